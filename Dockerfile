@@ -1,0 +1,24 @@
+# gramd needs no build step: Node runs its TypeScript sources. The first stage only installs dependencies.
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without the optional packages (embedded PostgreSQL: here the database is a server of its own), and without the pinned
+# runtime of npm scripts, because the image brings the same Node.
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
+  && rm -rf node_modules/node node_modules/node-bin-* node_modules/.bin/node
+
+FROM node:24-slim
+ENV NODE_ENV=production \
+    SCRAPER_HOST=0.0.0.0 \
+    LOG_PRETTY=false
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json ./
+COPY migrations ./migrations
+COPY sql ./sql
+COPY src ./src
+USER node
+EXPOSE 8001
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SCRAPER_PORT || 8001}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts", "start"]

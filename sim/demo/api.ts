@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** gramd's HTTP API as the demo uses it: nothing but a URL and a bearer token. */
+export type DemoApi = {
+  get(path: string): Promise<unknown>
+  post(path: string, body: unknown): Promise<unknown>
+  stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
+  /** Waits until gramd answers that it is ready. */
+  untilReady(signal: AbortSignal): Promise<void>
+}
+
+const READY_POLL_MS = 100
+const PATIENCE_MS = 60_000
+
+export function createDemoApi(url: string, token: string): DemoApi {
+  const authorization = `Bearer ${token}`
+  const call = async (path: string, init: RequestInit): Promise<Response> => {
+    const response = await fetch(new URL(path, url), init)
+    if (!response.ok)
+      throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+    return response
+  }
+  return {
+    async get(path) {
+      return await (await call(path, { headers: { authorization } })).json()
+    },
+    async post(path, body) {
+      const headers = { authorization, 'content-type': 'application/json' }
+      return await (
+        await call(path, { method: 'POST', headers, body: JSON.stringify(body) })
+      ).json()
+    },
+    async stream(path, lastEventId, signal) {
+      const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+      return await call(path, { headers: { authorization, ...resume }, signal })
+    },
+    async untilReady(signal) {
+      const deadline = Date.now() + PATIENCE_MS
+      while (Date.now() < deadline) {
+        signal.throwIfAborted()
+        const response = await fetch(new URL('/readyz', url)).catch(() => undefined)
+        if (response?.ok) return
+        await delay(READY_POLL_MS)
+      }
+      throw new Error(`gramd is not ready after ${PATIENCE_MS / 1000} s`)
+    },
+  }
+}

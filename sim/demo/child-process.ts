@@ -1,0 +1,50 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export type StartedProcess = {
+  /** Lines of standard output. */
+  lines: AsyncIterable<string>
+  readonly ended: boolean
+  /** Sends the signal and waits for the end; a process that ignores it for `patienceMs` is killed. */
+  stop(signal: NodeJS.Signals, patienceMs?: number): Promise<void>
+}
+
+/** Runs a TypeScript file of the project as a process of its own; standard error goes to `logPath`. */
+export function startProcess(options: {
+  file: string
+  args?: readonly string[]
+  env?: Record<string, string | undefined>
+  /** Standard output goes here too, instead of to `lines`. */
+  logPath: string
+  readLines: boolean
+}): StartedProcess {
+  const child = spawn(process.execPath, [pathOf(options.file), ...(options.args ?? [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: options.env ?? {},
+  })
+  const log = createWriteStream(options.logPath, { flags: 'a' })
+  child.stderr.pipe(log)
+  if (!options.readLines) child.stdout.pipe(log, { end: false })
+  return {
+    lines: createInterface({ input: child.stdout }),
+    get ended() {
+      return hasEnded(child)
+    },
+    async stop(signal, patienceMs = 30_000) {
+      if (hasEnded(child)) return
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null
+
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url))

@@ -1,0 +1,15 @@
+// gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
+import { loadConfig } from '../../src/config.ts'
+import { runDaemon } from '../../src/daemon.ts'
+import { createLogger } from '../../src/log.ts'
+import { shutdownOnSignals } from '../../src/shutdown.ts'
+
+// oxlint-disable-next-line node/no-process-env -- the entry point of a process, like src/main.ts
+const config = loadConfig(process.env)
+const log = createLogger({ level: config.LOG_LEVEL, pretty: false })
+try {
+  await runDaemon(config, log, shutdownOnSignals(process, log), { allowShiftedClock: true })
+} catch (error) {
+  log.fatal({ err: error }, 'gramd cannot go on')
+  process.exitCode = 1
+}

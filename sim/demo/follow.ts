@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { createParser } from './sse-reader.ts'
+import type { DemoApi } from './api.ts'
+
+const Task = z.object({
+  id: z.number(),
+  task_type: z.string(),
+  status: z.string(),
+  result: z.unknown(),
+})
+const TaskPage = z.object({ data: z.array(Task), next_cursor: z.string().nullable() })
+const Progress = z.object({ done: z.number(), total: z.number(), created: z.number().optional() })
+
+/** The task types that make a creator's data; the others keep gramd itself going. */
+const MAIN_TYPES = ['discover', 'full_scrape', 'ai_analysis'] as const
+
+export type Counts = Record<
+  (typeof MAIN_TYPES)[number],
+  { open: number; done: number; failed: number }
+>
+
+/** Follows a task's live stream until it ends; `onProgress` gets what it reports. Reconnects where it left off. */
+export async function followTask(
+  api: DemoApi,
+  taskId: number,
+  onProgress: (progress: z.output<typeof Progress>) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastEventId: string | undefined
+  while (!signal.aborted) {
+    try {
+      for await (const event of createParser(
+        await api.stream(`/api/tasks/${taskId}/events`, lastEventId, signal),
+      )) {
+        lastEventId = event.id ?? lastEventId
+        const data: unknown = JSON.parse(event.data)
+        const progress = Progress.safeParse(event.event === 'progress' ? data : undefined)
+        if (progress.success) onProgress(progress.data)
+      }
+      const task = Task.parse(await api.get(`/api/tasks/${taskId}`))
+      if (task.status !== 'pending' && task.status !== 'running') return
+    } catch (error) {
+      if (signal.aborted) return
+      if (error instanceof z.ZodError) throw error
+      await api.untilReady(signal) // the daemon is away: it may have been killed on purpose
+    }
+  }
+}
+
+/** How many tasks of each main type are open, done and failed. */
+export async function countTasks(api: DemoApi): Promise<Counts> {
+  const counts: Partial<Counts> = {}
+  for (const type of MAIN_TYPES) {
+    const tasks = await listTasks(api, type)
+    counts[type] = {
+      open: tasks.filter((task) => task.status === 'pending' || task.status === 'running').length,
+      done: tasks.filter((task) => task.status === 'done').length,
+      failed: tasks.filter((task) => task.status === 'failed').length,
+    }
+  }
+  return z.custom<Counts>().parse(counts)
+}
+
+export async function listTasks(api: DemoApi, type: string): Promise<z.output<typeof Task>[]> {
+  const tasks: z.output<typeof Task>[] = []
+  let cursor: string | null = null
+  do {
+    const search = new URLSearchParams({
+      task_type: type,
+      limit: '200',
+      ...(cursor === null ? {} : { cursor }),
+    })
+    const page: z.output<typeof TaskPage> = TaskPage.parse(
+      await api.get(`/api/tasks?${search.toString()}`),
+    )
+    tasks.push(...page.data)
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  return tasks
+}

@@ -1,0 +1,88 @@
+// The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { runScenario, type Outcome } from './scenario.ts'
+import { createScreen, describeOutcome } from './screen.ts'
+import { startDemoWorld } from './world.ts'
+
+const HASHTAG = 'алматымама'
+const ACCOUNTS = 5
+const SPEED = 300
+const MIN_CREATORS = 25
+const PORT = 8001
+
+const { values: options } = parseArgs({
+  options: { exit: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+})
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort())
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const startedAt = performance.now()
+  const say = (text: string): void =>
+    void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
+  const screen = createScreen(options.json ? process.stderr : process.stdout)
+  say(
+    `Starting PostgreSQL, the stand-ins and gramd; the world runs ${SPEED} times as fast as real time.`,
+  )
+  const world = await startDemoWorld({
+    folder: fileURLToPath(new URL('../../.gramd/demo', import.meta.url)),
+    accounts: ACCOUNTS,
+    speed: SPEED,
+    seed: 'demo',
+    worldAt: new Date(),
+    port: PORT,
+  })
+  try {
+    say(`gramd listens on ${world.url}; its log is ${world.logFile}`)
+    const outcome = await runScenario(world, {
+      hashtag: HASHTAG,
+      onStep: (step) => screen.show(step),
+      signal: stopped.signal,
+    })
+    screen.end()
+    const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+    const missing = whatIsMissing(outcome)
+    if (options.json) console.log(JSON.stringify(summaryOf(outcome, seconds)))
+    else say(describeOutcome(outcome, seconds))
+    for (const line of missing) process.stderr.write(`missing: ${line}\n`)
+    if (!options.exit) {
+      say(
+        `\nAPI   ${world.url}/api/blogs   (Authorization: Bearer ${world.token})\ndocs  ${world.url}/docs\nCtrl-C ends the demo.`,
+      )
+      if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
+    }
+    return missing.length === 0 ? 0 : 1
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error
+    return 1
+  } finally {
+    await world.stop()
+  }
+}
+
+function summaryOf(outcome: Outcome, seconds: number) {
+  const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
+  return { creators: creators.length, tasks, requestsPerProfile, refereeViolations, seconds }
+}
+
+function whatIsMissing(outcome: Outcome): string[] {
+  const unfinished = outcome.creators.filter((creator) => creator.status !== 'active')
+  return [
+    ...(outcome.creators.length < MIN_CREATORS
+      ? [`${MIN_CREATORS} creators (there are ${outcome.creators.length})`]
+      : []),
+    ...(outcome.tasks.failed > 0 ? [`tasks without failure (${outcome.tasks.failed} failed)`] : []),
+    ...(outcome.refereeViolations > 0
+      ? [`keeping the rules (${outcome.refereeViolations} broken)`]
+      : []),
+    ...(outcome.overspentScrapes > 0
+      ? [`the request budget (${outcome.overspentScrapes} scrapes took more)`]
+      : []),
+    ...(unfinished.length > 0
+      ? [`an analysis of ${unfinished.map((creator) => creator.username).join(', ')}`]
+      : []),
+  ]
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
+import type { DemoWorld } from './world.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export type Step =
+  | { stage: 'accounts'; count: number }
+  | { stage: 'discover'; done: number; total: number; created: number }
+  | { stage: 'creators'; counts: Counts }
+
+export type Creator = {
+  username: string
+  followers: number | null
+  er: number | null
+  erTrend: string | null
+  postsPerWeek: number | null
+  topic: string | null
+  confidence: number | null
+  status: string
+}
+
+export type Outcome = {
+  creators: Creator[]
+  tasks: { done: number; failed: number }
+  /** Requests of a full scrape, on average. */
+  requestsPerProfile: number
+  /** Full scrapes that took more than 3 + ceil(H/5) requests with H highlights. */
+  overspentScrapes: number
+  discoverRequests: number
+  refereeViolations: number
+}
+
+const Enqueued = z.object({ task_id: z.number() })
+const ScrapeResult = z.object({
+  outcome: z.string(),
+  requests: z.number().nullable(),
+  highlights: z.number(),
+})
+const DiscoverResult = z.object({ requests: z.number() })
+/** One stand-in answers a bare list, the other wraps it. */
+const Violations = z.union([
+  z.array(z.unknown()),
+  z.object({ data: z.array(z.unknown()) }).transform(({ data }) => data),
+])
+const BlogPage = z.object({
+  data: z.array(
+    z.object({
+      username: z.string(),
+      follower_count: z.number().nullable(),
+      er: z.number().nullable(),
+      er_trend: z.string().nullable(),
+      posts_per_week: z.number().nullable(),
+      ai_insights: z.object({ content: z.object({ primary_topic: z.string() }) }).nullable(),
+      ai_confidence: z.number().nullable(),
+      scrape_status: z.string(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+})
+
+const WATCH_EVERY_MS = 500
+
+/** Sets up the pool, asks for creators of a hashtag and watches until all of them are done, as an API client would. */
+export async function runScenario(
+  world: DemoWorld,
+  options: { hashtag: string; onStep: (step: Step) => void; signal: AbortSignal },
+): Promise<Outcome> {
+  const { api, stands } = world
+  for (const proxy of stands.instagram.proxies) await api.post('/api/proxies', { url: proxy.url })
+  for (const account of stands.instagram.accounts) await api.post('/api/accounts', account)
+  options.onStep({ stage: 'accounts', count: stands.instagram.accounts.length })
+
+  const { task_id } = Enqueued.parse(
+    await api.post('/api/tasks/discover', { hashtag: options.hashtag }),
+  )
+  await followTask(
+    api,
+    task_id,
+    ({ done, total, created }) =>
+      options.onStep({ stage: 'discover', done, total, created: created ?? 0 }),
+    options.signal,
+  )
+  await untilAllEnded(world, options)
+  return await readOutcome(world)
+}
+
+async function untilAllEnded(
+  { api }: DemoWorld,
+  options: { onStep: (step: Step) => void; signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    options.signal.throwIfAborted()
+    try {
+      const counts = await countTasks(api)
+      options.onStep({ stage: 'creators', counts })
+      if (Object.values(counts).every(({ open }) => open === 0)) return
+    } catch (error) {
+      if (error instanceof z.ZodError) throw error
+      await api.untilReady(options.signal) // the daemon is away: it may have been killed on purpose
+    }
+    await delay(WATCH_EVERY_MS, undefined, { signal: options.signal })
+  }
+}
+
+async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
+  const counts = await countTasks(api)
+  const totals = Object.values(counts)
+  const scrapes = (await listTasks(api, 'full_scrape'))
+    .map((task) => ScrapeResult.safeParse(task.result).data)
+    .filter((result) => result?.outcome === 'scraped')
+  const requests = scrapes.map((result) => result?.requests ?? 0)
+  const discovers = (await listTasks(api, 'discover')).map(
+    (task) => DiscoverResult.safeParse(task.result).data,
+  )
+  return {
+    creators: await readCreators(api),
+    tasks: {
+      done: sum(totals.map(({ done }) => done)),
+      failed: sum(totals.map(({ failed }) => failed)),
+    },
+    requestsPerProfile:
+      requests.length === 0 ? 0 : Number((sum(requests) / requests.length).toFixed(2)),
+    overspentScrapes: scrapes.filter(
+      (result) => result && (result.requests ?? 0) > 3 + Math.ceil(result.highlights / 5),
+    ).length,
+    discoverRequests: sum(discovers.map((result) => result?.requests ?? 0)),
+    refereeViolations:
+      (await countViolations(`${stands.instagram.controlUrl}/referee/violations`)) +
+      (await countViolations(`${stands.openai.controlUrl}/violations`)),
+  }
+}
+
+async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
+  const creators: Creator[] = []
+  let cursor: string | null = null
+  do {
+    const search = new URLSearchParams({
+      sort: 'follower_count',
+      limit: '200',
+      ...(cursor === null ? {} : { cursor }),
+    })
+    const page: z.output<typeof BlogPage> = BlogPage.parse(
+      await api.get(`/api/blogs?${search.toString()}`),
+    )
+    for (const blog of page.data) {
+      creators.push({
+        username: blog.username,
+        followers: blog.follower_count,
+        er: blog.er,
+        erTrend: blog.er_trend,
+        postsPerWeek: blog.posts_per_week,
+        topic: blog.ai_insights?.content.primary_topic ?? null,
+        confidence: blog.ai_confidence,
+        status: blog.scrape_status,
+      })
+    }
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  return creators
+}
+
+/** Asks a stand-in's referee which rules were broken. */
+async function countViolations(url: string): Promise<number> {
+  return Violations.parse(await (await fetch(url)).json()).length
+}
+
+const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0)

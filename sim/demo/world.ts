@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { z } from 'zod'
+import { generateEncryptionKey } from '../../src/crypto.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { setWorldTime } from '../../src/db/world-clock.ts'
+import { createDemoApi, type DemoApi } from './api.ts'
+import { startProcess, type StartedProcess } from './child-process.ts'
+
+/** What `npm run sim` prints once everything listens. */
+const Stands = z.object({
+  instagram: z.object({
+    accounts: z.array(z.object({ username: z.string(), password: z.string() })),
+    proxies: z.array(z.object({ url: z.string() })),
+    caPath: z.string(),
+    controlUrl: z.string(),
+  }),
+  openai: z.object({ baseUrl: z.string(), apiKey: z.string(), controlUrl: z.string() }),
+})
+export type Stands = z.output<typeof Stands>
+
+export type DemoWorld = {
+  api: DemoApi
+  /** Where the API listens. */
+  url: string
+  token: string
+  databaseUrl: string
+  stands: Stands
+  logFile: string
+  startDaemon(): Promise<void>
+  /** Ends the daemon as a crash would. */
+  killDaemon(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type DemoOptions = {
+  /** Holds the database and the logs; emptied of an earlier demo. */
+  folder: string
+  accounts: number
+  /** How many times as fast as real time everything runs. */
+  speed: number
+  seed: string
+  /** World time at the start. */
+  worldAt: Date
+  port: number
+}
+
+/** Starts PostgreSQL, the stand-ins and gramd, all on one compressed clock, each as a process of its own. */
+export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
+  await using cleanup = new AsyncDisposableStack()
+  await mkdir(options.folder, { recursive: true })
+  const logFile = join(options.folder, 'daemon.log')
+  await rm(logFile, { force: true })
+
+  const { databaseUrl, stop } = await freshDatabase(options.folder)
+  cleanup.defer(stop)
+  const time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
+  const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
+  await migrate(db)
+  await setWorldTime(db, time)
+  await db.destroy()
+
+  const sim = startProcess({
+    file: 'sim/main.ts',
+    args: [
+      `--seed=${options.seed}`,
+      `--accounts=${options.accounts}`,
+      `--proxies=${options.accounts}`,
+      `--speed=${time.speed}`,
+      `--world-at=${time.worldAt}`,
+      `--real-at=${time.realAt}`,
+    ],
+    logPath: join(options.folder, 'sim.log'),
+    readLines: true,
+  })
+  cleanup.defer(() => sim.stop('SIGTERM', 5_000))
+  const stands = Stands.parse(JSON.parse(await firstLine(sim, join(options.folder, 'sim.log'))))
+
+  const token = randomBytes(24).toString('base64url')
+  const port = await freePort(options.port)
+  const url = `http://127.0.0.1:${port}`
+  const api = createDemoApi(url, token)
+  const env = daemonEnvironment({ databaseUrl, token, port, stands, accounts: options.accounts })
+  let daemon: StartedProcess | undefined
+  const startDaemon = async (): Promise<void> => {
+    daemon = startProcess({ file: 'sim/demo/daemon.ts', env, logPath: logFile, readLines: false })
+    const gone = new AbortController()
+    const watch = setInterval(
+      () => daemon?.ended && gone.abort(new Error(`gramd ended; its log is ${logFile}`)),
+      100,
+    )
+    await api.untilReady(gone.signal).finally(() => clearInterval(watch))
+  }
+  cleanup.defer(async () => await daemon?.stop('SIGTERM'))
+  await startDaemon()
+
+  const parts = cleanup.move()
+  return {
+    api,
+    url,
+    token,
+    databaseUrl,
+    stands,
+    logFile,
+    startDaemon,
+    killDaemon: async () => await daemon?.stop('SIGKILL'),
+    stop: async () => await parts.disposeAsync(),
+  }
+}
+
+async function freshDatabase(
+  folder: string,
+): Promise<{ databaseUrl: string; stop: () => Promise<void> }> {
+  const server = await startEmbeddedPostgres({
+    folder: resolve(folder, 'postgres'),
+    reachableFolder: join(tmpdir(), 'gramd-demo'),
+  })
+  const name = `gramd_demo_${randomBytes(4).toString('hex')}`
+  const client = new pg.Client({ connectionString: server.url })
+  await client.connect()
+  const { rows } = await client.query<{ datname: string }>(
+    "select datname from pg_database d where datname like 'gramd\\_demo\\_%' and not exists (select from pg_stat_activity a where a.datid = d.oid)",
+  )
+  for (const { datname } of rows) await client.query(`drop database if exists ${datname}`)
+  await client.query(`create database ${name}`)
+  await client.end()
+  const url = new URL(server.url)
+  url.pathname = `/${name}`
+  return { databaseUrl: url.href, stop: server.stop }
+}
+
+async function firstLine(process: StartedProcess, logFile: string): Promise<string> {
+  for await (const line of process.lines) return line
+  throw new Error(`the stand-ins ended; their log is ${logFile}`)
+}
+
+/** The wanted port, or another one where somebody already listens there. */
+async function freePort(wanted: number): Promise<number> {
+  for (const port of [wanted, 0]) {
+    const server = createServer()
+    const listening = await new Promise<boolean>((done) => {
+      server.once('error', () => done(false))
+      server.listen(port, '127.0.0.1', () => done(true))
+    })
+    const address = server.address()
+    if (!listening || address === null || typeof address === 'string') continue
+    await new Promise((done) => server.close(done))
+    return address.port
+  }
+  throw new Error('no free port on 127.0.0.1')
+}
+
+/** Only addresses, keys and the number of slots: every limit is the default. */
+function daemonEnvironment(given: {
+  databaseUrl: string
+  token: string
+  port: number
+  stands: Stands
+  accounts: number
+}): Record<string, string> {
+  return {
+    DATABASE_URL: given.databaseUrl,
+    SCRAPER_API_KEY: given.token,
+    SCRAPER_PORT: String(given.port),
+    GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('demo'),
+    GRAMD_INSTANCE: 'demo',
+    MAX_CONCURRENT_TASKS: String(given.accounts),
+    INSTAGRAM_CA_FILE: given.stands.instagram.caPath,
+    OPENAI_API_KEY: given.stands.openai.apiKey,
+    OPENAI_BASE_URL: given.stands.openai.baseUrl,
+  }
+}

@@ -1,0 +1,17 @@
+import { feedRoutes } from './feed.ts'
+import { hashtagRoutes } from './hashtag.ts'
+import { highlightRoutes } from './highlights.ts'
+import { loginFlowRoutes } from './login-flow.ts'
+import { loginRoutes } from './login.ts'
+import { profileRoutes } from './profile.ts'
+import type { Route } from './route.ts'
+
+/** Everything that the stand-in answers; the first route that fits wins. */
+export const ROUTES: readonly Route[] = [
+  ...loginRoutes,
+  ...loginFlowRoutes,
+  ...profileRoutes,
+  ...feedRoutes,
+  ...highlightRoutes,
+  ...hashtagRoutes,
+]

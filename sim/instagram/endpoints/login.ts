@@ -1,0 +1,113 @@
+import type { Account } from '../account.ts'
+import { challengeRequired, fail, ok } from '../answer.ts'
+import { LOGIN_FAULTS, twoFactorRequired } from '../faults.ts'
+import { passwordFingerprint } from '../login-key.ts'
+import { createRandom } from '../random.ts'
+import { smallAvatarUrl } from '../wire/image.ts'
+import { takeFault } from '../take-fault.ts'
+import { sessionCookies } from './cookies.ts'
+import { textField } from './field.ts'
+import type { ApiRequest, Outcome, Route, Services } from './route.ts'
+
+export const loginRoutes: Route[] = [
+  {
+    method: 'POST',
+    path: /^\/api\/v1\/accounts\/login\/$/,
+    endpointClass: 'login',
+    needsSession: false,
+    answer: login,
+  },
+  {
+    method: 'POST',
+    path: /^\/api\/v1\/accounts\/two_factor_login\/$/,
+    endpointClass: 'login_flow',
+    needsSession: false,
+    answer: twoFactorLogin,
+  },
+  {
+    method: 'GET',
+    path: /^\/api\/v1\/accounts\/current_user\/$/,
+    endpointClass: 'session_check',
+    needsSession: true,
+    answer: ({ account }) =>
+      ok({ user: { ...(account ? accountUser(account) : {}), birthday: null, gender: 1 } }),
+  },
+]
+
+function login(request: ApiRequest, services: Services): Outcome {
+  const { account, form, arrival } = request
+  if (!account) return LOGIN_FAULTS.invalid_user.answer(services.clock.now())
+  const password = services.loginKey.decrypt(textField(form, 'enc_password'))
+  const fingerprint = passwordFingerprint(password ?? '')
+  services.referee.judgePassword(arrival, fingerprint)
+  if (account.isKilled) return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge' }
+  const fault = takeFault(account.loginFaults, 'login')
+  if (fault) {
+    const { answer, consequence } = LOGIN_FAULTS[fault]
+    if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
+    return { ...answer(services.clock.now()), consequence, cause: fault }
+  }
+  if (password !== account.password) {
+    services.referee.passwordRefused(account.username, fingerprint)
+    return LOGIN_FAULTS.bad_password.answer(services.clock.now())
+  }
+  if (account.twoFactorCode !== null) {
+    account.twoFactorIdentifier = createRandom(
+      services.seed,
+      '2fa',
+      account.index,
+      account.logins,
+    ).token(16)
+    return twoFactorRequired(account.username, account.twoFactorIdentifier)
+  }
+  return loggedIn(request, account, services)
+}
+
+function twoFactorLogin(request: ApiRequest, services: Services): Outcome {
+  const { form } = request
+  const account = services.accounts.find(textField(form, 'username'))
+  const isExpected =
+    account?.twoFactorIdentifier !== null &&
+    account?.twoFactorIdentifier === form['two_factor_identifier']
+  if (!account || !isExpected) {
+    return fail(400, { message: 'Invalid Parameters', error_type: 'invalid_parameters' })
+  }
+  if (textField(form, 'verification_code').replaceAll(' ', '') !== account.twoFactorCode) {
+    return fail(400, {
+      message: 'Please check the security code and try again.',
+      error_type: 'sms_code_validation_code_invalid',
+    })
+  }
+  account.twoFactorIdentifier = null
+  return loggedIn(request, account, services)
+}
+
+function loggedIn({ arrival }: ApiRequest, account: Account, services: Services): Outcome {
+  const session = services.accounts.openSession(account, arrival.deviceId ?? '', arrival.proxy)
+  const authorization = Buffer.from(
+    JSON.stringify({ ds_user_id: account.pk, sessionid: session.id }),
+  ).toString('base64')
+  return ok(
+    { logged_in_user: accountUser(account) },
+    {
+      'ig-set-authorization': `Bearer IGT:2:${authorization}`,
+      'x-ig-set-www-claim': `hmac.${createRandom(services.seed, 'claim', session.id).token(43)}`,
+      'set-cookie': sessionCookies(services.seed, account.pk, session.id),
+    },
+  )
+}
+
+const accountUser = (account: Account): Record<string, unknown> => ({
+  pk: BigInt(account.pk),
+  pk_id: account.pk,
+  username: account.username,
+  full_name: '',
+  is_private: true,
+  is_verified: false,
+  profile_pic_url: smallAvatarUrl(account.pk),
+  biography: '',
+  external_url: '',
+  email: `${account.username}@example.com`,
+  phone_number: '',
+  can_see_organic_insights: false,
+})

@@ -1,0 +1,22 @@
+import { challengeRequired, fail } from '../answer.ts'
+import type { Creator } from '../world/creator.ts'
+import type { Outcome, Services, Target } from './route.ts'
+
+/** The creator with this username or id, as far as the platform lets anybody see one. */
+export function findTarget(services: Services, usernameOrPk: string): Target {
+  const creator = services.world.creator(usernameOrPk)
+  if (!creator) return { outcome: fail(404, { message: 'User not found' }) }
+  const outcome = poisonOf(services, creator)
+  if (outcome) return { outcome }
+  if (creator.isDeleted) return { outcome: fail(404, { message: 'User not found' }) }
+  return { creator }
+}
+
+/** The challenge that asking for a poisoned creator brings upon an account. */
+export function poisonOf(services: Services, creator: Creator): Outcome | null {
+  if (!services.poisoned.has(creator.index)) return null
+  return { ...challengeRequired(), consequence: 'freeze', cause: 'a poisoned target' }
+}
+
+export const notAuthorized = (): Outcome =>
+  fail(400, { message: 'Not authorized to view user', error_type: 'not_authorized' })

@@ -1,0 +1,196 @@
+import {
+  challengeRequired,
+  empty,
+  fail,
+  html,
+  json,
+  loginRequired,
+  ok,
+  plain,
+  redirect,
+  type Answer,
+} from './answer.ts'
+import type { EndpointClass } from './endpoints/route.ts'
+
+/**
+ * What a fault means for the account that meets it, and so what its client must do: `freeze` — a person has to clear
+ * it, no request may follow; `rest` — no request for a while; `end_session` — the session is dead; `none`.
+ */
+export type Consequence = 'none' | 'rest' | 'freeze' | 'end_session'
+
+export type AccountFault = { consequence: Consequence; answer: (worldTime: Date) => Answer }
+
+/** A fault in force: for the next `left` requests (null: until cleared) to these classes of endpoint (null: to any). */
+export type ActiveFault<Kind> = {
+  kind: Kind
+  left: number | null
+  endpoints: readonly EndpointClass[] | null
+}
+
+const WAIT = 'Please wait a few minutes before you try again.'
+
+const row = (consequence: Consequence, answer: AccountFault['answer']): AccountFault => ({
+  consequence,
+  answer,
+})
+
+const checkpoint = (errorType: string, url: string): Answer =>
+  fail(400, {
+    message: 'checkpoint_required',
+    checkpoint_url: `https://i.instagram.com${url}`,
+    lock: true,
+    error_type: errorType,
+  })
+
+const feedback = (message: string): Answer =>
+  fail(400, {
+    message: 'feedback_required',
+    spam: true,
+    feedback_title: 'Try Again Later',
+    feedback_message: message,
+    feedback_url: 'repute/report_problem/scraping/',
+    feedback_appeal_label: 'Tell us',
+    feedback_ignore_label: 'OK',
+    feedback_action: 'report_problem',
+  })
+
+/** One row a kind of fault: how the platform answers, and what that means. A new kind is a new row. */
+export const ACCOUNT_FAULTS = {
+  rate_limit: row('rest', () => fail(429, { message: WAIT })),
+  rate_limit_html: row('rest', () => html(429, 'Too Many Requests')),
+  rate_limit_empty: row('rest', () => empty(429)),
+  rate_limit_401: row('rest', () =>
+    fail(401, { message: WAIT, require_login: true, igweb_rollout: true }),
+  ),
+  rate_limit_400: row('rest', () => fail(400, { message: WAIT })),
+  rate_limit_error: row('rest', () =>
+    fail(400, { message: 'Rate limit exceeded', error_type: 'rate_limit_error' }),
+  ),
+  feedback_required: row('rest', () =>
+    feedback('We limit how often you can do certain things on Instagram to protect our community.'),
+  ),
+  feedback_required_until: row('rest', (worldTime) =>
+    feedback(
+      `This block will expire on ${new Date(worldTime.getTime() + 3 * 86_400_000).toISOString().slice(0, 10)}.`,
+    ),
+  ),
+  challenge_required: row('freeze', () => challengeRequired()),
+  suspended: row('freeze', () => challengeRequired('/accounts/suspended/?next=%2F')),
+  checkpoint_required: row('freeze', () =>
+    checkpoint('checkpoint_challenge_required', '/challenge/61000000000/Ab3dEf/'),
+  ),
+  checkpoint_logged_out: row('freeze', () =>
+    checkpoint('checkpoint_logged_out', '/challenge/61000000000/Ab3dEf/'),
+  ),
+  consent_required: row('freeze', () =>
+    fail(400, { message: 'consent_required', consent_data: { headline: 'Updates to Our Terms' } }),
+  ),
+  geoblock_required: row('freeze', () => fail(400, { message: 'geoblock_required' })),
+  /** A challenge behind a mask: a missing user is JSON, never this. */
+  masked_not_found: row('freeze', () => plain(404, 'Not Found')),
+  redirect_challenge: row('freeze', () =>
+    redirect('https://i.instagram.com/challenge/?next=/api/v1/'),
+  ),
+  redirect_suspended: row('freeze', () =>
+    redirect('https://i.instagram.com/accounts/suspended/?next=/api/v1/'),
+  ),
+  inactive_user: row('freeze', () =>
+    fail(400, {
+      message: 'Your account has been disabled for violating our terms.',
+      error_type: 'inactive user',
+    }),
+  ),
+  login_required: row('end_session', loginRequired),
+  user_has_logged_out: row('end_session', () => fail(403, { message: 'user_has_logged_out' })),
+  redirect_login: row('end_session', () =>
+    redirect('https://i.instagram.com/accounts/login/?next=/api/v1/'),
+  ),
+  sentry_block: row('none', () =>
+    fail(400, {
+      message: 'Sorry, there was a problem with your request.',
+      error_type: 'sentry_block',
+    }),
+  ),
+  app_outdated: row('none', () => plain(467, 'Unsupported')),
+  app_outdated_needs_upgrade: row('none', () =>
+    fail(400, {
+      message: "You'll need to update Instagram to the latest version before you can use the app.",
+      error_type: 'needs_upgrade',
+    }),
+  ),
+  app_outdated_checkpoint: row('none', () =>
+    checkpoint('checkpoint_challenge_required', '/web/unsupported_version/'),
+  ),
+  server_error: row('none', () => html(500, 'Sorry, something went wrong.')),
+  bad_gateway: row('none', () => html(502, 'Bad Gateway')),
+  unavailable: row('none', () => html(503, 'Service Unavailable')),
+  error_560: row('none', () => html(560, 'Sorry, something went wrong.')),
+  error_572: row('none', () => html(572, 'Sorry, something went wrong.')),
+  hang: row('none', () => ({ ...ok(), delivery: 'hang' })),
+  reset: row('none', () => ({ ...ok(), delivery: 'reset' })),
+  cut_body: row('none', () => ({
+    ...ok({ user: { biography: 'x'.repeat(500) } }),
+    delivery: 'cut',
+  })),
+  bad_gzip: row('none', () => ({ ...ok(), delivery: 'bad_gzip' })),
+  html_200: row('none', () => html(200, 'Instagram')),
+  empty_200: row('none', () => empty(200)),
+  empty_204: row('none', () => empty(204)),
+  no_status: row('none', () => json({ user: {} })),
+  fail_200: row('none', () => json({ message: 'Oops, an error occurred.', status: 'fail' })),
+  message_object: row('none', () =>
+    fail(400, { message: { errors: ['Sorry, this feature is not available right now.'] } }),
+  ),
+  null_body: row('none', () => json(null)),
+} satisfies Record<string, AccountFault>
+
+export type AccountFaultKind = keyof typeof ACCOUNT_FAULTS
+
+export const ACCOUNT_FAULT_KINDS = Object.keys(ACCOUNT_FAULTS) as AccountFaultKind[]
+
+/** Answers to a login, in place of its outcome. */
+export const LOGIN_FAULTS = {
+  bad_password: row('none', () =>
+    fail(400, {
+      message: 'The password you entered is incorrect. Please try again.',
+      invalid_credentials: true,
+      error_title: 'Incorrect password for your account',
+      buttons: [{ title: 'Try Again', action: 'dismiss' }],
+      error_type: 'bad_password',
+    }),
+  ),
+  invalid_user: row('none', () =>
+    fail(400, {
+      message:
+        "The username you entered doesn't appear to belong to an account. Please check your username and try again.",
+      invalid_credentials: true,
+      error_title: 'Incorrect Username',
+      buttons: [{ title: 'Try Again', action: 'dismiss' }],
+      error_type: 'invalid_user',
+    }),
+  ),
+  challenge: row('freeze', () => challengeRequired()),
+  rate_limit: ACCOUNT_FAULTS.rate_limit,
+  sentry_block: ACCOUNT_FAULTS.sentry_block,
+  app_outdated: ACCOUNT_FAULTS.app_outdated_needs_upgrade,
+} satisfies Record<string, AccountFault>
+
+export type LoginFaultKind = keyof typeof LOGIN_FAULTS
+
+export const LOGIN_FAULT_KINDS = Object.keys(LOGIN_FAULTS) as LoginFaultKind[]
+
+/** The two-factor prompt of a login. */
+export const twoFactorRequired = (username: string, identifier: string): Answer =>
+  fail(400, {
+    message: '',
+    two_factor_required: true,
+    two_factor_info: {
+      username,
+      sms_two_factor_on: false,
+      totp_two_factor_on: true,
+      obfuscated_phone_number: '',
+      two_factor_identifier: identifier,
+      show_messenger_code_option: false,
+    },
+    error_type: 'two_factor_required',
+  })

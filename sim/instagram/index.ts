@@ -1,0 +1,126 @@
+import { createServer, type Socket } from 'node:net'
+import type { Clock } from '../../src/clock.ts'
+import { createAccounts } from './account.ts'
+import { createControl, type Control } from './control.ts'
+import { startControlServer } from './control-server.ts'
+import { createLoginKey } from './login-key.ts'
+import { createReferee, type Referee } from './referee/referee.ts'
+import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
+import { createApi, type Api } from './server/api.ts'
+import { createCertificate } from './server/certificate.ts'
+import { listenOnLoopback, stopListening } from './server/loopback.ts'
+import { startProxy, type Proxy } from './server/proxy.ts'
+import { createWorld, type World } from './world/world.ts'
+
+export type { Control } from './control.ts'
+export type { Referee, Report } from './referee/referee.ts'
+export type { Rule, Violation } from './referee/rules.ts'
+export type { Truth } from './truth.ts'
+export type { World } from './world/world.ts'
+export { ACCOUNT_FAULTS, LOGIN_FAULTS } from './faults.ts'
+export { API_HOST } from './server/certificate.ts'
+export { NEUTRAL_TARGET } from './server/proxy.ts'
+
+export type InstagramSimOptions = {
+  /** The same seed on the same day of world time gives the same world. */
+  seed: string
+  clock: Clock
+  /** How many accounts can log in. */
+  accounts: number
+  proxies: number
+  /** How many creators there are; they cost nothing until somebody asks for them. */
+  creators?: number
+  /** What the referee lets pass. */
+  limits?: Limits
+  /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
+  shapes?: boolean
+}
+
+export type InstagramSim = {
+  accounts: readonly { username: string; password: string }[]
+  /** Proxy URLs with credentials; their order is the `proxy` of violations and of `control`. */
+  proxies: readonly { url: string }[]
+  /** The authority behind the API's certificate. */
+  caPem: string
+  /** The API without a proxy, where nobody should ever come: each request there breaks a rule. */
+  directPort: number
+  control: Control
+  controlUrl: string
+  world: World
+  referee: Referee
+  close(): Promise<void>
+}
+
+const DAY = 86_400_000
+const DEFAULT_CREATORS = 1_000_000
+
+/** Starts the stand-in for Instagram's private API on free loopback ports. */
+export async function startInstagramSim(options: InstagramSimOptions): Promise<InstagramSim> {
+  const { seed, clock, creators = DEFAULT_CREATORS, shapes = true } = options
+  const epoch = Math.floor(clock.now().getTime() / DAY) * DAY
+  const world = createWorld({ seed, creators, epoch, shapes })
+  const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
+  const referee = createReferee({ clock, limits: options.limits ?? DEFAULT_LIMITS })
+  const poisoned = new Set<number>()
+  const [loginKey, { caPem, secureContext }] = await Promise.all([
+    createLoginKey(),
+    createCertificate(),
+  ])
+  const proxies: Proxy[] = []
+  const api = createApi({
+    services: {
+      clock,
+      seed,
+      world,
+      shapes: shapes ? { seed } : null,
+      accounts,
+      referee,
+      loginKey,
+      poisoned,
+    },
+    proxies,
+    secureContext,
+  })
+  for (let index = 0; index < options.proxies; index++) {
+    proxies.push(await startProxy(seed, index, (tunnel, proxy) => api.serve(tunnel, proxy)))
+  }
+  const direct = await startDirectEntrance(api)
+  const control = createControl({ world, accounts, proxies, referee, poisoned })
+  const controlServer = await startControlServer(control, referee)
+  return {
+    accounts: accounts.list.map(({ username, password }) => ({ username, password })),
+    proxies: proxies.map(({ url }) => ({ url })),
+    caPem,
+    directPort: direct.port,
+    control,
+    controlUrl: controlServer.url,
+    world,
+    referee,
+    async close() {
+      await Promise.all([
+        ...proxies.map((proxy) => proxy.close()),
+        direct.close(),
+        controlServer.close(),
+      ])
+    },
+  }
+}
+
+/** A door that lets in whoever forgot the proxy, so that the referee can say so. */
+async function startDirectEntrance(api: Api): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    api.serve(socket, null)
+  })
+  const port = await listenOnLoopback(server)
+  return {
+    port,
+    async close() {
+      const stopped = stopListening(server)
+      sockets.forEach((socket) => socket.destroy())
+      await stopped
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
+import { DAY, type Limits } from './rules.ts'
+
+export type Totals = {
+  requests: number
+  logins: number
+  login_flow: number
+  /** All of them by class of endpoint. */
+  classes: Record<string, number>
+}
+
+/** What the referee remembers of one account (or of one device whose account is not known yet). */
+export type Conduct = {
+  requests: RollingWindow
+  logins: RollingWindow
+  open: number
+  /** World time (ms) at which the last request ended. */
+  endedAt: number
+  /** The answer that froze the account, until an operator clears it. */
+  frozenBy: string | null
+  restsUntil: number
+  /** Fingerprint of the password that the platform refused last. */
+  refusedPassword: string | null
+  mayChangeProxy: boolean
+  totals: Totals
+}
+
+export type ConductBook = {
+  ofAccount(username: string): Conduct
+  ofDevice(deviceId: string): Conduct
+  totalsByAccount(): Record<string, Totals>
+}
+
+const KEPT_DEVICES = 5_000
+
+export function createConductBook(limits: Limits): ConductBook {
+  const accounts = new Map<string, Conduct>()
+  const devices = new Map<string, Conduct>()
+  const open = (map: Map<string, Conduct>, key: string): Conduct => {
+    const conduct = map.get(key) ?? createConduct(limits)
+    map.set(key, conduct)
+    return conduct
+  }
+  return {
+    ofAccount: (username) => open(accounts, username),
+    ofDevice(deviceId) {
+      const conduct = open(devices, deviceId)
+      const oldest = devices.keys().next()
+      if (devices.size > KEPT_DEVICES && !oldest.done) devices.delete(oldest.value)
+      return conduct
+    },
+    totalsByAccount: () =>
+      Object.fromEntries([...accounts].map(([key, { totals }]) => [key, structuredClone(totals)])),
+  }
+}
+
+export const createTotals = (): Totals => ({ requests: 0, logins: 0, login_flow: 0, classes: {} })
+
+function createConduct(limits: Limits): Conduct {
+  // Room for twice what is allowed, and some: a client far beyond its limit is caught long before.
+  const room = (perDay: number): number => 2 * perDay + 100
+  return {
+    requests: createRollingWindow(DAY, room(limits.requestsPerDay)),
+    logins: createRollingWindow(DAY, room(limits.loginsPerDay)),
+    open: 0,
+    endedAt: Number.NEGATIVE_INFINITY,
+    frozenBy: null,
+    restsUntil: Number.NEGATIVE_INFINITY,
+    refusedPassword: null,
+    mayChangeProxy: false,
+    totals: createTotals(),
+  }
+}

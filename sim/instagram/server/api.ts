@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { TLSSocket, type SecureContext } from 'node:tls'
+import type { Account } from '../account.ts'
+import { challengeRequired, loginRequired, plain } from '../answer.ts'
+import { machineCookie, readCookies } from '../endpoints/cookies.ts'
+import { textField } from '../endpoints/field.ts'
+import { ROUTES } from '../endpoints/index.ts'
+import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../endpoints/route.ts'
+import { ACCOUNT_FAULTS } from '../faults.ts'
+import { takeFault } from '../take-fault.ts'
+import { deliver } from './deliver.ts'
+import { isOutOfOrder, type Proxy } from './proxy.ts'
+import { readRequest, type RawRequest } from './read-request.ts'
+
+export type Api = {
+  /** Speaks TLS and HTTP on a connection that came through this proxy (null: directly). */
+  serve(socket: Socket, proxy: number | null): void
+}
+
+export type ApiOptions = {
+  services: Services
+  proxies: readonly Proxy[]
+  secureContext: SecureContext
+}
+
+/** The private API. Each request is read, told to an account, judged by the referee and answered. */
+export function createApi({ services, proxies, secureContext }: ApiOptions): Api {
+  const origins = new WeakMap<Socket, number | null>()
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = services.clock.now().getTime()
+    const raw = await readRequest(incoming)
+    const { route, params } = findRoute(raw)
+    const request = identify(services, incoming, raw, {
+      at,
+      params,
+      proxy: origins.get(incoming.socket) ?? null,
+      endpointClass: route?.endpointClass ?? 'other',
+    })
+    const visit = services.referee.arrive(request.arrival)
+    response.once('close', () => visit.end())
+    const outcome = greet(services, request, decide(services, proxies, request, route))
+    // The request has ended once its answer is on the way: the client cannot know of it any sooner.
+    if (outcome.delivery !== 'hang') visit.end(outcome.consequence, outcome.cause)
+    deliver(incoming, response, outcome)
+  }
+
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch((error: unknown) => {
+      // Either the client went away while it was read, or this is a defect that must not pass for an answer.
+      if (!incoming.socket.destroyed && !incoming.destroyed) console.error(error)
+      incoming.socket.destroy()
+    })
+  })
+  return {
+    serve(socket, proxy) {
+      const secured = new TLSSocket(socket, { isServer: true, secureContext })
+      origins.set(secured, proxy)
+      server.emit('connection', secured)
+    },
+  }
+}
+
+function findRoute({ method, path }: RawRequest): { route: Route | null; params: string[] } {
+  for (const route of ROUTES) {
+    if (route.method !== 'ANY' && route.method !== method) continue
+    const found = route.path.exec(path)
+    if (found) return { route, params: found.slice(1).map(decodePart) }
+  }
+  return { route: null, params: [] }
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return '' // broken percent-encoding names nothing
+  }
+}
+
+function identify(
+  services: Services,
+  incoming: IncomingMessage,
+  raw: RawRequest,
+  known: { at: number; params: string[]; proxy: number | null; endpointClass: EndpointClass },
+): ApiRequest {
+  const { accounts } = services
+  const { params, ...place } = known
+  const { headers } = incoming
+  const cookies = readCookies(headers.cookie)
+  const deviceId = headerText(headers['x-ig-android-id'])
+  const sessionId = bearerSession(headers.authorization) ?? cookies['sessionid'] ?? null
+  const owner = sessionId === null ? undefined : accounts.ofSession(sessionId)
+  const isLogin = place.endpointClass === 'login'
+  const account =
+    (isLogin ? accounts.find(textField(raw.form, 'username')) : owner) ??
+    (deviceId === null || isLogin ? undefined : accounts.ofDevice(deviceId)) ??
+    null
+  const session = owner?.session && owner.session.id === sessionId ? owner.session : null
+  return {
+    ...raw,
+    params,
+    cookies,
+    account,
+    session: isLogin ? null : session,
+    arrival: { ...place, account: account?.username ?? null, deviceId },
+  }
+}
+
+const headerText = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
+
+/** The session id of `Authorization: Bearer IGT:2:<base64 of JSON>`. */
+function bearerSession(authorization: string | undefined): string | null {
+  const encoded = /^Bearer IGT:2:(.+)$/.exec(authorization ?? '')?.[1]
+  if (encoded === undefined) return null
+  const text = Buffer.from(encoded, 'base64').toString()
+  return /"sessionid":"([^"]+)"/.exec(text)?.[1] ?? null
+}
+
+/** What the platform answers: its own objections first, then what the endpoint says. */
+function decide(
+  services: Services,
+  proxies: readonly Proxy[],
+  request: ApiRequest,
+  route: Route | null,
+): Outcome {
+  const { account, session, arrival } = request
+  if (account && session) {
+    if (session.deviceId !== arrival.deviceId) {
+      services.referee.judgeDeviceChange(arrival, session.deviceId)
+      account.session = null
+      return loginRequired()
+    }
+    judgeProxy(services, proxies, request)
+  }
+  if (arrival.proxy !== null && proxies[arrival.proxy]?.fault?.kind === 'ip_blocked') {
+    return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
+  }
+  const objection = account && objectionTo(services, request, account)
+  if (objection) return objection
+  if (!route) return plain(404, 'Not Found')
+  if (route.needsSession && !session) return loginRequired()
+  return route.answer(request, services)
+}
+
+function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiRequest): void {
+  const { session, arrival } = request
+  if (!session || arrival.proxy === null || session.proxy === arrival.proxy) return
+  const old = session.proxy === null ? undefined : proxies[session.proxy]
+  services.referee.judgeProxyChange(arrival, session.proxy, old !== undefined && isOutOfOrder(old))
+  session.proxy = arrival.proxy
+}
+
+/** What stands against the account: the faults that were set on it, once it says who it is. */
+function objectionTo(services: Services, request: ApiRequest, account: Account): Outcome | null {
+  const { endpointClass } = request.arrival
+  const isLogin = endpointClass === 'login'
+  if (!isLogin && !request.session) return null
+  if (account.isKilled && !isLogin) {
+    return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge_required' }
+  }
+  const kind = takeFault(account.faults, endpointClass)
+  if (kind === null) return null
+  const { answer, consequence } = ACCOUNT_FAULTS[kind]
+  if (consequence === 'end_session') account.session = null
+  return { ...answer(services.clock.now()), consequence, cause: kind }
+}
+
+/** Gives the machine its cookie on the first answer. */
+function greet(services: Services, request: ApiRequest, outcome: Outcome): Outcome {
+  const { deviceId } = request.arrival
+  if (deviceId === null || request.cookies['mid'] !== undefined) return outcome
+  const cookies = outcome.headers['set-cookie']
+  const all = [machineCookie(services.seed, deviceId), ...(Array.isArray(cookies) ? cookies : [])]
+  return { ...outcome, headers: { ...outcome.headers, 'set-cookie': all } }
+}

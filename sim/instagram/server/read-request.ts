@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A request with its body read; `form` holds the fields of the body, a `signed_body` unfolded. */
+export type RawRequest = {
+  method: string
+  path: string
+  query: URLSearchParams
+  form: Record<string, unknown>
+}
+
+const MAX_BODY_BYTES = 1_000_000
+
+/** Reads a request to its end. Rejects when the client goes away first or sends more than a megabyte. */
+export async function readRequest(request: IncomingMessage): Promise<RawRequest> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > MAX_BODY_BYTES) throw new RangeError('the body is too large')
+    chunks.push(bytes)
+  }
+  const url = new URL(request.url ?? '/', 'https://i.instagram.com')
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    form: readForm(Buffer.concat(chunks).toString()),
+  }
+}
+
+/** `signed_body` is `<signature>.<json>`; nobody checks the signature since the key is in every app. */
+function readForm(body: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(body))
+  const signed = fields['signed_body']
+  if (typeof signed !== 'string') return fields
+  const payload = parseObject(signed.slice(signed.indexOf('.') + 1))
+  return { ...fields, ...payload }
+}
+
+function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {} // an unreadable body is an empty one; the endpoint misses its fields and says so
+  }
+}

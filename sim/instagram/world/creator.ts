@@ -1,0 +1,208 @@
+import { createRandom, type Random } from '../random.ts'
+import { CITIES, type City } from './cities.ts'
+import type { Ids } from './ids.ts'
+import { FIRST_NAMES, LAST_NAMES } from './names.ts'
+import { TOPICS, type Language, type Topic } from './topics.ts'
+
+export type Trend = 'growing' | 'stable' | 'declining'
+
+/** One creator of the world as it truly is. Null means that the platform does not tell. */
+export type Creator = {
+  index: number
+  pk: string
+  username: string
+  fullName: string | null
+  biography: string | null
+  topic: Topic
+  city: City
+  languages: readonly Language[]
+  isPrivate: boolean
+  isDeleted: boolean
+  isVerified: boolean | null
+  isBusiness: boolean | null
+  category: string | null
+  externalUrl: string | null
+  followerCount: number
+  followingCount: number | null
+  mediaCount: number
+  highlightCount: number
+  trend: Trend
+  hidesCounts: boolean
+  /** Median (likes + comments) / followers of a post. */
+  engagementRate: number
+  daysBetweenPosts: number
+  daysSinceLastPost: number
+  reelShare: number
+  /** Posts pinned to the top, in the order in which they are shown; 1 is the oldest post. */
+  pinnedOrdinals: readonly number[]
+}
+
+export type CreatorSource = { seed: string; shapes: boolean; ids: Ids }
+
+/** What others see of a creator beside a post: cheap, and enough to mention or tag. */
+export type Identity = { pk: string; username: string; fullName: string | null }
+
+const DAYS_OF_INSTAGRAM = 3650
+
+/** The topic and city of a creator follow from the index, so that the creators of a hashtag can be counted off. */
+export const topicOf = (index: number): Topic => itemAt(TOPICS, index % TOPICS.length)
+export const cityOf = (index: number): City =>
+  itemAt(CITIES, Math.floor(index / TOPICS.length) % CITIES.length)
+
+/** The username; it ends in the index, which is how a username finds its creator. */
+export function usernameOf(seed: string, index: number): string {
+  const random = createRandom(seed, 'username', index)
+  const first = random.pick(FIRST_NAMES).latin
+  const second = random.pick([random.pick(LAST_NAMES).latin, cityOf(index).latin, 'blog', 'kz'])
+  return `${first}${random.pick(['_', '.', ''])}${second}${random.pick(['_', '.'])}${index}`
+}
+
+/** The creator whose username ends like this; whether the rest fits is for the caller to compare. */
+export function indexOfUsername(username: string): number | null {
+  const digits = /[._](\d{1,12})$/.exec(username)?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+export function identityOf(source: CreatorSource, index: number): Identity {
+  const { seed } = source
+  return {
+    pk: source.ids.creatorPk(index),
+    username: usernameOf(seed, index),
+    fullName: fullNameOf(seed, index),
+  }
+}
+
+/** Generates the creator of an index; the same source and index always give the same creator. */
+export function generateCreator(source: CreatorSource, index: number): Creator {
+  const random = createRandom(source.seed, 'creator', index)
+  const topic = topicOf(index)
+  const city = cityOf(index)
+  const followerCount = followers(random)
+  const mediaCount = posts(random)
+  const highlightCount = highlights(random)
+  const languages = languagesOf(random)
+  // Drawn whether shapes vary or not, so that switching them off changes nothing else.
+  const missing = { verified: random.chance(0.02), business: random.chance(0.02) }
+  const isBusiness = random.chance(0.35)
+  const followingCount = random.integer(20, 1900)
+  const shaped = (isMissing: boolean): boolean => source.shapes && isMissing
+  const daysBetweenPosts = Math.min(
+    7 / Math.exp(0.9 + 0.7 * random.normal()),
+    DAYS_OF_INSTAGRAM / Math.max(mediaCount, 1),
+  )
+  return {
+    index,
+    ...identityOf(source, index),
+    biography: biographyOf(random, topic, city, languages),
+    topic,
+    city,
+    languages,
+    isPrivate: random.chance(0.06),
+    isDeleted: random.chance(0.02),
+    isVerified: shaped(missing.verified)
+      ? null
+      : random.chance(followerCount > 100_000 ? 0.4 : 0.01),
+    isBusiness: shaped(missing.business) ? null : isBusiness,
+    category: isBusiness && random.chance(0.85) ? topic.category : null,
+    externalUrl: random.chance(0.4) ? `https://taplink.cc/${random.token(8)}` : null,
+    followerCount,
+    followingCount: shaped(random.chance(0.01)) ? null : followingCount,
+    mediaCount,
+    highlightCount,
+    trend: random.pick(['growing', 'stable', 'stable', 'declining'] as const),
+    hidesCounts: random.chance(0.05),
+    engagementRate: medianEngagement(followerCount) * Math.exp(0.35 * random.normal()),
+    daysBetweenPosts,
+    daysSinceLastPost: 4.1 + random.next() * (random.chance(0.05) ? 200 : 6),
+    reelShare: 0.15 + 0.6 * random.next(),
+    pinnedOrdinals: pinned(random, mediaCount),
+  }
+}
+
+function itemAt<T>(list: readonly T[], at: number): T {
+  const item = list[at]
+  if (item === undefined) throw new RangeError(`there is no item ${at} in a list of ${list.length}`)
+  return item
+}
+
+function fullNameOf(seed: string, index: number): string | null {
+  const random = createRandom(seed, 'full name', index)
+  if (random.chance(0.05)) return null
+  const first = random.pick(FIRST_NAMES)
+  const last = random.pick(LAST_NAMES)[first.gender]
+  const topic = topicOf(index)
+  return random.pick([
+    `${first.native} ${last}`,
+    `${first.native} ${last} ${random.pick(topic.emoji)}`,
+    `${first.native} | ${cityOf(index).name}`,
+    first.native,
+  ])
+}
+
+function biographyOf(
+  random: Random,
+  topic: Topic,
+  city: City,
+  languages: readonly Language[],
+): string | null {
+  if (random.chance(0.06)) return null
+  const lines = [
+    `${random.pick(topic.emoji)} ${topic.bio[random.pick(languages)]}`,
+    `📍 ${city.name}`,
+    random.pick(['Сотрудничество в директ', 'Жарнама: Direct', 'collab ⬇️', 'Реклама: WhatsApp']),
+  ]
+  return lines.slice(0, random.integer(1, 3)).join('\n')
+}
+
+const languagesOf = (random: Random): readonly Language[] =>
+  random.pick([
+    ['ru'],
+    ['ru', 'kk'],
+    ['ru', 'kk'],
+    ['kk'],
+    ['ru', 'en'],
+    ['en'],
+  ] satisfies Language[][])
+
+/** A fifth below 1,000, most between 1,000 and 100,000, one in fifty above a million. */
+function followers(random: Random): number {
+  const roll = random.next()
+  const within = (from: number, to: number): number =>
+    Math.round(from * (to / from) ** random.next())
+  if (roll < 0.2) return within(40, 999)
+  if (roll < 0.63) return within(1_000, 10_000)
+  if (roll < 0.9) return within(10_000, 100_000)
+  if (roll < 0.98) return within(100_000, 1_000_000)
+  return within(1_000_000, 9_000_000)
+}
+
+function posts(random: Random): number {
+  const roll = random.next()
+  if (roll < 0.02) return 0
+  if (roll < 0.08) return random.integer(1, 4)
+  return Math.min(2_000, Math.max(5, Math.round(Math.exp(4.8 + 0.9 * random.normal()))))
+}
+
+/** A fifth has none, three quarters have 1 to 8, the rest up to 30: about four on average. */
+function highlights(random: Random): number {
+  const roll = random.next()
+  if (roll < 0.2) return 0
+  return roll < 0.96 ? random.integer(1, 8) : random.integer(9, 30)
+}
+
+/** Engagement falls with reach, as the industry's yearly benchmarks show; the figures are round. */
+function medianEngagement(followerCount: number): number {
+  if (followerCount < 1_000) return 0.07
+  if (followerCount < 10_000) return 0.04
+  if (followerCount < 100_000) return 0.022
+  return followerCount < 1_000_000 ? 0.014 : 0.01
+}
+
+function pinned(random: Random, mediaCount: number): number[] {
+  if (mediaCount < 3 || !random.chance(0.3)) return []
+  const count = random.integer(1, 3)
+  const ordinals = new Set<number>()
+  while (ordinals.size < Math.min(count, mediaCount - 1))
+    ordinals.add(random.integer(1, mediaCount))
+  return [...ordinals]
+}

@@ -1,0 +1,123 @@
+import { createRandom, hash32 } from '../random.ts'
+import { CITIES } from './cities.ts'
+import type { Creator } from './creator.ts'
+import { signatureTag } from './caption.ts'
+import { TOPICS } from './topics.ts'
+import type { WorldPost } from './post.ts'
+
+export type HashtagTab = 'top' | 'recent' | 'clips'
+
+export type HashtagSource = {
+  seed: string
+  creators: number
+  creator(index: number): Creator
+  post(creator: Creator, ordinal: number): WorldPost
+}
+
+/** Of every 50 posts, 40 are the only one of their author on the page and 10 are a second one. */
+const BLOCK_POSTS = 50
+const BLOCK_AUTHORS = 40
+/** One author in five is private, small or has hardly posted, as on a real page. */
+const UNFIT_EVERY = 5
+/** How many candidates may be looked at for each author, so that a small world ends the search. */
+const CANDIDATES_PER_AUTHOR = 60
+
+/**
+ * The posts of a hashtag page, best first. Any hashtag exists; one that names a city and a topic (#алматымама) is
+ * written by creators of that city and topic, any other one by those that its letters happen to choose.
+ */
+export function hashtagPosts(source: HashtagSource, tag: string, tab: HashtagTab): WorldPost[] {
+  const random = createRandom(source.seed, 'hashtag', tag, tab)
+  const blocks = random.integer(2, 6)
+  const authors = authorsOf(source, tag, tab, blocks * BLOCK_AUTHORS)
+  const posts: WorldPost[] = []
+  for (let start = 0; start < authors.length; start += BLOCK_AUTHORS) {
+    const block = authors.slice(start, start + BLOCK_AUTHORS)
+    const firsts = block.flatMap((creator) => postWith(source, creator, tag, 0))
+    const repeats = random
+      .sample(block, BLOCK_POSTS - BLOCK_AUTHORS)
+      .flatMap((creator) => postWith(source, creator, tag, 1))
+    posts.push(...random.sample([...firsts, ...repeats], BLOCK_POSTS))
+  }
+  return posts
+}
+
+function authorsOf(source: HashtagSource, tag: string, tab: HashtagTab, count: number): Creator[] {
+  const fit: Creator[] = []
+  const unfit: Creator[] = []
+  const wantedUnfit = Math.floor(count / UNFIT_EVERY)
+  const wantedFit = count - wantedUnfit
+  let looked = 0
+  for (const index of candidates(source, tag, tab)) {
+    if (++looked > count * CANDIDATES_PER_AUTHOR) break
+    if (fit.length >= wantedFit && unfit.length >= wantedUnfit) break
+    const creator = source.creator(index)
+    if (creator.isDeleted || creator.mediaCount === 0) continue
+    const list = isFit(creator) ? fit : unfit
+    if (list.length < (list === fit ? wantedFit : wantedUnfit)) list.push(creator)
+  }
+  return interleave(fit, unfit)
+}
+
+const isFit = (creator: Creator): boolean =>
+  !creator.isPrivate && creator.followerCount >= 1_000 && creator.mediaCount >= 5
+
+function interleave(fit: Creator[], unfit: Creator[]): Creator[] {
+  const rest = [...unfit]
+  const mixed = fit.flatMap((creator, at) =>
+    (at + 1) % (UNFIT_EVERY - 1) === 0 ? [creator, ...rest.splice(0, 1)] : [creator],
+  )
+  return [...mixed, ...rest]
+}
+
+/** Creator indices without repetition: first those whose city and topic the tag is about, then all others. */
+function* candidates(source: HashtagSource, tag: string, tab: HashtagTab): Generator<number> {
+  const about = subjectOf(tag)
+  const stride = TOPICS.length * CITIES.length
+  const first = about.city * TOPICS.length + about.topic
+  const natives = first < source.creators ? Math.ceil((source.creators - first) / stride) : 0
+  for (const at of permutation(natives, hash32(`${source.seed}/${tab}/${tag}`))) {
+    yield first + at * stride
+  }
+  for (const index of permutation(source.creators, hash32(`${source.seed}/${tab}/${tag}/rest`))) {
+    if (index % stride !== first) yield index
+  }
+}
+
+function subjectOf(tag: string): { city: number; topic: number } {
+  const city = CITIES.findIndex((city) => tag.includes(city.tag) || tag.includes(city.latin))
+  const topic = TOPICS.findIndex(({ words }) => words.some((word) => tag.includes(word)))
+  return {
+    city: city >= 0 ? city : hash32(tag, 1) % CITIES.length,
+    topic: topic >= 0 ? topic : hash32(tag, 2) % TOPICS.length,
+  }
+}
+
+/** All numbers below `count`, each once, in an order that the key chooses: at → start + at · step, mod count. */
+function* permutation(count: number, key: number): Generator<number> {
+  if (count === 0) return
+  let step = 1 + (key % count)
+  while (greatestCommonDivisor(step, count) !== 1) step += 1
+  let at = key % count
+  for (let left = count; left > 0; left--) {
+    yield at
+    at = (at + step) % count
+  }
+}
+
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b)
+
+/**
+ * A recent post of a creator for the page of a tag: the `skip`-th that carries it in its caption; failing that,
+ * another recent one, whose tag then stood in a comment.
+ */
+function postWith(source: HashtagSource, creator: Creator, tag: string, skip: number): WorldPost[] {
+  const newest = Array.from({ length: Math.min(creator.mediaCount, 12) }, (_, back) =>
+    source.post(creator, creator.mediaCount - back),
+  )
+  const isOwn = tag === signatureTag(creator)
+  const carrying = isOwn ? newest.filter((post) => post.caption?.hashtags.includes(tag)) : []
+  const ranked = [...carrying, ...newest.filter((post) => !carrying.includes(post))]
+  return ranked.slice(skip, skip + 1)
+}

@@ -1,0 +1,90 @@
+import { createRandom, type Random } from '../random.ts'
+import type { Creator, Identity } from './creator.ts'
+import type { Ids } from './ids.ts'
+import { placeOf, type Place } from './post.ts'
+
+/** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
+export type StoryLink = { url: string; form: 'sticker' | 'call_to_action' }
+
+export type Story = {
+  pk: string
+  takenAt: Date
+  isVideo: boolean
+  mentions: readonly Identity[]
+  place: Place | null
+  link: StoryLink | null
+}
+
+export type WorldHighlight = {
+  pk: string
+  creator: Creator
+  position: number
+  title: string | null
+  stories: readonly Story[]
+}
+
+export type HighlightSource = {
+  seed: string
+  shapes: boolean
+  epoch: number
+  creators: number
+  ids: Ids
+  identity(index: number): Identity
+}
+
+const DAY = 86_400_000
+/** Story ids share the number line of posts, far above the posts of any world. */
+const STORIES = 3_500_000_000_000_000_000n
+const STORIES_PER_HIGHLIGHT = 128n
+const BRAND_PKS = 300_000
+
+/** Generates one highlight with its stories; `position` counts from 0, the newest. */
+export function generateHighlight(
+  source: HighlightSource,
+  creator: Creator,
+  position: number,
+): WorldHighlight {
+  const random = createRandom(source.seed, 'highlight', creator.index, position)
+  const pk = source.ids.highlightPk(creator.index, position)
+  const isUntitled = random.chance(0.03)
+  const titles = creator.topic.highlights
+  const title = titles[position % titles.length] ?? ''
+  const oldest = source.epoch - (20 + 30 * position + random.integer(0, 20)) * DAY
+  const stories = Array.from({ length: random.integer(1, 25) }, (_, at) => ({
+    pk: String(STORIES + BigInt(pk) * STORIES_PER_HIGHLIGHT + BigInt(at)),
+    takenAt: new Date(oldest + at * (DAY / 4)),
+    isVideo: random.chance(0.5),
+    mentions: random.chance(0.2) ? [mentioned(source, random, creator)] : [],
+    place: random.chance(0.1) ? placeOf(random, creator, source.shapes) : null,
+    link: random.chance(0.12) ? linkOf(random, creator) : null,
+  }))
+  return {
+    pk,
+    creator,
+    position,
+    title: isUntitled ? null : title + (position >= titles.length ? ` ${position}` : ''),
+    stories,
+  }
+}
+
+function mentioned(source: HighlightSource, random: Random, creator: Creator): Identity {
+  if (random.chance(0.4)) return source.identity(random.integer(0, source.creators - 1))
+  const at = random.integer(0, creator.topic.brands.length - 1)
+  const username = creator.topic.brands[at] ?? ''
+  return {
+    pk: String(BRAND_PKS + creator.topic.name.length * 100 + at),
+    username,
+    fullName: username,
+  }
+}
+
+function linkOf(random: Random, creator: Creator): StoryLink {
+  const path = random.token(6)
+  const url = random.pick([
+    `https://kaspi.kz/shop/p/${path}`,
+    `https://taplink.cc/${path}?utm_source=instagram&utm_medium=story`,
+    `https://wa.me/7701${random.integer(1_000_000, 9_999_999)}`,
+    `https://${creator.city.latin}-event.kz/билет/${path}`,
+  ])
+  return { url: new URL(url).href, form: random.chance(0.8) ? 'sticker' : 'call_to_action' }
+}

@@ -1,0 +1,15 @@
+import type { MediaType } from '../../../src/platforms/port.ts'
+import type { PostKind } from './post.ts'
+
+/** What each kind of post is called: by the port, by number on the wire, and as the platform's own product. */
+export const MEDIA_TYPES: Record<
+  PostKind,
+  { mediaType: MediaType; code: number; productType: string }
+> = {
+  photo: { mediaType: 'photo', code: 1, productType: 'feed' },
+  album: { mediaType: 'album', code: 8, productType: 'carousel_container' },
+  reel: { mediaType: 'video', code: 2, productType: 'clips' },
+  video: { mediaType: 'video', code: 2, productType: 'feed' },
+  igtv: { mediaType: 'video', code: 2, productType: 'igtv' },
+  unheard_of: { mediaType: 'unknown', code: 19, productType: 'text_post' },
+}

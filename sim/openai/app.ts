@@ -1,0 +1,87 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { ApiError, errorResponse, invalidRequest } from './api-error.ts'
+import { batchRoutes } from './batch-routes.ts'
+import type { BatchStore } from './batches.ts'
+import { chatRoutes, type ChatServices } from './chat-routes.ts'
+import { digest } from './draw.ts'
+import { fileRoutes } from './file-routes.ts'
+import type { FileStore } from './files.ts'
+import { HTTP_FAULTS } from './http-faults.ts'
+
+export type AppServices = ChatServices & {
+  apiKey: string
+  models: readonly string[]
+  files: FileStore
+  batches: BatchStore
+  /** Requests so far, by route; counted here. */
+  requests: Map<string, number>
+}
+
+type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+/** The API under `/v1`, with the HTTP faults around it. */
+export function createApp(services: AppServices): Fetch {
+  const api = createApi(services)
+  return (request, env) => {
+    const path = new URL(request.url).pathname
+    const route = `${request.method} ${path.replaceAll(/(?:batch_|file-)[^/]+/g, ':id')}`
+    services.requests.set(route, (services.requests.get(route) ?? 0) + 1)
+    const rule = services.faults.takeForHttp(request.method, path)
+    if (!rule) return api.fetch(request, env)
+    return HTTP_FAULTS[rule.kind].answer({
+      proceed: async () => api.fetch(request, env),
+      outgoing: env.outgoing,
+      retryAfterSeconds: rule.retry_after_seconds,
+      status: rule.status,
+    })
+  }
+}
+
+function createApi(services: AppServices): Hono {
+  const { apiKey, batches, clock, files, models } = services
+  const api = new Hono()
+  let count = 0
+  api.use(async (c, next) => {
+    count += 1
+    await next()
+    c.header('x-request-id', `req_${digest('http', count, clock.now().getTime()).slice(0, 32)}`)
+  })
+  api.use(async (c, next) => {
+    const given = c.req.header('authorization')
+    if (given !== `Bearer ${apiKey}`) throw unauthorized(given)
+    await next()
+  })
+  api.route('/v1/files', fileRoutes(files))
+  api.route(
+    '/v1/batches',
+    batchRoutes(batches, () => clock.now().getTime()),
+  )
+  api.route('/v1/chat/completions', chatRoutes(services))
+  api.get('/v1/models', (c) => c.json({ object: 'list', data: models.map(modelObject) }))
+  api.notFound((c) =>
+    errorResponse(404, invalidRequest(`Invalid URL (${c.req.method} ${c.req.path})`)),
+  )
+  api.onError((thrown) => {
+    if (thrown instanceof ApiError) return errorResponse(thrown.status, thrown.problem)
+    throw thrown
+  })
+  return api
+}
+
+const unauthorized = (given: string | undefined): ApiError =>
+  new ApiError(401, {
+    message: given
+      ? 'Incorrect API key provided.'
+      : "You didn't provide an API key in the Authorization header.",
+    type: 'invalid_request_error',
+    param: null,
+    code: given ? 'invalid_api_key' : null,
+  })
+
+const modelObject = (id: string) => ({
+  id,
+  object: 'model' as const,
+  created: 1_767_225_600,
+  owned_by: 'openai',
+})

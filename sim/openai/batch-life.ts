@@ -1,0 +1,151 @@
+import type { ApiError } from './api-error.ts'
+import type { InputProblem } from './batch-input.ts'
+import type { ChatRequest } from './chat-request.ts'
+import type { RowFaultKind } from './row-faults.ts'
+
+export type BatchStatus =
+  | 'validating'
+  | 'failed'
+  | 'in_progress'
+  | 'finalizing'
+  | 'completed'
+  | 'expired'
+  | 'cancelling'
+  | 'cancelled'
+
+/** A row waiting for its answer, or known to be refused. */
+export type BatchRow = {
+  customId: string
+  request: ChatRequest | ApiError
+  fault: RowFaultKind | undefined
+}
+
+export type BatchCounts = { total: number; completed: number; failed: number }
+
+/** A batch and what will become of it. Times are ms of world time. */
+export type Batch = {
+  id: string
+  endpoint: string
+  model: string | null
+  inputFileId: string
+  metadata: Readonly<Record<string, string>> | null
+  outputExpiresAfterSeconds: number | undefined
+  status: BatchStatus
+  createdAt: number
+  /** When each status was reached. */
+  reachedAt: Partial<Record<BatchStatus, number>>
+  plan: Plan
+  enqueuedTokens: number
+  /** In the order in which they run; emptied when the batch has ended. */
+  rows: readonly BatchRow[]
+  /** How many rows were answered; undefined while they still are. */
+  finished: number | undefined
+  /** Set when the batch has ended. */
+  counts: BatchCounts | undefined
+  tokens: { input: number; output: number; reasoning: number }
+  outputFileId: string | null
+  errorFileId: string | null
+}
+
+/** How a batch goes: its length from creation to the end, its ending, the share of rows answered if that is no completion. */
+export type Plan = {
+  ending: Ending
+  durationMs: number
+  shareFinished: number
+  problems: readonly InputProblem[]
+}
+
+type Step = { status: BatchStatus; at: number }
+
+const WINDOW_MS = 24 * 3600_000
+const VALIDATED_AT = 0.05
+const ANSWERED_AT = 0.95
+const MAX_CANCELLING_MS = 10 * 60_000
+
+/** Everything that a batch can end in; a new kind is one more entry. `next` is the step out of `in_progress`. */
+export const ENDINGS = {
+  completed: {
+    does: 'answers every row',
+    next: (batch) => {
+      if (moment(batch, 1) > expiresAt(batch)) return { status: 'expired', at: expiresAt(batch) }
+      return { status: 'finalizing', at: moment(batch, ANSWERED_AT) }
+    },
+  },
+  failed: { does: 'ends in failed after validation, without files', next: () => undefined },
+  expired: {
+    does: 'answers a share of the rows, then waits for the end of the completion window',
+    next: (batch) => ({ status: 'expired', at: expiresAt(batch) }),
+  },
+  stuck: {
+    does: 'answers a share of the rows and stays in_progress until it is cancelled',
+    next: () => undefined,
+  },
+} satisfies Record<string, { does: string; next(batch: Batch): Step | undefined }>
+
+export type Ending = keyof typeof ENDINGS
+
+const TERMINAL: ReadonlySet<BatchStatus> = new Set(['failed', 'completed', 'expired', 'cancelled'])
+
+export const isTerminal = (batch: Batch): boolean => TERMINAL.has(batch.status)
+
+export const expiresAt = (batch: Batch): number => batch.createdAt + WINDOW_MS
+
+/** Takes every step that is due at a world time (ms). */
+export function advance(batch: Batch, nowMs: number): void {
+  for (let step = nextStep(batch); step && step.at <= nowMs; step = nextStep(batch)) {
+    enter(batch, step)
+  }
+}
+
+/** Starts the cancelling of a batch; false when it has ended already. */
+export function cancel(batch: Batch, nowMs: number): boolean {
+  advance(batch, nowMs)
+  if (isTerminal(batch)) return false
+  if (batch.status !== 'cancelling') enter(batch, { status: 'cancelling', at: nowMs })
+  return true
+}
+
+/** How many rows are answered at a world time (ms). */
+export function finishedCount(batch: Batch, nowMs: number): number {
+  if (batch.finished !== undefined) return batch.finished
+  if (batch.status === 'validating') return 0
+  if (batch.status === 'finalizing') return batch.rows.length
+  const start = moment(batch, VALIDATED_AT)
+  const share = (nowMs - start) / (moment(batch, ANSWERED_AT) - start)
+  const most = batch.plan.ending === 'completed' ? 1 : batch.plan.shareFinished
+  return Math.floor(batch.rows.length * Math.min(share, most))
+}
+
+function enter(batch: Batch, step: Step): void {
+  if (step.status === 'cancelling' || step.status === 'expired') {
+    batch.finished = finishedCount(batch, step.at)
+  }
+  if (step.status === 'completed') batch.finished = batch.rows.length
+  batch.status = step.status
+  batch.reachedAt[step.status] = step.at
+}
+
+function nextStep(batch: Batch): Step | undefined {
+  switch (batch.status) {
+    case 'validating': {
+      const status = batch.plan.ending === 'failed' ? 'failed' : 'in_progress'
+      return { status, at: moment(batch, VALIDATED_AT) }
+    }
+    case 'in_progress':
+      return ENDINGS[batch.plan.ending].next(batch)
+    case 'finalizing':
+      return { status: 'completed', at: moment(batch, 1) }
+    case 'cancelling':
+      return { status: 'cancelled', at: cancelledAt(batch) }
+    default:
+      return undefined
+  }
+}
+
+/** The world time at which a share of the batch's length has passed. */
+const moment = (batch: Batch, share: number): number =>
+  batch.createdAt + batch.plan.durationMs * share
+
+const cancelledAt = (batch: Batch): number =>
+  (batch.reachedAt.cancelling ?? batch.createdAt) +
+  Math.min(batch.plan.durationMs * 0.1, MAX_CANCELLING_MS)

@@ -1,0 +1,41 @@
+import { Hono } from 'hono'
+import type { Clock } from '../../src/clock.ts'
+import { ApiError, invalidRequest } from './api-error.ts'
+import type { ChatReader, ChatRequest } from './chat-request.ts'
+import { digest } from './draw.ts'
+import type { FaultBook } from './faults.ts'
+import { readJson } from './read-json.ts'
+import type { Referee } from './referee.ts'
+import { runRow, type RowResult } from './row-faults.ts'
+
+export type ChatServices = { clock: Clock; faults: FaultBook; referee: Referee; read: ChatReader }
+
+const DIRECT = { batch_id: null, custom_id: null }
+
+/** `/chat/completions`: one request, answered at once by the model that answers the rows of batches. */
+export function chatRoutes({ clock, faults, referee, read }: ChatServices): Hono {
+  let count = 0
+  return new Hono().post('/', async (c) => {
+    const request = read(await readJson(c.req.raw))
+    referee.sent(request, DIRECT)
+    count += 1
+    const atMs = clock.now().getTime()
+    const name = { batchId: 'direct', customId: `direct-${count}` }
+    const fault = faults.takeForRow({ ...name, text: request.userText })?.kind
+    const key = digest(name.customId, atMs)
+    const result = runRow({ key, customId: name.customId, request, atMs }, fault)
+    pay(referee, request, result)
+    const { status_code, body } = responseOf(result)
+    return Response.json(body, { status: status_code })
+  })
+}
+
+function pay(referee: Referee, { contentHash }: ChatRequest, { usage, isGood }: RowResult): void {
+  if (usage) referee.paid({ ...DIRECT, contentHash, usage, isGood })
+}
+
+/** What a row's fault is for a request of its own: lines that are not there or tell of no answer are a timeout. */
+function responseOf({ lines: [line] }: RowResult) {
+  if (line?.response) return line.response
+  throw new ApiError(408, invalidRequest('Request timed out.', null, 'request_timeout'))
+}

@@ -1,0 +1,136 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { ApiError, badRequest, errorResponse, notFound } from './api-error.ts'
+import { ENDINGS, isTerminal, type BatchStatus } from './batch-life.ts'
+import type { BatchStore } from './batches.ts'
+import { FaultRule, type FaultBook, type FaultEntry } from './faults.ts'
+import type { FileStore } from './files.ts'
+import { HTTP_FAULTS } from './http-faults.ts'
+import { readJson } from './read-json.ts'
+import type { Referee, Rule, Violation } from './referee.ts'
+import { ROW_FAULTS } from './row-faults.ts'
+
+/** What the stand-in has seen so far. */
+export type Report = {
+  requests: { total: number; by_route: Record<string, number> }
+  rows: { answered: number; good: number }
+  tokens: { input: number; output: number }
+  batches: { total: number; by_status: Partial<Record<BatchStatus, number>> }
+  files: {
+    stored: number
+    /** Files of batches that have ended which the client has left behind. */
+    undeleted: { id: string; batch_id: string; role: 'input' | 'output' | 'error' }[]
+  }
+  violations: Partial<Record<Rule, number>>
+}
+
+/** How tests and people make things go wrong, and read what the referee saw. */
+export type Control = {
+  /**
+   * Puts a rule in force and returns its id; a rule for one batch takes effect at once and has that batch's id.
+   * Throws a ZodError when it is malformed, an ApiError when its batch is unknown or too far along.
+   */
+  addFault(rule: FaultRule): string
+  /** False when there is no such rule. */
+  removeFault(id: string): boolean
+  clearFaults(): void
+  faults(): readonly FaultEntry[]
+  /** Makes a batch unknown, as one of long ago is; false when there is none. */
+  forgetBatch(id: string): boolean
+  report(): Report
+  violations(): readonly Violation[]
+}
+
+export type ControlServices = {
+  batches: BatchStore
+  files: FileStore
+  faults: FaultBook
+  referee: Referee
+  /** Requests so far, by route. */
+  requests: ReadonlyMap<string, number>
+}
+
+export function createControl(services: ControlServices): Control {
+  const { batches, faults, referee } = services
+  return {
+    addFault(input) {
+      const rule = FaultRule.parse(input)
+      if (rule.on !== 'batch' || rule.batch_id === undefined) return faults.add(rule).id
+      return batches.redirect(rule.batch_id, rule).id
+    },
+    removeFault: (id) => faults.remove(id),
+    clearFaults: () => faults.clear(),
+    faults: () => faults.list(),
+    forgetBatch: (id) => batches.forget(id),
+    violations: () => referee.violations(),
+    report: () => reportOf(services),
+  }
+}
+
+/** The control over HTTP, on a port of its own: `/faults`, `/kinds`, `/report`, `/violations`, `/batches/:id`. */
+export function controlApp(control: Control): Hono {
+  const app = new Hono()
+    .get('/kinds', (c) => c.json(kinds()))
+    .get('/faults', (c) => c.json({ data: control.faults() }))
+    .post('/faults', async (c) => {
+      const rule = FaultRule.safeParse(await readJson(c.req.raw))
+      if (!rule.success) throw badRequest(z.prettifyError(rule.error))
+      return c.json({ id: control.addFault(rule.data) }, 201)
+    })
+    .delete('/faults', (c) => {
+      control.clearFaults()
+      return c.body(null, 204)
+    })
+    .delete('/faults/:id', (c) => {
+      if (!control.removeFault(c.req.param('id'))) throw notFound('No such fault.')
+      return c.body(null, 204)
+    })
+    .delete('/batches/:id', (c) => {
+      if (!control.forgetBatch(c.req.param('id'))) throw notFound('No such batch.')
+      return c.body(null, 204)
+    })
+    .get('/report', (c) => c.json(control.report()))
+    .get('/violations', (c) => c.json({ data: control.violations() }))
+  app.onError((thrown) => {
+    if (thrown instanceof ApiError) return errorResponse(thrown.status, thrown.problem)
+    throw thrown
+  })
+  return app
+}
+
+/** All kinds of faults and what they do. */
+function kinds() {
+  const told = (table: Readonly<Record<string, { does: string }>>) =>
+    Object.fromEntries(Object.entries(table).map(([kind, { does }]) => [kind, does]))
+  return { batch: told(ENDINGS), row: told(ROW_FAULTS), http: told(HTTP_FAULTS) }
+}
+
+function reportOf({ batches, files, referee, requests }: ControlServices): Report {
+  const all = batches.all()
+  const { answered, good, input_tokens, output_tokens } = referee.totals()
+  const byStatus: Report['batches']['by_status'] = {}
+  for (const { status } of all) byStatus[status] = (byStatus[status] ?? 0) + 1
+  return {
+    requests: {
+      total: [...requests.values()].reduce((sum, count) => sum + count, 0),
+      by_route: Object.fromEntries(requests),
+    },
+    rows: { answered, good },
+    tokens: { input: input_tokens, output: output_tokens },
+    batches: { total: all.length, by_status: byStatus },
+    files: { stored: files.all().length, undeleted: undeletedFiles(batches, files) },
+    violations: referee.counts(),
+  }
+}
+
+function undeletedFiles(batches: BatchStore, files: FileStore): Report['files']['undeleted'] {
+  const left = batches
+    .all()
+    .filter(isTerminal)
+    .flatMap((batch) => [
+      { id: batch.inputFileId, batch_id: batch.id, role: 'input' as const },
+      { id: batch.outputFileId ?? '', batch_id: batch.id, role: 'output' as const },
+      { id: batch.errorFileId ?? '', batch_id: batch.id, role: 'error' as const },
+    ])
+  return left.filter(({ id }) => files.find(id))
+}

@@ -1,0 +1,132 @@
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { errorResponse } from './api-error.ts'
+
+/** A request that a fault has been chosen for. `proceed` lets the API do its work and gives its answer. */
+export type StruckRequest = {
+  proceed: () => Promise<Response>
+  outgoing: HttpBindings['outgoing']
+  retryAfterSeconds: number
+  status: number
+}
+
+export type HttpFault = {
+  /** For people: what the client will see. */
+  does: string
+  answer(struck: StruckRequest): Response | Promise<Response>
+}
+
+/** Everything that can go wrong with one HTTP request; a new kind is one more entry. */
+export const HTTP_FAULTS = {
+  rate_limit: {
+    does: 'answers 429 rate_limit_exceeded with a retry-after header',
+    answer: ({ retryAfterSeconds }) =>
+      errorResponse(
+        429,
+        {
+          message: 'Rate limit reached for requests. Please try again later.',
+          type: 'requests',
+          param: null,
+          code: 'rate_limit_exceeded',
+        },
+        { 'retry-after': String(retryAfterSeconds) },
+      ),
+  },
+  insufficient_quota: {
+    does: 'answers 429 insufficient_quota: the money is spent, waiting does not help',
+    answer: () =>
+      errorResponse(429, {
+        message: 'You exceeded your current quota, please check your plan and billing details.',
+        type: 'insufficient_quota',
+        param: null,
+        code: 'insufficient_quota',
+      }),
+  },
+  server_error: {
+    does: 'answers with a status of 5xx and the JSON of a server error',
+    answer: ({ status }) =>
+      errorResponse(status, {
+        message: 'The server had an error while processing your request. Sorry about that!',
+        type: 'server_error',
+        param: null,
+        code: null,
+      }),
+  },
+  html_error: {
+    does: 'answers with a status of 5xx and the HTML of a gateway',
+    answer: ({ status }) =>
+      new Response('<html><body><h1>Bad gateway</h1></body></html>', {
+        status,
+        headers: { 'content-type': 'text/html' },
+      }),
+  },
+  invalid_key: {
+    does: 'answers 401 invalid_api_key',
+    answer: () =>
+      errorResponse(401, {
+        message: 'Incorrect API key provided.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_api_key',
+      }),
+  },
+  not_found: {
+    does: 'answers 404, as for an id of long ago',
+    answer: () =>
+      errorResponse(404, {
+        message: 'No such object.',
+        type: 'invalid_request_error',
+        param: 'id',
+        code: null,
+      }),
+  },
+  reset_before: {
+    does: 'closes the connection before anything is done',
+    answer: ({ outgoing }) => {
+      outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    },
+  },
+  reset_after: {
+    does: 'does what was asked, then closes the connection: the reply is lost',
+    async answer({ proceed, outgoing }) {
+      await proceed()
+      outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    },
+  },
+  truncated_body: {
+    does: 'sends half of the body that content-length promises, then closes the connection',
+    async answer(struck) {
+      await sendHalf(struck)
+      struck.outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    },
+  },
+  stalled_body: {
+    does: 'sends half of the body, then nothing more',
+    async answer(struck) {
+      await sendHalf(struck)
+      return RESPONSE_ALREADY_SENT
+    },
+  },
+  hang: {
+    does: 'never answers; what was asked is not done',
+    answer: () => RESPONSE_ALREADY_SENT,
+  },
+} satisfies Record<string, HttpFault>
+
+export type HttpFaultKind = keyof typeof HTTP_FAULTS
+
+async function sendHalf({ proceed, outgoing }: StruckRequest): Promise<void> {
+  const response = await proceed()
+  const body = Buffer.from(await response.arrayBuffer())
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'content-length': body.length,
+  })
+  // Destroyed before the write has reached the socket, the client would see no body at all.
+  await new Promise<void>((resolve) => {
+    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve())
+  })
+}

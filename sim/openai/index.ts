@@ -1,0 +1,75 @@
+import type { Clock } from '../../src/clock.ts'
+import { createApp } from './app.ts'
+import { createBatchStore } from './batches.ts'
+import { createChatReader } from './chat-request.ts'
+import { controlApp, createControl, type Control } from './control.ts'
+import { createFaultBook } from './faults.ts'
+import { createFileStore } from './files.ts'
+import { listen } from './listen.ts'
+import { createReferee, type Referee } from './referee.ts'
+
+export type { Control, Report } from './control.ts'
+export type { FaultRule } from './faults.ts'
+export type { Referee, Rule, Violation } from './referee.ts'
+
+export type OpenAiSimOptions = {
+  /** Settles durations, orders, ids and shares of faults; never what the model answers. */
+  seed: string
+  /** World time: what batches and files live by. */
+  clock: Clock
+  apiKey?: string
+  /** World minutes from a batch's creation to its completion; 5 to 20 when absent. */
+  batchMinutes?: { min: number; max: number }
+  models?: readonly string[]
+  /** Prompt tokens of one model that may wait in open batches; 5 million when absent. */
+  enqueuedTokenLimit?: number
+}
+
+export type OpenAiSim = {
+  /** For the client's `baseURL`: `http://127.0.0.1:<port>/v1`. */
+  baseUrl: string
+  apiKey: string
+  control: Control
+  /** The control as an HTTP API. */
+  controlUrl: string
+  referee: Referee
+  close(): Promise<void>
+}
+
+export const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
+const DEFAULT_KEY = 'sk-sim-0000000000000000000000000000'
+
+/** Starts the stand-in for OpenAI's files, batches and chat completions on free loopback ports. */
+export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiSim> {
+  const { seed, clock, apiKey = DEFAULT_KEY, models = DEFAULT_MODELS } = options
+  const files = createFileStore(seed, clock)
+  const faults = createFaultBook(seed)
+  const referee = createReferee(clock)
+  const read = createChatReader(models)
+  const batches = createBatchStore({
+    seed,
+    clock,
+    models,
+    files,
+    faults,
+    referee,
+    read,
+    batchMinutes: options.batchMinutes ?? { min: 5, max: 20 },
+    enqueuedTokenLimit: options.enqueuedTokenLimit ?? 5_000_000,
+  })
+  const requests = new Map<string, number>()
+  const control = createControl({ batches, files, faults, referee, requests })
+  const app = createApp({ apiKey, batches, clock, faults, files, models, read, referee, requests })
+  const api = await listen(app)
+  const controls = await listen(controlApp(control).fetch)
+  return {
+    baseUrl: `${api.url}/v1`,
+    apiKey,
+    control,
+    controlUrl: controls.url,
+    referee,
+    async close() {
+      await Promise.all([api.close(), controls.close()])
+    },
+  }
+}

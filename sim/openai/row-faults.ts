@@ -1,0 +1,190 @@
+import { ApiError, type ApiProblem } from './api-error.ts'
+import type { ChatRequest } from './chat-request.ts'
+import { digest } from './draw.ts'
+import {
+  answer,
+  completion,
+  cutOff,
+  usageOf,
+  type Answer,
+  type ChatCompletion,
+  type Usage,
+} from './model.ts'
+import { textTokens } from './tokens.ts'
+
+/** One line of an output or error file. */
+export type OutputLine = {
+  id: string
+  custom_id: string
+  response: {
+    status_code: number
+    request_id: string
+    body: ChatCompletion | { error: ApiProblem }
+  } | null
+  error: { code: string; message: string } | null
+}
+
+/** A row about to be answered. `key` is unique to it, `atMs` is world time. */
+export type RowContext = { key: string; customId: string; request: ChatRequest; atMs: number }
+
+/** How a row ended: the file and lines that tell of it, and what it cost. */
+export type RowResult = {
+  file: 'output' | 'error'
+  lines: OutputLine[]
+  /** Undefined when nothing was paid. */
+  usage?: Usage
+  /** Whether the client got an answer that it can use. */
+  isGood: boolean
+}
+
+export type RowFault = {
+  /** For people: what the client will see. */
+  does: string
+  /** Where `request_counts` put the row. */
+  counts: 'completed' | 'failed'
+  strike(row: RowContext): RowResult
+}
+
+/** Everything that can go wrong with one row; a new kind is one more entry. */
+export const ROW_FAULTS = {
+  refusal: {
+    does: 'answers with message.refusal and no content',
+    counts: 'completed',
+    strike: (row) =>
+      spoiled(row, (said) => ({
+        ...said,
+        content: null,
+        refusal: "I'm sorry, but I can't help with that.",
+      })),
+  },
+  length: {
+    does: 'cuts the answer in the middle: finish_reason length',
+    counts: 'completed',
+    strike: (row) =>
+      spoiled(row, ({ content, usage }) => {
+        const kept = Math.floor(textTokens(content ?? '') / 2)
+        return cutOff(content ?? '', kept, usageOf(usage.prompt_tokens, kept))
+      }),
+  },
+  content_filter: {
+    does: 'leaves the content empty: finish_reason content_filter',
+    counts: 'completed',
+    strike: (row) =>
+      spoiled(row, (said) => ({ ...said, content: '', finishReason: 'content_filter' })),
+  },
+  invalid_json: {
+    does: 'ends with finish_reason stop on content that is not JSON',
+    counts: 'completed',
+    strike: (row) => spoiled(row, (said) => ({ ...said, content: `${said.content ?? ''},]` })),
+  },
+  schema_mismatch: {
+    does: 'answers with JSON of another shape than asked for',
+    counts: 'completed',
+    strike: (row) => spoiled(row, (said) => ({ ...said, content: '{"unexpected":[1,2,3]}' })),
+  },
+  error_400: {
+    does: 'refuses the row: status_code 400, error null, in the error file',
+    counts: 'failed',
+    strike: (row) =>
+      rejected(row, 400, {
+        message: 'Invalid value for the request.',
+        type: 'invalid_request_error',
+        param: 'messages',
+        code: 'invalid_value',
+      }),
+  },
+  error_500: {
+    does: 'fails the row: status_code 500, in the error file',
+    counts: 'failed',
+    strike: (row) =>
+      rejected(row, 500, {
+        message: 'The server had an error while processing your request. Sorry about that!',
+        type: 'server_error',
+        param: null,
+        code: null,
+      }),
+  },
+  request_timeout: {
+    does: 'gives the row up: response null, error.code request_timeout',
+    counts: 'failed',
+    strike: (row) => notRun(row, 'request_timeout', 'This request timed out.'),
+  },
+  missing: {
+    does: 'leaves the row out of both files, though it is counted and paid',
+    counts: 'completed',
+    strike: (row) => ({ ...answered(row), lines: [], isGood: false }),
+  },
+  duplicate: {
+    does: 'writes the line of the row twice',
+    counts: 'completed',
+    strike: (row) => withExtra(row, row.customId),
+  },
+  unknown_custom_id: {
+    does: 'adds a line for a custom_id that was never sent',
+    counts: 'completed',
+    strike: (row) => withExtra(row, `unknown-${digest(row.key).slice(0, 8)}`),
+  },
+} satisfies Record<string, RowFault>
+
+export type RowFaultKind = keyof typeof ROW_FAULTS
+
+/** The end of a row: its fault's, or an ordinary answer. */
+export function runRow(row: RowContext, fault: RowFaultKind | undefined): RowResult {
+  try {
+    return fault ? ROW_FAULTS[fault].strike(row) : answered(row)
+  } catch (thrown) {
+    if (thrown instanceof ApiError) return rejected(row, thrown.status, thrown.problem)
+    throw thrown
+  }
+}
+
+type RowName = Pick<RowContext, 'key' | 'customId'>
+
+/** A row that the API refused: `error` is null, the status and the problem are in `response`. */
+export const rejected = (row: RowName, status: number, problem: ApiProblem): RowResult => ({
+  file: 'error',
+  lines: [{ ...lineOf(row), response: { ...responseOf(row, status), body: { error: problem } } }],
+  isGood: false,
+})
+
+/** A row that never ran: `response` is null. */
+export const notRun = (row: RowName, code: string, message: string): RowResult => ({
+  file: 'error',
+  lines: [{ ...lineOf(row), response: null, error: { code, message } }],
+  isGood: false,
+})
+
+function answered(row: RowContext, said: Answer = answer(row.request)): RowResult {
+  const body = completion(row.request.model, said, row.key, row.atMs)
+  return {
+    file: 'output',
+    lines: [{ ...lineOf(row), response: { ...responseOf(row, 200), body } }],
+    usage: said.usage,
+    isGood: said.finishReason === 'stop',
+  }
+}
+
+const spoiled = (row: RowContext, spoil: (said: Answer) => Answer): RowResult => ({
+  ...answered(row, spoil(answer(row.request))),
+  isGood: false,
+})
+
+function withExtra(row: RowContext, customId: string): RowResult {
+  const result = answered(row)
+  const id = lineOf({ ...row, key: `${row.key} again` }).id
+  return {
+    ...result,
+    lines: result.lines.flatMap((line) => [line, { ...line, id, custom_id: customId }]),
+  }
+}
+
+const lineOf = ({ key, customId }: RowName) => ({
+  id: `batch_req_${digest('line', key).slice(0, 32)}`,
+  custom_id: customId,
+  error: null,
+})
+
+const responseOf = ({ key }: RowName, status: number) => ({
+  status_code: status,
+  request_id: `req_${digest('request', key).slice(0, 32)}`,
+})

@@ -1,0 +1,29 @@
+-- Ends what derived.reserve_request gave, or a step of a login (without `for_request`), and sets when the account may
+-- send again. False, and nothing is written, when the lease is no longer the caller's: whoever took it over has ended
+-- the request already. `healthy` says that the account and its proxy did their part, whatever the target was.
+create function derived.end_request(
+  for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean,
+  gap_seconds double precision
+) returns boolean
+language plpgsql as $$
+begin
+  if healthy then
+    update public.proxies p set strikes = 0, updated_at = world_now()
+    from public.instagram_accounts a
+    where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
+  end if;
+  update public.instagram_accounts a
+  set next_request_at = greatest(a.next_request_at, world_now() + make_interval(secs => gap_seconds)),
+      last_used_at = world_now(),
+      last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
+      health = case when healthy then least(100, a.health + 1) else a.health end,
+      updated_at = world_now()
+  where a.id = for_account and a.lease_token = for_token;
+  if not found then
+    return false;
+  end if;
+  update public.account_requests r set ended_at = world_now(), outcome = with_outcome
+  where r.id = for_request and r.account_id = for_account and r.ended_at is null;
+  return true;
+end
+$$;

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+/** What the API answered instead of what was asked for; its text is fit to show. */
+export class ApiError extends Error {}
+
+const Problem = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+})
+
+export type ApiClient = {
+  /** Sends one request; gives the parsed JSON answer (null for none) or throws an ApiError. */
+  send(method: string, path: string, body?: unknown): Promise<unknown>
+}
+
+export function createApiClient(options: { url: string; token: string }): ApiClient {
+  return {
+    async send(method, path, body) {
+      const response = await request(options, method, path, body)
+      const text = await response.text()
+      if (response.ok) return text === '' ? null : JSON.parse(text)
+      throw new ApiError(describeProblem(response.status, text))
+    },
+  }
+}
+
+async function request(
+  options: { url: string; token: string },
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Response> {
+  try {
+    return await fetch(new URL(path, options.url), {
+      method,
+      headers: {
+        authorization: `Bearer ${options.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  } catch (error) {
+    throw new ApiError(
+      `cannot reach gramd at ${options.url}; is it running? (GRAMD_URL says where)`,
+      { cause: error },
+    )
+  }
+}
+
+function describeProblem(status: number, text: string): string {
+  const problem = parseProblem(text)
+  const fields =
+    problem?.errors?.map(({ field, reason }) => `\n  ${field}: ${reason}`).join('') ?? ''
+  return `${problem?.detail ?? problem?.title ?? `gramd answered ${status}`}${fields}`
+}
+
+function parseProblem(text: string): z.output<typeof Problem> | undefined {
+  try {
+    return Problem.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined // a proxy in between may answer with HTML: the status says enough
+  }
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+import { ApiError, createApiClient } from './api-client.ts'
+import { API_COMMANDS } from './commands.ts'
+
+const OPTIONS = [
+  'priority',
+  'min-followers',
+  'status',
+  'type',
+  'limit',
+  'cursor',
+  'category',
+  'language',
+  'sort',
+  'proxy-id',
+  'notes',
+  'country',
+  'scopes',
+] as const
+
+/**
+ * Runs a command against the API and prints its answer as JSON. Returns the exit code: 0, 1 when the API refused, 2
+ * when the words make no command.
+ */
+export async function runApiCommand(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+  print: { out: (line: string) => void; err: (line: string) => void },
+): Promise<number> {
+  const command = API_COMMANDS.find(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
+  if (!command) {
+    print.err(`no such command: ${args.join(' ')}; see gramd help`)
+    return 2
+  }
+  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY']
+  if (!token) {
+    print.err('GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API')
+    return 2
+  }
+  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['SCRAPER_PORT'] ?? 8001}`
+  try {
+    const { values, positionals } = parseArgs({
+      args: args.slice(command.name.split(' ').length),
+      options: Object.fromEntries(OPTIONS.map((name) => [name, { type: 'string' as const }])),
+      allowPositionals: true,
+    })
+    if (positionals.length < command.needs) {
+      print.err(`usage: gramd ${command.name} ${command.usage}`)
+      return 2
+    }
+    const answer = await command.run(createApiClient({ url, token }), {
+      words: positionals,
+      options: values,
+    })
+    if (answer !== null) print.out(JSON.stringify(answer, null, 2))
+    return 0
+  } catch (error) {
+    if (error instanceof ApiError) {
+      print.err(error.message)
+      return 1
+    }
+    if (
+      error instanceof TypeError &&
+      'code' in error &&
+      String(error.code).startsWith('ERR_PARSE_ARGS')
+    ) {
+      print.err(`${error.message}\nusage: gramd ${command.name} ${command.usage}`)
+      return 2
+    }
+    throw error
+  }
+}
+
+/** What `gramd help` says of the commands above. */
+export function describeApiCommands(): string {
+  return API_COMMANDS.map(
+    ({ name, usage, summary }) => `  ${`${name} ${usage}`.trim()}\n      ${summary}`,
+  ).join('\n')
+}

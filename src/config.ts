@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import { Cron } from 'croner'
+import { z } from 'zod'
+import { parseEncryptionKeys } from './crypto.ts'
+
+const amount = z.coerce.number('expected a number')
+const positive = amount.positive('expected a number above 0')
+const seconds = positive.transform((value) => value * 1000)
+const minutes = positive.transform((value) => value * 60_000)
+const hours = positive.transform((value) => value * 3_600_000)
+const whole = amount.int('expected a whole number')
+const count = whole.positive('expected a whole number above 0')
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *" (UTC)')
+
+function isCronPattern(text: string): boolean {
+  try {
+    return new Cron(text, { timezone: 'UTC', mode: '5-part', paused: true }).nextRun() !== null
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return false
+    throw error
+  }
+}
+
+const PORT = 'expected a port from 0 to 65535'
+
+/**
+ * Every setting of gramd: name, type, default, in the order of .env.example. Times are milliseconds once parsed.
+ * Nothing else reads the environment.
+ */
+const Env = z.object({
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'expected postgres://user:password@host:port/database',
+    })
+    .optional(),
+  DATABASE_POOL_SIZE: count.min(4, 'expected at least 4').default(10),
+  EMBEDDED_POSTGRES_FOLDER: z.string().min(1).default('.gramd'),
+  SCRAPER_API_KEY: z.string().min(16, 'expected at least 16 characters'),
+  SCRAPER_HOST: z.string().min(1).default('127.0.0.1'),
+  SCRAPER_PORT: whole.min(0, PORT).max(65_535, PORT).default(8001),
+  GRAMD_ENCRYPTION_KEYS: z.string().transform((text, context) => {
+    try {
+      return parseEncryptionKeys(text)
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        message: error instanceof Error ? error.message : String(error),
+      })
+      return z.NEVER
+    }
+  }),
+  GRAMD_INSTANCE: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ -')
+    .optional(),
+  GRAMD_ROLES: list
+    .pipe(z.array(z.enum(['api', 'worker', 'scheduler'])).nonempty())
+    .default(['api', 'worker', 'scheduler']),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  SHUTDOWN_GRACE_SECONDS: seconds.default(25_000),
+
+  MAX_CONCURRENT_TASKS: count.default(2),
+  POLL_INTERVAL_SECONDS: seconds.default(30_000),
+  TASK_LEASE_SECONDS: seconds.default(60_000),
+
+  REQUESTS_PER_HOUR: count.default(30),
+  REQUESTS_PER_DAY: count.default(300),
+  PROXY_REQUESTS_PER_HOUR: count.default(60),
+  PROXY_REQUESTS_PER_DAY: count.default(600),
+  REQUEST_GAP_MIN_SECONDS: seconds.default(2_000),
+  REQUEST_GAP_MAX_SECONDS: seconds.default(5_000),
+  RATE_LIMIT_REST_MINUTES: minutes.default(45 * 60_000),
+  FEEDBACK_REST_HOURS: hours.default(24 * 3_600_000),
+  LOGIN_GAP_HOURS: hours.default(6 * 3_600_000),
+  LOGINS_PER_DAY: count.default(2),
+  REQUEST_TIMEOUT_SECONDS: seconds.default(20_000),
+  INSTAGRAM_APP_VERSION: z.string().default('428.0.0.47.67'),
+  INSTAGRAM_APP_VERSION_CODE: z.string().default('961145276'),
+  INSTAGRAM_BLOKS_VERSION_ID: z
+    .string()
+    .default('7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8'),
+  INSTAGRAM_CA_FILE: z.string().optional(),
+  STORIES_PER_REQUEST: count.max(20, 'expected at most 20').default(5),
+  POSTS_PER_SCRAPE: count.max(33, 'expected at most 33').default(20),
+
+  OPENAI_API_KEY: z.string().min(8).optional(),
+  OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
+  OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
+  OPENAI_DAILY_BUDGET_USD: positive.default(5),
+  OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').default(0.05),
+  OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').default(0.25),
+  BATCH_MIN_TASKS: count.default(10),
+  BATCH_MAX_TASKS: count.max(50_000, 'expected at most 50000').default(2_000),
+  BATCH_MAX_WAIT_HOURS: hours.default(2 * 3_600_000),
+  AI_SECTIONS: list
+    .pipe(
+      z.array(
+        z.enum(['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference']),
+      ),
+    )
+    .default(['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference']),
+
+  DISCOVER_HASHTAGS: list.default([]),
+  DISCOVER_MIN_FOLLOWERS: count.default(1_000),
+  DISCOVER_MIN_POSTS: count.default(5),
+  RESCRAPE_AFTER_DAYS: count.default(60),
+  CRON_POLL_BATCHES: cron.default('*/15 * * * *'),
+  CRON_RECOVER_TASKS: cron.default('*/10 * * * *'),
+  CRON_RETRY_STALE_BATCHES: cron.default('0 */2 * * *'),
+  CRON_SCHEDULE_UPDATES: cron.default('0 3 * * *'),
+  CRON_DISCOVER_WEEKLY: cron.default('0 2 * * 1'),
+  STALE_BATCH_HOURS: hours.default(26 * 3_600_000),
+
+  LOG_PRETTY: flag.optional(),
+})
+
+export type Config = Readonly<z.output<typeof Env>>
+
+/** What `gramd config` never prints. */
+const SECRET: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'SCRAPER_API_KEY',
+  'GRAMD_ENCRYPTION_KEYS',
+  'OPENAI_API_KEY',
+] satisfies (keyof Config)[])
+
+type Environment = Record<string, string | undefined>
+
+/** The environment names faulty variables; shown without a stack. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the whole configuration, or throws one ConfigError that names every faulty variable and what is expected.
+ * `X_FILE` stands for `X` (as container secrets do), and an empty value for an unset one.
+ */
+export function loadConfig(env: Environment): Config {
+  const { values, problems } = readValues(env)
+  const result = Env.safeParse(values)
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0])
+      problems.push(`  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`)
+    }
+  } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
+    problems.push('  REQUEST_GAP_MIN_SECONDS: expected at most REQUEST_GAP_MAX_SECONDS')
+  }
+  if (problems.length > 0 || !result.success) {
+    throw new ConfigError(
+      `invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`,
+    )
+  }
+  return Object.freeze(result.data)
+}
+
+function readValues(env: Environment): { values: Environment; problems: string[] } {
+  const values: Environment = {}
+  const problems: string[] = []
+  for (const name of Object.keys(Env.shape)) {
+    const file = env[`${name}_FILE`]
+    const direct = env[name]
+    if (direct) values[name] = direct
+    else if (file) {
+      try {
+        const text = readFileSync(file, 'utf8').trim()
+        if (text) values[name] = text
+      } catch {
+        problems.push(`  ${name}_FILE: cannot be read`)
+      }
+    }
+  }
+  return { values, problems }
+}
+
+/** The configuration in force, for people: secrets are hidden. Times are in milliseconds. */
+export function describeConfig(config: Config): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(Env.shape).map((name) => {
+      const value = Reflect.get(config, name)
+      return [name, SECRET.has(name) && value !== undefined ? '(hidden)' : (value ?? null)]
+    }),
+  )
+}
+
+/** The name of every setting, in the order of .env.example. */
+export const SETTINGS: readonly string[] = Object.keys(Env.shape)

@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import packageJson from '../package.json' with { type: 'json' }
+import { REAL_TIME } from './clock.ts'
+import type { Config } from './config.ts'
+import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
+import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
+import { lockInstance } from './db/instance-lock.ts'
+import { listen } from './db/listen.ts'
+import { migrate } from './db/migrate.ts'
+import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { features } from './features/index.ts'
+import type { Services } from './features/manifest.ts'
+import { createApp } from './http/app.ts'
+import { createTaskEventFeed, type TaskEventFeed } from './http/events.ts'
+import { listenHttp } from './http/server.ts'
+import type { Logger } from './log.ts'
+import { createOpenAiGateway } from './openai/gateway.ts'
+import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
+import { createPlatform } from './platforms/platform.ts'
+import { poolLimits } from './pool/limits.ts'
+import { createPool } from './pool/pool.ts'
+import { createBell, type Bell } from './queue/bell.ts'
+import { TASK_EVENTS_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
+import { createQueue } from './queue/queue.ts'
+import { takeOver } from './queue/rescue.ts'
+import { startRunner, type Runner } from './queue/runner.ts'
+import { startScheduler } from './scheduler/scheduler.ts'
+import type { Shutdown } from './shutdown.ts'
+
+const OPENAI_TIMEOUT_MS = 60_000
+/** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
+const HTTP_GRACE_MS = 5_000
+
+/** Brings the database up to date and lets go of it. Returns the names of the migrations that ran. */
+export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
+  await using stack = new AsyncDisposableStack()
+  const url = await databaseUrl(config, stack)
+  return (await openMigrated(config, url, log, stack)).ran
+}
+
+/**
+ * Builds everything, runs it until `shutdown.stopped`, and takes it down in reverse order. Throws when something that
+ * it needs is missing or wrong; the message says what.
+ */
+export async function runDaemon(
+  config: Config,
+  log: Logger,
+  shutdown: Shutdown,
+  options: { allowShiftedClock: boolean },
+): Promise<void> {
+  await using stack = new AsyncDisposableStack()
+  const url = await databaseUrl(config, stack)
+  const { db, ran } = await openMigrated(config, url, log, stack)
+  if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
+  if (!options.allowShiftedClock) await refuseShiftedClock(db)
+
+  const instance = config.GRAMD_INSTANCE ?? `${hostname()}-${randomBytes(4).toString('hex')}`
+  const { services, bell, events } = await buildServices(config, log, { db, instance }, stack)
+  await succeed(config, url, log, services, stack)
+  stack.defer(async () => await services.pool.releaseAll())
+
+  const listener = await listen({
+    url,
+    channels: {
+      [TASKS_CHANNEL]: () => bell.ring(),
+      [TASK_EVENTS_CHANNEL]: () => events.ring(),
+    },
+    onReconnect: () => {
+      bell.ring()
+      events.ring()
+    },
+    onError: (error) => log.warn({ err: error }, 'listening connection lost'),
+  })
+  stack.defer(async () => await listener.close())
+
+  const roles = new Set(config.GRAMD_ROLES)
+  if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
+  if (roles.has('worker')) {
+    const runner = runWorker(config, log, services, { instance, bell })
+    stack.defer(async () => await runner.stop(config.SHUTDOWN_GRACE_SECONDS))
+  }
+  if (roles.has('api')) await serveApi(config, log, { services, shutdown }, stack)
+  log.info({ instance, roles: [...roles] }, 'gramd runs')
+
+  await untilStopped(shutdown)
+  await stack.disposeAsync()
+  log.info('gramd has stopped')
+}
+
+async function untilStopped({ stopped }: Shutdown): Promise<void> {
+  if (stopped.aborted) return
+  await new Promise<void>((resolve) =>
+    stopped.addEventListener('abort', () => resolve(), { once: true }),
+  )
+}
+
+async function databaseUrl(config: Config, stack: AsyncDisposableStack): Promise<string> {
+  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
+  const server = await startEmbeddedPostgres({
+    folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
+  })
+  stack.defer(async () => await server.stop())
+  return server.url
+}
+
+async function openMigrated(
+  config: Config,
+  url: string,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<{ db: Db; ran: string[] }> {
+  const db = openDatabase({
+    url,
+    max: config.DATABASE_POOL_SIZE,
+    onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+  })
+  stack.defer(async () => await db.destroy())
+  await requireServerVersion(db)
+  return { db, ran: await migrate(db) }
+}
+
+async function refuseShiftedClock(db: Db): Promise<void> {
+  if ((await readWorldTime(db)) !== REAL_TIME) {
+    throw new Error(
+      'the world clock of this database is shifted: it belongs to a test or a demo, use another one',
+    )
+  }
+}
+
+type Built = { services: Services; bell: Bell; events: TaskEventFeed }
+
+async function buildServices(
+  config: Config,
+  log: Logger,
+  { db, instance }: { db: Db; instance: string },
+  stack: AsyncDisposableStack,
+): Promise<Built> {
+  const clock = await loadClock(db)
+  const adapter = createInstagramAdapter({
+    app: {
+      version: config.INSTAGRAM_APP_VERSION,
+      versionCode: config.INSTAGRAM_APP_VERSION_CODE,
+      bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
+    },
+    storiesPerRequest: config.STORIES_PER_REQUEST,
+    timeoutMs: config.REQUEST_TIMEOUT_SECONDS,
+    ...(config.INSTAGRAM_CA_FILE === undefined
+      ? {}
+      : { ca: await readFile(config.INSTAGRAM_CA_FILE, 'utf8') }),
+    log,
+    clock,
+  })
+  const pool = createPool({
+    db,
+    clock,
+    keys: config.GRAMD_ENCRYPTION_KEYS,
+    limits: poolLimits(config),
+    adapter,
+    instance,
+    log,
+    random: Math.random,
+  })
+  const bell = createBell()
+  const events = createTaskEventFeed({ db, log })
+  stack.defer(async () => await events.close())
+  const queue = createQueue<Services>(
+    features.flatMap((feature) => feature.tasks),
+    () => bell.ring(),
+  )
+  const openai =
+    config.OPENAI_API_KEY === undefined
+      ? null
+      : createOpenAiGateway({
+          apiKey: config.OPENAI_API_KEY,
+          baseUrl: config.OPENAI_BASE_URL,
+          timeoutMs: OPENAI_TIMEOUT_MS,
+        })
+  if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
+  const platform = createPlatform(pool, adapter)
+  return {
+    services: { db, clock, config, log, queue, pool, platform, openai, events },
+    bell,
+    events,
+  }
+}
+
+/** A process with a configured name takes back at once what its predecessor of that name held. */
+async function succeed(
+  config: Config,
+  url: string,
+  log: Logger,
+  { db, queue, pool }: Services,
+  stack: AsyncDisposableStack,
+): Promise<void> {
+  const name = config.GRAMD_INSTANCE
+  if (name === undefined) return
+  const lock = await lockInstance(url, name, (error) =>
+    log.warn({ err: error }, 'instance lock lost'),
+  )
+  if (!lock) {
+    throw new Error(
+      `another process runs as GRAMD_INSTANCE=${name}; give each replica a name of its own, or none`,
+    )
+  }
+  stack.defer(async () => await lock.release())
+  await pool.endLeasesOf(name)
+  const rescued = await takeOver(db, queue.types, name)
+  if (rescued.length > 0)
+    log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+}
+
+function runWorker(
+  config: Config,
+  log: Logger,
+  services: Services,
+  { instance, bell }: { instance: string; bell: Bell },
+): Runner {
+  const { db, clock, queue, pool, openai } = services
+  return startRunner<Services>({
+    db,
+    services,
+    clock,
+    log,
+    random: Math.random,
+    types: queue.types,
+    gauges: {
+      instagram: async () => await pool.freeCount(),
+      openai: async () => ({ free: openai ? config.MAX_CONCURRENT_TASKS : 0, nextFreeAt: null }),
+    },
+    bell,
+    owner: instance,
+    slots: config.MAX_CONCURRENT_TASKS,
+    pollMs: config.POLL_INTERVAL_SECONDS,
+  })
+}
+
+function runSchedule(
+  config: Config,
+  log: Logger,
+  { db, clock, queue }: Services,
+): () => Promise<void> {
+  return startScheduler({
+    db,
+    clock,
+    log,
+    entries: features.flatMap((feature) => feature.cron?.(config) ?? []),
+    enqueue: async (tx, taskType, payload) => await queue.enqueue(tx, taskType, payload),
+    wake: () => queue.wake(),
+  })
+}
+
+async function serveApi(
+  config: Config,
+  log: Logger,
+  { services, shutdown }: { services: Services; shutdown: Shutdown },
+  stack: AsyncDisposableStack,
+): Promise<void> {
+  const app = createApp({
+    db: services.db,
+    log,
+    apiKey: config.SCRAPER_API_KEY,
+    routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
+    version: packageJson.version,
+    stopping: shutdown.stopped,
+  })
+  const server = await listenHttp(app, { host: config.SCRAPER_HOST, port: config.SCRAPER_PORT })
+  stack.defer(async () => await server.close(HTTP_GRACE_MS))
+  log.info({ host: config.SCRAPER_HOST, port: server.port }, 'API listens')
+}

@@ -1,0 +1,74 @@
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB, Json } from './schema.ts'
+
+/** The database, or a transaction of it: what reads and single statements take. */
+export type Db = Kysely<DB>
+/** An open transaction: what must be part of the caller's unit of work takes this. */
+export type Tx = Transaction<DB>
+
+const INT8_OID = 20
+
+/** 64-bit integers as numbers: our counts and task ids stay far below 2^53. Platform ids are text. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8_OID && format !== 'binary') return Number
+    return pg.types.getTypeParser(oid, format)
+  },
+}
+
+/**
+ * Opens a pool. `onIdleError` is required because a pool without a listener kills the process when the server drops
+ * an idle connection.
+ */
+export function openDatabase(options: {
+  url: string
+  max: number
+  onIdleError: (error: Error) => void
+}): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    types,
+    application_name: 'gramd',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  })
+  pool.on('error', options.onIdleError)
+  // The pool listens to idle connections only: one that is lost in the middle of a transaction would end the process.
+  // Whoever works on it learns of it from the statement that fails.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** World time of the database, evaluated once per statement. */
+export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
+
+/**
+ * A jsonb parameter. pg would turn a JavaScript array into a PostgreSQL array otherwise. NUL and lone halves of
+ * surrogate pairs, which jsonb refuses, become U+FFFD: foreign text must not make a row unwritable.
+ */
+export function jsonb(value: unknown): RawBuilder<Json> {
+  // JSON.stringify escapes both; an odd number of backslashes tells the escape from text that looks like one.
+  const text = JSON.stringify(value ?? null).replace(
+    /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g,
+    '$1\ufffd',
+  )
+  return sql<Json>`${text}::jsonb`
+}
+
+/** A text that PostgreSQL can hold: NUL, which it refuses, becomes U+FFFD. */
+export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd')
+
+/** Fails unless the server is one that gramd's SQL is written for (uuidv7() came with PostgreSQL 18). */
+export async function requireServerVersion(db: Db): Promise<void> {
+  const { rows } = await sql<{ server_version_num: string; server_version: string }>`
+    select current_setting('server_version_num') as server_version_num,
+           current_setting('server_version') as server_version`.execute(db)
+  const version = rows[0]
+  if (!version || Number(version.server_version_num) < 180_000) {
+    throw new Error(
+      `gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version?.server_version ?? 'an unknown one'}`,
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { open, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const LONGEST_MS = 60_000
+
+/**
+ * Waits until no other process initialises, launches or stops the server of this folder; a lock left by a dead process
+ * is taken over. Returns what releases it. Throws after a minute.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const path = join(folder, 'starting.lock')
+  const deadline = Date.now() + LONGEST_MS
+  for (;;) {
+    try {
+      const file = await open(path, 'wx')
+      await file.writeFile(`${process.pid} ${performance.timeOrigin}`)
+      await file.close()
+      return () => rm(path, { force: true })
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (await isAbandoned(path)) await rm(path, { force: true })
+      if (Date.now() > deadline) throw new Error(`another process holds ${path}`, { cause: error })
+      await delay(50)
+    }
+  }
+}
+
+/** A dead process left the lock; or one with our own process id, as happens when a container starts anew. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
+  if (age > 2 * LONGEST_MS) return true
+  const [pid = 0, startedAt] = (await readFile(path, 'utf8').catch(() => '')).split(' ').map(Number)
+  if (pid === process.pid) return startedAt !== performance.timeOrigin
+  return pid > 0 && !isAlive(pid)
+}
+
+/** Whether a process has this id, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

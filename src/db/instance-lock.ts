@@ -1,0 +1,33 @@
+import pg from 'pg'
+
+/** Separates instance locks from every other use of advisory locks. */
+const LOCK_CLASS = 4_727
+
+export type InstanceLock = { release(): Promise<void> }
+
+/**
+ * Makes sure that one process at a time goes by a name: holds a session advisory lock on a connection of its own.
+ * Returns null when another live process has the name. A process that dies loses it with its connection.
+ */
+export async function lockInstance(
+  url: string,
+  name: string,
+  onError: (error: Error) => void,
+): Promise<InstanceLock | null> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'gramd instance',
+    keepAlive: true,
+  })
+  client.on('error', onError)
+  await client.connect()
+  const { rows } = await client.query<{ locked: boolean }>(
+    'select pg_try_advisory_lock($1, hashtext($2)) as locked',
+    [LOCK_CLASS, name],
+  )
+  if (rows[0]?.locked !== true) {
+    await client.end()
+    return null
+  }
+  return { release: () => client.end() }
+}

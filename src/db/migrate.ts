@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import type { Db, Tx } from './database.ts'
+
+/** Any fixed number will do: it is the name of the lock that migrating processes take. */
+const MIGRATION_LOCK = 4_727_263
+
+export type MigrationFolders = { migrations: string; functions: string; views: string }
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export const PROJECT_FOLDERS: MigrationFolders = {
+  migrations: root('migrations'),
+  functions: root('sql/functions'),
+  views: root('sql/views'),
+}
+
+type SqlFile = { name: string; text: string; checksum: string }
+
+async function readSqlFiles(folder: string): Promise<SqlFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  return await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(`${folder}/${name}`, 'utf8')
+      return { name, text, checksum: checksumOf(text) }
+    }),
+  )
+}
+
+const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** One checksum over everything that makes the schema; tells a test template from a stale one. */
+export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS): Promise<string> {
+  const files = [
+    ...(await readSqlFiles(folders.migrations)),
+    ...(await readSqlFiles(folders.functions)),
+    ...(await readSqlFiles(folders.views)),
+  ]
+  return checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
+}
+
+/**
+ * Brings the schema up to date: each new file of migrations/ in order, then functions and views rebuilt into schema
+ * `derived` if they changed. All of it is one transaction under an advisory lock: several replicas may call it at
+ * once, and a failure leaves nothing half done. Returns the names of the files that ran.
+ *
+ * Throws if a file was edited after it ran, or if the database knows files that this version does not have.
+ */
+export async function migrate(
+  db: Db,
+  folders: MigrationFolders = PROJECT_FOLDERS,
+): Promise<string[]> {
+  const migrations = await readSqlFiles(folders.migrations)
+  const derived = [
+    ...(await readSqlFiles(folders.functions)),
+    ...(await readSqlFiles(folders.views)),
+  ]
+  return await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
+    await sql`create table if not exists gramd_migrations (
+      name text primary key,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`.execute(tx)
+    const ran = await applyMigrations(tx, migrations)
+    await rebuildDerived(tx, derived, ran.length > 0)
+    return ran
+  })
+}
+
+async function applyMigrations(tx: Tx, files: SqlFile[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string; checksum: string }>`
+    select name, checksum from gramd_migrations order by name`.execute(tx)
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]))
+  const known = new Set(files.map((file) => file.name))
+  for (const name of applied.keys()) {
+    if (!known.has(name)) {
+      throw new Error(`the database was migrated by a newer gramd (it has ${name}); update gramd`)
+    }
+  }
+  const ran: string[] = []
+  for (const file of files) {
+    const checksum = applied.get(file.name)
+    if (checksum === file.checksum) continue
+    if (checksum !== undefined) {
+      throw new Error(
+        `migration ${file.name} was edited after it ran; restore it and add a new one`,
+      )
+    }
+    await runFile(tx, file)
+    await sql`insert into gramd_migrations (name, checksum) values (${file.name}, ${file.checksum})`.execute(
+      tx,
+    )
+    ran.push(file.name)
+  }
+  return ran
+}
+
+/** The schema's comment holds the checksum of what it was built from, so there is nothing else to keep. */
+async function rebuildDerived(tx: Tx, files: SqlFile[], migrated: boolean): Promise<void> {
+  const checksum = checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
+  const { rows } = await sql<{ comment: string | null }>`
+    select obj_description(oid, 'pg_namespace') as comment from pg_namespace where nspname = 'derived'`.execute(
+    tx,
+  )
+  if (!migrated && rows[0]?.comment === checksum) return
+  await sql`drop schema if exists derived cascade`.execute(tx)
+  await sql`create schema derived`.execute(tx)
+  for (const file of files) await runFile(tx, file)
+  await sql.raw(`comment on schema derived is '${checksum}'`).execute(tx)
+}
+
+async function runFile(tx: Tx, file: SqlFile): Promise<void> {
+  try {
+    await sql.raw(file.text).execute(tx)
+  } catch (error) {
+    throw new Error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,357 @@
+// Generated from the migrated schema by `npm run db:types`; do not edit.
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface AccountEvents {
+  account_id: string | null;
+  code: string | null;
+  created_at: Generated<Timestamp>;
+  detail: Generated<Json>;
+  event: string;
+  from_state: string | null;
+  id: Generated<number>;
+  to_state: string | null;
+}
+
+export interface AccountRequests {
+  account_id: string | null;
+  ended_at: Timestamp | null;
+  endpoint: string | null;
+  id: Generated<number>;
+  kind: string;
+  outcome: string | null;
+  proxy_id: string | null;
+  removed_username: string | null;
+  reserved_at: Generated<Timestamp>;
+}
+
+export interface AiBatches {
+  completed_at: Timestamp | null;
+  cost_usd: Generated<number>;
+  create_attempted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_file_id: string | null;
+  error_message: string | null;
+  estimated_cost_usd: Generated<number>;
+  files_deleted_at: Timestamp | null;
+  id: Generated<string>;
+  ingested_at: Timestamp | null;
+  input_file_id: string | null;
+  input_tokens: Generated<number>;
+  model: string;
+  output_file_id: string | null;
+  output_tokens: Generated<number>;
+  polled_at: Timestamp | null;
+  remote_id: string | null;
+  request_count: number;
+  sent_at: Timestamp | null;
+  status: Generated<string>;
+}
+
+export interface AiBatchRows {
+  batch_id: string;
+  cost_usd: Generated<number>;
+  input_tokens: Generated<number>;
+  outcome: string | null;
+  output_tokens: Generated<number>;
+  task_id: number;
+}
+
+export interface ApiTokens {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  name: string;
+  scopes: string[];
+  token_hash: Buffer;
+}
+
+export interface BlogCategories {
+  blog_id: string;
+  category_id: string;
+  is_primary: Generated<boolean>;
+}
+
+export interface BlogHighlights {
+  blog_id: string;
+  cover_url: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  media_count: number | null;
+  platform_id: string;
+  story_links: Generated<string[]>;
+  story_locations: Generated<string[]>;
+  story_mentions: Generated<string[]>;
+  title: string | null;
+}
+
+export interface BlogPosts {
+  blog_id: string;
+  caption_text: string | null;
+  comment_count: number | null;
+  created_at: Generated<Timestamp>;
+  hashtags: Generated<string[]>;
+  id: Generated<string>;
+  is_pinned: Generated<boolean>;
+  like_count: number | null;
+  location_id: string | null;
+  location_lat: number | null;
+  location_lng: number | null;
+  location_name: string | null;
+  media_type: string;
+  mentions: Generated<string[]>;
+  platform_id: string;
+  play_count: number | null;
+  product_type: string | null;
+  taken_at: Timestamp;
+  thumbnail_url: string | null;
+}
+
+export interface Blogs {
+  ai_analyzed_at: Timestamp | null;
+  ai_confidence: number | null;
+  ai_insights: Json | null;
+  avatar_url: string | null;
+  biography: string | null;
+  business_category: string | null;
+  created_at: Generated<Timestamp>;
+  er: number | null;
+  er_reels: number | null;
+  er_trend: string | null;
+  external_url: string | null;
+  follower_count: number | null;
+  following_count: number | null;
+  full_name: string | null;
+  id: Generated<string>;
+  is_business: boolean | null;
+  is_verified: boolean | null;
+  media_count: number | null;
+  person_id: string;
+  platform: Generated<string>;
+  platform_id: string | null;
+  posts_per_week: number | null;
+  scrape_status: Generated<string>;
+  scraped_at: Timestamp | null;
+  source: string;
+  updated_at: Generated<Timestamp>;
+  username: string;
+}
+
+export interface BlogSnapshots {
+  blog_id: string;
+  er: number | null;
+  er_reels: number | null;
+  er_trend: string | null;
+  follower_count: number | null;
+  following_count: number | null;
+  id: Generated<string>;
+  media_count: number | null;
+  posts_per_week: number | null;
+  scraped_at: Generated<Timestamp>;
+}
+
+export interface Categories {
+  id: Generated<string>;
+  name: string;
+}
+
+export interface CronTicks {
+  last_slot: Timestamp;
+  name: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface GramdMigrations {
+  applied_at: Generated<Timestamp>;
+  checksum: string;
+  name: string;
+}
+
+export interface IdempotencyKeys {
+  body_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  key: string;
+  response: Json | null;
+  route: string;
+  status: number | null;
+  token: string;
+}
+
+export interface InstagramAccounts {
+  clean_since: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  device_seed: string;
+  feedback_streak: Generated<number>;
+  free_at: Generated<Timestamp>;
+  health: Generated<number>;
+  id: Generated<string>;
+  last_error: string | null;
+  last_login_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+  last_verified_at: Timestamp | null;
+  lease_owner: string | null;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  next_request_at: Generated<Timestamp>;
+  notes: string | null;
+  proxy_id: string | null;
+  rate_limit_streak: Generated<number>;
+  rest_until: Timestamp | null;
+  secrets: Buffer | null;
+  session: Buffer | null;
+  session_created_at: Timestamp | null;
+  session_expires_at: Timestamp | null;
+  session_version: Generated<number>;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  username: string;
+}
+
+export interface Notifications {
+  cause: string;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  id: Generated<string>;
+  kind: string;
+  payload: Generated<Json>;
+}
+
+export interface Persons {
+  created_at: Generated<Timestamp>;
+  full_name: string | null;
+  id: Generated<string>;
+}
+
+export interface PoolStops {
+  cause: string;
+  created_at: Generated<Timestamp>;
+  singleton: Generated<boolean>;
+  stopped_until: Timestamp;
+}
+
+export interface Proxies {
+  country: string | null;
+  created_at: Generated<Timestamp>;
+  credentials: Buffer | null;
+  host: string;
+  id: Generated<string>;
+  identity_hash: Buffer;
+  is_spare: Generated<boolean>;
+  last_checked_at: Timestamp | null;
+  last_error: string | null;
+  port: number;
+  protocol: string;
+  state: Generated<string>;
+  strikes: Generated<number>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface RelationChecks {
+  blog_id: string;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  expected_followers: number | null;
+  expected_following: number | null;
+  id: Generated<string>;
+  kinds: string[];
+  status: Generated<string>;
+  status_reason: string | null;
+}
+
+export interface RelationMembers {
+  check_id: string;
+  created_at: Generated<Timestamp>;
+  is_private: boolean | null;
+  is_verified: boolean | null;
+  kind: string;
+  platform_id: string;
+  username: string;
+}
+
+export interface ScrapeTasks {
+  attempts: Generated<number>;
+  batch_id: string | null;
+  blog_id: string | null;
+  checkpoint: Json | null;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string | null;
+  due_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  lease_owner: string | null;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  next_retry_at: Timestamp | null;
+  payload: Generated<Json>;
+  priority: number;
+  progress: Json | null;
+  result: Json | null;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  task_type: string;
+}
+
+export interface TaskEvents {
+  created_at: Generated<Timestamp>;
+  data: Generated<Json>;
+  event: string;
+  id: Generated<number>;
+  task_id: number;
+  xid: Generated<string>;
+}
+
+export interface WorldClock {
+  real_at: Timestamp;
+  singleton: Generated<boolean>;
+  speed: Generated<number>;
+  world_at: Timestamp;
+}
+
+export interface DB {
+  account_events: AccountEvents;
+  account_requests: AccountRequests;
+  ai_batch_rows: AiBatchRows;
+  ai_batches: AiBatches;
+  api_tokens: ApiTokens;
+  blog_categories: BlogCategories;
+  blog_highlights: BlogHighlights;
+  blog_posts: BlogPosts;
+  blog_snapshots: BlogSnapshots;
+  blogs: Blogs;
+  categories: Categories;
+  cron_ticks: CronTicks;
+  gramd_migrations: GramdMigrations;
+  idempotency_keys: IdempotencyKeys;
+  instagram_accounts: InstagramAccounts;
+  notifications: Notifications;
+  persons: Persons;
+  pool_stops: PoolStops;
+  proxies: Proxies;
+  relation_checks: RelationChecks;
+  relation_members: RelationMembers;
+  scrape_tasks: ScrapeTasks;
+  task_events: TaskEvents;
+  world_clock: WorldClock;
+}

@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import { createClock, REAL_TIME, type Clock, type WorldTime } from '../clock.ts'
+import type { Db } from './database.ts'
+
+/** How world time runs in this database; `REAL_TIME` when nobody shifted it. */
+export async function readWorldTime(db: Db): Promise<WorldTime> {
+  const row = await db.selectFrom('world_clock').selectAll().executeTakeFirst()
+  if (!row) return REAL_TIME
+  return { worldAt: row.world_at.getTime(), realAt: row.real_at.getTime(), speed: row.speed }
+}
+
+/** A clock that tells the database's world time. */
+export async function loadClock(db: Db): Promise<Clock> {
+  return createClock(await readWorldTime(db))
+}
+
+/** Shifts or compresses world time; for tests and the demo only. */
+export async function setWorldTime(db: Db, time: WorldTime): Promise<void> {
+  const values = {
+    world_at: new Date(time.worldAt),
+    real_at: new Date(time.realAt),
+    speed: time.speed,
+  }
+  await db
+    .insertInto('world_clock')
+    .values(values)
+    .onConflict((conflict) => conflict.column('singleton').doUpdateSet(values))
+    .execute()
+}
+
+/** Moves world time forward by `ms`, whatever it is now. */
+export async function advanceWorldTime(db: Db, ms: number): Promise<void> {
+  await sql`
+    insert into world_clock (world_at, real_at)
+    values (statement_timestamp() + make_interval(secs => ${ms / 1000}), statement_timestamp())
+    on conflict (singleton) do update set world_at = world_clock.world_at + make_interval(secs => ${ms / 1000})`.execute(
+    db,
+  )
+}

@@ -1,0 +1,12 @@
+import { createRouter } from '../../http/router.ts'
+import type { Feature } from '../manifest.ts'
+import { accountRoutes } from './account-routes.ts'
+import { proxyRoutes } from './proxy-routes.ts'
+
+/** The operator's accounts and proxies, as the API shows and takes them. */
+export const accounts: Feature = {
+  name: 'accounts',
+  tasks: [],
+  routes: (services) =>
+    createRouter().route('/', accountRoutes(services)).route('/', proxyRoutes(services)),
+}

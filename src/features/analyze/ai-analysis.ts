@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { defineTask, type Departure } from '../../queue/task-type.ts'
+import { markAnalyzed } from '../scrape/index.ts'
+import type { AnalyzeServices } from './services.ts'
+
+const Payload = z.object({ blog_id: z.uuid() })
+const Result = z.object({
+  /** How the model ended: only a success has insights. */
+  outcome: z.enum(['success', 'refusal', 'content_filter']),
+})
+type Payload = z.output<typeof Payload>
+export type AnalysisResult = z.output<typeof Result>
+
+/** Without a handler: it waits until a batch takes it, and ends when the batch's results are read. */
+export const aiAnalysis = defineTask<AnalyzeServices, Payload, AnalysisResult>({
+  name: 'ai_analysis',
+  summary: "Has a model describe a creator's profile, in the next batch.",
+  payload: Payload,
+  result: Result,
+  priority: 3,
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 60_000,
+  resource: 'openai',
+  dedupeKey: ({ blog_id }) => blog_id,
+  blogId: ({ blog_id }) => blog_id,
+  async onDeparture(tx, departures: readonly Departure[]) {
+    // The scrape is as good as ever: the creator stays active, with the insights it had.
+    const ended = departures.filter((task) => task.status !== 'pending')
+    const blogIds = ended.flatMap((task) => (task.blogId === null ? [] : [task.blogId]))
+    if (blogIds.length > 0) await markAnalyzed(tx, blogIds)
+  },
+})

@@ -1,0 +1,234 @@
+import { sql } from 'kysely'
+import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+
+/** A batch as ai_batches has it. */
+export type StoredBatch = {
+  id: string
+  status: string
+  model: string
+  remote_id: string | null
+  input_file_id: string | null
+  output_file_id: string | null
+  error_file_id: string | null
+  request_count: number
+  created_at: Date
+  /** Real time at which OpenAI was last asked to create it; null when it certainly was not. */
+  create_attempted_at: Date | null
+}
+
+/** A batch that OpenAI has accepted. */
+export type SentBatch = StoredBatch & { remote_id: string }
+
+const COLUMNS = [
+  'id',
+  'status',
+  'model',
+  'remote_id',
+  'input_file_id',
+  'output_file_id',
+  'error_file_id',
+  'request_count',
+  'created_at',
+  'create_attempted_at',
+] as const
+
+/** Batches that were begun and that OpenAI has not accepted yet, oldest first. */
+export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
+  return await db
+    .selectFrom('ai_batches')
+    .select(COLUMNS)
+    .where('status', '=', 'preparing')
+    .where('files_deleted_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+}
+
+/** Batches that OpenAI has accepted and whose results have not been read, oldest first; those sent before a time ago. */
+export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]> {
+  const rows = await db
+    .selectFrom('ai_batches')
+    .select(COLUMNS)
+    .where('ingested_at', 'is', null)
+    .where('files_deleted_at', 'is', null)
+    .where('remote_id', 'is not', null)
+    .where(
+      'sent_at',
+      '<=',
+      sql<Date>`(select world_now()) - make_interval(secs => ${olderThanMs / 1000})`,
+    )
+    .orderBy('created_at')
+    .execute()
+  return rows.flatMap((row) =>
+    row.remote_id === null ? [] : [{ ...row, remote_id: row.remote_id }],
+  )
+}
+
+/** Batches that are over while OpenAI may still hold files of them. */
+export async function batchesWithFiles(db: Db): Promise<StoredBatch[]> {
+  return await db
+    .selectFrom('ai_batches')
+    .select(COLUMNS)
+    .where('ingested_at', 'is not', null)
+    .where('files_deleted_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+}
+
+export async function markFilesDeleted(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('ai_batches')
+    .set({ files_deleted_at: worldNow })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function insertBatch(tx: Tx, model: string): Promise<string> {
+  const { id } = await tx
+    .insertInto('ai_batches')
+    // The number of its rows is known a moment later, in this transaction.
+    .values({ model, request_count: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function deleteEmptyBatch(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('ai_batches').where('id', '=', id).execute()
+}
+
+/** Names the tasks of a batch and what they will probably cost. */
+export async function insertBatchRows(
+  tx: Tx,
+  id: string,
+  taskIds: readonly number[],
+  estimatedCostUsd: number,
+): Promise<void> {
+  await sql`
+    insert into ai_batch_rows (batch_id, task_id)
+    select ${id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
+  await tx
+    .updateTable('ai_batches')
+    .set({ request_count: taskIds.length, estimated_cost_usd: estimatedCostUsd })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The tasks of a batch that still wait in it, with the blogs that they are about. */
+export async function waitingRows(
+  db: Db,
+  id: string,
+): Promise<{ task_id: number; blog_id: string | null }[]> {
+  return await db
+    .selectFrom('ai_batch_rows as r')
+    .innerJoin('scrape_tasks as t', 't.id', 'r.task_id')
+    .select(['r.task_id', 't.blog_id'])
+    .where('r.batch_id', '=', id)
+    .whereRef('t.batch_id', '=', 'r.batch_id')
+    .where('t.status', '=', 'pending')
+    .orderBy('r.task_id')
+    .execute()
+}
+
+/** The input file is at OpenAI with exactly these tasks in it. */
+export async function storeInputFile(
+  tx: Tx,
+  id: string,
+  input: { fileId: string; model: string; taskIds: readonly number[]; estimatedCostUsd: number },
+): Promise<void> {
+  await sql`
+    delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
+    tx,
+  )
+  await tx
+    .updateTable('ai_batches')
+    .set({
+      input_file_id: input.fileId,
+      model: input.model,
+      request_count: input.taskIds.length,
+      estimated_cost_usd: input.estimatedCostUsd,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .execute()
+}
+
+/**
+ * Asks for the right to create the batch at OpenAI. Null gives it; else somebody else used it a moment ago (real time),
+ * whose request may still be on its way, and the number says for how many ms.
+ */
+export async function claimCreation(db: Db, id: string, settleMs: number): Promise<number | null> {
+  const { rows: claimed } = await sql<{ id: string }>`
+    update ai_batches set create_attempted_at = clock_timestamp()
+    where id = ${id} and status = 'preparing'
+      and (create_attempted_at is null
+        or create_attempted_at <= clock_timestamp() - make_interval(secs => ${settleMs / 1000}))
+    returning id`.execute(db)
+  if (claimed.length > 0) return null
+  const { rows } = await sql<{ wait_ms: number }>`
+    select 1000 * ${settleMs / 1000}::float8
+      - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8 as wait_ms
+    from ai_batches where id = ${id} and status = 'preparing'`.execute(db)
+  return Math.max(0, rows[0]?.wait_ms ?? 0)
+}
+
+/** OpenAI has said no, so that nothing is on its way: it may be asked again at once. */
+export async function returnCreation(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('ai_batches')
+    .set({ create_attempted_at: null })
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .execute()
+}
+
+/** OpenAI has accepted the batch. False when that is known already. */
+export async function storeAccepted(tx: Tx, id: string, remote: RemoteBatch): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('ai_batches')
+    .set({ remote_id: remote.id, ...remoteColumns(remote), sent_at: worldNow, polled_at: worldNow })
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** OpenAI will never accept the batch. False when it has left `preparing` meanwhile. */
+export async function storeAbandoned(
+  tx: Tx,
+  id: string,
+  error: { code: string; message: string } | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('ai_batches')
+    .set({
+      status: 'abandoned',
+      error_code: error?.code ?? null,
+      error_message: error?.message ?? null,
+      completed_at: worldNow,
+      ingested_at: worldNow,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Stores how far OpenAI is; a batch whose results have been read is left alone. */
+export async function storeRemoteState(db: Db, id: string, remote: RemoteBatch): Promise<void> {
+  await db
+    .updateTable('ai_batches')
+    .set({ ...remoteColumns(remote), polled_at: worldNow })
+    .where('id', '=', id)
+    .where('ingested_at', 'is', null)
+    .execute()
+}
+
+/** The columns that tell what OpenAI said last. */
+export const remoteColumns = (remote: RemoteBatch) => ({
+  status: remote.status,
+  output_file_id: remote.outputFileId,
+  error_file_id: remote.errorFileId,
+  error_code: remote.error?.code ?? null,
+  error_message: remote.error?.message ?? null,
+})

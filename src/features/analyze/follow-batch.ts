@@ -1,0 +1,80 @@
+import { classify } from '../../classify.ts'
+import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import {
+  batchesWithFiles,
+  markFilesDeleted,
+  storeRemoteState,
+  type SentBatch,
+  type StoredBatch,
+} from './batch-store.ts'
+import { ingestBatch } from './ingest.ts'
+import type { SendContext } from './send-batch.ts'
+import { gatewayOf } from './services.ts'
+
+/** Notes what OpenAI says of a batch and, once it has ended, reads its results. True when they were read now. */
+export async function followBatch(
+  context: SendContext,
+  batch: SentBatch,
+  remote: RemoteBatch,
+): Promise<boolean> {
+  const { services, log } = context
+  const fields = { batch_id: batch.id, remote_id: remote.id, status: remote.status }
+  if (remote.status !== batch.status) log.info({ ...fields, ...remote.counts }, 'batch state')
+  if (!isTerminal(remote.status)) {
+    await storeRemoteState(services.db, batch.id, remote)
+    return false
+  }
+  if (remote.status === 'failed') {
+    log.error(
+      { ...fields, code: remote.error?.code, reason: remote.error?.message },
+      'batch failed',
+    )
+  }
+  const outcomes = await ingestBatch(context, batch, remote)
+  if (outcomes === null) return false
+  const { success = 0, row_error = 0 } = outcomes
+  if (success === 0 && row_error > 0)
+    log.error({ ...fields, outcomes }, 'no row of the batch succeeded')
+  else log.info({ ...fields, outcomes }, 'batch ingested')
+  return true
+}
+
+/** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */
+export async function deleteLeftFiles(context: SendContext): Promise<void> {
+  const { services, log } = context
+  for (const batch of await batchesWithFiles(services.db)) {
+    try {
+      await deleteFiles(context, batch)
+    } catch (thrown) {
+      context.signal.throwIfAborted()
+      const error = classify(thrown)
+      log.warn({ batch_id: batch.id, code: error.code, err: error }, 'batch files not deleted')
+    }
+  }
+}
+
+async function deleteFiles({ services, signal }: SendContext, batch: StoredBatch): Promise<void> {
+  const ids = [batch.input_file_id, batch.output_file_id, batch.error_file_id]
+  for (const id of ids) if (id !== null) await gatewayOf(services).deleteFile(id, { signal })
+  await markFilesDeleted(services.db, batch.id)
+}
+
+/** Calls `work` for each batch; one that fails does not keep the others waiting. Rejects with the first failure, if any. */
+export async function forEachBatch(
+  { signal, log }: SendContext,
+  batches: readonly SentBatch[],
+  work: (batch: SentBatch) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  for (const batch of batches) {
+    try {
+      await work(batch)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      const error = classify(thrown)
+      log.warn({ batch_id: batch.id, code: error.code, err: error }, 'batch not followed')
+      failures.push(thrown)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,27 @@
+import type { Feature } from '../manifest.ts'
+import { aiAnalysis } from './ai-analysis.ts'
+import { pollBatches } from './poll-batches.ts'
+import { retryStaleBatches } from './retry-stale-batches.ts'
+import { submitBatch } from './submit-batch.ts'
+
+export { AIInsights } from './insights.ts'
+
+/** What a model makes of a creator's profile, through OpenAI's Batch API. */
+export const analyze: Feature = {
+  name: 'analyze',
+  tasks: [aiAnalysis, submitBatch, pollBatches, retryStaleBatches],
+  cron: (config) => [
+    {
+      name: 'poll_batches',
+      pattern: config.CRON_POLL_BATCHES,
+      taskType: pollBatches.name,
+      payload: {},
+    },
+    {
+      name: 'retry_stale_batches',
+      pattern: config.CRON_RETRY_STALE_BATCHES,
+      taskType: retryStaleBatches.name,
+      payload: {},
+    },
+  ],
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import { jsonb, type Tx } from '../../db/database.ts'
+import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { remoteColumns } from './batch-store.ts'
+
+/** Keeps the batch for this transaction. False when its results have been read already. */
+export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('ai_batches')
+    .select('id')
+    .where('id', '=', id)
+    .where('ingested_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The tasks of a batch, each with the blog that it is about. */
+export async function batchRows(
+  tx: Tx,
+  id: string,
+): Promise<{ task_id: number; blog_id: string | null }[]> {
+  return await tx
+    .selectFrom('ai_batch_rows as r')
+    .innerJoin('scrape_tasks as t', 't.id', 'r.task_id')
+    .select(['r.task_id', 't.blog_id'])
+    .where('r.batch_id', '=', id)
+    .execute()
+}
+
+/** How a row of a batch ended. Tokens and cost are 0 for what was not paid. */
+export type RowOutcome = {
+  task_id: number
+  outcome: string
+  input_tokens: number
+  output_tokens: number
+  cost_usd: number
+}
+
+export async function storeOutcomes(
+  tx: Tx,
+  id: string,
+  outcomes: readonly RowOutcome[],
+): Promise<void> {
+  await sql`
+    update ai_batch_rows r
+    set outcome = o.outcome, input_tokens = o.input_tokens, output_tokens = o.output_tokens, cost_usd = o.cost_usd
+    from jsonb_to_recordset(${jsonb(outcomes)})
+      as o (task_id bigint, outcome text, input_tokens integer, output_tokens integer, cost_usd double precision)
+    where r.batch_id = ${id} and r.task_id = o.task_id`.execute(tx)
+}
+
+/** Gives rows without a result their outcome and closes the batch with the sums of its rows. Returns rows by outcome. */
+export async function storeIngested(
+  tx: Tx,
+  id: string,
+  remote: RemoteBatch,
+  unfinished: string,
+): Promise<Record<string, number>> {
+  await tx
+    .updateTable('ai_batch_rows')
+    .set({ outcome: unfinished })
+    .where('batch_id', '=', id)
+    .where('outcome', 'is', null)
+    .execute()
+  await tx.updateTable('ai_batches').set(remoteColumns(remote)).where('id', '=', id).execute()
+  await sql`
+    update ai_batches b
+    set input_tokens = r.input_tokens, output_tokens = r.output_tokens, cost_usd = r.cost_usd,
+        completed_at = world_now(), ingested_at = world_now()
+    from (
+      select coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
+             coalesce(sum(cost_usd), 0) as cost_usd
+      from ai_batch_rows where batch_id = ${id}
+    ) r
+    where b.id = ${id}`.execute(tx)
+  const counts = await tx
+    .selectFrom('ai_batch_rows')
+    .select([
+      'outcome',
+      (select) => select.cast<number>(select.fn.countAll(), 'integer').as('count'),
+    ])
+    .where('batch_id', '=', id)
+    .groupBy('outcome')
+    .execute()
+  return Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
+}

@@ -1,0 +1,234 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import { readResults, type RowEnd } from '../../openai/batch-results.ts'
+import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
+import { markAnalyzed, storeInsights } from '../scrape/index.ts'
+import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
+import type { StoredBatch } from './batch-store.ts'
+import { storeCategories } from './categories.ts'
+import { taskIdOf } from './custom-id.ts'
+import { costUsd } from './gather.ts'
+import {
+  batchRows,
+  lockForIngest,
+  storeIngested,
+  storeOutcomes,
+  type RowOutcome,
+} from './ingest-store.ts'
+import { insightsSchema, type AIInsights } from './insights.ts'
+import type { SendContext } from './send-batch.ts'
+import { gatewayOf } from './services.ts'
+
+/** A row's result, ready to be written. */
+type Reading = {
+  taskId: number
+  blogId: string | null
+  outcome: Outcome
+  /** How the task ends; null puts it back for the next batch. */
+  end: BatchEnd['end'] | null
+  insights: AIInsights | null
+  inputTokens: number
+  outputTokens: number
+}
+type Outcome =
+  | 'success'
+  | 'refusal'
+  | 'cut_off'
+  | 'content_filter'
+  | 'invalid'
+  | 'row_error'
+  | 'expired'
+  | 'cancelled'
+
+const ROWS_AT_ONCE = 1_000
+
+/**
+ * Reads the results of a batch that has ended, all in one transaction: every row has an end of its own, and tasks
+ * without a result go back to pending. Returns rows by outcome, or null when the results had been read before.
+ */
+export async function ingestBatch(
+  context: SendContext,
+  batch: StoredBatch,
+  remote: RemoteBatch,
+): Promise<Record<string, number> | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
+  try {
+    const paths = await downloadResults(context, batch, remote, folder)
+    return await context.services.db.transaction().execute(async (tx) => {
+      if (!(await lockForIngest(tx, batch.id))) return null
+      for await (const chunk of readChunks(context, tx, batch, paths)) {
+        await writeChunk(context, tx, batch, chunk)
+      }
+      await releaseFromBatch(tx, batch.id, 'unfinished')
+      const ended = remote.status === 'expired' || remote.status === 'cancelled'
+      return await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
+    })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Both files, because either may be absent and each has rows of its own. */
+async function downloadResults(
+  { services, signal, log }: SendContext,
+  batch: StoredBatch,
+  remote: RemoteBatch,
+  folder: string,
+): Promise<string[]> {
+  const { completed } = remote.counts
+  const files = [
+    { id: remote.outputFileId, name: 'output.jsonl', expectedLines: completed },
+    {
+      id: remote.errorFileId,
+      name: 'errors.jsonl',
+      expectedLines: batch.request_count - completed,
+    },
+  ]
+  const paths: string[] = []
+  for (const { id, name, expectedLines } of files) {
+    if (id === null) continue
+    const path = join(folder, name)
+    const got = await gatewayOf(services).downloadFile(id, { path, expectedLines }, { signal })
+    const fields = { batch_id: batch.id, remote_id: remote.id, file_id: id }
+    if (got === null) log.error(fields, 'result file is gone')
+    else paths.push(path)
+    if (got && got.lines < expectedLines) {
+      log.warn(
+        { ...fields, lines: got.lines, expected_lines: expectedLines },
+        'result file is short',
+      )
+    }
+  }
+  return paths
+}
+
+/** What the files say of our rows, each row once: what is unknown, said twice or unreadable is left out and logged. */
+async function* readChunks(
+  { services, log }: SendContext,
+  tx: Tx,
+  batch: StoredBatch,
+  paths: readonly string[],
+): AsyncGenerator<Reading[]> {
+  const schema = insightsSchema(services.config.AI_SECTIONS)
+  const open = new Map((await batchRows(tx, batch.id)).map((row) => [row.task_id, row.blog_id]))
+  const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
+  const seen = new Set<number>()
+  let chunk: Reading[] = []
+  for (const path of paths) {
+    for await (const line of readResults(path)) {
+      const taskId = line.kind === 'row' ? taskIdOf(line.customId) : undefined
+      if (line.kind === 'unreadable') ignored.unreadable += 1
+      else if (taskId === undefined || !open.has(taskId)) ignored.unknown += 1
+      else if (seen.has(taskId)) ignored.duplicate += 1
+      else {
+        seen.add(taskId)
+        chunk.push(readingOf(taskId, open.get(taskId) ?? null, line.end, schema))
+      }
+      if (chunk.length < ROWS_AT_ONCE) continue
+      yield chunk
+      chunk = []
+    }
+  }
+  if (chunk.length > 0) yield chunk
+  if (Object.values(ignored).some((count) => count > 0)) {
+    log.warn({ batch_id: batch.id, ...ignored }, 'result lines ignored')
+  }
+}
+
+function readingOf(
+  taskId: number,
+  blogId: string | null,
+  end: RowEnd,
+  schema: ReturnType<typeof insightsSchema>,
+): Reading {
+  const usage = 'usage' in end ? end.usage : { inputTokens: 0, outputTokens: 0 }
+  const row = { taskId, blogId, insights: null, ...usage }
+  const failed = (code: string, message: string) => ({
+    kind: 'failed_attempt' as const,
+    code,
+    message,
+  })
+  const done = (outcome: AnalysisResult['outcome']) => ({
+    kind: 'done' as const,
+    result: { outcome },
+  })
+  switch (end.kind) {
+    case 'answer': {
+      const parsed = schema.safeParse(end.value)
+      if (parsed.success) {
+        return { ...row, outcome: 'success', end: done('success'), insights: parsed.data }
+      }
+      const [issue] = parsed.error.issues
+      const place = issue?.path.join('.') ?? ''
+      const message = `the answer does not fit the schema at ${place || 'its root'}`
+      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', message) }
+    }
+    case 'refusal':
+    case 'content_filter':
+      return { ...row, outcome: end.kind, end: done(end.kind) }
+    case 'cut_off':
+      return { ...row, outcome: 'cut_off', end: failed('ai_cut_off', 'the answer was cut off') }
+    case 'invalid':
+      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', end.message) }
+    case 'row_error': {
+      const message = `${end.status ?? ''} ${end.code}: ${end.message}`.trim()
+      return { ...row, outcome: 'row_error', end: failed('ai_row_error', message) }
+    }
+    case 'expired':
+    case 'cancelled':
+      return { ...row, outcome: end.kind, end: null }
+  }
+}
+
+async function writeChunk(
+  { services }: SendContext,
+  tx: Tx,
+  batch: StoredBatch,
+  chunk: readonly Reading[],
+): Promise<void> {
+  const blogIds = chunk.flatMap((row) => row.blogId ?? [])
+  // A scrape holds its blog before it meets the blog's analysis; in the other order the two could wait for each other.
+  await sql`select id from blogs where id = any(${blogIds}::uuid[]) order by id for no key update`.execute(
+    tx,
+  )
+  const ends = chunk.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
+  const settled = new Set((await settleBatch(tx, aiAnalysis, batch.id, ends)).done)
+  const analyzed = chunk.filter((row) => settled.has(row.taskId))
+  await storeAnswers(tx, analyzed)
+  await markAnalyzed(
+    tx,
+    analyzed.flatMap((row) => row.blogId ?? []),
+  )
+  const outcomes = chunk.map((row): RowOutcome => ({
+    task_id: row.taskId,
+    outcome: row.outcome,
+    input_tokens: row.inputTokens,
+    output_tokens: row.outputTokens,
+    cost_usd: costUsd(services.config, row.inputTokens, row.outputTokens),
+  }))
+  await storeOutcomes(tx, batch.id, outcomes)
+}
+
+async function storeAnswers(tx: Tx, rows: readonly Reading[]): Promise<void> {
+  // By blog, because a creator who was folded into another may have two tasks.
+  const answers = new Map<string, AIInsights>()
+  for (const { blogId, insights } of rows) if (blogId && insights) answers.set(blogId, insights)
+  await storeInsights(
+    tx,
+    [...answers].map(([blogId, insights]) => ({
+      blogId,
+      insights,
+      confidence: insights.confidence,
+    })),
+  )
+  const topics = [...answers].flatMap(([blogId, { content }]) =>
+    content
+      ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
+      : [],
+  )
+  await storeCategories(tx, topics)
+}

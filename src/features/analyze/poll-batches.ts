@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { defineTask } from '../../queue/task-type.ts'
+import { openBatches, preparingBatches } from './batch-store.ts'
+import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
+import { assess } from './gather.ts'
+import { gatewayOf, type AnalyzeServices } from './services.ts'
+import { reportHeld, submitBatch } from './submit-batch.ts'
+
+const Payload = z.object({})
+const Result = z.object({
+  /** Batches that OpenAI was asked about. */
+  polled: z.number().int(),
+  /** Batches whose results were read. */
+  ingested: z.number().int(),
+  /** Whether there is something to send. */
+  submitting: z.boolean(),
+})
+
+/** Asks how far the batches are, reads the results of those that have ended, and has the next ones sent. */
+export const pollBatches = defineTask<
+  AnalyzeServices,
+  z.output<typeof Payload>,
+  z.output<typeof Result>
+>({
+  name: 'poll_batches',
+  summary: 'Reads the results of OpenAI batches that have ended, and gathers the next ones.',
+  payload: Payload,
+  result: Result,
+  priority: 1,
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 60_000,
+  concurrency: 1,
+  resource: 'openai',
+  dedupeKey: () => 'poll_batches',
+  async handle(_task, context) {
+    const { services, signal, log } = context
+    const batches = await openBatches(services.db)
+    let ingested = 0
+    await forEachBatch(context, batches, async (batch) => {
+      const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
+      if (!remote) {
+        // With the key of another project, every batch looks like this: only age tells that one is really gone.
+        log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
+      } else if (await followBatch(context, batch, remote)) ingested += 1
+    })
+    await deleteLeftFiles(context)
+    const gathering = await assess(services.db, services.config)
+    reportHeld(context, gathering)
+    const submitting = gathering.kind === 'send' || (await preparingBatches(services.db)).length > 0
+    return {
+      kind: 'done',
+      result: { polled: batches.length, ingested, submitting },
+      async commit(tx) {
+        if (submitting) await services.queue.enqueue(tx, submitBatch.name, {})
+      },
+    }
+  },
+})

@@ -1,0 +1,213 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+
+const MAX_POSTS = 20
+const MAX_HIGHLIGHTS = 30
+const MAX_CAPTION = 500
+const MAX_TEXT = 200
+const MAX_LIST = 10
+const MAX_COUNTED = 30
+/** The platform's word for a reel. */
+const REEL = 'clips'
+
+export type PostFacts = {
+  date: string
+  caption: string | null
+  er: number | null
+  likes: number | null
+  comments: number | null
+  plays: number | null
+  location: string | null
+}
+
+/** What a model is told about a profile: public facts only, each bounded, all of them in the user message. */
+export type ProfileFacts = {
+  username: string
+  full_name: string | null
+  biography: string | null
+  external_url: string | null
+  is_business: boolean | null
+  business_category: string | null
+  is_verified: boolean | null
+  followers: number | null
+  following: number | null
+  posts_total: number | null
+  er: number | null
+  er_reels: number | null
+  er_trend: string | null
+  posts_per_week: number | null
+  posts: PostFacts[]
+  reels: PostFacts[]
+  /** Of the posts above, most used first. */
+  hashtags: string[]
+  mentions: string[]
+  highlights: { title: string | null; mentions: string[]; locations: string[]; links: string[] }[]
+}
+
+/** The facts of these blogs by id, in three queries whatever their number. Blogs that are gone are missing. */
+export async function readProfileFacts(
+  db: Db,
+  blogIds: readonly string[],
+): Promise<Map<string, ProfileFacts>> {
+  const blogs = await db
+    .selectFrom('blogs')
+    .select([
+      'id',
+      'username',
+      'full_name',
+      'biography',
+      'external_url',
+      'is_business',
+      'is_verified',
+    ])
+    .select(['business_category', 'follower_count', 'following_count', 'media_count'])
+    .select(['er', 'er_reels', 'er_trend', 'posts_per_week'])
+    .where('id', '=', sql<string>`any(${blogIds}::uuid[])`)
+    .execute()
+  const posts = Map.groupBy(await readPosts(db, blogIds), (post) => post.blog_id)
+  const highlights = Map.groupBy(await readHighlights(db, blogIds), (each) => each.blog_id)
+  return new Map(
+    blogs.map((blog) => [
+      blog.id,
+      factsOf(blog, posts.get(blog.id) ?? [], highlights.get(blog.id) ?? []),
+    ]),
+  )
+}
+
+type PostRow = {
+  blog_id: string
+  caption_text: string | null
+  hashtags: string[]
+  mentions: string[]
+  like_count: number | null
+  comment_count: number | null
+  play_count: number | null
+  product_type: string | null
+  location_name: string | null
+  taken_at: Date
+}
+
+async function readPosts(db: Db, blogIds: readonly string[]): Promise<PostRow[]> {
+  const { rows } = await sql<PostRow>`
+    select p.*
+    from unnest(${blogIds}::uuid[]) as b (id)
+    cross join lateral (
+      select blog_id, left(caption_text, ${MAX_CAPTION}) as caption_text, hashtags, mentions, like_count, comment_count,
+             play_count, product_type, location_name, taken_at
+      from blog_posts
+      where blog_id = b.id
+      order by taken_at desc, platform_id
+      limit ${MAX_POSTS}
+    ) p`.execute(db)
+  return rows
+}
+
+type HighlightRow = {
+  blog_id: string
+  title: string | null
+  story_mentions: string[]
+  story_locations: string[]
+  story_links: string[]
+}
+
+async function readHighlights(db: Db, blogIds: readonly string[]): Promise<HighlightRow[]> {
+  const { rows } = await sql<HighlightRow>`
+    select h.*
+    from unnest(${blogIds}::uuid[]) as b (id)
+    cross join lateral (
+      select blog_id, title, story_mentions, story_locations, story_links
+      from blog_highlights
+      where blog_id = b.id
+      order by platform_id
+      limit ${MAX_HIGHLIGHTS}
+    ) h`.execute(db)
+  return rows
+}
+
+type BlogRow = Omit<
+  ProfileFacts,
+  | 'followers'
+  | 'following'
+  | 'posts_total'
+  | 'posts'
+  | 'reels'
+  | 'hashtags'
+  | 'mentions'
+  | 'highlights'
+> & {
+  follower_count: number | null
+  following_count: number | null
+  media_count: number | null
+}
+
+function factsOf(
+  blog: BlogRow,
+  posts: readonly PostRow[],
+  highlights: readonly HighlightRow[],
+): ProfileFacts {
+  const told = (post: PostRow): PostFacts => postFacts(post, blog.follower_count)
+  return {
+    username: blog.username,
+    full_name: clipped(blog.full_name, MAX_TEXT),
+    biography: clipped(blog.biography, MAX_CAPTION),
+    external_url: clipped(blog.external_url, MAX_TEXT),
+    is_business: blog.is_business,
+    business_category: clipped(blog.business_category, MAX_TEXT),
+    is_verified: blog.is_verified,
+    followers: blog.follower_count,
+    following: blog.following_count,
+    posts_total: blog.media_count,
+    er: rounded(blog.er),
+    er_reels: rounded(blog.er_reels),
+    er_trend: blog.er_trend,
+    posts_per_week: rounded(blog.posts_per_week),
+    posts: posts.filter((post) => post.product_type !== REEL).map(told),
+    reels: posts.filter((post) => post.product_type === REEL).map(told),
+    hashtags: mostUsed(posts.flatMap((post) => post.hashtags)),
+    mentions: mostUsed(posts.flatMap((post) => post.mentions)),
+    highlights: highlights.map((highlight) => ({
+      title: clipped(highlight.title, MAX_TEXT),
+      mentions: firstOf(highlight.story_mentions),
+      locations: firstOf(highlight.story_locations),
+      links: firstOf(highlight.story_links),
+    })),
+  }
+}
+
+/** A post's own engagement rate by followers: (likes + comments) / followers; null when a count is hidden. */
+function postFacts(post: PostRow, followers: number | null): PostFacts {
+  const { like_count, comment_count } = post
+  const known = like_count !== null && comment_count !== null && followers !== null && followers > 0
+  return {
+    date: post.taken_at.toISOString().slice(0, 10),
+    caption: clipped(post.caption_text, MAX_CAPTION),
+    er: known ? rounded((like_count + comment_count) / followers) : null,
+    likes: like_count,
+    comments: comment_count,
+    plays: post.play_count,
+    location: clipped(post.location_name, MAX_TEXT),
+  }
+}
+
+function mostUsed(names: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, MAX_COUNTED)
+    .map(([name]) => clipped(name, MAX_TEXT))
+}
+
+const firstOf = (texts: readonly string[]): string[] =>
+  texts.slice(0, MAX_LIST).map((text) => clipped(text, MAX_TEXT))
+
+const rounded = (value: number | null): number | null =>
+  value === null ? null : Math.round(value * 10_000) / 10_000
+
+/** The first `length` UTF-16 units, without a half of a character at the end, which the API would refuse. */
+function clipped(text: string, length: number): string
+function clipped(text: string | null, length: number): string | null
+function clipped(text: string | null, length: number): string | null {
+  if (text === null || text.length <= length) return text
+  return text.slice(0, length).replace(/\p{Surrogate}$/u, '')
+}

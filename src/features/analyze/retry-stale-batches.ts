@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import { defineTask } from '../../queue/task-type.ts'
+import { openBatches, type SentBatch } from './batch-store.ts'
+import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
+import type { SendContext } from './send-batch.ts'
+import { gatewayOf, type AnalyzeServices } from './services.ts'
+
+const Payload = z.object({})
+const Result = z.object({
+  stale: z.number().int(),
+  /** Batches whose results were read; the others have been asked to end. */
+  ingested: z.number().int(),
+})
+
+/**
+ * Ends batches that OpenAI should have ended long ago. Tasks leave a batch only when it has reached a state that it never
+ * leaves: before, their answers may still come, and would be paid twice.
+ */
+export const retryStaleBatches = defineTask<
+  AnalyzeServices,
+  z.output<typeof Payload>,
+  z.output<typeof Result>
+>({
+  name: 'retry_stale_batches',
+  summary: 'Reads what exists of batches that are overdue, and cancels them.',
+  payload: Payload,
+  result: Result,
+  priority: 2,
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 60_000,
+  concurrency: 1,
+  resource: 'openai',
+  dedupeKey: () => 'retry_stale_batches',
+  async handle(_task, context) {
+    const { db, config } = context.services
+    const stale = await openBatches(db, config.STALE_BATCH_HOURS)
+    let ingested = 0
+    await forEachBatch(context, stale, async (batch) => {
+      if (await followBatch(context, batch, await endOf(context, batch))) ingested += 1
+    })
+    await deleteLeftFiles(context)
+    return { kind: 'done', result: { stale: stale.length, ingested } }
+  },
+})
+
+/** The state of an overdue batch, after asking for its end if it has none yet. */
+async function endOf(
+  { services, signal, log }: SendContext,
+  batch: SentBatch,
+): Promise<RemoteBatch> {
+  const gateway = gatewayOf(services)
+  const remote = await gateway.getBatch(batch.remote_id, { signal })
+  if (!remote) return forgotten(batch)
+  if (isTerminal(remote.status) || remote.status === 'cancelling') return remote
+  log.warn(
+    { batch_id: batch.id, remote_id: remote.id, status: remote.status },
+    'overdue batch cancelled',
+  )
+  return (await gateway.cancelBatch(batch.remote_id, { signal })) ?? forgotten(batch)
+}
+
+/** OpenAI forgets batches after a while; one that is past its window has no results to come. */
+const forgotten = (batch: SentBatch): RemoteBatch => ({
+  id: batch.remote_id,
+  status: 'expired',
+  inputFileId: batch.input_file_id ?? '',
+  outputFileId: null,
+  errorFileId: null,
+  createdAt: batch.created_at,
+  counts: { total: batch.request_count, completed: 0, failed: 0 },
+  error: null,
+})

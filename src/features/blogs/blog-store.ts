@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../errors.ts'
+import type { Db } from '../../db/database.ts'
+import type { BlogView } from './blog-view.ts'
+
+type Times = 'ai_analyzed_at' | 'scraped_at' | 'created_at' | 'updated_at'
+
+export type BlogRow = Omit<BlogView, Times> & {
+  ai_analyzed_at: Date | null
+  scraped_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+const BLOG_COLUMNS = [
+  'blog.id',
+  'blog.person_id',
+  'blog.platform',
+  'blog.username',
+  'blog.platform_id',
+  'blog.full_name',
+  'blog.biography',
+  'blog.avatar_url',
+  'blog.follower_count',
+  'blog.following_count',
+  'blog.media_count',
+  'blog.is_verified',
+  'blog.is_business',
+  'blog.business_category',
+  'blog.external_url',
+  'blog.er',
+  'blog.er_reels',
+  'blog.posts_per_week',
+  'blog.scraped_at',
+  'blog.ai_insights',
+  'blog.ai_confidence',
+  'blog.ai_analyzed_at',
+  'blog.created_at',
+  'blog.updated_at',
+] as const
+
+/** Blogs with everything a BlogRow has; the constraints of the table hold the words of the enumerations. */
+export const selectBlogs = (db: Db) =>
+  db
+    .selectFrom('blogs as blog')
+    .select(BLOG_COLUMNS)
+    .select([
+      sql<BlogRow['er_trend']>`blog.er_trend`.as('er_trend'),
+      sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
+      sql<BlogRow['source']>`blog.source`.as('source'),
+      sql<BlogRow['categories']>`coalesce((
+        select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc, c.name)
+        from blog_categories bc join categories c on c.id = bc.category_id
+        where bc.blog_id = blog.id
+      ), '[]')`.as('categories'),
+    ])
+
+/** A blog by its id or its username (lower case). Throws NoSuchRecordError. */
+export async function getBlog(db: Db, by: { id: string } | { username: string }): Promise<BlogRow> {
+  const row = await selectBlogs(db)
+    .$if('id' in by, (query) => query.where('blog.id', '=', 'id' in by ? by.id : ''))
+    .$if('username' in by, (query) =>
+      query
+        .where('blog.platform', '=', 'instagram')
+        .where('blog.username', '=', 'username' in by ? by.username : ''),
+    )
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`no blog ${'id' in by ? by.id : by.username}`)
+  return row
+}
+
+const POSTS = 50
+const HIGHLIGHTS = 100
+const SNAPSHOTS = 100
+
+export type PostRow = Awaited<ReturnType<typeof latestPosts>>[number]
+export type HighlightRow = Awaited<ReturnType<typeof highlightsOf>>[number]
+export type SnapshotRow = Awaited<ReturnType<typeof latestSnapshots>>[number]
+
+/** The latest 50 posts, newest first. */
+export const latestPosts = async (db: Db, blogId: string) =>
+  await db
+    .selectFrom('blog_posts')
+    .select([
+      'platform_id',
+      'caption_text',
+      'hashtags',
+      'mentions',
+      'like_count',
+      'comment_count',
+      'play_count',
+      'media_type',
+      'product_type',
+      'is_pinned',
+      'thumbnail_url',
+      'location_id',
+      'location_name',
+      'location_lat',
+      'location_lng',
+      'taken_at',
+    ])
+    .where('blog_id', '=', blogId)
+    .orderBy('taken_at', 'desc')
+    .limit(POSTS)
+    .execute()
+
+/** Up to 100 highlights, in the order in which they were first seen. */
+export const highlightsOf = async (db: Db, blogId: string) =>
+  await db
+    .selectFrom('blog_highlights')
+    .select([
+      'platform_id',
+      'title',
+      'media_count',
+      'cover_url',
+      'story_mentions',
+      'story_locations',
+      'story_links',
+    ])
+    .where('blog_id', '=', blogId)
+    .orderBy('id')
+    .limit(HIGHLIGHTS)
+    .execute()
+
+/** What the latest 100 scrapes measured, newest first. */
+export const latestSnapshots = async (db: Db, blogId: string) =>
+  await db
+    .selectFrom('blog_snapshots')
+    .select([
+      'scraped_at',
+      'follower_count',
+      'following_count',
+      'media_count',
+      'er',
+      'er_reels',
+      sql<BlogRow['er_trend']>`er_trend`.as('er_trend'),
+      'posts_per_week',
+    ])
+    .where('blog_id', '=', blogId)
+    .orderBy('scraped_at', 'desc')
+    .limit(SNAPSHOTS)
+    .execute()

@@ -1,0 +1,19 @@
+import type { Feature } from '../manifest.ts'
+import { discover } from './discover.ts'
+import { discoverWeekly } from './discover-weekly.ts'
+import { discoverRoutes } from './routes.ts'
+
+/** Finds creators that are not known yet. */
+export const discovery: Feature = {
+  name: 'discover',
+  tasks: [discover, discoverWeekly],
+  routes: discoverRoutes,
+  cron: (config) => [
+    {
+      name: 'discover_weekly',
+      pattern: config.CRON_DISCOVER_WEEKLY,
+      taskType: 'discover_weekly',
+      payload: {},
+    },
+  ],
+}

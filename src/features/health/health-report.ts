@@ -1,0 +1,172 @@
+import { Timestamp, z } from '../../http/router.ts'
+import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import type { TaskCount, Vitals } from './health-store.ts'
+
+export const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
+  description:
+    '`down`: no task can be worked on before a person helps. `degraded`: a part cannot work, or needs help',
+})
+
+const count = z.int()
+
+const TaskCounts = z.object({
+  pending: count,
+  running: count,
+  done: count,
+  failed: count,
+  cancelled: count,
+  capped: z
+    .array(z.string())
+    .openapi({ description: 'Statuses with more tasks than were counted' }),
+  waiting_seconds: count
+    .nullable()
+    .openapi({ description: 'For how long the oldest due task waits' }),
+})
+type TaskCounts = z.output<typeof TaskCounts>
+
+/** What anybody may see. */
+export const PublicHealth = z.object({ status: HealthStatus }).openapi('PublicHealth')
+
+export const HealthReport = z
+  .object({
+    status: HealthStatus,
+    version: z.string(),
+    uptime_seconds: count,
+    roles: z.array(z.string()).openapi({ description: 'What this process does' }),
+    database: z.object({ ok: z.boolean(), latency_ms: z.number() }),
+    accounts: z.object({
+      total: count,
+      by_state: z.record(z.string(), count),
+      in_service: count.openapi({ description: 'They work now, or will without a person' }),
+      free: count.openapi({ description: 'Ready for a request now' }),
+      next_free_at: Timestamp.nullable().openapi({ description: 'When none is free' }),
+    }),
+    tasks: z.object({
+      by_type: z.record(z.string(), TaskCounts),
+      oldest_waiting_seconds: count.nullable(),
+    }),
+    openai: z.object({
+      configured: z.boolean(),
+      open_batches: count,
+      oldest_batch_at: Timestamp.nullable(),
+    }),
+    scheduler: z.array(z.object({ name: z.string(), last_tick: Timestamp, at: Timestamp })),
+    alerts: z.array(
+      z.object({ code: z.string(), message: z.string(), since: Timestamp.nullable() }),
+    ),
+  })
+  .openapi('Health')
+export type HealthReport = z.output<typeof HealthReport>
+
+type Alert = HealthReport['alerts'][number] & { status: HealthReport['status'] }
+
+/** What the process knows about itself. */
+export type Self = {
+  version: string
+  uptimeSeconds: number
+  roles: readonly string[]
+  taskTypes: readonly string[]
+  openAiConfigured: boolean
+}
+
+/** Judges the vitals: the report's status is that of its worst alert. */
+export function reportHealth(vitals: Vitals, self: Self): HealthReport {
+  const accounts = accountsOf(vitals)
+  const alerts = alertsOf(vitals, self, accounts)
+  return {
+    status: worst(alerts),
+    version: self.version,
+    uptime_seconds: self.uptimeSeconds,
+    roles: [...self.roles],
+    database: { ok: true, latency_ms: vitals.latencyMs },
+    accounts,
+    tasks: {
+      by_type: tasksByType(vitals, self.taskTypes),
+      oldest_waiting_seconds: vitals.waiting.reduce<number | null>(
+        (oldest, { waiting_seconds }) => Math.max(oldest ?? 0, waiting_seconds),
+        null,
+      ),
+    },
+    openai: {
+      configured: self.openAiConfigured,
+      open_batches: vitals.batches.count,
+      oldest_batch_at: vitals.batches.oldest_at?.toISOString() ?? null,
+    },
+    scheduler: vitals.ticks.map((tick) => ({
+      name: tick.name,
+      last_tick: tick.last_slot.toISOString(),
+      at: tick.updated_at.toISOString(),
+    })),
+    alerts: alerts.map(({ code, message, since }) => ({ code, message, since })),
+  }
+}
+
+function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
+  const byState = new Map(accounts.map((row) => [row.state, row.count]))
+  return {
+    total: accounts.reduce((sum, row) => sum + row.count, 0),
+    by_state: Object.fromEntries(ACCOUNT_STATES.map((state) => [state, byState.get(state) ?? 0])),
+    in_service: accounts.reduce((sum, row) => sum + row.in_service, 0),
+    free: free.free,
+    next_free_at: free.nextFreeAt?.toISOString() ?? null,
+  }
+}
+
+function tasksByType(
+  { tasks, waiting }: Vitals,
+  types: readonly string[],
+): Record<string, TaskCounts> {
+  const names = new Set([...types, ...tasks.map((row) => row.task_type)])
+  const since = new Map(waiting.map((row) => [row.task_type, row.waiting_seconds]))
+  return Object.fromEntries(
+    [...names].sort().map((name) => {
+      const rows = tasks.filter((row) => row.task_type === name)
+      return [name, { ...countsOf(rows), waiting_seconds: since.get(name) ?? null }]
+    }),
+  )
+}
+
+function countsOf(rows: readonly TaskCount[]): Omit<TaskCounts, 'waiting_seconds'> {
+  const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0
+  return {
+    pending: of('pending'),
+    running: of('running'),
+    done: of('done'),
+    failed: of('failed'),
+    cancelled: of('cancelled'),
+    capped: rows.filter((row) => row.capped).map((row) => row.status),
+  }
+}
+
+const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
+
+function alertsOf(
+  { notices }: Vitals,
+  self: Self,
+  { total, in_service, by_state }: HealthReport['accounts'],
+): Alert[] {
+  const alerts: Alert[] = []
+  const add = (status: Alert['status'], code: string, message: string): void => {
+    alerts.push({ status, code, message, since: null })
+  }
+  if (total === 0) add('down', 'no_accounts', 'the pool is empty: add accounts and proxies')
+  else if (in_service === 0) {
+    add('down', 'no_account_in_service', 'every account needs a person, or its proxy is not active')
+  }
+  for (const state of NEED_A_PERSON) {
+    const number = by_state[state] ?? 0
+    if (number > 0) add('degraded', `accounts_${state}`, `${number} accounts are in state ${state}`)
+  }
+  if (!self.openAiConfigured) {
+    add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: analyses wait')
+  }
+  for (const { code, message, since } of notices) {
+    alerts.push({ status: 'degraded', code, message, since: since.toISOString() })
+  }
+  return alerts
+}
+
+function worst(alerts: readonly Alert[]): HealthReport['status'] {
+  if (alerts.some(({ status }) => status === 'down')) return 'down'
+  return alerts.length > 0 ? 'degraded' : 'ok'
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import { readFreeAccounts, type FreeAccounts } from '../../pool/free-accounts.ts'
+
+export type TaskCount = { task_type: string; status: string; count: number; capped: boolean }
+export type WaitingTasks = { task_type: string; waiting_since: Date; waiting_seconds: number }
+export type AccountCount = { state: string; count: number; in_service: number }
+export type CronTick = { name: string; last_slot: Date; updated_at: Date }
+export type OpenBatches = { count: number; oldest_at: Date | null }
+export type Notice = { code: string; message: string; since: Date }
+
+/** What health is judged by, all of it as of one moment. */
+export type Vitals = {
+  latencyMs: number
+  tasks: TaskCount[]
+  waiting: WaitingTasks[]
+  accounts: AccountCount[]
+  free: FreeAccounts
+  batches: OpenBatches
+  ticks: CronTick[]
+  notices: Notice[]
+}
+
+/** Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time). */
+export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
+  const startedAt = performance.now()
+  return await db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      await sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`.execute(tx)
+      const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
+      return {
+        latencyMs,
+        tasks: (await sql<TaskCount>`select * from derived.task_counts`.execute(tx)).rows,
+        waiting: await readWaiting(tx),
+        accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
+        free: await readFreeAccounts(tx),
+        batches: await readBatches(tx),
+        ticks: await tx.selectFrom('cron_ticks').selectAll().orderBy('name').execute(),
+        notices: await readNotices(tx),
+      }
+    })
+}
+
+async function readWaiting(tx: Tx): Promise<WaitingTasks[]> {
+  const { rows } = await sql<WaitingTasks>`
+    select task_type, waiting_since,
+           floor(extract(epoch from (select world_now()) - waiting_since))::integer as waiting_seconds
+    from derived.waiting_tasks`.execute(tx)
+  return rows
+}
+
+async function readBatches(tx: Tx): Promise<OpenBatches> {
+  return await tx
+    .selectFrom('ai_batches')
+    .select((select) => [
+      select.cast<number>(select.fn.countAll(), 'integer').as('count'),
+      select.fn.min<Date | null>('created_at').as('oldest_at'),
+    ])
+    .where('ingested_at', 'is', null)
+    .executeTakeFirstOrThrow()
+}
+
+/** The pool's stop while it lasts, and what people have not been told yet. */
+async function readNotices(tx: Tx): Promise<Notice[]> {
+  const { rows } = await sql<Notice>`
+    select 'pool_stopped' as code, created_at as since,
+           'no account is used before ' || to_char(stopped_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+             || ': ' || cause as message
+    from pool_stops where stopped_until > (select world_now())
+    union all
+    (select kind, created_at, cause from notifications
+     where delivered_at is null and kind <> 'pool_stopped'
+     order by created_at desc limit 20)`.execute(tx)
+  return rows
+}

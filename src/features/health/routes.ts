@@ -1,0 +1,104 @@
+import { DatabaseDownError, NotReadyError } from './errors.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { within } from '../../http/within.ts'
+import type { Services } from '../manifest.ts'
+import { HealthReport, PublicHealth, reportHealth } from './health-report.ts'
+import { readVitals } from './health-store.ts'
+import { whyNotReady } from './readiness.ts'
+
+/** No probe hangs longer than this (real time), whatever the database does. */
+const TIMEOUT_MS = 2_000
+
+/** Open to everybody; a token is welcome where one shows more. */
+const OPEN = [{}, { bearer: [] }]
+
+const health = createRoute({
+  method: 'get',
+  path: '/api/health',
+  tags: ['health'],
+  summary: 'How gramd is doing',
+  description:
+    'Without a token the status only. 503 when it is down: as a problem when the database does not answer within 2 s, ' +
+    'else with the report that says why.',
+  security: OPEN,
+  responses: {
+    200: json('ok or degraded', z.union([HealthReport, PublicHealth])),
+    503: {
+      description: 'gramd cannot work',
+      content: {
+        'application/json': { schema: z.union([HealthReport, PublicHealth]) },
+        ...problem('').content,
+      },
+    },
+  },
+})
+
+const alive = createRoute({
+  method: 'get',
+  path: '/livez',
+  tags: ['health'],
+  summary: 'Whether the process answers',
+  security: [{}],
+  responses: { 200: json('It does', z.object({ status: z.literal('alive') })) },
+})
+
+const ready = createRoute({
+  method: 'get',
+  path: '/readyz',
+  tags: ['health'],
+  summary:
+    'Whether the process can serve: the database answers and is migrated, and no shutdown has begun',
+  security: [{}],
+  responses: {
+    200: json('It can', z.object({ status: z.literal('ready') })),
+    503: problem('It cannot now; the detail says why'),
+  },
+})
+
+export function healthRoutes({
+  db,
+  config,
+  queue,
+  openai,
+}: Pick<Services, 'db' | 'config' | 'queue' | 'openai'>): Router {
+  const startedAt = performance.now()
+  const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
+  const readiness = sharedProbe(async () => await whyNotReady(db))
+  const router = createRouter()
+
+  router.openapi(health, async (c) => {
+    const report = reportHealth(await vitals(), {
+      version: c.get('version'),
+      uptimeSeconds: Math.floor((performance.now() - startedAt) / 1_000),
+      roles: config.GRAMD_ROLES,
+      taskTypes: [...queue.types.keys()],
+      openAiConfigured: openai !== null,
+    })
+    const body = c.get('token') === null ? { status: report.status } : report
+    return c.json(body, report.status === 'down' ? 503 : 200)
+  })
+  router.openapi(alive, (c) => c.json({ status: 'alive' as const }, 200))
+  router.openapi(ready, async (c) => {
+    if (c.get('stopping')) throw new NotReadyError('gramd is stopping')
+    const reason = await readiness()
+    if (reason !== undefined) throw new NotReadyError(reason)
+    return c.json({ status: 'ready' as const }, 200)
+  })
+  return router
+}
+
+/** Probes that come while one is under way share its answer: a crowd of them costs no more than one. */
+function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | undefined
+  return async () => {
+    underWay ??= within(TIMEOUT_MS, 'the database', probe()).finally(() => {
+      underWay = undefined
+    })
+    try {
+      return await underWay
+    } catch (thrown) {
+      // One that refuses is as down as one that is silent; its own words are for the log.
+      throw new DatabaseDownError('the database does not answer', { cause: thrown })
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { accounts } from './accounts/index.ts'
+import { analyze } from './analyze/index.ts'
+import { blogs } from './blogs/index.ts'
+import { discovery } from './discover/index.ts'
+import { health } from './health/index.ts'
+import { maintenance } from './maintenance/index.ts'
+import type { Feature } from './manifest.ts'
+import { scraping } from './scrape/index.ts'
+import { tasks } from './tasks/index.ts'
+import { tokens } from './tokens/index.ts'
+
+/** Everything gramd does. */
+export const features: readonly Feature[] = [
+  scraping,
+  discovery,
+  analyze,
+  tasks,
+  blogs,
+  accounts,
+  tokens,
+  health,
+  maintenance,
+]

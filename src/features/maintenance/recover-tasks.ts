@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { sweepStuck } from '../../queue/rescue.ts'
+import { pruneTaskEvents } from '../../queue/prune-events.ts'
+import { defineTask } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+
+const MAX_RUN_MS = 30 * 60_000
+const EVENTS_KEPT_MS = 24 * 3_600_000
+
+const Payload = z.object({})
+const Result = z.object({
+  recovered: z.number().int(),
+  events_pruned: z.number().int(),
+  requests_pruned: z.number().int(),
+})
+
+/** The safety sweep behind lease rescue, which every worker does all the time. */
+export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>(
+  {
+    name: 'recover_tasks',
+    summary:
+      'Brings back tasks that have run for 30 minutes without a live lease, and forgets old live-stream events.',
+    payload: Payload,
+    result: Result,
+    priority: 1,
+    attempts: 3,
+    backoffMinutes: [5, 15, 45],
+    leaseMs: 60_000,
+    resource: 'none',
+    dedupeKey: () => 'recover_tasks',
+    async handle(_task, { services: { db, queue, pool }, log }) {
+      const recovered = await sweepStuck(db, queue.types, MAX_RUN_MS)
+      for (const task of recovered) {
+        log.warn(
+          { stuck_task_id: task.id, stuck_task_type: task.task_type, status: task.status },
+          'stuck task recovered',
+        )
+      }
+      if (recovered.length > 0) queue.wake()
+      return {
+        kind: 'done',
+        result: {
+          recovered: recovered.length,
+          events_pruned: await pruneTaskEvents(db, EVENTS_KEPT_MS),
+          requests_pruned: await pool.prune(),
+        },
+      }
+    },
+  },
+)

@@ -1,0 +1,184 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { Profile } from '../../platforms/port.ts'
+
+export type BlogSource = 'manual' | 'discover' | 'import'
+
+export type BlogToScrape = {
+  id: string
+  person_id: string
+  username: string
+  platform_id: string | null
+}
+
+/** A name that no creator can have stands for one whose name somebody else has taken over. */
+export const isPlaceholderName = (username: string): boolean => username.startsWith('~')
+
+export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undefined> {
+  return await db
+    .selectFrom('blogs')
+    .select(['id', 'person_id', 'username', 'platform_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/**
+ * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own, whatever their
+ * number in three statements. Returns username → blog id, for every name given.
+ */
+export async function ensureBlogs(
+  tx: Tx,
+  usernames: readonly string[],
+  source: BlogSource,
+): Promise<Map<string, string>> {
+  const { rows: made } = await sql<{ person_id: string; blog_id: string | null }>`
+    with missing as materialized (
+      select username, uuidv7() as person_id
+      from (select distinct unnest(${usernames}::text[]) as username) wanted
+      where not exists (select from blogs b where b.platform = 'instagram' and b.username = wanted.username)
+    ),
+    people as (insert into persons (id) select person_id from missing),
+    made as (
+      insert into blogs (person_id, username, source)
+      select person_id, username, ${source} from missing order by username
+      on conflict (platform, username) do nothing
+      returning id, person_id
+    )
+    select missing.person_id, made.id as blog_id from missing left join made using (person_id)`.execute(
+    tx,
+  )
+  const unused = made.flatMap((row) => (row.blog_id === null ? [row.person_id] : []))
+  if (unused.length > 0) await tx.deleteFrom('persons').where('id', 'in', unused).execute()
+  const { rows } = await sql<{ id: string; username: string }>`
+    select id, username from blogs
+    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(tx)
+  return new Map(rows.map((row) => [row.username, row.id]))
+}
+
+/** Which of these creators gramd already has, by id or by name. */
+export async function findKnownCreators(
+  db: Db,
+  creators: readonly { platformId: string; username: string }[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ platform_id: string }>`
+    select c.platform_id
+    from jsonb_to_recordset(${jsonb(creators.map((each) => ({ platform_id: each.platformId, username: each.username })))})
+      as c (platform_id text, username text)
+    where exists (select from blogs b where b.platform = 'instagram' and b.platform_id = c.platform_id)
+       or exists (select from blogs b where b.platform = 'instagram' and b.username = c.username)`.execute(
+    db,
+  )
+  return new Set(rows.map((row) => row.platform_id))
+}
+
+/** Makes person and blog of a creator that was just seen; null when somebody else made them meanwhile. */
+export async function createDiscoveredBlog(tx: Tx, profile: Profile): Promise<string | null> {
+  const person = await tx
+    .insertInto('persons')
+    .values({ full_name: profile.fullName })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const blog = await tx
+    .insertInto('blogs')
+    .values({
+      person_id: person.id,
+      source: 'discover',
+      username: profile.username,
+      ...profileColumns(profile),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!blog) await tx.deleteFrom('persons').where('id', '=', person.id).execute()
+  return blog?.id ?? null
+}
+
+/** The columns that a profile answers, but for the name. */
+export function profileColumns(profile: Profile) {
+  return {
+    platform_id: profile.platformId,
+    full_name: profile.fullName,
+    biography: profile.biography,
+    avatar_url: profile.avatarUrl,
+    follower_count: profile.followerCount,
+    following_count: profile.followingCount,
+    media_count: profile.mediaCount,
+    is_verified: profile.isVerified,
+    is_business: profile.isBusiness,
+    business_category: profile.businessCategory,
+    external_url: profile.externalUrl,
+  }
+}
+
+export async function markScraping(tx: Tx, blogId: string): Promise<void> {
+  await tx
+    .updateTable('blogs')
+    .set({ scrape_status: 'scraping' })
+    .where('id', '=', blogId)
+    .execute()
+}
+
+/** The creator cannot be seen (any more): what is known stays. */
+export async function markUnavailable(
+  tx: Tx,
+  blogId: string,
+  status: 'private' | 'deleted',
+): Promise<void> {
+  await tx
+    .updateTable('blogs')
+    .set({
+      scrape_status: status,
+      scraped_at: sql<Date>`world_now()`,
+      updated_at: sql<Date>`world_now()`,
+    })
+    .where('id', '=', blogId)
+    .execute()
+}
+
+/** Full scrapes that ended for good without a result. */
+export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('blogs')
+    .set({ scrape_status: 'failed' })
+    .where('id', 'in', blogIds)
+    .execute()
+}
+
+/** Full scrapes that were put back or cancelled: their blogs are no longer being scraped. */
+export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promise<void> {
+  await sql`
+    update blogs b
+    set scrape_status = case
+      when exists (
+        select from scrape_tasks t
+        where t.task_type = 'ai_analysis' and t.dedupe_key = b.id::text and t.status in ('pending', 'running')
+      ) then 'analyzing'
+      when b.scraped_at is null then 'pending'
+      else 'active'
+    end
+    where b.id = any(${blogIds}::uuid[]) and b.scrape_status = 'scraping'`.execute(tx)
+}
+
+/** Stores what the model found. `insights` is the whole AIInsights object. */
+export async function storeInsights(
+  tx: Tx,
+  rows: readonly { blogId: string; insights: unknown; confidence: number }[],
+): Promise<void> {
+  const records = rows.map((row) => ({
+    id: row.blogId,
+    insights: row.insights,
+    confidence: row.confidence,
+  }))
+  await sql`
+    update blogs b
+    set ai_insights = r.insights, ai_confidence = r.confidence, ai_analyzed_at = world_now(), updated_at = world_now()
+    from jsonb_to_recordset(${jsonb(records)}) as r (id uuid, insights jsonb, confidence double precision)
+    where b.id = r.id`.execute(tx)
+}
+
+/** An analysis has ended, with or without insights: blogs that waited for it are active. */
+export async function markAnalyzed(tx: Tx, blogIds: readonly string[]): Promise<void> {
+  await sql`
+    update blogs set scrape_status = 'active', updated_at = world_now()
+    where id = any(${blogIds}::uuid[]) and scrape_status = 'analyzing'`.execute(tx)
+}

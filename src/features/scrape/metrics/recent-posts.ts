@@ -1,0 +1,39 @@
+import { engagement } from './engagement.ts'
+import type { MeasuredPost } from './measured-post.ts'
+
+/** Enough for a steady median, few enough to be about now; analytics products use 12 to 25 posts. */
+export const RECENT_POSTS = 20
+
+/**
+ * The newest posts that are not pinned, newest first, each post once, whatever order they came in. Pinned posts are a
+ * choice of the creator's best and may be years old, so they would flatter every metric.
+ */
+export function recentPosts(
+  posts: readonly MeasuredPost[],
+  limit: number = RECENT_POSTS,
+): MeasuredPost[] {
+  return eachPostOnce(posts)
+    .filter((post) => !post.isPinned && Number.isFinite(post.takenAt.getTime()))
+    .sort(newestFirst)
+    .slice(0, limit)
+}
+
+/**
+ * A post may be on two pages of a feed, flagged as pinned on one of them only. Pinned once is pinned; of the counts
+ * the highest are the latest.
+ */
+function eachPostOnce(posts: readonly MeasuredPost[]): MeasuredPost[] {
+  const byId = new Map<string, MeasuredPost>()
+  for (const post of posts) {
+    const other = byId.get(post.platformId) ?? post
+    const later = (engagement(post) ?? -1) > (engagement(other) ?? -1) ? post : other
+    byId.set(post.platformId, { ...later, isPinned: post.isPinned || other.isPinned })
+  }
+  return [...byId.values()]
+}
+
+function newestFirst(a: MeasuredPost, b: MeasuredPost): number {
+  const byTime = b.takenAt.getTime() - a.takenAt.getTime()
+  if (byTime !== 0) return byTime
+  return a.platformId < b.platformId ? -1 : 1
+}

@@ -1,0 +1,48 @@
+import type { Tx } from '../../db/database.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { Services } from '../manifest.ts'
+import { ensureBlogs } from './blogs-store.ts'
+import { parseUsername } from './username.ts'
+
+export type ScrapeAnswer =
+  | { username: string; result: 'created' | 'already_open'; task_id: number; blog_id: string }
+  | { username: string; result: 'invalid'; reason: string }
+
+/**
+ * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in the order of the
+ * request. Names that mean the same creator share one task.
+ */
+export async function requestScrapes(
+  tx: Tx,
+  queue: Queue<Services>,
+  usernames: readonly string[],
+  priority: number,
+): Promise<ScrapeAnswer[]> {
+  const parsed = usernames.map((text) => ({ text, ...parseUsername(text) }))
+  const valid = [...new Set(parsed.flatMap((each) => ('username' in each ? [each.username] : [])))]
+  const blogIds = await ensureBlogs(tx, valid, 'manual')
+  const known = valid.flatMap((username) => {
+    const blogId = blogIds.get(username)
+    return blogId === undefined ? [] : [{ username, blogId }]
+  })
+  const tasks = await queue.enqueueMany(
+    tx,
+    'full_scrape',
+    known.map(({ blogId }) => ({ blog_id: blogId })),
+    { priority },
+  )
+  const answers = new Map<string, ScrapeAnswer>()
+  for (const [place, { username, blogId }] of known.entries()) {
+    const task = tasks[place]
+    if (!task) continue
+    const result = task.created ? 'created' : 'already_open'
+    answers.set(username, { username, result, task_id: task.id, blog_id: blogId })
+  }
+  return parsed.map((each): ScrapeAnswer => {
+    if (!('username' in each))
+      return { username: each.text, result: 'invalid', reason: each.reason }
+    const answer = answers.get(each.username)
+    if (!answer) throw new Error('a valid username got no task')
+    return answer
+  })
+}

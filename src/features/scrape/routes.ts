@@ -1,0 +1,82 @@
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { requestScrapes } from './request-scrapes.ts'
+
+const MOST_USERNAMES = 10_000
+
+const ScrapeRequest = z
+  .strictObject({
+    usernames: z
+      .array(z.string().max(200))
+      .min(1)
+      .max(MOST_USERNAMES)
+      .openapi({
+        description: 'Creators, with or without @, in any case',
+        example: ['natgeo', '@nasa'],
+      }),
+    priority: z.int().min(1).max(3).default(3).openapi({ description: '1 is most urgent' }),
+  })
+  .openapi('ScrapeRequest')
+
+const ScrapeAnswer = z
+  .object({
+    created: z.int(),
+    already_open: z.int(),
+    invalid: z.int(),
+    /** In the order of the request. */
+    results: z.array(
+      z.discriminatedUnion('result', [
+        z.object({
+          username: z.string(),
+          result: z.enum(['created', 'already_open']),
+          task_id: z.int(),
+          blog_id: z.uuid(),
+        }),
+        z.object({ username: z.string(), result: z.literal('invalid'), reason: z.string() }),
+      ]),
+    ),
+  })
+  .openapi('ScrapeAnswer')
+
+const scrape = createRoute({
+  method: 'post',
+  path: '/api/tasks/scrape',
+  tags: ['tasks'],
+  summary: 'Have creators scraped and analyzed',
+  description:
+    'Creators that gramd does not know yet are added. Each name gets an answer of its own.',
+  request: { body: jsonBody(ScrapeRequest) },
+  responses: {
+    202: json('What became of each name', ScrapeAnswer),
+    422: problem('The request as a whole is faulty'),
+  },
+})
+
+export function scrapeRoutes({ db, queue }: Services): Router {
+  return createRouter().openapi(scrape, async (c) => {
+    const { usernames, priority } = c.req.valid('json')
+    const results = await db
+      .transaction()
+      .execute(async (tx) => await requestScrapes(tx, queue, usernames, priority))
+    queue.wake()
+    const count = (result: string): number =>
+      results.filter((each) => each.result === result).length
+    return c.json(
+      {
+        created: count('created'),
+        already_open: count('already_open'),
+        invalid: count('invalid'),
+        results,
+      },
+      202,
+    )
+  })
+}

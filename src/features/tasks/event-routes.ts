@@ -1,0 +1,117 @@
+import { formatCursor, readLastEventId, type EventCursor } from '../../http/event-cursor.ts'
+import type { TaskEvent } from '../../http/events.ts'
+import { createRoute, problem, z, type Router } from '../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
+import type { Services } from '../manifest.ts'
+import { findPlace, getTask, getTaskAndPlace, isRemembered, type TaskRow } from './task-store.ts'
+import { TaskId } from './task-id.ts'
+import { hasEnded, viewTask } from './task-view.ts'
+
+const FINAL_EVENTS: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
+
+const LastEventId = z.object({
+  'last-event-id': z.string().optional().openapi({
+    description: 'The id of the last event that was received: the stream goes on after it',
+    example: '8231-977',
+  }),
+})
+
+const stream = (description: string) => ({
+  description,
+  content: { 'text/event-stream': { schema: z.string() } },
+})
+
+const ofTask = createRoute({
+  method: 'get',
+  path: '/api/tasks/{id}/events',
+  tags: ['tasks'],
+  summary: 'Watch one task live',
+  description:
+    'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +
+    '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream that goes on after ' +
+    'Last-Event-ID has no snapshot, unless the events in between have been forgotten; events may repeat what the ' +
+    'snapshot shows.',
+  request: { params: TaskId, headers: LastEventId },
+  responses: {
+    200: stream('The stream'),
+    204: {
+      description: 'The task has ended and Last-Event-ID is its last event: do not reconnect',
+    },
+    404: problem('No such task'),
+  },
+})
+
+const ofAll = createRoute({
+  method: 'get',
+  path: '/api/events',
+  tags: ['tasks'],
+  summary: 'Watch all tasks live',
+  description:
+    'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes first instead when events ' +
+    'after Last-Event-ID may have been forgotten.',
+  request: {
+    query: z.strictObject({ task_type: z.string().min(1).max(100).optional() }),
+    headers: LastEventId,
+  },
+  responses: { 200: stream('The stream') },
+})
+
+/** The streams do not end by themselves while their task is open: at shutdown the server ends them. */
+export function addEventRoutes(
+  router: Router,
+  { db, events }: Pick<Services, 'db' | 'events'>,
+): void {
+  router.openapi(ofTask, async (c) => {
+    const { id } = c.req.valid('param')
+    const place = readLastEventId(c.req.header('last-event-id'))
+    const status = place && (await findPlace(db, id, place))
+    if (place === undefined || status === 'unknown') {
+      const snapshot = await getTaskAndPlace(db, id)
+      return streamEvents(c, (signal) => fromSnapshot(snapshot, signal))
+    }
+    if (status === 'at_end' && hasEnded((await getTask(db, id)).status)) return c.body(null, 204)
+    return streamEvents(c, (signal) => untilFinal(id, place, signal))
+  })
+
+  router.openapi(ofAll, async (c) => {
+    const { task_type } = c.req.valid('query')
+    const place = readLastEventId(c.req.header('last-event-id'))
+    const first = place && !(await isRemembered(db, place)) ? 'gap' : 'open'
+    const after = place ?? (await events.end())
+    return streamEvents(c, async function* (signal) {
+      yield { id: formatCursor(after), event: first, data: {} }
+      const filter = task_type === undefined ? {} : { taskType: task_type }
+      for await (const event of events.follow({ after, filter, signal })) yield describe(event)
+    })
+  })
+
+  async function* fromSnapshot(
+    { task, place }: { task: TaskRow; place: EventCursor },
+    signal: AbortSignal,
+  ): AsyncGenerator<ServerSentEvent> {
+    yield { id: formatCursor(place), event: 'snapshot', data: viewTask(task) }
+    if (!hasEnded(task.status)) yield* untilFinal(task.id, place, signal)
+  }
+
+  async function* untilFinal(
+    taskId: number,
+    after: EventCursor,
+    signal: AbortSignal,
+  ): AsyncGenerator<ServerSentEvent> {
+    for await (const event of events.follow({ after, filter: { taskId }, signal })) {
+      yield describe(event)
+      if (FINAL_EVENTS.has(event.event)) return
+    }
+  }
+}
+
+/** The event's own fields, and which task it is about. */
+function describe(event: TaskEvent): ServerSentEvent {
+  const own = typeof event.data === 'object' && event.data !== null ? event.data : {}
+  const { task_id, task_type } = event
+  return {
+    id: formatCursor(event.cursor),
+    event: event.event,
+    data: { ...own, task_id, task_type, created_at: event.created_at.toISOString() },
+  }
+}

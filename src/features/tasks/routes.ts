@@ -1,0 +1,87 @@
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { addEventRoutes } from './event-routes.ts'
+import { TaskId } from './task-id.ts'
+import { getTask, listTasks } from './task-store.ts'
+import { TASK_STATUSES, TaskView, viewTask } from './task-view.ts'
+
+const Key = z.tuple([z.int().positive()])
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/tasks',
+  tags: ['tasks'],
+  summary: 'Tasks, newest first',
+  request: {
+    query: z.strictObject({
+      status: z.enum(TASK_STATUSES).optional(),
+      task_type: z.string().min(1).max(100).optional().openapi({ example: 'full_scrape' }),
+      blog_id: z.uuid().optional(),
+      ...pageFields,
+    }),
+  },
+  responses: { 200: json('A page of tasks', pageOf(TaskView)) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/tasks/{id}',
+  tags: ['tasks'],
+  summary: 'One task',
+  request: { params: TaskId },
+  responses: { 200: json('The task', TaskView), 404: problem('No such task') },
+})
+
+const retry = createRoute({
+  method: 'post',
+  path: '/api/tasks/{id}/retry',
+  tags: ['tasks'],
+  summary: 'Give a failed or cancelled task a full set of attempts',
+  request: { params: TaskId },
+  responses: {
+    200: json('The task, pending again', TaskView),
+    404: problem('No such task'),
+    409: problem('The task has not failed, or an open one does the same work'),
+  },
+})
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/api/tasks/{id}/cancel',
+  tags: ['tasks'],
+  summary: 'End a task that waits or runs',
+  request: { params: TaskId },
+  responses: {
+    200: json('The task, cancelled', TaskView),
+    404: problem('No such task'),
+    409: problem('The task has already ended'),
+  },
+})
+
+export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>): Router {
+  const { db, queue } = services
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const { limit, offset, cursor, ...filter } = c.req.valid('query')
+    const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
+    const rows = await listTasks(db, filter, { limit: limit + 1, offset, before })
+    return c.json(cutPage(rows, limit, { item: viewTask, key: (row) => [row.id] }), 200)
+  })
+  router.openapi(show, async (c) => {
+    return c.json(viewTask(await getTask(db, c.req.valid('param').id)), 200)
+  })
+  router.openapi(retry, async (c) => {
+    const { id } = c.req.valid('param')
+    await queue.retry(db, id)
+    queue.wake()
+    return c.json(viewTask(await getTask(db, id)), 200)
+  })
+  router.openapi(cancel, async (c) => {
+    const { id } = c.req.valid('param')
+    await queue.cancel(db, id)
+    return c.json(viewTask(await getTask(db, id)), 200)
+  })
+  addEventRoutes(router, services)
+  return router
+}

@@ -1,0 +1,45 @@
+import { Timestamp, z } from '../../http/router.ts'
+import type { TaskRow } from './task-store.ts'
+
+export const TASK_STATUSES = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
+export type TaskStatus = (typeof TASK_STATUSES)[number]
+
+/** A task that will not change any more unless somebody retries it. */
+export const hasEnded = (status: string): boolean => status !== 'pending' && status !== 'running'
+
+/** A task as the API shows it; leases, checkpoints and dedupe keys are the queue's own. */
+export const TaskView = z
+  .object({
+    id: z.int(),
+    task_type: z.string().openapi({ example: 'full_scrape' }),
+    status: z.enum(TASK_STATUSES),
+    priority: z.int().openapi({ description: '1 is most urgent, 10 least' }),
+    blog_id: z.uuid().nullable(),
+    username: z.string().nullable().openapi({ description: 'Of the blog that the task is about' }),
+    payload: z.unknown().openapi({ type: 'object', description: 'What the task was asked to do' }),
+    progress: z
+      .unknown()
+      .openapi({ type: ['object', 'null'], description: 'How far it is: done, total and more' }),
+    result: z.unknown().openapi({ type: ['object', 'null'] }),
+    attempts: z.int().openapi({ description: 'Failed tries so far' }),
+    max_attempts: z.int(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    next_retry_at: Timestamp.nullable().openapi({ description: 'It is not run before this time' }),
+    batch_id: z.uuid().nullable().openapi({ description: 'The OpenAI batch that it is part of' }),
+    created_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    completed_at: Timestamp.nullable(),
+  })
+  .openapi('Task')
+export type TaskView = z.output<typeof TaskView>
+
+export function viewTask(row: TaskRow): TaskView {
+  return {
+    ...row,
+    next_retry_at: row.next_retry_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    completed_at: row.completed_at?.toISOString() ?? null,
+  }
+}

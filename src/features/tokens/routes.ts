@@ -1,0 +1,112 @@
+import {
+  createToken,
+  deleteToken,
+  listTokens,
+  SCOPES,
+  type TokenRow,
+} from '../../http/api-tokens.ts'
+import { requireScope } from '../../http/auth.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+
+const TokenView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.array(z.enum(SCOPES)),
+    created_at: Timestamp,
+    last_used_at: Timestamp.nullable().openapi({ description: 'Kept to the minute' }),
+  })
+  .openapi('Token')
+
+const NewToken = TokenView.extend({
+  token: z.string().openapi({ description: 'The secret; it is shown this once' }),
+}).openapi('NewToken')
+
+const add = createRoute({
+  method: 'post',
+  path: '/api/tokens',
+  tags: ['tokens'],
+  summary: 'Make a token',
+  description:
+    'Needs the scope admin. Idempotency-Key is not honoured here: no answer with a secret is kept.',
+  middleware: requireScope('admin'),
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          name: z
+            .string()
+            .regex(
+              /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
+              'expected 1 to 64 letters, digits, spaces, dots, dashes',
+            )
+            .openapi({ example: 'dashboard' }),
+          scopes: z
+            .array(z.enum(SCOPES))
+            .min(1)
+            .max(SCOPES.length)
+            .openapi({ description: 'admin includes the others', example: ['read'] }),
+        })
+        .openapi('TokenRequest'),
+    ),
+  },
+  responses: {
+    201: json('The token with its secret', NewToken),
+    409: problem('There is already a token of this name'),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/tokens',
+  tags: ['tokens'],
+  summary: 'Tokens, without their secrets',
+  description: 'Needs the scope admin.',
+  middleware: requireScope('admin'),
+  responses: { 200: json('Every token', z.object({ data: z.array(TokenView) })) },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/tokens/{id}',
+  tags: ['tokens'],
+  summary: 'Revoke a token',
+  description: 'Needs the scope admin. The token ends at once.',
+  middleware: requireScope('admin'),
+  request: { params: z.strictObject({ id: z.uuid() }) },
+  responses: { 204: { description: 'Revoked' }, 404: problem('No such token') },
+})
+
+export function tokenRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(add, async (c) => {
+    const { name, scopes } = c.req.valid('json')
+    const { row, secret } = await createToken(db, { name, scopes: [...new Set(scopes)] })
+    c.set('answerMayBeKept', false)
+    return c.json({ ...viewToken(row), token: secret }, 201)
+  })
+  router.openapi(list, async (c) => {
+    return c.json({ data: (await listTokens(db)).map(viewToken) }, 200)
+  })
+  router.openapi(remove, async (c) => {
+    await deleteToken(db, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  return router
+}
+
+const viewToken = (row: TokenRow) => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+})

@@ -1,0 +1,92 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import { worldNow, type Db } from '../db/database.ts'
+
+export const SCOPES = ['read', 'write', 'admin'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Who sends a request. `id` is the row's, or `operator` for SCRAPER_API_KEY. */
+export type Token = { id: string; name: string; scopes: readonly Scope[] }
+
+export type TokenRow = {
+  id: string
+  name: string
+  scopes: Scope[]
+  created_at: Date
+  last_used_at: Date | null
+}
+
+const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
+
+const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/** Equal texts, told in a time that does not depend on where they differ. */
+export function sameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(hashOf(one), hashOf(other))
+}
+
+/** The named token with this secret, or undefined. Remembers, at most once a minute, that it was used. */
+export async function findToken(db: Db, secret: string): Promise<Token | undefined> {
+  if (!TOKEN.test(secret)) return undefined
+  const hash = hashOf(secret)
+  const row = await db
+    .selectFrom('api_tokens')
+    .select([
+      'id',
+      'name',
+      'scopes',
+      'token_hash',
+      sql<boolean>`coalesce(last_used_at < world_now() - interval '1 minute', true)`.as('stale'),
+    ])
+    .where('token_hash', '=', hash)
+    .executeTakeFirst()
+  if (!row || !timingSafeEqual(row.token_hash, hash)) return undefined
+  if (row.stale) {
+    await db
+      .updateTable('api_tokens')
+      .set({ last_used_at: worldNow })
+      .where('id', '=', row.id)
+      .execute()
+  }
+  return { id: row.id, name: row.name, scopes: scopesOf(row.scopes) }
+}
+
+/** Makes a token with a name of its own; the secret is stored as a hash only. Throws ConflictError for a known name. */
+export async function createToken(
+  db: Db,
+  options: { name: string; scopes: readonly Scope[] },
+): Promise<{ row: TokenRow; secret: string }> {
+  const secret = `gramd_${randomBytes(32).toString('base64url')}`
+  const row = await db
+    .insertInto('api_tokens')
+    .values({ name: options.name, scopes: [...options.scopes], token_hash: hashOf(secret) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
+    .executeTakeFirst()
+  if (!row) throw new ConflictError(`there is already a token named '${options.name}'`)
+  return { row: { ...row, scopes: scopesOf(row.scopes) }, secret }
+}
+
+/** Every named token, oldest first. */
+export async function listTokens(db: Db): Promise<TokenRow[]> {
+  const rows = await db
+    .selectFrom('api_tokens')
+    .select(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, scopes: scopesOf(row.scopes) }))
+}
+
+/** Ends a token. Throws NoSuchRecordError. */
+export async function deleteToken(db: Db, id: string): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('api_tokens')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new NoSuchRecordError(`no token ${id}`)
+}
+
+/** A constraint of the table keeps other words out. */
+const scopesOf = (scopes: readonly string[]): Scope[] =>
+  SCOPES.filter((scope) => scopes.includes(scope))

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { HTTPException } from 'hono/http-exception'
+import type { MiddlewareHandler } from 'hono'
+import { classify } from '../classify.ts'
+import type { Db } from '../db/database.ts'
+import type { Logger } from '../log.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { authenticate } from './auth.ts'
+import { limitBody, requireJson, requireStorableAddress } from './body.ts'
+import { serveDocs } from './docs.ts'
+import { keepAnswers } from './idempotency.ts'
+import { serveOpenApi } from './openapi.ts'
+import { problemOf, problemResponse } from './problem.ts'
+import { createRouter, type HttpContext, type HttpEnv, type Router } from './router.ts'
+
+export type AppOptions = {
+  db: Db
+  log: Logger
+  /** SCRAPER_API_KEY: the operator's token. */
+  apiKey: string
+  /** What the features offer, under full paths. */
+  routers: readonly Router[]
+  version: string
+  /** Aborts when the process begins to stop: it is not ready any more. */
+  stopping?: AbortSignal
+}
+
+const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
+
+/** The whole API as a function from Request to Response: `listenHttp` serves it, tests call it. */
+export function createApp(options: AppOptions): Router {
+  const app = createRouter()
+  app.onError((thrown, c) => answerError(c, thrown))
+  app.notFound((c) => answerNoRoute(app, c))
+  app.use(identify(options), logRequest, secureHeaders)
+  app.use(authenticate(options), requireStorableAddress, limitBody, requireJson)
+  app.use(keepAnswers(options.db))
+  for (const router of options.routers) app.route('/', router)
+  serveOpenApi(app, options.version)
+  serveDocs(app)
+  return app
+}
+
+function identify({ log, version, stopping }: AppOptions): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const given = c.req.header('x-request-id')
+    const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID()
+    c.set('requestId', requestId)
+    c.set('log', log.child({ request_id: requestId }))
+    c.set('version', version)
+    c.set('stopping', stopping?.aborted ?? false)
+    c.set('answerMayBeKept', true)
+    await next()
+    c.res.headers.set('x-request-id', requestId)
+  }
+}
+
+const logRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const startedAt = performance.now()
+  await next()
+  const fields = {
+    method: c.req.method,
+    path: c.req.path,
+    status: c.res.status,
+    duration_ms: Math.round(performance.now() - startedAt),
+  }
+  c.get('log').debug(fields, 'request answered')
+}
+
+/** Only what a browser could be talked into with answers of an API; the docs page sets a policy of its own. */
+const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  await next()
+  const { headers } = c.res
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('referrer-policy', 'no-referrer')
+  headers.set('cross-origin-resource-policy', 'same-origin')
+  if (!headers.has('content-security-policy')) {
+    headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  }
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+}
+
+function answerError(c: HttpContext, thrown: Error): Response {
+  if (thrown instanceof HTTPException) return answerForeign(c, thrown)
+  const error = classify(thrown)
+  if (error.status >= 500) {
+    const fields = { method: c.req.method, path: c.req.path, status: error.status }
+    c.get('log').error({ ...fields, code: error.code, err: error }, 'request failed')
+  }
+  return problemOf(c, error)
+}
+
+/** What the framework itself refuses: a body in a format that the route does not take. */
+function answerForeign(c: HttpContext, { status, message }: HTTPException): Response {
+  const code = status === 415 ? 'unsupported_media_type' : 'bad_request'
+  const field = status === 415 ? 'content-type' : 'body'
+  const reason = message === '' ? 'cannot be read' : message
+  return problemResponse(c, { status, code, detail: reason, errors: [{ field, reason }] })
+}
+
+function answerNoRoute(app: Router, c: HttpContext): Response {
+  const allowed = allowedMethods(app, c.req.path)
+  if (allowed.length === 0) {
+    const reason = 'there is nothing at this path'
+    const errors = [{ field: 'path', reason }]
+    return problemResponse(c, { status: 404, code: 'no_such_route', detail: reason, errors })
+  }
+  const allow = allowed.join(', ')
+  return problemResponse(c, {
+    status: 405,
+    code: 'method_not_allowed',
+    detail: `this path takes ${allow}`,
+    errors: [{ field: 'method', reason: `expected ${allow}` }],
+    headers: { allow },
+  })
+}

@@ -1,0 +1,90 @@
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { InvalidInputError, type FieldProblem } from '../errors.ts'
+import { BodyTooLargeError, BrokenJsonError, UnsupportedMediaTypeError } from './errors.ts'
+import type { HttpEnv } from './router.ts'
+
+/** The largest body that is read: ten thousand usernames fit in a fifth of it. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
+
+/** Refuses a body that is too large, before it is read if it says so itself. */
+export const limitBody: MiddlewareHandler<HttpEnv> = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    const reason = `is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`
+    throw new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
+  },
+})
+
+/** Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store. */
+export const requireJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const text = c.req.raw.body === null ? '' : await c.req.text()
+  if (text !== '') checkJson(text, c.req.header('content-type'))
+  await next()
+}
+
+function checkJson(text: string, contentType: string | undefined): void {
+  if (contentType === undefined || !JSON_TYPE.test(contentType)) {
+    const reason = 'expected application/json'
+    throw new UnsupportedMediaTypeError('the body must be JSON', [
+      { field: 'content-type', reason },
+    ])
+  }
+  const problems = unstorableTexts(parseJson(text))
+  if (problems.length > 0) {
+    throw new InvalidInputError('the body has texts that cannot be stored', problems)
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // The parser's own words quote the body, which may hold a password.
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    const reason = `is not valid JSON${position === undefined ? '' : ` (at position ${position})`}`
+    throw new BrokenJsonError(`the body ${reason}`, [{ field: 'body', reason }])
+  }
+}
+
+/** Whether PostgreSQL can store a text: it has no NUL character and no half of a surrogate pair. */
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
+/** Deeper down, a fault is named by the way that leads there so far. */
+const LONGEST_PATH = 200
+
+const UNSTORABLE = 'has a NUL character or half a surrogate pair'
+
+/** Walks with a list of its own: nesting has no limit in JSON, but the stack has one. */
+function unstorableTexts(root: unknown): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const open: { path: string; value: unknown }[] = [{ path: '', value: root }]
+  for (let next = open.pop(); next !== undefined && problems.length < 100; next = open.pop()) {
+    const { path, value } = next
+    if (typeof value === 'string' && !isStorable(value)) {
+      problems.push({ field: path === '' ? 'body' : path, reason: UNSTORABLE })
+    }
+    if (typeof value !== 'object' || value === null) continue
+    for (const [key, child] of Object.entries(value)) {
+      const name = isStorable(key) ? key : '?'
+      const childPath = path === '' ? name : path.length > LONGEST_PATH ? path : `${path}.${name}`
+      if (!isStorable(key)) problems.push({ field: childPath, reason: UNSTORABLE })
+      open.push({ path: childPath, value: child })
+    }
+  }
+  return problems
+}
+
+/** Refuses addresses whose path or query PostgreSQL could not compare with anything. */
+export const requireStorableAddress: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const faulty = Object.entries(c.req.queries()).flatMap(([name, values]) =>
+    isStorable(name) && values.every(isStorable) ? [] : [{ field: name, reason: UNSTORABLE }],
+  )
+  if (!isStorable(c.req.path) || c.req.path.includes('%00')) {
+    faulty.push({ field: 'path', reason: UNSTORABLE })
+  }
+  if (faulty.length > 0) throw new InvalidInputError('the address cannot be right', faulty)
+  await next()
+}

@@ -1,0 +1,59 @@
+import { AppError, InvalidInputError, type Disposition, type FieldProblem } from '../errors.ts'
+
+/** The body is not JSON. */
+export class BrokenJsonError extends InvalidInputError {
+  override readonly code = 'broken_json'
+  override readonly status = 400
+}
+
+/** The body is larger than gramd reads. */
+export class BodyTooLargeError extends InvalidInputError {
+  override readonly code = 'body_too_large'
+  override readonly status = 413
+}
+
+/** The body is in a format that gramd does not read. */
+export class UnsupportedMediaTypeError extends InvalidInputError {
+  override readonly code = 'unsupported_media_type'
+  override readonly status = 415
+}
+
+/** No token, or one that nobody was given. */
+export class UnauthenticatedError extends AppError {
+  readonly code: 'token_missing' | 'token_invalid'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 401
+
+  constructor(code: 'token_missing' | 'token_invalid', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The token's scopes do not allow this. */
+export class ForbiddenError extends AppError {
+  readonly code = 'scope_missing'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 403
+  readonly scope: string
+
+  constructor(scope: string) {
+    super(`this needs a token with the scope '${scope}'`)
+    this.scope = scope
+  }
+}
+
+/** The Idempotency-Key came with another request, or its first request is still being answered. */
+export class IdempotencyError extends AppError {
+  readonly code: 'idempotency_key_reused' | 'idempotency_key_in_use'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status: 409 | 422
+  readonly problems: readonly FieldProblem[]
+
+  constructor(code: IdempotencyError['code'], reason: string) {
+    super(`the Idempotency-Key ${reason}`)
+    this.code = code
+    this.status = code === 'idempotency_key_in_use' ? 409 : 422
+    this.problems = [{ field: 'idempotency-key', reason }]
+  }
+}

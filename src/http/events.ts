@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { classify } from '../classify.ts'
+import type { Db } from '../db/database.ts'
+import type { Logger } from '../log.ts'
+import { createBell, type Bell } from '../queue/bell.ts'
+import { compareCursors, type EventCursor } from './event-cursor.ts'
+import { readEventPage, readHorizon, type EventFilter, type TaskEvent } from './event-pages.ts'
+
+export type { EventFilter, TaskEvent } from './event-pages.ts'
+
+/** The live feed of task events: one reader for a process, however many clients watch. */
+export type TaskEventFeed = {
+  /** The present end of the feed: events that come later are after it. */
+  end(): Promise<EventCursor>
+  /** Events after a cursor in their order, first from the database, then live, until the signal aborts. */
+  follow(options: {
+    after: EventCursor
+    filter: EventFilter
+    signal: AbortSignal
+  }): AsyncGenerator<TaskEvent>
+  /** Looks at once; to be called when PostgreSQL notifies on the channel of task events. */
+  ring(): void
+  /** How many clients watch. */
+  watchers(): number
+  /** Stops reading; a generator ends when its signal aborts. */
+  close(): Promise<void>
+}
+
+export type TaskEventFeedOptions = {
+  db: Db
+  log: Logger
+  /** Real time between looks when nothing wakes the reader: a notification may be lost with its connection. */
+  pollMs?: number
+}
+
+/** A watcher that is further behind than this goes back to reading from the database. */
+const QUEUE_LIMIT = 1_000
+/** However often it is woken, the reader asks no more than twenty times a second. */
+const SPACING_MS = 50
+/** Events that wait for an older transaction to end are not announced a second time. */
+const HELD_BACK_MS = 200
+const RETRY_MS = 1_000
+const POLL_MS = 5_000
+
+type Watcher = { filter: EventFilter; queue: TaskEvent[]; overflowed: boolean; bell: Bell }
+
+/** What the reader and its watchers share. The reader runs while there are watchers. */
+type Feed = TaskEventFeedOptions & {
+  pollMs: number
+  bell: Bell
+  watchers: Set<Watcher>
+  closing: AbortController
+  /** Where the reader that runs began; absent while none runs. */
+  begunAt?: Promise<EventCursor> | undefined
+  reading: Promise<void>
+}
+
+/** Makes the feed. It asks the database for nothing while nobody watches. */
+export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFeed {
+  const feed: Feed = {
+    ...options,
+    pollMs: options.pollMs ?? POLL_MS,
+    bell: createBell(),
+    watchers: new Set(),
+    closing: new AbortController(),
+    reading: Promise.resolve(),
+  }
+  return {
+    end: async () => await readHorizon(feed.db),
+    follow: ({ after, filter, signal }) => follow(feed, after, filter, signal),
+    ring: () => feed.bell.ring(),
+    watchers: () => feed.watchers.size,
+    async close() {
+      feed.closing.abort()
+      await feed.reading
+    },
+  }
+}
+
+async function* follow(
+  feed: Feed,
+  after: EventCursor,
+  filter: EventFilter,
+  signal: AbortSignal,
+): AsyncGenerator<TaskEvent> {
+  const watcher: Watcher = { filter, queue: [], overflowed: true, bell: createBell() }
+  feed.watchers.add(watcher)
+  try {
+    // The reader's place must be known before the backlog is read, or events would fall between the two.
+    await (feed.begunAt ?? begin(feed))
+    let last = after
+    while (!signal.aborted) {
+      for await (const event of takeNew(feed, watcher, last, signal)) {
+        if (compareCursors(event.cursor, last) <= 0) continue
+        last = event.cursor
+        yield event
+      }
+      if (watcher.queue.length === 0 && !watcher.overflowed) {
+        await watcher.bell.wait(feed.pollMs, signal)
+      }
+    }
+  } finally {
+    feed.watchers.delete(watcher)
+    feed.bell.ring()
+  }
+}
+
+/** What the reader has brought; the backlog from the database for who has just come or has fallen behind. */
+async function* takeNew(
+  feed: Feed,
+  watcher: Watcher,
+  after: EventCursor,
+  signal: AbortSignal,
+): AsyncGenerator<TaskEvent> {
+  if (!watcher.overflowed) {
+    yield* watcher.queue.splice(0)
+    return
+  }
+  watcher.overflowed = false
+  watcher.queue.length = 0 // the backlog has them
+  let last = after
+  while (!signal.aborted) {
+    const page = await readEventPage(feed.db, last, watcher.filter)
+    yield* page.events
+    last = page.events.at(-1)?.cursor ?? last
+    if (!page.full) return
+  }
+}
+
+function begin(feed: Feed): Promise<EventCursor> {
+  const begunAt = readHorizon(feed.db)
+  feed.begunAt = begunAt
+  feed.reading = read(feed, begunAt)
+  return begunAt
+}
+
+/** Reads on until nobody watches any more, and hands each event to whom it concerns. Never rejects. */
+async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
+  let last = await begunAt.catch(() => undefined) // the watcher that made it begin gets the error
+  while (last !== undefined && feed.watchers.size > 0 && !feed.closing.signal.aborted) {
+    let waitMs = feed.pollMs
+    try {
+      const page = await readEventPage(feed.db, last, {})
+      for (const event of page.events) deliver(event, feed.watchers)
+      last = page.events.at(-1)?.cursor ?? last
+      if (page.full) waitMs = 0
+      else if (page.heldBack) waitMs = HELD_BACK_MS
+    } catch (thrown) {
+      const error = classify(thrown)
+      feed.log.warn({ err: error, code: error.code }, 'task events not read')
+      waitMs = RETRY_MS
+    }
+    if (waitMs > 0) {
+      await delay(SPACING_MS)
+      await feed.bell.wait(waitMs, feed.closing.signal)
+    }
+  }
+  feed.begunAt = undefined // in one step with the look at the watchers: the next one begins anew
+}
+
+function deliver(event: TaskEvent, watchers: ReadonlySet<Watcher>): void {
+  for (const watcher of watchers) {
+    const { taskId, taskType } = watcher.filter
+    if (taskId !== undefined && taskId !== event.task_id) continue
+    if (taskType !== undefined && taskType !== event.task_type) continue
+    if (watcher.queue.length < QUEUE_LIMIT) watcher.queue.push(event)
+    else watcher.overflowed = true
+    watcher.bell.ring()
+  }
+}

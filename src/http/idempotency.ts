@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { classify } from '../classify.ts'
+import { InvalidInputError } from '../errors.ts'
+import { jsonb, type Db } from '../db/database.ts'
+import { IdempotencyError } from './errors.ts'
+import type { HttpContext, HttpEnv } from './router.ts'
+
+const KEY = /^[\x21-\x7e]{1,200}$/
+/** A first request that is not answered after this time died with its process. */
+const ABANDONED_AFTER = '2 minutes'
+const VOID_AFTER = '24 hours'
+/** How many void keys each new one sweeps away. */
+const SWEEP = 20
+
+type Claim = { token: string; route: string; key: string; bodyHash: Buffer }
+
+const Kept = z.object({
+  contentType: z.string(),
+  location: z.string().nullable(),
+  body: z.string(),
+})
+type Kept = z.output<typeof Kept>
+
+/**
+ * Gives a POST that is sent again with the same Idempotency-Key its first answer, for 24 hours. A key belongs to the
+ * token and the path; with another body it is refused (422), and so it is while the first request is still being
+ * answered (409). Answers of 5xx and 403, and those that a handler has marked, are not kept. Real time: it is about
+ * clients' retries.
+ */
+export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const key = c.req.header('idempotency-key')
+    const token = c.get('token')
+    if (key === undefined || token === null || c.req.method !== 'POST') return await next()
+    if (!KEY.test(key)) {
+      const reason = 'expected 1 to 200 visible ASCII characters'
+      throw new InvalidInputError(`Idempotency-Key: ${reason}`, [
+        { field: 'idempotency-key', reason },
+      ])
+    }
+    const claim = {
+      token: token.id,
+      route: `POST ${c.req.path}`,
+      key,
+      bodyHash: await bodyHash(c),
+    }
+    const claimedAt = await claimKey(db, claim)
+    if (claimedAt === null) return await replay(db, claim)
+    await next()
+    try {
+      await keep(db, claim, claimedAt, c)
+    } catch (thrown) {
+      // The work is done, so the client gets its answer; the key frees itself as one of a dead process would.
+      const error = classify(thrown)
+      c.get('log').warn({ err: error, code: error.code }, 'answer not kept for its key')
+    }
+  }
+}
+
+/** Keyed with the caller's token, so that a stored hash does not help to guess a password in a body. */
+async function bodyHash(c: HttpContext): Promise<Buffer> {
+  const body = c.req.raw.body === null ? '' : await c.req.text()
+  return createHmac('sha256', c.req.header('authorization') ?? '')
+    .update(body)
+    .digest()
+}
+
+/** The time of the claim, which is its fence, or null when the key is taken. */
+async function claimKey(db: Db, claim: Claim): Promise<string | null> {
+  const { rows } = await sql<{ claimed_at: string }>`
+    insert into idempotency_keys as k (token, route, key, body_hash)
+    values (${claim.token}, ${claim.route}, ${claim.key}, ${claim.bodyHash})
+    on conflict (token, route, key) do update
+      set body_hash = excluded.body_hash, status = null, response = null, created_at = now()
+      where k.created_at < now() - ${VOID_AFTER}::interval
+         or (k.status is null and k.created_at < now() - ${ABANDONED_AFTER}::interval)
+    returning created_at::text as claimed_at`.execute(db)
+  return rows[0]?.claimed_at ?? null
+}
+
+async function replay(db: Db, claim: Claim): Promise<Response> {
+  const row = await db
+    .selectFrom('idempotency_keys')
+    .select(['body_hash', 'status', 'response'])
+    .where('token', '=', claim.token)
+    .where('route', '=', claim.route)
+    .where('key', '=', claim.key)
+    .executeTakeFirst()
+  if (row && !row.body_hash.equals(claim.bodyHash)) {
+    throw new IdempotencyError('idempotency_key_reused', 'was used for a request with another body')
+  }
+  if (!row || row.status === null) {
+    throw new IdempotencyError('idempotency_key_in_use', 'belongs to a request in progress')
+  }
+  const kept = Kept.parse(row.response)
+  return new Response(kept.body === '' ? null : kept.body, {
+    status: row.status,
+    headers: {
+      'content-type': kept.contentType,
+      'idempotency-replayed': 'true',
+      ...(kept.location === null ? {} : { location: kept.location }),
+    },
+  })
+}
+
+async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Promise<void> {
+  const { status, headers } = c.res
+  const mine = sql`token = ${claim.token} and route = ${claim.route} and key = ${claim.key}
+    and created_at = ${claimedAt}::timestamptz`
+  if (status >= 500 || status === 403 || !c.get('answerMayBeKept')) {
+    await sql`delete from idempotency_keys where ${mine}`.execute(db)
+    return
+  }
+  const kept: Kept = {
+    contentType: headers.get('content-type') ?? 'application/json',
+    location: headers.get('location'),
+    body: await c.res.clone().text(),
+  }
+  await sql`update idempotency_keys set status = ${status}, response = ${jsonb(kept)} where ${mine}`.execute(
+    db,
+  )
+  await sql`
+    delete from idempotency_keys where (token, route, key) in (
+      select token, route, key from idempotency_keys
+      where created_at < now() - ${VOID_AFTER}::interval
+      limit ${SWEEP}
+      for update skip locked
+    )`.execute(db)
+}

@@ -1,0 +1,112 @@
+import type { ZodType } from 'zod'
+import { InvalidInputError } from '../errors.ts'
+import { z } from './router.ts'
+
+export const MAX_LIMIT = 200
+export const DEFAULT_LIMIT = 50
+/** Beyond it, stepping over rows costs more than the rows: a cursor does not step. */
+export const MAX_OFFSET = 100_000
+
+/** An integer of a query or path. Other spellings that JavaScript takes for a number, such as '1e2' and '', are refused. */
+export function integerText(bounds: { min: number; max: number }) {
+  const expected = `expected an integer from ${bounds.min} to ${bounds.max}`
+  return z
+    .string()
+    .regex(/^-?\d{1,16}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= bounds.min && value <= bounds.max, expected)
+    .openapi({ type: 'integer', minimum: bounds.min, maximum: bounds.max })
+}
+
+/** A number of a query, such as 0.05. */
+export function numberText(bounds: { min: number; max: number }) {
+  const expected = `expected a number from ${bounds.min} to ${bounds.max}`
+  return z
+    .string()
+    .regex(/^-?\d{1,16}(\.\d{1,16})?$/, expected)
+    .transform(Number)
+    .refine((value) => value >= bounds.min && value <= bounds.max, expected)
+    .openapi({ type: 'number', minimum: bounds.min, maximum: bounds.max })
+}
+
+/** The fields that every list takes in its query. */
+export const pageFields = {
+  limit: integerText({ min: 1, max: MAX_LIMIT })
+    .optional()
+    .transform((value) => value ?? DEFAULT_LIMIT)
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      default: DEFAULT_LIMIT,
+      description: 'Rows of a page',
+    }),
+  offset: integerText({ min: 0, max: MAX_OFFSET }).optional().openapi({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_OFFSET,
+    description: 'Rows to step over; for more than a few pages use `cursor`',
+  }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .openapi({ description: 'next_cursor of the page before; not together with `offset`' }),
+}
+
+export type PageRequest = {
+  limit: number
+  offset?: number | undefined
+  cursor?: string | undefined
+}
+
+/** An opaque cursor that holds the sort key of a page's last row. */
+export function encodeCursor(key: readonly (string | number | null)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+/** The key in a cursor, undefined without one. Throws an InvalidInputError that names `cursor`. */
+export function readCursor<Key>(page: PageRequest, key: ZodType<Key>): Key | undefined {
+  if (page.cursor === undefined) return undefined
+  if (page.offset !== undefined) throw invalidCursor('cannot be used together with offset')
+  const parsed = key.safeParse(parseCursor(page.cursor))
+  if (!parsed.success) throw invalidCursor('is not a cursor of this list with this sort')
+  return parsed.data
+}
+
+function parseCursor(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch (error) {
+    throw invalidCursor('is not a cursor of this list', error)
+  }
+}
+
+function invalidCursor(reason: string, cause?: unknown): InvalidInputError {
+  return new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }], { cause })
+}
+
+/** The schema of a list's answer. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    data: z.array(item),
+    next_cursor: z.string().nullable().openapi({ description: 'Asks for the next page' }),
+    has_more: z.boolean(),
+  })
+
+/** Makes a page of up to `limit` rows from `limit + 1`, which tells whether there are more. */
+export function cutPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  options: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number | null)[] },
+): { data: Item[]; next_cursor: string | null; has_more: boolean } {
+  const kept = rows.slice(0, limit)
+  const last = kept.at(-1)
+  const more = rows.length > limit && last !== undefined
+  return {
+    data: kept.map(options.item),
+    next_cursor: more ? encodeCursor(options.key(last)) : null,
+    has_more: more,
+  }
+}

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http'
+import {
+  InvalidInputError,
+  NoSuchRecordError,
+  type AppError,
+  type FieldProblem,
+} from '../errors.ts'
+import { ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
+import type { HttpContext, Problem } from './router.ts'
+
+export type ProblemFields = {
+  status: number
+  code: string
+  detail: string
+  errors?: readonly FieldProblem[]
+  headers?: Record<string, string>
+}
+
+/** An RFC 9457 answer. Its `type` is about:blank: the `code` tells programs what is wrong. */
+export function problemResponse(c: HttpContext, fields: ProblemFields): Response {
+  const body: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[fields.status] ?? 'Error',
+    status: fields.status,
+    detail: fields.detail,
+    code: fields.code,
+    instance: c.req.path,
+    request_id: c.get('requestId'),
+    ...(fields.errors && fields.errors.length > 0 ? { errors: [...fields.errors] } : {}),
+  }
+  return new Response(JSON.stringify(body), {
+    status: fields.status,
+    headers: { 'content-type': 'application/problem+json', ...fields.headers },
+  })
+}
+
+/** The answer to a failure. A defect's text stays hidden: it may hold anything. */
+export function problemOf(c: HttpContext, error: AppError): Response {
+  return problemResponse(c, {
+    status: error.status,
+    code: error.code,
+    detail: error.code === 'defect' ? 'gramd has a defect; its log has the details' : error.message,
+    errors: fieldProblems(c, error),
+    headers: headersOf(error),
+  })
+}
+
+function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
+  if (error instanceof InvalidInputError || error instanceof IdempotencyError) return error.problems
+  if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) {
+    return [{ field: 'authorization', reason: error.message }]
+  }
+  const [field] = Object.keys(c.req.param())
+  if (error instanceof NoSuchRecordError && field) return [{ field, reason: error.message }]
+  return []
+}
+
+function headersOf(error: AppError): Record<string, string> {
+  if (error instanceof UnauthenticatedError) {
+    const invalid = error.code === 'token_invalid' ? ', error="invalid_token"' : ''
+    return { 'www-authenticate': `Bearer realm="gramd"${invalid}` }
+  }
+  if (error instanceof ForbiddenError) {
+    return {
+      'www-authenticate': `Bearer realm="gramd", error="insufficient_scope", scope="${error.scope}"`,
+    }
+  }
+  if (error.status === 503 || error.code === 'idempotency_key_in_use') return { 'retry-after': '2' }
+  return {}
+}

@@ -1,0 +1,108 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { ZodError } from 'zod'
+import { InvalidInputError, type FieldProblem } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Token } from './api-tokens.ts'
+
+export { createRoute, z } from '@hono/zod-openapi'
+
+/** What every handler finds in its context. */
+export type HttpEnv = {
+  Variables: {
+    requestId: string
+    /** Who asks; null on the open paths when no token was sent. */
+    token: Token | null
+    /** The daemon's log with the request id in it. */
+    log: Logger
+    version: string
+    /** The process has begun to stop. */
+    stopping: boolean
+    /** Set to false by a handler whose answer must not be stored for Idempotency-Key, such as one with a secret. */
+    answerMayBeKept: boolean
+  }
+  Bindings: {
+    /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
+    closing?: AbortSignal
+  }
+}
+
+export type HttpContext = Context<HttpEnv>
+export type Router = OpenAPIHono<HttpEnv>
+
+/** A router for full paths, such as /api/tasks; faulty input becomes one InvalidInputError that names each field. */
+export function createRouter(): Router {
+  return new OpenAPIHono<HttpEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidInput(result.target, result.error)
+    },
+  })
+}
+
+const MOST_PROBLEMS = 100
+
+function invalidInput(target: string, error: ZodError): InvalidInputError {
+  const problems = error.issues.flatMap((issue): FieldProblem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: fieldName(target, [...issue.path, key]),
+        reason: 'is not known here',
+      }))
+    }
+    return [{ field: fieldName(target, issue.path), reason: issue.message }]
+  })
+  const [first] = problems
+  const message =
+    problems.length === 1 && first
+      ? `${first.field}: ${first.reason}`
+      : `${problems.length} fields are faulty`
+  return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
+}
+
+/** A field by its path, as in `usernames.3`; a body that is faulty as a whole is called `body`. */
+function fieldName(target: string, path: readonly PropertyKey[]): string {
+  if (path.length > 0) return path.map(String).join('.')
+  return target === 'json' ? 'body' : target
+}
+
+/** An RFC 9457 problem, as every error answer has it. */
+export const Problem = z
+  .object({
+    type: z.string().openapi({ example: 'about:blank' }),
+    title: z.string().openapi({ description: 'The HTTP status in words' }),
+    status: z.int().openapi({ example: 422 }),
+    detail: z.string().openapi({ description: 'What is wrong, for people' }),
+    code: z.string().openapi({
+      description: 'What is wrong, for programs; codes never change',
+      example: 'invalid_input',
+    }),
+    instance: z.string().openapi({ description: 'The path that was asked for' }),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ field: z.string(), reason: z.string() }))
+      .optional()
+      .openapi({ description: 'The faulty fields' }),
+  })
+  .openapi('Problem')
+export type Problem = z.output<typeof Problem>
+
+/** Declares an error answer of a route. */
+export const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+})
+
+/** Declares a JSON answer of a route. */
+export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+/** Declares the JSON body of a request. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
+
+/** A time of an answer: world time, ISO 8601 in UTC. */
+export const Timestamp = z.string().openapi({ format: 'date-time' })

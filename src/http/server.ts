@@ -1,0 +1,102 @@
+import { createServer, STATUS_CODES, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Router } from './router.ts'
+
+export type HttpServer = {
+  port: number
+  /**
+   * Takes no more connections, ends open event streams, waits up to `graceMs` (real time) for requests that are being
+   * answered, then cuts what is left.
+   */
+  close(graceMs: number): Promise<void>
+}
+
+const HEADERS_TIMEOUT_MS = 20_000
+const REQUEST_TIMEOUT_MS = 60_000
+
+/** Serves the app; port 0 takes any free one. Rejects with a message for the operator when the port cannot be had. */
+export async function listenHttp(
+  app: Router,
+  options: { host: string; port: number },
+): Promise<HttpServer> {
+  const closing = new AbortController()
+  const listener = getRequestListener(
+    (request) => app.fetch(request, { closing: closing.signal }),
+    { overrideGlobalObjects: false, hostname: options.host },
+  )
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (incoming, outgoing) => {
+      if (closing.signal.aborted) outgoing.shouldKeepAlive = false
+      void listener(incoming, outgoing)
+    },
+  )
+  server.on('clientError', refuse)
+  const port = await listen(server, options)
+  return {
+    port,
+    async close(graceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      closing.abort()
+      const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+      await closed
+      clearTimeout(deadline)
+    },
+  }
+}
+
+/** What is not HTTP, or too slow or too long for it, never reaches the app. */
+function refuse(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const { status, code, detail } = faultOf(error.code)
+  const title = STATUS_CODES[status] ?? 'Error'
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, code })
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function faultOf(code: string | undefined): { status: number; code: string; detail: string } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { status: 431, code: 'headers_too_large', detail: 'the headers are too large' }
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { status: 408, code: 'request_timeout', detail: 'the request took too long to arrive' }
+    default:
+      return { status: 400, code: 'bad_request', detail: 'this is not HTTP' }
+  }
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }) {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, resolve)
+    })
+  } catch (error) {
+    throw new Error(`cannot listen on ${host}:${port}: ${reasonOf(error)}`, { cause: error })
+  }
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'the port is in use; stop the other program or set SCRAPER_PORT'
+    case 'EACCES':
+      return 'this port needs more rights; set SCRAPER_PORT to one above 1023'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address; set SCRAPER_HOST'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,68 @@
+import { classify } from '../classify.ts'
+import type { HttpContext } from './router.ts'
+
+/** An event of a stream; `data` is sent as JSON. */
+export type ServerSentEvent = { id?: string; event: string; data: unknown }
+
+const HEARTBEAT_MS = 15_000
+const RECONNECT_MS = 2_000
+
+/**
+ * Answers with a stream of server-sent events. `events` gets a signal that aborts when the client goes or the server
+ * stops; the stream ends when the generator does. A comment every 15 s keeps proxies from closing a quiet stream.
+ * `events` is read only as fast as the client takes it.
+ */
+export function streamEvents(
+  c: HttpContext,
+  events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
+  options: { heartbeatMs?: number } = {},
+): Response {
+  const headers = {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  }
+  // The answer to HEAD has no body, so nobody would ever end its stream.
+  if (c.req.method === 'HEAD') return new Response(null, { headers })
+  const leaving = new AbortController()
+  const signals = c.env?.closing ? [leaving.signal, c.env.closing] : [leaving.signal]
+  const iterator = events(AbortSignal.any(signals))
+  const encoder = new TextEncoder()
+  let heartbeat: NodeJS.Timeout | undefined
+  const finish = (): void => {
+    clearInterval(heartbeat)
+    leaving.abort()
+  }
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`))
+      heartbeat = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
+      }, options.heartbeatMs ?? HEARTBEAT_MS)
+    },
+    async pull(controller) {
+      try {
+        const next = await iterator.next()
+        // The client may have gone while the event was waited for.
+        if (leaving.signal.aborted) return
+        if (!next.done) return controller.enqueue(encoder.encode(format(next.value)))
+      } catch (thrown) {
+        // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
+        const error = classify(thrown)
+        c.get('log').warn({ err: error, code: error.code }, 'event stream ended early')
+      }
+      finish()
+      controller.close()
+    },
+    async cancel() {
+      finish()
+      await iterator.return(undefined)
+    },
+  })
+  return new Response(body, { headers })
+}
+
+function format({ id, event, data }: ServerSentEvent): string {
+  const idLine = id === undefined ? '' : `id: ${id}\n`
+  return `${idLine}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}

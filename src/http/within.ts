@@ -1,0 +1,16 @@
+import { TransientError } from '../errors.ts'
+
+/** The work's result, or a TransientError when it takes longer than `ms` (real time); the work itself goes on. */
+export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new TransientError(`${what} did not answer within ${ms / 1000} s`))
+    }, ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

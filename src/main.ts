@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
+import { ConfigError, describeConfig, loadConfig } from './config.ts'
+import { generateEncryptionKey } from './crypto.ts'
+import { migrateOnly, runDaemon } from './daemon.ts'
+import { createLogger } from './log.ts'
+import { shutdownOnSignals } from './shutdown.ts'
+
+const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
+
+  start             runs the API, the worker and the scheduler (see .env.example)
+  migrate           brings the database up to date and ends
+  config            prints the configuration in force, secrets hidden
+  keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
+
+Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
+${describeApiCommands()}
+`
+
+async function main(args: readonly string[]): Promise<number> {
+  switch (args[0]) {
+    case 'start':
+      return await start()
+    case 'migrate': {
+      const config = loadConfig(process.env)
+      const ran = await migrateOnly(config, loggerFor(config))
+      console.log(ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`)
+      return 0
+    }
+    case 'config':
+      console.log(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2))
+      return 0
+    case 'keys':
+      if (args[1] !== 'generate') break
+      console.log(
+        generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
+      )
+      return 0
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      console.log(HELP)
+      return 0
+    default:
+      break
+  }
+  return await runApiCommand(args, process.env, { out: console.log, err: console.error })
+}
+
+async function start(): Promise<number> {
+  const config = loadConfig(process.env)
+  const log = loggerFor(config)
+  const shutdown = shutdownOnSignals(process, log)
+  try {
+    await runDaemon(config, log, shutdown, { allowShiftedClock: false })
+    return 0
+  } catch (error) {
+    log.fatal({ err: error }, 'gramd cannot go on')
+    return 1
+  }
+}
+
+const loggerFor = (config: { LOG_LEVEL: string; LOG_PRETTY?: boolean | undefined }) =>
+  createLogger({ level: config.LOG_LEVEL, pretty: config.LOG_PRETTY ?? process.stdout.isTTY })
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

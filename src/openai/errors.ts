@@ -1,0 +1,84 @@
+import OpenAI from 'openai'
+import { classify } from '../classify.ts'
+import { AppError, UpstreamDownError, type Disposition } from '../errors.ts'
+import { redact } from '../redact.ts'
+
+const MINUTE = 60_000
+/** How long work waits (world time) when OpenAI is down, and when it refuses us until a person acts. */
+const DOWN_DELAY_MS = MINUTE
+const REFUSED_DELAY_MS = 15 * MINUTE
+const MAX_MESSAGE = 300
+
+export type RefusalCode = 'openai_unauthorized' | 'openai_quota_spent' | 'openai_model_unavailable'
+
+/** OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without losing a try. */
+export class OpenAiRefusedError extends AppError {
+  readonly code: RefusalCode
+  readonly disposition: Disposition = { action: 'snooze', delayMs: REFUSED_DELAY_MS }
+  readonly status = 503
+
+  constructor(code: RefusalCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** OpenAI cannot accept what was sent; sending the same again does not help. */
+export class OpenAiRejectedError extends AppError {
+  readonly code = 'openai_rejected'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 502
+}
+
+/** An answer of a shape that nobody knows. */
+export class OpenAiAnswerError extends AppError {
+  readonly code = 'openai_unexpected_answer'
+  readonly disposition: Disposition = { action: 'retry' }
+  readonly status = 502
+}
+
+/**
+ * What the client library threw, as one of our errors. Its own error is not kept as cause: it holds headers, and the
+ * texts of some answers repeat a part of the key.
+ */
+export function openAiError(thrown: unknown, apiKey: string): AppError {
+  if (thrown instanceof AppError || !(thrown instanceof OpenAI.APIError)) return classify(thrown)
+  if (thrown instanceof OpenAI.APIUserAbortError) {
+    return classify(new DOMException('the request was interrupted', 'AbortError'))
+  }
+  if (thrown.status === undefined) {
+    return new UpstreamDownError('OpenAI cannot be reached', DOWN_DELAY_MS)
+  }
+  return statusError(thrown, thrown.status, apiKey)
+}
+
+function statusError(
+  error: InstanceType<typeof OpenAI.APIError>,
+  status: number,
+  apiKey: string,
+): AppError {
+  const { code } = error
+  if (status === 401 || status === 403) {
+    return new OpenAiRefusedError(
+      'openai_unauthorized',
+      `OpenAI refuses the key (${status}${code ? ` ${code}` : ''}): check OPENAI_API_KEY`,
+    )
+  }
+  if (code === 'insufficient_quota') {
+    return new OpenAiRefusedError('openai_quota_spent', 'the quota of the OpenAI account is spent')
+  }
+  const text = redact(error.message, [apiKey]).slice(0, MAX_MESSAGE)
+  if (code === 'model_not_found') {
+    return new OpenAiRefusedError('openai_model_unavailable', `check OPENAI_MODEL: ${text}`)
+  }
+  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+    return new UpstreamDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
+  }
+  return new OpenAiRejectedError(`OpenAI answered ${text}`)
+}
+
+/** `retry-after` in ms, when it is a number of seconds up to an hour. */
+function retryAfterMs(error: InstanceType<typeof OpenAI.APIError>): number | undefined {
+  const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN)
+  return seconds > 0 && seconds <= 3_600 ? seconds * 1_000 : undefined
+}

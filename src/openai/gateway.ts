@@ -1,0 +1,162 @@
+import { openAsBlob } from 'node:fs'
+import OpenAI from 'openai'
+import { download, type Downloaded } from './download.ts'
+import { openAiError, OpenAiAnswerError } from './errors.ts'
+import { KEY_NAME, parseBatch, readListed, type RemoteBatch } from './remote-batch.ts'
+
+export type GatewayOptions = {
+  apiKey: string
+  /** With the version: `https://api.openai.com/v1`. */
+  baseUrl: string
+  /** Real ms until an answer has begun; uploads get ten times as long. */
+  timeoutMs: number
+  /** Real ms without a byte of a download; `timeoutMs` when absent. */
+  idleTimeoutMs?: number
+  fetch?: typeof globalThis.fetch
+}
+
+type Call = { signal?: AbortSignal }
+
+/** The endpoint that all our batches are for. */
+export const ENDPOINT = '/v1/chat/completions'
+
+/**
+ * OpenAI's files and batches. Every method rejects with one of our errors: UpstreamDownError and OpenAiRefusedError put
+ * a task back without counting a try, OpenAiRejectedError says that the request itself is at fault.
+ */
+export type OpenAiGateway = {
+  /** Uploads the JSONL file at `path` under `name` (which ends in .jsonl); gives its file id. */
+  uploadBatchFile(file: { path: string; name: string }, call?: Call): Promise<string>
+  /** Starts a batch. Asked once: after a lost answer it may exist all the same; see `findBatchByKey`. */
+  createBatch(batch: { inputFileId: string; key: string }, call?: Call): Promise<RemoteBatch>
+  /** The batch that was created with this key since a time (OpenAI's), or null. */
+  findBatchByKey(key: string, since: Date, call?: Call): Promise<RemoteBatch | null>
+  /** Null when OpenAI does not know it, as for one of long ago. */
+  getBatch(id: string, call?: Call): Promise<RemoteBatch | null>
+  /** Asks for its end and gives its state; null when OpenAI does not know it. One that has ended stays as it is. */
+  cancelBatch(id: string, call?: Call): Promise<RemoteBatch | null>
+  /** Saves a result file at `path`, whole; null when OpenAI no longer has it. */
+  downloadFile(
+    id: string,
+    target: { path: string; expectedLines: number },
+    call?: Call,
+  ): Promise<Downloaded | null>
+  /** Deletes a file, or finds it gone. */
+  deleteFile(id: string, call?: Call): Promise<void>
+}
+
+/** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
+const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
+const PAGE = 100
+
+/** The gateway over the unmodified client library. It reads nothing from the environment. */
+export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
+  const { apiKey, timeoutMs, idleTimeoutMs = timeoutMs } = options
+  const client = new OpenAI({
+    apiKey,
+    baseURL: options.baseUrl,
+    timeout: timeoutMs,
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: 'off',
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  })
+  const calling = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      throw openAiError(thrown, apiKey)
+    }
+  }
+  const getBatch = async (id: string, call: Call = {}): Promise<RemoteBatch | null> =>
+    await calling(async () => {
+      const answer = await orNull(client.batches.retrieve(id, call))
+      return answer && parseBatch(answer)
+    })
+  return {
+    getBatch,
+    uploadBatchFile: async (file, call) =>
+      await calling(async () => await upload(client, file, { timeout: 10 * timeoutMs, ...call })),
+    createBatch: async ({ inputFileId, key }, call) =>
+      await calling(async () => {
+        const batch = await client.batches.create(
+          {
+            input_file_id: inputFileId,
+            endpoint: ENDPOINT,
+            completion_window: '24h',
+            metadata: { [KEY_NAME]: key },
+          },
+          // The library would repeat the request after a lost answer, and start a second batch.
+          { ...call, maxRetries: 0 },
+        )
+        return parseBatch(batch)
+      }),
+    findBatchByKey: async (key, since, call) =>
+      await calling(async () => await findBatch(client, key, since, call)),
+    cancelBatch: async (id, call = {}) =>
+      await calling(async () => {
+        try {
+          const answer = await orNull(client.batches.cancel(id, call))
+          return answer && parseBatch(answer)
+        } catch (thrown) {
+          const hasEnded = thrown instanceof OpenAI.APIError && [400, 409].includes(thrown.status)
+          if (!hasEnded) throw thrown
+          return await getBatch(id, call)
+        }
+      }),
+    downloadFile: async (id, target, call) =>
+      await calling(
+        async () =>
+          await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
+      ),
+    deleteFile: async (id, call) => {
+      await calling(async () => await orNull(client.files.delete(id, call)))
+    },
+  }
+}
+
+/** Null for what OpenAI does not know (404). */
+async function orNull<T>(call: PromiseLike<T>): Promise<T | null> {
+  try {
+    return await call
+  } catch (thrown) {
+    if (thrown instanceof OpenAI.NotFoundError && thrown.code !== 'model_not_found') return null
+    throw thrown
+  }
+}
+
+async function upload(
+  client: OpenAI,
+  { path, name }: { path: string; name: string },
+  call: Call & { timeout: number },
+): Promise<string> {
+  // A blob of the file, unlike a stream of it, is sent with its length and again after a 5xx.
+  const file = new File([await openAsBlob(path)], name)
+  const { id } = await client.files.create(
+    {
+      file,
+      purpose: 'batch',
+      expires_after: { anchor: 'created_at', seconds: INPUT_EXPIRES_SECONDS },
+    },
+    call,
+  )
+  if (typeof id === 'string' && id !== '') return id
+  throw new OpenAiAnswerError('the answer to an upload has no file id')
+}
+
+async function findBatch(
+  client: OpenAI,
+  key: string,
+  since: Date,
+  call?: Call,
+): Promise<RemoteBatch | null> {
+  // Newest first, so that what is older than our own row ends the search.
+  for await (const batch of client.batches.list({ limit: PAGE }, call)) {
+    const listed = readListed(batch)
+    if (listed.createdAt < since) return null
+    if (listed.key === key) return parseBatch(batch)
+  }
+  return null
+}

@@ -1,0 +1,124 @@
+import { AppError, type Disposition, type HttpStatus } from '../errors.ts'
+
+/**
+ * Everything that can go wrong while talking to a platform, by what has to be done about it. `owner` says who is to
+ * blame, and so whose state changes: the account, its proxy, the target, the pool as a whole, or nobody.
+ */
+export abstract class PlatformError extends AppError {
+  abstract readonly owner: 'account' | 'proxy' | 'target' | 'pool' | 'nobody'
+  readonly disposition: Disposition = { action: 'retry' }
+  readonly status: HttpStatus = 502
+}
+
+/** Too many requests; the account rests. */
+export class RateLimitedError extends PlatformError {
+  readonly code = 'rate_limited'
+  readonly owner = 'account'
+}
+
+/** "We limit how often…": the account rests long. `until` is the date in the message, when it has one. */
+export class FeedbackRequiredError extends PlatformError {
+  readonly code = 'feedback_required'
+  readonly owner = 'account'
+  readonly until: Date | undefined
+
+  constructor(message: string, until?: Date, options?: ErrorOptions) {
+    super(message, options)
+    this.until = until
+  }
+}
+
+/** Challenge, checkpoint, consent or a masked 404: a person has to look; no further request on this account. */
+export class ChallengeRequiredError extends PlatformError {
+  readonly code = 'challenge_required'
+  readonly owner = 'account'
+}
+
+/** A login asks for a second factor: a person has to give it. */
+export class TwoFactorRequiredError extends PlatformError {
+  readonly code = 'two_factor_required'
+  readonly owner = 'account'
+}
+
+/** The session is dead. */
+export class LoginRequiredError extends PlatformError {
+  readonly code = 'login_required'
+  readonly owner = 'account'
+}
+
+/** A login was refused: never tried again by itself. */
+export class BadCredentialsError extends PlatformError {
+  readonly code = 'bad_credentials'
+  readonly owner = 'account'
+}
+
+/** The platform has suspended or disabled the account. */
+export class SuspendedError extends PlatformError {
+  readonly code = 'suspended'
+  readonly owner = 'account'
+}
+
+/** The platform refuses the proxy's address. */
+export class IpBlockedError extends PlatformError {
+  readonly code = 'ip_blocked'
+  readonly owner = 'proxy'
+}
+
+/** The proxy did not carry the request: refused, 407, closed. */
+export class ProxyFailedError extends PlatformError {
+  readonly code = 'proxy_failed'
+  readonly owner = 'proxy'
+}
+
+/** No account is free before `until` (world time). The task waits; it is not to blame. */
+export class PoolRestingError extends PlatformError {
+  readonly code = 'pool_resting'
+  readonly owner = 'pool'
+  override readonly status = 503
+  override readonly disposition: Disposition
+
+  constructor(message: string, until: Date, options?: ErrorOptions) {
+    super(message, options)
+    this.disposition = { action: 'snooze', until }
+  }
+}
+
+/** The target does not exist. A success for the account. */
+export class NotFoundError extends PlatformError {
+  readonly code = 'target_not_found'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+}
+
+/** The target is private. A success for the account. */
+export class PrivateProfileError extends PlatformError {
+  readonly code = 'target_private'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+}
+
+/** The platform refuses our app version: nobody is to blame, the whole pool stops until it is configured anew. */
+export class AppOutdatedError extends PlatformError {
+  readonly code = 'app_outdated'
+  readonly owner = 'pool'
+  override readonly disposition: Disposition = { action: 'snooze', delayMs: 3_600_000 }
+}
+
+/** An answer that we cannot read. Half a strike for the account; a redacted sample is logged. */
+export class UnexpectedAnswerError extends PlatformError {
+  readonly code = 'unexpected_answer'
+  readonly owner = 'nobody'
+}
+
+/** 5xx, a reset, a timeout, a cut body: the same account may try again. */
+export class TransientPlatformError extends PlatformError {
+  readonly code = 'platform_transient'
+  readonly owner = 'nobody'
+  /** The HTTP status that the platform answered with, or undefined when no whole answer came. */
+  readonly answeredStatus: number | undefined
+
+  constructor(message: string, options?: ErrorOptions & { answeredStatus?: number }) {
+    super(message, options)
+    this.answeredStatus = options?.answeredStatus
+  }
+}

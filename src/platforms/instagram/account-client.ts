@@ -1,0 +1,212 @@
+import { IgApiClient, type IgResponse } from 'instagram-private-api'
+import { AppError } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
+import { redact } from '../../redact.ts'
+import { ProxyFailedError, TransientPlatformError } from '../errors.ts'
+import type { AccountSeat } from '../port.ts'
+import { decodeBody, type Answer } from './answer.ts'
+import { classifyAnswer, classifyTransport, type FaultContext } from './classify.ts'
+import { endpointOf } from './endpoint.ts'
+import { ProxyTunnel, proxySecrets } from './proxy-tunnel.ts'
+import {
+  digestOf,
+  exportSession,
+  importSession,
+  isLoggedIn,
+  prepareDevice,
+  type AppProfile,
+} from './session-state.ts'
+
+export type AccountClientOptions = {
+  app: AppProfile
+  /** Real time that one request may take, the way to the proxy included. */
+  timeoutMs: number
+  /** PEM of a certificate authority to trust instead of the well-known ones. */
+  ca?: string
+  log: Logger
+  now: () => Date
+}
+
+type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
+type LibrarySend = (options: RequestOptions, onlyStatus?: boolean) => Promise<unknown>
+type Attempt = {
+  endpoint: string
+  /** Aborts with the seat or at the deadline. */
+  signal: AbortSignal
+  deadline: AbortSignal
+  answer: Answer | null
+}
+
+/**
+ * The library's client of one account with every request of it led through one gate: reserved before it is sent, one at
+ * a time, only through the account's proxy, with verified TLS, an end in time and no redirects; afterwards the session
+ * is saved, a failure is named in our own words, and the reservation ends when no socket is left.
+ */
+export class AccountClient {
+  readonly #ig = new IgApiClient()
+  readonly #seat: AccountSeat
+  readonly #options: AccountClientOptions
+  readonly #librarySend: LibrarySend
+  readonly #secrets: Set<string>
+  #savedDigest: string
+  #lastTurn: Promise<unknown> = Promise.resolve()
+  #restored: Promise<IgApiClient> | undefined
+
+  constructor(seat: AccountSeat, options: AccountClientOptions) {
+    this.#seat = seat
+    this.#options = options
+    this.#secrets = new Set(proxySecrets(seat.proxyUrl))
+    this.#savedDigest = seat.session === null ? '' : digestOf(seat.session)
+    const { request, state } = this.#ig
+    prepareDevice(state, options.app, seat.deviceSeed)
+    this.#librarySend = request.send.bind(request)
+    // The library's repositories and feeds all call this one method of this one object. It types an answer as its
+    // caller wishes it to be; whoever reads an answer parses it.
+    request.send = async <T>(userOptions: RequestOptions, onlyStatus?: boolean) =>
+      (await this.#takeTurn(userOptions, onlyStatus)) as IgResponse<T>
+  }
+
+  /** The library's client with the stored session; without any login when that cannot be read. */
+  ready(): Promise<IgApiClient> {
+    return (this.#restored ??= this.#restore())
+  }
+
+  /** Keeps a value out of errors and logs until the returned function is called. */
+  hide(secret: string): () => void {
+    this.#secrets.add(secret)
+    return () => this.#secrets.delete(secret)
+  }
+
+  readonly redact = (text: string): string =>
+    redact(text, [...this.#secrets, this.#ig.state.authorization ?? ''])
+
+  async #restore(): Promise<IgApiClient> {
+    const { session, username } = this.#seat
+    if (session !== null && !(await importSession(this.#ig.state, session))) {
+      this.#options.log.warn({ account: username }, 'stored session cannot be read')
+    }
+    return this.#ig
+  }
+
+  async #takeTurn(userOptions: RequestOptions, onlyStatus?: boolean): Promise<unknown> {
+    const turn = this.#lastTurn.then(() => this.#attempt(userOptions, onlyStatus))
+    this.#lastTurn = turn.catch(() => undefined)
+    return await turn
+  }
+
+  async #attempt(userOptions: RequestOptions, onlyStatus?: boolean): Promise<unknown> {
+    const { signal, proxyUrl, username } = this.#seat
+    signal.throwIfAborted()
+    // Before the reservation: what cannot be sent takes nothing of the budget.
+    if (URL.parse(proxyUrl) === null) {
+      throw new ProxyFailedError('the account has no proxy, and no request goes without one')
+    }
+    const endpoint = endpointOf(pathOf(userOptions))
+    const end = await this.#seat.reserve(endpoint)
+    const startedAt = performance.now()
+    let outcome = 'interrupted'
+    try {
+      signal.throwIfAborted()
+      const response = await this.#send(userOptions, endpoint, onlyStatus)
+      outcome = 'ok'
+      return response
+    } catch (error) {
+      if (error instanceof AppError) outcome = error.code
+      throw error
+    } finally {
+      const duration_ms = Math.round(performance.now() - startedAt)
+      const fields = { account: username, endpoint, outcome, duration_ms }
+      this.#options.log.debug(fields, 'instagram request')
+      await end(outcome)
+    }
+  }
+
+  async #send(
+    userOptions: RequestOptions,
+    endpoint: string,
+    onlyStatus?: boolean,
+  ): Promise<unknown> {
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs)
+    const signal = AbortSignal.any([this.#seat.signal, deadline])
+    const attempt: Attempt = { endpoint, signal, deadline, answer: null }
+    let response: unknown
+    try {
+      response = await this.#sendThroughTunnel(userOptions, attempt, onlyStatus)
+    } catch (thrown) {
+      const failure = this.#named(thrown, attempt)
+      // A refusal may change the session too. If that cannot be stored, the refusal is still the greater news.
+      if (attempt.answer) await this.#saveSession().catch((error: unknown) => this.#warn(error))
+      throw failure
+    }
+    await this.#saveSession()
+    return response
+  }
+
+  async #sendThroughTunnel(
+    userOptions: RequestOptions,
+    attempt: Attempt,
+    onlyStatus?: boolean,
+  ): Promise<unknown> {
+    const { proxyUrl } = this.#seat
+    const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal: attempt.signal })
+    const gated = {
+      ...userOptions,
+      agent: tunnel,
+      // The tunnel knows the way. Undefined would make the library look for a proxy in the environment.
+      proxy: null,
+      strictSSL: true,
+      followRedirect: false,
+      transform: (body: unknown, response: LibraryResponse) => receive(body, response, attempt),
+    }
+    try {
+      return await this.#librarySend(gated, onlyStatus)
+    } finally {
+      await tunnel.close()
+    }
+  }
+
+  /** Throws the signal's reason when the seat was aborted: then whatever the library threw is its consequence. */
+  #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
+    this.#seat.signal.throwIfAborted()
+    const context: FaultContext = { endpoint, now: this.#options.now(), redact: this.redact }
+    const error = answer ? classifyAnswer(answer, context) : classifyTransport(thrown, context)
+    if (!deadline.aborted || !(error instanceof TransientPlatformError)) return error
+    return new TransientPlatformError(
+      `no answer at ${endpoint} within ${this.#options.timeoutMs} ms`,
+      { cause: error.cause },
+    )
+  }
+
+  async #saveSession(): Promise<void> {
+    // What a login leaves behind before it succeeds is no session.
+    if (!isLoggedIn(this.#ig.state)) return
+    const session = await exportSession(this.#ig.state)
+    const digest = digestOf(session)
+    if (digest === this.#savedDigest) return
+    await this.#seat.saveSession(session)
+    this.#savedDigest = digest
+  }
+
+  #warn(error: unknown): void {
+    this.#options.log.warn({ account: this.#seat.username, err: error }, 'session not saved')
+  }
+}
+
+type LibraryResponse = { statusCode: number; headers: Record<string, unknown>; body: unknown }
+
+/** Decodes an answer in place of the library, which stumbles over some bodies and loses their status with them. */
+function receive(body: unknown, response: LibraryResponse, attempt: Attempt): LibraryResponse {
+  const decoded = decodeBody(typeof body === 'string' ? body : '')
+  const { location } = response.headers
+  attempt.answer = {
+    status: response.statusCode,
+    body: decoded,
+    location: typeof location === 'string' ? location : null,
+  }
+  response.body = decoded ?? {}
+  return response
+}
+
+function pathOf(options: RequestOptions): string {
+  return 'url' in options && typeof options.url === 'string' ? options.url : 'unknown'
+}

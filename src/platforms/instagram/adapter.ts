@@ -1,0 +1,193 @@
+import type { IgApiClient } from 'instagram-private-api'
+import type { Clock } from '../../clock.ts'
+import { InvalidInputError } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
+import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
+import type {
+  AccountSeat,
+  HashtagCursor,
+  PlatformAdapter,
+  PlatformSession,
+  ProfileTarget,
+} from '../port.ts'
+import { AccountClient } from './account-client.ts'
+import { readHashtagPage } from './hashtag-answer.ts'
+import { readHighlights, readStories } from './highlights-answer.ts'
+import { logIn } from './login.ts'
+import { readPosts } from './posts-answer.ts'
+import { readProfile } from './profile-answer.ts'
+import { isLoggedIn, type AppProfile } from './session-state.ts'
+
+export type InstagramAdapterOptions = {
+  app: AppProfile
+  /** How many highlights one request asks for; the app asks for 5, the platform refuses more than 20. */
+  storiesPerRequest: number
+  /** Real time that one request may take, the way to the proxy included. */
+  timeoutMs: number
+  /** PEM of a certificate authority to trust instead of the well-known ones. */
+  ca?: string
+  log: Logger
+  clock: Clock
+}
+
+type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
+
+/** What the app asks for when it wants more than a screen of posts. */
+const POSTS_PER_PAGE = 33
+const MAX_STORIES_PER_REQUEST = 20
+const MAX_SAMPLE = 500
+
+/** Instagram through its private API, on the operator's own accounts. */
+export function createInstagramAdapter(options: InstagramAdapterOptions): PlatformAdapter {
+  return {
+    storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
+    open: (seat) => new InstagramSession(seat, options),
+  }
+}
+
+class InstagramSession implements PlatformSession {
+  readonly username: string
+  readonly #client: AccountClient
+  readonly #log: Logger
+
+  constructor(seat: AccountSeat, options: InstagramAdapterOptions) {
+    this.username = seat.username
+    this.#log = options.log
+    this.#client = new AccountClient(seat, { ...options, now: () => options.clock.now() })
+  }
+
+  async fetchProfile(target: ProfileTarget) {
+    const path =
+      'platformId' in target
+        ? `users/${checkedId(target.platformId)}/info/`
+        : `users/${checkedUsername(target.username)}/usernameinfo/`
+    return await this.#ask(() => ({ url: `/api/v1/${path}` }), readProfile)
+  }
+
+  async fetchPosts(platformId: string, count: number) {
+    const url = `/api/v1/feed/user/${checkedId(platformId)}/`
+    return await this.#ask(
+      () => ({ url, qs: { count: POSTS_PER_PAGE } }),
+      (body) => readPosts(body, platformId, Math.min(count, POSTS_PER_PAGE)),
+    )
+  }
+
+  async fetchHighlights(platformId: string) {
+    const url = `/api/v1/highlights/${checkedId(platformId)}/highlights_tray/`
+    const { highlights, hasMore } = await this.#ask(
+      ({ state }) => ({
+        url,
+        qs: {
+          supported_capabilities_new: JSON.stringify(state.supportedCapabilities),
+          phone_id: state.phoneId,
+          battery_level: state.batteryLevel,
+          is_charging: Number(state.isCharging),
+          will_sound_on: 0,
+        },
+      }),
+      readHighlights,
+    )
+    if (hasMore)
+      this.#log.warn({ platform_id: platformId }, 'highlights beyond the first page left out')
+    return highlights
+  }
+
+  async fetchStories(highlightIds: string[]) {
+    const userIds = highlightIds.map((id) => `highlight:${checkedId(id)}`)
+    return await this.#ask(
+      ({ state, request }) => ({
+        url: '/api/v1/feed/reels_media/',
+        method: 'POST',
+        form: request.sign({
+          user_ids: userIds,
+          source: 'profile',
+          exclude_media_ids: '[]',
+          supported_capabilities_new: JSON.stringify(state.supportedCapabilities),
+          _uid: state.cookieUserId,
+          _uuid: state.uuid,
+          _csrftoken: state.cookieCsrfToken,
+          device_id: state.deviceId,
+        }),
+      }),
+      readStories,
+    )
+  }
+
+  async fetchHashtagTop(tag: string, cursor: HashtagCursor | null) {
+    const url = `/api/v1/tags/${encodeURIComponent(checkedHashtag(tag))}/sections/`
+    return await this.#ask(
+      ({ state }) => ({
+        url,
+        method: 'POST',
+        form: {
+          tab: 'top',
+          _csrftoken: state.cookieCsrfToken,
+          _uuid: state.uuid,
+          session_id: state.clientSessionId,
+          ...(cursor && {
+            page: cursor.page,
+            max_id: cursor.maxId,
+            next_media_ids: JSON.stringify(cursor.mediaIds),
+          }),
+        },
+      }),
+      (body) => readHashtagPage(body, cursor?.page ?? 0),
+    )
+  }
+
+  async checkSession() {
+    await this.#ask(
+      () => ({ url: '/api/v1/accounts/current_user/', qs: { edit: true } }),
+      () => undefined,
+    )
+  }
+
+  async login(password: string) {
+    const unhide = this.#client.hide(password)
+    try {
+      await logIn(await this.#client.ready(), this.username, password, this.#log)
+    } finally {
+      unhide()
+    }
+  }
+
+  /** One request on the live session. An answer that cannot be read is logged, without secrets and cut short. */
+  async #ask<T>(
+    requestOf: (ig: IgApiClient) => RequestOptions,
+    read: (body: unknown) => T,
+  ): Promise<T> {
+    const ig = await this.#client.ready()
+    if (!isLoggedIn(ig.state)) throw new LoginRequiredError('the account has no session')
+    const { body } = await ig.request.send<unknown>(requestOf(ig))
+    try {
+      return read(body)
+    } catch (error) {
+      if (error instanceof UnexpectedAnswerError) {
+        const sample = this.#client.redact(JSON.stringify(body)).slice(0, MAX_SAMPLE)
+        this.#log.warn({ account: this.username, err: error, sample }, 'unexpected answer')
+      }
+      throw error
+    }
+  }
+}
+
+/** Paths are built from these, so nothing else may be in them. */
+function checkedId(id: string): string {
+  if (/^\d{1,20}$/.test(id)) return id
+  throw new InvalidInputError('not an id of Instagram', [
+    { field: 'platformId', reason: 'expected digits' },
+  ])
+}
+
+function checkedUsername(username: string): string {
+  if (/^[A-Za-z0-9._]{1,30}$/.test(username) && !/^\.+$/.test(username))
+    return username.toLowerCase()
+  const reason = 'expected 1 to 30 letters a–z, digits, dots and underscores'
+  throw new InvalidInputError('not a username of Instagram', [{ field: 'username', reason }])
+}
+
+function checkedHashtag(tag: string): string {
+  if (/^[\p{L}\p{N}\p{M}_]{1,100}$/u.test(tag)) return tag
+  const reason = "expected letters, digits and underscores, without '#'"
+  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason }])
+}

@@ -1,0 +1,35 @@
+/**
+ * A hashtag is letters, digits, '_' and combining marks of any script. Variation selectors and the keycap are marks
+ * too, but belong to an emoji beside it ("#️⃣", "#мама❤️").
+ */
+const HASHTAG = /(?<!&)[#＃]((?:[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])+)/gv
+/** Not the domain of a mail address. */
+const MENTION = /(?<![\p{L}\p{N}_.])[@＠]([A-Za-z0-9._]{1,30})/gu
+/** A fragment or a path of a link is neither hashtag nor mention. */
+const LINK = /\bhttps?:\/\/\S+/giu
+const USERNAME = /^[a-z0-9._]{1,30}$/
+
+/** Hashtags of a caption in order of appearance, each once: lower case, NFC, without '#'. */
+export function hashtagsOf(caption: string): string[] {
+  const tags = captured(caption, HASHTAG).map((tag) => tag.normalize('NFC').toLowerCase())
+  // Numbers alone ("#1") are no hashtags on Instagram, nor are marks alone.
+  return distinct(tags.filter((tag) => /[\p{L}_]/u.test(tag)))
+}
+
+/** Usernames that a caption mentions, in order of appearance, each once: lower case, without '@'. */
+export function mentionsOf(caption: string): string[] {
+  return usernames(captured(caption, MENTION).map((name) => name.replace(/\.+$/, '')))
+}
+
+/** The given names as the platform compares them: lower case, each once, without what cannot be a username. */
+export function usernames(names: readonly (string | null)[]): string[] {
+  const lower = names.flatMap((name) => (name === null ? [] : [name.toLowerCase()]))
+  return distinct(lower.filter((name) => USERNAME.test(name)))
+}
+
+export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
+
+function captured(caption: string, pattern: RegExp): string[] {
+  const text = caption.replace(LINK, ' ')
+  return [...text.matchAll(pattern)].flatMap(([, match]) => (match === undefined ? [] : [match]))
+}

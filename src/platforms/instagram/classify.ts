@@ -1,0 +1,240 @@
+import {
+  AppOutdatedError,
+  BadCredentialsError,
+  ChallengeRequiredError,
+  FeedbackRequiredError,
+  IpBlockedError,
+  LoginRequiredError,
+  NotFoundError,
+  PrivateProfileError,
+  ProxyFailedError,
+  RateLimitedError,
+  SuspendedError,
+  TransientPlatformError,
+  TwoFactorRequiredError,
+  UnexpectedAnswerError,
+  type PlatformError,
+} from '../errors.ts'
+import { cleanText } from '../../clean-text.ts'
+import { isCut, type Answer } from './answer.ts'
+import { TunnelError } from './proxy-tunnel.ts'
+
+/** What an error of ours may tell of the request that failed. `redact` removes the secrets of the account. */
+export type FaultContext = { endpoint: string; now: Date; redact: (text: string) => string }
+
+/** The only thing that errors keep of the library's: nothing of it holds headers, cookies or the proxy. */
+export class InstagramFault extends Error {
+  override readonly name = 'InstagramFault'
+  readonly endpoint: string
+  readonly status: number | null
+  readonly code: string | null
+
+  constructor(message: string, context: FaultContext, status: number | null, code: string | null) {
+    super(cleanText(context.redact(message)).slice(0, MAX_MESSAGE))
+    this.endpoint = context.endpoint
+    this.status = status
+    this.code = code
+  }
+}
+
+const MAX_MESSAGE = 300
+
+/** An answer boiled down to what the rules ask for; texts in lower case, absent ones empty. */
+type Signs = {
+  status: number
+  message: string
+  errorType: string
+  /** Where a checkpoint or challenge is to be solved. */
+  checkpointUrl: string
+  location: string
+  feedback: string
+  isSpam: boolean
+  wantsSecondFactor: boolean
+  hasBadCredentials: boolean
+  isJson: boolean
+  isCut: boolean
+  isLogin: boolean
+}
+
+type Rule = {
+  applies: (signs: Signs) => boolean
+  make: (told: string, cause: ErrorOptions, signs: Signs, now: Date) => PlatformError
+}
+
+const OUTDATED_TYPES = new Set(['needs_upgrade', 'block_eu_user_login_in_old_app'])
+const HUMAN_NEEDED =
+  /^(?:challenge_required|checkpoint_required|consent_required|geoblock_required|checkpoint_\w+)$/
+const WAIT = 'please wait a few minutes'
+const UNKNOWN_LOGIN = "the username you entered doesn't appear"
+
+/** In order of precedence: the first rule that applies names the fault. */
+const RULES: readonly Rule[] = [
+  {
+    applies: ({ status, errorType, checkpointUrl, location }) =>
+      status === 467 ||
+      OUTDATED_TYPES.has(errorType) ||
+      `${checkpointUrl} ${location}`.includes('unsupported_version'),
+    make: (told, cause) => new AppOutdatedError(`the app version is refused: ${told}`, cause),
+  },
+  {
+    // A challenge, but one that nobody can solve.
+    applies: ({ checkpointUrl }) => checkpointUrl.includes('/suspended/'),
+    make: (told, cause) => new SuspendedError(`the account is suspended: ${told}`, cause),
+  },
+  {
+    applies: ({ message, errorType, location }) =>
+      HUMAN_NEEDED.test(message) ||
+      HUMAN_NEEDED.test(errorType) ||
+      /\/(?:challenge|accounts\/suspended)\//.test(location),
+    make: (told, cause) => new ChallengeRequiredError(`a person has to look: ${told}`, cause),
+  },
+  {
+    // A missing user is told in JSON. A bare 404 is a challenge in disguise (or a wrong path, which tests would show).
+    applies: (signs) => signs.status === 404 && !signs.isJson && !signs.isCut,
+    make: (told, cause) => new ChallengeRequiredError(`a challenge posing as: ${told}`, cause),
+  },
+  {
+    applies: ({ wantsSecondFactor }) => wantsSecondFactor,
+    make: (told, cause) => new TwoFactorRequiredError(`a second factor is needed: ${told}`, cause),
+  },
+  {
+    applies: ({ message, location }) =>
+      message === 'login_required' ||
+      message === 'user_has_logged_out' ||
+      location.includes('/accounts/login'),
+    make: (told, cause) => new LoginRequiredError(`the session is dead: ${told}`, cause),
+  },
+  {
+    applies: ({ errorType, message }) =>
+      errorType === 'inactive user' || message === 'inactive user',
+    make: (told, cause) => new SuspendedError(`the account is disabled: ${told}`, cause),
+  },
+  {
+    applies: ({ isSpam, message }) => isSpam || message === 'feedback_required',
+    make: (told, cause, { feedback }, now) =>
+      new FeedbackRequiredError(
+        `the platform limits the account: ${told}`,
+        dateIn(feedback, now),
+        cause,
+      ),
+  },
+  {
+    applies: ({ status, message, errorType }) =>
+      status === 429 ||
+      errorType === 'rate_limit_error' ||
+      (status < 500 && message.includes(WAIT)),
+    make: (told, cause) => new RateLimitedError(`too many requests: ${told}`, cause),
+  },
+  {
+    applies: ({ errorType, isLogin, message }) =>
+      errorType === 'sentry_block' || (isLogin && message.includes(UNKNOWN_LOGIN)),
+    make: (told, cause) => new IpBlockedError(`the address is refused: ${told}`, cause),
+  },
+  {
+    applies: ({ isLogin, hasBadCredentials }) => isLogin && hasBadCredentials,
+    make: (told, cause) => new BadCredentialsError(`the login is refused: ${told}`, cause),
+  },
+  {
+    applies: ({ status, message }) => status === 404 && message.includes('user not found'),
+    make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
+  },
+  {
+    applies: ({ message }) => message === 'not authorized to view user',
+    make: (told, cause) => new PrivateProfileError(`the profile is private: ${told}`, cause),
+  },
+  {
+    applies: (signs) => signs.status >= 500 || signs.status === 408 || signs.isCut,
+    make: (told, cause, { status }) =>
+      new TransientPlatformError(`the platform stumbled: ${told}`, {
+        ...cause,
+        answeredStatus: status,
+      }),
+  },
+]
+
+/** The error that an unsuccessful answer means. */
+export function classifyAnswer(answer: Answer, context: FaultContext): PlatformError {
+  const signs = signsOf(answer, context.endpoint)
+  const told = `status ${signs.status} at ${context.endpoint}`
+  const text = [signs.message, signs.errorType, signs.feedback].filter((part) => part !== '')
+  const fault = new InstagramFault(text.join('; ') || told, context, signs.status, null)
+  const rule = RULES.find(({ applies }) => applies(signs))
+  if (rule) return rule.make(told, { cause: fault }, signs, context.now)
+  return new UnexpectedAnswerError(`the answer makes no sense: ${told}`, { cause: fault })
+}
+
+/** The error that a request without an answer means. */
+export function classifyTransport(thrown: unknown, context: FaultContext): PlatformError {
+  const chain = causesOf(thrown)
+  const code = chain.map(codeOf).find((found) => found !== null) ?? null
+  const tunnel = chain.find((error) => error instanceof TunnelError)
+  const deepest = chain.at(-1)
+  const message = tunnel?.message ?? (deepest instanceof Error ? deepest.message : String(deepest))
+  const fault = new InstagramFault(message, context, null, code)
+  if (tunnel) {
+    return new ProxyFailedError(`${tunnel.message} (at ${context.endpoint})`, { cause: fault })
+  }
+  const told = `no answer at ${context.endpoint}${code === null ? '' : ` (${code})`}`
+  return new TransientPlatformError(told, { cause: fault })
+}
+
+function signsOf(answer: Answer, endpoint: string): Signs {
+  const body = recordOf(answer.body)
+  const challenge = recordOf(body['challenge'])
+  const message =
+    typeof answer.body === 'string' ? messageInCut(answer.body) : textOf(body['message'])
+  const errorType = lower(body['error_type'])
+  return {
+    status: answer.status,
+    message: message.trim().toLowerCase(),
+    errorType,
+    checkpointUrl: [body['checkpoint_url'], challenge['url'], challenge['api_path']]
+      .map(lower)
+      .join(' '),
+    location: (answer.location ?? '').toLowerCase(),
+    feedback: lower(body['feedback_message']),
+    isSpam: body['spam'] === true,
+    wantsSecondFactor: body['two_factor_required'] === true || errorType === 'two_factor_required',
+    hasBadCredentials:
+      errorType === 'bad_password' ||
+      errorType === 'invalid_user' ||
+      body['invalid_credentials'] === true,
+    isJson: typeof answer.body === 'object' && answer.body !== null,
+    isCut: isCut(answer),
+    isLogin: endpoint === 'accounts/login' || endpoint === 'accounts/two_factor_login',
+  }
+}
+
+/** A cut answer may still show the message that matters. */
+const messageInCut = (text: string): string => /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? ''
+
+/** Messages are text, but some are objects with a text or a list of them inside. */
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message
+  return message === null || typeof message !== 'object' ? '' : JSON.stringify(message)
+}
+
+const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '')
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+/** The day (from 0:00 UTC) that a message names as YYYY-MM-DD, when it is still to come. */
+function dateIn(text: string, now: Date): Date | undefined {
+  const day = /\b\d{4}-\d{2}-\d{2}\b/.exec(text)?.[0]
+  const date = new Date(day ?? Number.NaN)
+  return date.getTime() > now.getTime() ? date : undefined
+}
+
+function causesOf(thrown: unknown): unknown[] {
+  const chain: unknown[] = []
+  for (let error = thrown; error !== undefined && error !== null;) {
+    if (chain.length > 5 || chain.includes(error)) break
+    chain.push(error)
+    error = error instanceof Error ? error.cause : undefined
+  }
+  return chain
+}
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

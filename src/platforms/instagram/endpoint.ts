@@ -1,0 +1,16 @@
+const TARGETED = new Set(['users', 'highlights', 'tags', 'friendships', 'usertags', 'media'])
+
+/** The kind of an API path: without the version, and without the user, id or hashtag that it is about. */
+export function endpointOf(path: string): string {
+  const segments = path
+    .replace(/^\/?api\/v\d+\//, '')
+    .split(/[?#]/, 1)
+    .join('')
+    .split('/')
+    .filter((segment) => segment !== '')
+  const [first, , third] = segments
+  if (segments.length === 3 && third !== undefined && first !== undefined && TARGETED.has(first)) {
+    return `${first}/${third}`
+  }
+  return segments.filter((segment) => !/^\d+$/.test(segment)).join('/')
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { IgApiClient } from 'instagram-private-api'
+import { z } from 'zod'
+
+type State = IgApiClient['state']
+
+/** The app that we say we are; the platform refuses old ones, so it is configuration and never part of a session. */
+export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
+
+const text = z.string().optional()
+
+/** A cookie as tough-cookie writes it. */
+const Cookie = z.looseObject({ key: z.string() })
+const CookieJar = z.looseObject({ cookies: z.array(Cookie) })
+
+/**
+ * What of an account's state outlives a process: its cookies, its authorization and its device. Unknown fields are left
+ * out, so that a stored session can change neither the app profile nor the proxy.
+ */
+const Session = z.object({
+  cookies: CookieJar,
+  authorization: text,
+  igWWWClaim: text,
+  passwordEncryptionPubKey: text,
+  passwordEncryptionKeyId: z.union([z.string(), z.number()]).optional(),
+  language: z.string(),
+  timezoneOffset: z.string(),
+  deviceString: z.string(),
+  deviceId: z.string(),
+  uuid: z.string(),
+  phoneId: z.string(),
+  adid: z.string(),
+  build: z.string(),
+})
+
+/** The state of a device that has never logged in; the same for the same seed. */
+export function prepareDevice(state: State, app: AppProfile, deviceSeed: string): void {
+  state.generateDevice(deviceSeed)
+  // One object is shared by all clients of the process, so it is cloned.
+  const ours = {
+    APP_VERSION: app.version,
+    APP_VERSION_CODE: app.versionCode,
+    BLOKS_VERSION_ID: app.bloksVersionId,
+  }
+  state.constants = Object.assign({ ...state.constants }, ours)
+}
+
+/** The session as text, about 2 KB of JSON. */
+export async function exportSession(state: State): Promise<string> {
+  const raw: unknown = await state.serialize()
+  const session = Session.extend({ cookies: z.string() }).parse(raw)
+  const jar = CookieJar.parse(JSON.parse(session.cookies))
+  // The time of the last use changes with every request and means nothing to us.
+  const cookies = jar.cookies.map((cookie) => ({ ...cookie, lastAccessed: undefined }))
+  return JSON.stringify({ ...session, cookies: { ...jar, cookies } })
+}
+
+/**
+ * Puts an exported session into a prepared state. The device of the session wins over the one of the seed: it is the
+ * one that the platform knows. False when the text is no session.
+ */
+export async function importSession(state: State, session: string): Promise<boolean> {
+  const parsed = Session.safeParse(parseJson(session))
+  if (!parsed.success) return false
+  const { cookies, ...fields } = parsed.data
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined)
+  await state.deserialize({ ...Object.fromEntries(known), cookies: JSON.stringify(cookies) })
+  return true
+}
+
+/** Whether the state holds a login; whether that login is still alive only the platform can say. */
+export function isLoggedIn(state: State): boolean {
+  if (state.authorization?.startsWith('Bearer IGT:')) return true
+  return state.extractCookie('sessionid') !== null && state.extractCookie('ds_user_id') !== null
+}
+
+/** Forgets a dead login as the app does on logging out: the device and its machine id stay. */
+export async function forgetLogin(state: State): Promise<void> {
+  delete state.authorization
+  delete state.igWWWClaim
+  const jar = CookieJar.parse(await state.serializeCookieJar())
+  const cookies = jar.cookies.filter(({ key }) => key === 'mid')
+  await state.cookieStore.removeAllCookies()
+  await state.deserializeCookieJar(JSON.stringify({ ...jar, cookies }))
+}
+
+export const digestOf = (session: string): string =>
+  createHash('sha256').update(session).digest('base64')
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

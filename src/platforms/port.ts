@@ -1,0 +1,164 @@
+/** What gramd needs from a platform, in our own words. Unknown is `null`, never 0 and never `undefined`. */
+
+export type Profile = {
+  platformId: string
+  username: string
+  fullName: string | null
+  biography: string | null
+  avatarUrl: string | null
+  followerCount: number | null
+  followingCount: number | null
+  mediaCount: number | null
+  isPrivate: boolean
+  isVerified: boolean | null
+  isBusiness: boolean | null
+  businessCategory: string | null
+  externalUrl: string | null
+  hasHighlights: boolean
+}
+
+export type MediaType = 'photo' | 'video' | 'album' | 'unknown'
+
+export type Post = {
+  platformId: string
+  captionText: string | null
+  /** Lower case, without '#'. */
+  hashtags: string[]
+  /** Lower case usernames, from the caption and the user tags, without '@'. */
+  mentions: string[]
+  likeCount: number | null
+  commentCount: number | null
+  playCount: number | null
+  mediaType: MediaType
+  /** The platform's own word: 'feed', 'clips', 'igtv', 'carousel_container', … */
+  productType: string | null
+  isPinned: boolean
+  thumbnailUrl: string | null
+  location: { id: string; name: string | null; lat: number | null; lng: number | null } | null
+  takenAt: Date
+}
+
+export type Highlight = {
+  platformId: string
+  title: string | null
+  mediaCount: number | null
+  coverUrl: string | null
+}
+
+export type HighlightStories = {
+  highlightId: string
+  mentions: string[]
+  locations: string[]
+  links: string[]
+}
+
+export type ScrapedProfile = {
+  profile: Profile
+  posts: Post[]
+  highlights: (Highlight & Omit<HighlightStories, 'highlightId'>)[]
+  /** Requests that this scrape took, logins apart. */
+  requests: number
+}
+
+export type HashtagAuthor = { platformId: string; username: string; isPrivate: boolean | null }
+
+/** A profile by the id that survives renames, or by name when the id is not known yet. */
+export type ProfileTarget = { platformId: string } | { username: string }
+
+/**
+ * One logged-in account talking to the platform, one request a call, one call at a time. Every method throws a
+ * PlatformError (errors.ts), what `seat` throws, the reason of an aborted `seat.signal`, or an InvalidInputError for
+ * a name or id that cannot exist, and nothing else.
+ */
+export interface PlatformSession {
+  /** Of the account. */
+  readonly username: string
+  fetchProfile(target: ProfileTarget): Promise<Profile>
+  /** The first `count` posts and reels as the profile shows them: pinned ones, then the newest; at most 33. */
+  fetchPosts(platformId: string, count: number): Promise<Post[]>
+  fetchHighlights(platformId: string): Promise<Highlight[]>
+  /** At most `storiesPerRequest` ids. Ids that the platform does not know are missing in the answer. */
+  fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
+  /** One page of the top posts of a hashtag (without '#'). */
+  fetchHashtagTop(tag: string, cursor: HashtagCursor | null): Promise<HashtagPage>
+  /** One light request that shows whether the session is alive. */
+  checkSession(): Promise<void>
+  /** Logs in with the given password; several requests, all of them under the login budget. */
+  login(password: string): Promise<void>
+}
+
+export type HashtagCursor = { maxId: string; page: number; mediaIds: string[] }
+/** `authors` has one entry for each post of the page, in their order: whoever has two posts is in it twice. */
+export type HashtagPage = { authors: HashtagAuthor[]; next: HashtagCursor | null }
+
+/** What a session is built from, and what it reports to; the pool provides it. */
+export interface AccountSeat {
+  readonly username: string
+  readonly deviceSeed: string
+  /** As `exportSession` gave it, or null before the first login. */
+  readonly session: string | null
+  /** Full proxy URL with credentials; there is no request without one. */
+  readonly proxyUrl: string
+  readonly signal: AbortSignal
+  /**
+   * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws PoolRestingError
+   * when the budget is spent. The returned function ends the reservation and must be called exactly once.
+   */
+  reserve(endpoint: string): Promise<EndRequest>
+  /** Stores the session; called after every answer that changed it, before the request counts as ended. */
+  saveSession(session: string): Promise<void>
+}
+
+/** `outcome` is 'ok' or the code of the error. */
+export type EndRequest = (outcome: string) => Promise<void>
+
+export interface PlatformAdapter {
+  /** How many highlights one request of `fetchStories` may ask for. */
+  readonly storiesPerRequest: number
+  open(seat: AccountSeat): PlatformSession
+}
+
+/** Runs one step on the account that is held, moving to another account when the account is at fault. */
+export type RunStep = <T>(step: (session: PlatformSession) => Promise<T>) => Promise<T>
+
+/** Where accounts come from; the pool. */
+export interface Accounts {
+  /**
+   * Holds an account while `work` runs. `estimatedRequests` is what the work will probably take, so that an account
+   * with enough budget left is chosen. Throws PoolRestingError when none is free.
+   */
+  withAccount<T>(
+    call: { signal: AbortSignal; estimatedRequests?: number },
+    work: (run: RunStep) => Promise<T>,
+  ): Promise<T>
+}
+
+export type PlatformCall = {
+  signal: AbortSignal
+  /** What `save` was last given for the same work; anything else is ignored and the work starts afresh. */
+  resume?: unknown
+  /** Receives what is finished so far, plain JSON, after each step. */
+  save?: (state: unknown) => Promise<void>
+  /** Hears the username of each account that the work is done on. */
+  onAccount?: (username: string) => void
+}
+
+/** The platform as features see it: whole pieces of work, whichever accounts they take. */
+export interface Platform {
+  /**
+   * The profile, its first `posts` posts and its highlights with their stories. Throws NotFoundError,
+   * PrivateProfileError, PoolRestingError or another PlatformError.
+   */
+  scrapeProfile(
+    target: ProfileTarget,
+    options: { posts: number },
+    call: PlatformCall,
+  ): Promise<ScrapedProfile>
+  fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>
+  /** The authors of the top `posts` posts of a hashtag (without '#'), each once, in order of their best post. */
+  discoverByHashtag(
+    tag: string,
+    options: { posts: number },
+    call: PlatformCall,
+  ): Promise<{ authors: HashtagAuthor[]; requests: number }>
+}

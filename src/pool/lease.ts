@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { PoolLimits } from './limits.ts'
+
+export type LeaseRequest = {
+  owner: string
+  /** Real time. */
+  leaseMs: number
+  /** Accounts with this many requests left in the hour are preferred. */
+  estimatedRequests: number
+  limits: PoolLimits
+}
+
+/** An account as its holder needs it; `lease_token` fences every write. */
+export type LeasedAccount = {
+  id: string
+  username: string
+  state: 'new' | 'active'
+  device_seed: string
+  secrets: Buffer | null
+  session: Buffer | null
+  is_logged_in: boolean
+  lease_token: string
+  proxy_id: string
+  proxy_protocol: string
+  proxy_host: string
+  proxy_port: number
+  proxy_credentials: Buffer | null
+  /** What it was before: 'resting' when its rest is over just now. */
+  earlier_state: 'new' | 'active' | 'resting'
+  /** Its last holder fell silent. */
+  was_taken_over: boolean
+}
+
+/** How many of the longest free accounts are compared; also how many callers at once find one that is not locked. */
+const CANDIDATES = 20
+
+/**
+ * The statement of `leaseAccount`, apart from it so that a test can ask PostgreSQL to explain what we really run. Only
+ * the row that is taken is locked: the candidates that are compared stay free for concurrent callers. Open requests of
+ * a holder that fell silent may have been sent, so they are ended now, and the account waits one full gap.
+ */
+export const leaseQuery = (request: LeaseRequest) => {
+  const { limits } = request
+  const estimate = Math.min(Math.max(request.estimatedRequests, 1), limits.requestsPerHour)
+  return sql<LeasedAccount>`
+    with candidate as materialized (
+      select a.id, a.free_at, not exists (
+        select from (
+          select r.ended_at from account_requests r
+          where r.account_id = a.id and r.kind = 'request'
+          order by r.ended_at desc nulls first
+          offset ${limits.requestsPerHour - estimate} limit 1
+        ) nth
+        where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
+      ) as has_enough
+      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and (a.lease_token is null or a.lease_until < clock_timestamp())
+        and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
+      order by a.free_at, a.id
+      limit ${CANDIDATES}
+    ),
+    locked as materialized (
+      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
+      from instagram_accounts a join candidate c on c.id = a.id
+      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and (a.lease_token is null or a.lease_until < clock_timestamp())
+      order by c.has_enough desc, c.free_at, c.id
+      limit 1
+      for no key update of a skip locked
+    ),
+    taken as (
+      update instagram_accounts a
+      set lease_owner = ${request.owner},
+          lease_token = gen_random_uuid(),
+          lease_until = clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000}),
+          state = case a.state when 'resting' then 'active' else a.state end,
+          rest_until = null,
+          next_request_at = case when l.was_taken_over
+            then greatest(a.next_request_at, world_now() + make_interval(secs => ${limits.gapMaxMs / 1000}))
+            else a.next_request_at end
+      from locked l, proxies p
+      where a.id = l.id and p.id = a.proxy_id
+      returning a.id, a.username, a.state, a.device_seed, a.secrets, a.session, a.lease_token,
+        a.session_created_at is not null as is_logged_in, l.earlier_state, l.was_taken_over,
+        p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
+        p.credentials as proxy_credentials
+    ),
+    ended as (
+      update account_requests r set ended_at = (select world_now()), outcome = 'lost'
+      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state)
+      select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
+    )
+    select * from taken`
+}
+
+/** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
+export async function leaseAccount(
+  db: Db,
+  request: LeaseRequest,
+): Promise<LeasedAccount | undefined> {
+  const { rows } = await leaseQuery(request).execute(db)
+  return rows[0]
+}
+
+export type LeaseKey = { accountId: string; token: string }
+
+/** Extends leases (real time); returns the tokens that still hold. */
+export async function renewAccountLeases(
+  db: Db,
+  held: readonly LeaseKey[],
+  leaseMs: number,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ lease_token: string }>`
+    update instagram_accounts a
+    set lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    from unnest(
+      ${held.map((lease) => lease.accountId)}::uuid[], ${held.map((lease) => lease.token)}::uuid[]
+    ) as held (id, token)
+    where a.id = held.id and a.lease_token = held.token
+    returning a.lease_token`.execute(db)
+  return new Set(rows.map((row) => row.lease_token))
+}
+
+/** Gives an account back; false when the lease was lost. `notBefore` is world time. */
+export async function releaseAccount(
+  db: Db,
+  lease: LeaseKey,
+  limits: string,
+  notBefore: Date | null = null,
+): Promise<boolean> {
+  const { rows } = await sql<{ released: boolean }>`
+    select derived.release_account(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${notBefore}) as released`.execute(
+    db,
+  )
+  return rows[0]?.released ?? false
+}
+
+/** Ends the leases that an earlier process of this name left behind; only its successor may call this. */
+export async function endLeasesOf(db: Db, owner: string): Promise<void> {
+  await sql`
+    update instagram_accounts set lease_until = clock_timestamp()
+    where lease_owner = ${owner} and lease_token is not null`.execute(db)
+}

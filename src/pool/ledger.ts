@@ -1,0 +1,174 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { LeaseKey } from './lease.ts'
+import { roundUp } from './round-up.ts'
+
+/** Why something may not be sent. `until` is world time. */
+export type Refusal =
+  | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
+  | { verdict: 'withdrawn' | 'lost' }
+
+/** `waitMs` is world time; `requestId` is null for a step of a login, which has its place already. */
+export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
+
+type VerdictRow = {
+  verdict: Permit['verdict'] | Refusal['verdict']
+  request_id: number | null
+  wait_ms: number | null
+  until: Date | null
+}
+
+function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
+  if (!row) return { verdict: 'lost' }
+  const { verdict, request_id: requestId, wait_ms: waitMs, until } = row
+  switch (verdict) {
+    case 'ok':
+      return { verdict, requestId, waitMs: waitMs ?? 0 }
+    case 'withdrawn':
+    case 'lost':
+      return { verdict }
+    case 'spent':
+    case 'stopped':
+    case 'busy':
+      if (!until) throw new Error(`the pool is ${verdict} without an end`)
+      return { verdict, until: roundUp(until) }
+  }
+}
+
+/** One place in the budgets of the account and its proxy; one round trip. */
+export async function reserveRequest(
+  db: Db,
+  lease: LeaseKey,
+  endpoint: string,
+  limits: string,
+): Promise<Permit | Refusal> {
+  const { rows } = await sql<VerdictRow>`
+    select * from derived.reserve_request(${lease.accountId}, ${lease.token}, ${endpoint}, ${limits}::jsonb)`.execute(
+    db,
+  )
+  return readVerdict(rows[0])
+}
+
+/** The login itself; its steps are then paced one by one. */
+export async function beginLogin(
+  db: Db,
+  lease: LeaseKey,
+  limits: string,
+): Promise<Permit | Refusal> {
+  const { rows } = await sql<VerdictRow>`
+    select *, null as wait_ms from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb)`.execute(
+    db,
+  )
+  return readVerdict(rows[0])
+}
+
+/** When the next step of a login may be sent. */
+export async function paceLoginStep(db: Db, lease: LeaseKey): Promise<Permit | Refusal> {
+  const { rows } = await sql<VerdictRow>`
+    select
+      case
+        when s.stopped_until is not null then 'stopped'
+        when a.state not in ('new', 'active') then 'withdrawn'
+        else 'ok'
+      end as verdict,
+      null as request_id,
+      greatest(0, extract(epoch from a.next_request_at - world_now()) * 1000)::double precision as wait_ms,
+      s.stopped_until as until
+    from instagram_accounts a left join pool_stops s on s.stopped_until > (select world_now())
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(db)
+  return readVerdict(rows[0])
+}
+
+export type RequestEnd = {
+  requestId: number | null
+  outcome: string
+  /** The account and its proxy did their part, whatever the target was. */
+  healthy: boolean
+  /** World time until the account may send again. */
+  gapMs: number
+}
+
+/** False when the lease was lost: whoever took it over has ended the request. */
+export async function endRequest(db: Db, lease: LeaseKey, end: RequestEnd): Promise<boolean> {
+  const { rows } = await sql<{ ended: boolean }>`
+    select derived.end_request(
+      ${lease.accountId}, ${lease.token}, ${end.requestId}, ${end.outcome}, ${end.healthy}, ${end.gapMs / 1000}
+    ) as ended`.execute(db)
+  return rows[0]?.ended ?? false
+}
+
+/** Takes back a place whose request or login was certainly not sent. */
+export async function cancelRequest(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+): Promise<void> {
+  await sql`
+    delete from account_requests r using instagram_accounts a
+    where r.id = ${requestId} and r.ended_at is null
+      and a.id = r.account_id and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(
+    db,
+  )
+}
+
+/** How long a session is expected to live (world time). It is only said to people and to renewal. */
+const SESSION_LIFETIME = sql`interval '90 days'`
+
+/** Ends a login that worked: from now on the stored session is a logged-in one. False when the lease was lost. */
+export async function endLogin(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    with account as (
+      update instagram_accounts
+      set state = case state when 'new' then 'active' else state end,
+          session_created_at = world_now(), session_expires_at = world_now() + ${SESSION_LIFETIME},
+          last_login_at = world_now(), last_error = null, updated_at = world_now()
+      where id = ${lease.accountId} and lease_token = ${lease.token}
+      returning id, old.state as from_state, new.state as to_state
+    ),
+    ended as (
+      update account_requests r set ended_at = world_now(), outcome = 'ok'
+      from account where r.id = ${requestId} and r.ended_at is null
+    )
+    insert into account_events (account_id, event, from_state, to_state)
+    select id, 'logged_in', from_state, to_state from account
+    returning account_id as id`.execute(db)
+  return rows.length > 0
+}
+
+/** Ends a login that did not work. It has spent its try. */
+export async function endFailedLogin(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+  outcome: string,
+): Promise<void> {
+  await sql`
+    update account_requests r set ended_at = world_now(), outcome = ${outcome}
+    from instagram_accounts a
+    where r.id = ${requestId} and r.ended_at is null
+      and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(db)
+}
+
+/** Stores an encrypted session; false when the lease was lost. */
+export async function storeSession(db: Db, lease: LeaseKey, sealed: Buffer): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    update instagram_accounts
+    set session = ${sealed}, session_version = session_version + 1, updated_at = world_now()
+    where id = ${lease.accountId} and lease_token = ${lease.token}
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Forgets requests that no window needs any more. Returns how many. */
+export async function pruneRequests(db: Db): Promise<number> {
+  const { rows } = await sql<{ pruned: number }>`
+    with pruned as (
+      delete from account_requests where ended_at < world_now() - interval '3 days' returning 1
+    )
+    select count(*) as pruned from pruned`.execute(db)
+  return rows[0]?.pruned ?? 0
+}

@@ -1,0 +1,219 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { AppError, InterruptedError, type Disposition } from '../errors.ts'
+import type { Clock } from '../clock.ts'
+import type { EncryptionKeys } from '../crypto.ts'
+import type { Db } from '../db/database.ts'
+import type { AccountSeat, EndRequest } from '../platforms/port.ts'
+import { PoolRestingError, ProxyFailedError } from '../platforms/errors.ts'
+import type { LeasedAccount, LeaseKey } from './lease.ts'
+import {
+  beginLogin,
+  cancelRequest,
+  endFailedLogin,
+  endLogin,
+  endRequest,
+  paceLoginStep,
+  reserveRequest,
+  storeSession,
+  type Permit,
+  type Refusal,
+} from './ledger.ts'
+import type { PoolLimits } from './limits.ts'
+import { sealSession } from './secrets.ts'
+
+/**
+ * The account is no longer ours: its lease ended, or somebody took it out of service. Not a LeaseLostError, which is
+ * about the task: the task goes on with another account.
+ */
+export class AccountLostError extends AppError {
+  readonly code = 'account_lost'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
+  readonly status = 503
+}
+
+export type SeatParts = {
+  db: Db
+  clock: Clock
+  keys: EncryptionKeys
+  limits: PoolLimits
+  limitsForSql: string
+  random: () => number
+}
+
+/** What was decrypted for the holder; in memory only while the account is held. */
+export type OpenedAccount = {
+  account: LeasedAccount
+  session: string | null
+  password: string | null
+  proxyUrl: string
+}
+
+/** What shows that the account and its proxy did their part. */
+const HEALTHY_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private'])
+
+const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
+
+/** Real time that an adapter gets to end a request it was told to abort. */
+const CLOSE_MS = 10_000
+
+const REFUSALS = {
+  spent: 'the budget of the account or its proxy is spent',
+  stopped: 'the pool is stopped',
+  busy: 'another account is logging in through the same proxy',
+}
+
+/** A held account: what the adapter gets, and what the pool does with it. */
+export class Seat implements AccountSeat {
+  readonly account: LeasedAccount
+  readonly lease: LeaseKey
+  readonly username: string
+  readonly deviceSeed: string
+  readonly session: string | null
+  readonly proxyUrl: string
+  readonly signal: AbortSignal
+  /** Real time (performance.now) until when the lease surely holds. */
+  safeUntil: number
+  /** Why the seat gave no more permits, if it did: more reliable than what an adapter makes of the error. */
+  refusal: PoolRestingError | AccountLostError | undefined
+  isLoggedIn: boolean
+  isLoggingIn = false
+
+  readonly #parts: SeatParts
+  readonly #password: string | null
+  readonly #end = new AbortController()
+  /** Something came through the proxy since the login began. */
+  #reachedPlatform = false
+  /** Settles when the request before has ended: there is one in flight at most. */
+  #turn: Promise<void> = Promise.resolve()
+
+  /** Sits down on a leased account. `signal` is the caller's. */
+  constructor(parts: SeatParts, opened: OpenedAccount, signal: AbortSignal, safeUntil: number) {
+    const { account } = opened
+    this.#parts = parts
+    this.#password = opened.password
+    this.account = account
+    this.lease = { accountId: account.id, token: account.lease_token }
+    this.username = account.username
+    this.deviceSeed = account.device_seed
+    this.session = opened.session
+    this.proxyUrl = opened.proxyUrl
+    this.signal = AbortSignal.any([signal, this.#end.signal])
+    this.safeUntil = safeUntil
+    this.isLoggedIn = account.is_logged_in
+  }
+
+  get hasPassword(): boolean {
+    return this.#password !== null
+  }
+
+  async reserve(endpoint: string): Promise<EndRequest> {
+    const { promise, resolve: done } = Promise.withResolvers<void>()
+    const before = this.#turn
+    this.#turn = promise
+    await before
+    try {
+      this.signal.throwIfAborted()
+      const { db, limitsForSql } = this.#parts
+      const answer = this.isLoggingIn
+        ? await paceLoginStep(db, this.lease)
+        : await reserveRequest(db, this.lease, endpoint, limitsForSql)
+      if (answer.verdict !== 'ok') throw this.#refuse(answer)
+      await this.#wait(answer)
+      return this.#endOnce(answer, done)
+    } catch (error) {
+      done()
+      throw error
+    }
+  }
+
+  async saveSession(session: string): Promise<void> {
+    const { db, keys } = this.#parts
+    const stored = await storeSession(db, this.lease, sealSession(keys, this.account.id, session))
+    if (!stored) throw this.lose('the lease of the account ended before its session was saved')
+  }
+
+  /** Runs a login in the login budget: its steps are paced, but take no places of the hour and day. */
+  async logIn(login: (password: string) => Promise<void>): Promise<void> {
+    const { db, limitsForSql } = this.#parts
+    if (this.#password === null) throw new Error('an account without a password cannot log in')
+    const answer = await beginLogin(db, this.lease, limitsForSql)
+    if (answer.verdict !== 'ok') throw this.#refuse(answer)
+    this.isLoggingIn = true
+    this.#reachedPlatform = false
+    try {
+      await login(this.#password)
+    } catch (error) {
+      const wasSent = this.#reachedPlatform || !(error instanceof ProxyFailedError)
+      const outcome = error instanceof AppError ? error.code : 'failed'
+      if (wasSent) await endFailedLogin(db, this.lease, answer.requestId, outcome)
+      else await cancelRequest(db, this.lease, answer.requestId)
+      throw error
+    } finally {
+      this.isLoggingIn = false
+    }
+    if (!(await endLogin(db, this.lease, answer.requestId)))
+      throw this.lose('the lease of the account ended during a login')
+    this.isLoggedIn = true
+  }
+
+  /** The lease is somebody else's: stops what is in flight. */
+  lose(reason: string): AccountLostError {
+    const error = new AccountLostError(reason)
+    this.refusal = error
+    this.#end.abort(error)
+    return error
+  }
+
+  /** Stops what is in flight, if anything is, and waits for its end. */
+  async close(): Promise<void> {
+    this.#end.abort(new InterruptedError('the account was given back'))
+    await Promise.race([this.#turn, delay(CLOSE_MS, undefined, { ref: false })])
+  }
+
+  #refuse(answer: Refusal): PoolRestingError | AccountLostError {
+    switch (answer.verdict) {
+      case 'lost':
+        return this.lose('the lease of the account has ended')
+      case 'withdrawn':
+        this.refusal = new AccountLostError('the account was taken out of service')
+        return this.refusal
+      case 'spent':
+      case 'stopped':
+      case 'busy':
+        this.refusal = new PoolRestingError(REFUSALS[answer.verdict], answer.until)
+        return this.refusal
+    }
+  }
+
+  async #wait(permit: Permit): Promise<void> {
+    const { db, clock } = this.#parts
+    try {
+      await clock.sleep(permit.waitMs, this.signal)
+    } catch (error) {
+      await cancelRequest(db, this.lease, permit.requestId)
+      throw error
+    }
+    // A process that stood still may have lost the lease without knowing; what was reserved is no longer its own.
+    if (performance.now() > this.safeUntil)
+      throw this.lose('the lease of the account was not renewed')
+  }
+
+  #endOnce(permit: Permit, done: () => void): EndRequest {
+    const { db, limits, random } = this.#parts
+    let ended = false
+    return async (outcome) => {
+      if (ended) return
+      ended = true
+      if (outcome !== PROXY_FAILED) this.#reachedPlatform = true
+      try {
+        const healthy = HEALTHY_OUTCOMES.has(outcome)
+        const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
+        const { requestId } = permit
+        const held = await endRequest(db, this.lease, { requestId, outcome, healthy, gapMs })
+        if (!held) this.lose('the lease of the account ended during a request')
+      } finally {
+        done()
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  AppOutdatedError,
+  ChallengeRequiredError,
+  LoginRequiredError,
+  PlatformError,
+  PoolRestingError,
+  TransientPlatformError,
+} from '../platforms/errors.ts'
+import type { Accounts, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
+import type { Logger } from '../log.ts'
+import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
+import { recordHealthLoss, recordOutcome } from './outcome.ts'
+import { proxyUrl } from './proxy-url.ts'
+import { AccountLostError, Seat, type OpenedAccount, type SeatParts } from './seat.ts'
+import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
+import { stopPool } from './stop.ts'
+
+export type PoolParts = SeatParts & {
+  adapter: PlatformAdapter
+  log: Logger
+  /** Who holds the leases. */
+  instance: string
+  /** Real time. */
+  leaseMs: number
+  /** The seats that are taken in this process, for renewal. */
+  seats: Set<Seat>
+}
+
+export type AccountCall = Parameters<Accounts['withAccount']>[0]
+
+/** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
+const MAX_ACCOUNTS = 3
+const MAX_ACCOUNTS_AFTER_CHALLENGE = 2
+/** World time before the second and the third try of a request that failed in passing. */
+const BACKOFF_MS = [5_000, 20_000]
+/** World time that a step waits at least once it has cost its accounts: it may be to blame itself. */
+const EXHAUSTED_PAUSE_MS = 10 * 60_000
+/** World time for which an account is left alone whose secrets do not open. */
+const UNREADABLE_PAUSE_MS = 10 * 60_000
+/** How often an account is looked for, and the real time between looks at one that concurrent callers have locked. */
+const LOOKS = 20
+const LOOK_PAUSE_MS = 5
+
+type Holding = { seat: Seat; session: PlatformSession }
+type Tried = { accounts: number; challenged: boolean }
+
+/** Holds one account at a time for one piece of work, moving on to others when it must. */
+export class AccountHolder {
+  readonly #parts: PoolParts
+  readonly #call: AccountCall
+  #holding: Holding | undefined
+
+  constructor(parts: PoolParts, call: AccountCall) {
+    this.#parts = parts
+    this.#call = call
+  }
+
+  readonly run: RunStep = async (step) => {
+    const tried: Tried = { accounts: 0, challenged: false }
+    for (;;) {
+      try {
+        const { session } = await this.#hold()
+        return await this.#tryStep(session, step)
+      } catch (thrown) {
+        await this.#moveOn(thrown, tried)
+      }
+    }
+  }
+
+  /** Gives the account back, if one is held. */
+  async release(notBefore: Date | null = null): Promise<void> {
+    const holding = this.#holding
+    if (!holding) return
+    this.#holding = undefined
+    const { db, limitsForSql, seats } = this.#parts
+    await holding.seat.close()
+    try {
+      await releaseAccount(db, holding.seat.lease, limitsForSql, notBefore)
+    } finally {
+      seats.delete(holding.seat)
+    }
+  }
+
+  /** An account that is logged in: the one held, or the next. */
+  async #hold(): Promise<Holding> {
+    this.#holding ??= await this.#lease()
+    const { seat, session } = this.#holding
+    if (!seat.isLoggedIn) {
+      if (!seat.hasPassword) throw new LoginRequiredError('there is no password to log in with')
+      await seat.logIn(async (password) => await session.login(password))
+    }
+    return this.#holding
+  }
+
+  async #lease(): Promise<Holding> {
+    const { db, clock, adapter, instance, leaseMs, limits, seats } = this.#parts
+    const { signal, estimatedRequests = 1 } = this.#call
+    for (let look = 0; look < LOOKS; look += 1) {
+      signal.throwIfAborted()
+      const askedAt = performance.now()
+      const account = await leaseAccount(db, {
+        owner: instance,
+        leaseMs,
+        estimatedRequests,
+        limits,
+      })
+      if (account) {
+        const opened = await this.#open(account)
+        if (!opened) continue
+        const seat = new Seat(this.#parts, opened, signal, askedAt + leaseMs)
+        seats.add(seat)
+        this.#reportLease(account)
+        return { seat, session: adapter.open(seat) }
+      }
+      const { free, nextFreeAt } = await readFreeAccounts(db)
+      if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
+      else {
+        // An account that only waits out its gap is worth waiting for.
+        const waitMs = (nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
+        if (waitMs > limits.gapMaxMs) break
+        await clock.sleep(waitMs, signal)
+      }
+    }
+    throw new PoolRestingError('no account is free', await readRetryAt(db))
+  }
+
+  #reportLease(account: LeasedAccount): void {
+    const { log } = this.#parts
+    const fields = { account_id: account.id, account: account.username }
+    if (account.was_taken_over) log.warn(fields, 'account taken over')
+    if (account.earlier_state === 'resting')
+      log.info({ ...fields, from_state: 'resting', to_state: 'active' }, 'account rest over')
+  }
+
+  /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
+  async #open(account: LeasedAccount): Promise<OpenedAccount | undefined> {
+    const { db, clock, keys, limitsForSql, log } = this.#parts
+    try {
+      const { id, secrets, session, proxy_credentials: credentials } = account
+      return {
+        account,
+        session: session && openSession(keys, id, session),
+        password: secrets && openAccountSecrets(keys, id, secrets).password,
+        proxyUrl: proxyUrl({
+          protocol: account.proxy_protocol,
+          host: account.proxy_host,
+          port: account.proxy_port,
+          credentials: credentials && openProxyCredentials(keys, account.proxy_id, credentials),
+        }),
+      }
+    } catch (error) {
+      log.error(
+        { account_id: account.id, account: account.username, err: error },
+        'account secrets unreadable',
+      )
+      const lease = { accountId: account.id, token: account.lease_token }
+      const notBefore = new Date(clock.now().getTime() + UNREADABLE_PAUSE_MS)
+      await releaseAccount(db, lease, limitsForSql, notBefore)
+      return undefined
+    }
+  }
+
+  /** The same account tries again what failed in passing. */
+  async #tryStep<T>(
+    session: PlatformSession,
+    step: (session: PlatformSession) => Promise<T>,
+  ): Promise<T> {
+    for (const backoffMs of BACKOFF_MS) {
+      try {
+        return await step(session)
+      } catch (thrown) {
+        if (!(thrown instanceof TransientPlatformError) || this.#holding?.seat.refusal) throw thrown
+        await this.#parts.clock.sleep(backoffMs, this.#holding?.seat.signal)
+      }
+    }
+    return await step(session)
+  }
+
+  /** Returns when the step may be tried on another account; throws when that would not help. */
+  async #moveOn(thrown: unknown, tried: Tried): Promise<void> {
+    const holding = this.#holding
+    if (!holding) throw thrown
+    const { seat } = holding
+    const isTheirs =
+      !seat.refusal &&
+      thrown instanceof PlatformError &&
+      (thrown.owner === 'account' || thrown.owner === 'proxy')
+    // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
+    if (isTheirs) await this.#settle(holding, thrown)
+    this.#call.signal.throwIfAborted()
+    if (isTheirs) {
+      tried.challenged ||= thrown instanceof ChallengeRequiredError
+      return await this.#count(tried, thrown)
+    }
+    if (seat.refusal) return await this.#leave(seat.refusal, tried)
+    if (!(thrown instanceof PlatformError)) throw thrown
+    if (thrown instanceof AppOutdatedError) await stopPool(this.#parts, thrown)
+    if (thrown.owner !== 'nobody') throw thrown
+    await recordHealthLoss(this.#parts, seat.lease, thrown)
+    if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
+    // Its login has spent its try; another account may be logged in already.
+    await this.release()
+    await this.#count(tried, thrown)
+  }
+
+  /** Gives back an account that gets no more permits. */
+  async #leave(refusal: PoolRestingError | AccountLostError, tried: Tried): Promise<void> {
+    const { disposition } = refusal
+    await this.release('until' in disposition ? disposition.until : null)
+    // A spent budget is nobody's fault: once no account is left, leasing says so.
+    if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
+  }
+
+  async #settle(holding: Holding, error: PlatformError): Promise<void> {
+    this.#holding = undefined
+    await holding.seat.close()
+    try {
+      await recordOutcome(this.#parts, holding.seat.lease, error)
+    } finally {
+      this.#parts.seats.delete(holding.seat)
+    }
+  }
+
+  async #count(tried: Tried, cause: Error): Promise<void> {
+    tried.accounts += 1
+    const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
+    if (tried.accounts < most) return
+    const { db, clock } = this.#parts
+    const pauseEnd = clock.now().getTime() + EXHAUSTED_PAUSE_MS
+    const until = new Date(Math.max(pauseEnd, (await readRetryAt(db)).getTime()))
+    throw new PoolRestingError(`${tried.accounts} accounts failed in a row`, until, { cause })
+  }
+}

@@ -1,0 +1,33 @@
+/** Lets one sleeper be woken from many sides. A ring that nobody waits for is kept for the next one who does. */
+export type Bell = {
+  ring(): void
+  /** Resolves at the next ring, when `ms` (real time) have passed, or when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export function createBell(): Bell {
+  let rung = false
+  let wake: (() => void) | undefined
+  return {
+    ring() {
+      rung = true
+      wake?.()
+    },
+    async wait(ms, signal) {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', done)
+            resolve()
+          }
+          const timer = setTimeout(done, ms)
+          wake = done
+          signal.addEventListener('abort', done, { once: true })
+        })
+      }
+      rung = false
+      wake = undefined
+    },
+  }
+}

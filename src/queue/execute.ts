@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import { classify } from '../classify.ts'
+import { InterruptedError, LeaseLostError, type AppError } from '../errors.ts'
+import type { Clock } from '../clock.ts'
+import type { Db, Tx } from '../db/database.ts'
+import type { Logger } from '../log.ts'
+import { TASKS_CHANNEL } from './channels.ts'
+import type { ClaimedTask } from './claim.ts'
+import { tellDepartures } from './departure.ts'
+import { parsePayload } from './enqueue.ts'
+import { settleDone, settleVerdict, storeCheckpoint, storeProgress } from './settle.ts'
+import type { Outcome, TaskContext, TaskType } from './task-type.ts'
+import { verdictFor, type Verdict } from './verdict.ts'
+
+export type Execution<Services> = {
+  db: Db
+  services: Services
+  clock: Clock
+  log: Logger
+  random: () => number
+}
+
+/**
+ * Runs one claimed task to the end of its attempt: handler, then its writes and the verdict in one transaction. Never
+ * rejects: a verdict that cannot be written is logged, and the lease runs out by itself.
+ */
+export async function execute<Services>(
+  execution: Execution<Services>,
+  type: TaskType<Services>,
+  task: ClaimedTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = execution.log.child({
+    task_id: task.id,
+    task_type: task.task_type,
+    blog: task.blog_id,
+    attempt: task.attempts + 1,
+  })
+  log.info('task claimed')
+  const startedAt = performance.now()
+  const notes: Record<string, unknown> = {}
+  const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
+  try {
+    const ending = await attempt(execution, type, task, { signal, log, notes })
+    reportEnding(log, ending, fields())
+  } catch (thrown) {
+    const error = classify(thrown)
+    const lost = error instanceof LeaseLostError
+    log.warn(
+      { ...fields(), code: error.code, err: error },
+      lost ? 'task lease lost' : 'task not settled',
+    )
+  }
+}
+
+type Attempt = { signal: AbortSignal; log: Logger; notes: Record<string, unknown> }
+type Ending = { kind: 'done' } | (Verdict & { error?: AppError })
+
+async function attempt<Services>(
+  execution: Execution<Services>,
+  type: TaskType<Services>,
+  task: ClaimedTask,
+  { signal, log, notes }: Attempt,
+): Promise<Ending> {
+  const { db } = execution
+  try {
+    const payload = parsePayload(type, task.payload)
+    if (!type.handle) throw new InterruptedError(`${type.name} has no handler`)
+    const context = contextFor(execution, task, { signal, log, notes })
+    const outcome = await type.handle(
+      {
+        id: task.id,
+        blogId: task.blog_id,
+        payload,
+        attempt: task.attempts + 1,
+        checkpoint: task.checkpoint,
+      },
+      context,
+    )
+    return await conclude(db, type, task, outcome)
+  } catch (thrown) {
+    // What a handler throws once it was told to stop says nothing about the task. A lost lease may be an account's:
+    // then the task goes back; if it is the task's own, that is refused with a LeaseLostError in its turn.
+    const error = classify(signal.aborted ? signal.reason : thrown)
+    const policy = { backoffMinutes: type.backoffMinutes, maxAttempts: task.max_attempts }
+    const verdict = verdictFor(error, policy, task.attempts + 1, execution.random())
+    await depart(db, type, task, verdict)
+    return { ...verdict, error }
+  }
+}
+
+function contextFor<Services>(
+  execution: Execution<Services>,
+  task: ClaimedTask,
+  { signal, log, notes }: Attempt,
+): TaskContext<Services> {
+  const { db, services } = execution
+  return {
+    services,
+    signal,
+    log,
+    note: (more) => Object.assign(notes, more),
+    async checkpoint(value, writes) {
+      await db.transaction().execute(async (tx) => {
+        await storeCheckpoint(tx, task, value)
+        await writes?.(tx)
+      })
+    },
+    progress: async (value) => await storeProgress(db, task, value),
+  }
+}
+
+async function conclude<Services>(
+  db: Db,
+  type: TaskType<Services>,
+  task: ClaimedTask,
+  outcome: Outcome<unknown>,
+): Promise<Ending> {
+  if (outcome.kind === 'snooze') {
+    const verdict: Verdict = { ...outcome }
+    await depart(db, type, task, verdict)
+    return verdict
+  }
+  const result = type.result.parse(outcome.result)
+  await db.transaction().execute(async (tx) => {
+    await settleDone(tx, task, result) // first: it checks the lease and keeps the row for us
+    await outcome.commit?.(tx)
+  })
+  return { kind: 'done' }
+}
+
+/** Gives a task back as pending although its handler still runs; what that one writes from now on is fenced off. */
+export async function release<Services>(
+  db: Db,
+  type: TaskType<Services>,
+  task: ClaimedTask,
+): Promise<void> {
+  const { code, message } = new InterruptedError('the process is stopping')
+  await depart(db, type, task, { kind: 'snooze', delayMs: 0, code, message })
+}
+
+async function depart<Services>(
+  db: Db,
+  type: TaskType<Services>,
+  task: ClaimedTask,
+  verdict: Verdict,
+): Promise<void> {
+  await db.transaction().execute(async (tx: Tx) => {
+    await settleVerdict(tx, task, verdict)
+    await tellDepartures(tx, new Map([[type.name, type]]), [
+      {
+        taskType: type.name,
+        taskId: task.id,
+        blogId: task.blog_id,
+        payload: task.payload,
+        status: verdict.kind === 'failed' ? 'failed' : 'pending',
+      },
+    ])
+    if ('delayMs' in verdict && verdict.delayMs === 0)
+      await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
+  })
+}
+
+function reportEnding(log: Logger, ending: Ending, fields: Record<string, unknown>): void {
+  switch (ending.kind) {
+    case 'done':
+      return log.info(fields, 'task done')
+    case 'snooze':
+      return log.info({ ...fields, code: ending.code, reason: ending.message }, 'task snoozed')
+    case 'retry':
+      return log.warn({ ...fields, code: ending.code, err: ending.error }, 'task retried')
+    case 'failed':
+      return log.error({ ...fields, code: ending.code, err: ending.error }, 'task failed')
+  }
+}

@@ -1,0 +1,54 @@
+const HIDDEN = '***'
+
+/** Shorter secrets are not looked for: they would blacken ordinary words. */
+const MIN_SECRET_LENGTH = 4
+
+/** What secrets look like where they are met: in URLs, headers, cookies, forms and JSON, plain or percent-encoded. */
+const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  // scheme://user:password@host
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'<>]+@/gi, `$1${HIDDEN}@`],
+  // An encrypted password of a login form is still worth stealing: it can be replayed.
+  [/#PWD_[A-Z_]+(?::[^\s"'&,;}]+)+/g, HIDDEN],
+  [/\bBearer(?:\s|%20|\+)+[^\s"',;}\]]+/gi, `Bearer ${HIDDEN}`],
+  [/\bBasic(?:\s|%20|\+)+[A-Za-z0-9+/_-]{6,}={0,2}/gi, `Basic ${HIDDEN}`],
+  [/\bIGT:\d+:[A-Za-z0-9+/=_%-]+/g, HIDDEN],
+  [/\bsk-[A-Za-z0-9_-]{10,}/g, HIDDEN],
+  // A whole line of cookies.
+  [/\b((?:set-)?cookie["']?\s*:\s*["'[]*)[^\n\r"'\]]+/gi, `$1${HIDDEN}`],
+  [
+    /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?!Bearer \*|Basic \*)[^\n\r"',;}]+/gi,
+    `$1${HIDDEN}`,
+  ],
+  // name=value, "name":"value", name: 'value', \"name\":\"value\", name%3Dvalue
+  [
+    /\b((?:enc_|old_|new_)?password\d?|passwd|pwd|session_?id|csrftoken|_csrftoken|ds_user_id|secret|totp_?seed|seed|api_?key|(?:access_|refresh_|auth_)?token|two_factor_identifier|verification_code|signed_body)(\\?["']?\s*(?:[:=]|%3[AD])\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s"'&,;}\]]+)/gi,
+    `$1$2${HIDDEN}`,
+  ],
+]
+
+/**
+ * The text without passwords, session ids, authorization tokens, cookies and URL credentials, for anything that goes
+ * into an error or a log. `secrets` are values known to the caller; they go in whatever form the text has them: as they
+ * are, percent-encoded, as JSON or in Base64.
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = text
+  for (const form of secrets.flatMap(formsOf).sort((a, b) => b.length - a.length)) {
+    clean = clean.replaceAll(form, HIDDEN)
+  }
+  for (const [pattern, replacement] of RULES) clean = clean.replace(pattern, replacement)
+  return clean
+}
+
+function formsOf(secret: string): string[] {
+  if (secret.length < MIN_SECRET_LENGTH) return []
+  const wellFormed = secret.toWellFormed()
+  const forms = [
+    secret,
+    encodeURIComponent(wellFormed),
+    encodeURI(wellFormed),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64'),
+  ]
+  return [...new Set(forms)]
+}

@@ -1,0 +1,271 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { builderProblems } from './architecture/builders.ts'
+import { layerProblems } from './architecture/layers.ts'
+import { plantedProject } from './architecture/planted-project.ts'
+import { tableNames, tableWriterProblems, tableWrites } from './architecture/table-writers.ts'
+
+const PROJECT = join(import.meta.dirname, '..')
+
+describe('this project', () => {
+  test('has no import that points upward or into the inside of a feature', () => {
+    expect(layerProblems(PROJECT)).toEqual([])
+  })
+
+  test('builds nothing outside daemon.ts and main.ts', () => {
+    expect(builderProblems(PROJECT)).toEqual([])
+  })
+
+  test('writes each table from one folder', () => {
+    expect(tableWriterProblems(PROJECT)).toEqual([])
+  })
+})
+
+describe('the check of the layers', () => {
+  const task = "import { x } from '../../../errors.ts'\nexport type T = 1\nexport const y = x\n"
+  const base = {
+    'src/errors.ts': 'export const x = 1\n',
+    'src/features/index.ts': "export { y } from './scrape/index.ts'\n",
+    'src/features/scrape/index.ts': "export { y } from './tasks/full-scrape.ts'\n",
+    'src/features/scrape/tasks/full-scrape.ts': task,
+    'src/features/discover/index.ts': "export { y } from '../scrape/index.ts'\n",
+    'src/daemon.ts': "import { y } from './features/index.ts'\nexport const all = y\n",
+    'src/main.ts': "import { all } from './daemon.ts'\nawait all\n",
+    'src/queue/claim.ts': "import { x } from '../errors.ts'\nexport const claim = x\n",
+    'sim/main.ts': 'export {}\n',
+  }
+  const problemsWith = (files: Record<string, string>): string[] =>
+    layerProblems(plantedProject({ ...base, ...files }))
+
+  test('is content with a project that keeps them', () => {
+    expect(problemsWith({})).toEqual([])
+  })
+
+  test('fails when there is nothing to check', () => {
+    const root = plantedProject({})
+    mkdirSync(join(root, 'src'))
+    expect(() => layerProblems(root)).toThrow('no source file in src/')
+  })
+
+  const target = '../features/scrape/tasks/full-scrape.ts'
+  test.for([
+    ['a static import', `import { y } from '${target}'\nexport const z = y`],
+    ['a default import', `import y from '${target}'\nexport const z = y`],
+    ['a namespace import', `import * as y from '${target}'\nexport const z = y`],
+    ['a side-effect import', `import '${target}'`],
+    ['an import with attributes', `import y from '${target}' with { type: 'text' }\nvoid y`],
+    ['a type import', `import type { T } from '${target}'\nexport type Z = T`],
+    ['an inline type import', `import { type T } from '${target}'\nexport type Z = T`],
+    ['a type import in place', `export type Z = import('${target}').T`],
+    ['typeof import', `export type Z = typeof import('${target}')`],
+    ['export from', `export { y } from '${target}'`],
+    ['export all', `export * from '${target}'`],
+    ['export all under a name', `export * as all from '${target}'`],
+    ['a type export', `export type { T } from '${target}'`],
+    ['import =', `import y = require('${target}')\nexport const z = y`],
+    ['a dynamic import', `export const z = await import('${target}')`],
+    ['a dynamic import of a template', `export const z = () => import(\`${target}\`)`],
+    ['require', `export const z = require('${target}')`],
+    ['require.resolve', `export const z = require.resolve('${target}')`],
+    ['module.require', `export const z = module.require('${target}')`],
+    ['createRequire', `const load = createRequire(import.meta.url)\nload('${target}')`],
+    ['createRequire at once', `createRequire(import.meta.url)('${target}')`],
+    ['Module.createRequire', `const r = Module.createRequire('.')\nr.resolve('${target}')`],
+    ['import.meta.resolve', `export const z = import.meta.resolve('${target}')`],
+    ['a worker', `export const w = () => new Worker(new URL('${target}', import.meta.url))`],
+    ['an aliased loader', `const load = require\nload('${target}')`],
+    ['a reference', `/// <reference path="${target}" />\nexport {}`],
+    ['a path without its ending', `export const z = require('${target.replace('.ts', '')}')`],
+    ['a folder', `export const z = require('../features/scrape')`],
+    ['a path with a query', `import '${target}?fresh'`],
+    ['a roundabout path', `import '../queue/./../features/scrape/tasks/full-scrape.ts'`],
+  ] as const)('catches %s', ([, text]) => {
+    expect(problemsWith({ 'src/queue/planted.ts': text })).toEqual([
+      expect.stringMatching(
+        /^src\/queue\/planted\.ts:\d imports src\/features\/scrape\/.*: queue must not know features$/,
+      ),
+    ])
+  })
+
+  test('is not misled by comments, strings and regular expressions', () => {
+    const text = `// import '${target}'\n/* import '${target}' */\nexport const a = "import '${target}'"
+      export const b = \`import '${target}'\`\nexport const c = /import '\\.\\.'/`
+    expect(problemsWith({ 'src/queue/planted.ts': text })).toEqual([])
+  })
+
+  test.for([
+    ['a computed import', 'export const z = (n: string) => import(n)', 'computes what it imports'],
+    ['a computed require', "export const z = require('../' + 'x')", 'computes what it imports'],
+    ['an import map', "import '#features'", 'are imported by relative path'],
+    ['an absolute path', "import '/srv/gramd/src/errors.ts'", 'are imported by relative path'],
+    ['a file URL', "import 'file:///srv/gramd/src/errors.ts'", 'are imported by relative path'],
+    ['the package itself', "import 'gramd/src/errors.ts'", 'are imported by relative path'],
+    ['a path that leads nowhere', "void import('../nowhere.ts')", 'leads nowhere'],
+    ['the stand-ins', "import '../../sim/main.ts'", 'src/ must not know it'],
+  ] as const)('refuses %s', ([, text, reason]) => {
+    expect(problemsWith({ 'src/queue/planted.ts': text })).toEqual([
+      expect.stringContaining(reason),
+    ])
+  })
+
+  test.for([
+    ['src/errors2.ts', "import '../src/queue/claim.ts'", 'leaves must not know queue'],
+    ['src/errors2.ts', "import type { A } from './main.ts'", 'leaves must not know main'],
+    ['src/db/a.ts', "import type { A } from '../queue/claim.ts'", 'db must not know queue'],
+    ['src/scheduler/a.ts', "import '../http/a.ts'", 'scheduler must not know http'],
+    ['src/http/a.ts', "import '../features/index.ts'", 'http must not know features'],
+    ['src/pool/a.ts', "import '../queue/claim.ts'", 'pool must not know queue'],
+    ['src/platforms/a.ts', "import '../db/a.ts'", 'platforms must not know db'],
+    ['src/openai/a.ts', "import '../queue/claim.ts'", 'openai must not know queue'],
+    ['src/cli/a.ts', "import '../http/a.ts'", 'cli must not know http'],
+    ['src/features/scrape/a.ts', "import '../../daemon.ts'", 'features must not know daemon'],
+    ['src/features/scrape/a.ts', "import '../../cli/a.ts'", 'features must not know cli'],
+    ['src/features/scrape/a.ts', "import '../index.ts'", 'only daemon.ts knows everything'],
+    ['src/features/scrape/a.ts', "import '../discover/b.ts'", 'the inside of another feature'],
+    ['src/features/index.ts', "import './discover/b.ts'", 'the inside of another feature'],
+    [
+      'src/features/scrape/a.ts',
+      "import '../../platforms/x/b.ts'",
+      'only daemon.ts knows an adapt',
+    ],
+    ['src/platforms/y/a.ts', "import '../x/b.ts'", 'only daemon.ts knows an adapter'],
+    ['src/daemon.ts', "import './features/discover/b.ts'", 'the inside of another feature'],
+    ['src/daemon.ts', "import './main.ts'", 'daemon must not know main'],
+    ['src/main.ts', "import './queue/claim.ts'", 'main must not know queue'],
+  ] as const)('refuses in %s: %j', ([path, text, reason]) => {
+    const targets = {
+      'src/db/a.ts': '',
+      'src/http/a.ts': '',
+      'src/cli/a.ts': '',
+      'src/features/discover/b.ts': '',
+      'src/platforms/x/b.ts': '',
+    }
+    expect(problemsWith({ ...targets, [path]: text })).toEqual([expect.stringContaining(reason)])
+  })
+
+  test.for([
+    ['src/classify.ts', "import type { A } from './db/a.ts'"],
+    ['src/cli/a.ts', "import type { A } from '../http/a.ts'"],
+    ['src/features/scrape/a.ts', "import '../discover/index.ts'\nimport '../../http/a.ts'"],
+    ['src/daemon.ts', "import './platforms/x/b.ts'\nimport './features/index.ts'"],
+    ['src/queue/a.ts', "import 'kysely'\nexport const path = '../../migrations'"],
+  ] as const)('allows in %s: %j', ([path, text]) => {
+    const targets = { 'src/db/a.ts': '', 'src/http/a.ts': '', 'src/platforms/x/b.ts': '' }
+    expect(problemsWith({ ...targets, [path]: text })).toEqual([])
+  })
+
+  test.for(['src/utils/text.ts', 'src/leaves/text.ts', 'src/main/notes.md'])(
+    'refuses %s, which is in no folder of the design',
+    (path) => {
+      expect(problemsWith({ [path]: '' })).toEqual([
+        `${path} is in no folder that the design knows`,
+      ])
+    },
+  )
+})
+
+describe('the check of the builders', () => {
+  const problemsWith = (text: string): string[] =>
+    builderProblems(plantedProject({ 'src/pool/planted.ts': text, 'src/db/a.ts': '' }))
+
+  test.for([
+    ['a connection', 'export const db = new Pool({})', 'builds a Pool'],
+    ['a timer', 'setInterval(() => {}, 1000)', 'calls setInterval'],
+    ['a logger', 'export const log = pino()', 'calls pino'],
+    ['a client made by a function', 'export const api = http.createClient()', 'calls createClient'],
+    ['a changeable variable', 'let current = 1\nexport const get = () => current', '(let)'],
+    ['waiting', 'export const rows = await load()', 'awaits'],
+    ['a static field', 'export class A { static db = openDatabase() }', 'calls openDatabase'],
+    [
+      'a class of another folder',
+      "import { A } from '../db/a.ts'\nexport const f = () => new A()",
+      'only daemon.ts builds',
+    ],
+  ] as const)('catches %s', ([, text, reason]) => {
+    expect(problemsWith(text)).toEqual([expect.stringContaining(reason)])
+  })
+
+  test.for([
+    'export const known = new Set([1])\nexport const shape = z.string().startsWith("a")',
+    'export const start = () => new Pool(setInterval(() => {}, 1))',
+    'export class A { timer = setInterval(() => {}, 1); run() { let x = 1; return new Map([[x, 2]]) } }',
+    "import { LostError } from '../db/a.ts'\nexport const f = () => { throw new LostError() }",
+  ])('is content with %j', (text) => {
+    expect(problemsWith(text)).toEqual([])
+  })
+
+  test('lets daemon.ts build', () => {
+    const text = "import { A } from './db/a.ts'\nexport const a = new A()"
+    expect(builderProblems(plantedProject({ 'src/daemon.ts': text, 'src/db/a.ts': '' }))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('the check of the writers', () => {
+  const migrations = {
+    'migrations/0001_a.sql': 'create table blogs (id int);\n-- create table nothing (id int);\n',
+    'migrations/0002_b.sql': 'CREATE TABLE IF NOT EXISTS "proxies" (id int);',
+  }
+  const root = (files: Record<string, string>): string =>
+    plantedProject({ ...migrations, ...files })
+
+  test('knows the tables of the migrations', () => {
+    expect(tableNames(root({}))).toEqual(new Set(['blogs', 'proxies']))
+    expect(() => tableNames(plantedProject({ 'migrations/0001.sql': '' }))).toThrow('no table')
+  })
+
+  test.for([
+    "db.insertInto('blogs')",
+    "db.selectFrom('proxies').forUpdate(); db?.updateTable('blogs as blog')",
+    "db.with('gone', (qb) => qb.deleteFrom(['blogs', 'proxies_view']))",
+    "db.mergeInto('blogs')",
+    'sql`insert into blogs (id) select 1`',
+    'sql`INSERT\n  INTO public."blogs" default values`',
+    'sql`update blogs set id = ${1} where id in (select id from proxies for update)`',
+    'sql`with a as (update only blogs as blog set id = 1 returning 1) select 1`',
+    "sql`delete from ${sql.table('blogs')}`",
+    "client.query('truncate blogs')",
+    "client.query('merge into blogs using x on true when matched then delete')",
+    'copyFrom("copy blogs (id) from stdin")',
+  ])('finds the write in %j', (text) => {
+    const project = root({ 'src/pool/a.ts': text })
+    expect(tableWrites(project, tableNames(project))).toEqual([
+      { table: 'blogs', folder: 'src/pool', place: 'src/pool/a.ts:1' },
+    ])
+  })
+
+  test.for([
+    "db.selectFrom('blogs')",
+    'sql`select 1 from blogs for update of blogs skip locked`',
+    'sql`create table copy_of as select * from blogs`',
+    "throw new Error('update blogs by hand, then delete from the list')",
+    "db.insertInto('unknown_view')",
+  ])('finds no write in %j', (text) => {
+    const project = root({ 'src/pool/a.ts': text })
+    expect(tableWrites(project, tableNames(project))).toEqual([])
+  })
+
+  test('names a table that two folders write, and where they do', () => {
+    const project = root({
+      'src/features/scrape/store/blogs.ts': "db.insertInto('blogs')",
+      'src/features/scrape/tasks/a.ts': "db.updateTable('blogs')",
+      'src/features/analyze/a.ts': '\nsql`update blogs set id = 1`',
+      'src/pool/a.ts': "db.updateTable('proxies')",
+    })
+    expect(tableWriterProblems(project)).toEqual([
+      'blogs is written by src/features/analyze and src/features/scrape: ' +
+        'src/features/analyze/a.ts:2, src/features/scrape/store/blogs.ts:1, src/features/scrape/tasks/a.ts:1',
+    ])
+  })
+
+  test.for(['db.insertInto(table)', 'sql`delete from ${sql.table(name)}`'])(
+    'refuses %s, whose table nobody can tell',
+    (text) => {
+      expect(tableWriterProblems(root({ 'src/pool/a.ts': text }))).toEqual([
+        'src/pool/a.ts:1 writes a table whose name is computed',
+      ])
+    },
+  )
+})

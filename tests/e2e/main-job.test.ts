@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
+import { startDemoWorld, type DemoWorld } from '../../sim/demo/world.ts'
+import { readCreatorRows } from './rows.ts'
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
+const WORLD_AT = new Date('2026-03-02T09:00:00Z')
+
+type Finished = { outcome: Outcome; rows: Record<string, string[]> }
+
+/** The demo's whole job with everything in processes of its own, on a clock fast enough for a test. */
+async function runDemo(
+  disturb: (world: DemoWorld, step: Step) => Promise<void> | undefined,
+): Promise<Finished> {
+  const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
+  const world = await startDemoWorld({
+    folder,
+    accounts: 5,
+    speed: 1000,
+    seed: 'e2e',
+    worldAt: WORLD_AT,
+    port: 0,
+  })
+  try {
+    const disturbances: Promise<void>[] = []
+    const outcome = await runScenario(world, {
+      hashtag: 'алматымама',
+      onStep: (step) => {
+        const disturbance = disturb(world, step)
+        if (disturbance) disturbances.push(disturbance)
+      },
+      signal: AbortSignal.timeout(100_000),
+    })
+    await Promise.all(disturbances)
+    return { outcome, rows: await readCreatorRows(world.databaseUrl) }
+  } finally {
+    await world.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function expectComplete({ outcome }: Finished): void {
+  expect(outcome.creators.length).toBeGreaterThanOrEqual(25)
+  expect(outcome.creators.filter((creator) => creator.status !== 'active')).toEqual([])
+  expect(outcome).toMatchObject({ tasks: { failed: 0 }, refereeViolations: 0, overspentScrapes: 0 })
+}
+
+test('the main job ends complete, within every limit, and a daemon killed in the middle leaves the same rows', async () => {
+  const undisturbed = await runDemo(() => undefined)
+  expectComplete(undisturbed)
+
+  let kills = 0
+  const restart = async (world: DemoWorld): Promise<void> => {
+    kills += 1
+    await world.killDaemon()
+    await world.startDaemon()
+  }
+  const disturbed = await runDemo((world, step) => {
+    const midDiscovery = step.stage === 'discover' && step.done >= 10
+    const midAnalysis = step.stage === 'creators' && step.counts.ai_analysis.done >= 5
+    return (kills === 0 && midDiscovery) || (kills === 1 && midAnalysis)
+      ? restart(world)
+      : undefined
+  })
+  expect(kills).toBe(2)
+  expectComplete(disturbed)
+  expect(disturbed.rows).toEqual(undisturbed.rows)
+}, 240_000)

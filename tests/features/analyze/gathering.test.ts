@@ -1,0 +1,104 @@
+import { expect, test } from '../../fixtures/test.ts'
+import { someCreators } from './a-creator.ts'
+import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
+
+const nothing = { status: 'done', result: { batches: 0, tasks: 0, held: 'gathering' } }
+
+test('a batch is sent when ten analyses wait, and not before', async ({ db }) => {
+  const world = await startAnalyzeWorld(db)
+  const blogIds = await someCreators(db, 10)
+  await world.enqueueAnalyses(blogIds.slice(0, 9))
+  expect(await world.run('submit_batch')).toMatchObject(nothing)
+
+  await world.enqueueAnalyses(blogIds.slice(9))
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 10 } })
+})
+
+test('one analysis alone is sent once it has waited two hours of world time', async ({ db }) => {
+  const world = await startAnalyzeWorld(db)
+  await world.enqueueAnalyses(await someCreators(db, 1))
+  await world.advance(2 * HOUR - 1_000)
+  expect(await world.run('submit_batch')).toMatchObject(nothing)
+
+  await world.advance(1_000)
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
+})
+
+test('what waits beyond the size of a batch goes into further ones, each profile once', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2', BATCH_MAX_TASKS: '3' })
+  await world.enqueueAnalyses(await someCreators(db, 8))
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 3, tasks: 8 } })
+
+  const batches = await db.selectFrom('ai_batches').select('request_count').orderBy('id').execute()
+  expect(batches.map((batch) => batch.request_count)).toEqual([3, 3, 2])
+  await world.advance(HOUR)
+  expect(await world.run('poll_batches')).toMatchObject({ result: { polled: 3, ingested: 3 } })
+  expect(world.sim.control.report()).toMatchObject({ rows: { answered: 8 }, violations: {} })
+})
+
+test('a poll has the next batch submitted once enough wait', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  await world.enqueueAnalyses(await someCreators(db, 2))
+
+  expect(await world.run('poll_batches')).toMatchObject({ result: { polled: 0, submitting: true } })
+
+  const open = await db
+    .selectFrom('scrape_tasks')
+    .select('task_type')
+    .where('status', '=', 'pending')
+    .where('task_type', '=', 'submit_batch')
+    .execute()
+  expect(open).toHaveLength(1)
+})
+
+test('the daily budget holds what it does not pay for until the next day', async ({ db }) => {
+  // Before it is written, a row is taken for 0.0005 USD.
+  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.0006' }
+  const world = await startAnalyzeWorld(db, settings)
+  await world.enqueueAnalyses(await someCreators(db, 5))
+  const held = { batches: 0, tasks: 0, held: 'daily_budget' }
+
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { ...held, batches: 1, tasks: 1 },
+  })
+  expect(world.logged).toContainEqual(
+    expect.objectContaining({ msg: 'sending to OpenAI is held', reason: 'daily_budget' }),
+  )
+  expect(await world.run('submit_batch')).toMatchObject({ result: held })
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+  await db.updateTable('ai_batches').set({ cost_usd: 0.0006 }).execute()
+  expect(await world.run('submit_batch')).toMatchObject({ result: held })
+
+  await world.advance(24 * HOUR)
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
+})
+
+test('a batch that failed as a whole pauses sending; one over the token limit comes back at half its size', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '4' })
+  await world.enqueueAnalyses(await someCreators(db, 4))
+  world.sim.control.addFault({ on: 'batch', kind: 'failed' })
+  await world.run('submit_batch')
+  await world.advance(5 * 60_000)
+  await world.run('poll_batches')
+  expect(Object.values(await world.analyses())).toMatchObject(
+    Array.from({ length: 4 }, () => ({ status: 'pending', attempts: 0, in_batch: false })),
+  )
+  expect(world.logged).toContainEqual(
+    expect.objectContaining({ level: 'error', msg: 'batch failed', code: 'token_limit_exceeded' }),
+  )
+
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { tasks: 0, held: 'failed_batches' },
+  })
+  await world.advance(16 * 60_000)
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
+})

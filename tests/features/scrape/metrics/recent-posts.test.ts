@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { engagement } from '../../../../src/features/scrape/metrics/engagement.ts'
+import { recentPosts } from '../../../../src/features/scrape/metrics/recent-posts.ts'
+import { anyPosts, anyPostsTwoWays, aPost, dailyPosts, daysAgo, SEEDED } from './a-post.ts'
+
+test('takes the newest twenty, newest first', () => {
+  const posts = dailyPosts(Array.from({ length: 33 }, (_, index) => index))
+  expect(recentPosts(posts).map((post) => post.likeCount)).toEqual(
+    Array.from({ length: 20 }, (_, index) => 32 - index),
+  )
+})
+
+test('leaves pinned posts out without giving their place away', () => {
+  const pinned = aPost({ isPinned: true, takenAt: daysAgo(1) })
+  const posts = dailyPosts(Array.from({ length: 20 }, () => 1))
+  expect(recentPosts([pinned, ...posts])).toHaveLength(20)
+})
+
+test('takes a post that came twice once, with the latest counts', () => {
+  const early = aPost({ platformId: 'twice', likeCount: 90 })
+  const late = aPost({ platformId: 'twice', likeCount: 95 })
+  const hidden = aPost({ platformId: 'twice', likeCount: null })
+  expect(recentPosts([early, late, hidden])).toEqual([late])
+})
+
+test('takes a post for pinned when either copy is flagged', () => {
+  const posts = [
+    aPost({ platformId: 'twice', isPinned: true }),
+    aPost({ platformId: 'twice', likeCount: 1_000 }),
+  ]
+  expect(recentPosts(posts)).toEqual([])
+})
+
+test('leaves out a post whose date is not one', () => {
+  expect(recentPosts([aPost({ takenAt: new Date(Number.NaN) })])).toEqual([])
+})
+
+test('does not depend on the order of the posts', () => {
+  fc.assert(
+    fc.property(anyPostsTwoWays, ([posts, shuffled]) => {
+      const essence = (all: typeof posts): unknown[] =>
+        recentPosts(all).map((post) => [post.platformId, post.takenAt, engagement(post)])
+      expect(essence(shuffled)).toEqual(essence(posts))
+    }),
+    SEEDED,
+  )
+})
+
+test('never takes a post twice, nor more than asked for', () => {
+  fc.assert(
+    fc.property(anyPosts, fc.nat({ max: 30 }), (posts, limit) => {
+      const ids = recentPosts(posts, limit).map((post) => post.platformId)
+      expect(new Set(ids).size).toBe(ids.length)
+      expect(ids.length).toBeLessThanOrEqual(limit)
+    }),
+    SEEDED,
+  )
+})

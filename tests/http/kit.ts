@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Db } from '../../src/db/database.ts'
+import { createToken, type Scope } from '../../src/http/api-tokens.ts'
+import { createApp } from '../../src/http/app.ts'
+import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
+import type { Problem, Router } from '../../src/http/router.ts'
+import { listenHttp } from '../../src/http/server.ts'
+import { createLogger, type Logger } from '../../src/log.ts'
+import { onTestFinished } from 'vitest'
+
+export const API_KEY = 'operator-key-of-the-tests'
+
+export type LogLine = Record<string, unknown> & { level: string; msg: string }
+
+/** A logger whose lines end in a list. */
+export function aLog(): { log: Logger; lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const Line = z.looseObject({ level: z.string(), msg: z.string() })
+  const destination = { write: (line: string) => void lines.push(Line.parse(JSON.parse(line))) }
+  return { log: createLogger({ level: 'debug', pretty: false, destination }), lines }
+}
+
+export type TestApi = {
+  app: Router
+  lines: LogLine[]
+  /** Sends a request as the operator, unless `token` says otherwise; null sends none. */
+  send(method: string, path: string, options?: SendOptions): Promise<Response>
+}
+type SendOptions = {
+  token?: string | null
+  json?: unknown
+  body?: BodyInit
+  headers?: Record<string, string>
+}
+
+/** The API with these routers, as a function from Request to Response. */
+export function anApi(
+  db: Db,
+  routers: readonly Router[],
+  options: { stopping?: AbortSignal } = {},
+): TestApi {
+  const { log, lines } = aLog()
+  const app = createApp({ db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options })
+  return {
+    app,
+    lines,
+    send: async (method, path, options) => await app.request(path, init(method, options)),
+  }
+}
+
+/** What `fetch` needs for a request to the API. */
+export function init(method: string, options: SendOptions = {}): RequestInit {
+  const { token = API_KEY, json, body, headers } = options
+  return {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+/** Serves the app on a port of its own until the test ends; gives its address. */
+export async function served(app: Router): Promise<string> {
+  const server = await listenHttp(app, { host: '127.0.0.1', port: 0 })
+  onTestFinished(async () => await server.close(0))
+  return `http://127.0.0.1:${server.port}`
+}
+
+/** A feed of task events that ends with the test. */
+export function aFeed(db: Db, options: { pollMs?: number } = {}): TaskEventFeed {
+  const feed = createTaskEventFeed({ db, log: aLog().log, ...options })
+  onTestFinished(async () => await feed.close())
+  return feed
+}
+
+/** The secret of a new named token. */
+export async function aToken(db: Db, scopes: readonly Scope[], name = 'test'): Promise<string> {
+  return (await createToken(db, { name, scopes })).secret
+}
+
+const ProblemBody = z.looseObject({
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).default([]),
+})
+
+/** The problem in an answer. Throws when the answer is none. */
+export async function problemIn(
+  response: Response,
+): Promise<z.output<typeof ProblemBody> & Partial<Problem>> {
+  const type = response.headers.get('content-type')
+  if (type !== 'application/problem+json') throw new Error(`expected a problem, got ${type}`)
+  return ProblemBody.parse(await response.json())
+}

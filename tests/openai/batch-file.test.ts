@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { batchLine, writeBatchFile, type BatchRequest } from '../../src/openai/batch-file.ts'
+import { tempFolder } from './temp-folder.ts'
+
+const requestOf = (row: number): BatchRequest => ({
+  customId: `task-${row}`,
+  body: { model: 'gpt-6-luna', messages: [{ role: 'user', content: `ы😀\n${row}` }] },
+})
+
+async function* requests(count: number): AsyncGenerator<BatchRequest> {
+  for (let row = 0; row < count; row += 1) yield requestOf(row)
+}
+
+const somePath = async (): Promise<string> => join(await tempFolder(), 'input.jsonl')
+
+test('every request is a line of its own', async () => {
+  const path = await somePath()
+  const written = await writeBatchFile(path, requests(3))
+
+  const text = await readFile(path, 'utf8')
+  expect(written).toEqual({
+    customIds: ['task-0', 'task-1', 'task-2'],
+    bytes: Buffer.byteLength(text),
+  })
+  expect(text.endsWith('\n')).toBe(true)
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+  expect(lines).toEqual(
+    [0, 1, 2].map((row) => ({
+      custom_id: `task-${row}`,
+      method: 'POST',
+      url: '/v1/chat/completions',
+      body: requestOf(row).body,
+    })),
+  )
+})
+
+test('the file ends before the request that would make it too large', async () => {
+  const path = await somePath()
+  const size = Buffer.byteLength(batchLine(requestOf(0)))
+
+  const written = await writeBatchFile(path, requests(9), 2 * size + size / 2)
+
+  expect(written).toEqual({ customIds: ['task-0', 'task-1'], bytes: 2 * size })
+  expect((await readFile(path)).length).toBe(2 * size)
+})

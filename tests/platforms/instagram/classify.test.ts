@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { FeedbackRequiredError } from '../../../src/platforms/errors.ts'
+import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
+import { classifyAnswer, classifyTransport } from '../../../src/platforms/instagram/classify.ts'
+import { TunnelError } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+
+const context = (endpoint = 'users/info') => ({
+  endpoint,
+  now: new Date('2026-11-21T12:00:00Z'),
+  redact: (text: string) => text.replaceAll('hunter22', '***'),
+})
+const answer = (status: number, body: unknown, location: string | null = null) => ({
+  status,
+  body: typeof body === 'string' ? decodeBody(body) : body,
+  location,
+})
+
+test.for([
+  // The app version comes before everything: it blames no account.
+  [467, 'Unsupported', 'app_outdated'],
+  [
+    400,
+    {
+      message: 'checkpoint_required',
+      checkpoint_url: 'https://i.instagram.com/web/unsupported_version/',
+    },
+    'app_outdated',
+  ],
+  [400, { message: 'challenge_required', error_type: 'needs_upgrade' }, 'app_outdated'],
+  [400, { error_type: 'block_eu_user_login_in_old_app' }, 'app_outdated'],
+  // Then whatever a person has to see, spam and status notwithstanding.
+  [429, { message: 'challenge_required', spam: true }, 'challenge_required'],
+  [
+    400,
+    { message: 'checkpoint_required', error_type: 'checkpoint_logged_out' },
+    'challenge_required',
+  ],
+  [400, { error_type: 'checkpoint_challenge_required' }, 'challenge_required'],
+  [
+    400,
+    {
+      message: 'challenge_required',
+      challenge: { url: 'https://i.instagram.com/accounts/suspended/?x' },
+    },
+    'suspended',
+  ],
+  [404, 'Not Found', 'challenge_required'],
+  [404, '', 'challenge_required'],
+  [404, '<html>', 'challenge_required'],
+  // The dead session is never mistaken for a limit, nor a limit for a dead session.
+  [403, { message: 'login_required', error_title: 'You have been logged out' }, 'login_required'],
+  [
+    401,
+    { message: 'Please wait a few minutes before you try again.', require_login: true },
+    'rate_limited',
+  ],
+  [429, { message: 'feedback_required', spam: true }, 'feedback_required'],
+  [429, null, 'rate_limited'],
+  [429, '{"message":"cut', 'rate_limited'],
+  [
+    400,
+    { message: { errors: ['Please wait a few minutes before you try again.'] } },
+    'rate_limited',
+  ],
+  [400, { message: 'x', error_type: 'rate_limit_error' }, 'rate_limited'],
+  [400, { error_type: 'sentry_block' }, 'ip_blocked'],
+  [404, { message: 'User not found', status: 'fail' }, 'target_not_found'],
+  [404, { message: 'Media not found' }, 'unexpected_answer'],
+  [404, '{"message":"User not fou', 'platform_transient'],
+  [400, '{"message":"challenge_required","chall', 'challenge_required'],
+  [400, { message: 'NOT AUTHORIZED to view user' }, 'target_private'],
+  [503, '<html>', 'platform_transient'],
+  [200, '{"user":{"pk":1', 'platform_transient'],
+  [200, '<html>', 'unexpected_answer'],
+  [400, { message: 'Invalid reel id list' }, 'unexpected_answer'],
+] as const)('%i %o means %s', ([status, body, code]) => {
+  expect(classifyAnswer(answer(status, body), context()).code).toBe(code)
+})
+
+test.for([
+  ['https://i.instagram.com/challenge/?next=/api', 'challenge_required'],
+  ['https://i.instagram.com/accounts/suspended/?next=', 'challenge_required'],
+  ['https://www.instagram.com/accounts/login/?next=/x', 'login_required'],
+  ['https://i.instagram.com/web/unsupported_version/', 'app_outdated'],
+  ['https://example.com/', 'unexpected_answer'],
+] as const)('a redirect to %s means %s', ([location, code]) => {
+  expect(classifyAnswer(answer(302, '', location), context()).code).toBe(code)
+})
+
+test.for([
+  [
+    { error_type: 'bad_password', message: 'The password you entered is incorrect.' },
+    'bad_credentials',
+  ],
+  [
+    {
+      error_type: 'invalid_user',
+      message: "The username you entered doesn't appear to belong to an account.",
+    },
+    'ip_blocked',
+  ],
+  [{ error_type: 'invalid_user', message: 'No such user' }, 'bad_credentials'],
+  [{ two_factor_required: true, error_type: 'two_factor_required' }, 'two_factor_required'],
+] as const)('a login answered with %o means %s', ([body, code]) => {
+  expect(classifyAnswer(answer(400, body), context('accounts/login')).code).toBe(code)
+})
+
+test.for([
+  ['This block will expire on 2026-11-25.', new Date('2026-11-25T00:00:00Z')],
+  ['This block will expire on 2026-11-20.', undefined],
+  ['Until 2026-13-45', undefined],
+  ['We limit how often you can do this', undefined],
+] as const)('the end of a block in "%s" is %s', ([feedback_message, until]) => {
+  const error = classifyAnswer(answer(400, { spam: true, feedback_message }), context())
+  expect((error as FeedbackRequiredError).until).toEqual(until)
+})
+
+test('a request without an answer is the proxy’s fault only when the tunnel says so', () => {
+  const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+  const wrapped = new Error('Error: x', { cause: new TunnelError('the proxy refused: status 407') })
+  expect(classifyTransport(wrapped, context()).code).toBe('proxy_failed')
+  expect(classifyTransport(new Error('y', { cause: reset }), context())).toMatchObject({
+    code: 'platform_transient',
+    cause: { name: 'InstagramFault', code: 'ECONNRESET', endpoint: 'users/info', status: null },
+  })
+  expect(classifyTransport(undefined, context()).code).toBe('platform_transient')
+})
+
+test('an error keeps a summary of the answer: short, without secrets, fit for the database', () => {
+  const message = `hunter22\0 ${'x'.repeat(1_000)}`
+  const { cause } = classifyAnswer(answer(418, { message }), context())
+  expect(cause).toMatchObject({ status: 418, endpoint: 'users/info', code: null })
+  expect((cause as Error).message.length).toBeLessThanOrEqual(300)
+  expect((cause as Error).message).toMatch(/^\*\*\* x/)
+})

@@ -1,0 +1,179 @@
+import { inspect } from 'node:util'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  BadCredentialsError,
+  ChallengeRequiredError,
+  IpBlockedError,
+  LoginRequiredError,
+  RateLimitedError,
+  TwoFactorRequiredError,
+} from '../../../src/platforms/errors.ts'
+import type { InstagramSim } from '../../../sim/instagram/index.ts'
+import { anAdapter, aSeat, failureOf, logIn, passwordOf, startSim } from './seat.ts'
+
+let sim: InstagramSim
+beforeAll(async () => {
+  sim = await startSim('login', 6)
+})
+afterAll(() => sim.close())
+beforeEach(() => sim.control.clearAll())
+
+test('logs in with five requests, each of them reserved, and saves the session', async () => {
+  const seat = aSeat(sim, 0)
+
+  await anAdapter(sim).open(seat).login(passwordOf(sim, 0))
+
+  expect(seat.ended).toEqual([
+    ['qe/sync', 'ok'],
+    ['launcher/sync', 'ok'],
+    ['accounts/login', 'ok'],
+    ['feed/reels_tray', 'ok'],
+    ['feed/timeline', 'ok'],
+  ])
+  expect(seat.mostAtOnce).toBe(1)
+  expect(seat.saved).toHaveLength(1)
+})
+
+test('goes on with a saved session on the same device, without another login', async () => {
+  const session = await logIn(sim, 1)
+  const logins = sim.referee.report().accounts[nameOf(1)]?.logins
+  const seat = aSeat(sim, 1, { session, deviceSeed: 'another seed must not matter any more' })
+
+  await anAdapter(sim).open(seat).checkSession()
+
+  expect(seat.ended).toEqual([['accounts/current_user', 'ok']])
+  expect(seat.saved).toEqual([])
+  expect(sim.referee.report().accounts[nameOf(1)]?.logins).toBe(logins)
+  expect(sim.referee.violations()).toEqual([])
+})
+
+test('keeps the app profile and the proxy out of the session, and the session small', async () => {
+  const session = await logIn(sim, 1)
+
+  expect(Object.keys(JSON.parse(session) as object)).not.toContain('constants')
+  expect(session).not.toContain('Instagram')
+  expect(session).not.toContain(new URL(sim.proxies[1]?.url ?? '').password)
+  expect(session.length).toBeLessThan(4_000)
+})
+
+test('gives the same seed the same device', async () => {
+  const first = await logIn(sim, 2)
+  const second = await logIn(sim, 2)
+
+  expect(deviceOf(second)).toEqual(deviceOf(first))
+  expect(deviceOf(first)).not.toEqual(deviceOf(await logIn(sim, 3)))
+})
+
+test('logs in afresh over a dead session, with the machine id it had and no old cookie', async () => {
+  const dead = (await logIn(sim, 2)).replace('"rur"', '"left_over"')
+  const seat = aSeat(sim, 2, { session: dead })
+
+  await anAdapter(sim).open(seat).login(passwordOf(sim, 2))
+
+  const session = seat.saved.at(-1) ?? ''
+  expect(cookieOf(session, 'mid')).toBe(cookieOf(dead, 'mid'))
+  expect(cookieOf(session, 'left_over')).toBeUndefined()
+  expect(cookieOf(session, 'sessionid')).not.toBe(cookieOf(dead, 'sessionid'))
+})
+
+test.for([
+  ['bad_password', BadCredentialsError],
+  ['invalid_user', IpBlockedError],
+  ['challenge', ChallengeRequiredError],
+  ['rate_limit', RateLimitedError],
+] as const)('a login refused with %s is named and not tried again', async ([kind, expected]) => {
+  sim.control.failLogin(nameOf(4), { kind, count: 1 })
+  const seat = aSeat(sim, 4)
+
+  const error = await failureOf(anAdapter(sim).open(seat).login(passwordOf(sim, 4)))
+
+  expect(error).toBeInstanceOf(expected)
+  expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toHaveLength(1)
+  expect(seat.saved).toEqual([])
+})
+
+test('a second factor is asked of a person', async () => {
+  sim.control.requireTwoFactor(nameOf(5), '123456')
+
+  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 5)).login(passwordOf(sim, 5)))
+  sim.control.requireTwoFactor(nameOf(5), null)
+
+  expect(error).toBeInstanceOf(TwoFactorRequiredError)
+})
+
+test('a login stands when the platform stumbles over the first screen', async () => {
+  sim.control.failAccount(nameOf(5), {
+    kind: 'bad_gateway',
+    count: 1,
+    endpoints: ['login_flow'],
+  })
+  const seat = aSeat(sim, 5)
+  const session = anAdapter(sim).open(seat)
+
+  await session.login(passwordOf(sim, 5))
+
+  expect(seat.ended.slice(3)).toEqual([['feed/reels_tray', 'platform_transient']])
+  await session.checkSession()
+})
+
+test('a login that is challenged on the first screen is no login', async () => {
+  sim.control.failAccount(nameOf(3), {
+    kind: 'challenge_required',
+    count: 1,
+    endpoints: ['login_flow'],
+  })
+  const seat = aSeat(sim, 3, { deviceSeed: 'a device that nobody knows' })
+
+  const error = await failureOf(anAdapter(sim).open(seat).login(passwordOf(sim, 3)))
+
+  expect(error).toBeInstanceOf(ChallengeRequiredError)
+})
+
+test.for([null, 'no session', '{"cookies":1}'])(
+  'without a session (%s) nothing is sent',
+  async (text) => {
+    const seat = aSeat(sim, 0, { session: text })
+
+    const error = await failureOf(anAdapter(sim).open(seat).fetchProfile({ username: 'ada' }))
+
+    expect(error).toBeInstanceOf(LoginRequiredError)
+    expect(seat.ended).toEqual([])
+  },
+)
+
+test('an unreadable session does not stand in the way of a login', async () => {
+  const seat = aSeat(sim, 0, { session: 'no session' })
+  await anAdapter(sim).open(seat).login(passwordOf(sim, 0))
+  expect(seat.saved).toHaveLength(1)
+})
+
+test('no error of a login holds the password, a session or the credentials of the proxy', async () => {
+  const password = 'påss "wörd" 99'
+  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 0)).login(password))
+
+  const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`
+  for (const secret of [
+    password,
+    encodeURIComponent(password),
+    '#PWD_',
+    'IGT:2',
+    proxyPassword(0),
+  ]) {
+    expect(shown).not.toContain(secret)
+  }
+})
+
+const nameOf = (account: number): string => sim.accounts[account]?.username ?? ''
+const proxyPassword = (index: number): string =>
+  decodeURIComponent(new URL(sim.proxies[index]?.url ?? '').password)
+
+type Exported = Record<string, unknown> & { cookies: { cookies: { key: string; value: string }[] } }
+const parsed = (session: string): Exported => JSON.parse(session) as Exported
+
+function deviceOf(session: string): unknown {
+  const { deviceString, deviceId, uuid, phoneId, adid, build } = parsed(session)
+  return { deviceString, deviceId, uuid, phoneId, adid, build }
+}
+
+const cookieOf = (session: string, key: string): string | undefined =>
+  parsed(session).cookies.cookies.find((cookie) => cookie.key === key)?.value

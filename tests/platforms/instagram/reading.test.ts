@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PlatformSession } from '../../../src/platforms/port.ts'
+import type { InstagramSim } from '../../../sim/instagram/index.ts'
+import { anAdapter, aSeat, logIn, startSim } from './seat.ts'
+
+/** Enough creators for every variation in shape to come up many times. */
+const CREATORS = 60
+
+let sim: InstagramSim
+let instagram: PlatformSession
+beforeAll(async () => {
+  sim = await startSim('reading', 1)
+  const session = await logIn(sim, 0)
+  instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
+})
+afterAll(() => sim.close())
+
+const creators = () =>
+  Array.from({ length: CREATORS }, (_, index) => sim.world.creatorAt(index)).filter(
+    ({ isDeleted }) => !isDeleted,
+  )
+const visible = () => creators().filter(({ isPrivate }) => !isPrivate)
+
+test('profiles say what is true, by name and by id', async () => {
+  for (const { username, pk } of creators()) {
+    const truth = sim.control.truthOf(username)?.profile
+    expect(await instagram.fetchProfile({ username })).toEqual(truth)
+    expect(await instagram.fetchProfile({ platformId: pk })).toEqual(truth)
+  }
+})
+
+test('posts say what is true, pinned ones first', async () => {
+  for (const creator of visible()) {
+    const posts = await instagram.fetchPosts(creator.pk, 20)
+    expect(posts).toEqual(sim.control.truthOf(creator.username, 20)?.posts ?? [])
+  }
+})
+
+test('highlights and their stories say what is true', async () => {
+  for (const { username, pk } of visible()) {
+    const truth = sim.control.truthOf(username)?.highlights ?? []
+    const highlights = await instagram.fetchHighlights(pk)
+    expect(highlights).toEqual(
+      truth.map(({ platformId, title, mediaCount, coverUrl }) => ({
+        platformId,
+        title,
+        mediaCount,
+        coverUrl,
+      })),
+    )
+    const ids = highlights.slice(0, 20).map(({ platformId }) => platformId)
+    if (ids.length === 0) continue
+    const stories = await instagram.fetchStories(ids)
+    expect(stories).toEqual(
+      truth.slice(0, 20).map(({ platformId, mentions, locations, links }) => ({
+        highlightId: platformId,
+        mentions,
+        locations,
+        links,
+      })),
+    )
+  }
+})
+
+test('highlights that are gone are missing among the stories', async () => {
+  const creator = visible().find(({ highlightCount }) => highlightCount > 0)
+  const known = sim.world.highlights(creator ?? sim.world.creatorAt(0))[0]?.pk ?? ''
+
+  const stories = await instagram.fetchStories(['17999999999999999', known])
+
+  expect(stories.map(({ highlightId }) => highlightId)).toEqual([known])
+})
+
+test.for(['алматымама', 'beauty_2026', 'қазақстан'])(
+  'the pages of #%s hold the authors of its top posts in order',
+  async (tag) => {
+    const truth = sim.world.hashtagPosts(tag, 'top').map(({ creator }) => creator.username)
+    const seen: string[] = []
+    let page = await instagram.fetchHashtagTop(tag, null)
+    for (;;) {
+      seen.push(...page.authors.map(({ username }) => username))
+      if (!page.next) break
+      page = await instagram.fetchHashtagTop(tag, page.next)
+    }
+    expect(seen).toEqual(truth)
+  },
+)

@@ -1,0 +1,108 @@
+import { pino } from 'pino'
+import { createClock } from '../../../src/clock.ts'
+import {
+  createInstagramAdapter,
+  type InstagramAdapterOptions,
+} from '../../../src/platforms/instagram/adapter.ts'
+import type { AccountSeat, PlatformAdapter } from '../../../src/platforms/port.ts'
+import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
+
+export const APP = { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' }
+
+const UNLIMITED = {
+  requestsPerHour: 100_000,
+  requestsPerDay: 100_000,
+  minGapSeconds: 0,
+  loginsPer6Hours: 1_000,
+  loginsPerDay: 1_000,
+}
+
+/** A small stand-in whose referee minds everything but how much is asked. */
+export const startSim = (seed: string, accounts: number): Promise<InstagramSim> =>
+  startInstagramSim({
+    seed,
+    clock: createClock(),
+    accounts,
+    proxies: accounts,
+    creators: 5_000,
+    limits: UNLIMITED,
+  })
+
+/** Lines that the adapter logs, for tests that look for secrets. */
+export const logged: string[] = []
+const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
+
+export const anAdapter = (
+  sim: Pick<InstagramSim, 'caPem'>,
+  options: Partial<InstagramAdapterOptions> = {},
+): PlatformAdapter =>
+  createInstagramAdapter({
+    app: APP,
+    storiesPerRequest: 5,
+    timeoutMs: 5_000,
+    ca: sim.caPem,
+    log,
+    clock: createClock(),
+    ...options,
+  })
+
+/** A seat that keeps what it is told. */
+export type TestSeat = AccountSeat & {
+  /** Endpoint and outcome of each request that has ended. */
+  ended: [endpoint: string, outcome: string][]
+  /** Every session that was saved, in order. */
+  saved: string[]
+  /** The most requests that were ever reserved at the same time. */
+  mostAtOnce: number
+}
+
+export function aSeat(
+  sim: Pick<InstagramSim, 'accounts' | 'proxies'>,
+  account: number,
+  options: Partial<AccountSeat> = {},
+): TestSeat {
+  let open = 0
+  const seat: TestSeat = {
+    username: sim.accounts[account]?.username ?? 'nobody',
+    deviceSeed: `device-${account}`,
+    session: null,
+    proxyUrl: sim.proxies[account]?.url ?? '',
+    signal: new AbortController().signal,
+    async reserve(endpoint) {
+      open += 1
+      seat.mostAtOnce = Math.max(seat.mostAtOnce, open)
+      return async (outcome) => {
+        open -= 1
+        seat.ended.push([endpoint, outcome])
+      }
+    },
+    async saveSession(session) {
+      seat.saved.push(session)
+    },
+    ended: [],
+    saved: [],
+    mostAtOnce: 0,
+    ...options,
+  }
+  return seat
+}
+
+/** The session text of an account after a login. */
+export async function logIn(sim: InstagramSim, account: number): Promise<string> {
+  const seat = aSeat(sim, account)
+  await anAdapter(sim).open(seat).login(passwordOf(sim, account))
+  return seat.saved.at(-1) ?? ''
+}
+
+export const passwordOf = (sim: InstagramSim, account: number): string =>
+  sim.accounts[account]?.password ?? ''
+
+/** What the promise rejects with; fails when it does not. */
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error('it did not fail')
+}

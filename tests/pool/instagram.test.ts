@@ -1,0 +1,113 @@
+import { pino } from 'pino'
+import { startInstagramSim } from '../../sim/instagram/index.ts'
+import { createClock } from '../../src/clock.ts'
+import type { Db } from '../../src/db/database.ts'
+import { setWorldTime } from '../../src/db/world-clock.ts'
+import { PoolRestingError, PrivateProfileError, NotFoundError } from '../../src/platforms/errors.ts'
+import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
+import { createPlatform } from '../../src/platforms/platform.ts'
+import { addAccount } from '../../src/pool/accounts-store.ts'
+import { addProxy } from '../../src/pool/proxies-store.ts'
+import { describe, expect, test } from '../fixtures/test.ts'
+import { keys, poolOn } from './pool-fixture.ts'
+
+/** Three accounts on three proxies before the stand-in, in a world that runs 240 times as fast. */
+async function startWorld(db: Db) {
+  const time = { worldAt: Date.parse('2026-03-02T10:00:00Z'), realAt: Date.now(), speed: 240 }
+  await setWorldTime(db, time)
+  const clock = createClock(time)
+  const sim = await startInstagramSim({
+    seed: 'pool',
+    clock,
+    accounts: 3,
+    proxies: 3,
+    creators: 5_000,
+  })
+  for (const [index, { username, password }] of sim.accounts.entries()) {
+    const { id: proxyId } = await addProxy(db, keys, { url: sim.proxies[index]?.url ?? '' })
+    await addAccount(db, keys, { username, password, proxyId })
+  }
+  const log = pino({ level: 'silent' })
+  const adapter = createInstagramAdapter({
+    app: { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' },
+    storiesPerRequest: 5,
+    timeoutMs: 5_000,
+    ca: sim.caPem,
+    log,
+    clock,
+  })
+  const pool = poolOn(db, adapter, { clock })
+  const platform = createPlatform(pool, adapter)
+  let next = 0
+  /** Scrapes one creator after another until no account is left. */
+  const scrapeOn = async (): Promise<number> => {
+    let scraped = 0
+    const { signal } = new AbortController()
+    for (;;) {
+      const { username } = sim.world.creatorAt(next)
+      next += 1
+      try {
+        await platform.scrapeProfile({ username }, { posts: 20 }, { signal })
+        scraped += 1
+      } catch (error) {
+        if (error instanceof PoolRestingError) return scraped
+        if (error instanceof PrivateProfileError || error instanceof NotFoundError) continue
+        throw error
+      }
+    }
+  }
+  return { sim, pool, scrapeOn }
+}
+
+const requestsByAccount = async (db: Db): Promise<Record<string, number>> => {
+  const rows = await db
+    .selectFrom('account_requests as r')
+    .innerJoin('instagram_accounts as a', 'a.id', 'r.account_id')
+    .where('r.kind', '=', 'request')
+    .groupBy('a.username')
+    .select(['a.username', (eb) => eb.fn.countAll<number>().as('count')])
+    .execute()
+  return Object.fromEntries(rows.map(({ username, count }) => [username, count]))
+}
+
+describe('over the real adapter', () => {
+  test('three accounts scrape until their budgets are spent, and no rule is broken', async ({
+    db,
+  }) => {
+    const { sim, pool, scrapeOn } = await startWorld(db)
+    const scraped = await Promise.all([scrapeOn(), scrapeOn()])
+    expect(scraped[0] + scraped[1]).toBeGreaterThan(8)
+    expect(sim.referee.violations()).toEqual([])
+    const names = sim.accounts.map(({ username }) => username)
+    expect(await requestsByAccount(db)).toEqual(
+      Object.fromEntries(names.map((username) => [username, 30])),
+    )
+    const logins = await db
+      .selectFrom('account_requests')
+      .select('outcome')
+      .where('kind', '=', 'login')
+      .execute()
+    expect(logins).toEqual([{ outcome: 'ok' }, { outcome: 'ok' }, { outcome: 'ok' }])
+    expect((await pool.freeCount()).free).toBe(0)
+    await pool.releaseAll()
+    await sim.close()
+  })
+
+  test('the work goes on when accounts are rate limited and challenged', async ({ db }) => {
+    const { sim, pool, scrapeOn } = await startWorld(db)
+    const [first, second] = sim.accounts
+    sim.control.killAccount(first?.username ?? '')
+    sim.control.failAccount(second?.username ?? '', { kind: 'rate_limit', count: 1 })
+    expect(await scrapeOn()).toBe(0)
+    expect(await scrapeOn()).toBeGreaterThan(2)
+    expect(sim.referee.violations()).toEqual([])
+    const states = await db
+      .selectFrom('instagram_accounts')
+      .select(['username', 'state'])
+      .orderBy('id')
+      .execute()
+    expect(states.map(({ state }) => state)).toEqual(['needs_operator', 'resting', 'active'])
+    await pool.releaseAll()
+    await sim.close()
+  })
+})

@@ -1,0 +1,182 @@
+import { pino } from 'pino'
+import type { Clock } from '../../src/clock.ts'
+import { parseEncryptionKeys } from '../../src/crypto.ts'
+import type { Db } from '../../src/db/database.ts'
+import { advanceWorldTime } from '../../src/db/world-clock.ts'
+import { AppError } from '../../src/errors.ts'
+import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
+import { addAccount } from '../../src/pool/accounts-store.ts'
+import type { PoolLimits } from '../../src/pool/limits.ts'
+import { createPool, type Pool, type PoolOptions } from '../../src/pool/pool.ts'
+import { addProxy } from '../../src/pool/proxies-store.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+export const keys = parseEncryptionKeys(`test:${Buffer.alloc(32, 7).toString('base64')}`)
+
+export const LIMITS: PoolLimits = {
+  requestsPerHour: 30,
+  requestsPerDay: 300,
+  proxyRequestsPerHour: 60,
+  proxyRequestsPerDay: 600,
+  gapMinMs: 2_000,
+  gapMaxMs: 5_000,
+  rateLimitRestMs: 45 * MINUTE,
+  feedbackRestMs: 24 * HOUR,
+  loginGapMs: 6 * HOUR,
+  loginsPerDay: 2,
+}
+
+/** Waiting moves the world's time instead of taking real time. */
+export function clockOf(db: Db): Clock {
+  let passed = 0
+  return {
+    now: () => new Date(Date.now() + passed),
+    realMs: (worldMs) => worldMs,
+    async sleep(worldMs, signal) {
+      signal?.throwIfAborted()
+      if (worldMs <= 0) return
+      passed += worldMs
+      await advanceWorldTime(db, worldMs)
+    },
+  }
+}
+
+export type Made = { id: string; username: string; proxyId: string }
+
+/** Accounts `account1`, `account2`, … in the order in which they are leased, each on a proxy of its own. */
+export async function makeAccounts(
+  db: Db,
+  count: number,
+  options: { loggedIn?: boolean; shareProxy?: boolean } = {},
+): Promise<Made[]> {
+  const made: Made[] = []
+  let shared: string | undefined
+  for (let n = 1; n <= count; n += 1) {
+    const url = `http://user${n}:proxy-secret-${n}@127.0.0.1:${9000 + n}`
+    const proxyId: string =
+      options.shareProxy && shared ? shared : (await addProxy(db, keys, { url })).id
+    shared ??= proxyId
+    const username = `account${n}`
+    const { id } = await addAccount(db, keys, { username, password: `secret-${n}`, proxyId })
+    made.push({ id, username, proxyId })
+  }
+  if (options.loggedIn ?? true) {
+    const now = new Date()
+    await db
+      .updateTable('instagram_accounts')
+      .set({ state: 'active', session_created_at: now })
+      .execute()
+  }
+  return made
+}
+
+/** What one request does: nothing, or fail with this error. */
+export type Behaviour = (request: { username: string; endpoint: string; nth: number }) => unknown
+
+export type ScriptedAdapter = PlatformAdapter & {
+  /** Every request that was sent, in order. */
+  readonly sent: { username: string; endpoint: string }[]
+}
+
+/** A platform in memory: each method is one request, and `behave` says what it does. */
+export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAdapter {
+  const sent: { username: string; endpoint: string }[] = []
+  const request = async (seat: AccountSeat, endpoint: string): Promise<void> => {
+    const end = await seat.reserve(endpoint)
+    let outcome = 'aborted'
+    try {
+      sent.push({ username: seat.username, endpoint })
+      await behave({ username: seat.username, endpoint, nth: sent.length })
+      outcome = 'ok'
+    } catch (error) {
+      if (error instanceof AppError) outcome = error.code
+      throw error
+    } finally {
+      await end(outcome)
+    }
+  }
+  return {
+    sent,
+    storiesPerRequest: 5,
+    open: (seat): PlatformSession => ({
+      username: seat.username,
+      fetchProfile: async () => {
+        await request(seat, 'profile')
+        return PROFILE
+      },
+      fetchPosts: async () => {
+        await request(seat, 'posts')
+        return []
+      },
+      fetchHighlights: async () => {
+        await request(seat, 'highlights')
+        return []
+      },
+      fetchStories: async () => {
+        await request(seat, 'stories')
+        return []
+      },
+      fetchHashtagTop: async () => {
+        await request(seat, 'hashtag')
+        return { authors: [], next: null }
+      },
+      checkSession: async () => await request(seat, 'check'),
+      login: async (password) => {
+        await request(seat, 'login/prepare')
+        await request(seat, `login/${password}`)
+        await seat.saveSession(`session of ${seat.username}`)
+      },
+    }),
+  }
+}
+
+const PROFILE = {
+  platformId: '1',
+  username: 'somebody',
+  fullName: null,
+  biography: null,
+  avatarUrl: null,
+  followerCount: 1,
+  followingCount: 1,
+  mediaCount: 1,
+  isPrivate: false,
+  isVerified: null,
+  isBusiness: null,
+  businessCategory: null,
+  externalUrl: null,
+  hasHighlights: false,
+}
+
+/** A seeded stand-in for Math.random. */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
+
+export function poolOn(db: Db, adapter: PlatformAdapter, options: Partial<PoolOptions> = {}): Pool {
+  return createPool({
+    db,
+    clock: clockOf(db),
+    keys,
+    limits: LIMITS,
+    adapter,
+    instance: 'test',
+    log: pino({ level: 'silent' }),
+    random: seededRandom(1),
+    ...options,
+  })
+}
+
+/** One request as a whole piece of work. */
+export const ask = async (pool: Pool, signal = new AbortController().signal): Promise<string> =>
+  await pool.withAccount({ signal }, async (run) => {
+    return await run(async (session) => {
+      await session.fetchProfile({ username: 'somebody' })
+      return session.username
+    })
+  })

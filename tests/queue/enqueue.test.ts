@@ -1,0 +1,269 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { InvalidInputError } from '../../src/errors.ts'
+import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
+import { enqueueAll } from '../../src/queue/enqueue.ts'
+import { createQueue } from '../../src/queue/queue.ts'
+import { listen } from '../../src/db/listen.ts'
+import type { TaskType } from '../../src/queue/task-type.ts'
+import { aBlog, aType, describe, enqueue, expect, taskRow, test, type Services } from './kit.ts'
+
+const note = aType()
+const named = (...names: string[]) => names.map((name) => ({ name }))
+const keyed = (...keys: (string | null)[]) => keys.map((key) => ({ name: 'a', key }))
+
+describe('one task', () => {
+  test('appears as pending, with what its type says', async ({ db }) => {
+    const [task] = await enqueueAll(db, note, named('ada'))
+
+    expect(task).toEqual({ id: expect.any(Number), created: true })
+    const row = await taskRow(db, task?.id ?? 0)
+    expect(row).toMatchObject({
+      task_type: 'note',
+      status: 'pending',
+      priority: 5,
+      payload: { name: 'ada', key: null },
+      attempts: 0,
+      max_attempts: 3,
+      next_retry_at: null,
+      dedupe_key: null,
+      blog_id: null,
+    })
+    expect(row.due_at).toEqual(row.created_at)
+  })
+
+  test('carries the blog that it is about', async ({ db }) => {
+    const blogId = await aBlog(db, 'ada')
+
+    const id = await enqueue(db, aType({ blogId: ({ name }) => name }), blogId)
+
+    expect((await taskRow(db, id)).blog_id).toBe(blogId)
+  })
+
+  test('takes the priority and the due time of its caller', async ({ db }) => {
+    const dueAt = new Date(Date.now() + 3_600_000)
+
+    const id = await enqueue(db, note, 'a', { priority: 1, dueAt })
+
+    expect(await taskRow(db, id)).toMatchObject({
+      priority: 1,
+      next_retry_at: dueAt,
+      due_at: dueAt,
+    })
+  })
+
+  test('keeps what is odd in its payload', async ({ db }) => {
+    for (const name of [
+      '\\u0000',
+      "'; drop table scrape_tasks; --",
+      '{1,2}',
+      'ё\u{1F9FF}\u2028"\n',
+    ]) {
+      const id = await enqueue(db, note, name)
+
+      expect((await taskRow(db, id)).payload).toEqual({ name, key: null })
+    }
+  })
+
+  test('may have nothing for a payload', async ({ db }) => {
+    const type: TaskType<Services> = { ...note, payload: z.null(), dedupeKey: () => null }
+
+    const [task] = await enqueueAll(db, type, [null])
+
+    expect((await taskRow(db, task?.id ?? 0)).payload).toBeNull()
+  })
+})
+
+describe('many tasks', () => {
+  test('are answered in the order of the call, whatever has a key or a twin', async ({ db }) => {
+    const open = await enqueue(db, note, 'a', { key: 'k5' })
+    const keys = [null, 'k9', 'k5', null, 'k1', 'k9', null]
+
+    const tasks = await enqueueAll(db, note, keyed(...keys))
+
+    expect(tasks.map((task) => task.created)).toEqual([true, true, false, true, true, false, true])
+    expect(tasks[2]?.id).toBe(open)
+    expect(tasks[5]?.id).toBe(tasks[1]?.id)
+    const rows = await Promise.all(tasks.map((task) => taskRow(db, task.id)))
+    expect(rows.map((row) => row.dedupe_key)).toEqual(keys)
+    const created = tasks.filter((task) => task.created).map((task) => task.id)
+    expect(created).toEqual(created.toSorted((a, b) => a - b))
+  })
+
+  test('keep each its own payload', async ({ db }) => {
+    const payloads = Array.from({ length: 500 }, (_, n) => ({
+      name: `n${n}`,
+      key: n % 3 === 0 ? `k${n}` : null,
+    }))
+
+    const tasks = await enqueueAll(db, note, payloads)
+
+    const rows = await db.selectFrom('scrape_tasks').select(['id', 'payload']).execute()
+    const byId = new Map(rows.map((row) => [row.id, row.payload]))
+    expect(tasks.map((task) => byId.get(task.id))).toEqual(payloads)
+  })
+
+  test('are one statement and one notification', async ({ db, databaseUrl }) => {
+    let rings = 0
+    const listener = await listen({
+      url: databaseUrl,
+      channels: { [TASKS_CHANNEL]: () => rings++, end: () => (rings += 100) },
+      onReconnect: () => undefined,
+      onError: () => undefined,
+    })
+    const payloads = Array.from({ length: 300 }, (_, n) => ({ name: 'a', key: `k${n}` }))
+
+    await enqueueAll(db, note, payloads)
+    await enqueueAll(db, note, payloads.slice(0, 10))
+    await sql`select pg_notify('end', '')`.execute(db)
+
+    await expect.poll(() => rings).toBeGreaterThanOrEqual(100)
+    await listener.close()
+    expect(rings).toBe(102)
+    const { rows } = await sql<{ transactions: number }>`
+      select count(distinct xmin::text)::int as transactions from scrape_tasks`.execute(db)
+    expect(rows[0]?.transactions).toBe(1)
+  })
+
+  test('may be none', async ({ db }) => {
+    expect(await enqueueAll(db, note, [])).toEqual([])
+  })
+})
+
+describe('a dedupe key', () => {
+  test('finds the pending and the running task, but no ended one', async ({ db }) => {
+    const first = await enqueue(db, note, 'a', { key: 'k' })
+    expect(await enqueueAll(db, note, keyed('k'))).toEqual([{ id: first, created: false }])
+
+    await sql`update scrape_tasks set status = 'running', lease_owner = 'x', lease_token = gen_random_uuid(),
+      lease_until = now() + interval '1 minute'`.execute(db)
+    expect(await enqueueAll(db, note, keyed('k'))).toEqual([{ id: first, created: false }])
+
+    for (const status of ['done', 'failed', 'cancelled']) {
+      await sql`update scrape_tasks set status = ${status}, completed_at = now(), lease_owner = null, lease_token = null,
+        lease_until = null where status in ('pending', 'running')`.execute(db)
+      const [again] = await enqueueAll(db, note, keyed('k'))
+      expect(again?.created, status).toBe(true)
+    }
+  })
+
+  test('belongs to its type', async ({ db }) => {
+    const first = await enqueue(db, note, 'a', { key: 'k' })
+    const second = await enqueue(db, aType({ name: 'other' }), 'a', { key: 'k' })
+
+    expect(second).not.toBe(first)
+  })
+
+  test('gives one task to many callers at once', async ({ db }) => {
+    const tasks = await Promise.all(
+      Array.from({ length: 10 }, () => enqueueAll(db, note, keyed('k', 'l'))),
+    )
+
+    expect(new Set(tasks.map(([task]) => task?.id)).size).toBe(1)
+    expect(tasks.filter(([task]) => task?.created)).toHaveLength(1)
+    expect(new Set(tasks.map(([, task]) => task?.id)).size).toBe(1)
+  })
+
+  test('waits for a twin that is not committed yet, and finds it', async ({ db }) => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+    const { promise: inserted, resolve: tell } = Promise.withResolvers<number>()
+    const first = db.transaction().execute(async (tx) => {
+      const [task] = await enqueueAll(tx, note, keyed('k'))
+      tell(task?.id ?? 0)
+      await held
+    })
+    const id = await inserted
+    const second = enqueueAll(db, note, keyed('j', 'k', 'k'))
+    await expect
+      .poll(async () => {
+        const { rows } = await sql<{ n: number }>`
+          select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+        return rows[0]?.n
+      })
+      .toBe(1)
+    letGo()
+    await first
+
+    expect(await second).toEqual([
+      { id: expect.any(Number), created: true },
+      { id, created: false },
+      { id, created: false },
+    ])
+  })
+
+  test('does not make callers with the same keys in another order wait for each other', async ({
+    db,
+  }) => {
+    const keys = Array.from({ length: 400 }, (_, n) => `k${n}`)
+
+    const calls = Array.from({ length: 8 }, (_, n) =>
+      enqueueAll(db, note, keyed(...(n % 2 === 0 ? keys : keys.toReversed()))),
+    )
+
+    const ids = new Set((await Promise.all(calls)).flat().map((task) => task.id))
+    expect(ids.size).toBe(400)
+  })
+})
+
+describe('a payload that does not fit', () => {
+  const problemsOf = async (promise: Promise<unknown>) => {
+    const error = await promise.catch((thrown: unknown) => thrown)
+    if (!(error instanceof InvalidInputError)) throw new Error('expected an InvalidInputError')
+    return error.problems.map((problem) => problem.field)
+  }
+
+  test('is refused with the path of each faulty field', async ({ db }) => {
+    expect(await problemsOf(enqueueAll(db, note, [{ name: '', key: 3 }]))).toEqual([
+      'payload.name',
+      'payload.key',
+    ])
+  })
+
+  test('is told by its place, and nothing of the call is enqueued', async ({ db }) => {
+    const payloads = [...named('a', 'b'), { name: 7 }]
+
+    expect(await problemsOf(enqueueAll(db, note, payloads))).toEqual(['payload[2].name'])
+    expect(await db.selectFrom('scrape_tasks').select('id').execute()).toEqual([])
+  })
+
+  test.for(['\0', 'half a pair \ud83d', '\udc00'])(
+    'cannot hold %j, which has no place in a database',
+    async (name, { db }) => {
+      expect(await problemsOf(enqueueAll(db, note, named(name)))).toEqual(['payload.name'])
+    },
+  )
+})
+
+test('what a rolled back transaction enqueued is not there', async ({ db }) => {
+  const rolledBack = db.transaction().execute(async (tx) => {
+    await enqueueAll(tx, note, named('a'))
+    throw new Error('rolled back')
+  })
+
+  await expect(rolledBack).rejects.toThrow('rolled back')
+  expect(await db.selectFrom('scrape_tasks').select('id').execute()).toEqual([])
+})
+
+describe('the queue', () => {
+  test('refuses two types of one name', () => {
+    expect(() => createQueue([note, aType()], () => undefined)).toThrow('same name')
+  })
+
+  test('refuses a type that it does not know', async ({ db }) => {
+    const queue = createQueue([note], () => undefined)
+
+    await expect(queue.enqueue(db, 'unknown', {})).rejects.toThrow(InvalidInputError)
+    await expect(queue.enqueueMany(db, 'unknown', [])).rejects.toThrow(InvalidInputError)
+  })
+
+  test('enqueues by name, in the transaction it is given', async ({ db }) => {
+    const queue = createQueue([note], () => undefined)
+
+    const { id } = await db
+      .transaction()
+      .execute((tx) => queue.enqueue(tx, 'note', { name: 'ada' }))
+
+    expect((await taskRow(db, id)).payload).toEqual({ name: 'ada', key: null })
+  })
+})

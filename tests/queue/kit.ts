@@ -1,0 +1,164 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { createClock } from '../../src/clock.ts'
+import type { Db } from '../../src/db/database.ts'
+import { createLogger, type Logger } from '../../src/log.ts'
+import { createBell, type Bell } from '../../src/queue/bell.ts'
+import { claim, type ClaimedTask, type ClaimRequest } from '../../src/queue/claim.ts'
+import { enqueueAll } from '../../src/queue/enqueue.ts'
+import type { Execution } from '../../src/queue/execute.ts'
+import { startRunner, type Runner, type RunnerOptions } from '../../src/queue/runner.ts'
+import type { TaskType } from '../../src/queue/task-type.ts'
+import { test as base } from '../fixtures/test.ts'
+
+export { describe, expect } from '../fixtures/test.ts'
+
+/** What the handlers of these tests work with: a list to write into. */
+export type Services = { seen: string[] }
+
+const Payload = z.object({ name: z.string().min(1), key: z.string().nullable().default(null) })
+const Result = z.object({ ok: z.boolean() })
+export type NoteType = TaskType<Services, z.output<typeof Payload>, z.output<typeof Result>>
+
+/** A type whose payload is a name and, for dedupe, a key; its handler does nothing and is done. */
+export function aType(overrides: Partial<NoteType> = {}): NoteType {
+  return {
+    name: 'note',
+    summary: 'Writes a name down.',
+    payload: Payload,
+    result: Result,
+    priority: 5,
+    attempts: 3,
+    backoffMinutes: [5, 15, 45],
+    leaseMs: 60_000,
+    resource: 'none',
+    dedupeKey: ({ key }) => key,
+    handle: async () => await Promise.resolve({ kind: 'done', result: { ok: true } }),
+    ...overrides,
+  }
+}
+
+export const typesOf = (...types: TaskType<Services>[]): Map<string, TaskType<Services>> =>
+  new Map(types.map((type) => [type.name, type]))
+
+export async function enqueue(
+  db: Db,
+  type: NoteType,
+  name = 'a',
+  more: { key?: string; priority?: number; dueAt?: Date } = {},
+): Promise<number> {
+  const { key = null, ...options } = more
+  const [task] = await enqueueAll(db, type, [{ name, key }], options)
+  if (!task) throw new Error('nothing was enqueued')
+  return task.id
+}
+
+/** A request for up to `limit` tasks of the types. */
+export const aRequest = (
+  types: readonly TaskType<Services>[],
+  overrides: Partial<ClaimRequest> = {},
+): ClaimRequest => ({
+  owner: 'worker',
+  limit: 10,
+  types: types.map(({ name, resource, leaseMs }) => ({ name, resource, room: 10, leaseMs })),
+  resources: {},
+  ...overrides,
+})
+
+/** Enqueues one task and claims it. */
+export async function aClaimedTask(db: Db, type: NoteType, name = 'a'): Promise<ClaimedTask> {
+  const id = await enqueue(db, type, name)
+  const task = (await claim(db, aRequest([type], { limit: 100 }))).find((each) => each.id === id)
+  if (!task) throw new Error('the task was not claimed')
+  return task
+}
+
+export const taskRow = async (db: Db, id: number) =>
+  await db.selectFrom('scrape_tasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+export const statusOf = async (db: Db, id: number): Promise<string> =>
+  (await taskRow(db, id)).status
+
+export async function eventsOf(db: Db, id: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('task_events')
+    .select('event')
+    .where('task_id', '=', id)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.event)
+}
+
+/** Moves the end of a lease into the past, as if its worker had died. */
+export async function endLease(db: Db, id: number): Promise<void> {
+  await sql`update scrape_tasks set lease_until = now() - interval '1 second' where id = ${id}`.execute(
+    db,
+  )
+}
+
+/** A blog to hang tasks on. */
+export async function aBlog(db: Db, username: string): Promise<string> {
+  const person = await db
+    .insertInto('persons')
+    .defaultValues()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const blog = await db
+    .insertInto('blogs')
+    .values({ person_id: person.id, username, source: 'manual' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return blog.id
+}
+
+export type LogLine = Record<string, unknown>
+
+/** A logger that keeps its lines, as the JSON that they are. */
+export function keepLog(): { log: Logger; lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const log = createLogger({
+    level: 'debug',
+    pretty: false,
+    destination: {
+      write: (line: string) =>
+        void lines.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line))),
+    },
+  })
+  return { log, lines }
+}
+
+export type Bench = Execution<Services> & { seen: string[]; lines: LogLine[] }
+
+/** Everything that `execute` needs; the jitter is in the middle, so that delays are exact. */
+export function aBench(db: Db): Bench {
+  const { log, lines } = keepLog()
+  const seen: string[] = []
+  return { db, services: { seen }, clock: createClock(), log, random: () => 0.5, seen, lines }
+}
+
+export type Run = (
+  types: readonly TaskType<Services>[],
+  overrides?: Partial<RunnerOptions<Services>>,
+) => Bench & { bell: Bell; runner: Runner }
+
+/** `test` with `run`: starts a runner that looks every 20 ms, and stops it with the test. */
+export const test = base.extend<{ run: Run }>({
+  run: async ({ db }, use) => {
+    const runners: Runner[] = []
+    await use((types, overrides = {}) => {
+      const bench = { ...aBench(db), bell: createBell() }
+      const runner = startRunner<Services>({
+        ...bench,
+        types: typesOf(...types),
+        gauges: {},
+        owner: 'worker',
+        slots: 2,
+        pollMs: 20,
+        ...overrides,
+      })
+      runners.push(runner)
+      return { ...bench, runner }
+    })
+    await Promise.all(runners.map((runner) => runner.stop(0)))
+  },
+})

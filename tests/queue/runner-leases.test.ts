@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import { openDatabase } from '../../src/db/database.ts'
+import {
+  aClaimedTask,
+  aType,
+  describe,
+  endLease,
+  enqueue,
+  expect,
+  statusOf,
+  taskRow,
+  test,
+  typesOf,
+  type NoteType,
+} from './kit.ts'
+import { rescueExpired } from '../../src/queue/rescue.ts'
+
+const done = { kind: 'done', result: { ok: true } } as const
+
+/** A type with a short lease whose handler waits to be let go; it goes on when told to stop, but says why. */
+function aLongTask(leaseMs: number) {
+  const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
+  const reasons: unknown[] = []
+  const starts: number[] = []
+  const handle: NoteType['handle'] = async (task, { signal }) => {
+    starts.push(task.id)
+    signal.addEventListener('abort', () => reasons.push(signal.reason))
+    await open
+    return done
+  }
+  return { type: aType({ leaseMs, handle }), letGo, reasons, starts }
+}
+
+describe('a lease', () => {
+  test('is renewed for as long as the handler runs', async ({ db, run }) => {
+    const { type, letGo, reasons, starts } = aLongTask(500)
+    const id = await enqueue(db, type)
+    run([type])
+    await expect.poll(() => starts.length).toBe(1)
+    const first = await taskRow(db, id)
+
+    // Three times as long as it was given for, and rescue has looked a dozen times.
+    await expect
+      .poll(async () => Number((await taskRow(db, id)).lease_until))
+      .toBeGreaterThan(Number(first.lease_until) + 1_000)
+
+    expect(await taskRow(db, id)).toMatchObject({
+      status: 'running',
+      lease_token: first.lease_token,
+      lost_leases: 0,
+    })
+    letGo()
+    await expect.poll(async () => await statusOf(db, id)).toBe('done')
+    expect(reasons).toEqual([])
+    expect(starts).toEqual([id])
+  })
+
+  test('that is taken by another stops the handler, which then writes nothing', async ({
+    db,
+    run,
+  }) => {
+    const { type, letGo, reasons, starts } = aLongTask(800)
+    const id = await enqueue(db, type)
+    const { lines } = run([type], { slots: 1 })
+    await expect.poll(() => starts.length).toBe(1)
+
+    await sql`update scrape_tasks set lease_owner = 'other', lease_token = gen_random_uuid(), lease_until = now() + interval '1 hour'`.execute(
+      db,
+    )
+
+    await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
+    letGo()
+    await expect.poll(() => lines.at(-1)).toMatchObject({ msg: 'task lease lost' })
+    expect(await taskRow(db, id)).toMatchObject({
+      status: 'running',
+      lease_owner: 'other',
+      result: null,
+    })
+  })
+
+  test('that cannot be renewed because the database fails stops the handler', async ({
+    db,
+    run,
+  }) => {
+    const { type, letGo, reasons, starts } = aLongTask(600)
+    const id = await enqueue(db, type)
+    const { lines } = run([type])
+    await expect.poll(() => starts.length).toBe(1)
+
+    await sql`alter table scrape_tasks rename to elsewhere`.execute(db)
+
+    await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
+    expect(lines.map((line) => line['msg'])).toContain('leases not renewed')
+    await sql`alter table elsewhere rename to scrape_tasks`.execute(db)
+    letGo()
+    await expect.poll(async () => await statusOf(db, id)).toBe('done')
+  })
+
+  test('that cannot be renewed because the database hangs stops the handler before it ends', async ({
+    db,
+    run,
+    databaseUrl,
+  }) => {
+    const { type, letGo, reasons, starts } = aLongTask(1_000)
+    await enqueue(db, type)
+    const other = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
+    run([type])
+    await expect.poll(() => starts.length).toBe(1)
+
+    await other.transaction().execute(async (tx) => {
+      await sql`lock table scrape_tasks in exclusive mode`.execute(tx)
+      await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
+      const { rows } = await sql<{ alive: boolean }>`
+        select lease_until > clock_timestamp() as alive from scrape_tasks`.execute(tx)
+      expect(rows).toEqual([{ alive: true }])
+    })
+
+    letGo()
+    await other.destroy()
+  })
+})
+
+describe('a task of a worker that fell silent', () => {
+  test('is rescued and run by the next one', async ({ db, run }) => {
+    const type = aType({ leaseMs: 400 })
+    const { id } = await aClaimedTask(db, type)
+    await endLease(db, id)
+
+    const { lines } = run([type])
+
+    await expect.poll(async () => await statusOf(db, id)).toBe('done')
+    expect(await taskRow(db, id)).toMatchObject({ attempts: 0, lost_leases: 1 })
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'task rescued',
+        task_id: id,
+        task_type: 'note',
+        lost_leases: 1,
+        status: 'pending',
+      }),
+    )
+  })
+
+  test('may be run anew beside its old handler, whose end changes nothing for it', async ({
+    db,
+    run,
+  }) => {
+    const letGo: (() => void)[] = []
+    const type = aType({
+      leaseMs: 800,
+      handle: async () => {
+        await new Promise<void>((resolve) => letGo.push(resolve))
+        return done
+      },
+    })
+    const id = await enqueue(db, type)
+    const { bell, lines } = run([type])
+    await expect.poll(() => letGo.length).toBe(1)
+    await endLease(db, id)
+    await rescueExpired(db, typesOf(type))
+    bell.ring()
+    await expect.poll(() => letGo.length).toBe(2)
+    const claimed = await taskRow(db, id)
+
+    letGo[0]?.()
+
+    await expect.poll(() => lines.at(-1)).toMatchObject({ msg: 'task lease lost' })
+    await expect
+      .poll(async () => Number((await taskRow(db, id)).lease_until))
+      .toBeGreaterThan(Number(claimed.lease_until) + 1_000)
+    expect(await taskRow(db, id)).toMatchObject({
+      lease_token: claimed.lease_token,
+      lost_leases: 1,
+    })
+    letGo[1]?.()
+    await expect.poll(async () => await statusOf(db, id)).toBe('done')
+  })
+
+  test('is brought back as soon as the database can be asked again', async ({ db, run }) => {
+    const type = aType({ leaseMs: 400 })
+    const { id } = await aClaimedTask(db, type)
+    await endLease(db, id)
+    await sql`alter table scrape_tasks rename to elsewhere`.execute(db)
+
+    const { lines } = run([type])
+
+    await expect.poll(() => lines.map((line) => line['msg'])).toContain('rescue failed')
+    await sql`alter table elsewhere rename to scrape_tasks`.execute(db)
+    await expect.poll(async () => await statusOf(db, id)).toBe('done')
+  })
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { createBatch, expect, runBatch, someLines, test } from './kit.ts'
+
+const Id = z.object({ id: z.string() })
+
+const post = (url: string, body: unknown) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test('faults can be set, read and removed over HTTP', async ({ world }) => {
+  const url = `${world.sim.controlUrl}/faults`
+  const made = await post(url, { on: 'row', kind: 'refusal', match: 'x', times: 2 })
+  expect(made.status).toBe(201)
+  const { id } = Id.parse(await made.json())
+  expect(await (await fetch(url)).json()).toMatchObject({
+    data: [{ id, left: 2, rule: { on: 'row', kind: 'refusal', match: 'x' } }],
+  })
+
+  expect((await fetch(`${url}/${id}`, { method: 'DELETE' })).status).toBe(204)
+  expect((await fetch(`${url}/${id}`, { method: 'DELETE' })).status).toBe(404)
+  await post(url, { on: 'http', kind: 'hang' })
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(204)
+  expect(world.sim.control.faults()).toEqual([])
+})
+
+test.for([
+  ['a kind that does not exist', { on: 'row', kind: 'meteor' }],
+  ['a broken pattern', { on: 'row', kind: 'refusal', match: '(' }],
+  ['a misspelt field', { on: 'http', kind: 'hang', tines: 2 }],
+  ['a share above one', { on: 'row', kind: 'refusal', share: 2 }],
+  ['a batch that does not exist', { on: 'batch', kind: 'stuck', batch_id: 'batch_none' }],
+])('%s is refused', async ([, rule], { world }) => {
+  const response = await post(`${world.sim.controlUrl}/faults`, rule)
+  expect(response.status).toBeGreaterThanOrEqual(400)
+  expect(response.status).toBeLessThan(500)
+  expect(world.sim.control.faults()).toEqual([])
+})
+
+test('one batch can be redirected and forgotten over HTTP', async ({ world }) => {
+  const { client, sim } = world
+  const id = await createBatch(client, someLines(1))
+  const made = await post(`${sim.controlUrl}/faults`, { on: 'batch', kind: 'stuck', batch_id: id })
+  expect(made.status).toBe(201)
+  world.clock.pass(600)
+  expect((await client.batches.retrieve(id)).status).toBe('in_progress')
+
+  const gone = await fetch(`${sim.controlUrl}/batches/${id}`, { method: 'DELETE' })
+  expect(gone.status).toBe(204)
+  await expect(client.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
+})
+
+test('the kinds of faults explain themselves', async ({ world }) => {
+  const response = await fetch(`${world.sim.controlUrl}/kinds`)
+  expect(await response.json()).toMatchObject({
+    batch: { stuck: expect.any(String) },
+    row: { refusal: expect.any(String) },
+    http: { reset_after: expect.any(String) },
+  })
+})
+
+test('the report counts what was served', async ({ world }) => {
+  const { sim } = world
+  await runBatch(world, someLines(3))
+  await createBatch(world.client, someLines(1))
+
+  const response = await fetch(`${sim.controlUrl}/report`)
+
+  const report = await response.json()
+  expect(report).toEqual(sim.control.report())
+  expect(report).toMatchObject({
+    requests: {
+      by_route: { 'POST /v1/files': 2, 'POST /v1/batches': 2, 'GET /v1/batches/:id': 1 },
+    },
+    rows: { answered: 3, good: 3 },
+    batches: { total: 2, by_status: { completed: 1, validating: 1 } },
+    violations: {},
+  })
+  const violations = await fetch(`${sim.controlUrl}/violations`)
+  expect(await violations.json()).toEqual({ data: [] })
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/fixtures/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Waiting ends with what is waited for; the limit is for a machine that has much else to do.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+})
