@@ -21,7 +21,7 @@ const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in 
 
 function isCronPattern(text: string): boolean {
   try {
-    return new Cron(text, { timezone: 'UTC', mode: '5-part', paused: true }).nextRun() !== null
+    return new Cron(text, { mode: '5-part', paused: true }).getPattern() !== undefined
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return false
     throw error

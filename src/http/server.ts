@@ -28,7 +28,10 @@ export async function listenHttp(
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     (incoming, outgoing) => {
-      if (closing.signal.aborted) outgoing.shouldKeepAlive = false
+      // Closing a server leaves connections open that become idle after it.
+      outgoing.once('close', () => {
+        if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
+      })
       void listener(incoming, outgoing)
     },
   )

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { classify } from '../classify.ts'
-import { InterruptedError, LeaseLostError, type AppError } from '../errors.ts'
+import { AppError, InterruptedError, LeaseLostError, TransientError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'
@@ -110,6 +111,22 @@ function contextFor<Services>(
   }
 }
 
+/** Pauses (real ms) before a transaction that met a passing fault of the database is tried again. */
+const PAUSES_MS = [50, 500, 2_000]
+
+/** Work that is finished must not be done again because of a deadlock or a lost connection. */
+async function settleInTransaction(db: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (error instanceof AppError || !(classify(error) instanceof TransientError)) throw error
+      await delay(pauseMs)
+    }
+  }
+  await db.transaction().execute(work)
+}
+
 async function conclude<Services>(
   db: Db,
   type: TaskType<Services>,
@@ -122,7 +139,7 @@ async function conclude<Services>(
     return verdict
   }
   const result = type.result.parse(outcome.result)
-  await db.transaction().execute(async (tx) => {
+  await settleInTransaction(db, async (tx) => {
     await settleDone(tx, task, result) // first: it checks the lease and keeps the row for us
     await outcome.commit?.(tx)
   })
@@ -145,7 +162,7 @@ async function depart<Services>(
   task: ClaimedTask,
   verdict: Verdict,
 ): Promise<void> {
-  await db.transaction().execute(async (tx: Tx) => {
+  await settleInTransaction(db, async (tx) => {
     await settleVerdict(tx, task, verdict)
     await tellDepartures(tx, new Map([[type.name, type]]), [
       {

@@ -7,7 +7,10 @@ export type Resource = 'instagram' | 'openai' | 'none'
 
 /** How a handler ends what it expected; what it did not expect, it throws. */
 export type Outcome<Result> =
-  /** `commit` holds the writes: they are made in the transaction that settles the task, if its lease still holds. */
+  /**
+   * `commit` holds the writes: they are made in the transaction that settles the task, if its lease still holds. It is
+   * called again when that transaction is rolled back by a deadlock or a lost connection.
+   */
   | { kind: 'done'; result: Result; commit?: (tx: Tx) => Promise<void> }
   /** Back to pending until `until` (world time), without counting an attempt. */
   | { kind: 'snooze'; until: Date; code: string; message: string }

@@ -29,7 +29,7 @@ export type TestApi = {
 type SendOptions = {
   token?: string | null
   json?: unknown
-  body?: BodyInit
+  body?: NonNullable<RequestInit['body']>
   headers?: Record<string, string>
 }
 

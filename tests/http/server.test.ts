@@ -4,7 +4,7 @@ import { createRoute, createRouter, json, jsonBody, z, type Router } from '../..
 import { listenHttp } from '../../src/http/server.ts'
 import { streamEvents } from '../../src/http/sse.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { anApi, init, problemIn, served } from './kit.ts'
+import { anApi, API_KEY, init, problemIn, served } from './kit.ts'
 
 /** A route that answers when `finished` says so, one that streams until it is told to stop, and one that reads. */
 function slowRoutes(finished: Promise<void>, onStart: () => void = () => undefined): Router {
@@ -39,27 +39,39 @@ async function raw(url: string, request: string): Promise<string> {
 }
 
 describe('a body', () => {
-  test('of 20 MB is refused, whether or not it says its size', async ({ db }) => {
-    const { app } = anApi(db, [slowRoutes(never)])
-    const url = await served(app)
+  const head = 'POST /api/names HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n'
+  const auth = `authorization: Bearer ${API_KEY}\r\n`
+
+  test('of 20 MB is refused before it has come', async ({ db }) => {
+    const url = await served(anApi(db, [slowRoutes(never)]).app)
+
+    const answer = await raw(url, `${head}${auth}content-length: 20971520\r\n\r\n{"names":`)
+
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+    expect(answer).toContain('"errors":[{"field":"body","reason":"is larger than 2 MB"}]')
+  })
+
+  test('that does not say its size is refused as soon as it is too large', async ({ db }) => {
+    const url = await served(anApi(db, [slowRoutes(never)]).app)
+    const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`
+
+    const answer = await raw(
+      url,
+      `${head}${auth}transfer-encoding: chunked\r\n\r\n${chunk.repeat(33)}`,
+    )
+
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  test('of 20 MB lets an ordinary client read the refusal', async ({ db }) => {
+    const url = await served(anApi(db, [slowRoutes(never)]).app)
     const body = Buffer.alloc(20 * 1024 * 1024, ' ')
     const headers = { 'content-type': 'application/json' }
-    const before = process.memoryUsage().arrayBuffers
 
-    const sized = await fetch(`${url}/api/names`, init('POST', { body, headers }))
-    const chunked = await fetch(`${url}/api/names`, {
-      ...init('POST', { body: new Blob([body]).stream(), headers }),
-      duplex: 'half',
-    })
+    const response = await fetch(`${url}/api/names`, init('POST', { body, headers }))
 
-    for (const response of [sized, chunked]) {
-      expect(response.status).toBe(413)
-      expect(await problemIn(response)).toMatchObject({
-        code: 'body_too_large',
-        errors: [{ field: 'body' }],
-      })
-    }
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * 1024 * 1024)
+    expect(response.status).toBe(413)
+    expect((await problemIn(response)).code).toBe('body_too_large')
   })
 
   test('of ten thousand names is read', async ({ db }) => {

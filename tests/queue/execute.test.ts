@@ -390,25 +390,28 @@ describe('what a departing task held', () => {
 describe('a server that goes away', () => {
   const killOwnConnection = sql`select pg_terminate_backend(pg_backend_pid())`
 
-  test('while a result is committed counts as a passing failure', async ({ db }) => {
-    const { row, lines } = await runOnce(db, {
+  test('while a result is committed is asked again, so that the work is not done twice', async ({
+    db,
+  }) => {
+    let commits = 0
+    const { row, events } = await runOnce(db, {
       handle: async () =>
         await Promise.resolve({
           ...done,
-          commit: async (tx) => void (await killOwnConnection.execute(tx)),
+          async commit(tx) {
+            await tx.insertInto('categories').values({ name: 'written' }).execute()
+            if (commits++ === 0) await killOwnConnection.execute(tx)
+          },
         }),
     })
 
-    expect(row).toMatchObject({
-      status: 'pending',
-      attempts: 1,
-      error_code: 'transient',
-      result: null,
-    })
-    expect(lines.at(-1)).toMatchObject({ msg: 'task retried', code: 'transient' })
+    expect(commits).toBe(2)
+    expect(row).toMatchObject({ status: 'done', attempts: 0, result: { ok: true } })
+    expect(events).toEqual(['claimed', 'done'])
+    expect(await hasCategory(db, 'written')).toBe(true)
   })
 
-  test('while a verdict is written leaves the task to its lease', async ({ db }) => {
+  test('and stays away leaves the task to its lease', async ({ db }) => {
     const { row, lines } = await runOnce(db, {
       handle: () => Promise.reject(new DefectError('oops')),
       onDeparture: async (tx) => void (await killOwnConnection.execute(tx)),
@@ -417,6 +420,36 @@ describe('a server that goes away', () => {
     expect(row).toMatchObject({ status: 'running', attempts: 0 })
     expect(lines.at(-1)).toMatchObject({ msg: 'task not settled', code: 'transient' })
   })
+})
+
+test('a deadlock while a result is committed does not cost the work', async ({ db }) => {
+  const lock = (id: string) => sql`select pg_advisory_xact_lock(hashtext(${id}))`
+  const { promise: first, resolve: tellFirst } = Promise.withResolvers<void>()
+  const { promise: second, resolve: tellSecond } = Promise.withResolvers<void>()
+  const rival = db.transaction().execute(async (tx) => {
+    await sql`set local deadlock_timeout = '10s'`.execute(tx)
+    await lock('b').execute(tx)
+    tellFirst()
+    await second
+    await lock('a').execute(tx)
+  })
+  await first
+
+  const { row } = await runOnce(db, {
+    handle: async () =>
+      await Promise.resolve({
+        ...done,
+        async commit(tx) {
+          await sql`set local deadlock_timeout = '10ms'`.execute(tx)
+          await lock('a').execute(tx)
+          tellSecond()
+          await lock('b').execute(tx)
+        },
+      }),
+  })
+
+  await rival
+  expect(row).toMatchObject({ status: 'done', attempts: 0 })
 })
 
 describe('the log of an attempt', () => {

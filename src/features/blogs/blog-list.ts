@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { selectBlogs, type BlogRow } from './blog-store.ts'
 
@@ -91,14 +91,22 @@ export function valuelessQuery(db: Db, query: BlogQuery) {
     .limit(query.limit)
 }
 
-function offsetQuery(db: Db, query: BlogQuery, offset: number) {
-  const direction = sql.raw(query.order)
-  const column = sql.ref(`blog.${query.sort}`)
-  const nulls = SORTS[query.sort].nullable ? sql` nulls last` : sql``
-  return filtered(db, query)
-    .orderBy(sql`${column} ${direction}${nulls}, blog.id ${direction}`)
-    .limit(query.limit)
+/** The rows are picked by id first: what a row has besides would be gathered for every row that is stepped over. */
+function offsetQuery(db: Db, { filter, sort, order, limit }: BlogQuery, offset: number) {
+  const column = sql.ref(`blog.${sort}`)
+  const direction = sql.raw(order)
+  const inOrder = sql`${column} ${direction} nulls last, blog.id ${direction}`
+  const picked = db
+    .selectFrom('blogs as blog')
+    .select('blog.id')
+    .where(allOf(filter))
+    .orderBy(SORTS[sort].nullable ? inOrder : inIndexOrder(sort, order))
+    .limit(limit)
     .offset(offset)
+  return selectBlogs(db)
+    .select(sortKey(sort).as('sort_key'))
+    .where('blog.id', 'in', picked)
+    .orderBy(inOrder)
 }
 
 /** Exactly the order of the sort's index, read forward or backward; the planner looks no further than the words. */
@@ -133,27 +141,30 @@ export function isSortKey(sort: BlogSort, key: string): boolean {
   return /^-?\d{1,17}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(key)
 }
 
-function filtered(db: Db, { filter, sort }: BlogQuery) {
-  let query = selectBlogs(db).select(sortKey(sort).as('sort_key'))
-  const { username, min_followers, max_followers, min_er, max_er, category, language } = filter
-  if (username !== undefined)
-    query = query.where(sql<boolean>`strpos(blog.username, ${username}) > 0`)
-  if (min_followers !== undefined) query = query.where('blog.follower_count', '>=', min_followers)
-  if (max_followers !== undefined) query = query.where('blog.follower_count', '<=', max_followers)
-  if (min_er !== undefined) query = query.where('blog.er', '>=', min_er)
-  if (max_er !== undefined) query = query.where('blog.er', '<=', max_er)
-  if (filter.status !== undefined) query = query.where('blog.scrape_status', '=', filter.status)
-  if (filter.source !== undefined) query = query.where('blog.source', '=', filter.source)
-  if (language !== undefined) {
-    query = query.where(
-      sql<boolean>`blog.ai_insights -> 'content' -> 'content_language' ? ${language}`,
-    )
+const filtered = (db: Db, { filter, sort }: BlogQuery) =>
+  selectBlogs(db).select(sortKey(sort).as('sort_key')).where(allOf(filter))
+
+/** One condition for everything that the filter asks for. */
+function allOf(filter: BlogFilter): RawBuilder<SqlBool> {
+  const conditions: RawBuilder<unknown>[] = []
+  const add = (value: string | number | undefined, condition: RawBuilder<unknown>): void => {
+    if (value !== undefined) conditions.push(condition)
   }
-  if (category !== undefined) {
-    query = query.where(sql<boolean>`exists (
+  const { username, language, category } = filter
+  add(username, sql`strpos(blog.username, ${username}) > 0`)
+  add(filter.min_followers, sql`blog.follower_count >= ${filter.min_followers}`)
+  add(filter.max_followers, sql`blog.follower_count <= ${filter.max_followers}`)
+  add(filter.min_er, sql`blog.er >= ${filter.min_er}`)
+  add(filter.max_er, sql`blog.er <= ${filter.max_er}`)
+  add(filter.status, sql`blog.scrape_status = ${filter.status}`)
+  add(filter.source, sql`blog.source = ${filter.source}`)
+  add(language, sql`blog.ai_insights -> 'content' -> 'content_language' ? ${language}`)
+  add(
+    category,
+    sql`exists (
       select from blog_categories bc join categories c on c.id = bc.category_id
       where bc.blog_id = blog.id and lower(c.name) = lower(${category})
-    )`)
-  }
-  return query
+    )`,
+  )
+  return conditions.length === 0 ? sql`true` : sql`${sql.join(conditions, sql` and `)}`
 }

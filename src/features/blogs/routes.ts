@@ -64,8 +64,9 @@ const BlogListQuery = z
       ['min_followers', 'max_followers'],
       ['min_er', 'max_er'],
     ] as const) {
-      if ((query[min] ?? -Infinity) <= (query[max] ?? Infinity)) continue
-      context.addIssue({ code: 'custom', path: [max], message: `expected at least ${min}` })
+      if ((query[min] ?? -Infinity) > (query[max] ?? Infinity)) {
+        context.addIssue({ code: 'custom', path: [max], message: `expected at least ${min}` })
+      }
     }
   })
 

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Driver, Task } from './systems/driver.ts'
+
+export type Drained = {
+  tasksPerSecond: number
+  /** False when the time was up first: then the rate is that of the tasks that had been started. */
+  complete: boolean
+}
+
+/** A worker that is up and idle, and how fast it empties the queue. */
+export type Drainer = {
+  /**
+   * Shows `count` tasks to the worker at once and waits until the database says that all of them are finished, or
+   * `capMs` are over. `beforeShown` runs when they are inserted and not yet visible. Throws when a task ran twice.
+   */
+  drain(count: number, capMs: number, beforeShown?: () => Promise<void>): Promise<Drained>
+  stop(): Promise<void>
+}
+
+const PROBE_MS = 2
+/** Opens connections, prepares statements and warms the compiler before anything is timed. */
+const WARM_UP = 500
+const WARM_UP_MS = 10_000
+
+/** Starts the driver's worker and warms it up. */
+export async function startDrainer(driver: Driver, signal: AbortSignal): Promise<Drainer> {
+  let current: ReturnType<typeof createCount> | undefined
+  let next = 0
+  const worker = await driver.startWorker({ onStart: (task) => current?.see(task) })
+  const drainer: Drainer = {
+    async drain(count, capMs, beforeShown) {
+      const counted = createCount(next, count)
+      current = counted
+      const tasks = Array.from({ length: count }, (_, index) => ({ n: next + index }))
+      next += count
+      const show = await driver.hold(tasks)
+      await beforeShown?.()
+      const shownAt = performance.now()
+      await show()
+      const timeUp = new AbortController()
+      await Promise.race([
+        counted.all,
+        delay(capMs, undefined, { signal: AbortSignal.any([timeUp.signal, signal]) }).catch(
+          () => undefined,
+        ),
+      ])
+      timeUp.abort()
+      signal.throwIfAborted()
+      let complete = counted.seen() === count && (await driver.isDrained())
+      while (!complete && performance.now() - shownAt < capMs) {
+        await delay(PROBE_MS)
+        complete = await driver.isDrained()
+      }
+      const seconds = (performance.now() - shownAt) / 1_000
+      if (complete) counted.refuseRepeats(driver.name)
+      return { tasksPerSecond: counted.seen() / seconds, complete }
+    },
+    stop: async () => await worker.stop(),
+  }
+  await drainer.drain(WARM_UP, WARM_UP_MS)
+  return drainer
+}
+
+function createCount(first: number, count: number) {
+  const runs = new Uint8Array(count)
+  const { promise: all, resolve } = Promise.withResolvers<void>()
+  let seen = 0
+  let repeats = 0
+  return {
+    all,
+    seen: () => seen,
+    see({ n }: Task): void {
+      const index = n - first
+      if (index < 0 || index >= count) return // left over from a drain that was cut short
+      if (runs[index] !== 0) {
+        repeats++
+        return
+      }
+      runs[index] = 1
+      seen++
+      if (seen === count) resolve()
+    },
+    refuseRepeats(name: string): void {
+      if (repeats > 0) throw new Error(`${name} ran ${repeats} of ${count} tasks more than once`)
+    },
+  }
+}

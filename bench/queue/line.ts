@@ -1,0 +1,93 @@
+/** What one system did over all rounds. */
+export type Reading = {
+  /** Null when the system cannot be measured; `note` says why. */
+  median: number | null
+  min: number | null
+  max: number | null
+  /** Of how many rounds. */
+  rounds: number
+  note?: string
+}
+
+/** One measure of the report; with `--json`, one line of output. */
+export type Line = {
+  measure: string
+  unit: string
+  gramd: Reading
+  peers: Record<string, Reading>
+  goal: string
+  /** Null when there is no goal: the figure is only reported. */
+  met: boolean | null
+}
+
+/** The middle of the values, or the mean of the two in the middle. NaN without values. */
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5)
+}
+
+/** Interpolates between the two nearest ranks; `share` is 0 to 1. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const rank = (sorted.length - 1) * share
+  const low = sorted[Math.floor(rank)] ?? Number.NaN
+  const high = sorted[Math.ceil(rank)] ?? Number.NaN
+  return low + (high - low) * (rank - Math.floor(rank))
+}
+
+/** Median, least and most of one value a round. */
+export function reading(values: readonly number[], note?: string): Reading {
+  const about = note === undefined ? {} : { note }
+  if (values.length === 0) return { median: null, min: null, max: null, rounds: 0, ...about }
+  return {
+    median: round(median(values)),
+    min: round(Math.min(...values)),
+    max: round(Math.max(...values)),
+    rounds: values.length,
+    ...about,
+  }
+}
+
+export const unmeasured = (reason: string): Reading => reading([], reason)
+
+/** Four significant digits say more than was measured. */
+const round = (value: number): number => Number(value.toPrecision(4))
+
+export type Goal = {
+  text: string
+  /** Not called unless gramd has a figure; `peers` are the medians of those that have one. */
+  isMet(gramd: number, peers: readonly number[]): boolean
+}
+
+/** Puts readings beside the goal. What gramd cannot be measured at does not meet its goal. */
+export function line(
+  about: { measure: string; unit: string; goal?: Goal },
+  gramd: Reading,
+  peers: Record<string, Reading> = {},
+): Line {
+  const medians = Object.values(peers).flatMap((peer) => peer.median ?? [])
+  const { measure, unit, goal } = about
+  const met = goal ? gramd.median !== null && goal.isMet(gramd.median, medians) : null
+  return { measure, unit, gramd, peers, goal: goal?.text ?? 'reported', met }
+}
+
+/** More is better: at least `factor` times the best peer. */
+export const atLeastPeers = (factor: number): Goal => ({
+  text: factor === 1 ? 'at least the best peer' : `at least ${factor} × the best peer`,
+  isMet: (gramd, peers) => gramd >= factor * Math.max(0, ...peers),
+})
+
+/** Less is better: at most the best peer. */
+export const atMostPeers: Goal = {
+  text: 'at most the best peer',
+  isMet: (gramd, peers) => gramd <= Math.min(Number.POSITIVE_INFINITY, ...peers),
+}
+
+export const atLeast = (bound: number): Goal => ({
+  text: `at least ${bound}`,
+  isMet: (gramd) => gramd >= bound,
+})
+
+export const atMost = (bound: number): Goal => ({
+  text: `at most ${bound}`,
+  isMet: (gramd) => gramd <= bound,
+})

@@ -1,0 +1,98 @@
+import { withDrivers, type Bench } from '../bench.ts'
+import { startDrainer } from '../drainer.ts'
+import { line, reading, type Line } from '../line.ts'
+import { bulks, type Driver } from '../systems/driver.ts'
+import { gramd } from '../systems/gramd.ts'
+import {
+  GRAPHILE_PERF_TEST,
+  GRAPHILE_RECOMMENDED,
+  graphileWorker,
+} from '../systems/graphile-worker.ts'
+import { pgBoss, PG_BOSS_BURST } from '../systems/pg-boss.ts'
+import type { BenchServer } from '../server.ts'
+
+const CAP_MS = 60_000
+
+type Cost = { drainStatements: number; drainWalBytes: number; enqueueWalBytes: number }
+
+/** What a task costs the server: counted, not timed, in a pass of its own because counting costs time. */
+export async function measureCost(bench: Bench): Promise<Line[]> {
+  const { server, options } = bench
+  const count = options.quick ? 2_000 : 20_000
+  const peers = [
+    graphileWorker(server, GRAPHILE_RECOMMENDED),
+    graphileWorker(server, GRAPHILE_PERF_TEST),
+    pgBoss(server, PG_BOSS_BURST),
+  ]
+  const own = gramd(server)
+  const costs = new Map<string, Cost>()
+  await withDrivers([own, ...peers], async (drivers) => {
+    await server.query('create extension if not exists pg_stat_statements')
+    await track(server, 'top')
+    try {
+      for (const driver of drivers) {
+        const cost = await costOf(bench, driver, count)
+        costs.set(driver.name, cost)
+        bench.tell(
+          `cost: ${driver.name} ${cost.drainStatements.toFixed(3)} statements, ${Math.round(cost.drainWalBytes)} bytes`,
+        )
+      }
+    } finally {
+      await track(server, 'none')
+    }
+  })
+  const lineOf = (measure: string, unit: string, pick: (cost: Cost) => number): Line => {
+    const read = (name: string) => reading([costs.get(name)].flatMap((cost) => (cost ? [pick(cost)] : [])))
+    return line(
+      { measure, unit },
+      read(own.name),
+      Object.fromEntries(peers.map(({ name }) => [name, read(name)])),
+    )
+  }
+  return [
+    lineOf('statements a task, drain', 'statements', (cost) => cost.drainStatements),
+    lineOf('WAL a task, drain', 'bytes', (cost) => cost.drainWalBytes),
+    lineOf('WAL a task, enqueue in bulk', 'bytes', (cost) => cost.enqueueWalBytes),
+  ]
+}
+
+async function costOf(bench: Bench, driver: Driver, count: number): Promise<Cost> {
+  const { server } = bench
+  await driver.truncate()
+  // Pages that are first touched after a checkpoint are logged whole: here all of them are new anyway.
+  await server.query('checkpoint')
+  const beforeEnqueue = await walPosition(server)
+  for (const call of bulks(count)) await driver.enqueueBulk(call)
+  const enqueueWalBytes = ((await walPosition(server)) - beforeEnqueue) / count
+  await driver.truncate()
+  await server.query('checkpoint')
+  const drainer = await startDrainer(driver, bench.signal)
+  let beforeDrain = 0
+  const { complete } = await drainer.drain(count, CAP_MS, async () => {
+    await server.query('select pg_stat_statements_reset()')
+    beforeDrain = await walPosition(server)
+  })
+  const drainWalBytes = ((await walPosition(server)) - beforeDrain) / count
+  const [counted] = await server.query<{ calls: number }>(
+    `select coalesce(sum(calls), 0)::float8 as calls from pg_stat_statements
+     where dbid = (select oid from pg_database where datname = $1) and query not like '%bench_probe%'`,
+    [driver.database],
+  )
+  await drainer.stop()
+  if (!complete) throw new Error(`${driver.name} did not finish ${count} tasks in ${CAP_MS} ms`)
+  return { drainStatements: (counted?.calls ?? 0) / count, drainWalBytes, enqueueWalBytes }
+}
+
+/** Bytes of write-ahead log since the beginning of the server. */
+async function walPosition(server: BenchServer): Promise<number> {
+  const [row] = await server.query<{ bytes: number }>(
+    "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes",
+  )
+  if (!row) throw new Error('the server told no position')
+  return row.bytes
+}
+
+async function track(server: BenchServer, what: 'top' | 'none'): Promise<void> {
+  await server.query(`alter system set pg_stat_statements.track = '${what}'`)
+  await server.query('select pg_reload_conf()')
+}

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createTally, interleave, withDrivers, type Bench } from '../bench.ts'
+import { atMost, line, reading, unmeasured, type Goal, type Line, type Reading } from '../line.ts'
+import type { Driver, Task } from '../systems/driver.ts'
+import { gramd, GRAMD } from '../systems/gramd.ts'
+import { benchType, limitedPerKey } from '../systems/gramd-type.ts'
+import { GRAPHILE_DEFAULT, graphileWorker } from '../systems/graphile-worker.ts'
+import { pgBoss } from '../systems/pg-boss.ts'
+
+const LIMIT = 2
+const SLOTS = 20
+const KEYS = 150
+const TASK_MS = 5
+const HOT = 'hot'
+const CAP_MS = 15_000
+
+/**
+ * One key has far more tasks than its share, and they come first: do the others wait behind it, is the limit kept, and
+ * how much of it is used?
+ */
+export async function measureKeys(bench: Bench): Promise<Line[]> {
+  const { server, options } = bench
+  const [hot, others] = options.quick ? [400, 600] : [2_000, 3_000]
+  const tasks = keyedTasks(hot, others)
+  const batches = { batchSize: 5, localConcurrency: SLOTS / 5, burstWhenBatchFull: true }
+  const peers = [
+    pgBoss(server, {
+      name: 'pg-boss local groups',
+      work: { ...batches, pollingIntervalSeconds: 0.5, localGroupConcurrency: LIMIT },
+    }),
+    pgBoss(server, {
+      name: 'pg-boss global groups',
+      work: { ...batches, pollingIntervalSeconds: 0.5, groupConcurrency: LIMIT },
+    }),
+    graphileWorker(server, {
+      ...GRAPHILE_DEFAULT,
+      name: 'graphile-worker queue per key',
+      queuePerKey: true,
+    }),
+  ]
+  const limited = limitedPerKey(benchType(), LIMIT)
+  const own = 'type' in limited ? [gramd(server, limited.type)] : []
+  const othersDone = createTally()
+  const allDone = createTally()
+  const atOnce = createTally()
+  const cutOff = new Set<string>()
+  await withDrivers([...own, ...peers], async (drivers) => {
+    await interleave(bench, drivers, async (driver, round) => {
+      if (cutOff.has(driver.name)) return // one look at what does not finish is enough
+      await driver.truncate()
+      const run = await runKeyed(driver, tasks)
+      if (!run.complete) cutOff.add(driver.name)
+      othersDone.add(driver.name, run.othersSeconds)
+      allDone.add(driver.name, run.allSeconds)
+      atOnce.add(driver.name, run.mostAtOnce)
+      bench.tell(
+        `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ${run.allSeconds.toFixed(2)} s, ${run.mostAtOnce} at once`,
+      )
+    })
+  })
+  const read = (tally: typeof atOnce, name: string): Reading =>
+    cutOff.has(name)
+      ? reading(tally.of(name), `not finished after ${CAP_MS / 1_000} s`)
+      : reading(tally.of(name))
+  const lineOf = (measure: string, unit: string, tally: typeof atOnce, goal: Goal): Line =>
+    line(
+      { measure, unit, goal },
+      'reason' in limited ? unmeasured(limited.reason) : read(tally, GRAMD),
+      Object.fromEntries(peers.map(({ name }) => [name, read(tally, name)])),
+    )
+  return [
+    lineOf(`limit per key: ${others} others done`, 's', othersDone, atMost(1)),
+    lineOf(`limit per key: all ${hot + others} done`, 's', allDone, atMost(6.5)),
+    lineOf('limit per key: most of one key at once', 'tasks', atOnce, atMost(LIMIT)),
+  ]
+}
+
+function keyedTasks(hot: number, others: number): Task[] {
+  return Array.from({ length: hot + others }, (_, n) => ({
+    n,
+    key: n < hot ? HOT : `key ${n % KEYS}`,
+  }))
+}
+
+type KeyedRun = {
+  /** Until the handler of the last task of another key ended. */
+  othersSeconds: number
+  /** Until the database had no open task. */
+  allSeconds: number
+  mostAtOnce: number
+  complete: boolean
+}
+
+async function runKeyed(driver: Driver, tasks: readonly Task[]): Promise<KeyedRun> {
+  const others = tasks.filter(({ key }) => key !== HOT).length
+  const running = new Map<string, number>()
+  const ended = { all: 0, others: 0, othersAt: 0 }
+  let mostAtOnce = 0
+  const worker = await driver.startWorker({
+    concurrency: SLOTS,
+    async onStart({ key = '' }) {
+      const atOnce = (running.get(key) ?? 0) + 1
+      running.set(key, atOnce)
+      mostAtOnce = Math.max(mostAtOnce, atOnce)
+      await delay(TASK_MS)
+      running.set(key, (running.get(key) ?? 1) - 1)
+      ended.all++
+      if (key !== HOT && ++ended.others === others) ended.othersAt = performance.now()
+    },
+  })
+  const show = await driver.hold(tasks)
+  const shownAt = performance.now()
+  await show()
+  let complete = false
+  while (!complete && performance.now() - shownAt < CAP_MS) {
+    await delay(10)
+    complete = ended.all === tasks.length && (await driver.isDrained())
+  }
+  const endedAt = performance.now()
+  await worker.stop()
+  return {
+    othersSeconds: ((ended.othersAt || endedAt) - shownAt) / 1_000,
+    allSeconds: (endedAt - shownAt) / 1_000,
+    mostAtOnce,
+    complete,
+  }
+}

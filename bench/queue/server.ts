@@ -1,0 +1,83 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+
+export type BenchServer = {
+  urlOf(database: string): string
+  /** Makes the database anew the first time it is asked for; configurations of one system share it. */
+  createDatabase(name: string, template?: string): Promise<void>
+  dropDatabase(name: string): Promise<void>
+  /** On the maintenance database, as superuser. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** What decides how fast a server is, for the head of a report. */
+  describe(): Promise<string>
+  stop(): Promise<void>
+}
+
+/** Statements are counted by an extension that stays off while time is measured. */
+const SETTINGS = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'none',
+}
+
+/** Starts a server of the benchmark's own, with the durability that PostgreSQL has by default. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const server = await startEmbeddedPostgres({
+    folder: fileURLToPath(new URL('../../.gramd/bench', import.meta.url)),
+    settings: SETTINGS,
+    reachableFolder: join(tmpdir(), 'gramd-bench'),
+  })
+  const urlOf = (database: string): string => {
+    const url = new URL(server.url)
+    url.pathname = `/${database}`
+    return url.href
+  }
+  const admin = new pg.Client({ connectionString: urlOf('postgres') })
+  await admin.connect()
+  await refuseUndurable(admin)
+  const made = new Set<string>()
+  const drop = async (name: string): Promise<void> => {
+    await admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+    made.delete(name)
+  }
+  return {
+    urlOf,
+    async createDatabase(name, template = 'template1') {
+      if (made.has(name)) return
+      await drop(name)
+      await admin.query(
+        `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}`,
+      )
+      made.add(name)
+    },
+    dropDatabase: drop,
+    async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+      return (await admin.query<Row>(text, values)).rows
+    },
+    async describe() {
+      const { rows } = await admin.query<{ about: string }>(
+        `select 'PostgreSQL ' || current_setting('server_version') || ', '
+           || string_agg(name || '=' || setting, ', ' order by name) as about
+         from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers')`,
+      )
+      return rows[0]?.about ?? 'an unknown server'
+    },
+    async stop() {
+      for (const name of made) await drop(name)
+      await admin.end()
+      await server.stop()
+    },
+  }
+}
+
+async function refuseUndurable(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    `select name from pg_settings
+     where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting <> 'on'`,
+  )
+  if (rows.length > 0) {
+    throw new Error(`the server is not durable: ${rows.map((row) => row.name).join(', ')} is off`)
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineTask, type TaskType } from '../../../src/queue/task-type.ts'
+import type { Task, WorkerOptions } from './driver.ts'
+
+export type Services = Pick<WorkerOptions, 'onStart'>
+
+export const TYPE_NAME = 'bench'
+/** What every task type of gramd has. */
+export const LEASE_MS = 60_000
+
+const Payload = z.object({ n: z.number(), key: z.string().exactOptional() })
+
+/** The task type of all measurements: reads its row and returns through its handler. */
+export function benchType(leaseMs = LEASE_MS): TaskType<Services, Task, null> {
+  return defineTask<Services, Task, null>({
+    name: TYPE_NAME,
+    summary: 'Does nothing, for measurements.',
+    payload: Payload,
+    result: z.null(),
+    priority: 5,
+    attempts: 3,
+    backoffMinutes: [5, 15, 45],
+    leaseMs,
+    resource: 'none',
+    dedupeKey: () => null,
+    async handle({ payload }, { services }) {
+      const work = services.onStart(payload)
+      if (work) await work
+      return { kind: 'done', result: null }
+    },
+  })
+}
+
+/**
+ * The type with at most `limit` tasks of one `payload.key` at once over all replicas, or why the engine cannot do that.
+ * The one place to change when it can: return `{ type }` with the limit declared on it.
+ */
+export function limitedPerKey(
+  _type: TaskType<Services, Task, null>,
+  _limit: number,
+): { type: TaskType<Services, Task, null> } | { reason: string } {
+  return { reason: 'the engine has no limit per key yet' }
+}

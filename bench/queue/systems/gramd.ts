@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { loadClock } from '../../../src/db/world-clock.ts'
+import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { listen } from '../../../src/db/listen.ts'
+import { migrate } from '../../../src/db/migrate.ts'
+import { createLogger } from '../../../src/log.ts'
+import { createBell } from '../../../src/queue/bell.ts'
+import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
+import { startRunner } from '../../../src/queue/runner.ts'
+import type { TaskType } from '../../../src/queue/task-type.ts'
+import type { BenchServer } from '../server.ts'
+import { chunk, type Driver, type Task, type Worker, type WorkerOptions } from './driver.ts'
+import { benchType, TYPE_NAME, type Services } from './gramd-type.ts'
+
+export const GRAMD = 'gramd'
+/** As `DATABASE_POOL_SIZE` is by default. */
+const POOL_SIZE = 10
+/** As `POLL_INTERVAL_SECONDS` is by default. */
+const POLL_MS = 30_000
+/** What `MAX_CONCURRENT_TASKS` would be set to for tasks that take no time. */
+const SLOTS = 10
+const STOP_MS = 10_000
+
+const log = createLogger({ level: 'warn', pretty: false, destination: process.stderr })
+const onIdleError = (error: Error) => log.warn({ err: error }, 'connection lost')
+
+/** A pool as the daemon opens it. */
+export const openGramd = (url: string): Db => openDatabase({ url, max: POOL_SIZE, onIdleError })
+
+export type GramdWorkerOptions = WorkerOptions & {
+  type?: TaskType<Services, Task, null>
+  owner?: string
+}
+
+/** The daemon's worker and its ear, without the rest of the daemon. */
+export async function startGramdWorker(url: string, options: GramdWorkerOptions): Promise<Worker> {
+  const db = openGramd(url)
+  const bell = createBell()
+  const queue = createQueue<Services>([options.type ?? benchType()], () => bell.ring())
+  const listener = await listen({
+    url,
+    channels: { [TASKS_CHANNEL]: () => bell.ring() },
+    onReconnect: () => bell.ring(),
+    onError: onIdleError,
+  })
+  const runner = startRunner<Services>({
+    db,
+    services: { onStart: options.onStart },
+    clock: await loadClock(db),
+    log,
+    random: Math.random,
+    types: queue.types,
+    gauges: {},
+    bell,
+    owner: options.owner ?? 'bench',
+    slots: options.concurrency ?? SLOTS,
+    pollMs: POLL_MS,
+  })
+  return {
+    async enqueueHere(task) {
+      await queue.enqueue(db, TYPE_NAME, task)
+      queue.wake()
+    },
+    async stop() {
+      await runner.stop(STOP_MS)
+      await listener.close()
+      await db.destroy()
+    },
+  }
+}
+
+/** gramd, on the schema that `migrate` builds. */
+export function gramd(server: BenchServer, type = benchType()): Driver {
+  const database = 'bench_gramd'
+  const url = server.urlOf(database)
+  const db = openGramd(url)
+  const probe = new pg.Client({ connectionString: url })
+  const queue = createQueue<Services>([type], () => undefined)
+  return {
+    name: GRAMD,
+    database,
+    async setup() {
+      await server.createDatabase(database)
+      await migrate(db)
+      await probe.connect()
+    },
+    async enqueueBulk(tasks) {
+      await queue.enqueueMany(db, TYPE_NAME, tasks)
+    },
+    async enqueueOne(task) {
+      await queue.enqueue(db, TYPE_NAME, task)
+    },
+    async hold(tasks) {
+      const tx = await db.startTransaction().execute()
+      for (const call of chunk(tasks)) await queue.enqueueMany(tx, TYPE_NAME, call)
+      return async () => {
+        await tx.commit().execute()
+      }
+    },
+    startWorker: async (options) => await startGramdWorker(url, { ...options, type }),
+    async isDrained() {
+      const { rows } = await probe.query<{ bench_probe: boolean }>(
+        "select not exists (select from scrape_tasks where status in ('pending', 'running')) as bench_probe",
+      )
+      return rows[0]?.bench_probe === true
+    },
+    async truncate() {
+      await sql`truncate scrape_tasks cascade`.execute(db)
+    },
+    async close() {
+      await probe.end()
+      await db.destroy()
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import pg from 'pg'
+import { z } from 'zod'
+import type { BenchServer } from '../server.ts'
+import { chunk, type Driver, type Task } from './driver.ts'
+import { callable } from './shape.ts'
+
+type Job = { data: Task }
+type NewJob = { data: Task; group?: { id: string } }
+type Executor = {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+type WorkSettings = {
+  batchSize: number
+  localConcurrency: number
+  burstWhenBatchFull: boolean
+  pollingIntervalSeconds?: number
+  localGroupConcurrency?: number
+  groupConcurrency?: number
+}
+type Boss = {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  start(): Promise<unknown>
+  stop(options: { graceful: boolean; close: boolean }): Promise<void>
+  createQueue(name: string, options: { notify: boolean }): Promise<void>
+  send(name: string, data: Task, options?: { group?: { id: string } }): Promise<unknown>
+  insert(
+    name: string,
+    jobs: NewJob[],
+    options?: { db?: Executor; returnId?: boolean },
+  ): Promise<unknown>
+  work(
+    name: string,
+    options: WorkSettings,
+    handler: (jobs: Job[]) => Promise<void>,
+  ): Promise<string>
+  offWork(name: string, options: { wait: boolean }): Promise<void>
+  notifyWorker(id: string): void
+}
+type BossOptions = { connectionString: string; max: number; useListenNotify: boolean }
+
+const Module = z.object({ PgBoss: callable<new (options: BossOptions) => Boss>() })
+
+export type PgBossConfiguration = { name: string; work: WorkSettings }
+
+/** Burst mode with notifications: ten workers in one process, batches of 100. */
+export const PG_BOSS_BURST: PgBossConfiguration = {
+  name: 'pg-boss burst',
+  work: { batchSize: 100, localConcurrency: 10, burstWhenBatchFull: true },
+}
+
+/** One worker that fetches and completes 1,000 at a time. */
+export const PG_BOSS_LARGE_BATCH: PgBossConfiguration = {
+  name: 'pg-boss large batch',
+  work: { batchSize: 1_000, localConcurrency: 2, burstWhenBatchFull: true },
+}
+
+/** One worker of batch 1, so that a notification starts one fetch and not ten. */
+export const PG_BOSS_NOTIFY: PgBossConfiguration = {
+  name: 'pg-boss notify',
+  work: { batchSize: 1, localConcurrency: 1, burstWhenBatchFull: false },
+}
+
+const QUEUE = 'bench'
+
+/** pg-boss in one configuration; all of them share a database. */
+export function pgBoss(server: BenchServer, configuration: PgBossConfiguration): Driver {
+  const database = 'bench_pg_boss'
+  const url = server.urlOf(database)
+  const probe = new pg.Client({ connectionString: url })
+  const holder = new pg.Client({ connectionString: url })
+  const jobOf = (task: Task): NewJob =>
+    task.key === undefined ? { data: task } : { data: task, group: { id: task.key } }
+  // Producer and consumer are two instances, so that they share no connection.
+  let bosses: { producer: Boss; consumer: Boss } | undefined
+  const started = () => {
+    if (!bosses) throw new Error(`${configuration.name} is not set up`)
+    return bosses
+  }
+  return {
+    name: configuration.name,
+    database,
+    async setup() {
+      await server.createDatabase(database)
+      bosses = { producer: await start(url), consumer: await start(url) }
+      await bosses.producer.createQueue(QUEUE, { notify: true })
+      await probe.connect()
+      await holder.connect()
+    },
+    async enqueueBulk(tasks) {
+      await started().producer.insert(QUEUE, tasks.map(jobOf), { returnId: false })
+    },
+    async enqueueOne(task) {
+      await started().producer.send(QUEUE, task)
+    },
+    async hold(tasks) {
+      await holder.query('begin')
+      const db: Executor = {
+        executeSql: async (text, values) => await holder.query(text, values),
+      }
+      for (const call of chunk(tasks)) {
+        await started().producer.insert(QUEUE, call.map(jobOf), { db, returnId: false })
+      }
+      return async () => {
+        await holder.query('commit')
+      }
+    },
+    async startWorker({ onStart }) {
+      const { consumer } = started()
+      const id = await consumer.work(QUEUE, configuration.work, async (jobs) => {
+        const work = jobs.flatMap(({ data }) => onStart(data) ?? [])
+        if (work.length > 0) await Promise.all(work)
+      })
+      return {
+        async enqueueHere(task) {
+          await consumer.send(QUEUE, task)
+          consumer.notifyWorker(id)
+        },
+        stop: async () => await consumer.offWork(QUEUE, { wait: true }),
+      }
+    },
+    async isDrained() {
+      const { rows } = await probe.query<{ bench_probe: boolean }>(
+        `select not exists (
+           select from pgboss.job where name = $1 and state < 'completed'
+         ) as bench_probe`,
+        [QUEUE],
+      )
+      return rows[0]?.bench_probe === true
+    },
+    async truncate() {
+      await probe.query('truncate pgboss.job cascade')
+    },
+    async close() {
+      await bosses?.consumer.stop({ graceful: false, close: true })
+      await bosses?.producer.stop({ graceful: false, close: true })
+      await probe.end()
+      await holder.end()
+    },
+  }
+}
+
+async function start(connectionString: string): Promise<Boss> {
+  const name = 'pg-boss'
+  const { PgBoss } = Module.parse({ ...(await import(name)) })
+  const boss = new PgBoss({ connectionString, max: 12, useListenNotify: true })
+  boss.on('error', (error) => process.stderr.write(`pg-boss: ${error.message}\n`))
+  await boss.start()
+  return boss
+}

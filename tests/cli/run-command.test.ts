@@ -1,0 +1,121 @@
+import { createServer } from 'node:http'
+import { onTestFinished, describe, expect, test } from 'vitest'
+import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { describeApiCommands, runApiCommand } from '../../src/cli/run-command.ts'
+
+type Call = { method: string; url: string; authorization: string | undefined; body: unknown }
+
+/** An API that answers every request the same way and remembers what it was asked. */
+async function anApi(answer: {
+  status: number
+  body: unknown
+}): Promise<{ url: string; calls: Call[] }> {
+  const calls: Call[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString()
+      calls.push({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        authorization: request.headers.authorization,
+        body: text === '' ? undefined : JSON.parse(text),
+      })
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(answer.body === undefined ? '' : JSON.stringify(answer.body))
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no address')
+  return { url: `http://127.0.0.1:${address.port}`, calls }
+}
+
+async function run(args: string[], env: Record<string, string>) {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await runApiCommand(args, env, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+describe('a command', () => {
+  test('sends its words to the API with the token and prints the answer as JSON', async () => {
+    const api = await anApi({ status: 202, body: { created: 2 } })
+
+    const { code, out } = await run(['scrape', 'natgeo', '@nasa', '--priority', '1'], {
+      GRAMD_URL: api.url,
+      GRAMD_TOKEN: 'a-token',
+    })
+
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({ created: 2 })
+    expect(api.calls).toEqual([
+      {
+        method: 'POST',
+        url: '/api/tasks/scrape',
+        authorization: 'Bearer a-token',
+        body: { usernames: ['natgeo', '@nasa'], priority: 1 },
+      },
+    ])
+  })
+
+  test('puts options into the query and ids into the path, encoded', async () => {
+    const api = await anApi({ status: 200, body: {} })
+    const env = { GRAMD_URL: api.url, SCRAPER_API_KEY: 'a-key' }
+
+    await run(['tasks', 'list', '--status', 'failed', '--type', 'full_scrape'], env)
+    await run(['blogs', 'show', '../tokens'], env)
+
+    expect(api.calls.map((call) => call.url)).toEqual([
+      '/api/tasks?status=failed&task_type=full_scrape',
+      '/api/blogs/..%2Ftokens',
+    ])
+  })
+
+  test('shows what the API refuses, with the fields, and ends with 1', async () => {
+    const api = await anApi({
+      status: 422,
+      body: { detail: 'hashtag: is empty', errors: [{ field: 'hashtag', reason: 'is empty' }] },
+    })
+
+    const { code, err } = await run(['discover', '#'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
+
+    expect(code).toBe(1)
+    expect(err).toBe('hashtag: is empty\n  hashtag: is empty')
+  })
+
+  test('says so when gramd cannot be reached', async () => {
+    const { code, err } = await run(['health'], {
+      GRAMD_URL: 'http://127.0.0.1:9',
+      GRAMD_TOKEN: 't',
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('cannot reach gramd at http://127.0.0.1:9')
+  })
+
+  test.for([
+    [['fly'], 'no such command: fly'],
+    [['tasks'], 'no such command: tasks'],
+    [['tasks', 'show'], 'usage: gramd tasks show ID'],
+    [['health', '--colour'], '--colour'],
+  ] as const)('%j makes none and ends with 2', async ([args, message]) => {
+    const { code, err } = await run([...args], { GRAMD_TOKEN: 't' })
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+  })
+
+  test('without a token names the variable', async () => {
+    const { code, err } = await run(['health'], {})
+    expect(code).toBe(2)
+    expect(err).toContain('GRAMD_TOKEN')
+  })
+
+  test('is in the help', () => {
+    for (const { name } of API_COMMANDS) expect(describeApiCommands()).toContain(name)
+  })
+})

@@ -1,0 +1,246 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, describeConfig, loadConfig, SETTINGS } from '../src/config.ts'
+import { generateEncryptionKey } from '../src/crypto.ts'
+
+const API_KEY = 'a-key-of-many-letters'
+const required = { SCRAPER_API_KEY: API_KEY, GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1') }
+
+/** The faulty variables that loading says, with what it says about each. */
+function faultsOf(env: Record<string, string>): Record<string, string> {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const [title, ...lines] = error.message.split('\n')
+    expect(title).toBe('invalid configuration (see .env.example)')
+    return Object.fromEntries(
+      lines.map((line) => {
+        const [name = '', ...rest] = line.trim().split(': ')
+        return [name, rest.join(': ')]
+      }),
+    )
+  }
+  return {}
+}
+
+async function withFile(text: string, work: (path: string) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-config-'))
+  try {
+    await writeFile(join(folder, 'value'), text)
+    work(join(folder, 'value'))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+describe('a configuration', () => {
+  test('needs two variables, and has a default for everything else', () => {
+    const config = loadConfig(required)
+
+    expect(config).toMatchObject({
+      DATABASE_POOL_SIZE: 10,
+      SCRAPER_HOST: '127.0.0.1',
+      SCRAPER_PORT: 8001,
+      GRAMD_ROLES: ['api', 'worker', 'scheduler'],
+      LOG_LEVEL: 'info',
+      SHUTDOWN_GRACE_SECONDS: 25_000,
+      MAX_CONCURRENT_TASKS: 2,
+      POLL_INTERVAL_SECONDS: 30_000,
+      REQUESTS_PER_HOUR: 30,
+      REQUESTS_PER_DAY: 300,
+      RATE_LIMIT_REST_MINUTES: 45 * 60_000,
+      LOGIN_GAP_HOURS: 6 * 3_600_000,
+      DISCOVER_HASHTAGS: [],
+      RESCRAPE_AFTER_DAYS: 60,
+      CRON_SCHEDULE_UPDATES: '0 3 * * *',
+    })
+    expect(config.DATABASE_URL).toBeUndefined()
+    expect(config.OPENAI_API_KEY).toBeUndefined()
+    expect(Object.isFrozen(config)).toBe(true)
+  })
+
+  test('is read from text: numbers, times in milliseconds, lists', () => {
+    const config = loadConfig({
+      ...required,
+      SCRAPER_PORT: '0',
+      POLL_INTERVAL_SECONDS: '0.5',
+      RATE_LIMIT_REST_MINUTES: '10',
+      BATCH_MAX_WAIT_HOURS: '1.5',
+      DISCOVER_HASHTAGS: ' алматымама, kids ,,',
+      GRAMD_ROLES: 'api',
+      LOG_PRETTY: 'true',
+    })
+
+    expect(config).toMatchObject({
+      SCRAPER_PORT: 0,
+      POLL_INTERVAL_SECONDS: 500,
+      RATE_LIMIT_REST_MINUTES: 600_000,
+      BATCH_MAX_WAIT_HOURS: 5_400_000,
+      DISCOVER_HASHTAGS: ['алматымама', 'kids'],
+      GRAMD_ROLES: ['api'],
+      LOG_PRETTY: true,
+    })
+  })
+
+  test('ignores variables of others', () => {
+    expect(Object.keys(loadConfig({ ...required, PATH: '/bin', NODE_ENV: 'x' }))).not.toContain(
+      'PATH',
+    )
+  })
+})
+
+describe('faults', () => {
+  test('are all told at once, each with its variable and what is expected', () => {
+    expect(
+      faultsOf({
+        DATABASE_URL: 'mysql://localhost/x',
+        SCRAPER_API_KEY: 'short',
+        SCRAPER_PORT: '70000',
+        MAX_CONCURRENT_TASKS: '0',
+        POLL_INTERVAL_SECONDS: 'soon',
+        REQUESTS_PER_HOUR: '1.5',
+        GRAMD_ROLES: 'api,cook',
+        LOG_LEVEL: 'loud',
+        CRON_POLL_BATCHES: '99 * * * *',
+        CRON_RECOVER_TASKS: 'hourly',
+      }),
+    ).toEqual({
+      DATABASE_URL: 'expected postgres://user:password@host:port/database',
+      SCRAPER_API_KEY: 'expected at least 16 characters',
+      SCRAPER_PORT: 'expected a port from 0 to 65535',
+      GRAMD_ENCRYPTION_KEYS: 'is required',
+      MAX_CONCURRENT_TASKS: 'expected a whole number above 0',
+      POLL_INTERVAL_SECONDS: 'expected a number',
+      REQUESTS_PER_HOUR: 'expected a whole number',
+      GRAMD_ROLES: expect.stringContaining('"scheduler"'),
+      LOG_LEVEL: expect.stringContaining('"debug"'),
+      CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *" (UTC)',
+      CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *" (UTC)',
+    })
+  })
+
+  test('of what does not go together are told as well', () => {
+    expect(faultsOf({ ...required, REQUEST_GAP_MIN_SECONDS: '9' })).toEqual({
+      REQUEST_GAP_MIN_SECONDS: 'expected at most REQUEST_GAP_MAX_SECONDS',
+    })
+  })
+
+  test('never show what was given', () => {
+    const material = Buffer.alloc(31, 7).toString('base64')
+    let message = ''
+    try {
+      loadConfig({
+        DATABASE_URL: 'mysql://u:hunter2@h/x',
+        SCRAPER_API_KEY: 'hunter2',
+        GRAMD_ENCRYPTION_KEYS: `a:${material}`,
+        OPENAI_API_KEY: 'hunter2',
+      })
+    } catch (error) {
+      message = String(error)
+    }
+
+    expect(message).toContain('GRAMD_ENCRYPTION_KEYS')
+    expect(message).not.toContain('hunter2')
+    expect(message).not.toContain(material.slice(0, 8))
+  })
+})
+
+describe('an empty value', () => {
+  test('counts as unset', () => {
+    const config = loadConfig({
+      ...required,
+      DATABASE_URL: '',
+      SCRAPER_PORT: '',
+      OPENAI_API_KEY: '',
+      LOG_PRETTY: '',
+    })
+
+    expect(config).toMatchObject({ SCRAPER_PORT: 8001 })
+    expect(config.DATABASE_URL).toBeUndefined()
+    expect(faultsOf({ ...required, SCRAPER_API_KEY: '' })).toEqual({
+      SCRAPER_API_KEY: 'is required',
+    })
+  })
+})
+
+describe('a value in a file', () => {
+  const { SCRAPER_API_KEY: _, ...others } = required
+
+  test('stands for the value itself, without the end of the line', async () => {
+    await withFile(`${API_KEY}\n`, (path) => {
+      expect(loadConfig({ ...others, SCRAPER_API_KEY_FILE: path }).SCRAPER_API_KEY).toBe(API_KEY)
+    })
+  })
+
+  test('gives way to the variable', async () => {
+    await withFile('another-key-of-many-letters', (path) => {
+      expect(loadConfig({ ...required, SCRAPER_API_KEY_FILE: path }).SCRAPER_API_KEY).toBe(API_KEY)
+    })
+  })
+
+  test('that is empty counts as unset', async () => {
+    await withFile('\n', (path) => {
+      expect(loadConfig({ ...required, OPENAI_API_KEY_FILE: path }).OPENAI_API_KEY).toBeUndefined()
+      expect(faultsOf({ ...others, SCRAPER_API_KEY_FILE: path })).toEqual({
+        SCRAPER_API_KEY: 'is required',
+      })
+    })
+  })
+
+  test('that cannot be read is a fault', () => {
+    expect(faultsOf({ ...required, DATABASE_URL_FILE: '/nowhere/at/all' })).toEqual({
+      DATABASE_URL_FILE: 'cannot be read',
+    })
+  })
+})
+
+test('the configuration in force is told without its secrets', () => {
+  const secrets = {
+    ...required,
+    DATABASE_URL: 'postgres://u:hunter2@h/x',
+    OPENAI_API_KEY: 'sk-hunter2hunter2',
+  }
+  const described = describeConfig(loadConfig(secrets))
+
+  expect(Object.keys(described)).toEqual(SETTINGS)
+  expect(described).toMatchObject({
+    DATABASE_URL: '(hidden)',
+    SCRAPER_API_KEY: '(hidden)',
+    GRAMD_ENCRYPTION_KEYS: '(hidden)',
+    OPENAI_API_KEY: '(hidden)',
+    GRAMD_INSTANCE: null,
+    MAX_CONCURRENT_TASKS: 2,
+  })
+  for (const secret of Object.values(secrets))
+    expect(JSON.stringify(described)).not.toContain(secret)
+  expect(describeConfig(loadConfig(required))['DATABASE_URL']).toBeNull()
+})
+
+describe('.env.example', () => {
+  const text = readFile(new URL('../.env.example', import.meta.url), 'utf8')
+
+  test('has every setting, in the order of the code, each below a comment', async () => {
+    const names = [...(await text).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
+
+    expect(names).toEqual(SETTINGS)
+    for (const block of (await text).split('\n\n')) expect(block).toMatch(/^#/)
+  })
+
+  test('shows the defaults, and leaves only what is required to be filled in', async () => {
+    const shown = parseEnv(await text)
+    const defined = Object.fromEntries(
+      Object.entries(shown).map(([name, value]) => [name, value ?? '']),
+    )
+
+    expect(Object.keys(faultsOf(defined))).toEqual(['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS'])
+    expect(describeConfig(loadConfig({ ...defined, ...required }))).toEqual(
+      describeConfig(loadConfig(required)),
+    )
+    expect(await text).toMatch(/^# Required\..*\n(#.*\n)*SCRAPER_API_KEY=/m)
+    expect(await text).toMatch(/^# Required\..*\n(#.*\n)*GRAMD_ENCRYPTION_KEYS=/m)
+  })
+})

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { advanceWorldTime } from '../src/db/world-clock.ts'
+import { describe, expect, test } from './fixtures/test.ts'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+type Gramd = {
+  /** Lines of standard output, parsed. */
+  log: Record<string, unknown>[]
+  errors: () => string
+  kill(signal: NodeJS.Signals): void
+  ended: Promise<{ code: number | null; signal: string | null }>
+}
+
+function gramd(args: string[], env: Record<string, string>): Gramd {
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const log: Record<string, unknown>[] = []
+  let errors = ''
+  let rest = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.startsWith('{"level"')) log.push(JSON.parse(line))
+  })
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  return {
+    log,
+    errors: () => errors,
+    kill: (signal) => void child.kill(signal),
+    ended: once(child, 'close').then(([code, signal]) => ({ code, signal })),
+  }
+}
+
+const settings = (databaseUrl: string): Record<string, string> => ({
+  DATABASE_URL: databaseUrl,
+  SCRAPER_API_KEY: 'a-key-for-the-tests-only',
+  SCRAPER_PORT: '0',
+  GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+})
+
+const portOf = (process: Gramd) =>
+  process.log.find((line) => line['msg'] === 'API listens')?.['port']
+
+async function running(process: Gramd): Promise<string> {
+  await expect
+    .poll(() => process.log.some((line) => line['msg'] === 'gramd runs') || process.errors(), {
+      timeout: 20_000,
+    })
+    .toBe(true)
+  return `http://127.0.0.1:${String(portOf(process))}`
+}
+
+describe('gramd start', () => {
+  test('names every missing and faulty variable at once, without a stack, and ends with 1', async () => {
+    const process = gramd(['start'], { SCRAPER_PORT: 'eighty', DATABASE_URL: 'mysql://x' })
+
+    expect(await process.ended).toMatchObject({ code: 1 })
+    for (const name of [
+      'SCRAPER_API_KEY',
+      'GRAMD_ENCRYPTION_KEYS',
+      'SCRAPER_PORT',
+      'DATABASE_URL',
+    ]) {
+      expect(process.errors()).toContain(`  ${name}: `)
+    }
+    expect(process.errors()).not.toContain(' at ')
+  })
+
+  test('serves the API until SIGTERM, then ends in order with 0', async ({ databaseUrl }) => {
+    const process = gramd(['start'], settings(databaseUrl))
+    const url = await running(process)
+
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    expect((await fetch(`${url}/api/tasks`)).status).toBe(401)
+    process.kill('SIGTERM')
+
+    expect(await process.ended).toEqual({ code: 0, signal: null })
+    expect(process.log.at(-1)).toMatchObject({ msg: 'gramd has stopped' })
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+  })
+
+  test('refuses a database whose world clock is shifted', async ({ db, databaseUrl }) => {
+    await advanceWorldTime(db, 1_000)
+    const process = gramd(['start'], settings(databaseUrl))
+
+    expect(await process.ended).toMatchObject({ code: 1 })
+    expect(JSON.stringify(process.log)).toContain('world clock')
+  })
+
+  test('refuses a name that another live process has, and takes over from a killed one', async ({
+    databaseUrl,
+  }) => {
+    const env = { ...settings(databaseUrl), GRAMD_INSTANCE: 'one' }
+    const first = gramd(['start'], env)
+    await running(first)
+
+    const second = gramd(['start'], env)
+    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(JSON.stringify(second.log)).toContain('GRAMD_INSTANCE=one')
+
+    first.kill('SIGKILL')
+    await first.ended
+    const third = gramd(['start'], env)
+    await running(third)
+    third.kill('SIGINT')
+    expect(await third.ended).toMatchObject({ code: 0 })
+  })
+
+  test('says which port is in use', async ({ databaseUrl }) => {
+    const first = gramd(['start'], settings(databaseUrl))
+    const url = new URL(await running(first))
+
+    const second = gramd(['start'], { ...settings(databaseUrl), SCRAPER_PORT: url.port })
+
+    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(JSON.stringify(second.log)).toContain('the port is in use')
+  })
+})
+
+describe('gramd', () => {
+  test('migrate brings the database up to date and ends with 0', async ({ databaseUrl }) => {
+    const process = gramd(['migrate'], settings(databaseUrl))
+    expect(await process.ended).toMatchObject({ code: 0 })
+  })
+
+  test('prints help, the configuration without secrets, and a new key', async ({ databaseUrl }) => {
+    const env = settings(databaseUrl)
+    for (const args of [['help'], ['config'], ['keys', 'generate']]) {
+      expect(await gramd(args, env).ended).toMatchObject({ code: 0 })
+    }
+  })
+})

@@ -1,0 +1,97 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { expect, test as base } from 'vitest'
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from '../../src/db/embedded-postgres.ts'
+import { isAlive } from '../../src/db/folder-lock.ts'
+import { withClient } from '../fixtures/test-server.ts'
+
+/** `test` with a folder that every user may enter; what still runs in it at the end is ended. */
+const test = base.extend<{ root: string }>({
+  root: async ({}, use) => {
+    const root = await mkdtemp(join(tmpdir(), 'gramd-embedded-'))
+    await chmod(root, 0o755)
+    await use(root)
+    const pid = await serverPid(root).catch(() => 0)
+    if (pid > 0 && pid !== process.pid && isAlive(pid)) process.kill(pid, 'SIGQUIT')
+    await expect.poll(() => pid > 0 && pid !== process.pid && isAlive(pid)).toBe(false)
+    await rm(root, { recursive: true })
+  },
+})
+
+const optionsFor = (root: string): EmbeddedPostgresOptions => ({
+  folder: join(root, 'postgres'),
+  reachableFolder: root,
+  settings: { fsync: 'off', shared_buffers: '16MB' },
+})
+
+const serverPid = async (root: string): Promise<number> =>
+  Number((await readFile(join(root, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0])
+
+const answers = async (url: string): Promise<boolean> =>
+  await withClient(url, async (client) => (await client.query('select 1')).rowCount === 1).catch(
+    () => false,
+  )
+
+test('a server is started once, adopted, left to whoever still uses it, and ended by the last', async ({
+  root,
+}) => {
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => startEmbeddedPostgres(optionsFor(root))),
+  )
+  if (!first || !second) throw new Error('no server')
+
+  // Two starts at once on an empty folder are one server.
+  expect(first.url).toBe(second.url)
+  const pid = await serverPid(root)
+  const password = await readFile(join(root, 'postgres/password'), 'utf8')
+  expect(password.length).toBeGreaterThanOrEqual(32)
+  expect(new URL(first.url).password).toBe(password)
+  expect(new URL(first.url).hostname).toBe('127.0.0.1')
+  expect((await stat(join(root, 'postgres/password'))).mode & 0o777).toBe(0o600)
+  expect((await stat(join(root, 'postgres/data'))).mode & 0o077).toBe(0)
+  await expect(
+    withClient(first.url.replace(password, 'password'), (client) => client.query('select 1')),
+  ).rejects.toThrow('password authentication failed')
+  await withClient(first.url, (client) => client.query('create table kept (id integer)'))
+
+  // A later process finds it; whoever leaves while another is connected does not end it.
+  const third = await startEmbeddedPostgres(optionsFor(root))
+  expect(third.url).toBe(first.url)
+  const user = new pg.Client({ connectionString: third.url })
+  await user.connect()
+  await first.stop()
+  expect(await serverPid(root)).toBe(pid)
+  expect(await answers(first.url)).toBe(true)
+
+  await user.end()
+  await third.stop()
+  expect(isAlive(pid)).toBe(false)
+  await second.stop()
+
+  // Its process id may meanwhile be somebody else's.
+  const file = `${process.pid}\n${join(root, 'postgres/data')}\n1\n${new URL(first.url).port}\n\n127.0.0.1\n`
+  await writeFile(join(root, 'postgres/data/postmaster.pid'), file)
+  const fourth = await startEmbeddedPostgres(optionsFor(root))
+  expect(new URL(fourth.url).password).toBe(password)
+  await withClient(fourth.url, (client) => client.query('select id from kept'))
+  await fourth.stop()
+  expect(await answers(fourth.url)).toBe(false)
+})
+
+test.runIf(process.getuid?.() === 0)(
+  'a folder that the unprivileged user cannot reach is refused with what to do',
+  async ({ root }) => {
+    await chmod(root, 0o700)
+    const folder = join(root, 'deep/down')
+
+    await expect(startEmbeddedPostgres({ folder })).rejects.toThrow(
+      /cannot reach .*deep\/down\. Run gramd as an ordinary user, or .* or set DATABASE_URL\./,
+    )
+    await expect(stat(folder)).rejects.toThrow('ENOENT')
+  },
+)

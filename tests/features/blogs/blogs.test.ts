@@ -1,0 +1,221 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { BLOG_SORTS } from '../../../src/features/blogs/blog-list.ts'
+import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { encodeCursor } from '../../../src/http/pagination.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
+import { aBlog, aCategory } from './a-blog.ts'
+
+const api = (db: Db): TestApi => anApi(db, [blogRoutes({ db })])
+
+const Page = z.object({
+  data: z.array(z.looseObject({ id: z.string(), username: z.string() })),
+  next_cursor: z.string().nullable(),
+  has_more: z.boolean(),
+})
+
+async function usernames({ send }: TestApi, search: string): Promise<string[]> {
+  const page = Page.parse(await (await send('GET', `/api/blogs?${search}`)).json())
+  return page.data.map(({ username }) => username)
+}
+
+/** Every page of a list, one after the other by cursor. */
+async function allPages({ send }: TestApi, search: string): Promise<string[]> {
+  const seen: string[] = []
+  let cursor = ''
+  for (;;) {
+    const page = Page.parse(await (await send('GET', `/api/blogs?${search}${cursor}`)).json())
+    seen.push(...page.data.map(({ username }) => username))
+    if (page.next_cursor === null) return seen
+    cursor = `&cursor=${page.next_cursor}`
+  }
+}
+
+describe('the order of GET /api/blogs', () => {
+  /** Twenty creators with ties and gaps in every column that lists are sorted by. */
+  async function someBlogs(db: Db): Promise<void> {
+    for (let n = 0; n < 20; n += 1) {
+      await aBlog(db, `creator_${String(n).padStart(2, '0')}`, {
+        follower_count: n % 4 === 0 ? null : (n % 5) * 1_000,
+        er: n % 3 === 0 ? null : (n % 4) / 7,
+        posts_per_week: n % 6 === 0 ? null : 1 / (1 + (n % 3)),
+        scraped_at: n % 5 === 0 ? null : `2026-03-02T09:00:00.00000${n % 3}Z`,
+        created_at: `2026-03-01T09:00:00.00000${n % 4}Z`,
+      })
+    }
+  }
+
+  test.for(BLOG_SORTS.flatMap((sort) => [[sort, 'desc'] as const, [sort, 'asc'] as const]))(
+    'by %s %s is the same page by page, by offset and in SQL, without a value last',
+    async ([sort, order], { db }) => {
+      await someBlogs(db)
+      const expected = await db
+        .selectFrom('blogs')
+        .select('username')
+        .orderBy(sql`${sql.ref(sort)} ${sql.raw(order)} nulls last, id ${sql.raw(order)}`)
+        .execute()
+      const search = `sort=${sort}&order=${order}`
+
+      const byCursor = await allPages(api(db), `${search}&limit=3`)
+      const byOffset = await Promise.all(
+        [0, 7, 14].map(
+          async (offset) => await usernames(api(db), `${search}&limit=7&offset=${offset}`),
+        ),
+      )
+
+      expect(byCursor).toEqual(expected.map(({ username }) => username))
+      expect(byOffset.flat()).toEqual(byCursor)
+    },
+  )
+})
+
+describe('the filters of GET /api/blogs', () => {
+  async function threeBlogs(db: Db): Promise<TestApi> {
+    const mother = await aBlog(db, 'almaty_mama', {
+      follower_count: 5_000,
+      er: 0.05,
+      scrape_status: 'active',
+      ai_insights: { content: { content_language: ['ru', 'kk'] } },
+      ai_confidence: 0.9,
+      ai_analyzed_at: '2026-03-02T09:00:00Z',
+    })
+    const cook = await aBlog(db, 'cook.astana', {
+      follower_count: 50_000,
+      er: 0.01,
+      scrape_status: 'private',
+      source: 'discover',
+    })
+    await aBlog(db, 'unknown_yet')
+    await aCategory(db, mother, 'Parenting', true)
+    await aCategory(db, mother, 'Food')
+    await aCategory(db, cook, 'Food', true)
+    return api(db)
+  }
+
+  test.for([
+    ['username=mama', ['almaty_mama']],
+    ['username=@COOK.', ['cook.astana']],
+    ['username=_', ['unknown_yet', 'almaty_mama']],
+    ['min_followers=5000&max_followers=50000', ['cook.astana', 'almaty_mama']],
+    ['max_followers=49999', ['almaty_mama']],
+    ['min_er=0.02', ['almaty_mama']],
+    ['max_er=0.02', ['cook.astana']],
+    ['category=food', ['cook.astana', 'almaty_mama']],
+    ['category=parenting', ['almaty_mama']],
+    ['category=cars', []],
+    ['status=private', ['cook.astana']],
+    ['language=kk', ['almaty_mama']],
+    ['language=en', []],
+    ['source=discover', ['cook.astana']],
+    ['category=Food&status=active&language=ru', ['almaty_mama']],
+  ] as const)('?%s gives %j', async ([search, expected], { db }) => {
+    expect(await usernames(await threeBlogs(db), search)).toEqual(expected)
+  })
+
+  test('shows the categories, the primary one first', async ({ db }) => {
+    const { send } = await threeBlogs(db)
+
+    const page = Page.parse(await (await send('GET', '/api/blogs?category=parenting')).json())
+
+    expect(page.data[0]?.['categories']).toEqual([
+      { name: 'Parenting', is_primary: true },
+      { name: 'Food', is_primary: false },
+    ])
+  })
+})
+
+describe('a faulty list request', () => {
+  const key = (value: string | null): string =>
+    encodeCursor(['follower_count', 'desc', value, '0198c1a5-0000-7000-8000-000000000000'])
+
+  test.for([
+    ['limit=-1', 'limit'],
+    ['limit=201', 'limit'],
+    ['offset=x', 'offset'],
+    ['min_followers=1.5', 'min_followers'],
+    ['min_followers=2147483648', 'min_followers'],
+    ['min_followers=10&max_followers=9', 'max_followers'],
+    ['min_er=-1', 'min_er'],
+    ['min_er=NaN', 'min_er'],
+    ['min_er=1&max_er=0.5', 'max_er'],
+    ['status=alive', 'status'],
+    ['sort=username', 'sort'],
+    ['order=up', 'order'],
+    ['username=a%20b', 'username'],
+    ['username=', 'username'],
+    ['language=%00', 'language'],
+    ['followers=5', 'followers'],
+    ['cursor=garbage', 'cursor'],
+    [`cursor=${key('5')}`, 'cursor'],
+    [`sort=follower_count&order=asc&cursor=${key('5')}`, 'cursor'],
+    [`sort=follower_count&cursor=${key('5')}&offset=1`, 'cursor'],
+    [`sort=follower_count&cursor=${key('99999999999')}`, 'cursor'],
+    [`sort=follower_count&cursor=${key("5'")}`, 'cursor'],
+  ])('?%s is refused by the name of the field', async ([search, field], { db }) => {
+    const response = await api(db).send('GET', `/api/blogs?${search}`)
+
+    expect(response.status).toBe(422)
+    expect((await problemIn(response)).errors).toEqual([{ field, reason: expect.any(String) }])
+  })
+})
+
+describe('GET /api/blogs/{id}', () => {
+  test('gives a creator with posts, highlights and history, by id and by username', async ({
+    db,
+  }) => {
+    const id = await aBlog(db, 'natgeo', { follower_count: 7, er_trend: 'growing' })
+    await sql`insert into blog_posts (blog_id, platform_id, media_type, taken_at, play_count)
+      select ${id}, n::text, 'photo', timestamptz '2026-01-01' + n * interval '1 hour', 5000000000
+      from generate_series(1, 60) n`.execute(db)
+    await db
+      .insertInto('blog_highlights')
+      .values({ blog_id: id, platform_id: '1', title: 'Trips', story_mentions: ['nasa'] })
+      .execute()
+    await sql`insert into blog_snapshots (blog_id, follower_count, scraped_at)
+      select ${id}, n, timestamptz '2026-01-01' + n * interval '1 day' from generate_series(1, 120) n`.execute(
+      db,
+    )
+
+    const byName = await (await api(db).send('GET', '/api/blogs/@NatGeo')).json()
+    const byId = await (await api(db).send('GET', `/api/blogs/${id}`)).json()
+
+    expect(byId).toEqual(byName)
+    const Detail = z.looseObject({
+      posts: z.array(z.looseObject({ platform_id: z.string() })),
+      history: z.array(z.looseObject({ follower_count: z.number() })),
+    })
+    const { posts, history } = Detail.parse(byId)
+    expect(byId).toMatchObject({
+      id,
+      username: 'natgeo',
+      follower_count: 7,
+      er_trend: 'growing',
+      ai_insights: null,
+      categories: [],
+      highlights: [{ platform_id: '1', title: 'Trips', story_mentions: ['nasa'] }],
+    })
+    expect(posts).toHaveLength(50)
+    expect(posts[0]).toMatchObject({
+      platform_id: '60',
+      play_count: 5_000_000_000,
+      like_count: null,
+    })
+    expect(history).toHaveLength(100)
+    expect(history[0]).toMatchObject({ follower_count: 120 })
+  })
+
+  test.for([
+    ['nobody', 404, 'not_found'],
+    ['0198c1a5-0000-7000-8000-000000000000', 404, 'not_found'],
+    ['two%20words', 422, 'invalid_input'],
+    ['~somebody', 422, 'invalid_input'],
+    ['%E2%98%83', 422, 'invalid_input'],
+  ] as const)('%s is %i', async ([id, status, code], { db }) => {
+    const response = await api(db).send('GET', `/api/blogs/${id}`)
+
+    expect(response.status).toBe(status)
+    expect(await problemIn(response)).toMatchObject({ code, errors: [{ field: 'id' }] })
+  })
+})

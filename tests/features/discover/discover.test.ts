@@ -1,0 +1,168 @@
+import type { Db } from '../../../src/db/database.ts'
+import { parseHashtag } from '../../../src/features/discover/hashtag.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
+
+const TAG = 'алматымама'
+
+/** What the world's truth says a discovery of the top 50 posts must find. */
+function expectedOf(world: GramdWorld, minFollowers = 1000) {
+  const authors = new Map(
+    world.sim.world
+      .hashtagPosts(TAG, 'top')
+      .slice(0, 50)
+      .map((post) => [post.creator.pk, post.creator]),
+  )
+  const kept = [...authors.values()].filter(
+    (creator) =>
+      !creator.isPrivate &&
+      !creator.isDeleted &&
+      creator.followerCount >= minFollowers &&
+      creator.mediaCount >= 5,
+  )
+  return { seen: authors.size, kept: kept.map((creator) => creator.username).sort() }
+}
+
+const usernames = async (db: Db) =>
+  (await db.selectFrom('blogs').select('username').execute()).map((blog) => blog.username).sort()
+
+/** Runs the one discover task until it has ended, letting the pool rest in between. */
+async function runToEnd(world: GramdWorld, taskId: number): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    const task = await world.runNext('discover')
+    if (task.status !== 'pending') return
+    await world.advance(HOUR)
+  }
+  throw new Error(`task ${taskId} does not end`)
+}
+
+describe('discover', () => {
+  test('keeps every author that is public and big enough, each with a scrape of its own', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const { seen, kept } = expectedOf(world)
+    const { id } = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+
+    await runToEnd(world, id)
+
+    expect(kept.length).toBeGreaterThanOrEqual(30)
+    expect(await usernames(db)).toEqual(kept)
+    const task = await world.task(id)
+    expect(task).toMatchObject({
+      status: 'done',
+      attempts: 0,
+      result: { seen, created: kept.length, known: 0 },
+    })
+    const scrapes = await db
+      .selectFrom('scrape_tasks')
+      .innerJoin('blogs', 'blogs.id', 'scrape_tasks.blog_id')
+      .select(['blogs.username', 'blogs.source', 'priority'])
+      .where('task_type', '=', 'full_scrape')
+      .execute()
+    expect(scrapes.map((scrape) => scrape.username).sort()).toEqual(kept)
+    expect(new Set(scrapes.map(({ source, priority }) => `${source} ${priority}`))).toEqual(
+      new Set(['discover 5']),
+    )
+    expect(await db.selectFrom('persons').select('id').execute()).toHaveLength(kept.length)
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('says by which rule it left authors out, and what it spent', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const { seen, kept } = expectedOf(world, 20_000)
+    const { id } = await world.services.queue.enqueue(db, 'discover', {
+      hashtag: TAG,
+      min_followers: 20_000,
+    })
+
+    await runToEnd(world, id)
+
+    const { result } = await world.task(id)
+    const { filtered, requests } = result as { filtered: Record<string, number>; requests: number }
+    const left = Object.values(filtered).reduce((sum, count) => sum + count, 0)
+    expect(left + kept.length).toBe(seen)
+    expect(filtered['too_few_followers']).toBeGreaterThan(0)
+    expect(requests).toBe(world.sim.referee.report().requests)
+    expect(await usernames(db)).toEqual(kept)
+  })
+
+  test('asks nothing about authors that are known already', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const first = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    await runToEnd(world, first.id)
+    const { seen, kept } = expectedOf(world)
+    const before = world.sim.referee.report().classes
+    const second = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+
+    await runToEnd(world, second.id)
+
+    const after = world.sim.referee.report().classes
+    expect((after['profile'] ?? 0) - (before['profile'] ?? 0)).toBeLessThanOrEqual(
+      seen - kept.length,
+    )
+    expect(await world.task(second.id)).toMatchObject({
+      status: 'done',
+      result: { known: kept.length, created: 0 },
+    })
+  })
+
+  test('ends with the same creators when it is interrupted again and again', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const { kept } = expectedOf(world)
+    const { id } = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    for (const blogs of [1, 7, 15]) {
+      const stopping = new AbortController()
+      const running = world.runNext('discover', stopping.signal)
+      await expect.poll(async () => (await usernames(db)).length).toBeGreaterThanOrEqual(blogs)
+      stopping.abort()
+      expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
+    }
+
+    await runToEnd(world, id)
+
+    expect(await usernames(db)).toEqual(kept)
+    expect(await world.task(id)).toMatchObject({ status: 'done', result: { created: kept.length } })
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('discover_weekly asks once for each configured hashtag', async ({ db }) => {
+    const world = await startGramdWorld(db, { settings: { DISCOVER_HASHTAGS: 'мама, #astana ,' } })
+    await world.services.queue.enqueue(db, 'discover_weekly', {})
+
+    expect(await world.runNext('discover_weekly')).toMatchObject({
+      status: 'done',
+      result: { hashtags: 2 },
+    })
+
+    const tasks = await db
+      .selectFrom('scrape_tasks')
+      .select(['payload', 'priority'])
+      .where('task_type', '=', 'discover')
+      .orderBy('id')
+      .execute()
+    expect(tasks).toEqual([
+      { payload: { hashtag: 'мама' }, priority: 10 },
+      { payload: { hashtag: 'astana' }, priority: 10 },
+    ])
+  })
+})
+
+describe('a hashtag', () => {
+  test.for([
+    ['#АлматыМама', 'алматымама'],
+    ['  travel_2026 ', 'travel_2026'],
+    ['＃мама', 'мама'],
+    ['🌸цветы', '🌸цветы'],
+    ['e\u0301te', '\u00e9te'],
+  ])('%j is understood as %s', ([text, hashtag]) => {
+    expect(parseHashtag(text)).toEqual({ hashtag })
+  })
+
+  test.for(['', '#', 'две мамы', 'a-b', 'a/b', '#a#b', '12345', 'x'.repeat(101)])(
+    '%j is refused',
+    (text) => {
+      expect(parseHashtag(text)).toHaveProperty('reason')
+    },
+  )
+})

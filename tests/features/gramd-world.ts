@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import type { Clock } from '../../src/clock.ts'
+import { loadConfig } from '../../src/config.ts'
+import type { Db } from '../../src/db/database.ts'
+import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
+import { features } from '../../src/features/index.ts'
+import type { Services } from '../../src/features/manifest.ts'
+import { createTaskEventFeed } from '../../src/http/events.ts'
+import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
+import { createPlatform } from '../../src/platforms/platform.ts'
+import { addAccount } from '../../src/pool/accounts-store.ts'
+import { poolLimits } from '../../src/pool/limits.ts'
+import { createPool } from '../../src/pool/pool.ts'
+import { addProxy } from '../../src/pool/proxies-store.ts'
+import { claim } from '../../src/queue/claim.ts'
+import { execute } from '../../src/queue/execute.ts'
+import { createQueue } from '../../src/queue/queue.ts'
+import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
+
+export const HOUR = 3_600_000
+const START = Date.UTC(2026, 10, 21, 9)
+
+export type GramdWorld = {
+  sim: InstagramSim
+  services: Services
+  /** Moves world time for everybody. */
+  advance(ms: number): Promise<void>
+  /** Claims the first due task of a type and runs it to the end of its attempt; gives the row as it is then. */
+  runNext(taskType: string, signal?: AbortSignal): Promise<TaskRow>
+  task(id: number): Promise<TaskRow>
+}
+
+export type TaskRow = Awaited<ReturnType<typeof readTask>>
+
+/** gramd without a worker loop, on the Instagram stand-in; waiting moves world time instead of taking any. */
+export async function startGramdWorld(
+  db: Db,
+  options: { accounts?: number; settings?: Record<string, string> } = {},
+): Promise<GramdWorld> {
+  await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
+  let nowMs = START
+  const advance = async (ms: number): Promise<void> => {
+    nowMs += Math.ceil(ms)
+    await advanceWorldTime(db, Math.ceil(ms))
+  }
+  const clock: Clock = {
+    now: () => new Date(nowMs),
+    realMs: (ms) => ms,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      if (ms > 0) await advance(ms)
+    },
+  }
+  const accounts = options.accounts ?? 3
+  const sim = await startInstagramSim({ seed: 'features', clock, accounts, proxies: accounts })
+  onTestFinished(async () => await sim.close())
+  const services = buildServices(db, clock, sim, options.settings ?? {})
+  onTestFinished(async () => {
+    await services.pool.releaseAll()
+    await services.events.close()
+  })
+  const { GRAMD_ENCRYPTION_KEYS: keys } = services.config
+  for (const [place, { username, password }] of sim.accounts.entries()) {
+    const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
+    await addAccount(db, keys, { username, password, proxyId: proxy.id })
+  }
+  return {
+    sim,
+    services,
+    advance,
+    task: async (id) => await readTask(db, id),
+    async runNext(taskType, signal = new AbortController().signal) {
+      const type = services.queue.types.get(taskType)
+      if (!type) throw new Error(`no task type ${taskType}`)
+      const types = [{ name: taskType, resource: type.resource, room: 1, leaseMs: type.leaseMs }]
+      const [task] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+      if (!task) throw new Error(`no ${taskType} task is due`)
+      await execute(
+        { db, services, clock, log: services.log, random: () => 0.5 },
+        type,
+        task,
+        signal,
+      )
+      return await readTask(db, task.id)
+    },
+  }
+}
+
+function buildServices(
+  db: Db,
+  clock: Clock,
+  sim: InstagramSim,
+  settings: Record<string, string>,
+): Services {
+  const config = loadConfig({
+    SCRAPER_API_KEY: randomBytes(12).toString('hex'),
+    GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    ...settings,
+  })
+  const log = pino({ level: 'silent' })
+  const adapter = createInstagramAdapter({
+    app: {
+      version: config.INSTAGRAM_APP_VERSION,
+      versionCode: config.INSTAGRAM_APP_VERSION_CODE,
+      bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
+    },
+    storiesPerRequest: config.STORIES_PER_REQUEST,
+    timeoutMs: 5_000,
+    ca: sim.caPem,
+    log,
+    clock,
+  })
+  const pool = createPool({
+    db,
+    clock,
+    keys: config.GRAMD_ENCRYPTION_KEYS,
+    limits: poolLimits(config),
+    adapter,
+    instance: 'test',
+    log,
+    random: () => 0.5,
+  })
+  const queue = createQueue<Services>(
+    features.flatMap((feature) => feature.tasks),
+    () => undefined,
+  )
+  const events = createTaskEventFeed({ db, log })
+  const platform = createPlatform(pool, adapter)
+  return { db, clock, config, log, queue, pool, platform, openai: null, events }
+}
+
+async function readTask(db: Db, id: number) {
+  return await db
+    .selectFrom('scrape_tasks')
+    .select([
+      'id',
+      'status',
+      'attempts',
+      'priority',
+      'result',
+      'error_code',
+      'error_message',
+      'blog_id',
+      'checkpoint',
+      'next_retry_at',
+    ])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+}

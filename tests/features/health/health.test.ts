@@ -1,0 +1,296 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { createServer } from 'node:net'
+import { z } from 'zod'
+import { loadConfig } from '../../../src/config.ts'
+import { generateEncryptionKey } from '../../../src/crypto.ts'
+import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { advanceWorldTime } from '../../../src/db/world-clock.ts'
+import { healthRoutes } from '../../../src/features/health/routes.ts'
+import type { Services } from '../../../src/features/manifest.ts'
+import { createOpenAiGateway } from '../../../src/openai/gateway.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
+import { defineTask } from '../../../src/queue/task-type.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
+
+const config = loadConfig({
+  SCRAPER_API_KEY: 'operator-key-of-the-tests',
+  GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
+})
+
+const discover = defineTask<Services, object, unknown>({
+  name: 'discover',
+  summary: 'Only waits.',
+  payload: z.object({}),
+  result: z.unknown(),
+  priority: 10,
+  attempts: 3,
+  backoffMinutes: [5],
+  leaseMs: 60_000,
+  resource: 'none',
+  dedupeKey: () => null,
+})
+
+function api(
+  db: Db,
+  { openai = null, ...options }: { stopping?: AbortSignal; openai?: Services['openai'] } = {},
+): TestApi {
+  const queue = createQueue<Services>([discover], () => undefined)
+  return anApi(db, [healthRoutes({ db, config, queue, openai })], options)
+}
+
+async function anAccount(db: Db, username: string, state = 'active', proxy = 'active') {
+  const { id } = await db
+    .insertInto('proxies')
+    .values({
+      protocol: 'http',
+      host: 'proxy',
+      port: 1,
+      identity_hash: Buffer.from(username),
+      state: proxy,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('instagram_accounts')
+    .values({
+      username,
+      state,
+      proxy_id: id,
+      device_seed: username,
+      secrets: Buffer.from('x'),
+      rest_until: state === 'resting' ? sql`world_now() + interval '1 hour'` : null,
+    })
+    .execute()
+}
+
+const Report = z.looseObject({
+  status: z.string(),
+  tasks: z.looseObject({ by_type: z.record(z.string(), z.looseObject({})) }),
+  alerts: z.array(z.object({ code: z.string() })),
+})
+
+async function report({ send }: TestApi): Promise<z.output<typeof Report> & { http: number }> {
+  const response = await send('GET', '/api/health')
+  return { http: response.status, ...Report.parse(await response.json()) }
+}
+
+const codes = ({ alerts }: { alerts: { code: string }[] }): string[] =>
+  alerts.map(({ code }) => code)
+
+describe('GET /api/health', () => {
+  test('tells anybody the status and nothing else', async ({ db }) => {
+    await anAccount(db, 'ada')
+
+    const response = await api(db).send('GET', '/api/health', { token: null })
+
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ status: 'degraded' })
+  })
+
+  test('is ok when everything can work', async ({ db }) => {
+    await anAccount(db, 'ada')
+    const openai = createOpenAiGateway({
+      apiKey: 'sk-test-0123456789',
+      baseUrl: 'http://127.0.0.1:9/v1',
+      timeoutMs: 1_000,
+    })
+
+    expect(await report(api(db, { openai }))).toMatchObject({ http: 200, status: 'ok', alerts: [] })
+  })
+
+  test('tells who has a token about accounts, tasks, scheduler and database', async ({ db }) => {
+    await anAccount(db, 'ada')
+    await anAccount(db, 'grace', 'needs_operator')
+    await sql`insert into scrape_tasks (task_type, priority, status, completed_at) values
+      ('discover', 10, 'pending', null), ('discover', 10, 'pending', null), ('full_scrape', 3, 'done', world_now()),
+      ('full_scrape', 3, 'failed', world_now())`.execute(db)
+    await sql`insert into scrape_tasks (task_type, priority, next_retry_at) values
+      ('ai_analysis', 3, world_now() + interval '2 hours')`.execute(db)
+    await sql`insert into cron_ticks (name, last_slot) values ('poll_batches', '2026-03-02T09:00:00Z')`.execute(
+      db,
+    )
+    await advanceWorldTime(db, 90_000)
+    const token = await aToken(db, ['read'])
+
+    const response = await api(db).send('GET', '/api/health', { token })
+
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      status: 'degraded',
+      version: '1.2.3',
+      uptime_seconds: expect.any(Number),
+      roles: ['api', 'worker', 'scheduler'],
+      database: { ok: true, latency_ms: expect.any(Number) },
+      accounts: {
+        total: 2,
+        by_state: { active: 1, needs_operator: 1, resting: 0 },
+        in_service: 1,
+        free: 1,
+        next_free_at: null,
+      },
+      tasks: {
+        by_type: {
+          discover: { pending: 2, running: 0, done: 0, waiting_seconds: 90, capped: [] },
+          full_scrape: { pending: 0, done: 1, failed: 1, cancelled: 0, waiting_seconds: null },
+          ai_analysis: { pending: 1, waiting_seconds: null },
+        },
+        oldest_waiting_seconds: 90,
+      },
+      openai: { configured: false, open_batches: 0, oldest_batch_at: null },
+      scheduler: [{ name: 'poll_batches', last_tick: '2026-03-02T09:00:00.000Z' }],
+      alerts: [{ code: 'accounts_needs_operator' }, { code: 'openai_not_configured' }],
+    })
+  })
+
+  test('knows every type of task, even one that nobody has used', async ({ db }) => {
+    const { tasks } = await report(api(db))
+
+    expect(tasks.by_type).toEqual({
+      discover: {
+        pending: 0,
+        running: 0,
+        done: 0,
+        failed: 0,
+        cancelled: 0,
+        capped: [],
+        waiting_seconds: null,
+      },
+    })
+  })
+
+  test.for([
+    ['an empty pool', [], 503, 'down', 'no_accounts'],
+    [
+      'accounts that all need a person',
+      ['needs_login', 'suspended'],
+      503,
+      'down',
+      'no_account_in_service',
+    ],
+    ['accounts that all rest', ['resting', 'resting'], 200, 'degraded', 'openai_not_configured'],
+  ] as const)('with %s', async ([, states, http, status, code], { db }) => {
+    for (const [n, state] of states.entries()) await anAccount(db, `account_${n}`, state)
+
+    const seen = await report(api(db))
+
+    expect(seen).toMatchObject({ http, status })
+    expect(codes(seen)).toContain(code)
+  })
+
+  test('is down when no account has a living proxy', async ({ db }) => {
+    await anAccount(db, 'ada', 'active', 'dead')
+
+    expect(await report(api(db))).toMatchObject({ http: 503, status: 'down' })
+  })
+
+  test('tells of a stop of the pool while it lasts', async ({ db }) => {
+    await anAccount(db, 'ada')
+    await sql`insert into pool_stops (cause, stopped_until) values ('app_outdated', world_now() + interval '1 hour')`.execute(
+      db,
+    )
+    const stopped = await report(api(db))
+    await advanceWorldTime(db, 3_700_000)
+    const later = await report(api(db))
+
+    expect(codes(stopped)).toContain('pool_stopped')
+    expect(codes(later)).not.toContain('pool_stopped')
+  })
+
+  test('says when it has not counted to the end', async ({ db }) => {
+    await sql`insert into scrape_tasks (task_type, priority, status, completed_at)
+      select 'discover', 3, 'done', world_now() from generate_series(1, 10500)`.execute(db)
+
+    const { tasks } = await report(api(db))
+
+    expect(tasks.by_type['discover']).toMatchObject({ done: 10_000, capped: ['done'] })
+  })
+
+  test('never reads all tasks', async ({ db }) => {
+    await sql`insert into scrape_tasks (task_type, priority, status, completed_at)
+      select 'type_' || n % 7, 3, 'done', world_now() from generate_series(1, 60000) n`.execute(db)
+    await sql`insert into scrape_tasks (task_type, priority)
+      select 'type_' || n % 7, 3 from generate_series(1, 3000) n`.execute(db)
+    await sql`vacuum analyze scrape_tasks`.execute(db)
+
+    for (const view of ['derived.task_counts', 'derived.waiting_tasks']) {
+      const { rows } = await sql`explain (format json) select * from ${sql.table(view)}`.execute(db)
+      const plan = JSON.stringify(rows)
+      expect(plan, view).toContain('Index')
+      expect(plan, view).not.toContain('"Node Type":"Seq Scan"')
+    }
+  })
+})
+
+describe('a database that is gone', () => {
+  /** A server that takes connections and never says a word. */
+  async function silentDatabase(): Promise<{ db: Db; close: () => Promise<void> }> {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const url = `postgres://nobody@127.0.0.1:${port}/none`
+    const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+    return { db, close: async () => void server.close() }
+  }
+
+  test.for(['/api/health', '/readyz'])('makes %s a problem within two seconds', async (path) => {
+    const { db, close } = await silentDatabase()
+
+    const startedAt = performance.now()
+    const response = await api(db).send('GET', path, { token: null })
+
+    expect(response.status).toBe(503)
+    expect(await problemIn(response)).toMatchObject({ code: 'database_unavailable' })
+    expect(performance.now() - startedAt).toBeLessThan(4_000)
+    await close()
+  })
+
+  test('does not hold up /livez', async () => {
+    const { db, close } = await silentDatabase()
+
+    const response = await api(db).send('GET', '/livez', { token: null })
+
+    expect(await response.json()).toEqual({ status: 'alive' })
+    await close()
+  })
+
+  test('that hangs in the middle of a check is a problem within two seconds', async ({
+    db,
+    databaseUrl,
+  }) => {
+    const blocker = new pg.Client({ connectionString: databaseUrl })
+    await blocker.connect()
+    await blocker.query('begin; lock table scrape_tasks in access exclusive mode')
+
+    const response = await api(db).send('GET', '/api/health')
+
+    expect(response.status).toBe(503)
+    expect((await problemIn(response)).code).toBe('database_unavailable')
+    await blocker.end()
+  })
+})
+
+describe('/readyz', () => {
+  test('is ready when the database is migrated', async ({ db }) => {
+    expect((await api(db).send('GET', '/readyz', { token: null })).status).toBe(200)
+  })
+
+  test('is not ready while a migration is missing', async ({ db }) => {
+    await sql`delete from gramd_migrations where name like '0004%'`.execute(db)
+
+    const response = await api(db).send('GET', '/readyz')
+
+    expect(await problemIn(response)).toMatchObject({ status: 503, code: 'not_ready' })
+  })
+
+  test('is not ready any more once the process stops', async ({ db }) => {
+    const response = await api(db, { stopping: AbortSignal.abort() }).send('GET', '/readyz')
+
+    expect(await problemIn(response)).toMatchObject({
+      code: 'not_ready',
+      detail: 'gramd is stopping',
+    })
+  })
+})

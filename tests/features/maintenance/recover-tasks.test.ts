@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import { expect, test } from '../../fixtures/test.ts'
+import { startGramdWorld } from '../gramd-world.ts'
+
+test('recover_tasks brings back what has run too long without a lease, and leaves batches alone', async ({
+  db,
+}) => {
+  const world = await startGramdWorld(db, { accounts: 0 })
+  const batch = await db
+    .insertInto('ai_batches')
+    .values({ model: 'm', request_count: 1, remote_id: 'b', status: 'in_progress' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await sql`
+    insert into scrape_tasks (task_type, priority, status, started_at, lease_owner, lease_token, lease_until, batch_id)
+    values
+      ('discover', 5, 'running', world_now() - interval '31 minutes', 'dead', gen_random_uuid(), now() - interval '1 second', null),
+      ('discover', 5, 'running', world_now() - interval '31 minutes', 'alive', gen_random_uuid(), now() + interval '1 minute', null),
+      ('ai_analysis', 3, 'running', world_now() - interval '20 hours', null, null, null, ${batch.id})`.execute(
+    db,
+  )
+  await sql`
+    insert into task_events (task_id, event, created_at)
+    select id, 'claimed', world_now() - interval '25 hours' from scrape_tasks`.execute(db)
+  await world.services.queue.enqueue(db, 'recover_tasks', {})
+
+  const task = await world.runNext('recover_tasks')
+
+  expect(task).toMatchObject({ status: 'done', result: { recovered: 1, events_pruned: 3 } })
+  const rows = await db.selectFrom('scrape_tasks').select('status').orderBy('id').limit(3).execute()
+  expect(rows.map((row) => row.status)).toEqual(['pending', 'running', 'running'])
+})

@@ -1,0 +1,319 @@
+import type { Db } from '../../../src/db/database.ts'
+import { ensureBlogs } from '../../../src/features/scrape/index.ts'
+import { profileMetrics } from '../../../src/features/scrape/metrics/profile-metrics.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
+
+type Creator = ReturnType<GramdWorld['sim']['world']['creatorAt']>
+
+/** The first creator of the world that fits, counting from `from`. */
+function findCreator(world: GramdWorld, fits: (creator: Creator) => boolean, from = 0): Creator {
+  for (let index = from; index < from + 5_000; index += 1) {
+    const creator = world.sim.world.creatorAt(index)
+    if (fits(creator)) return creator
+  }
+  throw new Error('no such creator')
+}
+
+const isRich = (creator: Creator): boolean =>
+  !creator.isPrivate &&
+  !creator.isDeleted &&
+  creator.mediaCount >= 20 &&
+  creator.highlightCount >= 6
+
+async function request(
+  db: Db,
+  world: GramdWorld,
+  username: string,
+): Promise<{ blogId: string; taskId: number }> {
+  const blogs = await db
+    .transaction()
+    .execute(async (tx) => await ensureBlogs(tx, [username], 'manual'))
+  const blogId = blogs.get(username) ?? ''
+  const { id } = await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+  return { blogId, taskId: id }
+}
+
+const blogRow = async (db: Db, id: string) =>
+  await db.selectFrom('blogs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+const openTypes = async (db: Db) =>
+  (
+    await db
+      .selectFrom('scrape_tasks')
+      .select('task_type')
+      .where('status', '=', 'pending')
+      .execute()
+  )
+    .map((task) => task.task_type)
+    .sort()
+
+describe('full_scrape', () => {
+  test('stores what is true, measures it and asks for an analysis', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    const truth = world.sim.control.truthOf(creator.username)
+    if (!truth) throw new Error('no truth')
+    const { blogId, taskId } = await request(db, world, creator.username)
+
+    await world.runNext('full_scrape')
+
+    const highlights = truth.highlights.length
+    expect(await world.task(taskId)).toMatchObject({
+      status: 'done',
+      result: {
+        outcome: 'scraped',
+        posts: 20,
+        highlights,
+        requests: 3 + Math.ceil(highlights / 5),
+      },
+      checkpoint: null,
+    })
+    const metrics = profileMetrics(truth.profile, truth.posts, world.services.clock.now())
+    expect(await blogRow(db, blogId)).toMatchObject({
+      username: creator.username,
+      platform_id: creator.pk,
+      full_name: truth.profile.fullName,
+      biography: truth.profile.biography,
+      follower_count: truth.profile.followerCount,
+      media_count: truth.profile.mediaCount,
+      scrape_status: 'analyzing',
+      ...metrics,
+    })
+    const posts = await db
+      .selectFrom('blog_posts')
+      .selectAll()
+      .where('blog_id', '=', blogId)
+      .execute()
+    expect(new Map(posts.map((post) => [post.platform_id, post]))).toEqual(
+      new Map(
+        truth.posts.map((post) => [
+          post.platformId,
+          expect.objectContaining({
+            caption_text: post.captionText,
+            hashtags: post.hashtags,
+            mentions: post.mentions,
+            like_count: post.likeCount,
+            comment_count: post.commentCount,
+            play_count: post.playCount,
+            media_type: post.mediaType,
+            is_pinned: post.isPinned,
+            location_name: post.location?.name ?? null,
+            taken_at: post.takenAt,
+          }),
+        ]),
+      ),
+    )
+    const stored = await db
+      .selectFrom('blog_highlights')
+      .selectAll()
+      .where('blog_id', '=', blogId)
+      .execute()
+    expect(new Map(stored.map((each) => [each.platform_id, each]))).toEqual(
+      new Map(
+        truth.highlights.map((each) => [
+          each.platformId,
+          expect.objectContaining({
+            title: each.title,
+            story_mentions: each.mentions,
+            story_locations: each.locations,
+            story_links: each.links,
+          }),
+        ]),
+      ),
+    )
+    expect(await db.selectFrom('blog_snapshots').selectAll().execute()).toMatchObject([
+      { blog_id: blogId, follower_count: truth.profile.followerCount, ...metrics },
+    ])
+    expect(await openTypes(db)).toEqual(['ai_analysis', 'submit_batch'])
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('twice brings the rows up to date, adds a snapshot and drops highlights that are gone', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    const { blogId } = await request(db, world, creator.username)
+    await world.runNext('full_scrape')
+    await db.updateTable('blog_posts').set({ caption_text: 'old' }).execute()
+    await db
+      .insertInto('blog_highlights')
+      .values({ blog_id: blogId, platform_id: '1', title: 'taken down' })
+      .execute()
+
+    await request(db, world, creator.username)
+    await world.runNext('full_scrape')
+
+    const posts = await db.selectFrom('blog_posts').select('caption_text').execute()
+    expect(posts).toHaveLength(20)
+    expect(posts.filter((post) => post.caption_text === 'old')).toEqual([])
+    expect(
+      await db
+        .selectFrom('blog_highlights')
+        .select('title')
+        .where('platform_id', '=', '1')
+        .execute(),
+    ).toEqual([])
+    expect(await db.selectFrom('blog_snapshots').select('id').execute()).toHaveLength(2)
+    expect(await openTypes(db)).toEqual(['ai_analysis', 'submit_batch'])
+  })
+
+  test.for(['private', 'deleted'] as const)(
+    'ends as done when the creator is %s',
+    async (kind, { db }) => {
+      const world = await startGramdWorld(db)
+      const creator = findCreator(world, isRich)
+      world.sim.control.failTarget(creator.username, { kind })
+      const { blogId, taskId } = await request(db, world, creator.username)
+
+      await world.runNext('full_scrape')
+
+      expect(await world.task(taskId)).toMatchObject({
+        status: 'done',
+        attempts: 0,
+        result: { outcome: kind },
+      })
+      expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: kind })
+      expect(await openTypes(db)).toEqual([])
+    },
+  )
+
+  test('keeps the row of a creator that has changed its name', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    const { blogId } = await request(db, world, creator.username)
+    await world.runNext('full_scrape')
+    world.sim.control.failTarget(creator.username, { kind: 'renamed', username: 'brand.new.name' })
+
+    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+    await world.runNext('full_scrape')
+
+    expect(await blogRow(db, blogId)).toMatchObject({
+      username: 'brand.new.name',
+      platform_id: creator.pk,
+    })
+  })
+
+  test('folds a request for the new name into the row that the creator already has', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    const known = await request(db, world, creator.username)
+    await world.runNext('full_scrape')
+    world.sim.control.failTarget(creator.username, { kind: 'renamed', username: 'brand.new.name' })
+
+    const asked = await request(db, world, 'brand.new.name')
+    expect(asked.blogId).not.toBe(known.blogId)
+    await world.runNext('full_scrape')
+
+    expect(await world.task(asked.taskId)).toMatchObject({ status: 'done', blog_id: known.blogId })
+    expect(await db.selectFrom('blogs').select(['id', 'username']).execute()).toEqual([
+      { id: known.blogId, username: 'brand.new.name' },
+    ])
+    expect(await db.selectFrom('persons').select('id').execute()).toHaveLength(1)
+  })
+
+  test('takes a name from the row of a creator that has given it up', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    const { blogId } = await request(db, world, creator.username)
+    await db.updateTable('blogs').set({ platform_id: '4711' }).where('id', '=', blogId).execute()
+    const newcomer = await db
+      .insertInto('blogs')
+      .values({
+        person_id: (await blogRow(db, blogId)).person_id,
+        username: 'an.older.name',
+        platform_id: creator.pk,
+        source: 'manual',
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db.deleteFrom('scrape_tasks').execute()
+
+    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: newcomer.id })
+    await world.runNext('full_scrape')
+
+    expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })
+    expect(await blogRow(db, blogId)).toMatchObject({ username: '~4711' })
+  })
+
+  test('waits without counting an attempt while no account is free', async ({ db }) => {
+    const world = await startGramdWorld(db, { accounts: 1 })
+    const creator = findCreator(world, isRich)
+    const { blogId, taskId } = await request(db, world, creator.username)
+    await db.updateTable('instagram_accounts').set({ state: 'paused' }).execute()
+
+    const task = await world.runNext('full_scrape')
+
+    expect(task).toMatchObject({
+      id: taskId,
+      status: 'pending',
+      attempts: 0,
+      error_code: 'pool_resting',
+    })
+    expect(Number(task.next_retry_at)).toBeGreaterThan(world.services.clock.now().getTime())
+    expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'pending' })
+  })
+
+  test('goes on from its checkpoint on another account after a rate limit', async ({ db }) => {
+    const world = await startGramdWorld(db, { accounts: 2 })
+    const creator = findCreator(world, isRich)
+    for (const { username } of world.sim.accounts) {
+      world.sim.control.failAccount(username, { kind: 'rate_limit', count: 1, endpoints: ['tray'] })
+    }
+    const { taskId } = await request(db, world, creator.username)
+
+    expect(await world.runNext('full_scrape')).toMatchObject({ status: 'pending', attempts: 0 })
+    await world.advance(2 * HOUR)
+    await world.runNext('full_scrape')
+
+    const { classes } = world.sim.referee.report()
+    expect(classes).toMatchObject({ profile: 1, feed: 1, tray: 3 })
+    expect(await world.task(taskId)).toMatchObject({ status: 'done', attempts: 0 })
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('fails once its attempts are spent, and the blog with it', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    for (const { username } of world.sim.accounts) {
+      world.sim.control.failAccount(username, { kind: 'server_error', endpoints: ['feed'] })
+    }
+    const { blogId, taskId } = await request(db, world, creator.username)
+
+    for (const attempts of [1, 2]) {
+      expect(await world.runNext('full_scrape')).toMatchObject({ status: 'pending', attempts })
+      expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'pending' })
+      await world.advance(HOUR)
+    }
+    await world.runNext('full_scrape')
+
+    expect(await world.task(taskId)).toMatchObject({
+      status: 'failed',
+      attempts: 3,
+      error_code: 'platform_transient',
+    })
+    expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'failed' })
+  })
+
+  test('leaves no blog in scraping when it is cancelled or interrupted', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, isRich)
+    for (const { username } of world.sim.accounts) {
+      world.sim.control.failAccount(username, { kind: 'hang', endpoints: ['feed'] })
+    }
+    const { blogId, taskId } = await request(db, world, creator.username)
+    const stopping = new AbortController()
+    const running = world.runNext('full_scrape', stopping.signal)
+    await expect.poll(async () => (await blogRow(db, blogId)).scrape_status).toBe('scraping')
+
+    await world.services.queue.cancel(db, taskId)
+    expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'pending' })
+    stopping.abort()
+    await running
+
+    expect(await world.task(taskId)).toMatchObject({ status: 'cancelled' })
+  })
+})

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import type { Services } from '../../../src/features/manifest.ts'
+import { taskRoutes } from '../../../src/features/tasks/routes.ts'
+import type { TaskEventFeed } from '../../../src/http/events.ts'
+import { createQueue, type Queue } from '../../../src/queue/queue.ts'
+import { defineTask } from '../../../src/queue/task-type.ts'
+import { aFeed, anApi, type TestApi } from '../../http/kit.ts'
+
+/** A type that no worker runs; its payload's key makes two tasks the same one. */
+const aType = (name: string) =>
+  defineTask<Services, { key: string }, unknown>({
+    name,
+    summary: 'Only waits.',
+    payload: z.object({ key: z.string() }),
+    result: z.unknown(),
+    priority: 5,
+    attempts: 3,
+    backoffMinutes: [5],
+    leaseMs: 60_000,
+    resource: 'none',
+    dedupeKey: ({ key }) => key,
+  })
+
+export type TasksApi = TestApi & {
+  queue: Queue<Services>
+  events: TaskEventFeed
+  wakes: () => number
+}
+
+/** The routes about tasks over a real queue with the types `one` and `two`. */
+export function aTasksApi(db: Db): TasksApi {
+  let wakes = 0
+  const queue = createQueue<Services>([aType('one'), aType('two')], () => (wakes += 1))
+  const events = aFeed(db)
+  return { ...anApi(db, [taskRoutes({ db, queue, events })]), queue, events, wakes: () => wakes }
+}
