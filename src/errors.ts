@@ -78,11 +78,17 @@ export class NoSuchRecordError extends AppError {
   readonly status = 404
 }
 
-/** The row is not in a state that allows this. */
+/** The row is not in a state that allows this, or another has what must be unique. */
 export class ConflictError extends AppError {
   readonly code: string = 'conflict'
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 409
+  readonly problems: readonly FieldProblem[]
+
+  constructor(message: string, problems: readonly FieldProblem[] = [], options?: ErrorOptions) {
+    super(message, options)
+    this.problems = problems
+  }
 }
 
 /** A fault of ours. Retried, logged with its stack, its text hidden from clients. */

@@ -37,6 +37,8 @@ export type EmbeddedPostgresOptions = {
    * or the binaries. Without it, such a folder is an error that says what to do.
    */
   reachableFolder?: string
+  /** Empties the database when no server runs on the folder yet. */
+  startEmpty?: boolean
 }
 
 const USER = 'gramd'
@@ -64,10 +66,12 @@ export async function startEmbeddedPostgres(
   const unlock = await lockFolder(place.folder)
   try {
     const password = await readOrMakePassword(place.folder)
-    await initialise(place, password)
-    const port =
-      (await runningPort(place.folder, password)) ??
-      (await launch(place, password, options.settings ?? {}))
+    let port = await runningPort(place.folder, password)
+    if (port === undefined) {
+      if (options.startEmpty) await rm(join(place.folder, 'data'), { recursive: true, force: true })
+      await initialise(place, password)
+      port = await launch(place, password, options.settings ?? {})
+    }
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${USER}`
     await ensureDatabase(urlOf(password, port, 'postgres'))
     return { url, stop: () => stopUnlessUsed(place.folder, urlOf(password, port, 'postgres')) }

@@ -64,7 +64,10 @@ export async function createToken(
     .onConflict((conflict) => conflict.column('name').doNothing())
     .returning(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
     .executeTakeFirst()
-  if (!row) throw new ConflictError(`there is already a token named '${options.name}'`)
+  if (!row) {
+    const reason = `there is already a token named '${options.name}'`
+    throw new ConflictError(reason, [{ field: 'name', reason }])
+  }
   return { row: { ...row, scopes: scopesOf(row.scopes) }, secret }
 }
 

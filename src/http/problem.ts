@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import {
+  ConflictError,
   InvalidInputError,
   NoSuchRecordError,
   type AppError,
@@ -47,11 +48,13 @@ export function problemOf(c: HttpContext, error: AppError): Response {
 
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
   if (error instanceof InvalidInputError || error instanceof IdempotencyError) return error.problems
+  if (error instanceof ConflictError && error.problems.length > 0) return error.problems
   if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) {
     return [{ field: 'authorization', reason: error.message }]
   }
   const [field] = Object.keys(c.req.param())
-  if (error instanceof NoSuchRecordError && field) return [{ field, reason: error.message }]
+  if ((error instanceof NoSuchRecordError || error instanceof ConflictError) && field)
+    return [{ field, reason: error.message }]
   return []
 }
 

@@ -59,7 +59,10 @@ export async function addAccount(
       .select('id')
       .where('username', '=', username)
       .executeTakeFirst()
-    if (known) throw new ConflictError(`username: the account '${username}' is in the pool already`)
+    if (known) {
+      const reason = `the account '${username}' is in the pool already`
+      throw new ConflictError(reason, [{ field: 'username', reason }])
+    }
     const proxyId = await chooseProxy(tx, input.proxyId)
     const { rows } = await sql<{ id: string; seed: string }>`
       select uuidv7() as id, gen_random_uuid()::text as seed`.execute(tx)

@@ -46,8 +46,10 @@ export async function addProxy(
     .onConflict((conflict) => conflict.column('identity_hash').doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!added)
-    throw new ConflictError(`url: a proxy with this user at ${host}:${port} is there already`)
+  if (!added) {
+    const reason = `a proxy with this user at ${host}:${port} is there already`
+    throw new ConflictError(reason, [{ field: 'url', reason }])
+  }
   return await getProxy(db, id)
 }
 

@@ -29,7 +29,7 @@ export async function retryTask(db: Db, id: number): Promise<void> {
   } catch (error) {
     // A twin that was enqueued between our look and our write.
     if (error instanceof DatabaseError && error.constraint === 'scrape_tasks_dedupe_idx') {
-      throw new ConflictError('an open task does the same work', { cause: error })
+      throw new ConflictError('an open task does the same work', [], { cause: error })
     }
     throw error
   }

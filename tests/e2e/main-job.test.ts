@@ -48,24 +48,34 @@ function expectComplete({ outcome }: Finished): void {
   expect(outcome).toMatchObject({ tasks: { failed: 0 }, refereeViolations: 0, overspentScrapes: 0 })
 }
 
-test('the main job ends complete, within every limit, and a daemon killed in the middle leaves the same rows', async () => {
+/** What can happen to gramd while it works, each once, in this order. */
+const DISASTERS: { at: (step: Step) => boolean; strike: (world: DemoWorld) => Promise<void> }[] = [
+  {
+    at: (step) => step.stage === 'discover' && step.done >= 5,
+    async strike({ stands }) {
+      const { accounts, controlUrl } = stands.instagram
+      await fetch(`${controlUrl}/accounts/${accounts[0]?.username}/kill`, { method: 'POST' })
+    },
+  },
+  { at: (step) => step.stage === 'discover' && step.done >= 15, strike: restart },
+  { at: (step) => step.stage === 'creators' && step.counts.ai_analysis.done >= 5, strike: restart },
+]
+
+async function restart(world: DemoWorld): Promise<void> {
+  await world.killDaemon()
+  await world.startDaemon()
+}
+
+test('the main job leaves the same rows when an account dies and gramd is killed twice', async () => {
   const undisturbed = await runDemo(() => undefined)
   expectComplete(undisturbed)
 
-  let kills = 0
-  const restart = async (world: DemoWorld): Promise<void> => {
-    kills += 1
-    await world.killDaemon()
-    await world.startDaemon()
-  }
-  const disturbed = await runDemo((world, step) => {
-    const midDiscovery = step.stage === 'discover' && step.done >= 10
-    const midAnalysis = step.stage === 'creators' && step.counts.ai_analysis.done >= 5
-    return (kills === 0 && midDiscovery) || (kills === 1 && midAnalysis)
-      ? restart(world)
-      : undefined
-  })
-  expect(kills).toBe(2)
+  const left = [...DISASTERS]
+  const disturbed = await runDemo((world, step) =>
+    left[0]?.at(step) ? left.shift()?.strike(world) : undefined,
+  )
+
+  expect(left).toEqual([])
   expectComplete(disturbed)
   expect(disturbed.rows).toEqual(undisturbed.rows)
 }, 240_000)

@@ -76,7 +76,7 @@ describe('accounts', () => {
       proxyId: first?.proxyId ?? UNKNOWN,
     })
     await expect(again).rejects.toThrow(ConflictError)
-    await expect(again).rejects.toThrow(/^username: /)
+    await expect(again).rejects.toMatchObject({ problems: [{ field: 'username' }] })
   })
 
   test('show what is left of their budgets', async ({ db }) => {

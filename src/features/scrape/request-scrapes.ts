@@ -4,9 +4,13 @@ import type { Services } from '../manifest.ts'
 import { ensureBlogs } from './blogs-store.ts'
 import { parseUsername } from './username.ts'
 
-export type ScrapeAnswer =
-  | { username: string; result: 'created' | 'already_open'; task_id: number; blog_id: string }
-  | { username: string; result: 'invalid'; reason: string }
+type Accepted = {
+  username: string
+  result: 'created' | 'already_open'
+  task_id: number
+  blog_id: string
+}
+export type ScrapeAnswer = Accepted | { username: string; result: 'invalid'; reason: string }
 
 /**
  * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in the order of the
@@ -31,18 +35,21 @@ export async function requestScrapes(
     known.map(({ blogId }) => ({ blog_id: blogId })),
     { priority },
   )
-  const answers = new Map<string, ScrapeAnswer>()
+  const answers = new Map<string, Accepted>()
   for (const [place, { username, blogId }] of known.entries()) {
     const task = tasks[place]
     if (!task) continue
     const result = task.created ? 'created' : 'already_open'
     answers.set(username, { username, result, task_id: task.id, blog_id: blogId })
   }
+  const answered = new Set<string>()
   return parsed.map((each): ScrapeAnswer => {
     if (!('username' in each))
       return { username: each.text, result: 'invalid', reason: each.reason }
     const answer = answers.get(each.username)
     if (!answer) throw new Error('a valid username got no task')
-    return answer
+    const isRepeated = answered.has(each.username)
+    answered.add(each.username)
+    return isRepeated ? { ...answer, result: 'already_open' } : answer
   })
 }

@@ -149,7 +149,7 @@ describe('discover', () => {
 })
 
 describe('a hashtag', () => {
-  test.for([
+  test.for<[string, string]>([
     ['#АлматыМама', 'алматымама'],
     ['  travel_2026 ', 'travel_2026'],
     ['＃мама', 'мама'],

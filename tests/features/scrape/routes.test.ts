@@ -31,13 +31,13 @@ describe('POST /api/tasks/scrape', () => {
     expect(response.status).toBe(202)
     const body: unknown = await response.json()
     expect(body).toMatchObject({
-      created: 2,
-      already_open: 1,
+      created: 1,
+      already_open: 2,
       invalid: 4,
       results: [
         { username: 'new.one', result: 'created', task_id: 2 },
         { username: 'known.one', result: 'already_open', task_id: 1 },
-        { username: 'new.one', result: 'created', task_id: 2 },
+        { username: 'new.one', result: 'already_open', task_id: 2 },
         { username: 'no spaces', result: 'invalid' },
         { username: 'ein_böser', result: 'invalid' },
         { username: '', result: 'invalid', reason: 'is empty' },
