@@ -49,6 +49,7 @@ const stopping = new Promise<void>((resolve) => {
   process.once('SIGINT', resolve)
   // A parent that forked us and is gone needs us no more.
   process.once('disconnect', resolve)
+  process.channel?.unref()
 })
 const options = readSettings()
 const clock = worldClock(options)

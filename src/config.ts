@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { Cron } from 'croner'
 import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
+import { parseHashtag } from './hashtag.ts'
 
 const amount = z.coerce.number('expected a number')
 const positive = amount.positive('expected a number above 0')
@@ -25,6 +26,15 @@ function isCronPattern(text: string): boolean {
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return false
     throw error
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -87,7 +97,7 @@ const Env = z.object({
   INSTAGRAM_BLOKS_VERSION_ID: z
     .string()
     .default('7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8'),
-  INSTAGRAM_CA_FILE: z.string().optional(),
+  INSTAGRAM_CA_FILE: z.string().refine(isReadable, 'expected a file that can be read').optional(),
   STORIES_PER_REQUEST: count.max(20, 'expected at most 20').default(5),
   POSTS_PER_SCRAPE: count.max(33, 'expected at most 33').default(20),
 
@@ -109,7 +119,12 @@ const Env = z.object({
     )
     .default(['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference']),
 
-  DISCOVER_HASHTAGS: list.default([]),
+  DISCOVER_HASHTAGS: list
+    .refine(
+      (hashtags) => hashtags.every((text) => 'hashtag' in parseHashtag(text)),
+      'expected hashtags separated by commas: letters, digits, underscores and emoji, no spaces',
+    )
+    .default([]),
   DISCOVER_MIN_FOLLOWERS: count.default(1_000),
   DISCOVER_MIN_POSTS: count.default(5),
   RESCRAPE_AFTER_DAYS: count.default(60),
@@ -180,12 +195,20 @@ function readValues(env: Environment): { values: Environment; problems: string[]
   return { values, problems }
 }
 
-/** The configuration in force, for people: secrets are hidden. Times are in milliseconds. */
+const UNITS = [
+  ['_SECONDS', 1000],
+  ['_MINUTES', 60_000],
+  ['_HOURS', 3_600_000],
+] as const
+
+/** The configuration in force, for people: secrets are hidden, times are in the unit that the name says. */
 export function describeConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(Env.shape).map((name) => {
-      const value = Reflect.get(config, name)
-      return [name, SECRET.has(name) && value !== undefined ? '(hidden)' : (value ?? null)]
+      const value: unknown = Reflect.get(config, name) ?? null
+      const unit = UNITS.find(([suffix]) => name.endsWith(suffix))?.[1]
+      if (SECRET.has(name) && value !== null) return [name, '(hidden)']
+      return [name, unit !== undefined && typeof value === 'number' ? value / unit : value]
     }),
   )
 }

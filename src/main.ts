@@ -3,7 +3,7 @@ import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
 import { ConfigError, describeConfig, loadConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
 import { migrateOnly, runDaemon } from './daemon.ts'
-import { createLogger } from './log.ts'
+import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
 const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
@@ -21,12 +21,8 @@ async function main(args: readonly string[]): Promise<number> {
   switch (args[0]) {
     case 'start':
       return await start()
-    case 'migrate': {
-      const config = loadConfig(process.env)
-      const ran = await migrateOnly(config, loggerFor(config))
-      console.log(ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`)
-      return 0
-    }
+    case 'migrate':
+      return await migrate()
     case 'config':
       console.log(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2))
       return 0
@@ -52,8 +48,24 @@ async function start(): Promise<number> {
   const config = loadConfig(process.env)
   const log = loggerFor(config)
   const shutdown = shutdownOnSignals(process, log)
+  return await orFatal(
+    log,
+    async () => await runDaemon(config, log, shutdown, { allowShiftedClock: false }),
+  )
+}
+
+async function migrate(): Promise<number> {
+  const config = loadConfig(process.env)
+  const log = loggerFor(config)
+  return await orFatal(log, async () => {
+    const ran = await migrateOnly(config, log)
+    console.log(ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`)
+  })
+}
+
+async function orFatal(log: Logger, work: () => Promise<void>): Promise<number> {
   try {
-    await runDaemon(config, log, shutdown, { allowShiftedClock: false })
+    await work()
     return 0
   } catch (error) {
     log.fatal({ err: error }, 'gramd cannot go on')

@@ -105,6 +105,8 @@ describe('faults', () => {
         REQUESTS_PER_HOUR: '1.5',
         GRAMD_ROLES: 'api,cook',
         LOG_LEVEL: 'loud',
+        INSTAGRAM_CA_FILE: '/nowhere/at/all',
+        DISCOVER_HASHTAGS: 'алматымама,две мамы',
         CRON_POLL_BATCHES: '99 * * * *',
         CRON_RECOVER_TASKS: 'hourly',
       }),
@@ -118,6 +120,8 @@ describe('faults', () => {
       REQUESTS_PER_HOUR: 'expected a whole number',
       GRAMD_ROLES: expect.stringContaining('"scheduler"'),
       LOG_LEVEL: expect.stringContaining('"debug"'),
+      INSTAGRAM_CA_FILE: 'expected a file that can be read',
+      DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
       CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *" (UTC)',
       CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *" (UTC)',
     })
@@ -214,6 +218,9 @@ test('the configuration in force is told without its secrets', () => {
     OPENAI_API_KEY: '(hidden)',
     GRAMD_INSTANCE: null,
     MAX_CONCURRENT_TASKS: 2,
+    POLL_INTERVAL_SECONDS: 30,
+    RATE_LIMIT_REST_MINUTES: 45,
+    FEEDBACK_REST_HOURS: 24,
   })
   for (const secret of Object.values(secrets))
     expect(JSON.stringify(described)).not.toContain(secret)

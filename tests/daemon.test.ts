@@ -129,6 +129,14 @@ describe('gramd', () => {
     expect(await process.ended).toMatchObject({ code: 0 })
   })
 
+  test('migrate says what is wrong with the database and ends with 1', async () => {
+    const process = gramd(['migrate'], settings('postgres://u:hunter2@127.0.0.1:9/none'))
+
+    expect(await process.ended).toMatchObject({ code: 1 })
+    expect(process.log).toMatchObject([{ level: 'fatal', msg: 'gramd cannot go on' }])
+    expect(JSON.stringify(process.log) + process.errors()).not.toContain('hunter2')
+  })
+
   test('prints help, the configuration without secrets, and a new key', async ({ databaseUrl }) => {
     const env = settings(databaseUrl)
     for (const args of [['help'], ['config'], ['keys', 'generate']]) {

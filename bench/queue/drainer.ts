@@ -7,14 +7,13 @@ export type Drained = {
   complete: boolean
 }
 
-/** A worker that is up and idle, and how fast it empties the queue. */
-export type Drainer = {
+/** A worker that is up and idle until it is disposed of, and how fast it empties the queue. */
+export type Drainer = AsyncDisposable & {
   /**
    * Shows `count` tasks to the worker at once and waits until the database says that all of them are finished, or
    * `capMs` are over. `beforeShown` runs when they are inserted and not yet visible. Throws when a task ran twice.
    */
   drain(count: number, capMs: number, beforeShown?: () => Promise<void>): Promise<Drained>
-  stop(): Promise<void>
 }
 
 const PROBE_MS = 2
@@ -53,25 +52,34 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
       }
       const seconds = (performance.now() - shownAt) / 1_000
       if (complete) counted.refuseRepeats(driver.name)
-      return { tasksPerSecond: counted.seen() / seconds, complete }
+      return { tasksPerSecond: counted.handled() / seconds, complete }
     },
-    stop: async () => await worker.stop(),
+    [Symbol.asyncDispose]: async () => await worker.stop(),
   }
-  await drainer.drain(WARM_UP, WARM_UP_MS)
+  try {
+    await drainer.drain(WARM_UP, WARM_UP_MS)
+  } catch (error) {
+    await worker.stop()
+    throw error
+  }
   return drainer
 }
 
 function createCount(first: number, count: number) {
   const runs = new Uint8Array(count)
   const { promise: all, resolve } = Promise.withResolvers<void>()
+  let handled = 0
   let seen = 0
   let repeats = 0
   return {
     all,
     seen: () => seen,
+    /** With those that a drain that was cut short had left over. */
+    handled: () => handled,
     see({ n }: Task): void {
+      handled++
       const index = n - first
-      if (index < 0 || index >= count) return // left over from a drain that was cut short
+      if (index < 0 || index >= count) return
       if (runs[index] !== 0) {
         repeats++
         return

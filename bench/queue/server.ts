@@ -13,14 +13,13 @@ export type BenchServer = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** What decides how fast a server is, for the head of a report. */
   describe(): Promise<string>
+  /** Starts or stops counting statements, on every connection. */
+  countStatements(on: boolean): Promise<void>
   stop(): Promise<void>
 }
 
-/** Statements are counted by an extension that stays off while time is measured. */
-const SETTINGS = {
-  shared_preload_libraries: 'pg_stat_statements',
-  'pg_stat_statements.track': 'none',
-}
+/** Statements are counted by an extension that is switched off while time is measured. */
+const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
 /** Starts a server of the benchmark's own, with the durability that PostgreSQL has by default. */
 export async function startBenchServer(): Promise<BenchServer> {
@@ -37,6 +36,11 @@ export async function startBenchServer(): Promise<BenchServer> {
   const admin = new pg.Client({ connectionString: urlOf('postgres') })
   await admin.connect()
   await refuseUndurable(admin)
+  const countStatements = async (on: boolean): Promise<void> => {
+    await admin.query(`alter system set pg_stat_statements.track = '${on ? 'top' : 'none'}'`)
+    await admin.query('select pg_reload_conf()')
+  }
+  await countStatements(false)
   const made = new Set<string>()
   const drop = async (name: string): Promise<void> => {
     await admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
@@ -53,6 +57,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       made.add(name)
     },
     dropDatabase: drop,
+    countStatements,
     async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await admin.query<Row>(text, values)).rows
     },

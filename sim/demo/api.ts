@@ -5,7 +5,7 @@ export type DemoApi = {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
   stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
-  /** Waits until gramd answers that it is ready. */
+  /** Waits until gramd answers to our token. */
   untilReady(signal: AbortSignal): Promise<void>
 }
 
@@ -38,7 +38,11 @@ export function createDemoApi(url: string, token: string): DemoApi {
       const deadline = Date.now() + PATIENCE_MS
       while (Date.now() < deadline) {
         signal.throwIfAborted()
-        const response = await fetch(new URL('/readyz', url)).catch(() => undefined)
+        // Another gramd at this address knows other tokens.
+        const response = await fetch(new URL('/api/tasks?limit=1', url), {
+          headers: { authorization },
+        }).catch(() => undefined)
+        await response?.body?.cancel()
         if (response?.ok) return
         await delay(READY_POLL_MS)
       }

@@ -12,7 +12,10 @@ export type StartedProcess = {
   stop(signal: NodeJS.Signals, patienceMs?: number): Promise<void>
 }
 
-/** Runs a TypeScript file of the project as a process of its own; standard error goes to `logPath`. */
+/**
+ * Runs a TypeScript file of the project as a process of its own; standard error goes to `logPath`. Ctrl-C on our
+ * terminal does not reach it, so that we stop it in order; it hears by its channel when we are gone without that.
+ */
 export function startProcess(options: {
   file: string
   args?: readonly string[]
@@ -22,14 +25,17 @@ export function startProcess(options: {
   readLines: boolean
 }): StartedProcess {
   const child = spawn(process.execPath, [pathOf(options.file), ...(options.args ?? [])], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: options.env ?? {},
+    detached: true,
   })
+  const { stdout, stderr } = child
+  if (!stdout || !stderr) throw new Error(`${options.file} has no output to read`)
   const log = createWriteStream(options.logPath, { flags: 'a' })
-  child.stderr.pipe(log)
-  if (!options.readLines) child.stdout.pipe(log, { end: false })
+  stderr.pipe(log)
+  if (!options.readLines) stdout.pipe(log, { end: false })
   return {
-    lines: createInterface({ input: child.stdout }),
+    lines: createInterface({ input: stdout }),
     get ended() {
       return hasEnded(child)
     },

@@ -7,6 +7,9 @@ import { shutdownOnSignals } from '../../src/shutdown.ts'
 // oxlint-disable-next-line node/no-process-env -- the entry point of a process, like src/main.ts
 const config = loadConfig(process.env)
 const log = createLogger({ level: config.LOG_LEVEL, pretty: false })
+// Without the demo that started it, it would work on for nobody.
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.channel?.unref()
 try {
   await runDaemon(config, log, shutdownOnSignals(process, log), { allowShiftedClock: true })
 } catch (error) {

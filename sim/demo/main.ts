@@ -16,7 +16,8 @@ const { values: options } = parseArgs({
   options: { exit: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 })
 const stopped = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => stopped.abort())
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -37,6 +38,9 @@ async function main(): Promise<number> {
   })
   try {
     say(`gramd listens on ${world.url}; its log is ${world.logFile}`)
+    say(
+      `Break the stand-ins as sim/README.md says: Instagram ${world.stands.instagram.controlUrl}, OpenAI ${world.stands.openai.controlUrl}`,
+    )
     const outcome = await runScenario(world, {
       hashtag: HASHTAG,
       onStep: (step) => screen.show(step),
@@ -50,7 +54,7 @@ async function main(): Promise<number> {
     for (const line of missing) process.stderr.write(`missing: ${line}\n`)
     if (!options.exit) {
       say(
-        `\nAPI   ${world.url}/api/blogs   (Authorization: Bearer ${world.token})\ndocs  ${world.url}/docs\nCtrl-C ends the demo.`,
+        `\nAPI='${world.url}' AUTH='Authorization: Bearer ${world.token}'\ncurl -H "$AUTH" $API/api/blogs   # README.md has more; docs: ${world.url}/docs\nCtrl-C ends the demo.`,
       )
       if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
     }
@@ -78,8 +82,10 @@ function whatIsMissing(outcome: Outcome): string[] {
     ...(outcome.refereeViolations > 0
       ? [`keeping the rules (${outcome.refereeViolations} broken)`]
       : []),
-    ...(outcome.overspentScrapes > 0
-      ? [`the request budget (${outcome.overspentScrapes} scrapes took more)`]
+    ...(outcome.requestsPerProfile > outcome.requestsAllowedPerProfile
+      ? [
+          `the request budget (${outcome.requestsPerProfile} of ${outcome.requestsAllowedPerProfile} per profile)`,
+        ]
       : []),
     ...(unfinished.length > 0
       ? [`an analysis of ${unfinished.map((creator) => creator.username).join(', ')}`]

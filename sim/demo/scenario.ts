@@ -24,7 +24,9 @@ export type Outcome = {
   tasks: { done: number; failed: number }
   /** Requests of a full scrape, on average. */
   requestsPerProfile: number
-  /** Full scrapes that took more than 3 + ceil(H/5) requests with H highlights. */
+  /** What they may take on average: 3 + ceil(H/5) with H highlights. */
+  requestsAllowedPerProfile: number
+  /** Full scrapes that took more than that: a request that an account was refused is made again on another. */
   overspentScrapes: number
   discoverRequests: number
   refereeViolations: number
@@ -106,9 +108,12 @@ async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
   const counts = await countTasks(api)
   const totals = Object.values(counts)
   const scrapes = (await listTasks(api, 'full_scrape'))
-    .map((task) => ScrapeResult.safeParse(task.result).data)
-    .filter((result) => result?.outcome === 'scraped')
-  const requests = scrapes.map((result) => result?.requests ?? 0)
+    .flatMap((task) => ScrapeResult.safeParse(task.result).data ?? [])
+    .filter(({ outcome }) => outcome === 'scraped')
+    .map(({ requests, highlights }) => ({
+      requests: requests ?? 0,
+      allowed: 3 + Math.ceil(highlights / 5),
+    }))
   const discovers = (await listTasks(api, 'discover')).map(
     (task) => DiscoverResult.safeParse(task.result).data,
   )
@@ -118,11 +123,9 @@ async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
       done: sum(totals.map(({ done }) => done)),
       failed: sum(totals.map(({ failed }) => failed)),
     },
-    requestsPerProfile:
-      requests.length === 0 ? 0 : Number((sum(requests) / requests.length).toFixed(2)),
-    overspentScrapes: scrapes.filter(
-      (result) => result && (result.requests ?? 0) > 3 + Math.ceil(result.highlights / 5),
-    ).length,
+    requestsPerProfile: mean(scrapes.map(({ requests }) => requests)),
+    requestsAllowedPerProfile: mean(scrapes.map(({ allowed }) => allowed)),
+    overspentScrapes: scrapes.filter(({ requests, allowed }) => requests > allowed).length,
     discoverRequests: sum(discovers.map((result) => result?.requests ?? 0)),
     refereeViolations:
       (await countViolations(`${stands.instagram.controlUrl}/referee/violations`)) +
@@ -163,6 +166,9 @@ async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
 async function countViolations(url: string): Promise<number> {
   return Violations.parse(await (await fetch(url)).json()).length
 }
+
+const mean = (numbers: readonly number[]): number =>
+  numbers.length === 0 ? 0 : Number((sum(numbers) / numbers.length).toFixed(2))
 
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, number) => total + number, 0)

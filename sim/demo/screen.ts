@@ -60,7 +60,7 @@ export function describeOutcome(outcome: Outcome, seconds: number): string {
     ...rows.map(line),
     '',
     `${outcome.creators.length} creators; ${outcome.tasks.done} tasks done, ${outcome.tasks.failed} failed; ${seconds} s`,
-    `requests per profile: ${outcome.requestsPerProfile} (discovery took ${outcome.discoverRequests} apart)`,
+    `requests per profile: ${outcome.requestsPerProfile} of ${outcome.requestsAllowedPerProfile} allowed (discovery took ${outcome.discoverRequests} apart)`,
     `rules broken, by the referee's count: ${outcome.refereeViolations}`,
   ].join('\n')
 }

@@ -51,9 +51,12 @@ async function request(
 
 function describeProblem(status: number, text: string): string {
   const problem = parseProblem(text)
-  const fields =
-    problem?.errors?.map(({ field, reason }) => `\n  ${field}: ${reason}`).join('') ?? ''
-  return `${problem?.detail ?? problem?.title ?? `gramd answered ${status}`}${fields}`
+  const summary = problem?.detail ?? problem?.title ?? `gramd answered ${status}`
+  // With one fault the summary says it all.
+  const fields = (problem?.errors ?? []).filter(
+    ({ field, reason }) => summary !== reason && summary !== `${field}: ${reason}`,
+  )
+  return [summary, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n')
 }
 
 function parseProblem(text: string): z.output<typeof Problem> | undefined {

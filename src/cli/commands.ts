@@ -15,8 +15,9 @@ export type ApiCommand = {
   name: string
   usage: string
   summary: string
-  /** How many words it takes at least. */
+  /** How many words it takes; `hasMore` allows more of the last. */
   needs: number
+  hasMore?: true
   run(api: ApiClient, input: Input): Promise<unknown>
 }
 
@@ -43,6 +44,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
     usage: 'USERNAME… [--priority 1..3]',
     summary: 'have creators scraped and analyzed',
     needs: 1,
+    hasMore: true,
     run: (api, { words, options }) =>
       api.send('POST', '/api/tasks/scrape', {
         usernames: words,

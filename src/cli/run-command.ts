@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ApiError, createApiClient } from './api-client.ts'
-import { API_COMMANDS } from './commands.ts'
+import { API_COMMANDS, type ApiCommand } from './commands.ts'
 
 const OPTIONS = [
   'priority',
@@ -32,6 +32,11 @@ export async function runApiCommand(
     print.err(`no such command: ${args.join(' ')}; see gramd help`)
     return 2
   }
+  if (tookOptions(env)) {
+    const usage = `npm run -s gramd -- ${command.name} ${command.usage}`
+    print.err(`npm took an option for its own; put -- before the command: ${usage}`)
+    return 2
+  }
   const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY']
   if (!token) {
     print.err('GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API')
@@ -44,7 +49,7 @@ export async function runApiCommand(
       options: Object.fromEntries(OPTIONS.map((name) => [name, { type: 'string' as const }])),
       allowPositionals: true,
     })
-    if (positionals.length < command.needs) {
+    if (!takes(command, positionals.length)) {
       print.err(`usage: gramd ${command.name} ${command.usage}`)
       return 2
     }
@@ -69,6 +74,18 @@ export async function runApiCommand(
     }
     throw error
   }
+}
+
+const takes = ({ needs, hasMore }: ApiCommand, words: number): boolean =>
+  words === needs || (words > needs && hasMore === true)
+
+/**
+ * Whether npm has kept an option of ours, as `npm run gramd` does without `--`. It leaves the option's value among our
+ * words, where it would pass for a creator's name.
+ */
+function tookOptions(env: Record<string, string | undefined>): boolean {
+  if (env['npm_lifecycle_event'] !== 'gramd') return false
+  return OPTIONS.some((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)
 }
 
 /** What `gramd help` says of the commands above. */

@@ -80,13 +80,30 @@ describe('a command', () => {
   test('shows what the API refuses, with the fields, and ends with 1', async () => {
     const api = await anApi({
       status: 422,
-      body: { detail: 'hashtag: is empty', errors: [{ field: 'hashtag', reason: 'is empty' }] },
+      body: {
+        detail: '2 fields are faulty',
+        errors: [
+          { field: 'hashtag', reason: 'is empty' },
+          { field: 'min_followers', reason: 'is too small' },
+        ],
+      },
     })
 
     const { code, err } = await run(['discover', '#'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
 
     expect(code).toBe(1)
-    expect(err).toBe('hashtag: is empty\n  hashtag: is empty')
+    expect(err).toBe('2 fields are faulty\n  hashtag: is empty\n  min_followers: is too small')
+  })
+
+  test.for([
+    ['hashtag: is empty', 'hashtag', 'is empty'],
+    ['no task 9', 'id', 'no task 9'],
+  ] as const)('says the only fault once: %s', async ([detail, field, reason]) => {
+    const api = await anApi({ status: 422, body: { detail, errors: [{ field, reason }] } })
+
+    const { err } = await run(['discover', '#'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
+
+    expect(err).toBe(detail)
   })
 
   test('says so when gramd cannot be reached', async () => {
@@ -102,12 +119,28 @@ describe('a command', () => {
     [['fly'], 'no such command: fly'],
     [['tasks'], 'no such command: tasks'],
     [['tasks', 'show'], 'usage: gramd tasks show ID'],
+    [['tasks', 'show', '1', '2'], 'usage: gramd tasks show ID'],
+    [['discover', 'алматы', 'мама'], 'usage: gramd discover HASHTAG'],
     [['health', '--colour'], '--colour'],
   ] as const)('%j makes none and ends with 2', async ([args, message]) => {
     const { code, err } = await run([...args], { GRAMD_TOKEN: 't' })
     expect(code).toBe(2)
     expect(err).toContain(message)
   })
+
+  test.for(['npm_config_priority', 'npm_config_min_followers'])(
+    'sends nothing when npm has kept an option: %s',
+    async (variable) => {
+      const api = await anApi({ status: 202, body: {} })
+      const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't', npm_lifecycle_event: 'gramd' }
+
+      const { code, err } = await run(['scrape', 'natgeo', '1'], { ...env, [variable]: 'true' })
+
+      expect(code).toBe(2)
+      expect(err).toContain('npm run -s gramd -- scrape USERNAME')
+      expect(api.calls).toEqual([])
+    },
+  )
 
   test('without a token names the variable', async () => {
     const { code, err } = await run(['health'], {})

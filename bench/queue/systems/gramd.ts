@@ -23,7 +23,8 @@ const POLL_MS = 30_000
 const SLOTS = 10
 const STOP_MS = 10_000
 
-const log = createLogger({ level: 'warn', pretty: false, destination: process.stderr })
+// Warnings are part of some measurements: a worker that was killed loses its leases.
+const log = createLogger({ level: 'error', pretty: false, destination: process.stderr })
 const onIdleError = (error: Error) => log.warn({ err: error }, 'connection lost')
 
 /** A pool as the daemon opens it. */

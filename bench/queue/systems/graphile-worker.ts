@@ -158,8 +158,7 @@ async function load(): Promise<z.output<typeof Module>> {
   return Module.parse({ ...(await import(name)) })
 }
 
-const silent = (module: z.output<typeof Module>): Logger =>
-  new module.Logger(() => () => undefined)
+const silent = (module: z.output<typeof Module>): Logger => new module.Logger(() => () => undefined)
 
 /** Its SQL interface, which is how a caller adds jobs in a transaction of its own. */
 async function addJobs(

@@ -9,7 +9,7 @@ import { NotFoundError, PrivateProfileError } from '../../platforms/errors.ts'
 import type { HashtagAuthor, Profile } from '../../platforms/port.ts'
 import type { Services } from '../manifest.ts'
 import { createDiscoveredBlog, findKnownCreators } from '../scrape/index.ts'
-import { parseHashtag } from './hashtag.ts'
+import { parseHashtag } from '../../hashtag.ts'
 
 const POSTS = 50
 const NEW_CREATOR_PRIORITY = 5

@@ -9,7 +9,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { parseHashtag } from './hashtag.ts'
+import { parseHashtag } from '../../hashtag.ts'
 
 const DiscoverRequest = z
   .strictObject({

@@ -1,5 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
-import { parseHashtag } from '../../../src/features/discover/hashtag.ts'
+import { parseHashtag } from '../../../src/hashtag.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 

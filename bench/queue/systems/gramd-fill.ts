@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../src/db/database.ts'
+import { TYPE_NAME } from './gramd-type.ts'
+
+// Rows by the million, as the engine would have left them. Follow the schema here when it changes.
+
+/** The tables that hold tasks, whose indexes are rebuilt after a fill. */
+const TABLES = ['scrape_tasks']
+
+/** Adds waiting tasks that have been due for a while. */
+export async function fillPending(db: Db, count: number): Promise<void> {
+  await fill(db, async (tx) => {
+    await sql`
+      insert into scrape_tasks (task_type, priority, payload, created_at)
+      select ${TYPE_NAME}, 5, jsonb_build_object('n', n), now() - interval '1 day' + n * interval '1 ms'
+      from generate_series(1, ${count}::int) n`.execute(tx)
+  })
+}
+
+/** Adds tasks that ended well, one after another. */
+export async function fillFinished(db: Db, count: number): Promise<void> {
+  await fill(db, async (tx) => {
+    await sql`
+      insert into scrape_tasks
+        (task_type, priority, payload, status, result, started_at, completed_at, created_at)
+      select ${TYPE_NAME}, 5, jsonb_build_object('n', n), 'done', 'null', at, at, at
+      from generate_series(1, ${count}::int) n, lateral (
+        select now() - interval '20 days' + n * interval '1 ms' as at
+      ) moment`.execute(tx)
+  })
+}
+
+/** Without triggers and secondary indexes, which are put back as they were: millions of rows in seconds. */
+async function fill(db: Db, insert: (tx: Tx) => Promise<void>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx)
+    await sql`set local maintenance_work_mem = '1GB'`.execute(tx)
+    const { rows: indexes } = await sql<{ name: string; definition: string }>`
+      select i.indexname as name, i.indexdef as definition
+      from pg_indexes i
+      where i.schemaname = 'public' and i.tablename = any(${TABLES}::text[])
+        and not exists (select from pg_constraint c where c.conname = i.indexname)`.execute(tx)
+    for (const { name } of indexes) await sql`drop index ${sql.id(name)}`.execute(tx)
+    await insert(tx)
+    for (const { definition } of indexes) await sql.raw(definition).execute(tx)
+  })
+  for (const table of TABLES) await sql`vacuum (analyze) ${sql.id(table)}`.execute(db)
+}

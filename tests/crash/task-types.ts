@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db, Tx } from '../../src/db/database.ts'
+import { TransientError } from '../../src/errors.ts'
+import { createQueue, type Queue } from '../../src/queue/queue.ts'
+import type { TaskType } from '../../src/queue/task-type.ts'
+
+export type Services = { enqueue(tx: Tx, typeName: string, payload: unknown): Promise<void> }
+
+/** `parent` is the task whose end enqueued this one. */
+const Payload = z.object({ name: z.string(), parent: z.int().nullable().default(null) })
+const Result = z.object({ ok: z.boolean() })
+type CrashType = TaskType<Services, z.output<typeof Payload>, z.output<typeof Result>>
+
+/** How far a slow task is: the steps that it has behind it. */
+const Progress = z.object({ steps: z.int() }).nullable()
+
+/** Steps of a slow task, and how long each takes (real ms): short enough to get one done between two kills. */
+export const SLOW_STEPS = 4
+const STEP_MS = 100
+/** Short, so that a minute sees many of them end. */
+const LEASE_MS = 1_500
+const SECOND = 1 / 60
+const result = { ok: true }
+
+/** No constraint keeps an effect from being there twice: that is what the test counts. */
+export async function prepareEffects(db: Db): Promise<void> {
+  await sql`create table crash_effects (task_id bigint not null, effect text not null)`.execute(db)
+}
+
+async function leaveEffect(tx: Tx, taskId: number, effect: string): Promise<void> {
+  await sql`insert into crash_effects values (${taskId}, ${effect})`.execute(tx)
+}
+
+const aType = (overrides: Partial<CrashType> & Pick<CrashType, 'name' | 'handle'>): CrashType => ({
+  summary: 'Leaves an effect.',
+  payload: Payload,
+  result: Result,
+  priority: 5,
+  attempts: 3,
+  backoffMinutes: [SECOND / 5],
+  leaseMs: LEASE_MS,
+  resource: 'none',
+  dedupeKey: ({ name }) => name,
+  ...overrides,
+})
+
+export const taskTypes: readonly TaskType<Services>[] = [
+  aType({
+    name: 'plain',
+    handle: async ({ id }) =>
+      await Promise.resolve({
+        kind: 'done',
+        result,
+        commit: async (tx) => await leaveEffect(tx, id, 'done'),
+      }),
+  }),
+  aType({
+    name: 'writeless',
+    handle: async () => await Promise.resolve({ kind: 'done', result }),
+  }),
+  aType({
+    name: 'flaky',
+    async handle({ id, attempt }) {
+      if (attempt === 1) throw new TransientError('not at the first try')
+      return await Promise.resolve({
+        kind: 'done',
+        result,
+        commit: async (tx) => await leaveEffect(tx, id, 'done'),
+      })
+    },
+  }),
+  aType({
+    name: 'parent',
+    handle: async ({ id, payload }, { services }) =>
+      await Promise.resolve({
+        kind: 'done',
+        result,
+        async commit(tx) {
+          await leaveEffect(tx, id, 'done')
+          await services.enqueue(tx, 'plain', { name: `child of ${payload.name}`, parent: id })
+        },
+      }),
+  }),
+  aType({
+    name: 'slow',
+    async handle(task, context) {
+      let steps = Progress.parse(task.checkpoint)?.steps ?? 0
+      while (steps < SLOW_STEPS) {
+        await delay(STEP_MS, undefined, { signal: context.signal })
+        steps += 1
+        await context.checkpoint(
+          { steps },
+          async (tx) => await leaveEffect(tx, task.id, `step ${steps}`),
+        )
+      }
+      return {
+        kind: 'done',
+        result,
+        commit: async (tx) => await leaveEffect(tx, task.id, 'done'),
+      }
+    },
+  }),
+]
+
+export const createCrashQueue = (wake: () => void): Queue<Services> => createQueue(taskTypes, wake)

@@ -1,0 +1,67 @@
+import { loadClock } from '../../src/db/world-clock.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import { lockInstance } from '../../src/db/instance-lock.ts'
+import { listen } from '../../src/db/listen.ts'
+import { createLogger } from '../../src/log.ts'
+import { createBell } from '../../src/queue/bell.ts'
+import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
+import { takeOver } from '../../src/queue/rescue.ts'
+import { startRunner } from '../../src/queue/runner.ts'
+import { RUNS } from './processes.ts'
+import { createCrashQueue, type Services } from './task-types.ts'
+
+// A worker process, as the daemon would run one. Arguments: database URL, owner, and `named` when it is the successor of
+// every process that had this owner before. Tells what happens as JSON lines on standard output.
+
+const [url = '', owner = '', kind = ''] = process.argv.slice(2)
+const SLOTS = 8
+const POLL_MS = 500
+const STOP_MS = 10_000
+
+const log = createLogger({ level: 'warn', pretty: false })
+const onError = (error: Error) => log.warn({ err: error }, 'connection lost')
+const db = openDatabase({ url, max: SLOTS, onIdleError: onError })
+const bell = createBell()
+const queue = createCrashQueue(() => bell.ring())
+
+if (kind === 'named') {
+  const lock = await lockInstance(url, owner, onError)
+  if (lock) {
+    const taken = await takeOver(db, queue.types, owner)
+    for (const task of taken) log.warn({ task_id: task.id }, 'task taken over')
+  } else {
+    // The server has not noticed the end of the process before: its tasks come back with their leases.
+    log.warn('instance still locked')
+  }
+}
+
+const listener = await listen({
+  url,
+  channels: { [TASKS_CHANNEL]: () => bell.ring() },
+  onReconnect: () => bell.ring(),
+  onError,
+})
+const runner = startRunner<Services>({
+  db,
+  services: {
+    enqueue: async (tx, typeName, payload) => void (await queue.enqueue(tx, typeName, payload)),
+  },
+  clock: await loadClock(db),
+  log,
+  random: Math.random,
+  types: queue.types,
+  gauges: {},
+  bell,
+  owner,
+  slots: SLOTS,
+  pollMs: POLL_MS,
+})
+log.warn(RUNS)
+
+process.once('SIGTERM', () => {
+  void runner
+    .stop(STOP_MS)
+    .then(async () => await listener.close())
+    .then(async () => await db.destroy())
+    .then(() => process.exit(0))
+})

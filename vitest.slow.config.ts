@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+/** The suites that take minutes: `npm run test:model` and `npm run test:crash`. */
+export default defineConfig({
+  test: {
+    testTimeout: 30 * 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    disableConsoleIntercept: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'model',
+          include: ['tests/model/*.model.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      { extends: true, test: { name: 'crash', include: ['tests/crash/*.crash.ts'] } },
+    ],
+  },
+})
