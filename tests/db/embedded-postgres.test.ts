@@ -95,3 +95,19 @@ test.runIf(process.getuid?.() === 0)(
     await expect(stat(folder)).rejects.toThrow('ENOENT')
   },
 )
+
+test('a server that was killed comes back at its address, and one that lives is left alone', async ({
+  root,
+}) => {
+  const server = await startEmbeddedPostgres(optionsFor(root))
+  const pid = await serverPid(root)
+  await server.ensureRunning()
+  expect(await serverPid(root)).toBe(pid)
+
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => isAlive(pid)).toBe(false)
+  await server.ensureRunning()
+
+  expect(await answers(server.url)).toBe(true)
+  await server.stop()
+})

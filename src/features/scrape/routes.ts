@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors.ts'
 import {
   createRoute,
   createRouter,
@@ -8,9 +9,10 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { requestScrapes } from './request-scrapes.ts'
+import { requestScrapes, type ScrapeAnswer } from './request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000
+const MOST_PROBLEMS = 100
 
 const ScrapeRequest = z
   .strictObject({
@@ -26,7 +28,7 @@ const ScrapeRequest = z
   })
   .openapi('ScrapeRequest')
 
-const ScrapeAnswer = z
+const ScrapeAnswers = z
   .object({
     created: z.int(),
     already_open: z.int(),
@@ -55,8 +57,8 @@ const scrape = createRoute({
     'Creators that gramd does not know yet are added. Each name gets an answer of its own.',
   request: { body: jsonBody(ScrapeRequest) },
   responses: {
-    202: json('What became of each name', ScrapeAnswer),
-    422: problem('The request as a whole is faulty'),
+    202: json('What became of each name', ScrapeAnswers),
+    422: problem('The request as a whole is faulty, or no name in it can exist'),
   },
 })
 
@@ -66,6 +68,7 @@ export function scrapeRoutes({ db, queue }: Services): Router {
     const results = await db
       .transaction()
       .execute(async (tx) => await requestScrapes(tx, queue, usernames, priority))
+    refuseAllInvalid(results)
     queue.wake()
     const count = (result: string): number =>
       results.filter((each) => each.result === result).length
@@ -79,4 +82,13 @@ export function scrapeRoutes({ db, queue }: Services): Router {
       202,
     )
   })
+}
+
+/** A request in which no name can exist is a mistake; one with some is answered name by name. */
+function refuseAllInvalid(results: readonly ScrapeAnswer[]): void {
+  const problems = results.flatMap((each, place) =>
+    each.result === 'invalid' ? [{ field: `usernames.${place}`, reason: each.reason }] : [],
+  )
+  if (problems.length < results.length) return
+  throw new InvalidInputError('none of the usernames can exist', problems.slice(0, MOST_PROBLEMS))
 }

@@ -97,6 +97,7 @@ describe('POST /api/tasks/scrape', () => {
     [{ usernames: ['natgeo'], priority: 1.5 }, 'priority'],
     [{ usernames: ['natgeo'], prio: 1 }, 'prio'],
     [[], 'body'],
+    [{ usernames: ['no spaces', 'ünlaut'] }, 'usernames.0'],
   ])('refuses %j and names the field %s', async ([json, field], { db }) => {
     const api = await startApi(db)
 
@@ -104,7 +105,10 @@ describe('POST /api/tasks/scrape', () => {
 
     expect(response.status).toBe(422)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(await response.json()).toMatchObject({ code: 'invalid_input', errors: [{ field }] })
+    expect(await response.json()).toMatchObject({
+      code: 'invalid_input',
+      errors: expect.arrayContaining([{ field, reason: expect.any(String) }]),
+    })
     expect(await counts(db)).toEqual({ persons: 0, blogs: 0, tasks: 0 })
   })
 

