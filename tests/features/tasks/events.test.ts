@@ -1,3 +1,4 @@
+import { readEventPage } from '../../../src/http/event-pages.ts'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
@@ -171,6 +172,9 @@ describe('GET /api/events', () => {
     const { id: one } = await queue.enqueue(db, 'one', { key: 'a' })
     const { id: two } = await queue.enqueue(db, 'two', { key: 'a' })
     await happen(db, one, 'progress')
+    // An older transaction, even of another database, may hold it back: then it would still be to come.
+    const beginning = { xid: 0n, id: 0n }
+    await expect.poll(async () => (await readEventPage(db, beginning, {})).events.length).toBe(1)
     const all = await open(url, '/api/events')
     const some = await open(url, '/api/events?task_type=two')
     await expect.poll(all.names).toEqual(['open'])
