@@ -4,7 +4,6 @@ import { runDaemon } from '../../src/daemon.ts'
 import { createLogger } from '../../src/log.ts'
 import { shutdownOnSignals } from '../../src/shutdown.ts'
 
-// oxlint-disable-next-line node/no-process-env -- the entry point of a process, like src/main.ts
 const config = loadConfig(process.env)
 const log = createLogger({ level: config.LOG_LEVEL, pretty: false })
 // Without the demo that started it, it would work on for nobody.

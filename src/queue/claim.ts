@@ -101,15 +101,17 @@ export const claimQuery = (request: ClaimRequest) => {
           lease_owner = ${request.owner},
           lease_token = gen_random_uuid(),
           lease_until = clock_timestamp() + make_interval(secs => picked.lease_ms / 1000.0),
-          started_at = world_now(),
+          started_at = (select world_now()),
           error_code = null,
           error_message = null
       from picked
       where t.id = picked.id
-      returning t.id, t.blog_id, t.task_type, t.priority, t.payload, t.attempts, t.max_attempts, t.checkpoint, t.lease_token
+      returning t.id, t.blog_id, t.task_type, t.priority, t.payload, t.attempts, t.max_attempts, t.checkpoint, t.lease_token,
+        picked.place
     ),
     told as (insert into task_events (task_id, event) select id, 'claimed' from taken)
-    select taken.* from taken join picked using (id) order by picked.place`
+    select id, blog_id, task_type, priority, payload, attempts, max_attempts, checkpoint, lease_token
+    from taken order by place`
 }
 
 /**

@@ -1,12 +1,12 @@
 import { loadClock } from '../../src/db/world-clock.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { lockInstance } from '../../src/db/instance-lock.ts'
-import { listen } from '../../src/db/listen.ts'
+import { listen, type Listener } from '../../src/db/listen.ts'
 import { createLogger } from '../../src/log.ts'
 import { createBell } from '../../src/queue/bell.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { takeOver } from '../../src/queue/rescue.ts'
-import { startRunner } from '../../src/queue/runner.ts'
+import { startRunner, type Runner } from '../../src/queue/runner.ts'
 import { RUNS } from './processes.ts'
 import { createCrashQueue, type Services } from './task-types.ts'
 
@@ -24,44 +24,51 @@ const db = openDatabase({ url, max: SLOTS, onIdleError: onError })
 const bell = createBell()
 const queue = createCrashQueue(() => bell.ring())
 
-if (kind === 'named') {
+async function succeed(): Promise<void> {
   const lock = await lockInstance(url, owner, onError)
-  if (lock) {
-    const taken = await takeOver(db, queue.types, owner)
-    for (const task of taken) log.warn({ task_id: task.id }, 'task taken over')
-  } else {
-    // The server has not noticed the end of the process before: its tasks come back with their leases.
-    log.warn('instance still locked')
-  }
+  // The server has not noticed the end of the process before: its tasks come back with their leases.
+  if (!lock) return log.warn('instance still locked')
+  const taken = await takeOver(db, queue.types, owner)
+  for (const task of taken) log.warn({ task_id: task.id }, 'task taken over')
 }
 
-const listener = await listen({
-  url,
-  channels: { [TASKS_CHANNEL]: () => bell.ring() },
-  onReconnect: () => bell.ring(),
-  onError,
-})
-const runner = startRunner<Services>({
-  db,
-  services: {
-    enqueue: async (tx, typeName, payload) => void (await queue.enqueue(tx, typeName, payload)),
-  },
-  clock: await loadClock(db),
-  log,
-  random: Math.random,
-  types: queue.types,
-  gauges: {},
-  bell,
-  owner,
-  slots: SLOTS,
-  pollMs: POLL_MS,
-})
-log.warn(RUNS)
+async function start(): Promise<{ runner: Runner; listener: Listener }> {
+  if (kind === 'named') await succeed()
+  const listener = await listen({
+    url,
+    channels: { [TASKS_CHANNEL]: () => bell.ring() },
+    onReconnect: () => bell.ring(),
+    onError,
+  })
+  const runner = startRunner<Services>({
+    db,
+    services: {
+      enqueue: async (tx, typeName, payload) => void (await queue.enqueue(tx, typeName, payload)),
+    },
+    clock: await loadClock(db),
+    log,
+    random: Math.random,
+    types: queue.types,
+    gauges: {},
+    bell,
+    owner,
+    slots: SLOTS,
+    pollMs: POLL_MS,
+  })
+  return { runner, listener }
+}
 
-process.once('SIGTERM', () => {
-  void runner
-    .stop(STOP_MS)
-    .then(async () => await listener.close())
-    .then(async () => await db.destroy())
-    .then(() => process.exit(0))
-})
+try {
+  const { runner, listener } = await start()
+  process.once('SIGTERM', () => {
+    void runner
+      .stop(STOP_MS)
+      .then(async () => await listener.close())
+      .then(async () => await db.destroy())
+      .then(() => process.exit(0))
+  })
+  log.warn(RUNS)
+} catch (error) {
+  log.warn({ err: error }, 'worker not started')
+  process.exit(1)
+}
