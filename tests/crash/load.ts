@@ -17,7 +17,7 @@ const AGAIN_MS = 250
 const random = seededRandom(Number(seed))
 const db = openDatabase({ url, max: 2, onIdleError: () => undefined })
 const queue = createCrashQueue(() => undefined)
-const names = ['plain', 'plain', 'plain', 'writeless', 'writeless', 'flaky', 'parent', 'slow']
+const names = ['plain', 'plain', 'writeless', 'flaky', 'parent', 'stubborn', 'stubborn', 'slow']
 const stopping = new AbortController()
 process.once('SIGTERM', () => stopping.abort())
 

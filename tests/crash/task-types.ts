@@ -46,6 +46,7 @@ const aType = (overrides: Partial<CrashType> & Pick<CrashType, 'name' | 'handle'
   ...overrides,
 })
 
+/** None heeds its signal: a worker that stood still goes on as if its leases held. */
 export const taskTypes: readonly TaskType<Services>[] = [
   aType({
     name: 'plain',
@@ -84,11 +85,22 @@ export const taskTypes: readonly TaskType<Services>[] = [
       }),
   }),
   aType({
+    name: 'stubborn',
+    async handle({ id }) {
+      await delay(STEP_MS)
+      return {
+        kind: 'done',
+        result,
+        commit: async (tx) => await leaveEffect(tx, id, 'done'),
+      }
+    },
+  }),
+  aType({
     name: 'slow',
     async handle(task, context) {
       let steps = Progress.parse(task.checkpoint)?.steps ?? 0
       while (steps < SLOW_STEPS) {
-        await delay(STEP_MS, undefined, { signal: context.signal })
+        await delay(STEP_MS)
         steps += 1
         await context.checkpoint(
           { steps },

@@ -7,8 +7,8 @@ import { bury } from './operations/attempt.ts'
 import { dueOf, ModelViolation, type ModelTask, type State } from './state.ts'
 import { beginClaimed, type System } from './system.ts'
 
-/** The model's state, and how the history went so far. */
-export type Model = { state: State; counts: Map<string, number> }
+/** The model's state, what was done to come to it, and how often each operation was done in all histories. */
+export type Model = { state: State; history: string[]; counts: Map<string, number> }
 
 /** Runs one operation after another, each against the model. */
 export async function runInTurn(
@@ -17,6 +17,7 @@ export async function runInTurn(
   operations: readonly Operation[],
 ): Promise<void> {
   for (const operation of operations) {
+    model.history.push(operation.label)
     count(model, operation)
     const answer = await operation.run(system)
     model.state = operation.step(model.state, answer, 'alone')
@@ -30,7 +31,7 @@ export async function runBeside(
   system: System,
   operations: readonly Operation[],
 ): Promise<void> {
-  const answers = await Promise.all(operations.map((operation) => operation.run(system)))
+  const answers = await runAtOnce(model, system, operations)
   for (const [place, operation] of operations.entries()) {
     count(model, operation)
     model.state = operation.step(model.state, answers[place], 'racing')
@@ -44,7 +45,7 @@ export async function runRace(
   system: System,
   operations: readonly Operation[],
 ): Promise<void> {
-  const answers = await Promise.all(operations.map((operation) => operation.run(system)))
+  const answers = await runAtOnce(model, system, operations)
   const rows = await readRows(system.db)
   const refusals: string[] = []
   for (const order of permutations([...operations.keys()])) {
@@ -64,6 +65,15 @@ export async function runRace(
     }
   }
   throw new ModelViolation(`no order explains what happened:\n  ${refusals.join('\n  ')}`)
+}
+
+async function runAtOnce(
+  { history }: Model,
+  system: System,
+  operations: readonly Operation[],
+): Promise<unknown[]> {
+  history.push(`at once: ${operations.map((operation) => operation.label).join(' | ')}`)
+  return await Promise.all(operations.map((operation) => operation.run(system)))
 }
 
 function count(model: Model, operation: Operation, prefix = ''): void {

@@ -10,44 +10,32 @@ import type { System } from './system.ts'
 
 type Command = fc.AsyncCommand<Model, System>
 
+/** What a command did is told by the history, because it depends on the state that it was done in. */
+const toString = (): string => 'command'
+
 /** Plans that are resolved and run one after another; what there is nothing to do for is left out. */
-function inTurn(steps: readonly plans.Plan[]): Command {
-  const labels: string[] = []
-  return {
-    check: ({ state }) => steps.length > 1 || steps[0]?.(state) !== undefined,
-    async run(model, system) {
-      labels.length = 0 // it is run again and again while a failure is made smaller
-      for (const step of steps) {
-        const operation = step(model.state)
-        if (!operation) continue
-        labels.push(operation.label)
-        await runInTurn(model, system, [operation])
-      }
-    },
-    toString: () => labels.join('; '),
-  }
-}
+const inTurn = (steps: readonly plans.Plan[]): Command => ({
+  check: ({ state }) => steps.length > 1 || steps[0]?.(state) !== undefined,
+  async run(model, system) {
+    for (const step of steps) {
+      const operation = step(model.state)
+      if (operation) await runInTurn(model, system, [operation])
+    }
+  },
+  toString,
+})
 
 /** Operations at one moment, about one task, whose lease may have ended just before. */
-function atOnce(which: number, silent: boolean, sides: readonly Side[]): Command {
-  let label = ''
-  return {
-    check: ({ state }) => taskOfRace(state, which) !== undefined,
-    async run(model, system) {
-      const task = taskOfRace(model.state, which)
-      label = ''
-      if (!task) return
-      if (silent && task.lease !== null) {
-        label = `endLeases(${task.id}); `
-        await runInTurn(model, system, [endLeases([task.id])])
-      }
-      const operations = resolveRace(model.state, task, sides)
-      label += `at once [${operations.map((operation) => operation.label).join(' | ')}]`
-      await runRace(model, system, operations)
-    },
-    toString: () => label,
-  }
-}
+const atOnce = (which: number, silent: boolean, sides: readonly Side[]): Command => ({
+  check: ({ state }) => taskOfRace(state, which) !== undefined,
+  async run(model, system) {
+    const task = taskOfRace(model.state, which)
+    if (!task) return
+    if (silent && task.lease !== null) await runInTurn(model, system, [endLeases([task.id])])
+    await runRace(model, system, resolveRace(model.state, task, sides))
+  },
+  toString,
+})
 
 const many = fc.array(nth, { minLength: 1, maxLength: 6 })
 

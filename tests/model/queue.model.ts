@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from '../fixtures/test.ts'
 import type { Model } from './check.ts'
 import { histories } from './commands.ts'
-import { describeFailure } from './report.ts'
+import { describeFailure, withHistory } from './report.ts'
 import { emptyState } from './state.ts'
 import { prepareDatabase, startSystem } from './system.ts'
 import { windUp } from './wind-up.ts'
@@ -31,10 +31,14 @@ test(`the queue does what its model does, in random histories (seed ${seed})`, a
   const property = fc.asyncProperty(
     histories(LONGEST_HISTORY, process.env['FC_REPLAY']),
     async (commands) => {
-      const model: Model = { state: emptyState(START), counts: operations }
+      const model: Model = { state: emptyState(START), history: [], counts: operations }
       const system = await startSystem(db, START)
-      await fc.asyncModelRun(() => ({ model, real: system }), commands)
-      await windUp(model, system)
+      try {
+        await fc.asyncModelRun(() => ({ model, real: system }), commands)
+        await windUp(model, system)
+      } catch (error) {
+        throw withHistory(error, model)
+      }
       const length = [...commands].length
       totals.histories += 1
       totals.commands += length
