@@ -38,8 +38,7 @@ create table public.ai_batch_rows (
   cost_usd double precision default 0 not null,
   constraint ai_batch_rows_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES ai_batches(id) ON DELETE CASCADE,
   constraint ai_batch_rows_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'refusal'::text, 'cut_off'::text, 'content_filter'::text, 'invalid'::text, 'row_error'::text, 'missing'::text, 'expired'::text, 'cancelled'::text]))),
-  constraint ai_batch_rows_pkey PRIMARY KEY (batch_id, task_id),
-  constraint ai_batch_rows_task_id_fkey FOREIGN KEY (task_id) REFERENCES scrape_tasks(id) ON DELETE CASCADE
+  constraint ai_batch_rows_pkey PRIMARY KEY (batch_id, task_id)
 );
 
 create table public.ai_batches (
@@ -216,7 +215,40 @@ create table public.cron_ticks (
   name text not null,
   last_slot timestamp with time zone not null,
   updated_at timestamp with time zone default world_now() not null,
+  last_task_id bigint,
+  skipped_slot timestamp with time zone,
+  reported_failure_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  error_code text,
+  error_message text,
   constraint cron_ticks_pkey PRIMARY KEY (name)
+);
+
+create table public.ended_tasks (
+  id bigint not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone default world_now() not null,
+  blog_id uuid,
+  batch_id uuid,
+  attempts smallint default 0 not null,
+  max_attempts smallint default 3 not null,
+  lost_leases smallint default 0 not null,
+  priority smallint not null,
+  task_type text not null,
+  status text not null,
+  last_owner text,
+  limit_key text,
+  payload jsonb default '{}'::jsonb not null,
+  dedupe_key text,
+  checkpoint jsonb,
+  progress jsonb,
+  result jsonb,
+  error_code text,
+  error_message text,
+  constraint ended_tasks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint ended_tasks_pkey PRIMARY KEY (id),
+  constraint ended_tasks_status_check CHECK ((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))
 );
 
 create table public.gramd_migrations (
@@ -284,6 +316,50 @@ create table public.notifications (
   created_at timestamp with time zone default world_now() not null,
   delivered_at timestamp with time zone,
   constraint notifications_pkey PRIMARY KEY (id)
+);
+
+create table public.open_tasks (
+  id bigint not null,
+  created_at timestamp with time zone default world_now() not null,
+  due_at timestamp with time zone default world_now() not null,
+  turn bigint default 0 not null,
+  sent_at timestamp with time zone,
+  blog_id uuid,
+  batch_id uuid,
+  attempts smallint default 0 not null,
+  max_attempts smallint default 3 not null,
+  lost_leases smallint default 0 not null,
+  priority smallint not null,
+  task_type text not null,
+  limit_key text,
+  payload jsonb default '{}'::jsonb not null,
+  dedupe_key text,
+  checkpoint jsonb,
+  progress jsonb,
+  error_code text,
+  error_message text,
+  constraint open_tasks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint open_tasks_pkey PRIMARY KEY (id),
+  constraint open_tasks_sane CHECK ((((priority >= 1) AND (priority <= 10)) AND ((sent_at IS NULL) OR (batch_id IS NOT NULL))))
+);
+
+create table public.past_attempts (
+  id bigint generated always as identity not null,
+  task_id bigint not null,
+  owner text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone default world_now() not null,
+  outcome text not null,
+  error_code text,
+  error_message text,
+  constraint past_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['retried'::text, 'snoozed'::text, 'failed'::text, 'lost'::text, 'cancelled'::text]))),
+  constraint past_attempts_pkey PRIMARY KEY (id)
+);
+
+create table public.paused_task_types (
+  task_type text not null,
+  paused_at timestamp with time zone default world_now() not null,
+  constraint paused_task_types_pkey PRIMARY KEY (task_type)
 );
 
 create table public.persons (
@@ -355,55 +431,27 @@ create table public.relation_members (
   constraint relation_members_pkey PRIMARY KEY (check_id, kind, platform_id)
 );
 
-create table public.scrape_tasks (
+create table public.task_claims (
   id bigint generated always as identity not null,
-  blog_id uuid,
+  owner text not null,
   task_type text not null,
-  status text default 'pending'::text not null,
-  priority smallint not null,
-  payload jsonb default '{}'::jsonb not null,
-  dedupe_key text,
-  attempts integer default 0 not null,
-  max_attempts integer default 3 not null,
-  lost_leases integer default 0 not null,
-  error_code text,
-  error_message text,
-  next_retry_at timestamp with time zone,
-  lease_owner text,
-  lease_token uuid,
-  lease_until timestamp with time zone,
-  batch_id uuid,
-  checkpoint jsonb,
-  progress jsonb,
-  result jsonb,
-  started_at timestamp with time zone,
-  completed_at timestamp with time zone,
-  created_at timestamp with time zone default world_now() not null,
-  due_at timestamp with time zone generated always as (COALESCE(next_retry_at, created_at)) stored not null,
-  constraint scrape_tasks_attempts_check CHECK ((attempts >= 0)),
-  constraint scrape_tasks_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES ai_batches(id),
-  constraint scrape_tasks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
-  constraint scrape_tasks_completed_iff_ended CHECK (((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
-  constraint scrape_tasks_lease_whole CHECK ((((lease_token IS NULL) = (lease_until IS NULL)) AND ((lease_token IS NULL) = (lease_owner IS NULL)))),
-  constraint scrape_tasks_leased_is_running CHECK (((lease_token IS NULL) OR (status = 'running'::text))),
-  constraint scrape_tasks_max_attempts_check CHECK ((max_attempts > 0)),
-  constraint scrape_tasks_pkey PRIMARY KEY (id),
-  constraint scrape_tasks_priority_check CHECK (((priority >= 1) AND (priority <= 10))),
-  constraint scrape_tasks_running_is_held CHECK (((status <> 'running'::text) OR (lease_token IS NOT NULL) OR (batch_id IS NOT NULL))),
-  constraint scrape_tasks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
-  constraint scrape_tasks_task_type_check CHECK ((task_type <> ''::text))
+  lease_until timestamp with time zone not null,
+  lease_seconds double precision not null,
+  started_at timestamp with time zone default world_now() not null,
+  task_ids bigint[] not null,
+  constraint task_claims_pkey PRIMARY KEY (id)
 );
 
 create table public.task_events (
   id bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
-  task_id bigint not null,
   event text not null,
-  data jsonb default '{}'::jsonb not null,
+  task_type text not null,
+  task_ids bigint[] not null,
+  data jsonb,
   created_at timestamp with time zone default world_now() not null,
   constraint task_events_event_check CHECK ((event = ANY (ARRAY['claimed'::text, 'progress'::text, 'sent'::text, 'done'::text, 'retried'::text, 'snoozed'::text, 'failed'::text, 'cancelled'::text, 'requeued'::text]))),
-  constraint task_events_pkey PRIMARY KEY (id),
-  constraint task_events_task_id_fkey FOREIGN KEY (task_id) REFERENCES scrape_tasks(id) ON DELETE CASCADE
+  constraint task_events_pkey PRIMARY KEY (id)
 );
 
 create table public.world_clock (
@@ -464,6 +512,18 @@ CREATE INDEX blogs_scraped_idx ON public.blogs USING btree (scraped_at DESC NULL
 
 CREATE INDEX blogs_status_idx ON public.blogs USING btree (scrape_status, scraped_at);
 
+CREATE INDEX ended_tasks_age_idx ON public.ended_tasks USING brin (completed_at) WITH (pages_per_range='32', autosummarize='on');
+
+CREATE INDEX ended_tasks_batch_idx ON public.ended_tasks USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX ended_tasks_blog_idx ON public.ended_tasks USING btree (blog_id, id DESC) WHERE (blog_id IS NOT NULL);
+
+CREATE INDEX ended_tasks_type_idx ON public.ended_tasks USING btree (task_type, id DESC);
+
+CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, id DESC, error_code) WHERE (status <> 'done'::text);
+
+CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
+
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text]));
@@ -474,27 +534,25 @@ CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btr
 
 CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (cause) WHERE (delivered_at IS NULL);
 
+CREATE INDEX open_tasks_batch_idx ON public.open_tasks USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX open_tasks_blog_idx ON public.open_tasks USING btree (blog_id, id DESC) WHERE (blog_id IS NOT NULL);
+
+CREATE UNIQUE INDEX open_tasks_dedupe_idx ON public.open_tasks USING btree (dedupe_key, task_type) WHERE (dedupe_key IS NOT NULL);
+
+CREATE INDEX open_tasks_keyed_due_idx ON public.open_tasks USING btree (((task_type || ''::text)), due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NOT NULL));
+
+CREATE INDEX open_tasks_keyed_idx ON public.open_tasks USING btree (task_type, limit_key, priority, due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NOT NULL));
+
+CREATE INDEX open_tasks_ready_idx ON public.open_tasks USING btree (task_type, priority, due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NULL));
+
+CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
+
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
-
-CREATE INDEX scrape_tasks_batch_idx ON public.scrape_tasks USING btree (batch_id) WHERE (batch_id IS NOT NULL);
-
-CREATE INDEX scrape_tasks_blog_idx ON public.scrape_tasks USING btree (blog_id, id DESC) WHERE (blog_id IS NOT NULL);
-
-CREATE UNIQUE INDEX scrape_tasks_dedupe_idx ON public.scrape_tasks USING btree (dedupe_key, task_type) WHERE ((dedupe_key IS NOT NULL) AND (status = ANY (ARRAY['pending'::text, 'running'::text])));
-
-CREATE INDEX scrape_tasks_lease_idx ON public.scrape_tasks USING btree (lease_until) WHERE ((status = 'running'::text) AND (lease_token IS NOT NULL));
-
-CREATE INDEX scrape_tasks_ready_idx ON public.scrape_tasks USING btree (task_type, priority, due_at, id) WHERE (status = 'pending'::text);
-
-CREATE INDEX scrape_tasks_status_idx ON public.scrape_tasks USING btree (status, id DESC);
-
-CREATE INDEX scrape_tasks_type_idx ON public.scrape_tasks USING btree (task_type, id DESC);
 
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
-
-CREATE INDEX task_events_task_idx ON public.task_events USING btree (task_id, xid, id);
 
 CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
  RETURNS record
@@ -580,6 +638,310 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.claim_tasks(worker text, most integer, types jsonb, elders integer, overdue_seconds double precision, total integer, ended bigint[], key_look integer)
+ RETURNS TABLE(id bigint, turn bigint, claim_id bigint, started text, task_type text, priority smallint, due text, blog_id uuid, payload jsonb, attempts smallint, max_attempts smallint, lost_leases smallint, checkpoint jsonb, limit_key text, key_grant integer)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+  perform pg_advisory_xact_lock(hashtext('gramd claim'));
+  if ended <> '{}' then
+    delete from public.task_claims c where c.id = any (ended);
+  end if;
+  return query
+  with recursive wanted as materialized (
+    select w.*
+    from jsonb_to_recordset(types) as w (
+      name text, resource text, lease_seconds double precision, room integer, resource_room integer,
+      concurrency integer, key_limit integer, key_room integer, keys_after text, after jsonb
+    )
+    where not exists (select from public.paused_task_types p where p.task_type = w.name)
+  ),
+  held as materialized (
+    select h.id from public.task_claims c cross join lateral unnest(c.task_ids) as h (id)
+  ),
+  -- What counts against limits, with what is done and not yet settled.
+  running as materialized (
+    select c.task_type, t.limit_key, c.owner, count(*) as tasks
+    from public.task_claims c
+    cross join lateral unnest(c.task_ids) as h (id)
+    cross join lateral (select o.limit_key from public.open_tasks o where o.id = h.id offset 0) t
+    where total is not null
+      or c.task_type in (select w.name from wanted w where w.concurrency is not null or w.key_limit is not null)
+    group by c.task_type, t.limit_key, c.owner
+  ),
+  roomy as materialized (
+    select w.*, least(w.room, most,
+      w.concurrency - (select coalesce(sum(r.tasks), 0) from running r where r.task_type = w.name)) as type_room
+    from wanted w
+  ),
+  probe as materialized (
+    select w.name, w.type_room, p.priority,
+      coalesce((w.after -> p.priority::text ->> 'due')::timestamptz, '-infinity') as after_due,
+      coalesce((w.after -> p.priority::text ->> 'id')::bigint, 0) as after_id
+    from roomy w cross join generate_series(1, 10) as p (priority)
+    where w.type_room > 0
+  ),
+  key as (
+    select w.name, first.limit_key, 1 as hops
+    from roomy w
+    cross join lateral (
+      (
+        select t.limit_key from public.open_tasks t
+        where w.keys_after is null and t.batch_id is null and t.task_type = w.name and t.limit_key is not null
+        order by t.limit_key
+        limit 1
+      )
+      union all
+      (
+        select t.limit_key from public.open_tasks t
+        where t.batch_id is null and t.task_type = w.name and t.limit_key > w.keys_after
+        order by t.limit_key
+        limit 1
+      )
+    ) first
+    where w.type_room > 0
+    union all
+    select k.name, next.limit_key, k.hops + 1
+    from key k
+    cross join lateral (
+      select t.limit_key from public.open_tasks t
+      where t.batch_id is null and t.task_type = k.name and t.limit_key > k.limit_key
+      order by t.limit_key
+      limit 1
+    ) next
+    where k.hops < key_look
+  ),
+  -- Another worker runs no more tasks of a key than it holds, and no more than the limit: the rest may be granted.
+  open_key as materialized (
+    select k.name, k.limit_key,
+      (w.key_limit - coalesce(used.elsewhere, 0))::integer as key_grant,
+      coalesce(w.key_room - coalesce(used.here, 0), w.type_room) as key_room
+    from key k
+    join roomy w on w.name = k.name
+    left join lateral (
+      select sum(least(r.tasks, w.key_limit)) filter (where r.owner <> worker) as elsewhere,
+        sum(r.tasks) filter (where r.owner = worker) as here
+      from running r
+      where r.task_type = k.name and r.limit_key = k.limit_key
+    ) used on true
+  ),
+  candidate as materialized (
+    select b.name, b.priority, ready.id, ready.due_at, null::integer as key_grant
+    from probe b
+    cross join lateral (
+      select t.id, t.due_at from public.open_tasks t
+      where t.batch_id is null and t.limit_key is null and t.task_type = b.name and t.priority = b.priority
+        and (t.due_at, t.id) > (b.after_due, b.after_id) and t.due_at <= (select world_now())
+        and t.id not in (select held.id from held)
+      order by t.due_at, t.id
+      limit b.type_room
+    ) ready
+    union all
+    select k.name, ready.priority, ready.id, ready.due_at, k.key_grant
+    from open_key k
+    cross join lateral (
+      select t.id, t.priority, t.due_at from public.open_tasks t
+      where t.batch_id is null and t.task_type = k.name and t.limit_key = k.limit_key
+        and t.priority = any ('{1,2,3,4,5,6,7,8,9,10}') and t.due_at <= (select world_now())
+        and t.id not in (select held.id from held)
+      order by t.priority, t.due_at, t.id
+      limit k.key_room
+    ) ready
+    where coalesce(k.key_grant, 1) > 0 and k.key_room > 0
+  ),
+  elder as materialized (
+    select c.id from candidate c
+    where c.due_at <= (select world_now()) - make_interval(secs => overdue_seconds)
+    order by c.due_at, c.id
+    limit elders
+  ),
+  ranked as (
+    select c.name, c.id, c.due_at, c.key_grant,
+      case when c.id in (select elder.id from elder) then 0 else c.priority end as rank
+    from candidate c
+  ),
+  placed as (
+    select r.name, r.id, r.due_at, r.key_grant, r.rank,
+      row_number() over (partition by r.name order by r.rank, r.due_at, r.id) as type_place
+    from ranked r
+  ),
+  fitting as (
+    select p.name, p.id, p.due_at, p.key_grant, p.rank, w.resource_room,
+      row_number() over (partition by w.resource order by p.rank, p.due_at, p.id) as resource_place
+    from placed p join roomy w on w.name = p.name
+    where p.type_place <= w.type_room
+  ),
+  picked as materialized (
+    select f.id, f.name, f.key_grant, row_number() over (order by f.rank, f.due_at, f.id) as place
+    from fitting f
+    where f.resource_place <= f.resource_room
+    order by f.rank, f.due_at, f.id
+    limit greatest(0, least(most, total - (select coalesce(sum(r.tasks), 0) from running r)))
+  ),
+  made as (
+    insert into public.task_claims (owner, task_type, lease_until, lease_seconds, task_ids)
+    select worker, w.name, clock_timestamp() + make_interval(secs => w.lease_seconds), w.lease_seconds, p.ids
+    from (select name, array_agg(id) as ids from picked group by name) p join roomy w on w.name = p.name
+    returning task_claims.id as claim_id, task_claims.task_type, task_claims.started_at::text as started, task_claims.task_ids
+  ),
+  told as (
+    insert into public.task_events (event, task_type, task_ids)
+    select 'claimed', m.task_type, m.task_ids from made m
+  )
+  (
+    select t.id, t.turn, m.claim_id, m.started, t.task_type, t.priority, t.due_at::text, t.blog_id, t.payload,
+      t.attempts, t.max_attempts, t.lost_leases, t.checkpoint, t.limit_key, p.key_grant
+    from picked p
+    join made m on m.task_type = p.name
+    cross join lateral (select o.* from public.open_tasks o where o.id = p.id offset 0) t
+    order by p.place
+  )
+  union all
+  select null, null, null, null, k.name, null, null, null, null, null, null, null, null, k.limit_key, null
+  from key k
+  where k.hops = key_look;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time zone, before timestamp with time zone, most integer)
+ RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE ROWS 10
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+  select task_type, (count(*) filter (where status = 'done'))::integer, (count(*) filter (where status = 'failed'))::integer,
+    (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at)
+  from (
+    select e.task_type, e.status, e.completed_at from ended_tasks e
+    where e.completed_at >= since and e.completed_at < before
+    limit most
+  ) seen
+  group by task_type
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.count_ended_tasks()
+ RETURNS TABLE(task_type text, status text, tasks integer, capped boolean)
+ LANGUAGE sql
+ STABLE ROWS 60
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+  select latest.task_type, latest.status, count(*)::integer, max(latest.seen) >= 10000
+  from (
+    select t.task_type, t.status, count(*) over () as seen
+    from (select e.task_type, e.status from ended_tasks e order by e.id desc limit 10000) t
+  ) latest
+  where latest.status = 'done'
+  group by latest.task_type, latest.status
+  union all
+  select latest.task_type, unhappy.status, count(*)::integer, max(latest.seen) >= 10000
+  from (values ('failed'), ('cancelled')) as unhappy (status)
+  cross join lateral (
+    select t.task_type, count(*) over () as seen
+    from (
+      select e.task_type from ended_tasks e
+      where e.status = unhappy.status and e.status <> 'done'
+      order by e.id desc
+      limit 10000
+    ) t
+  ) latest
+  group by latest.task_type, unhappy.status
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.count_open_tasks()
+ RETURNS TABLE(task_type text, tasks integer, due integer, capped boolean, waiting_since timestamp with time zone, oldest_id bigint)
+ LANGUAGE sql
+ STABLE ROWS 20
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+  with recursive plain (task_type) as (
+    (
+      select t.task_type from open_tasks t where t.batch_id is null and t.limit_key is null order by t.task_type limit 1
+    )
+    union all
+    select (
+      select t.task_type from open_tasks t
+      where t.batch_id is null and t.limit_key is null and t.task_type > plain.task_type
+      order by t.task_type
+      limit 1
+    )
+    from plain
+    where plain.task_type is not null
+  ),
+  keyed (task_type) as (
+    (
+      select t.task_type from open_tasks t
+      where t.batch_id is null and t.limit_key is not null
+      order by t.task_type
+      limit 1
+    )
+    union all
+    select (
+      select t.task_type from open_tasks t
+      where t.batch_id is null and t.limit_key is not null and t.task_type > keyed.task_type
+      order by t.task_type
+      limit 1
+    )
+    from keyed
+    where keyed.task_type is not null
+  ),
+  counted as (
+    select plain.task_type, first.due_at from plain cross join lateral (
+      select t.due_at from open_tasks t
+      where t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type
+      limit 20000
+    ) first
+    union all
+    select keyed.task_type, first.due_at from keyed cross join lateral (
+      select t.due_at from open_tasks t
+      where t.batch_id is null and t.limit_key is not null and t.task_type = keyed.task_type
+      limit 20000
+    ) first
+  ),
+  held as materialized (select h.id from task_claims c cross join lateral unnest(c.task_ids) as h (id)),
+  waiting as (
+    select plain.task_type, first.due_at, first.id
+    from plain
+    cross join generate_series(1, 10) as p (priority)
+    cross join lateral (
+      select t.due_at, t.id from open_tasks t
+      where t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type and t.priority = p.priority
+        and t.due_at <= (select world_now()) and t.id not in (select held.id from held)
+      order by t.due_at, t.id
+      limit 1
+    ) first
+    union all
+    select keyed.task_type, first.due_at, first.id
+    from keyed
+    cross join lateral (
+      select t.due_at, t.id from open_tasks t
+      where t.batch_id is null and t.limit_key is not null and t.task_type || '' = keyed.task_type
+        and t.due_at <= (select world_now()) and t.id not in (select held.id from held)
+      order by t.due_at, t.id
+      limit 1
+    ) first
+  )
+  select counted.task_type, count(*)::integer, (count(*) filter (where due_at <= (select world_now())))::integer,
+    count(*) >= 20000,
+    (select min(w.due_at) from waiting w where w.task_type = counted.task_type),
+    (array(select w.id from waiting w where w.task_type = counted.task_type order by w.due_at, w.id))[1]
+  from counted
+  group by counted.task_type
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean, gap_seconds double precision)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -627,25 +989,49 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.notify_task_events()
- RETURNS trigger
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
+ RETURNS SETOF past_attempts
+ LANGUAGE sql
+ STABLE ROWS 10000
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
-begin
-  perform pg_notify('gramd_task_events', '');
-  return null;
-end
+  select * from past_attempts order by id desc limit most
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.notify_tasks()
- RETURNS trigger
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION derived.normal_message(message text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN btrim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace("left"(message, 300), '\m[a-z][a-z0-9+.-]*://[^\s''"`<>)\]]+'::text, '<url>'::text, 'gi'::text), '"[^"]*"|`[^`]*`|«[^»]*»|“[^”]*”|(?<![[:alnum:]])''[^'']*''(?![[:alnum:]])'::text, '<name>'::text, 'g'::text), '(?<![[:alnum:]])[@#][[:alnum:]_.]*[[:alnum:]_]'::text, '<name>'::text, 'g'::text), '\m[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\M'::text, '<id>'::text, 'gi'::text), '\m\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?\M'::text, '<time>'::text, 'g'::text), '\m(0x[0-9a-f]+|(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,})\M'::text, '<hex>'::text, 'gi'::text), '\m(?=\w*\d)(?=\w*[[:alpha:]])\w{16,}\M'::text, '<id>'::text, 'g'::text), '\d+([.,:]\d+)*'::text, '<n>'::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION derived.open_batches()
+ RETURNS TABLE(batch_id uuid, task_type text, tasks integer, is_sent boolean, started_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE ROWS 20
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
-begin
-  perform pg_notify('gramd_tasks', '');
-  return null;
-end
+  with recursive known (batch_id) as (
+    (select t.batch_id from open_tasks t where t.batch_id is not null order by t.batch_id limit 1)
+    union all
+    select (
+      select t.batch_id from open_tasks t where t.batch_id > known.batch_id order by t.batch_id limit 1
+    )
+    from known
+    where known.batch_id is not null
+  )
+  select known.batch_id, min(first.task_type), count(*)::integer, bool_or(first.sent_at is not null),
+    min(first.sent_at)
+  from known
+  cross join lateral (
+    select t.task_type, t.sent_at from open_tasks t where t.batch_id = known.batch_id limit 50000
+  ) first
+  group by known.batch_id
 $function$
 ;
 
@@ -744,82 +1130,531 @@ create view derived.account_counts as
      LEFT JOIN proxies p ON p.id = a.proxy_id
   GROUP BY a.state;
 
+create view derived.leased_tasks as
+ SELECT t.id,
+    t.task_type,
+    c.owner,
+    c.id AS claim_id,
+    c.started_at,
+    c.lease_until,
+    c.lease_until < clock_timestamp() AS is_expired,
+    t.blog_id,
+    t.attempts,
+    t.max_attempts,
+    t.lost_leases,
+    t.progress
+   FROM task_claims c
+     CROSS JOIN LATERAL unnest(c.task_ids) held(id)
+     CROSS JOIN LATERAL ( SELECT o.id,
+            o.created_at,
+            o.due_at,
+            o.turn,
+            o.sent_at,
+            o.blog_id,
+            o.batch_id,
+            o.attempts,
+            o.max_attempts,
+            o.lost_leases,
+            o.priority,
+            o.task_type,
+            o.limit_key,
+            o.payload,
+            o.dedupe_key,
+            o.checkpoint,
+            o.progress,
+            o.error_code,
+            o.error_message
+           FROM open_tasks o
+          WHERE o.id = held.id
+         OFFSET 0) t;
+
 create view derived.task_counts as
- WITH RECURSIVE known AS (
-        ( SELECT scrape_tasks.task_type
-           FROM scrape_tasks
-          ORDER BY scrape_tasks.task_type
-         LIMIT 1)
+ WITH leased AS (
+         SELECT leased_tasks.task_type,
+            count(*) AS tasks,
+            min(leased_tasks.started_at) AS started_at
+           FROM derived.leased_tasks
+          GROUP BY leased_tasks.task_type
+        ), queued AS (
+         SELECT q.task_type,
+            GREATEST(q.tasks - COALESCE(l.tasks, 0::bigint), 0::bigint) AS pending,
+            COALESCE(l.tasks, 0::bigint) AS running,
+            GREATEST(q.due - COALESCE(l.tasks, 0::bigint), 0::bigint) AS due,
+            q.waiting_since,
+            l.started_at,
+            q.capped
+           FROM derived.count_open_tasks() q(task_type, tasks, due, capped, waiting_since, oldest_id)
+             LEFT JOIN leased l USING (task_type)
         UNION ALL
-         SELECT ( SELECT t.task_type
-                   FROM scrape_tasks t
-                  WHERE t.task_type > known.task_type
-                  ORDER BY t.task_type
-                 LIMIT 1) AS task_type
-           FROM known
-          WHERE known.task_type IS NOT NULL
+         SELECT open_batches.task_type,
+                CASE
+                    WHEN open_batches.is_sent THEN 0
+                    ELSE open_batches.tasks
+                END AS tasks,
+                CASE
+                    WHEN open_batches.is_sent THEN open_batches.tasks
+                    ELSE 0
+                END AS "case",
+            0,
+            NULL::timestamp with time zone,
+            open_batches.started_at,
+            false
+           FROM derived.open_batches() open_batches(batch_id, task_type, tasks, is_sent, started_at)
+        ), shares AS (
+         SELECT common.task_type,
+            common.frequency * c.reltuples AS tasks
+           FROM pg_stats s
+             JOIN pg_class c ON c.oid = 'open_tasks'::regclass::oid
+             CROSS JOIN LATERAL UNNEST(s.most_common_vals::text::text[], s.most_common_freqs) common(task_type, frequency)
+          WHERE s.schemaname = 'public'::name AND s.tablename = 'open_tasks'::name AND s.attname = 'task_type'::name AND c.reltuples > 0::double precision
+        ), pending AS (
+         SELECT queued.task_type,
+            sum(queued.pending)::integer AS count,
+            sum(queued.due)::integer AS due,
+            min(queued.waiting_since) AS oldest_at,
+            bool_or(queued.capped) AS capped
+           FROM queued
+          GROUP BY queued.task_type
         )
- SELECT known.task_type,
+ SELECT p.task_type,
     'pending'::text AS status,
-    found.count::integer AS count,
-    found.count >= 100000 AS capped
-   FROM known
-     CROSS JOIN LATERAL ( SELECT count(*) AS count
-           FROM ( SELECT
-                   FROM scrape_tasks t
-                  WHERE t.status = 'pending'::text AND t.task_type = known.task_type
-                 LIMIT 100000) pending) found
-  WHERE known.task_type IS NOT NULL AND found.count > 0
+    p.count,
+    p.due,
+    p.oldest_at,
+    p.capped,
+        CASE
+            WHEN p.capped THEN GREATEST(shares.tasks::bigint, p.count::bigint)
+            ELSE NULL::bigint
+        END AS estimate
+   FROM pending p
+     LEFT JOIN shares ON shares.task_type = p.task_type
+  WHERE p.count > 0
 UNION ALL
- SELECT scrape_tasks.task_type,
+ SELECT queued.task_type,
     'running'::text AS status,
-    count(*)::integer AS count,
-    false AS capped
-   FROM scrape_tasks
-  WHERE scrape_tasks.status = 'running'::text
-  GROUP BY scrape_tasks.task_type
+    sum(queued.running)::integer AS count,
+    NULL::integer AS due,
+    min(queued.started_at) AS oldest_at,
+    false AS capped,
+    NULL::bigint AS estimate
+   FROM queued
+  GROUP BY queued.task_type
+ HAVING sum(queued.running) > 0::numeric
 UNION ALL
- SELECT latest.task_type,
-    ended.status,
-    count(*)::integer AS count,
-    max(latest.seen) >= 10000 AS capped
-   FROM ( VALUES ('done'::text), ('failed'::text), ('cancelled'::text)) ended(status)
-     CROSS JOIN LATERAL ( SELECT t.task_type,
-            count(*) OVER () AS seen
-           FROM ( SELECT scrape_tasks.task_type
-                   FROM scrape_tasks
-                  WHERE scrape_tasks.status = ended.status
-                  ORDER BY scrape_tasks.id DESC
-                 LIMIT 10000) t) latest
-  GROUP BY latest.task_type, ended.status;
+ SELECT count_ended_tasks.task_type,
+    count_ended_tasks.status,
+    count_ended_tasks.tasks AS count,
+    NULL::integer AS due,
+    NULL::timestamp with time zone AS oldest_at,
+    count_ended_tasks.capped,
+    NULL::bigint AS estimate
+   FROM derived.count_ended_tasks() count_ended_tasks(task_type, status, tasks, capped);
 
-create view derived.waiting_tasks as
- WITH RECURSIVE known AS (
-        ( SELECT scrape_tasks.task_type
-           FROM scrape_tasks
-          WHERE scrape_tasks.status = 'pending'::text
-          ORDER BY scrape_tasks.task_type
-         LIMIT 1)
-        UNION ALL
-         SELECT ( SELECT t.task_type
-                   FROM scrape_tasks t
-                  WHERE t.status = 'pending'::text AND t.task_type > known_1.task_type
-                  ORDER BY t.task_type
-                 LIMIT 1) AS task_type
-           FROM known known_1
-          WHERE known_1.task_type IS NOT NULL
+create view derived.task_errors as
+ WITH each AS (
+         SELECT
+                CASE newest_attempts.outcome
+                    WHEN 'lost'::text THEN 'worker_lost'::text
+                    ELSE newest_attempts.error_code
+                END AS error_code,
+            newest_attempts.error_message,
+            newest_attempts.outcome,
+            count(*) AS attempts,
+            min(newest_attempts.ended_at) AS first_seen,
+            max(newest_attempts.ended_at) AS last_seen,
+            max(newest_attempts.task_id) AS task_id
+           FROM derived.newest_attempts(20000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+          WHERE newest_attempts.ended_at > (world_now() - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
+          GROUP BY (
+                CASE newest_attempts.outcome
+                    WHEN 'lost'::text THEN 'worker_lost'::text
+                    ELSE newest_attempts.error_code
+                END), newest_attempts.error_message, newest_attempts.outcome
+        ), grouped AS (
+         SELECT each.error_code,
+            COALESCE(derived.normal_message(each.error_message), ''::text) AS message,
+            sum(each.attempts)::integer AS attempts,
+            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'failed'::text), 0::numeric)::integer AS failed,
+            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'retried'::text), 0::numeric)::integer AS retried,
+            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'snoozed'::text), 0::numeric)::integer AS snoozed,
+            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'lost'::text), 0::numeric)::integer AS lost,
+            min(each.first_seen) AS first_seen,
+            max(each.last_seen) AS last_seen,
+            max(each.task_id) AS example_task_id
+           FROM each
+          GROUP BY each.error_code, (COALESCE(derived.normal_message(each.error_message), ''::text))
         )
- SELECT known.task_type,
-    min(oldest.due_at) AS waiting_since
-   FROM known
-     CROSS JOIN generate_series(1, 10) p(priority)
-     CROSS JOIN LATERAL ( SELECT t.due_at
-           FROM scrape_tasks t
-          WHERE t.status = 'pending'::text AND t.task_type = known.task_type AND t.priority = p.priority AND t.due_at <= (( SELECT world_now() AS world_now))
-          ORDER BY t.due_at
-         LIMIT 1) oldest
-  GROUP BY known.task_type;
+ SELECT error_code,
+    message,
+    attempts,
+    failed,
+    retried,
+    snoozed,
+    lost,
+    first_seen,
+    last_seen,
+    example_task_id
+   FROM grouped;
 
-CREATE TRIGGER scrape_tasks_notify AFTER INSERT ON scrape_tasks FOR EACH STATEMENT EXECUTE FUNCTION derived.notify_tasks();
+create view derived.task_holders as
+ SELECT leased_tasks.owner,
+    count(*)::integer AS tasks,
+    array_agg(DISTINCT leased_tasks.task_type) AS task_types,
+    min(leased_tasks.started_at) AS oldest_started_at,
+    min(leased_tasks.lease_until) AS next_lease_end,
+    count(*) FILTER (WHERE leased_tasks.is_expired)::integer AS expired
+   FROM derived.leased_tasks
+  GROUP BY leased_tasks.owner
+UNION ALL
+ SELECT 'batch '::text || open_batches.batch_id AS owner,
+    open_batches.tasks,
+    ARRAY[open_batches.task_type] AS task_types,
+    open_batches.started_at AS oldest_started_at,
+    NULL::timestamp with time zone AS next_lease_end,
+    0 AS expired
+   FROM derived.open_batches() open_batches(batch_id, task_type, tasks, is_sent, started_at)
+  WHERE open_batches.is_sent;
 
-CREATE TRIGGER task_events_notify AFTER INSERT ON task_events FOR EACH STATEMENT EXECUTE FUNCTION derived.notify_task_events();
+create view derived.task_stalls as
+ WITH held AS MATERIALIZED (
+         SELECT leased_tasks.id,
+            leased_tasks.task_type,
+            leased_tasks.owner,
+            leased_tasks.claim_id,
+            leased_tasks.started_at,
+            leased_tasks.lease_until,
+            leased_tasks.is_expired,
+            leased_tasks.blog_id,
+            leased_tasks.attempts,
+            leased_tasks.max_attempts,
+            leased_tasks.lost_leases,
+            leased_tasks.progress
+           FROM derived.leased_tasks
+        ), queued AS (
+         SELECT q.task_type,
+            q.due - COALESCE(h.tasks, 0) AS due,
+            q.waiting_since,
+            q.oldest_id,
+            COALESCE(h.alive, 0::bigint) AS alive,
+            p.paused_at
+           FROM derived.count_open_tasks() q(task_type, tasks, due, capped, waiting_since, oldest_id)
+             LEFT JOIN ( SELECT held.task_type,
+                    count(*)::integer AS tasks,
+                    count(*) FILTER (WHERE NOT held.is_expired) AS alive
+                   FROM held
+                  GROUP BY held.task_type) h USING (task_type)
+             LEFT JOIN paused_task_types p USING (task_type)
+        ), waiting AS (
+         SELECT queued.task_type,
+            queued.due,
+            queued.waiting_since,
+            queued.oldest_id,
+            queued.alive,
+            queued.paused_at,
+            world_now() - queued.waiting_since AS waits,
+            last.completed_at AS last_end,
+                CASE
+                    WHEN last.batch_id IS NULL THEN '00:05:00'::interval
+                    ELSE '04:00:00'::interval
+                END AS patience
+           FROM queued
+             LEFT JOIN LATERAL ( SELECT e.completed_at,
+                    e.batch_id
+                   FROM ended_tasks e
+                  WHERE e.task_type >= queued.task_type AND e.task_type <= queued.task_type
+                  ORDER BY e.task_type, e.id DESC
+                 LIMIT 1) last ON true
+          WHERE queued.waiting_since IS NOT NULL
+        ), troubled AS (
+         SELECT t.id,
+            t.task_type,
+            t.attempts,
+            t.max_attempts,
+            t.lost_leases,
+            t.error_code,
+            a.since
+           FROM ( SELECT newest_attempts.task_id,
+                    min(newest_attempts.ended_at) AS since
+                   FROM derived.newest_attempts(5000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+                  WHERE newest_attempts.outcome = ANY (ARRAY['retried'::text, 'lost'::text])
+                  GROUP BY newest_attempts.task_id) a
+             CROSS JOIN LATERAL ( SELECT o.id,
+                    o.created_at,
+                    o.due_at,
+                    o.turn,
+                    o.sent_at,
+                    o.blog_id,
+                    o.batch_id,
+                    o.attempts,
+                    o.max_attempts,
+                    o.lost_leases,
+                    o.priority,
+                    o.task_type,
+                    o.limit_key,
+                    o.payload,
+                    o.dedupe_key,
+                    o.checkpoint,
+                    o.progress,
+                    o.error_code,
+                    o.error_message
+                   FROM open_tasks o
+                  WHERE o.id = a.task_id
+                 OFFSET 0) t
+        ), pool AS (
+         SELECT ( SELECT max(pool_stops.stopped_until) AS max
+                   FROM pool_stops
+                  WHERE pool_stops.stopped_until > world_now()) AS stopped_until,
+            COALESCE(( SELECT sum(account_counts.in_service) AS sum
+                   FROM derived.account_counts), 0::bigint) AS in_service,
+            ( SELECT min(a.free_at) AS min
+                   FROM instagram_accounts a
+                     JOIN proxies p ON p.id = a.proxy_id AND p.state = 'active'::text
+                  WHERE a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) AS free_at
+          WHERE (EXISTS ( SELECT
+                   FROM waiting))
+        )
+ SELECT waiting.task_type,
+    'paused'::text AS reason,
+    waiting.due AS tasks,
+    waiting.paused_at AS since,
+    waiting.oldest_id AS example_task_id,
+    ('somebody paused the type; POST /api/task-types/'::text || waiting.task_type) || '/resume lets it go on'::text AS detail
+   FROM waiting
+  WHERE waiting.paused_at IS NOT NULL
+UNION ALL
+ SELECT waiting.task_type,
+    'nothing_runs'::text AS reason,
+    waiting.due AS tasks,
+    waiting.waiting_since AS since,
+    waiting.oldest_id AS example_task_id,
+    'due, and no worker has any: does one run and know the type, has it free slots, is what the type needs there? '::text || COALESCE('The last one ended at '::text || waiting.last_end, 'None is known to have ended'::text) AS detail
+   FROM waiting
+  WHERE waiting.paused_at IS NULL AND waiting.alive = 0 AND waiting.waits > waiting.patience
+UNION ALL
+ SELECT waiting.task_type,
+    'waits_long'::text AS reason,
+    waiting.due AS tasks,
+    waiting.waiting_since AS since,
+    waiting.oldest_id AS example_task_id,
+    'due for over an hour while others of the type run: more comes in than slots, limits and accounts let out'::text AS detail
+   FROM waiting
+  WHERE waiting.paused_at IS NULL AND waiting.alive > 0 AND waiting.waits > '01:00:00'::interval
+UNION ALL
+ SELECT held.task_type,
+    'lease_expired'::text AS reason,
+    count(*)::integer AS tasks,
+    min(held.lease_until) AS since,
+    min(held.id) AS example_task_id,
+    ('fell silent: '::text || string_agg(DISTINCT held.owner, ', '::text)) || '; any worker that runs the type takes these tasks'::text AS detail
+   FROM held
+  WHERE held.is_expired
+  GROUP BY held.task_type
+UNION ALL
+ SELECT held.task_type,
+    'runs_long'::text AS reason,
+    count(*)::integer AS tasks,
+    min(held.started_at) AS since,
+    min(held.id) AS example_task_id,
+    ('for over an hour with '::text || string_agg(DISTINCT held.owner, ', '::text)) || '; POST /api/tasks/<id>/cancel aborts one'::text AS detail
+   FROM held
+  WHERE NOT held.is_expired AND held.started_at < (world_now() - '01:00:00'::interval)
+  GROUP BY held.task_type
+UNION ALL
+ SELECT open_batches.task_type,
+    'batch_overdue'::text AS reason,
+    sum(open_batches.tasks)::integer AS tasks,
+    min(open_batches.started_at) AS since,
+    NULL::bigint AS example_task_id,
+    'sent to OpenAI over 26 hours ago: '::text || string_agg('batch '::text || open_batches.batch_id, ', '::text) AS detail
+   FROM derived.open_batches() open_batches(batch_id, task_type, tasks, is_sent, started_at)
+  WHERE open_batches.started_at < (world_now() - '26:00:00'::interval)
+  GROUP BY open_batches.task_type
+UNION ALL
+ SELECT troubled.task_type,
+    'loses_leases'::text AS reason,
+    count(*)::integer AS tasks,
+    min(troubled.since) AS since,
+    (array_agg(troubled.id ORDER BY troubled.lost_leases DESC))[1] AS example_task_id,
+    ('workers died with it, up to '::text || max(troubled.lost_leases)) || ' times; at 20 it fails as worker_lost'::text AS detail
+   FROM troubled
+  WHERE troubled.lost_leases >= 3
+  GROUP BY troubled.task_type
+UNION ALL
+ SELECT troubled.task_type,
+    'last_attempt'::text AS reason,
+    count(*)::integer AS tasks,
+    min(troubled.since) AS since,
+    min(troubled.id) AS example_task_id,
+    'fails for good if its next attempt does: '::text || COALESCE(string_agg(DISTINCT troubled.error_code, ', '::text), 'it runs now'::text) AS detail
+   FROM troubled
+  WHERE troubled.attempts > 0 AND (troubled.attempts + 1) >= troubled.max_attempts
+  GROUP BY troubled.task_type
+UNION ALL
+ SELECT NULL::text AS task_type,
+    'pool_stopped'::text AS reason,
+    NULL::integer AS tasks,
+    NULL::timestamp with time zone AS since,
+    NULL::bigint AS example_task_id,
+    ('no account is used before '::text || pool.stopped_until) || '; pool_stops says why'::text AS detail
+   FROM pool
+  WHERE pool.stopped_until IS NOT NULL
+UNION ALL
+ SELECT NULL::text AS task_type,
+    'no_account_in_service'::text AS reason,
+    NULL::integer AS tasks,
+    NULL::timestamp with time zone AS since,
+    NULL::bigint AS example_task_id,
+    'every account needs a person, or its proxy is not active'::text AS detail
+   FROM pool
+  WHERE pool.stopped_until IS NULL AND pool.in_service = 0
+UNION ALL
+ SELECT NULL::text AS task_type,
+    'no_account_free'::text AS reason,
+    NULL::integer AS tasks,
+    NULL::timestamp with time zone AS since,
+    NULL::bigint AS example_task_id,
+    'all accounts rest or have spent their budget; the first is free at '::text || pool.free_at AS detail
+   FROM pool
+  WHERE pool.stopped_until IS NULL AND pool.in_service > 0 AND pool.free_at > world_now();
+
+create view derived.task_throughput as
+ WITH hours AS (
+         SELECT date_trunc('hour'::text, world_now()) - n.n::double precision * '01:00:00'::interval AS hour
+           FROM generate_series(0, 47) n(n)
+        ), measured AS (
+         SELECT hours.hour,
+            e.task_type,
+            e.done,
+            e.failed,
+            e.cancelled,
+            e.first_at,
+            e.last_at,
+            e.done + e.failed + e.cancelled AS ended,
+            sum(e.done + e.failed + e.cancelled) OVER of_hour >= 20000 AS capped,
+            max(e.last_at) OVER of_hour - min(e.first_at) OVER of_hour AS spanned
+           FROM hours
+             CROSS JOIN LATERAL derived.count_ended_between(hours.hour, hours.hour + '01:00:00'::interval, 20000) e(task_type, done, failed, cancelled, first_at, last_at)
+          WINDOW of_hour AS (PARTITION BY hours.hour)
+        )
+ SELECT hour,
+    task_type,
+    done,
+    failed,
+    cancelled,
+    round(failed::numeric / NULLIF(done + failed, 0)::numeric, 4) AS failure_rate,
+    round((60 * ended)::numeric / GREATEST(1::numeric, EXTRACT(epoch FROM
+        CASE
+            WHEN capped THEN spanned
+            ELSE LEAST(hour + '01:00:00'::interval, world_now()) - hour
+        END)), 2) AS per_minute,
+    capped
+   FROM measured;
+
+create view public.scrape_tasks as
+ SELECT t.id,
+    t.blog_id,
+    t.task_type,
+        CASE
+            WHEN t.sent_at IS NULL AND NOT (t.id IN ( SELECT unnest(c.task_ids) AS unnest
+               FROM task_claims c)) THEN 'pending'::text
+            ELSE 'running'::text
+        END AS status,
+    t.priority,
+    t.payload,
+    t.dedupe_key,
+    t.limit_key,
+    t.attempts,
+    t.max_attempts,
+    t.lost_leases,
+    t.error_code,
+    t.error_message,
+    NULLIF(t.due_at, t.created_at) AS next_retry_at,
+        CASE
+            WHEN (t.id IN ( SELECT unnest(c.task_ids) AS unnest
+               FROM task_claims c)) THEN ( SELECT c.owner
+               FROM task_claims c
+              WHERE t.id = ANY (c.task_ids)
+             LIMIT 1)
+            ELSE NULL::text
+        END AS lease_owner,
+        CASE
+            WHEN (t.id IN ( SELECT unnest(c.task_ids) AS unnest
+               FROM task_claims c)) THEN ( SELECT c.id
+               FROM task_claims c
+              WHERE t.id = ANY (c.task_ids)
+             LIMIT 1)
+            ELSE NULL::bigint
+        END AS lease_token,
+        CASE
+            WHEN (t.id IN ( SELECT unnest(c.task_ids) AS unnest
+               FROM task_claims c)) THEN ( SELECT c.lease_until
+               FROM task_claims c
+              WHERE t.id = ANY (c.task_ids)
+             LIMIT 1)
+            ELSE NULL::timestamp with time zone
+        END AS lease_until,
+    t.batch_id,
+    t.checkpoint,
+    t.progress,
+    NULL::jsonb AS result,
+        CASE
+            WHEN (t.id IN ( SELECT unnest(c.task_ids) AS unnest
+               FROM task_claims c)) THEN ( SELECT c.started_at
+               FROM task_claims c
+              WHERE t.id = ANY (c.task_ids)
+             LIMIT 1)
+            ELSE t.sent_at
+        END AS started_at,
+    NULL::timestamp with time zone AS completed_at,
+    t.created_at,
+    t.due_at
+   FROM open_tasks t
+UNION ALL
+ SELECT ended_tasks.id,
+    ended_tasks.blog_id,
+    ended_tasks.task_type,
+    ended_tasks.status,
+    ended_tasks.priority,
+    ended_tasks.payload,
+    ended_tasks.dedupe_key,
+    ended_tasks.limit_key,
+    ended_tasks.attempts,
+    ended_tasks.max_attempts,
+    ended_tasks.lost_leases,
+    ended_tasks.error_code,
+    ended_tasks.error_message,
+    NULL::timestamp with time zone AS next_retry_at,
+    NULL::text AS lease_owner,
+    NULL::bigint AS lease_token,
+    NULL::timestamp with time zone AS lease_until,
+    ended_tasks.batch_id,
+    ended_tasks.checkpoint,
+    ended_tasks.progress,
+    ended_tasks.result,
+    ended_tasks.started_at,
+    ended_tasks.completed_at,
+    ended_tasks.created_at,
+    ended_tasks.created_at AS due_at
+   FROM ended_tasks;
+
+create view public.task_attempts as
+ SELECT past_attempts.task_id,
+    past_attempts.owner,
+    past_attempts.started_at,
+    past_attempts.ended_at,
+    past_attempts.ended_at - past_attempts.started_at AS took,
+    past_attempts.outcome,
+    past_attempts.error_code,
+    past_attempts.error_message
+   FROM past_attempts
+UNION ALL
+ SELECT ended_tasks.id AS task_id,
+    ended_tasks.last_owner AS owner,
+    ended_tasks.started_at,
+    ended_tasks.completed_at AS ended_at,
+    ended_tasks.completed_at - ended_tasks.started_at AS took,
+    ended_tasks.status AS outcome,
+    ended_tasks.error_code,
+    ended_tasks.error_message
+   FROM ended_tasks
+  WHERE ended_tasks.last_owner IS NOT NULL AND ended_tasks.status <> 'failed'::text;

@@ -5,6 +5,8 @@ import { AppError, DefectError, InterruptedError, TransientError } from './error
 const PASSING_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
+  '53100', // disk_full
+  '53200', // out_of_memory
   '53300', // too_many_connections
   '55P03', // lock_not_available
   '57014', // query_canceled

@@ -18,13 +18,22 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
-const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *" (UTC)')
+const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *"')
 
 function isCronPattern(text: string): boolean {
   try {
     return new Cron(text, { mode: '5-part', paused: true }).getPattern() !== undefined
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
     throw error
   }
 }
@@ -52,6 +61,7 @@ const Env = z.object({
     })
     .optional(),
   DATABASE_POOL_SIZE: count.min(4, 'expected at least 4').default(10),
+  DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
   EMBEDDED_POSTGRES_FOLDER: z.string().min(1).default('.gramd'),
   SCRAPER_API_KEY: z.string().min(16, 'expected at least 16 characters'),
   SCRAPER_HOST: z.string().min(1).default('127.0.0.1'),
@@ -78,8 +88,10 @@ const Env = z.object({
   SHUTDOWN_GRACE_SECONDS: seconds.default(25_000),
 
   MAX_CONCURRENT_TASKS: count.default(2),
+  MAX_CONCURRENT_TASKS_TOTAL: count.optional(),
   POLL_INTERVAL_SECONDS: seconds.default(30_000),
-  TASK_LEASE_SECONDS: seconds.default(60_000),
+  MAX_WAIT_MINUTES: minutes.default(60 * 60_000),
+  TASK_RETENTION_DAYS: count.default(30),
 
   REQUESTS_PER_HOUR: count.default(30),
   REQUESTS_PER_DAY: count.default(300),
@@ -128,8 +140,13 @@ const Env = z.object({
   DISCOVER_MIN_FOLLOWERS: count.default(1_000),
   DISCOVER_MIN_POSTS: count.default(5),
   RESCRAPE_AFTER_DAYS: count.default(60),
+  CRON_TIMEZONE: z
+    .string()
+    .refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
+    .default('UTC'),
   CRON_POLL_BATCHES: cron.default('*/15 * * * *'),
   CRON_RECOVER_TASKS: cron.default('*/10 * * * *'),
+  CRON_RETIRE_TASKS: cron.default('30 3 * * *'),
   CRON_RETRY_STALE_BATCHES: cron.default('0 */2 * * *'),
   CRON_SCHEDULE_UPDATES: cron.default('0 3 * * *'),
   CRON_DISCOVER_WEEKLY: cron.default('0 2 * * 1'),
@@ -165,6 +182,8 @@ export function loadConfig(env: Environment): Config {
       const name = String(issue.path[0])
       problems.push(`  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`)
     }
+  } else if (result.data.DATABASE_POOLER !== 'none' && result.data.GRAMD_INSTANCE !== undefined) {
+    problems.push('  GRAMD_INSTANCE: expected none with DATABASE_POOLER=transaction')
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
     problems.push('  REQUEST_GAP_MIN_SECONDS: expected at most REQUEST_GAP_MAX_SECONDS')
   }

@@ -13,7 +13,7 @@ import { loadClock, readWorldTime } from './db/world-clock.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
-import { createTaskEventFeed, type TaskEventFeed } from './http/events.ts'
+import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './log.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
@@ -22,7 +22,7 @@ import { createPlatform } from './platforms/platform.ts'
 import { poolLimits } from './pool/limits.ts'
 import { createPool } from './pool/pool.ts'
 import { createBell, type Bell } from './queue/bell.ts'
-import { TASK_EVENTS_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
+import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { createQueue } from './queue/queue.ts'
 import { takeOver } from './queue/rescue.ts'
 import { startRunner, type Runner } from './queue/runner.ts'
@@ -59,23 +59,13 @@ export async function runDaemon(
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
   const instance = config.GRAMD_INSTANCE ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const { services, bell, events } = await buildServices(config, log, { db, instance }, stack)
+  const { services, bell } = await buildServices(config, log, { db, instance }, stack)
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
 
-  const listener = await listen({
-    url,
-    channels: {
-      [TASKS_CHANNEL]: () => bell.ring(),
-      [TASK_EVENTS_CHANNEL]: () => events.ring(),
-    },
-    onReconnect: () => {
-      bell.ring()
-      events.ring()
-    },
-    onError: (error) => log.warn({ err: error }, 'listening connection lost'),
-  })
-  stack.defer(async () => await listener.close())
+  // Listening needs a session of its own; without one, the worker looks by itself.
+  if (config.DATABASE_POOLER === 'none')
+    await startListening(url, log, { instance, bell, queue: services.queue }, stack)
 
   const roles = new Set(config.GRAMD_ROLES)
   if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
@@ -89,6 +79,29 @@ export async function runDaemon(
   await untilStopped(shutdown)
   await stack.disposeAsync()
   log.info('gramd has stopped')
+}
+
+async function startListening(
+  url: string,
+  log: Logger,
+  { instance, bell, queue }: Pick<Built, 'bell'> & Pick<Services, 'queue'> & { instance: string },
+  stack: AsyncDisposableStack,
+): Promise<void> {
+  const listener = await listen({
+    url,
+    channels: {
+      [TASKS_CHANNEL]: (sender) => {
+        if (sender !== instance) bell.ring()
+      },
+      [CANCELLED_CHANNEL]: () => queue.look(),
+    },
+    onReconnect: () => {
+      bell.ring()
+      queue.look()
+    },
+    onError: (error) => log.warn({ err: error }, 'listening connection lost'),
+  })
+  stack.defer(async () => await listener.close())
 }
 
 async function untilStopped({ stopped }: Shutdown): Promise<void> {
@@ -128,6 +141,7 @@ async function openMigrated(
   const db = openDatabase({
     url,
     max: config.DATABASE_POOL_SIZE,
+    pooled: config.DATABASE_POOLER === 'transaction',
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   stack.defer(async () => await db.destroy())
@@ -143,7 +157,7 @@ async function refuseShiftedClock(db: Db): Promise<void> {
   }
 }
 
-type Built = { services: Services; bell: Bell; events: TaskEventFeed }
+type Built = { services: Services; bell: Bell }
 
 async function buildServices(
   config: Config,
@@ -182,6 +196,7 @@ async function buildServices(
   const queue = createQueue<Services>(
     features.flatMap((feature) => feature.tasks),
     () => bell.ring(),
+    instance,
   )
   const openai =
     config.OPENAI_API_KEY === undefined
@@ -194,9 +209,19 @@ async function buildServices(
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
   const platform = createPlatform(pool, adapter)
   return {
-    services: { db, clock, config, log, queue, pool, platform, openai, events },
+    services: {
+      db,
+      clock,
+      config,
+      log,
+      queue,
+      pool,
+      platform,
+      openai,
+      events,
+      schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+    },
     bell,
-    events,
   }
 }
 
@@ -232,7 +257,7 @@ function runWorker(
   { instance, bell }: { instance: string; bell: Bell },
 ): Runner {
   const { db, clock, queue, pool, openai } = services
-  return startRunner<Services>({
+  const runner = startRunner<Services>({
     db,
     services,
     clock,
@@ -245,21 +270,27 @@ function runWorker(
     },
     bell,
     owner: instance,
+    sender: instance,
     slots: config.MAX_CONCURRENT_TASKS,
+    total: config.MAX_CONCURRENT_TASKS_TOTAL,
     pollMs: config.POLL_INTERVAL_SECONDS,
+    maxWaitMs: config.MAX_WAIT_MINUTES,
   })
+  queue.attach(runner)
+  return runner
 }
 
 function runSchedule(
   config: Config,
   log: Logger,
-  { db, clock, queue }: Services,
+  { db, clock, queue, schedule }: Services,
 ): () => Promise<void> {
   return startScheduler({
     db,
     clock,
     log,
-    entries: features.flatMap((feature) => feature.cron?.(config) ?? []),
+    entries: schedule,
+    timeZone: config.CRON_TIMEZONE,
     enqueue: async (tx, taskType, payload) => await queue.enqueue(tx, taskType, payload),
     wake: () => queue.wake(),
   })

@@ -122,8 +122,8 @@ describe('faults', () => {
       LOG_LEVEL: expect.stringContaining('"debug"'),
       INSTAGRAM_CA_FILE: 'expected a file that can be read',
       DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
-      CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *" (UTC)',
-      CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *" (UTC)',
+      CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *"',
+      CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *"',
     })
   })
 

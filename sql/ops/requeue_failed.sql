@@ -1,19 +1,24 @@
--- Gives the failed tasks of one type another full set of attempts, unless an open task already does the same work.
--- Ends in ROLLBACK on purpose: read the row count, then run it again with -v confirm=commit.
--- psql "$DATABASE_URL" -v type=full_scrape -v confirm=rollback -f sql/ops/requeue_failed.sql
+-- psql "$DATABASE_URL" -v type=full_scrape -v code=% -v confirm=rollback -f sql/ops/requeue_failed.sql
+-- Gives the newest 10,000 failed tasks of one type, whose error code is like `code`, another full set of attempts, unless
+-- an open task already does the same work; of several failed twins only the newest comes back. POST /api/tasks/retry does
+-- the same. Ends in ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
 begin;
-update scrape_tasks t
-set status = 'pending', attempts = 0, lost_leases = 0, next_retry_at = world_now(), completed_at = null,
-    batch_id = null, error_code = null, error_message = null
-where status = 'failed' and task_type = :'type'
-  and not exists (
-    select from scrape_tasks o
-    where o.task_type = t.task_type and o.dedupe_key = t.dedupe_key and o.status in ('pending', 'running')
-  )
-  -- of several failed twins only the newest comes back
-  and not exists (
-    select from scrape_tasks n
-    where n.task_type = t.task_type and n.dedupe_key = t.dedupe_key and n.status = 'failed' and n.id > t.id
-  );
-select pg_notify('gramd_tasks', '');
+with opened as (
+  insert into open_tasks (id, created_at, due_at, turn, blog_id, max_attempts, priority, task_type, limit_key,
+    payload, dedupe_key, checkpoint, progress)
+  select id, created_at, world_now(), nextval('task_turns'), blog_id, max_attempts, priority, task_type,
+    limit_key, payload, dedupe_key, checkpoint, progress
+  from ended_tasks
+  where status = 'failed' and status <> 'done' and task_type = :'type' and error_code like :'code'
+  order by id desc
+  limit 10000
+  on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
+  returning id, task_type
+),
+gone as (delete from ended_tasks where id = any (array(select id from opened))),
+told as (
+  insert into task_events (event, task_type, task_ids)
+  select 'requeued', task_type, array_agg(id) from opened group by task_type
+)
+select count(*) as requeued, pg_notify('gramd_tasks', '') as workers_woken from opened;
 :confirm;

@@ -1,33 +1,38 @@
--- Tasks by type and status for GET /api/health, at a bounded price however many rows there are: open tasks are counted
--- by index up to 100,000 of each type; of the ended ones only the latest 10,000 of each status are looked at.
--- `capped` says that there are more. A type's name is found by hopping along the index, not by reading all rows.
+-- How deep the queue is: tasks by type and status, and since when (world time) the oldest one is so. `due` of the pending
+-- ones could run now; the others wait for a later time or in a batch, and their oldest is not counted as waiting.
+-- GET /api/health reads it. Its price has a bound however many rows there are: 20,000 open tasks of a type are counted, of
+-- the ended ones the latest 10,000 of each status. Where that is not all, `capped` is true and `count` says "at least";
+-- `estimate` is then what the planner's statistics say about pending tasks: good when the table was analyzed lately.
 create view derived.task_counts as
-with recursive known as (
-  (select task_type from scrape_tasks order by task_type limit 1)
+with leased as (
+  select task_type, count(*) as tasks, min(started_at) as started_at from derived.leased_tasks group by task_type
+),
+queued as (
+  select q.task_type, greatest(q.tasks - coalesce(l.tasks, 0), 0) as pending, coalesce(l.tasks, 0) as running,
+    greatest(q.due - coalesce(l.tasks, 0), 0) as due, q.waiting_since, l.started_at, q.capped
+  from derived.count_open_tasks() q left join leased l using (task_type)
   union all
-  select (select t.task_type from scrape_tasks t where t.task_type > known.task_type order by t.task_type limit 1)
-  from known
-  where known.task_type is not null
+  select task_type, case when is_sent then 0 else tasks end, case when is_sent then tasks else 0 end, 0, null, started_at, false
+  from derived.open_batches()
+),
+shares as (
+  select common.task_type, common.frequency * c.reltuples as tasks
+  from pg_stats s
+  join pg_class c on c.oid = 'public.open_tasks'::regclass
+  cross join lateral unnest(s.most_common_vals::text::text[], s.most_common_freqs) as common (task_type, frequency)
+  where s.schemaname = 'public' and s.tablename = 'open_tasks' and s.attname = 'task_type' and c.reltuples > 0
+),
+pending as (
+  select task_type, sum(pending)::integer as count, sum(due)::integer as due, min(waiting_since) as oldest_at,
+    bool_or(capped) as capped
+  from queued group by task_type
 )
-select known.task_type, 'pending' as status, found.count::integer as count, found.count >= 100000 as capped
-from known
-cross join lateral (
-  select count(*) as count from (
-    select from scrape_tasks t where t.status = 'pending' and t.task_type = known.task_type limit 100000
-  ) pending
-) found
-where known.task_type is not null and found.count > 0
+select p.task_type, 'pending' as status, p.count, p.due, p.oldest_at, p.capped,
+  case when p.capped then greatest(shares.tasks::bigint, p.count) end as estimate
+from pending p left join shares on shares.task_type = p.task_type
+where p.count > 0
 union all
-select task_type, 'running', count(*)::integer, false
-from scrape_tasks
-where status = 'running'
-group by task_type
+select task_type, 'running', sum(running)::integer, null, min(started_at), false, null
+from queued group by task_type having sum(running) > 0
 union all
-select latest.task_type, ended.status, count(*)::integer, max(latest.seen) >= 10000
-from (values ('done'), ('failed'), ('cancelled')) as ended (status)
-cross join lateral (
-  select t.task_type, count(*) over () as seen from (
-    select task_type from scrape_tasks where status = ended.status order by id desc limit 10000
-  ) t
-) latest
-group by latest.task_type, ended.status;
+select task_type, status, tasks, null, null, capped, null from derived.count_ended_tasks();

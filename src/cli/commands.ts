@@ -92,6 +92,47 @@ export const API_COMMANDS: readonly ApiCommand[] = [
     run: (api, input) => api.send('POST', `/api/tasks/${word(input, 0)}/cancel`),
   },
   {
+    name: 'tasks retry-all',
+    usage: '[--status failed|cancelled] [--type T] [--error-code C] [--limit N]',
+    summary: 'give all such tasks new attempts',
+    needs: 0,
+    run: (api, { options: { status, type, limit, ...rest } }) =>
+      api.send('POST', '/api/tasks/retry', {
+        status,
+        task_type: type,
+        error_code: rest['error-code'],
+        limit: number(limit),
+      }),
+  },
+  {
+    name: 'types list',
+    usage: '',
+    summary: 'what gramd can do, and what of it is paused',
+    needs: 0,
+    run: (api) => api.send('GET', '/api/task-types'),
+  },
+  {
+    name: 'types pause',
+    usage: 'TYPE',
+    summary: 'begin no more tasks of a type',
+    needs: 1,
+    run: (api, input) => api.send('POST', `/api/task-types/${word(input, 0)}/pause`),
+  },
+  {
+    name: 'types resume',
+    usage: 'TYPE',
+    summary: 'begin tasks of a type again',
+    needs: 1,
+    run: (api, input) => api.send('POST', `/api/task-types/${word(input, 0)}/resume`),
+  },
+  {
+    name: 'schedule',
+    usage: '',
+    summary: 'what is enqueued by the clock, and how it went last',
+    needs: 0,
+    run: (api) => api.send('GET', '/api/schedule'),
+  },
+  {
     name: 'blogs list',
     usage:
       '[--min-followers N] [--category C] [--status S] [--language L] [--sort F] [--limit N] [--cursor C]',

@@ -5,6 +5,7 @@ import { API_COMMANDS, type ApiCommand } from './commands.ts'
 const OPTIONS = [
   'priority',
   'min-followers',
+  'error-code',
   'status',
   'type',
   'limit',

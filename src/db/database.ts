@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
+import { prepareByName } from './prepared.ts'
 import type { DB, Json } from './schema.ts'
+import { storableJson } from './storable-json.ts'
 
 /** The database, or a transaction of it: what reads and single statements take. */
 export type Db = Kysely<DB>
@@ -25,6 +27,8 @@ export function openDatabase(options: {
   url: string
   max: number
   onIdleError: (error: Error) => void
+  /** Between us and the server a pooler gives each transaction another connection: nothing can be prepared by name. */
+  pooled?: boolean
 }): Db {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -38,24 +42,19 @@ export function openDatabase(options: {
   // The pool listens to idle connections only: one that is lost in the middle of a transaction would end the process.
   // Whoever works on it learns of it from the statement that fails.
   pool.on('connect', (client) => void client.on('error', () => undefined))
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: options.pooled ? pool : prepareByName(pool) }),
+  })
 }
 
 /** World time of the database, evaluated once per statement. */
 export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
 
 /**
- * A jsonb parameter. pg would turn a JavaScript array into a PostgreSQL array otherwise. NUL and lone halves of
- * surrogate pairs, which jsonb refuses, become U+FFFD: foreign text must not make a row unwritable.
+ * A jsonb parameter, without what jsonb refuses (see `storableJson`). pg would turn a JavaScript array into a PostgreSQL
+ * array otherwise.
  */
-export function jsonb(value: unknown): RawBuilder<Json> {
-  // JSON.stringify escapes both; an odd number of backslashes tells the escape from text that looks like one.
-  const text = JSON.stringify(value ?? null).replace(
-    /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g,
-    '$1\ufffd',
-  )
-  return sql<Json>`${text}::jsonb`
-}
+export const jsonb = (value: unknown): RawBuilder<Json> => sql<Json>`${storableJson(value)}::jsonb`
 
 /** A text that PostgreSQL can hold: NUL, which it refuses, becomes U+FFFD. */
 export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd')

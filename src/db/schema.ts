@@ -1,9 +1,20 @@
 // Generated from the migrated schema by `npm run db:types`; do not edit.
 import type { ColumnType } from "kysely";
+import type { IPostgresInterval } from "postgres-interval";
+
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type Interval = ColumnType<IPostgresInterval, IPostgresInterval | number | string, IPostgresInterval | number | string>;
 
 export type Json = JsonValue;
 
@@ -174,9 +185,39 @@ export interface Categories {
 }
 
 export interface CronTicks {
+  error_code: string | null;
+  error_message: string | null;
+  failed_at: Timestamp | null;
   last_slot: Timestamp;
+  last_task_id: number | null;
   name: string;
+  reported_failure_at: Timestamp | null;
+  skipped_slot: Timestamp | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface EndedTasks {
+  attempts: Generated<number>;
+  batch_id: string | null;
+  blog_id: string | null;
+  checkpoint: Json | null;
+  completed_at: Generated<Timestamp>;
+  created_at: Timestamp;
+  dedupe_key: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  id: number;
+  last_owner: string | null;
+  limit_key: string | null;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: number;
+  progress: Json | null;
+  result: Json | null;
+  started_at: Timestamp | null;
+  status: string;
+  task_type: string;
 }
 
 export interface GramdMigrations {
@@ -234,6 +275,44 @@ export interface Notifications {
   payload: Generated<Json>;
 }
 
+export interface OpenTasks {
+  attempts: Generated<number>;
+  batch_id: string | null;
+  blog_id: string | null;
+  checkpoint: Json | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string | null;
+  due_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  limit_key: string | null;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: number;
+  progress: Json | null;
+  sent_at: Timestamp | null;
+  task_type: string;
+  turn: Generated<number>;
+}
+
+export interface PastAttempts {
+  ended_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  outcome: string;
+  owner: string | null;
+  started_at: Timestamp | null;
+  task_id: number;
+}
+
+export interface PausedTaskTypes {
+  paused_at: Generated<Timestamp>;
+  task_type: string;
+}
+
 export interface Persons {
   created_at: Generated<Timestamp>;
   full_name: string | null;
@@ -287,38 +366,61 @@ export interface RelationMembers {
 }
 
 export interface ScrapeTasks {
-  attempts: Generated<number>;
+  attempts: number;
   batch_id: string | null;
   blog_id: string | null;
   checkpoint: Json | null;
   completed_at: Timestamp | null;
-  created_at: Generated<Timestamp>;
+  created_at: Timestamp;
   dedupe_key: string | null;
-  due_at: Generated<Timestamp>;
+  due_at: Timestamp;
   error_code: string | null;
   error_message: string | null;
-  id: Generated<number>;
+  id: number;
   lease_owner: string | null;
-  lease_token: string | null;
+  lease_token: number | null;
   lease_until: Timestamp | null;
-  lost_leases: Generated<number>;
-  max_attempts: Generated<number>;
+  limit_key: string | null;
+  lost_leases: number;
+  max_attempts: number;
   next_retry_at: Timestamp | null;
-  payload: Generated<Json>;
+  payload: Json;
   priority: number;
   progress: Json | null;
   result: Json | null;
   started_at: Timestamp | null;
-  status: Generated<string>;
+  status: string;
+  task_type: string;
+}
+
+export interface TaskAttempts {
+  ended_at: Timestamp | null;
+  error_code: string | null;
+  error_message: string | null;
+  outcome: string | null;
+  owner: string | null;
+  started_at: Timestamp | null;
+  task_id: number | null;
+  took: Interval | null;
+}
+
+export interface TaskClaims {
+  id: Generated<number>;
+  lease_seconds: number;
+  lease_until: Timestamp;
+  owner: string;
+  started_at: Generated<Timestamp>;
+  task_ids: ArrayType<number>;
   task_type: string;
 }
 
 export interface TaskEvents {
   created_at: Generated<Timestamp>;
-  data: Generated<Json>;
+  data: Json | null;
   event: string;
   id: Generated<number>;
-  task_id: number;
+  task_ids: ArrayType<number>;
+  task_type: string;
   xid: Generated<string>;
 }
 
@@ -342,16 +444,22 @@ export interface DB {
   blogs: Blogs;
   categories: Categories;
   cron_ticks: CronTicks;
+  ended_tasks: EndedTasks;
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   instagram_accounts: InstagramAccounts;
   notifications: Notifications;
+  open_tasks: OpenTasks;
+  past_attempts: PastAttempts;
+  paused_task_types: PausedTaskTypes;
   persons: Persons;
   pool_stops: PoolStops;
   proxies: Proxies;
   relation_checks: RelationChecks;
   relation_members: RelationMembers;
   scrape_tasks: ScrapeTasks;
+  task_attempts: TaskAttempts;
+  task_claims: TaskClaims;
   task_events: TaskEvents;
   world_clock: WorldClock;
 }

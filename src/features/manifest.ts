@@ -8,7 +8,7 @@ import type { OpenAiGateway } from '../openai/gateway.ts'
 import type { Platform } from '../platforms/port.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Queue } from '../queue/queue.ts'
-import type { CronEntry } from '../scheduler/scheduler.ts'
+import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
 
 /** What features work with; built by daemon.ts alone. */
@@ -24,6 +24,8 @@ export type Services = {
   openai: OpenAiGateway | null
   /** Live task events, for streams. */
   events: TaskEventFeed
+  /** The timetable of all features. */
+  schedule: readonly CronEntry[]
 }
 
 /** One capability: everything gramd has to know to offer it. */

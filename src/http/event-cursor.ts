@@ -3,7 +3,8 @@ import { InvalidInputError } from '../errors.ts'
 
 /**
  * A place in the order of all task events: the transaction that wrote an event, then its id. Ids alone do not do,
- * because a transaction that is still open may hold lower ids than ones that were seen.
+ * because a transaction that is still open may hold lower ids than ones that were seen. The id is that of the row of
+ * task_events and, in its lowest 16 bits, the event's place in the row, from 1.
  */
 export type EventCursor = { xid: bigint; id: bigint }
 
@@ -11,6 +12,11 @@ const MAX_XID = 2n ** 64n - 1n
 const MAX_ID = 2n ** 63n - 1n
 
 const Text = z.string().regex(/^\d{1,20}-\d{1,19}$/)
+
+/** A row tells of fewer tasks than this many bits can count. */
+export const PLACE_BITS = 16
+export const rowOf = (id: bigint): bigint => id >> BigInt(PLACE_BITS)
+export const placeOf = (id: bigint): bigint => id & ((1n << BigInt(PLACE_BITS)) - 1n)
 
 /** As in the `id` of a server-sent event. */
 export const formatCursor = (cursor: EventCursor): string => `${cursor.xid}-${cursor.id}`

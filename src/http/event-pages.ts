@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
-import type { EventCursor } from './event-cursor.ts'
+import { PLACE_BITS, placeOf, rowOf, type EventCursor } from './event-cursor.ts'
 
 export type TaskEvent = {
   cursor: EventCursor
@@ -18,8 +18,6 @@ export type EventPage = {
   events: TaskEvent[]
   /** There are more events than fit the page. */
   full: boolean
-  /** Events are there that cannot be shown before an older transaction has ended. */
-  heldBack: boolean
 }
 
 const PAGE = 500
@@ -35,8 +33,7 @@ export async function readHorizon(db: Db): Promise<EventCursor> {
 }
 
 type Row = {
-  held_back: boolean
-  xid: string | null
+  xid: string
   id: string
   task_id: number
   task_type: string
@@ -52,35 +49,41 @@ export async function readEventPage(
   filter: EventFilter,
 ): Promise<EventPage> {
   const { rows } = await pageQuery(after, filter).execute(db)
-  const events = rows.flatMap((row): TaskEvent[] => {
-    if (row.xid === null) return []
+  const events = rows.map((row): TaskEvent => {
     const { task_id, task_type, event, data, created_at } = row
     const cursor = { xid: BigInt(row.xid), id: BigInt(row.id) }
-    return [{ cursor, task_id, task_type, event, data, created_at }]
+    return { cursor, task_id, task_type, event, data, created_at }
   })
-  return { events, full: events.length >= PAGE, heldBack: rows[0]?.held_back ?? false }
+  return { events, full: events.length >= PAGE }
 }
 
-/** Apart from `readEventPage` so that a test can ask PostgreSQL to explain it. */
+/**
+ * Apart from `readEventPage` so that a test can ask PostgreSQL to explain it. A row of task_events stands for what one
+ * statement did to many tasks; here it is unfolded. What a task that is done resulted in is read from the task.
+ */
 export const pageQuery = (after: EventCursor, filter: EventFilter) => {
-  const ofTask = filter.taskId === undefined ? sql`` : sql`and e.task_id = ${filter.taskId}`
-  const ofType = filter.taskType === undefined ? sql`` : sql`and t.task_type = ${filter.taskType}`
+  const ofTask = filter.taskId === undefined ? sql`` : sql`and ${filter.taskId} = any(e.task_ids)`
+  const one = filter.taskId === undefined ? sql`` : sql`and u.task_id = ${filter.taskId}`
+  const ofType = filter.taskType === undefined ? sql`` : sql`and e.task_type = ${filter.taskType}`
+  const { xid, id } = after
   return sql<Row>`
     with page as (
-      select e.xid, e.id, e.task_id, t.task_type, e.event, e.data, e.created_at
-      from task_events e join scrape_tasks t on t.id = e.task_id
-      where (e.xid, e.id) > (${String(after.xid)}::xid8, ${String(after.id)}::bigint)
-        and e.xid < pg_snapshot_xmin(pg_current_snapshot()) ${ofTask} ${ofType}
-      order by e.xid, e.id
+      select e.xid, e.id as row_id, u.place, u.task_id, e.task_type, e.event, e.data, e.created_at
+      from task_events e cross join lateral unnest(e.task_ids) with ordinality as u (task_id, place)
+      where (e.xid, e.id) >= (${String(xid)}::xid8, ${String(rowOf(id))}::bigint)
+        and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+        and (e.xid, e.id, u.place) > (${String(xid)}::xid8, ${String(rowOf(id))}::bigint, ${String(placeOf(id))}::bigint)
+        ${ofTask} ${one} ${ofType}
+      order by e.xid, e.id, u.place
       limit ${PAGE}
-    ),
-    late as (
-      select exists (
-        select from task_events where xid >= pg_snapshot_xmin(pg_current_snapshot())
-      ) as held_back
     )
-    select late.held_back, page.xid::text as xid, page.id::text as id, page.task_id, page.task_type, page.event,
-           page.data, page.created_at
-    from late left join page on true
-    order by page.xid, page.id`
+    select page.xid::text as xid, ((page.row_id << ${PLACE_BITS}) + page.place)::text as id, page.task_id,
+           page.task_type, page.event,
+           coalesce(page.data -> (page.place - 1)::int, done.data, '{}') as data, page.created_at
+    from page
+    left join lateral (
+      select jsonb_build_object('result', t.result) as data
+      from ended_tasks t where t.id = page.task_id and page.event = 'done' and t.status = 'done'
+    ) done on true
+    order by page.xid, page.row_id, page.place`
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../classify.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../log.ts'
@@ -18,8 +17,6 @@ export type TaskEventFeed = {
     filter: EventFilter
     signal: AbortSignal
   }): AsyncGenerator<TaskEvent>
-  /** Looks at once; to be called when PostgreSQL notifies on the channel of task events. */
-  ring(): void
   /** How many clients watch. */
   watchers(): number
   /** Stops reading; a generator ends when its signal aborts. */
@@ -29,18 +26,18 @@ export type TaskEventFeed = {
 export type TaskEventFeedOptions = {
   db: Db
   log: Logger
-  /** Real time between looks when nothing wakes the reader: a notification may be lost with its connection. */
+  /** Real time between looks while somebody watches. */
   pollMs?: number
 }
 
 /** A watcher that is further behind than this goes back to reading from the database. */
 const QUEUE_LIMIT = 1_000
-/** However often it is woken, the reader asks no more than twenty times a second. */
-const SPACING_MS = 50
-/** Events that wait for an older transaction to end are not announced a second time. */
-const HELD_BACK_MS = 200
 const RETRY_MS = 1_000
-const POLL_MS = 5_000
+/**
+ * Looking costs one probe of an index. To be notified would cost every claim and every completion, watched or not: the
+ * server lets transactions that notify commit one at a time.
+ */
+const POLL_MS = 200
 
 type Watcher = { filter: EventFilter; queue: TaskEvent[]; overflowed: boolean; bell: Bell }
 
@@ -68,7 +65,6 @@ export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFee
   return {
     end: async () => await readHorizon(feed.db),
     follow: ({ after, filter, signal }) => follow(feed, after, filter, signal),
-    ring: () => feed.bell.ring(),
     watchers: () => feed.watchers.size,
     async close() {
       feed.closing.abort()
@@ -144,16 +140,12 @@ async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
       for (const event of page.events) deliver(event, feed.watchers)
       last = page.events.at(-1)?.cursor ?? last
       if (page.full) waitMs = 0
-      else if (page.heldBack) waitMs = HELD_BACK_MS
     } catch (thrown) {
       const error = classify(thrown)
       feed.log.warn({ err: error, code: error.code }, 'task events not read')
       waitMs = RETRY_MS
     }
-    if (waitMs > 0) {
-      await delay(SPACING_MS)
-      await feed.bell.wait(waitMs, feed.closing.signal)
-    }
+    if (waitMs > 0) await feed.bell.wait(waitMs, feed.closing.signal)
   }
   feed.begunAt = undefined // in one step with the look at the watchers: the next one begins anew
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import { tellDepartures, type DepartedRow } from './departure.ts'
+import { batchHolder, forgetOldest } from './past-attempts.ts'
 import type { TaskType } from './task-type.ts'
 
 // Tasks of types without a handler: they gather while pending, and run in the hands of a batch instead of a lease.
@@ -13,22 +14,26 @@ export type GatheredTask = {
   waitingSince: Date
 }
 
-/** How many due tasks of a type are in no batch yet, and since when the oldest waits (world time). */
+/**
+ * How many due tasks of a type are in no batch yet, counted no further than `enough`, and since when the oldest waits
+ * (world time). Reads the first ones of each priority, however many wait.
+ */
 export async function waitingForBatch(
   db: Db,
   taskType: string,
+  enough = 1_000,
 ): Promise<{ count: number; oldest: Date | null }> {
-  return await db
-    .selectFrom('scrape_tasks')
-    .select((select) => [
-      select.cast<number>(select.fn.countAll(), 'integer').as('count'),
-      select.fn.min<Date | null>('due_at').as('oldest'),
-    ])
-    .where('status', '=', sql.lit('pending'))
-    .where('task_type', '=', taskType)
-    .where('batch_id', 'is', null)
-    .where('due_at', '<=', sql<Date>`(select world_now())`)
-    .executeTakeFirstOrThrow()
+  const { rows } = await sql<{ count: number; oldest: Date | null }>`
+    select least(count(*), ${enough}::bigint)::int as count, min(first.due_at) as oldest
+    from generate_series(1, 10) as p (priority)
+    cross join lateral (
+      select t.due_at from open_tasks t
+      where t.batch_id is null and t.task_type = ${taskType} and t.priority = p.priority
+        and t.due_at <= (select world_now()) and t.limit_key is null
+      order by t.due_at, t.id
+      limit ${enough}
+    ) first`.execute(db)
+  return rows[0] ?? { count: 0, oldest: null }
 }
 
 /** Puts up to `limit` due tasks of a type into a batch, first ones first. They stay pending until `markSent`. */
@@ -38,13 +43,13 @@ export async function reserveForBatch(
 ): Promise<GatheredTask[]> {
   const { rows } = await sql<GatheredTask>`
     with first as materialized (
-      select id from scrape_tasks
-      where status = 'pending' and task_type = ${options.taskType} and batch_id is null and due_at <= (select world_now())
+      select id from open_tasks
+      where batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
       order by priority, due_at, id
       limit ${options.limit}
       for update skip locked
     )
-    update scrape_tasks t set batch_id = ${options.batchId}
+    update open_tasks t set batch_id = ${options.batchId}
     from first where t.id = first.id
     returning t.id, t.blog_id as "blogId", t.payload, t.due_at as "waitingSince"`.execute(tx)
   return rows.sort((a, b) => a.id - b.id)
@@ -52,16 +57,19 @@ export async function reserveForBatch(
 
 /** The batch is on its way: its tasks run from now on. Returns how many. */
 export async function markSent(tx: Tx, batchId: string): Promise<number> {
-  const { rows } = await sql<{ task_id: number }>`
+  const { rows } = await sql<{ count: number }>`
     with sent as (
-      update scrape_tasks
-      set status = 'running', started_at = world_now(), next_retry_at = null, error_code = null, error_message = null
-      where batch_id = ${batchId} and status = 'pending'
-      returning id
+      update open_tasks
+      set sent_at = world_now(), error_code = null, error_message = null
+      where batch_id = ${batchId} and sent_at is null
+      returning id, task_type
+    ),
+    told as (
+      insert into task_events (event, task_type, task_ids, data)
+      select 'sent', task_type, array_agg(id), jsonb_agg(${jsonb({ batch_id: batchId })}) from sent group by task_type
     )
-    insert into task_events (task_id, event, data) select id, 'sent', ${jsonb({ batch_id: batchId })} from sent
-    returning task_id`.execute(tx)
-  return rows.length
+    select count(*)::int as count from sent`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 /**
@@ -74,16 +82,28 @@ export async function releaseFromBatch(
   taskIds: readonly number[] | 'unfinished',
 ): Promise<number> {
   const which = taskIds === 'unfinished' ? sql`true` : sql`id = any(${taskIds}::bigint[])`
-  const { rows } = await sql<{ task_id: number }>`
+  const { rows } = await sql<{ count: number }>`
     with released as (
-      update scrape_tasks set status = 'pending', batch_id = null
-      where batch_id = ${batchId} and status in ('pending', 'running') and ${which}
-      returning id
+      update open_tasks set batch_id = null, sent_at = null
+      where batch_id = ${batchId} and ${which}
+      returning id, task_type, old.sent_at as started_at, old.sent_at is not null as was_sent
+    ),
+    ended as (select * from released where was_sent),
+    ${sql.raw(forgetOldest('ended'))},
+    remembered as (
+      insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
+      select id, ${batchHolder(batchId)}, started_at, 'snoozed', 'batch_unfinished', 'the batch ended without its result'
+      from ended
+    ),
+    told as (
+      insert into task_events (event, task_type, task_ids, data)
+      select 'requeued', task_type, array_agg(id), jsonb_agg(${jsonb({ batch_id: batchId })})
+      from released group by task_type
     )
-    insert into task_events (task_id, event, data) select id, 'requeued', ${jsonb({ batch_id: batchId })} from released
-    returning task_id`.execute(tx)
-  if (rows.length > 0) await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
-  return rows.length
+    select count(*)::int as count from released`.execute(tx)
+  const count = rows[0]?.count ?? 0
+  if (count > 0) await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
+  return count
 }
 
 export type BatchEnd = {
@@ -128,16 +148,21 @@ async function settleDoneInBatch(
 ): Promise<number[]> {
   if (done.length === 0) return []
   const { rows } = await sql<{ id: number }>`
-    with ended as (
-      update scrape_tasks t
-      set status = 'done', result = e.result, completed_at = world_now(), next_retry_at = null, checkpoint = null
-      from jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
-      where t.id = e.id and t.batch_id = ${batchId} and t.status = 'running'
-      returning t.id, t.result
+    with gone as (
+      delete from open_tasks t using jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
+      where t.id = e.id and t.batch_id = ${batchId} and t.sent_at is not null
+      returning t.*, e.result
+    ),
+    told as (
+      insert into task_events (event, task_type, task_ids)
+      select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into task_events (task_id, event, data)
-    select id, 'done', jsonb_build_object('result', result) from ended
-    returning task_id as id`.execute(tx)
+    insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
+      priority, task_type, status, last_owner, payload, dedupe_key, progress, result, error_code, error_message)
+    select id, created_at, sent_at, blog_id, batch_id, attempts, max_attempts, lost_leases, priority, task_type,
+      'done', ${batchHolder(batchId)}, payload, dedupe_key, progress, result, error_code, error_message
+    from gone
+    returning id`.execute(tx)
   return rows.map((row) => row.id)
 }
 
@@ -151,26 +176,52 @@ async function settleFailuresInBatch<Services>(
   if (failures.length === 0) return []
   const steps = type.backoffMinutes.map((minutes) => minutes * jitter)
   const { rows } = await sql<DepartedRow>`
-    with ended as (
-      update scrape_tasks t
-      set attempts = t.attempts + 1,
-          status = case when t.attempts + 1 >= t.max_attempts then 'failed' else 'pending' end,
-          completed_at = case when t.attempts + 1 >= t.max_attempts then world_now() end,
-          next_retry_at = case when t.attempts + 1 < t.max_attempts then world_now()
-            + make_interval(secs => 60 * (${steps}::float8[])[least(t.attempts + 1, ${steps.length})]) end,
-          batch_id = case when t.attempts + 1 >= t.max_attempts then t.batch_id end,
-          error_code = e.code, error_message = e.message
+    with failure as materialized (
+      select t.id, t.sent_at as started_at, e.code, e.message, t.attempts + 1 >= t.max_attempts as last
       from jsonb_to_recordset(${jsonb(failures)}) as e (id bigint, code text, message text)
-      where t.id = e.id and t.batch_id = ${batchId} and t.status = 'running'
-      returning t.id, t.task_type, t.status, t.blog_id, t.payload, t.next_retry_at, t.error_code, t.error_message
+      join open_tasks t on t.id = e.id
+      where t.batch_id = ${batchId} and t.sent_at is not null
+      for update of t
+    ),
+    retried as (
+      update open_tasks t
+      set attempts = t.attempts + 1, sent_at = null, batch_id = null,
+          due_at = world_now() + make_interval(secs => 60 * (${steps}::float8[])[least(t.attempts + 1, ${steps.length})]),
+          error_code = f.code, error_message = f.message
+      from failure f where t.id = f.id and not f.last
+      returning t.*, f.started_at
+    ),
+    gone as (
+      delete from open_tasks t using failure f where t.id = f.id and f.last
+      returning t.*, f.started_at, f.code, f.message
+    ),
+    failed as (
+      insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
+        priority, task_type, status, last_owner, payload, dedupe_key, checkpoint, progress, error_code, error_message)
+      select id, created_at, started_at, blog_id, batch_id, attempts + 1, max_attempts, lost_leases, priority,
+        task_type, 'failed', ${batchHolder(batchId)}, payload, dedupe_key, checkpoint, progress, code, message
+      from gone
+    ),
+    departed as (
+      select id, task_type, 'pending' as status, blog_id, payload, due_at as next_retry_at, started_at, error_code,
+        error_message
+      from retried
+      union all
+      select id, task_type, 'failed', blog_id, payload, null, started_at, code, message from gone
+    ),
+    ${sql.raw(forgetOldest('departed'))},
+    remembered as (
+      insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
+      select id, ${batchHolder(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end, error_code, error_message
+      from departed
     ),
     told as (
-      insert into task_events (task_id, event, data)
-      select id, case status when 'failed' then 'failed' else 'retried' end,
-             jsonb_build_object('code', error_code, 'message', error_message, 'next_retry_at', next_retry_at)
-      from ended
+      insert into task_events (event, task_type, task_ids, data)
+      select case status when 'failed' then 'failed' else 'retried' end, task_type, array_agg(id),
+        jsonb_agg(jsonb_build_object('code', error_code, 'message', error_message, 'next_retry_at', next_retry_at))
+      from departed group by status, task_type
     )
-    select id as "taskId", task_type as "taskType", status, blog_id as "blogId", payload from ended`.execute(
+    select id as "taskId", task_type as "taskType", status, blog_id as "blogId", payload from departed`.execute(
     tx,
   )
   return rows

@@ -1,4 +1,4 @@
-/** Rung by a trigger whenever tasks are inserted, and by hand when tasks come back to pending. */
+/** Rung by whoever puts tasks into the queue or back to pending, with the name of the sender or nothing. */
 export const TASKS_CHANNEL = 'gramd_tasks'
-/** Rung by a trigger whenever task events are inserted. */
-export const TASK_EVENTS_CHANNEL = 'gramd_task_events'
+/** Rung when running tasks were cancelled: whoever holds some looks which of them are still theirs. */
+export const CANCELLED_CHANNEL = 'gramd_cancelled'

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import { InvalidInputError, TransientError } from '../errors.ts'
+import { runPrepared } from '../db/prepared.ts'
+import { TASKS_CHANNEL } from './channels.ts'
+import type { ClaimedTask } from './claim.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 export type EnqueueOptions = {
@@ -7,6 +10,8 @@ export type EnqueueOptions = {
   priority?: number
   /** World time before which the task is not run. */
   dueAt?: Date
+  /** What idle workers are told when the transaction commits; nothing if null. */
+  bell?: string | null
 }
 
 /** `created` is false when an open task of the type already had the payload's dedupe key: then `id` is that task's. */
@@ -23,16 +28,9 @@ export async function enqueueAll<Services>(
   payloads: readonly unknown[],
   options: EnqueueOptions = {},
 ): Promise<Enqueued[]> {
-  const rows = payloads.map((payload, index) => {
-    const place = payloads.length > 1 ? `[${index}]` : ''
-    const parsed = parsePayload(type, payload, place)
-    refuseUnstorable(parsed, `payload${place}`)
-    return {
-      payload: parsed,
-      blog_id: type.blogId?.(parsed) ?? null,
-      dedupe_key: type.dedupeKey(parsed),
-    }
-  })
+  const rows = payloads.map((payload, index) =>
+    newTask(type, payload, payloads.length > 1 ? `[${index}]` : ''),
+  )
   const keyed = new Map<string, NewTask>()
   for (const row of rows) {
     if (row.dedupe_key !== null && !keyed.has(row.dedupe_key)) keyed.set(row.dedupe_key, row)
@@ -61,7 +59,102 @@ function known<T>(value: T | undefined): T {
   return value
 }
 
-type NewTask = { payload: unknown; blog_id: string | null; dedupe_key: string | null }
+type NewTask = {
+  payload: unknown
+  blog_id: string | null
+  dedupe_key: string | null
+  limit_key: string | null
+}
+
+function newTask<Services>(type: TaskType<Services>, payload: unknown, place: string): NewTask {
+  const parsed = parsePayload(type, payload, place)
+  refuseUnstorable(parsed, `payload${place}`)
+  return {
+    payload: parsed,
+    blog_id: type.blogId?.(parsed) ?? null,
+    dedupe_key: type.dedupeKey(parsed),
+    limit_key: type.limit?.key(parsed) ?? null,
+  }
+}
+
+/** Who may begin a new task at once. */
+export type Starter = { owner: string; leaseMs: number }
+
+/**
+ * Puts one task into the queue and, unless its type is paused, into the hands of `starter` in the same statement: for a
+ * worker that has nothing else to do, and types without any limit. Undefined when an open task has its dedupe key: then
+ * nothing was written. `claimed` is null when the type is paused.
+ */
+export async function enqueueStarted<Services>(
+  db: Enqueuer,
+  type: TaskType<Services>,
+  payload: unknown,
+  options: EnqueueOptions & { starter: Starter },
+): Promise<{ id: number; claimed: ClaimedTask | null } | undefined> {
+  const row = newTask(type, payload, '')
+  const { starter } = options
+  const priority = options.priority ?? type.priority
+  const [made] = await runPrepared<{
+    id: number
+    due: string
+    claim_id: number | null
+    started: string | null
+  }>(db, INSERT_STARTED, [
+    type.name,
+    priority,
+    type.attempts,
+    JSON.stringify(row.payload ?? null),
+    row.blog_id,
+    row.dedupe_key,
+    starter.owner,
+    starter.leaseMs / 1000,
+  ])
+  if (!made) return undefined
+  const { id, due, claim_id, started } = made
+  if (claim_id === null || started === null) return { id, claimed: null }
+  const claimed: ClaimedTask = {
+    id,
+    turn: 0,
+    claim_id,
+    owner: starter.owner,
+    started,
+    blog_id: row.blog_id,
+    task_type: type.name,
+    priority,
+    due,
+    payload: row.payload,
+    attempts: 0,
+    max_attempts: type.attempts,
+    lost_leases: 0,
+    checkpoint: null,
+    limit_key: null,
+    key_grant: null,
+  }
+  return { id, claimed }
+}
+
+const INSERT_STARTED = {
+  name: 'insert_started_task',
+  text: `
+    with opened as (
+      insert into open_tasks (task_type, priority, max_attempts, payload, blog_id, dedupe_key)
+      values ($1::text, $2::smallint, $3::smallint, $4::jsonb, $5::uuid, $6::text)
+      on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
+      returning id, due_at
+    ),
+    made as (
+      insert into task_claims (owner, task_type, lease_until, lease_seconds, task_ids)
+      select $7::text, $1::text, clock_timestamp() + make_interval(secs => $8::float8), $8::float8, array[id]
+      from opened
+      where not exists (select from paused_task_types p where p.task_type = $1::text)
+      returning id, started_at, task_ids
+    ),
+    told as (
+      insert into task_events (event, task_type, task_ids) select 'claimed', $1::text, task_ids from made
+    )
+    select opened.id, opened.due_at::text as due, made.id as claim_id, made.started_at::text as started
+    from opened left join made on true`,
+}
 
 /**
  * Inserts what has no open twin. `ids` are of the rows without a key, in their order. Ids are given in the order of the
@@ -74,34 +167,73 @@ async function insertTasks<Services>(
   rows: readonly NewTask[],
   options: EnqueueOptions,
 ): Promise<{ ids: number[]; idsByKey: Map<string, number> }> {
-  if (rows.length === 0) return { ids: [], idsByKey: new Map() }
-  const { rows: made } = await sql<{ id: number; dedupe_key: string | null }>`
-    with numbered as materialized (
-      select nextval(pg_get_serial_sequence('scrape_tasks', 'id')) as id, new.*
-      from (
-        select * from unnest(
-          ${rows.map((row) => JSON.stringify(row.payload ?? null))}::jsonb[],
-          ${rows.map((row) => row.blog_id)}::uuid[],
-          ${rows.map((row) => row.dedupe_key)}::text[]
-        ) with ordinality as given (payload, blog_id, dedupe_key, place)
-        order by place
-      ) new
-    )
-    insert into scrape_tasks (id, task_type, priority, payload, blog_id, dedupe_key, max_attempts, next_retry_at)
-    overriding system value
-    select id, ${type.name}, ${options.priority ?? type.priority}, payload, blog_id, dedupe_key, ${type.attempts}::int,
-           ${options.dueAt ?? null}::timestamptz
-    from numbered
-    order by dedupe_key, place
-    on conflict (dedupe_key, task_type) where dedupe_key is not null and status in ('pending', 'running') do nothing
-    returning id, dedupe_key`.execute(db)
   const idsByKey = new Map<string, number>()
+  if (rows.length === 0) return { ids: [], idsByKey }
+  const values = [
+    type.name,
+    options.priority ?? type.priority,
+    type.attempts,
+    options.dueAt ?? null,
+    options.bell === undefined ? '' : options.bell,
+    rows.map((row) => JSON.stringify(row.payload ?? null)),
+    unlessAllNull(rows.map((row) => row.blog_id)),
+    unlessAllNull(rows.map((row) => row.limit_key)),
+  ]
+  if (rows.every((row) => row.dedupe_key === null)) {
+    const made = await runPrepared<{ id: number }>(db, INSERT_TASKS, values)
+    return { ids: made.map(({ id }) => id), idsByKey }
+  }
+  const made = await runPrepared<{ id: number; dedupe_key: string | null }>(
+    db,
+    INSERT_TASKS_WITH_KEYS,
+    [...values, rows.map((row) => row.dedupe_key)],
+  )
   const ids: number[] = []
   for (const { id, dedupe_key: key } of made) {
     if (key === null) ids.push(id)
     else idsByKey.set(key, id)
   }
-  return { ids: ids.sort((a, b) => a - b), idsByKey }
+  return { ids: ids.sort((one, other) => one - other), idsByKey }
+}
+
+/** Arrays are unnested side by side, and what is missing from one is null. */
+const unlessAllNull = (values: readonly (string | null)[]): readonly (string | null)[] | null =>
+  values.every((value) => value === null) ? null : values
+
+const BELL = `
+  bell as materialized (select pg_notify('${TASKS_CHANNEL}', $5::text) where $5::text is not null)`
+
+const INSERT_TASKS = {
+  name: 'insert_tasks',
+  text: `
+    with ${BELL}
+    insert into open_tasks (task_type, priority, max_attempts, created_at, due_at, payload, blog_id, limit_key)
+    select $1::text, $2::smallint, $3::smallint, (select world_now()),
+      coalesce($4::timestamptz, (select world_now())), payload, blog_id, limit_key
+    from unnest($6::jsonb[], $7::uuid[], $8::text[]) as given (payload, blog_id, limit_key)
+    left join bell on true
+    returning id`,
+}
+
+// Looking for a twin costs a row half as much again as inserting it, so that only tasks with keys are inserted like this.
+const INSERT_TASKS_WITH_KEYS = {
+  name: 'insert_tasks_with_keys',
+  text: `
+    with ${BELL},
+    numbered as (
+      select nextval('open_tasks_id_seq') as id, given.*
+      from unnest($6::jsonb[], $7::uuid[], $8::text[], $9::text[]) with ordinality
+        as given (payload, blog_id, limit_key, dedupe_key, place)
+      left join bell on true
+    )
+    insert into open_tasks (id, task_type, priority, max_attempts, created_at, due_at, payload, blog_id, limit_key,
+      dedupe_key)
+    select id, $1::text, $2::smallint, $3::smallint, (select world_now()),
+      coalesce($4::timestamptz, (select world_now())), payload, blog_id, limit_key, dedupe_key
+    from numbered
+    order by dedupe_key, id
+    on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
+    returning id, dedupe_key`,
 }
 
 const LOOKS = 5
@@ -120,9 +252,10 @@ async function findOrInsert<Services>(
       throw new TransientError(`the dedupe key of a ${type.name} task is contended`)
     }
     const { rows } = await sql<{ id: number; dedupe_key: string }>`
-      select id, dedupe_key from scrape_tasks
-      where task_type = ${type.name} and dedupe_key = any(${missing.map(([key]) => key)}::text[])
-        and dedupe_key is not null and status in ('pending', 'running')`.execute(db)
+      select id, dedupe_key from open_tasks
+      where task_type = ${type.name} and dedupe_key = any(${missing.map(([key]) => key)}::text[])`.execute(
+      db,
+    )
     for (const row of rows) found.set(row.dedupe_key, { id: row.id, created: false })
     missing = missing.filter(([key]) => !found.has(key))
     const { idsByKey } = await insertTasks(

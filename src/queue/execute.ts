@@ -21,47 +21,70 @@ export type Execution<Services> = {
   random: () => number
 }
 
+/** Settles a task that is done and has nothing else to write; see `Completer`. */
+export type Complete = (task: ClaimedTask, result: unknown) => Promise<void>
+
 /**
- * Runs one claimed task to the end of its attempt: handler, then its writes and the verdict in one transaction. Never
- * rejects: a verdict that cannot be written is logged, and the lease runs out by itself.
+ * Runs one claimed task to the end of its attempt: handler, then its writes and the verdict in one transaction. What
+ * has no writes may be settled together with others, by `complete`. Never rejects: a verdict that cannot be written is
+ * logged, and the lease runs out by itself; only then is the answer false.
  */
 export async function execute<Services>(
   execution: Execution<Services>,
   type: TaskType<Services>,
   task: ClaimedTask,
   signal: AbortSignal,
-): Promise<void> {
-  const log = execution.log.child({
-    task_id: task.id,
-    task_type: task.task_type,
-    blog: task.blog_id,
-    attempt: task.attempts + 1,
-  })
-  log.info('task claimed')
+  complete: Complete = settleAlone(execution.db),
+): Promise<boolean> {
+  // A logger of its own costs more than a task that does nothing.
+  let child: Logger | undefined
+  const log = (): Logger => (child ??= execution.log.child(fieldsOf(task)))
+  const tells = execution.log.isLevelEnabled('info')
+  if (tells) log().info('task claimed')
   const startedAt = performance.now()
   const notes: Record<string, unknown> = {}
   const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
   try {
-    const ending = await attempt(execution, type, task, { signal, log, notes })
-    reportEnding(log, ending, fields())
+    const ending = await attempt(execution, type, task, { signal, log, notes, complete })
+    if (tells || ending.kind === 'retry' || ending.kind === 'failed')
+      reportEnding(log(), ending, fields())
+    return true
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
-    log.warn(
+    log().warn(
       { ...fields(), code: error.code, err: error },
       lost ? 'task lease lost' : 'task not settled',
     )
+    return lost
   }
 }
 
-type Attempt = { signal: AbortSignal; log: Logger; notes: Record<string, unknown> }
+const fieldsOf = (task: ClaimedTask) => ({
+  task_id: task.id,
+  task_type: task.task_type,
+  blog: task.blog_id,
+  attempt: task.attempts + 1,
+})
+
+const settleAlone =
+  (db: Db): Complete =>
+  async (task, result) =>
+    await settleInTransaction(db, async (tx) => await settleDone(tx, task, result))
+
+type Attempt = {
+  signal: AbortSignal
+  log: () => Logger
+  notes: Record<string, unknown>
+  complete: Complete
+}
 type Ending = { kind: 'done' } | (Verdict & { error?: AppError })
 
 async function attempt<Services>(
   execution: Execution<Services>,
   type: TaskType<Services>,
   task: ClaimedTask,
-  { signal, log, notes }: Attempt,
+  { signal, log, notes, complete }: Attempt,
 ): Promise<Ending> {
   const { db } = execution
   try {
@@ -78,7 +101,7 @@ async function attempt<Services>(
       },
       context,
     )
-    return await conclude(db, type, task, outcome)
+    return await conclude(db, type, task, { outcome, complete, signal })
   } catch (thrown) {
     // What a handler throws once it was told to stop says nothing about the task. A lost lease may be an account's:
     // then the task goes back; if it is the task's own, that is refused with a LeaseLostError in its turn.
@@ -93,13 +116,15 @@ async function attempt<Services>(
 function contextFor<Services>(
   execution: Execution<Services>,
   task: ClaimedTask,
-  { signal, log, notes }: Attempt,
+  { signal, log, notes }: Omit<Attempt, 'complete'>,
 ): TaskContext<Services> {
   const { db, services } = execution
   return {
     services,
     signal,
-    log,
+    get log() {
+      return log()
+    },
     note: (more) => Object.assign(notes, more),
     async checkpoint(value, writes) {
       await db.transaction().execute(async (tx) => {
@@ -111,27 +136,40 @@ function contextFor<Services>(
   }
 }
 
-/** Pauses (real ms) before a transaction that met a passing fault of the database is tried again. */
-const PAUSES_MS = [50, 500, 2_000]
+/** Pauses (real ms) before a transaction that met a passing fault of the database is tried again; the last repeats. */
+const PAUSES_MS = [50, 500, 1_000] as const
 
-/** Work that is finished must not be done again because of a deadlock or a lost connection. */
+/** A verdict may be lost with the database: then the lease runs out, and the task is tried again. */
 async function settleInTransaction(db: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
-  for (const pauseMs of PAUSES_MS) {
+  await untilSettled(db, work, (failures) => failures <= PAUSES_MS.length)
+}
+
+/** Tries again after a passing fault of the database, for as long as `goOn` says. */
+async function untilSettled(
+  db: Db,
+  work: (tx: Tx) => Promise<void>,
+  goOn: (failures: number) => boolean,
+): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      if (error instanceof AppError || !(classify(error) instanceof TransientError)) throw error
-      await delay(pauseMs)
+      const passing = !(error instanceof AppError) && classify(error) instanceof TransientError
+      if (!passing || !goOn(failures)) throw error
+      await delay(PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1])
     }
   }
-  await db.transaction().execute(work)
 }
 
 async function conclude<Services>(
   db: Db,
   type: TaskType<Services>,
   task: ClaimedTask,
-  outcome: Outcome<unknown>,
+  {
+    outcome,
+    complete,
+    signal,
+  }: Pick<Attempt, 'complete' | 'signal'> & { outcome: Outcome<unknown> },
 ): Promise<Ending> {
   if (outcome.kind === 'snooze') {
     const verdict: Verdict = { ...outcome }
@@ -139,10 +177,21 @@ async function conclude<Services>(
     return verdict
   }
   const result = type.result.parse(outcome.result)
-  await settleInTransaction(db, async (tx) => {
+  const { commit } = outcome
+  if (commit === undefined) {
+    await complete(task, result)
+    return { kind: 'done' }
+  }
+  let begun = 0
+  const work = async (tx: Tx): Promise<void> => {
     await settleDone(tx, task, result) // first: it checks the lease and keeps the row for us
-    await outcome.commit?.(tx)
-  })
+    begun += 1
+    await commit(tx)
+  }
+  // What is finished is not done again because the database is away, however long: if somebody else has got the task
+  // meanwhile, we are told. Writes of its own that fail again and again are another matter.
+  const interrupted = (): boolean => signal.reason instanceof InterruptedError
+  await untilSettled(db, work, () => begun <= PAUSES_MS.length && !interrupted())
   return { kind: 'done' }
 }
 

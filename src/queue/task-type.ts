@@ -65,8 +65,10 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   backoffMinutes: readonly [number, ...number[]]
   /** Real time after which a silent worker is taken for dead. */
   leaseMs: number
-  /** The most of this type that one process runs at once; none means as many as there are slots. */
+  /** The most of this type that all processes together run at once; none means as many as they have slots. */
   concurrency?: number
+  /** The most of one key, such as a host or a hashtag, that all processes together run at once. */
+  limit?: { max: number; key(payload: Payload): string }
   resource: Resource
   /** Two open tasks of this type with one key are the same task. */
   dedupeKey(payload: Payload): string | null
@@ -76,6 +78,8 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   handle?(task: RunningTask<Payload>, context: TaskContext<Services>): Promise<Outcome<Result>>
   /** Runs in the transaction that puts tasks back, fails or cancels them: the place to free what they held. */
   onDeparture?(tx: Tx, departures: readonly Departure[]): Promise<void>
+  /** Runs in the transaction that forgets tasks long after their end: the place to delete what hangs on their ids. */
+  onRetire?(tx: Tx, taskIds: readonly number[]): Promise<void>
 }
 
 /**

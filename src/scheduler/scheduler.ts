@@ -1,14 +1,21 @@
-import { Cron } from 'croner'
 import { classify } from '../classify.ts'
 import type { Clock } from '../clock.ts'
-import { worldNow, type Db } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'
+import {
+  beginEntry,
+  lockEntry,
+  readEntries,
+  storeFailure,
+  storeReport,
+  storeTick,
+  type EntryState,
+} from './tick-store.ts'
+import { latestTick, nextTick, type CronEntry } from './timetable.ts'
 
-/** A line of the timetable: at each tick of `pattern` (five fields, UTC, world time) one task is enqueued. */
-export type CronEntry = { name: string; pattern: string; taskType: string; payload: unknown }
-
+/** `created` is false when an open task already does the same work: then `id` is that task's. */
 type Enqueue = (
-  db: Db,
+  tx: Tx,
   taskType: string,
   payload: unknown,
 ) => Promise<{ id: number; created: boolean }>
@@ -18,22 +25,29 @@ export type SchedulerOptions = {
   clock: Clock
   log: Logger
   entries: readonly CronEntry[]
+  /** The IANA zone that patterns are read in. */
+  timeZone: string
   enqueue: Enqueue
   /** Called after a tick was won and its task is committed. */
   wake: () => void
+  /** How long (real ms) the winner of a tick may hang before another replica may win it; 5 s by default. */
+  stallMs?: number
 }
 
-/** The longest sleep (ms of world time): a clock that was set meanwhile is noticed after it. */
+/** The longest sleep (ms of world time): a tick or task that failed, and a clock that was set, are noticed after it. */
 const LONGEST_SLEEP_MS = 60_000
+const STALL_MS = 5_000
 
 /**
  * Starts the timetable. Every replica runs it; a tick is won in the database, by one of them. A tick that was missed
- * while everything was down is caught up once. Returns a function that stops it. Throws on a pattern that is none.
+ * while everything was down is caught up once. Returns a function that stops it. Throws on a pattern or zone that is
+ * none.
  */
 export function startScheduler(options: SchedulerOptions): () => Promise<void> {
-  for (const { pattern } of options.entries) cronOf(pattern) // throws here what would end a loop later
+  const { clock, entries, timeZone } = options
+  for (const { pattern } of entries) nextTick({ pattern, timeZone }, clock.now()) // throws here what would end a loop later
   const stopping = new AbortController()
-  const loops = options.entries.map((entry) => runEntry(options, entry, stopping.signal))
+  const loops = entries.map((entry) => runEntry(options, entry, stopping.signal))
   return async () => {
     stopping.abort()
     await Promise.all(loops)
@@ -45,16 +59,19 @@ async function runEntry(
   entry: CronEntry,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { clock, log } = options
+  const { clock, log, timeZone } = options
   while (!stopping.aborted) {
+    let now = clock.now()
     try {
-      await tick(options, entry)
+      now = (await look(options, entry)).now
     } catch (thrown) {
       const error = classify(thrown)
-      log.error({ cron_name: entry.name, err: error, code: error.code }, 'cron tick failed')
+      log.error(
+        { cron_name: entry.name, task_type: entry.taskType, err: error, code: error.code },
+        'cron tick failed',
+      )
     }
-    const now = clock.now()
-    const next = nextTick(entry.pattern, now)
+    const next = nextTick({ pattern: entry.pattern, timeZone }, now)
     const sleepMs = Math.min(
       next === null ? LONGEST_SLEEP_MS : next.getTime() - now.getTime(),
       LONGEST_SLEEP_MS,
@@ -65,51 +82,106 @@ async function runEntry(
   }
 }
 
+type Looker = Pick<SchedulerOptions, 'db' | 'log' | 'timeZone' | 'enqueue' | 'wake' | 'stallMs'>
+
 /**
- * Enqueues the entry's task if its latest tick has not been won yet. On its first sight of an entry nothing is caught up:
- * the timetable begins there. Returns the task's id, or null.
+ * Does what is due of an entry, once among all replicas, by the database's world time. Its latest tick, if it was not
+ * made yet, enqueues a task; while the task of an earlier tick is open it is skipped instead. On first sight of an entry
+ * nothing is caught up: its timetable begins there. A last task that has failed is reported. Answers when it looked, and
+ * the task that it enqueued. Throws what `enqueue` throws; then the tick is still to be made, and the failure is stored.
  */
-export async function tick(
-  options: Pick<SchedulerOptions, 'db' | 'clock' | 'log' | 'enqueue' | 'wake'>,
+export async function look(
+  options: Looker,
   entry: CronEntry,
-): Promise<number | null> {
-  const { db, clock, log } = options
-  const slot = latestTick(entry.pattern, clock.now())
-  const taskId = await db.transaction().execute(async (tx) => {
-    const begun = await tx
-      .insertInto('cron_ticks')
-      .values({ name: entry.name, last_slot: slot })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('name')
-      .executeTakeFirst()
-    if (begun) return null
-    const won = await tx
-      .updateTable('cron_ticks')
-      .set({ last_slot: slot, updated_at: worldNow })
-      .where('name', '=', entry.name)
-      .where('last_slot', '<', slot)
-      .returning('name')
-      .executeTakeFirst()
-    if (!won) return null
-    return (await options.enqueue(tx, entry.taskType, entry.payload)).id
-  })
-  if (taskId === null) return null
-  options.wake()
-  log.info({ cron_name: entry.name, slot: slot.toISOString(), task_id: taskId }, 'cron tick')
-  return taskId
+): Promise<{ now: Date; taskId: number | null }> {
+  const { db, log, timeZone } = options
+  const { name, pattern } = entry
+  const state = await readEntry(db, name)
+  const slot = latestTick({ pattern, timeZone }, state.now)
+  if (state.last_slot === null) {
+    await beginEntry(db, name, slot)
+    return { now: state.now, taskId: null }
+  }
+  if (!isDue(state, slot) && unreportedFailure(state) === null) {
+    return { now: state.now, taskId: null }
+  }
+  const decided = await db
+    .transaction()
+    .execute(async (tx) => await decide(tx, options, entry))
+    .catch(async (thrown: unknown) => {
+      await storeFailure(db, name, slot, classify(thrown)).catch((error: unknown) =>
+        log.warn({ cron_name: name, err: classify(error) }, 'cron failure not stored'),
+      )
+      throw thrown
+    })
+  tell(options, entry, decided)
+  return { now: state.now, taskId: decided.tick?.skipped === false ? decided.tick.taskId : null }
 }
 
-/** The first tick after `now`; null for a pattern that never comes again. */
-export function nextTick(pattern: string, now: Date): Date | null {
-  return cronOf(pattern).nextRun(now)
+type Decided = {
+  failed: { state: EntryState; at: Date } | null
+  tick: { slot: Date; taskId: number; skipped: boolean } | null
 }
 
-/** The last tick at or before `now`. */
-export function latestTick(pattern: string, now: Date): Date {
-  const cron = cronOf(pattern)
-  if (cron.match(now)) return new Date(Math.floor(now.getTime() / 60_000) * 60_000)
-  return cron.previousRuns(1, now)[0] ?? new Date(0)
+/** Looks again with the entry in hand, and makes the tick: it is won, and its task exists, by one and the same commit. */
+async function decide(tx: Tx, options: Looker, entry: CronEntry): Promise<Decided> {
+  const { name, pattern } = entry
+  await lockEntry(tx, name, options.stallMs ?? STALL_MS)
+  const state = await readEntry(tx, name)
+  const failedAt = unreportedFailure(state)
+  if (failedAt !== null) await storeReport(tx, name, failedAt)
+  const failed = failedAt === null ? null : { state, at: failedAt }
+  const slot = latestTick({ pattern, timeZone: options.timeZone }, state.now)
+  if (!isDue(state, slot)) return { failed, tick: null }
+  const open = openTask(state)
+  const task =
+    open === null
+      ? await options.enqueue(tx, entry.taskType, entry.payload)
+      : { id: open, created: false }
+  const tick = { slot, taskId: task.id, skipped: !task.created }
+  await storeTick(tx, name, tick)
+  return { failed, tick }
 }
 
-const cronOf = (pattern: string): Cron =>
-  new Cron(pattern, { timezone: 'UTC', mode: '5-part', paused: true })
+const isDue = ({ last_slot }: EntryState, slot: Date): boolean =>
+  last_slot !== null && last_slot < slot
+
+const openTask = ({ last_task_id, task_status }: EntryState): number | null =>
+  task_status === 'pending' || task_status === 'running' ? last_task_id : null
+
+/** When the last task failed, if nobody has reported it; a task that was retried may fail, and be reported, again. */
+const unreportedFailure = (state: EntryState): Date | null =>
+  state.task_status === 'failed' &&
+  state.task_completed_at?.getTime() !== state.reported_failure_at?.getTime()
+    ? state.task_completed_at
+    : null
+
+function tell({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided): void {
+  const fields = { cron_name: entry.name, task_type: entry.taskType }
+  if (failed) {
+    log.error(
+      {
+        ...fields,
+        task_id: failed.state.last_task_id,
+        failed_at: failed.at.toISOString(),
+        code: failed.state.task_error_code,
+        error_message: failed.state.task_error_message,
+      },
+      'cron task failed',
+    )
+  }
+  if (!tick) return
+  const line = { ...fields, slot: tick.slot.toISOString(), task_id: tick.taskId }
+  if (tick.skipped) {
+    log.warn(line, 'cron tick skipped')
+    return
+  }
+  wake()
+  log.info(line, 'cron tick')
+}
+
+async function readEntry(db: Db | Tx, name: string): Promise<EntryState> {
+  const [state] = await readEntries(db, [name])
+  if (!state) throw new Error('an entry was asked for but not answered')
+  return state
+}

@@ -128,7 +128,8 @@ function buildServices(
   )
   const events = createTaskEventFeed({ db, log })
   const platform = createPlatform(pool, adapter)
-  return { db, clock, config, log, queue, pool, platform, openai: null, events }
+  const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
+  return { db, clock, config, log, queue, pool, platform, openai: null, events, schedule }
 }
 
 async function readTask(db: Db, id: number) {

@@ -11,7 +11,7 @@ const START: EventCursor = { xid: 0n, id: 0n }
 
 async function aTask(db: Db, taskType = 'full_scrape'): Promise<number> {
   const { id } = await db
-    .insertInto('scrape_tasks')
+    .insertInto('open_tasks')
     .values({ task_type: taskType, priority: 3 })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -19,7 +19,9 @@ async function aTask(db: Db, taskType = 'full_scrape'): Promise<number> {
 }
 
 const happen = async (db: Db, taskId: number, event: string): Promise<void> => {
-  await db.insertInto('task_events').values({ task_id: taskId, event }).execute()
+  await sql`
+    insert into task_events (event, task_type, task_ids)
+    select ${event}, task_type, array[id] from scrape_tasks where id = ${taskId}`.execute(db)
 }
 
 /** Follows the feed and collects what it gives until `stop`. */
@@ -49,10 +51,8 @@ describe('a watcher', () => {
     await expect.poll(watcher.events).toEqual(['claimed'])
 
     await happen(db, task, 'progress')
-    feed.ring()
     await expect.poll(watcher.events).toEqual(['claimed', 'progress'])
     await happen(db, task, 'done')
-    feed.ring()
 
     await expect.poll(watcher.events).toEqual(['claimed', 'progress', 'done'])
     await watcher.stop()
@@ -83,7 +83,6 @@ describe('a watcher', () => {
     const ofType = watch(feed, { taskType: 'discover' })
     const ofAll = watch(feed, {})
     for (const task of [scrape, other, discover]) await happen(db, task, 'claimed')
-    feed.ring()
 
     await expect.poll(ofAll.events).toHaveLength(3)
     await expect.poll(() => ofTask.seen.map(({ task_id }) => task_id)).toEqual([scrape])
@@ -100,10 +99,12 @@ describe('a watcher', () => {
     const slow = new pg.Client({ connectionString: databaseUrl })
     await slow.connect()
     await slow.query('begin')
-    await slow.query("insert into task_events (task_id, event) values ($1, 'progress')", [task])
+    await slow.query(
+      "insert into task_events (event, task_type, task_ids) values ('progress', 'full_scrape', array[$1::bigint])",
+      [task],
+    )
     const watcher = watch(feed, { taskId: task })
     await happen(db, task, 'done')
-    feed.ring()
     await expect.poll(() => feed.watchers()).toBe(1)
     expect(watcher.events()).toEqual([])
 
@@ -123,11 +124,10 @@ describe('a watcher', () => {
     await happen(db, task, 'claimed')
     await events.next() // it watches now, and takes its time
 
-    await sql`insert into task_events (task_id, event) select ${task}, 'progress' from generate_series(1, 3000)`.execute(
+    await sql`insert into task_events (event, task_type, task_ids) select 'progress', 'full_scrape', array[${task}::bigint] from generate_series(1, 3000)`.execute(
       db,
     )
     await happen(db, task, 'done')
-    feed.ring()
     const watcher = watch(feed, { taskId: task })
     await expect.poll(() => watcher.seen.length).toBe(3_002)
     await expect.poll(() => watcher.events().at(-1)).toBe('done')
@@ -159,13 +159,11 @@ describe('the feed', () => {
     const task = await aTask(db)
     const watchers = Array.from({ length: 200 }, () => watch(feed, { taskId: task }))
     await happen(db, task, 'claimed')
-    feed.ring()
     await expect.poll(() => watchers.every(({ seen }) => seen.length === 1)).toBe(true)
     statements.length = 0
 
     for (let n = 0; n < 10; n += 1) {
       await happen(db, task, 'progress')
-      feed.ring()
     }
     await expect.poll(() => watchers.every(({ seen }) => seen.length === 11)).toBe(true)
 
@@ -179,7 +177,6 @@ describe('the feed', () => {
     for (let round = 1; round <= 5; round += 1) {
       const watcher = watch(feed, { taskId: task })
       await happen(db, task, 'progress')
-      feed.ring()
       await expect.poll(watcher.events).toHaveLength(round)
       await watcher.stop()
       expect(feed.watchers()).toBe(0)
@@ -223,7 +220,7 @@ describe('the feed', () => {
 
   test('reads by index', async ({ db }) => {
     const task = await aTask(db)
-    await sql`insert into task_events (task_id, event) select ${task}, 'progress' from generate_series(1, 20000)`.execute(
+    await sql`insert into task_events (event, task_type, task_ids) select 'progress', 'full_scrape', array[${task}::bigint] from generate_series(1, 20000)`.execute(
       db,
     )
     await sql`analyze task_events`.execute(db)

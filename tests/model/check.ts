@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { leaseKey } from './engine-access.ts'
+import { leaseKey, strayTasks } from './engine-access.ts'
 import type { Operation } from './operation.ts'
-import { bury } from './operations/attempt.ts'
 import { dueOf, ModelViolation, type ModelTask, type State } from './state.ts'
 import { beginClaimed, type System } from './system.ts'
 
@@ -39,7 +38,10 @@ export async function runBeside(
   await compare(model, system)
 }
 
-/** Runs operations at one moment; what they did must be what they do in some order. */
+/**
+ * Runs operations at one moment; what they did must be what they do in some order. Claims take turns, so that those at
+ * one moment are as exact as one alone.
+ */
 export async function runRace(
   model: Model,
   system: System,
@@ -48,12 +50,13 @@ export async function runRace(
   const answers = await runAtOnce(model, system, operations)
   const rows = await readRows(system.db)
   const refusals: string[] = []
+  const mode = operations.every(({ label }) => label.startsWith('claim(')) ? 'alone' : 'racing'
   for (const order of permutations([...operations.keys()])) {
     try {
       let { state } = model
       for (const place of order) {
         const operation = operations[place]
-        if (operation) state = operation.step(state, answers[place], 'racing')
+        if (operation) state = operation.step(state, answers[place], mode)
       }
       requireSame(state, rows)
       for (const operation of operations) count(model, operation, 'race ')
@@ -88,9 +91,10 @@ async function compare(model: Model, system: System): Promise<void> {
 
 /** Begins what was claimed. */
 async function afterwards(model: Model, system: System): Promise<void> {
-  const buried = await beginClaimed(system)
-  for (const task of buried) model.state = bury(model.state, task)
-  if (buried.length > 0) requireSame(model.state, await readRows(system.db))
+  await beginClaimed(system)
+  const held = [...model.state.tasks.values()].flatMap(({ lease }) => lease ?? [])
+  const stray = await strayTasks(system.db, new Set(held))
+  if (stray.length > 0) throw new ModelViolation(`claims name ${stray.join()}, which is not held`)
   const fault = system.faults.pop()
   if (fault !== undefined) throw new ModelViolation(`the engine complained: ${fault}`)
 }
@@ -117,7 +121,8 @@ type Row = {
   checkpoint: unknown
   result: unknown
   lease_owner: string | null
-  lease_token: Parameters<typeof leaseKey>[0]['lease_token'] | null
+  lease_token: number | null
+  limit_key: string | null
   batch_id: string | null
   effects: number
   notes: number
@@ -127,7 +132,7 @@ type Row = {
 async function readRows(db: Db): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select t.id, t.task_type, t.status, t.priority, t.dedupe_key, t.attempts, t.max_attempts, t.lost_leases, t.due_at,
-      t.completed_at, t.error_code, t.checkpoint, t.result, t.lease_owner, t.lease_token, t.batch_id,
+      t.completed_at, t.error_code, t.checkpoint, t.result, t.lease_owner, t.lease_token, t.limit_key, t.batch_id,
       coalesce(traces.effects, 0)::int as effects, coalesce(traces.notes, 0)::int as notes,
       coalesce(traces.departures, 0)::int as departures
     from scrape_tasks t
@@ -157,7 +162,7 @@ function requireSame(state: State, rows: readonly Row[]): void {
 /** When a task was due says nothing any more once it runs or has ended. */
 const comparable = ({ lease_token, due_at, completed_at, ...row }: Row) => ({
   ...row,
-  lease: lease_token === null ? null : leaseKey({ id: row.id, lease_token }),
+  lease: lease_token === null ? null : leaseKey({ id: row.id, claim_id: lease_token }),
   due: row.status === 'pending' ? due_at.getTime() : null,
   completed: completed_at?.getTime() ?? null,
 })
@@ -168,6 +173,7 @@ const rowOf = (task: ModelTask): ReturnType<typeof comparable> => ({
   status: task.status,
   priority: task.priority,
   dedupe_key: task.key,
+  limit_key: task.limitKey,
   attempts: task.attempts,
   max_attempts: task.maxAttempts,
   lost_leases: task.lostLeases,

@@ -1,8 +1,21 @@
 import fc from 'fast-check'
 import { runInTurn, runRace, type Model } from './check.ts'
-import { aBatch, aBulk, aClaim, aFlood, aLeap, anEnding, anOwner, aSingle, nth } from './choices.ts'
+import {
+  aBatch,
+  aBulk,
+  aClaim,
+  aFlood,
+  aHandled,
+  aLeap,
+  anEnding,
+  anOwner,
+  aSingle,
+  nth,
+} from './choices.ts'
 import * as attempt from './operations/attempt.ts'
-import { endLeases } from './operations/silence.ts'
+import { claimOf } from './engine-access.ts'
+import { claim, type ClaimChoice } from './operations/claim.ts'
+import { endClaims } from './operations/silence.ts'
 import * as plans from './plans.ts'
 import { aSide, resolveRace, taskOfRace, type Side } from './races.ts'
 import { heldBy } from './state.ts'
@@ -31,9 +44,17 @@ const atOnce = (which: number, silent: boolean, sides: readonly Side[]): Command
   async run(model, system) {
     const task = taskOfRace(model.state, which)
     if (!task) return
-    if (silent && task.lease !== null) await runInTurn(model, system, [endLeases([task.id])])
+    if (silent && task.lease !== null)
+      await runInTurn(model, system, [endClaims([claimOf(task.lease)])])
     await runRace(model, system, resolveRace(model.state, task, sides))
   },
+  toString,
+})
+
+/** Workers that claim at one moment. */
+const claimersAtOnce = (choices: readonly ClaimChoice[]): Command => ({
+  check: () => true,
+  run: async (model, system) => await runRace(model, system, choices.map(claim)),
   toString,
 })
 
@@ -64,6 +85,8 @@ const weighted: [number, fc.Arbitrary<plans.Plan | plans.Plan[]>][] = [
   [2, anOwner.map(plans.planEndLeasesOf)],
   [3, fc.constant(plans.planRescue)],
   [1, anOwner.map(plans.planTakeOver)],
+  [4, fc.nat({ max: 200 }).map(plans.planForget)],
+  [2, fc.tuple(aHandled, fc.boolean()).map(([type, pauses]) => plans.planPause(type, pauses))],
   [6, aLeap.map(plans.planAdvance)],
   [
     3,
@@ -103,6 +126,10 @@ const aCommand = fc.oneof(
     arbitrary: arbitrary.map((steps) => inTurn([steps].flat())),
   })),
   { weight: 16, arbitrary: aRace },
+  {
+    weight: 6,
+    arbitrary: fc.array(aClaim, { minLength: 2, maxLength: 4 }).map(claimersAtOnce),
+  },
 )
 
 /** Histories of up to `maxCommands`. */

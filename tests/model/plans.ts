@@ -6,6 +6,7 @@ import * as enqueue from './operations/enqueue.ts'
 import * as operator from './operations/operator.ts'
 import * as silence from './operations/silence.ts'
 import { claimAny } from './choices.ts'
+import { claimOf } from './engine-access.ts'
 import { pick, type ModelAttempt, type ModelTask, type State } from './state.ts'
 import type { Ending } from './task-types.ts'
 
@@ -72,15 +73,33 @@ export const planEndLease =
       tasksOf(state).filter(({ lease }) => lease !== null),
       which,
     )
-    return task && silence.endLeases([task.id])
+    return task?.lease ? silence.endClaims([claimOf(task.lease)]) : undefined
   }
 
 export const planEndLeasesOf =
   (owner: string): Plan =>
   (state) => {
-    const held = tasksOf(state).filter((task) => task.owner === owner)
-    return held.length === 0 ? undefined : silence.endLeases(held.map((task) => task.id))
+    const leases = tasksOf(state).flatMap((task) =>
+      task.owner === owner ? (task.lease ?? []) : [],
+    )
+    return leases.length === 0 ? undefined : silence.endClaims([...new Set(leases.map(claimOf))])
   }
+
+/** Of the claims that there are, one that nobody works on, as its owner does who has ended all that it held. */
+export const planForget =
+  (claims: number): Plan =>
+  (state) => {
+    const busy = new Set([...state.attempts.keys()].map(claimOf))
+    const idle = Array.from({ length: claims }, (_, place) => place + 1).filter(
+      (claim) => !busy.has(claim),
+    )
+    return silence.forget(idle)
+  }
+
+export const planPause =
+  (type: string, pauses: boolean): Plan =>
+  () =>
+    operator.pause(type, pauses)
 
 export const planRescue: Plan = () => silence.rescue()
 
@@ -133,7 +152,7 @@ export function planStall(which: number, other: string, waking: (lease: string) 
         attemptsOf(state).filter((each) => state.tasks.get(each.taskId)?.lease === each.lease),
         which,
       )
-      return stalled && silence.endLeases([stalled.taskId])
+      return stalled && silence.endClaims([claimOf(stalled.lease)])
     },
     () => stalled && silence.rescue(),
     () => stalled && claim.claim(claimAny(other, 8)),

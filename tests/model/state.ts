@@ -1,4 +1,4 @@
-import type { LeaseKey } from './engine-access.ts'
+import { claimOf, type LeaseKey } from './engine-access.ts'
 
 /** What the model knows of a task. Times are world time in ms. */
 export type ModelTask = Readonly<{
@@ -7,6 +7,8 @@ export type ModelTask = Readonly<{
   status: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
   priority: number
   key: string | null
+  /** What its type's limit counts it under. */
+  limitKey: string | null
   attempts: number
   maxAttempts: number
   lostLeases: number
@@ -19,7 +21,7 @@ export type ModelTask = Readonly<{
   result: unknown
   owner: string | null
   lease: LeaseKey | null
-  /** Its worker has been silent for longer than the lease; the task is the worker's until somebody takes it. */
+  /** Its worker has been silent for longer than the lease; the task is the worker's until it is rescued. */
   leaseEnded: boolean
   batch: string | null
   /** Rows written in the transaction that settled it as done. */
@@ -38,6 +40,8 @@ export type State = Readonly<{
   now: number
   tasks: ReadonlyMap<number, ModelTask>
   attempts: ReadonlyMap<LeaseKey, ModelAttempt>
+  /** Types that nobody claims. */
+  paused: ReadonlySet<string>
 }>
 
 /** What the engine did is something that the contract does not allow. */
@@ -47,7 +51,12 @@ export function violated(condition: boolean, message: () => string): void {
   if (condition) throw new ModelViolation(message())
 }
 
-export const emptyState = (now: number): State => ({ now, tasks: new Map(), attempts: new Map() })
+export const emptyState = (now: number): State => ({
+  now,
+  tasks: new Map(),
+  attempts: new Map(),
+  paused: new Set(),
+})
 
 export function taskOf(state: State, id: number): ModelTask {
   const task = state.tasks.get(id)
@@ -82,3 +91,7 @@ export function heldBy(state: State, lease: LeaseKey): ModelTask | undefined {
 
 /** The n-th of a list, counted round and round; undefined when it is empty. */
 export const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
+
+/** All tasks that are held under claims. */
+export const heldUnder = (state: State, claims: ReadonlySet<number>): ModelTask[] =>
+  [...state.tasks.values()].filter(({ lease }) => lease !== null && claims.has(claimOf(lease)))

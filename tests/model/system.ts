@@ -62,18 +62,14 @@ export function handlerOf(system: System, lease: LeaseKey): Handler {
   return handler
 }
 
-/** Begins what was claimed; returns the leases of those whose attempt has ended without a handler. */
-export async function beginClaimed(system: System): Promise<ClaimedTask[]> {
-  const begun = await Promise.all(
-    system.claimed.splice(0).map(async ({ task, owner }) => ({
-      task,
-      entered: await begin(system, task, owner),
-    })),
+/** Begins what was claimed. */
+export async function beginClaimed(system: System): Promise<void> {
+  await Promise.all(
+    system.claimed.splice(0).map(async ({ task, owner }) => await begin(system, task, owner)),
   )
-  return begun.flatMap(({ task, entered }) => (entered ? [] : [task]))
 }
 
-async function begin(system: System, task: ClaimedTask, owner: string): Promise<boolean> {
+async function begin(system: System, task: ClaimedTask, owner: string): Promise<void> {
   const { promise: told, resolve: tell } = Promise.withResolvers<Ending>()
   const { promise: entered, resolve: enter } = Promise.withResolvers<TaskContext<Services>>()
   const services: Services = {
@@ -97,7 +93,7 @@ async function begin(system: System, task: ClaimedTask, owner: string): Promise<
     task,
   )
   const context = await Promise.race([entered, finished])
-  if (!context) return false
+  if (!context) throw new ModelViolation(`task ${task.id} did not reach its handler`)
   system.handlers.set(leaseKey(task), {
     task,
     owner,
@@ -108,5 +104,4 @@ async function begin(system: System, task: ClaimedTask, owner: string): Promise<
       system.handlers.delete(leaseKey(task))
     },
   })
-  return true
 }

@@ -104,11 +104,24 @@ const { handle: _, ...gathered } = aType({
   resource: 'openai',
 })
 
-/** Two types that share a resource, one without, and one that gathers for batches. */
+/** Its key is none for dedupe: at most two of one run at once. */
+export const KEYED = 'keyed'
+export const KEY_LIMIT = 2
+const NO_KEY = 'none'
+export const limitKeyOf = (type: string, key: string | null): string | null =>
+  type === KEYED ? (key ?? NO_KEY) : null
+
+/** Two types that share a resource, one without, one with a limit per key, and one that gathers for batches. */
 export const taskTypes: readonly TaskType<Services>[] = [
   aType({ name: 'plain' }),
   aType({ name: 'scrape', priority: 3, attempts: 2, backoffMinutes: [1], resource: 'instagram' }),
   aType({ name: 'discover', priority: 7, attempts: 1, resource: 'instagram' }),
+  aType({
+    name: KEYED,
+    priority: 4,
+    dedupeKey: () => null,
+    limit: { max: KEY_LIMIT, key: ({ key }) => key ?? NO_KEY },
+  }),
   gathered,
 ]
 
@@ -123,4 +136,4 @@ export function typeNamed(name: string): TaskType<Services> {
 }
 
 export const GATHERED = 'gathered'
-export const HANDLED = ['plain', 'scrape', 'discover'] as const
+export const HANDLED = ['plain', 'scrape', 'discover', KEYED] as const

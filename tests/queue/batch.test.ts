@@ -84,7 +84,7 @@ describe('gathering', () => {
   test('reserves the first due tasks, which stay pending', async ({ db }) => {
     const batchId = await aBatch(db)
     const [a, b, c] = await enqueueAll(db, gathered, [{ name: 'a' }, { name: 'b' }, { name: 'c' }])
-    await sql`update scrape_tasks set priority = 1 where id = ${c?.id}`.execute(db)
+    await sql`update open_tasks set priority = 1 where id = ${c?.id}`.execute(db)
 
     const reserved = await inTransaction(db, (tx) =>
       reserveForBatch(tx, { taskType: 'gathered', batchId, limit: 2 }),

@@ -1,64 +1,153 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
-import { claimQuery } from '../../src/queue/claim.ts'
-import { aRequest, aType, expect, test } from './kit.ts'
+import { claim } from '../../src/queue/claim.ts'
+import { renewLeases, settleAllDone } from '../../src/queue/settle.ts'
+import { openDatabase, type Db } from '../../src/db/database.ts'
+import { aRequest, aType, describe, expect, test } from './kit.ts'
+import { readsOf } from './pages.ts'
 
 const ROWS = 100_000
-const types = ['note', 'post', 'poll'].map((name) => aType({ name }))
+const plain = ['note', 'post', 'poll'].map((name) => aType({ name }))
+const keyed = aType({ name: 'host' })
 
 /** Rows with due times of their own, as real ones have. */
-const fill = (columns: string, values: string, count = ROWS): string =>
-  `insert into scrape_tasks (created_at, task_type, priority, ${columns})
-   select now() - n * interval '1 millisecond', ${values} from generate_series(1, ${count}) n`
-const done = fill('status, completed_at', "'note', 3, 'done', now()")
-const waiting = (type: string, count?: number): string =>
-  fill('status', `'${type}', 1 + n % 5, 'pending'`, count)
-const later = fill(
-  'next_retry_at',
-  "'note', 3, now() + interval '1 day' + n * interval '1 millisecond'",
-)
+const fill = (type: string, priority: string, due: string, count: number, key = 'null'): string =>
+  `insert into open_tasks (task_type, priority, due_at, limit_key)
+   select '${type}', ${priority}, ${due}, ${key} from generate_series(1, ${count}) n`
+const past = "now() - n * interval '1 millisecond'"
+const waiting = (type: string, count = ROWS): string => fill(type, '1 + n % 5', past, count)
+const later = fill('note', '3', "now() + interval '1 day' + n * interval '1 millisecond'", ROWS)
+const ofOneKey = fill('host', '1 + n % 5', past, ROWS, "'hot'")
+const ofManyKeys = fill('host', '1 + n % 5', past, ROWS, "'key ' || n % 2000")
+const ofOthers = fill('host', '1 + n % 5', past, 20, "'other ' || n % 4")
+const laterOfAKey = fill('host', '3', "now() + interval '1 day'", ROWS, "'hot'")
+/** Ten thousand tasks in the hands of others, first in the order. */
+const held = [
+  fill('note', '1', "now() - interval '1 hour' + n * interval '1 millisecond'", 10_000),
+  `insert into task_claims (owner, task_type, lease_until, lease_seconds, task_ids)
+   select 'worker ' || id % 100, 'note', now() + interval '1 hour', 3600, array_agg(id)
+   from open_tasks group by id % 100`,
+] as const
+const analyze = 'analyze open_tasks'
 
-/** Each is a table that a claim must not have to read; what was analyzed before rows came is stale. */
-const tables: Record<string, readonly string[]> = {
-  'many due tasks': [waiting('note'), 'analyze scrape_tasks'],
-  'many due tasks, never analyzed': [waiting('note')],
-  'many due tasks, analyzed while empty': ['analyze scrape_tasks', waiting('note')],
-  'many due tasks, analyzed when all were done': [done, 'analyze scrape_tasks', waiting('note')],
-  'many finished tasks': [done, waiting('note', 20), 'analyze scrape_tasks'],
-  'many tasks of another type': [waiting('other'), waiting('note', 20), 'analyze scrape_tasks'],
-  'many tasks of another type, analyzed when all were done': [
-    done,
-    'analyze scrape_tasks',
+/** The tables that a claim must not read as a whole, and how many pages it may read of each at most. */
+const tables: Record<string, readonly [pages: number, ...statements: string[]]> = {
+  'nothing in it': [300],
+  'many due tasks': [300, waiting('note'), analyze],
+  'many due tasks, never analyzed': [300, waiting('note')],
+  'many due tasks, analyzed while empty': [300, analyze, waiting('note')],
+  'many tasks of another type': [300, waiting('other'), waiting('note', 20), analyze],
+  'many tasks of another type, analyzed before they came': [
+    300,
+    waiting('note', 20),
+    analyze,
     waiting('other'),
-    waiting('note', 20),
   ],
-  'many tasks for later': [later, waiting('note', 20), 'analyze scrape_tasks'],
-  'many tasks for later, analyzed before they came': [
-    waiting('note', 20),
-    'analyze scrape_tasks',
-    later,
+  'many tasks for later': [300, later, waiting('note', 20), analyze],
+  'many tasks for later, analyzed before they came': [300, waiting('note', 20), analyze, later],
+  'many tasks of one key': [300, ofOneKey, ofOthers, analyze],
+  'many tasks of one key, analyzed while empty': [300, analyze, ofOneKey, ofOthers],
+  'many tasks of one key for later, analyzed before they came': [
+    300,
+    ofOthers,
+    analyze,
+    laterOfAKey,
   ],
+  'tasks of two thousand keys': [20_000, ofManyKeys, analyze],
+  'tasks of two thousand keys, analyzed while empty': [20_000, analyze, ofManyKeys],
+  'ten thousand tasks held': [1_000, ...held, waiting('note', 100), analyze],
+  'ten thousand tasks held, analyzed while empty': [1_000, analyze, ...held, waiting('note', 100)],
 }
 
-async function explain(db: Db): Promise<string> {
-  const { rows } = await sql<{ 'QUERY PLAN': string }>`
-    explain (analyze, buffers, timing off) ${claimQuery(aRequest(types))}`.execute(db)
-  return rows.map((row) => row['QUERY PLAN']).join('\n')
+async function make(db: Db, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
-test.for(Object.entries(tables))(
-  'reads a few pages by index with %s',
-  async ([, statements], { db }) => {
-    await sql`alter table scrape_tasks set (autovacuum_enabled = off)`.execute(db)
-    for (const statement of statements) await sql.raw(statement).execute(db)
+const all = aRequest([...plain, keyed])
+const request = {
+  ...all,
+  types: all.types.map((type) =>
+    type.name === keyed.name ? { ...type, key: { limit: 2, room: 2 } } : type,
+  ),
+}
 
-    const plan = await explain(db)
+/** When a connection made the plan that it keeps: in sight of the rows, or when there were next to none. */
+const ways = {
+  'planned anew': [],
+  'planned when there were few': [waiting('note', 20), ofOthers, 'vacuum analyze open_tasks'],
+} as const
 
-    expect(plan).toContain('scrape_tasks_ready_idx')
-    expect(plan).not.toContain('Seq Scan on scrape_tasks')
-    const pages = [...(/Buffers: (.*)/.exec(plan)?.[1] ?? '').matchAll(/(?:hit|read)=(\d+)/g)]
-    const read = pages.reduce((sum, [, count]) => sum + Number(count), 0)
-    expect(read).toBeGreaterThan(0)
-    expect(read, plan).toBeLessThan(600)
-  },
-)
+/** One connection, so that what it has planned is what runs; statistics change only as the tests say. */
+async function onOneConnection(
+  databaseUrl: string,
+  way: keyof typeof ways,
+  work: (db: Db) => Promise<void>,
+): Promise<void> {
+  const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
+  await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
+  const before = ways[way]
+  if (before.length > 0) {
+    await make(db, before)
+    await readsOf(db, async (tx) => {
+      const tasks = await claim(tx, request)
+      await renewLeases(tx, tasks)
+      await settleAllDone(
+        tx,
+        tasks.map((task) => ({ task, result: null })),
+      )
+    })
+    await sql`delete from open_tasks`.execute(db)
+  }
+  await work(db)
+  await db.destroy()
+}
+
+describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
+  test.for(Object.entries(tables))(
+    'a claim reads a few pages by index with %s',
+    async ([, [most, ...statements]], { databaseUrl }) => {
+      await onOneConnection(databaseUrl, way, async (db) => {
+        const keepsPlan = way === 'planned when there were few'
+        await make(
+          db,
+          statements.filter((statement) => !keepsPlan || statement !== analyze),
+        )
+
+        const reads = await readsOf(db, (tx) => claim(tx, request))
+
+        expect(reads).toMatchObject({ tableScans: 0 })
+        expect(reads.pages).toBeGreaterThan(0)
+        expect(reads.pages).toBeLessThan(most)
+      })
+    },
+  )
+
+  test.for([
+    ['analyzed', [waiting('note'), analyze]],
+    ['analyzed while empty', [analyze, waiting('note')]],
+  ] as const)(
+    'tasks in hand are found by id, be it to settle them or to renew their leases, %s',
+    async ([, statements], { databaseUrl }) => {
+      await onOneConnection(databaseUrl, way, async (db) => {
+        await make(db, statements)
+        const tasks = await claim(db, aRequest(plain, { limit: 100, types: roomFor(100) }))
+        expect(tasks).toHaveLength(100)
+
+        const settling = await readsOf(db, (tx) =>
+          settleAllDone(
+            tx,
+            tasks.map((task) => ({ task, result: null })),
+          ),
+        )
+        const renewing = await readsOf(db, (tx) => renewLeases(tx, tasks))
+
+        expect(settling.tableScans).toBe(0)
+        expect(settling.indexScans['open_tasks_pkey']).toBe(100)
+        expect(renewing.tableScans).toBe(0)
+        expect(renewing.indexScans['open_tasks_pkey']).toBe(100)
+      })
+    },
+  )
+})
+
+const roomFor = (room: number) =>
+  plain.map(({ name, resource, leaseMs }) => ({ name, resource, leaseMs, room }))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { claim, msUntilDue } from '../../src/queue/claim.ts'
+import { claim, nextChance } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import {
   aClaimedTask,
@@ -23,30 +23,33 @@ const payloads = (count: number) => Array.from({ length: count }, () => ({ name:
 describe('a claimed task', () => {
   test('runs under a lease of its type, and says so', async ({ db }) => {
     const id = await enqueue(db, note)
-    await sql`update scrape_tasks set error_code = 'old', error_message = 'old', checkpoint = '{"page": 2}', attempts = 1`.execute(
-      db,
-    )
+    await sql`update open_tasks set checkpoint = '{"page": 2}', attempts = 1`.execute(db)
 
     const [task] = await claim(db, aRequest([note], { owner: 'me' }))
 
     expect(task).toEqual({
       id,
+      turn: 0,
+      claim_id: expect.any(Number),
+      owner: 'me',
+      started: expect.any(String),
       blog_id: null,
       task_type: 'note',
       priority: 5,
       payload: { name: 'a', key: null },
       attempts: 1,
       max_attempts: 3,
+      lost_leases: 0,
+      due: expect.any(String),
       checkpoint: { page: 2 },
-      lease_token: expect.any(String),
+      limit_key: null,
+      key_grant: null,
     })
     const row = await taskRow(db, id)
     expect(row).toMatchObject({
       status: 'running',
       lease_owner: 'me',
-      lease_token: task?.lease_token,
-      error_code: null,
-      error_message: null,
+      lease_token: task?.claim_id,
     })
     expect(row.started_at).not.toBeNull()
     expect(Number(row.lease_until) - Date.now()).toBeGreaterThan(note.leaseMs - 10_000)
@@ -107,7 +110,7 @@ describe('what waits', () => {
   test('for a batch is not claimed', async ({ db }) => {
     await enqueue(db, note)
     await sql`with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
-      update scrape_tasks set batch_id = batch.id from batch`.execute(db)
+      update open_tasks set batch_id = batch.id from batch`.execute(db)
 
     expect(await claim(db, aRequest([note]))).toEqual([])
   })
@@ -172,9 +175,11 @@ describe('callers at once', () => {
 
     const claimAll = async (owner: string): Promise<number[]> => {
       const ids: number[] = []
-      while ((await msUntilDue(db, ['note'])) !== null)
-        ids.push(...(await claim(db, aRequest([note], { owner }))).map((task) => task.id))
-      return ids
+      for (;;) {
+        const tasks = await claim(db, aRequest([note], { owner }))
+        if (tasks.length === 0) return ids
+        ids.push(...tasks.map((task) => task.id))
+      }
     }
     const ids = (await Promise.all(Array.from({ length: 8 }, (_, n) => claimAll(`w${n}`)))).flat()
 
@@ -182,16 +187,27 @@ describe('callers at once', () => {
     expect(new Set(ids).size).toBe(400)
   })
 
-  test('step over rows that another transaction holds', async ({ db }) => {
-    const held = await enqueue(db, note, 'a', { priority: 1 })
+  test('take turns, so that each gets what is first of what the others left', async ({ db }) => {
+    const made = (await enqueueAll(db, note, payloads(80))).map(({ id }) => id)
+
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => claim(db, aRequest([note], { owner: `w${n}` }))),
+    )
+
+    const groups = claims.map((tasks) => tasks.map(({ id }) => id))
+    expect(groups.toSorted(([a = 0], [b = 0]) => a - b).flat()).toEqual(made)
+  })
+
+  test('wait for nobody who has locked a task', async ({ db }) => {
+    const locked = await enqueue(db, note, 'a', { priority: 1 })
     const free = await enqueue(db, note)
 
     const ids = await db.transaction().execute(async (tx) => {
-      await sql`select from scrape_tasks where id = ${held} for update`.execute(tx)
+      await sql`select from open_tasks where id = ${locked} for update`.execute(tx)
       return (await claim(db, aRequest([note]))).map((task) => task.id)
     })
 
-    expect(ids).toEqual([free])
+    expect(ids).toEqual([locked, free])
   })
 })
 
@@ -200,8 +216,8 @@ describe('the time until the next task is due', () => {
     await aClaimedTask(db, note)
     await enqueue(db, post)
 
-    expect(await msUntilDue(db, ['note'])).toBeNull()
-    expect(await msUntilDue(db, [])).toBeNull()
+    expect((await nextChance(db, ['note'])).dueInMs).toBeNull()
+    expect((await nextChance(db, [])).dueInMs).toBeNull()
   })
 
   test('is that of the first one, in world time', async ({ db }) => {
@@ -209,7 +225,7 @@ describe('the time until the next task is due', () => {
     await enqueue(db, post, 'a', { priority: 9, dueAt: new Date(Date.now() + 10 * MINUTE) })
     await advanceWorldTime(db, 4 * MINUTE)
 
-    const ms = await msUntilDue(db, ['note', 'post'])
+    const ms = (await nextChance(db, ['note', 'post'])).dueInMs
 
     expect(ms).toBeGreaterThan(5 * MINUTE)
     expect(ms).toBeLessThanOrEqual(6 * MINUTE)
@@ -218,6 +234,6 @@ describe('the time until the next task is due', () => {
   test('is nothing when one is due already', async ({ db }) => {
     await enqueue(db, note)
 
-    expect(await msUntilDue(db, ['note'])).toBe(0)
+    expect((await nextChance(db, ['note'])).dueInMs).toBe(0)
   })
 })

@@ -2,11 +2,24 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { InvalidInputError } from '../../src/errors.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
+import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { listen } from '../../src/db/listen.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
-import { aBlog, aType, describe, enqueue, expect, taskRow, test, type Services } from './kit.ts'
+import {
+  aBlog,
+  aRequest,
+  aType,
+  describe,
+  enqueue,
+  expect,
+  statusOf,
+  taskRow,
+  test,
+  type Services,
+} from './kit.ts'
+import { endTask } from '../fixtures/end-task.ts'
 
 const note = aType()
 const named = (...names: string[]) => names.map((name) => ({ name }))
@@ -121,7 +134,7 @@ describe('many tasks', () => {
     await listener.close()
     expect(rings).toBe(102)
     const { rows } = await sql<{ transactions: number }>`
-      select count(distinct xmin::text)::int as transactions from scrape_tasks`.execute(db)
+      select count(distinct xmin::text)::int as transactions from open_tasks`.execute(db)
     expect(rows[0]?.transactions).toBe(1)
   })
 
@@ -135,13 +148,12 @@ describe('a dedupe key', () => {
     const first = await enqueue(db, note, 'a', { key: 'k' })
     expect(await enqueueAll(db, note, keyed('k'))).toEqual([{ id: first, created: false }])
 
-    await sql`update scrape_tasks set status = 'running', lease_owner = 'x', lease_token = gen_random_uuid(),
-      lease_until = now() + interval '1 minute'`.execute(db)
+    await claim(db, aRequest([note]))
+    expect(await statusOf(db, first)).toBe('running')
     expect(await enqueueAll(db, note, keyed('k'))).toEqual([{ id: first, created: false }])
 
-    for (const status of ['done', 'failed', 'cancelled']) {
-      await sql`update scrape_tasks set status = ${status}, completed_at = now(), lease_owner = null, lease_token = null,
-        lease_until = null where status in ('pending', 'running')`.execute(db)
+    for (const status of ['done', 'failed', 'cancelled'] as const) {
+      await endTask(db, status)
       const [again] = await enqueueAll(db, note, keyed('k'))
       expect(again?.created, status).toBe(true)
     }

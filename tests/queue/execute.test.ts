@@ -51,7 +51,7 @@ describe('a handler', () => {
       },
     })
     const id = await enqueue(db, type)
-    await sql`update scrape_tasks set attempts = 1, checkpoint = '{"page": 2}'`.execute(db)
+    await sql`update open_tasks set attempts = 1, checkpoint = '{"page": 2}'`.execute(db)
     const [task] = await claim(db, aRequest([type]))
     const bench = aBench(db)
     if (!task) throw new Error('nothing was claimed')

@@ -79,19 +79,22 @@ export const taskRow = async (db: Db, id: number) =>
 export const statusOf = async (db: Db, id: number): Promise<string> =>
   (await taskRow(db, id)).status
 
-export async function eventsOf(db: Db, id: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('task_events')
-    .select('event')
-    .where('task_id', '=', id)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.event)
+/** What was told of a task, in order. */
+export async function eventDataOf(db: Db, id: number): Promise<{ event: string; data: unknown }[]> {
+  // From the table itself: the feed waits for older transactions, of other tests on the same server, too.
+  const { rows } = await sql<{ event: string; data: unknown }>`
+    select event, coalesce(data -> (array_position(task_ids, ${id}::bigint) - 1), '{}') as data
+    from task_events where ${id}::bigint = any(task_ids) order by id`.execute(db)
+  return rows
 }
+
+export const eventsOf = async (db: Db, id: number): Promise<string[]> =>
+  (await eventDataOf(db, id)).map(({ event }) => event)
 
 /** Moves the end of a lease into the past, as if its worker had died. */
 export async function endLease(db: Db, id: number): Promise<void> {
-  await sql`update scrape_tasks set lease_until = now() - interval '1 second' where id = ${id}`.execute(
+  await sql`
+    update task_claims set lease_until = now() - interval '1 second' where ${id} = any (task_ids)`.execute(
     db,
   )
 }

@@ -17,6 +17,7 @@ import {
   test,
   typesOf,
 } from './kit.ts'
+import { endTask } from '../fixtures/end-task.ts'
 
 const note = aType()
 const types = typesOf(note)
@@ -27,10 +28,8 @@ async function aTaskThat(
   key?: string,
 ): Promise<number> {
   const id = await enqueue(db, note, 'a', key === undefined ? {} : { key })
-  await sql`update scrape_tasks set status = ${status}, completed_at = now(), attempts = 3, lost_leases = 2,
-    error_code = 'defect', error_message = 'oops', checkpoint = '{"page": 2}' where id = ${id}`.execute(
-    db,
-  )
+  await sql`update open_tasks set checkpoint = '{"page": 2}' where id = ${id}`.execute(db)
+  await endTask(db, status, { id, error: ['defect', 'oops'] })
   return id
 }
 

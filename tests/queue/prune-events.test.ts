@@ -8,7 +8,7 @@ const DAY = 86_400_000
 test('events older than asked are forgotten, however many, and newer ones kept', async ({ db }) => {
   const id = await enqueue(db, aType())
   const tell = (count: number) =>
-    sql`insert into task_events (task_id, event) select ${id}, 'progress' from generate_series(1, ${count}::int)`.execute(
+    sql`insert into task_events (event, task_type, task_ids) select 'progress', 'note', array[${id}::bigint] from generate_series(1, ${count}::int)`.execute(
       db,
     )
   await tell(25_000)

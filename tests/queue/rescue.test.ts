@@ -46,7 +46,7 @@ describe('a task whose lease has ended', () => {
 
   test('keeps its checkpoint', async ({ db }) => {
     const { id } = await aClaimedTask(db, note)
-    await sql`update scrape_tasks set checkpoint = '{"page": 2}'`.execute(db)
+    await sql`update open_tasks set checkpoint = '{"page": 2}'`.execute(db)
     await endLease(db, id)
 
     await rescueExpired(db, typesOf(note))
@@ -84,7 +84,7 @@ describe('a task whose lease has ended', () => {
       onDeparture: async (_, departures) => await Promise.resolve(void told.push(...departures)),
     })
     const { id } = await aClaimedTask(db, type)
-    await sql`update scrape_tasks set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
+    await sql`update open_tasks set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
     await endLease(db, id)
 
     const rescued = await rescueExpired(db, typesOf(type))
@@ -111,7 +111,7 @@ describe('a task whose lease has ended', () => {
         types: [{ name: 'note', resource: 'none', room: 1_100, leaseMs: 1 }],
       }),
     )
-    await sql`update scrape_tasks set lease_until = now() - interval '1 second'`.execute(db)
+    await sql`update task_claims set lease_until = now() - interval '1 second'`.execute(db)
 
     const rescued = await Promise.all([1, 2, 3].map(() => rescueExpired(db, typesOf(note))))
 
@@ -134,7 +134,7 @@ describe('a task in the hands of a batch', () => {
     const id = await enqueue(db, note)
     const { rows } = await sql<{ id: string }>`
       with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
-      update scrape_tasks set batch_id = batch.id from batch returning batch.id`.execute(db)
+      update open_tasks set batch_id = batch.id from batch returning batch.id`.execute(db)
     await db.transaction().execute((tx) => markSent(tx, rows[0]?.id ?? ''))
     await advanceWorldTime(db, 3_600_000)
 

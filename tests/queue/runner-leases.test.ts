@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { openDatabase } from '../../src/db/database.ts'
+import { claim } from '../../src/queue/claim.ts'
 import {
   aClaimedTask,
+  aRequest,
   aType,
   describe,
   endLease,
@@ -64,9 +66,9 @@ describe('a lease', () => {
     const { lines } = run([type], { slots: 1 })
     await expect.poll(() => starts.length).toBe(1)
 
-    await sql`update scrape_tasks set lease_owner = 'other', lease_token = gen_random_uuid(), lease_until = now() + interval '1 hour'`.execute(
-      db,
-    )
+    await endLease(db, id)
+    await rescueExpired(db, typesOf(type))
+    await claim(db, aRequest([{ ...type, leaseMs: 3_600_000 }], { owner: 'other' }))
 
     await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
     letGo()
@@ -87,11 +89,11 @@ describe('a lease', () => {
     const { lines } = run([type])
     await expect.poll(() => starts.length).toBe(1)
 
-    await sql`alter table scrape_tasks rename to elsewhere`.execute(db)
+    await sql`alter table open_tasks rename to elsewhere`.execute(db)
 
     await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
     expect(lines.map((line) => line['msg'])).toContain('leases not renewed')
-    await sql`alter table elsewhere rename to scrape_tasks`.execute(db)
+    await sql`alter table elsewhere rename to open_tasks`.execute(db)
     letGo()
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
@@ -102,20 +104,16 @@ describe('a lease', () => {
     databaseUrl,
   }) => {
     const { type, letGo, reasons, starts } = aLongTask(3_000)
-    const id = await enqueue(db, type)
+    await enqueue(db, type)
     const other = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
     run([type])
     await expect.poll(() => starts.length).toBe(1)
 
     await other.transaction().execute(async (tx) => {
-      await sql`lock table scrape_tasks in exclusive mode`.execute(tx)
+      await sql`lock table task_claims in exclusive mode`.execute(tx)
       await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
       const stoppedAt = Date.now()
-      const row = await tx
-        .selectFrom('scrape_tasks')
-        .select('lease_until')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
+      const row = await tx.selectFrom('task_claims').select('lease_until').executeTakeFirstOrThrow()
       expect(stoppedAt).toBeLessThan(Number(row.lease_until))
     })
 
@@ -140,7 +138,6 @@ describe('a task of a worker that fell silent', () => {
         task_id: id,
         task_type: 'note',
         lost_leases: 1,
-        status: 'pending',
       }),
     )
   })
@@ -184,12 +181,12 @@ describe('a task of a worker that fell silent', () => {
     const type = aType({ leaseMs: 400 })
     const { id } = await aClaimedTask(db, type)
     await endLease(db, id)
-    await sql`alter table scrape_tasks rename to elsewhere`.execute(db)
+    await sql`alter table open_tasks rename to elsewhere`.execute(db)
 
     const { lines } = run([type])
 
-    await expect.poll(() => lines.map((line) => line['msg'])).toContain('rescue failed')
-    await sql`alter table elsewhere rename to scrape_tasks`.execute(db)
+    await expect.poll(() => lines.map((line) => line['msg'])).toContain('claiming failed')
+    await sql`alter table elsewhere rename to open_tasks`.execute(db)
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
 })

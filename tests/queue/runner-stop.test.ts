@@ -124,7 +124,7 @@ test('stopping ends although the database hangs', async ({ db, run }) => {
   await begun
 
   await db.transaction().execute(async (tx) => {
-    await sql`lock table scrape_tasks`.execute(tx)
+    await sql`lock table open_tasks`.execute(tx)
     await runner.stop(0)
   })
 

@@ -4,7 +4,17 @@ import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { cancelTask } from '../../src/queue/lifecycle.ts'
 import type { ResourceState } from '../../src/queue/runner.ts'
-import { aType, describe, enqueue, expect, statusOf, taskRow, test, typesOf } from './kit.ts'
+import {
+  aClaimedTask,
+  aType,
+  describe,
+  enqueue,
+  expect,
+  statusOf,
+  taskRow,
+  test,
+  typesOf,
+} from './kit.ts'
 
 const done = { kind: 'done', result: { ok: true } } as const
 const NEVER_MS = 600_000
@@ -69,18 +79,17 @@ describe('a running worker', () => {
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
 
-  test('looks again soon when another holds all that is due', async ({ db, run }) => {
-    const note = aType()
+  test('looks again soon when something is due that a limit keeps from it', async ({ db, run }) => {
+    const note = aType({ concurrency: 1 })
+    const { id: held } = await aClaimedTask(db, note)
     const id = await enqueue(db, note)
     let looks = 0
     const gauge = async () => await Promise.resolve({ free: 1, nextFreeAt: null, look: looks++ })
 
-    await db.transaction().execute(async (tx) => {
-      await sql`select from scrape_tasks for update`.execute(tx)
-      run([note], { pollMs: NEVER_MS, gauges: { openai: gauge } })
-      await expect.poll(() => looks).toBeGreaterThan(2)
-      expect(await statusOf(db, id)).toBe('pending')
-    })
+    run([note], { pollMs: NEVER_MS, gauges: { openai: gauge } })
+    await expect.poll(() => looks).toBeGreaterThan(2)
+    expect(await statusOf(db, id)).toBe('pending')
+    await cancelTask(db, typesOf(note), held)
 
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
@@ -122,7 +131,7 @@ describe('a running worker', () => {
 
   test('does not stumble over a payload that no longer fits', async ({ db, run }) => {
     const note = aType()
-    await sql`insert into scrape_tasks (task_type, priority, payload) values ('note', 1, '[1]')`.execute(
+    await sql`insert into open_tasks (task_type, priority, payload) values ('note', 1, '[1]')`.execute(
       db,
     )
     const id = await enqueue(db, note)

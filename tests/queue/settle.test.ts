@@ -16,6 +16,7 @@ import {
   aType,
   describe,
   endLease,
+  eventDataOf,
   eventsOf,
   expect,
   taskRow,
@@ -28,13 +29,7 @@ const retry = { kind: 'retry', delayMs: 300_000, code: 'transient', message: 'do
 const inTransaction = async (db: Db, work: (tx: Tx) => Promise<unknown>) =>
   await db.transaction().execute(work)
 
-const lastEvent = async (db: Db, id: number) =>
-  await db
-    .selectFrom('task_events')
-    .select(['event', 'data'])
-    .where('task_id', '=', id)
-    .orderBy('id', 'desc')
-    .executeTakeFirstOrThrow()
+const lastEvent = async (db: Db, id: number) => (await eventDataOf(db, id)).at(-1)
 
 describe('a task that is done', () => {
   test('has its result and nothing of its lease', async ({ db }) => {
@@ -55,7 +50,7 @@ describe('a task that is done', () => {
       lease_until: null,
     })
     expect(row.completed_at).not.toBeNull()
-    expect(await lastEvent(db, task.id)).toEqual({ event: 'done', data: { result: { ok: true } } })
+    expect((await lastEvent(db, task.id))?.event).toBe('done')
   })
 
   test('may have a result with text that a database cannot hold', async ({ db }) => {
@@ -104,7 +99,7 @@ describe('an attempt that ends otherwise', () => {
       attempts: 0,
       next_retry_at: until,
     })
-    expect((await lastEvent(db, task.id)).event).toBe('snoozed')
+    expect((await lastEvent(db, task.id))?.event).toBe('snoozed')
   })
 
   test('does not come back at once when it snoozes until a time that has passed', async ({
@@ -146,7 +141,7 @@ describe('an attempt that ends otherwise', () => {
       next_retry_at: null,
     })
     expect(row.completed_at).not.toBeNull()
-    expect((await lastEvent(db, task.id)).event).toBe('failed')
+    expect((await lastEvent(db, task.id))?.event).toBe('failed')
   })
 })
 
@@ -192,16 +187,9 @@ describe('a worker whose task was taken over', () => {
     const before = await taskRow(db, stalled.id)
 
     await storeProgress(db, stalled, { done: 1, total: 2 })
-    const held = await renewLeases(
-      db,
-      [stalled, taken ?? stalled].map((task) => ({
-        id: task.id,
-        leaseToken: task.lease_token,
-        leaseMs: 600_000,
-      })),
-    )
+    const held = await renewLeases(db, [stalled, taken ?? stalled])
 
-    expect([...held]).toEqual([taken?.lease_token])
+    expect([...held]).toEqual([`${taken?.claim_id}:${taken?.id}`])
     const row = await taskRow(db, stalled.id)
     expect(row.progress).toBeNull()
     expect(row.lease_token).toBe(before.lease_token)
@@ -232,16 +220,16 @@ test('progress is stored and announced', async ({ db }) => {
 test('leases are renewed without reading the table, however stale the statistics', async ({
   db,
 }) => {
-  await sql`alter table scrape_tasks set (autovacuum_enabled = off)`.execute(db)
+  await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
   const task = await aClaimedTask(db, note)
-  await sql`analyze scrape_tasks`.execute(db)
-  await sql`insert into scrape_tasks (task_type, priority) select 'note', 3 from generate_series(1, 50000)`.execute(
+  await sql`analyze open_tasks`.execute(db)
+  await sql`insert into open_tasks (task_type, priority) select 'note', 3 from generate_series(1, 50000)`.execute(
     db,
   )
 
   await inTransaction(db, async (tx) => {
     const before = await tableScans(tx)
-    await renewLeases(tx, [{ id: task.id, leaseToken: task.lease_token, leaseMs: 60_000 }])
+    await renewLeases(tx, [task])
     expect(await tableScans(tx)).toBe(before)
   })
 })
@@ -249,8 +237,6 @@ test('leases are renewed without reading the table, however stale the statistics
 /** How often the connection has read the whole table of tasks. */
 async function tableScans(tx: Tx): Promise<number | undefined> {
   const { rows } = await sql<{ scans: number }>`
-    select seq_scan as scans from pg_stat_xact_user_tables where relname = 'scrape_tasks'`.execute(
-    tx,
-  )
+    select seq_scan as scans from pg_stat_xact_user_tables where relname = 'open_tasks'`.execute(tx)
   return rows[0]?.scans
 }

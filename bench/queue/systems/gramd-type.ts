@@ -6,7 +6,7 @@ export type Services = Pick<WorkerOptions, 'onStart'>
 
 export const TYPE_NAME = 'bench'
 /** What every task type of gramd has. */
-export const LEASE_MS = 60_000
+export const LEASE_MS = 45_000
 
 const Payload = z.object({ n: z.number(), key: z.string().exactOptional() })
 
@@ -31,13 +31,8 @@ export function benchType(leaseMs = LEASE_MS): TaskType<Services, Task, null> {
   })
 }
 
-/**
- * The type with at most `limit` tasks of one `payload.key` at once over all replicas, or why the engine cannot do that.
- * The one place to change when it can: return `{ type }` with the limit declared on it.
- */
-export function limitedPerKey(
-  _type: TaskType<Services, Task, null>,
-  _limit: number,
-): { type: TaskType<Services, Task, null> } | { reason: string } {
-  return { reason: 'the engine has no limit per key yet' }
-}
+/** The type with at most `max` tasks of one `payload.key` at once over all replicas. */
+export const limitedPerKey = (
+  type: TaskType<Services, Task, null>,
+  max: number,
+): TaskType<Services, Task, null> => ({ ...type, limit: { max, key: ({ key }) => key ?? '' } })

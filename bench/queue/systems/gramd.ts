@@ -39,10 +39,15 @@ export type GramdWorkerOptions = WorkerOptions & {
 export async function startGramdWorker(url: string, options: GramdWorkerOptions): Promise<Worker> {
   const db = openGramd(url)
   const bell = createBell()
-  const queue = createQueue<Services>([options.type ?? benchType()], () => bell.ring())
+  const owner = options.owner ?? 'bench'
+  const queue = createQueue<Services>([options.type ?? benchType()], () => bell.ring(), owner)
   const listener = await listen({
     url,
-    channels: { [TASKS_CHANNEL]: () => bell.ring() },
+    channels: {
+      [TASKS_CHANNEL]: (sender) => {
+        if (sender !== owner) bell.ring()
+      },
+    },
     onReconnect: () => bell.ring(),
     onError: onIdleError,
   })
@@ -55,14 +60,15 @@ export async function startGramdWorker(url: string, options: GramdWorkerOptions)
     types: queue.types,
     gauges: {},
     bell,
-    owner: options.owner ?? 'bench',
+    owner,
+    sender: owner,
     slots: options.concurrency ?? SLOTS,
     pollMs: POLL_MS,
   })
+  queue.attach(runner)
   return {
     async enqueueHere(task) {
       await queue.enqueue(db, TYPE_NAME, task)
-      queue.wake()
     },
     async stop() {
       await runner.stop(STOP_MS)
@@ -108,7 +114,9 @@ export function gramd(server: BenchServer, type = benchType()): Driver {
       return rows[0]?.bench_probe === true
     },
     async truncate() {
-      await sql`truncate scrape_tasks cascade`.execute(db)
+      await sql`truncate open_tasks, task_claims, ended_tasks, task_events, past_attempts`.execute(
+        db,
+      )
     },
     async close() {
       await probe.end()

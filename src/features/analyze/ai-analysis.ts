@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type Departure } from '../../queue/task-type.ts'
 import { markAnalyzed } from '../scrape/index.ts'
+import { forgetBatchRows } from './batch-store.ts'
 import type { AnalyzeServices } from './services.ts'
 
 const Payload = z.object({ blog_id: z.uuid() })
@@ -20,7 +21,7 @@ export const aiAnalysis = defineTask<AnalyzeServices, Payload, AnalysisResult>({
   priority: 3,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   resource: 'openai',
   dedupeKey: ({ blog_id }) => blog_id,
   blogId: ({ blog_id }) => blog_id,
@@ -30,4 +31,5 @@ export const aiAnalysis = defineTask<AnalyzeServices, Payload, AnalysisResult>({
     const blogIds = ended.flatMap((task) => (task.blogId === null ? [] : [task.blogId]))
     if (blogIds.length > 0) await markAnalyzed(tx, blogIds)
   },
+  onRetire: forgetBatchRows,
 })

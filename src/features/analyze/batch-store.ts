@@ -121,11 +121,11 @@ export async function waitingRows(
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
   return await db
     .selectFrom('ai_batch_rows as r')
-    .innerJoin('scrape_tasks as t', 't.id', 'r.task_id')
+    .innerJoin('open_tasks as t', 't.id', 'r.task_id')
     .select(['r.task_id', 't.blog_id'])
     .where('r.batch_id', '=', id)
     .whereRef('t.batch_id', '=', 'r.batch_id')
-    .where('t.status', '=', 'pending')
+    .where('t.sent_at', 'is', null)
     .orderBy('r.task_id')
     .execute()
 }
@@ -151,6 +151,11 @@ export async function storeInputFile(
     .where('id', '=', id)
     .where('status', '=', 'preparing')
     .execute()
+}
+
+/** Forgets in which batches tasks were, and what each cost; the sums of a batch stay with it. */
+export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
+  await sql`delete from ai_batch_rows where task_id = any (${taskIds}::bigint[])`.execute(tx)
 }
 
 /**

@@ -34,7 +34,7 @@ const TOKEN_LIMIT = 'token_limit_exceeded'
 
 /** Looks at what waits, at the money left for today and at how the last batches went. Times are world time. */
 export async function assess(db: Db, config: GatherConfig): Promise<Gathering> {
-  const waiting = await waitingForBatch(db, aiAnalysis.name)
+  const waiting = await waitingForBatch(db, aiAnalysis.name, config.BATCH_MIN_TASKS)
   if (waiting.count === 0 || waiting.oldest === null) return { kind: 'gathering' }
   const { now, spentUsd } = await spending(db)
   const waitedMs = now.getTime() - waiting.oldest.getTime()

@@ -22,8 +22,12 @@ export async function batchRows(
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
   return await tx
     .selectFrom('ai_batch_rows as r')
-    .innerJoin('scrape_tasks as t', 't.id', 'r.task_id')
-    .select(['r.task_id', 't.blog_id'])
+    .leftJoin('open_tasks as open', 'open.id', 'r.task_id')
+    .leftJoin('ended_tasks as ended', 'ended.id', 'r.task_id')
+    .select((select) => [
+      'r.task_id',
+      select.fn.coalesce('open.blog_id', 'ended.blog_id').as('blog_id'),
+    ])
     .where('r.batch_id', '=', id)
     .execute()
 }

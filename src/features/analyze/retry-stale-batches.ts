@@ -29,7 +29,7 @@ export const retryStaleBatches = defineTask<
   priority: 2,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   concurrency: 1,
   resource: 'openai',
   dedupeKey: () => 'retry_stale_batches',

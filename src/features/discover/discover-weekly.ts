@@ -18,7 +18,7 @@ export const discoverWeekly = defineTask<
   priority: 2,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'discover_weekly',
   handle: async (_task, { services: { queue, config } }) => ({

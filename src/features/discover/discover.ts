@@ -63,8 +63,10 @@ export const discover = defineTask<Services, Payload, Counts>({
   priority: 10,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   resource: 'instagram',
+  // Two at once would fetch the same authors.
+  limit: { max: 1, key: ({ hashtag }) => hashtag },
   dedupeKey: ({ hashtag, min_followers }) => `${hashtag} ${min_followers ?? ''}`,
   handle: run,
 })

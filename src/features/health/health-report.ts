@@ -81,11 +81,8 @@ export function reportHealth(vitals: Vitals, self: Self): HealthReport {
     database: { ok: true, latency_ms: vitals.latencyMs },
     accounts,
     tasks: {
-      by_type: tasksByType(vitals, self.taskTypes),
-      oldest_waiting_seconds: vitals.waiting.reduce<number | null>(
-        (oldest, { waiting_seconds }) => Math.max(oldest ?? 0, waiting_seconds),
-        null,
-      ),
+      by_type: tasksByType(vitals.tasks, self.taskTypes),
+      oldest_waiting_seconds: longestWait(vitals.tasks),
     },
     openai: {
       configured: self.openAiConfigured,
@@ -113,18 +110,24 @@ function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
 }
 
 function tasksByType(
-  { tasks, waiting }: Vitals,
+  tasks: readonly TaskCount[],
   types: readonly string[],
 ): Record<string, TaskCounts> {
   const names = new Set([...types, ...tasks.map((row) => row.task_type)])
-  const since = new Map(waiting.map((row) => [row.task_type, row.waiting_seconds]))
   return Object.fromEntries(
     [...names].sort().map((name) => {
       const rows = tasks.filter((row) => row.task_type === name)
-      return [name, { ...countsOf(rows), waiting_seconds: since.get(name) ?? null }]
+      return [name, { ...countsOf(rows), waiting_seconds: longestWait(rows) }]
     }),
   )
 }
+
+const longestWait = (rows: readonly TaskCount[]): number | null =>
+  rows.reduce<number | null>(
+    (longest, { waiting_seconds: seconds }) =>
+      seconds === null ? longest : Math.max(longest ?? 0, seconds),
+    null,
+  )
 
 function countsOf(rows: readonly TaskCount[]): Omit<TaskCounts, 'waiting_seconds'> {
   const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0
@@ -141,7 +144,7 @@ function countsOf(rows: readonly TaskCount[]): Omit<TaskCounts, 'waiting_seconds
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
 function alertsOf(
-  { notices }: Vitals,
+  { notices, tasks }: Vitals,
   self: Self,
   { total, in_service, by_state }: HealthReport['accounts'],
 ): Alert[] {
@@ -160,10 +163,31 @@ function alertsOf(
   if (!self.openAiConfigured) {
     add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: analyses wait')
   }
+  for (const [name, rows] of unknownTypes(tasks, self.taskTypes)) {
+    const capped = rows.some((row) => row.capped)
+    const number = rows.reduce((sum, { count }) => sum + count, 0)
+    add(
+      'degraded',
+      'unknown_task_type',
+      `${capped ? 'at least ' : ''}${number} open tasks are of type ${name}, which this version does not know: they are left alone`,
+    )
+  }
   for (const { code, message, since } of notices) {
     alerts.push({ status: 'degraded', code, message, since: since.toISOString() })
   }
   return alerts
+}
+
+/** Open tasks that no worker of this version would take. What has ended is history. */
+function unknownTypes(
+  tasks: readonly TaskCount[],
+  types: readonly string[],
+): Map<string, TaskCount[]> {
+  const open = tasks.filter(({ status }) => status === 'pending' || status === 'running')
+  return Map.groupBy(
+    open.filter(({ task_type }) => !types.includes(task_type)),
+    ({ task_type }) => task_type,
+  )
 }
 
 function worst(alerts: readonly Alert[]): HealthReport['status'] {

@@ -2,8 +2,14 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { readFreeAccounts, type FreeAccounts } from '../../pool/free-accounts.ts'
 
-export type TaskCount = { task_type: string; status: string; count: number; capped: boolean }
-export type WaitingTasks = { task_type: string; waiting_since: Date; waiting_seconds: number }
+export type TaskCount = {
+  task_type: string
+  status: string
+  count: number
+  capped: boolean
+  /** How long the oldest due one waits, in seconds of world time; null unless pending ones are due. */
+  waiting_seconds: number | null
+}
 export type AccountCount = { state: string; count: number; in_service: number }
 export type CronTick = { name: string; last_slot: Date; updated_at: Date }
 export type OpenBatches = { count: number; oldest_at: Date | null }
@@ -13,7 +19,6 @@ export type Notice = { code: string; message: string; since: Date }
 export type Vitals = {
   latencyMs: number
   tasks: TaskCount[]
-  waiting: WaitingTasks[]
   accounts: AccountCount[]
   free: FreeAccounts
   batches: OpenBatches
@@ -32,8 +37,7 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
       const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
       return {
         latencyMs,
-        tasks: (await sql<TaskCount>`select * from derived.task_counts`.execute(tx)).rows,
-        waiting: await readWaiting(tx),
+        tasks: await readTasks(tx),
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),
         batches: await readBatches(tx),
@@ -43,11 +47,12 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
     })
 }
 
-async function readWaiting(tx: Tx): Promise<WaitingTasks[]> {
-  const { rows } = await sql<WaitingTasks>`
-    select task_type, waiting_since,
-           floor(extract(epoch from (select world_now()) - waiting_since))::integer as waiting_seconds
-    from derived.waiting_tasks`.execute(tx)
+async function readTasks(tx: Tx): Promise<TaskCount[]> {
+  const { rows } = await sql<TaskCount>`
+    select task_type, status, count, capped,
+      case when status = 'pending' then floor(extract(epoch from (select world_now()) - oldest_at))::integer end
+        as waiting_seconds
+    from derived.task_counts`.execute(tx)
   return rows
 }
 

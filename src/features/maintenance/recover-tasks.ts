@@ -25,7 +25,7 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
     priority: 1,
     attempts: 3,
     backoffMinutes: [5, 15, 45],
-    leaseMs: 60_000,
+    leaseMs: 45_000,
     resource: 'none',
     dedupeKey: () => 'recover_tasks',
     async handle(_task, { services: { db, queue, pool }, log }) {

@@ -150,8 +150,7 @@ export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promis
     update blogs b
     set scrape_status = case
       when exists (
-        select from scrape_tasks t
-        where t.task_type = 'ai_analysis' and t.dedupe_key = b.id::text and t.status in ('pending', 'running')
+        select from open_tasks t where t.task_type = 'ai_analysis' and t.dedupe_key = b.id::text
       ) then 'analyzing'
       when b.scraped_at is null then 'pending'
       else 'active'

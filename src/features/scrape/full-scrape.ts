@@ -43,7 +43,7 @@ export const fullScrape = defineTask<Services, Payload, Result>({
   priority: 3,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   resource: 'instagram',
   dedupeKey: ({ blog_id }) => blog_id,
   blogId: ({ blog_id }) => blog_id,

@@ -24,7 +24,7 @@ export const scheduleUpdates = defineTask<
   priority: 2,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
-  leaseMs: 60_000,
+  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'schedule_updates',
   async handle(task, context) {

@@ -1,7 +1,16 @@
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
+import { addTypeRoutes } from './type-routes.ts'
 import { TaskId } from './task-id.ts'
 import { getTask, listTasks } from './task-store.ts'
 import { TASK_STATUSES, TaskView, viewTask } from './task-view.ts'
@@ -46,6 +55,31 @@ const retry = createRoute({
   },
 })
 
+const retryAll = createRoute({
+  method: 'post',
+  path: '/api/tasks/retry',
+  tags: ['tasks'],
+  summary: 'Give all tasks that match a full set of attempts',
+  description:
+    'The newest ones first. A task whose work an open task does already stays as it is; of several that do the same ' +
+    'work only the newest comes back.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          status: z.enum(['failed', 'cancelled']).default('failed'),
+          task_type: z.string().min(1).max(100).optional().openapi({ example: 'full_scrape' }),
+          error_code: z.string().min(1).max(100).optional().openapi({ example: 'transient' }),
+          limit: z.int().min(1).max(10_000).default(1_000),
+        })
+        .openapi('TaskRetryRequest'),
+    ),
+  },
+  responses: {
+    200: json('How many are pending again', z.object({ retried: z.int() }).openapi('TasksRetried')),
+  },
+})
+
 const cancel = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/cancel',
@@ -77,11 +111,17 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
     queue.wake()
     return c.json(viewTask(await getTask(db, id)), 200)
   })
+  router.openapi(retryAll, async (c) => {
+    const retried = await queue.retryAll(db, c.req.valid('json'))
+    if (retried > 0) queue.wake()
+    return c.json({ retried }, 200)
+  })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
     await queue.cancel(db, id)
     return c.json(viewTask(await getTask(db, id)), 200)
   })
+  addTypeRoutes(router, services)
   addEventRoutes(router, services)
   return router
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
-import type { EventCursor } from '../../http/event-cursor.ts'
+import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'
 
 export type TaskRow = {
@@ -31,6 +31,8 @@ export type TaskFilter = {
   blog_id?: string | undefined
 }
 
+type Page = { limit: number; offset?: number | undefined; before?: number | undefined }
+
 const tasks = (db: Db) =>
   db
     .selectFrom('scrape_tasks as task')
@@ -57,28 +59,51 @@ const tasks = (db: Db) =>
     ])
 
 /** Tasks, newest first. `before` is the id of the last one that was seen. */
-export async function listTasks(
-  db: Db,
-  filter: TaskFilter,
-  page: { limit: number; offset?: number | undefined; before?: number | undefined },
-): Promise<TaskRow[]> {
-  return await listQuery(db, filter, page).execute()
+export async function listTasks(db: Db, filter: TaskFilter, page: Page): Promise<TaskRow[]> {
+  const { rows } = await idsQuery(filter, page).execute(db)
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return []
+  return await tasks(db).where('task.id', 'in', ids).orderBy('task.id', 'desc').execute()
 }
 
-/** Apart from `listTasks` so that a test can ask PostgreSQL to explain it. */
-export function listQuery(
-  db: Db,
+/**
+ * Which tasks are on a page, read from the tables behind scrape_tasks: the view cannot be read in the order of an index,
+ * nor could a union whose parts have conditions of their own. What runs is found by who has it, workers or batches.
+ * Apart from `listTasks` so that a test can ask PostgreSQL to explain it.
+ */
+export function idsQuery(
   { status, task_type, blog_id }: TaskFilter,
-  page: { limit: number; offset?: number | undefined; before?: number | undefined },
+  { limit, offset = 0, before }: Page,
 ) {
-  return tasks(db)
-    .$if(status !== undefined, (query) => query.where('task.status', '=', status ?? ''))
-    .$if(task_type !== undefined, (query) => query.where('task.task_type', '=', task_type ?? ''))
-    .$if(blog_id !== undefined, (query) => query.where('task.blog_id', '=', blog_id ?? ''))
-    .$if(page.before !== undefined, (query) => query.where('task.id', '<', page.before ?? 0))
-    .orderBy('task.id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset ?? 0)
+  return sql<{ id: number }>`
+    select t.id
+    from ${sourceOf(status)}
+      and ${task_type === undefined ? sql`true` : sql`t.task_type = ${task_type}`}
+      and ${blog_id === undefined ? sql`true` : sql`t.blog_id = ${blog_id}`}
+      and ${before === undefined ? sql`true` : sql`t.id < ${before}`}
+    order by t.id desc
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+}
+
+/** Where tasks of a status are, with the condition that tells them. */
+function sourceOf(status: TaskStatus | undefined) {
+  switch (status) {
+    case undefined:
+      return sql`(
+        select id, task_type, blog_id from open_tasks union all select id, task_type, blog_id from ended_tasks
+      ) t where true`
+    case 'pending':
+      return sql`open_tasks t
+      where t.sent_at is null and t.id not in (select unnest(c.task_ids) from task_claims c)`
+    case 'running':
+      return sql`(
+        select id, task_type, blog_id from derived.leased_tasks
+        union all
+        select id, task_type, blog_id from open_tasks where batch_id is not null and sent_at is not null
+      ) t where true`
+    default:
+      return sql`ended_tasks t where t.status = ${status}`
+  }
 }
 
 /** Throws NoSuchRecordError. */
@@ -88,34 +113,18 @@ export async function getTask(db: Db, id: number): Promise<TaskRow> {
   return row
 }
 
-/** A task, and the place in its events that it stands for: what comes later may repeat, but misses nothing. */
+/** A task, and the place in the feed that it stands for: what comes later may repeat, but misses nothing. */
 export async function getTaskAndPlace(
   db: Db,
   id: number,
 ): Promise<{ task: TaskRow; place: EventCursor }> {
   const row = await tasks(db)
-    .leftJoinLateral(
-      (lateral) =>
-        lateral
-          .selectFrom('task_events as event')
-          .select([
-            sql<string>`event.xid::text`.as('xid'),
-            sql<string>`event.id::text`.as('event_id'),
-          ])
-          .whereRef('event.task_id', '=', 'task.id')
-          .where('event.xid', '<', sql<string>`pg_snapshot_xmin(pg_current_snapshot())`)
-          .orderBy('event.xid', 'desc')
-          .orderBy('event.id', 'desc')
-          .limit(1)
-          .as('latest'),
-      (join) => join.onTrue(),
-    )
-    .select(['latest.xid', 'latest.event_id'])
+    .select(sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`.as('xid'))
     .where('task.id', '=', id)
     .executeTakeFirst()
   if (!row) throw new NoSuchRecordError(`no task ${id}`)
-  const { xid, event_id, ...task } = row
-  return { task, place: { xid: BigInt(xid ?? 0), id: BigInt(event_id ?? 0) } }
+  const { xid, ...task } = row
+  return { task, place: { xid: BigInt(xid), id: 0n } }
 }
 
 /**
@@ -127,14 +136,16 @@ export async function findPlace(
   id: number,
   place: EventCursor,
 ): Promise<'unknown' | 'behind' | 'at_end'> {
+  const xid = String(place.xid)
+  const row_id = String(rowOf(place.id))
   const { rows } = await sql<{ known: boolean; behind: boolean }>`
     select
       exists (
-        select from task_events where task_id = ${id} and xid = ${String(place.xid)}::xid8 and id = ${String(place.id)}::bigint
+        select from task_events
+        where xid = ${xid}::xid8 and id = ${row_id}::bigint and task_ids[${String(placeOf(place.id))}::bigint] = ${id}
       ) as known,
       exists (
-        select from task_events
-        where task_id = ${id} and (xid, id) > (${String(place.xid)}::xid8, ${String(place.id)}::bigint)
+        select from task_events where (xid, id) > (${xid}::xid8, ${row_id}::bigint) and ${id} = any(task_ids)
       ) as behind`.execute(db)
   const row = rows[0]
   if (!row?.known) return 'unknown'
@@ -145,7 +156,7 @@ export async function findPlace(
 export async function isRemembered(db: Db, place: EventCursor): Promise<boolean> {
   const { rows } = await sql<{ remembered: boolean }>`
     select exists (
-      select from task_events where (xid, id) <= (${String(place.xid)}::xid8, ${String(place.id)}::bigint)
+      select from task_events where (xid, id) <= (${String(place.xid)}::xid8, ${String(rowOf(place.id))}::bigint)
     ) as remembered`.execute(db)
   return rows[0]?.remembered ?? false
 }

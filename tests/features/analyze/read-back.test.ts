@@ -172,11 +172,7 @@ async function everything(db: Db) {
   const events = await db
     .selectFrom('task_events')
     .selectAll()
-    .where(
-      'task_id',
-      'in',
-      tasks.map((task) => task.id),
-    )
+    .where('task_type', '=', 'ai_analysis')
     .orderBy('id')
     .execute()
   return { blogs, links, tasks, rows, batches, events }

@@ -12,16 +12,26 @@ test('recover_tasks brings back what has run too long without a lease, and leave
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`
-    insert into scrape_tasks (task_type, priority, status, started_at, lease_owner, lease_token, lease_until, batch_id)
-    values
-      ('discover', 5, 'running', world_now() - interval '31 minutes', 'dead', gen_random_uuid(), now() - interval '1 second', null),
-      ('discover', 5, 'running', world_now() - interval '31 minutes', 'alive', gen_random_uuid(), now() + interval '1 minute', null),
-      ('ai_analysis', 3, 'running', world_now() - interval '20 hours', null, null, null, ${batch.id})`.execute(
+    with task as (
+      insert into open_tasks (task_type, priority, sent_at, batch_id)
+      values
+        ('discover', 5, null, null),
+        ('discover', 5, null, null),
+        ('ai_analysis', 3, world_now() - interval '20 hours', ${batch.id})
+      returning id
+    )
+    insert into task_claims (owner, task_type, lease_until, lease_seconds, started_at, task_ids)
+    select owner, 'discover', now() + interval '1 second' * lease_seconds, 60,
+      world_now() - interval '31 minutes', array[id]
+    from (select id, row_number() over (order by id) as place from task) t
+    join (values (1, 'dead', -1), (2, 'alive', 60)) as c (place, owner, lease_seconds) using (place)`.execute(
     db,
   )
   await sql`
-    insert into task_events (task_id, event, created_at)
-    select id, 'claimed', world_now() - interval '25 hours' from scrape_tasks`.execute(db)
+    insert into task_events (event, task_type, task_ids, created_at)
+    select 'claimed', task_type, array[id], world_now() - interval '25 hours' from scrape_tasks`.execute(
+    db,
+  )
   await world.services.queue.enqueue(db, 'recover_tasks', {})
 
   const task = await world.runNext('recover_tasks')

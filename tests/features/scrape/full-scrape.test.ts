@@ -230,7 +230,7 @@ describe('full_scrape', () => {
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await db.deleteFrom('scrape_tasks').execute()
+    await db.deleteFrom('open_tasks').execute()
 
     await world.services.queue.enqueue(db, 'full_scrape', { blog_id: newcomer.id })
     await world.runNext('full_scrape')

@@ -1,11 +1,10 @@
 import { MAX_LOST_LEASES } from '../../../src/queue/rescue.ts'
-import type { ClaimedTask } from '../../../src/queue/claim.ts'
 import { LeaseLostError } from '../../../src/errors.ts'
-import { leaseKey, renew as renewLeases, type LeaseKey } from '../engine-access.ts'
+import { claimOf, renew as renewLeases, type LeaseKey } from '../engine-access.ts'
 import { operation, type Operation } from '../operation.ts'
-import { change, heldBy, released, taskOf, violated, type ModelTask, type State } from '../state.ts'
+import { change, heldBy, heldUnder, released, violated, type ModelTask } from '../state.ts'
 import { handlerOf } from '../system.ts'
-import { LEASE_MS, leaveTrace, RESULT, typeNamed, type Ending } from '../task-types.ts'
+import { leaveTrace, RESULT, typeNamed, type Ending } from '../task-types.ts'
 
 const MINUTE_MS = 60_000
 
@@ -15,7 +14,7 @@ export function renew(leases: readonly LeaseKey[]): Operation<ReadonlySet<LeaseK
     label: `renew(${leases.join(', ')})`,
     async run(system) {
       const held = leases.map((lease) => handlerOf(system, lease).task)
-      return await renewLeases(system.db, held, LEASE_MS)
+      return await renewLeases(system.db, held)
     },
     step(state, answer) {
       const held = leases.flatMap((lease) => heldBy(state, lease) ?? [])
@@ -23,9 +22,10 @@ export function renew(leases: readonly LeaseKey[]): Operation<ReadonlySet<LeaseK
         held.length !== answer.size || held.some(({ lease }) => !answer.has(lease ?? '')),
         () => `renewed ${[...answer].join(', ')}`,
       )
+      const renewed = heldUnder(state, new Set(leases.map(claimOf)))
       return change(
         state,
-        held.map((task) => ({ ...task, leaseEnded: false })),
+        renewed.map((task) => ({ ...task, leaseEnded: false })),
       )
     },
   })
@@ -77,6 +77,7 @@ function settled(task: ModelTask, ending: Ending, now: number): ModelTask {
         status: 'done',
         completedAt: now,
         result: RESULT,
+        errorCode: null,
         checkpoint: null,
         effects: task.effects + (ending.writes ? 1 : 0),
       }
@@ -123,14 +124,4 @@ export function loseLease(task: ModelTask, now: number): ModelTask {
   return lost.lostLeases >= MAX_LOST_LEASES
     ? departed(failed(lost, 'worker_lost', now))
     : departed({ ...lost, status: 'pending' })
-}
-
-/** Claimed for the last time, and failed before its handler saw it. */
-export function bury(state: State, claimed: ClaimedTask): State {
-  const task = taskOf(state, claimed.id)
-  violated(task.lostLeases < MAX_LOST_LEASES, () => `task ${task.id} did not reach its handler`)
-  const attempts = new Map(state.attempts)
-  attempts.delete(leaseKey(claimed))
-  const buried = { ...departed(failed(task, 'worker_lost', state.now)), ...released }
-  return change({ ...state, attempts }, [buried])
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../../src/db/database.ts'
 import type { Enqueued } from '../../../src/queue/enqueue.ts'
 import { operation, type Operation } from '../operation.ts'
 import { isOpen, violated, type ModelTask, type State } from '../state.ts'
-import { typeNamed } from '../task-types.ts'
+import { KEYED, limitKeyOf, typeNamed } from '../task-types.ts'
 
 export type EnqueueChoice = {
   type: string
@@ -61,13 +61,15 @@ function accept(
   const type = typeNamed(name)
   const tasks = new Map(state.tasks)
   const openByKey = new Map<string, number>()
+  const isDeduped = name !== KEYED
   for (const task of tasks.values())
     if (task.type === name && task.key !== null && isOpen(task)) openByKey.set(task.key, task.id)
   const highest = Math.max(0, ...tasks.keys())
   let last = highest
   violated(answer.length !== keys.length, () => 'not every payload was answered')
   for (const [index, { id, created }] of answer.entries()) {
-    const key = keys[index] ?? null
+    const given = keys[index] ?? null
+    const key = isDeduped ? given : null
     const twin = key === null ? undefined : openByKey.get(key)
     violated(created !== (twin === undefined), () => `payload ${index} was created: ${created}`)
     if (twin !== undefined) {
@@ -81,7 +83,17 @@ function accept(
     else openByKey.set(key, id)
     tasks.set(
       id,
-      newTask(id, { type: name, priority: priority ?? type.priority, key }, state.now, dueAt),
+      newTask(
+        id,
+        {
+          type: name,
+          priority: priority ?? type.priority,
+          key,
+          limitKey: limitKeyOf(name, given),
+        },
+        state.now,
+        dueAt,
+      ),
     )
   }
   return { ...state, tasks }
@@ -89,7 +101,7 @@ function accept(
 
 const newTask = (
   id: number,
-  { type, priority, key }: Pick<ModelTask, 'type' | 'priority' | 'key'>,
+  { type, priority, key, limitKey }: Pick<ModelTask, 'type' | 'priority' | 'key' | 'limitKey'>,
   now: number,
   dueAt: number | null,
 ): ModelTask => ({
@@ -98,6 +110,7 @@ const newTask = (
   status: 'pending',
   priority,
   key,
+  limitKey,
   attempts: 0,
   maxAttempts: typeNamed(type).attempts,
   lostLeases: 0,

@@ -36,6 +36,20 @@ export const cancel = (id: number): Operation<Answer> =>
     },
   })
 
+/** From now on nobody claims tasks of the type; or they do again. */
+export const pause = (type: string, pauses: boolean): Operation<void> =>
+  operation({
+    label: pauses ? `pause(${type})` : `resume(${type})`,
+    run: async ({ db, queue }) =>
+      pauses ? await queue.pause(db, type) : await queue.resume(db, type),
+    step(state) {
+      const paused = new Set(state.paused)
+      if (pauses) paused.add(type)
+      else paused.delete(type)
+      return { ...state, paused }
+    },
+  })
+
 export const retry = (id: number): Operation<Answer> =>
   operation({
     label: `retry(${id})`,

@@ -3,28 +3,37 @@ import {
   takeOver as takeOverOwner,
   type Rescued,
 } from '../../../src/queue/rescue.ts'
-import { endLeases as moveLeases } from '../engine-access.ts'
+import { endClaims as moveLeases, forget as forgetClaims } from '../engine-access.ts'
 import { operation, type Mode, type Operation } from '../operation.ts'
-import { change, taskOf, violated, type ModelTask, type State } from '../state.ts'
+import { change, heldUnder, taskOf, violated, type ModelTask, type State } from '../state.ts'
 import { setTime } from '../system.ts'
 import { typesByName } from '../task-types.ts'
 import { loseLease } from './attempt.ts'
 
-/** The leases of these tasks run out. */
-export function endLeases(ids: readonly number[]): Operation<void> {
+/** The leases of these claims run out. */
+export function endClaims(claims: readonly number[]): Operation<void> {
   return operation({
-    label: `endLeases(${ids.join(', ')})`,
-    run: async ({ db }) => await moveLeases(db, ids),
+    label: `endClaims(${claims.join(', ')})`,
+    run: async ({ db }) => await moveLeases(db, claims),
     step: (state) =>
       change(
         state,
-        ids
-          .map((id) => taskOf(state, id))
-          .filter((task) => task.lease !== null)
-          .map((task) => ({ ...task, leaseEnded: true })),
+        heldUnder(state, new Set(claims)).map((task) => ({ ...task, leaseEnded: true })),
       ),
   })
 }
+
+/** A worker forgets its claims of which it has nothing in hand any more. */
+export const forget = (claims: readonly number[]): Operation<void> =>
+  operation({
+    label: `forget(${claims.join(', ')})`,
+    run: async ({ db }) => await forgetClaims(db, claims),
+    step(state) {
+      const held = heldUnder(state, new Set(claims))
+      violated(held.length > 0, () => 'a claim is forgotten of which tasks are held')
+      return state
+    },
+  })
 
 /** What silent workers held is brought back. */
 export const rescue = (): Operation<readonly Rescued[]> =>

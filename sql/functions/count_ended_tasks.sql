@@ -1,0 +1,27 @@
+-- The latest ended tasks by type and status: of failed and of cancelled ones 10,000 each are looked at, and for those that
+-- are done the latest 10,000 of any end. `capped` says that there are more.
+create function derived.count_ended_tasks() returns table (task_type text, status text, tasks integer, capped boolean)
+language sql stable rows 60
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+  select latest.task_type, latest.status, count(*)::integer, max(latest.seen) >= 10000
+  from (
+    select t.task_type, t.status, count(*) over () as seen
+    from (select e.task_type, e.status from ended_tasks e order by e.id desc limit 10000) t
+  ) latest
+  where latest.status = 'done'
+  group by latest.task_type, latest.status
+  union all
+  select latest.task_type, unhappy.status, count(*)::integer, max(latest.seen) >= 10000
+  from (values ('failed'), ('cancelled')) as unhappy (status)
+  cross join lateral (
+    select t.task_type, count(*) over () as seen
+    from (
+      select e.task_type from ended_tasks e
+      where e.status = unhappy.status and e.status <> 'done'
+      order by e.id desc
+      limit 10000
+    ) t
+  ) latest
+  group by latest.task_type, unhappy.status
+$$;

@@ -1,0 +1,78 @@
+import { CompiledQuery, type PostgresPool } from 'kysely'
+import pg from 'pg'
+import type { Db } from './database.ts'
+
+/**
+ * A hot statement: PostgreSQL parses and plans it once for each connection. `text` is fixed, with $1, $2, …; the same
+ * name always means the same text.
+ */
+export type Statement = { readonly name: string; readonly text: string }
+
+const marked = ({ name, text }: Statement): string => `/* ${name} */ ${text}`
+const MARK = /^\/\* (\w+) \*\/ /
+
+/**
+ * Runs a hot statement on a pool or in a transaction; `values` are as pg takes them. Kysely cannot name a statement, so
+ * the name travels in a comment, which the connections of `prepareByName` understand and all others ignore.
+ */
+export async function runPrepared<Row>(
+  db: Db,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(marked(statement), [...values]))
+  return rows
+}
+
+/** The pool, on whose connections the statements of `runPrepared` are prepared. */
+export function prepareByName(pool: pg.Pool): PostgresPool {
+  const known = new WeakMap<pg.PoolClient, pg.PoolClient>()
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect()
+      const naming = known.get(client) ?? namingClient(client)
+      known.set(client, naming)
+      return naming
+    },
+    end: async () => await pool.end(),
+  }
+}
+
+function namingClient(client: pg.PoolClient): pg.PoolClient {
+  /** How often a statement has had to be prepared anew on this connection, each time under another name. */
+  const renamed = new Map<string, number>()
+  const run = async (base: string, text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const times = renamed.get(base) ?? 0
+    const name = times === 0 ? base : `${base}_${times}`
+    return await client.query({ name, text, values })
+  }
+  const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const name = typeof text === 'string' ? MARK.exec(text)?.[1] : undefined
+    if (name === undefined) return await client.query(text, values)
+    try {
+      return await run(name, text, values)
+    } catch (error) {
+      if (!isOutdated(error)) throw error
+      renamed.set(name, (renamed.get(name) ?? 0) + 1)
+      // In a transaction, which has failed by now, this fails as well: then the first error tells why.
+      return await run(name, text, values).catch(() => Promise.reject(error))
+    }
+  }
+  return new Proxy(client, {
+    get(target, key) {
+      if (key === 'query') return query
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/**
+ * The server refuses a prepared statement for good: since a migration it would answer with other types, or the session
+ * was told to forget it.
+ */
+function isOutdated(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return false
+  return error.code === '26000' || error.routine === 'RevalidateCachedQuery'
+}

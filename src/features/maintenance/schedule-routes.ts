@@ -1,0 +1,115 @@
+import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../http/router.ts'
+import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
+import { latestTick, nextTick, type CronEntry } from '../../scheduler/timetable.ts'
+import type { Services } from '../manifest.ts'
+
+/** A tick that was not made for this long (ms of world time) after it was due is late. */
+const LATE_MS = 2 * 60_000
+
+const ScheduleEntry = z
+  .object({
+    name: z.string().openapi({ example: 'schedule_updates' }),
+    pattern: z.string().openapi({
+      description: 'Minute, hour, day, month and weekday, as cron has them',
+      example: '0 3 * * *',
+    }),
+    time_zone: z.string().openapi({ description: 'Of the pattern', example: 'UTC' }),
+    task_type: z.string().openapi({ description: 'What a tick enqueues' }),
+    last_tick: Timestamp.nullable().openapi({
+      description: 'The last one that was made or skipped; null when no scheduler has run yet',
+    }),
+    next_tick: Timestamp.nullable().openapi({ description: 'Null for a pattern that never comes' }),
+    late: z.boolean().openapi({
+      description:
+        'A tick is overdue by two minutes: it cannot be made, or no process with the role scheduler runs',
+    }),
+    skipped_tick: Timestamp.nullable().openapi({
+      description: 'The last one that enqueued nothing, because the last task was still open',
+    }),
+    last_task: z
+      .object({
+        id: z.int(),
+        status: z
+          .enum(['pending', 'running', 'done', 'failed', 'cancelled'])
+          .nullable()
+          .openapi({ description: 'Null when retention has forgotten the task' }),
+        completed_at: Timestamp.nullable(),
+        error_code: z.string().nullable(),
+        error_message: z.string().nullable(),
+      })
+      .nullable(),
+    failure: z
+      .object({ at: Timestamp, code: z.string(), message: z.string() })
+      .nullable()
+      .openapi({ description: 'Why the tick that is due could not be made yet' }),
+  })
+  .openapi('ScheduleEntry')
+type ScheduleEntry = z.output<typeof ScheduleEntry>
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/schedule',
+  tags: ['schedule'],
+  summary: 'What gramd does by itself, when, and what became of it',
+  responses: {
+    200: json('The timetable', z.object({ data: z.array(ScheduleEntry) }).openapi('Schedule')),
+  },
+})
+
+export function scheduleRoutes({
+  db,
+  config,
+  schedule,
+}: Pick<Services, 'db' | 'config' | 'schedule'>): Router {
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const states = await readEntries(
+      db,
+      schedule.map(({ name }) => name),
+    )
+    const byName = new Map(states.map((state) => [state.name, state]))
+    const data = schedule.flatMap((entry) => {
+      const state = byName.get(entry.name)
+      return state ? [viewEntry(entry, config.CRON_TIMEZONE, state)] : []
+    })
+    return c.json({ data }, 200)
+  })
+  return router
+}
+
+function viewEntry(entry: CronEntry, timeZone: string, state: EntryState): ScheduleEntry {
+  const rhythm = { pattern: entry.pattern, timeZone }
+  const overdue = latestTick(rhythm, new Date(state.now.getTime() - LATE_MS))
+  return {
+    name: entry.name,
+    pattern: entry.pattern,
+    time_zone: timeZone,
+    task_type: entry.taskType,
+    last_tick: state.last_slot?.toISOString() ?? null,
+    next_tick: nextTick(rhythm, state.now)?.toISOString() ?? null,
+    late: state.last_slot === null || state.last_slot < overdue,
+    skipped_tick: state.skipped_slot?.toISOString() ?? null,
+    last_task: viewLastTask(state),
+    failure: viewFailure(state),
+  }
+}
+
+const viewLastTask = (state: EntryState): ScheduleEntry['last_task'] =>
+  state.last_task_id === null
+    ? null
+    : {
+        id: state.last_task_id,
+        status: state.task_status,
+        completed_at: state.task_completed_at?.toISOString() ?? null,
+        error_code: state.task_error_code,
+        error_message: state.task_error_message,
+      }
+
+function viewFailure({
+  failed_at,
+  error_code,
+  error_message,
+}: EntryState): ScheduleEntry['failure'] {
+  if (failed_at === null || error_code === null || error_message === null) return null
+  return { at: failed_at.toISOString(), code: error_code, message: error_message }
+}

@@ -1,0 +1,18 @@
+/** How many attempts of a task are remembered, besides the one that ended it. */
+export const KEPT_ATTEMPTS = 20
+
+/**
+ * The part of a statement that forgets the oldest attempts of each task of `source`, so that there is room for the one
+ * that the statement remembers. An array, because the planner would read the whole table to join it.
+ */
+export const forgetOldest = (source: string): string => `
+  forgotten as (
+    delete from past_attempts where id = any (array(
+      select old.id from ${source} s cross join lateral (
+        select a.id from past_attempts a where a.task_id = s.id order by a.id desc offset ${KEPT_ATTEMPTS - 1}
+      ) old
+    ))
+  )`
+
+/** How attempts tell which batch had a task. */
+export const batchHolder = (batchId: string): string => `batch ${batchId}`

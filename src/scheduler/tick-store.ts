@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import { storableText, worldNow, type Db, type Tx } from '../db/database.ts'
+import type { AppError } from '../errors.ts'
+
+/** What is remembered of an entry, and what has become of its last task, all as of `now` (world time). */
+export type EntryState = {
+  name: string
+  now: Date
+  /** The last tick that was made, caught up or skipped; null when no scheduler has seen the entry yet. */
+  last_slot: Date | null
+  skipped_slot: Date | null
+  reported_failure_at: Date | null
+  failed_at: Date | null
+  error_code: string | null
+  error_message: string | null
+  last_task_id: number | null
+  /** Null without a last task, and when retention has forgotten it. */
+  task_status: 'pending' | 'running' | 'done' | 'failed' | 'cancelled' | null
+  task_completed_at: Date | null
+  task_error_code: string | null
+  task_error_message: string | null
+}
+
+/** One state for each name, in their order. */
+export async function readEntries(db: Db | Tx, names: readonly string[]): Promise<EntryState[]> {
+  return (await entriesQuery(names).execute(db)).rows
+}
+
+/** Apart from `readEntries` so that a test can ask PostgreSQL to explain it. */
+export const entriesQuery = (names: readonly string[]) => sql<EntryState>`
+  select entry.name, (select world_now()) as now, c.last_slot, c.skipped_slot, c.reported_failure_at, c.failed_at,
+    c.error_code, c.error_message, c.last_task_id, task.status as task_status,
+    task.completed_at as task_completed_at, task.error_code as task_error_code,
+    task.error_message as task_error_message
+  from unnest(${names}::text[]) with ordinality as entry (name, place)
+  left join cron_ticks c on c.name = entry.name
+  left join lateral (
+    select t.status, t.completed_at, t.error_code, t.error_message from scrape_tasks t where t.id = c.last_task_id
+    offset 0 -- one look into the view for each entry, instead of a join that reads all of it
+  ) task on true
+  order by entry.place`
+
+/** Begins an entry's timetable after `slot`, unless a replica has done so already. */
+export async function beginEntry(db: Db, name: string, slot: Date): Promise<void> {
+  await db
+    .insertInto('cron_ticks')
+    .values({ name, last_slot: slot })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/**
+ * Makes the transaction the only one that decides about the entry, and waits for another that does. A session that then
+ * stays silent for `stallMs` (real time) is ended by PostgreSQL, so that a process that hangs holds up nobody.
+ */
+export async function lockEntry(tx: Tx, name: string, stallMs: number): Promise<void> {
+  await sql`
+    select set_config('idle_in_transaction_session_timeout', ${String(stallMs)}, true),
+      set_config('statement_timeout', ${String(3 * stallMs)}, true)`.execute(tx)
+  await tx.selectFrom('cron_ticks').select('name').where('name', '=', name).forUpdate().execute()
+}
+
+/** Counts the tick as made: by a new task, or not at all (`skipped`) while the last task is open. */
+export async function storeTick(
+  tx: Tx,
+  name: string,
+  { slot, taskId, skipped }: { slot: Date; taskId: number; skipped: boolean },
+): Promise<void> {
+  await tx
+    .updateTable('cron_ticks')
+    .set({
+      last_slot: slot,
+      last_task_id: taskId,
+      ...(skipped ? { skipped_slot: slot } : {}),
+      failed_at: null,
+      error_code: null,
+      error_message: null,
+      updated_at: worldNow,
+    })
+    .where('name', '=', name)
+    .execute()
+}
+
+/** Remembers that the failure of the last task is reported. */
+export async function storeReport(tx: Tx, name: string, failureAt: Date): Promise<void> {
+  await tx
+    .updateTable('cron_ticks')
+    .set({ reported_failure_at: failureAt })
+    .where('name', '=', name)
+    .execute()
+}
+
+/** Remembers why a tick could not be made, unless another replica has made it. */
+export async function storeFailure(
+  db: Db,
+  name: string,
+  slot: Date,
+  error: AppError,
+): Promise<void> {
+  await db
+    .updateTable('cron_ticks')
+    .set({
+      failed_at: worldNow,
+      error_code: error.code,
+      error_message: storableText(error.message),
+    })
+    .where('name', '=', name)
+    .where('last_slot', '<', slot)
+    .execute()
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import { expect, test } from '../../fixtures/test.ts'
+import { startGramdWorld } from '../gramd-world.ts'
+
+test('retire_tasks forgets what ended long ago, with what batches kept about it, and nothing else', async ({
+  db,
+}) => {
+  const world = await startGramdWorld(db, { accounts: 0 })
+  const batch = await db
+    .insertInto('ai_batches')
+    .values({ model: 'm', request_count: 3, remote_id: 'b', status: 'completed', cost_usd: 3 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await sql`
+    insert into ended_tasks (id, created_at, completed_at, task_type, priority, status, batch_id)
+    select 100 + days, world_now(), world_now() - days * interval '1 day', 'ai_analysis', 3, 'done', ${batch.id}
+    from unnest(array[29, 31]) days`.execute(db)
+  await sql`
+    insert into open_tasks (id, task_type, priority, batch_id)
+    values (100, 'ai_analysis', 3, ${batch.id})`.execute(db)
+  await sql`
+    insert into ai_batch_rows (batch_id, task_id, cost_usd)
+    select ${batch.id}::uuid, id, 1 from scrape_tasks`.execute(db)
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const task = await world.runNext('retire_tasks')
+
+  expect(task).toMatchObject({ status: 'done', result: { retired: 1 } })
+  const left = await db.selectFrom('ai_batch_rows').select('task_id').orderBy('task_id').execute()
+  expect(left.map(({ task_id }) => task_id)).toEqual([100, 129])
+  expect(await db.selectFrom('ai_batches').select('cost_usd').execute()).toEqual([{ cost_usd: 3 }])
+})
