@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model` and `npm run test:crash`. */
+/** The suites that take minutes: `npm run test:model`, `test:crash` and `test:soak`. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -17,6 +17,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/*.crash.ts'] } },
+      { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },
 })
