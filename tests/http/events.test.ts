@@ -142,6 +142,7 @@ describe('a watcher', () => {
     leaving.abort()
     await events.return(undefined)
     await watcher.stop()
+    await feed.close() // before its database goes, which it may be reading just now
   })
 })
 
