@@ -730,19 +730,8 @@ begin
       where r.task_type = k.name and r.limit_key = k.limit_key
     ) used on true
   ),
-  candidate as materialized (
-    select b.name, b.priority, ready.id, ready.due_at, null::integer as key_grant
-    from probe b
-    cross join lateral (
-      select t.id, t.due_at from public.open_tasks t
-      where t.batch_id is null and t.limit_key is null and t.task_type = b.name and t.priority = b.priority
-        and (t.due_at, t.id) > (b.after_due, b.after_id) and t.due_at <= (select world_now())
-        and t.id not in (select held.id from held)
-      order by t.due_at, t.id
-      limit b.type_room
-    ) ready
-    union all
-    select k.name, ready.priority, ready.id, ready.due_at, k.key_grant
+  keyed_candidate as materialized (
+    select k.name, ready.priority, ready.id, ready.due_at, k.key_grant, k.limit_key, k.key_room
     from open_key k
     cross join lateral (
       select t.id, t.priority, t.due_at from public.open_tasks t
@@ -753,6 +742,34 @@ begin
       limit k.key_room
     ) ready
     where coalesce(k.key_grant, 1) > 0 and k.key_room > 0
+    union
+    -- Those longest overdue may be far behind the first ones of their key.
+    select k.name, late.priority, late.id, late.due_at, k.key_grant, k.limit_key, k.key_room
+    from roomy w
+    cross join lateral (
+      select t.id, t.priority, t.due_at, t.limit_key from public.open_tasks t
+      where t.batch_id is null and t.limit_key is not null and t.task_type || '' = w.name
+        and t.due_at <= (select world_now()) - make_interval(secs => overdue_seconds)
+        and t.id not in (select held.id from held)
+      order by t.due_at, t.id
+      limit 100
+    ) late
+    join open_key k on k.name = w.name and k.limit_key = late.limit_key
+    where elders > 0 and w.type_room > 0 and coalesce(k.key_grant, 1) > 0 and k.key_room > 0
+  ),
+  candidate as materialized (
+    select b.name, b.priority, ready.id, ready.due_at, null::integer as key_grant, null as limit_key, null as key_room
+    from probe b
+    cross join lateral (
+      select t.id, t.due_at from public.open_tasks t
+      where t.batch_id is null and t.limit_key is null and t.task_type = b.name and t.priority = b.priority
+        and (t.due_at, t.id) > (b.after_due, b.after_id) and t.due_at <= (select world_now())
+        and t.id not in (select held.id from held)
+      order by t.due_at, t.id
+      limit b.type_room
+    ) ready
+    union all
+    select k.name, k.priority, k.id, k.due_at, k.key_grant, k.limit_key, k.key_room from keyed_candidate k
   ),
   elder as materialized (
     select c.id from candidate c
@@ -760,10 +777,18 @@ begin
     order by c.due_at, c.id
     limit elders
   ),
-  ranked as (
-    select c.name, c.id, c.due_at, c.key_grant,
+  sorted as (
+    select c.name, c.id, c.due_at, c.key_grant, c.limit_key, c.key_room,
       case when c.id in (select elder.id from elder) then 0 else c.priority end as rank
     from candidate c
+  ),
+  ranked as (
+    select r.name, r.id, r.due_at, r.key_grant, r.rank
+    from (
+      select s.*, row_number() over (partition by s.name, s.limit_key order by s.rank, s.due_at, s.id) as key_place
+      from sorted s
+    ) r
+    where r.key_room is null or r.key_place <= r.key_room
   ),
   placed as (
     select r.name, r.id, r.due_at, r.key_grant, r.rank,

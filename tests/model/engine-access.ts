@@ -12,7 +12,7 @@ export const ENGINE = {
   /** Whether a task that was sent in a batch, and comes back, is due since it was created. */
   sendingForgetsRetryTime: false,
   /** Whether a task that is overdue passes more urgent ones of its own key, as it does all others. */
-  eldersPassTheirKey: false,
+  eldersPassTheirKey: true,
 }
 
 /** Tells two claims of one task apart. */

@@ -209,6 +209,19 @@ describe('keys that are more than one look goes through', () => {
 })
 
 describe('a task with a key', () => {
+  test('that waits too long gets its turn before more urgent ones of its own key', async ({
+    db,
+  }) => {
+    const type = aHostType()
+    await enqueueAll(db, type, times(50, 'a'), { priority: 1, dueAt: ago(MINUTE) })
+    const [late] = await enqueueAll(db, type, hosts('a'), { priority: 10, dueAt: ago(2 * HOUR) })
+
+    const tasks = await claim(db, { ...asked(), elders: { count: 1, overdueMs: HOUR } })
+
+    expect(tasks.map(({ priority }) => priority)).toEqual([10, 1])
+    expect(tasks[0]?.id).toBe(late?.id)
+  })
+
   test('that is long overdue passes more urgent ones of other keys', async ({ db }) => {
     const [elder] = await enqueueAll(db, aHostType(), hosts('z'), {
       priority: 10,
