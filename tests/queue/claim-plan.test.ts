@@ -102,7 +102,10 @@ async function onOneConnection(
 }
 
 describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
-  test.for(Object.entries(tables))(
+  // A plan that is kept does not see statistics: what differs in these alone is one case then.
+  const isTwin = (name: string): boolean => name.includes(',') && name.replace(/,.*/, '') in tables
+  const cases = Object.entries(tables).filter(([name]) => way === 'planned anew' || !isTwin(name))
+  test.for(cases)(
     'a claim reads a few pages by index with %s',
     async ([, [most, ...statements]], { databaseUrl }) => {
       await onOneConnection(databaseUrl, way, async (db) => {
