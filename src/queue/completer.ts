@@ -16,8 +16,11 @@ export type Completer = {
   readonly waiting: number
   /** The database refuses at the moment: nothing should be begun that could not be ended. */
   readonly failing: boolean
-  /** Gives up on what the database still refuses: those tasks are left to their leases. */
-  close(): void
+  /**
+   * Gives up on what the database still refuses: those tasks are left to their leases. Resolves when the statement that
+   * is under way has ended: after that nothing is settled any more.
+   */
+  close(): Promise<void>
 }
 
 type Waiting = {
@@ -38,6 +41,7 @@ export function createCompleter(db: Db, log: Logger): Completer {
   let queue: Waiting[] = []
   let inHand = 0
   let busy = false
+  let working = Promise.resolve()
   let failures = 0
 
   const work = async (): Promise<void> => {
@@ -64,12 +68,12 @@ export function createCompleter(db: Db, log: Logger): Completer {
       } catch (thrown) {
         if (isAboutData(thrown)) return await settleEach(batch, thrown)
         const error = classify(thrown)
-        if (closing.signal.aborted) return giveUp(batch, error)
         failures += 1
         if (failures === 1)
           log.warn({ err: error, code: error.code, tasks: batch.length }, 'completions held back')
         const pauseMs = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 1_000
         await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
+        if (closing.signal.aborted) return giveUp(batch, error)
       }
     }
   }
@@ -86,7 +90,7 @@ export function createCompleter(db: Db, log: Logger): Completer {
         queue.push({ task, result, resolve, reject })
         if (busy) return
         busy = true
-        void work()
+        working = work()
       })
     },
     get waiting() {
@@ -95,7 +99,10 @@ export function createCompleter(db: Db, log: Logger): Completer {
     get failing() {
       return failures > 0
     },
-    close: () => closing.abort(),
+    async close() {
+      closing.abort()
+      await working
+    },
   }
 }
 

@@ -87,7 +87,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
       await within(allFinished(held), until - performance.now())
       interruptAll(held)
       await within(allFinished(held), INTERRUPT_MS)
-      work.completer.close()
+      await within(work.completer.close(), INTERRUPT_MS)
       await within(releaseAll(work), INTERRUPT_MS)
       await within(forgetEnded(options, held), INTERRUPT_MS)
       upkeep.stop()
