@@ -297,12 +297,26 @@ create table public.instagram_accounts (
   notes text,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  platform_id text,
+  session_source text,
+  rest_code text,
+  strikes smallint default 0 not null,
+  paused_from text,
+  lease_for text,
+  pending_login bytea,
+  password_refused_at timestamp with time zone,
+  warm_up_from timestamp with time zone,
+  time_zone text,
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
+  constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
+  constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),
   constraint instagram_accounts_lease_whole CHECK ((((lease_token IS NULL) = (lease_until IS NULL)) AND ((lease_token IS NULL) = (lease_owner IS NULL)))),
   constraint instagram_accounts_new_can_log_in CHECK (((state <> 'new'::text) OR (secrets IS NOT NULL) OR (session IS NOT NULL))),
+  constraint instagram_accounts_pause_ends CHECK (((state = 'paused'::text) >= (paused_from IS NOT NULL))),
   constraint instagram_accounts_pkey PRIMARY KEY (id),
   constraint instagram_accounts_proxy_id_fkey FOREIGN KEY (proxy_id) REFERENCES proxies(id),
   constraint instagram_accounts_rest_has_end CHECK (((state <> 'resting'::text) OR (rest_until IS NOT NULL))),
+  constraint instagram_accounts_session_source_check CHECK ((session_source = ANY (ARRAY['login'::text, 'sessionid'::text, 'file'::text]))),
   constraint instagram_accounts_state_check CHECK ((state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text, 'needs_login'::text, 'needs_operator'::text, 'suspended'::text, 'proxy_error'::text, 'paused'::text]))),
   constraint instagram_accounts_username_check CHECK (((username <> ''::text) AND (username = lower(username)))),
   constraint instagram_accounts_username_key UNIQUE (username)
@@ -378,6 +392,14 @@ create table public.pool_stops (
   constraint pool_stops_singleton_check CHECK (singleton)
 );
 
+create table public.pool_targets (
+  target text not null,
+  account_ids uuid[] not null,
+  last_at timestamp with time zone default world_now() not null,
+  set_aside_until timestamp with time zone,
+  constraint pool_targets_pkey PRIMARY KEY (target)
+);
+
 create table public.proxies (
   id uuid default uuidv7() not null,
   protocol text not null,
@@ -393,7 +415,10 @@ create table public.proxies (
   last_checked_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  last_ok_at timestamp with time zone,
+  death_cause text,
   constraint proxies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint proxies_death_cause_check CHECK ((death_cause = ANY (ARRAY['proxy_failed'::text, 'ip_blocked'::text]))),
   constraint proxies_host_check CHECK ((host <> ''::text)),
   constraint proxies_identity_hash_key UNIQUE (identity_hash),
   constraint proxies_pkey PRIMARY KEY (id),
@@ -466,6 +491,8 @@ create table public.world_clock (
 
 CREATE INDEX account_events_account_idx ON public.account_events USING btree (account_id, id DESC);
 
+CREATE INDEX account_events_created_idx ON public.account_events USING btree (created_at);
+
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);
 
 CREATE INDEX account_requests_age_idx ON public.account_requests USING btree (ended_at);
@@ -526,11 +553,15 @@ CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (tas
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX instagram_accounts_expiry_idx ON public.instagram_accounts USING btree (session_expires_at) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+
 CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text]));
 
 CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btree (lease_until) WHERE (lease_token IS NOT NULL);
 
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
+
+CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
 CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (cause) WHERE (delivered_at IS NULL);
 
@@ -547,6 +578,8 @@ CREATE INDEX open_tasks_keyed_idx ON public.open_tasks USING btree (task_type, l
 CREATE INDEX open_tasks_ready_idx ON public.open_tasks USING btree (task_type, priority, due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NULL));
 
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
+
+CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
@@ -1073,7 +1106,7 @@ begin
   update public.account_requests r set ended_at = world_now(), outcome = 'abandoned'
   where r.account_id = for_account and r.ended_at is null;
   update public.instagram_accounts a
-  set lease_owner = null, lease_token = null, lease_until = null, updated_at = world_now(),
+  set lease_owner = null, lease_token = null, lease_until = null, lease_for = null, updated_at = world_now(),
       free_at = make_interval(secs => 100 - a.health) + greatest(
         a.next_request_at,
         a.rest_until,

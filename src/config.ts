@@ -47,6 +47,22 @@ function isReadable(path: string): boolean {
   }
 }
 
+/** `8:00-23:30` → minutes of the day. */
+const activeHours = z.string().transform((text, context) => {
+  const [, fromHour, fromMinute, toHour, toMinute] =
+    /^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  const from = Number(fromHour) * 60 + Number(fromMinute)
+  const to = Number(toHour) * 60 + Number(toMinute)
+  if (Number.isInteger(from) && Number.isInteger(to) && from !== to) return { from, to }
+  context.addIssue({ code: 'custom', message: 'expected two times of the day, as in 08:00-23:30' })
+  return z.NEVER
+})
+const share = z.coerce
+  .number<string>('expected a number')
+  .gt(0, 'expected a number above 0')
+  .max(1, 'expected at most 1')
+const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
+
 const PORT = 'expected a port from 0 to 65535'
 
 /**
@@ -103,6 +119,26 @@ const Env = z.object({
   FEEDBACK_REST_HOURS: hours.default(24 * 3_600_000),
   LOGIN_GAP_HOURS: hours.default(6 * 3_600_000),
   LOGINS_PER_DAY: count.default(2),
+  WARM_UP_STEPS: list
+    .pipe(z.array(share))
+    .default([0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]),
+  ACTIVE_HOURS: activeHours.optional(),
+  ACTIVE_HOURS_TIMEZONE: timeZone.default('UTC'),
+  RATE_LIMIT_DECAY_HOURS: hours.default(6 * 3_600_000),
+  BRAKE_SHARE: share.default(0.33),
+  BRAKE_MINUTES: minutes.default(30 * 60_000),
+  POOL_MIN_ACCOUNTS: whole.nonnegative('expected a whole number from 0').default(1),
+  TARGET_SET_ASIDE_DAYS: positive.default(7),
+  RENEW_SESSIONS: flag.default(true),
+  SESSION_CHECK_IDLE_HOURS: hours.default(6 * 3_600_000),
+  SESSION_RENEW_BEFORE_HOURS: hours.default(24 * 3_600_000),
+  REPLACE_DEAD_PROXIES: flag.default(false),
+  PROXY_CHECK_TARGET: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, 'expected host:port')
+    .default('example.com:443'),
+  INSTAGRAM_SESSIONID: z.string().min(1).optional(),
+  INSTAGRAM_PROXY_URL: z.string().min(1).optional(),
   REQUEST_TIMEOUT_SECONDS: seconds.default(20_000),
   INSTAGRAM_APP_VERSION: z.string().default('428.0.0.47.67'),
   INSTAGRAM_APP_VERSION_CODE: z.string().default('961145276'),
@@ -140,12 +176,10 @@ const Env = z.object({
   DISCOVER_MIN_FOLLOWERS: count.default(1_000),
   DISCOVER_MIN_POSTS: count.default(5),
   RESCRAPE_AFTER_DAYS: count.default(60),
-  CRON_TIMEZONE: z
-    .string()
-    .refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
-    .default('UTC'),
+  CRON_TIMEZONE: timeZone.default('UTC'),
   CRON_POLL_BATCHES: cron.default('*/15 * * * *'),
   CRON_RECOVER_TASKS: cron.default('*/10 * * * *'),
+  CRON_KEEP_SESSIONS: cron.default('*/10 * * * *'),
   CRON_RETIRE_TASKS: cron.default('30 3 * * *'),
   CRON_RETRY_STALE_BATCHES: cron.default('0 */2 * * *'),
   CRON_SCHEDULE_UPDATES: cron.default('0 3 * * *'),
@@ -162,6 +196,8 @@ const SECRET: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'SCRAPER_API_KEY',
   'GRAMD_ENCRYPTION_KEYS',
+  'INSTAGRAM_SESSIONID',
+  'INSTAGRAM_PROXY_URL',
   'OPENAI_API_KEY',
 ] satisfies (keyof Config)[])
 

@@ -14,7 +14,7 @@ begin
   update public.account_requests r set ended_at = world_now(), outcome = 'abandoned'
   where r.account_id = for_account and r.ended_at is null;
   update public.instagram_accounts a
-  set lease_owner = null, lease_token = null, lease_until = null, updated_at = world_now(),
+  set lease_owner = null, lease_token = null, lease_until = null, lease_for = null, updated_at = world_now(),
       free_at = make_interval(secs => 100 - a.health) + greatest(
         a.next_request_at,
         a.rest_until,

@@ -248,22 +248,32 @@ export interface InstagramAccounts {
   last_login_at: Timestamp | null;
   last_used_at: Timestamp | null;
   last_verified_at: Timestamp | null;
+  lease_for: string | null;
   lease_owner: string | null;
   lease_token: string | null;
   lease_until: Timestamp | null;
   next_request_at: Generated<Timestamp>;
   notes: string | null;
+  password_refused_at: Timestamp | null;
+  paused_from: string | null;
+  pending_login: Buffer | null;
+  platform_id: string | null;
   proxy_id: string | null;
   rate_limit_streak: Generated<number>;
+  rest_code: string | null;
   rest_until: Timestamp | null;
   secrets: Buffer | null;
   session: Buffer | null;
   session_created_at: Timestamp | null;
   session_expires_at: Timestamp | null;
+  session_source: string | null;
   session_version: Generated<number>;
   state: Generated<string>;
+  strikes: Generated<number>;
+  time_zone: string | null;
   updated_at: Generated<Timestamp>;
   username: string;
+  warm_up_from: Timestamp | null;
 }
 
 export interface Notifications {
@@ -326,16 +336,25 @@ export interface PoolStops {
   stopped_until: Timestamp;
 }
 
+export interface PoolTargets {
+  account_ids: string[];
+  last_at: Generated<Timestamp>;
+  set_aside_until: Timestamp | null;
+  target: string;
+}
+
 export interface Proxies {
   country: string | null;
   created_at: Generated<Timestamp>;
   credentials: Buffer | null;
+  death_cause: string | null;
   host: string;
   id: Generated<string>;
   identity_hash: Buffer;
   is_spare: Generated<boolean>;
   last_checked_at: Timestamp | null;
   last_error: string | null;
+  last_ok_at: Timestamp | null;
   port: number;
   protocol: string;
   state: Generated<string>;
@@ -454,6 +473,7 @@ export interface DB {
   paused_task_types: PausedTaskTypes;
   persons: Persons;
   pool_stops: PoolStops;
+  pool_targets: PoolTargets;
   proxies: Proxies;
   relation_checks: RelationChecks;
   relation_members: RelationMembers;

@@ -34,10 +34,16 @@ export class ChallengeRequiredError extends PlatformError {
   readonly owner = 'account'
 }
 
-/** A login asks for a second factor: a person has to give it. */
+/** A login asks for a second factor: a person has to give it. `pending` is what `finishLogin` takes, if it can be finished. */
 export class TwoFactorRequiredError extends PlatformError {
   readonly code = 'two_factor_required'
   readonly owner = 'account'
+  readonly pending: string | undefined
+
+  constructor(message: string, pending?: string, options?: ErrorOptions) {
+    super(message, options)
+    this.pending = pending
+  }
 }
 
 /** The session is dead. */
@@ -81,6 +87,14 @@ export class PoolRestingError extends PlatformError {
     super(message, options)
     this.disposition = { action: 'snooze', until }
   }
+}
+
+/** Two accounts met a challenge on this target: it is left alone, so that it costs no third. Not sent. */
+export class TargetSetAsideError extends PlatformError {
+  readonly code = 'target_set_aside'
+  readonly owner = 'target'
+  override readonly status = 409
+  override readonly disposition: Disposition = { action: 'final' }
 }
 
 /** The target does not exist. A success for the account. */

@@ -81,11 +81,35 @@ export interface PlatformSession {
   fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
   /** One page of the top posts of a hashtag (without '#'). */
   fetchHashtagTop(tag: string, cursor: HashtagCursor | null): Promise<HashtagPage>
-  /** One light request that shows whether the session is alive. */
-  checkSession(): Promise<void>
-  /** Logs in with the given password; several requests, all of them under the login budget. */
-  login(password: string): Promise<void>
+  /** One light request that shows whether the session is alive, and whose it is. */
+  checkSession(): Promise<SessionOwner>
+  /**
+   * Logs in; several requests, all of them under the login budget. A second factor is given from the seed; without one,
+   * throws a TwoFactorRequiredError with what `finishLogin` takes.
+   */
+  login(credentials: LoginCredentials): Promise<void>
+  /** Ends a login that waits for its second factor with the code that a person has got. */
+  finishLogin(pending: string, code: string): Promise<void>
 }
+
+export type SessionOwner = { platformId: string; username: string }
+
+/** `totpSeed` is base32. */
+export type LoginCredentials = { password: string; totpSeed: string | null }
+
+/** A session that was made elsewhere: a cookie, or the file in which another program saved it. */
+export type SessionInput = { kind: 'sessionid'; sessionId: string } | { kind: 'file'; text: string }
+
+/** The same in the form of `AccountSeat.session`. What it does not say about its owner is null. */
+export type ImportedSession = {
+  session: string
+  platformId: string | null
+  username: string | null
+  expiresAt: Date | null
+}
+
+/** What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends. */
+export type SessionFacts = { platformId: string | null; expiresAt: Date | null }
 
 export type HashtagCursor = { maxId: string; page: number; mediaIds: string[] }
 /** `authors` has one entry for each post of the page, in their order: whoever has two posts is in it twice. */
@@ -106,7 +130,7 @@ export interface AccountSeat {
    */
   reserve(endpoint: string): Promise<EndRequest>
   /** Stores the session; called after every answer that changed it, before the request counts as ended. */
-  saveSession(session: string): Promise<void>
+  saveSession(session: string, facts: SessionFacts): Promise<void>
 }
 
 /** `outcome` is 'ok' or the code of the error. */
@@ -116,6 +140,16 @@ export interface PlatformAdapter {
   /** How many highlights one request of `fetchStories` may ask for. */
   readonly storiesPerRequest: number
   open(seat: AccountSeat): PlatformSession
+  /**
+   * Reads a session that was made elsewhere, on the device of `deviceSeed` when it brings none. Throws an
+   * InvalidInputError about the field `sessionid` or `session_file` that says what is missing.
+   */
+  importSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
+  /**
+   * Opens a connection through the proxy to a neutral place, without sending anything there; the real ms that took.
+   * Throws ProxyFailedError, or the reason of the aborted signal.
+   */
+  checkProxy(proxyUrl: string, signal: AbortSignal): Promise<number>
 }
 
 /** Runs one step on the account that is held, moving to another account when the account is at fault. */
@@ -125,13 +159,13 @@ export type RunStep = <T>(step: (session: PlatformSession) => Promise<T>) => Pro
 export interface Accounts {
   /**
    * Holds an account while `work` runs. `estimatedRequests` is what the work will probably take, so that an account
-   * with enough budget left is chosen. Throws PoolRestingError when none is free.
+   * with enough budget left is chosen. `target` names what the work is about, so that no more than two accounts meet a
+   * challenge on it. Throws PoolRestingError when no account is free, TargetSetAsideError when the target is left alone.
    */
-  withAccount<T>(
-    call: { signal: AbortSignal; estimatedRequests?: number },
-    work: (run: RunStep) => Promise<T>,
-  ): Promise<T>
+  withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
 }
+
+export type AccountCall = { signal: AbortSignal; estimatedRequests?: number; target?: string }
 
 export type PlatformCall = {
   signal: AbortSignal

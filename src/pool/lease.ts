@@ -74,6 +74,7 @@ export const leaseQuery = (request: LeaseRequest) => {
       update instagram_accounts a
       set lease_owner = ${request.owner},
           lease_token = gen_random_uuid(),
+          lease_for = 'work',
           lease_until = clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000}),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import type { SessionFacts } from '../platforms/port.ts'
 import type { LeaseKey } from './lease.ts'
 import { roundUp } from './round-up.ts'
 
@@ -154,10 +155,17 @@ export async function endFailedLogin(
 }
 
 /** Stores an encrypted session; false when the lease was lost. */
-export async function storeSession(db: Db, lease: LeaseKey, sealed: Buffer): Promise<boolean> {
+export async function storeSession(
+  db: Db,
+  lease: LeaseKey,
+  sealed: Buffer,
+  facts: SessionFacts,
+): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     update instagram_accounts
-    set session = ${sealed}, session_version = session_version + 1, updated_at = world_now()
+    set session = ${sealed}, session_version = session_version + 1,
+        platform_id = coalesce(${facts.platformId}, platform_id),
+        session_expires_at = coalesce(${facts.expiresAt}, session_expires_at), updated_at = world_now()
     where id = ${lease.accountId} and lease_token = ${lease.token}
     returning id`.execute(db)
   return rows.length > 0

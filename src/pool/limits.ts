@@ -14,6 +14,29 @@ export type PoolLimits = {
   feedbackRestMs: number
   loginGapMs: number
   loginsPerDay: number
+  /** The share of its budgets that an account in its warm-up has on its first, second, … day; after the last, all. */
+  warmUpSteps: readonly number[]
+  /** Minutes of the local day between which accounts work; null for the whole day. May pass midnight. */
+  activeHours: { from: number; to: number } | null
+  /** Of accounts that have none of their own. */
+  timeZone: string
+  /** So many clean hours take back one doubling of the rest. */
+  rateLimitDecayMs: number
+  /** The share of the pool that has to fail within ten minutes for all of it to brake. */
+  brakeShare: number
+  brakeMs: number
+  /** Fewer accounts in service than this are told to people. */
+  minAccounts: number
+  /** Log in again when a session has died or is about to. */
+  renewSessions: boolean
+  /** A session that was idle for so long is checked. */
+  checkIdleMs: number
+  /** A session that ends within this is renewed. */
+  renewBeforeMs: number
+  /** The operator allows a dead proxy to be replaced by a spare of its country. */
+  replaceDeadProxies: boolean
+  /** For how long a target that cost two accounts is left alone. */
+  setAsideMs: number
 }
 
 type PoolSettings = Pick<
@@ -28,6 +51,18 @@ type PoolSettings = Pick<
   | 'FEEDBACK_REST_HOURS'
   | 'LOGIN_GAP_HOURS'
   | 'LOGINS_PER_DAY'
+  | 'WARM_UP_STEPS'
+  | 'ACTIVE_HOURS'
+  | 'ACTIVE_HOURS_TIMEZONE'
+  | 'RATE_LIMIT_DECAY_HOURS'
+  | 'BRAKE_SHARE'
+  | 'BRAKE_MINUTES'
+  | 'POOL_MIN_ACCOUNTS'
+  | 'RENEW_SESSIONS'
+  | 'SESSION_CHECK_IDLE_HOURS'
+  | 'SESSION_RENEW_BEFORE_HOURS'
+  | 'REPLACE_DEAD_PROXIES'
+  | 'TARGET_SET_ASIDE_DAYS'
 >
 
 export function poolLimits(config: PoolSettings): PoolLimits {
@@ -42,6 +77,18 @@ export function poolLimits(config: PoolSettings): PoolLimits {
     feedbackRestMs: config.FEEDBACK_REST_HOURS,
     loginGapMs: config.LOGIN_GAP_HOURS,
     loginsPerDay: config.LOGINS_PER_DAY,
+    warmUpSteps: config.WARM_UP_STEPS,
+    activeHours: config.ACTIVE_HOURS ?? null,
+    timeZone: config.ACTIVE_HOURS_TIMEZONE,
+    rateLimitDecayMs: config.RATE_LIMIT_DECAY_HOURS,
+    brakeShare: config.BRAKE_SHARE,
+    brakeMs: config.BRAKE_MINUTES,
+    minAccounts: config.POOL_MIN_ACCOUNTS,
+    renewSessions: config.RENEW_SESSIONS,
+    checkIdleMs: config.SESSION_CHECK_IDLE_HOURS,
+    renewBeforeMs: config.SESSION_RENEW_BEFORE_HOURS,
+    replaceDeadProxies: config.REPLACE_DEAD_PROXIES,
+    setAsideMs: config.TARGET_SET_ASIDE_DAYS * 86_400_000,
   }
 }
 
@@ -54,5 +101,9 @@ export function limitsForSql(limits: PoolLimits): string {
     proxy_day: limits.proxyRequestsPerDay,
     login_gap_seconds: limits.loginGapMs / 1000,
     logins_per_day: limits.loginsPerDay,
+    warm_up_steps: limits.warmUpSteps,
+    active_from: limits.activeHours?.from ?? null,
+    active_to: limits.activeHours?.to ?? null,
+    time_zone: limits.timeZone,
   })
 }

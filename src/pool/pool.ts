@@ -5,13 +5,13 @@ import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
 import { InterruptedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Accounts, PlatformAdapter, RunStep } from '../platforms/port.ts'
+import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../platforms/port.ts'
 import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
 import type { Seat } from './seat.ts'
-import { AccountHolder, type AccountCall, type PoolParts } from './with-account.ts'
+import { AccountHolder, type PoolParts } from './with-account.ts'
 
 export type PoolOptions = {
   db: Db

@@ -3,7 +3,7 @@ import { AppError, InterruptedError, type Disposition } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
-import type { AccountSeat, EndRequest } from '../platforms/port.ts'
+import type { AccountSeat, EndRequest, SessionFacts } from '../platforms/port.ts'
 import { PoolRestingError, ProxyFailedError } from '../platforms/errors.ts'
 import type { LeasedAccount, LeaseKey } from './lease.ts'
 import {
@@ -126,9 +126,10 @@ export class Seat implements AccountSeat {
     }
   }
 
-  async saveSession(session: string): Promise<void> {
+  async saveSession(session: string, facts: SessionFacts): Promise<void> {
     const { db, keys } = this.#parts
-    const stored = await storeSession(db, this.lease, sealSession(keys, this.account.id, session))
+    const sealed = sealSession(keys, this.account.id, session)
+    const stored = await storeSession(db, this.lease, sealed, facts)
     if (!stored) throw this.lose('the lease of the account ended before its session was saved')
   }
 

@@ -7,7 +7,7 @@ import {
   PoolRestingError,
   TransientPlatformError,
 } from '../platforms/errors.ts'
-import type { Accounts, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
+import type { AccountCall, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
 import type { Logger } from '../log.ts'
 import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
@@ -27,8 +27,6 @@ export type PoolParts = SeatParts & {
   /** The seats that are taken in this process, for renewal. */
   seats: Set<Seat>
 }
-
-export type AccountCall = Parameters<Accounts['withAccount']>[0]
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -89,7 +87,7 @@ export class AccountHolder {
     const { seat, session } = this.#holding
     if (!seat.isLoggedIn) {
       if (!seat.hasPassword) throw new LoginRequiredError('there is no password to log in with')
-      await seat.logIn(async (password) => await session.login(password))
+      await seat.logIn(async (password) => await session.login({ password, totpSeed: null }))
       const { id, username, state } = seat.account
       this.#parts.log.info(
         { account_id: id, account: username, from_state: state, to_state: 'active' },

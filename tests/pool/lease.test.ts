@@ -214,7 +214,9 @@ describe('a lease', () => {
     const requestId = 'requestId' in open ? open.requestId : null
     const end = { requestId, outcome: 'ok', healthy: true, gapMs: 0 }
     expect(await endRequest(db, stalled, end)).toBe(false)
-    expect(await storeSession(db, stalled, Buffer.from('old'))).toBe(false)
+    expect(
+      await storeSession(db, stalled, Buffer.from('old'), { platformId: null, expiresAt: null }),
+    ).toBe(false)
     expect(await releaseAccount(db, stalled, limits)).toBe(false)
     expect(await renewAccountLeases(db, [stalled], 60_000)).toEqual(new Set())
 

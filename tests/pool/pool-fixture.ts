@@ -3,7 +3,7 @@ import type { Clock } from '../../src/clock.ts'
 import { parseEncryptionKeys } from '../../src/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { AppError } from '../../src/errors.ts'
+import { AppError, InvalidInputError } from '../../src/errors.ts'
 import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/limits.ts'
@@ -26,6 +26,18 @@ export const LIMITS: PoolLimits = {
   feedbackRestMs: 24 * HOUR,
   loginGapMs: 6 * HOUR,
   loginsPerDay: 2,
+  warmUpSteps: [0.2, 0.5, 1],
+  activeHours: null,
+  timeZone: 'UTC',
+  rateLimitDecayMs: 6 * HOUR,
+  brakeShare: 0.33,
+  brakeMs: 30 * MINUTE,
+  minAccounts: 1,
+  renewSessions: true,
+  checkIdleMs: 6 * HOUR,
+  renewBeforeMs: 24 * HOUR,
+  replaceDeadProxies: false,
+  setAsideMs: 7 * 24 * HOUR,
 }
 
 /** Waiting moves the world's time instead of taking real time. */
@@ -122,15 +134,38 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(seat, 'hashtag')
         return { authors: [], next: null }
       },
-      checkSession: async () => await request(seat, 'check'),
-      login: async (password) => {
+      checkSession: async () => {
+        await request(seat, 'check')
+        return { platformId: platformIdOf(seat.username), username: seat.username }
+      },
+      login: async ({ password }) => {
         await request(seat, 'login/prepare')
         await request(seat, `login/${password}`)
-        await seat.saveSession(`session of ${seat.username}`)
+        await seat.saveSession(`session of ${seat.username}`, factsOf(seat.username))
+      },
+      finishLogin: async (_pending, code) => {
+        await request(seat, `login/${code}`)
+        await seat.saveSession(`session of ${seat.username}`, factsOf(seat.username))
       },
     }),
+    // Whoever has a session of somebody says whose it is.
+    importSession: async (input) => {
+      const text = input.kind === 'file' ? input.text : input.sessionId
+      const username = /^session of (\S+)$/.exec(text)?.[1]
+      const field = input.kind === 'file' ? 'session_file' : 'sessionid'
+      if (username === undefined)
+        throw new InvalidInputError('no session', [{ field, reason: 'expected a session' }])
+      return { session: text, username, ...factsOf(username) }
+    },
+    checkProxy: async () => {
+      await behave({ username: '', endpoint: 'proxy', nth: 0 })
+      return 1
+    },
   }
 }
+
+const platformIdOf = (username: string): string => `1${username.replaceAll(/\D/g, '')}`
+const factsOf = (username: string) => ({ platformId: platformIdOf(username), expiresAt: null })
 
 const PROFILE = {
   platformId: '1',

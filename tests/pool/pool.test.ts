@@ -581,6 +581,7 @@ describe('the pool', () => {
           } finally {
             await end('aborted')
           }
+          return { platformId: '1', username: seat.username }
         },
       }),
     })

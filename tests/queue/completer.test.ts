@@ -93,8 +93,9 @@ describe('while the database refuses', () => {
     const completing = completer.complete(task, null)
     const refused = expect(completing).rejects.toThrow('ended_tasks')
 
-    completer.close()
+    const closed = completer.close()
     await refused
+    await closed
 
     const row = await taskRow(db, task.id)
     expect(row).toMatchObject({ status: 'running', lease_token: task.claim_id })

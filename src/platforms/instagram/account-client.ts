@@ -13,6 +13,7 @@ import {
   exportSession,
   importSession,
   isLoggedIn,
+  platformIdOf,
   prepareDevice,
   type AppProfile,
 } from './session-state.ts'
@@ -183,7 +184,10 @@ export class AccountClient {
     const session = await exportSession(this.#ig.state)
     const digest = digestOf(session)
     if (digest === this.#savedDigest) return
-    await this.#seat.saveSession(session)
+    await this.#seat.saveSession(session, {
+      platformId: platformIdOf(this.#ig.state),
+      expiresAt: null,
+    })
     this.#savedDigest = digest
   }
 

@@ -1,11 +1,12 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { Clock } from '../../clock.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { DefectError, InvalidInputError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type {
   AccountSeat,
   HashtagCursor,
+  LoginCredentials,
   PlatformAdapter,
   PlatformSession,
   ProfileTarget,
@@ -15,6 +16,7 @@ import { readHashtagPage } from './hashtag-answer.ts'
 import { readHighlights, readStories } from './highlights-answer.ts'
 import { logIn } from './login.ts'
 import { readPosts } from './posts-answer.ts'
+import { readSessionOwner } from './session-owner.ts'
 import { readProfile } from './profile-answer.ts'
 import { isLoggedIn, type AppProfile } from './session-state.ts'
 
@@ -42,6 +44,12 @@ export function createInstagramAdapter(options: InstagramAdapterOptions): Platfo
   return {
     storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
     open: (seat) => new InstagramSession(seat, options),
+    importSession: async () => {
+      throw new DefectError('not built')
+    },
+    checkProxy: async () => {
+      throw new DefectError('not built')
+    },
   }
 }
 
@@ -136,19 +144,23 @@ class InstagramSession implements PlatformSession {
   }
 
   async checkSession() {
-    await this.#ask(
+    return await this.#ask(
       () => ({ url: '/api/v1/accounts/current_user/', qs: { edit: true } }),
-      () => undefined,
+      readSessionOwner,
     )
   }
 
-  async login(password: string) {
+  async login({ password }: LoginCredentials) {
     const unhide = this.#client.hide(password)
     try {
       await logIn(await this.#client.ready(), this.username, password, this.#log)
     } finally {
       unhide()
     }
+  }
+
+  async finishLogin(): Promise<void> {
+    throw new DefectError('not built')
   }
 
   /** One request on the live session. An answer that cannot be read is logged, without secrets and cut short. */

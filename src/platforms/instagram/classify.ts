@@ -50,6 +50,8 @@ type Signs = {
   feedback: string
   isSpam: boolean
   wantsSecondFactor: boolean
+  /** Names the login that the second factor ends. */
+  secondFactor: string | undefined
   hasBadCredentials: boolean
   isJson: boolean
   isCut: boolean
@@ -95,7 +97,8 @@ const RULES: readonly Rule[] = [
   },
   {
     applies: ({ wantsSecondFactor }) => wantsSecondFactor,
-    make: (told, cause) => new TwoFactorRequiredError(`a second factor is needed: ${told}`, cause),
+    make: (told, cause, { secondFactor }) =>
+      new TwoFactorRequiredError(`a second factor is needed: ${told}`, secondFactor, cause),
   },
   {
     applies: ({ message, location }) =>
@@ -195,6 +198,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
     feedback: lower(body['feedback_message']),
     isSpam: body['spam'] === true,
     wantsSecondFactor: body['two_factor_required'] === true || errorType === 'two_factor_required',
+    secondFactor: textOrNone(recordOf(body['two_factor_info'])['two_factor_identifier']),
     hasBadCredentials:
       errorType === 'bad_password' ||
       errorType === 'invalid_user' ||
@@ -213,6 +217,9 @@ function textOf(message: unknown): string {
   if (typeof message === 'string') return message
   return message === null || typeof message !== 'object' ? '' : JSON.stringify(message)
 }
+
+const textOrNone = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '')
 

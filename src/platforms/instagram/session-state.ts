@@ -74,6 +74,11 @@ export function isLoggedIn(state: State): boolean {
   return state.extractCookie('sessionid') !== null && state.extractCookie('ds_user_id') !== null
 }
 
+/** Whose login the state holds. */
+export function platformIdOf(state: State): string | null {
+  return isLoggedIn(state) ? state.cookieUserId : null
+}
+
 /** Forgets a dead login as the app does on logging out: the device and its machine id stay. */
 export async function forgetLogin(state: State): Promise<void> {
   delete state.authorization

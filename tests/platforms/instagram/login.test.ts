@@ -9,7 +9,7 @@ import {
   TwoFactorRequiredError,
 } from '../../../src/platforms/errors.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, failureOf, logIn, passwordOf, startSim } from './seat.ts'
+import { anAdapter, aSeat, failureOf, logIn, credentialsOf, startSim } from './seat.ts'
 
 let sim: InstagramSim
 beforeAll(async () => {
@@ -21,7 +21,7 @@ beforeEach(() => sim.control.clearAll())
 test('logs in with five requests, each of them reserved, and saves the session', async () => {
   const seat = aSeat(sim, 0)
 
-  await anAdapter(sim).open(seat).login(passwordOf(sim, 0))
+  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
 
   expect(seat.ended).toEqual([
     ['qe/sync', 'ok'],
@@ -68,7 +68,7 @@ test('logs in afresh over a dead session, with the machine id it had and no old 
   const dead = (await logIn(sim, 2)).replace('"rur"', '"left_over"')
   const seat = aSeat(sim, 2, { session: dead })
 
-  await anAdapter(sim).open(seat).login(passwordOf(sim, 2))
+  await anAdapter(sim).open(seat).login(credentialsOf(sim, 2))
 
   const session = seat.saved.at(-1) ?? ''
   expect(cookieOf(session, 'mid')).toBe(cookieOf(dead, 'mid'))
@@ -85,7 +85,7 @@ test.for([
   sim.control.failLogin(nameOf(4), { kind, count: 1 })
   const seat = aSeat(sim, 4)
 
-  const error = await failureOf(anAdapter(sim).open(seat).login(passwordOf(sim, 4)))
+  const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 4)))
 
   expect(error).toBeInstanceOf(expected)
   expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toHaveLength(1)
@@ -95,7 +95,7 @@ test.for([
 test('a second factor is asked of a person', async () => {
   sim.control.requireTwoFactor(nameOf(5), '123456')
 
-  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 5)).login(passwordOf(sim, 5)))
+  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 5)).login(credentialsOf(sim, 5)))
   sim.control.requireTwoFactor(nameOf(5), null)
 
   expect(error).toBeInstanceOf(TwoFactorRequiredError)
@@ -110,7 +110,7 @@ test('a login stands when the platform stumbles over the first screen', async ()
   const seat = aSeat(sim, 5)
   const session = anAdapter(sim).open(seat)
 
-  await session.login(passwordOf(sim, 5))
+  await session.login(credentialsOf(sim, 5))
 
   expect(seat.ended.slice(3)).toEqual([['feed/reels_tray', 'platform_transient']])
   await session.checkSession()
@@ -124,7 +124,7 @@ test('a login that is challenged on the first screen is no login', async () => {
   })
   const seat = aSeat(sim, 3, { deviceSeed: 'a device that nobody knows' })
 
-  const error = await failureOf(anAdapter(sim).open(seat).login(passwordOf(sim, 3)))
+  const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 3)))
 
   expect(error).toBeInstanceOf(ChallengeRequiredError)
 })
@@ -143,13 +143,15 @@ test.for([null, 'no session', '{"cookies":1}'])(
 
 test('an unreadable session does not stand in the way of a login', async () => {
   const seat = aSeat(sim, 0, { session: 'no session' })
-  await anAdapter(sim).open(seat).login(passwordOf(sim, 0))
+  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
   expect(seat.saved).toHaveLength(1)
 })
 
 test('no error of a login holds the password, a session or the credentials of the proxy', async () => {
   const password = 'påss "wörd" 99'
-  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 0)).login(password))
+  const error = await failureOf(
+    anAdapter(sim).open(aSeat(sim, 0)).login({ password, totpSeed: null }),
+  )
 
   const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`
   for (const secret of [

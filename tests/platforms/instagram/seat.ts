@@ -4,7 +4,7 @@ import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
 } from '../../../src/platforms/instagram/adapter.ts'
-import type { AccountSeat, PlatformAdapter } from '../../../src/platforms/port.ts'
+import type { LoginCredentials, AccountSeat, PlatformAdapter } from '../../../src/platforms/port.ts'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
 
 export const APP = { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' }
@@ -90,9 +90,14 @@ export function aSeat(
 /** The session text of an account after a login. */
 export async function logIn(sim: InstagramSim, account: number): Promise<string> {
   const seat = aSeat(sim, account)
-  await anAdapter(sim).open(seat).login(passwordOf(sim, account))
+  await anAdapter(sim).open(seat).login(credentialsOf(sim, account))
   return seat.saved.at(-1) ?? ''
 }
+
+export const credentialsOf = (sim: InstagramSim, account: number): LoginCredentials => ({
+  password: passwordOf(sim, account),
+  totpSeed: null,
+})
 
 export const passwordOf = (sim: InstagramSim, account: number): string =>
   sim.accounts[account]?.password ?? ''

@@ -1,0 +1,39 @@
+-- What it takes to keep accounts alive for years: whose session it is, why an account rests, who holds it and for what,
+-- and what must not be tried again.
+
+alter table proxies
+  add column last_ok_at timestamptz, -- when it last carried something
+  -- Why it is dead: what the platform refuses is not revived by a connection elsewhere.
+  add column death_cause text check (death_cause in ('proxy_failed', 'ip_blocked'));
+
+alter table instagram_accounts
+  add column platform_id text,          -- known once it has logged in or its session was read
+  add column session_source text check (session_source in ('login', 'sessionid', 'file')),
+  add column rest_code text,            -- the code of the error that it rests for
+  add column strikes smallint not null default 0, -- of answers that nobody could read, in halves; a success forgets them
+  add column paused_from text,          -- the state that a pause ends in
+  -- What it is leased for: work takes accounts in service; care is an operator's or the pool's own look at one account.
+  add column lease_for text check (lease_for in ('work', 'care')),
+  add column pending_login bytea,       -- encrypted: a login that waits for its second factor
+  add column password_refused_at timestamptz, -- never sent again until it is replaced
+  add column warm_up_from timestamptz,  -- the first day of its warm-up; null when it needs none
+  add column time_zone text;            -- for its active hours, when not the pool's
+update instagram_accounts set lease_for = 'work' where lease_token is not null;
+alter table instagram_accounts
+  add constraint instagram_accounts_pause_ends check ((state = 'paused') >= (paused_from is not null)),
+  add constraint instagram_accounts_lease_for check ((lease_token is null) = (lease_for is null));
+-- Sessions that were not heard of for long, or end soon, are looked after in the order of their need.
+create index instagram_accounts_verified_idx on instagram_accounts (coalesce(last_verified_at, session_created_at))
+  where session_created_at is not null and state in ('new', 'active', 'resting');
+create index instagram_accounts_expiry_idx on instagram_accounts (session_expires_at)
+  where session_created_at is not null and state in ('new', 'active', 'resting');
+
+-- Targets on which accounts met a challenge. After the second account a target is set aside.
+create table pool_targets (
+  target text primary key,
+  account_ids uuid[] not null,
+  last_at timestamptz not null default world_now(),
+  set_aside_until timestamptz
+);
+create index pool_targets_age_idx on pool_targets (last_at);
+create index account_events_created_idx on account_events (created_at);
