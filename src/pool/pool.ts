@@ -3,9 +3,16 @@ import { classify } from '../classify.ts'
 import type { Clock } from '../clock.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
-import { InterruptedError } from '../errors.ts'
+import { DefectError, InterruptedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../platforms/port.ts'
+import type {
+  AccountCall,
+  Accounts,
+  ImportedSession,
+  PlatformAdapter,
+  RunStep,
+  SessionInput,
+} from '../platforms/port.ts'
 import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
@@ -37,8 +44,48 @@ export interface Pool extends Accounts {
   endLeasesOf(owner: string): Promise<void>
   /** Deletes requests that no budget needs any more; returns how many. */
   prune(): Promise<number>
+  /**
+   * Logs an account in because an operator says so, within its login budget, whether or not renewal is on. Like all
+   * operations on one account it throws NoSuchRecordError; ConflictError when a task holds the account for longer than
+   * a few seconds, or its state does not allow this; PoolRestingError with until when a rest, a budget or a stop of the
+   * pool forbids it; and a PlatformError when the platform or the proxy refuses, which is then recorded as for any work.
+   */
+  logIn(accountId: string, signal: AbortSignal): Promise<void>
+  /** Sends one light request on the stored session; a dead one is renewed as it would be at work. */
+  checkAccount(accountId: string, signal: AbortSignal): Promise<void>
+  /**
+   * Puts a session that was made elsewhere in the place of the stored one, once one request has shown that it lives and
+   * whose it is. InvalidInputError (`sessionid` or `session_file`) when it is dead or another account's: then the old
+   * one is kept.
+   */
+  replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
+  /** Forgets the login of an account; its device stays. ConflictError while the account is at work. */
+  clearSession(accountId: string): Promise<void>
+  /**
+   * What a person has done about an account that needs one: `resolved` has it checked by exactly one request and brings
+   * it back into service when that goes well; `code` ends a login that waits for its second factor.
+   */
+  resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
+  /** Reads a session that was made elsewhere, without sending anything. Throws InvalidInputError. */
+  readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
+  /** One pass of the care that sessions need while nobody works on them. */
+  keepSessions(signal: AbortSignal): Promise<KeepReport>
   /** Interrupts what is still running, gives every account back and stops renewing. Nothing is leased after it. */
   releaseAll(): Promise<void>
+}
+
+export type ChallengeAnswer = { code: string } | { resolved: true }
+
+/** What a pass of care came to, in accounts. */
+export type KeepReport = {
+  checked: number
+  renewed: number
+  /** Their check or login failed; why is in their events. */
+  failed: number
+  /** At work, or without budget just now: looked after in a later pass. */
+  skipped: number
+  /** Near their end and not to be renewed by gramd: people were told. */
+  expiring: number
 }
 
 const LEASE_MS = 60_000
@@ -84,12 +131,24 @@ export function createPool(options: PoolOptions): Pool {
     freeCount: async () => await readFreeAccounts(db),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
     prune: async () => await pruneRequests(db),
+    logIn: notBuilt,
+    checkAccount: notBuilt,
+    replaceSession: notBuilt,
+    clearSession: notBuilt,
+    resolveChallenge: notBuilt,
+    readSession: async (input, deviceSeed) =>
+      await options.adapter.importSession(input, deviceSeed),
+    keepSessions: notBuilt,
     async releaseAll() {
       stopping.abort(new InterruptedError('the process is stopping'))
       await Promise.race([Promise.all(running), delay(RELEASE_MS, undefined, { ref: false })])
       clearInterval(renewal)
     },
   }
+}
+
+async function notBuilt(): Promise<never> {
+  throw new DefectError('not built')
 }
 
 /** Extends the leases of what is held; a seat whose lease is lost, or could not be extended in time, is told to stop. */
