@@ -141,8 +141,6 @@ async function updateAccount(
         clean_since = coalesce(${consequence.restUntil}::timestamptz, clean_since),
         rate_limit_streak = ${consequence.rateLimitStreak}, feedback_streak = ${consequence.feedbackStreak},
         health = greatest(0, health - ${consequence.healthLoss}::integer),
-        session = case when ${died} then null else session end,
-        session_version = session_version + case when ${died} then 1 else 0 end,
         session_created_at = case when ${died} then null else session_created_at end,
         session_expires_at = case when ${died} then null else session_expires_at end,
         last_error = ${textOf(error)}, updated_at = world_now()
