@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
-import type { PoolLimits } from './limits.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
+import { limitsForSql, type PoolLimits } from './limits.ts'
 
 export type LeaseRequest = {
   owner: string
@@ -36,26 +37,28 @@ export type LeasedAccount = {
 const CANDIDATES = 20
 
 /**
- * The statement of `leaseAccount`, apart from it so that a test can ask PostgreSQL to explain what we really run. Only
- * the row that is taken is locked: the candidates that are compared stay free for concurrent callers. Open requests of
- * a holder that fell silent may have been sent, so they are ended now, and the account waits one full gap.
+ * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. Only the row that is taken is locked: the
+ * candidates that are compared stay free for concurrent callers. Open requests of a holder that fell silent may have been
+ * sent, so they are ended now, and the account waits one full gap.
  */
-export const leaseQuery = (request: LeaseRequest) => {
-  const { limits } = request
-  const estimate = Math.min(Math.max(request.estimatedRequests, 1), limits.requestsPerHour)
-  return sql<LeasedAccount>`
+export const LEASE: Statement = {
+  name: 'lease_account',
+  text: `
     with candidate as materialized (
       select a.id, a.free_at, not exists (
         select from (
           select r.ended_at from account_requests r
           where r.account_id = a.id and r.kind = 'request'
           order by r.ended_at desc nulls first
-          offset ${limits.requestsPerHour - estimate} limit 1
+          offset greatest(0, greatest(1, floor(
+            ($5::jsonb ->> 'account_hour')::integer * derived.warm_up_share(a.warm_up_from, (select world_now()), $5::jsonb)
+          ))::integer - $3::integer) limit 1
         ) nth
         where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
       ) as has_enough
       from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
       where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and (a.free_until is null or a.free_until > (select world_now()))
         and (a.lease_token is null or a.lease_until < clock_timestamp())
         and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
       order by a.free_at, a.id
@@ -72,15 +75,14 @@ export const leaseQuery = (request: LeaseRequest) => {
     ),
     taken as (
       update instagram_accounts a
-      set lease_owner = ${request.owner},
+      set lease_owner = $1,
           lease_token = gen_random_uuid(),
           lease_for = 'work',
-          lease_until = clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000}),
+          lease_until = clock_timestamp() + make_interval(secs => $2),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
           next_request_at = case when l.was_taken_over
-            then greatest(a.next_request_at, world_now() + make_interval(secs => ${limits.gapMaxMs / 1000}))
-            else a.next_request_at end
+            then greatest(a.next_request_at, world_now() + make_interval(secs => $4)) else a.next_request_at end
       from locked l, proxies p
       where a.id = l.id and p.id = a.proxy_id
       returning a.id, a.username, a.state, a.device_seed, a.secrets, a.session, a.lease_token,
@@ -96,7 +98,14 @@ export const leaseQuery = (request: LeaseRequest) => {
       insert into account_events (account_id, event, from_state, to_state)
       select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
     )
-    select * from taken`
+    select * from taken`,
+}
+
+/** The values of `LEASE`. */
+export function leaseValues(request: LeaseRequest): unknown[] {
+  const { owner, leaseMs, estimatedRequests, limits } = request
+  const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
+  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
 }
 
 /** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
@@ -104,8 +113,8 @@ export async function leaseAccount(
   db: Db,
   request: LeaseRequest,
 ): Promise<LeasedAccount | undefined> {
-  const { rows } = await leaseQuery(request).execute(db)
-  return rows[0]
+  const [account] = await runPrepared<LeasedAccount>(db, LEASE, leaseValues(request))
+  return account
 }
 
 export type LeaseKey = { accountId: string; token: string }
@@ -127,6 +136,12 @@ export async function renewAccountLeases(
   return new Set(rows.map((row) => row.lease_token))
 }
 
+/** $1 account, $2 token, $3 limits, $4 not before. */
+const RELEASE: Statement = {
+  name: 'release_account',
+  text: 'select derived.release_account($1, $2, $3, $4) as released',
+}
+
 /** Gives an account back; false when the lease was lost. `notBefore` is world time. */
 export async function releaseAccount(
   db: Db,
@@ -134,11 +149,9 @@ export async function releaseAccount(
   limits: string,
   notBefore: Date | null = null,
 ): Promise<boolean> {
-  const { rows } = await sql<{ released: boolean }>`
-    select derived.release_account(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${notBefore}) as released`.execute(
-    db,
-  )
-  return rows[0]?.released ?? false
+  const values = [lease.accountId, lease.token, limits, notBefore]
+  const [answer] = await runPrepared<{ released: boolean }>(db, RELEASE, values)
+  return answer?.released ?? false
 }
 
 /** Ends the leases that an earlier process of this name left behind; only its successor may call this. */

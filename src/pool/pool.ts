@@ -6,7 +6,7 @@ import type { Db } from '../db/database.ts'
 import { InterruptedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../platforms/port.ts'
-import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
+import { lookForAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
@@ -81,7 +81,7 @@ export function createPool(options: PoolOptions): Pool {
 
   return {
     withAccount,
-    freeCount: async () => await readFreeAccounts(db),
+    freeCount: async () => await lookForAccounts(db, parts.limitsForSql),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
     prune: async () => await pruneRequests(db),
     async releaseAll() {

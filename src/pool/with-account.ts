@@ -9,7 +9,7 @@ import {
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
 import type { Logger } from '../log.ts'
-import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import { lookForAccounts, readRetryAt } from './free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
 import { recordHealthLoss, recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
@@ -98,7 +98,7 @@ export class AccountHolder {
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, adapter, instance, leaseMs, limits, seats } = this.#parts
+    const { db, clock, adapter, instance, leaseMs, limits, limitsForSql, seats } = this.#parts
     const { signal, estimatedRequests = 1 } = this.#call
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
@@ -117,7 +117,7 @@ export class AccountHolder {
         this.#reportLease(account)
         return { seat, session: adapter.open(seat) }
       }
-      const { free, nextFreeAt } = await readFreeAccounts(db)
+      const { free, nextFreeAt } = await lookForAccounts(db, limitsForSql)
       if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
         // An account that only waits out its gap is worth waiting for.
