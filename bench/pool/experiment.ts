@@ -200,7 +200,9 @@ async function workThrough(
       // The rest of those that are free is looked at now, and not when one of these has ended.
       nextFreeAt = Number.NEGATIVE_INFINITY
     }
-    await time.advance(Math.min(until, Math.max(time.now() + 1, Math.min(time.nextDue(), nextFreeAt))))
+    await time.advance(
+      Math.min(until, Math.max(time.now() + 1, Math.min(time.nextDue(), nextFreeAt))),
+    )
     await time.idle()
   }
   return { profiles, unfinished }
@@ -214,4 +216,3 @@ async function scrapeOnce({ platform, signal }: Work, profile: Unfinished): Prom
   }
   await platform.scrapeProfile({ username }, { posts: 20 }, { signal, resume, save })
 }
-

@@ -92,7 +92,7 @@ export const LEASE: Statement = {
     ),
     ended as (
       update account_requests r set ended_at = (select world_now()), outcome = 'lost'
-      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
+      where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
     ),
     told as (
       insert into account_events (account_id, event, from_state, to_state)
