@@ -8,7 +8,7 @@ import {
   TransientPlatformError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
-import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import { lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
   openAccount,
   releaseHolding,
@@ -102,7 +102,7 @@ export class AccountHolder {
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, instance, leaseMs, limits } = this.#parts
+    const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
     const { signal, estimatedRequests = 1 } = this.#call
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
@@ -119,7 +119,7 @@ export class AccountHolder {
         this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
-      const { free, nextFreeAt } = await readFreeAccounts(db)
+      const { free, nextFreeAt } = await lookForAccounts(db, limitsForSql)
       if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
         // An account that only waits out its gap is worth waiting for.
