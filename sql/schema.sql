@@ -1060,7 +1060,7 @@ CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid,
 AS $function$
 begin
   if healthy then
-    update public.proxies p set strikes = 0, updated_at = world_now()
+    update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
     from public.instagram_accounts a
     where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
   end if;
@@ -1069,6 +1069,7 @@ begin
       last_used_at = world_now(),
       last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
+      strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
   where a.id = for_account and a.lease_token = for_token;
   if not found then
@@ -1219,6 +1220,20 @@ begin
   until := null;
   wait_ms := greatest(0, extract(epoch from held.next_request_at - world_now()) * 1000);
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.state_in_service(account instagram_accounts)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when account.session_created_at is null and account.secrets is null then 'needs_login'
+    when account.rest_until > world_now() then 'resting'
+    when account.session_created_at is null and account.last_login_at is null then 'new'
+    else 'active'
+  end
 $function$
 ;
 
