@@ -9,7 +9,9 @@ create table public.account_events (
   code text,
   detail jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default world_now() not null,
+  blames text,
   constraint account_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
+  constraint account_events_blames_check CHECK ((blames = ANY (ARRAY['account'::text, 'proxy'::text]))),
   constraint account_events_pkey PRIMARY KEY (id)
 );
 
@@ -630,6 +632,10 @@ CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id
 
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
+CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_aside_until, target) WHERE (set_aside_until IS NOT NULL);
+
+CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
+
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
@@ -1157,7 +1163,7 @@ CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid,
 AS $function$
 begin
   if healthy then
-    update public.proxies p set strikes = 0, updated_at = world_now()
+    update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
     where p.strikes > 0 and p.id = (
       select a.proxy_id from public.instagram_accounts a where a.id = for_account and a.lease_token = for_token
     );
@@ -1172,6 +1178,7 @@ begin
         else a.last_verified_at
       end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
+      strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
   where a.id = for_account and a.lease_token = for_token;
   if not found then
@@ -1341,6 +1348,20 @@ begin
   until := null;
   wait_ms := extract(epoch from send_at - now) * 1000;
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.state_in_service(account instagram_accounts)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when account.session_created_at is null and account.secrets is null then 'needs_login'
+    when account.rest_until > world_now() then 'resting'
+    when account.session_created_at is null and account.last_login_at is null then 'new'
+    else 'active'
+  end
 $function$
 ;
 

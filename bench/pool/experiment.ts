@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { parseEncryptionKeys } from '../../src/crypto.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -6,6 +7,7 @@ import { AppError } from '../../src/errors.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import type { Platform } from '../../src/platforms/port.ts'
 import type { PoolLimits } from '../../src/pool/limits.ts'
+import { createPoolMetrics } from '../../src/pool/metrics.ts'
 import { createPool, type Pool } from '../../src/pool/pool.ts'
 import { createReferee } from '../../sim/instagram/referee/referee.ts'
 import { DEFAULT_LIMITS } from '../../sim/instagram/referee/rules.ts'
@@ -106,6 +108,7 @@ export async function runExperiment(
     adapter,
     instance: 'bench',
     log,
+    metrics: createPoolMetrics(new Registry(), db),
     random,
     leaseMs,
   })

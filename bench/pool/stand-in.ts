@@ -45,6 +45,7 @@ export const FRESH_ACCOUNT: AccountRecord = {
   hasPassword: true,
   rateLimitStreak: 0,
   feedbackStreak: 0,
+  strikes: 0,
   cleanSince: null,
 }
 

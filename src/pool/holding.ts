@@ -2,6 +2,7 @@ import type { Logger } from '../log.ts'
 import type { PlatformError } from '../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
+import type { PoolMetrics } from './metrics.ts'
 import { recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
 import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
@@ -10,6 +11,7 @@ import { openAccountSecrets, openProxyCredentials, openSession } from './secrets
 export type PoolParts = SeatParts & {
   adapter: PlatformAdapter
   log: Logger
+  metrics: PoolMetrics
   /** Who holds the leases. */
   instance: string
   /** Real time. */
@@ -62,15 +64,16 @@ export async function releaseHolding(
   }
 }
 
-/** Records what an error means for the account and its proxy, and gives the account back. */
+/** Records what an error means for the account, its proxy and the target of the work, and gives the account back. */
 export async function settleHolding(
   parts: PoolParts,
   { seat }: Holding,
   error: PlatformError,
+  target?: string,
 ): Promise<void> {
   await seat.close()
   try {
-    await recordOutcome(parts, seat.lease, error)
+    await recordOutcome(parts, seat.lease, error, target)
   } finally {
     parts.seats.delete(seat)
   }

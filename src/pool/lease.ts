@@ -61,6 +61,7 @@ const takeLocked = (purpose: 'work' | 'care'): string => `
           lease_until = clock_timestamp() + make_interval(secs => $2),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
+          rest_code = null,
           next_request_at = case when l.was_taken_over
             then greatest(a.next_request_at, world_now() + make_interval(secs => $4)) else a.next_request_at end
       from locked l, proxies p

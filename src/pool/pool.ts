@@ -26,7 +26,9 @@ import { lookForAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
+import type { PoolMetrics } from './metrics.ts'
 import type { Seat } from './seat.ts'
+import { pruneTargets } from './targets.ts'
 import type { PoolParts } from './holding.ts'
 import { AccountHolder } from './with-account.ts'
 
@@ -39,6 +41,7 @@ export type PoolOptions = {
   /** Names this process in the leases. */
   instance: string
   log: Logger
+  metrics: PoolMetrics
   /** Uniform in [0, 1). */
   random: () => number
   /** Real time after which a silent holder is taken for dead; 60 s by default. */
@@ -52,7 +55,7 @@ export interface Pool extends Accounts {
   freeCount(): Promise<FreeAccounts>
   /** Frees at once what an earlier process of this name held; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
-  /** Deletes requests that no budget needs any more; returns how many. */
+  /** Deletes requests that no budget needs any more, and targets that nobody remembers; returns how many. */
   prune(): Promise<number>
   /**
    * Logs an account in because an operator says so, within its login budget, whether or not renewal is on. Like all
@@ -136,7 +139,7 @@ export function createPool(options: PoolOptions): Pool {
     withAccount,
     freeCount: async () => await lookForAccounts(db, parts.limitsForSql),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
-    prune: async () => await pruneRequests(db),
+    prune: async () => (await pruneRequests(db)) + (await pruneTargets(db, options.limits)),
     logIn: async (id, signal) =>
       await tracked(signal, async (until) => await logInAccount(parts, id, until)),
     checkAccount: async (id, signal) =>

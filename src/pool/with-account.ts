@@ -6,6 +6,7 @@ import {
   PlatformError,
   PoolRestingError,
   TransientPlatformError,
+  UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
 import { lookForAccounts, readRetryAt } from './free-accounts.ts'
@@ -19,11 +20,14 @@ import {
 } from './holding.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
 import { recordHealthLoss } from './outcome.ts'
+import { examineProxy } from './proxy-care.ts'
 import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
 import { AccountLostError, type OpenedAccount } from './seat.ts'
 import { tellSessionChange } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
+import { refuseSetAside } from './targets.ts'
+import { tellTransitions } from './transition.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -103,7 +107,8 @@ export class AccountHolder {
 
   async #lease(): Promise<Holding> {
     const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
-    const { signal, estimatedRequests = 1 } = this.#call
+    const { signal, estimatedRequests = 1, target } = this.#call
+    if (target !== undefined) await refuseSetAside(db, target)
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
       const askedAt = performance.now()
@@ -132,11 +137,13 @@ export class AccountHolder {
   }
 
   #reportLease(account: LeasedAccount): void {
-    const { log } = this.#parts
-    const fields = { account_id: account.id, account: account.username }
-    if (account.was_taken_over) log.warn(fields, 'account taken over')
-    if (account.earlier_state === 'resting')
-      log.info({ ...fields, from_state: 'resting', to_state: 'active' }, 'account rest over')
+    const { id: accountId, username, earlier_state: from, state: to } = account
+    if (account.was_taken_over)
+      this.#parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
+    // The statement that leases it has told the history.
+    const restOver = { accountId, username, from, to, event: 'rest_over' }
+    if (from === 'resting')
+      tellTransitions(this.#parts, { transitions: [restOver], brake: undefined })
   }
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
@@ -193,10 +200,12 @@ export class AccountHolder {
     await this.#count(tried, error)
   }
 
-  async #leaveFor(thrown: unknown, tried: Tried): Promise<void> {
+  async #leaveFor(failure: unknown, tried: Tried): Promise<void> {
     const holding = this.#holding
-    if (!holding) throw thrown
+    if (!holding) throw failure
     const { seat } = holding
+    const isPassing = failure instanceof TransientPlatformError && !seat.refusal
+    const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
     const isTheirs =
       !seat.refusal &&
       thrown instanceof PlatformError &&
@@ -210,8 +219,15 @@ export class AccountHolder {
     }
     if (seat.refusal) return await this.#leave(seat.refusal, tried)
     if (!(thrown instanceof PlatformError)) throw thrown
+    await this.#endStep(holding, thrown, tried)
+  }
+
+  /** Throws what no other account would change; a login that failed in passing is the exception. */
+  async #endStep(holding: Holding, thrown: PlatformError, tried: Tried): Promise<void> {
+    const { seat } = holding
     if (thrown instanceof AppOutdatedError) await stopPool(this.#parts, thrown)
-    if (thrown.owner !== 'nobody') throw thrown
+    if (thrown instanceof UnexpectedAnswerError) await this.#settle(holding, thrown)
+    if (thrown.owner !== 'nobody' || thrown instanceof UnexpectedAnswerError) throw thrown
     await recordHealthLoss(this.#parts, seat.lease, thrown)
     if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
     // Its login has spent its try; another account may be logged in already.
@@ -229,11 +245,13 @@ export class AccountHolder {
 
   async #settle(holding: Holding, error: PlatformError): Promise<void> {
     this.#holding = undefined
-    await settleHolding(this.#parts, holding, error)
+    await settleHolding(this.#parts, holding, error, this.#call.target)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {
     tried.accounts += 1
+    const { target } = this.#call
+    if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
     const { db, clock } = this.#parts

@@ -6,6 +6,8 @@ import {
   BadCredentialsError,
   ChallengeRequiredError,
   LoginRequiredError,
+  ProxyFailedError,
+  TransientPlatformError,
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
 import type { Pool } from '../../src/pool/pool.ts'
@@ -203,6 +205,21 @@ describe('checking by an operator', () => {
       lease_token: null,
     })
     expect(await eventsOf(db, id)).toEqual(['session_died'])
+  })
+
+  test('that fails in passing is the fault of the proxy when that leads nowhere', async ({
+    db,
+  }) => {
+    const id = await oneAccount(db)
+    const adapter = scriptedAdapter(({ endpoint }) => {
+      throw endpoint === 'proxy'
+        ? new ProxyFailedError('refused')
+        : new TransientPlatformError('502')
+    })
+    await expect(poolOn(db, adapter).checkAccount(id, signal)).rejects.toThrow('502')
+    const proxy = await db.selectFrom('proxies').select('strikes').executeTakeFirst()
+    expect(proxy?.strikes).toBe(1)
+    expect((await accountNamed(db, 'account1')).lease_token).toBeNull()
   })
 
   test('sends nothing on an account that waits for a person', async ({ db }) => {
