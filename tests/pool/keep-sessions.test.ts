@@ -35,7 +35,9 @@ async function setVerified(db: Db, username: string, hoursAgo: number): Promise<
 
 async function endsIn(db: Db, username: string, hours: number): Promise<void> {
   await sql`
-    update instagram_accounts set session_expires_at = world_now() + make_interval(hours => ${hours})
+    update instagram_accounts
+    set session_expires_at = world_now() + make_interval(hours => ${hours}),
+        session_created_at = world_now() - make_interval(hours => ${hours + 1}), last_verified_at = world_now()
     where username = ${username}`.execute(db)
 }
 
@@ -101,6 +103,16 @@ describe('a pass of care', () => {
     // The new one has said nothing about its end.
     expect((await accountNamed(db, 'account1')).session_expires_at).toBeNull()
     expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+  })
+
+  test('does not renew a session that is short from its beginning', async ({ db }) => {
+    await makeAccounts(db, 1)
+    await endsIn(db, 'account1', 20)
+    await sql`update instagram_accounts set session_created_at = world_now()`.execute(db)
+    const pool = poolOn(db, scriptedAdapter())
+    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    await advanceWorldTime(db, 11 * HOUR)
+    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
   })
 
   test('tells people once of a session near its end that it cannot renew', async ({ db }) => {
