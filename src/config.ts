@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
+import { notificationSettings, unpairedSettings } from './notification-settings.ts'
 
 const amount = z.coerce.number('expected a number')
 const positive = amount.positive('expected a number above 0')
@@ -186,6 +187,8 @@ const Env = z.object({
   CRON_DISCOVER_WEEKLY: cron.default('0 2 * * 1'),
   STALE_BATCH_HOURS: hours.default(26 * 3_600_000),
 
+  ...notificationSettings,
+
   LOG_PRETTY: flag.optional(),
 })
 
@@ -199,6 +202,9 @@ const SECRET: ReadonlySet<string> = new Set([
   'INSTAGRAM_SESSIONID',
   'INSTAGRAM_PROXY_URL',
   'OPENAI_API_KEY',
+  'NOTIFICATION_WEBHOOK_URL',
+  'NOTIFICATION_WEBHOOK_SECRET',
+  'TELEGRAM_BOT_TOKEN',
 ] satisfies (keyof Config)[])
 
 type Environment = Record<string, string | undefined>
@@ -223,6 +229,8 @@ export function loadConfig(env: Environment): Config {
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
     problems.push('  REQUEST_GAP_MIN_SECONDS: expected at most REQUEST_GAP_MAX_SECONDS')
   }
+  for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
+    problems.push(`  ${name}: ${problem}`)
   if (problems.length > 0 || !result.success) {
     throw new ConfigError(
       `invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`,

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import packageJson from '../package.json' with { type: 'json' }
+import { startCourier } from './alerts/courier.ts'
+import { courierRules } from './alerts/rules.ts'
 import { REAL_TIME } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
@@ -70,6 +72,7 @@ export async function runDaemon(
   const roles = new Set(config.GRAMD_ROLES)
   if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
   if (roles.has('worker')) {
+    stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
     const runner = runWorker(config, log, services, { instance, bell })
     stack.defer(async () => await runner.stop(config.SHUTDOWN_GRACE_SECONDS))
   }

@@ -17,6 +17,8 @@ const OPTIONS = [
   'notes',
   'country',
   'scopes',
+  'kind',
+  'undelivered',
 ] as const
 
 /**

@@ -276,13 +276,35 @@ export interface InstagramAccounts {
   warm_up_from: Timestamp | null;
 }
 
+export interface NotificationDeliveries {
+  attempts: Generated<number>;
+  channel: string;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<number>;
+  last_error: string | null;
+  last_status: number | null;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  log: Generated<Json>;
+  next_attempt_at: Generated<Timestamp>;
+  notification_id: string;
+  state: Generated<string>;
+}
+
 export interface Notifications {
   cause: string;
+  count: Generated<number>;
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;
   id: Generated<string>;
+  items: Generated<Json>;
   kind: string;
-  payload: Generated<Json>;
+  last_raised_at: Generated<Timestamp>;
+  send_at: Generated<Timestamp>;
+  sent_at: Timestamp | null;
+  severity: string;
+  title: string;
 }
 
 export interface OpenTasks {
@@ -467,6 +489,7 @@ export interface DB {
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   instagram_accounts: InstagramAccounts;
+  notification_deliveries: NotificationDeliveries;
   notifications: Notifications;
   open_tasks: OpenTasks;
   past_attempts: PastAttempts;

@@ -5,6 +5,7 @@ import { discovery } from './discover/index.ts'
 import { health } from './health/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
+import { notifications } from './notifications/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   blogs,
   accounts,
   tokens,
+  notifications,
   health,
   maintenance,
 ]

@@ -67,16 +67,12 @@ async function readBatches(tx: Tx): Promise<OpenBatches> {
     .executeTakeFirstOrThrow()
 }
 
-/** The pool's stop while it lasts, and what people have not been told yet. */
+/** The pool's stop while it lasts. */
 async function readNotices(tx: Tx): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
     select 'pool_stopped' as code, created_at as since,
            'no account is used before ' || to_char(stopped_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
              || ': ' || cause as message
-    from pool_stops where stopped_until > (select world_now())
-    union all
-    (select kind, created_at, cause from notifications
-     where delivered_at is null and kind <> 'pool_stopped'
-     order by created_at desc limit 20)`.execute(tx)
+    from pool_stops where stopped_until > (select world_now())`.execute(tx)
   return rows
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetNotifications } from '../../alerts/notifications-store.ts'
 import { retireEnded } from '../../queue/retire.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { tidyEndedTasks } from '../../queue/tidy.ts'
@@ -7,12 +8,15 @@ import type { Services } from '../manifest.ts'
 const DAY_MS = 24 * 3_600_000
 
 const Payload = z.object({})
-const Result = z.object({ retired: z.number().int() })
+const Result = z.object({
+  retired: z.number().int(),
+  notifications_forgotten: z.number().int(),
+})
 
-/** Keeps the table of ended tasks from growing without end. */
+/** Keeps the tables of what is over from growing without end. */
 export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>({
   name: 'retire_tasks',
-  summary: 'Forgets tasks that ended longer ago than TASK_RETENTION_DAYS.',
+  summary: 'Forgets tasks that ended, and notifications, longer ago than TASK_RETENTION_DAYS.',
   payload: Payload,
   result: Result,
   priority: 9,
@@ -22,8 +26,10 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   resource: 'none',
   dedupeKey: () => 'retire_tasks',
   async handle(_task, { services: { db, config, queue }, signal }) {
-    const retired = await retireEnded(db, queue.types, config.TASK_RETENTION_DAYS * DAY_MS, signal)
+    const keepMs = config.TASK_RETENTION_DAYS * DAY_MS
+    const retired = await retireEnded(db, queue.types, keepMs, signal)
     if (retired > 0) await tidyEndedTasks(db)
-    return { kind: 'done', result: { retired } }
+    const forgotten = await forgetNotifications(db, keepMs, signal)
+    return { kind: 'done', result: { retired, notifications_forgotten: forgotten } }
   },
 })

@@ -1,0 +1,25 @@
+export type Severity = 'info' | 'warning' | 'critical'
+
+/** What people are told of, with the words for it: the title is the first line of the message. */
+export const ALERT_KINDS = {
+  session_renewed: { severity: 'info', title: 'A session was renewed' },
+  session_expiring: { severity: 'warning', title: 'A session is near its end' },
+  renewal_failed: { severity: 'warning', title: 'A session could not be renewed' },
+  account_needs_person: { severity: 'critical', title: 'An account needs a person' },
+  account_suspended: { severity: 'critical', title: 'An account is suspended' },
+  proxy_dead: { severity: 'critical', title: 'A proxy is dead' },
+  proxy_replaced: { severity: 'warning', title: 'A dead proxy was replaced by a spare' },
+  pool_small: { severity: 'warning', title: 'The account pool is small' },
+  pool_empty: { severity: 'critical', title: 'The account pool is empty' },
+  pool_stopped: { severity: 'critical', title: 'The account pool has stopped' },
+  pool_braked: { severity: 'critical', title: 'The account pool brakes: too many accounts fail' },
+  target_set_aside: { severity: 'warning', title: 'A target was set aside: it costs accounts' },
+  test: { severity: 'info', title: 'A test: messages of gramd arrive here' },
+} as const satisfies Record<string, { severity: Severity; title: string }>
+
+export type AlertKind = keyof typeof ALERT_KINDS
+
+const isAlertKind = (name: string): name is AlertKind => Object.hasOwn(ALERT_KINDS, name)
+
+/** The name of every kind. */
+export const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS).filter(isAlertKind)

@@ -1,0 +1,71 @@
+import type { AlertKind, Severity } from '../alert-kinds.ts'
+import type { Config } from '../config.ts'
+import { createTelegram } from './telegram.ts'
+import { createWebhook } from './webhook.ts'
+
+export const CHANNEL_NAMES = ['webhook', 'telegram'] as const
+export type ChannelName = (typeof CHANNEL_NAMES)[number]
+
+/** What a channel is to tell: the same at every attempt and replay. */
+export type Message = {
+  id: string
+  kind: AlertKind | (string & {})
+  cause: string
+  severity: Severity
+  title: string
+  /** How many alerts it stands for. */
+  count: number
+  /** The first of what it is about. */
+  items: readonly unknown[]
+  first_at: Date
+  last_at: Date
+}
+
+/** What became of an attempt. `error` is fit for logs and tables; a `final` one is not helped by another attempt. */
+export type Answer =
+  | { delivered: true; status: number }
+  | {
+      delivered: false
+      status: number | null
+      error: string
+      final: boolean
+      /** How long (ms) the other side wants to be left alone. */
+      retryAfterMs?: number
+    }
+
+export type Channel = {
+  name: ChannelName
+  /** Makes one attempt. Rejects only with the signal's reason, when it aborts. */
+  send(message: Message, signal: AbortSignal): Promise<Answer>
+}
+
+type ChannelConfig = Pick<
+  Config,
+  | 'NOTIFICATION_WEBHOOK_URL'
+  | 'NOTIFICATION_WEBHOOK_SECRET'
+  | 'TELEGRAM_BOT_TOKEN'
+  | 'TELEGRAM_CHAT_ID'
+  | 'TELEGRAM_API_URL'
+>
+
+export type Network = {
+  fetch?: typeof globalThis.fetch
+  /** Real ms that an attempt may take; 10 s by default. */
+  timeoutMs?: number
+}
+
+/** The channels that are configured. */
+export function createChannels(config: ChannelConfig, network: Network = {}): Channel[] {
+  const channels: Channel[] = []
+  const { NOTIFICATION_WEBHOOK_URL: url, NOTIFICATION_WEBHOOK_SECRET: secrets } = config
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chatId, TELEGRAM_API_URL: apiUrl } = config
+  if (url !== undefined && secrets !== undefined)
+    channels.push(createWebhook({ url, secrets, ...network }))
+  if (token !== undefined && chatId !== undefined)
+    channels.push(createTelegram({ apiUrl, token, chatId, ...network }))
+  return channels
+}
+
+/** The names of the channels that are configured. */
+export const channelNames = (config: ChannelConfig): ChannelName[] =>
+  createChannels(config).map(({ name }) => name)

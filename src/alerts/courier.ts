@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AlertKind } from '../alert-kinds.ts'
+import { classify } from '../classify.ts'
+import type { Clock } from '../clock.ts'
+import type { Db } from '../db/database.ts'
+import type { Logger } from '../log.ts'
+import type { Channel } from './channel.ts'
+import {
+  claimDelivery,
+  holdBack,
+  nextDueInMs,
+  recordAttempt,
+  releaseDelivery,
+  type ClaimedDelivery,
+} from './deliveries.ts'
+import { dispatchDue } from './dispatch.ts'
+import { pauseAfter } from './retry.ts'
+
+export type CourierOptions = {
+  db: Db
+  clock: Clock
+  log: Logger
+  channels: readonly Channel[]
+  /** What is sent; see `dispatchDue`. */
+  kinds: readonly AlertKind[]
+  /** World ms between two messages of one cause. */
+  intervalMs: number
+  random: () => number
+  /** How often (real ms) to look when nothing is known to be due; 2 s by default. */
+  pollMs?: number
+}
+
+const POLL_MS = 2_000
+/** A look that found something due finds it again until somebody has dealt with it. */
+const SHORTEST_WAIT_MS = 50
+/** What is being sent may take so long (real ms) to end when the courier stops. */
+const STOP_GRACE_MS = 2_000
+
+/**
+ * Starts to send what is raised through the channels. Replicas share the work; what a crash interrupts is sent again,
+ * under the same id. Without channels, notifications are only closed. Returns a function that stops it.
+ */
+export function startCourier(options: CourierOptions): () => Promise<void> {
+  const stopping = new AbortController()
+  const interrupting = new AbortController()
+  const signals = { stopping: stopping.signal, interrupting: interrupting.signal }
+  const { channels } = options
+  // A loop for each channel: one that hangs must not keep the others waiting.
+  const loops = (channels.length === 0 ? [undefined] : channels).map((channel) =>
+    loop(options, channel, signals),
+  )
+  return async () => {
+    stopping.abort()
+    const ended = Promise.all(loops)
+    const graceOver = delay(STOP_GRACE_MS, undefined, { ref: false })
+    await Promise.race([ended, graceOver])
+    interrupting.abort()
+    await ended
+  }
+}
+
+type Signals = { stopping: AbortSignal; interrupting: AbortSignal }
+
+async function loop(
+  options: CourierOptions,
+  channel: Channel | undefined,
+  { stopping, interrupting }: Signals,
+): Promise<void> {
+  const { log, pollMs = POLL_MS } = options
+  while (!stopping.aborted) {
+    let waitMs = pollMs
+    try {
+      const worked = await work(options, channel, interrupting)
+      waitMs = worked ? 0 : await untilNextWork(options, channel, pollMs)
+    } catch (thrown) {
+      if (interrupting.aborted) return
+      const error = classify(thrown)
+      log.warn({ channel: channel?.name, err: error, code: error.code }, 'courier failed')
+    }
+    if (waitMs > 0) await untilOver(waitMs, stopping)
+  }
+}
+
+/** Waits (real ms), but not on when the signal aborts. */
+async function untilOver(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+}
+
+/** Real ms. */
+async function untilNextWork(
+  { db, clock }: CourierOptions,
+  channel: Channel | undefined,
+  pollMs: number,
+): Promise<number> {
+  const dueInMs = await nextDueInMs(db, channel ? [channel.name] : [])
+  if (dueInMs === null) return pollMs
+  return Math.min(pollMs, Math.max(SHORTEST_WAIT_MS, Math.ceil(clock.realMs(dueInMs))))
+}
+
+/** Dispatches what is due, and makes one attempt. False when there was nothing to do. */
+async function work(
+  { db, log, channels, kinds, intervalMs, random }: CourierOptions,
+  channel: Channel | undefined,
+  interrupting: AbortSignal,
+): Promise<boolean> {
+  const names = channels.map(({ name }) => name)
+  const dispatched = await dispatchDue(db, { channels: names, kinds, intervalMs })
+  const delivery = channel && (await claimDelivery(db, channel.name))
+  if (!channel || !delivery) return dispatched > 0
+  try {
+    await attempt({ db, log, random, interrupting }, channel, delivery)
+  } catch (thrown) {
+    if (interrupting.aborted) await releaseDelivery(db, delivery)
+    throw thrown
+  }
+  return true
+}
+
+async function attempt(
+  {
+    db,
+    log,
+    random,
+    interrupting,
+  }: Pick<CourierOptions, 'db' | 'log' | 'random'> & { interrupting: AbortSignal },
+  channel: Channel,
+  delivery: ClaimedDelivery,
+): Promise<void> {
+  const answer = await channel.send(delivery.message, interrupting)
+  const attempts = delivery.attempts + 1
+  const pauseMs = answer.delivered ? null : pauseAfter(answer, attempts, random)
+  const fields = {
+    notification_id: delivery.message.id,
+    kind: delivery.message.kind,
+    channel: channel.name,
+    attempt: attempts,
+    status: answer.status,
+  }
+  if (!(await recordAttempt(db, delivery, { answer, pauseMs }))) {
+    log.warn(fields, 'delivery lost to another courier')
+    return
+  }
+  if (answer.delivered) {
+    log.info(fields, 'notification delivered')
+    return
+  }
+  const line = { ...fields, error_message: answer.error }
+  if (pauseMs === null) log.error(line, 'notification not delivered')
+  else log.warn({ ...line, retry_in_ms: Math.round(pauseMs) }, 'notification delivery failed')
+  if (answer.retryAfterMs !== undefined && pauseMs !== null)
+    await holdBack(db, channel.name, answer.retryAfterMs)
+}

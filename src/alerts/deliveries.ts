@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { jsonb, type Db } from '../db/database.ts'
+import type { Answer, ChannelName, Message } from './channel.ts'
+
+/** Real time for which a delivery belongs to the courier that claimed it; longer than an attempt may take. */
+const LEASE = sql`interval '30 seconds'`
+
+/** A delivery in the hands of a courier; `attempts` counts those that were made before. */
+export type ClaimedDelivery = {
+  id: number
+  token: string
+  channel: ChannelName
+  attempts: number
+  message: Message
+}
+
+type ClaimedRow = Message & {
+  delivery_id: number
+  token: string
+  channel: ChannelName
+  attempts: number
+}
+
+/** Takes the first due delivery of a channel, for one lease; undefined when there is none. */
+export async function claimDelivery(
+  db: Db,
+  channel: ChannelName,
+): Promise<ClaimedDelivery | undefined> {
+  const { rows } = await claimQuery(channel).execute(db)
+  const [row] = rows
+  if (!row) return undefined
+  const { delivery_id: id, token, channel: name, attempts, ...message } = row
+  return { id, token, channel: name, attempts, message }
+}
+
+/** Apart from `claimDelivery` so that a test can ask PostgreSQL to explain it. */
+export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
+  with next as materialized (
+    select id from notification_deliveries
+    where channel = ${channel} and state = 'pending' and next_attempt_at <= (select world_now())
+      and (lease_until is null or lease_until <= now())
+    order by next_attempt_at, id
+    limit 1
+    for update skip locked
+  )
+  update notification_deliveries d
+  set lease_token = gen_random_uuid(), lease_until = now() + ${LEASE}
+  from notifications n
+  where d.id = (select id from next) and n.id = d.notification_id
+  returning d.id as delivery_id, d.lease_token as token, d.channel, d.attempts,
+    n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
+
+/**
+ * Ends the claim with what became of the attempt: `pauseMs` (world time) later comes the next one, null for none. False
+ * when the lease was lost: then another courier has the delivery, and nothing is written.
+ */
+export async function recordAttempt(
+  db: Db,
+  delivery: ClaimedDelivery,
+  { answer, pauseMs }: { answer: Answer; pauseMs: number | null },
+): Promise<boolean> {
+  const error = answer.delivered ? null : answer.error
+  const state = answer.delivered ? 'delivered' : pauseMs === null ? 'failed' : 'pending'
+  const { rows } = await sql`
+    with ended as (
+      update notification_deliveries d
+      set state = ${state},
+        attempts = d.attempts + 1,
+        next_attempt_at = (select world_now()) + make_interval(secs => ${(pauseMs ?? 0) / 1000}),
+        lease_token = null,
+        lease_until = null,
+        last_status = ${answer.status},
+        last_error = ${error},
+        log = d.log || (${jsonb({ status: answer.status, error })} || jsonb_build_object('at', (select world_now()))),
+        ended_at = case when ${state} <> 'pending' then (select world_now()) end
+      where d.id = ${delivery.id} and d.lease_token = ${delivery.token}
+      returning d.notification_id
+    ),
+    told as (
+      update notifications n set delivered_at = (select world_now())
+      from ended
+      where n.id = ended.notification_id and n.delivered_at is null and ${state} = 'delivered'
+    )
+    select from ended`.execute(db)
+  return rows.length === 1
+}
+
+/** Gives a claim back without an attempt. */
+export async function releaseDelivery(db: Db, delivery: ClaimedDelivery): Promise<void> {
+  await sql`
+    update notification_deliveries set lease_token = null, lease_until = null
+    where id = ${delivery.id} and lease_token = ${delivery.token}`.execute(db)
+}
+
+/** Leaves a channel alone for a time (ms of world time) that it asked for: whatever waits for it waits that long. */
+export async function holdBack(db: Db, channel: ChannelName, ms: number): Promise<void> {
+  await sql`
+    with until as (select world_now() + make_interval(secs => ${ms / 1000}) as at)
+    update notification_deliveries d set next_attempt_at = until.at
+    from until
+    where d.channel = ${channel} and d.state = 'pending' and d.next_attempt_at < until.at`.execute(
+    db,
+  )
+}
+
+/** World milliseconds until something is due for one of these channels, or to be dispatched; null when nothing waits. */
+export async function nextDueInMs(
+  db: Db,
+  channels: readonly ChannelName[],
+): Promise<number | null> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select (extract(epoch from least(
+      (select min(send_at) from notifications where sent_at is null),
+      (select min(first.next_attempt_at)
+       from unnest(${channels}::text[]) channel, lateral (
+         select d.next_attempt_at from notification_deliveries d
+         where d.channel = channel and d.state = 'pending'
+           and d.lease_until is null
+         order by d.next_attempt_at
+         limit 1
+       ) first)
+    ) - (select world_now())) * 1000)::float8 as ms`.execute(db)
+  return rows[0]?.ms ?? null
+}

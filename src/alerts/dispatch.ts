@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { AlertKind } from '../alert-kinds.ts'
+import type { Db } from '../db/database.ts'
+import type { ChannelName } from './channel.ts'
+
+const BATCH = 100
+
+export type DispatchRules = {
+  channels: readonly ChannelName[]
+  /** What is sent; other kinds are closed without being sent. Tests are always sent. */
+  kinds: readonly AlertKind[]
+  /** The shortest time (ms of world time) between two messages of one kind and cause. */
+  intervalMs: number
+}
+
+/**
+ * Closes notifications that are due and makes their deliveries; one whose cause was told lately is put off and goes on
+ * gathering. Returns how many were due, up to a hundred. Replicas may do it at the same time.
+ */
+export async function dispatchDue(db: Db, rules: DispatchRules): Promise<number> {
+  const { rows } = await sql<{ due: number }>`
+    with due as materialized (${dueQuery(rules.intervalMs)}),
+    later as (
+      update notifications n set send_at = due.told_until
+      from due where n.id = due.id and due.told_until > (select world_now())
+    ),
+    closed as (
+      update notifications n set sent_at = (select world_now())
+      from due
+      where n.id = due.id and (due.told_until is null or due.told_until <= (select world_now()))
+      returning n.id, n.kind
+    ),
+    made as (
+      insert into notification_deliveries (notification_id, channel)
+      select closed.id, channel
+      from closed cross join unnest(${rules.channels}::text[]) channel
+      where closed.kind = any (${['test', ...rules.kinds]}::text[])
+    )
+    select count(*) as due from due`.execute(db)
+  return rows[0]?.due ?? 0
+}
+
+/**
+ * The first open notifications that may be sent, locked, each with the end of the time in which its cause counts as
+ * told. That is looked up here and not when an alert is raised: who raises may be in a transaction that began before
+ * the last message was sent. Apart from `dispatchDue` so that a test can ask PostgreSQL to explain it.
+ */
+export const dueQuery = (intervalMs: number) => sql`
+  select n.id, last.sent_at + make_interval(secs => ${intervalMs / 1000}) as told_until
+  from notifications n
+  left join lateral (
+    select p.sent_at from notifications p
+    where p.kind = n.kind and p.cause = n.cause and p.sent_at is not null
+    order by p.sent_at desc
+    limit 1
+  ) last on true
+  where n.sent_at is null and n.send_at <= (select world_now())
+  order by n.send_at
+  limit ${sql.lit(BATCH)}
+  for update of n skip locked`

@@ -1,0 +1,85 @@
+import { classify } from '../classify.ts'
+
+const TIMEOUT_MS = 10_000
+/** What is read of an answer (characters); more is nothing that we look for. */
+const MOST_TEXT = 16_384
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+export type Request = {
+  url: string
+  headers: Record<string, string>
+  body: string
+  signal: AbortSignal
+  fetch?: typeof globalThis.fetch
+  /** Real ms until the answer is there. */
+  timeoutMs?: number
+}
+
+/** What came back, or in words of ours why nothing did: what fetch says may quote the URL, which is a secret here. */
+export type Reply =
+  | { status: number; text: string; retryAfterMs: number | undefined }
+  | { status: null; error: string }
+
+/** Posts a JSON body and follows no redirect. Rejects only with the signal's reason, when it aborts. */
+export async function post(request: Request): Promise<Reply> {
+  const { url, headers, body, signal, fetch = globalThis.fetch } = request
+  const timeoutMs = request.timeoutMs ?? TIMEOUT_MS
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': 'gramd', ...headers },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout]),
+    })
+    const { status } = response
+    const text = await readSome(response)
+    return { status, text, retryAfterMs: readRetryAfter(response.headers.get('retry-after')) }
+  } catch (thrown) {
+    signal.throwIfAborted()
+    if (timeout.aborted) return { status: null, error: `no answer within ${timeoutMs / 1000} s` }
+    return { status: null, error: reasonOf(thrown) }
+  }
+}
+
+async function readSome(response: Response): Promise<string> {
+  if (!response.body) return ''
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (text.length < MOST_TEXT) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += value
+  }
+  await reader.cancel()
+  return text.slice(0, MOST_TEXT)
+}
+
+/** The first code among an error and its causes: codes quote nothing. */
+function reasonOf(thrown: unknown): string {
+  let cause: unknown = thrown
+  for (let depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
+    if ('code' in cause && typeof cause.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(cause.code))
+      return `the connection failed (${cause.code})`
+    cause = cause.cause
+  }
+  return `the connection failed (${classify(thrown).code})`
+}
+
+/** The milliseconds that Retry-After asks for, in seconds or as a date; at most a day. Undefined when it is neither. */
+export function readRetryAfter(value: string | null, nowMs = Date.now()): number | undefined {
+  if (value === null) return undefined
+  const text = value.trim()
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
+  return Number.isNaN(ms) ? undefined : boundedWait(ms)
+}
+
+export const boundedWait = (ms: number): number => Math.min(Math.max(ms, 0), LONGEST_WAIT_MS)
+
+/** What may be otherwise next time: what the server says of itself, a conflict, too early, too many. */
+const PASSING = new Set([408, 409, 425, 429])
+
+/** Whether an HTTP status tells that the same request is not going to be taken at any time. */
+export const isFinal = (status: number): boolean =>
+  status >= 400 && status < 500 && !PASSING.has(status)

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { ALERT_KINDS, type AlertKind, type Severity } from '../alert-kinds.ts'
+import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
+import { redact } from '../redact.ts'
+import { storableItem } from './item.ts'
+
+/** A message tells so many of the things that it is about, and the number of all. */
+export const MOST_ITEMS = 20
+const LONGEST_TEXT = 300
+
+export type Alert = {
+  kind: AlertKind
+  /** What people would count as one problem: alerts of one kind and cause become one message. */
+  cause: string
+  /** Else the kind's own. */
+  severity?: Severity
+  title?: string
+  /** One thing that it is about: flat, short and without secrets. */
+  item?: Record<string, unknown>
+}
+
+/**
+ * Has people told: in the open message of this kind and cause, or in a new one. One statement, so that it can be part
+ * of the caller's transaction; make it the last of that, since others who raise the same wait for its end. Throws
+ * what the database throws.
+ */
+export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
+  const known = ALERT_KINDS[alert.kind]
+  const { kind, severity = known.severity, title = known.title, item } = alert
+  await sql`
+    insert into notifications as n (kind, cause, severity, title, items)
+    values (${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},
+      ${jsonb(item === undefined ? [] : [storableItem(item)])})
+    on conflict (kind, cause) where sent_at is null do update set
+      count = n.count + 1,
+      last_raised_at = excluded.last_raised_at,
+      severity = case
+        when 'critical' in (n.severity, excluded.severity) then 'critical'
+        when 'warning' in (n.severity, excluded.severity) then 'warning'
+        else 'info'
+      end,
+      title = excluded.title,
+      items = case
+        when jsonb_array_length(n.items) < ${sql.lit(MOST_ITEMS)} then n.items || excluded.items else n.items
+      end`.execute(db)
+}
+
+const short = (text: string): string => storableText(redact(text)).slice(0, LONGEST_TEXT)

@@ -1,0 +1,33 @@
+import type { Message } from './channel.ts'
+
+/** Telegram takes so many UTF-16 code units. */
+const LONGEST_TEXT = 4096
+
+/** The message as plain text that fits into one of Telegram's; things that find no place are counted. */
+export function messageText({ id, severity, title, count, items, last_at }: Message): string {
+  const times = count === 1 ? '' : ` (${count} times)`
+  const head = `${severity.toUpperCase()}: ${title}${times}`
+  const foot = `${last_at.toISOString()}\nnotification ${id}`
+  // Room for the line that counts the rest, and the breaks between the parts.
+  const room = LONGEST_TEXT - head.length - foot.length - 40
+  const lines: string[] = []
+  let used = 0
+  for (const line of items.map(itemLine)) {
+    used += line.length + 1
+    if (used > room) break
+    lines.push(line)
+  }
+  const more = count - lines.length
+  if (lines.length > 0 && more > 0) lines.push(`… and ${more} more`)
+  return cut([head, ...lines, foot].join('\n'))
+}
+
+function itemLine(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return `• ${String(item)}`
+  return `• ${Object.entries(item)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ')}`
+}
+
+/** Not in the middle of a surrogate pair, half of which Telegram would refuse. */
+const cut = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { redact } from '../redact.ts'
+import type { Answer, Channel, Network } from './channel.ts'
+import { boundedWait, isFinal, post, type Reply } from './post.ts'
+import { messageText } from './telegram-text.ts'
+
+export type TelegramOptions = Network & {
+  /** Of the Bot API, without the token. */
+  apiUrl: string
+  token: string
+  chatId: string
+}
+
+const TelegramAnswer = z.object({
+  ok: z.boolean(),
+  description: z.string().optional(),
+  parameters: z.object({ retry_after: z.number().optional() }).optional(),
+})
+
+/** Sends messages to one chat as plain text. The token is part of the URL, so no URL leaves this file. */
+export function createTelegram({ apiUrl, token, chatId, ...network }: TelegramOptions): Channel {
+  const url = `${apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`
+  return {
+    name: 'telegram',
+    async send(message, signal) {
+      const body = JSON.stringify({
+        chat_id: chatId,
+        text: messageText(message),
+        link_preview_options: { is_disabled: true },
+      })
+      return judge(await post({ ...network, url, headers: {}, body, signal }), token)
+    },
+  }
+}
+
+function judge(reply: Reply, token: string): Answer {
+  if (reply.status === null) return { delivered: false, final: false, ...reply }
+  const { status, text } = reply
+  const answer = readAnswer(text)
+  if (status === 200 && answer?.ok) return { delivered: true, status }
+  const asked = answer?.parameters?.retry_after
+  const retryAfterMs = asked === undefined ? reply.retryAfterMs : boundedWait(asked * 1000)
+  const words = answer?.description ?? (status === 200 ? 'not as Telegram does' : '')
+  return {
+    delivered: false,
+    status,
+    error: redact(`answered ${status}${words && `: ${words.slice(0, 200)}`}`, [token]),
+    final: isFinal(status),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+/** Undefined for what is no answer of Telegram's, such as the page of a proxy in between. */
+function readAnswer(text: string): z.output<typeof TelegramAnswer> | undefined {
+  try {
+    return TelegramAnswer.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined // the status says enough
+  }
+}

@@ -1,0 +1,67 @@
+import { Webhook } from 'standardwebhooks'
+import type { Answer, Channel, Message, Network } from './channel.ts'
+import { isFinal, post } from './post.ts'
+
+export type WebhookOptions = Network & {
+  /** May have credentials, which are sent as Basic authentication. */
+  url: string
+  /** `whsec_…`; every one signs, so that a receiver may know the old or the new while they change. */
+  secrets: readonly string[]
+}
+
+/** Posts messages as https://www.standardwebhooks.com says: signed over id, time and body. */
+export function createWebhook({ url, secrets, ...network }: WebhookOptions): Channel {
+  const signers = secrets.map((secret) => new Webhook(secret))
+  const target = splitCredentials(url)
+  return {
+    name: 'webhook',
+    async send(message, signal) {
+      const body = JSON.stringify(webhookBody(message))
+      // Receivers compare it with their own clocks: real time.
+      const sentAt = new Date()
+      const reply = await post({
+        ...network,
+        url: target.url,
+        headers: {
+          ...target.headers,
+          'webhook-id': message.id,
+          'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+          'webhook-signature': signers
+            .map((signer) => signer.sign(message.id, sentAt, body))
+            .join(' '),
+        },
+        body,
+        signal,
+      })
+      if (reply.status === null) return { delivered: false, final: false, ...reply }
+      return judge(reply.status, reply.retryAfterMs)
+    },
+  }
+}
+
+function webhookBody({ id, kind, first_at, last_at, ...rest }: Message) {
+  return { type: kind, timestamp: first_at, data: { id, ...rest, first_at, last_at } }
+}
+
+function judge(status: number, retryAfterMs: number | undefined): Answer {
+  if (status >= 200 && status < 300) return { delivered: true, status }
+  const redirect = status >= 300 && status < 400
+  return {
+    delivered: false,
+    status,
+    error: redirect ? `answered ${status}: redirects are not followed` : `answered ${status}`,
+    final: isFinal(status),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+/** fetch refuses a URL with credentials, and quotes it. */
+function splitCredentials(text: string): { url: string; headers: Record<string, string> } {
+  const url = new URL(text)
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  if (credentials === ':') return { url: url.href, headers: {} }
+  url.username = ''
+  url.password = ''
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`
+  return { url: url.href, headers: { authorization } }
+}
