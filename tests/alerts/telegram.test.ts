@@ -35,15 +35,19 @@ describe('a Telegram message', () => {
     const items = Array.from({ length: 20 }, (_, number) => ({ number, text: '😀'.repeat(240) }))
 
     await aTelegram(url).send(aMessage({ count: 1_000, items }), signal)
-    await aTelegram(url).send(aMessage({ title: 'x😀'.repeat(3_000), items: [] }), signal)
+    for (const start of ['', 'a', 'ab'])
+      await aTelegram(url).send(aMessage({ title: start + 'x😀'.repeat(3_000) }), signal)
 
-    const [text = '', long = ''] = received.map(({ body }) => textOf(body))
+    const [text = '', ...long] = received.map(({ body }) => textOf(body))
     expect(text.length).toBeLessThanOrEqual(4_096)
     expect(text.match(/^• /gm)).toHaveLength(7)
     expect(text).toContain('… and 993 more')
     expect(text).toContain(aMessage().id)
-    expect(long.length).toBeLessThanOrEqual(4_096)
-    expect(long.isWellFormed()).toBe(true)
+    expect(long).toHaveLength(3)
+    for (const cut of long) {
+      expect(cut.length).toBeLessThanOrEqual(4_096)
+      expect(cut.isWellFormed()).toBe(true)
+    }
   })
 })
 
@@ -67,6 +71,11 @@ describe('a refusal of Telegram', () => {
       404,
       `{"ok":false,"error_code":404,"description":"Not Found: /bot${BOT_TOKEN}/sendMessage"}`,
       { error: 'answered 404: Not Found: /bot***/sendMessage', final: true },
+    ],
+    [
+      400,
+      JSON.stringify({ ok: false, description: `Bad Request: ${encodeURIComponent(BOT_TOKEN)}` }),
+      { error: 'answered 400: Bad Request: ***', final: true },
     ],
     [502, '<html>Bad Gateway</html>', { error: 'answered 502', final: false }],
     [

@@ -39,8 +39,10 @@ test('what was noted before there were couriers is kept, and is not sent as news
   const db = await anOldDatabase()
   await sql`
     insert into notifications (kind, cause, payload, created_at, delivered_at)
-    values ('pool_stopped', 'app_outdated', '{"stopped_until": "2026-01-01T01:00:00Z"}', '2026-01-01', null),
-      ('pool_stopped', 'app_outdated', '{}', '2025-12-01', '2025-12-02')`.execute(db)
+    values ('pool_stopped', 'app_outdated', '{"stopped_until": "2026-01-01T01:00:00Z"}', '2026-01-01T00:00:00Z', null),
+      ('pool_stopped', 'app_outdated', '{}', '2025-12-01T00:00:00Z', '2025-12-02T00:00:00Z')`.execute(
+    db,
+  )
 
   await migrate(db)
 

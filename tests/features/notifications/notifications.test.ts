@@ -102,10 +102,14 @@ describe('a replay', () => {
       .poll(async () => (await read('GET', `/api/notifications/${id}`)).deliveries)
       .not.toContainEqual(expect.objectContaining({ state: 'pending' }))
 
-    const { deliveries } = await read('POST', `/api/notifications/${id}/replay`)
+    const { deliveries, delivered_at } = await read('POST', `/api/notifications/${id}/replay`)
 
     expect(deliveries).toHaveLength(4)
     await expect.poll(() => webhook.received.length).toBe(2)
+    await expect
+      .poll(async () => (await read('GET', `/api/notifications/${id}`)).deliveries)
+      .not.toContainEqual(expect.objectContaining({ state: 'pending' }))
+    expect(await read('GET', `/api/notifications/${id}`)).toMatchObject({ delivered_at })
     const [first, second] = webhook.received
     expect(second?.headers['webhook-id']).toBe(id)
     expect(second?.body).toBe(first?.body)
