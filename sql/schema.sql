@@ -322,14 +322,44 @@ create table public.instagram_accounts (
   constraint instagram_accounts_username_key UNIQUE (username)
 );
 
+create table public.notification_deliveries (
+  id bigint generated always as identity not null,
+  notification_id uuid not null,
+  channel text not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone default world_now() not null,
+  lease_token uuid,
+  lease_until timestamp with time zone,
+  last_status integer,
+  last_error text,
+  log jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone default world_now() not null,
+  ended_at timestamp with time zone,
+  constraint notification_deliveries_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'telegram'::text]))),
+  constraint notification_deliveries_ended CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+  constraint notification_deliveries_lease_whole CHECK (((lease_token IS NULL) = (lease_until IS NULL))),
+  constraint notification_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE,
+  constraint notification_deliveries_pkey PRIMARY KEY (id),
+  constraint notification_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
+);
+
 create table public.notifications (
   id uuid default uuidv7() not null,
   kind text not null,
   cause text not null,
-  payload jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default world_now() not null,
   delivered_at timestamp with time zone,
-  constraint notifications_pkey PRIMARY KEY (id)
+  severity text not null,
+  title text not null,
+  items jsonb default '[]'::jsonb not null,
+  count integer default 1 not null,
+  last_raised_at timestamp with time zone default world_now() not null,
+  send_at timestamp with time zone default world_now() not null,
+  sent_at timestamp with time zone,
+  constraint notifications_count_check CHECK ((count > 0)),
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 );
 
 create table public.open_tasks (
@@ -563,7 +593,23 @@ CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btr
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
-CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (cause) WHERE (delivered_at IS NULL);
+CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (channel, next_attempt_at, id) WHERE (state = 'pending'::text);
+
+CREATE INDEX notification_deliveries_notification_idx ON public.notification_deliveries USING btree (notification_id, id);
+
+CREATE UNIQUE INDEX notification_deliveries_pending_idx ON public.notification_deliveries USING btree (notification_id, channel) WHERE (state = 'pending'::text);
+
+CREATE INDEX notifications_age_idx ON public.notifications USING btree (last_raised_at);
+
+CREATE INDEX notifications_due_idx ON public.notifications USING btree (send_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX notifications_kind_idx ON public.notifications USING btree (kind, id);
+
+CREATE INDEX notifications_last_sent_idx ON public.notifications USING btree (kind, cause, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (kind, cause) WHERE (sent_at IS NULL);
+
+CREATE INDEX notifications_undelivered_idx ON public.notifications USING btree (id) WHERE (delivered_at IS NULL);
 
 CREATE INDEX open_tasks_batch_idx ON public.open_tasks USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 
