@@ -10,5 +10,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
+    // Tests keep nothing in modules, and loading what they test takes longer than many of them.
+    isolate: false,
   },
 })
