@@ -12,7 +12,8 @@ import { listenOnLoopback, stopListening } from './server/loopback.ts'
 import { startProxy, type Proxy } from './server/proxy.ts'
 import { createWorld, type World } from './world/world.ts'
 
-export type { Control } from './control.ts'
+export type { Control, SessionOrder } from './control.ts'
+export type { InstagrapiSettings } from './instagrapi-settings.ts'
 export type { Referee, Report } from './referee/referee.ts'
 export type { Rule, Violation } from './referee/rules.ts'
 export type { Truth } from './truth.ts'
@@ -32,6 +33,8 @@ export type InstagramSimOptions = {
   creators?: number
   /** What the referee lets pass. */
   limits?: Limits
+  /** How long a session lives, in seconds of world time; for ever when left out. */
+  sessionLifetimeSeconds?: number
   /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
   shapes?: boolean
 }
@@ -60,6 +63,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const epoch = Math.floor(clock.now().getTime() / DAY) * DAY
   const world = createWorld({ seed, creators, epoch, shapes })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
+  accounts.sessionLifetimeSeconds = options.sessionLifetimeSeconds ?? null
   const referee = createReferee({ clock, limits: options.limits ?? DEFAULT_LIMITS })
   const poisoned = new Set<number>()
   const [loginKey, { caPem, secureContext }] = await Promise.all([
@@ -85,7 +89,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     proxies.push(await startProxy(seed, index, (tunnel, proxy) => api.serve(tunnel, proxy)))
   }
   const direct = await startDirectEntrance(api)
-  const control = createControl({ world, accounts, proxies, referee, poisoned })
+  const control = createControl({ clock, seed, world, accounts, proxies, referee, poisoned })
   const controlServer = await startControlServer(control, referee)
   return {
     accounts: accounts.list.map(({ username, password }) => ({ username, password })),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
-import type { Account } from '../account.ts'
+import { endSession, liveSession, type Account } from '../account.ts'
 import { challengeRequired, loginRequired, plain } from '../answer.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
@@ -90,14 +90,16 @@ function identify(
   const { headers } = incoming
   const cookies = readCookies(headers.cookie)
   const deviceId = headerText(headers['x-ig-android-id'])
-  const sessionId = bearerSession(headers.authorization) ?? cookies['sessionid'] ?? null
+  const given = bearerSession(headers.authorization) ?? cookies['sessionid']
+  // A person who copied it out of a browser may have it decoded.
+  const sessionId = given?.replaceAll(':', '%3A') ?? null
   const owner = sessionId === null ? undefined : accounts.ofSession(sessionId)
   const isLogin = place.endpointClass === 'login'
   const account =
     (isLogin ? accounts.find(textField(raw.form, 'username')) : owner) ??
     (deviceId === null || isLogin ? undefined : accounts.ofDevice(deviceId)) ??
     null
-  const session = owner?.session && owner.session.id === sessionId ? owner.session : null
+  const session = owner && sessionId !== null ? liveSession(owner, sessionId, place.at) : null
   return {
     ...raw,
     params,
@@ -128,12 +130,16 @@ function decide(
 ): Outcome {
   const { account, session, arrival } = request
   if (account && session) {
-    if (session.deviceId !== arrival.deviceId) {
+    if (session.deviceId === null && arrival.deviceId !== null) {
+      services.accounts.adopt(account, session, arrival.deviceId)
+    }
+    if (session.deviceId !== null && session.deviceId !== arrival.deviceId) {
       services.referee.judgeDeviceChange(arrival, session.deviceId)
-      account.session = null
+      endSession(account, session)
       return loginRequired()
     }
     judgeProxy(services, proxies, request)
+    session.usedAt = arrival.at
   }
   if (arrival.proxy !== null && proxies[arrival.proxy]?.fault?.kind === 'ip_blocked') {
     return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
@@ -148,9 +154,11 @@ function decide(
 function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiRequest): void {
   const { session, arrival } = request
   if (!session || arrival.proxy === null || session.proxy === arrival.proxy) return
-  const old = session.proxy === null ? undefined : proxies[session.proxy]
-  services.referee.judgeProxyChange(arrival, session.proxy, old !== undefined && isOutOfOrder(old))
+  const from = session.proxy
   session.proxy = arrival.proxy
+  if (from === 'first') return
+  const old = from === null ? undefined : proxies[from]
+  services.referee.judgeProxyChange(arrival, from, old !== undefined && isOutOfOrder(old))
 }
 
 /** What stands against the account: the faults that were set on it, once it says who it is. */
@@ -164,7 +172,7 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   const kind = takeFault(account.faults, endpointClass)
   if (kind === null) return null
   const { answer, consequence } = ACCOUNT_FAULTS[kind]
-  if (consequence === 'end_session') account.session = null
+  if (consequence === 'end_session' && request.session) endSession(account, request.session)
   return { ...answer(services.clock.now()), consequence, cause: kind }
 }
 

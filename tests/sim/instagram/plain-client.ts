@@ -19,6 +19,7 @@ export type Call = {
   proxy?: number | null
   deviceId?: string
   authorization?: string | undefined
+  cookie?: string
   form?: Record<string, string>
   signal?: AbortSignal
 }
@@ -73,6 +74,7 @@ export async function call(sim: InstagramSim, options: Call): Promise<Reply> {
         'accept-encoding': 'gzip',
         'x-ig-android-id': options.deviceId ?? 'android-0123456789abcdef',
         ...(options.authorization ? { authorization: options.authorization } : {}),
+        ...(options.cookie ? { cookie: options.cookie } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },
     })
