@@ -8,7 +8,7 @@ import { ENDPOINT_CLASSES } from './endpoints/route.ts'
 import { ACCOUNT_FAULT_KINDS, LOGIN_FAULT_KINDS } from './faults.ts'
 import type { Referee } from './referee/referee.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
-import { PROXY_FAULT_KINDS } from './server/proxy.ts'
+import { PROXY_FAULT_KINDS } from './server/proxy-condition.ts'
 
 const count = z.int().positive().optional()
 const accountFault = z.strictObject({

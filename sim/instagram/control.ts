@@ -8,7 +8,8 @@ import {
   type InstagrapiSettings,
 } from './instagrapi-settings.ts'
 import type { Referee } from './referee/referee.ts'
-import type { Proxy, ProxyFault } from './server/proxy.ts'
+import type { ProxyFault } from './server/proxy-condition.ts'
+import type { Proxy } from './server/proxy.ts'
 import { createTotpKey } from './totp.ts'
 import { truthOf, type Truth } from './truth.ts'
 import type { Creator } from './world/creator.ts'
@@ -84,12 +85,10 @@ export function createControl(options: ControlOptions): Control {
   return {
     ...createAccountControl(options),
     failProxy(index, fault) {
-      proxy(index).fault = fault
+      proxy(index).condition.order(fault)
       if (fault.kind === 'dead') proxy(index).disconnect()
     },
-    clearProxy(index) {
-      proxy(index).fault = null
-    },
+    clearProxy: (index) => proxy(index).condition.order(null),
     failTarget(usernameOrPk, fault) {
       const target = creator(usernameOrPk)
       if (fault.kind === 'poison') poisoned.add(target.index)
@@ -102,7 +101,7 @@ export function createControl(options: ControlOptions): Control {
     },
     clearAll() {
       for (const account of accounts.list) restore(account, referee)
-      for (const each of proxies) each.fault = null
+      for (const { condition } of proxies) condition.order(null)
       poisoned.clear()
       world.restore()
     },

@@ -9,7 +9,10 @@ import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
 import { createApi, type Api } from './server/api.ts'
 import { createCertificate } from './server/certificate.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
-import { startProxy, type Proxy } from './server/proxy.ts'
+import { startHttpProxy } from './server/http-proxy.ts'
+import { createProxyCondition } from './server/proxy-condition.ts'
+import type { Proxy } from './server/proxy.ts'
+import { startSocksProxy } from './server/socks-proxy.ts'
 import { createWorld, type World } from './world/world.ts'
 
 export type { Control, SessionOrder } from './control.ts'
@@ -28,7 +31,10 @@ export type InstagramSimOptions = {
   clock: Clock
   /** How many accounts can log in. */
   accounts: number
+  /** How many HTTP proxies there are. */
   proxies: number
+  /** How many SOCKS 5 proxies follow them. */
+  socksProxies?: number
   /** How many creators there are; they cost nothing until somebody asks for them. */
   creators?: number
   /** What the referee lets pass. */
@@ -85,8 +91,12 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     proxies,
     secureContext,
   })
-  for (let index = 0; index < options.proxies; index++) {
-    proxies.push(await startProxy(seed, index, (tunnel, proxy) => api.serve(tunnel, proxy)))
+  for (let index = 0; index < options.proxies + (options.socksProxies ?? 0); index++) {
+    const start = index < options.proxies ? startHttpProxy : startSocksProxy
+    const condition = createProxyCondition(clock)
+    proxies.push(
+      await start({ seed, index, condition, serve: api.serve, onTunnel: () => undefined }),
+    )
   }
   const direct = await startDirectEntrance(api)
   const control = createControl({ clock, seed, world, accounts, proxies, referee, poisoned })

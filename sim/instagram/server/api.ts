@@ -10,7 +10,7 @@ import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../end
 import { ACCOUNT_FAULTS } from '../faults.ts'
 import { takeFault } from '../take-fault.ts'
 import { deliver } from './deliver.ts'
-import { isOutOfOrder, type Proxy } from './proxy.ts'
+import type { Proxy } from './proxy.ts'
 import { readRequest, type RawRequest } from './read-request.ts'
 
 export type Api = {
@@ -141,7 +141,7 @@ function decide(
     judgeProxy(services, proxies, request)
     session.usedAt = arrival.at
   }
-  if (arrival.proxy !== null && proxies[arrival.proxy]?.fault?.kind === 'ip_blocked') {
+  if (arrival.proxy !== null && proxies[arrival.proxy]?.condition.fault()?.kind === 'ip_blocked') {
     return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
   }
   const objection = account && objectionTo(services, request, account)
@@ -158,7 +158,12 @@ function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiR
   session.proxy = arrival.proxy
   if (from === 'first') return
   const old = from === null ? undefined : proxies[from]
-  services.referee.judgeProxyChange(arrival, from, old !== undefined && isOutOfOrder(old))
+  // It may be well again by now; what counts is whether it failed since it was last used.
+  services.referee.judgeProxyChange(
+    arrival,
+    from,
+    old?.condition.failedSince(session.usedAt) ?? false,
+  )
 }
 
 /** What stands against the account: the faults that were set on it, once it says who it is. */

@@ -4,6 +4,7 @@ import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
+import { SocksClient } from 'socks'
 import { z } from 'zod'
 import { API_HOST, type InstagramSim } from '../../../sim/instagram/index.ts'
 
@@ -26,6 +27,7 @@ export type Call = {
 
 /** Opens a tunnel as any HTTP client does; rejects with the proxy's status when it is not 200. */
 export function connectThrough(proxyUrl: string, target = `${API_HOST}:443`): Promise<Socket> {
+  if (proxyUrl.startsWith('socks5:')) return connectThroughSocks(proxyUrl, target)
   const { hostname, port, username, password } = new URL(proxyUrl)
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return new Promise((resolve, reject) => {
@@ -47,6 +49,23 @@ export function connectThrough(proxyUrl: string, target = `${API_HOST}:443`): Pr
     request.once('error', reject)
     request.end()
   })
+}
+
+async function connectThroughSocks(proxyUrl: string, target: string): Promise<Socket> {
+  const { hostname, port, username, password } = new URL(proxyUrl)
+  const [host = '', targetPort] = target.split(':')
+  const { socket } = await SocksClient.createConnection({
+    proxy: {
+      host: hostname,
+      port: Number(port),
+      type: 5,
+      userId: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+    },
+    command: 'connect',
+    destination: { host, port: Number(targetPort) },
+  })
+  return socket
 }
 
 /** One request to the stand-in over TLS that trusts nothing but its authority. */
