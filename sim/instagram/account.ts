@@ -1,5 +1,6 @@
 import { createRandom, hash32 } from './random.ts'
-import type { AccountFaultKind, ActiveFault, LoginFaultKind } from './faults.ts'
+import type { AccountFaultKind, ActiveFault } from './faults.ts'
+import type { LoginFaultKind } from './login-faults.ts'
 import type { TotpKey } from './totp.ts'
 
 /** A login session: it lives on the device and the proxy where it was made. */

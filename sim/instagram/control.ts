@@ -1,12 +1,13 @@
 import type { Clock } from '../../src/clock.ts'
 import type { Account, Accounts } from './account.ts'
 import type { EndpointClass } from './endpoints/route.ts'
-import type { AccountFaultKind, LoginFaultKind } from './faults.ts'
+import type { AccountFaultKind } from './faults.ts'
 import {
   createInstagrapiSettings,
   newDeviceId,
   type InstagrapiSettings,
 } from './instagrapi-settings.ts'
+import type { LoginFaultKind } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'

@@ -18,10 +18,12 @@ import { createWorld, type World } from './world/world.ts'
 export type { Control, SessionOrder } from './control.ts'
 export type { InstagrapiSettings } from './instagrapi-settings.ts'
 export type { Referee, Report } from './referee/referee.ts'
-export type { Rule, Violation } from './referee/rules.ts'
+export { DEFAULT_LIMITS } from './referee/rules.ts'
+export type { Limits, Rule, Violation } from './referee/rules.ts'
 export type { Truth } from './truth.ts'
 export type { World } from './world/world.ts'
-export { ACCOUNT_FAULTS, LOGIN_FAULTS } from './faults.ts'
+export { ACCOUNT_FAULTS } from './faults.ts'
+export { LOGIN_FAULTS } from './login-faults.ts'
 export { API_HOST } from './server/certificate.ts'
 export { NEUTRAL_TARGET } from './server/proxy.ts'
 
@@ -39,6 +41,10 @@ export type InstagramSimOptions = {
   creators?: number
   /** What the referee lets pass. */
   limits?: Limits
+  /** The limits of an account that change with world time (ms), as in a warm-up. */
+  limitsFor?: (account: string, at: number) => Limits
+  /** Whether an account is awake at this world time (ms). */
+  isActive?: (account: string, at: number) => boolean
   /** How long a session lives, in seconds of world time; for ever when left out. */
   sessionLifetimeSeconds?: number
   /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
@@ -70,7 +76,12 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const world = createWorld({ seed, creators, epoch, shapes })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
   accounts.sessionLifetimeSeconds = options.sessionLifetimeSeconds ?? null
-  const referee = createReferee({ clock, limits: options.limits ?? DEFAULT_LIMITS })
+  const referee = createReferee({
+    clock,
+    limits: options.limits ?? DEFAULT_LIMITS,
+    limitsFor: options.limitsFor,
+    isActive: options.isActive,
+  })
   const poisoned = new Set<number>()
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),

@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts'
-import { challengeRequired, fail, ok } from '../answer.ts'
-import { LOGIN_FAULTS, twoFactorRequired } from '../faults.ts'
+import { fail, ok } from '../answer.ts'
+import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
+import { LOGIN_FAULTS, twoFactorRequired } from '../login-faults.ts'
 import { passwordFingerprint } from '../login-key.ts'
 import { createRandom } from '../random.ts'
 import { smallAvatarUrl } from '../wire/image.ts'
@@ -40,16 +41,17 @@ function login(request: ApiRequest, services: Services): Outcome {
   const password = services.loginKey.decrypt(textField(form, 'enc_password'))
   const fingerprint = passwordFingerprint(password ?? '')
   services.referee.judgePassword(arrival, fingerprint)
-  if (account.isKilled) return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge' }
+  const worldTime = services.clock.now()
+  if (account.isKilled) return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge', worldTime)
   const fault = takeFault(account.loginFaults, 'login')
   if (fault) {
-    const { answer, consequence } = LOGIN_FAULTS[fault]
     if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
-    return { ...answer(services.clock.now()), consequence, cause: fault }
+    if (fault === 'two_factor') return twoFactorRequired(account.username, 'by-sms', 'sms')
+    return outcomeOf(LOGIN_FAULTS[fault], fault, worldTime)
   }
   if (password !== account.password) {
     services.referee.passwordRefused(account.username, fingerprint)
-    return LOGIN_FAULTS.bad_password.answer(services.clock.now())
+    return LOGIN_FAULTS.bad_password.answer(worldTime)
   }
   if (account.twoFactorCode !== null || account.totp !== null) {
     account.twoFactorIdentifier = createRandom(

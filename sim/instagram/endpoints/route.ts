@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
-import type { Consequence } from '../faults.ts'
+import type { Verdict } from '../faults.ts'
 import type { LoginKey } from '../login-key.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
 import type { Shapes } from '../wire/user.ts'
@@ -19,6 +19,7 @@ export const ENDPOINT_CLASSES = [
   'session_check',
   'login',
   'login_flow',
+  'challenge',
   'other',
 ] as const
 export type EndpointClass = (typeof ENDPOINT_CLASSES)[number]
@@ -40,7 +41,7 @@ export type ApiRequest = {
 }
 
 /** An answer, and what it means for the account when it is more than an answer. */
-export type Outcome = Answer & { consequence?: Consequence; cause?: string }
+export type Outcome = Answer & Partial<Verdict>
 
 /** What the endpoints work with. */
 export type Services = {

@@ -15,7 +15,12 @@ export function findTarget(services: Services, usernameOrPk: string): Target {
 /** The challenge that asking for a poisoned creator brings upon an account. */
 export function poisonOf(services: Services, creator: Creator): Outcome | null {
   if (!services.poisoned.has(creator.index)) return null
-  return { ...challengeRequired(), consequence: 'freeze', cause: 'a poisoned target' }
+  return {
+    ...challengeRequired(),
+    consequence: 'freeze',
+    cause: 'a poisoned target',
+    target: creator.pk,
+  }
 }
 
 export const notAuthorized = (): Outcome =>

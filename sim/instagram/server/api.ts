@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
 import { endSession, liveSession, type Account } from '../account.ts'
-import { challengeRequired, loginRequired, plain } from '../answer.ts'
+import { loginRequired, plain } from '../answer.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
 import { ROUTES } from '../endpoints/index.ts'
 import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../endpoints/route.ts'
-import { ACCOUNT_FAULTS } from '../faults.ts'
+import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
 import { takeFault } from '../take-fault.ts'
 import { deliver } from './deliver.ts'
 import type { Proxy } from './proxy.ts'
@@ -42,7 +42,7 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
     response.once('close', () => visit.end())
     const outcome = greet(services, request, decide(services, proxies, request, route))
     // The request has ended once its answer is on the way: the client cannot know of it any sooner.
-    if (outcome.delivery !== 'hang') visit.end(outcome.consequence, outcome.cause)
+    if (outcome.delivery !== 'hang') visit.end(outcome)
     deliver(incoming, response, outcome)
   }
 
@@ -172,13 +172,13 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   const isLogin = endpointClass === 'login'
   if (!isLogin && !request.session) return null
   if (account.isKilled && !isLogin) {
-    return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge_required' }
+    return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge_required', services.clock.now())
   }
   const kind = takeFault(account.faults, endpointClass)
   if (kind === null) return null
-  const { answer, consequence } = ACCOUNT_FAULTS[kind]
-  if (consequence === 'end_session' && request.session) endSession(account, request.session)
-  return { ...answer(services.clock.now()), consequence, cause: kind }
+  const outcome = outcomeOf(ACCOUNT_FAULTS[kind], kind, services.clock.now())
+  if (outcome.consequence === 'end_session' && request.session) endSession(account, request.session)
+  return outcome
 }
 
 /** Gives the machine its cookie on the first answer. */

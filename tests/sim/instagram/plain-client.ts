@@ -153,7 +153,10 @@ export function sealPassword(
   return `#PWD_INSTAGRAM:4:${time}:${Buffer.concat(sealed).toString('base64')}`
 }
 
-export type Login = { proxy?: number | null; deviceId?: string; username: string; password: string }
+export type Login = Pick<Call, 'proxy' | 'deviceId' | 'signal'> & {
+  username: string
+  password: string
+}
 
 /** Asks for the key and logs in: two requests. */
 export async function login(
