@@ -11,6 +11,7 @@ import type { LoginFaultKind } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
+import { createStorm, type StormOptions, type Weather } from './storm.ts'
 import { createTotpKey } from './totp.ts'
 import { truthOf, type Truth } from './truth.ts'
 import type { Creator } from './world/creator.ts'
@@ -39,6 +40,12 @@ export type Control = AccountControl & {
   clearProxy(index: number): void
   failTarget(usernameOrPk: string, fault: TargetFault): void
   clearTarget(usernameOrPk: string): void
+  /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
+  stormy(options: StormOptions): void
+  /** Ends the storm; proxies that it killed come back. */
+  calm(): void
+  /** What the storm did so far, by kind; empty when all is calm. */
+  struck(): Record<string, number>
   /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
   clearAll(): void
   truthOf(username: string, postCount?: number): Truth | null
@@ -75,10 +82,11 @@ export type ControlOptions = {
   proxies: readonly Proxy[]
   referee: Referee
   poisoned: Set<number>
+  weather: Weather
 }
 
 export function createControl(options: ControlOptions): Control {
-  const { world, accounts, proxies, referee, poisoned } = options
+  const { world, accounts, proxies, referee, poisoned, weather } = options
   const proxy = (index: number): Proxy => known(proxies[index], `proxy ${index}`)
   const creator = (usernameOrPk: string): Creator =>
     known(world.creator(usernameOrPk) ?? undefined, `creator ${usernameOrPk}`)
@@ -100,7 +108,16 @@ export function createControl(options: ControlOptions): Control {
       poisoned.delete(target.index)
       world.restore(target)
     },
+    stormy(order) {
+      weather.storm = createStorm(order)
+    },
+    calm() {
+      weather.storm = null
+      for (const { condition } of proxies) condition.revive()
+    },
+    struck: () => weather.storm?.struck() ?? {},
     clearAll() {
+      weather.storm = null
       for (const account of accounts.list) restore(account, referee)
       for (const { condition } of proxies) condition.order(null)
       poisoned.clear()

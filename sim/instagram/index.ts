@@ -13,6 +13,7 @@ import { startHttpProxy } from './server/http-proxy.ts'
 import { createProxyCondition } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
 import { startSocksProxy } from './server/socks-proxy.ts'
+import type { Weather } from './storm.ts'
 import { createWorld, type World } from './world/world.ts'
 
 export type { Control, SessionOrder } from './control.ts'
@@ -20,6 +21,7 @@ export type { InstagrapiSettings } from './instagrapi-settings.ts'
 export type { Referee, Report } from './referee/referee.ts'
 export { DEFAULT_LIMITS } from './referee/rules.ts'
 export type { Limits, Rule, Violation } from './referee/rules.ts'
+export type { StormOptions } from './storm.ts'
 export type { Truth } from './truth.ts'
 export type { World } from './world/world.ts'
 export { ACCOUNT_FAULTS } from './faults.ts'
@@ -83,6 +85,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     isActive: options.isActive,
   })
   const poisoned = new Set<number>()
+  const weather: Weather = { storm: null }
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     createCertificate(),
@@ -98,19 +101,33 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
       referee,
       loginKey,
       poisoned,
+      weather,
     },
     proxies,
     secureContext,
   })
+  const onTunnel = (index: number): void => {
+    const deadMs = weather.storm?.strikeProxy(index) ?? null
+    if (deadMs === null) return
+    proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
+    proxies[index]?.disconnect()
+  }
   for (let index = 0; index < options.proxies + (options.socksProxies ?? 0); index++) {
     const start = index < options.proxies ? startHttpProxy : startSocksProxy
     const condition = createProxyCondition(clock)
-    proxies.push(
-      await start({ seed, index, condition, serve: api.serve, onTunnel: () => undefined }),
-    )
+    proxies.push(await start({ seed, index, condition, serve: api.serve, onTunnel }))
   }
   const direct = await startDirectEntrance(api)
-  const control = createControl({ clock, seed, world, accounts, proxies, referee, poisoned })
+  const control = createControl({
+    clock,
+    seed,
+    world,
+    accounts,
+    proxies,
+    referee,
+    poisoned,
+    weather,
+  })
   const controlServer = await startControlServer(control, referee)
   return {
     accounts: accounts.list.map(({ username, password }) => ({ username, password })),

@@ -43,7 +43,7 @@ function totpCode(secret: Buffer, step: number): string {
 
 function decodeBase32(text: string): Buffer {
   const digits = text.replaceAll(/[\s=]/g, '').toUpperCase()
-  const bits = [...digits]
+  const bits = Array.from(digits)
     .map((digit) => {
       const value = BASE32.indexOf(digit)
       if (value === -1) throw new TypeError('the seed is not base32')

@@ -43,7 +43,9 @@ function login(request: ApiRequest, services: Services): Outcome {
   services.referee.judgePassword(arrival, fingerprint)
   const worldTime = services.clock.now()
   if (account.isKilled) return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge', worldTime)
-  const fault = takeFault(account.loginFaults, 'login')
+  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
+  const struck = services.weather.storm?.strikeLogin(account.username) ?? null
+  const fault = takeFault(account.loginFaults, 'login') ?? struck
   if (fault) {
     if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
     if (fault === 'two_factor') return twoFactorRequired(account.username, 'by-sms', 'sms')

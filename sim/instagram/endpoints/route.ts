@@ -4,6 +4,7 @@ import type { Answer } from '../answer.ts'
 import type { Verdict } from '../faults.ts'
 import type { LoginKey } from '../login-key.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
+import type { Weather } from '../storm.ts'
 import type { Shapes } from '../wire/user.ts'
 import type { Creator } from '../world/creator.ts'
 import type { World } from '../world/world.ts'
@@ -54,6 +55,7 @@ export type Services = {
   loginKey: LoginKey
   /** Creators whose mere asking brings a challenge. */
   poisoned: Set<number>
+  weather: Weather
 }
 
 export type Route = {

@@ -14,7 +14,9 @@ export function findTarget(services: Services, usernameOrPk: string): Target {
 
 /** The challenge that asking for a poisoned creator brings upon an account. */
 export function poisonOf(services: Services, creator: Creator): Outcome | null {
-  if (!services.poisoned.has(creator.index)) return null
+  const { poisoned, weather } = services
+  const isPoisoned = poisoned.has(creator.index) || weather.storm?.isPoisoned(creator.index)
+  if (!isPoisoned) return null
   return {
     ...challengeRequired(),
     consequence: 'freeze',

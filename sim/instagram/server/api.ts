@@ -174,7 +174,9 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   if (account.isKilled && !isLogin) {
     return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge_required', services.clock.now())
   }
-  const kind = takeFault(account.faults, endpointClass)
+  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
+  const struck = services.weather.storm?.strike(account.username, endpointClass) ?? null
+  const kind = takeFault(account.faults, endpointClass) ?? struck
   if (kind === null) return null
   const outcome = outcomeOf(ACCOUNT_FAULTS[kind], kind, services.clock.now())
   if (outcome.consequence === 'end_session' && request.session) endSession(account, request.session)

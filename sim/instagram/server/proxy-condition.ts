@@ -20,6 +20,8 @@ export type ProxyCondition = {
   order(fault: ProxyFault | null): void
   /** Dead until then (world time, ms), and back again. */
   dieUntil(at: number): void
+  /** Ends such a death before its time. */
+  revive(): void
   /** Whether it could not be used at some moment since then (world time, ms), so that leaving it is nobody's fault. */
   failedSince(at: number): boolean
 }
@@ -31,16 +33,20 @@ export function createProxyCondition(clock: Clock): ProxyCondition {
   /** World time (ms) of the end of the last ordered fault that made it unusable. */
   let mendedAt = Number.NEGATIVE_INFINITY
   const isUnusable = (): boolean => ordered !== null && ordered.kind !== 'slow'
+  const revive = (): void => {
+    deadUntil = Math.min(deadUntil, now())
+  }
   return {
     fault: () => ordered ?? (now() < deadUntil ? { kind: 'dead' } : null),
     order(fault) {
       if (isUnusable()) mendedAt = now()
-      if (fault === null) deadUntil = Math.min(deadUntil, now())
+      if (fault === null) revive()
       ordered = fault
     },
     dieUntil(at) {
       deadUntil = at
     },
+    revive,
     failedSince: (at) => isUnusable() || mendedAt > at || deadUntil > at,
   }
 }
