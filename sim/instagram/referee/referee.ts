@@ -2,10 +2,16 @@ import type { Clock } from '../../../src/clock.ts'
 import type { EndpointClass } from '../endpoints/route.ts'
 import type { Verdict } from '../faults.ts'
 import { judgeBudget, judgeProxyBudget } from './budgets.ts'
-import { createConductBook, createTotals, type Conduct, type Totals } from './conduct.ts'
+import {
+  createConductBook,
+  createTotals,
+  type Conduct,
+  type ConductBook,
+  type Totals,
+} from './conduct.ts'
 import { createLedger } from './ledger.ts'
 import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
-import { createTraffic } from './traffic.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
 import {
   ACCOUNTS_PER_TARGET,
   DAY,
@@ -96,29 +102,20 @@ export function createReferee(options: RefereeOptions): Referee {
         judgeBudget(conduct, arrival, limits, say)
         if (options.isActive?.(account, at) === false) say('outside_active_hours', 'asleep by now')
       }
-      if (endpointClass === 'challenge') say('answered_challenge', 'only a person may answer it')
-      if (proxy === null) say('no_proxy', 'the request came through no proxy')
-      else judgeProxyBudget(windowOf(proxies, proxy), arrival, options.limits, say)
-      const isLogin = endpointClass === 'login'
-      if (isLogin && traffic.loginsThrough(proxy) > 0) {
-        say('parallel_logins', 'another login was on its way through the proxy')
-      }
-      const leave = traffic.enter(actors, proxy, isLogin)
+      judgePlace(arrival, traffic, say)
+      if (proxy !== null) judgeProxyBudget(windowOf(proxies, proxy), arrival, options.limits, say)
+      const leave = traffic.enter(actors, proxy, endpointClass === 'login')
       let hasEnded = false
       return {
-        end({ consequence = 'none', cause = '', restMs = 0, target = null } = {}) {
+        end(verdict = {}) {
           if (hasEnded) return
           hasEnded = true
           const endedAt = leave()
-          if (conduct && consequence === 'freeze') conduct.frozenBy = cause
-          if (conduct && consequence === 'rest') {
-            conduct.restsUntil = Math.max(conduct.restsUntil, endedAt + restMs)
-          }
-          if (account === null || target === null) return
-          const spent = spentTargets.spend(target, account, endedAt)
-          if (spent > ACCOUNTS_PER_TARGET) {
-            say('target_spent_accounts', `${spent} accounts met a challenge on ${target} in 24 h`)
-          }
+          if (conduct) sentence(conduct, verdict, endedAt)
+          if (account === null || !verdict.target) return
+          const spent = spentTargets.spend(verdict.target, account, endedAt)
+          if (spent <= ACCOUNTS_PER_TARGET) return
+          say('target_spent_accounts', `${spent} accounts met a challenge on ${verdict.target}`)
         },
       }
     },
@@ -131,28 +128,11 @@ export function createReferee(options: RefereeOptions): Referee {
       }
       conduct.mayChangeProxy = false
     },
-    judgeDeviceChange: (arrival, from) =>
-      report(
-        arrival,
-        'device_changed',
-        `the session of device ${from} came from ${arrival.deviceId}`,
-      ),
-    judgePassword(arrival, fingerprint) {
-      if (arrival.account === null) return
-      if (book.ofAccount(arrival.account).refusedPassword === fingerprint) {
-        report(arrival, 'refused_password_again', 'the password had been refused before')
-      }
+    judgeDeviceChange(arrival, from) {
+      const detail = `the session of device ${from} came from ${arrival.deviceId}`
+      report(arrival, 'device_changed', detail)
     },
-    passwordRefused(account, fingerprint) {
-      book.ofAccount(account).refusedPassword = fingerprint
-    },
-    allowProxyChange(account) {
-      book.ofAccount(account).mayChangeProxy = true
-    },
-    clear(account) {
-      const pardon = { frozenBy: null, refusedPassword: null, restsUntil: Number.NEGATIVE_INFINITY }
-      Object.assign(book.ofAccount(account), pardon)
-    },
+    ...createRecords(book, report),
     violations: () => ledger.violations(),
     report: () => ({
       ...structuredClone(totals),
@@ -186,6 +166,44 @@ function judgePace(actors: readonly Conduct[], at: number, limits: Limits, say: 
   if (gap < limits.minGapSeconds * 1_000) {
     say('min_gap', `${gap / 1_000} s after the last request, at least ${limits.minGapSeconds} s`)
   }
+}
+
+/** What is known about passwords and told by operators. */
+const createRecords = (
+  book: ConductBook,
+  report: (arrival: Arrival, rule: Rule, detail: string) => void,
+): Pick<Referee, 'judgePassword' | 'passwordRefused' | 'allowProxyChange' | 'clear'> => ({
+  judgePassword(arrival, fingerprint) {
+    if (arrival.account === null) return
+    if (book.ofAccount(arrival.account).refusedPassword === fingerprint) {
+      report(arrival, 'refused_password_again', 'the password had been refused before')
+    }
+  },
+  passwordRefused(account, fingerprint) {
+    book.ofAccount(account).refusedPassword = fingerprint
+  },
+  allowProxyChange(account) {
+    book.ofAccount(account).mayChangeProxy = true
+  },
+  clear(account) {
+    const pardon = { frozenBy: null, refusedPassword: null, restsUntil: Number.NEGATIVE_INFINITY }
+    Object.assign(book.ofAccount(account), pardon)
+  },
+})
+
+function judgePlace({ endpointClass, proxy }: Arrival, traffic: Traffic, say: Say): void {
+  if (endpointClass === 'challenge') say('answered_challenge', 'only a person may answer it')
+  if (proxy === null) say('no_proxy', 'the request came through no proxy')
+  if (endpointClass === 'login' && traffic.loginsThrough(proxy) > 0) {
+    say('parallel_logins', 'another login was on its way through the proxy')
+  }
+}
+
+/** What an answer means for its account from the end of the request on. */
+function sentence(conduct: Conduct, verdict: Partial<Verdict>, endedAt: number): void {
+  const { consequence, cause = '', restMs = 0 } = verdict
+  if (consequence === 'freeze') conduct.frozenBy = cause
+  if (consequence === 'rest') conduct.restsUntil = Math.max(conduct.restsUntil, endedAt + restMs)
 }
 
 function judgeRest(conduct: Conduct, at: number, say: Say): void {

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
-import { endSession, liveSession, type Account } from '../account.ts'
+import { endSession, liveSession, type Account, type Session } from '../account.ts'
 import { loginRequired, plain } from '../answer.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
 import { ROUTES } from '../endpoints/index.ts'
 import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../endpoints/route.ts'
 import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
+import type { Arrival } from '../referee/referee.ts'
 import { takeFault } from '../take-fault.ts'
 import { deliver } from './deliver.ts'
 import type { Proxy } from './proxy.ts'
@@ -130,14 +131,7 @@ function decide(
 ): Outcome {
   const { account, session, arrival } = request
   if (account && session) {
-    if (session.deviceId === null && arrival.deviceId !== null) {
-      services.accounts.adopt(account, session, arrival.deviceId)
-    }
-    if (session.deviceId !== null && session.deviceId !== arrival.deviceId) {
-      services.referee.judgeDeviceChange(arrival, session.deviceId)
-      endSession(account, session)
-      return loginRequired()
-    }
+    if (!isOwnDevice(services, account, session, arrival)) return loginRequired()
     judgeProxy(services, proxies, request)
     session.usedAt = arrival.at
   }
@@ -149,6 +143,23 @@ function decide(
   if (!route) return plain(404, 'Not Found')
   if (route.needsSession && !session) return loginRequired()
   return route.answer(request, services)
+}
+
+/** Whether the session lives on this device; one that comes from another ends, one that had none lives here now. */
+function isOwnDevice(
+  { accounts, referee }: Services,
+  account: Account,
+  session: Session,
+  arrival: Arrival,
+): boolean {
+  if (session.deviceId === arrival.deviceId) return true
+  if (session.deviceId === null && arrival.deviceId !== null) {
+    accounts.adopt(account, session, arrival.deviceId)
+    return true
+  }
+  referee.judgeDeviceChange(arrival, session.deviceId ?? 'none')
+  endSession(account, session)
+  return false
 }
 
 function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiRequest): void {
