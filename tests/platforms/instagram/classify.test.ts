@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { FeedbackRequiredError } from '../../../src/platforms/errors.ts'
 import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
 import { classifyAnswer, classifyTransport } from '../../../src/platforms/instagram/classify.ts'
-import { TunnelError } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
 
 const context = (endpoint = 'users/info') => ({
   endpoint,

@@ -41,6 +41,7 @@ export const anAdapter = (
     storiesPerRequest: 5,
     timeoutMs: 5_000,
     ca: sim.caPem,
+    proxyCheckTarget: 'example.com:443',
     log,
     clock: createClock(),
     ...options,

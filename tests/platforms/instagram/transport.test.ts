@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { InterruptedError, LeaseLostError } from '../../../src/errors.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { createCertificate } from '../../../sim/instagram/server/certificate.ts'
-import { ProxyTunnel, TunnelError } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { ProxyTunnel } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
 import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
 
 let sim: InstagramSim
