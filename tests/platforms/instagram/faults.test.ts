@@ -74,6 +74,7 @@ test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code])
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
   expect(error).toMatchObject({ code })
+  if (code === 'unexpected_answer') expect(error).toHaveProperty('sample', expect.any(String))
   expect(seat.ended).toEqual([['users/usernameinfo', code]])
   const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`
   for (const secret of secretsOf(session)) {

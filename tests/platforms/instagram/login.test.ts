@@ -1,13 +1,12 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
-  BadCredentialsError,
   ChallengeRequiredError,
-  IpBlockedError,
   LoginRequiredError,
-  RateLimitedError,
   TwoFactorRequiredError,
+  type PlatformError,
 } from '../../../src/platforms/errors.ts'
+import type { LoginFaultKind } from '../../../sim/instagram/faults.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, failureOf, logIn, credentialsOf, startSim } from './seat.ts'
 
@@ -76,21 +75,31 @@ test('logs in afresh over a dead session, with the machine id it had and no old 
   expect(cookieOf(session, 'sessionid')).not.toBe(cookieOf(dead, 'sessionid'))
 })
 
-test.for([
-  ['bad_password', BadCredentialsError],
-  ['invalid_user', IpBlockedError],
-  ['challenge', ChallengeRequiredError],
-  ['rate_limit', RateLimitedError],
-] as const)('a login refused with %s is named and not tried again', async ([kind, expected]) => {
-  sim.control.failLogin(nameOf(4), { kind, count: 1 })
-  const seat = aSeat(sim, 4)
+/** How each way in which the platform can refuse a login has to be understood. */
+const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
+  bad_password: 'bad_credentials',
+  invalid_user: 'ip_blocked',
+  challenge: 'challenge_required',
+  rate_limit: 'rate_limited',
+  sentry_block: 'ip_blocked',
+  app_outdated: 'app_outdated',
+}
 
-  const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 4)))
+test.for(Object.entries(MEANING))(
+  'a login refused with %s is understood as %s and not tried again',
+  async ([kind, code]) => {
+    sim.control.failLogin(nameOf(4), { kind: kind as LoginFaultKind, count: 1 })
+    const seat = aSeat(sim, 4)
 
-  expect(error).toBeInstanceOf(expected)
-  expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toHaveLength(1)
-  expect(seat.saved).toEqual([])
-})
+    const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 4)))
+
+    expect(error).toMatchObject({ code })
+    expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toEqual([
+      ['accounts/login', code],
+    ])
+    expect(seat.saved).toEqual([])
+  },
+)
 
 test('a second factor is asked of a person', async () => {
   sim.control.requireTwoFactor(nameOf(5), '123456')
