@@ -1,5 +1,5 @@
 import { IgApiClient } from 'instagram-private-api'
-import { InvalidInputError } from '../../errors.ts'
+import { DefectError, InvalidInputError } from '../../errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { ImportedSession, SessionInput } from '../port.ts'
 import { authorizationOf, sessionCookie, userIdOf, type ForeignSession } from './foreign-session.ts'
@@ -32,7 +32,7 @@ export async function importSession(
   const { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build } = state
   const ours = { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build }
   const session = JSON.stringify({ ...ours, ...fields, cookies: { ...EMPTY_JAR, cookies } })
-  if (!(await restoreSession(state, session))) throw new Error('an imported session has our form')
+  if (!(await restoreSession(state, session))) throw new DefectError('imported session unreadable')
   return {
     session: await exportSession(state),
     platformId: platformIdOf(state),

@@ -90,7 +90,7 @@ export function loginEndsAt(state: State, worldNow: Date, realNow: Date): Date |
   return Number.isFinite(first) ? new Date(worldNow.getTime() + first - realNow.getTime()) : null
 }
 
-/** Real time (ms) at which a cookie ends. Instagram says both how long and until when; the latter outlives a restart. */
+/** Real time (ms) at which a cookie ends; too early rather than too late when its age counts from a renewal, which the jar forgets. */
 function endOf(cookie: ReturnType<State['extractCookie']>): number {
   if (cookie === null) return Number.POSITIVE_INFINITY
   if (cookie.expires instanceof Date) return cookie.expires.getTime()

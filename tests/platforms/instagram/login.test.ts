@@ -6,7 +6,7 @@ import {
   TwoFactorRequiredError,
   type PlatformError,
 } from '../../../src/platforms/errors.ts'
-import type { LoginFaultKind } from '../../../sim/instagram/faults.ts'
+import type { LoginFaultKind } from '../../../sim/instagram/login-faults.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, failureOf, logIn, credentialsOf, startSim } from './seat.ts'
 
@@ -79,10 +79,34 @@ test('logs in afresh over a dead session, with the machine id it had and no old 
 const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
   bad_password: 'bad_credentials',
   invalid_user: 'ip_blocked',
+  two_factor: 'two_factor_required',
   challenge: 'challenge_required',
+  checkpoint: 'challenge_required',
+  consent: 'challenge_required',
+  geoblock: 'challenge_required',
+  masked_not_found: 'challenge_required',
+  redirect_challenge: 'challenge_required',
+  suspended: 'suspended',
+  redirect_suspended: 'challenge_required',
+  inactive_user: 'suspended',
+  feedback: 'feedback_required',
   rate_limit: 'rate_limited',
+  rate_limit_html: 'rate_limited',
+  rate_limit_400: 'rate_limited',
+  rate_limit_401: 'rate_limited',
+  rate_limit_error: 'rate_limited',
   sentry_block: 'ip_blocked',
   app_outdated: 'app_outdated',
+  app_outdated_eu: 'app_outdated',
+  app_outdated_467: 'app_outdated',
+  app_outdated_checkpoint: 'app_outdated',
+  server_error: 'platform_transient',
+  bad_gateway: 'platform_transient',
+  unavailable: 'platform_transient',
+  hang: 'platform_transient',
+  reset: 'platform_transient',
+  html_200: 'unexpected_answer',
+  fail_200: 'unexpected_answer',
 }
 
 test.for(Object.entries(MEANING))(
@@ -91,7 +115,9 @@ test.for(Object.entries(MEANING))(
     sim.control.failLogin(nameOf(4), { kind: kind as LoginFaultKind, count: 1 })
     const seat = aSeat(sim, 4)
 
-    const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 4)))
+    const instagram = anAdapter(sim, { timeoutMs: 500 }).open(seat)
+
+    const error = await failureOf(instagram.login(credentialsOf(sim, 4)))
 
     expect(error).toMatchObject({ code })
     expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toEqual([

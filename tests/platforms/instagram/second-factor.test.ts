@@ -59,6 +59,17 @@ test('a code is made when it is sent, however long the request waited for its tu
   expect(seat.saved).not.toEqual([])
 })
 
+test('a seed is of no use where the platform sends its code by message', async () => {
+  sim.control.failLogin(nameOf(2), { kind: 'two_factor', count: 1 })
+  const seat = aSeat(sim, 2)
+
+  const error = await failureOf(logInWith(seat, 2, SEED))
+
+  expect(error).toMatchObject({ code: 'two_factor_required' })
+  expect(JSON.parse((error as TwoFactorRequiredError).pending ?? '')).toMatchObject({ method: '1' })
+  expect(seat.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
+})
+
 test('a refused code is named, and neither it nor the login is tried again', async () => {
   sim.control.requireTotp(nameOf(2), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
   const seat = aSeat(sim, 2)
