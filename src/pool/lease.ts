@@ -33,72 +33,10 @@ export type LeasedAccount = {
   was_taken_over: boolean
 }
 
-/** How many of the longest free accounts are compared; also how many callers at once find one that is not locked. */
-const CANDIDATES = 20
-
-/**
- * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. Only the row that is taken is locked: the
- * candidates that are compared stay free for concurrent callers. Open requests of a holder that fell silent may have been
- * sent, so they are ended now, and the account waits one full gap.
- */
+/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. */
 export const LEASE: Statement = {
   name: 'lease_account',
-  text: `
-    with candidate as materialized (
-      select a.id, a.free_at, not exists (
-        select from (
-          select r.ended_at from account_requests r
-          where r.account_id = a.id and r.kind = 'request'
-          order by r.ended_at desc nulls first
-          offset greatest(0, greatest(1, floor(
-            ($5::jsonb ->> 'account_hour')::integer * derived.warm_up_share(a.warm_up_from, (select world_now()), $5::jsonb)
-          ))::integer - $3::integer) limit 1
-        ) nth
-        where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
-      ) as has_enough
-      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.free_until is null or a.free_until > (select world_now()))
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-        and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
-      order by a.free_at, a.id
-      limit ${CANDIDATES}
-    ),
-    locked as materialized (
-      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
-      from instagram_accounts a join candidate c on c.id = a.id
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      order by c.has_enough desc, c.free_at, c.id
-      limit 1
-      for no key update of a skip locked
-    ),
-    taken as (
-      update instagram_accounts a
-      set lease_owner = $1,
-          lease_token = gen_random_uuid(),
-          lease_for = 'work',
-          lease_until = clock_timestamp() + make_interval(secs => $2),
-          state = case a.state when 'resting' then 'active' else a.state end,
-          rest_until = null,
-          next_request_at = case when l.was_taken_over
-            then greatest(a.next_request_at, world_now() + make_interval(secs => $4)) else a.next_request_at end
-      from locked l, proxies p
-      where a.id = l.id and p.id = a.proxy_id
-      returning a.id, a.username, a.state, a.device_seed, a.secrets, a.session, a.lease_token,
-        a.session_created_at is not null as is_logged_in, l.earlier_state, l.was_taken_over,
-        p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
-        p.credentials as proxy_credentials
-    ),
-    ended as (
-      update account_requests r set ended_at = (select world_now()), outcome = 'lost'
-      where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state)
-      select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
-    )
-    select * from taken`,
+  text: 'select * from derived.lease_account($1, $2, $3, $4, $5)',
 }
 
 /** The values of `LEASE`. */
