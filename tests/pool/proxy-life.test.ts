@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { NoSuchRecordError } from '../../src/errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../src/errors.ts'
 import {
   IpBlockedError,
   ProxyFailedError,
@@ -345,6 +345,28 @@ describe('looking at a proxy', () => {
     expect(await reviveDeadProxies(parts, signal)).toMatchObject({ checked: 0 })
     await advanceWorldTime(db, 10 * MINUTE)
     expect(await reviveDeadProxies(parts, signal)).toMatchObject({ checked: 20 })
+  })
+
+  test('goes on with the others when the credentials of one do not open', async ({ db }) => {
+    const made = await makeAccounts(db, 2)
+    await sql`update proxies set state = 'dead', death_cause = 'proxy_failed'`.execute(db)
+    await sql`update instagram_accounts set state = 'proxy_error'`.execute(db)
+    await db
+      .updateTable('proxies')
+      .set({ credentials: Buffer.from('sealed with a key that is gone') })
+      .where('id', '=', made[0]?.proxyId ?? '')
+      .execute()
+    const parts = careParts(db, { adapter: works })
+    expect(await poolOn(db, works).reviveProxies(signal)).toEqual({
+      checked: 2,
+      revived: 1,
+      replaced: 0,
+    })
+    expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+    expect((await accountNamed(db, 'account2')).state).toBe('active')
+    const refusal = await rejection(checkProxy(parts, made[0]?.proxyId ?? '', signal))
+    expect(refusal).toBeInstanceOf(ConflictError)
+    expect(String(refusal)).toContain('GRAMD_ENCRYPTION_KEYS')
   })
 
   test('ends with its caller', async ({ db }) => {
