@@ -27,6 +27,7 @@ create index instagram_accounts_verified_idx on instagram_accounts (coalesce(las
   where session_created_at is not null and state in ('new', 'active', 'resting');
 create index instagram_accounts_expiry_idx on instagram_accounts (session_expires_at)
   where session_created_at is not null and state in ('new', 'active', 'resting');
+create index instagram_accounts_needs_login_idx on instagram_accounts (free_at) where state = 'needs_login';
 
 -- Targets on which accounts met a challenge. After the second account a target is set aside.
 create table pool_targets (
@@ -37,3 +38,9 @@ create table pool_targets (
 );
 create index pool_targets_age_idx on pool_targets (last_at);
 create index account_events_created_idx on account_events (created_at);
+-- Whose failure an event tells of, when it took place in service: these are what makes the whole pool brake. They are
+-- counted over the last minutes by account_events_created_idx, so the length of the history does not matter.
+alter table account_events add column blames text check (blames in ('account', 'proxy'));
+-- Dead proxies are looked at again in the order in which they were last.
+create index proxies_dead_idx on proxies (last_checked_at) where state = 'dead';
+create index pool_targets_set_aside_idx on pool_targets (set_aside_until, target) where set_aside_until is not null;

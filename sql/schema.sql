@@ -9,7 +9,9 @@ create table public.account_events (
   code text,
   detail jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default world_now() not null,
+  blames text,
   constraint account_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
+  constraint account_events_blames_check CHECK ((blames = ANY (ARRAY['account'::text, 'proxy'::text]))),
   constraint account_events_pkey PRIMARY KEY (id)
 );
 
@@ -589,6 +591,8 @@ CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btre
 
 CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btree (lease_until) WHERE (lease_token IS NOT NULL);
 
+CREATE INDEX instagram_accounts_needs_login_idx ON public.instagram_accounts USING btree (free_at) WHERE (state = 'needs_login'::text);
+
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
@@ -627,13 +631,17 @@ CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id
 
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
+CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_aside_until, target) WHERE (set_aside_until IS NOT NULL);
+
+CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
+
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
-CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -644,7 +652,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id into held
+  select a.state, a.lease_for, a.proxy_id into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -652,7 +660,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -663,10 +672,12 @@ begin
     return;
   end if;
 
-  until := derived.login_frees_at(for_account, limits);
-  if until > world_now() then
-    verdict := 'spent';
-    return;
+  if not continues then
+    until := derived.login_frees_at(for_account, limits);
+    if until > world_now() then
+      verdict := 'spent';
+      return;
+    end if;
   end if;
 
   -- A login whose holder died would keep the proxy busy until that account is leased again.
@@ -675,14 +686,27 @@ begin
     and not exists (
       select from public.instagram_accounts a where a.id = r.account_id and a.lease_until >= clock_timestamp()
     );
-  insert into public.account_requests (account_id, proxy_id, kind)
-  values (for_account, held.proxy_id, 'login')
-  on conflict do nothing
-  returning id into request_id;
-  if request_id is null then
+  perform from public.account_requests r
+  where r.proxy_id = held.proxy_id and r.kind = 'login' and r.ended_at is null;
+  if found then
     verdict := 'busy';
     until := world_now() + interval '30 seconds';
     return;
+  end if;
+  if continues then
+    update public.account_requests r set ended_at = null, outcome = null, proxy_id = held.proxy_id
+    where r.id = (
+      select l.id from public.account_requests l
+      where l.account_id = for_account and l.kind = 'login'
+      order by l.ended_at desc nulls first
+      limit 1
+    )
+    returning r.id into request_id;
+  end if;
+  if request_id is null then
+    insert into public.account_requests (account_id, proxy_id, kind)
+    values (for_account, held.proxy_id, 'login')
+    returning id into request_id;
   end if;
   verdict := 'ok';
   until := null;
@@ -1052,7 +1076,7 @@ CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid,
 AS $function$
 begin
   if healthy then
-    update public.proxies p set strikes = 0, updated_at = world_now()
+    update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
     from public.instagram_accounts a
     where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
   end if;
@@ -1061,6 +1085,7 @@ begin
       last_used_at = world_now(),
       last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
+      strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
   where a.id = for_account and a.lease_token = for_token;
   if not found then
@@ -1179,7 +1204,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id, a.next_request_at into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -1187,7 +1212,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -1211,6 +1237,20 @@ begin
   until := null;
   wait_ms := greatest(0, extract(epoch from held.next_request_at - world_now()) * 1000);
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.state_in_service(account instagram_accounts)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when account.session_created_at is null and account.secrets is null then 'needs_login'
+    when account.rest_until > world_now() then 'resting'
+    when account.session_created_at is null and account.last_login_at is null then 'new'
+    else 'active'
+  end
 $function$
 ;
 

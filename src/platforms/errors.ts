@@ -68,6 +68,12 @@ export class SecondFactorRefusedError extends BadCredentialsError {
   override readonly code = 'second_factor_refused'
 }
 
+/** The session is another account's than the one that it is stored for: it is not used. */
+export class OtherAccountError extends PlatformError {
+  readonly code = 'other_account'
+  readonly owner = 'account'
+}
+
 /** The platform has suspended or disabled the account. */
 export class SuspendedError extends PlatformError {
   readonly code = 'suspended'

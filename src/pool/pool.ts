@@ -5,13 +5,33 @@ import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
 import { InterruptedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../platforms/port.ts'
+import type {
+  AccountCall,
+  Accounts,
+  ImportedSession,
+  PlatformAdapter,
+  RunStep,
+  SessionInput,
+} from '../platforms/port.ts'
+import {
+  checkOneAccount,
+  clearSession,
+  logInAccount,
+  replaceSession,
+  resolveChallenge,
+  type ChallengeAnswer,
+} from './care.ts'
+import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
+import type { PoolMetrics } from './metrics.ts'
+import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { Seat } from './seat.ts'
-import { AccountHolder, type PoolParts } from './with-account.ts'
+import { pruneTargets } from './targets.ts'
+import type { PoolParts } from './holding.ts'
+import { AccountHolder } from './with-account.ts'
 
 export type PoolOptions = {
   db: Db
@@ -22,6 +42,7 @@ export type PoolOptions = {
   /** Names this process in the leases. */
   instance: string
   log: Logger
+  metrics: PoolMetrics
   /** Uniform in [0, 1). */
   random: () => number
   /** Real time after which a silent holder is taken for dead; 60 s by default. */
@@ -35,8 +56,36 @@ export interface Pool extends Accounts {
   freeCount(): Promise<FreeAccounts>
   /** Frees at once what an earlier process of this name held; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
-  /** Deletes requests that no budget needs any more; returns how many. */
+  /** Deletes requests that no budget needs any more, and targets that nobody remembers; returns how many. */
   prune(): Promise<number>
+  /**
+   * Logs an account in because an operator says so, within its login budget, whether or not renewal is on. Like all
+   * operations on one account it throws NoSuchRecordError; ConflictError when a task holds the account for longer than
+   * a few seconds, or its state does not allow this; PoolRestingError with until when a rest, a budget or a stop of the
+   * pool forbids it; and a PlatformError when the platform or the proxy refuses, which is then recorded as for any work.
+   */
+  logIn(accountId: string, signal: AbortSignal): Promise<void>
+  /** Sends one light request on the stored session; a dead one is renewed as it would be at work. */
+  checkAccount(accountId: string, signal: AbortSignal): Promise<void>
+  /**
+   * Puts a session that was made elsewhere in the place of the stored one, once one request has shown that it lives and
+   * whose it is. InvalidInputError (`sessionid` or `session_file`) when it is dead or another account's: then the old
+   * one is kept.
+   */
+  replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
+  /** Forgets the login of an account; its device stays. ConflictError while the account is at work. */
+  clearSession(accountId: string): Promise<void>
+  /**
+   * What a person has done about an account that needs one: `resolved` has it checked by exactly one request and brings
+   * it back into service when that goes well; `code` ends a login that waits for its second factor.
+   */
+  resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
+  /** Reads a session that was made elsewhere, without sending anything. Throws InvalidInputError. */
+  readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
+  /** One pass of the care that sessions need while nobody works on them. */
+  keepSessions(signal: AbortSignal): Promise<KeepReport>
+  /** One pass over the dead proxies: those that work again are back, others are replaced where that is allowed. */
+  reviveProxies(signal: AbortSignal): Promise<RevivalReport>
   /** Interrupts what is still running, gives every account back and stops renewing. Nothing is leased after it. */
   releaseAll(): Promise<void>
 }
@@ -60,30 +109,55 @@ export function createPool(options: PoolOptions): Pool {
   const renewal = setInterval(() => void renew(parts), leaseMs / 3)
   renewal.unref()
 
-  async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([call.signal, stopping.signal])
-    signal.throwIfAborted()
-    const holder = new AccountHolder(parts, { ...call, signal })
+  /** Work that ends when the pool stops, and for whose end stopping waits. */
+  async function tracked<T>(
+    signal: AbortSignal,
+    work: (until: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const until = AbortSignal.any([signal, stopping.signal])
+    until.throwIfAborted()
     const { promise, resolve } = Promise.withResolvers<void>()
     running.add(promise)
     try {
-      await holder.run(async () => undefined)
-      return await work(holder.run)
+      return await work(until)
     } finally {
-      try {
-        await holder.release()
-      } finally {
-        running.delete(promise)
-        resolve()
-      }
+      running.delete(promise)
+      resolve()
     }
+  }
+
+  async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
+    return await tracked(call.signal, async (signal) => {
+      const holder = new AccountHolder(parts, { ...call, signal })
+      try {
+        await holder.run(async () => undefined)
+        return await work(holder.run)
+      } finally {
+        await holder.release()
+      }
+    })
   }
 
   return {
     withAccount,
     freeCount: async () => await readFreeAccounts(db),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
-    prune: async () => await pruneRequests(db),
+    prune: async () => (await pruneRequests(db)) + (await pruneTargets(db, options.limits)),
+    logIn: async (id, signal) =>
+      await tracked(signal, async (until) => await logInAccount(parts, id, until)),
+    checkAccount: async (id, signal) =>
+      await tracked(signal, async (until) => await checkOneAccount(parts, id, until)),
+    replaceSession: async (id, input, signal) =>
+      await tracked(signal, async (until) => await replaceSession(parts, id, input, until)),
+    clearSession: async (id) => await clearSession(parts, id),
+    resolveChallenge: async (id, answer, signal) =>
+      await tracked(signal, async (until) => await resolveChallenge(parts, id, answer, until)),
+    readSession: async (input, deviceSeed) =>
+      await options.adapter.importSession(input, deviceSeed),
+    reviveProxies: async (signal) =>
+      await tracked(signal, async (until) => await reviveDeadProxies(parts, until)),
+    keepSessions: async (signal) =>
+      await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {
       stopping.abort(new InterruptedError('the process is stopping'))
       await Promise.race([Promise.all(running), delay(RELEASE_MS, undefined, { ref: false })])
