@@ -22,8 +22,6 @@ const NOTHING = {
   failed: 0,
   skipped: 0,
   expiring: 0,
-  proxies_revived: 0,
-  proxies_replaced: 0,
 }
 const LOGIN = ['login/prepare', 'login/secret-1']
 
@@ -190,22 +188,6 @@ describe('a pass of care', () => {
     const adapter = scriptedAdapter()
     expect(await poolOn(db, adapter).keepSessions(signal)).toEqual(NOTHING)
     expect(adapter.sent).toEqual([])
-  })
-
-  test('brings back accounts whose dead proxy works again, and looks after them', async ({
-    db,
-  }) => {
-    await makeAccounts(db, 1)
-    await setVerified(db, 'account1', 9)
-    await sql`update instagram_accounts set state = 'proxy_error'`.execute(db)
-    await sql`update proxies set state = 'dead', death_cause = 'proxy_failed'`.execute(db)
-    const adapter = scriptedAdapter()
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual({
-      ...NOTHING,
-      checked: 1,
-      proxies_revived: 1,
-    })
-    expect((await accountNamed(db, 'account1')).state).toBe('active')
   })
 
   test('with renewal off sends nothing, but tells people of sessions near their end', async ({
