@@ -197,6 +197,7 @@ function createAdapter(send: Send): PlatformAdapter {
       finishLogin: unused,
     }),
     importSession: unused,
+    withoutLogin: () => null,
     checkProxy: async () => await Promise.resolve(1),
   }
 }

@@ -145,6 +145,8 @@ export interface PlatformAdapter {
    * InvalidInputError about the field `sessionid` or `session_file` that says what is missing.
    */
   importSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
+  /** A stored session without its login, but with its device; null when it is none that can be read. */
+  withoutLogin(session: string): string | null
   /**
    * Opens a connection through the proxy to a neutral place, without sending anything there; the real ms that took.
    * Throws ProxyFailedError, or the reason of the aborted signal.

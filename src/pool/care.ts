@@ -22,7 +22,7 @@ import { recordHealthLoss } from './outcome.ts'
 import { examineProxy } from './proxy-care.ts'
 import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
 import type { AccountLostError } from './seat.ts'
-import { openPendingLogin, sealSession } from './secrets.ts'
+import { openPendingLogin, openSession, sealSession } from './secrets.ts'
 import { tellSessionChange } from './session-news.ts'
 import { clearStoredSession, replaceStoredSession } from './session-store.ts'
 import { stopPool } from './stop.ts'
@@ -87,7 +87,11 @@ export async function replaceSession(
 }
 
 export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
-  const change = await clearStoredSession(parts.db, accountId, parts.limits.renewSessions)
+  const { db, keys, limits, adapter } = parts
+  const change = await clearStoredSession(db, accountId, limits.renewSessions, (sealed) => {
+    const device = adapter.withoutLogin(openSession(keys, accountId, sealed))
+    return device === null ? null : sealSession(keys, accountId, device)
+  })
   await tellSessionChange(parts, { id: accountId, username: change.username }, change)
 }
 

@@ -186,10 +186,15 @@ export async function clearStoredSession(
   db: Db,
   accountId: string,
   mayLogIn: boolean,
+  withoutLogin: (sealed: Buffer) => Buffer | null,
 ): Promise<SessionChange & { username: string }> {
   return await db.transaction().execute(async (tx) => {
-    const { rows: found } = await sql<{ username: string; is_leased: boolean }>`
-      select username, lease_token is not null and lease_until >= clock_timestamp() as is_leased
+    const { rows: found } = await sql<{
+      username: string
+      session: Buffer | null
+      is_leased: boolean
+    }>`
+      select username, session, lease_token is not null and lease_until >= clock_timestamp() as is_leased
       from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
     const account = found[0]
     if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
@@ -198,7 +203,8 @@ export async function clearStoredSession(
     const { rows } = await sql<ChangeRow>`
       with account as (
         update instagram_accounts a
-        set session_version = session_version + 1, session_created_at = null, session_expires_at = null,
+        set session = ${account.session && withoutLogin(account.session)},
+            session_version = session_version + 1, session_created_at = null, session_expires_at = null,
             last_verified_at = null, pending_login = null,
             state = case
               when a.state not in ('new', 'active', 'resting') then a.state

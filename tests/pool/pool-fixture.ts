@@ -159,6 +159,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         throw new InvalidInputError('no session', [{ field, reason: 'expected a session' }])
       return { session: text, username, ...factsOf(username) }
     },
+    withoutLogin: (session) => session.replace('session', 'device'),
     checkProxy: async () => {
       await behave({ username: '', endpoint: 'proxy', nth: 0 })
       return 1

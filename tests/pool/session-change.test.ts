@@ -145,14 +145,22 @@ describe('clearing a session', () => {
     const id = await oneAccount(db)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
+    await pool.replaceSession(id, own, signal)
+    adapter.sent.length = 0
+
     await pool.clearSession(id)
-    expect(await accountNamed(db, 'account1')).toMatchObject({
-      state: 'active',
-      session_created_at: null,
-    })
+
+    const account = await accountNamed(db, 'account1')
+    expect(account).toMatchObject({ state: 'active', session_created_at: null })
+    // The device stays, the login does not.
+    expect(openSession(keys, id, account.session ?? Buffer.alloc(0))).toBe('device of account1')
     await ask(pool)
     expect(endpointsOf(adapter)).toEqual([...LOGIN, 'profile'])
-    expect(await eventsOf(db, id)).toEqual(['session_cleared', 'logged_in'])
+    expect(await eventsOf(db, id)).toEqual([
+      'session_replaced',
+      'session_cleared',
+      'session_renewed',
+    ])
   })
 
   test('of an account without a password has it wait for a person', async ({ db }) => {

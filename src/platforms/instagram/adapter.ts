@@ -20,7 +20,7 @@ import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readPosts } from './posts-answer.ts'
 import { readSessionOwner } from './session-owner.ts'
 import { readProfile } from './profile-answer.ts'
-import { isLoggedIn, type AppProfile } from './session-state.ts'
+import { isLoggedIn, withoutLogin, type AppProfile } from './session-state.ts'
 
 export type InstagramAdapterOptions = {
   app: AppProfile
@@ -50,6 +50,7 @@ export function createInstagramAdapter(options: InstagramAdapterOptions): Platfo
     storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
     open: (seat) => new InstagramSession(seat, options),
     importSession: (input, deviceSeed) => importSession(input, deviceSeed, options),
+    withoutLogin,
     checkProxy: (proxyUrl, signal) =>
       checkProxy(
         proxyUrl,

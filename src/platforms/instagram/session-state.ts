@@ -99,14 +99,26 @@ function endOf(cookie: ReturnType<State['extractCookie']>): number {
   return creation.getTime() + maxAge * 1_000
 }
 
+/** An exported session without its login: the device and its machine id alone. Null when the text is no session. */
+export function withoutLogin(session: string): string | null {
+  const parsed = Session.safeParse(parseJson(session))
+  if (!parsed.success) return null
+  const { authorization: _authorization, igWWWClaim: _claim, cookies, ...device } = parsed.data
+  return JSON.stringify({ ...device, cookies: onlyMachine(cookies) })
+}
+
+const onlyMachine = (jar: z.output<typeof CookieJar>) => ({
+  ...jar,
+  cookies: jar.cookies.filter(({ key }) => key === 'mid'),
+})
+
 /** Forgets a dead login as the app does on logging out: the device and its machine id stay. */
 export async function forgetLogin(state: State): Promise<void> {
   delete state.authorization
   delete state.igWWWClaim
   const jar = CookieJar.parse(await state.serializeCookieJar())
-  const cookies = jar.cookies.filter(({ key }) => key === 'mid')
   await state.cookieStore.removeAllCookies()
-  await state.deserializeCookieJar(JSON.stringify({ ...jar, cookies }))
+  await state.deserializeCookieJar(JSON.stringify(onlyMachine(jar)))
 }
 
 export const digestOf = (session: string): string =>

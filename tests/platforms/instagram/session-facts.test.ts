@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createClock } from '../../../src/clock.ts'
 import { readSessionOwner } from '../../../src/platforms/instagram/session-owner.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
@@ -34,6 +35,20 @@ test('a check of a session that has ended says so', async () => {
 
   expect(error).toMatchObject({ code: 'login_required' })
   expect(seat.ended).toHaveLength(1)
+})
+
+test('a session without its login keeps the device, and nothing that logs in', async () => {
+  const session = await logIn(sim, 0)
+  const device = anAdapter(sim).withoutLogin(session)
+  const seat = aSeat(sim, 0, { session: device })
+
+  expect(device).not.toMatch(/sessionid|Bearer|ds_user_id/)
+  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toMatchObject({
+    code: 'login_required',
+  })
+  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
+  expect(deviceOf(seat.saved.at(-1))).toBe(deviceOf(session))
+  expect(anAdapter(sim).withoutLogin('no session')).toBeNull()
 })
 
 test('an answer that does not say whose session it is comes with a sample without secrets', async () => {
@@ -124,3 +139,7 @@ const platformIdOf = (session: string): string | undefined =>
   (
     JSON.parse(session) as { cookies: { cookies: { key: string; value: string }[] } }
   ).cookies.cookies.find(({ key }) => key === 'ds_user_id')?.value
+
+function deviceOf(session: string | undefined): unknown {
+  return z.object({ deviceId: z.string() }).parse(JSON.parse(session ?? '')).deviceId
+}
