@@ -23,6 +23,7 @@ import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
 import { createPlatform } from './platforms/platform.ts'
 import { poolLimits } from './pool/limits.ts'
 import { createPool } from './pool/pool.ts'
+import { rotateKeys, type RotationReport } from './pool/rotate-keys.ts'
 import { createBell, type Bell } from './queue/bell.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { createQueue } from './queue/queue.ts'
@@ -42,6 +43,14 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
   await using stack = new AsyncDisposableStack()
   const url = await databaseUrl(config, log, stack)
   return (await openMigrated(config, url, log, stack)).ran
+}
+
+/** Encrypts every stored secret under the first of GRAMD_ENCRYPTION_KEYS; a daemon may run meanwhile. */
+export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
+  await using stack = new AsyncDisposableStack()
+  const url = await databaseUrl(config, log, stack)
+  const { db } = await openMigrated(config, url, log, stack)
+  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../crypto.ts'
 
-const AccountSecrets = z.object({ password: z.string() })
+const AccountSecrets = z.object({ password: z.string(), totpSeed: z.string().optional() })
 const ProxyCredentials = z.object({ username: z.string(), password: z.string() })
 
 export type AccountSecrets = z.output<typeof AccountSecrets>
