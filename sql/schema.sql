@@ -9,7 +9,9 @@ create table public.account_events (
   code text,
   detail jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default world_now() not null,
+  blames text,
   constraint account_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
+  constraint account_events_blames_check CHECK ((blames = ANY (ARRAY['account'::text, 'proxy'::text]))),
   constraint account_events_pkey PRIMARY KEY (id)
 );
 
@@ -521,6 +523,8 @@ create table public.world_clock (
 
 CREATE INDEX account_events_account_idx ON public.account_events USING btree (account_id, id DESC);
 
+CREATE INDEX account_events_blame_idx ON public.account_events USING btree (created_at, account_id) WHERE (blames IS NOT NULL);
+
 CREATE INDEX account_events_created_idx ON public.account_events USING btree (created_at);
 
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);
@@ -626,6 +630,10 @@ CREATE INDEX open_tasks_ready_idx ON public.open_tasks USING btree (task_type, p
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
 
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
+
+CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_aside_until, target) WHERE (set_aside_until IS NOT NULL);
+
+CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
@@ -1052,7 +1060,7 @@ CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid,
 AS $function$
 begin
   if healthy then
-    update public.proxies p set strikes = 0, updated_at = world_now()
+    update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
     from public.instagram_accounts a
     where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
   end if;
@@ -1061,6 +1069,7 @@ begin
       last_used_at = world_now(),
       last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
+      strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
   where a.id = for_account and a.lease_token = for_token;
   if not found then
@@ -1211,6 +1220,20 @@ begin
   until := null;
   wait_ms := greatest(0, extract(epoch from held.next_request_at - world_now()) * 1000);
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.state_in_service(account instagram_accounts)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when account.session_created_at is null and account.secrets is null then 'needs_login'
+    when account.rest_until > world_now() then 'resting'
+    when account.session_created_at is null and account.last_login_at is null then 'new'
+    else 'active'
+  end
 $function$
 ;
 

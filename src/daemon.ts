@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
@@ -22,6 +23,7 @@ import { createOpenAiGateway } from './openai/gateway.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
 import { createPlatform } from './platforms/platform.ts'
 import { poolLimits } from './pool/limits.ts'
+import { createPoolMetrics } from './pool/metrics.ts'
 import { createPool } from './pool/pool.ts'
 import { rotateKeys, type RotationReport } from './pool/rotate-keys.ts'
 import { createBell, type Bell } from './queue/bell.ts'
@@ -192,6 +194,7 @@ async function buildServices(
     log,
     clock,
   })
+  const registry = new Registry()
   const pool = createPool({
     db,
     clock,
@@ -200,6 +203,7 @@ async function buildServices(
     adapter,
     instance,
     log,
+    metrics: createPoolMetrics(registry, db),
     random: Math.random,
   })
   const bell = createBell()

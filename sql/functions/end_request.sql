@@ -8,7 +8,7 @@ create function derived.end_request(
 language plpgsql as $$
 begin
   if healthy then
-    update public.proxies p set strikes = 0, updated_at = world_now()
+    update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
     from public.instagram_accounts a
     where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
   end if;
@@ -17,6 +17,7 @@ begin
       last_used_at = world_now(),
       last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
+      strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
   where a.id = for_account and a.lease_token = for_token;
   if not found then

@@ -32,6 +32,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccountEvents {
   account_id: string | null;
+  blames: string | null;
   code: string | null;
   created_at: Generated<Timestamp>;
   detail: Generated<Json>;

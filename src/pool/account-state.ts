@@ -1,4 +1,4 @@
-/** As the constraint of instagram_accounts.state has them; the first three are in service. */
+/** As the constraint of instagram_accounts.state has them. */
 export const ACCOUNT_STATES = [
   'new',
   'active',
@@ -11,3 +11,7 @@ export const ACCOUNT_STATES = [
 ] as const
 
 export type AccountState = (typeof ACCOUNT_STATES)[number]
+
+/** Whether it works now or will by itself. */
+export const isInService = (state: AccountState): boolean =>
+  state === 'new' || state === 'active' || state === 'resting'

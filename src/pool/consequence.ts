@@ -4,6 +4,7 @@ import {
   LoginRequiredError,
   RateLimitedError,
   SuspendedError,
+  UnexpectedAnswerError,
   type PlatformError,
 } from '../platforms/errors.ts'
 import type { AccountState } from './account-state.ts'
@@ -14,6 +15,8 @@ export type AccountRecord = {
   hasPassword: boolean
   rateLimitStreak: number
   feedbackStreak: number
+  /** In halves: answers that nobody could read since the last success. */
+  strikes: number
   /** The end of the last rest. */
   cleanSince: Date | null
 }
@@ -24,24 +27,30 @@ export type Consequence = {
   restUntil: Date | null
   rateLimitStreak: number
   feedbackStreak: number
+  strikes: number
   healthLoss: number
   /** The session is of no use any more. */
   sessionDied: boolean
   strikesProxy: boolean
 }
 
+/** World time, and how much of it has passed since the last rest. */
+type Moment = { now: Date; cleanMs: number; limits: PoolLimits }
+
 /** Health that a fault costs which is nobody's or heals by itself. */
 export const FAULT_HEALTH_LOSS = 5
 
 const HOUR_MS = 3_600_000
-/** After so long without another rest, an account counts as never having rested. */
-const CLEAN_MS = 24 * HOUR_MS
+/** After so long without another rest, feedback counts as the first again. */
+const FEEDBACK_CLEAN_MS = 24 * HOUR_MS
 const LONGEST_RATE_LIMIT_REST_MS = 24 * HOUR_MS
+/** In halves: three answers to the account's charge, each of which might be somebody else's fault. */
+const MAX_STRIKES = 6
 
 /**
  * What an error that an account met means for it, at the world time `now`. Rests after rate limits double while they
- * repeat, up to a day; feedback rests once, then three times as long, or until the date it names; the third time, and
- * whatever asks for a person, waits for one.
+ * repeat, up to a day, and lose one doubling for each `rateLimitDecayMs` without a rest; feedback rests once, then
+ * three times as long, or until the date it names; the third time, and whatever asks for a person, waits for one.
  */
 export function consequenceOf(
   error: PlatformError,
@@ -49,13 +58,16 @@ export function consequenceOf(
   now: Date,
   limits: PoolLimits,
 ): Consequence {
-  const none = unchanged(account, now)
-  if (error instanceof RateLimitedError) return afterRateLimit(none, now, limits)
-  if (error instanceof FeedbackRequiredError) return afterFeedback(none, error.until, now, limits)
+  const none = unchanged(account)
+  const cleanMs = account.cleanSince === null ? 0 : now.getTime() - account.cleanSince.getTime()
+  const moment: Moment = { now, cleanMs, limits }
+  if (error instanceof RateLimitedError) return afterRateLimit(none, moment)
+  if (error instanceof FeedbackRequiredError) return afterFeedback(none, error.until, moment)
   if (error instanceof ChallengeRequiredError)
     return { ...none, state: 'needs_operator', healthLoss: 40 }
   if (error instanceof SuspendedError) return { ...none, state: 'suspended', healthLoss: 100 }
   if (error instanceof LoginRequiredError) return afterDeadSession(none, account.hasPassword)
+  if (error instanceof UnexpectedAnswerError) return afterHalfStrike(none, moment)
   switch (error.owner) {
     case 'account':
       return { ...none, state: 'needs_operator' }
@@ -68,17 +80,29 @@ export function consequenceOf(
   }
 }
 
-function unchanged(account: AccountRecord, now: Date): Consequence {
-  const isClean =
-    account.cleanSince !== null && now.getTime() - account.cleanSince.getTime() > CLEAN_MS
+function unchanged(account: AccountRecord): Consequence {
   return {
     state: account.state,
     restUntil: null,
-    rateLimitStreak: isClean ? 0 : account.rateLimitStreak,
-    feedbackStreak: isClean ? 0 : account.feedbackStreak,
+    rateLimitStreak: account.rateLimitStreak,
+    feedbackStreak: account.feedbackStreak,
+    strikes: account.strikes,
     healthLoss: 0,
     sessionDied: false,
     strikesProxy: false,
+  }
+}
+
+/**
+ * The streaks after so long without a rest. Only what begins another rest may store them: with it the clean time begins
+ * anew, while anything else would let the same hours count twice.
+ */
+function decayed(none: Consequence, { cleanMs, limits }: Moment): Consequence {
+  const steps = Math.max(0, Math.floor(cleanMs / limits.rateLimitDecayMs))
+  return {
+    ...none,
+    rateLimitStreak: Math.max(0, none.rateLimitStreak - steps),
+    feedbackStreak: cleanMs > FEEDBACK_CLEAN_MS ? 0 : none.feedbackStreak,
   }
 }
 
@@ -92,34 +116,47 @@ function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence 
   }
 }
 
-function afterRateLimit(none: Consequence, now: Date, limits: PoolLimits): Consequence {
+function afterRateLimit(none: Consequence, moment: Moment): Consequence {
+  const { now, limits } = moment
+  const before = decayed(none, moment)
   const restMs = Math.min(
-    limits.rateLimitRestMs * 2 ** none.rateLimitStreak,
+    limits.rateLimitRestMs * 2 ** before.rateLimitStreak,
     Math.max(limits.rateLimitRestMs, LONGEST_RATE_LIMIT_REST_MS),
   )
   return {
-    ...none,
+    ...before,
     state: restingFrom(none.state),
     restUntil: new Date(now.getTime() + restMs),
-    rateLimitStreak: none.rateLimitStreak + 1,
+    rateLimitStreak: before.rateLimitStreak + 1,
     healthLoss: 15,
   }
 }
 
-function afterFeedback(
-  none: Consequence,
-  dated: Date | undefined,
-  now: Date,
-  limits: PoolLimits,
-): Consequence {
-  const feedbackStreak = none.feedbackStreak + 1
+function afterFeedback(none: Consequence, dated: Date | undefined, moment: Moment): Consequence {
+  const { now, limits } = moment
+  const before = decayed(none, moment)
   const restsMs = [limits.feedbackRestMs, 3 * limits.feedbackRestMs]
-  const restMs = restsMs[none.feedbackStreak]
+  const restMs = restsMs[before.feedbackStreak]
   const hasDate = dated !== undefined && dated.getTime() > now.getTime()
-  const counted = { ...none, feedbackStreak, healthLoss: 40 }
-  if (restMs === undefined && !hasDate) return { ...counted, state: 'needs_operator' }
+  const counted = { feedbackStreak: before.feedbackStreak + 1, healthLoss: 40 }
+  if (restMs === undefined && !hasDate) return { ...none, ...counted, state: 'needs_operator' }
   const until = Math.max(now.getTime() + (restMs ?? 0), hasDate ? dated.getTime() : 0)
-  return { ...counted, state: restingFrom(none.state), restUntil: new Date(until) }
+  const state = restingFrom(none.state)
+  return { ...before, ...counted, state, restUntil: new Date(until) }
+}
+
+/** Half a strike; whoever has three whole ones without a success in between rests, and begins anew. */
+function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
+  const { now, limits } = moment
+  const strikes = none.strikes + 1
+  if (strikes < MAX_STRIKES) return { ...none, strikes, healthLoss: FAULT_HEALTH_LOSS }
+  return {
+    ...decayed(none, moment),
+    state: restingFrom(none.state),
+    restUntil: new Date(now.getTime() + limits.rateLimitRestMs),
+    strikes: 0,
+    healthLoss: FAULT_HEALTH_LOSS,
+  }
 }
 
 /** Whoever took the account out of service while a request ran keeps his word; the rest counts all the same. */

@@ -78,6 +78,7 @@ export const leaseQuery = (request: LeaseRequest) => {
           lease_until = clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000}),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
+          rest_code = null,
           next_request_at = case when l.was_taken_over
             then greatest(a.next_request_at, world_now() + make_interval(secs => ${limits.gapMaxMs / 1000}))
             else a.next_request_at end

@@ -17,7 +17,9 @@ import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
+import type { PoolMetrics } from './metrics.ts'
 import type { Seat } from './seat.ts'
+import { pruneTargets } from './targets.ts'
 import { AccountHolder, type PoolParts } from './with-account.ts'
 
 export type PoolOptions = {
@@ -29,6 +31,7 @@ export type PoolOptions = {
   /** Names this process in the leases. */
   instance: string
   log: Logger
+  metrics: PoolMetrics
   /** Uniform in [0, 1). */
   random: () => number
   /** Real time after which a silent holder is taken for dead; 60 s by default. */
@@ -42,7 +45,7 @@ export interface Pool extends Accounts {
   freeCount(): Promise<FreeAccounts>
   /** Frees at once what an earlier process of this name held; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
-  /** Deletes requests that no budget needs any more; returns how many. */
+  /** Deletes requests that no budget needs any more, and targets that nobody remembers; returns how many. */
   prune(): Promise<number>
   /**
    * Logs an account in because an operator says so, within its login budget, whether or not renewal is on. Like all
@@ -130,7 +133,7 @@ export function createPool(options: PoolOptions): Pool {
     withAccount,
     freeCount: async () => await readFreeAccounts(db),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
-    prune: async () => await pruneRequests(db),
+    prune: async () => (await pruneRequests(db)) + (await pruneTargets(db, options.limits)),
     logIn: notBuilt,
     checkAccount: notBuilt,
     replaceSession: notBuilt,

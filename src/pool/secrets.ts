@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../crypto.ts'
 
-const AccountSecrets = z.object({ password: z.string(), totpSeed: z.string().optional() })
+const AccountSecrets = z.object({
+  password: z.string(),
+  /** Base32. */
+  totpSeed: z.string().optional(),
+})
 const ProxyCredentials = z.object({ username: z.string(), password: z.string() })
 
 export type AccountSecrets = z.output<typeof AccountSecrets>
 export type ProxyCredentials = z.output<typeof ProxyCredentials>
 
-const accountPlace = (accountId: string, column: 'secrets' | 'session'): SecretPlace => ({
+const accountPlace = (
+  accountId: string,
+  column: 'secrets' | 'session' | 'pending_login',
+): SecretPlace => ({
   table: 'instagram_accounts',
   row: accountId,
   column,
@@ -40,6 +47,15 @@ export function sealSession(keys: EncryptionKeys, accountId: string, session: st
 
 export function openSession(keys: EncryptionKeys, accountId: string, sealed: Buffer): string {
   return decrypt(keys, accountPlace(accountId, 'session'), sealed)
+}
+
+/** What `PlatformSession.finishLogin` takes, while a person looks for the code. */
+export function sealPendingLogin(keys: EncryptionKeys, accountId: string, pending: string): Buffer {
+  return encrypt(keys, accountPlace(accountId, 'pending_login'), pending)
+}
+
+export function openPendingLogin(keys: EncryptionKeys, accountId: string, sealed: Buffer): string {
+  return decrypt(keys, accountPlace(accountId, 'pending_login'), sealed)
 }
 
 export function sealProxyCredentials(

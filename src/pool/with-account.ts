@@ -6,20 +6,26 @@ import {
   PlatformError,
   PoolRestingError,
   TransientPlatformError,
+  UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
 import type { Logger } from '../log.ts'
 import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
+import type { PoolMetrics } from './metrics.ts'
 import { recordHealthLoss, recordOutcome } from './outcome.ts'
+import { examineProxy } from './proxy-care.ts'
 import { proxyUrl } from './proxy-url.ts'
 import { AccountLostError, Seat, type OpenedAccount, type SeatParts } from './seat.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
 import { stopPool } from './stop.ts'
+import { refuseSetAside } from './targets.ts'
+import { tellTransitions } from './transition.ts'
 
 export type PoolParts = SeatParts & {
   adapter: PlatformAdapter
   log: Logger
+  metrics: PoolMetrics
   /** Who holds the leases. */
   instance: string
   /** Real time. */
@@ -99,7 +105,8 @@ export class AccountHolder {
 
   async #lease(): Promise<Holding> {
     const { db, clock, adapter, instance, leaseMs, limits, seats } = this.#parts
-    const { signal, estimatedRequests = 1 } = this.#call
+    const { signal, estimatedRequests = 1, target } = this.#call
+    if (target !== undefined) await refuseSetAside(db, target)
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
       const askedAt = performance.now()
@@ -130,11 +137,13 @@ export class AccountHolder {
   }
 
   #reportLease(account: LeasedAccount): void {
-    const { log } = this.#parts
-    const fields = { account_id: account.id, account: account.username }
-    if (account.was_taken_over) log.warn(fields, 'account taken over')
-    if (account.earlier_state === 'resting')
-      log.info({ ...fields, from_state: 'resting', to_state: 'active' }, 'account rest over')
+    const { id: accountId, username, earlier_state: from, state: to } = account
+    if (account.was_taken_over)
+      this.#parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
+    // The statement that leases it has told the history.
+    const restOver = { accountId, username, from, to, event: 'rest_over' }
+    if (from === 'resting')
+      tellTransitions(this.#parts, { transitions: [restOver], brake: undefined })
   }
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
@@ -182,10 +191,12 @@ export class AccountHolder {
   }
 
   /** Returns when the step may be tried on another account; throws when that would not help. */
-  async #moveOn(thrown: unknown, tried: Tried): Promise<void> {
+  async #moveOn(failure: unknown, tried: Tried): Promise<void> {
     const holding = this.#holding
-    if (!holding) throw thrown
+    if (!holding) throw failure
     const { seat } = holding
+    const isPassing = failure instanceof TransientPlatformError && !seat.refusal
+    const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
     const isTheirs =
       !seat.refusal &&
       thrown instanceof PlatformError &&
@@ -199,8 +210,15 @@ export class AccountHolder {
     }
     if (seat.refusal) return await this.#leave(seat.refusal, tried)
     if (!(thrown instanceof PlatformError)) throw thrown
+    await this.#endStep(holding, thrown, tried)
+  }
+
+  /** Throws what no other account would change; a login that failed in passing is the exception. */
+  async #endStep(holding: Holding, thrown: PlatformError, tried: Tried): Promise<void> {
+    const { seat } = holding
     if (thrown instanceof AppOutdatedError) await stopPool(this.#parts, thrown)
-    if (thrown.owner !== 'nobody') throw thrown
+    if (thrown instanceof UnexpectedAnswerError) await this.#settle(holding, thrown)
+    if (thrown.owner !== 'nobody' || thrown instanceof UnexpectedAnswerError) throw thrown
     await recordHealthLoss(this.#parts, seat.lease, thrown)
     if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
     // Its login has spent its try; another account may be logged in already.
@@ -220,7 +238,7 @@ export class AccountHolder {
     this.#holding = undefined
     await holding.seat.close()
     try {
-      await recordOutcome(this.#parts, holding.seat.lease, error)
+      await recordOutcome(this.#parts, holding.seat.lease, error, this.#call.target)
     } finally {
       this.#parts.seats.delete(holding.seat)
     }
@@ -228,6 +246,8 @@ export class AccountHolder {
 
   async #count(tried: Tried, cause: Error): Promise<void> {
     tried.accounts += 1
+    const { target } = this.#call
+    if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
     const { db, clock } = this.#parts

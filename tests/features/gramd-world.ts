@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -12,6 +13,7 @@ import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts
 import { createPlatform } from '../../src/platforms/platform.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import { poolLimits } from '../../src/pool/limits.ts'
+import { createPoolMetrics } from '../../src/pool/metrics.ts'
 import { createPool } from '../../src/pool/pool.ts'
 import { addProxy } from '../../src/pool/proxies-store.ts'
 import { claim } from '../../src/queue/claim.ts'
@@ -120,6 +122,7 @@ function buildServices(
     adapter,
     instance: 'test',
     log,
+    metrics: createPoolMetrics(new Registry(), db),
     random: () => 0.5,
   })
   const queue = createQueue<Services>(

@@ -23,6 +23,7 @@ const account: AccountRecord = {
   hasPassword: true,
   rateLimitStreak: 0,
   feedbackStreak: 0,
+  strikes: 0,
   cleanSince: null,
 }
 const consequence = (error: Parameters<typeof consequenceOf>[0], record?: Partial<AccountRecord>) =>

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import type { Clock } from '../../src/clock.ts'
 import { parseEncryptionKeys } from '../../src/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -7,6 +8,7 @@ import { AppError, InvalidInputError } from '../../src/errors.ts'
 import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/limits.ts'
+import { createPoolMetrics } from '../../src/pool/metrics.ts'
 import { createPool, type Pool, type PoolOptions } from '../../src/pool/pool.ts'
 import { addProxy } from '../../src/pool/proxies-store.ts'
 
@@ -202,6 +204,7 @@ export function poolOn(db: Db, adapter: PlatformAdapter, options: Partial<PoolOp
     adapter,
     instance: 'test',
     log: pino({ level: 'silent' }),
+    metrics: createPoolMetrics(new Registry(), db),
     random: seededRandom(1),
     ...options,
   })
