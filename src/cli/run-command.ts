@@ -18,7 +18,7 @@ export async function runApiCommand(
     return 2
   }
   const options = optionsOf(command)
-  if (tookOptions(env, options)) {
+  if (tookOptions(env)) {
     const usage = `npm run -s gramd -- ${command.name} ${command.usage}`
     print.err(`npm took an option for its own; put -- before the command: ${usage}`)
     return 2
@@ -96,9 +96,9 @@ function sortValues(values: Readonly<Record<string, unknown>>): Pick<Input, 'opt
  * Whether npm has kept an option of ours, as `npm run gramd` does without `--`. It leaves the option's value among our
  * words, where it would pass for a creator's name.
  */
-function tookOptions(env: Record<string, string | undefined>, options: Options): boolean {
+function tookOptions(env: Record<string, string | undefined>): boolean {
   if (env['npm_lifecycle_event'] !== 'gramd') return false
-  return Object.keys(options).some(
+  return API_COMMANDS.flatMap((command) => Object.keys(optionsOf(command))).some(
     (name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
   )
 }

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { Counter, type Registry } from 'prom-client'
-import { createRoute, createRouter, type HttpEnv, type Router } from './router.ts'
+import { createRoute, createRouter, z, type HttpEnv, type Router } from './router.ts'
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -35,7 +35,7 @@ const show = createRoute({
   responses: {
     200: {
       description: 'The text format of Prometheus',
-      content: { 'text/plain': { schema: { type: 'string' } } },
+      content: { 'text/plain': { schema: z.string() } },
     },
   },
 })
@@ -43,6 +43,6 @@ const show = createRoute({
 /** Serves /metrics to whoever has a token with the scope read. */
 export function metricsRoutes(registry: Registry): Router {
   return createRouter().openapi(show, async (c) =>
-    c.body(await registry.metrics(), 200, { 'content-type': registry.contentType }),
+    c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),
   )
 }

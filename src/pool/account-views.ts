@@ -106,25 +106,42 @@ const accountRows = (db: Db) =>
 type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
 
 function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
-  const { proxy_id, proxy_host, proxy_port, proxy_state, ...account } = row
-  const { taken_in_hour, taken_in_day, now, ...withSession } = account
-  const { session_created_at, session_expires_at, session_source, last_verified_at, ...rest } =
-    withSession
-  const hasProxy =
-    proxy_id !== null && proxy_host !== null && proxy_port !== null && proxy_state !== null
-  const share = warmUpShare(limits.warmUpSteps, row.warm_up_from, now)
+  const share = warmUpShare(limits.warmUpSteps, row.warm_up_from, row.now)
   return {
-    ...rest,
+    id: row.id,
+    username: row.username,
+    platform_id: row.platform_id,
+    state: row.state,
+    paused_from: row.paused_from,
+    rest_until: row.rest_until,
+    rest_code: row.rest_code,
+    health: row.health,
     strikes: Math.floor(row.strikes / 2),
+    free_at: row.free_at,
+    is_leased: row.is_leased,
+    has_password: row.has_password,
+    password_refused_at: row.password_refused_at,
+    awaits_code: row.awaits_code,
     session: sessionOf(row),
-    proxy: hasProxy
-      ? { id: proxy_id, host: proxy_host, port: proxy_port, state: proxy_state }
-      : null,
+    last_used_at: row.last_used_at,
+    last_login_at: row.last_login_at,
+    last_error: row.last_error,
+    warm_up_from: row.warm_up_from,
+    time_zone: row.time_zone,
+    notes: row.notes,
+    created_at: row.created_at,
+    proxy: proxyOf(row),
     budget: {
-      hour: budgetOf(limits.requestsPerHour, share, taken_in_hour),
-      day: budgetOf(limits.requestsPerDay, share, taken_in_day),
+      hour: budgetOf(limits.requestsPerHour, share, row.taken_in_hour),
+      day: budgetOf(limits.requestsPerDay, share, row.taken_in_day),
     },
   }
+}
+
+function proxyOf(row: AccountRow): AccountView['proxy'] {
+  const { proxy_id: id, proxy_host: host, proxy_port: port, proxy_state: state } = row
+  if (id === null || host === null || port === null || state === null) return null
+  return { id, host, port, state }
 }
 
 function sessionOf(row: AccountRow): SessionView {

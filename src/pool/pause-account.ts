@@ -1,18 +1,18 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/database.ts'
+import type { Tx } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
-import type { AccountState } from './account-state.ts'
-import { serviceState } from './service-state.ts'
+import { isInService, type AccountState } from './account-state.ts'
+import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 /**
  * Takes an account out of service because an operator says so; whoever holds it sends nothing more. Pausing a paused one
  * changes nothing. Throws NoSuchRecordError.
  */
-export async function pauseAccount(db: Db, id: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+export async function pauseAccount(parts: TransitionParts, id: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
     const account = await lockAccount(tx, id)
-    if (account.state === 'paused') return
-    await changeState(tx, id, { event: 'paused', from: account.state, to: 'paused' })
+    if (account.state !== 'paused')
+      await changeState(tx, changes, account, { event: 'paused', to: 'paused' })
   })
 }
 
@@ -21,8 +21,8 @@ export async function pauseAccount(db: Db, id: string): Promise<void> {
  * again. What is in service already stays as it is. Throws NoSuchRecordError, and ConflictError with the remedy when it
  * takes more than a word to bring the account back.
  */
-export async function resumeAccount(db: Db, id: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
     await lockProxyOf(tx, id)
     const account = await lockAccount(tx, id)
     const { state, paused_from: pausedFrom } = account
@@ -30,39 +30,34 @@ export async function resumeAccount(db: Db, id: string): Promise<void> {
     const before = state === 'paused' ? (pausedFrom ?? 'active') : state
     const comesBack = isInService(before) || before === 'proxy_error'
     if (comesBack && account.proxy_state !== 'active') throw proxyDown(account)
-    if (!comesBack && state !== 'paused') throw needsMore(account.username, id, state)
-    const to = comesBack ? serviceState(account) : before
-    await changeState(tx, id, { event: 'resumed', from: state, to })
+    if (!comesBack && state !== 'paused') throw needsMore(account)
+    const to = comesBack ? account.service_state : before
+    await changeState(tx, changes, account, { event: 'resumed', to })
   })
 }
 
 type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
-
-const isInService = (state: AccountState): boolean =>
-  state === 'new' || state === 'active' || state === 'resting'
 
 /** The proxy first, as everywhere; its state must not change meanwhile. */
 async function lockProxyOf(tx: Tx, accountId: string): Promise<void> {
   await sql`
     select from proxies p join instagram_accounts a on a.proxy_id = p.id
     where a.id = ${accountId}
-    for share of p`.execute(tx)
+    for no key update of p`.execute(tx)
 }
 
 async function lockAccount(tx: Tx, id: string) {
   const account = await tx
     .selectFrom('instagram_accounts as a')
-    .select(['a.username', 'a.proxy_id', 'a.rest_until'])
+    .select(['a.id', 'a.username', 'a.proxy_id', 'a.rest_until'])
     .select([
       sql<AccountState>`a.state`.as('state'),
       sql<AccountState | null>`a.paused_from`.as('paused_from'),
+      sql<AccountState>`derived.state_in_service(a)`.as('service_state'),
       sql<string | null>`(select p.state from proxies p where p.id = a.proxy_id)`.as('proxy_state'),
-      sql<boolean>`a.session_created_at is not null`.as('has_session'),
-      sql<boolean>`a.secrets is not null`.as('has_password'),
-      sql<Date>`world_now()`.as('now'),
     ])
     .where('a.id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!account) throw new NoSuchRecordError(`there is no account ${id}`)
   return account
@@ -75,7 +70,7 @@ function proxyDown({ username, proxy_id, proxy_state }: LockedAccount): Conflict
   )
 }
 
-function needsMore(username: string, id: string, state: AccountState): ConflictError {
+function needsMore({ id, username, state }: LockedAccount): ConflictError {
   const path = `/api/accounts/${id}`
   const remedy =
     state === 'needs_login'
@@ -84,19 +79,21 @@ function needsMore(username: string, id: string, state: AccountState): ConflictE
   return new ConflictError(`'${username}' is ${state} and cannot be resumed: ${remedy}`)
 }
 
-type StateChange = { event: string; from: AccountState; to: AccountState }
-
-async function changeState(tx: Tx, id: string, { event, from, to }: StateChange): Promise<void> {
+async function changeState(
+  tx: Tx,
+  changes: Changes,
+  account: LockedAccount,
+  { event, to }: { event: string; to: AccountState },
+): Promise<void> {
+  const { id, username, state: from, rest_until: restUntil } = account
+  const isOver = to === 'active' || to === 'new'
   await sql`
     update instagram_accounts
     set state = ${to}, paused_from = ${to === 'paused' ? from : null},
-        rest_until = case when ${to === 'active' || to === 'new'} then null else rest_until end,
-        rest_code = case when ${to === 'active' || to === 'new'} then null else rest_code end,
-        free_at = greatest(free_at, case when ${to === 'resting'} then rest_until end),
-        updated_at = world_now()
+        rest_until = case when ${isOver} then null else rest_until end,
+        rest_code = case when ${isOver} then null else rest_code end,
+        free_at = greatest(free_at, rest_until), updated_at = world_now()
     where id = ${id}`.execute(tx)
-  await tx
-    .insertInto('account_events')
-    .values({ account_id: id, event, from_state: from, to_state: to })
-    .execute()
+  const end = to === 'resting' ? { restUntil } : {}
+  changes.move({ accountId: id, username, from, to, event, ...end })
 }

@@ -62,6 +62,15 @@ export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): P
   return await getProxy(db, id)
 }
 
+/** The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`. */
+export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
+  return await db
+    .selectFrom('proxies')
+    .select('id')
+    .where('identity_hash', '=', identityOf(parseProxyUrl(url)))
+    .executeTakeFirst()
+}
+
 /** Two logins at one gateway are two proxies: they leave by different addresses. */
 function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer {
   const identity = [protocol, credentials?.username ?? null, host, port]

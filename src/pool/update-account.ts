@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../crypto.ts'
-import { jsonb, type Db, type Tx } from '../db/database.ts'
+import { jsonb, type Tx } from '../db/database.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../errors.ts'
-import type { AccountState } from './account-state.ts'
 import { requireTimeZone } from './account-time-zone.ts'
 import { isLeased } from './account-views.ts'
+import { bindAccounts, lockProxy } from './proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from './proxy-choice.ts'
 import { openAccountSecrets, sealAccountSecrets } from './secrets.ts'
-import { serviceState } from './service-state.ts'
+import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 /** What is undefined stays; null takes away. */
 export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
@@ -24,22 +24,22 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
  * the proxy is to change while a worker holds the account.
  */
 export async function updateAccount(
-  db: Db,
-  keys: EncryptionKeys,
+  parts: TransitionParts & { keys: EncryptionKeys },
   id: string,
   change: AccountChange,
 ): Promise<void> {
   const { proxyId, timeZone } = change
-  await db.transaction().execute(async (tx) => {
+  await changeAccounts(parts, async (tx, changes) => {
     if (proxyId !== undefined) await lockBindings(tx)
     if (timeZone !== undefined && timeZone !== null) await requireTimeZone(tx, timeZone)
     // The proxy first, as everywhere.
-    if (proxyId !== undefined) await chooseProxy(tx, { ...change, accountId: id })
+    if (proxyId !== undefined)
+      await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
     const account = await lockAccount(tx, id)
     await writeFields(tx, account, change)
-    await writeSecrets(tx, keys, account, change)
+    await writeSecrets(tx, parts.keys, account, change)
     if (proxyId !== undefined && proxyId !== account.proxy_id)
-      await changeProxy(tx, account, proxyId)
+      await changeProxy(tx, changes, account, proxyId)
     await tellChange(tx, id, change)
   })
 }
@@ -49,16 +49,9 @@ type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
 async function lockAccount(tx: Tx, id: string) {
   const account = await tx
     .selectFrom('instagram_accounts as a')
-    .select(['a.id', 'a.username', 'a.secrets', 'a.proxy_id', 'a.rest_until'])
-    .select([
-      sql<AccountState>`a.state`.as('state'),
-      isLeased.as('is_leased'),
-      sql<boolean>`a.session_created_at is not null`.as('has_session'),
-      sql<boolean>`a.secrets is not null`.as('has_password'),
-      sql<Date>`world_now()`.as('now'),
-    ])
+    .select(['a.id', 'a.username', 'a.secrets', 'a.proxy_id', isLeased.as('is_leased')])
     .where('a.id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!account) throw new NoSuchRecordError(`there is no account ${id}`)
   return account
@@ -107,27 +100,21 @@ async function writeSecrets(
     .execute()
 }
 
-async function changeProxy(tx: Tx, account: LockedAccount, proxyId: string): Promise<void> {
+async function changeProxy(
+  tx: Tx,
+  changes: Changes,
+  account: LockedAccount,
+  proxyId: string,
+): Promise<void> {
   if (account.is_leased) {
     const reason = `the account '${account.username}' is at work; pause it, or try again in a minute`
     throw new ConflictError(reason, [{ field: 'proxy_id', reason }])
   }
-  const state = account.state === 'proxy_error' ? serviceState(account) : account.state
-  await tx
-    .updateTable('instagram_accounts')
-    .set({ proxy_id: proxyId, state })
-    .where('id', '=', account.id)
-    .execute()
-  await tx
-    .insertInto('account_events')
-    .values({
-      account_id: account.id,
-      event: 'proxy_changed',
-      from_state: account.state,
-      to_state: state,
-      detail: jsonb({ from: account.proxy_id, to: proxyId }),
-    })
-    .execute()
+  const moved = await bindAccounts(tx, proxyId, sql<boolean>`a.id = ${account.id}`, {
+    event: 'proxy_changed',
+    detail: { from: account.proxy_id, to: proxyId },
+  })
+  changes.move(...moved)
 }
 
 const FIELDS = {

@@ -18,7 +18,6 @@ import {
   removeAccount,
   type NewSession,
 } from '../../pool/accounts-store.ts'
-import { poolLimits } from '../../pool/limits.ts'
 import { updateAccount } from '../../pool/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, NewAccount, sessionInput, Username } from './account-input.ts'
@@ -106,19 +105,18 @@ const remove = createRoute({
 
 const AccountCursor = z.tuple([z.uuid()])
 
-type Parts = Pick<Services, 'db' | 'config' | 'log' | 'pool' | 'poolMetrics'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
 
 export function accountRoutes(services: Parts): Router {
-  const { db, config } = services
-  const limits = poolLimits(config)
-  const parts = { ...services, limits, metrics: services.poolMetrics }
+  const { db, poolParts } = services
+  const { limits, keys } = poolParts
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(add, async (c) => {
       const body = c.req.valid('json')
       const session = sessionInput(body)
-      const { id } = await addAccount(db, config.GRAMD_ENCRYPTION_KEYS, {
+      const { id } = await addAccount(db, keys, {
         username: body.username,
         password: body.password,
         totpSeed: body.totp_seed,
@@ -146,7 +144,7 @@ export function accountRoutes(services: Parts): Router {
     .openapi(update, async (c) => {
       const { id } = c.req.valid('param')
       const body = c.req.valid('json')
-      await updateAccount(parts, config.GRAMD_ENCRYPTION_KEYS, id, {
+      await updateAccount(poolParts, id, {
         password: body.password,
         totpSeed: body.totp_seed,
         notes: body.notes,

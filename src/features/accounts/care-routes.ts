@@ -10,7 +10,6 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { getAccount, readActivity } from '../../pool/account-views.ts'
-import { poolLimits } from '../../pool/limits.ts'
 import { pauseAccount, resumeAccount } from '../../pool/pause-account.ts'
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
@@ -130,24 +129,22 @@ const clearSession = createRoute({
   },
 })
 
-type Parts = Pick<Services, 'db' | 'config' | 'log' | 'pool' | 'poolMetrics'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
 
 /** What an operator can have done with one account. */
-export function careRoutes(services: Parts): Router {
-  const { db, config, pool } = services
-  const limits = poolLimits(config)
-  const parts = { ...services, limits, metrics: services.poolMetrics }
+export function careRoutes({ db, pool, poolParts }: Parts): Router {
+  const { limits } = poolParts
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
-      await pauseAccount(parts, id)
+      await pauseAccount(poolParts, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(resume, async (c) => {
       const { id } = c.req.valid('param')
-      await resumeAccount(parts, id)
+      await resumeAccount(poolParts, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(login, async (c) => {

@@ -10,7 +10,6 @@ import {
 } from '../../http/router.ts'
 import { listAccountEvents, type AccountEvent } from '../../pool/account-history.ts'
 import { getAccount } from '../../pool/account-views.ts'
-import { poolLimits } from '../../pool/limits.ts'
 import type { Services } from '../manifest.ts'
 
 const AccountEventItem = z
@@ -48,8 +47,8 @@ const events = createRoute({
 
 const EventCursor = z.tuple([z.int()])
 
-export function accountEventRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
-  const limits = poolLimits(config)
+export function accountEventRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
+  const { limits } = poolParts
   return createRouter().openapi(events, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')

@@ -128,11 +128,11 @@ const remove = createRoute({
 
 const ProxyCursor = z.tuple([z.uuid()])
 
-export function proxyRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
+export function proxyRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
   return createRouter()
     .openapi(add, async (c) => {
       const { url, country, is_spare: isSpare } = c.req.valid('json')
-      const proxy = await addProxy(db, config.GRAMD_ENCRYPTION_KEYS, { url, country, isSpare })
+      const proxy = await addProxy(db, poolParts.keys, { url, country, isSpare })
       return c.json(proxyItem(proxy), 201, { location: `/api/proxies/${proxy.id}` })
     })
     .openapi(list, async (c) => {
