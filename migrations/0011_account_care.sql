@@ -37,10 +37,9 @@ create table pool_targets (
 );
 create index pool_targets_age_idx on pool_targets (last_at);
 create index account_events_created_idx on account_events (created_at);
--- Whose failure an event tells of, when it took place in service: these are what makes the whole pool brake. The index
--- holds nothing else, so that counting the last minutes costs the same however long the history is.
+-- Whose failure an event tells of, when it took place in service: these are what makes the whole pool brake. They are
+-- counted over the last minutes by account_events_created_idx, so the length of the history does not matter.
 alter table account_events add column blames text check (blames in ('account', 'proxy'));
-create index account_events_blame_idx on account_events (created_at, account_id) where blames is not null;
 -- Dead proxies are looked at again in the order in which they were last.
 create index proxies_dead_idx on proxies (last_checked_at) where state = 'dead';
 create index pool_targets_set_aside_idx on pool_targets (set_aside_until, target) where set_aside_until is not null;

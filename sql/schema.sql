@@ -523,8 +523,6 @@ create table public.world_clock (
 
 CREATE INDEX account_events_account_idx ON public.account_events USING btree (account_id, id DESC);
 
-CREATE INDEX account_events_blame_idx ON public.account_events USING btree (created_at, account_id) WHERE (blames IS NOT NULL);
-
 CREATE INDEX account_events_created_idx ON public.account_events USING btree (created_at);
 
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);

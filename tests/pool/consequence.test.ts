@@ -10,6 +10,7 @@ import {
   RateLimitedError,
   SuspendedError,
   TwoFactorRequiredError,
+  UnexpectedAnswerError,
 } from '../../src/platforms/errors.ts'
 import { consequenceOf, type AccountRecord } from '../../src/pool/consequence.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -63,11 +64,50 @@ describe('an outcome', () => {
     })
   })
 
-  test('the streak is forgotten after 24 clean hours', () => {
-    const record = { rateLimitStreak: 3, cleanSince: after(-24 * HOUR - 1) }
-    expect(consequence(new RateLimitedError('r'), record).restUntil).toEqual(after(45 * MINUTE))
-    const recent = { rateLimitStreak: 3, cleanSince: after(-24 * HOUR + 1) }
-    expect(consequence(new RateLimitedError('r'), recent).restUntil).toEqual(after(360 * MINUTE))
+  test.for([
+    [6 * HOUR - 1, 3],
+    [6 * HOUR, 2],
+    [13 * HOUR, 1],
+    [18 * HOUR, 0],
+    [100 * HOUR, 0],
+  ] as const)('%i clean ms leave a streak of three rate limits at %i', ([cleanMs, streak]) => {
+    const record = { rateLimitStreak: 3, cleanSince: after(-cleanMs) }
+    expect(consequence(new RateLimitedError('r'), record)).toMatchObject({
+      restUntil: after(45 * MINUTE * 2 ** streak),
+      rateLimitStreak: streak + 1,
+    })
+  })
+
+  test('the same clean hours count once: only a new rest stores the shorter streak', () => {
+    const record = { rateLimitStreak: 3, feedbackStreak: 2, cleanSince: after(-12 * HOUR) }
+    for (const error of [
+      new ChallengeRequiredError('c'),
+      new ProxyFailedError('p'),
+      new UnexpectedAnswerError('u'),
+      new FeedbackRequiredError('f'),
+    ])
+      expect(consequence(error, record)).toMatchObject({ restUntil: null, rateLimitStreak: 3 })
+    const rested = consequence(new FeedbackRequiredError('f'), { ...record, feedbackStreak: 0 })
+    expect(rested).toMatchObject({ restUntil: after(24 * HOUR), rateLimitStreak: 1 })
+  })
+
+  test('feedback counts as the first again after 24 clean hours', () => {
+    const error = new FeedbackRequiredError('f')
+    const record = { feedbackStreak: 2, cleanSince: after(-24 * HOUR - 1) }
+    expect(consequence(error, record).restUntil).toEqual(after(24 * HOUR))
+    const recent = { feedbackStreak: 2, cleanSince: after(-24 * HOUR + 1) }
+    expect(consequence(error, recent).state).toBe('needs_operator')
+  })
+
+  test('the third whole strike is a rest, and the strikes begin anew', () => {
+    const error = new UnexpectedAnswerError('u')
+    expect(consequence(error, { strikes: 4 })).toMatchObject({ state: 'active', strikes: 5 })
+    expect(consequence(error, { strikes: 5, rateLimitStreak: 1 })).toMatchObject({
+      state: 'resting',
+      restUntil: after(45 * MINUTE),
+      strikes: 0,
+      rateLimitStreak: 1,
+    })
   })
 
   test('feedback rests one day, then three, then waits for a person', () => {

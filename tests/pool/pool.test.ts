@@ -375,7 +375,7 @@ describe('an outcome', () => {
 
 describe('moving on', () => {
   test('stops after three accounts, for ten minutes at least', async ({ db }) => {
-    await makeAccounts(db, 5)
+    await makeAccounts(db, 10)
     const adapter = scriptedAdapter(() => {
       throw new RateLimitedError('slow down')
     })

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import type { Db } from '../../src/db/database.ts'
+import type { PlatformError } from '../../src/platforms/errors.ts'
+import type { PlatformAdapter } from '../../src/platforms/port.ts'
+import { createPoolMetrics } from '../../src/pool/metrics.ts'
+import type { ProxyCareParts } from '../../src/pool/proxy-care.ts'
+import { keys, LIMITS, scriptedAdapter, type ScriptedAdapter } from './pool-fixture.ts'
+
+/** What the pool changes accounts with, and what it has logged and counted. */
+export function careParts(
+  db: Db,
+  options: { limits?: Partial<typeof LIMITS>; adapter?: PlatformAdapter } = {},
+): ProxyCareParts & { registry: Registry; lines: Record<string, unknown>[] } {
+  const registry = new Registry()
+  const lines: Record<string, unknown>[] = []
+  const write = (line: string): void => void lines.push(JSON.parse(line))
+  return {
+    db,
+    keys,
+    limits: { ...LIMITS, ...options.limits },
+    adapter: options.adapter ?? scriptedAdapter(),
+    log: pino({ base: null }, { write }),
+    metrics: createPoolMetrics(registry, db),
+    registry,
+    lines,
+  }
+}
+
+/** These accounts fail with this at each of their requests; the others work. */
+export const failingFor = (error: Error, ...usernames: string[]): ScriptedAdapter =>
+  scriptedAdapter(({ username }) => {
+    if (usernames.includes(username)) throw error
+  })
+
+/** Every request of every account fails with this, while proxies lead to a neutral place. */
+export const failingForAll = (error: Error): ScriptedAdapter =>
+  scriptedAdapter(({ endpoint }) => {
+    if (endpoint !== 'proxy') throw error
+  })
+
+/** The adapter, with every look at a proxy ending like this. */
+export const withProxyCheck = <T extends PlatformAdapter>(
+  adapter: T,
+  check: (proxyUrl: string) => PlatformError | number,
+): T => ({
+  ...adapter,
+  checkProxy: async (proxyUrl: string) => {
+    const found = check(proxyUrl)
+    return typeof found === 'number' ? found : await Promise.reject(found)
+  },
+})
+
+export const accountNamed = async (db: Db, username: string) =>
+  await db
+    .selectFrom('instagram_accounts')
+    .selectAll()
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow()
+
+export const proxyWithId = async (db: Db, id: string) =>
+  await db.selectFrom('proxies').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+/** The kinds of the alerts that were raised, in the order of their names. */
+export const alertKinds = async (db: Db): Promise<string[]> =>
+  (await db.selectFrom('notifications').select('kind').orderBy('kind').execute()).map(
+    ({ kind }) => kind,
+  )
+
+export const eventsOf = async (db: Db, accountId: string) =>
+  await db
+    .selectFrom('account_events')
+    .select(['event', 'from_state', 'to_state', 'code', 'blames', 'detail'])
+    .where('account_id', '=', accountId)
+    .where('event', '<>', 'added')
+    .orderBy('id')
+    .execute()
+
+/** Minutes of world time from now until then. */
+export async function minutesUntil(db: Db, at: Date | null | undefined): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select world_now() as now`.execute(db)
+  return ((at?.getTime() ?? 0) - (rows[0]?.now.getTime() ?? 0)) / 60_000
+}
+
+/** What the promise is rejected with. */
+export const rejection = async (work: Promise<unknown>): Promise<unknown> =>
+  await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )

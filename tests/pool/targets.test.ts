@@ -1,0 +1,122 @@
+import type { Db } from '../../src/db/database.ts'
+import { advanceWorldTime } from '../../src/db/world-clock.ts'
+import { NoSuchRecordError } from '../../src/errors.ts'
+import {
+  ChallengeRequiredError,
+  PoolRestingError,
+  RateLimitedError,
+  TargetSetAsideError,
+} from '../../src/platforms/errors.ts'
+import type { Pool } from '../../src/pool/pool.ts'
+import { listTargets, pruneTargets, refuseSetAside, releaseTarget } from '../../src/pool/targets.ts'
+import { describe, expect, test } from '../fixtures/test.ts'
+import { alertKinds, failingFor, failingForAll, minutesUntil, rejection } from './failure-kit.ts'
+import { HOUR, LIMITS, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+
+const DAY = 24 * HOUR
+const TARGET = 'instagram:name:somebody'
+const challenge = new ChallengeRequiredError('a challenge')
+
+const askFor = async (pool: Pool, target: string): Promise<string> =>
+  await pool.withAccount({ signal: new AbortController().signal, target }, async (run) => {
+    return await run(async (session) => {
+      await session.fetchProfile({ username: 'somebody' })
+      return session.username
+    })
+  })
+
+const frozen = async (db: Db): Promise<number> =>
+  (
+    await db
+      .selectFrom('instagram_accounts')
+      .select('id')
+      .where('state', '=', 'needs_operator')
+      .execute()
+  ).length
+
+describe('a target that costs accounts', () => {
+  test('is set aside after the second, whose work ends at once and for good', async ({ db }) => {
+    await makeAccounts(db, 10)
+    const adapter = failingForAll(challenge)
+    const thrown = await rejection(askFor(poolOn(db, adapter), TARGET))
+    expect(adapter.sent).toHaveLength(2)
+    expect(thrown).toBeInstanceOf(TargetSetAsideError)
+    expect(thrown).toMatchObject({ disposition: { action: 'final' }, owner: 'target' })
+    expect(String(thrown)).toContain(TARGET)
+    expect(String(thrown)).toContain(`gramd pool release '${TARGET}'`)
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
+
+    const [listed, ...others] = await listTargets(db, { limit: 10 })
+    expect(others).toEqual([])
+    expect(listed).toMatchObject({ target: TARGET, accounts: ['account1', 'account2'] })
+    expect((await minutesUntil(db, listed?.set_aside_until)) / 60 / 24).toBeCloseTo(7, 1)
+  })
+
+  test('costs no third account in other processes and later tries', async ({ db }) => {
+    await makeAccounts(db, 10)
+    const adapter = failingForAll(challenge)
+    // One account each: what follows the first challenge finds no other account.
+    await db
+      .updateTable('instagram_accounts')
+      .set({ free_at: new Date(Date.now() + 100 * DAY) })
+      .where('username', '<>', 'account1')
+      .execute()
+    expect(await rejection(askFor(poolOn(db, adapter), TARGET))).toBeInstanceOf(PoolRestingError)
+    expect(await frozen(db)).toBe(1)
+    await db
+      .updateTable('instagram_accounts')
+      .set({ free_at: new Date(0) })
+      .execute()
+    await advanceWorldTime(db, 6 * DAY)
+    const other = poolOn(db, adapter)
+    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(adapter.sent).toHaveLength(2)
+    expect(await frozen(db)).toBe(2)
+    // Others are not concerned.
+    expect(await askFor(poolOn(db, scriptedAdapter()), 'instagram:id:2')).toBe('account3')
+  })
+
+  test('is told once, and again only when it costs more after it was left alone', async ({
+    db,
+  }) => {
+    await makeAccounts(db, 14)
+    const pool = poolOn(db, failingForAll(challenge))
+    await rejection(askFor(pool, TARGET))
+    await db.deleteFrom('notifications').execute()
+    await advanceWorldTime(db, 7 * DAY + HOUR)
+    expect(await listTargets(db, { limit: 10 })).toEqual([])
+    // The earlier two are forgotten: it takes two again.
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await frozen(db)).toBe(4)
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
+  })
+
+  test.for([
+    ['one account alone', new ChallengeRequiredError('a challenge'), ['account1']],
+    ['what is no challenge', new RateLimitedError('slow'), ['account1', 'account2']],
+  ] as const)('is not made by %s', async ([, error, usernames], { db }) => {
+    await makeAccounts(db, 10)
+    expect(await askFor(poolOn(db, failingFor(error, ...usernames)), TARGET)).toMatch(/account[23]/)
+    await refuseSetAside(db, TARGET)
+    expect(await listTargets(db, { limit: 10 })).toEqual([])
+  })
+
+  test('is taken up again at the word of an operator', async ({ db }) => {
+    await makeAccounts(db, 10)
+    await rejection(askFor(poolOn(db, failingForAll(challenge)), TARGET))
+    await releaseTarget(db, TARGET)
+    expect(await askFor(poolOn(db, scriptedAdapter()), TARGET)).toBe('account3')
+    expect(await rejection(releaseTarget(db, TARGET))).toBeInstanceOf(NoSuchRecordError)
+  })
+
+  test('is forgotten when nothing needs it any more', async ({ db }) => {
+    await makeAccounts(db, 10)
+    await rejection(askFor(poolOn(db, failingForAll(challenge)), TARGET))
+    await advanceWorldTime(db, 6 * DAY)
+    expect(await pruneTargets(db, LIMITS)).toBe(0)
+    await advanceWorldTime(db, 2 * DAY)
+    expect(await pruneTargets(db, LIMITS)).toBe(1)
+    expect(await db.selectFrom('pool_targets').select('target').execute()).toEqual([])
+  })
+})
