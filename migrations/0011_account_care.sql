@@ -27,6 +27,7 @@ create index instagram_accounts_verified_idx on instagram_accounts (coalesce(las
   where session_created_at is not null and state in ('new', 'active', 'resting');
 create index instagram_accounts_expiry_idx on instagram_accounts (session_expires_at)
   where session_created_at is not null and state in ('new', 'active', 'resting');
+create index instagram_accounts_needs_login_idx on instagram_accounts (free_at) where state = 'needs_login';
 
 -- Targets on which accounts met a challenge. After the second account a target is set aside.
 create table pool_targets (

@@ -591,6 +591,8 @@ CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btre
 
 CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btree (lease_until) WHERE (lease_token IS NOT NULL);
 
+CREATE INDEX instagram_accounts_needs_login_idx ON public.instagram_accounts USING btree (free_at) WHERE (state = 'needs_login'::text);
+
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
@@ -639,7 +641,7 @@ CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
-CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -650,7 +652,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id into held
+  select a.state, a.lease_for, a.proxy_id into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -658,7 +660,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -669,10 +672,12 @@ begin
     return;
   end if;
 
-  until := derived.login_frees_at(for_account, limits);
-  if until > world_now() then
-    verdict := 'spent';
-    return;
+  if not continues then
+    until := derived.login_frees_at(for_account, limits);
+    if until > world_now() then
+      verdict := 'spent';
+      return;
+    end if;
   end if;
 
   -- A login whose holder died would keep the proxy busy until that account is leased again.
@@ -681,14 +686,27 @@ begin
     and not exists (
       select from public.instagram_accounts a where a.id = r.account_id and a.lease_until >= clock_timestamp()
     );
-  insert into public.account_requests (account_id, proxy_id, kind)
-  values (for_account, held.proxy_id, 'login')
-  on conflict do nothing
-  returning id into request_id;
-  if request_id is null then
+  perform from public.account_requests r
+  where r.proxy_id = held.proxy_id and r.kind = 'login' and r.ended_at is null;
+  if found then
     verdict := 'busy';
     until := world_now() + interval '30 seconds';
     return;
+  end if;
+  if continues then
+    update public.account_requests r set ended_at = null, outcome = null, proxy_id = held.proxy_id
+    where r.id = (
+      select l.id from public.account_requests l
+      where l.account_id = for_account and l.kind = 'login'
+      order by l.ended_at desc nulls first
+      limit 1
+    )
+    returning r.id into request_id;
+  end if;
+  if request_id is null then
+    insert into public.account_requests (account_id, proxy_id, kind)
+    values (for_account, held.proxy_id, 'login')
+    returning id into request_id;
   end if;
   verdict := 'ok';
   until := null;
@@ -1186,7 +1204,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id, a.next_request_at into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -1194,7 +1212,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;

@@ -1,7 +1,9 @@
 -- Takes the login of an account, for the holder of its lease: verdicts as in derived.reserve_request, and
 --   busy       another account is logging in through the same proxy
+-- A login that `continues` is the account's last one, which has waited for a code: it has its place in the login budget
+-- already, and keeps it until one window after its new end.
 create function derived.begin_login(
-  for_account uuid, for_token uuid, limits jsonb,
+  for_account uuid, for_token uuid, limits jsonb, continues boolean,
   out verdict text, out request_id bigint, out until timestamptz
 )
 language plpgsql as $$
@@ -12,7 +14,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id into held
+  select a.state, a.lease_for, a.proxy_id into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -20,7 +22,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -31,10 +34,12 @@ begin
     return;
   end if;
 
-  until := derived.login_frees_at(for_account, limits);
-  if until > world_now() then
-    verdict := 'spent';
-    return;
+  if not continues then
+    until := derived.login_frees_at(for_account, limits);
+    if until > world_now() then
+      verdict := 'spent';
+      return;
+    end if;
   end if;
 
   -- A login whose holder died would keep the proxy busy until that account is leased again.
@@ -43,14 +48,27 @@ begin
     and not exists (
       select from public.instagram_accounts a where a.id = r.account_id and a.lease_until >= clock_timestamp()
     );
-  insert into public.account_requests (account_id, proxy_id, kind)
-  values (for_account, held.proxy_id, 'login')
-  on conflict do nothing
-  returning id into request_id;
-  if request_id is null then
+  perform from public.account_requests r
+  where r.proxy_id = held.proxy_id and r.kind = 'login' and r.ended_at is null;
+  if found then
     verdict := 'busy';
     until := world_now() + interval '30 seconds';
     return;
+  end if;
+  if continues then
+    update public.account_requests r set ended_at = null, outcome = null, proxy_id = held.proxy_id
+    where r.id = (
+      select l.id from public.account_requests l
+      where l.account_id = for_account and l.kind = 'login'
+      order by l.ended_at desc nulls first
+      limit 1
+    )
+    returning r.id into request_id;
+  end if;
+  if request_id is null then
+    insert into public.account_requests (account_id, proxy_id, kind)
+    values (for_account, held.proxy_id, 'login')
+    returning id into request_id;
   end if;
   verdict := 'ok';
   until := null;

@@ -2,7 +2,8 @@
 --   ok         `request_id` may be sent after `wait_ms` of world time
 --   spent      no room before `until`
 --   stopped    the whole pool stands still before `until`
---   withdrawn  somebody took the account out of service meanwhile
+--   withdrawn  somebody took the account out of service meanwhile; one that is held for care may send out of service,
+--              only not when it is paused
 --   lost       the lease is no longer the caller's
 -- plpgsql, because the counts need a snapshot that is taken after the locks. The proxy is locked before the account,
 -- everywhere: that is the order that keeps two accounts of one proxy from waiting for each other.
@@ -18,7 +19,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.proxy_id, a.next_request_at into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -26,7 +27,8 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.state not in ('new', 'active') or held.proxy_id is null then
+  if held.proxy_id is null or held.state = 'paused'
+    or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;

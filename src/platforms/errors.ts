@@ -58,6 +58,12 @@ export class BadCredentialsError extends PlatformError {
   readonly owner = 'account'
 }
 
+/** The session is another account's than the one that it is stored for: it is not used. */
+export class OtherAccountError extends PlatformError {
+  readonly code = 'other_account'
+  readonly owner = 'account'
+}
+
 /** The platform has suspended or disabled the account. */
 export class SuspendedError extends PlatformError {
   readonly code = 'suspended'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import type { AccountState } from './account-state.ts'
 import type { PoolLimits } from './limits.ts'
 
 export type LeaseRequest = {
@@ -15,11 +16,18 @@ export type LeaseRequest = {
 export type LeasedAccount = {
   id: string
   username: string
-  state: 'new' | 'active'
+  platform_id: string | null
+  /** Held for work: new or active. */
+  state: AccountState
   device_seed: string
   secrets: Buffer | null
   session: Buffer | null
+  session_version: number
+  pending_login: Buffer | null
   is_logged_in: boolean
+  /** It has had a session before. */
+  was_logged_in: boolean
+  is_password_refused: boolean
   lease_token: string
   proxy_id: string
   proxy_protocol: string
@@ -27,7 +35,7 @@ export type LeasedAccount = {
   proxy_port: number
   proxy_credentials: Buffer | null
   /** What it was before: 'resting' when its rest is over just now. */
-  earlier_state: 'new' | 'active' | 'resting'
+  earlier_state: AccountState
   /** Its last holder fell silent. */
   was_taken_over: boolean
 }
@@ -35,10 +43,48 @@ export type LeasedAccount = {
 /** How many of the longest free accounts are compared; also how many callers at once find one that is not locked. */
 const CANDIDATES = 20
 
+/** Who takes an account, and for how long. */
+export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
+
+/**
+ * The parts of a statement that lease the account in `locked` (id, earlier_state, was_taken_over) and give it as
+ * `taken`. Open requests of a holder that fell silent may have been sent, so they are ended now, and the account waits
+ * one full gap.
+ */
+const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
+    taken as (
+      update instagram_accounts a
+      set lease_owner = ${taking.owner},
+          lease_token = gen_random_uuid(),
+          lease_for = ${taking.purpose},
+          lease_until = clock_timestamp() + make_interval(secs => ${taking.leaseMs / 1000}),
+          state = case a.state when 'resting' then 'active' else a.state end,
+          rest_until = null,
+          rest_code = null,
+          next_request_at = case when l.was_taken_over
+            then greatest(a.next_request_at, world_now() + make_interval(secs => ${taking.limits.gapMaxMs / 1000}))
+            else a.next_request_at end
+      from locked l, proxies p
+      where a.id = l.id and p.id = a.proxy_id
+      returning a.id, a.username, a.platform_id, a.state, a.device_seed, a.secrets, a.session, a.session_version,
+        a.pending_login, a.lease_token, a.session_created_at is not null as is_logged_in,
+        a.last_login_at is not null or a.session_source is not null as was_logged_in,
+        a.password_refused_at is not null as is_password_refused, l.earlier_state, l.was_taken_over,
+        p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
+        p.credentials as proxy_credentials
+    ),
+    ended as (
+      update account_requests r set ended_at = (select world_now()), outcome = 'lost'
+      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state)
+      select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
+    )`
+
 /**
  * The statement of `leaseAccount`, apart from it so that a test can ask PostgreSQL to explain what we really run. Only
- * the row that is taken is locked: the candidates that are compared stay free for concurrent callers. Open requests of
- * a holder that fell silent may have been sent, so they are ended now, and the account waits one full gap.
+ * the row that is taken is locked: the candidates that are compared stay free for concurrent callers.
  */
 export const leaseQuery = (request: LeaseRequest) => {
   const { limits } = request
@@ -70,35 +116,25 @@ export const leaseQuery = (request: LeaseRequest) => {
       limit 1
       for no key update of a skip locked
     ),
-    taken as (
-      update instagram_accounts a
-      set lease_owner = ${request.owner},
-          lease_token = gen_random_uuid(),
-          lease_for = 'work',
-          lease_until = clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000}),
-          state = case a.state when 'resting' then 'active' else a.state end,
-          rest_until = null,
-          rest_code = null,
-          next_request_at = case when l.was_taken_over
-            then greatest(a.next_request_at, world_now() + make_interval(secs => ${limits.gapMaxMs / 1000}))
-            else a.next_request_at end
-      from locked l, proxies p
-      where a.id = l.id and p.id = a.proxy_id
-      returning a.id, a.username, a.state, a.device_seed, a.secrets, a.session, a.lease_token,
-        a.session_created_at is not null as is_logged_in, l.earlier_state, l.was_taken_over,
-        p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
-        p.credentials as proxy_credentials
-    ),
-    ended as (
-      update account_requests r set ended_at = (select world_now()), outcome = 'lost'
-      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state)
-      select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
-    )
+    ${takeLocked({ ...request, purpose: 'work' })}
     select * from taken`
 }
+
+/**
+ * One given account, for an operator's or the pool's own look at it: in any state that allows one, which is not paused,
+ * not while it rests, and only behind a proxy that is alive.
+ */
+const careLeaseQuery = (accountId: string, request: Taking) => sql<LeasedAccount>`
+    with locked as materialized (
+      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
+      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+      where a.id = ${accountId} and a.state <> 'paused'
+        and (a.rest_until is null or a.rest_until <= (select world_now()))
+        and (a.lease_token is null or a.lease_until < clock_timestamp())
+      for no key update of a
+    ),
+    ${takeLocked({ ...request, purpose: 'care' })}
+    select * from taken`
 
 /** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
 export async function leaseAccount(
@@ -106,6 +142,16 @@ export async function leaseAccount(
   request: LeaseRequest,
 ): Promise<LeasedAccount | undefined> {
   const { rows } = await leaseQuery(request).execute(db)
+  return rows[0]
+}
+
+/** Leases one account for care, or gives undefined when somebody holds it or its state does not allow that. */
+export async function leaseForCare(
+  db: Db,
+  accountId: string,
+  request: Taking,
+): Promise<LeasedAccount | undefined> {
+  const { rows } = await careLeaseQuery(accountId, request).execute(db)
   return rows[0]
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
-import type { SessionFacts } from '../platforms/port.ts'
 import type { LeaseKey } from './lease.ts'
 import { roundUp } from './round-up.ts'
 
@@ -50,14 +49,16 @@ export async function reserveRequest(
   return readVerdict(rows[0])
 }
 
-/** The login itself; its steps are then paced one by one. */
+/** The login itself; its steps are then paced one by one. One that `continues` has its place in the budget already. */
 export async function beginLogin(
   db: Db,
   lease: LeaseKey,
   limits: string,
+  continues: boolean,
 ): Promise<Permit | Refusal> {
   const { rows } = await sql<VerdictRow>`
-    select *, null as wait_ms from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb)`.execute(
+    select *, null as wait_ms
+    from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${continues})`.execute(
     db,
   )
   return readVerdict(rows[0])
@@ -69,7 +70,7 @@ export async function paceLoginStep(db: Db, lease: LeaseKey): Promise<Permit | R
     select
       case
         when s.stopped_until is not null then 'stopped'
-        when a.state not in ('new', 'active') then 'withdrawn'
+        when a.state = 'paused' or a.lease_for = 'work' and a.state not in ('new', 'active') then 'withdrawn'
         else 'ok'
       end as verdict,
       null as request_id,
@@ -110,65 +111,6 @@ export async function cancelRequest(
       and a.id = r.account_id and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(
     db,
   )
-}
-
-/** How long a session is expected to live (world time). It is only said to people and to renewal. */
-const SESSION_LIFETIME = sql`interval '90 days'`
-
-/** Ends a login that worked: from now on the stored session is a logged-in one. False when the lease was lost. */
-export async function endLogin(
-  db: Db,
-  lease: LeaseKey,
-  requestId: number | null,
-): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
-    with account as (
-      update instagram_accounts
-      set state = case state when 'new' then 'active' else state end,
-          session_created_at = world_now(), session_expires_at = world_now() + ${SESSION_LIFETIME},
-          last_login_at = world_now(), last_error = null, updated_at = world_now()
-      where id = ${lease.accountId} and lease_token = ${lease.token}
-      returning id, old.state as from_state, new.state as to_state
-    ),
-    ended as (
-      update account_requests r set ended_at = world_now(), outcome = 'ok'
-      from account where r.id = ${requestId} and r.ended_at is null
-    )
-    insert into account_events (account_id, event, from_state, to_state)
-    select id, 'logged_in', from_state, to_state from account
-    returning account_id as id`.execute(db)
-  return rows.length > 0
-}
-
-/** Ends a login that did not work. It has spent its try. */
-export async function endFailedLogin(
-  db: Db,
-  lease: LeaseKey,
-  requestId: number | null,
-  outcome: string,
-): Promise<void> {
-  await sql`
-    update account_requests r set ended_at = world_now(), outcome = ${outcome}
-    from instagram_accounts a
-    where r.id = ${requestId} and r.ended_at is null
-      and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(db)
-}
-
-/** Stores an encrypted session; false when the lease was lost. */
-export async function storeSession(
-  db: Db,
-  lease: LeaseKey,
-  sealed: Buffer,
-  facts: SessionFacts,
-): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
-    update instagram_accounts
-    set session = ${sealed}, session_version = session_version + 1,
-        platform_id = coalesce(${facts.platformId}, platform_id),
-        session_expires_at = coalesce(${facts.expiresAt}, session_expires_at), updated_at = world_now()
-    where id = ${lease.accountId} and lease_token = ${lease.token}
-    returning id`.execute(db)
-  return rows.length > 0
 }
 
 /** Forgets requests that no window needs any more. Returns how many. */

@@ -145,8 +145,6 @@ async function updateAccount(
         clean_since = coalesce(${restUntil}::timestamptz, clean_since),
         rate_limit_streak = ${after.rateLimitStreak}, feedback_streak = ${after.feedbackStreak},
         strikes = ${after.strikes}, health = greatest(0, health - ${after.healthLoss}::integer),
-        session = case when ${died} then null else session end,
-        session_version = session_version + case when ${died} then 1 else 0 end,
         session_created_at = case when ${died} then null else session_created_at end,
         session_expires_at = case when ${died} then null else session_expires_at end,
         last_error = ${errorText(error)}, updated_at = world_now()

@@ -3,7 +3,7 @@ import { classify } from '../classify.ts'
 import type { Clock } from '../clock.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
-import { DefectError, InterruptedError } from '../errors.ts'
+import { InterruptedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type {
   AccountCall,
@@ -13,6 +13,15 @@ import type {
   RunStep,
   SessionInput,
 } from '../platforms/port.ts'
+import {
+  checkOneAccount,
+  clearSession,
+  logInAccount,
+  replaceSession,
+  resolveChallenge,
+  type ChallengeAnswer,
+} from './care.ts'
+import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
@@ -20,7 +29,8 @@ import { limitsForSql, type PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
 import type { Seat } from './seat.ts'
 import { pruneTargets } from './targets.ts'
-import { AccountHolder, type PoolParts } from './with-account.ts'
+import type { PoolParts } from './holding.ts'
+import { AccountHolder } from './with-account.ts'
 
 export type PoolOptions = {
   db: Db
@@ -77,20 +87,6 @@ export interface Pool extends Accounts {
   releaseAll(): Promise<void>
 }
 
-export type ChallengeAnswer = { code: string } | { resolved: true }
-
-/** What a pass of care came to, in accounts. */
-export type KeepReport = {
-  checked: number
-  renewed: number
-  /** Their check or login failed; why is in their events. */
-  failed: number
-  /** At work, or without budget just now: looked after in a later pass. */
-  skipped: number
-  /** Near their end and not to be renewed by gramd: people were told. */
-  expiring: number
-}
-
 const LEASE_MS = 60_000
 /** Real time that work gets to notice that it is over; what is held longer comes back when its lease ends. */
 const RELEASE_MS = 15_000
@@ -110,23 +106,33 @@ export function createPool(options: PoolOptions): Pool {
   const renewal = setInterval(() => void renew(parts), leaseMs / 3)
   renewal.unref()
 
-  async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([call.signal, stopping.signal])
-    signal.throwIfAborted()
-    const holder = new AccountHolder(parts, { ...call, signal })
+  /** Work that ends when the pool stops, and for whose end stopping waits. */
+  async function tracked<T>(
+    signal: AbortSignal,
+    work: (until: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const until = AbortSignal.any([signal, stopping.signal])
+    until.throwIfAborted()
     const { promise, resolve } = Promise.withResolvers<void>()
     running.add(promise)
     try {
-      await holder.run(async () => undefined)
-      return await work(holder.run)
+      return await work(until)
     } finally {
-      try {
-        await holder.release()
-      } finally {
-        running.delete(promise)
-        resolve()
-      }
+      running.delete(promise)
+      resolve()
     }
+  }
+
+  async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
+    return await tracked(call.signal, async (signal) => {
+      const holder = new AccountHolder(parts, { ...call, signal })
+      try {
+        await holder.run(async () => undefined)
+        return await work(holder.run)
+      } finally {
+        await holder.release()
+      }
+    })
   }
 
   return {
@@ -134,24 +140,25 @@ export function createPool(options: PoolOptions): Pool {
     freeCount: async () => await readFreeAccounts(db),
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
     prune: async () => (await pruneRequests(db)) + (await pruneTargets(db, options.limits)),
-    logIn: notBuilt,
-    checkAccount: notBuilt,
-    replaceSession: notBuilt,
-    clearSession: notBuilt,
-    resolveChallenge: notBuilt,
+    logIn: async (id, signal) =>
+      await tracked(signal, async (until) => await logInAccount(parts, id, until)),
+    checkAccount: async (id, signal) =>
+      await tracked(signal, async (until) => await checkOneAccount(parts, id, until)),
+    replaceSession: async (id, input, signal) =>
+      await tracked(signal, async (until) => await replaceSession(parts, id, input, until)),
+    clearSession: async (id) => await clearSession(parts, id),
+    resolveChallenge: async (id, answer, signal) =>
+      await tracked(signal, async (until) => await resolveChallenge(parts, id, answer, until)),
     readSession: async (input, deviceSeed) =>
       await options.adapter.importSession(input, deviceSeed),
-    keepSessions: notBuilt,
+    keepSessions: async (signal) =>
+      await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {
       stopping.abort(new InterruptedError('the process is stopping'))
       await Promise.race([Promise.all(running), delay(RELEASE_MS, undefined, { ref: false })])
       clearInterval(renewal)
     },
   }
-}
-
-async function notBuilt(): Promise<never> {
-  throw new DefectError('not built')
 }
 
 /** Extends the leases of what is held; a seat whose lease is lost, or could not be extended in time, is told to stop. */

@@ -3,23 +3,33 @@ import { AppError, InterruptedError, type Disposition } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
-import type { AccountSeat, EndRequest, SessionFacts } from '../platforms/port.ts'
-import { PoolRestingError, ProxyFailedError } from '../platforms/errors.ts'
+import type { AccountSeat, EndRequest, LoginCredentials, SessionFacts } from '../platforms/port.ts'
+import {
+  BadCredentialsError,
+  OtherAccountError,
+  PoolRestingError,
+  ProxyFailedError,
+  TwoFactorRequiredError,
+} from '../platforms/errors.ts'
 import type { LeasedAccount, LeaseKey } from './lease.ts'
 import {
   beginLogin,
   cancelRequest,
-  endFailedLogin,
-  endLogin,
   endRequest,
   paceLoginStep,
   reserveRequest,
-  storeSession,
   type Permit,
   type Refusal,
 } from './ledger.ts'
 import type { PoolLimits } from './limits.ts'
-import { sealSession } from './secrets.ts'
+import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
+import {
+  endFailedLogin,
+  endLogin,
+  storeSession,
+  type FailedLogin,
+  type SessionChange,
+} from './session-store.ts'
 
 /**
  * The account is no longer ours: its lease ended, or somebody took it out of service. Not a LeaseLostError, which is
@@ -44,9 +54,12 @@ export type SeatParts = {
 export type OpenedAccount = {
   account: LeasedAccount
   session: string | null
-  password: string | null
+  secrets: AccountSecrets | null
   proxyUrl: string
 }
+
+/** A session that nobody has stored yet, as the adapter last gave it. */
+export type TriedSession = { session: string; facts: SessionFacts }
 
 /** What shows that the account and its proxy did their part. */
 const HEALTHY_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private'])
@@ -68,7 +81,7 @@ export class Seat implements AccountSeat {
   readonly lease: LeaseKey
   readonly username: string
   readonly deviceSeed: string
-  readonly session: string | null
+  session: string | null
   readonly proxyUrl: string
   readonly signal: AbortSignal
   /** Real time (performance.now) until when the lease surely holds. */
@@ -77,9 +90,16 @@ export class Seat implements AccountSeat {
   refusal: PoolRestingError | AccountLostError | undefined
   isLoggedIn: boolean
   isLoggingIn = false
+  /** Of the stored session that this seat works with. */
+  sessionVersion: number
+  /** Set while a session is only tried: it is kept here instead of being stored. */
+  tried: TriedSession | undefined
 
   readonly #parts: SeatParts
-  readonly #password: string | null
+  readonly #secrets: AccountSecrets | null
+  #platformId: string | null
+  /** The session that was to be saved is somebody else's. */
+  #otherAccount: OtherAccountError | undefined
   readonly #end = new AbortController()
   /** Something came through the proxy since the login began. */
   #reachedPlatform = false
@@ -90,7 +110,9 @@ export class Seat implements AccountSeat {
   constructor(parts: SeatParts, opened: OpenedAccount, signal: AbortSignal, safeUntil: number) {
     const { account } = opened
     this.#parts = parts
-    this.#password = opened.password
+    this.#secrets = opened.secrets
+    this.#platformId = account.platform_id
+    this.sessionVersion = account.session_version
     this.account = account
     this.lease = { accountId: account.id, token: account.lease_token }
     this.username = account.username
@@ -103,7 +125,17 @@ export class Seat implements AccountSeat {
   }
 
   get hasPassword(): boolean {
-    return this.#password !== null
+    return this.#secrets !== null
+  }
+
+  /** Whether this may be the platform's id of the account; true as long as nobody knows that. */
+  isOwnId(platformId: string): boolean {
+    return this.#platformId === null || this.#platformId === platformId
+  }
+
+  /** Whether the platform's id of the account is known, so that its name does not matter. */
+  get isIdKnown(): boolean {
+    return this.#platformId !== null
   }
 
   async reserve(endpoint: string): Promise<EndRequest> {
@@ -128,33 +160,72 @@ export class Seat implements AccountSeat {
 
   async saveSession(session: string, facts: SessionFacts): Promise<void> {
     const { db, keys } = this.#parts
+    if (this.tried) {
+      this.tried = { session, facts }
+      return
+    }
+    if (facts.platformId !== null && !this.isOwnId(facts.platformId)) {
+      this.#otherAccount = new OtherAccountError('the session is of another account')
+      throw this.#otherAccount
+    }
     const sealed = sealSession(keys, this.account.id, session)
-    const stored = await storeSession(db, this.lease, sealed, facts)
-    if (!stored) throw this.lose('the lease of the account ended before its session was saved')
+    const isNew = this.isLoggingIn
+    const version = await storeSession(db, this.lease, { sealed, facts, isNew })
+    if (version === undefined)
+      throw this.lose('the lease of the account ended before its session was saved')
+    this.sessionVersion = version
+    this.#platformId ??= facts.platformId
   }
 
-  /** Runs a login in the login budget: its steps are paced, but take no places of the hour and day. */
-  async logIn(login: (password: string) => Promise<void>): Promise<void> {
+  /** Logs in anew, within the login budget: the steps are paced, but take no places of the hour and day. */
+  async logIn(login: (credentials: LoginCredentials) => Promise<void>): Promise<SessionChange> {
+    const secrets = this.#secrets
+    if (!secrets) throw new Error('an account without a password cannot log in')
+    const { password, totpSeed = null } = secrets
+    return await this.#runLogin(false, async () => await login({ password, totpSeed }))
+  }
+
+  /** Goes on with a login that has waited for a code, in the place that it has in the login budget. */
+  async continueLogin(finish: () => Promise<void>): Promise<SessionChange> {
+    return await this.#runLogin(true, finish)
+  }
+
+  async #runLogin(continues: boolean, run: () => Promise<void>): Promise<SessionChange> {
     const { db, limitsForSql } = this.#parts
-    if (this.#password === null) throw new Error('an account without a password cannot log in')
-    const answer = await beginLogin(db, this.lease, limitsForSql)
+    const answer = await beginLogin(db, this.lease, limitsForSql, continues)
     if (answer.verdict !== 'ok') throw this.#refuse(answer)
     this.isLoggingIn = true
     this.#reachedPlatform = false
     try {
-      await login(this.#password)
+      await run()
+      // Whatever the adapter made of it.
+      if (this.#otherAccount) throw this.#otherAccount
     } catch (error) {
-      const wasSent = this.#reachedPlatform || !(error instanceof ProxyFailedError)
-      const outcome = error instanceof AppError ? error.code : 'failed'
-      if (wasSent) await endFailedLogin(db, this.lease, answer.requestId, outcome)
-      else await cancelRequest(db, this.lease, answer.requestId)
+      const { requestId } = answer
+      const wasSent = continues || this.#reachedPlatform || !(error instanceof ProxyFailedError)
+      if (wasSent)
+        await endFailedLogin(db, this.lease, this.#failedLogin(requestId, error, continues))
+      else await cancelRequest(db, this.lease, requestId)
       throw error
     } finally {
       this.isLoggingIn = false
     }
-    if (!(await endLogin(db, this.lease, answer.requestId)))
-      throw this.lose('the lease of the account ended during a login')
+    const change = await endLogin(db, this.lease, answer.requestId)
+    if (!change) throw this.lose('the lease of the account ended during a login')
     this.isLoggedIn = true
+    return change
+  }
+
+  #failedLogin(requestId: number | null, error: unknown, continues: boolean): FailedLogin {
+    const { keys } = this.#parts
+    const pending = error instanceof TwoFactorRequiredError ? error.pending : undefined
+    return {
+      requestId,
+      outcome: error instanceof AppError ? error.code : 'failed',
+      pending: pending === undefined ? null : sealPendingLogin(keys, this.account.id, pending),
+      // A login that goes on has been past its password: it was the code that was refused.
+      isPasswordRefused: error instanceof BadCredentialsError && !continues,
+    }
   }
 
   /** The lease is somebody else's: stops what is in flight. */

@@ -8,31 +8,26 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
-import type { AccountCall, PlatformAdapter, PlatformSession, RunStep } from '../platforms/port.ts'
-import type { Logger } from '../log.ts'
+import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
 import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import {
+  openAccount,
+  releaseHolding,
+  settleHolding,
+  takeSeat,
+  type Holding,
+  type PoolParts,
+} from './holding.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
-import type { PoolMetrics } from './metrics.ts'
-import { recordHealthLoss, recordOutcome } from './outcome.ts'
+import { recordHealthLoss } from './outcome.ts'
 import { examineProxy } from './proxy-care.ts'
-import { proxyUrl } from './proxy-url.ts'
-import { AccountLostError, Seat, type OpenedAccount, type SeatParts } from './seat.ts'
-import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
+import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
+import { AccountLostError, type OpenedAccount } from './seat.ts'
+import { tellSessionChange } from './session-news.ts'
+import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
 import { refuseSetAside } from './targets.ts'
 import { tellTransitions } from './transition.ts'
-
-export type PoolParts = SeatParts & {
-  adapter: PlatformAdapter
-  log: Logger
-  metrics: PoolMetrics
-  /** Who holds the leases. */
-  instance: string
-  /** Real time. */
-  leaseMs: number
-  /** The seats that are taken in this process, for renewal. */
-  seats: Set<Seat>
-}
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -47,8 +42,12 @@ const UNREADABLE_PAUSE_MS = 10 * 60_000
 const LOOKS = 20
 const LOOK_PAUSE_MS = 5
 
-type Holding = { seat: Seat; session: PlatformSession }
-type Tried = { accounts: number; challenged: boolean }
+type Tried = {
+  accounts: number
+  challenged: boolean
+  /** By account. */
+  measures: Map<string, Measures>
+}
 
 /** Holds one account at a time for one piece of work, moving on to others when it must. */
 export class AccountHolder {
@@ -62,10 +61,10 @@ export class AccountHolder {
   }
 
   readonly run: RunStep = async (step) => {
-    const tried: Tried = { accounts: 0, challenged: false }
+    const tried: Tried = { accounts: 0, challenged: false, measures: new Map() }
     for (;;) {
       try {
-        const { session } = await this.#hold()
+        const { session } = await this.#hold(tried)
         return await this.#tryStep(session, step)
       } catch (thrown) {
         await this.#moveOn(thrown, tried)
@@ -78,33 +77,36 @@ export class AccountHolder {
     const holding = this.#holding
     if (!holding) return
     this.#holding = undefined
-    const { db, limitsForSql, seats } = this.#parts
-    await holding.seat.close()
-    try {
-      await releaseAccount(db, holding.seat.lease, limitsForSql, notBefore)
-    } finally {
-      seats.delete(holding.seat)
-    }
+    await releaseHolding(this.#parts, holding, notBefore)
   }
 
   /** An account that is logged in: the one held, or the next. */
-  async #hold(): Promise<Holding> {
-    this.#holding ??= await this.#lease()
-    const { seat, session } = this.#holding
-    if (!seat.isLoggedIn) {
-      if (!seat.hasPassword) throw new LoginRequiredError('there is no password to log in with')
-      await seat.logIn(async (password) => await session.login({ password, totpSeed: null }))
-      const { id, username, state } = seat.account
-      this.#parts.log.info(
-        { account_id: id, account: username, from_state: state, to_state: 'active' },
-        'account logged in',
-      )
+  async #hold(tried: Tried): Promise<Holding> {
+    for (;;) {
+      const holding = (this.#holding ??= await this.#lease())
+      if (holding.seat.isLoggedIn) return holding
+      if (mayLogIn(this.#parts, holding)) {
+        measuresOf(tried, holding).add('login')
+        await signIn(this.#parts, holding)
+        return holding
+      }
+      await this.#putAside(holding)
     }
-    return this.#holding
+  }
+
+  /** An account without a session that must not log in by itself: nothing is sent, a person is told. */
+  async #putAside({ seat }: Holding): Promise<void> {
+    const { db } = this.#parts
+    const reason = seat.hasPassword
+      ? 'it must not log in by itself: renewal is off, or its password was refused'
+      : 'there is no password to log in with'
+    const change = await recordNeedsLogin(db, seat.lease, reason)
+    if (change) await tellSessionChange(this.#parts, seat.account, change, 'login_required')
+    await this.release()
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, adapter, instance, leaseMs, limits, seats } = this.#parts
+    const { db, clock, instance, leaseMs, limits } = this.#parts
     const { signal, estimatedRequests = 1, target } = this.#call
     if (target !== undefined) await refuseSetAside(db, target)
     for (let look = 0; look < LOOKS; look += 1) {
@@ -119,10 +121,8 @@ export class AccountHolder {
       if (account) {
         const opened = await this.#open(account)
         if (!opened) continue
-        const seat = new Seat(this.#parts, opened, signal, askedAt + leaseMs)
-        seats.add(seat)
         this.#reportLease(account)
-        return { seat, session: adapter.open(seat) }
+        return takeSeat(this.#parts, opened, { signal, askedAt })
       }
       const { free, nextFreeAt } = await readFreeAccounts(db)
       if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
@@ -148,20 +148,9 @@ export class AccountHolder {
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
   async #open(account: LeasedAccount): Promise<OpenedAccount | undefined> {
-    const { db, clock, keys, limitsForSql, log } = this.#parts
+    const { db, clock, limitsForSql, log } = this.#parts
     try {
-      const { id, secrets, session, proxy_credentials: credentials } = account
-      return {
-        account,
-        session: session && openSession(keys, id, session),
-        password: secrets && openAccountSecrets(keys, id, secrets).password,
-        proxyUrl: proxyUrl({
-          protocol: account.proxy_protocol,
-          host: account.proxy_host,
-          port: account.proxy_port,
-          credentials: credentials && openProxyCredentials(keys, account.proxy_id, credentials),
-        }),
-      }
+      return openAccount(this.#parts, account)
     } catch (error) {
       log.error(
         { account_id: account.id, account: account.username, err: error },
@@ -190,8 +179,28 @@ export class AccountHolder {
     return await step(session)
   }
 
-  /** Returns when the step may be tried on another account; throws when that would not help. */
-  async #moveOn(failure: unknown, tried: Tried): Promise<void> {
+  /** Returns when the step may be tried again, here or on another account; throws when that would not help. */
+  async #moveOn(thrown: unknown, tried: Tried): Promise<void> {
+    const holding = this.#holding
+    if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
+      await this.#renew(holding, thrown, tried)
+    else await this.#leaveFor(thrown, tried)
+  }
+
+  /** The step goes on with the account, or the account is left because its session stays dead. */
+  async #renew(holding: Holding, error: LoginRequiredError, tried: Tried): Promise<void> {
+    try {
+      this.#call.signal.throwIfAborted()
+      if (await renewSession(this.#parts, holding, error, measuresOf(tried, holding))) return
+    } catch (thrown) {
+      return await this.#leaveFor(thrown, tried)
+    }
+    await this.release()
+    this.#call.signal.throwIfAborted()
+    await this.#count(tried, error)
+  }
+
+  async #leaveFor(failure: unknown, tried: Tried): Promise<void> {
     const holding = this.#holding
     if (!holding) throw failure
     const { seat } = holding
@@ -236,12 +245,7 @@ export class AccountHolder {
 
   async #settle(holding: Holding, error: PlatformError): Promise<void> {
     this.#holding = undefined
-    await holding.seat.close()
-    try {
-      await recordOutcome(this.#parts, holding.seat.lease, error, this.#call.target)
-    } finally {
-      this.#parts.seats.delete(holding.seat)
-    }
+    await settleHolding(this.#parts, holding, error, this.#call.target)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {
@@ -255,4 +259,12 @@ export class AccountHolder {
     const until = new Date(Math.max(pauseEnd, (await readRetryAt(db)).getTime()))
     throw new PoolRestingError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
+}
+
+function measuresOf(tried: Tried, { seat }: Holding): Measures {
+  const known = tried.measures.get(seat.account.id)
+  if (known) return known
+  const measures: Measures = new Set()
+  tried.measures.set(seat.account.id, measures)
+  return measures
 }

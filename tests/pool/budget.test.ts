@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/lease.ts'
-import { beginLogin, endLogin, endRequest, reserveRequest } from '../../src/pool/ledger.ts'
+import { beginLogin, endRequest, reserveRequest } from '../../src/pool/ledger.ts'
+import { endLogin } from '../../src/pool/session-store.ts'
 import { limitsForSql, type PoolLimits } from '../../src/pool/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
@@ -197,7 +198,7 @@ describe('budgets', () => {
     const held = await lease(db)
     const limits = limitsForSql({ ...LIMITS, requestsPerHour: 1 })
     const logIn = async () => {
-      const answer = await beginLogin(db, held, limits)
+      const answer = await beginLogin(db, held, limits, false)
       if (answer.verdict === 'ok') await endLogin(db, held, answer.requestId)
       return answer
     }
@@ -220,12 +221,12 @@ describe('budgets', () => {
     const [first] = await makeAccounts(db, 2, { loggedIn: false, shareProxy: true })
     const [one, other] = [await lease(db), await lease(db)]
     const limits = limitsForSql(LIMITS)
-    expect(await beginLogin(db, one, limits)).toMatchObject({ verdict: 'ok' })
-    expect(await beginLogin(db, other, limits)).toMatchObject({ verdict: 'busy' })
+    expect(await beginLogin(db, one, limits, false)).toMatchObject({ verdict: 'ok' })
+    expect(await beginLogin(db, other, limits, false)).toMatchObject({ verdict: 'busy' })
     await sql`
       update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'
       where id = ${first?.id}`.execute(db)
-    expect(await beginLogin(db, other, limits)).toMatchObject({ verdict: 'ok' })
+    expect(await beginLogin(db, other, limits, false)).toMatchObject({ verdict: 'ok' })
   })
 
   test('are what decides when a released account is free again', async ({ db }) => {

@@ -11,7 +11,8 @@ import {
   type LeasedAccount,
   type LeaseRequest,
 } from '../../src/pool/lease.ts'
-import { endRequest, reserveRequest, storeSession } from '../../src/pool/ledger.ts'
+import { endRequest, reserveRequest } from '../../src/pool/ledger.ts'
+import { storeSession } from '../../src/pool/session-store.ts'
 import { limitsForSql } from '../../src/pool/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
@@ -215,8 +216,12 @@ describe('a lease', () => {
     const end = { requestId, outcome: 'ok', healthy: true, gapMs: 0 }
     expect(await endRequest(db, stalled, end)).toBe(false)
     expect(
-      await storeSession(db, stalled, Buffer.from('old'), { platformId: null, expiresAt: null }),
-    ).toBe(false)
+      await storeSession(db, stalled, {
+        sealed: Buffer.from('old'),
+        facts: { platformId: null, expiresAt: null },
+        isNew: false,
+      }),
+    ).toBeUndefined()
     expect(await releaseAccount(db, stalled, limits)).toBe(false)
     expect(await renewAccountLeases(db, [stalled], 60_000)).toEqual(new Set())
 

@@ -193,7 +193,6 @@ describe('an outcome', () => {
     { error: new TwoFactorRequiredError('a code'), state: 'needs_operator' },
     { error: new BadCredentialsError('refused'), state: 'needs_operator' },
     { error: new SuspendedError('gone'), state: 'suspended', health: 0 },
-    { error: new LoginRequiredError('log in'), state: 'active', isLoggedOut: true },
     { error: new ProxyFailedError('refused'), state: 'active', strikes: 1 },
     { error: new IpBlockedError('blocked'), state: 'active', strikes: 1 },
   ]
@@ -217,7 +216,7 @@ describe('an outcome', () => {
         expect(left).toBeLessThanOrEqual(row.restSeconds)
         expect(account.free_at.getTime()).toBeGreaterThan(account.rest_until?.getTime() ?? Infinity)
       }
-      expect(account.session_created_at === null).toBe(row.isLoggedOut ?? false)
+      expect(account.session_created_at).not.toBeNull()
       const proxy = await db
         .selectFrom('proxies')
         .selectAll()
@@ -510,7 +509,10 @@ describe('logging in', () => {
     const pool = poolOn(db, adapter)
     const until = await restingError(ask(pool))
     expect((await secondsUntil(db, until)) / 3600).toBeCloseTo(6, 0)
-    expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', session: null })
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'active',
+      session_created_at: null,
+    })
     await advanceWorldTime(db, 6 * HOUR + MINUTE)
     await restingError(ask(pool))
     expect(adapter.sent.filter(({ endpoint }) => endpoint === 'login/secret-1')).toHaveLength(2)

@@ -1,0 +1,254 @@
+import { ConflictError, InvalidInputError } from '../errors.ts'
+import {
+  AppOutdatedError,
+  LoginRequiredError,
+  PlatformError,
+  type PoolRestingError,
+} from '../platforms/errors.ts'
+import type { ImportedSession, SessionInput } from '../platforms/port.ts'
+import { waitForAccount, type CareLease } from './care-lease.ts'
+import {
+  openAccount,
+  releaseHolding,
+  settleHolding,
+  takeSeat,
+  type Holding,
+  type PoolParts,
+} from './holding.ts'
+import { releaseAccount, type LeasedAccount } from './lease.ts'
+import { recordHealthLoss } from './outcome.ts'
+import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
+import type { AccountLostError } from './seat.ts'
+import { openPendingLogin, sealSession } from './secrets.ts'
+import { tellSessionChange } from './session-news.ts'
+import { clearStoredSession, replaceStoredSession } from './session-store.ts'
+import { stopPool } from './stop.ts'
+
+export type ChallengeAnswer = { code: string } | { resolved: true }
+
+/** What an operator has done with one account. `Pool` says what each throws. */
+export async function logInAccount(
+  parts: PoolParts,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await onAccount(parts, accountId, signal, async (holding) => {
+    requirePassword(holding)
+    await signIn(parts, holding)
+  })
+}
+
+export async function checkOneAccount(
+  parts: PoolParts,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await onAccount(parts, accountId, signal, async (holding) => {
+    const { account, isLoggedIn } = holding.seat
+    if (isFrozen(account)) {
+      const remedy = 'say that its challenge is resolved (POST …/challenge)'
+      throw new ConflictError(`the account '${account.username}' is ${account.state}: ${remedy}`)
+    }
+    if (!isLoggedIn) {
+      const remedy = 'log it in, or give it a session'
+      throw new ConflictError(`the account '${account.username}' has no session: ${remedy}`)
+    }
+    await checkOrRenew(parts, holding)
+  })
+}
+
+export async function replaceSession(
+  parts: PoolParts,
+  accountId: string,
+  input: SessionInput,
+  signal: AbortSignal,
+): Promise<void> {
+  await onAccount(parts, accountId, signal, async ({ seat }) => {
+    const imported = await parts.adapter.importSession(input, seat.deviceSeed)
+    refuseOther(seat, input, imported)
+    const { expiresAt, platformId } = imported
+    seat.session = imported.session
+    seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
+    const owner = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
+    refuseOther(seat, input, owner)
+    const { session, facts } = seat.tried
+    const change = await replaceStoredSession(parts.db, seat.lease, {
+      sealed: sealSession(parts.keys, accountId, session),
+      source: input.kind,
+      expiresAt: facts.expiresAt ?? expiresAt,
+      platformId: owner.platformId,
+    })
+    if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+    await tellSessionChange(parts, seat.account, change)
+  })
+}
+
+export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
+  const change = await clearStoredSession(parts.db, accountId, parts.limits.renewSessions)
+  await tellSessionChange(parts, { id: accountId, username: change.username }, change)
+}
+
+export async function resolveChallenge(
+  parts: PoolParts,
+  accountId: string,
+  answer: ChallengeAnswer,
+  signal: AbortSignal,
+): Promise<void> {
+  await onAccount(parts, accountId, signal, async (holding) => {
+    if ('code' in answer) await giveCode(parts, holding, answer.code)
+    else await lookAgain(parts, holding)
+  })
+}
+
+async function giveCode(parts: PoolParts, holding: Holding, code: string): Promise<void> {
+  const { id, username, pending_login: sealed } = holding.seat.account
+  if (!sealed) {
+    const remedy = 'log it in first; a login that asks for a code waits for it'
+    throw new ConflictError(`no login of the account '${username}' waits for a code: ${remedy}`)
+  }
+  await finishSignIn(parts, holding, { pending: openPendingLogin(parts.keys, id, sealed), code })
+}
+
+/** A person says that the account is well again: exactly one request shows it. */
+async function lookAgain(parts: PoolParts, holding: Holding): Promise<void> {
+  const { account, isLoggedIn } = holding.seat
+  if (!isFrozen(account)) {
+    const reason = `the account '${account.username}' is ${account.state}: nothing waits for a person`
+    throw new ConflictError(reason)
+  }
+  if (!isLoggedIn) {
+    requirePassword(holding)
+    return await signIn(parts, holding)
+  }
+  try {
+    await checkSession(parts, holding)
+  } catch (error) {
+    if (!(error instanceof LoginRequiredError)) throw error
+    if (!(await logInAgain(parts, holding, error, 'person'))) throw new Recorded(error)
+  }
+}
+
+/** Checks a session; a dead one is renewed as it would be at work. Whether it was renewed. */
+export async function checkOrRenew(parts: PoolParts, holding: Holding): Promise<boolean> {
+  try {
+    await checkSession(parts, holding)
+    return false
+  } catch (error) {
+    if (!(error instanceof LoginRequiredError)) throw error
+    if (!(await logInAgain(parts, holding, error, 'pool'))) throw new Recorded(error)
+    return true
+  }
+}
+
+/** The platform's answer means nothing more for the account: what it means is written already. */
+class Recorded extends Error {
+  readonly error: PlatformError
+
+  constructor(error: PlatformError) {
+    super(error.message, { cause: error })
+    this.error = error
+  }
+}
+
+async function onAccount(
+  parts: PoolParts,
+  accountId: string,
+  signal: AbortSignal,
+  work: (holding: Holding) => Promise<void>,
+): Promise<void> {
+  const { db, instance: owner, leaseMs, limits } = parts
+  const lease = await waitForAccount(db, accountId, { owner, leaseMs, limits }, signal)
+  await careFor(parts, lease, signal, work)
+}
+
+/**
+ * Works on an account that is leased for care, and gives it back. What the work met is recorded as for any other work,
+ * and thrown.
+ */
+export async function careFor<T>(
+  parts: PoolParts,
+  { account, askedAt }: CareLease,
+  signal: AbortSignal,
+  work: (holding: Holding) => Promise<T>,
+): Promise<T> {
+  const holding = takeSeat(parts, await opened(parts, account), { signal, askedAt })
+  let done: T
+  try {
+    done = await work(holding)
+  } catch (thrown) {
+    const error = thrown instanceof Recorded ? thrown.error : thrown
+    await settleCare(parts, holding, thrown)
+    throw holding.seat.refusal ?? error
+  }
+  await releaseHolding(parts, holding)
+  return done
+}
+
+async function opened(parts: PoolParts, account: LeasedAccount) {
+  try {
+    return openAccount(parts, account)
+  } catch (cause) {
+    await releaseAccount(
+      parts.db,
+      { accountId: account.id, token: account.lease_token },
+      parts.limitsForSql,
+    )
+    const reason = `the secrets of the account '${account.username}' do not open: is its key in GRAMD_ENCRYPTION_KEYS?`
+    throw new ConflictError(reason, [], { cause })
+  }
+}
+
+async function settleCare(parts: PoolParts, holding: Holding, thrown: unknown): Promise<void> {
+  const { refusal, lease } = holding.seat
+  if (refusal) return await releaseHolding(parts, holding, untilOf(refusal))
+  if (thrown instanceof PlatformError) {
+    if (thrown.owner === 'account' || thrown.owner === 'proxy')
+      return await settleHolding(parts, holding, thrown)
+    if (thrown instanceof AppOutdatedError) await stopPool(parts, thrown)
+    if (thrown.owner === 'nobody') await recordHealthLoss(parts, lease, thrown)
+  }
+  await releaseHolding(parts, holding)
+}
+
+const untilOf = ({ disposition }: PoolRestingError | AccountLostError): Date | null =>
+  'until' in disposition ? disposition.until : null
+
+const isFrozen = ({ state }: LeasedAccount): boolean =>
+  state === 'needs_operator' || state === 'suspended'
+
+function requirePassword({ seat }: Holding): void {
+  if (canLogIn(seat)) return
+  const { username, is_password_refused: isRefused } = seat.account
+  const reason = isRefused ? 'was refused' : 'is missing'
+  throw new ConflictError(
+    `the password of the account '${username}' ${reason}: give a new one, or a session`,
+  )
+}
+
+const fieldOf = (input: SessionInput): string =>
+  input.kind === 'file' ? 'session_file' : 'sessionid'
+
+function refuse(input: SessionInput, reason: string): never {
+  const field = fieldOf(input)
+  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+}
+
+type Claim = Pick<ImportedSession, 'platformId' | 'username'>
+
+function refuseOther(seat: Holding['seat'], input: SessionInput, claim: Claim): void {
+  const { platformId, username } = claim
+  const hasOtherId = platformId !== null && !seat.isOwnId(platformId)
+  const hasOtherName = username !== null && username !== seat.username && !seat.isIdKnown
+  if (!hasOtherId && !hasOtherName) return
+  const whose = username === null ? '' : `, '${username}'`
+  refuse(input, `this is the session of another account${whose}; give one of '${seat.username}'`)
+}
+
+async function askOwner({ session }: Holding, input: SessionInput) {
+  try {
+    return await session.checkSession()
+  } catch (error) {
+    if (!(error instanceof LoginRequiredError)) throw error
+    return refuse(input, 'the platform does not know this session any more; log in again there')
+  }
+}

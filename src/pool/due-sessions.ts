@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { PoolLimits } from './limits.ts'
+
+/** A session that needs care, by account. */
+export type DueSession = { id: string; care: 'log in' | 'check' }
+
+/** So many in one pass; a login takes half a minute of pacing, a check one request. */
+const MOST_LOGINS = 50
+const MOST_CHECKS = 300
+
+/** Of an account `a` and its proxy `p`: nobody holds it, it does not rest, and the pool is not stopped. */
+const isAtRest = sql`
+  (a.lease_token is null or a.lease_until < clock_timestamp())
+  and (a.rest_until is null or a.rest_until <= (select world_now()))
+  and not exists (select from pool_stops s where s.stopped_until > (select world_now()))`
+
+const hasPassword = sql`a.secrets is not null and a.password_refused_at is null`
+
+const mayLogInNow = (limits: string) => sql`
+  ${hasPassword} and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
+
+/**
+ * The sessions that need care now, in the order of their need: those that end soon, accounts that wait for a login and
+ * have a password, and sessions that were not heard of for long. Each kind by its index.
+ */
+export async function findDueSessions(
+  db: Db,
+  limits: PoolLimits,
+  forSql: string,
+): Promise<DueSession[]> {
+  const { rows } = await sql<DueSession>`${dueQuery(limits, forSql)}`.execute(db)
+  const known = new Set<string>()
+  return rows.filter(({ id }) => known.size < known.add(id).size)
+}
+
+/** The statement of `findDueSessions`, apart from it so that a test can have it explained. */
+export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
+  (select a.id, 'log in' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+     and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
+     and ${isAtRest} and ${mayLogInNow(forSql)}
+   order by a.session_expires_at
+   limit ${sql.lit(MOST_LOGINS)})
+  union all
+  (select a.id, 'log in' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.state = 'needs_login' and a.free_at <= (select world_now())
+     and ${isAtRest} and ${mayLogInNow(forSql)}
+   order by a.free_at
+   limit ${sql.lit(MOST_LOGINS)})
+  union all
+  (select a.id, 'check' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+     and coalesce(a.last_verified_at, a.session_created_at)
+       < (select world_now()) - make_interval(secs => ${limits.checkIdleMs / 1000})
+     and a.free_at <= (select world_now()) and ${isAtRest}
+   order by coalesce(a.last_verified_at, a.session_created_at)
+   limit ${sql.lit(MOST_CHECKS)})`
+
+export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
+
+/** Sessions near their end that nobody will renew unless a person does, each once. */
+export async function noteExpiringSessions(db: Db, limits: PoolLimits): Promise<ExpiringSession[]> {
+  const { rows } = await sql<ExpiringSession>`
+    with expiring as (
+      select a.id, a.username, a.state, a.session_expires_at
+      from instagram_accounts a
+      where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+        and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
+        and (not ${limits.renewSessions} or not (${hasPassword}))
+        and not exists (
+          select from account_events e
+          where e.account_id = a.id and e.event = 'session_expiring' and e.created_at >= a.session_created_at
+        )
+      order by a.session_expires_at
+      limit ${sql.lit(MOST_CHECKS)}
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, detail)
+      select id, 'session_expiring', state, state, jsonb_build_object('expires_at', session_expires_at) from expiring
+    )
+    select id, username, session_expires_at from expiring`.execute(db)
+  return rows
+}

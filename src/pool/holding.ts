@@ -1,0 +1,80 @@
+import type { Logger } from '../log.ts'
+import type { PlatformError } from '../platforms/errors.ts'
+import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
+import { releaseAccount, type LeasedAccount } from './lease.ts'
+import type { PoolMetrics } from './metrics.ts'
+import { recordOutcome } from './outcome.ts'
+import { proxyUrl } from './proxy-url.ts'
+import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
+import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
+
+export type PoolParts = SeatParts & {
+  adapter: PlatformAdapter
+  log: Logger
+  metrics: PoolMetrics
+  /** Who holds the leases. */
+  instance: string
+  /** Real time. */
+  leaseMs: number
+  /** The seats that are taken in this process, for renewal. */
+  seats: Set<Seat>
+}
+
+/** A leased account and the client that sends on it. */
+export type Holding = { seat: Seat; session: PlatformSession }
+
+/** Sits down on a leased account; its secrets are given as `openAccount` opened them. */
+export function takeSeat(
+  parts: PoolParts,
+  opened: OpenedAccount,
+  lease: { signal: AbortSignal; askedAt: number },
+): Holding {
+  const seat = new Seat(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
+  parts.seats.add(seat)
+  return { seat, session: parts.adapter.open(seat) }
+}
+
+/** Decrypts what the holder of an account needs. Throws what the decryption throws: a key may be missing. */
+export function openAccount({ keys }: PoolParts, account: LeasedAccount): OpenedAccount {
+  const { id, secrets, session, proxy_credentials: credentials } = account
+  return {
+    account,
+    session: session && openSession(keys, id, session),
+    secrets: secrets && openAccountSecrets(keys, id, secrets),
+    proxyUrl: proxyUrl({
+      protocol: account.proxy_protocol,
+      host: account.proxy_host,
+      port: account.proxy_port,
+      credentials: credentials && openProxyCredentials(keys, account.proxy_id, credentials),
+    }),
+  }
+}
+
+/** Gives an account back; `notBefore` is the world time before which it is not free. */
+export async function releaseHolding(
+  { db, limitsForSql, seats }: PoolParts,
+  { seat }: Holding,
+  notBefore: Date | null = null,
+): Promise<void> {
+  await seat.close()
+  try {
+    await releaseAccount(db, seat.lease, limitsForSql, notBefore)
+  } finally {
+    seats.delete(seat)
+  }
+}
+
+/** Records what an error means for the account and its proxy, and gives the account back. */
+export async function settleHolding(
+  parts: PoolParts,
+  { seat }: Holding,
+  error: PlatformError,
+  target?: string,
+): Promise<void> {
+  await seat.close()
+  try {
+    await recordOutcome(parts, seat.lease, error, target)
+  } finally {
+    parts.seats.delete(seat)
+  }
+}

@@ -1,0 +1,142 @@
+import { LoginRequiredError, OtherAccountError, PlatformError } from '../platforms/errors.ts'
+import type { SessionOwner } from '../platforms/port.ts'
+import type { Holding, PoolParts } from './holding.ts'
+import { openSession } from './secrets.ts'
+import { tellFailedLogin, tellSessionChange } from './session-news.ts'
+import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
+
+/** What has been done for the session of one account in one step: each once, so that no step goes round in circles. */
+export type Measures = Set<'stored' | 'check' | 'login'>
+
+/** Who wants a renewal: an operator may have an account log in that must not do so by itself. */
+export type Asker = 'pool' | 'person'
+
+/** Whether the account may log in without a person who says so. */
+export const mayLogIn = ({ limits }: PoolParts, { seat }: Holding): boolean =>
+  limits.renewSessions && canLogIn(seat)
+
+/** Whether there is anything to log in with: a password that was refused is never sent again. */
+export const canLogIn = (seat: Holding['seat']): boolean =>
+  seat.hasPassword && !seat.account.is_password_refused
+
+/**
+ * Logs the held account in, within its login budget; people are told. Throws what the platform refuses with, or why the
+ * login may not begin; whoever holds the account records what that means for it.
+ */
+export async function signIn(parts: PoolParts, { seat, session }: Holding): Promise<void> {
+  await telling(parts, seat, async () => {
+    return await seat.logIn(async (credentials) => await session.login(credentials))
+  })
+}
+
+/** Ends the held account's login that waits in `pending` with the code that a person has got; as `signIn`. */
+export async function finishSignIn(
+  parts: PoolParts,
+  { seat, session }: Holding,
+  answer: { pending: string; code: string },
+): Promise<void> {
+  await telling(parts, seat, async () => {
+    return await seat.continueLogin(
+      async () => await session.finishLogin(answer.pending, answer.code),
+    )
+  })
+}
+
+async function telling(
+  parts: PoolParts,
+  seat: Holding['seat'],
+  logIn: () => ReturnType<Holding['seat']['logIn']>,
+): Promise<void> {
+  try {
+    await tellSessionChange(parts, seat.account, await logIn())
+  } catch (error) {
+    if (error instanceof PlatformError && !seat.refusal)
+      await tellFailedLogin(parts, seat.account, error)
+    throw error
+  }
+}
+
+/** Sends one light request and records that the session lives. Throws an OtherAccountError when it is not the account's. */
+export async function checkSession(parts: PoolParts, { seat, session }: Holding): Promise<void> {
+  const owner = await session.checkSession()
+  if (!isOwner(seat, owner))
+    throw new OtherAccountError(`the session is of another account, '${owner.username}'`)
+  const change = await recordChecked(parts.db, seat.lease, owner)
+  if (!change) throw seat.lose('the lease of the account ended during a check')
+  await tellSessionChange(parts, seat.account, change)
+}
+
+/** A known id decides, since accounts change their names; without one the name does. */
+export const isOwner = (seat: Holding['seat'], owner: SessionOwner): boolean =>
+  seat.isOwnId(owner.platformId) && (seat.isIdKnown || owner.username === seat.username)
+
+/**
+ * What to do about a session that the platform does not know any more, in this order, each at most once a step: take the
+ * stored session if it is newer, check again, log in on the same device and proxy. True when the step may be tried
+ * again on the account, whose session may be another one now; false when the session is dead and the account has to be
+ * left. Throws what the check or the login met.
+ */
+export async function renewSession(
+  parts: PoolParts,
+  holding: Holding,
+  error: LoginRequiredError,
+  measures: Measures,
+): Promise<boolean> {
+  if (!measures.has('stored') && (await takeNewerSession(parts, holding))) {
+    measures.add('stored')
+    return true
+  }
+  if (!measures.has('check') && !measures.has('login')) {
+    measures.add('check')
+    if (await isAlive(parts, holding)) return true
+  }
+  const isLast = measures.has('login')
+  measures.add('login')
+  return await logInAgain(parts, holding, error, isLast ? 'never' : 'pool')
+}
+
+/**
+ * Records the death of a session, and logs the account in again if it may and should. False when it was not logged in.
+ */
+export async function logInAgain(
+  parts: PoolParts,
+  holding: Holding,
+  error: LoginRequiredError,
+  asker: Asker | 'never',
+): Promise<boolean> {
+  const { seat } = holding
+  const may = asker === 'person' ? canLogIn(seat) : mayLogIn(parts, holding)
+  const change = await recordDeadSession(parts.db, seat.lease, {
+    code: error.code,
+    message: error.message,
+    mayLogIn: may,
+    byPerson: asker === 'person',
+  })
+  if (!change) throw seat.lose('the lease of the account ended')
+  seat.isLoggedIn = false
+  await tellSessionChange(parts, seat.account, change, error.code)
+  const isFrozen = change.to === 'needs_operator' && change.from !== 'needs_operator'
+  if (!may || isFrozen || asker === 'never') return false
+  await signIn(parts, holding)
+  return true
+}
+
+async function takeNewerSession(parts: PoolParts, holding: Holding): Promise<boolean> {
+  const { seat } = holding
+  const stored = await findNewerSession(parts.db, seat.lease, seat.sessionVersion)
+  if (!stored) return false
+  seat.session = openSession(parts.keys, seat.account.id, stored.session)
+  seat.sessionVersion = stored.version
+  holding.session = parts.adapter.open(seat)
+  return true
+}
+
+async function isAlive(parts: PoolParts, holding: Holding): Promise<boolean> {
+  try {
+    await checkSession(parts, holding)
+    return true
+  } catch (error) {
+    if (error instanceof LoginRequiredError) return false
+    throw error
+  }
+}

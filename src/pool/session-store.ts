@@ -1,0 +1,301 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import { jsonb } from '../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import type { SessionFacts, SessionOwner } from '../platforms/port.ts'
+import type { AccountState } from './account-state.ts'
+import type { LeaseKey } from './lease.ts'
+
+/** What was written of an account, for the log and for people. */
+export type SessionChange = { event: string; from: AccountState; to: AccountState }
+
+type ChangeRow = { event: string; from_state: AccountState; to_state: AccountState }
+
+const changeOf = (row: ChangeRow | undefined): SessionChange | undefined =>
+  row && { event: row.event, from: row.from_state, to: row.to_state }
+
+/**
+ * The state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
+ * service meanwhile keeps his word. Care was asked to bring it back, as far as its proxy lives.
+ */
+const wellState = sql`
+  case
+    when a.state = 'new' then 'active'
+    when a.lease_for = 'care' and a.state in ('needs_login', 'needs_operator', 'suspended', 'proxy_error')
+      and exists (select from proxies p where p.id = a.proxy_id and p.state = 'active') then 'active'
+    else a.state
+  end`
+
+/** Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the lease was lost. */
+export async function endLogin(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    with account as (
+      update instagram_accounts a
+      set state = ${wellState}, session_created_at = world_now(), session_source = 'login',
+          last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
+          pending_login = null, password_refused_at = null, updated_at = world_now()
+      where id = ${lease.accountId} and lease_token = ${lease.token}
+      returning id, old.state as from_state, new.state as to_state,
+        case when old.last_login_at is null and old.session_source is null
+          then 'logged_in' else 'session_renewed' end as event
+    ),
+    ended as (
+      update account_requests r set ended_at = world_now(), outcome = 'ok'
+      from account where r.id = ${requestId} and r.ended_at is null
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state)
+      select id, event, from_state, to_state from account
+    )
+    select event, from_state, to_state from account`.execute(db)
+  return changeOf(rows[0])
+}
+
+export type FailedLogin = {
+  requestId: number | null
+  outcome: string
+  /** Encrypted: what is needed to go on once a person has the code. */
+  pending: Buffer | null
+  isPasswordRefused: boolean
+}
+
+/** Ends a login that did not work. It has spent its try; a password that was refused is never sent again. */
+export async function endFailedLogin(db: Db, lease: LeaseKey, failed: FailedLogin): Promise<void> {
+  await sql`
+    with account as (
+      update instagram_accounts a
+      set pending_login = coalesce(${failed.pending}, a.pending_login),
+          password_refused_at = case when ${failed.isPasswordRefused} then world_now() else a.password_refused_at end
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+      returning a.id, case when a.last_login_at is null and a.session_source is null
+          then 'login_failed' else 'renewal_failed' end as event
+    ),
+    ended as (
+      update account_requests r set ended_at = world_now(), outcome = ${failed.outcome}
+      from account where r.id = ${failed.requestId} and r.ended_at is null
+    )
+    insert into account_events (account_id, event, code)
+    select id, event, ${failed.outcome} from account`.execute(db)
+}
+
+/**
+ * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it is no later state of
+ * the stored one, so that the old end says nothing about it.
+ */
+export async function storeSession(
+  db: Db,
+  lease: LeaseKey,
+  session: { sealed: Buffer; facts: SessionFacts; isNew: boolean },
+): Promise<number | undefined> {
+  const { sealed, facts, isNew } = session
+  const { rows } = await sql<{ session_version: number }>`
+    update instagram_accounts
+    set session = ${sealed}, session_version = session_version + 1,
+        platform_id = coalesce(${facts.platformId}, platform_id),
+        session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
+        updated_at = world_now()
+    where id = ${lease.accountId} and lease_token = ${lease.token}
+    returning session_version`.execute(db)
+  return rows[0]?.session_version
+}
+
+export type StoredSession = { session: Buffer; version: number }
+
+/** The stored session if it is live and newer than the version that the holder has; else undefined. */
+export async function findNewerSession(
+  db: Db,
+  lease: LeaseKey,
+  version: number,
+): Promise<StoredSession | undefined> {
+  const { rows } = await sql<StoredSession>`
+    select session, session_version as version from instagram_accounts
+    where id = ${lease.accountId} and lease_token = ${lease.token} and session is not null
+      and session_created_at is not null and session_version > ${version}`.execute(db)
+  return rows[0]
+}
+
+/**
+ * Records that the session was checked and is `owner`'s, and brings the account back into service as `endLogin` does.
+ * Follows a change of name, unless another account of the pool has that name. Undefined when the lease was lost.
+ */
+export async function recordChecked(
+  db: Db,
+  lease: LeaseKey,
+  owner: SessionOwner,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    with account as (
+      update instagram_accounts a
+      set platform_id = coalesce(a.platform_id, ${owner.platformId}),
+          username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
+            then a.username else ${owner.username} end,
+          state = ${wellState}, last_verified_at = world_now(), last_error = null, updated_at = world_now()
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+      returning a.id, old.state as from_state, new.state as to_state, old.username as old_username, new.username
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, detail)
+      select id, 'session_checked', from_state, to_state,
+        case when old_username <> username
+          then jsonb_build_object('old_username', old_username, 'username', username) else '{}' end
+      from account
+    )
+    select 'session_checked' as event, from_state, to_state from account`.execute(db)
+  return changeOf(rows[0])
+}
+
+/** Puts another live session in the place of the stored one; brings the account back as `endLogin` does. */
+export async function replaceStoredSession(
+  db: Db,
+  lease: LeaseKey,
+  session: {
+    sealed: Buffer
+    source: 'sessionid' | 'file'
+    expiresAt: Date | null
+    platformId: string
+  },
+): Promise<SessionChange | undefined> {
+  const { sealed, source, expiresAt, platformId } = session
+  const { rows } = await sql<ChangeRow>`
+    with account as (
+      update instagram_accounts a
+      set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+          session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
+          platform_id = ${platformId}, pending_login = null, last_error = null,
+          state = ${wellState}, updated_at = world_now()
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+      returning a.id, old.state as from_state, new.state as to_state
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, detail)
+      select id, 'session_replaced', from_state, to_state, jsonb_build_object('source', ${source}::text) from account
+    )
+    select 'session_replaced' as event, from_state, to_state from account`.execute(db)
+  return changeOf(rows[0])
+}
+
+/**
+ * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that
+ * cannot log in by itself waits for a person. Throws NoSuchRecordError, ConflictError while it is at work.
+ */
+export async function clearStoredSession(
+  db: Db,
+  accountId: string,
+  mayLogIn: boolean,
+): Promise<SessionChange & { username: string }> {
+  return await db.transaction().execute(async (tx) => {
+    const { rows: found } = await sql<{ username: string; is_leased: boolean }>`
+      select username, lease_token is not null and lease_until >= clock_timestamp() as is_leased
+      from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
+    const account = found[0]
+    if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
+    if (account.is_leased)
+      throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
+    const { rows } = await sql<ChangeRow>`
+      with account as (
+        update instagram_accounts a
+        set session_version = session_version + 1, session_created_at = null, session_expires_at = null,
+            last_verified_at = null, pending_login = null,
+            state = case
+              when a.state not in ('new', 'active', 'resting') then a.state
+              when ${mayLogIn} and a.secrets is not null and a.password_refused_at is null then a.state
+              else 'needs_login'
+            end,
+            updated_at = world_now()
+        where a.id = ${accountId}
+        returning a.id, old.state as from_state, new.state as to_state
+      ),
+      told as (
+        insert into account_events (account_id, event, from_state, to_state)
+        select id, 'session_cleared', from_state, to_state from account
+      )
+      select 'session_cleared' as event, from_state, to_state from account`.execute(tx)
+    const change = changeOf(rows[0])
+    if (!change) throw new Error('an account that is locked is gone')
+    return { ...change, username: account.username }
+  })
+}
+
+export type DeadSession = {
+  /** The error that showed it. */
+  code: string
+  message: string
+  /** Whether the account may log in again by itself. */
+  mayLogIn: boolean
+  /** An operator asked: what an account that keeps losing its sessions may not do by itself, it may do now. */
+  byPerson: boolean
+}
+
+/** A session that dies within this time (world time) after its login was not worth the login. */
+const YOUNG = sql`interval '1 hour'`
+/** Health that a dead session costs. */
+const HEALTH_LOSS = 5
+
+/**
+ * Records that a session is dead: the login is forgotten, the device stays. An account that must not log in by itself
+ * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Undefined when the
+ * lease was lost.
+ */
+export async function recordDeadSession(
+  db: Db,
+  lease: LeaseKey,
+  dead: DeadSession,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    with held as (
+      select a.id, coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
+        coalesce((
+          select (e.detail ->> 'is_young')::boolean from account_events e
+          where e.account_id = a.id and e.event = 'session_died'
+          order by e.id desc limit 1
+        ), false) as was_young
+      from instagram_accounts a
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+    ),
+    account as (
+      update instagram_accounts a
+      set session_created_at = null, session_expires_at = null, health = greatest(0, a.health - ${HEALTH_LOSS}::integer),
+          state = case
+            when a.state in ('paused', 'proxy_error') then a.state
+            when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
+            when not ${dead.mayLogIn} then 'needs_login'
+            else a.state
+          end,
+          last_error = ${dead.message}, updated_at = world_now()
+      from held h
+      where a.id = h.id
+      returning a.id, old.state as from_state, new.state as to_state, h.is_young
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, code, detail)
+      select id, 'session_died', from_state, to_state, ${dead.code},
+        ${jsonb({ message: dead.message })} || jsonb_build_object('is_young', is_young)
+      from account
+    )
+    select 'session_died' as event, from_state, to_state from account`.execute(db)
+  return changeOf(rows[0])
+}
+
+/** Records that an account without a session must not log in by itself, and waits for a person to have it do so. */
+export async function recordNeedsLogin(
+  db: Db,
+  lease: LeaseKey,
+  reason: string,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    with account as (
+      update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
+      returning a.id, old.state as from_state, new.state as to_state
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, code, detail)
+      select id, 'login_needed', from_state, to_state, 'login_required', ${jsonb({ message: reason })} from account
+    )
+    select 'login_needed' as event, from_state, to_state from account`.execute(db)
+  return changeOf(rows[0])
+}
