@@ -6,6 +6,7 @@ import {
   type AppError,
   type FieldProblem,
 } from '../errors.ts'
+import { redact } from '../redact.ts'
 import { ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
 import type { HttpContext, Problem } from './router.ts'
 
@@ -43,11 +44,17 @@ export function problemOf(c: HttpContext, error: AppError): Response {
   return problemResponse(c, {
     status: error.status,
     code: error.code,
-    detail: error.code === 'defect' ? 'gramd has a defect; its log has the details' : error.message,
+    detail: detailOf(error),
     errors: fieldProblems(c, error),
     until: untilOf(error),
     headers: headersOf(c, error),
   })
+}
+
+/** What others have answered is repeated without what looks like a secret; our own words never hold one. */
+function detailOf(error: AppError): string {
+  if (error.code === 'defect') return 'gramd has a defect; its log has the details'
+  return error.status >= 500 ? redact(error.message) : error.message
 }
 
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {

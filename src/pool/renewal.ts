@@ -1,3 +1,4 @@
+import { errorText } from './error-text.ts'
 import { LoginRequiredError, OtherAccountError, PlatformError } from '../platforms/errors.ts'
 import type { SessionOwner } from '../platforms/port.ts'
 import type { Holding, PoolParts } from './holding.ts'
@@ -108,7 +109,7 @@ export async function logInAgain(
   const may = asker === 'person' ? canLogIn(seat) : mayLogIn(parts, holding)
   const change = await recordDeadSession(parts.db, seat.lease, {
     code: error.code,
-    message: error.message,
+    message: errorText(error),
     mayLogIn: may,
     byPerson: asker === 'person',
   })

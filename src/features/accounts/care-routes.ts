@@ -180,4 +180,4 @@ export function careRoutes({ db, pool, poolParts }: Parts): Router {
 }
 
 /** What is half done when its client leaves would cost a login for nothing; only a stopping server ends it. */
-const untilClosing = (c: HttpContext): AbortSignal => c.env.closing ?? new AbortController().signal
+const untilClosing = (c: HttpContext): AbortSignal => c.env?.closing ?? new AbortController().signal

@@ -62,7 +62,7 @@ describe('an account', () => {
     const password = 'p'
     const rows: [Record<string, unknown>, number, string, RegExp][] = [
       [{}, 422, 'password', /one way to log in/],
-      [{ totp_seed: SEED }, 422, 'totp_seed', /give that as well/],
+      [{ totp_seed: SEED, sessionid: 'session of reader' }, 422, 'totp_seed', /give that as well/],
       [{ password, totp_seed: 'not base32!' }, 422, 'totp_seed', /base32/],
       [{ password, totp_seed: 'SHORT' }, 422, 'totp_seed', /at least 16/],
       [{ password, time_zone: 'Mars/Olympus' }, 422, 'time_zone', /Asia\/Almaty/],
