@@ -3,6 +3,8 @@ import {
   AppOutdatedError,
   LoginRequiredError,
   PlatformError,
+  TransientPlatformError,
+  UnexpectedAnswerError,
   type PoolRestingError,
 } from '../platforms/errors.ts'
 import type { ImportedSession, SessionInput } from '../platforms/port.ts'
@@ -17,6 +19,7 @@ import {
 } from './holding.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
 import { recordHealthLoss } from './outcome.ts'
+import { examineProxy } from './proxy-care.ts'
 import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
 import type { AccountLostError } from './seat.ts'
 import { openPendingLogin, sealSession } from './secrets.ts'
@@ -198,11 +201,14 @@ async function opened(parts: PoolParts, account: LeasedAccount) {
   }
 }
 
-async function settleCare(parts: PoolParts, holding: Holding, thrown: unknown): Promise<void> {
-  const { refusal, lease } = holding.seat
+async function settleCare(parts: PoolParts, holding: Holding, failure: unknown): Promise<void> {
+  const { refusal, lease, signal } = holding.seat
   if (refusal) return await releaseHolding(parts, holding, untilOf(refusal))
+  const isPassing = failure instanceof TransientPlatformError && !signal.aborted
+  const thrown = isPassing ? await examineProxy(parts, holding.seat, failure) : failure
   if (thrown instanceof PlatformError) {
-    if (thrown.owner === 'account' || thrown.owner === 'proxy')
+    const isUnread = thrown instanceof UnexpectedAnswerError
+    if (thrown.owner === 'account' || thrown.owner === 'proxy' || isUnread)
       return await settleHolding(parts, holding, thrown)
     if (thrown instanceof AppOutdatedError) await stopPool(parts, thrown)
     if (thrown.owner === 'nobody') await recordHealthLoss(parts, lease, thrown)

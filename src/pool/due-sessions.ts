@@ -9,11 +9,13 @@ export type DueSession = { id: string; care: 'log in' | 'check' }
 const MOST_LOGINS = 50
 const MOST_CHECKS = 300
 
-/** Of an account `a` and its proxy `p`: nobody holds it, it does not rest, and the pool is not stopped. */
-const isAtRest = sql`
+/** Of an account `a`: nobody holds it, it does not rest, it is in its active hours, and the pool is not stopped. */
+const isAtHand = (limits: string) => sql`
   (a.lease_token is null or a.lease_until < clock_timestamp())
   and (a.rest_until is null or a.rest_until <= (select world_now()))
-  and not exists (select from pool_stops s where s.stopped_until > (select world_now()))`
+  and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
+  and (select h.opens_at <= (select world_now())
+       from derived.active_hours((select world_now()), a.time_zone, ${limits}::jsonb) h)`
 
 const hasPassword = sql`a.secrets is not null and a.password_refused_at is null`
 
@@ -40,14 +42,14 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
    where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
      and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
-     and ${isAtRest} and ${mayLogInNow(forSql)}
+     and ${isAtHand(forSql)} and ${mayLogInNow(forSql)}
    order by a.session_expires_at
    limit ${sql.lit(MOST_LOGINS)})
   union all
   (select a.id, 'log in' as care
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
    where a.state = 'needs_login' and a.free_at <= (select world_now())
-     and ${isAtRest} and ${mayLogInNow(forSql)}
+     and ${isAtHand(forSql)} and ${mayLogInNow(forSql)}
    order by a.free_at
    limit ${sql.lit(MOST_LOGINS)})
   union all
@@ -56,7 +58,7 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
    where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
      and coalesce(a.last_verified_at, a.session_created_at)
        < (select world_now()) - make_interval(secs => ${limits.checkIdleMs / 1000})
-     and a.free_at <= (select world_now()) and ${isAtRest}
+     and a.free_at <= (select world_now()) and ${isAtHand(forSql)}
    order by coalesce(a.last_verified_at, a.session_created_at)
    limit ${sql.lit(MOST_CHECKS)})`
 

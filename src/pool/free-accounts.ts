@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
 import { roundUp } from './round-up.ts'
 
 /** World time after which an account that somebody else holds may be back. */
@@ -13,20 +14,23 @@ export type FreeAccounts = {
   nextFreeAt: Date | null
 }
 
-/** Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies, live leases. */
-export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
-  const { rows } = await sql<{ free: number; next_free_at: Date | null }>`
+type FreeRow = { free: number; next_free_at: Date | null; has_closed: boolean }
+
+const usable = `a.state in ('new', 'active', 'resting') and (a.lease_token is null or a.lease_until < clock_timestamp())`
+
+const FREE: Statement = {
+  name: 'free_accounts',
+  text: `
     with stop as (select max(stopped_until) as until from pool_stops where stopped_until > (select world_now())),
     ready as (
       select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
+      where ${usable} and a.free_at <= (select world_now())
+        and (a.free_until is null or a.free_until > (select world_now()))
       limit 200
     ),
     next as (
       select a.free_at from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at > (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
+      where ${usable} and a.free_at > (select world_now())
       order by a.free_at
       limit 1
     ),
@@ -36,10 +40,42 @@ export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
       case
         when stop.until is not null then stop.until
         when found.free = 0 then found.next_free_at
-      end as next_free_at
-    from found, stop`.execute(db)
-  const nextFreeAt = rows[0]?.next_free_at ?? null
-  return { free: rows[0]?.free ?? 0, nextFreeAt: nextFreeAt && roundUp(nextFreeAt) }
+      end as next_free_at,
+      exists (
+        select from instagram_accounts a
+        where a.free_until <= (select world_now()) and a.lease_token is null and a.state in ('new', 'active', 'resting')
+      ) as has_closed
+    from found, stop`,
+}
+
+/** Accounts whose active hours have ended are put back so many at a time. */
+const CLOSE_BATCH = 500
+
+async function readFree(db: Db): Promise<FreeAccounts & { hasClosed: boolean }> {
+  const [row] = await runPrepared<FreeRow>(db, FREE, [])
+  if (!row) throw new Error('the database counted nothing')
+  const { free, next_free_at: nextFreeAt, has_closed: hasClosed } = row
+  return { free, nextFreeAt: nextFreeAt && roundUp(nextFreeAt), hasClosed }
+}
+
+/** Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies, live leases. */
+export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
+  const { free, nextFreeAt } = await readFree(db)
+  return { free, nextFreeAt }
+}
+
+/** The same for whoever is about to lease: first puts back the accounts whose active hours have ended meanwhile. */
+export async function lookForAccounts(db: Db, limits: string): Promise<FreeAccounts> {
+  for (;;) {
+    const { free, nextFreeAt, hasClosed } = await readFree(db)
+    if (!hasClosed || (await closeAccounts(db, limits)) === 0) return { free, nextFreeAt }
+  }
+}
+
+async function closeAccounts(db: Db, limits: string): Promise<number> {
+  const { rows } = await sql<{ closed: number }>`
+    select derived.close_accounts(${limits}::jsonb, ${CLOSE_BATCH}) as closed`.execute(db)
+  return rows[0]?.closed ?? 0
 }
 
 /**

@@ -64,7 +64,7 @@ export async function releaseHolding(
   }
 }
 
-/** Records what an error means for the account and its proxy, and gives the account back. */
+/** Records what an error means for the account, its proxy and the target of the work, and gives the account back. */
 export async function settleHolding(
   parts: PoolParts,
   { seat }: Holding,

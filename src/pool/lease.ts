@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
 import type { AccountState } from './account-state.ts'
-import type { PoolLimits } from './limits.ts'
+import { limitsForSql, type PoolLimits } from './limits.ts'
 
 export type LeaseRequest = {
   owner: string
@@ -48,22 +49,21 @@ export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
 /**
  * The parts of a statement that lease the account in `locked` (id, earlier_state, was_taken_over) and give it as
- * `taken`. Open requests of a holder that fell silent may have been sent, so they are ended now, and the account waits
- * one full gap.
+ * `taken`; $1, $2 and $4 as in `LEASE`. Open requests of a holder that fell silent may have been sent, so they are ended
+ * now, and the account waits one full gap.
  */
-const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
+const takeLocked = (purpose: 'work' | 'care'): string => `
     taken as (
       update instagram_accounts a
-      set lease_owner = ${taking.owner},
+      set lease_owner = $1,
           lease_token = gen_random_uuid(),
-          lease_for = ${taking.purpose},
-          lease_until = clock_timestamp() + make_interval(secs => ${taking.leaseMs / 1000}),
+          lease_for = '${purpose}',
+          lease_until = clock_timestamp() + make_interval(secs => $2),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
           rest_code = null,
           next_request_at = case when l.was_taken_over
-            then greatest(a.next_request_at, world_now() + make_interval(secs => ${taking.limits.gapMaxMs / 1000}))
-            else a.next_request_at end
+            then greatest(a.next_request_at, world_now() + make_interval(secs => $4)) else a.next_request_at end
       from locked l, proxies p
       where a.id = l.id and p.id = a.proxy_id
       returning a.id, a.username, a.platform_id, a.state, a.device_seed, a.secrets, a.session, a.session_version,
@@ -75,7 +75,7 @@ const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
     ),
     ended as (
       update account_requests r set ended_at = (select world_now()), outcome = 'lost'
-      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
+      where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
     ),
     told as (
       insert into account_events (account_id, event, from_state, to_state)
@@ -83,25 +83,27 @@ const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
     )`
 
 /**
- * The statement of `leaseAccount`, apart from it so that a test can ask PostgreSQL to explain what we really run. Only
- * the row that is taken is locked: the candidates that are compared stay free for concurrent callers.
+ * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. Only the row that is taken is locked: the
+ * candidates that are compared stay free for concurrent callers.
  */
-export const leaseQuery = (request: LeaseRequest) => {
-  const { limits } = request
-  const estimate = Math.min(Math.max(request.estimatedRequests, 1), limits.requestsPerHour)
-  return sql<LeasedAccount>`
+export const LEASE: Statement = {
+  name: 'lease_account',
+  text: `
     with candidate as materialized (
       select a.id, a.free_at, not exists (
         select from (
           select r.ended_at from account_requests r
           where r.account_id = a.id and r.kind = 'request'
           order by r.ended_at desc nulls first
-          offset ${limits.requestsPerHour - estimate} limit 1
+          offset greatest(0, greatest(1, floor(
+            ($5::jsonb ->> 'account_hour')::integer * derived.warm_up_share(a.warm_up_from, (select world_now()), $5::jsonb)
+          ))::integer - $3::integer) limit 1
         ) nth
         where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
       ) as has_enough
       from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
       where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and (a.free_until is null or a.free_until > (select world_now()))
         and (a.lease_token is null or a.lease_until < clock_timestamp())
         and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
       order by a.free_at, a.id
@@ -116,43 +118,54 @@ export const leaseQuery = (request: LeaseRequest) => {
       limit 1
       for no key update of a skip locked
     ),
-    ${takeLocked({ ...request, purpose: 'work' })}
-    select * from taken`
+    ${takeLocked('work')}
+    select * from taken`,
+}
+
+/** The values of `LEASE`. */
+export function leaseValues(request: LeaseRequest): unknown[] {
+  const { owner, leaseMs, estimatedRequests, limits } = request
+  const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
+  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
 }
 
 /**
  * One given account, for an operator's or the pool's own look at it: in any state that allows one, which is not paused,
- * not while it rests, and only behind a proxy that is alive.
+ * not while it rests, and only behind a proxy that is alive. $3 account, the others as in `LEASE`.
  */
-const careLeaseQuery = (accountId: string, request: Taking) => sql<LeasedAccount>`
+const LEASE_FOR_CARE: Statement = {
+  name: 'lease_for_care',
+  text: `
     with locked as materialized (
       select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
       from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.id = ${accountId} and a.state <> 'paused'
+      where a.id = $3 and a.state <> 'paused'
         and (a.rest_until is null or a.rest_until <= (select world_now()))
         and (a.lease_token is null or a.lease_until < clock_timestamp())
       for no key update of a
     ),
-    ${takeLocked({ ...request, purpose: 'care' })}
-    select * from taken`
+    ${takeLocked('care')}
+    select * from taken`,
+}
 
 /** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
 export async function leaseAccount(
   db: Db,
   request: LeaseRequest,
 ): Promise<LeasedAccount | undefined> {
-  const { rows } = await leaseQuery(request).execute(db)
-  return rows[0]
+  const [account] = await runPrepared<LeasedAccount>(db, LEASE, leaseValues(request))
+  return account
 }
 
 /** Leases one account for care, or gives undefined when somebody holds it or its state does not allow that. */
 export async function leaseForCare(
   db: Db,
   accountId: string,
-  request: Taking,
+  { owner, leaseMs, limits }: Taking,
 ): Promise<LeasedAccount | undefined> {
-  const { rows } = await careLeaseQuery(accountId, request).execute(db)
-  return rows[0]
+  const values = [owner, leaseMs / 1000, accountId, limits.gapMaxMs / 1000]
+  const [account] = await runPrepared<LeasedAccount>(db, LEASE_FOR_CARE, values)
+  return account
 }
 
 export type LeaseKey = { accountId: string; token: string }
@@ -174,6 +187,12 @@ export async function renewAccountLeases(
   return new Set(rows.map((row) => row.lease_token))
 }
 
+/** $1 account, $2 token, $3 limits, $4 not before. */
+const RELEASE: Statement = {
+  name: 'release_account',
+  text: 'select derived.release_account($1, $2, $3, $4) as released',
+}
+
 /** Gives an account back; false when the lease was lost. `notBefore` is world time. */
 export async function releaseAccount(
   db: Db,
@@ -181,11 +200,9 @@ export async function releaseAccount(
   limits: string,
   notBefore: Date | null = null,
 ): Promise<boolean> {
-  const { rows } = await sql<{ released: boolean }>`
-    select derived.release_account(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${notBefore}) as released`.execute(
-    db,
-  )
-  return rows[0]?.released ?? false
+  const values = [lease.accountId, lease.token, limits, notBefore]
+  const [answer] = await runPrepared<{ released: boolean }>(db, RELEASE, values)
+  return answer?.released ?? false
 }
 
 /** Ends the leases that an earlier process of this name left behind; only its successor may call this. */

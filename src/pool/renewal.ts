@@ -1,6 +1,6 @@
-import { errorText } from './error-text.ts'
 import { LoginRequiredError, OtherAccountError, PlatformError } from '../platforms/errors.ts'
 import type { SessionOwner } from '../platforms/port.ts'
+import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { openSession } from './secrets.ts'
 import { tellFailedLogin, tellSessionChange } from './session-news.ts'

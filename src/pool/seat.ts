@@ -22,6 +22,7 @@ import {
   type Refusal,
 } from './ledger.ts'
 import type { PoolLimits } from './limits.ts'
+import type { PoolMetrics } from './metrics.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import {
   endFailedLogin,
@@ -48,6 +49,7 @@ export type SeatParts = {
   limits: PoolLimits
   limitsForSql: string
   random: () => number
+  metrics: PoolMetrics
 }
 
 /** What was decrypted for the holder; in memory only while the account is held. */
@@ -151,7 +153,7 @@ export class Seat implements AccountSeat {
         : await reserveRequest(db, this.lease, endpoint, limitsForSql)
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)
-      return this.#endOnce(answer, done)
+      return this.#endOnce(answer, endpoint, done)
     } catch (error) {
       done()
       throw error
@@ -270,12 +272,13 @@ export class Seat implements AccountSeat {
       throw this.lose('the lease of the account was not renewed')
   }
 
-  #endOnce(permit: Permit, done: () => void): EndRequest {
-    const { db, limits, random } = this.#parts
+  #endOnce(permit: Permit, endpoint: string, done: () => void): EndRequest {
+    const { db, limits, random, metrics } = this.#parts
     let ended = false
     return async (outcome) => {
       if (ended) return
       ended = true
+      metrics.countRequest({ endpoint, outcome })
       if (outcome !== PROXY_FAILED) this.#reachedPlatform = true
       try {
         const healthy = HEALTHY_OUTCOMES.has(outcome)

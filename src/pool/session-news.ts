@@ -1,35 +1,39 @@
 import { raiseAlert } from '../alerts/raise.ts'
-import type { Db } from '../db/database.ts'
-import type { Logger } from '../log.ts'
 import type { PlatformError } from '../platforms/errors.ts'
 import type { SessionChange } from './session-store.ts'
+import { tellChange, type TransitionParts } from './transition.ts'
 
-type NewsParts = { db: Db; log: Logger }
 type Named = { id: string; username: string }
 
-/** Logs what became of an account's session, and has people told when it was renewed or waits for one of them. */
+/** Has everybody told what became of an account's session; the history knows already. */
 export async function tellSessionChange(
-  { db, log }: NewsParts,
+  parts: TransitionParts,
   account: Named,
   change: SessionChange,
   code: string = change.event,
 ): Promise<void> {
+  const { id, username } = account
   const { event, from, to } = change
-  const needsPerson = from !== to && (to === 'needs_login' || to === 'needs_operator')
-  const fields = { account_id: account.id, account: account.username, code }
-  log[needsPerson ? 'warn' : 'info'](
-    { ...fields, event, from_state: from, to_state: to },
-    from === to ? 'account session' : 'account state changed',
+  const item = { account: username, account_id: id, state: to, code }
+  const isRenewed = event === 'session_renewed'
+  await tellChange(
+    parts,
+    {
+      accountId: id,
+      username,
+      from,
+      to,
+      event,
+      ...(code === event ? {} : { code }),
+      ...(change.event === 'session_died' ? { blames: 'account' } : {}),
+    },
+    isRenewed ? [{ kind: 'session_renewed', cause: event, item }] : [],
   )
-  const item = { account: account.username, account_id: account.id, state: to, code }
-  if (event === 'session_renewed')
-    await raiseAlert(db, { kind: 'session_renewed', cause: event, item })
-  if (needsPerson) await raiseAlert(db, { kind: 'account_needs_person', cause: code, item })
 }
 
 /** Logs a login that failed; people are told when it was to renew a session. */
 export async function tellFailedLogin(
-  { db, log }: NewsParts,
+  { db, log }: TransitionParts,
   account: Named & { was_logged_in: boolean },
   error: PlatformError,
 ): Promise<void> {
@@ -42,7 +46,7 @@ export async function tellFailedLogin(
 
 /** Has people told that a session is near its end and that gramd will not renew it. */
 export async function tellExpiring(
-  { db, log }: NewsParts,
+  { db, log }: TransitionParts,
   account: Named & { session_expires_at: Date },
 ): Promise<void> {
   const { id, username, session_expires_at: expiresAt } = account

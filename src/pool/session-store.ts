@@ -271,8 +271,9 @@ export async function recordDeadSession(
       returning a.id, old.state as from_state, new.state as to_state, h.is_young
     ),
     told as (
-      insert into account_events (account_id, event, from_state, to_state, code, detail)
+      insert into account_events (account_id, event, from_state, to_state, code, blames, detail)
       select id, 'session_died', from_state, to_state, ${dead.code},
+        case when from_state in ('new', 'active', 'resting') then 'account' end,
         ${jsonb({ message: dead.message })} || jsonb_build_object('is_young', is_young)
       from account
     )

@@ -74,6 +74,35 @@ export async function recordTransitions(
   alerts: readonly Alert[] = [],
 ): Promise<Told> {
   await insertEvents(tx, transitions)
+  return await raiseAlerts(tx, limits, transitions, alerts)
+}
+
+/**
+ * The rest of `changeAccounts` for a change whose own statement has written it into the history: people, the log and
+ * the metrics are told as of any other.
+ */
+export async function tellChange(
+  parts: TransitionParts,
+  transition: Transition,
+  alerts: readonly Alert[] = [],
+): Promise<void> {
+  const { db, limits } = parts
+  const transitions = [transition]
+  const isQuiet = transition.from === transition.to && !isFailure(transition) && alerts.length === 0
+  const told = isQuiet
+    ? { transitions, brake: undefined }
+    : await db
+        .transaction()
+        .execute(async (tx) => await raiseAlerts(tx, limits, transitions, alerts))
+  tellTransitions(parts, told)
+}
+
+async function raiseAlerts(
+  tx: Tx,
+  limits: PoolLimits,
+  transitions: readonly Transition[],
+  alerts: readonly Alert[],
+): Promise<Told> {
   const due = [...alerts, ...transitions.flatMap(alertsOf)]
   let brake: Brake | undefined
   const leave = transitions.some(({ from, to }) => from && isInService(from) && !isInService(to))
@@ -103,6 +132,7 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
       account: username,
       from_state: from,
       to_state: to,
+      event,
       code,
       ...(restUntil ? { rest_until: restUntil } : {}),
     }

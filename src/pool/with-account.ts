@@ -9,7 +9,7 @@ import {
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
-import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import { lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
   openAccount,
   releaseHolding,
@@ -106,7 +106,7 @@ export class AccountHolder {
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, instance, leaseMs, limits } = this.#parts
+    const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
     const { signal, estimatedRequests = 1, target } = this.#call
     if (target !== undefined) await refuseSetAside(db, target)
     for (let look = 0; look < LOOKS; look += 1) {
@@ -124,7 +124,7 @@ export class AccountHolder {
         this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
-      const { free, nextFreeAt } = await readFreeAccounts(db)
+      const { free, nextFreeAt } = await lookForAccounts(db, limitsForSql)
       if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
         // An account that only waits out its gap is worth waiting for.

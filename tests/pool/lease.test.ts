@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
+import { runPrepared } from '../../src/db/prepared.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { readFreeAccounts, readRetryAt } from '../../src/pool/free-accounts.ts'
 import {
   endLeasesOf,
   leaseAccount,
-  leaseQuery,
+  LEASE,
+  leaseValues,
   releaseAccount,
   renewAccountLeases,
   type LeasedAccount,
@@ -161,9 +163,8 @@ describe('leasing', () => {
       db,
     )
     await sql`analyze`.execute(db)
-    const { rows } = await sql<{
-      'QUERY PLAN': string
-    }>`explain (analyze, timing off) ${leaseQuery(request)}`.execute(db)
+    const explain = { name: 'explain', text: `explain (analyze, timing off) ${LEASE.text}` }
+    const rows = await runPrepared<{ 'QUERY PLAN': string }>(db, explain, leaseValues(request))
     const plan = rows.map((line) => line['QUERY PLAN']).join('\n')
     expect(plan).toContain('using instagram_accounts_free_idx')
     expect(plan).not.toMatch(/Seq Scan on (instagram_accounts|account_requests)/)

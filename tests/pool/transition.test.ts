@@ -59,6 +59,13 @@ describe('a change of an account’s state', () => {
     expect(text).toContain('gramd_account_states{state="paused"} 1')
     expect(text).toContain('gramd_account_states{state="suspended"} 0')
     expect(text).not.toContain('account1')
+
+    await rejection(
+      ask(poolOn(db, failingForAll(new RateLimitedError('r')), { metrics: parts.metrics })),
+    )
+    expect(await parts.registry.metrics()).toContain(
+      'gramd_instagram_requests_total{endpoint="profile",outcome="rate_limited"} 1',
+    )
   })
 
   test('tells nothing when it is not made', async ({ db }) => {

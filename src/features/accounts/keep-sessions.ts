@@ -9,6 +9,8 @@ const Result = z.object({
   failed: z.number().int(),
   skipped: z.number().int(),
   expiring: z.number().int(),
+  proxies_revived: z.number().int(),
+  proxies_replaced: z.number().int(),
 })
 
 /** Looks after the accounts that nobody works on. */
@@ -16,7 +18,7 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
   {
     name: 'keep_sessions',
     summary:
-      'Checks sessions that were not heard of for SESSION_CHECK_IDLE_HOURS, and renews those that are near their end.',
+      'Checks sessions that were not heard of for SESSION_CHECK_IDLE_HOURS, renews those near their end, and looks whether dead proxies are back.',
     payload: Payload,
     result: Result,
     priority: 2,
