@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/fixtures/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -10,5 +11,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
+    // Tests keep nothing in modules, and loading what they test takes longer than many of them.
+    isolate: false,
   },
 })

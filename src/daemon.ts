@@ -149,6 +149,7 @@ async function buildServices(
     ...(config.INSTAGRAM_CA_FILE === undefined
       ? {}
       : { ca: await readFile(config.INSTAGRAM_CA_FILE, 'utf8') }),
+    proxyCheckTarget: config.PROXY_CHECK_TARGET,
     log,
     clock,
   })

@@ -61,7 +61,7 @@ export const notificationSettings = {
     .optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
-    .regex(/^\d{3,20}:[A-Za-z0-9_-]{20,100}$/, 'expected the token that BotFather gave')
+    .regex(/^\d{3,20}:[A-Za-z0-9_-]{30,100}$/, 'expected the token that BotFather gave')
     .optional(),
   TELEGRAM_CHAT_ID: z
     .string()

@@ -13,6 +13,9 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bBasic(?:\s|%20|\+)+[A-Za-z0-9+/_-]{6,}={0,2}/gi, `Basic ${HIDDEN}`],
   [/\bIGT:\d+:[A-Za-z0-9+/=_%-]+/g, HIDDEN],
   [/\bsk-[A-Za-z0-9_-]{10,}/g, HIDDEN],
+  [/\bwhsec_[A-Za-z0-9+/]{8,}={0,2}/g, HIDDEN],
+  // The token of a Telegram bot, which is part of its URLs.
+  [/\b(bot)?\d{3,20}:[A-Za-z0-9_-]{30,}/g, `$1${HIDDEN}`],
   // A whole line of cookies.
   [/\b((?:set-)?cookie["']?\s*:\s*["'[]*)[^\n\r"'\]]+/gi, `$1${HIDDEN}`],
   [

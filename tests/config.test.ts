@@ -207,6 +207,10 @@ test('the configuration in force is told without its secrets', () => {
     ...required,
     DATABASE_URL: 'postgres://u:hunter2@h/x',
     OPENAI_API_KEY: 'sk-hunter2hunter2',
+    NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
+    NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',
+    TELEGRAM_CHAT_ID: '-100123',
   }
   const described = describeConfig(loadConfig(secrets))
 
@@ -222,7 +226,8 @@ test('the configuration in force is told without its secrets', () => {
     RATE_LIMIT_REST_MINUTES: 45,
     FEEDBACK_REST_HOURS: 24,
   })
-  for (const secret of Object.values(secrets))
+  const { TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets
+  for (const secret of Object.values(hidden))
     expect(JSON.stringify(described)).not.toContain(secret)
   expect(describeConfig(loadConfig(required))['DATABASE_URL']).toBeNull()
 })

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { parseEncryptionKeys } from '../src/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { addProxy } from '../src/pool/proxies-store.ts'
+import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -111,6 +112,29 @@ describe('gramd start', () => {
     expect(await process.ended).toEqual({ code: 0, signal: null })
     expect(process.log.at(-1)).toMatchObject({ msg: 'gramd has stopped' })
     await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+  })
+
+  test('sends a test notification, which is recorded as delivered', async ({ db, databaseUrl }) => {
+    const { url: receiver, received } = await aReceiver()
+    const env = settings(databaseUrl)
+    const process = gramd(['start'], {
+      ...env,
+      NOTIFICATION_WEBHOOK_URL: receiver,
+      NOTIFICATION_WEBHOOK_SECRET: SECRET,
+    })
+    const url = await running(process)
+    const headers = { authorization: `Bearer ${env['SCRAPER_API_KEY']}` }
+
+    const answer = await fetch(`${url}/api/notifications/test`, { method: 'POST', headers })
+
+    expect(answer.status).toBe(202)
+    await expect.poll(() => received.length).toBe(1)
+    await expect
+      .poll(async () => (await notificationsOf(db)).map(({ delivered_at }) => delivered_at))
+      .toEqual([expect.any(Date)])
+    process.kill('SIGTERM')
+    expect(await process.ended).toEqual({ code: 0, signal: null })
+    expect(JSON.stringify(process.log)).not.toContain(SECRET)
   })
 
   test('refuses a database whose world clock is shifted', async ({ db, databaseUrl }) => {

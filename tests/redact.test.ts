@@ -26,6 +26,12 @@ test.for([
   ['{"password":"a \\\\ hunter22"}', 'hunter22', undefined],
   ['OPENAI_API_KEY=sk-proj-abcdefghij123', 'abcdefghij', undefined],
   ['token: abcdef', 'abcdef', 'token: ***'],
+  ['signed with whsec_aGVsbG8gd29ybGQh==, sent', 'aGVsbG8', 'signed with ***, sent'],
+  [
+    'POST https://api.telegram.org/bot1234567:abcdefghijklmnopqrstuvwxyz-ABCDEFGH/sendMessage',
+    'abcdefghij',
+    'POST https://api.telegram.org/bot***/sendMessage',
+  ],
   ['csrftoken=abcdef;', 'abcdef', 'csrftoken=***;'],
 ] as const)('hides the secret in %s', ([text, secret, expected]) => {
   const clean = redact(text)

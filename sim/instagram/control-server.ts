@@ -5,10 +5,11 @@ import { Server } from 'node:http'
 import { z } from 'zod'
 import type { Control } from './control.ts'
 import { ENDPOINT_CLASSES } from './endpoints/route.ts'
-import { ACCOUNT_FAULT_KINDS, LOGIN_FAULT_KINDS } from './faults.ts'
+import { ACCOUNT_FAULT_KINDS } from './faults.ts'
+import { LOGIN_FAULT_KINDS } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
-import { PROXY_FAULT_KINDS } from './server/proxy.ts'
+import { PROXY_FAULT_KINDS } from './server/proxy-condition.ts'
 
 const count = z.int().positive().optional()
 const accountFault = z.strictObject({
@@ -29,6 +30,26 @@ const targetFault = z.discriminatedUnion('kind', [
     username: z.string().regex(/^[a-z0-9._]{1,30}$/),
   }),
 ])
+const sessionOrder = z.strictObject({
+  proxy: z.int().nonnegative().optional(),
+  deviceId: z.string().min(1).optional(),
+})
+const settingsOrder = sessionOrder.omit({ deviceId: true })
+const sessionLifetime = z.strictObject({ seconds: z.number().positive().nullable() })
+const totp = z.strictObject({
+  seed: z
+    .string()
+    .regex(/^[A-Za-z2-7\s]{2,}=*$/, 'the seed is not base32')
+    .nullable(),
+})
+const share = z.number().min(0).max(1_000)
+const storm = z.strictObject({
+  seed: z.string(),
+  perThousand: z.partialRecord(z.enum(ACCOUNT_FAULT_KINDS), share).default({}),
+  loginPerThousand: z.partialRecord(z.enum(LOGIN_FAULT_KINDS), share).optional(),
+  proxiesDiePerThousand: share.optional(),
+  poisonedTargets: share.optional(),
+})
 const twoFactor = z.strictObject({
   code: z
     .string()
@@ -58,8 +79,8 @@ export async function startControlServer(
 
 function createControlApp(control: Control, referee: Referee): Hono {
   const app = new Hono()
-  const done = (context: Context) => context.body(null, 204)
-
+  addAccountRoutes(app, control)
+  addWorldRoutes(app, control)
   app.get('/faults', (context) =>
     context.json({
       account: ACCOUNT_FAULT_KINDS,
@@ -73,6 +94,19 @@ function createControlApp(control: Control, referee: Referee): Hono {
     control.clearAll()
     return done(context)
   })
+  app.get('/referee', (context) => context.json(referee.report()))
+  app.get('/referee/violations', (context) => context.json(referee.violations()))
+  app.notFound((context) => context.json({ error: 'there is no such path' }, 404))
+  app.onError((error, context) => {
+    if (error instanceof HTTPException) return context.json({ error: error.message }, error.status)
+    if (error instanceof RangeError) return context.json({ error: error.message }, 404)
+    if (error instanceof TypeError) return context.json({ error: error.message }, 400)
+    throw error
+  })
+  return app
+}
+
+function addAccountRoutes(app: Hono, control: Control): void {
   app.post('/accounts/:username/faults', async (context) => {
     control.failAccount(context.req.param('username'), await read(context, accountFault))
     return done(context)
@@ -98,6 +132,40 @@ function createControlApp(control: Control, referee: Referee): Hono {
     control.allowProxyChange(context.req.param('username'))
     return done(context)
   })
+  app.put('/accounts/:username/totp', async (context) => {
+    const { seed } = await read(context, totp)
+    control.requireTotp(context.req.param('username'), seed)
+    return done(context)
+  })
+  app.post('/accounts/:username/sessions', async (context) => {
+    const order = await read(context, sessionOrder)
+    return context.json(control.openSession(context.req.param('username'), order))
+  })
+  app.post('/accounts/:username/instagrapi-settings', async (context) => {
+    const order = await read(context, settingsOrder)
+    return context.json(control.instagrapiSettings(context.req.param('username'), order))
+  })
+  app.delete('/accounts/:username/sessions', (context) => {
+    control.endSession(context.req.param('username'))
+    return done(context)
+  })
+}
+
+function addWorldRoutes(app: Hono, control: Control): void {
+  app.put('/session-lifetime', async (context) => {
+    const { seconds } = await read(context, sessionLifetime)
+    control.setSessionLifetime(seconds)
+    return done(context)
+  })
+  app.put('/storm', async (context) => {
+    control.stormy(await read(context, storm))
+    return done(context)
+  })
+  app.delete('/storm', (context) => {
+    control.calm()
+    return done(context)
+  })
+  app.get('/storm', (context) => context.json(control.struck()))
   app.put('/proxies/:index/fault', async (context) => {
     control.failProxy(Number(context.req.param('index')), await read(context, proxyFault))
     return done(context)
@@ -118,16 +186,9 @@ function createControlApp(control: Control, referee: Referee): Hono {
     const truth = control.truthOf(context.req.param('username'))
     return truth ? context.json(truth) : context.json({ error: 'there is no such creator' }, 404)
   })
-  app.get('/referee', (context) => context.json(referee.report()))
-  app.get('/referee/violations', (context) => context.json(referee.violations()))
-  app.notFound((context) => context.json({ error: 'there is no such path' }, 404))
-  app.onError((error, context) => {
-    if (error instanceof HTTPException) return context.json({ error: error.message }, error.status)
-    if (error instanceof RangeError) return context.json({ error: error.message }, 404)
-    throw error
-  })
-  return app
 }
+
+const done = (context: Context): Response => context.body(null, 204)
 
 /** The body as its schema has it; anything else is a 400 that says what is wrong. */
 async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {

@@ -1,8 +1,18 @@
+import type { Clock } from '../../src/clock.ts'
 import type { Account, Accounts } from './account.ts'
 import type { EndpointClass } from './endpoints/route.ts'
-import type { AccountFaultKind, LoginFaultKind } from './faults.ts'
+import type { AccountFaultKind } from './faults.ts'
+import {
+  createInstagrapiSettings,
+  newDeviceId,
+  type InstagrapiSettings,
+} from './instagrapi-settings.ts'
+import type { LoginFaultKind } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
-import type { Proxy, ProxyFault } from './server/proxy.ts'
+import type { ProxyFault } from './server/proxy-condition.ts'
+import type { Proxy } from './server/proxy.ts'
+import { createStorm, type StormOptions, type Weather } from './storm.ts'
+import { createTotpKey } from './totp.ts'
 import { truthOf, type Truth } from './truth.ts'
 import type { Creator } from './world/creator.ts'
 import type { World } from './world/world.ts'
@@ -21,46 +31,110 @@ export type TargetFault =
   | { kind: 'private' | 'deleted' }
   | { kind: 'renamed'; username: string }
 
+/** Where a session was made; what is left out is what uses it first. */
+export type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
+
 /** What a test or an operator can do to the stand-in. Unknown accounts, proxies and creators throw a RangeError. */
-export type Control = {
+export type Control = AccountControl & {
+  failProxy(index: number, fault: ProxyFault): void
+  clearProxy(index: number): void
+  failTarget(usernameOrPk: string, fault: TargetFault): void
+  clearTarget(usernameOrPk: string): void
+  /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
+  stormy(options: StormOptions): void
+  /** Ends the storm; proxies that it killed come back. */
+  calm(): void
+  /** What the storm did so far, by kind; empty when all is calm. */
+  struck(): Record<string, number>
+  /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
+  clearAll(): void
+  truthOf(username: string, postCount?: number): Truth | null
+}
+
+export type AccountControl = {
   failAccount(username: string, order: AccountFaultOrder): void
   failLogin(username: string, order: LoginFaultOrder): void
   /** From now on the account only ever meets challenges; nothing brings it back. */
   killAccount(username: string): void
   /** From now on a login has to give this code; null asks for none. */
   requireTwoFactor(username: string, code: string | null): void
+  /** From now on a login has to give the one-time password of this seed; null asks for none. TypeError: not base32. */
+  requireTotp(username: string, base32Seed: string | null): void
+  /** A live session as a person makes one by browser or another tool. Other sessions of the account go on. */
+  openSession(username: string, order?: SessionOrder): { sessionId: string; platformId: string }
+  /** The settings file of instagrapi for such a session, on a device of its own. */
+  instagrapiSettings(username: string, order?: Pick<SessionOrder, 'proxy'>): InstagrapiSettings
+  /** Logs the account out everywhere: its next request meets login_required. */
+  endSession(username: string): void
+  /** How long sessions live that are made from now on, in seconds of world time; null is for ever. */
+  setSessionLifetime(seconds: number | null): void
   /** An operator's word that the account's session may move to another proxy once. */
   allowProxyChange(username: string): void
   /** Ends the faults of an account and tells the referee that an operator has looked after it. */
   clearAccount(username: string): void
-  failProxy(index: number, fault: ProxyFault): void
-  clearProxy(index: number): void
-  failTarget(usernameOrPk: string, fault: TargetFault): void
-  clearTarget(usernameOrPk: string): void
-  /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
-  clearAll(): void
-  truthOf(username: string, postCount?: number): Truth | null
 }
 
 export type ControlOptions = {
+  clock: Clock
+  seed: string
   world: World
   accounts: Accounts
   proxies: readonly Proxy[]
   referee: Referee
   poisoned: Set<number>
+  weather: Weather
 }
 
 export function createControl(options: ControlOptions): Control {
-  const { world, accounts, proxies, referee, poisoned } = options
-  const account = (username: string): Account =>
-    known(accounts.find(username), `account ${username}`)
+  const { world, accounts, proxies, referee, poisoned, weather } = options
   const proxy = (index: number): Proxy => known(proxies[index], `proxy ${index}`)
   const creator = (usernameOrPk: string): Creator =>
     known(world.creator(usernameOrPk) ?? undefined, `creator ${usernameOrPk}`)
-  const restore = (target: Account): void => {
-    target.faults = []
-    target.loginFaults = []
-    referee.clear(target.username)
+
+  return {
+    ...createAccountControl(options),
+    failProxy(index, fault) {
+      proxy(index).condition.order(fault)
+      if (fault.kind === 'dead') proxy(index).disconnect()
+    },
+    clearProxy: (index) => proxy(index).condition.order(null),
+    failTarget(usernameOrPk, fault) {
+      const target = creator(usernameOrPk)
+      if (fault.kind === 'poison') poisoned.add(target.index)
+      else world.change(target, changeOf(fault))
+    },
+    clearTarget(usernameOrPk) {
+      const target = creator(usernameOrPk)
+      poisoned.delete(target.index)
+      world.restore(target)
+    },
+    stormy(order) {
+      weather.storm = createStorm(order)
+    },
+    calm() {
+      weather.storm = null
+      for (const { condition } of proxies) condition.revive()
+    },
+    struck: () => weather.storm?.struck() ?? {},
+    clearAll() {
+      weather.storm = null
+      for (const account of accounts.list) restore(account, referee)
+      for (const { condition } of proxies) condition.order(null)
+      poisoned.clear()
+      world.restore()
+    },
+    truthOf: (username, postCount) => truthOf(world, username, postCount),
+  }
+}
+
+function createAccountControl(options: ControlOptions): AccountControl {
+  const { clock, seed, accounts, proxies, referee } = options
+  const account = (username: string): Account =>
+    known(accounts.find(username), `account ${username}`)
+  const open = (owner: Account, { proxy, deviceId }: SessionOrder) => {
+    if (proxy !== undefined) known(proxies[proxy], `proxy ${proxy}`)
+    const place = { deviceId: deviceId ?? null, proxy: proxy ?? 'first' } as const
+    return accounts.openSession(owner, place, clock.now().getTime())
   }
 
   return {
@@ -78,33 +152,34 @@ export function createControl(options: ControlOptions): Control {
     requireTwoFactor(username, code) {
       account(username).twoFactorCode = code
     },
+    requireTotp(username, base32Seed) {
+      account(username).totp = base32Seed === null ? null : createTotpKey(base32Seed)
+    },
+    openSession(username, order = {}) {
+      const owner = account(username)
+      return { sessionId: open(owner, order).id, platformId: owner.pk }
+    },
+    instagrapiSettings(username, order = {}) {
+      const owner = account(username)
+      const deviceId = newDeviceId(seed, owner)
+      const { id, usedAt } = open(owner, { ...order, deviceId })
+      return createInstagrapiSettings(seed, owner, { id, deviceId, at: usedAt })
+    },
+    endSession(username) {
+      account(username).sessions = []
+    },
+    setSessionLifetime(seconds) {
+      accounts.sessionLifetimeSeconds = seconds
+    },
     allowProxyChange: (username) => referee.allowProxyChange(account(username).username),
-    clearAccount: (username) => restore(account(username)),
-    failProxy(index, fault) {
-      proxy(index).fault = fault
-      if (fault.kind === 'dead') proxy(index).disconnect()
-    },
-    clearProxy(index) {
-      proxy(index).fault = null
-    },
-    failTarget(usernameOrPk, fault) {
-      const target = creator(usernameOrPk)
-      if (fault.kind === 'poison') poisoned.add(target.index)
-      else world.change(target, changeOf(fault))
-    },
-    clearTarget(usernameOrPk) {
-      const target = creator(usernameOrPk)
-      poisoned.delete(target.index)
-      world.restore(target)
-    },
-    clearAll() {
-      accounts.list.forEach(restore)
-      for (const each of proxies) each.fault = null
-      poisoned.clear()
-      world.restore()
-    },
-    truthOf: (username, postCount) => truthOf(world, username, postCount),
+    clearAccount: (username) => restore(account(username), referee),
   }
+}
+
+function restore(account: Account, referee: Referee): void {
+  account.faults = []
+  account.loginFaults = []
+  referee.clear(account.username)
 }
 
 function changeOf(fault: Exclude<TargetFault, { kind: 'poison' }>) {

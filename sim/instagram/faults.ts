@@ -18,7 +18,20 @@ import type { EndpointClass } from './endpoints/route.ts'
  */
 export type Consequence = 'none' | 'rest' | 'freeze' | 'end_session'
 
-export type AccountFault = { consequence: Consequence; answer: (worldTime: Date) => Answer }
+/** What an answer asks of the account from now on. */
+export type Verdict = {
+  consequence: Consequence
+  /** Names the answer. */
+  cause: string
+  /** How long a rest has to be, in world time. */
+  restMs: number
+  /** The creator whose mere asking brought it on, by id; null for none. */
+  target: string | null
+}
+
+export type AccountFault = Pick<Verdict, 'consequence' | 'restMs'> & {
+  answer: (worldTime: Date) => Answer
+}
 
 /** A fault in force: for the next `left` requests (null: until cleared) to these classes of endpoint (null: to any). */
 export type ActiveFault<Kind> = {
@@ -29,10 +42,29 @@ export type ActiveFault<Kind> = {
 
 const WAIT = 'Please wait a few minutes before you try again.'
 
-const row = (consequence: Consequence, answer: AccountFault['answer']): AccountFault => ({
-  consequence,
+/** No request for so long after a rate limit. */
+export const RATE_LIMIT_REST_MS = 45 * 60_000
+/** And for so long after feedback. */
+export const FEEDBACK_REST_MS = 24 * 3_600_000
+
+/** A row of a table of faults. */
+export const row = (
+  consequence: Exclude<Consequence, 'rest'>,
+  answer: AccountFault['answer'],
+): AccountFault => ({ consequence, restMs: 0, answer })
+
+const rest = (restMs: number, answer: AccountFault['answer']): AccountFault => ({
+  consequence: 'rest',
+  restMs,
   answer,
 })
+
+/** The answer of a fault, with what it asks of the account. */
+export const outcomeOf = (
+  { answer, consequence, restMs }: AccountFault,
+  cause: string,
+  worldTime: Date,
+): Answer & Omit<Verdict, 'target'> => ({ ...answer(worldTime), consequence, restMs, cause })
 
 const checkpoint = (errorType: string, url: string): Answer =>
   fail(400, {
@@ -42,8 +74,11 @@ const checkpoint = (errorType: string, url: string): Answer =>
     error_type: errorType,
   })
 
-const feedback = (message: string): Answer =>
-  fail(400, {
+const FEEDBACK =
+  'We limit how often you can do certain things on Instagram to protect our community.'
+
+const feedback = (message: string, status = 400): Answer =>
+  fail(status, {
     message: 'feedback_required',
     spam: true,
     feedback_title: 'Try Again Later',
@@ -56,20 +91,19 @@ const feedback = (message: string): Answer =>
 
 /** One row a kind of fault: how the platform answers, and what that means. A new kind is a new row. */
 export const ACCOUNT_FAULTS = {
-  rate_limit: row('rest', () => fail(429, { message: WAIT })),
-  rate_limit_html: row('rest', () => html(429, 'Too Many Requests')),
-  rate_limit_empty: row('rest', () => empty(429)),
-  rate_limit_401: row('rest', () =>
+  rate_limit: rest(RATE_LIMIT_REST_MS, () => fail(429, { message: WAIT })),
+  rate_limit_html: rest(RATE_LIMIT_REST_MS, () => html(429, 'Too Many Requests')),
+  rate_limit_empty: rest(RATE_LIMIT_REST_MS, () => empty(429)),
+  rate_limit_401: rest(RATE_LIMIT_REST_MS, () =>
     fail(401, { message: WAIT, require_login: true, igweb_rollout: true }),
   ),
-  rate_limit_400: row('rest', () => fail(400, { message: WAIT })),
-  rate_limit_error: row('rest', () =>
+  rate_limit_400: rest(RATE_LIMIT_REST_MS, () => fail(400, { message: WAIT })),
+  rate_limit_error: rest(RATE_LIMIT_REST_MS, () =>
     fail(400, { message: 'Rate limit exceeded', error_type: 'rate_limit_error' }),
   ),
-  feedback_required: row('rest', () =>
-    feedback('We limit how often you can do certain things on Instagram to protect our community.'),
-  ),
-  feedback_required_until: row('rest', (worldTime) =>
+  feedback_required: rest(FEEDBACK_REST_MS, () => feedback(FEEDBACK)),
+  feedback_required_429: rest(FEEDBACK_REST_MS, () => feedback(FEEDBACK, 429)),
+  feedback_required_until: rest(FEEDBACK_REST_MS, (worldTime) =>
     feedback(
       `This block will expire on ${new Date(worldTime.getTime() + 3 * 86_400_000).toISOString().slice(0, 10)}.`,
     ),
@@ -88,6 +122,8 @@ export const ACCOUNT_FAULTS = {
   geoblock_required: row('freeze', () => fail(400, { message: 'geoblock_required' })),
   /** A challenge behind a mask: a missing user is JSON, never this. */
   masked_not_found: row('freeze', () => plain(404, 'Not Found')),
+  masked_not_found_html: row('freeze', () => html(404, 'Page not found')),
+  masked_not_found_empty: row('freeze', () => empty(404)),
   redirect_challenge: row('freeze', () =>
     redirect('https://i.instagram.com/challenge/?next=/api/v1/'),
   ),
@@ -116,6 +152,12 @@ export const ACCOUNT_FAULTS = {
     fail(400, {
       message: "You'll need to update Instagram to the latest version before you can use the app.",
       error_type: 'needs_upgrade',
+    }),
+  ),
+  app_outdated_eu: row('none', () =>
+    fail(400, {
+      message: 'Please update Instagram to the latest version to log in.',
+      error_type: 'block_eu_user_login_in_old_app',
     }),
   ),
   app_outdated_checkpoint: row('none', () =>
@@ -147,50 +189,3 @@ export const ACCOUNT_FAULTS = {
 export type AccountFaultKind = keyof typeof ACCOUNT_FAULTS
 
 export const ACCOUNT_FAULT_KINDS = Object.keys(ACCOUNT_FAULTS) as AccountFaultKind[]
-
-/** Answers to a login, in place of its outcome. */
-export const LOGIN_FAULTS = {
-  bad_password: row('none', () =>
-    fail(400, {
-      message: 'The password you entered is incorrect. Please try again.',
-      invalid_credentials: true,
-      error_title: 'Incorrect password for your account',
-      buttons: [{ title: 'Try Again', action: 'dismiss' }],
-      error_type: 'bad_password',
-    }),
-  ),
-  invalid_user: row('none', () =>
-    fail(400, {
-      message:
-        "The username you entered doesn't appear to belong to an account. Please check your username and try again.",
-      invalid_credentials: true,
-      error_title: 'Incorrect Username',
-      buttons: [{ title: 'Try Again', action: 'dismiss' }],
-      error_type: 'invalid_user',
-    }),
-  ),
-  challenge: row('freeze', () => challengeRequired()),
-  rate_limit: ACCOUNT_FAULTS.rate_limit,
-  sentry_block: ACCOUNT_FAULTS.sentry_block,
-  app_outdated: ACCOUNT_FAULTS.app_outdated_needs_upgrade,
-} satisfies Record<string, AccountFault>
-
-export type LoginFaultKind = keyof typeof LOGIN_FAULTS
-
-export const LOGIN_FAULT_KINDS = Object.keys(LOGIN_FAULTS) as LoginFaultKind[]
-
-/** The two-factor prompt of a login. */
-export const twoFactorRequired = (username: string, identifier: string): Answer =>
-  fail(400, {
-    message: '',
-    two_factor_required: true,
-    two_factor_info: {
-      username,
-      sms_two_factor_on: false,
-      totp_two_factor_on: true,
-      obfuscated_phone_number: '',
-      two_factor_identifier: identifier,
-      show_messenger_code_option: false,
-    },
-    error_type: 'two_factor_required',
-  })

@@ -9,15 +9,23 @@ import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
 import { createApi, type Api } from './server/api.ts'
 import { createCertificate } from './server/certificate.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
-import { startProxy, type Proxy } from './server/proxy.ts'
+import { startHttpProxy } from './server/http-proxy.ts'
+import { createProxyCondition } from './server/proxy-condition.ts'
+import type { Proxy } from './server/proxy.ts'
+import { startSocksProxy } from './server/socks-proxy.ts'
+import type { Weather } from './storm.ts'
 import { createWorld, type World } from './world/world.ts'
 
-export type { Control } from './control.ts'
+export type { Control, SessionOrder } from './control.ts'
+export type { InstagrapiSettings } from './instagrapi-settings.ts'
 export type { Referee, Report } from './referee/referee.ts'
-export type { Rule, Violation } from './referee/rules.ts'
+export { DEFAULT_LIMITS } from './referee/rules.ts'
+export type { Limits, Rule, Violation } from './referee/rules.ts'
+export type { StormOptions } from './storm.ts'
 export type { Truth } from './truth.ts'
 export type { World } from './world/world.ts'
-export { ACCOUNT_FAULTS, LOGIN_FAULTS } from './faults.ts'
+export { ACCOUNT_FAULTS } from './faults.ts'
+export { LOGIN_FAULTS } from './login-faults.ts'
 export { API_HOST } from './server/certificate.ts'
 export { NEUTRAL_TARGET } from './server/proxy.ts'
 
@@ -27,11 +35,20 @@ export type InstagramSimOptions = {
   clock: Clock
   /** How many accounts can log in. */
   accounts: number
+  /** How many HTTP proxies there are. */
   proxies: number
+  /** How many SOCKS 5 proxies follow them. */
+  socksProxies?: number
   /** How many creators there are; they cost nothing until somebody asks for them. */
   creators?: number
   /** What the referee lets pass. */
   limits?: Limits
+  /** The limits of an account that change with world time (ms), as in a warm-up. */
+  limitsFor?: (account: string, at: number) => Limits
+  /** Whether an account is awake at this world time (ms). */
+  isActive?: (account: string, at: number) => boolean
+  /** How long a session lives, in seconds of world time; for ever when left out. */
+  sessionLifetimeSeconds?: number
   /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
   shapes?: boolean
 }
@@ -60,8 +77,15 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const epoch = Math.floor(clock.now().getTime() / DAY) * DAY
   const world = createWorld({ seed, creators, epoch, shapes })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
-  const referee = createReferee({ clock, limits: options.limits ?? DEFAULT_LIMITS })
+  accounts.sessionLifetimeSeconds = options.sessionLifetimeSeconds ?? null
+  const referee = createReferee({
+    clock,
+    limits: options.limits ?? DEFAULT_LIMITS,
+    limitsFor: options.limitsFor,
+    isActive: options.isActive,
+  })
   const poisoned = new Set<number>()
+  const weather: Weather = { storm: null }
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     createCertificate(),
@@ -77,15 +101,33 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
       referee,
       loginKey,
       poisoned,
+      weather,
     },
     proxies,
     secureContext,
   })
-  for (let index = 0; index < options.proxies; index++) {
-    proxies.push(await startProxy(seed, index, (tunnel, proxy) => api.serve(tunnel, proxy)))
+  const onTunnel = (index: number): void => {
+    const deadMs = weather.storm?.strikeProxy(index) ?? null
+    if (deadMs === null) return
+    proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
+    proxies[index]?.disconnect()
+  }
+  for (let index = 0; index < options.proxies + (options.socksProxies ?? 0); index++) {
+    const start = index < options.proxies ? startHttpProxy : startSocksProxy
+    const condition = createProxyCondition(clock)
+    proxies.push(await start({ seed, index, condition, serve: api.serve, onTunnel }))
   }
   const direct = await startDirectEntrance(api)
-  const control = createControl({ world, accounts, proxies, referee, poisoned })
+  const control = createControl({
+    clock,
+    seed,
+    world,
+    accounts,
+    proxies,
+    referee,
+    poisoned,
+    weather,
+  })
   const controlServer = await startControlServer(control, referee)
   return {
     accounts: accounts.list.map(({ username, password }) => ({ username, password })),

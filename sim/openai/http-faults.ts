@@ -2,6 +2,12 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { errorResponse } from './api-error.ts'
 
+/**
+ * Tells the server to leave the answer to us. A copy, because it sees that only in a Response of Node's own, and has
+ * put one of its own in its place if this file is loaded after a server was made.
+ */
+const ANSWERED = RESPONSE_ALREADY_SENT.clone()
+
 /** A request that a fault has been chosen for. `proceed` lets the API do its work and gives its answer. */
 export type StruckRequest = {
   proceed: () => Promise<Response>
@@ -84,7 +90,7 @@ export const HTTP_FAULTS = {
     does: 'closes the connection before anything is done',
     answer: ({ outgoing }) => {
       outgoing.destroy()
-      return RESPONSE_ALREADY_SENT
+      return ANSWERED
     },
   },
   reset_after: {
@@ -92,7 +98,7 @@ export const HTTP_FAULTS = {
     async answer({ proceed, outgoing }) {
       await proceed()
       outgoing.destroy()
-      return RESPONSE_ALREADY_SENT
+      return ANSWERED
     },
   },
   truncated_body: {
@@ -100,19 +106,19 @@ export const HTTP_FAULTS = {
     async answer(struck) {
       await sendHalf(struck)
       struck.outgoing.destroy()
-      return RESPONSE_ALREADY_SENT
+      return ANSWERED
     },
   },
   stalled_body: {
     does: 'sends half of the body, then nothing more',
     async answer(struck) {
       await sendHalf(struck)
-      return RESPONSE_ALREADY_SENT
+      return ANSWERED
     },
   },
   hang: {
     does: 'never answers; what was asked is not done',
-    answer: () => RESPONSE_ALREADY_SENT,
+    answer: () => ANSWERED,
   },
 } satisfies Record<string, HttpFault>
 

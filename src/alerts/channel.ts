@@ -1,4 +1,4 @@
-import type { AlertKind, Severity } from '../alert-kinds.ts'
+import type { Severity } from '../alert-kinds.ts'
 import type { Config } from '../config.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
@@ -9,7 +9,7 @@ export type ChannelName = (typeof CHANNEL_NAMES)[number]
 /** What a channel is to tell: the same at every attempt and replay. */
 export type Message = {
   id: string
-  kind: AlertKind | (string & {})
+  kind: string
   cause: string
   severity: Severity
   title: string

@@ -10,7 +10,7 @@ const LONGEST_TEXT = 300
 
 export type Alert = {
   kind: AlertKind
-  /** What people would count as one problem: alerts of one kind and cause become one message. */
+  /** What people would count as one problem, such as `challenge`, not each account that meets it: that is the item. */
   cause: string
   /** Else the kind's own. */
   severity?: Severity

@@ -38,11 +38,16 @@ export class ChallengeRequiredError extends PlatformError {
 export class TwoFactorRequiredError extends PlatformError {
   readonly code = 'two_factor_required'
   readonly owner = 'account'
-  readonly pending: string | undefined
+  // Whoever prints an error does not see it: it holds what ends the login.
+  readonly #pending: string | undefined
 
   constructor(message: string, pending?: string, options?: ErrorOptions) {
     super(message, options)
-    this.pending = pending
+    this.#pending = pending
+  }
+
+  get pending(): string | undefined {
+    return this.#pending
   }
 }
 
@@ -54,7 +59,7 @@ export class LoginRequiredError extends PlatformError {
 
 /** A login was refused: never tried again by itself. */
 export class BadCredentialsError extends PlatformError {
-  readonly code = 'bad_credentials'
+  readonly code: 'bad_credentials' | 'second_factor_refused' = 'bad_credentials'
   readonly owner = 'account'
 }
 
@@ -62,6 +67,11 @@ export class BadCredentialsError extends PlatformError {
 export class OtherAccountError extends PlatformError {
   readonly code = 'other_account'
   readonly owner = 'account'
+}
+
+/** The code that should end a login was refused, or came too late: the login starts anew, by a person's word. */
+export class SecondFactorRefusedError extends BadCredentialsError {
+  override readonly code = 'second_factor_refused'
 }
 
 /** The platform has suspended or disabled the account. */
@@ -124,10 +134,17 @@ export class AppOutdatedError extends PlatformError {
   override readonly disposition: Disposition = { action: 'snooze', delayMs: 3_600_000 }
 }
 
-/** An answer that we cannot read. Half a strike for the account; a redacted sample is logged. */
+/** An answer that we cannot read. Half a strike for the account; a redacted sample is kept. */
 export class UnexpectedAnswerError extends PlatformError {
   readonly code = 'unexpected_answer'
   readonly owner = 'nobody'
+  /** The beginning of the answer, at most 500 characters, without secrets; undefined when it is not at hand. */
+  readonly sample: string | undefined
+
+  constructor(message: string, options?: ErrorOptions & { sample?: string | undefined }) {
+    super(message, options)
+    this.sample = options?.sample
+  }
 }
 
 /** 5xx, a reset, a timeout, a cut body: the same account may try again. */

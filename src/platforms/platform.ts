@@ -1,5 +1,5 @@
 import { discoverByHashtag } from './discover-by-hashtag.ts'
-import type { Accounts, Platform, PlatformAdapter } from './port.ts'
+import type { Accounts, Platform, PlatformAdapter, ProfileTarget } from './port.ts'
 import { resumeHashtag, resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
@@ -14,27 +14,39 @@ export function createPlatform(
 ): Platform {
   return {
     async scrapeProfile(target, { posts }, call) {
-      const { signal } = call
-      const estimatedRequests = requestsLeft(call.resume, storiesPerRequest)
-      return await accounts.withAccount({ signal, estimatedRequests }, async (run) => {
+      const accountCall = {
+        signal: call.signal,
+        estimatedRequests: requestsLeft(call.resume, storiesPerRequest),
+        target: keyOf(target),
+      }
+      return await accounts.withAccount(accountCall, async (run) => {
         const steps = createSteps(resumeScrape(call.resume), run, call)
         return await scrapeProfile(target, { posts, storiesPerRequest }, steps)
       })
     },
     async fetchProfile(target, call) {
-      const { signal } = call
-      return await accounts.withAccount({ signal, estimatedRequests: 1 }, async (run) => {
+      const accountCall = { signal: call.signal, estimatedRequests: 1, target: keyOf(target) }
+      return await accounts.withAccount(accountCall, async (run) => {
         const steps = createSteps({ requests: 0 }, run, call)
         return await steps.request((session) => session.fetchProfile(target))
       })
     },
     async discoverByHashtag(tag, { posts }, call) {
-      const { signal } = call
-      const estimatedRequests = HASHTAG_REQUESTS
-      return await accounts.withAccount({ signal, estimatedRequests }, async (run) => {
+      const accountCall = {
+        signal: call.signal,
+        estimatedRequests: HASHTAG_REQUESTS,
+        target: `instagram:tag:${tag.toLowerCase()}`,
+      }
+      return await accounts.withAccount(accountCall, async (run) => {
         const steps = createSteps(resumeHashtag(call.resume), run, call)
         return await discoverByHashtag(tag, posts, steps)
       })
     },
   }
 }
+
+/** One key a target, however its name is written. */
+const keyOf = (target: ProfileTarget): string =>
+  'platformId' in target
+    ? `instagram:id:${target.platformId}`
+    : `instagram:name:${target.username.toLowerCase()}`

@@ -77,6 +77,23 @@ describe('a command', () => {
     ])
   })
 
+  test('reads, repeats and tests notifications', async () => {
+    const api = await anApi({ status: 200, body: {} })
+    const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }
+
+    await run(['notifications', 'list', '--kind', 'pool_empty', '--undelivered', 'true'], env)
+    await run(['notifications', 'show', 'a'], env)
+    await run(['notifications', 'replay', 'a'], env)
+    await run(['notifications', 'test'], env)
+
+    expect(api.calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /api/notifications?kind=pool_empty&undelivered=true',
+      'GET /api/notifications/a',
+      'POST /api/notifications/a/replay',
+      'POST /api/notifications/test',
+    ])
+  })
+
   test('shows what the API refuses, with the fields, and ends with 1', async () => {
     const api = await anApi({
       status: 422,

@@ -111,6 +111,7 @@ function buildServices(
     storiesPerRequest: config.STORIES_PER_REQUEST,
     timeoutMs: 5_000,
     ca: sim.caPem,
+    proxyCheckTarget: config.PROXY_CHECK_TARGET,
     log,
     clock,
   })

@@ -188,6 +188,33 @@ test('a step that moves to another account is counted twice, and both accounts a
   expect(accounts).toEqual([first, second])
 })
 
+test('each piece of work says what it is about, by one key however that is written', async () => {
+  const targets: (string | undefined)[] = []
+  const accounts: Accounts = {
+    withAccount: ({ target }) => {
+      targets.push(target)
+      return Promise.reject(new PoolRestingError('no account is free', new Date()))
+    },
+  }
+  const { scrapeProfile, fetchProfile, discoverByHashtag } = createPlatform(accounts, {
+    storiesPerRequest: 5,
+  })
+
+  await Promise.allSettled([
+    scrapeProfile({ platformId: '42' }, { posts: 1 }, call()),
+    scrapeProfile({ username: 'Ada' }, { posts: 1 }, call()),
+    fetchProfile({ username: 'ada' }, call()),
+    discoverByHashtag('Мама', { posts: 1 }, call()),
+  ])
+
+  expect(targets).toEqual([
+    'instagram:id:42',
+    'instagram:name:ada',
+    'instagram:name:ada',
+    'instagram:tag:мама',
+  ])
+})
+
 test('what was never sent is not counted', async () => {
   const resting = new PoolRestingError('no account is free', new Date())
   const saved: unknown[] = []

@@ -33,6 +33,7 @@ async function startWorld(db: Db) {
     storiesPerRequest: 5,
     timeoutMs: 5_000,
     ca: sim.caPem,
+    proxyCheckTarget: 'example.com:443',
     log,
     clock,
   })

@@ -301,9 +301,8 @@ describe('an outcome', () => {
     const until = await restingError(ask(other))
     expect(await secondsUntil(db, until)).toBeCloseTo(3600, -2)
     expect(lines.filter((line) => line.includes('pool stopped'))).toHaveLength(1)
-    expect(await db.selectFrom('notifications').select('kind').execute()).toEqual([
-      { kind: 'pool_stopped' },
-    ])
+    const told = await db.selectFrom('notifications').select(['kind', 'cause', 'count']).execute()
+    expect(told).toEqual([{ kind: 'pool_stopped', cause: error.code, count: 1 }])
     const states = await db.selectFrom('instagram_accounts').select(['state', 'health']).execute()
     expect(states).toEqual([1, 2, 3].map(() => ({ state: 'active', health: 100 })))
   })

@@ -3,7 +3,8 @@ import { openDatabase } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { rescueExpired, sweepStuck, takeOver, type Rescued } from '../../src/queue/rescue.ts'
-import { aRequest, aType, describe, expect, test, typesOf } from './kit.ts'
+import { describe, expect, testOnCopiesOf } from '../fixtures/test.ts'
+import { aRequest, aType, typesOf } from './kit.ts'
 
 const ROWS = 100_000
 const brief = aType({ leaseMs: 1 })
@@ -19,18 +20,21 @@ const ways = {
 describe.for(['analyzed', 'analyzed while empty', 'never analyzed'] as const)(
   'with tables %s',
   (state) => {
+    const test = testOnCopiesOf(async (db) => {
+      for (const table of TABLES) {
+        await sql.raw(`alter table ${table} set (autovacuum_enabled = off)`).execute(db)
+        if (state === 'analyzed while empty') await sql.raw(`analyze ${table}`).execute(db)
+      }
+      await sql`insert into open_tasks (task_type, priority)
+        select 'note', 1 + n % 10 from generate_series(1, ${ROWS}) n`.execute(db)
+      if (state === 'analyzed') await sql`analyze`.execute(db)
+      await claim(db, aRequest([brief], { limit: 10, owner: 'dead' }))
+      await advanceWorldTime(db, 60_000)
+    })
+
     test.for(Object.entries(ways))(
       '%s reads what was held, not the hundred thousand tasks that wait',
-      async ([, rescue], { db, databaseUrl }) => {
-        for (const table of TABLES) {
-          await sql.raw(`alter table ${table} set (autovacuum_enabled = off)`).execute(db)
-          if (state === 'analyzed while empty') await sql.raw(`analyze ${table}`).execute(db)
-        }
-        await sql`insert into open_tasks (task_type, priority)
-          select 'note', 1 + n % 10 from generate_series(1, ${ROWS}) n`.execute(db)
-        if (state === 'analyzed') await sql`analyze`.execute(db)
-        await claim(db, aRequest([brief], { limit: 10, owner: 'dead' }))
-        await advanceWorldTime(db, 60_000)
+      async ([, rescue], { databaseUrl }) => {
         const one = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
         const reads = async () => {
           await sql`select pg_stat_force_next_flush()`.execute(one)

@@ -6,7 +6,7 @@ import type { CronEntry } from '../../src/scheduler/timetable.ts'
 import { endTask } from '../fixtures/end-task.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 import type { LogLine } from '../queue/kit.ts'
-import { anOffice, countTasks, daily, runFast, worldAt } from './kit.ts'
+import { anOffice, countTasks, daily, lookAt, runFast, worldAt } from './kit.ts'
 
 const BEGIN = '2026-03-10T12:00:00Z'
 
@@ -147,6 +147,7 @@ describe('the timetable', () => {
     db,
     start,
   }) => {
+    await lookAt(db, '2026-03-11T02:58:00Z') // begins the timetable, so that no first look is too late for the tick
     const clock = createClock(await runFast(db, '2026-03-11T02:59:00Z'))
     const { lines, options } = anOffice(db, { clock })
     const stop = start(options)

@@ -12,6 +12,11 @@ const announcement = z.object({
     caPath: z.string(),
     controlUrl: z.url(),
   }),
+  receivers: z.object({
+    webhook: z.object({ url: z.url(), secret: z.string().startsWith('whsec_') }),
+    telegram: z.object({ url: z.url(), token: z.string(), chatId: z.string() }),
+    controlUrl: z.url(),
+  }),
   openai: z.object({ baseUrl: z.url(), apiKey: z.string(), controlUrl: z.url() }),
 })
 const children: ChildProcess[] = []
@@ -38,12 +43,23 @@ describe('npm run sim', () => {
   test.for(['SIGTERM', 'SIGINT'] as const)(
     'announces itself in one line and ends cleanly on %s',
     async (signal) => {
-      const child = start(['--accounts=3', '--proxies', '2', '--seed', 'line'])
-      const { instagram, openai } = announcement.parse(await firstLine(child))
+      const child = start(['--accounts=3', '--proxies', '2', '--socks-proxies=1', '--seed', 'line'])
+      const { instagram, openai, receivers } = announcement.parse(await firstLine(child))
       expect(instagram.accounts).toHaveLength(3)
-      expect(instagram.proxies).toHaveLength(2)
+      expect(instagram.proxies).toHaveLength(3)
+      const { url, token, chatId } = receivers.telegram
+      const said = await fetch(`${url}/bot${token}/sendMessage`, {
+        method: 'POST',
+        body: JSON.stringify({ chat_id: chatId, text: 'hello' }),
+      })
+      expect(await said.json()).toMatchObject({ ok: true, result: { text: 'hello' } })
       expect(readFileSync(instagram.caPath, 'utf8')).toContain('BEGIN CERTIFICATE')
-      for (const url of [instagram.controlUrl, openai.controlUrl]) {
+      for (const url of [
+        instagram.controlUrl,
+        openai.controlUrl,
+        receivers.controlUrl,
+        receivers.webhook.url,
+      ]) {
         expect((await fetch(url)).status).toBeLessThan(500)
       }
       child.kill(signal)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, testOnCopiesOf } from '../fixtures/test.ts'
 
 const ROWS = 100_000
 const GROWING = ['open_tasks', 'ended_tasks', 'past_attempts']
@@ -85,23 +85,19 @@ async function expectPrices(db: Db, prices: Record<string, number>): Promise<voi
 }
 
 describe.for(Object.entries(states))('over tables %s', ([, prepare]) => {
-  const prepared = async (db: Db): Promise<void> => {
+  const test = testOnCopiesOf(async (db) => {
     for (const table of GROWING) {
       await sql`alter table ${sql.table(table)} set (autovacuum_enabled = off)`.execute(db)
     }
     await prepare(db)
-  }
+  })
 
   test('no view reads a growing table as a whole, or more of it than it says', async ({ db }) => {
-    await prepared(db)
-
     await expectPrices(db, PRICES)
   })
 
   // As long as leases can only be found by reading all open tasks.
   test('nor does one that looks for leases', async ({ db }) => {
-    await prepared(db)
-
     await expectPrices(db, PRICES_WITH_LEASES)
   })
 })

@@ -2,11 +2,16 @@ import { createRandom } from '../random.ts'
 
 const DAYS = 86_400
 
-/** The cookies of a new session, as `Set-Cookie` values. */
-export function sessionCookies(seed: string, userPk: string, sessionId: string): string[] {
+/** The cookies of a new session, as `Set-Cookie` values; `lifetimeSeconds` is the session's, null for ever. */
+export function sessionCookies(
+  seed: string,
+  userPk: string,
+  sessionId: string,
+  lifetimeSeconds: number | null,
+): string[] {
   const random = createRandom(seed, 'cookies', sessionId)
   return [
-    setCookie('sessionid', sessionId, 365 * DAYS, true),
+    setCookie('sessionid', sessionId, lifetimeSeconds ?? 365 * DAYS, true),
     setCookie('ds_user_id', userPk, 90 * DAYS),
     setCookie('csrftoken', random.token(32), 365 * DAYS),
     setCookie('rur', `"CLN\\054${userPk}\\054${random.token(12)}"`, 90 * DAYS, true),

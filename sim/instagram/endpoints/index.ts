@@ -1,3 +1,4 @@
+import { challengeRoutes } from './challenge.ts'
 import { feedRoutes } from './feed.ts'
 import { hashtagRoutes } from './hashtag.ts'
 import { highlightRoutes } from './highlights.ts'
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...feedRoutes,
   ...highlightRoutes,
   ...hashtagRoutes,
+  ...challengeRoutes,
 ]

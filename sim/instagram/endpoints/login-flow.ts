@@ -1,3 +1,4 @@
+import { endSession } from '../account.ts'
 import { ok } from '../answer.ts'
 import type { Route } from './route.ts'
 
@@ -46,8 +47,8 @@ export const loginFlowRoutes: Route[] = [
   },
   {
     ...plainRoute('accounts/logout', true),
-    answer({ account }) {
-      if (account) account.session = null
+    answer({ account, session }) {
+      if (account && session) endSession(account, session)
       return ok()
     },
   },

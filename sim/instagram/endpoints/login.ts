@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts'
-import { challengeRequired, fail, ok } from '../answer.ts'
-import { LOGIN_FAULTS, twoFactorRequired } from '../faults.ts'
+import { fail, ok } from '../answer.ts'
+import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
+import { LOGIN_FAULTS, twoFactorRequired } from '../login-faults.ts'
 import { passwordFingerprint } from '../login-key.ts'
 import { createRandom } from '../random.ts'
 import { smallAvatarUrl } from '../wire/image.ts'
@@ -40,18 +41,21 @@ function login(request: ApiRequest, services: Services): Outcome {
   const password = services.loginKey.decrypt(textField(form, 'enc_password'))
   const fingerprint = passwordFingerprint(password ?? '')
   services.referee.judgePassword(arrival, fingerprint)
-  if (account.isKilled) return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge' }
-  const fault = takeFault(account.loginFaults, 'login')
+  const worldTime = services.clock.now()
+  if (account.isKilled) return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge', worldTime)
+  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
+  const struck = services.weather.storm?.strikeLogin(account.username) ?? null
+  const fault = takeFault(account.loginFaults, 'login') ?? struck
   if (fault) {
-    const { answer, consequence } = LOGIN_FAULTS[fault]
     if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
-    return { ...answer(services.clock.now()), consequence, cause: fault }
+    if (fault === 'two_factor') return twoFactorRequired(account.username, 'by-sms', 'sms')
+    return outcomeOf(LOGIN_FAULTS[fault], fault, worldTime)
   }
   if (password !== account.password) {
     services.referee.passwordRefused(account.username, fingerprint)
-    return LOGIN_FAULTS.bad_password.answer(services.clock.now())
+    return LOGIN_FAULTS.bad_password.answer(worldTime)
   }
-  if (account.twoFactorCode !== null) {
+  if (account.twoFactorCode !== null || account.totp !== null) {
     account.twoFactorIdentifier = createRandom(
       services.seed,
       '2fa',
@@ -64,7 +68,7 @@ function login(request: ApiRequest, services: Services): Outcome {
 }
 
 function twoFactorLogin(request: ApiRequest, services: Services): Outcome {
-  const { form } = request
+  const { form, arrival } = request
   const account = services.accounts.find(textField(form, 'username'))
   const isExpected =
     account?.twoFactorIdentifier !== null &&
@@ -72,7 +76,7 @@ function twoFactorLogin(request: ApiRequest, services: Services): Outcome {
   if (!account || !isExpected) {
     return fail(400, { message: 'Invalid Parameters', error_type: 'invalid_parameters' })
   }
-  if (textField(form, 'verification_code').replaceAll(' ', '') !== account.twoFactorCode) {
+  if (!acceptsCode(account, textField(form, 'verification_code'), arrival.at)) {
     return fail(400, {
       message: 'Please check the security code and try again.',
       error_type: 'sms_code_validation_code_invalid',
@@ -82,8 +86,15 @@ function twoFactorLogin(request: ApiRequest, services: Services): Outcome {
   return loggedIn(request, account, services)
 }
 
+function acceptsCode(account: Account, given: string, at: number): boolean {
+  const code = given.replaceAll(' ', '')
+  return code === account.twoFactorCode || (account.totp?.accept(code, at) ?? false)
+}
+
 function loggedIn({ arrival }: ApiRequest, account: Account, services: Services): Outcome {
-  const session = services.accounts.openSession(account, arrival.deviceId ?? '', arrival.proxy)
+  const { accounts, seed } = services
+  const place = { deviceId: arrival.deviceId ?? '', proxy: arrival.proxy }
+  const session = accounts.openSession(account, place, arrival.at)
   const authorization = Buffer.from(
     JSON.stringify({ ds_user_id: account.pk, sessionid: session.id }),
   ).toString('base64')
@@ -91,8 +102,8 @@ function loggedIn({ arrival }: ApiRequest, account: Account, services: Services)
     { logged_in_user: accountUser(account) },
     {
       'ig-set-authorization': `Bearer IGT:2:${authorization}`,
-      'x-ig-set-www-claim': `hmac.${createRandom(services.seed, 'claim', session.id).token(43)}`,
-      'set-cookie': sessionCookies(services.seed, account.pk, session.id),
+      'x-ig-set-www-claim': `hmac.${createRandom(seed, 'claim', session.id).token(43)}`,
+      'set-cookie': sessionCookies(seed, account.pk, session.id, accounts.sessionLifetimeSeconds),
     },
   )
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../src/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
-import type { Consequence } from '../faults.ts'
+import type { Verdict } from '../faults.ts'
 import type { LoginKey } from '../login-key.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
+import type { Weather } from '../storm.ts'
 import type { Shapes } from '../wire/user.ts'
 import type { Creator } from '../world/creator.ts'
 import type { World } from '../world/world.ts'
@@ -19,6 +20,7 @@ export const ENDPOINT_CLASSES = [
   'session_check',
   'login',
   'login_flow',
+  'challenge',
   'other',
 ] as const
 export type EndpointClass = (typeof ENDPOINT_CLASSES)[number]
@@ -40,7 +42,7 @@ export type ApiRequest = {
 }
 
 /** An answer, and what it means for the account when it is more than an answer. */
-export type Outcome = Answer & { consequence?: Consequence; cause?: string }
+export type Outcome = Answer & Partial<Verdict>
 
 /** What the endpoints work with. */
 export type Services = {
@@ -53,6 +55,7 @@ export type Services = {
   loginKey: LoginKey
   /** Creators whose mere asking brings a challenge. */
   poisoned: Set<number>
+  weather: Weather
 }
 
 export type Route = {

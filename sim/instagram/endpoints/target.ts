@@ -14,8 +14,15 @@ export function findTarget(services: Services, usernameOrPk: string): Target {
 
 /** The challenge that asking for a poisoned creator brings upon an account. */
 export function poisonOf(services: Services, creator: Creator): Outcome | null {
-  if (!services.poisoned.has(creator.index)) return null
-  return { ...challengeRequired(), consequence: 'freeze', cause: 'a poisoned target' }
+  const { poisoned, weather } = services
+  const isPoisoned = poisoned.has(creator.index) || weather.storm?.isPoisoned(creator.index)
+  if (!isPoisoned) return null
+  return {
+    ...challengeRequired(),
+    consequence: 'freeze',
+    cause: 'a poisoned target',
+    target: creator.pk,
+  }
 }
 
 export const notAuthorized = (): Outcome =>

@@ -1,5 +1,5 @@
 import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
-import { DAY, type Limits } from './rules.ts'
+import { DAY } from './rules.ts'
 
 export type Totals = {
   requests: number
@@ -33,11 +33,11 @@ export type ConductBook = {
 
 const KEPT_DEVICES = 5_000
 
-export function createConductBook(limits: Limits): ConductBook {
+export function createConductBook(): ConductBook {
   const accounts = new Map<string, Conduct>()
   const devices = new Map<string, Conduct>()
   const open = (map: Map<string, Conduct>, key: string): Conduct => {
-    const conduct = map.get(key) ?? createConduct(limits)
+    const conduct = map.get(key) ?? createConduct()
     map.set(key, conduct)
     return conduct
   }
@@ -56,12 +56,10 @@ export function createConductBook(limits: Limits): ConductBook {
 
 export const createTotals = (): Totals => ({ requests: 0, logins: 0, login_flow: 0, classes: {} })
 
-function createConduct(limits: Limits): Conduct {
-  // Room for twice what is allowed, and some: a client far beyond its limit is caught long before.
-  const room = (perDay: number): number => 2 * perDay + 100
+function createConduct(): Conduct {
   return {
-    requests: createRollingWindow(DAY, room(limits.requestsPerDay)),
-    logins: createRollingWindow(DAY, room(limits.loginsPerDay)),
+    requests: createRollingWindow(DAY),
+    logins: createRollingWindow(DAY),
     open: 0,
     endedAt: Number.NEGATIVE_INFINITY,
     frozenBy: null,

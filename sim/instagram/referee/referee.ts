@@ -1,10 +1,26 @@
 import type { Clock } from '../../../src/clock.ts'
 import type { EndpointClass } from '../endpoints/route.ts'
-import type { Consequence } from '../faults.ts'
-import { createConductBook, createTotals, type Conduct, type Totals } from './conduct.ts'
+import type { Verdict } from '../faults.ts'
+import { judgeBudget, judgeProxyBudget } from './budgets.ts'
+import {
+  createConductBook,
+  createTotals,
+  type Conduct,
+  type ConductBook,
+  type Totals,
+} from './conduct.ts'
 import { createLedger } from './ledger.ts'
-import { createTraffic } from './traffic.ts'
-import { DAY, HOUR, REST_MS, type Limits, type Rule, type Violation } from './rules.ts'
+import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
+import {
+  ACCOUNTS_PER_TARGET,
+  DAY,
+  type Limits,
+  type Rule,
+  type Say,
+  type Violation,
+} from './rules.ts'
+import { createSpentTargets } from './spent-targets.ts'
 
 /** A request as the referee sees it arrive. */
 export type Arrival = {
@@ -20,8 +36,7 @@ export type Arrival = {
 
 /** A request on its way; `end` is called once, when the answer is handed over or the socket closes. */
 export type Visit = {
-  /** `consequence` is what the answer asks of the account from now on; `cause` names the answer. */
-  end(consequence?: Consequence, cause?: string): void
+  end(verdict?: Partial<Verdict>): void
 }
 
 export type Report = Totals & {
@@ -48,9 +63,20 @@ export type Referee = {
   report(): Report
 }
 
+export type RefereeOptions = {
+  clock: Clock
+  limits: Limits
+  /** What an account may do at this world time (ms), where that changes; `limits` for all and ever when left out. */
+  limitsFor?: ((account: string, at: number) => Limits) | undefined
+  /** Whether an account may send anything at this world time (ms); always when left out. */
+  isActive?: ((account: string, at: number) => boolean) | undefined
+}
+
 /** Judges every request by the rules of rules.ts; windows are counted on arrival, in world time. */
-export function createReferee(options: { clock: Clock; limits: Limits }): Referee {
-  const book = createConductBook(options.limits)
+export function createReferee(options: RefereeOptions): Referee {
+  const book = createConductBook()
+  const proxies = new Map<number, RollingWindow>()
+  const spentTargets = createSpentTargets(DAY)
   const ledger = createLedger()
   const totals = createTotals()
   const traffic = createTraffic(options.clock)
@@ -66,27 +92,30 @@ export function createReferee(options: { clock: Clock; limits: Limits }): Refere
         (actor) => actor !== null,
       )
       const say: Say = (rule, detail) => report(arrival, rule, detail)
+      const limits =
+        (account === null ? undefined : options.limitsFor?.(account, at)) ?? options.limits
       count(totals, endpointClass)
-      judgePace(actors, at, options.limits, say)
-      if (conduct) {
+      judgePace(actors, at, limits, say)
+      if (conduct && account !== null) {
         count(conduct.totals, endpointClass)
         judgeRest(conduct, at, say)
-        judgeBudget(conduct, arrival, options.limits, say)
+        judgeBudget(conduct, arrival, limits, say)
+        if (options.isActive?.(account, at) === false) say('outside_active_hours', 'asleep by now')
       }
-      if (proxy === null) say('no_proxy', 'the request came through no proxy')
-      const isLogin = endpointClass === 'login'
-      if (isLogin && traffic.loginsThrough(proxy) > 0) {
-        say('parallel_logins', 'another login was on its way through the proxy')
-      }
-      const leave = traffic.enter(actors, proxy, isLogin)
+      judgePlace(arrival, traffic, say)
+      if (proxy !== null) judgeProxyBudget(windowOf(proxies, proxy), arrival, options.limits, say)
+      const leave = traffic.enter(actors, proxy, endpointClass === 'login')
       let hasEnded = false
       return {
-        end(consequence = 'none', cause = '') {
+        end(verdict = {}) {
           if (hasEnded) return
           hasEnded = true
           const endedAt = leave()
-          if (conduct && consequence === 'freeze') conduct.frozenBy = cause
-          if (conduct && consequence === 'rest') conduct.restsUntil = endedAt + REST_MS
+          if (conduct) sentence(conduct, verdict, endedAt)
+          if (account === null || !verdict.target) return
+          const spent = spentTargets.spend(verdict.target, account, endedAt)
+          if (spent <= ACCOUNTS_PER_TARGET) return
+          say('target_spent_accounts', `${spent} accounts met a challenge on ${verdict.target}`)
         },
       }
     },
@@ -99,28 +128,11 @@ export function createReferee(options: { clock: Clock; limits: Limits }): Refere
       }
       conduct.mayChangeProxy = false
     },
-    judgeDeviceChange: (arrival, from) =>
-      report(
-        arrival,
-        'device_changed',
-        `the session of device ${from} came from ${arrival.deviceId}`,
-      ),
-    judgePassword(arrival, fingerprint) {
-      if (arrival.account === null) return
-      if (book.ofAccount(arrival.account).refusedPassword === fingerprint) {
-        report(arrival, 'refused_password_again', 'the password had been refused before')
-      }
+    judgeDeviceChange(arrival, from) {
+      const detail = `the session of device ${from} came from ${arrival.deviceId}`
+      report(arrival, 'device_changed', detail)
     },
-    passwordRefused(account, fingerprint) {
-      book.ofAccount(account).refusedPassword = fingerprint
-    },
-    allowProxyChange(account) {
-      book.ofAccount(account).mayChangeProxy = true
-    },
-    clear(account) {
-      const pardon = { frozenBy: null, refusedPassword: null, restsUntil: Number.NEGATIVE_INFINITY }
-      Object.assign(book.ofAccount(account), pardon)
-    },
+    ...createRecords(book, report),
     violations: () => ledger.violations(),
     report: () => ({
       ...structuredClone(totals),
@@ -132,7 +144,11 @@ export function createReferee(options: { clock: Clock; limits: Limits }): Refere
   }
 }
 
-type Say = (rule: Rule, detail: string) => void
+function windowOf(windows: Map<number, RollingWindow>, proxy: number): RollingWindow {
+  const window = windows.get(proxy) ?? createRollingWindow(DAY)
+  windows.set(proxy, window)
+  return window
+}
 
 function count(totals: Totals, endpointClass: EndpointClass): void {
   if (endpointClass === 'login') totals.logins += 1
@@ -152,34 +168,48 @@ function judgePace(actors: readonly Conduct[], at: number, limits: Limits, say: 
   }
 }
 
+/** What is known about passwords and told by operators. */
+const createRecords = (
+  book: ConductBook,
+  report: (arrival: Arrival, rule: Rule, detail: string) => void,
+): Pick<Referee, 'judgePassword' | 'passwordRefused' | 'allowProxyChange' | 'clear'> => ({
+  judgePassword(arrival, fingerprint) {
+    if (arrival.account === null) return
+    if (book.ofAccount(arrival.account).refusedPassword === fingerprint) {
+      report(arrival, 'refused_password_again', 'the password had been refused before')
+    }
+  },
+  passwordRefused(account, fingerprint) {
+    book.ofAccount(account).refusedPassword = fingerprint
+  },
+  allowProxyChange(account) {
+    book.ofAccount(account).mayChangeProxy = true
+  },
+  clear(account) {
+    const pardon = { frozenBy: null, refusedPassword: null, restsUntil: Number.NEGATIVE_INFINITY }
+    Object.assign(book.ofAccount(account), pardon)
+  },
+})
+
+function judgePlace({ endpointClass, proxy }: Arrival, traffic: Traffic, say: Say): void {
+  if (endpointClass === 'challenge') say('answered_challenge', 'only a person may answer it')
+  if (proxy === null) say('no_proxy', 'the request came through no proxy')
+  if (endpointClass === 'login' && traffic.loginsThrough(proxy) > 0) {
+    say('parallel_logins', 'another login was on its way through the proxy')
+  }
+}
+
+/** What an answer means for its account from the end of the request on. */
+function sentence(conduct: Conduct, verdict: Partial<Verdict>, endedAt: number): void {
+  const { consequence, cause = '', restMs = 0 } = verdict
+  if (consequence === 'freeze') conduct.frozenBy = cause
+  if (consequence === 'rest') conduct.restsUntil = Math.max(conduct.restsUntil, endedAt + restMs)
+}
+
 function judgeRest(conduct: Conduct, at: number, say: Say): void {
   if (conduct.frozenBy !== null) say('after_freeze', `after ${conduct.frozenBy}`)
   if (at < conduct.restsUntil) {
     const minutes = Math.ceil((conduct.restsUntil - at) / 60_000)
     say('during_rest', `${minutes} min before the end of the rest`)
-  }
-}
-
-function judgeBudget(
-  conduct: Conduct,
-  { endpointClass, at }: Pick<Arrival, 'endpointClass' | 'at'>,
-  limits: Limits,
-  say: Say,
-): void {
-  // What a login needs beside itself is paid for by the budget of logins.
-  if (endpointClass === 'login_flow') return
-  const isLogin = endpointClass === 'login'
-  const window = isLogin ? conduct.logins : conduct.requests
-  window.add(at)
-  const judge = (rule: Rule, spanMs: number, limit: number): void => {
-    const sent = window.count(at, spanMs)
-    if (sent > limit) say(rule, `${sent} in ${spanMs / HOUR} h, at most ${limit}`)
-  }
-  if (isLogin) {
-    judge('login_budget', 6 * HOUR, limits.loginsPer6Hours)
-    judge('login_day_budget', DAY, limits.loginsPerDay)
-  } else {
-    judge('hour_budget', HOUR, limits.requestsPerHour)
-    judge('day_budget', DAY, limits.requestsPerDay)
   }
 }

@@ -1,15 +1,16 @@
 /** Times (ms) of the recent past, oldest first; forgets what is older than it has to know. */
 export type RollingWindow = {
-  add(at: number): void
+  /** `capacity` is the most times that are kept. */
+  add(at: number, capacity: number): void
   /** How many of the times lie in (now − spanMs, now]. */
   count(now: number, spanMs: number): number
 }
 
-/** `keepMs` is the longest span that will be asked for, `capacity` the most times that are ever kept. */
-export function createRollingWindow(keepMs: number, capacity: number): RollingWindow {
+/** `keepMs` is the longest span that will be asked for. */
+export function createRollingWindow(keepMs: number): RollingWindow {
   let times: number[] = []
   return {
-    add(at) {
+    add(at, capacity) {
       times.push(at)
       if (times.length > capacity)
         times = times.filter((time) => time > at - keepMs).slice(-capacity)
@@ -21,3 +22,6 @@ export function createRollingWindow(keepMs: number, capacity: number): RollingWi
     },
   }
 }
+
+/** Room for twice what is allowed, and some: a client far beyond its limit is caught long before. */
+export const roomFor = (perDay: number): number => 2 * perDay + 100

@@ -1,10 +1,13 @@
-/** What an account may do, in world time; the windows roll. */
+/** What an account may do, and a proxy, in world time; the windows roll. */
 export type Limits = {
   requestsPerHour: number
   requestsPerDay: number
   minGapSeconds: number
   loginsPer6Hours: number
   loginsPerDay: number
+  /** Over all accounts behind a proxy; 60 and 600 when left out. */
+  proxyRequestsPerHour?: number
+  proxyRequestsPerDay?: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -19,6 +22,9 @@ export const DEFAULT_LIMITS: Limits = {
 export type Rule =
   | 'hour_budget'
   | 'day_budget'
+  | 'proxy_hour_budget'
+  | 'proxy_day_budget'
+  | 'outside_active_hours'
   | 'min_gap'
   | 'parallel_requests'
   | 'login_budget'
@@ -30,6 +36,11 @@ export type Rule =
   | 'no_proxy'
   | 'after_freeze'
   | 'during_rest'
+  | 'answered_challenge'
+  | 'target_spent_accounts'
+
+/** Writes a broken rule down. */
+export type Say = (rule: Rule, detail: string) => void
 
 export type Violation = {
   rule: Rule
@@ -44,5 +55,6 @@ export type Violation = {
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
-/** No request for so long after a rate limit. */
-export const REST_MS = 45 * 60_000
+export const DEFAULT_PROXY_LIMITS = { requestsPerHour: 60, requestsPerDay: 600 }
+/** How many accounts may meet a challenge on one target within a day. */
+export const ACCOUNTS_PER_TARGET = 2

@@ -1,16 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
-import type { Account } from '../account.ts'
-import { challengeRequired, loginRequired, plain } from '../answer.ts'
+import { endSession, liveSession, type Account, type Session } from '../account.ts'
+import { loginRequired, plain } from '../answer.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
 import { ROUTES } from '../endpoints/index.ts'
 import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../endpoints/route.ts'
-import { ACCOUNT_FAULTS } from '../faults.ts'
+import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
+import type { Arrival } from '../referee/referee.ts'
 import { takeFault } from '../take-fault.ts'
 import { deliver } from './deliver.ts'
-import { isOutOfOrder, type Proxy } from './proxy.ts'
+import type { Proxy } from './proxy.ts'
 import { readRequest, type RawRequest } from './read-request.ts'
 
 export type Api = {
@@ -42,7 +43,7 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
     response.once('close', () => visit.end())
     const outcome = greet(services, request, decide(services, proxies, request, route))
     // The request has ended once its answer is on the way: the client cannot know of it any sooner.
-    if (outcome.delivery !== 'hang') visit.end(outcome.consequence, outcome.cause)
+    if (outcome.delivery !== 'hang') visit.end(outcome)
     deliver(incoming, response, outcome)
   }
 
@@ -90,14 +91,16 @@ function identify(
   const { headers } = incoming
   const cookies = readCookies(headers.cookie)
   const deviceId = headerText(headers['x-ig-android-id'])
-  const sessionId = bearerSession(headers.authorization) ?? cookies['sessionid'] ?? null
+  const given = bearerSession(headers.authorization) ?? cookies['sessionid']
+  // A person who copied it out of a browser may have it decoded.
+  const sessionId = given?.replaceAll(':', '%3A') ?? null
   const owner = sessionId === null ? undefined : accounts.ofSession(sessionId)
   const isLogin = place.endpointClass === 'login'
   const account =
     (isLogin ? accounts.find(textField(raw.form, 'username')) : owner) ??
     (deviceId === null || isLogin ? undefined : accounts.ofDevice(deviceId)) ??
     null
-  const session = owner?.session && owner.session.id === sessionId ? owner.session : null
+  const session = owner && sessionId !== null ? liveSession(owner, sessionId, place.at) : null
   return {
     ...raw,
     params,
@@ -128,14 +131,11 @@ function decide(
 ): Outcome {
   const { account, session, arrival } = request
   if (account && session) {
-    if (session.deviceId !== arrival.deviceId) {
-      services.referee.judgeDeviceChange(arrival, session.deviceId)
-      account.session = null
-      return loginRequired()
-    }
+    if (!isOwnDevice(services, account, session, arrival)) return loginRequired()
     judgeProxy(services, proxies, request)
+    session.usedAt = arrival.at
   }
-  if (arrival.proxy !== null && proxies[arrival.proxy]?.fault?.kind === 'ip_blocked') {
+  if (arrival.proxy !== null && proxies[arrival.proxy]?.condition.fault()?.kind === 'ip_blocked') {
     return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
   }
   const objection = account && objectionTo(services, request, account)
@@ -145,12 +145,36 @@ function decide(
   return route.answer(request, services)
 }
 
+/** Whether the session lives on this device; one that comes from another ends, one that had none lives here now. */
+function isOwnDevice(
+  { accounts, referee }: Services,
+  account: Account,
+  session: Session,
+  arrival: Arrival,
+): boolean {
+  if (session.deviceId === arrival.deviceId) return true
+  if (session.deviceId === null && arrival.deviceId !== null) {
+    accounts.adopt(account, session, arrival.deviceId)
+    return true
+  }
+  referee.judgeDeviceChange(arrival, session.deviceId ?? 'none')
+  endSession(account, session)
+  return false
+}
+
 function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiRequest): void {
   const { session, arrival } = request
   if (!session || arrival.proxy === null || session.proxy === arrival.proxy) return
-  const old = session.proxy === null ? undefined : proxies[session.proxy]
-  services.referee.judgeProxyChange(arrival, session.proxy, old !== undefined && isOutOfOrder(old))
+  const from = session.proxy
   session.proxy = arrival.proxy
+  if (from === 'first') return
+  const old = from === null ? undefined : proxies[from]
+  // It may be well again by now; what counts is whether it failed since it was last used.
+  services.referee.judgeProxyChange(
+    arrival,
+    from,
+    old?.condition.failedSince(session.usedAt) ?? false,
+  )
 }
 
 /** What stands against the account: the faults that were set on it, once it says who it is. */
@@ -159,13 +183,15 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   const isLogin = endpointClass === 'login'
   if (!isLogin && !request.session) return null
   if (account.isKilled && !isLogin) {
-    return { ...challengeRequired(), consequence: 'freeze', cause: 'challenge_required' }
+    return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge_required', services.clock.now())
   }
-  const kind = takeFault(account.faults, endpointClass)
+  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
+  const struck = services.weather.storm?.strike(account.username, endpointClass) ?? null
+  const kind = takeFault(account.faults, endpointClass) ?? struck
   if (kind === null) return null
-  const { answer, consequence } = ACCOUNT_FAULTS[kind]
-  if (consequence === 'end_session') account.session = null
-  return { ...answer(services.clock.now()), consequence, cause: kind }
+  const outcome = outcomeOf(ACCOUNT_FAULTS[kind], kind, services.clock.now())
+  if (outcome.consequence === 'end_session' && request.session) endSession(account, request.session)
+  return outcome
 }
 
 /** Gives the machine its cookie on the first answer. */

@@ -7,14 +7,17 @@ import type { AccountSeat } from '../port.ts'
 import { decodeBody, type Answer } from './answer.ts'
 import { classifyAnswer, classifyTransport, type FaultContext } from './classify.ts'
 import { endpointOf } from './endpoint.ts'
-import { ProxyTunnel, proxySecrets } from './proxy-tunnel.ts'
+import { ProxyTunnel } from './proxy-tunnel.ts'
+import { proxySecrets } from './proxy-url.ts'
+import { sampleOf } from './sample.ts'
 import {
   digestOf,
   exportSession,
-  importSession,
   isLoggedIn,
+  loginEndsAt,
   platformIdOf,
   prepareDevice,
+  restoreSession,
   type AppProfile,
 } from './session-state.ts'
 
@@ -30,6 +33,8 @@ export type AccountClientOptions = {
 
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 type LibrarySend = (options: RequestOptions, onlyStatus?: boolean) => Promise<unknown>
+/** A request that waits for its turn. */
+type Order = { path: string; options: () => RequestOptions; onlyStatus?: boolean | undefined }
 type Attempt = {
   endpoint: string
   /** Aborts with the seat or at the deadline. */
@@ -51,6 +56,7 @@ export class AccountClient {
   readonly #secrets: Set<string>
   #savedDigest: string
   #lastTurn: Promise<unknown> = Promise.resolve()
+  #lastAnswer: Answer | null = null
   #restored: Promise<IgApiClient> | undefined
 
   constructor(seat: AccountSeat, options: AccountClientOptions) {
@@ -64,7 +70,11 @@ export class AccountClient {
     // The library's repositories and feeds all call this one method of this one object. It types an answer as its
     // caller wishes it to be; whoever reads an answer parses it.
     request.send = async <T>(userOptions: RequestOptions, onlyStatus?: boolean) =>
-      (await this.#takeTurn(userOptions, onlyStatus)) as IgResponse<T>
+      (await this.#takeTurn({
+        path: pathOf(userOptions),
+        options: () => userOptions,
+        onlyStatus,
+      })) as IgResponse<T>
   }
 
   /** The library's client with the stored session; without any login when that cannot be read. */
@@ -72,10 +82,31 @@ export class AccountClient {
     return (this.#restored ??= this.#restore())
   }
 
-  /** Keeps a value out of errors and logs until the returned function is called. */
-  hide(secret: string): () => void {
-    this.#secrets.add(secret)
-    return () => this.#secrets.delete(secret)
+  /** A signed form that is made when it is sent, after the wait for its turn: a one-time password does not keep. */
+  async postSigned(path: string, form: (ig: IgApiClient) => object): Promise<void> {
+    const ig = await this.ready()
+    const options = (): RequestOptions => ({
+      url: path,
+      method: 'POST',
+      form: ig.request.sign(form(ig)),
+    })
+    await this.#takeTurn({ path, options })
+  }
+
+  /** Keeps values out of errors and logs while `work` runs. */
+  async hiding<T>(secrets: string[], work: () => Promise<T>): Promise<T> {
+    const added = secrets.filter((secret) => !this.#secrets.has(secret))
+    for (const secret of added) this.#secrets.add(secret)
+    try {
+      return await work()
+    } finally {
+      for (const secret of added) this.#secrets.delete(secret)
+    }
+  }
+
+  /** The beginning of the last answer, without secrets. */
+  sample(): string {
+    return sampleOf(this.#lastAnswer?.body ?? null, this.redact)
   }
 
   readonly redact = (text: string): string =>
@@ -83,32 +114,32 @@ export class AccountClient {
 
   async #restore(): Promise<IgApiClient> {
     const { session, username } = this.#seat
-    if (session !== null && !(await importSession(this.#ig.state, session))) {
+    if (session !== null && !(await restoreSession(this.#ig.state, session))) {
       this.#options.log.warn({ account: username }, 'stored session cannot be read')
     }
     return this.#ig
   }
 
-  async #takeTurn(userOptions: RequestOptions, onlyStatus?: boolean): Promise<unknown> {
-    const turn = this.#lastTurn.then(() => this.#attempt(userOptions, onlyStatus))
+  async #takeTurn(order: Order): Promise<unknown> {
+    const turn = this.#lastTurn.then(() => this.#attempt(order))
     this.#lastTurn = turn.catch(() => undefined)
     return await turn
   }
 
-  async #attempt(userOptions: RequestOptions, onlyStatus?: boolean): Promise<unknown> {
+  async #attempt(order: Order): Promise<unknown> {
     const { signal, proxyUrl, username } = this.#seat
     signal.throwIfAborted()
     // Before the reservation: what cannot be sent takes nothing of the budget.
     if (URL.parse(proxyUrl) === null) {
       throw new ProxyFailedError('the account has no proxy, and no request goes without one')
     }
-    const endpoint = endpointOf(pathOf(userOptions))
+    const endpoint = endpointOf(order.path)
     const end = await this.#seat.reserve(endpoint)
     const startedAt = performance.now()
     let outcome = 'interrupted'
     try {
       signal.throwIfAborted()
-      const response = await this.#send(userOptions, endpoint, onlyStatus)
+      const response = await this.#send(order, endpoint)
       outcome = 'ok'
       return response
     } catch (error) {
@@ -122,17 +153,13 @@ export class AccountClient {
     }
   }
 
-  async #send(
-    userOptions: RequestOptions,
-    endpoint: string,
-    onlyStatus?: boolean,
-  ): Promise<unknown> {
+  async #send(order: Order, endpoint: string): Promise<unknown> {
     const deadline = AbortSignal.timeout(this.#options.timeoutMs)
     const signal = AbortSignal.any([this.#seat.signal, deadline])
     const attempt: Attempt = { endpoint, signal, deadline, answer: null }
     let response: unknown
     try {
-      response = await this.#sendThroughTunnel(userOptions, attempt, onlyStatus)
+      response = await this.#sendThroughTunnel(order, attempt)
     } catch (thrown) {
       const failure = this.#named(thrown, attempt)
       // A refusal may change the session too. If that cannot be stored, the refusal is still the greater news.
@@ -143,15 +170,11 @@ export class AccountClient {
     return response
   }
 
-  async #sendThroughTunnel(
-    userOptions: RequestOptions,
-    attempt: Attempt,
-    onlyStatus?: boolean,
-  ): Promise<unknown> {
+  async #sendThroughTunnel(order: Order, attempt: Attempt): Promise<unknown> {
     const { proxyUrl } = this.#seat
     const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal: attempt.signal })
     const gated = {
-      ...userOptions,
+      ...order.options(),
       agent: tunnel,
       // The tunnel knows the way. Undefined would make the library look for a proxy in the environment.
       proxy: null,
@@ -160,8 +183,9 @@ export class AccountClient {
       transform: (body: unknown, response: LibraryResponse) => receive(body, response, attempt),
     }
     try {
-      return await this.#librarySend(gated, onlyStatus)
+      return await this.#librarySend(gated, order.onlyStatus)
     } finally {
+      this.#lastAnswer = attempt.answer
       await tunnel.close()
     }
   }
@@ -184,9 +208,10 @@ export class AccountClient {
     const session = await exportSession(this.#ig.state)
     const digest = digestOf(session)
     if (digest === this.#savedDigest) return
+    const { state } = this.#ig
     await this.#seat.saveSession(session, {
-      platformId: platformIdOf(this.#ig.state),
-      expiresAt: null,
+      platformId: platformIdOf(state),
+      expiresAt: loginEndsAt(state, this.#options.now(), new Date()),
     })
     this.#savedDigest = digest
   }

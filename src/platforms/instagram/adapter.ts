@@ -1,6 +1,6 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { Clock } from '../../clock.ts'
-import { DefectError, InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type {
@@ -12,9 +12,11 @@ import type {
   ProfileTarget,
 } from '../port.ts'
 import { AccountClient } from './account-client.ts'
+import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './check-proxy.ts'
 import { readHashtagPage } from './hashtag-answer.ts'
 import { readHighlights, readStories } from './highlights-answer.ts'
-import { logIn } from './login.ts'
+import { importSession } from './import-session.ts'
+import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readPosts } from './posts-answer.ts'
 import { readSessionOwner } from './session-owner.ts'
 import { readProfile } from './profile-answer.ts'
@@ -28,6 +30,10 @@ export type InstagramAdapterOptions = {
   timeoutMs: number
   /** PEM of a certificate authority to trust instead of the well-known ones. */
   ca?: string
+  /** host:port that a proxy is asked for when it is checked: nobody's, and not the platform. */
+  proxyCheckTarget: string
+  /** Real time that a check of a proxy may take; 10 s when left out. */
+  proxyCheckTimeoutMs?: number
   log: Logger
   clock: Clock
 }
@@ -37,19 +43,23 @@ type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 /** What the app asks for when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
 const MAX_STORIES_PER_REQUEST = 20
-const MAX_SAMPLE = 500
 
 /** Instagram through its private API, on the operator's own accounts. */
 export function createInstagramAdapter(options: InstagramAdapterOptions): PlatformAdapter {
   return {
     storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
     open: (seat) => new InstagramSession(seat, options),
-    importSession: async () => {
-      throw new DefectError('not built')
-    },
-    checkProxy: async () => {
-      throw new DefectError('not built')
-    },
+    importSession: (input, deviceSeed) => importSession(input, deviceSeed, options),
+    checkProxy: (proxyUrl, signal) =>
+      checkProxy(
+        proxyUrl,
+        {
+          target: options.proxyCheckTarget,
+          ca: options.ca,
+          timeoutMs: options.proxyCheckTimeoutMs ?? PROXY_CHECK_TIMEOUT_MS,
+        },
+        signal,
+      ),
   }
 }
 
@@ -57,10 +67,12 @@ class InstagramSession implements PlatformSession {
   readonly username: string
   readonly #client: AccountClient
   readonly #log: Logger
+  readonly #loginOptions: LoginOptions
 
   constructor(seat: AccountSeat, options: InstagramAdapterOptions) {
     this.username = seat.username
     this.#log = options.log
+    this.#loginOptions = { username: seat.username, log: options.log, clock: options.clock }
     this.#client = new AccountClient(seat, { ...options, now: () => options.clock.now() })
   }
 
@@ -150,17 +162,15 @@ class InstagramSession implements PlatformSession {
     )
   }
 
-  async login({ password }: LoginCredentials) {
-    const unhide = this.#client.hide(password)
-    try {
-      await logIn(await this.#client.ready(), this.username, password, this.#log)
-    } finally {
-      unhide()
-    }
+  async login(credentials: LoginCredentials) {
+    const secrets = [credentials.password, credentials.totpSeed ?? '']
+    await this.#client.hiding(secrets, () => logIn(this.#client, credentials, this.#loginOptions))
   }
 
-  async finishLogin(): Promise<void> {
-    throw new DefectError('not built')
+  async finishLogin(pending: string, code: string) {
+    await this.#client.hiding([code], () =>
+      finishLogin(this.#client, { pending, code }, this.#loginOptions),
+    )
   }
 
   /** One request on the live session. An answer that cannot be read is logged, without secrets and cut short. */
@@ -174,11 +184,10 @@ class InstagramSession implements PlatformSession {
     try {
       return read(body)
     } catch (error) {
-      if (error instanceof UnexpectedAnswerError) {
-        const sample = this.#client.redact(JSON.stringify(body)).slice(0, MAX_SAMPLE)
-        this.#log.warn({ account: this.username, err: error, sample }, 'unexpected answer')
-      }
-      throw error
+      if (!(error instanceof UnexpectedAnswerError)) throw error
+      const sample = this.#client.sample()
+      this.#log.warn({ account: this.username, err: error, sample }, 'unexpected answer')
+      throw new UnexpectedAnswerError(error.message, { cause: error.cause, sample })
     }
   }
 }

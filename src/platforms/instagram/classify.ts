@@ -9,6 +9,7 @@ import {
   PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
+  SecondFactorRefusedError,
   SuspendedError,
   TransientPlatformError,
   TwoFactorRequiredError,
@@ -17,7 +18,9 @@ import {
 } from '../errors.ts'
 import { cleanText } from '../../clean-text.ts'
 import { isCut, type Answer } from './answer.ts'
-import { TunnelError } from './proxy-tunnel.ts'
+import { sampleOf } from './sample.ts'
+import { promptIn } from './second-factor.ts'
+import { TunnelError } from './tunnel-error.ts'
 
 /** What an error of ours may tell of the request that failed. `redact` removes the secrets of the account. */
 export type FaultContext = { endpoint: string; now: Date; redact: (text: string) => string }
@@ -50,12 +53,13 @@ type Signs = {
   feedback: string
   isSpam: boolean
   wantsSecondFactor: boolean
-  /** Names the login that the second factor ends. */
+  /** What the second factor is wanted for and how, for `readPrompt`. */
   secondFactor: string | undefined
   hasBadCredentials: boolean
   isJson: boolean
   isCut: boolean
   isLogin: boolean
+  isSecondFactor: boolean
 }
 
 type Rule = {
@@ -138,6 +142,10 @@ const RULES: readonly Rule[] = [
     make: (told, cause) => new BadCredentialsError(`the login is refused: ${told}`, cause),
   },
   {
+    applies: ({ isSecondFactor, status }) => isSecondFactor && status === 400,
+    make: (told, cause) => new SecondFactorRefusedError(`the code is refused: ${told}`, cause),
+  },
+  {
     applies: ({ status, message }) => status === 404 && message.includes('user not found'),
     make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
   },
@@ -163,7 +171,8 @@ export function classifyAnswer(answer: Answer, context: FaultContext): PlatformE
   const fault = new InstagramFault(text.join('; ') || told, context, signs.status, null)
   const rule = RULES.find(({ applies }) => applies(signs))
   if (rule) return rule.make(told, { cause: fault }, signs, context.now)
-  return new UnexpectedAnswerError(`the answer makes no sense: ${told}`, { cause: fault })
+  const sample = sampleOf(answer.body, context.redact)
+  return new UnexpectedAnswerError(`the answer makes no sense: ${told}`, { cause: fault, sample })
 }
 
 /** The error that a request without an answer means. */
@@ -187,6 +196,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
   const message =
     typeof answer.body === 'string' ? messageInCut(answer.body) : textOf(body['message'])
   const errorType = lower(body['error_type'])
+  const isSecondFactor = endpoint === 'accounts/two_factor_login'
   return {
     status: answer.status,
     message: message.trim().toLowerCase(),
@@ -198,14 +208,15 @@ function signsOf(answer: Answer, endpoint: string): Signs {
     feedback: lower(body['feedback_message']),
     isSpam: body['spam'] === true,
     wantsSecondFactor: body['two_factor_required'] === true || errorType === 'two_factor_required',
-    secondFactor: textOrNone(recordOf(body['two_factor_info'])['two_factor_identifier']),
+    secondFactor: promptIn(answer.body),
     hasBadCredentials:
       errorType === 'bad_password' ||
       errorType === 'invalid_user' ||
       body['invalid_credentials'] === true,
     isJson: typeof answer.body === 'object' && answer.body !== null,
     isCut: isCut(answer),
-    isLogin: endpoint === 'accounts/login' || endpoint === 'accounts/two_factor_login',
+    isLogin: endpoint === 'accounts/login' || isSecondFactor,
+    isSecondFactor,
   }
 }
 
@@ -217,9 +228,6 @@ function textOf(message: unknown): string {
   if (typeof message === 'string') return message
   return message === null || typeof message !== 'object' ? '' : JSON.stringify(message)
 }
-
-const textOrNone = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
 
 const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '')
 

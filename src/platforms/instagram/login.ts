@@ -1,37 +1,117 @@
 import type { IgApiClient } from 'instagram-private-api'
+import type { Clock } from '../../clock.ts'
 import type { Logger } from '../../log.ts'
-import { TransientPlatformError, UnexpectedAnswerError } from '../errors.ts'
-import { forgetLogin, isLoggedIn } from './session-state.ts'
+import { TransientPlatformError, TwoFactorRequiredError, UnexpectedAnswerError } from '../errors.ts'
+import type { LoginCredentials } from '../port.ts'
+import type { AccountClient } from './account-client.ts'
+import {
+  METHOD,
+  pendingText,
+  readCode,
+  readPending,
+  readPrompt,
+  totpCode,
+  unreadablePending,
+  type Prompt,
+} from './second-factor.ts'
+import { exportSession, forgetLogin, isLoggedIn, restoreSession } from './session-state.ts'
+
+export type LoginOptions = { username: string; log: Logger; clock: Clock }
 
 /**
  * Logs in with a password: the few requests of the app that matter, one after the other. The library's own flow sends
- * thirty, all at once. Throws what the platform refuses with; never tries anything twice.
+ * thirty, all at once. A second factor is given from the seed. Throws what the platform refuses with; never tries
+ * anything twice.
  */
 export async function logIn(
-  ig: IgApiClient,
-  username: string,
-  password: string,
-  log: Logger,
+  client: AccountClient,
+  { password, totpSeed }: LoginCredentials,
+  options: LoginOptions,
 ): Promise<void> {
+  // A seed that cannot be read is found out before it costs a login.
+  if (totpSeed !== null) totpCode(totpSeed, options.clock.now())
+  const ig = await client.ready()
   await forgetLogin(ig.state)
   if (!ig.state.passwordEncryptionPubKey) await ig.qe.syncLoginExperiments()
   if (!ig.state.passwordEncryptionPubKey || !ig.state.passwordEncryptionKeyId) {
-    throw new UnexpectedAnswerError('the platform gave no key to encrypt the password with')
+    const sample = client.sample()
+    throw new UnexpectedAnswerError('the platform gave no key to encrypt the password with', {
+      sample,
+    })
   }
   await ig.launcher.preLoginSync()
-  await ig.account.login(username, password)
-  if (!isLoggedIn(ig.state)) {
-    throw new UnexpectedAnswerError('the platform accepted the login but opened no session')
+  try {
+    await ig.account.login(options.username, password)
+  } catch (error) {
+    if (!(error instanceof TwoFactorRequiredError)) throw error
+    await answerPrompt(client, error, totpSeed, options)
   }
-  await settleIn(ig, username, log)
+  await enter(client, options)
+}
+
+/** Ends a login that waits for its second factor, on the device and with the cookies that it was begun with. */
+export async function finishLogin(
+  client: AccountClient,
+  { pending, code: typed }: { pending: string; code: string },
+  options: LoginOptions,
+): Promise<void> {
+  const { identifier, method: asked, session } = readPending(pending)
+  const { code, method } = readCode(typed, asked)
+  const { state } = await client.ready()
+  await forgetLogin(state)
+  if (!(await restoreSession(state, session))) throw unreadablePending()
+  await giveCode(client, { identifier, method }, () => code, options)
+  await enter(client, options)
+}
+
+/** Gives the code of the seed if that is what the platform asks for; otherwise the login waits for a person. */
+async function answerPrompt(
+  client: AccountClient,
+  error: TwoFactorRequiredError,
+  totpSeed: string | null,
+  options: LoginOptions,
+): Promise<void> {
+  const prompt = readPrompt(error.pending)
+  if (!prompt) throw error
+  if (totpSeed !== null && prompt.method === METHOD.totp) {
+    await giveCode(client, prompt, () => totpCode(totpSeed, options.clock.now()), options)
+    return
+  }
+  const { state } = await client.ready()
+  const pending = pendingText({ ...prompt, session: await exportSession(state) })
+  throw new TwoFactorRequiredError(error.message, pending, { cause: error.cause })
+}
+
+async function giveCode(
+  client: AccountClient,
+  { identifier, method }: Prompt,
+  codeNow: () => string,
+  { username }: LoginOptions,
+): Promise<void> {
+  await client.postSigned('/api/v1/accounts/two_factor_login/', ({ state }) => ({
+    verification_code: codeNow(),
+    _csrftoken: state.cookieCsrfToken,
+    two_factor_identifier: identifier,
+    username,
+    trust_this_device: '1',
+    guid: state.uuid,
+    device_id: state.deviceId,
+    verification_method: method,
+  }))
 }
 
 /** What the app shows first. The login stands even when the platform stumbles here. */
-async function settleIn(ig: IgApiClient, username: string, log: Logger): Promise<void> {
-  const { feed } = ig
+async function enter(client: AccountClient, { username, log }: LoginOptions): Promise<void> {
+  const ig: IgApiClient = await client.ready()
+  if (!isLoggedIn(ig.state)) {
+    const sample = client.sample()
+    throw new UnexpectedAnswerError('the platform accepted the login but opened no session', {
+      sample,
+    })
+  }
   try {
-    await feed.reelsTray('cold_start').request()
-    await feed.timeline('cold_start_fetch').request({ recoveredFromCrash: '1' })
+    await ig.feed.reelsTray('cold_start').request()
+    await ig.feed.timeline('cold_start_fetch').request({ recoveredFromCrash: '1' })
   } catch (error) {
     if (!(error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError))
       throw error

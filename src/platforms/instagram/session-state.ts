@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IgApiClient } from 'instagram-private-api'
 import { z } from 'zod'
+import { parseJson } from './parse-json.ts'
 
 type State = IgApiClient['state']
 
@@ -59,7 +60,7 @@ export async function exportSession(state: State): Promise<string> {
  * Puts an exported session into a prepared state. The device of the session wins over the one of the seed: it is the
  * one that the platform knows. False when the text is no session.
  */
-export async function importSession(state: State, session: string): Promise<boolean> {
+export async function restoreSession(state: State, session: string): Promise<boolean> {
   const parsed = Session.safeParse(parseJson(session))
   if (!parsed.success) return false
   const { cookies, ...fields } = parsed.data
@@ -79,6 +80,25 @@ export function platformIdOf(state: State): string | null {
   return isLoggedIn(state) ? state.cookieUserId : null
 }
 
+/**
+ * World time at which the login ends: when the first of its cookies does. Cookies count in real time, so what is left of
+ * that is added to `worldNow`. Null when they have no end.
+ */
+export function loginEndsAt(state: State, worldNow: Date, realNow: Date): Date | null {
+  const ends = ['sessionid', 'ds_user_id'].map((key) => endOf(state.extractCookie(key)))
+  const first = Math.min(...ends)
+  return Number.isFinite(first) ? new Date(worldNow.getTime() + first - realNow.getTime()) : null
+}
+
+/** Real time (ms) at which a cookie ends; too early rather than too late when its age counts from a renewal, which the jar forgets. */
+function endOf(cookie: ReturnType<State['extractCookie']>): number {
+  if (cookie === null) return Number.POSITIVE_INFINITY
+  if (cookie.expires instanceof Date) return cookie.expires.getTime()
+  const { maxAge, creation } = cookie
+  if (typeof maxAge !== 'number' || !(creation instanceof Date)) return Number.POSITIVE_INFINITY
+  return creation.getTime() + maxAge * 1_000
+}
+
 /** Forgets a dead login as the app does on logging out: the device and its machine id stay. */
 export async function forgetLogin(state: State): Promise<void> {
   delete state.authorization
@@ -91,11 +111,3 @@ export async function forgetLogin(state: State): Promise<void> {
 
 export const digestOf = (session: string): string =>
   createHash('sha256').update(session).digest('base64')
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { raiseAlert } from '../../../src/alerts/raise.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 
@@ -29,4 +30,33 @@ test('retire_tasks forgets what ended long ago, with what batches kept about it,
   const left = await db.selectFrom('ai_batch_rows').select('task_id').orderBy('task_id').execute()
   expect(left.map(({ task_id }) => task_id)).toEqual([100, 129])
   expect(await db.selectFrom('ai_batches').select('cost_usd').execute()).toEqual([{ cost_usd: 3 }])
+})
+
+test('retire_tasks forgets notifications of long ago with their deliveries, by what was raised last', async ({
+  db,
+}) => {
+  const world = await startGramdWorld(db, { accounts: 0 })
+  for (const cause of ['old', 'still raised', 'new'])
+    await raiseAlert(db, { kind: 'proxy_dead', cause })
+  await sql`
+    insert into notification_deliveries (notification_id, channel) select id, 'webhook' from notifications`.execute(
+    db,
+  )
+  await sql`
+    update notifications
+    set created_at = world_now() - interval '31 days',
+      last_raised_at = world_now() - case cause when 'old' then interval '31 days' else interval '29 days' end
+    where cause <> 'new'`.execute(db)
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const task = await world.runNext('retire_tasks')
+
+  expect(task).toMatchObject({ status: 'done', result: { notifications_forgotten: 1 } })
+  const left = await db
+    .selectFrom('notification_deliveries as d')
+    .innerJoin('notifications as n', 'n.id', 'd.notification_id')
+    .select('n.cause')
+    .orderBy('n.cause')
+    .execute()
+  expect(left.map(({ cause }) => cause)).toEqual(['new', 'still raised'])
 })

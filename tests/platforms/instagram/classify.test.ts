@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { FeedbackRequiredError } from '../../../src/platforms/errors.ts'
+import type { FeedbackRequiredError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
 import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
 import { classifyAnswer, classifyTransport } from '../../../src/platforms/instagram/classify.ts'
-import { TunnelError } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
 
 const context = (endpoint = 'users/info') => ({
   endpoint,
@@ -44,6 +44,8 @@ test.for([
     },
     'suspended',
   ],
+  [400, { message: 'consent_required' }, 'challenge_required'],
+  [400, { message: 'geoblock_required' }, 'challenge_required'],
   [404, 'Not Found', 'challenge_required'],
   [404, '', 'challenge_required'],
   [404, '<html>', 'challenge_required'],
@@ -54,7 +56,14 @@ test.for([
     { message: 'Please wait a few minutes before you try again.', require_login: true },
     'rate_limited',
   ],
+  [403, { message: 'user_has_logged_out' }, 'login_required'],
+  [400, { message: 'Your account is disabled.', error_type: 'inactive user' }, 'suspended'],
   [429, { message: 'feedback_required', spam: true }, 'feedback_required'],
+  [
+    400,
+    { message: 'x', feedback_url: 'repute/report_problem/scraping/', spam: true },
+    'feedback_required',
+  ],
   [429, null, 'rate_limited'],
   [429, '{"message":"cut', 'rate_limited'],
   [
@@ -70,6 +79,8 @@ test.for([
   [400, '{"message":"challenge_required","chall', 'challenge_required'],
   [400, { message: 'NOT AUTHORIZED to view user' }, 'target_private'],
   [503, '<html>', 'platform_transient'],
+  [408, '', 'platform_transient'],
+  [560, '<html>', 'platform_transient'],
   [200, '{"user":{"pk":1', 'platform_transient'],
   [200, '<html>', 'unexpected_answer'],
   [400, { message: 'Invalid reel id list' }, 'unexpected_answer'],
@@ -101,8 +112,34 @@ test.for([
   ],
   [{ error_type: 'invalid_user', message: 'No such user' }, 'bad_credentials'],
   [{ two_factor_required: true, error_type: 'two_factor_required' }, 'two_factor_required'],
+  [
+    { message: 'challenge_required', error_type: 'checkpoint_challenge_required' },
+    'challenge_required',
+  ],
+  [{ error_type: 'needs_upgrade' }, 'app_outdated'],
+  [{ error_type: 'block_eu_user_login_in_old_app' }, 'app_outdated'],
+  [{ error_type: 'inactive user' }, 'suspended'],
 ] as const)('a login answered with %o means %s', ([body, code]) => {
   expect(classifyAnswer(answer(400, body), context('accounts/login')).code).toBe(code)
+})
+
+test.for([
+  [400, { error_type: 'sms_code_validation_code_invalid' }, 'second_factor_refused'],
+  [400, { error_type: 'invalid_parameters' }, 'second_factor_refused'],
+  [429, { message: 'Please wait a few minutes before you try again.' }, 'rate_limited'],
+  [400, { message: 'challenge_required' }, 'challenge_required'],
+  [500, '<html>', 'platform_transient'],
+] as const)('a code answered with %i %o means %s', ([status, body, code]) => {
+  const given = answer(status, body)
+  expect(classifyAnswer(given, context('accounts/two_factor_login')).code).toBe(code)
+})
+
+test('an answer that makes no sense comes with its beginning, without secrets', () => {
+  const error = classifyAnswer(answer(418, { teapot: `hunter22\0${'x'.repeat(9_000)}` }), context())
+  const { sample = '' } = error as UnexpectedAnswerError
+  expect(sample).toMatch(/^\{"teapot":"\*\*\*/)
+  expect(sample).toHaveLength(500)
+  expect(classifyAnswer(answer(200, ''), context())).toMatchObject({ sample: '' })
 })
 
 test.for([

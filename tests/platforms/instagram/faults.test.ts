@@ -26,6 +26,7 @@ const MEANING: Record<Kind, PlatformError['code']> = {
   rate_limit_400: 'rate_limited',
   rate_limit_error: 'rate_limited',
   feedback_required: 'feedback_required',
+  feedback_required_429: 'feedback_required',
   feedback_required_until: 'feedback_required',
   challenge_required: 'challenge_required',
   suspended: 'suspended',
@@ -34,6 +35,8 @@ const MEANING: Record<Kind, PlatformError['code']> = {
   consent_required: 'challenge_required',
   geoblock_required: 'challenge_required',
   masked_not_found: 'challenge_required',
+  masked_not_found_html: 'challenge_required',
+  masked_not_found_empty: 'challenge_required',
   redirect_challenge: 'challenge_required',
   redirect_suspended: 'challenge_required',
   inactive_user: 'suspended',
@@ -43,6 +46,7 @@ const MEANING: Record<Kind, PlatformError['code']> = {
   sentry_block: 'ip_blocked',
   app_outdated: 'app_outdated',
   app_outdated_needs_upgrade: 'app_outdated',
+  app_outdated_eu: 'app_outdated',
   app_outdated_checkpoint: 'app_outdated',
   server_error: 'platform_transient',
   bad_gateway: 'platform_transient',
@@ -70,6 +74,7 @@ test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code])
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
   expect(error).toMatchObject({ code })
+  if (code === 'unexpected_answer') expect(error).toHaveProperty('sample', expect.any(String))
   expect(seat.ended).toEqual([['users/usernameinfo', code]])
   const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`
   for (const secret of secretsOf(session)) {

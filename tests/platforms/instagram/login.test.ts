@@ -1,13 +1,12 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
-  BadCredentialsError,
   ChallengeRequiredError,
-  IpBlockedError,
   LoginRequiredError,
-  RateLimitedError,
   TwoFactorRequiredError,
+  type PlatformError,
 } from '../../../src/platforms/errors.ts'
+import type { LoginFaultKind } from '../../../sim/instagram/login-faults.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, failureOf, logIn, credentialsOf, startSim } from './seat.ts'
 
@@ -76,21 +75,57 @@ test('logs in afresh over a dead session, with the machine id it had and no old 
   expect(cookieOf(session, 'sessionid')).not.toBe(cookieOf(dead, 'sessionid'))
 })
 
-test.for([
-  ['bad_password', BadCredentialsError],
-  ['invalid_user', IpBlockedError],
-  ['challenge', ChallengeRequiredError],
-  ['rate_limit', RateLimitedError],
-] as const)('a login refused with %s is named and not tried again', async ([kind, expected]) => {
-  sim.control.failLogin(nameOf(4), { kind, count: 1 })
-  const seat = aSeat(sim, 4)
+/** How each way in which the platform can refuse a login has to be understood. */
+const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
+  bad_password: 'bad_credentials',
+  invalid_user: 'ip_blocked',
+  two_factor: 'two_factor_required',
+  challenge: 'challenge_required',
+  checkpoint: 'challenge_required',
+  consent: 'challenge_required',
+  geoblock: 'challenge_required',
+  masked_not_found: 'challenge_required',
+  redirect_challenge: 'challenge_required',
+  suspended: 'suspended',
+  redirect_suspended: 'challenge_required',
+  inactive_user: 'suspended',
+  feedback: 'feedback_required',
+  rate_limit: 'rate_limited',
+  rate_limit_html: 'rate_limited',
+  rate_limit_400: 'rate_limited',
+  rate_limit_401: 'rate_limited',
+  rate_limit_error: 'rate_limited',
+  sentry_block: 'ip_blocked',
+  app_outdated: 'app_outdated',
+  app_outdated_eu: 'app_outdated',
+  app_outdated_467: 'app_outdated',
+  app_outdated_checkpoint: 'app_outdated',
+  server_error: 'platform_transient',
+  bad_gateway: 'platform_transient',
+  unavailable: 'platform_transient',
+  hang: 'platform_transient',
+  reset: 'platform_transient',
+  html_200: 'unexpected_answer',
+  fail_200: 'unexpected_answer',
+}
 
-  const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 4)))
+test.for(Object.entries(MEANING))(
+  'a login refused with %s is understood as %s and not tried again',
+  async ([kind, code]) => {
+    sim.control.failLogin(nameOf(4), { kind: kind as LoginFaultKind, count: 1 })
+    const seat = aSeat(sim, 4)
 
-  expect(error).toBeInstanceOf(expected)
-  expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toHaveLength(1)
-  expect(seat.saved).toEqual([])
-})
+    const instagram = anAdapter(sim, { timeoutMs: 500 }).open(seat)
+
+    const error = await failureOf(instagram.login(credentialsOf(sim, 4)))
+
+    expect(error).toMatchObject({ code })
+    expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toEqual([
+      ['accounts/login', code],
+    ])
+    expect(seat.saved).toEqual([])
+  },
+)
 
 test('a second factor is asked of a person', async () => {
   sim.control.requireTwoFactor(nameOf(5), '123456')

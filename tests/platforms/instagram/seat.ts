@@ -4,7 +4,12 @@ import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
 } from '../../../src/platforms/instagram/adapter.ts'
-import type { LoginCredentials, AccountSeat, PlatformAdapter } from '../../../src/platforms/port.ts'
+import type {
+  AccountSeat,
+  LoginCredentials,
+  PlatformAdapter,
+  SessionFacts,
+} from '../../../src/platforms/port.ts'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
 
 export const APP = { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' }
@@ -41,6 +46,7 @@ export const anAdapter = (
     storiesPerRequest: 5,
     timeoutMs: 5_000,
     ca: sim.caPem,
+    proxyCheckTarget: 'example.com:443',
     log,
     clock: createClock(),
     ...options,
@@ -52,6 +58,8 @@ export type TestSeat = AccountSeat & {
   ended: [endpoint: string, outcome: string][]
   /** Every session that was saved, in order. */
   saved: string[]
+  /** What was said of each of them. */
+  facts: SessionFacts[]
   /** The most requests that were ever reserved at the same time. */
   mostAtOnce: number
 }
@@ -76,11 +84,13 @@ export function aSeat(
         seat.ended.push([endpoint, outcome])
       }
     },
-    async saveSession(session) {
+    async saveSession(session, facts) {
       seat.saved.push(session)
+      seat.facts.push(facts)
     },
     ended: [],
     saved: [],
+    facts: [],
     mostAtOnce: 0,
     ...options,
   }

@@ -1,12 +1,11 @@
-import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { InterruptedError, LeaseLostError } from '../../../src/errors.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { createCertificate } from '../../../sim/instagram/server/certificate.ts'
-import { ProxyTunnel, TunnelError } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { ProxyTunnel } from '../../../src/platforms/instagram/proxy-tunnel.ts'
+import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
+import { startOrigin, urlOf } from './origin.ts'
 import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
 
 let sim: InstagramSim
@@ -66,12 +65,13 @@ test('the password of a proxy may hold any character, encoded or not', async () 
   expect(String(error)).toContain('407')
 })
 
-test('a proxy that speaks no HTTP is refused', async () => {
-  const seat = aSeat(sim, 0, { session, proxyUrl: 'socks5://user:hunter22@127.0.0.1:1' })
+test('a proxy that speaks neither HTTP nor SOCKS 5 is refused', async () => {
+  const seat = aSeat(sim, 0, { session, proxyUrl: 'ftp://user:hunter22@127.0.0.1:1' })
 
   const error = await failureOf(anAdapter(sim).open(seat).checkSession())
 
   expect(error).toMatchObject({ code: 'proxy_failed' })
+  expect(String(error)).toContain('protocol ftp:')
   expect(String(error)).not.toContain('hunter22')
 })
 
@@ -286,35 +286,6 @@ async function startSimForItsCa(): Promise<InstagramSim> {
   return other
 }
 afterAll(() => other?.close())
-
-/** A proxy and the platform in one, with the same answer to everything; it never closes a connection. */
-async function startOrigin(headers: string, body: string, password = 'pass') {
-  const { caPem, secureContext } = await createCertificate()
-  const open = new Set<Socket>()
-  const proxy = createHttpServer().on('connect', (_request, tunnel: Socket) => {
-    tunnel.write('HTTP/1.1 200 OK\r\n\r\n')
-    const secure = new TLSSocket(tunnel, { isServer: true, secureContext })
-    open.add(secure)
-    // Sockets of an HTTP server stay half open when the other side is gone.
-    secure.on('end', () => open.delete(secure))
-    secure.on('close', () => open.delete(secure))
-    secure.on('error', () => tunnel.destroy())
-    secure.once('data', () => secure.write(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\n${body}`))
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  return {
-    caPem,
-    url: urlOf(proxy, password),
-    open: () => open.size,
-    close: async () => void proxy.close(),
-  }
-}
-
-function urlOf(server: Server, password = 'pass'): string {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return `http://user:${password}@127.0.0.1:${address.port}`
-}
 
 /** A port that accepts connections, counts them and never says a word. */
 async function startBait() {

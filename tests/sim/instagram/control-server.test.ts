@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
-import { connectThrough, loggedIn, type Caller } from './plain-client.ts'
+import { call, connectThrough, loggedIn, login, type Caller } from './plain-client.ts'
 import { createShiftedClock } from './shifted-clock.ts'
 
 const check = { path: 'accounts/current_user/' }
+const clock = createShiftedClock()
 let sim: InstagramSim
 let ask: Caller
 let username: string
@@ -11,7 +13,7 @@ let username: string
 beforeAll(async () => {
   sim = await startInstagramSim({
     seed: 'control',
-    clock: createShiftedClock(),
+    clock,
     accounts: 1,
     proxies: 1,
   })
@@ -61,6 +63,42 @@ describe('the control plane over HTTP', () => {
     expect((await send('DELETE', '/faults')).status).toBe(204)
   })
 
+  test('makes sessions and settings files, ends sessions, and says how long they live', async () => {
+    const session = await send('POST', `/accounts/${username}/sessions`, { proxy: 0 })
+    const opened = z.object({ sessionId: z.string(), platformId: z.string() }).parse(session.body)
+    const settings = await send('POST', `/accounts/${username}/instagrapi-settings`, {})
+    expect(settings.body).toMatchObject({
+      authorization_data: { ds_user_id: opened.platformId },
+    })
+    const place = { ...check, cookie: `sessionid=${opened.sessionId}`, deviceId: 'android-own' }
+    expect((await call(sim, place)).status).toBe(200)
+    expect((await send('DELETE', `/accounts/${username}/sessions`)).status).toBe(204)
+    expect((await call(sim, place)).status).toBe(403)
+    await send('PUT', '/session-lifetime', { seconds: 60 })
+    ask = await loggedIn(sim)
+    clock.advance(61)
+    expect((await ask(check)).status).toBe(403)
+    await send('PUT', '/session-lifetime', { seconds: null })
+    ask = await loggedIn(sim)
+  })
+
+  test('sets seeds of one-time passwords', async () => {
+    const credentials = { username, password: sim.accounts[0]?.password ?? '' }
+    await send('PUT', `/accounts/${username}/totp`, { seed: 'JBSWY3DPEHPK3PXP' })
+    expect((await login(sim, credentials)).body['two_factor_required']).toBe(true)
+    await send('PUT', `/accounts/${username}/totp`, { seed: null })
+    expect((await login(sim, credentials)).status).toBe(200)
+  })
+
+  test('starts and ends a storm, and tells what it did', async () => {
+    const storm = { seed: 's', perThousand: { server_error: 1_000 } }
+    expect((await send('PUT', '/storm', storm)).status).toBe(204)
+    expect((await ask(check)).status).toBe(500)
+    expect((await send('GET', '/storm')).body).toEqual({ server_error: 1 })
+    expect((await send('DELETE', '/storm')).status).toBe(204)
+    expect((await ask(check)).status).toBe(200)
+  })
+
   test('sets and clears faults of proxies', async () => {
     await send('PUT', '/proxies/0/fault', { kind: 'bad_gateway' })
     await expect(connectThrough(sim.proxies[0]?.url ?? '')).rejects.toThrow('502')
@@ -99,6 +137,10 @@ describe('the control plane over HTTP', () => {
     ['POST', '/accounts/_/faults', { kind: 'no_such_fault' }, 400],
     ['POST', '/accounts/_/faults', { kind: 'rate_limit', count: -1 }, 400],
     ['POST', '/accounts/_/faults', 'not json', 400],
+    ['POST', '/accounts/nobody/sessions', {}, 404],
+    ['PUT', '/accounts/_/totp', { seed: '0189' }, 400],
+    ['PUT', '/storm', { seed: 's', perThousand: { no_such_fault: 1 } }, 400],
+    ['PUT', '/storm', { seed: 's', perThousand: { hang: 600, reset: 600 } }, 400],
     ['PUT', '/creators/_/fault', { kind: 'renamed', username: 'No Name' }, 400],
     ['GET', '/no/such/path', undefined, 404],
   ] as const)('refuses %s %s %j with %i', async ([method, path, body, status]) => {

@@ -4,11 +4,8 @@ import {
   startInstagramSim,
   type InstagramSim,
 } from '../../../sim/instagram/index.ts'
-import {
-  ACCOUNT_FAULT_KINDS,
-  type AccountFaultKind,
-  type LoginFaultKind,
-} from '../../../sim/instagram/faults.ts'
+import { ACCOUNT_FAULT_KINDS, type AccountFaultKind } from '../../../sim/instagram/faults.ts'
+import { LOGIN_FAULT_KINDS, type LoginFaultKind } from '../../../sim/instagram/login-faults.ts'
 import { deviceOf, loggedIn, login, type Caller } from './plain-client.ts'
 import { createShiftedClock } from './shifted-clock.ts'
 
@@ -44,6 +41,7 @@ const ANSWERS: Partial<
     400,
     { message: 'feedback_required', spam: true, feedback_url: 'repute/report_problem/scraping/' },
   ],
+  feedback_required_429: [429, { message: 'feedback_required', spam: true }],
   feedback_required_until: [
     400,
     { spam: true, feedback_message: 'This block will expire on 2026-03-05.' },
@@ -61,6 +59,8 @@ const ANSWERS: Partial<
   consent_required: [400, { message: 'consent_required' }],
   geoblock_required: [400, { message: 'geoblock_required' }],
   masked_not_found: [404, 'Not Found'],
+  masked_not_found_html: [404, /^<!DOCTYPE html>/],
+  masked_not_found_empty: [404, ''],
   redirect_challenge: [302, '', '/challenge/'],
   redirect_suspended: [302, '', '/accounts/suspended/'],
   inactive_user: [400, { error_type: 'inactive user' }],
@@ -70,6 +70,7 @@ const ANSWERS: Partial<
   sentry_block: [400, { error_type: 'sentry_block' }],
   app_outdated: [467, 'Unsupported'],
   app_outdated_needs_upgrade: [400, { error_type: 'needs_upgrade' }],
+  app_outdated_eu: [400, { error_type: 'block_eu_user_login_in_old_app' }],
   app_outdated_checkpoint: [
     400,
     { checkpoint_url: expect.stringContaining('/web/unsupported_version/') },
@@ -160,6 +161,36 @@ describe('a fault of an account', () => {
 
 describe('a fault of a login', () => {
   const ANSWERS: [LoginFaultKind, number, object][] = [
+    [
+      'two_factor',
+      400,
+      { two_factor_required: true, two_factor_info: { sms_two_factor_on: true } },
+    ],
+    ['checkpoint', 400, { message: 'checkpoint_required', lock: true }],
+    ['consent', 400, { message: 'consent_required' }],
+    ['geoblock', 400, { message: 'geoblock_required' }],
+    ['masked_not_found', 404, {}],
+    ['redirect_challenge', 302, {}],
+    ['redirect_suspended', 302, {}],
+    ['suspended', 400, { challenge: { url: expect.stringContaining('/suspended/') } }],
+    ['inactive_user', 400, { error_type: 'inactive user' }],
+    ['feedback', 400, { message: 'feedback_required', spam: true }],
+    ['rate_limit_html', 429, {}],
+    ['rate_limit_400', 400, { message: WAIT }],
+    ['rate_limit_401', 401, { message: WAIT }],
+    ['rate_limit_error', 400, { error_type: 'rate_limit_error' }],
+    ['app_outdated_eu', 400, { error_type: 'block_eu_user_login_in_old_app' }],
+    ['app_outdated_467', 467, {}],
+    [
+      'app_outdated_checkpoint',
+      400,
+      { checkpoint_url: expect.stringContaining('unsupported_version') },
+    ],
+    ['server_error', 500, {}],
+    ['bad_gateway', 502, {}],
+    ['unavailable', 503, {}],
+    ['html_200', 200, {}],
+    ['fail_200', 200, { status: 'fail' }],
     ['bad_password', 400, { error_type: 'bad_password', invalid_credentials: true }],
     [
       'invalid_user',
@@ -188,6 +219,21 @@ describe('a fault of a login', () => {
       expect((await again()).status).toBe(200)
     },
   )
+
+  test.for([
+    ['hang', /aborted/],
+    ['reset', /socket hang up|ECONNRESET/],
+  ] as const)('breaks the connection: %s', async ([kind, message]) => {
+    sim.control.failLogin(username, { kind, count: 1 })
+    const credentials = sim.accounts[0] ?? { username, password: '' }
+    const place = { deviceId: deviceOf(0), signal: AbortSignal.timeout(500) }
+    await expect(login(sim, { ...credentials, ...place })).rejects.toThrow(message)
+  })
+
+  test('of every kind has its row in these tables', () => {
+    const rows = [...ANSWERS.map(([kind]) => kind), 'hang', 'reset']
+    expect(rows.toSorted()).toEqual(LOGIN_FAULT_KINDS.toSorted())
+  })
 
   test('leaves the session alone that is there', async () => {
     sim.control.failLogin(username, { kind: 'challenge' })

@@ -4,6 +4,7 @@ import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
+import { SocksClient } from 'socks'
 import { z } from 'zod'
 import { API_HOST, type InstagramSim } from '../../../sim/instagram/index.ts'
 
@@ -19,12 +20,14 @@ export type Call = {
   proxy?: number | null
   deviceId?: string
   authorization?: string | undefined
+  cookie?: string
   form?: Record<string, string>
   signal?: AbortSignal
 }
 
 /** Opens a tunnel as any HTTP client does; rejects with the proxy's status when it is not 200. */
 export function connectThrough(proxyUrl: string, target = `${API_HOST}:443`): Promise<Socket> {
+  if (proxyUrl.startsWith('socks5:')) return connectThroughSocks(proxyUrl, target)
   const { hostname, port, username, password } = new URL(proxyUrl)
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return new Promise((resolve, reject) => {
@@ -46,6 +49,23 @@ export function connectThrough(proxyUrl: string, target = `${API_HOST}:443`): Pr
     request.once('error', reject)
     request.end()
   })
+}
+
+async function connectThroughSocks(proxyUrl: string, target: string): Promise<Socket> {
+  const { hostname, port, username, password } = new URL(proxyUrl)
+  const [host = '', targetPort] = target.split(':')
+  const { socket } = await SocksClient.createConnection({
+    proxy: {
+      host: hostname,
+      port: Number(port),
+      type: 5,
+      userId: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+    },
+    command: 'connect',
+    destination: { host, port: Number(targetPort) },
+  })
+  return socket
 }
 
 /** One request to the stand-in over TLS that trusts nothing but its authority. */
@@ -73,6 +93,7 @@ export async function call(sim: InstagramSim, options: Call): Promise<Reply> {
         'accept-encoding': 'gzip',
         'x-ig-android-id': options.deviceId ?? 'android-0123456789abcdef',
         ...(options.authorization ? { authorization: options.authorization } : {}),
+        ...(options.cookie ? { cookie: options.cookie } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },
     })
@@ -132,7 +153,10 @@ export function sealPassword(
   return `#PWD_INSTAGRAM:4:${time}:${Buffer.concat(sealed).toString('base64')}`
 }
 
-export type Login = { proxy?: number | null; deviceId?: string; username: string; password: string }
+export type Login = Pick<Call, 'proxy' | 'deviceId' | 'signal'> & {
+  username: string
+  password: string
+}
 
 /** Asks for the key and logs in: two requests. */
 export async function login(

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startInstagramSim, type InstagramSim, type Rule } from '../../../sim/instagram/index.ts'
+import {
+  startInstagramSim,
+  type InstagramSim,
+  type InstagramSimOptions,
+  type Limits,
+  type Rule,
+} from '../../../sim/instagram/index.ts'
 import {
   call,
   deviceOf,
@@ -18,28 +24,39 @@ let sim: InstagramSim
 
 beforeEach(async () => {
   clock = createShiftedClock()
-  sim = await startInstagramSim({
+  sim = await start()
+})
+afterEach(() => sim.close())
+
+const LIMITS: Limits = {
+  requestsPerHour: 5,
+  requestsPerDay: 12,
+  minGapSeconds: 2,
+  loginsPer6Hours: 1,
+  loginsPerDay: 2,
+}
+
+const start = (limits: Partial<Limits> = {}, options: Partial<InstagramSimOptions> = {}) =>
+  startInstagramSim({
     seed: 'referee',
     clock,
     accounts: 2,
     proxies: 2,
-    limits: {
-      requestsPerHour: 5,
-      requestsPerDay: 12,
-      minGapSeconds: 2,
-      loginsPer6Hours: 1,
-      loginsPerDay: 2,
-    },
+    limits: { ...LIMITS, ...limits },
+    ...options,
   })
-})
-afterEach(() => sim.close())
+
+async function restart(...options: Parameters<typeof start>): Promise<void> {
+  await sim.close()
+  sim = await start(...options)
+}
 
 const rules = (): Rule[] => sim.referee.violations().map(({ rule }) => rule)
 const account = (index = 0) => sim.accounts[index] ?? { username: '', password: '' }
 
 /** Logs in and calls with world time moving on before every request. */
-async function paced(index = 0, seconds = 3): Promise<Caller> {
-  const place = { deviceId: deviceOf(index), proxy: index }
+async function paced(index = 0, seconds = 3, proxy = index): Promise<Caller> {
+  const place = { deviceId: deviceOf(index), proxy }
   const sync = await call(sim, { ...place, path: 'qe/sync/', form: {} })
   clock.advance(3)
   const { username, password } = account(index)
@@ -270,20 +287,122 @@ describe('the referee', () => {
     expect(rules()).toEqual(['after_freeze', 'after_freeze'])
   })
 
-  test.for(['rate_limit', 'rate_limit_401', 'feedback_required'] as const)(
-    'sees a request within 45 minutes of %s',
-    async (kind) => {
-      const ask = await paced()
+  test.for([
+    ['rate_limit', 45],
+    ['rate_limit_401', 45],
+    ['feedback_required', 24 * 60],
+    ['feedback_required_429', 24 * 60],
+  ] as const)('sees a request after %s within %i minutes', async ([kind, minutes]) => {
+    const ask = await paced()
+    sim.control.failAccount(account().username, { kind, count: 1 })
+    await ask(check)
+    clock.advance((minutes - 1) * 60)
+    await ask(check)
+    expect(rules()).toEqual(['during_rest'])
+    clock.advance(60)
+    await ask(check)
+    expect(rules()).toHaveLength(1)
+  })
+
+  test('does not let a shorter rest end a longer one', async () => {
+    const ask = await paced()
+    for (const kind of ['feedback_required', 'rate_limit'] as const) {
       sim.control.failAccount(account().username, { kind, count: 1 })
       await ask(check)
-      clock.advance(44 * 60)
-      await ask(check)
-      expect(rules()).toEqual(['during_rest'])
-      clock.advance(60)
-      await ask(check)
-      expect(rules()).toHaveLength(1)
-    },
-  )
+    }
+    clock.advance(HOUR)
+    await ask(check)
+    expect(rules()).toEqual(['during_rest', 'during_rest'])
+  })
+
+  test('counts what goes through a proxy, over its accounts and without their logins', async () => {
+    await restart({ proxyRequestsPerHour: 3, proxyRequestsPerDay: 4 })
+    const [one, two] = [await paced(0), await paced(1, 3, 0)]
+    for (const ask of [one, two, one]) await ask(check)
+    expect(rules()).toEqual([])
+    await two(check)
+    expect(rules()).toEqual(['proxy_hour_budget'])
+    clock.advance(HOUR)
+    await one(check)
+    expect(rules()).toEqual(['proxy_hour_budget', 'proxy_day_budget'])
+    expect(sim.referee.violations()[1]).toMatchObject({
+      proxy: 0,
+      detail: '5 in 24 h, at most 4',
+    })
+  })
+
+  test('lets 60 requests an hour through a proxy when nothing else is said', async () => {
+    await restart({ requestsPerHour: 1_000, requestsPerDay: 1_000 })
+    const send = (at: number): void =>
+      sim.referee
+        .arrive({ account: null, deviceId: null, proxy: 0, endpointClass: 'feed', at })
+        .end()
+    const start = clock.now().getTime()
+    for (let request = 0; request < 60; request++) send(start + request)
+    expect(rules()).toEqual([])
+    send(start + 60)
+    expect(rules()).toEqual(['proxy_hour_budget'])
+  })
+
+  test('takes limits that differ between accounts and change with time', async () => {
+    const start = clock.now().getTime()
+    await restart(
+      {},
+      {
+        limitsFor: (name, at) => ({
+          ...LIMITS,
+          requestsPerHour: name === account(0).username && at < start + HOUR * 24_000 ? 1 : 3,
+        }),
+      },
+    )
+    const [warming, grown] = [await paced(0), await paced(1)]
+    for (const ask of [warming, warming, grown, grown, grown]) await ask(check)
+    expect(rules()).toEqual(['hour_budget'])
+    clock.advance(24 * HOUR)
+    for (let request = 0; request < 3; request++) await warming(check)
+    expect(rules()).toHaveLength(1)
+  })
+
+  test('sees requests outside the hours of an account', async () => {
+    await restart({}, { isActive: (_account, at) => new Date(at).getUTCHours() < 22 })
+    const ask = await paced()
+    await ask(check)
+    expect(rules()).toEqual([])
+    clock.advance(12 * HOUR)
+    await ask(check)
+    expect(rules()).toEqual(['outside_active_hours'])
+  })
+
+  test.for([
+    'challenge/61000000000/Ab3dEf/',
+    'challenge/reset/61000000000/Ab3dEf/',
+    'consent/existing_user_flow/',
+    '../../challenge/?next=/api/v1/',
+  ])('sees a client that answers a challenge itself: %s', async (path) => {
+    const ask = await paced()
+    const reply = await ask({ path, form: { choice: '0' } })
+    expect([reply.status, reply.body['message']]).toEqual([400, 'challenge_required'])
+    expect(rules()).toEqual(['answered_challenge'])
+  })
+
+  test('sees the third account that is spent on one target within a day', async () => {
+    await restart({}, { accounts: 4 })
+    const { pk } = sim.world.creatorAt(1)
+    sim.control.failTarget(pk, { kind: 'poison' })
+    for (const index of [0, 1]) await (await paced(index, 3, 0))({ path: `users/${pk}/info/` })
+    expect(rules()).toEqual([])
+    await (
+      await paced(2, 3, 0)
+    )({ path: `feed/user/${pk}/` })
+    expect(sim.referee.violations()).toMatchObject([
+      { rule: 'target_spent_accounts', account: account(2).username },
+    ])
+    clock.advance(25 * HOUR)
+    await (
+      await paced(3, 3, 0)
+    )({ path: `users/${pk}/info/` })
+    expect(rules()).toHaveLength(1)
+  })
 
   test('tells a violation of a request of a dead session to its account', async () => {
     const ask = await paced()

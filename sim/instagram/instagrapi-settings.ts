@@ -1,0 +1,104 @@
+import type { Account } from './account.ts'
+import { createRandom } from './random.ts'
+
+/** What the Python library instagrapi saves of a session (its settings JSON), as far as others need to know it. */
+export type InstagrapiSettings = {
+  uuids: Record<
+    | 'phone_id'
+    | 'uuid'
+    | 'client_session_id'
+    | 'advertising_id'
+    | 'android_device_id'
+    | 'request_id'
+    | 'tray_session_id',
+    string
+  >
+  mid: string
+  ig_u_rur: string
+  ig_www_claim: string
+  authorization_data: {
+    ds_user_id: string
+    sessionid: string
+    should_use_header_over_cookies: boolean
+  }
+  cookies: Record<string, string>
+  /** World time in seconds. */
+  last_login: number
+  device_settings: Record<string, string | number>
+  user_agent: string
+  country: string
+  country_code: number
+  locale: string
+  timezone_offset: number
+}
+
+const DEVICE = {
+  app_version: '428.0.0.47.67',
+  android_version: 34,
+  android_release: '14',
+  dpi: '480dpi',
+  resolution: '1344x2992',
+  manufacturer: 'Google/google',
+  device: 'husky',
+  model: 'Pixel 8 Pro',
+  cpu: 'husky',
+  version_code: '961145276',
+  bloks_versioning_id: '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
+}
+const LOCALE = 'en_US'
+
+/** The id of a device that nobody else has, in the form of Android's. */
+export const newDeviceId = (seed: string, account: Account): string =>
+  `android-${hex(seed, 'device', account, 16)}`
+
+/** The settings file of a session that lives on `deviceId` since `at` (world time, ms). */
+export function createInstagrapiSettings(
+  seed: string,
+  account: Account,
+  session: { id: string; deviceId: string; at: number },
+): InstagrapiSettings {
+  const uuid = (name: string): string =>
+    hex(seed, name, account, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
+  const random = createRandom(seed, 'settings', account.index, account.logins)
+  const rur = `CLN,${account.pk},${random.token(12)}`
+  const { android_version, android_release, dpi, resolution, manufacturer } = DEVICE
+  const { model, device, cpu, app_version, version_code } = DEVICE
+  const screen = `${android_version}/${android_release}; ${dpi}; ${resolution}`
+  return {
+    uuids: {
+      phone_id: uuid('phone_id'),
+      uuid: uuid('uuid'),
+      client_session_id: uuid('client_session_id'),
+      advertising_id: uuid('advertising_id'),
+      android_device_id: session.deviceId,
+      request_id: uuid('request_id'),
+      tray_session_id: uuid('tray_session_id'),
+    },
+    mid: random.token(28),
+    ig_u_rur: rur,
+    ig_www_claim: `hmac.${random.token(43)}`,
+    authorization_data: {
+      ds_user_id: account.pk,
+      sessionid: session.id,
+      should_use_header_over_cookies: true,
+    },
+    cookies: {
+      sessionid: session.id,
+      ds_user_id: account.pk,
+      csrftoken: random.token(32),
+      rur,
+    },
+    last_login: session.at / 1_000,
+    device_settings: { ...DEVICE },
+    user_agent: `Instagram ${app_version} Android (${screen}; ${manufacturer}; ${model}; ${device}; ${cpu}; ${LOCALE}; ${version_code})`,
+    country: 'US',
+    country_code: 1,
+    locale: LOCALE,
+    timezone_offset: 0,
+  }
+}
+
+function hex(seed: string, name: string, account: Account, length: number): string {
+  const random = createRandom(seed, name, account.index, account.logins)
+  return Array.from({ length }, () => random.integer(0, 15).toString(16)).join('')
+}

@@ -1,0 +1,18 @@
+/** Which accounts met a challenge on which target. */
+export type SpentTargets = {
+  /** How many accounts the target has cost within the span, this one included; 0 when it had cost this one before. */
+  spend(target: string, account: string, at: number): number
+}
+
+export function createSpentTargets(spanMs: number): SpentTargets {
+  const targets = new Map<string, Map<string, number>>()
+  return {
+    spend(target, account, at) {
+      const accounts = targets.get(target) ?? new Map<string, number>()
+      for (const [each, metAt] of accounts) if (metAt <= at - spanMs) accounts.delete(each)
+      const isNew = !accounts.has(account)
+      targets.set(target, accounts.set(account, at))
+      return isNew ? accounts.size : 0
+    },
+  }
+}

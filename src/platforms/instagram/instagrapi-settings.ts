@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { authorizationOf, sessionCookie, userIdOf, type ForeignSession } from './foreign-session.ts'
+import {
+  AndroidId,
+  Claim,
+  CookieName,
+  CookieValue,
+  DevicePart,
+  Locale,
+  problemsOf,
+  refusal,
+  TimezoneOffset,
+  UserId,
+  Uuid,
+} from './session-fields.ts'
+
+const PROGRAM = 'instagrapi'
+const textOrNumber = (schema: z.ZodType<string, string>) =>
+  z.union([z.string(), z.number()], { error: 'expected text' }).transform(String).pipe(schema)
+
+const SessionId = z
+  .string({ error: 'expected the id of a session' })
+  .refine((id) => userIdOf(id) !== null, { error: 'expected the id of a session' })
+
+/** The settings of instagrapi, as far as they identify a device and a login. */
+const Settings = z.object(
+  {
+    uuids: z.object(
+      {
+        phone_id: Uuid,
+        uuid: Uuid,
+        advertising_id: Uuid,
+        android_device_id: AndroidId,
+      },
+      { error: 'expected the ids of the device' },
+    ),
+    device_settings: z.object(
+      {
+        android_version: textOrNumber(DevicePart),
+        android_release: textOrNumber(DevicePart),
+        dpi: DevicePart,
+        resolution: DevicePart,
+        manufacturer: DevicePart,
+        model: DevicePart,
+        device: DevicePart,
+        cpu: DevicePart,
+      },
+      { error: 'expected the description of the device' },
+    ),
+    authorization_data: z
+      .object({ ds_user_id: UserId.optional(), sessionid: SessionId.optional() })
+      .optional(),
+    cookies: z.record(CookieName, CookieValue, { error: 'expected cookies by name' }).optional(),
+    mid: CookieValue.nullish(),
+    ig_www_claim: Claim.nullish(),
+    locale: Locale.optional(),
+    timezone_offset: textOrNumber(TimezoneOffset).optional(),
+  },
+  { error: 'expected the settings of instagrapi' },
+)
+type Settings = z.infer<typeof Settings>
+
+/** The device and the login of a settings file of instagrapi; the app's version stays ours. Throws an InvalidInputError. */
+export function readInstagrapiSettings(content: unknown): ForeignSession {
+  const parsed = Settings.safeParse(content)
+  if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
+  const settings = parsed.data
+  const { userId, sessionId } = loginOf(settings)
+  const { uuids, device_settings: device } = settings
+  const cookies = {
+    ...settings.cookies,
+    ...(settings.mid && { mid: settings.mid }),
+    sessionid: sessionId,
+    ds_user_id: userId,
+  }
+  return {
+    username: null,
+    authorization: authorizationOf(userId, sessionId),
+    cookies: Object.entries(cookies).map(([key, value]) => sessionCookie(key, value)),
+    deviceString: [
+      `${device.android_version}/${device.android_release}`,
+      device.dpi,
+      device.resolution,
+      device.manufacturer,
+      device.model,
+      device.device,
+      device.cpu,
+    ].join('; '),
+    deviceId: uuids.android_device_id,
+    uuid: uuids.uuid,
+    phoneId: uuids.phone_id,
+    adid: uuids.advertising_id,
+    ...(settings.ig_www_claim && { igWWWClaim: settings.ig_www_claim }),
+    ...(settings.locale !== undefined && { language: settings.locale }),
+    ...(settings.timezone_offset !== undefined && { timezoneOffset: settings.timezone_offset }),
+  }
+}
+
+function loginOf({ authorization_data, cookies }: Settings): { userId: string; sessionId: string } {
+  const field = 'session_file.authorization_data.sessionid'
+  const sessionId = authorization_data?.sessionid ?? cookies?.['sessionid']
+  const owner = sessionId === undefined ? null : userIdOf(sessionId)
+  if (sessionId === undefined || owner === null) {
+    const reason = 'missing: the file holds no login; log in with instagrapi and save it again'
+    throw refusal([{ field, reason }])
+  }
+  const userId = authorization_data?.ds_user_id ?? cookies?.['ds_user_id'] ?? owner
+  if (userId !== owner) {
+    const reason = 'another account than ds_user_id says; log in with instagrapi and save it again'
+    throw refusal([{ field, reason }])
+  }
+  return { userId, sessionId }
+}

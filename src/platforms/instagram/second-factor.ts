@@ -1,0 +1,83 @@
+import { Secret, TOTP } from 'otpauth'
+import { z } from 'zod'
+import { InvalidInputError } from '../../errors.ts'
+import { parseJson } from './parse-json.ts'
+
+/** Where the code of a second factor comes from, in the platform's numbers. */
+export const METHOD = { sms: '1', backupCode: '2', totp: '3' } as const
+
+/** What the platform asks a login for: `identifier` names the login that the code ends. */
+const Prompt = z.object({ identifier: z.string().min(1), method: z.enum(METHOD) })
+export type Prompt = z.infer<typeof Prompt>
+
+/** A login that waits for its code, with the device and the cookies it was begun with. */
+const Pending = Prompt.extend({ session: z.string() })
+export type Pending = z.infer<typeof Pending>
+
+const PromptAnswer = z.object({
+  two_factor_info: z.object({
+    two_factor_identifier: z.string().min(1),
+    totp_two_factor_on: z.boolean().optional(),
+    sms_two_factor_on: z.boolean().optional(),
+  }),
+})
+
+/** The prompt in the answer to a login as text, undefined when that does not say which login it belongs to. */
+export function promptIn(body: unknown): string | undefined {
+  const answer = PromptAnswer.safeParse(body)
+  if (!answer.success) return undefined
+  const { two_factor_identifier, totp_two_factor_on, sms_two_factor_on } =
+    answer.data.two_factor_info
+  // With both switched on the app asks for the one of the authenticator.
+  const isSms = sms_two_factor_on === true && totp_two_factor_on !== true
+  const prompt: Prompt = {
+    identifier: two_factor_identifier,
+    method: isSms ? METHOD.sms : METHOD.totp,
+  }
+  return JSON.stringify(prompt)
+}
+
+/** What `promptIn` found; null when that was nothing. */
+export function readPrompt(text: string | undefined): Prompt | null {
+  const prompt = Prompt.safeParse(parseJson(text ?? ''))
+  return prompt.success ? prompt.data : null
+}
+
+export const pendingText = (pending: Pending): string => JSON.stringify(pending)
+
+/** Throws an InvalidInputError when the login cannot be gone on with. */
+export function readPending(text: string): Pending {
+  const pending = Pending.safeParse(parseJson(text))
+  if (pending.success) return pending.data
+  throw unreadablePending()
+}
+
+export function unreadablePending(): InvalidInputError {
+  const reason = 'no login waits for a code; log in again to get a new one'
+  return new InvalidInputError('the login cannot be finished', [{ field: 'code', reason }])
+}
+
+/** The code that a person typed, and by which method it goes. Throws an InvalidInputError. */
+export function readCode(
+  typed: string,
+  method: Prompt['method'],
+): { code: string; method: Prompt['method'] } {
+  const code = typed.replaceAll(/[\s-]/g, '')
+  if (/^\d{6}$/.test(code)) return { code, method }
+  if (/^\d{8}$/.test(code)) return { code, method: METHOD.backupCode }
+  const reason = 'expected the 6 digits of the code, or the 8 digits of a backup code'
+  throw new InvalidInputError('not a code of a second factor', [{ field: 'code', reason }])
+}
+
+/** The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws an InvalidInputError without the seed. */
+export function totpCode(seed: string, now: Date): string {
+  const base32 = seed.replaceAll(/[\s-]/g, '').toUpperCase()
+  // The library would take an empty one, and shows a part of one that it does not take.
+  if (!/^[A-Z2-7]+=*$/.test(base32)) {
+    const reason = 'expected base32: letters A–Z and digits 2–7'
+    throw new InvalidInputError('the seed of the second factor cannot be read', [
+      { field: 'totp_seed', reason },
+    ])
+  }
+  return new TOTP({ secret: Secret.fromBase32(base32) }).generate({ timestamp: now.getTime() })
+}

@@ -1,0 +1,16 @@
+/** Why there is no connection to the platform, when the proxy is to blame. Its message holds no credentials. */
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError'
+}
+
+const CERTIFICATE_CODE = /CERT|SIGNATURE|ISSUER|CRL|CHAIN/
+
+/** Whether TLS failed because the other side could not prove who it is. */
+export function isCertificateError(error: unknown): error is Error & { code: string } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    CERTIFICATE_CODE.test(error.code)
+  )
+}

@@ -1,0 +1,215 @@
+import { inspect } from 'node:util'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { TwoFactorRequiredError } from '../../../src/platforms/errors.ts'
+import {
+  promptIn,
+  readCode,
+  readPrompt,
+  totpCode,
+} from '../../../src/platforms/instagram/second-factor.ts'
+import type { AccountSeat } from '../../../src/platforms/port.ts'
+import type { InstagramSim } from '../../../sim/instagram/index.ts'
+import { anAdapter, aSeat, failureOf, logged, passwordOf, startSim, type TestSeat } from './seat.ts'
+
+const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+
+let sim: InstagramSim
+beforeAll(async () => {
+  sim = await startSim('second-factor', 6)
+})
+afterAll(() => sim.close())
+beforeEach(() => sim.control.clearAll())
+
+test('a login gives the one-time password of the seed by itself, and is a login like any other', async () => {
+  sim.control.requireTotp(nameOf(0), SEED)
+  const seat = aSeat(sim, 0)
+
+  await logInWith(seat, 0, SEED)
+
+  expect(seat.ended.map(([endpoint]) => endpoint)).toEqual([
+    'qe/sync',
+    'launcher/sync',
+    'accounts/login',
+    'accounts/two_factor_login',
+    'feed/reels_tray',
+    'feed/timeline',
+  ])
+  expect(seat.mostAtOnce).toBe(1)
+  await anAdapter(sim)
+    .open(aSeat(sim, 0, { session: seat.saved.at(-1) ?? '' }))
+    .checkSession()
+  expect(sim.referee.violations()).toEqual([])
+})
+
+test('a code is made when it is sent, however long the request waited for its turn', async () => {
+  sim.control.requireTwoFactor(nameOf(1), totpCode(SEED, new Date('2026-11-21T12:00:40Z')))
+  let now = new Date('2026-11-21T12:00:00Z')
+  const clock = { now: () => now, realMs: () => 0, sleep: async () => undefined }
+  const seat = aSeat(sim, 1)
+  const reserve = seat.reserve.bind(seat)
+  seat.reserve = async (endpoint) => {
+    if (endpoint === 'accounts/two_factor_login') now = new Date('2026-11-21T12:00:40Z')
+    return await reserve(endpoint)
+  }
+
+  await anAdapter(sim, { clock })
+    .open(seat)
+    .login({ password: passwordOf(sim, 1), totpSeed: SEED })
+
+  expect(seat.saved).not.toEqual([])
+})
+
+test('a seed is of no use where the platform sends its code by message', async () => {
+  sim.control.failLogin(nameOf(2), { kind: 'two_factor', count: 1 })
+  const seat = aSeat(sim, 2)
+
+  const error = await failureOf(logInWith(seat, 2, SEED))
+
+  expect(error).toMatchObject({ code: 'two_factor_required' })
+  expect(JSON.parse((error as TwoFactorRequiredError).pending ?? '')).toMatchObject({ method: '1' })
+  expect(seat.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
+})
+
+test('a refused code is named, and neither it nor the login is tried again', async () => {
+  sim.control.requireTotp(nameOf(2), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
+  const seat = aSeat(sim, 2)
+
+  const error = await failureOf(logInWith(seat, 2, SEED))
+
+  expect(error).toMatchObject({ code: 'second_factor_refused', owner: 'account' })
+  expect(seat.ended.at(-1)).toEqual(['accounts/two_factor_login', 'second_factor_refused'])
+  expect(seat.ended.filter(([endpoint]) => endpoint.startsWith('accounts/'))).toHaveLength(2)
+  expect(seat.saved).toEqual([])
+})
+
+test.for(['', 'JBSWY3DP1', 'not base32!'])(
+  'a seed that cannot be read (%o) costs no login',
+  async (seed) => {
+    const seat = aSeat(sim, 2)
+
+    const error = await failureOf(logInWith(seat, 2, seed))
+
+    expect(error).toMatchObject({ code: 'invalid_input', problems: [{ field: 'totp_seed' }] })
+    expect(seat.ended).toEqual([])
+  },
+)
+
+test('a person ends the login later, elsewhere, with the device and cookies it was begun with', async () => {
+  sim.control.requireTwoFactor(nameOf(3), '123456')
+  const error = await failureOf(logInWith(aSeat(sim, 3), 3, null))
+  if (!(error instanceof TwoFactorRequiredError)) throw error
+  const seat = aSeat(sim, 3, { deviceSeed: 'another seed must not matter any more' })
+
+  await anAdapter(sim)
+    .open(seat)
+    .finishLogin(error.pending ?? '', ' 123 456 ')
+
+  expect(seat.ended).toEqual([
+    ['accounts/two_factor_login', 'ok'],
+    ['feed/reels_tray', 'ok'],
+    ['feed/timeline', 'ok'],
+  ])
+  const session = seat.saved.at(-1) ?? ''
+  expect(error.pending).toContain(deviceIdOf(session))
+  await anAdapter(sim)
+    .open(aSeat(sim, 3, { session }))
+    .checkSession()
+  expect(sim.referee.violations()).toEqual([])
+})
+
+test('a wrong code of a person is refused by name', async () => {
+  sim.control.requireTwoFactor(nameOf(4), '123456')
+  const error = await failureOf(logInWith(aSeat(sim, 4), 4, null))
+  const { pending } = error as TwoFactorRequiredError
+  const seat = aSeat(sim, 4)
+
+  const refusal = await failureOf(
+    anAdapter(sim)
+      .open(seat)
+      .finishLogin(pending ?? '', '654321'),
+  )
+
+  expect(refusal).toMatchObject({ code: 'second_factor_refused' })
+  expect(seat.ended).toHaveLength(1)
+})
+
+test.for(['12345', 'abcdef', '123456\r\nx'])('"%s" is no code, and is not sent', async (code) => {
+  sim.control.requireTwoFactor(nameOf(4), '123456')
+  const error = await failureOf(logInWith(aSeat(sim, 4), 4, null))
+  const { pending } = error as TwoFactorRequiredError
+  const seat = aSeat(sim, 4)
+
+  const refusal = await failureOf(
+    anAdapter(sim)
+      .open(seat)
+      .finishLogin(pending ?? '', code),
+  )
+
+  expect(refusal).toMatchObject({ code: 'invalid_input', problems: [{ field: 'code' }] })
+  expect(seat.ended).toEqual([])
+})
+
+test.for(['', 'nonsense', '{"identifier":"x","method":"3","session":"nonsense"}'])(
+  'what is no waiting login (%o) asks for a new one',
+  async (pending) => {
+    const seat = aSeat(sim, 4)
+    const error = await failureOf(anAdapter(sim).open(seat).finishLogin(pending, '123456'))
+    expect(error).toMatchObject({ code: 'invalid_input', problems: [{ field: 'code' }] })
+    expect(seat.ended).toEqual([])
+  },
+)
+
+test('neither errors nor logs hold the password, the seed, the code or what ends the login', async () => {
+  sim.control.requireTotp(nameOf(5), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
+  const refused = await failureOf(logInWith(aSeat(sim, 5), 5, SEED))
+  const waiting = await failureOf(logInWith(aSeat(sim, 5), 5, null))
+  const { pending } = waiting as TwoFactorRequiredError
+  const code = '135790'
+  const wrong = await failureOf(
+    anAdapter(sim)
+      .open(aSeat(sim, 5))
+      .finishLogin(pending ?? '', code),
+  )
+
+  const { identifier, session } = JSON.parse(pending ?? '{}') as Record<string, string>
+  for (const error of [refused, waiting, wrong]) {
+    const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)} ${logged.join('')}`
+    for (const secret of [passwordOf(sim, 5), SEED, code, identifier, session]) {
+      expect(secret).toBeTruthy()
+      expect(shown).not.toContain(secret)
+    }
+  }
+})
+
+test('the method is the one that the platform has switched on, the authenticator before messages', () => {
+  const prompt = (info: object): unknown =>
+    readPrompt(promptIn({ two_factor_info: { two_factor_identifier: 'id', ...info } }))
+  const totp = { identifier: 'id', method: '3' }
+
+  expect(prompt({ totp_two_factor_on: true, sms_two_factor_on: true })).toEqual(totp)
+  expect(prompt({})).toEqual(totp)
+  expect(prompt({ sms_two_factor_on: true })).toEqual({ identifier: 'id', method: '1' })
+  expect(readPrompt(promptIn({ two_factor_required: true }))).toBeNull()
+  expect(readCode('1234 5678', '3')).toEqual({ code: '12345678', method: '2' })
+})
+
+test('one-time passwords are those of RFC 6238, appendix B', () => {
+  // The seed is "12345678901234567890"; the RFC has two digits more.
+  const seed = 'gezd gnbv gy3t qojq gezd gnbv gy3t qojq'
+  expect(totpCode(seed, new Date(59_000))).toBe('287082')
+  expect(totpCode(seed, new Date(1_111_111_109_000))).toBe('081804')
+})
+
+const nameOf = (account: number): string => sim.accounts[account]?.username ?? ''
+
+const logInWith = (
+  seat: AccountSeat & Pick<TestSeat, 'ended'>,
+  account: number,
+  totpSeed: string | null,
+): Promise<void> =>
+  anAdapter(sim)
+    .open(seat)
+    .login({ password: passwordOf(sim, account), totpSeed })
+
+const deviceIdOf = (session: string): string =>
+  (JSON.parse(session) as { deviceId: string }).deviceId
