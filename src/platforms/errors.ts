@@ -63,15 +63,15 @@ export class BadCredentialsError extends PlatformError {
   readonly owner = 'account'
 }
 
+/** The code that should end a login was refused, or came too late: the login starts anew, by a person's word. */
+export class SecondFactorRefusedError extends BadCredentialsError {
+  override readonly code = 'second_factor_refused'
+}
+
 /** The session is another account's than the one that it is stored for: it is not used. */
 export class OtherAccountError extends PlatformError {
   readonly code = 'other_account'
   readonly owner = 'account'
-}
-
-/** The code that should end a login was refused, or came too late: the login starts anew, by a person's word. */
-export class SecondFactorRefusedError extends BadCredentialsError {
-  override readonly code = 'second_factor_refused'
 }
 
 /** The platform has suspended or disabled the account. */

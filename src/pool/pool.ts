@@ -27,6 +27,7 @@ import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
+import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { Seat } from './seat.ts'
 import { pruneTargets } from './targets.ts'
 import type { PoolParts } from './holding.ts'
@@ -83,6 +84,8 @@ export interface Pool extends Accounts {
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** One pass of the care that sessions need while nobody works on them. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
+  /** One pass over the dead proxies: those that work again are back, others are replaced where that is allowed. */
+  reviveProxies(signal: AbortSignal): Promise<RevivalReport>
   /** Interrupts what is still running, gives every account back and stops renewing. Nothing is leased after it. */
   releaseAll(): Promise<void>
 }
@@ -151,6 +154,8 @@ export function createPool(options: PoolOptions): Pool {
       await tracked(signal, async (until) => await resolveChallenge(parts, id, answer, until)),
     readSession: async (input, deviceSeed) =>
       await options.adapter.importSession(input, deviceSeed),
+    reviveProxies: async (signal) =>
+      await tracked(signal, async (until) => await reviveDeadProxies(parts, until)),
     keepSessions: async (signal) =>
       await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {

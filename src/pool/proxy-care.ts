@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Tx } from '../db/database.ts'
-import { NoSuchRecordError } from '../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../errors.ts'
 import {
   ProxyFailedError,
   type PlatformError,
@@ -46,7 +46,7 @@ export async function examineProxy(
 /**
  * An operator's look at a proxy, through a neutral place. When it works, its strikes are forgotten, and one that died of
  * failing is back with its accounts; what the platform refuses stays dead, because this look says nothing of that.
- * Throws NoSuchRecordError, or the reason of the aborted signal.
+ * Throws NoSuchRecordError, ConflictError when its credentials do not open, or the reason of the aborted signal.
  */
 export async function checkProxy(
   parts: ProxyCareParts,
@@ -87,10 +87,25 @@ export async function reviveDeadProxies(
       for no key update skip locked
     )
     returning id, protocol, host, port, credentials`.execute(parts.db)
-  const checks = await Promise.all(taken.map(async (proxy) => await examine(parts, proxy, signal)))
-  const revived = checks.filter(({ ok }) => ok).length
+  const checks = await Promise.all(taken.map(async (proxy) => await isAlive(parts, proxy, signal)))
+  const revived = checks.filter((isBack) => isBack).length
   const replaced = parts.limits.replaceDeadProxies ? await replaceDead(parts, signal) : 0
   return { checked: taken.length, revived, replaced }
+}
+
+/** One that cannot be looked at must not keep the others from it. */
+async function isAlive(
+  parts: ProxyCareParts,
+  proxy: ProxyRow,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await examine(parts, proxy, signal)).ok
+  } catch (error) {
+    signal.throwIfAborted()
+    parts.log.error({ proxy_id: proxy.id, err: error }, 'proxy not checked')
+    return false
+  }
 }
 
 /** An operator's word that a proxy is not to be used: its accounts wait. Throws NoSuchRecordError. */
@@ -131,14 +146,7 @@ async function examine(
   proxy: ProxyRow,
   signal: AbortSignal,
 ): Promise<ProxyCheck> {
-  const { protocol, host, port, credentials } = proxy
-  const url = proxyUrl({
-    protocol,
-    host,
-    port,
-    credentials: credentials && openProxyCredentials(parts.keys, proxy.id, credentials),
-  })
-  const found = await connect(parts, url, signal)
+  const found = await connect(parts, urlOf(parts.keys, proxy), signal)
   if (found instanceof ProxyFailedError) {
     const error = errorText(found)
     await sql`
@@ -150,6 +158,17 @@ async function examine(
     await recordSuccess(tx, changes, proxy.id)
   })
   return { ok: true, latency_ms: Math.round(found) }
+}
+
+function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {
+  const { id, protocol, host, port, credentials: sealed } = proxy
+  try {
+    const credentials = sealed && openProxyCredentials(keys, id, sealed)
+    return proxyUrl({ protocol, host, port, credentials })
+  } catch (cause) {
+    const reason = `the credentials of the proxy ${host}:${port} do not open: is their key in GRAMD_ENCRYPTION_KEYS?`
+    throw new ConflictError(reason, [], { cause })
+  }
 }
 
 /** The milliseconds it took, or the failure of the proxy. */

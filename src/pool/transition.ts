@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AlertKind } from '../alert-kinds.ts'
+import { ALERT_KINDS, type AlertKind } from '../alert-kinds.ts'
 import { raiseAlert, type Alert } from '../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'
@@ -36,7 +36,14 @@ export type Changes = {
 }
 
 /** What was recorded in a transaction, to be told after its end. */
-export type Told = { transitions: readonly Transition[]; brake: Brake | undefined }
+export type Told = {
+  transitions: readonly Transition[]
+  /** Those that are not about an account's state or the size of the pool. */
+  alerts?: readonly Alert[]
+  brake: Brake | undefined
+}
+
+const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
 
 /** Held to the end of a transaction that makes the pool smaller or counts failures, so that each counts after the other. */
 const POOL_COUNT_LOCK = 4_727_266
@@ -119,7 +126,7 @@ async function raiseAlerts(
   const nameOf = ({ kind, cause }: Alert): string => `${kind} ${cause}`
   for (const alert of due.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
     await raiseAlert(tx, alert)
-  return { transitions, brake }
+  return { transitions, alerts, brake }
 }
 
 /** The part of `changeAccounts` that comes after the transaction: the log and the metrics. */
@@ -143,6 +150,8 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
       metrics.countTransition({ from: from ?? 'none', to, code })
     }
   }
+  for (const { kind, cause, item } of told.alerts ?? [])
+    log[LEVELS[ALERT_KINDS[kind].severity]]({ ...item, kind, code: cause }, 'alert raised')
   if (told.brake) log.error(told.brake.fields, 'pool braked')
 }
 

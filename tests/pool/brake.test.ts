@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import {
   AppOutdatedError,
+  LoginRequiredError,
   NotFoundError,
   PoolRestingError,
   ProxyFailedError,
@@ -121,6 +122,17 @@ describe('the brake', () => {
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await leave(6)
     expect((await readPoolStatus(db, limits)).stop?.cause).toBe('brake')
+  })
+
+  test('counts sessions that die, whether or not they can be renewed', async ({ db }) => {
+    await makeAccounts(db, 9)
+    await db.updateTable('instagram_accounts').set({ secrets: null }).execute()
+    const adapter = failingForAll(new LoginRequiredError('log in'))
+    await rejection(ask(poolOn(db, adapter)))
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_braked'])
+    const { accounts, stop } = await readPoolStatus(db, LIMITS)
+    expect(accounts.needs_login).toBe(3)
+    expect(stop?.cause).toBe('brake')
   })
 
   test('misses none of those that fail at the same moment', async ({ db }) => {

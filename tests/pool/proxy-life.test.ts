@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { NoSuchRecordError } from '../../src/errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../src/errors.ts'
+import type { Logger } from '../../src/log.ts'
 import {
   IpBlockedError,
   ProxyFailedError,
@@ -50,10 +51,11 @@ async function killProxy(
   db: Db,
   error: PlatformError,
   limits: Partial<typeof LIMITS> = {},
+  log: Logger = careParts(db).log,
 ): Promise<void> {
   const adapter = withProxyCheck(failingFor(error, 'account1'), () => refused)
   // Who else is in the pool takes no part: it would be leased in its turn.
-  const pool = poolOn(db, adapter, { limits: { ...LIMITS, ...limits } })
+  const pool = poolOn(db, adapter, { limits: { ...LIMITS, ...limits }, log })
   for (let strike = 1; strike <= 3; strike += 1) {
     await sql`update instagram_accounts set free_at = world_now() where username = 'account1'`.execute(
       db,
@@ -81,7 +83,8 @@ describe('the third strike of a proxy', () => {
     [new IpBlockedError('sentry_block'), 'ip_blocked'],
   ] as const)('%s is its death, and the account waits', async ([error, cause], { db }) => {
     const [made] = await makeAccounts(db, 1)
-    await killProxy(db, error)
+    const parts = careParts(db)
+    await killProxy(db, error, {}, parts.log)
     expect(await proxyWithId(db, made?.proxyId ?? '')).toMatchObject({
       state: 'dead',
       death_cause: cause,
@@ -89,6 +92,8 @@ describe('the third strike of a proxy', () => {
     })
     expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
     expect(await alertKinds(db)).toEqual(['pool_empty', 'proxy_dead'])
+    const told = parts.lines.filter(({ msg }) => msg === 'alert raised')
+    expect(told).toEqual([expect.objectContaining({ level: 50, kind: 'proxy_dead', code: cause })])
     const { items } = await db
       .selectFrom('notifications')
       .select('items')
@@ -345,6 +350,28 @@ describe('looking at a proxy', () => {
     expect(await reviveDeadProxies(parts, signal)).toMatchObject({ checked: 0 })
     await advanceWorldTime(db, 10 * MINUTE)
     expect(await reviveDeadProxies(parts, signal)).toMatchObject({ checked: 20 })
+  })
+
+  test('goes on with the others when the credentials of one do not open', async ({ db }) => {
+    const made = await makeAccounts(db, 2)
+    await sql`update proxies set state = 'dead', death_cause = 'proxy_failed'`.execute(db)
+    await sql`update instagram_accounts set state = 'proxy_error'`.execute(db)
+    await db
+      .updateTable('proxies')
+      .set({ credentials: Buffer.from('sealed with a key that is gone') })
+      .where('id', '=', made[0]?.proxyId ?? '')
+      .execute()
+    const parts = careParts(db, { adapter: works })
+    expect(await poolOn(db, works).reviveProxies(signal)).toEqual({
+      checked: 2,
+      revived: 1,
+      replaced: 0,
+    })
+    expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+    expect((await accountNamed(db, 'account2')).state).toBe('active')
+    const refusal = await rejection(checkProxy(parts, made[0]?.proxyId ?? '', signal))
+    expect(refusal).toBeInstanceOf(ConflictError)
+    expect(String(refusal)).toContain('GRAMD_ENCRYPTION_KEYS')
   })
 
   test('ends with its caller', async ({ db }) => {

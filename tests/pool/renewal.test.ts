@@ -222,7 +222,7 @@ describe('with renewal off', () => {
     await restingUntil(ask(pool))
     expect(adapter.sent).toEqual([])
     expect((await accountNamed(db, 'account1')).state).toBe('needs_login')
-    expect(await alertKinds(db)).toEqual(['account_needs_person'])
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_empty'])
 
     await pool.logIn(made?.id ?? '', new AbortController().signal)
     await advanceWorldTime(db, MINUTE)

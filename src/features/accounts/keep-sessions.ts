@@ -9,8 +9,11 @@ const Result = z.object({
   failed: z.number().int(),
   skipped: z.number().int(),
   expiring: z.number().int(),
-  proxies_revived: z.number().int(),
-  proxies_replaced: z.number().int(),
+  proxies: z.object({
+    checked: z.number().int(),
+    revived: z.number().int(),
+    replaced: z.number().int(),
+  }),
 })
 
 /** Looks after the accounts that nobody works on. */
@@ -18,7 +21,7 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
   {
     name: 'keep_sessions',
     summary:
-      'Checks sessions that were not heard of for SESSION_CHECK_IDLE_HOURS, renews those near their end, and looks whether dead proxies are back.',
+      'Checks sessions that were not heard of for SESSION_CHECK_IDLE_HOURS, renews those that are near their end, and looks at dead proxies.',
     payload: Payload,
     result: Result,
     priority: 2,
@@ -28,7 +31,9 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
     resource: 'none',
     dedupeKey: () => 'keep_sessions',
     async handle(_task, { services: { pool }, signal }) {
-      return { kind: 'done', result: await pool.keepSessions(signal) }
+      // First, so that accounts that come back with a proxy are looked after as well.
+      const proxies = await pool.reviveProxies(signal)
+      return { kind: 'done', result: { ...(await pool.keepSessions(signal)), proxies } }
     },
   },
 )

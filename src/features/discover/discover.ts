@@ -5,7 +5,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { NotFoundError, PrivateProfileError } from '../../platforms/errors.ts'
+import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
 import type { HashtagAuthor, Profile } from '../../platforms/port.ts'
 import type { Services } from '../manifest.ts'
 import { createDiscoveredBlog, findKnownCreators } from '../scrape/index.ts'
@@ -35,6 +35,8 @@ const Counts = z.object({
     gone: z.number().int(),
     too_few_followers: z.number().int(),
     too_few_posts: z.number().int(),
+    /** They cost accounts before. Checkpoints of an earlier version do not count them. */
+    set_aside: z.number().int().default(0),
   }),
   created: z.number().int(),
   /** Requests to the platform, logins apart. */
@@ -122,6 +124,7 @@ async function findAuthors(
       gone: 0,
       too_few_followers: 0,
       too_few_posts: 0,
+      set_aside: 0,
     },
     created: 0,
     requests,
@@ -146,6 +149,7 @@ async function lookAt(
       error instanceof NotFoundError || error instanceof PrivateProfileError ? 0 : 1
     if (error instanceof NotFoundError) counts.filtered.gone += 1
     else if (error instanceof PrivateProfileError) counts.filtered.private += 1
+    else if (error instanceof TargetSetAsideError) counts.filtered.set_aside += 1
     else throw error
     return undefined
   }
