@@ -34,6 +34,11 @@ alter table instagram_accounts add column free_until timestamptz;
 create index instagram_accounts_closing_idx on instagram_accounts (free_until)
   where free_until is not null and lease_token is null and state in ('new', 'active', 'resting');
 
+-- Whoever looks for a free account must not have to step over those that are at work.
+drop index instagram_accounts_free_idx;
+create index instagram_accounts_free_idx on instagram_accounts (free_at, id)
+  where lease_token is null and state in ('new', 'active', 'resting');
+
 -- Old requests are found by their ids, which are as old as they are; each request is spared two entries.
 drop index account_requests_age_idx;
 

@@ -50,7 +50,7 @@ export type Outcome = {
 }
 
 const limitsOf = (experiment: Experiment): PoolLimits => ({
-  requestsPerHour: DEFAULT_LIMITS.requestsPerHour,
+  requestsPerHour: experiment.requestsPerHour,
   requestsPerDay: experiment.requestsPerDay,
   proxyRequestsPerHour: 60,
   proxyRequestsPerDay: Math.max(600, experiment.requestsPerDay),
@@ -94,7 +94,11 @@ export async function runExperiment(
   const { clock } = time
   const referee = createReferee({
     clock,
-    limits: { ...DEFAULT_LIMITS, requestsPerDay: experiment.requestsPerDay },
+    limits: {
+      ...DEFAULT_LIMITS,
+      requestsPerHour: experiment.requestsPerHour,
+      requestsPerDay: experiment.requestsPerDay,
+    },
   })
   const standIn = createStandIn({ clock, referee, draws, limits, starts })
   const { adapter, random } = standIn

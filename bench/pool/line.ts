@@ -8,6 +8,9 @@ export type PoolLine = {
   accounts: number
   /** Of world time. */
   hours: number
+  /** Requests that an account may send. */
+  per_hour: number
+  per_day: number
   sent: number
   /** What an ideal sender could have sent. */
   permitted: number
@@ -51,6 +54,8 @@ export function lineOf(experiment: Experiment, outcome: Outcome, tookMs: number)
     experiment: experiment.name,
     accounts,
     hours,
+    per_hour: experiment.requestsPerHour,
+    per_day: experiment.requestsPerDay,
     sent,
     permitted,
     utilisation: round(utilisation),
@@ -85,6 +90,7 @@ export function gini(values: readonly number[]): number {
 const COLUMNS: [string, (line: PoolLine) => string | number][] = [
   ['accounts', ({ experiment }) => experiment],
   ['hours', ({ hours }) => hours],
+  ['budget', (line) => `${line.per_hour}/h ${line.per_day}/d`],
   ['sent', ({ sent }) => sent],
   ['permitted', ({ permitted }) => permitted],
   ['utilisation', ({ utilisation }) => utilisation.toFixed(4)],

@@ -8,7 +8,8 @@ export type Experiment = {
   faults: boolean
   /** The share of the accounts that begin with a rest, of any length up to that of the experiment. */
   resting: number
-  /** The most requests that any account may send in a day. */
+  /** The most requests that any account may send. */
+  requestsPerHour: number
   requestsPerDay: number
 }
 
@@ -25,19 +26,23 @@ const QUICK_SIZES = [
   { accounts: 10, hours: 24 },
   { accounts: 200, hours: 2 },
 ]
-const PER_DAY = 300
+const BUDGET = { requestsPerHour: 30, requestsPerDay: 300 }
+/** Of many accounts in the experiments that follow the first: the whole run has to end in a quarter of an hour. */
+const SMALL_BUDGET = { requestsPerHour: 10, requestsPerDay: 100 }
+const MANY = 1_000
 
 function experimentsOf(sizes: typeof SIZES): Experiment[] {
   return sizes.flatMap((size) => {
     const { accounts } = size
-    const about = { ...size, resting: 0, requestsPerDay: PER_DAY, faults: false }
+    const about = { ...size, ...BUDGET, resting: 0, faults: false }
+    const next = { ...about, ...(accounts < MANY ? BUDGET : SMALL_BUDGET) }
     return [
       { ...about, name: `${accounts}` },
-      { ...about, name: `${accounts}, faults`, faults: true },
+      { ...next, name: `${accounts}, faults`, faults: true },
       // One account cannot rest by a tenth; without a limit of the day its hours are all that counts.
       accounts === 1
-        ? { ...about, name: '1, by the hour', requestsPerDay: 24 * 30 }
-        : { ...about, name: `${accounts}, 10 % resting`, resting: 0.1 },
+        ? { ...about, name: '1, by the hour', requestsPerDay: 24 * BUDGET.requestsPerHour }
+        : { ...next, name: `${accounts}, 10 % resting`, resting: 0.1 },
     ]
   })
 }

@@ -129,7 +129,7 @@ export function createStandIn(options: StandInOptions): StandIn {
     }
     await clock.sleep(draws.latencyMs(index, n))
     const fault = isLogin ? null : draws.fault(index, n)
-    visit.end({ consequence: fault ? CONSEQUENCES[fault] : 'none', cause: fault ?? '' })
+    visit.end(fault ? { consequence: CONSEQUENCES[fault], cause: fault } : {})
     const endedAt = clock.now().getTime()
     gap = draws.gap(index, n)
     windows.waitUntil(endedAt + limits.gapMinMs + gap * (limits.gapMaxMs - limits.gapMinMs))

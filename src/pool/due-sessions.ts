@@ -24,7 +24,8 @@ const mayLogInNow = (limits: string) => sql`
 
 /**
  * The sessions that need care now, in the order of their need: those that end soon, accounts that wait for a login and
- * have a password, and sessions that were not heard of for long. Each kind by its index.
+ * have a password, and sessions that were not heard of for long. Each kind by its index. A session in the first half of
+ * its life does not end soon, however short that is: renewing it would never come to an end.
  */
 export async function findDueSessions(
   db: Db,
@@ -42,6 +43,7 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
    where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
      and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
+     and a.session_expires_at - (select world_now()) < (a.session_expires_at - a.session_created_at) / 2
      and ${isAtHand(forSql)} and ${mayLogInNow(forSql)}
    order by a.session_expires_at
    limit ${sql.lit(MOST_LOGINS)})

@@ -4,7 +4,6 @@ import { careFor, checkOrRenew } from './care.ts'
 import { findDueSessions, noteExpiringSessions, type DueSession } from './due-sessions.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { leaseForCare } from './lease.ts'
-import { reviveDeadProxies } from './proxy-care.ts'
 import { mayLogIn, signIn } from './renewal.ts'
 import { tellExpiring } from './session-news.ts'
 
@@ -18,31 +17,19 @@ export type KeepReport = {
   skipped: number
   /** Near their end and not to be renewed by gramd: people were told. */
   expiring: number
-  /** Dead proxies that work again, and those whose accounts were moved to a spare. */
-  proxies_revived: number
-  proxies_replaced: number
 }
 
 /** Accounts that are looked after side by side. */
 const AT_ONCE = 5
 
 /**
- * One pass of the care that accounts need while nobody works on them: dead proxies are looked at, then sessions, each by
- * a lease of its own account, in the order of their need. What a check or login meets is recorded as for any work and ends nothing else. With renewal off people
+ * One pass of the care that sessions need while nobody works on them: each by a lease of its own account, in the order
+ * of their need. What a check or login meets is recorded as for any work and ends nothing else. With renewal off people
  * are told of sessions near their end, and nothing is sent on any account.
  */
 export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits, limitsForSql } = parts
-  const { revived, replaced } = await reviveDeadProxies(parts, signal)
-  const report: KeepReport = {
-    checked: 0,
-    renewed: 0,
-    failed: 0,
-    skipped: 0,
-    expiring: 0,
-    proxies_revived: revived,
-    proxies_replaced: replaced,
-  }
+  const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
   for (const account of await noteExpiringSessions(db, limits)) {
     await tellExpiring(parts, account)
     report.expiring += 1

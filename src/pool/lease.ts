@@ -41,23 +41,43 @@ export type LeasedAccount = {
   was_taken_over: boolean
 }
 
-/** How many of the longest free accounts are compared; also how many callers at once find one that is not locked. */
-const CANDIDATES = 20
-
 /** Who takes an account, and for how long. */
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
+/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. */
+export const LEASE: Statement = {
+  name: 'lease_account',
+  text: 'select * from derived.lease_account($1, $2, $3, $4, $5)',
+}
+
+/** The values of `LEASE`. */
+export function leaseValues(request: LeaseRequest): unknown[] {
+  const { owner, leaseMs, estimatedRequests, limits } = request
+  const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
+  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
+}
+
 /**
- * The parts of a statement that lease the account in `locked` (id, earlier_state, was_taken_over) and give it as
- * `taken`; $1, $2 and $4 as in `LEASE`. Open requests of a holder that fell silent may have been sent, so they are ended
- * now, and the account waits one full gap.
+ * One given account, for an operator's or the pool's own look at it: in any state that allows one, which is not paused,
+ * not while it rests, and only behind a proxy that is alive. What a holder that fell silent left open is ended as by derived.lease_account. $1 owner,
+ * $2 lease (s), $3 account, $4 longest gap (s).
  */
-const takeLocked = (purpose: 'work' | 'care'): string => `
+const LEASE_FOR_CARE: Statement = {
+  name: 'lease_for_care',
+  text: `
+    with locked as materialized (
+      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
+      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+      where a.id = $3 and a.state <> 'paused'
+        and (a.rest_until is null or a.rest_until <= (select world_now()))
+        and (a.lease_token is null or a.lease_until < clock_timestamp())
+      for no key update of a
+    ),
     taken as (
       update instagram_accounts a
       set lease_owner = $1,
           lease_token = gen_random_uuid(),
-          lease_for = '${purpose}',
+          lease_for = 'care',
           lease_until = clock_timestamp() + make_interval(secs => $2),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
@@ -80,71 +100,7 @@ const takeLocked = (purpose: 'work' | 'care'): string => `
     told as (
       insert into account_events (account_id, event, from_state, to_state)
       select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
-    )`
-
-/**
- * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. Only the row that is taken is locked: the
- * candidates that are compared stay free for concurrent callers.
- */
-export const LEASE: Statement = {
-  name: 'lease_account',
-  text: `
-    with candidate as materialized (
-      select a.id, a.free_at, not exists (
-        select from (
-          select r.ended_at from account_requests r
-          where r.account_id = a.id and r.kind = 'request'
-          order by r.ended_at desc nulls first
-          offset greatest(0, greatest(1, floor(
-            ($5::jsonb ->> 'account_hour')::integer * derived.warm_up_share(a.warm_up_from, (select world_now()), $5::jsonb)
-          ))::integer - $3::integer) limit 1
-        ) nth
-        where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
-      ) as has_enough
-      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.free_until is null or a.free_until > (select world_now()))
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-        and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
-      order by a.free_at, a.id
-      limit ${CANDIDATES}
-    ),
-    locked as materialized (
-      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
-      from instagram_accounts a join candidate c on c.id = a.id
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      order by c.has_enough desc, c.free_at, c.id
-      limit 1
-      for no key update of a skip locked
-    ),
-    ${takeLocked('work')}
-    select * from taken`,
-}
-
-/** The values of `LEASE`. */
-export function leaseValues(request: LeaseRequest): unknown[] {
-  const { owner, leaseMs, estimatedRequests, limits } = request
-  const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
-  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
-}
-
-/**
- * One given account, for an operator's or the pool's own look at it: in any state that allows one, which is not paused,
- * not while it rests, and only behind a proxy that is alive. $3 account, the others as in `LEASE`.
- */
-const LEASE_FOR_CARE: Statement = {
-  name: 'lease_for_care',
-  text: `
-    with locked as materialized (
-      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
-      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.id = $3 and a.state <> 'paused'
-        and (a.rest_until is null or a.rest_until <= (select world_now()))
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      for no key update of a
-    ),
-    ${takeLocked('care')}
+    )
     select * from taken`,
 }
 

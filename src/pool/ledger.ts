@@ -136,11 +136,11 @@ export async function pruneRequests(db: Db): Promise<number> {
   for (;;) {
     const { rows } = await sql<{ last: number | null; pruned: number }>`
       with batch as materialized (
-        select id, ended_at from account_requests where id > ${after} order by id limit ${PRUNE_BATCH}
+        select id from account_requests where id > ${after} order by id limit ${PRUNE_BATCH}
       ),
       gone as (
-        delete from account_requests r using batch b
-        where r.id = b.id and b.ended_at < (select world_now()) - interval '3 days'
+        delete from account_requests
+        where id = any (array(select id from batch)) and ended_at < (select world_now()) - interval '3 days'
         returning 1
       )
       select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)

@@ -9,6 +9,7 @@ import {
   OtherAccountError,
   PoolRestingError,
   ProxyFailedError,
+  SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../platforms/errors.ts'
 import type { LeasedAccount, LeaseKey } from './lease.ts'
@@ -225,8 +226,11 @@ export class Seat implements AccountSeat {
       requestId,
       outcome: error instanceof AppError ? error.code : 'failed',
       pending: pending === undefined ? null : sealPendingLogin(keys, this.account.id, pending),
-      // A login that goes on has been past its password: it was the code that was refused.
-      isPasswordRefused: error instanceof BadCredentialsError && !continues,
+      // A login that goes on, or gave a second factor, has been past its password.
+      isPasswordRefused:
+        error instanceof BadCredentialsError &&
+        !(error instanceof SecondFactorRefusedError) &&
+        !continues,
     }
   }
 

@@ -124,13 +124,19 @@ export class AccountHolder {
         this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
-      const { free, nextFreeAt } = await lookForAccounts(db, limitsForSql)
-      if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
+      const { waiting } = this.#parts
+      const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
+      const found = await lookForAccounts(db, limitsForSql, soon)
+      if (found.free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
-        // An account that only waits out its gap is worth waiting for.
-        const waitMs = (nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
-        if (waitMs > limits.gapMaxMs) break
-        await clock.sleep(waitMs, signal)
+        // An account that only waits out its gap is worth waiting for, unless as many callers wait as accounts do.
+        if (!found.nextFreeAt || found.soon <= waiting.size) break
+        waiting.add(this)
+        try {
+          await clock.sleep(found.nextFreeAt.getTime() - clock.now().getTime(), signal)
+        } finally {
+          waiting.delete(this)
+        }
       }
     }
     throw new PoolRestingError('no account is free', await readRetryAt(db))

@@ -79,13 +79,13 @@ describe('active hours', () => {
     const limits = limitsForSql(DAYTIME)
     await releaseAccount(db, held, limits)
     await setTime(db, '2026-03-02T23:29:59Z')
-    expect(await lookForAccounts(db, limits)).toEqual({ free: 1, nextFreeAt: null })
+    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 1, nextFreeAt: null })
     await setTime(db, '2026-03-02T23:30:00Z')
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeUndefined()
     const opens = new Date('2026-03-03T08:00:00.001Z')
-    expect(await lookForAccounts(db, limits)).toEqual({ free: 0, nextFreeAt: opens })
+    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 0, nextFreeAt: opens })
     await setTime(db, '2026-03-03T08:00:00Z')
-    expect(await lookForAccounts(db, limits)).toEqual({ free: 1, nextFreeAt: null })
+    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 1, nextFreeAt: null })
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeDefined()
   })
 
@@ -93,7 +93,10 @@ describe('active hours', () => {
     const held = await anAccount(db, '2026-03-02T12:00:00Z')
     await releaseAccount(db, held, limitsForSql(DAYTIME))
     await setTime(db, '2026-03-03T02:00:00Z')
-    expect(await lookForAccounts(db, limitsForSql(LIMITS))).toEqual({ free: 1, nextFreeAt: null })
+    expect(await lookForAccounts(db, limitsForSql(LIMITS))).toMatchObject({
+      free: 1,
+      nextFreeAt: null,
+    })
     expect(await leaseAccount(db, { ...request, limits: LIMITS })).toBeDefined()
   })
 

@@ -3,10 +3,10 @@ import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { ConflictError, NoSuchRecordError } from '../../src/errors.ts'
 import {
-  BadCredentialsError,
   ChallengeRequiredError,
   LoginRequiredError,
   ProxyFailedError,
+  SecondFactorRefusedError,
   TransientPlatformError,
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
@@ -341,7 +341,7 @@ describe('an account that needs a person', () => {
     const finished: string[] = []
     const adapter = scriptedAdapter(({ endpoint }) => {
       if (endpoint === 'login/secret-1') throw new TwoFactorRequiredError('a code', 'the rest')
-      if (endpoint === 'login/000000') throw new BadCredentialsError('the code was refused')
+      if (endpoint === 'login/000000') throw new SecondFactorRefusedError('the code was refused')
     })
     const pool = poolOn(db, {
       ...adapter,

@@ -22,8 +22,6 @@ const NOTHING = {
   failed: 0,
   skipped: 0,
   expiring: 0,
-  proxies_revived: 0,
-  proxies_replaced: 0,
 }
 const LOGIN = ['login/prepare', 'login/secret-1']
 
@@ -35,7 +33,9 @@ async function setVerified(db: Db, username: string, hoursAgo: number): Promise<
 
 async function endsIn(db: Db, username: string, hours: number): Promise<void> {
   await sql`
-    update instagram_accounts set session_expires_at = world_now() + make_interval(hours => ${hours})
+    update instagram_accounts
+    set session_expires_at = world_now() + make_interval(hours => ${hours}),
+        session_created_at = world_now() - make_interval(hours => ${hours + 1}), last_verified_at = world_now()
     where username = ${username}`.execute(db)
 }
 
@@ -101,6 +101,16 @@ describe('a pass of care', () => {
     // The new one has said nothing about its end.
     expect((await accountNamed(db, 'account1')).session_expires_at).toBeNull()
     expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+  })
+
+  test('does not renew a session that is short from its beginning', async ({ db }) => {
+    await makeAccounts(db, 1)
+    await endsIn(db, 'account1', 20)
+    await sql`update instagram_accounts set session_created_at = world_now()`.execute(db)
+    const pool = poolOn(db, scriptedAdapter())
+    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    await advanceWorldTime(db, 11 * HOUR)
+    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
   })
 
   test('tells people once of a session near its end that it cannot renew', async ({ db }) => {
@@ -178,22 +188,6 @@ describe('a pass of care', () => {
     const adapter = scriptedAdapter()
     expect(await poolOn(db, adapter).keepSessions(signal)).toEqual(NOTHING)
     expect(adapter.sent).toEqual([])
-  })
-
-  test('brings back accounts whose dead proxy works again, and looks after them', async ({
-    db,
-  }) => {
-    await makeAccounts(db, 1)
-    await setVerified(db, 'account1', 9)
-    await sql`update instagram_accounts set state = 'proxy_error'`.execute(db)
-    await sql`update proxies set state = 'dead', death_cause = 'proxy_failed'`.execute(db)
-    const adapter = scriptedAdapter()
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual({
-      ...NOTHING,
-      checked: 1,
-      proxies_revived: 1,
-    })
-    expect((await accountNamed(db, 'account1')).state).toBe('active')
   })
 
   test('with renewal off sends nothing, but tells people of sessions near their end', async ({

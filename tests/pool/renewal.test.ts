@@ -8,6 +8,7 @@ import {
   LoginRequiredError,
   PoolRestingError,
   RateLimitedError,
+  SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
 import { openPendingLogin } from '../../src/pool/secrets.ts'
@@ -326,6 +327,25 @@ describe('a login', () => {
 
     isRefused = false
     await sql`update instagram_accounts set password_refused_at = null`.execute(db)
+    await pool.logIn(made?.id ?? '', new AbortController().signal)
+    expect((await accountNamed(db, 'account1')).state).toBe('active')
+  })
+
+  test('whose second factor is refused waits for a person, who may try again', async ({ db }) => {
+    const [made] = await makeAccounts(db, 1)
+    let isRefused = true
+    const adapter = mortalSessions(new Set(['account1']), ({ endpoint }) => {
+      if (endpoint === 'login/secret-1' && isRefused)
+        throw new SecondFactorRefusedError('the code is refused')
+    })
+    const pool = poolOn(db, adapter)
+    await restingUntil(ask(pool))
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'needs_operator',
+      password_refused_at: null,
+    })
+    isRefused = false
+    await advanceWorldTime(db, 6 * HOUR + MINUTE)
     await pool.logIn(made?.id ?? '', new AbortController().signal)
     expect((await accountNamed(db, 'account1')).state).toBe('active')
   })

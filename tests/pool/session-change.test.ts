@@ -172,3 +172,30 @@ describe('clearing a session', () => {
     await expect(pool.clearSession(NOBODY)).rejects.toThrow(NoSuchRecordError)
   })
 })
+
+test('a session that has changed is saved before the process stops', async ({ db }) => {
+  const id = await oneAccount(db)
+  const adapter = scriptedAdapter()
+  const answered = Promise.withResolvers<void>()
+  const pool = poolOn(db, {
+    ...adapter,
+    open: (seat) => ({
+      ...adapter.open(seat),
+      checkSession: async () => {
+        const end = await seat.reserve('slow')
+        answered.resolve()
+        await new Promise((stopped) => seat.signal.addEventListener('abort', stopped))
+        await seat.saveSession('the newest cookies', { platformId: '11', expiresAt: null })
+        await end('ok')
+        return { platformId: '11', username: 'account1' }
+      },
+    }),
+  })
+  const check = pool.checkAccount(id, signal).catch((error: unknown) => error)
+  await answered.promise
+  await pool.releaseAll()
+  const account = await accountNamed(db, 'account1')
+  expect(openSession(keys, id, account.session ?? Buffer.alloc(0))).toBe('the newest cookies')
+  expect(account.lease_token).toBeNull()
+  await check
+})
