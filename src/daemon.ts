@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
 import { REAL_TIME } from './clock.ts'
 import type { Config } from './config.ts'
-import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
-import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
+import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
-import { migrate } from './db/migrate.ts'
+import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
@@ -22,9 +21,11 @@ import type { Logger } from './log.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
 import { createPlatform } from './platforms/platform.ts'
+import { bootstrapAccount } from './pool/bootstrap.ts'
 import { poolLimits } from './pool/limits.ts'
 import { createPoolMetrics } from './pool/metrics.ts'
 import { createPool } from './pool/pool.ts'
+import { rotateKeys, type RotationReport } from './pool/rotate-keys.ts'
 import { createBell, type Bell } from './queue/bell.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { createQueue } from './queue/queue.ts'
@@ -34,16 +35,20 @@ import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './shutdown.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
-/** How often (real ms) the embedded server is looked after. */
-const EMBEDDED_WATCH_MS = 5_000
 /** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
 const HTTP_GRACE_MS = 5_000
 
 /** Brings the database up to date and lets go of it. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
   await using stack = new AsyncDisposableStack()
-  const url = await databaseUrl(config, log, stack)
-  return (await openMigrated(config, url, log, stack)).ran
+  return (await openMigrated(config, log, stack)).ran
+}
+
+/** Encrypts every stored secret under the first of GRAMD_ENCRYPTION_KEYS; a daemon may run meanwhile. */
+export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
+  await using stack = new AsyncDisposableStack()
+  const { db } = await openMigrated(config, log, stack)
+  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS)
 }
 
 /**
@@ -57,15 +62,15 @@ export async function runDaemon(
   options: { allowShiftedClock: boolean },
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
-  const url = await databaseUrl(config, log, stack)
-  const { db, ran } = await openMigrated(config, url, log, stack)
+  const { url, db, ran } = await openMigrated(config, log, stack)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
   const instance = config.GRAMD_INSTANCE ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const { services, bell } = await buildServices(config, log, { db, instance }, stack)
+  const { services, bell, registry } = await buildServices(config, log, { db, instance }, stack)
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
+  await bootstrap(config, services, shutdown)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
   if (config.DATABASE_POOLER === 'none')
@@ -78,7 +83,7 @@ export async function runDaemon(
     const runner = runWorker(config, log, services, { instance, bell })
     stack.defer(async () => await runner.stop(config.SHUTDOWN_GRACE_SECONDS))
   }
-  if (roles.has('api')) await serveApi(config, log, { services, shutdown }, stack)
+  if (roles.has('api')) await serveApi(config, log, { services, registry, shutdown }, stack)
   log.info({ instance, roles: [...roles] }, 'gramd runs')
 
   await untilStopped(shutdown)
@@ -116,44 +121,6 @@ async function untilStopped({ stopped }: Shutdown): Promise<void> {
   )
 }
 
-async function databaseUrl(
-  config: Config,
-  log: Logger,
-  stack: AsyncDisposableStack,
-): Promise<string> {
-  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
-  const server = await startEmbeddedPostgres({
-    folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
-  })
-  const watch = setInterval(() => {
-    server
-      .ensureRunning()
-      .catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL does not start'))
-  }, EMBEDDED_WATCH_MS)
-  stack.defer(async () => {
-    clearInterval(watch)
-    await server.stop()
-  })
-  return server.url
-}
-
-async function openMigrated(
-  config: Config,
-  url: string,
-  log: Logger,
-  stack: AsyncDisposableStack,
-): Promise<{ db: Db; ran: string[] }> {
-  const db = openDatabase({
-    url,
-    max: config.DATABASE_POOL_SIZE,
-    pooled: config.DATABASE_POOLER === 'transaction',
-    onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
-  })
-  stack.defer(async () => await db.destroy())
-  await requireServerVersion(db)
-  return { db, ran: await migrate(db) }
-}
-
 async function refuseShiftedClock(db: Db): Promise<void> {
   if ((await readWorldTime(db)) !== REAL_TIME) {
     throw new Error(
@@ -162,7 +129,7 @@ async function refuseShiftedClock(db: Db): Promise<void> {
   }
 }
 
-type Built = { services: Services; bell: Bell }
+type Built = { services: Services; bell: Bell; registry: Registry }
 
 async function buildServices(
   config: Config,
@@ -187,17 +154,16 @@ async function buildServices(
     clock,
   })
   const registry = new Registry()
-  const pool = createPool({
+  collectDefaultMetrics({ register: registry })
+  const poolParts = {
     db,
-    clock,
     keys: config.GRAMD_ENCRYPTION_KEYS,
     limits: poolLimits(config),
     adapter,
-    instance,
     log,
     metrics: createPoolMetrics(registry, db),
-    random: Math.random,
-  })
+  }
+  const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
   const bell = createBell()
   const events = createTaskEventFeed({ db, log })
   stack.defer(async () => await events.close())
@@ -224,12 +190,14 @@ async function buildServices(
       log,
       queue,
       pool,
+      poolParts,
       platform,
       openai,
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     },
     bell,
+    registry,
   }
 }
 
@@ -256,6 +224,16 @@ async function succeed(
   const rescued = await takeOver(db, queue.types, name)
   if (rescued.length > 0)
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+}
+
+/** An empty pool begins with the account of the environment, if there is one. */
+async function bootstrap(
+  config: Config,
+  { pool, poolParts }: Services,
+  { stopped }: Shutdown,
+): Promise<void> {
+  const settings = { sessionId: config.INSTAGRAM_SESSIONID, proxyUrl: config.INSTAGRAM_PROXY_URL }
+  await bootstrapAccount({ ...poolParts, pool }, settings, stopped)
 }
 
 function runWorker(
@@ -307,7 +285,7 @@ function runSchedule(
 async function serveApi(
   config: Config,
   log: Logger,
-  { services, shutdown }: { services: Services; shutdown: Shutdown },
+  { services, registry, shutdown }: Omit<Built, 'bell'> & { shutdown: Shutdown },
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const app = createApp({
@@ -317,6 +295,8 @@ async function serveApi(
     routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
     version: packageJson.version,
     stopping: shutdown.stopped,
+    metrics: registry,
+    clock: services.clock,
   })
   const server = await listenHttp(app, { host: config.SCRAPER_HOST, port: config.SCRAPER_PORT })
   stack.defer(async () => await server.close(HTTP_GRACE_MS))

@@ -2,7 +2,7 @@
 import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
 import { ConfigError, describeConfig, loadConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
-import { migrateOnly, runDaemon } from './daemon.ts'
+import { migrateOnly, rotateKeysOnly, runDaemon } from './daemon.ts'
 import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
@@ -12,6 +12,7 @@ const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to kno
   migrate           brings the database up to date and ends
   config            prints the configuration in force, secrets hidden
   keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
+  keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile
 
 Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
 ${describeApiCommands()}
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2))
       return 0
     case 'keys':
+      if (args[1] === 'rotate') return await rotateKeys()
       if (args[1] !== 'generate') break
       console.log(
         generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
@@ -63,10 +65,26 @@ async function migrate(): Promise<number> {
   })
 }
 
-async function orFatal(log: Logger, work: () => Promise<void>): Promise<number> {
+/** Ends with 1 while a value is left that only another key opens, so that a script does not drop that key. */
+async function rotateKeys(): Promise<number> {
+  const config = loadConfig(process.env)
+  const log = loggerFor(config)
+  return await orFatal(log, async () => {
+    const report = await rotateKeysOnly(config, log)
+    console.log(JSON.stringify(report, null, 2))
+    const [{ id }] = config.GRAMD_ENCRYPTION_KEYS
+    const others = Object.keys(report.keys).filter((used) => used !== id)
+    if (others.length === 0 && report.unreadable.length === 0) return 0
+    console.error(
+      `still in use: ${others.join(', ') || 'none but the first'}; keep these keys, and run this again once every gramd runs with '${id}' first`,
+    )
+    return 1
+  })
+}
+
+async function orFatal(log: Logger, work: () => Promise<number | void>): Promise<number> {
   try {
-    await work()
-    return 0
+    return (await work()) ?? 0
   } catch (error) {
     log.fatal({ err: error }, 'gramd cannot go on')
     return 1

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { parseEncryptionKeys } from '../src/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
+import { addProxy } from '../src/pool/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
@@ -70,6 +72,32 @@ describe('gramd start', () => {
       expect(process.errors()).toContain(`  ${name}: `)
     }
     expect(process.errors()).not.toContain(' at ')
+  })
+
+  test('runs without an account of the environment that is faulty, and says which setting is', async ({
+    databaseUrl,
+  }) => {
+    const process = gramd(['start'], {
+      ...settings(databaseUrl),
+      INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
+      INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
+    })
+    const url = await running(process)
+    expect(process.log).toContainEqual(
+      expect.objectContaining({ level: 'warn', setting: expect.stringMatching(/^INSTAGRAM_/) }),
+    )
+    expect(JSON.stringify(process.log)).not.toMatch(/secret-cookie|proxy-secret/)
+
+    const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
+    const metrics = await (await fetch(`${url}/metrics`, { headers })).text()
+    for (const name of [
+      'gramd_http_requests_total',
+      'gramd_account_states',
+      'process_resident_memory_bytes',
+    ])
+      expect(metrics).toContain(`# TYPE ${name} `)
+    process.kill('SIGTERM')
+    expect(await process.ended).toMatchObject({ code: 0 })
   })
 
   test('serves the API until SIGTERM, then ends in order with 0', async ({ databaseUrl }) => {
@@ -167,4 +195,26 @@ describe('gramd', () => {
       expect(await gramd(args, env).ended).toMatchObject({ code: 0 })
     }
   })
+})
+
+test('gramd keys rotate ends with 0 when nothing is left that another key opens', async ({
+  db,
+  databaseUrl,
+}) => {
+  const [oldKey, newKey] = ['old', 'new'].map((id) => `${id}:${randomBytes(32).toString('base64')}`)
+  const url = 'http://user:password@127.0.0.1:9001'
+  await addProxy(db, parseEncryptionKeys(oldKey ?? ''), { url })
+  const rotate = async (keys: string) => {
+    const process = gramd(['keys', 'rotate'], {
+      ...settings(databaseUrl),
+      GRAMD_ENCRYPTION_KEYS: keys,
+    })
+    const { code } = await process.ended
+    return { code, errors: process.errors() }
+  }
+  const withoutOld = await rotate(newKey ?? '')
+  expect(withoutOld.code).toBe(1)
+  expect(withoutOld.errors).toContain('still in use: old')
+  expect(await rotate(`${newKey},${oldKey}`)).toEqual({ code: 0, errors: '' })
+  expect(await rotate(newKey ?? '')).toEqual({ code: 0, errors: '' })
 })

@@ -1,25 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ApiError, createApiClient } from './api-client.ts'
-import { API_COMMANDS, type ApiCommand } from './commands.ts'
-
-const OPTIONS = [
-  'priority',
-  'min-followers',
-  'error-code',
-  'status',
-  'type',
-  'limit',
-  'cursor',
-  'category',
-  'language',
-  'sort',
-  'proxy-id',
-  'notes',
-  'country',
-  'scopes',
-  'kind',
-  'undelivered',
-] as const
+import { UsageError, type ApiCommand, type Input } from './api-command.ts'
+import { API_COMMANDS } from './commands.ts'
 
 /**
  * Runs a command against the API and prints its answer as JSON. Returns the exit code: 0, 1 when the API refused, 2
@@ -35,6 +17,7 @@ export async function runApiCommand(
     print.err(`no such command: ${args.join(' ')}; see gramd help`)
     return 2
   }
+  const options = optionsOf(command)
   if (tookOptions(env)) {
     const usage = `npm run -s gramd -- ${command.name} ${command.usage}`
     print.err(`npm took an option for its own; put -- before the command: ${usage}`)
@@ -49,7 +32,7 @@ export async function runApiCommand(
   try {
     const { values, positionals } = parseArgs({
       args: args.slice(command.name.split(' ').length),
-      options: Object.fromEntries(OPTIONS.map((name) => [name, { type: 'string' as const }])),
+      options,
       allowPositionals: true,
     })
     if (!takes(command, positionals.length)) {
@@ -58,11 +41,15 @@ export async function runApiCommand(
     }
     const answer = await command.run(createApiClient({ url, token }), {
       words: positionals,
-      options: values,
+      ...sortValues(values),
     })
     if (answer !== null) print.out(JSON.stringify(answer, null, 2))
     return 0
   } catch (error) {
+    if (error instanceof UsageError) {
+      print.err(error.message)
+      return 2
+    }
     if (error instanceof ApiError) {
       print.err(error.message)
       return 1
@@ -82,13 +69,38 @@ export async function runApiCommand(
 const takes = ({ needs, hasMore }: ApiCommand, words: number): boolean =>
   words === needs || (words > needs && hasMore === true)
 
+type Options = Record<string, { type: 'string' | 'boolean' }>
+
+/** The options in a command's usage: `--limit N` takes a value, `--resolved` is a flag. */
+function optionsOf({ usage }: ApiCommand): Options {
+  const found = usage.matchAll(/--([a-z][a-z-]*)( [^\s|\]])?/g)
+  return Object.fromEntries(
+    [...found].map(([, name, value]) => [
+      name ?? '',
+      { type: value === undefined ? 'boolean' : 'string' },
+    ]),
+  )
+}
+
+function sortValues(values: Readonly<Record<string, unknown>>): Pick<Input, 'options' | 'flags'> {
+  const entries = Object.entries(values)
+  return {
+    options: Object.fromEntries(
+      entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    ),
+    flags: new Set(entries.flatMap(([name, value]) => (value === true ? [name] : []))),
+  }
+}
+
 /**
  * Whether npm has kept an option of ours, as `npm run gramd` does without `--`. It leaves the option's value among our
  * words, where it would pass for a creator's name.
  */
 function tookOptions(env: Record<string, string | undefined>): boolean {
   if (env['npm_lifecycle_event'] !== 'gramd') return false
-  return OPTIONS.some((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)
+  return API_COMMANDS.flatMap((command) => Object.keys(optionsOf(command))).some(
+    (name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
+  )
 }
 
 /** What `gramd help` says of the commands above. */

@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts'
 import type { OpenAiGateway } from '../openai/gateway.ts'
 import type { Platform } from '../platforms/port.ts'
 import type { Pool } from '../pool/pool.ts'
+import type { ProxyCareParts } from '../pool/proxy-care.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
@@ -19,6 +20,8 @@ export type Services = {
   log: Logger
   queue: Queue<Services>
   pool: Pool
+  /** What an operator's word about accounts and proxies is carried out with. */
+  poolParts: ProxyCareParts
   platform: Platform
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null

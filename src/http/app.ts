@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { HTTPException } from 'hono/http-exception'
 import type { MiddlewareHandler } from 'hono'
+import type { Registry } from 'prom-client'
 import { classify } from '../classify.ts'
+import { createClock, type Clock } from '../clock.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../log.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -9,6 +11,7 @@ import { authenticate } from './auth.ts'
 import { limitBody, requireJson, requireStorableAddress } from './body.ts'
 import { serveDocs } from './docs.ts'
 import { keepAnswers } from './idempotency.ts'
+import { countRequests, metricsRoutes } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { createRouter, type HttpContext, type HttpEnv, type Router } from './router.ts'
@@ -23,6 +26,10 @@ export type AppOptions = {
   version: string
   /** Aborts when the process begins to stop: it is not ready any more. */
   stopping?: AbortSignal
+  /** What is counted, for /metrics; nothing is without it. */
+  metrics?: Registry
+  /** Tells clients how long to wait; real time without it. */
+  clock?: Clock
 }
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
@@ -33,21 +40,25 @@ export function createApp(options: AppOptions): Router {
   app.onError((thrown, c) => answerError(c, thrown))
   app.notFound((c) => answerNoRoute(app, c))
   app.use(identify(options), logRequest, secureHeaders)
+  if (options.metrics) app.use(countRequests(options.metrics))
   app.use(authenticate(options), requireStorableAddress, limitBody, requireJson)
   app.use(keepAnswers(options.db))
   for (const router of options.routers) app.route('/', router)
+  if (options.metrics) app.route('/', metricsRoutes(options.metrics))
   serveOpenApi(app, options.version)
   serveDocs(app)
   return app
 }
 
-function identify({ log, version, stopping }: AppOptions): MiddlewareHandler<HttpEnv> {
+function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
+  const { log, version, stopping, clock = createClock() } = options
   return async (c, next) => {
     const given = c.req.header('x-request-id')
     const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID()
     c.set('requestId', requestId)
     c.set('log', log.child({ request_id: requestId }))
     c.set('version', version)
+    c.set('clock', clock)
     c.set('stopping', stopping?.aborted ?? false)
     c.set('answerMayBeKept', true)
     await next()

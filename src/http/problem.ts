@@ -6,6 +6,7 @@ import {
   type AppError,
   type FieldProblem,
 } from '../errors.ts'
+import { redact } from '../redact.ts'
 import { ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
 import type { HttpContext, Problem } from './router.ts'
 
@@ -14,6 +15,8 @@ export type ProblemFields = {
   code: string
   detail: string
   errors?: readonly FieldProblem[]
+  /** World time from which it may work. */
+  until?: Date | undefined
   headers?: Record<string, string>
 }
 
@@ -27,6 +30,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
     code: fields.code,
     instance: c.req.path,
     request_id: c.get('requestId'),
+    ...(fields.until ? { until: fields.until.toISOString() } : {}),
     ...(fields.errors && fields.errors.length > 0 ? { errors: [...fields.errors] } : {}),
   }
   return new Response(JSON.stringify(body), {
@@ -40,10 +44,17 @@ export function problemOf(c: HttpContext, error: AppError): Response {
   return problemResponse(c, {
     status: error.status,
     code: error.code,
-    detail: error.code === 'defect' ? 'gramd has a defect; its log has the details' : error.message,
+    detail: detailOf(error),
     errors: fieldProblems(c, error),
-    headers: headersOf(error),
+    until: untilOf(error),
+    headers: headersOf(c, error),
   })
+}
+
+/** What others have answered is repeated without what looks like a secret; our own words never hold one. */
+function detailOf(error: AppError): string {
+  if (error.code === 'defect') return 'gramd has a defect; its log has the details'
+  return error.status >= 500 ? redact(error.message) : error.message
 }
 
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
@@ -58,7 +69,10 @@ function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[]
   return []
 }
 
-function headersOf(error: AppError): Record<string, string> {
+const untilOf = ({ disposition }: AppError): Date | undefined =>
+  'until' in disposition ? disposition.until : undefined
+
+function headersOf(c: HttpContext, error: AppError): Record<string, string> {
   if (error instanceof UnauthenticatedError) {
     const invalid = error.code === 'token_invalid' ? ', error="invalid_token"' : ''
     return { 'www-authenticate': `Bearer realm="gramd"${invalid}` }
@@ -68,6 +82,15 @@ function headersOf(error: AppError): Record<string, string> {
       'www-authenticate': `Bearer realm="gramd", error="insufficient_scope", scope="${error.scope}"`,
     }
   }
+  const until = untilOf(error)
+  if (until) return { 'retry-after': String(secondsUntil(c, until)) }
   if (error.status === 503 || error.code === 'idempotency_key_in_use') return { 'retry-after': '2' }
   return {}
+}
+
+/** Real seconds, at least one; a client that comes too early is told again. */
+function secondsUntil(c: HttpContext, until: Date): number {
+  const clock = c.get('clock')
+  const seconds = Math.ceil(clock.realMs(until.getTime() - clock.now().getTime()) / 1000)
+  return Number.isFinite(seconds) ? Math.max(1, seconds) : 1
 }

@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { ZodError } from 'zod'
+import type { Clock } from '../clock.ts'
 import { InvalidInputError, type FieldProblem } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Token } from './api-tokens.ts'
@@ -16,6 +17,8 @@ export type HttpEnv = {
     /** The daemon's log with the request id in it. */
     log: Logger
     version: string
+    /** World time, for how long a client should wait. */
+    clock: Clock
     /** The process has begun to stop. */
     stopping: boolean
     /** Set to false by a handler whose answer must not be stored for Idempotency-Key, such as one with a secret. */
@@ -78,6 +81,10 @@ export const Problem = z
     }),
     instance: z.string().openapi({ description: 'The path that was asked for' }),
     request_id: z.string(),
+    until: z.string().optional().openapi({
+      format: 'date-time',
+      description: 'When it may work; Retry-After says the same in seconds',
+    }),
     errors: z
       .array(z.object({ field: z.string(), reason: z.string() }))
       .optional()

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../crypto.ts'
-import type { Db } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import { lockBindings } from './proxy-choice.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { sealProxyCredentials } from './secrets.ts'
 
@@ -14,19 +15,26 @@ export type ProxyView = {
   port: number
   country: string | null
   state: string
+  /** Why it is dead: by itself it comes back only from 'proxy_failed'. */
+  death_cause: string | null
+  is_spare: boolean
   strikes: number
   last_error: string | null
-  /** Accounts that are bound to it. */
+  last_checked_at: Date | null
+  /** When it last carried something. */
+  last_ok_at: Date | null
+  /** How many accounts are bound to it. */
   accounts: number
   created_at: Date
 }
 
+/** One that is bound to a proxy. */
+export type BoundAccount = { id: string; username: string; state: string }
+
+export type NewProxy = { url: string; country?: string | undefined; isSpare?: boolean | undefined }
+
 /** Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already. */
-export async function addProxy(
-  db: Db,
-  keys: EncryptionKeys,
-  input: { url: string; country?: string },
-): Promise<ProxyView> {
+export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
   const address = parseProxyUrl(input.url)
   const { protocol, host, port, credentials } = address
   const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(db)
@@ -42,6 +50,7 @@ export async function addProxy(
       identity_hash: identityOf(address),
       credentials: credentials && sealProxyCredentials(keys, id, credentials),
       country: input.country ?? null,
+      is_spare: input.isSpare ?? false,
     })
     .onConflict((conflict) => conflict.column('identity_hash').doNothing())
     .returning('id')
@@ -51,6 +60,15 @@ export async function addProxy(
     throw new ConflictError(reason, [{ field: 'url', reason }])
   }
   return await getProxy(db, id)
+}
+
+/** The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`. */
+export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
+  return await db
+    .selectFrom('proxies')
+    .select('id')
+    .where('identity_hash', '=', identityOf(parseProxyUrl(url)))
+    .executeTakeFirst()
 }
 
 /** Two logins at one gateway are two proxies: they leave by different addresses. */
@@ -69,8 +87,12 @@ const proxyViews = (db: Db) =>
       'port',
       'country',
       'state',
+      'death_cause',
+      'is_spare',
       'strikes',
       'last_error',
+      'last_checked_at',
+      'last_ok_at',
       'created_at',
     ])
     .select(
@@ -86,17 +108,70 @@ export async function getProxy(db: Db, id: string): Promise<ProxyView> {
   return proxy
 }
 
-/** In the order of their making, from behind `after` (an id). */
-export async function listProxies(
-  db: Db,
-  page: { limit: number; offset?: number; after?: string | undefined },
-): Promise<ProxyView[]> {
+/** The accounts that are bound to a proxy, by name; at most 200. */
+export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundAccount[]> {
+  return await db
+    .selectFrom('instagram_accounts')
+    .select(['id', 'username', 'state'])
+    .where('proxy_id', '=', proxyId)
+    .orderBy('username')
+    .limit(200)
+    .execute()
+}
+
+export type ProxyPage = {
+  limit: number
+  offset?: number
+  /** From behind this id. */
+  after?: string | undefined
+  state?: string | undefined
+  isSpare?: boolean | undefined
+}
+
+/** In the order of their making. */
+export async function listProxies(db: Db, page: ProxyPage): Promise<ProxyView[]> {
   let query = proxyViews(db)
     .orderBy('id')
     .limit(page.limit)
     .offset(page.offset ?? 0)
   if (page.after !== undefined) query = query.where('id', '>', page.after)
+  if (page.state !== undefined) query = query.where('state', '=', page.state)
+  if (page.isSpare !== undefined) query = query.where('is_spare', '=', page.isSpare)
   return await query.execute()
+}
+
+/** What is undefined stays; null takes away. */
+export type ProxyChange = { country?: string | null | undefined; isSpare?: boolean | undefined }
+
+/** Throws NoSuchRecordError, or ConflictError when a proxy that accounts are bound to is to be a spare. */
+export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
+  const { country, isSpare } = change
+  await db.transaction().execute(async (tx) => {
+    await lockBindings(tx)
+    if (isSpare) await refuseBound(tx, id, 'a spare has no account', 'is_spare')
+    await tx
+      .updateTable('proxies')
+      .set({
+        updated_at: sql<Date>`world_now()`,
+        ...(country === undefined ? {} : { country }),
+        ...(isSpare === undefined ? {} : { is_spare: isSpare }),
+      })
+      .where('id', '=', id)
+      .execute()
+  })
+  return await getProxy(db, id)
+}
+
+async function refuseBound(tx: Tx, id: string, rule: string, field: string): Promise<void> {
+  const bound = await tx
+    .selectFrom('instagram_accounts')
+    .select('username')
+    .where('proxy_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  if (!bound) return
+  const reason = `${rule}; the account '${bound.username}' uses this proxy: remove it or give it another first`
+  throw new ConflictError(reason, [{ field, reason }])
 }
 
 /** Throws NoSuchRecordError, or ConflictError while accounts are bound to it. */
@@ -109,14 +184,7 @@ export async function removeProxy(db: Db, id: string): Promise<void> {
       .forUpdate()
       .executeTakeFirst()
     if (!proxy) throw new NoSuchRecordError(`there is no proxy ${id}`)
-    const bound = await tx
-      .selectFrom('instagram_accounts')
-      .select('username')
-      .where('proxy_id', '=', id)
-      .limit(1)
-      .executeTakeFirst()
-    if (bound)
-      throw new ConflictError(`the account '${bound.username}' uses this proxy; remove it first`)
+    await refuseBound(tx, id, 'it is in use', 'id')
     await tx.deleteFrom('proxies').where('id', '=', id).execute()
   })
 }

@@ -1,5 +1,6 @@
 import { LoginRequiredError, OtherAccountError, PlatformError } from '../platforms/errors.ts'
 import type { SessionOwner } from '../platforms/port.ts'
+import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { openSession } from './secrets.ts'
 import { tellFailedLogin, tellSessionChange } from './session-news.ts'
@@ -108,7 +109,7 @@ export async function logInAgain(
   const may = asker === 'person' ? canLogIn(seat) : mayLogIn(parts, holding)
   const change = await recordDeadSession(parts.db, seat.lease, {
     code: error.code,
-    message: error.message,
+    message: errorText(error),
     mayLogIn: may,
     byPerson: asker === 'person',
   })

@@ -115,17 +115,15 @@ function buildServices(
     log,
     clock,
   })
-  const pool = createPool({
+  const poolParts = {
     db,
-    clock,
     keys: config.GRAMD_ENCRYPTION_KEYS,
     limits: poolLimits(config),
     adapter,
-    instance: 'test',
     log,
     metrics: createPoolMetrics(new Registry(), db),
-    random: () => 0.5,
-  })
+  }
+  const pool = createPool({ ...poolParts, clock, instance: 'test', random: () => 0.5 })
   const queue = createQueue<Services>(
     features.flatMap((feature) => feature.tasks),
     () => undefined,
@@ -133,7 +131,19 @@ function buildServices(
   const events = createTaskEventFeed({ db, log })
   const platform = createPlatform(pool, adapter)
   const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
-  return { db, clock, config, log, queue, pool, platform, openai: null, events, schedule }
+  return {
+    db,
+    clock,
+    config,
+    log,
+    queue,
+    pool,
+    poolParts,
+    platform,
+    openai: null,
+    events,
+    schedule,
+  }
 }
 
 async function readTask(db: Db, id: number) {

@@ -73,7 +73,12 @@ export async function makeAccounts(
       options.shareProxy && shared ? shared : (await addProxy(db, keys, { url })).id
     shared ??= proxyId
     const username = `account${n}`
-    const { id } = await addAccount(db, keys, { username, password: `secret-${n}`, proxyId })
+    const { id } = await addAccount(db, keys, {
+      username,
+      password: `secret-${n}`,
+      proxyId,
+      shareProxy: options.shareProxy,
+    })
     made.push({ id, username, proxyId })
   }
   if (options.loggedIn ?? true) {

@@ -6,6 +6,8 @@ describe('a proxy URL', () => {
   test.for([
     ['http://gate.example:80', { protocol: 'http', host: 'gate.example', port: 80 }],
     ['HTTPS://Gate.Example:8443/', { protocol: 'https', host: 'gate.example', port: 8443 }],
+    ['socks5://gate.example:1080', { protocol: 'socks5', host: 'gate.example', port: 1080 }],
+    ['SOCKS5h://gate.example:1080', { protocol: 'socks5', host: 'gate.example', port: 1080 }],
     ['http://[::1]:3128', { protocol: 'http', host: '[::1]', port: 3128 }],
   ] as const)('%s is read without credentials', ([text, expected]) => {
     expect(parseProxyUrl(text)).toEqual({ ...expected, credentials: null })
@@ -16,6 +18,7 @@ describe('a proxy URL', () => {
     ['http://user:p%40ss%3A@gate.example:80', 'user', 'p@ss:'],
     ['http://user:p@ss:word@gate.example:80', 'user', 'p@ss:word'],
     ['http://user@gate.example:80', 'user', ''],
+    ['socks5://user:pass@gate.example:1080', 'user', 'pass'],
   ] as const)('%s is read with its credentials', ([text, username, password]) => {
     expect(parseProxyUrl(text).credentials).toEqual({ username, password })
   })
@@ -27,7 +30,11 @@ describe('a proxy URL', () => {
   })
 
   test.for([
-    ['socks5://user:hidden@gate.example:1080', 'SOCKS'],
+    ['socks4://user:hidden@gate.example:1080', 'http, https or socks5'],
+    ['constructor://user:hidden@gate.example:1080', 'http, https or socks5'],
+    ['socks5://user:hidden@gate.example', 'port'],
+    ['socks5://hidden@gate.example:1080', 'password is empty'],
+    [`socks5://user:${'hidden'.repeat(50)}@gate.example:1080`, '255 bytes'],
     ['ftp://user:hidden@gate.example:21', 'scheme'],
     ['http://user:hidden@gate.example', 'port'],
     ['http://user:hidden@gate.example:0', 'port'],

@@ -1,12 +1,8 @@
 import { sql } from 'kysely'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/errors.ts'
-import {
-  addAccount,
-  getAccount,
-  listAccountEvents,
-  listAccounts,
-  removeAccount,
-} from '../../src/pool/accounts-store.ts'
+import { listAccountEvents } from '../../src/pool/account-history.ts'
+import { getAccount, listAccounts } from '../../src/pool/account-views.ts'
+import { addAccount, removeAccount } from '../../src/pool/accounts-store.ts'
 import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { ask, keys, LIMITS, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
@@ -47,10 +43,14 @@ describe('accounts', () => {
     expect(new Set(bound.map(({ proxy_id }) => proxy_id)).size).toBe(3)
   })
 
-  test('may share a proxy when it is named', async ({ db }) => {
+  test('share a proxy only when the operator says so', async ({ db }) => {
     const [first] = await makeAccounts(db, 1)
     if (!first) throw new Error('an account is missing')
-    const { id } = await addAccount(db, keys, { username: 'two', password, proxyId: first.proxyId })
+    const two = { username: 'two', password, proxyId: first.proxyId }
+    const refused = addAccount(db, keys, two)
+    await expect(refused).rejects.toMatchObject({ problems: [{ field: 'proxy_id' }] })
+    await expect(refused).rejects.toThrow(/account1.*share_proxy/)
+    const { id } = await addAccount(db, keys, { ...two, shareProxy: true })
     expect((await getAccount(db, LIMITS, id)).proxy?.id).toBe(first.proxyId)
   })
 

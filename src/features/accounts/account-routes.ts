@@ -6,82 +6,22 @@ import {
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
+import type { SessionInput } from '../../platforms/port.ts'
+import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import { getAccount, listAccounts, readActivity } from '../../pool/account-views.ts'
 import {
   addAccount,
-  getAccount,
-  listAccountEvents,
-  listAccounts,
+  makeDeviceSeed,
   removeAccount,
-  type AccountEvent,
-  type AccountView,
+  type NewSession,
 } from '../../pool/accounts-store.ts'
-import { ACCOUNT_STATES } from '../../pool/account-state.ts'
-import { poolLimits } from '../../pool/limits.ts'
+import { updateAccount } from '../../pool/update-account.ts'
 import type { Services } from '../manifest.ts'
-
-const Username = z
-  .string()
-  .max(100)
-  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
-  .refine(
-    (username) => /^[a-z0-9._]{1,30}$/.test(username),
-    'expected 1 to 30 letters a–z, digits, underscores and dots',
-  )
-  .openapi({ type: 'string', example: 'our.reader.one' })
-
-const NewAccount = z
-  .strictObject({
-    username: Username,
-    password: z.string().min(1).max(200).openapi({ format: 'password' }),
-    proxy_id: z.uuid().optional().openapi({
-      description: 'Without it, an active proxy is taken that has no account yet',
-    }),
-    notes: z.string().max(1000).optional(),
-  })
-  .openapi('NewAccount')
-
-const Budget = z.object({ limit: z.int(), left: z.int() })
-
-const Account = z
-  .object({
-    id: z.uuid(),
-    username: z.string(),
-    state: z.enum(ACCOUNT_STATES),
-    rest_until: Timestamp.nullable(),
-    health: z.int().openapi({ description: '0 to 100' }),
-    free_at: Timestamp.openapi({ description: 'Since when it is free, or when it will be' }),
-    is_leased: z.boolean().openapi({ description: 'A worker holds it right now' }),
-    has_session: z.boolean(),
-    session_created_at: Timestamp.nullable(),
-    session_expires_at: Timestamp.nullable(),
-    last_used_at: Timestamp.nullable(),
-    last_verified_at: Timestamp.nullable(),
-    last_login_at: Timestamp.nullable(),
-    last_error: z.string().nullable(),
-    notes: z.string().nullable(),
-    created_at: Timestamp,
-    proxy: z
-      .object({ id: z.uuid(), host: z.string(), port: z.int(), state: z.string() })
-      .nullable(),
-    budget: z.object({ hour: Budget, day: Budget }),
-  })
-  .openapi('Account')
-
-const AccountEventItem = z
-  .object({
-    id: z.int(),
-    event: z.string(),
-    from_state: z.string().nullable(),
-    to_state: z.string().nullable(),
-    code: z.string().nullable(),
-    detail: z.unknown(),
-    created_at: Timestamp,
-  })
-  .openapi('AccountEvent')
+import { AccountChange, NewAccount, sessionInput, Username } from './account-input.ts'
+import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const tags = ['accounts']
@@ -92,12 +32,15 @@ const add = createRoute({
   tags,
   summary: 'Put an account of yours into the pool',
   description:
-    'The password is stored encrypted and never shown. The account logs in when it is first needed.',
+    'Needs the scope admin. With a password, a `sessionid` cookie, a session saved elsewhere, or a password and one of ' +
+    'these. All are stored encrypted and never shown. With a session it is in service at once, and its first request ' +
+    'shows whether the session lives; with a password alone it logs in when it is first needed. Without `proxy_id`, an ' +
+    'active proxy is taken that has no account yet.',
   middleware: requireScope('admin'),
   request: { body: jsonBody(NewAccount) },
   responses: {
-    201: json('The account', Account),
-    409: problem('An account of this name is in the pool already'),
+    201: json('The account', AccountDetail),
+    409: problem('An account of this name, or with this session, is in the pool already'),
     422: problem('The account is faulty, or no proxy is left for it'),
   },
 })
@@ -107,7 +50,13 @@ const list = createRoute({
   path: '/api/accounts',
   tags,
   summary: 'Accounts with their state and budget',
-  request: { query: z.strictObject({ ...pageFields, state: z.enum(ACCOUNT_STATES).optional() }) },
+  request: {
+    query: z.strictObject({
+      ...pageFields,
+      state: z.enum(ACCOUNT_STATES).optional(),
+      username: Username.optional(),
+    }),
+  },
   responses: { 200: json('A page of accounts, oldest first', pageOf(Account)) },
 })
 
@@ -115,9 +64,28 @@ const show = createRoute({
   method: 'get',
   path: '/api/accounts/{id}',
   tags,
-  summary: 'One account',
+  summary: 'One account, with what it sent in the last 24 hours',
   request: byId,
-  responses: { 200: json('The account', Account), 404: problem('No account has this id') },
+  responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
+})
+
+const update = createRoute({
+  method: 'patch',
+  path: '/api/accounts/{id}',
+  tags,
+  summary: 'Change what is known of an account',
+  description:
+    'Needs the scope admin. What is not given stays. A password that Instagram refused is tried again once it is ' +
+    'replaced. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
+    '`proxy_error`.',
+  middleware: requireScope('admin'),
+  request: { ...byId, body: jsonBody(AccountChange) },
+  responses: {
+    200: json('The account', AccountDetail),
+    404: problem('No account has this id'),
+    409: problem('Its proxy cannot change while a worker holds it'),
+    422: problem('A field is faulty, or the proxy does not fit'),
+  },
 })
 
 const remove = createRoute({
@@ -125,6 +93,7 @@ const remove = createRoute({
   path: '/api/accounts/{id}',
   tags,
   summary: 'Take an account out of the pool and forget its secrets',
+  description: 'Needs the scope admin.',
   middleware: requireScope('admin'),
   request: byId,
   responses: {
@@ -134,37 +103,31 @@ const remove = createRoute({
   },
 })
 
-const events = createRoute({
-  method: 'get',
-  path: '/api/accounts/{id}/events',
-  tags,
-  summary: 'What happened to an account',
-  request: {
-    ...byId,
-    query: z.strictObject({ ...pageFields }),
-  },
-  responses: {
-    200: json('A page of its history, newest first', pageOf(AccountEventItem)),
-    404: problem('No account has this id'),
-  },
-})
-
 const AccountCursor = z.tuple([z.uuid()])
-const EventCursor = z.tuple([z.int()])
 
-export function accountRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
-  const limits = poolLimits(config)
+type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
+
+export function accountRoutes(services: Parts): Router {
+  const { db, poolParts } = services
+  const { limits, keys } = poolParts
+  const detailOf = async (id: string) =>
+    accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(add, async (c) => {
-      const { username, password, proxy_id: proxyId, notes } = c.req.valid('json')
-      const { id } = await addAccount(db, config.GRAMD_ENCRYPTION_KEYS, {
-        username,
-        password,
-        proxyId,
-        notes,
+      const body = c.req.valid('json')
+      const session = sessionInput(body)
+      const { id } = await addAccount(db, keys, {
+        username: body.username,
+        password: body.password,
+        totpSeed: body.totp_seed,
+        session: session && (await readSession(services, session)),
+        proxyId: body.proxy_id,
+        shareProxy: body.share_proxy,
+        timeZone: body.time_zone,
+        warmUp: body.warm_up,
+        notes: body.notes,
       })
-      const account = await getAccount(db, limits, id)
-      return c.json(accountItem(account), 201, { location: `/api/accounts/${id}` })
+      return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
     .openapi(list, async (c) => {
       const page = c.req.valid('query')
@@ -173,45 +136,37 @@ export function accountRoutes({ db, config }: Pick<Services, 'db' | 'config'>): 
         offset: page.offset ?? 0,
         after: readCursor(page, AccountCursor)?.[0],
         state: page.state,
+        username: page.username,
       })
       return c.json(cutPage(rows, page.limit, { item: accountItem, key: (row) => [row.id] }), 200)
     })
-    .openapi(show, async (c) => {
+    .openapi(show, async (c) => c.json(await detailOf(c.req.valid('param').id), 200))
+    .openapi(update, async (c) => {
       const { id } = c.req.valid('param')
-      return c.json(accountItem(await getAccount(db, limits, id)), 200)
+      const body = c.req.valid('json')
+      await updateAccount(poolParts, id, {
+        password: body.password,
+        totpSeed: body.totp_seed,
+        notes: body.notes,
+        timeZone: body.time_zone,
+        warmUp: body.warm_up,
+        proxyId: body.proxy_id,
+        shareProxy: body.share_proxy,
+      })
+      return c.json(await detailOf(id), 200)
     })
     .openapi(remove, async (c) => {
       await removeAccount(db, c.req.valid('param').id)
       return c.body(null, 204)
     })
-    .openapi(events, async (c) => {
-      const { id } = c.req.valid('param')
-      const page = c.req.valid('query')
-      await getAccount(db, limits, id)
-      const rows = await listAccountEvents(db, id, {
-        limit: page.limit + 1,
-        offset: page.offset ?? 0,
-        before: readCursor(page, EventCursor)?.[0],
-      })
-      return c.json(cutPage(rows, page.limit, { item: eventItem, key: (row) => [row.id] }), 200)
-    })
 }
 
-const iso = (at: Date | null): string | null => at && at.toISOString()
-
-const accountItem = (account: AccountView): z.output<typeof Account> => ({
-  ...account,
-  rest_until: iso(account.rest_until),
-  free_at: account.free_at.toISOString(),
-  session_created_at: iso(account.session_created_at),
-  session_expires_at: iso(account.session_expires_at),
-  last_used_at: iso(account.last_used_at),
-  last_verified_at: iso(account.last_verified_at),
-  last_login_at: iso(account.last_login_at),
-  created_at: account.created_at.toISOString(),
-})
-
-const eventItem = (event: AccountEvent): z.output<typeof AccountEventItem> => ({
-  ...event,
-  created_at: event.created_at.toISOString(),
-})
+/** A session that was made elsewhere, on a device that is to be the account's own. */
+async function readSession(
+  { db, pool }: Pick<Services, 'db' | 'pool'>,
+  input: SessionInput,
+): Promise<NewSession> {
+  const deviceSeed = await makeDeviceSeed(db)
+  const source = input.kind
+  return { source, deviceSeed, imported: await pool.readSession(input, deviceSeed) }
+}

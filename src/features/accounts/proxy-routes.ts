@@ -6,50 +6,59 @@ import {
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
-import { addProxy, listProxies, removeProxy, type ProxyView } from '../../pool/proxies-store.ts'
+import {
+  addProxy,
+  getProxy,
+  listBoundAccounts,
+  listProxies,
+  removeProxy,
+  updateProxy,
+} from '../../pool/proxies-store.ts'
 import type { Services } from '../manifest.ts'
+import { PROXY_STATES, proxyDetail, ProxyDetail, ProxyItem, proxyItem } from './proxy-item.ts'
+
+const Country = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/, 'expected a country code of two letters, such as KZ')
+  .transform((code) => code.toUpperCase())
+  .openapi({ type: 'string', example: 'KZ' })
+
+const Spare = z.boolean().openapi({
+  description: 'Kept for the accounts of a dead proxy of the same country (REPLACE_DEAD_PROXIES)',
+})
 
 const NewProxy = z
   .strictObject({
     url: z.string().max(2000).openapi({
-      description: 'With its credentials, which are stored encrypted and never shown',
+      description:
+        'http, https or socks5, with its credentials, which are stored encrypted and never shown',
       example: 'http://user:password@gate.example:8080',
     }),
-    country: z
-      .string()
-      .regex(/^[A-Za-z]{2}$/, 'expected a country code of two letters, such as KZ')
-      .transform((code) => code.toUpperCase())
-      .optional()
-      .openapi({ type: 'string' }),
+    country: Country.optional(),
+    is_spare: Spare.optional(),
   })
   .openapi('NewProxy')
 
-const ProxyItem = z
-  .object({
-    id: z.uuid(),
-    protocol: z.string(),
-    host: z.string(),
-    port: z.int(),
-    country: z.string().nullable(),
-    state: z.string().openapi({ description: 'active, dead or paused' }),
-    strikes: z.int().openapi({ description: 'Failures since its last success' }),
-    last_error: z.string().nullable(),
-    accounts: z.int().openapi({ description: 'How many accounts use it' }),
-    created_at: Timestamp,
-  })
-  .openapi('Proxy')
+const ProxyChange = z
+  .strictObject({ country: Country.nullable().optional(), is_spare: Spare.optional() })
+  .refine(
+    (body) => body.country !== undefined || body.is_spare !== undefined,
+    'expected something to change',
+  )
+  .openapi('ProxyChange')
 
-const tags = ['accounts']
+const tags = ['proxies']
+const byId = { params: z.object({ id: z.uuid() }) }
 
 const add = createRoute({
   method: 'post',
   path: '/api/proxies',
   tags,
   summary: 'Add a proxy for accounts to use',
+  description: 'Needs the scope admin.',
   middleware: requireScope('admin'),
   request: { body: jsonBody(NewProxy) },
   responses: {
@@ -64,8 +73,42 @@ const list = createRoute({
   path: '/api/proxies',
   tags,
   summary: 'Proxies, without their credentials',
-  request: { query: z.strictObject({ ...pageFields }) },
+  request: {
+    query: z.strictObject({
+      ...pageFields,
+      state: z.enum(PROXY_STATES).optional(),
+      spare: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .openapi({ type: 'boolean' }),
+    }),
+  },
   responses: { 200: json('A page of proxies, oldest first', pageOf(ProxyItem)) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/proxies/{id}',
+  tags,
+  summary: 'One proxy, with the accounts that are bound to it',
+  request: byId,
+  responses: { 200: json('The proxy', ProxyDetail), 404: problem('No proxy has this id') },
+})
+
+const update = createRoute({
+  method: 'patch',
+  path: '/api/proxies/{id}',
+  tags,
+  summary: 'Change what is known of a proxy',
+  description: 'Needs the scope admin.',
+  middleware: requireScope('admin'),
+  request: { ...byId, body: jsonBody(ProxyChange) },
+  responses: {
+    200: json('The proxy', ProxyItem),
+    404: problem('No proxy has this id'),
+    409: problem('An account uses it, so that it cannot be a spare'),
+  },
 })
 
 const remove = createRoute({
@@ -73,8 +116,9 @@ const remove = createRoute({
   path: '/api/proxies/{id}',
   tags,
   summary: 'Forget a proxy that no account uses',
+  description: 'Needs the scope admin.',
   middleware: requireScope('admin'),
-  request: { params: z.object({ id: z.uuid() }) },
+  request: byId,
   responses: {
     204: { description: 'It is gone' },
     404: problem('No proxy has this id'),
@@ -84,15 +128,12 @@ const remove = createRoute({
 
 const ProxyCursor = z.tuple([z.uuid()])
 
-export function proxyRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
+export function proxyRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
   return createRouter()
     .openapi(add, async (c) => {
-      const { url, country } = c.req.valid('json')
-      const proxy = await addProxy(db, config.GRAMD_ENCRYPTION_KEYS, {
-        url,
-        ...(country === undefined ? {} : { country }),
-      })
-      return c.json(proxyItem(proxy), 201)
+      const { url, country, is_spare: isSpare } = c.req.valid('json')
+      const proxy = await addProxy(db, poolParts.keys, { url, country, isSpare })
+      return c.json(proxyItem(proxy), 201, { location: `/api/proxies/${proxy.id}` })
     })
     .openapi(list, async (c) => {
       const page = c.req.valid('query')
@@ -100,16 +141,22 @@ export function proxyRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
         limit: page.limit + 1,
         offset: page.offset ?? 0,
         after: readCursor(page, ProxyCursor)?.[0],
+        state: page.state,
+        isSpare: page.spare,
       })
       return c.json(cutPage(rows, page.limit, { item: proxyItem, key: (row) => [row.id] }), 200)
+    })
+    .openapi(show, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id)), 200)
+    })
+    .openapi(update, async (c) => {
+      const { country, is_spare: isSpare } = c.req.valid('json')
+      const proxy = await updateProxy(db, c.req.valid('param').id, { country, isSpare })
+      return c.json(proxyItem(proxy), 200)
     })
     .openapi(remove, async (c) => {
       await removeProxy(db, c.req.valid('param').id)
       return c.body(null, 204)
     })
 }
-
-const proxyItem = (proxy: ProxyView): z.output<typeof ProxyItem> => ({
-  ...proxy,
-  created_at: proxy.created_at.toISOString(),
-})

@@ -1,55 +1,15 @@
-import { pino } from 'pino'
-import { loadConfig } from '../../../src/config.ts'
-import type { Db } from '../../../src/db/database.ts'
-import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
-import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import { createToken } from '../../../src/http/api-tokens.ts'
-import { createApp } from '../../../src/http/app.ts'
 import { describe, expect, test as base } from '../../fixtures/test.ts'
+import { accountsWorld, type AccountsWorld } from './accounts-world.ts'
 
-const API_KEY = 'operators-key-0123456789'
 const UNKNOWN = '01a1fd8b-0000-7000-8000-000000000000'
 const SECRETS = ['hunter-2-password', 'proxy-password']
 
-type Answer = { status: number; body: Body; text: string; location: string | null }
-type Body = Record<string, unknown> & {
-  id?: string
-  data?: Record<string, unknown>[]
-  next_cursor?: string | null
-  errors?: { field: string; reason: string }[]
-}
-type Send = (method: string, path: string, body?: unknown, token?: string) => Promise<Answer>
+type Send = AccountsWorld['send']
 
-function apiOn(db: Db): Send {
-  const config = loadConfig({
-    SCRAPER_API_KEY: API_KEY,
-    GRAMD_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-  })
-  const app = createApp({
-    db,
-    log: pino({ level: 'silent' }),
-    apiKey: API_KEY,
-    routers: [accountRoutes({ db, config }), proxyRoutes({ db, config })],
-    version: 'test',
-  })
-  return async (method, path, body, token = API_KEY) => {
-    const answer = await app.request(path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    return {
-      status: answer.status,
-      text,
-      body: text === '' ? {} : JSON.parse(text),
-      location: answer.headers.get('location'),
-    }
-  }
-}
-
-const test = base.extend<{ send: Send }>({
-  send: async ({ db }, use) => await use(apiOn(db)),
+const test = base.extend<{ world: AccountsWorld; send: Send }>({
+  world: async ({ db }, use) => await use(accountsWorld(db)),
+  send: async ({ world }, use) => await use(world.send),
 })
 
 const url = 'http://user:proxy-password@Gate.example:8080'
@@ -69,31 +29,37 @@ describe('the API of accounts and proxies', () => {
     })
     const added = await send('POST', '/api/accounts', { ...account, notes: 'ours' })
     expect(added.status).toBe(201)
-    expect(added.location).toBe(`/api/accounts/${added.body.id}`)
+    const location = added.headers.get('location') ?? ''
+    expect(location).toBe(`/api/accounts/${added.body.id}`)
     expect(added.body).toMatchObject({
       username: 'our.reader',
       state: 'new',
       health: 100,
       rest_until: null,
       is_leased: false,
-      has_session: false,
+      has_password: true,
+      session: { exists: false, is_valid: false, created_at: null, age_seconds: null },
       notes: 'ours',
       proxy: { id: proxy.body.id, host: 'gate.example', port: 8080, state: 'active' },
       budget: { hour: { limit: 30, left: 30 }, day: { limit: 300, left: 300 } },
     })
-    const shown = await send('GET', added.location ?? '')
+    const shown = await send('GET', location)
     expect(shown.body).toEqual(added.body)
     const listed = await send('GET', '/api/accounts')
-    expect(listed.body).toEqual({ data: [added.body], next_cursor: null, has_more: false })
+    const { last_24_hours: activity, ...item } = shown.body
+    expect(activity).toEqual({ requests: 0, logins: 0, errors: 0, by_outcome: [] })
+    expect(listed.body).toMatchObject({ data: [item], next_cursor: null, has_more: false })
+    expect((await send('GET', '/api/accounts?username=@Our.Reader')).body.data).toHaveLength(1)
+    expect((await send('GET', '/api/accounts?username=nobody')).body.data).toEqual([])
     expect((await send('GET', '/api/accounts?state=paused')).body.data).toEqual([])
-    const history = await send('GET', `${added.location}/events`)
+    const history = await send('GET', `${location}/events`)
     expect(history.body.data).toMatchObject([{ event: 'added', to_state: 'new' }])
 
     const bound = await send('DELETE', `/api/proxies/${proxy.body.id}`)
     expect(bound).toMatchObject({ status: 409, body: { code: 'conflict' } })
-    expect((await send('DELETE', added.location ?? '')).status).toBe(204)
+    expect((await send('DELETE', location)).status).toBe(204)
     expect((await send('DELETE', `/api/proxies/${proxy.body.id}`)).status).toBe(204)
-    expect((await send('GET', added.location ?? '')).status).toBe(404)
+    expect((await send('GET', location)).status).toBe(404)
     expect((await send('GET', '/api/proxies')).body.data).toEqual([])
   })
 
@@ -130,7 +96,7 @@ describe('the API of accounts and proxies', () => {
   })
 
   test.for([
-    ['POST', '/api/proxies', { url: 'socks5://a:b@gate.example:1080' }, 422, 'url'],
+    ['POST', '/api/proxies', { url: 'socks4://a:b@gate.example:1080' }, 422, 'url'],
     ['POST', '/api/proxies', { url: 'ftp://gate.example:21' }, 422, 'url'],
     ['POST', '/api/proxies', { url: 'http://gate.example:99999' }, 422, 'url'],
     ['POST', '/api/proxies', { url: 'http://gate.example' }, 422, 'url'],

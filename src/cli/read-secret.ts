@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { UsageError } from './api-command.ts'
+
+/** Asks on a terminal without echo; otherwise takes standard input. Secrets in arguments would show in `ps`. */
+export async function readSecret(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).trim()
+  process.stderr.write(prompt)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
+  try {
+    return (await lines.question('')).trim()
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
+  }
+}
+
+/** The secret in a file; `-` asks for it. Undefined without a file. Throws a UsageError when it cannot be read. */
+export async function readSecretFile(
+  path: string | undefined,
+  prompt: string,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  if (path === '-') return await readSecret(prompt)
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}`, { cause: error })
+  }
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config.ts'
+import type { Logger } from '../log.ts'
+import { openDatabase, requireServerVersion, type Db } from './database.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { migrate } from './migrate.ts'
+
+/** How often (real ms) the embedded server is looked after. */
+const EMBEDDED_WATCH_MS = 5_000
+
+type Settings = Pick<
+  Config,
+  'DATABASE_URL' | 'DATABASE_POOL_SIZE' | 'DATABASE_POOLER' | 'EMBEDDED_POSTGRES_FOLDER'
+>
+
+/**
+ * Opens the configured database, or gramd's own, and brings it up to date; `stack` lets go of it. Gives its URL and the
+ * names of the migrations that ran. Throws when there is no such database, or not of a version that fits.
+ */
+export async function openMigrated(
+  config: Settings,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<{ url: string; db: Db; ran: string[] }> {
+  const url = config.DATABASE_URL ?? (await startOwnServer(config, log, stack))
+  const db = openDatabase({
+    url,
+    max: config.DATABASE_POOL_SIZE,
+    pooled: config.DATABASE_POOLER === 'transaction',
+    onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+  })
+  stack.defer(async () => await db.destroy())
+  await requireServerVersion(db)
+  return { url, db, ran: await migrate(db) }
+}
+
+async function startOwnServer(
+  config: Settings,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<string> {
+  const server = await startEmbeddedPostgres({
+    folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
+  })
+  const watch = setInterval(() => {
+    server
+      .ensureRunning()
+      .catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL does not start'))
+  }, EMBEDDED_WATCH_MS)
+  stack.defer(async () => {
+    clearInterval(watch)
+    await server.stop()
+  })
+  return server.url
+}

@@ -1,0 +1,152 @@
+import { z } from '../../http/router.ts'
+import type { SessionInput } from '../../platforms/port.ts'
+
+export const Username = z
+  .string()
+  .max(100)
+  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
+  .refine(
+    (username) => /^[a-z0-9._]{1,30}$/.test(username),
+    'expected 1 to 30 letters a–z, digits, underscores and dots',
+  )
+  .openapi({ type: 'string', example: 'our.reader.one' })
+
+export const Password = z.string().min(1).max(200).openapi({ format: 'password' })
+
+/** People copy it in groups of four, in any case. */
+export const TotpSeed = z
+  .string()
+  .max(300)
+  .transform((text) => text.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase())
+  .refine(
+    (seed) => /^[A-Z2-7]{16,128}$/.test(seed),
+    'expected the setup key of the authenticator in base32: at least 16 of A–Z and 2–7',
+  )
+  .openapi({
+    type: 'string',
+    format: 'password',
+    description: 'The setup key of the authenticator, in base32; stored encrypted and never shown',
+  })
+
+export const TimeZone = z.string().min(1).max(64).openapi({
+  description: 'Name of the time zone in which the account keeps its active hours',
+  example: 'Asia/Almaty',
+})
+
+const proxyFields = {
+  proxy_id: z.uuid().optional().openapi({
+    description: 'An active proxy that no other account uses',
+  }),
+  share_proxy: z.boolean().optional().openapi({
+    description: 'The named proxy may have an account already',
+    default: false,
+  }),
+}
+
+const Notes = z.string().max(1000)
+
+const sessionFields = {
+  sessionid: z.string().min(1).max(1000).optional().openapi({
+    format: 'password',
+    description: 'The `sessionid` cookie of a browser in which the account is logged in',
+  }),
+  session_file: z
+    .union([z.string().min(1), z.record(z.string(), z.unknown())], {
+      error: 'expected the JSON of the file, as an object or as text',
+    })
+    .optional()
+    .openapi({
+      description:
+        'A saved session of instagram-private-api or the settings of instagrapi, as an object or as JSON text',
+    }),
+}
+
+const ONE_OF_BOTH = 'give either sessionid or session_file'
+
+type SessionFields = {
+  sessionid?: string | undefined
+  session_file?: string | Record<string, unknown> | undefined
+}
+
+const hasBoth = (body: SessionFields): boolean =>
+  body.sessionid !== undefined && body.session_file !== undefined
+
+export const NewAccount = z
+  .strictObject({
+    username: Username,
+    password: Password.optional(),
+    totp_seed: TotpSeed.optional(),
+    ...sessionFields,
+    ...proxyFields,
+    time_zone: TimeZone.optional(),
+    warm_up: z.boolean().optional().openapi({
+      description: 'Begin with a share of the budgets that grows from day to day (WARM_UP_STEPS)',
+      default: false,
+    }),
+    notes: Notes.optional(),
+  })
+  .superRefine((body, context) => {
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    const hasSession = body.sessionid !== undefined || body.session_file !== undefined
+    if (body.password === undefined && !hasSession)
+      fault('password', 'expected a password, a sessionid or a session_file: one way to log in')
+    if (body.totp_seed !== undefined && body.password === undefined)
+      fault('totp_seed', 'is of use with a password only; give that as well')
+    if (hasBoth(body)) fault('session_file', ONE_OF_BOTH)
+  })
+  .openapi('NewAccount')
+
+export const AccountChange = z
+  .strictObject({
+    password: Password.optional(),
+    totp_seed: TotpSeed.nullable().optional().openapi({ description: 'null removes it' }),
+    ...proxyFields,
+    time_zone: TimeZone.nullable().optional(),
+    warm_up: z.boolean().optional().openapi({ description: 'false ends a warm-up' }),
+    notes: Notes.nullable().optional(),
+  })
+  .superRefine((body, context) => {
+    if (Object.values(body).every((value) => value === undefined))
+      context.addIssue({ code: 'custom', path: [], message: 'expected something to change' })
+    if (body.share_proxy && body.proxy_id === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['share_proxy'],
+        message: 'says something about the proxy in proxy_id; give that as well',
+      })
+  })
+  .openapi('AccountChange')
+
+export const NewSession = z
+  .strictObject(sessionFields)
+  .superRefine((body, context) => {
+    const isEmpty = body.sessionid === undefined && body.session_file === undefined
+    if (isEmpty || hasBoth(body))
+      context.addIssue({ code: 'custom', path: ['sessionid'], message: ONE_OF_BOTH })
+  })
+  .openapi('NewSession')
+
+export const ChallengeResult = z
+  .union(
+    [
+      z.strictObject({
+        code: z
+          .string()
+          .transform((text) => text.replaceAll(/[\s-]/g, ''))
+          .refine((code) => /^\d{4,10}$/.test(code), 'expected the digits of the code')
+          .openapi({ type: 'string', example: '123456' }),
+      }),
+      z.strictObject({ resolved: z.literal(true) }),
+    ],
+    { error: 'expected {"code": "123456"} or {"resolved": true}' },
+  )
+  .openapi('ChallengeResult')
+
+/** The session in a body, if there is one. */
+export function sessionInput(body: SessionFields): SessionInput | undefined {
+  const { sessionid, session_file: file } = body
+  if (sessionid !== undefined) return { kind: 'sessionid', sessionId: sessionid.trim() }
+  if (file === undefined) return undefined
+  return { kind: 'file', text: typeof file === 'string' ? file : JSON.stringify(file) }
+}

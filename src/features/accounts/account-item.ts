@@ -1,0 +1,109 @@
+import { Timestamp, z } from '../../http/router.ts'
+import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import type { AccountActivity, AccountView } from '../../pool/account-views.ts'
+
+const Budget = z.object({ limit: z.int(), left: z.int() })
+const AccountStateName = z.enum(ACCOUNT_STATES)
+
+export const Session = z
+  .object({
+    exists: z.boolean(),
+    is_valid: z.boolean().openapi({
+      description:
+        'There is one and none of its cookies has ended; `verified_at` is when Instagram last took it',
+    }),
+    source: z.enum(['login', 'sessionid', 'file']).nullable(),
+    created_at: Timestamp.nullable(),
+    age_seconds: z.int().nullable(),
+    expires_at: Timestamp.nullable().openapi({ description: 'When its first cookie ends' }),
+    verified_at: Timestamp.nullable(),
+  })
+  .openapi('Session')
+
+export const Account = z
+  .object({
+    id: z.uuid(),
+    username: z.string(),
+    platform_id: z.string().nullable(),
+    state: AccountStateName,
+    paused_from: AccountStateName.nullable().openapi({
+      description: 'The state that a pause ends in',
+    }),
+    rest_until: Timestamp.nullable(),
+    rest_code: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why it rests', example: 'rate_limited' }),
+    health: z.int().openapi({ description: '0 to 100' }),
+    strikes: z.int().openapi({ description: 'For answers that nobody could read' }),
+    free_at: Timestamp.openapi({ description: 'Since when it is free, or when it will be' }),
+    is_leased: z.boolean().openapi({ description: 'A worker holds it right now' }),
+    has_password: z.boolean(),
+    password_refused_at: Timestamp.nullable().openapi({
+      description: 'Instagram refused the password; it is not tried again before it is replaced',
+    }),
+    awaits_code: z.boolean().openapi({
+      description: 'A login waits for a second factor: POST …/challenge with the code',
+    }),
+    session: Session,
+    last_used_at: Timestamp.nullable(),
+    last_login_at: Timestamp.nullable(),
+    last_error: z.string().nullable(),
+    warm_up_from: Timestamp.nullable(),
+    time_zone: z.string().nullable(),
+    notes: z.string().nullable(),
+    created_at: Timestamp,
+    proxy: z
+      .object({ id: z.uuid(), host: z.string(), port: z.int(), state: z.string() })
+      .nullable(),
+    budget: z
+      .object({ hour: Budget, day: Budget })
+      .openapi({ description: 'Its own, in any 60 minutes and 24 hours; lower in a warm-up' }),
+  })
+  .openapi('Account')
+
+export const AccountDetail = Account.extend({
+  last_24_hours: z
+    .object({
+      requests: z.int(),
+      logins: z.int(),
+      errors: z.int().openapi({ description: 'Of both, without answers about the target' }),
+      by_outcome: z.array(
+        z.object({
+          kind: z.enum(['request', 'login']),
+          outcome: z.string().openapi({
+            description: '`ok`, the code of an error, or `open` while it is under way',
+            example: 'rate_limited',
+          }),
+          count: z.int(),
+        }),
+      ),
+    })
+    .openapi({ description: 'What it sent' }),
+}).openapi('AccountDetail')
+
+const iso = (at: Date | null): string | null => at && at.toISOString()
+
+export const sessionItem = (session: AccountView['session']): z.output<typeof Session> => ({
+  ...session,
+  created_at: iso(session.created_at),
+  expires_at: iso(session.expires_at),
+  verified_at: iso(session.verified_at),
+})
+
+export const accountItem = (account: AccountView): z.output<typeof Account> => ({
+  ...account,
+  rest_until: iso(account.rest_until),
+  free_at: account.free_at.toISOString(),
+  password_refused_at: iso(account.password_refused_at),
+  session: sessionItem(account.session),
+  last_used_at: iso(account.last_used_at),
+  last_login_at: iso(account.last_login_at),
+  warm_up_from: iso(account.warm_up_from),
+  created_at: account.created_at.toISOString(),
+})
+
+export const accountDetail = (
+  account: AccountView,
+  activity: AccountActivity,
+): z.output<typeof AccountDetail> => ({ ...accountItem(account), last_24_hours: activity })

@@ -1,0 +1,183 @@
+import { requireScope } from '../../http/auth.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type HttpContext,
+  type Router,
+} from '../../http/router.ts'
+import { getAccount, readActivity } from '../../pool/account-views.ts'
+import { pauseAccount, resumeAccount } from '../../pool/pause-account.ts'
+import type { Services } from '../manifest.ts'
+import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
+import { accountDetail, AccountDetail, Session, sessionItem } from './account-item.ts'
+
+const byId = { params: z.object({ id: z.uuid() }) }
+const tags = ['accounts']
+
+const state = {
+  404: problem('No account has this id'),
+  409: problem('Its state does not allow this; `detail` says what to do'),
+}
+/** Of what sends something. */
+const sending = {
+  404: problem('No account has this id'),
+  409: problem('A worker holds it, or its state does not allow this; `detail` says what to do'),
+  502: problem(
+    'Instagram or the proxy refused; `code` says how, and the account shows what follows',
+  ),
+  503: problem('A rest, a budget or a stop of the pool forbids it until `until` (Retry-After)'),
+}
+
+const SENDS =
+  'Needs the scope admin. The answer comes when it is done, and it goes on when the client leaves; what it sends counts ' +
+  'in the budgets.'
+
+const onAccount = {
+  method: 'post',
+  tags,
+  middleware: requireScope('admin'),
+  request: byId,
+} as const
+
+const pause = createRoute({
+  ...onAccount,
+  path: '/api/accounts/{id}/pause',
+  summary: 'Take an account out of service',
+  description: 'Needs the scope admin. Nothing more is sent on it before it is resumed.',
+  responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
+})
+
+const resume = createRoute({
+  ...onAccount,
+  path: '/api/accounts/{id}/resume',
+  summary: 'End a pause, or bring back an account whose proxy works again',
+  description:
+    'Needs the scope admin. A pause ends in the state in which it began: a rest stays a rest, and an account that ' +
+    'needs a person still does.',
+  responses: { 200: json('The account', AccountDetail), ...state },
+})
+
+const login = createRoute({
+  ...onAccount,
+  path: '/api/accounts/{id}/login',
+  summary: 'Log an account in',
+  description: `${SENDS} A login takes a minute or two, and there is a budget for logins.`,
+  responses: { 200: json('The account', AccountDetail), ...sending },
+})
+
+const check = createRoute({
+  ...onAccount,
+  path: '/api/accounts/{id}/check',
+  summary: 'See by one light request whether its session lives',
+  description: SENDS,
+  responses: { 200: json('The account', AccountDetail), ...sending },
+})
+
+const challenge = createRoute({
+  method: 'post',
+  path: '/api/accounts/{id}/challenge',
+  tags,
+  summary: 'Say what a person has done about a challenge or a second factor',
+  description:
+    `${SENDS} \`code\` ends a login that waits for its second factor (\`awaits_code\`); \`resolved\` says that the ` +
+    'challenge was answered in the app, and has the account checked by one request.',
+  middleware: requireScope('admin'),
+  request: { ...byId, body: jsonBody(ChallengeResult) },
+  responses: { 200: json('The account', AccountDetail), ...sending },
+})
+
+const showSession = createRoute({
+  method: 'get',
+  path: '/api/accounts/{id}/session',
+  tags,
+  summary: 'The session of an account, without its secrets',
+  request: byId,
+  responses: { 200: json('The session', Session), 404: problem('No account has this id') },
+})
+
+const replaceSession = createRoute({
+  method: 'post',
+  path: '/api/accounts/{id}/session',
+  tags,
+  summary: 'Replace the session of an account',
+  description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped.`,
+  middleware: requireScope('admin'),
+  request: { ...byId, body: jsonBody(NewSession) },
+  responses: {
+    200: json('The account', AccountDetail),
+    ...sending,
+    422: problem("The session cannot be read, is dead, or is another account's"),
+  },
+})
+
+const clearSession = createRoute({
+  method: 'delete',
+  path: '/api/accounts/{id}/session',
+  tags,
+  summary: 'Forget the session of an account; its device stays',
+  description: 'Needs the scope admin.',
+  middleware: requireScope('admin'),
+  request: byId,
+  responses: {
+    200: json('The account', AccountDetail),
+    404: problem('No account has this id'),
+    409: problem('A worker holds it right now'),
+  },
+})
+
+type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
+
+/** What an operator can have done with one account. */
+export function careRoutes({ db, pool, poolParts }: Parts): Router {
+  const { limits } = poolParts
+  const detailOf = async (id: string) =>
+    accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
+  return createRouter()
+    .openapi(pause, async (c) => {
+      const { id } = c.req.valid('param')
+      await pauseAccount(poolParts, id)
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(resume, async (c) => {
+      const { id } = c.req.valid('param')
+      await resumeAccount(poolParts, id)
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(login, async (c) => {
+      const { id } = c.req.valid('param')
+      await pool.logIn(id, untilClosing(c))
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(check, async (c) => {
+      const { id } = c.req.valid('param')
+      await pool.checkAccount(id, untilClosing(c))
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(challenge, async (c) => {
+      const { id } = c.req.valid('param')
+      await pool.resolveChallenge(id, c.req.valid('json'), untilClosing(c))
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(showSession, async (c) => {
+      const { session } = await getAccount(db, limits, c.req.valid('param').id)
+      return c.json(sessionItem(session), 200)
+    })
+    .openapi(replaceSession, async (c) => {
+      const { id } = c.req.valid('param')
+      const input = sessionInput(c.req.valid('json'))
+      if (input) await pool.replaceSession(id, input, untilClosing(c))
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(clearSession, async (c) => {
+      const { id } = c.req.valid('param')
+      await pool.clearSession(id)
+      return c.json(await detailOf(id), 200)
+    })
+}
+
+/** What is half done when its client leaves would cost a login for nothing; only a stopping server ends it. */
+const untilClosing = (c: HttpContext): AbortSignal => c.env?.closing ?? new AbortController().signal

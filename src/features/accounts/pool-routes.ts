@@ -1,0 +1,133 @@
+import { requireScope } from '../../http/auth.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import { readPoolStatus, type PoolStatus } from '../../pool/pool-status.ts'
+import { liftStop } from '../../pool/stop.ts'
+import { listTargets, releaseTarget, type TargetView } from '../../pool/targets.ts'
+import type { Services } from '../manifest.ts'
+
+const PoolStatusItem = z
+  .object({
+    accounts: z
+      .record(z.enum(ACCOUNT_STATES), z.int())
+      .openapi({ description: 'How many are in each state' }),
+    in_service: z.int().openapi({
+      description: 'Work now, or will by themselves, on a proxy that is alive',
+    }),
+    min_accounts: z.int().openapi({ description: 'Fewer in service are told to people' }),
+    stop: z
+      .object({
+        cause: z.string().openapi({ description: 'The code of an error, or `brake`' }),
+        until: Timestamp,
+      })
+      .nullable()
+      .openapi({ description: 'The whole pool stands still' }),
+    free: z.int().openapi({ description: 'Could be used this moment; counted up to 200' }),
+    next_free_at: Timestamp.nullable().openapi({
+      description: 'null when one is free now, or when nobody knows',
+    }),
+  })
+  .openapi('PoolStatus')
+
+const TargetItem = z
+  .object({
+    target: z.string(),
+    accounts: z
+      .array(z.string().nullable())
+      .openapi({ description: 'That met a challenge on it; null for one that is gone' }),
+    last_at: Timestamp,
+    set_aside_until: Timestamp.nullable(),
+  })
+  .openapi('SetAsideTarget')
+
+const tags = ['pool']
+
+const status = createRoute({
+  method: 'get',
+  path: '/api/pool',
+  tags,
+  summary: 'The account pool as a whole',
+  responses: { 200: json('Its status', PoolStatusItem) },
+})
+
+const resume = createRoute({
+  method: 'post',
+  path: '/api/pool/resume',
+  tags,
+  summary: 'End a stop or brake of the whole pool',
+  description:
+    'Needs the scope admin. Find out first what it stopped for: if that is still so, it costs accounts. Nothing ' +
+    'happens when the pool does not stand still.',
+  middleware: requireScope('admin'),
+  responses: { 200: json('Its status', PoolStatusItem) },
+})
+
+const targets = createRoute({
+  method: 'get',
+  path: '/api/pool/targets',
+  tags,
+  summary: 'Targets that are left alone because two accounts met a challenge on them',
+  request: { query: z.strictObject({ ...pageFields }) },
+  responses: { 200: json('A page of targets, what ends last first', pageOf(TargetItem)) },
+})
+
+const release = createRoute({
+  method: 'delete',
+  path: '/api/pool/targets/{target}',
+  tags,
+  summary: 'Let accounts visit such a target again',
+  description: 'Needs the scope admin. It may cost two more accounts.',
+  middleware: requireScope('admin'),
+  request: { params: z.object({ target: z.string().min(1).max(300) }) },
+  responses: {
+    204: { description: 'It may be visited again' },
+    404: problem('This target is not set aside'),
+  },
+})
+
+const TargetCursor = z.tuple([z.int().nonnegative()])
+
+export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>): Router {
+  const { db, log, poolParts } = services
+  const readStatus = async () => statusItem(await readPoolStatus(db, poolParts.limits))
+  return createRouter()
+    .openapi(status, async (c) => c.json(await readStatus(), 200))
+    .openapi(resume, async (c) => {
+      const stop = await liftStop(db)
+      if (stop) log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
+      return c.json(await readStatus(), 200)
+    })
+    .openapi(targets, async (c) => {
+      const page = c.req.valid('query')
+      // Few enough for their place in the list to be the key.
+      const offset = readCursor(page, TargetCursor)?.[0] ?? page.offset ?? 0
+      const rows = await listTargets(db, { limit: page.limit + 1, offset })
+      const key = () => [offset + page.limit]
+      return c.json(cutPage(rows, page.limit, { item: targetItem, key }), 200)
+    })
+    .openapi(release, async (c) => {
+      await releaseTarget(db, c.req.valid('param').target)
+      return c.body(null, 204)
+    })
+}
+
+const statusItem = (pool: PoolStatus): z.output<typeof PoolStatusItem> => ({
+  ...pool,
+  stop: pool.stop && { cause: pool.stop.cause, until: pool.stop.until.toISOString() },
+  next_free_at: pool.next_free_at?.toISOString() ?? null,
+})
+
+const targetItem = (target: TargetView): z.output<typeof TargetItem> => ({
+  ...target,
+  last_at: target.last_at.toISOString(),
+  set_aside_until: target.set_aside_until?.toISOString() ?? null,
+})

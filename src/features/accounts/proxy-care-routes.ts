@@ -1,0 +1,83 @@
+import { requireScope } from '../../http/auth.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { getProxy, listBoundAccounts } from '../../pool/proxies-store.ts'
+import { checkProxy, pauseProxy, resumeProxy } from '../../pool/proxy-care.ts'
+import type { Services } from '../manifest.ts'
+import { proxyDetail, ProxyDetail } from './proxy-item.ts'
+
+const ProxyCheck = z
+  .object({
+    ok: z.boolean(),
+    latency_ms: z.int().nullable().openapi({
+      description: 'Until a connection through the proxy was open; null when there was none',
+    }),
+    error: z.string().nullable(),
+    proxy: ProxyDetail,
+  })
+  .openapi('ProxyCheck')
+
+const tags = ['proxies']
+
+const onProxy = {
+  method: 'post',
+  tags,
+  middleware: requireScope('admin'),
+  request: { params: z.object({ id: z.uuid() }) },
+} as const
+
+const unknown = { 404: problem('No proxy has this id') }
+
+const check = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/check',
+  summary: 'Open a connection through a proxy to a neutral place',
+  description:
+    'Needs the scope admin. Nothing is sent there (PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
+    'accounts when this works; one that Instagram blocks stays dead until it is resumed.',
+  responses: { 200: json('What was found', ProxyCheck), ...unknown },
+})
+
+const pause = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/pause',
+  summary: 'Send nothing more through a proxy; its accounts wait',
+  description: 'Needs the scope admin.',
+  responses: { 200: json('The proxy', ProxyDetail), ...unknown },
+})
+
+const resume = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/resume',
+  summary: 'Use a proxy again, whatever it was paused or dead for, with its accounts',
+  description: 'Needs the scope admin.',
+  responses: { 200: json('The proxy', ProxyDetail), ...unknown },
+})
+
+export function proxyCareRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
+  const detailOf = async (id: string) =>
+    proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id))
+  return createRouter()
+    .openapi(check, async (c) => {
+      const { id } = c.req.valid('param')
+      const found = await checkProxy(poolParts, id, c.req.raw.signal)
+      return c.json(
+        {
+          ok: found.ok,
+          latency_ms: found.ok ? found.latency_ms : null,
+          error: found.ok ? null : found.error,
+          proxy: await detailOf(id),
+        },
+        200,
+      )
+    })
+    .openapi(pause, async (c) => {
+      const { id } = c.req.valid('param')
+      await pauseProxy(poolParts, id)
+      return c.json(await detailOf(id), 200)
+    })
+    .openapi(resume, async (c) => {
+      const { id } = c.req.valid('param')
+      await resumeProxy(poolParts, id)
+      return c.json(await detailOf(id), 200)
+    })
+}

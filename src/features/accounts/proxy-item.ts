@@ -1,0 +1,42 @@
+import { Timestamp, z } from '../../http/router.ts'
+import type { BoundAccount, ProxyView } from '../../pool/proxies-store.ts'
+
+export const PROXY_STATES = ['active', 'dead', 'paused'] as const
+
+export const ProxyItem = z
+  .object({
+    id: z.uuid(),
+    protocol: z.string(),
+    host: z.string(),
+    port: z.int(),
+    country: z.string().nullable(),
+    state: z.string().openapi({ description: PROXY_STATES.join(', ') }),
+    death_cause: z.string().nullable().openapi({
+      description:
+        'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
+    }),
+    is_spare: z.boolean(),
+    strikes: z.int().openapi({ description: 'Failures since its last success' }),
+    last_error: z.string().nullable(),
+    last_checked_at: Timestamp.nullable(),
+    last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
+    accounts: z.int().openapi({ description: 'How many accounts use it' }),
+    created_at: Timestamp,
+  })
+  .openapi('Proxy')
+
+export const ProxyDetail = ProxyItem.extend({
+  bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
+}).openapi('ProxyDetail')
+
+export const proxyItem = (proxy: ProxyView): z.output<typeof ProxyItem> => ({
+  ...proxy,
+  last_checked_at: proxy.last_checked_at?.toISOString() ?? null,
+  last_ok_at: proxy.last_ok_at?.toISOString() ?? null,
+  created_at: proxy.created_at.toISOString(),
+})
+
+export const proxyDetail = (
+  proxy: ProxyView,
+  bound: BoundAccount[],
+): z.output<typeof ProxyDetail> => ({ ...proxyItem(proxy), bound_accounts: bound })

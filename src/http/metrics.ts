@@ -1,0 +1,48 @@
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import { Counter, type Registry } from 'prom-client'
+import { createRoute, createRouter, z, type HttpEnv, type Router } from './router.ts'
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/**
+ * Counts the requests that the API has answered. The route is the declared one, such as /api/tasks/:id, or `none`: a
+ * label must have a bounded number of values.
+ */
+export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
+  const requests = new Counter({
+    name: 'gramd_http_requests_total',
+    help: 'Requests that the API of this process has answered.',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  })
+  return async (c, next) => {
+    await next()
+    const route = routePath(c, -1)
+    requests.inc({
+      method: METHODS.has(c.req.method) ? c.req.method : 'other',
+      route: route.includes('*') ? 'none' : route,
+      status: String(c.res.status),
+    })
+  }
+}
+
+const show = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['health'],
+  summary: 'Metrics of this process and of the pool, for Prometheus',
+  responses: {
+    200: {
+      description: 'The text format of Prometheus',
+      content: { 'text/plain': { schema: z.string() } },
+    },
+  },
+})
+
+/** Serves /metrics to whoever has a token with the scope read. */
+export function metricsRoutes(registry: Registry): Router {
+  return createRouter().openapi(show, async (c) =>
+    c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),
+  )
+}

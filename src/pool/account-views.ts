@@ -1,0 +1,238 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import { NoSuchRecordError } from '../errors.ts'
+import type { AccountState } from './account-state.ts'
+import type { PoolLimits } from './limits.ts'
+
+export type SessionSource = 'login' | 'sessionid' | 'file'
+
+/** What of an account's session people may see. Times are world time. */
+export type SessionView = {
+  exists: boolean
+  /** It is there, and none of its cookies has ended. Whether the platform still takes it shows only in use. */
+  is_valid: boolean
+  source: SessionSource | null
+  created_at: Date | null
+  age_seconds: number | null
+  expires_at: Date | null
+  /** When the platform last answered it in good health. */
+  verified_at: Date | null
+}
+
+/** An account as people may see it: without secrets. */
+export type AccountView = {
+  id: string
+  username: string
+  platform_id: string | null
+  state: AccountState
+  /** The state that a pause ends in. */
+  paused_from: AccountState | null
+  rest_until: Date | null
+  /** The code of the error that it rests for. */
+  rest_code: string | null
+  health: number
+  /** Whole ones, of answers that nobody could read. */
+  strikes: number
+  /** World time from which it may be used again; in the past when it is free. */
+  free_at: Date
+  is_leased: boolean
+  has_password: boolean
+  password_refused_at: Date | null
+  /** A login waits for the code that a person gets. */
+  awaits_code: boolean
+  session: SessionView
+  last_used_at: Date | null
+  last_login_at: Date | null
+  last_error: string | null
+  warm_up_from: Date | null
+  time_zone: string | null
+  notes: string | null
+  created_at: Date
+  proxy: { id: string; host: string; port: number; state: string } | null
+  budget: { hour: Budget; day: Budget }
+}
+
+export type Budget = { limit: number; left: number }
+
+export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
+
+/** How many places of the account's own budget are taken in the last `hours` hours. */
+const taken = (hours: number) => sql<number>`(
+  select count(*) from account_requests r
+  where r.account_id = a.id and r.kind = 'request'
+    and (r.ended_at is null or r.ended_at > (select world_now()) - make_interval(hours => ${hours}))
+)`
+
+const accountRows = (db: Db) =>
+  db
+    .selectFrom('instagram_accounts as a')
+    .leftJoin('proxies as p', 'p.id', 'a.proxy_id')
+    .select([
+      'a.id',
+      'a.username',
+      'a.platform_id',
+      'a.rest_until',
+      'a.rest_code',
+      'a.health',
+      'a.strikes',
+      'a.free_at',
+      'a.password_refused_at',
+      'a.session_created_at',
+      'a.session_expires_at',
+      'a.last_used_at',
+      'a.last_verified_at',
+      'a.last_login_at',
+      'a.last_error',
+      'a.warm_up_from',
+      'a.time_zone',
+      'a.notes',
+      'a.created_at',
+      'p.id as proxy_id',
+      'p.host as proxy_host',
+      'p.port as proxy_port',
+      'p.state as proxy_state',
+      // The constraints of the columns allow nothing else.
+      sql<AccountState>`a.state`.as('state'),
+      sql<AccountState | null>`a.paused_from`.as('paused_from'),
+      sql<SessionSource | null>`a.session_source`.as('session_source'),
+      sql<boolean>`a.secrets is not null`.as('has_password'),
+      sql<boolean>`a.pending_login is not null`.as('awaits_code'),
+      sql<Date>`(select world_now())`.as('now'),
+      isLeased.as('is_leased'),
+      taken(1).as('taken_in_hour'),
+      taken(24).as('taken_in_day'),
+    ])
+
+type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
+
+function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
+  const share = warmUpShare(limits.warmUpSteps, row.warm_up_from, row.now)
+  return {
+    id: row.id,
+    username: row.username,
+    platform_id: row.platform_id,
+    state: row.state,
+    paused_from: row.paused_from,
+    rest_until: row.rest_until,
+    rest_code: row.rest_code,
+    health: row.health,
+    strikes: Math.floor(row.strikes / 2),
+    free_at: row.free_at,
+    is_leased: row.is_leased,
+    has_password: row.has_password,
+    password_refused_at: row.password_refused_at,
+    awaits_code: row.awaits_code,
+    session: sessionOf(row),
+    last_used_at: row.last_used_at,
+    last_login_at: row.last_login_at,
+    last_error: row.last_error,
+    warm_up_from: row.warm_up_from,
+    time_zone: row.time_zone,
+    notes: row.notes,
+    created_at: row.created_at,
+    proxy: proxyOf(row),
+    budget: {
+      hour: budgetOf(limits.requestsPerHour, share, row.taken_in_hour),
+      day: budgetOf(limits.requestsPerDay, share, row.taken_in_day),
+    },
+  }
+}
+
+function proxyOf(row: AccountRow): AccountView['proxy'] {
+  const { proxy_id: id, proxy_host: host, proxy_port: port, proxy_state: state } = row
+  if (id === null || host === null || port === null || state === null) return null
+  return { id, host, port, state }
+}
+
+function sessionOf(row: AccountRow): SessionView {
+  const { session_created_at: createdAt, session_expires_at: expiresAt, now } = row
+  const exists = createdAt !== null
+  const age = createdAt && Math.max(0, now.getTime() - createdAt.getTime())
+  return {
+    exists,
+    is_valid: exists && (expiresAt === null || expiresAt > now),
+    source: exists ? row.session_source : null,
+    created_at: createdAt,
+    age_seconds: age && Math.floor(age / 1000),
+    expires_at: exists ? expiresAt : null,
+    verified_at: exists ? row.last_verified_at : null,
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** The share of its budgets that an account has on this day of its warm-up; 1 for one that is in none. */
+function warmUpShare(steps: readonly number[], from: Date | null, now: Date): number {
+  if (!from) return 1
+  return steps[Math.max(0, Math.floor((now.getTime() - from.getTime()) / DAY_MS))] ?? 1
+}
+
+// 100 × 0.29 is a hair less than 29 in binary, but not in PostgreSQL, which counts.
+function budgetOf(full: number, share: number, taken: number): Budget {
+  const limit = Math.max(1, Math.floor(full * share + 1e-9))
+  return { limit, left: Math.max(0, limit - taken) }
+}
+
+/** Throws NoSuchRecordError. */
+export async function getAccount(db: Db, limits: PoolLimits, id: string): Promise<AccountView> {
+  const row = await accountRows(db).where('a.id', '=', id).executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`there is no account ${id}`)
+  return viewOf(row, limits)
+}
+
+export type AccountPage = {
+  limit: number
+  offset?: number
+  /** From behind this id. */
+  after?: string | undefined
+  state?: AccountState | undefined
+  username?: string | undefined
+}
+
+/** In the order of their making. */
+export async function listAccounts(
+  db: Db,
+  limits: PoolLimits,
+  page: AccountPage,
+): Promise<AccountView[]> {
+  let query = accountRows(db)
+    .orderBy('a.id')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  if (page.after !== undefined) query = query.where('a.id', '>', page.after)
+  if (page.state !== undefined) query = query.where('a.state', '=', page.state)
+  if (page.username !== undefined) query = query.where('a.username', '=', page.username)
+  return (await query.execute()).map((row) => viewOf(row, limits))
+}
+
+/** What an account sent in the last 24 hours of world time, by how it ended: 'ok' or the code of the error. */
+export type AccountActivity = {
+  requests: number
+  logins: number
+  /** Of the requests and logins, those that were no success. */
+  errors: number
+  by_outcome: { kind: 'request' | 'login'; outcome: string; count: number }[]
+}
+
+/** These are answers about the target: the account did its part. */
+const GOOD_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private', 'open'])
+
+/** A request that is under way counts as `open`. */
+export async function readActivity(db: Db, accountId: string): Promise<AccountActivity> {
+  const { rows } = await sql<AccountActivity['by_outcome'][number]>`
+    select kind, coalesce(outcome, case when ended_at is null then 'open' else 'unknown' end) as outcome,
+      count(*)::integer as count
+    from account_requests
+    where account_id = ${accountId}
+      and kind in ('request', 'login')
+      and (ended_at is null or ended_at > (select world_now()) - interval '24 hours')
+    group by 1, 2
+    order by 1 desc, 3 desc, 2`.execute(db)
+  const total = (counts: typeof rows) => counts.reduce((sum, { count }) => sum + count, 0)
+  return {
+    requests: total(rows.filter(({ kind }) => kind === 'request')),
+    logins: total(rows.filter(({ kind }) => kind === 'login')),
+    errors: total(rows.filter(({ outcome }) => !GOOD_OUTCOMES.has(outcome))),
+    by_outcome: rows,
+  }
+}

@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import type { EncryptionKeys } from '../crypto.ts'
+import { jsonb, type Tx } from '../db/database.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../errors.ts'
+import { requireTimeZone } from './account-time-zone.ts'
+import { isLeased } from './account-views.ts'
+import { bindAccounts, lockProxy } from './proxy-accounts.ts'
+import { chooseProxy, lockBindings, type ProxyWish } from './proxy-choice.ts'
+import { openAccountSecrets, sealAccountSecrets } from './secrets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
+
+/** What is undefined stays; null takes away. */
+export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
+  password?: string | undefined
+  totpSeed?: string | null | undefined
+  notes?: string | null | undefined
+  timeZone?: string | null | undefined
+  warmUp?: boolean | undefined
+}
+
+/**
+ * Changes what an operator knows of an account. New secrets may be tried again where the old ones were refused. A new
+ * proxy brings an account back that waited for one. Throws NoSuchRecordError, InvalidInputError, and ConflictError when
+ * the proxy is to change while a worker holds the account.
+ */
+export async function updateAccount(
+  parts: TransitionParts & { keys: EncryptionKeys },
+  id: string,
+  change: AccountChange,
+): Promise<void> {
+  const { proxyId, timeZone } = change
+  await changeAccounts(parts, async (tx, changes) => {
+    if (proxyId !== undefined) await lockBindings(tx)
+    if (timeZone !== undefined && timeZone !== null) await requireTimeZone(tx, timeZone)
+    // The proxy first, as everywhere.
+    if (proxyId !== undefined)
+      await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
+    const account = await lockAccount(tx, id)
+    await writeFields(tx, account, change)
+    await writeSecrets(tx, parts.keys, account, change)
+    if (proxyId !== undefined && proxyId !== account.proxy_id)
+      await changeProxy(tx, changes, account, proxyId)
+    await tellChange(tx, id, change)
+  })
+}
+
+type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
+
+async function lockAccount(tx: Tx, id: string) {
+  const account = await tx
+    .selectFrom('instagram_accounts as a')
+    .select(['a.id', 'a.username', 'a.secrets', 'a.proxy_id', isLeased.as('is_leased')])
+    .where('a.id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!account) throw new NoSuchRecordError(`there is no account ${id}`)
+  return account
+}
+
+async function writeFields(tx: Tx, { id }: LockedAccount, change: AccountChange): Promise<void> {
+  const { notes, timeZone, warmUp } = change
+  await tx
+    .updateTable('instagram_accounts')
+    .set({
+      updated_at: sql<Date>`world_now()`,
+      ...(notes === undefined ? {} : { notes }),
+      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(warmUp === undefined
+        ? {}
+        : { warm_up_from: warmUp ? sql<Date>`coalesce(warm_up_from, world_now())` : null }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+async function writeSecrets(
+  tx: Tx,
+  keys: EncryptionKeys,
+  account: LockedAccount,
+  { password, totpSeed }: AccountChange,
+): Promise<void> {
+  if (password === undefined && totpSeed === undefined) return
+  const known = account.secrets && openAccountSecrets(keys, account.id, account.secrets)
+  const nextPassword = password ?? known?.password
+  if (nextPassword === undefined) {
+    const reason = 'the account has no password that it could go with; give the password as well'
+    throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
+  }
+  const nextSeed = totpSeed === undefined ? known?.totpSeed : (totpSeed ?? undefined)
+  await tx
+    .updateTable('instagram_accounts')
+    .set({
+      secrets: sealAccountSecrets(keys, account.id, {
+        password: nextPassword,
+        ...(nextSeed === undefined ? {} : { totpSeed: nextSeed }),
+      }),
+      password_refused_at: null,
+    })
+    .where('id', '=', account.id)
+    .execute()
+}
+
+async function changeProxy(
+  tx: Tx,
+  changes: Changes,
+  account: LockedAccount,
+  proxyId: string,
+): Promise<void> {
+  if (account.is_leased) {
+    const reason = `the account '${account.username}' is at work; pause it, or try again in a minute`
+    throw new ConflictError(reason, [{ field: 'proxy_id', reason }])
+  }
+  const moved = await bindAccounts(tx, proxyId, sql<boolean>`a.id = ${account.id}`, {
+    event: 'proxy_changed',
+    detail: { from: account.proxy_id, to: proxyId },
+  })
+  changes.move(...moved)
+}
+
+const FIELDS = {
+  password: 'password',
+  totpSeed: 'totp_seed',
+  notes: 'notes',
+  timeZone: 'time_zone',
+  warmUp: 'warm_up',
+} as const satisfies Partial<Record<keyof AccountChange, string>>
+
+/** What was changed, not to what. A change of the proxy has an event of its own. */
+async function tellChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
+  const fields = Object.entries(change).flatMap(([name, value]) =>
+    value !== undefined && isField(name) ? [FIELDS[name]] : [],
+  )
+  if (fields.length === 0) return
+  await tx
+    .insertInto('account_events')
+    .values({ account_id: accountId, event: 'updated', detail: jsonb({ fields }) })
+    .execute()
+}
+
+const isField = (name: string): name is keyof typeof FIELDS => name in FIELDS

@@ -1,0 +1,108 @@
+import { Registry } from 'prom-client'
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
+import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
+import { accountEventRoutes } from '../../../src/features/accounts/event-routes.ts'
+import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
+import { proxyCareRoutes } from '../../../src/features/accounts/proxy-care-routes.ts'
+import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
+import { createApp } from '../../../src/http/app.ts'
+import type { Router } from '../../../src/http/router.ts'
+import { createPoolMetrics } from '../../../src/pool/metrics.ts'
+import type { Pool } from '../../../src/pool/pool.ts'
+import type { ProxyCareParts } from '../../../src/pool/proxy-care.ts'
+import { aLog, API_KEY, init, type LogLine } from '../../http/kit.ts'
+import {
+  clockOf,
+  keys,
+  LIMITS,
+  poolOn,
+  scriptedAdapter,
+  type Behaviour,
+  type ScriptedAdapter,
+} from '../../pool/pool-fixture.ts'
+
+const Body = z.looseObject({
+  id: z.string().optional(),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  state: z.string().optional(),
+  data: z.array(z.looseObject({})).optional(),
+  next_cursor: z.string().nullable().optional(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+})
+export type Answer = {
+  status: number
+  body: z.output<typeof Body>
+  text: string
+  headers: Headers
+}
+
+export type AccountsWorld = {
+  app: Router
+  adapter: ScriptedAdapter
+  pool: Pool
+  parts: ProxyCareParts
+  lines: LogLine[]
+  send(method: string, path: string, json?: unknown, token?: string): Promise<Answer>
+  /** Adds a proxy and an account on it, `{ password }` if nothing else is said; gives the account's path. */
+  add(username: string, fields?: Record<string, unknown>): Promise<string>
+}
+
+/** The API of accounts, proxies and the pool, on a scripted platform; waiting moves world time instead of taking any. */
+export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
+  const { log, lines } = aLog()
+  const adapter = scriptedAdapter(behave)
+  const clock = clockOf(db)
+  const registry = new Registry()
+  const metrics = createPoolMetrics(registry, db)
+  const pool = poolOn(db, adapter, { log, metrics, clock })
+  const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
+  const services = { db, log, pool, poolParts: parts }
+  const app = createApp({
+    db,
+    log,
+    apiKey: API_KEY,
+    routers: [
+      accountRoutes(services),
+      careRoutes(services),
+      accountEventRoutes(services),
+      proxyRoutes(services),
+      proxyCareRoutes(services),
+      poolRoutes(services),
+    ],
+    version: 'test',
+    metrics: registry,
+    clock,
+  })
+  const send: AccountsWorld['send'] = async (method, path, json, token = API_KEY) => {
+    const answer = await app.request(path, init(method, { json, token }))
+    const text = await answer.text()
+    const isJson = text.startsWith('{')
+    const body = Body.parse(isJson ? JSON.parse(text) : {})
+    return { status: answer.status, text, body, headers: answer.headers }
+  }
+  let port = 9100
+  return {
+    app,
+    adapter,
+    pool,
+    parts,
+    lines,
+    send,
+    async add(username, fields = { password: 'hunter-2-password' }) {
+      port += 1
+      const proxy = await send('POST', '/api/proxies', {
+        url: `http://user:proxy-password@127.0.0.1:${port}`,
+      })
+      const added = await send('POST', '/api/accounts', {
+        username,
+        proxy_id: proxy.body.id,
+        ...fields,
+      })
+      if (added.status !== 201) throw new Error(added.text)
+      return `/api/accounts/${added.body.id}`
+    },
+  }
+}
