@@ -29,6 +29,19 @@ create index instagram_accounts_expiry_idx on instagram_accounts (session_expire
   where session_created_at is not null and state in ('new', 'active', 'resting');
 create index instagram_accounts_needs_login_idx on instagram_accounts (free_at) where state = 'needs_login';
 
+-- Until when a free account may be used: the end of its active hours, null when it has none.
+alter table instagram_accounts add column free_until timestamptz;
+create index instagram_accounts_closing_idx on instagram_accounts (free_until)
+  where free_until is not null and lease_token is null and state in ('new', 'active', 'resting');
+
+-- Whoever looks for a free account must not have to step over those that are at work.
+drop index instagram_accounts_free_idx;
+create index instagram_accounts_free_idx on instagram_accounts (free_at, id)
+  where lease_token is null and state in ('new', 'active', 'resting');
+
+-- Old requests are found by their ids, which are as old as they are; each request is spared two entries.
+drop index account_requests_age_idx;
+
 -- Targets on which accounts met a challenge. After the second account a target is set aside.
 create table pool_targets (
   target text primary key,

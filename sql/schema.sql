@@ -309,6 +309,7 @@ create table public.instagram_accounts (
   password_refused_at timestamp with time zone,
   warm_up_from timestamp with time zone,
   time_zone text,
+  free_until timestamp with time zone,
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
   constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
   constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),
@@ -527,8 +528,6 @@ CREATE INDEX account_events_created_idx ON public.account_events USING btree (cr
 
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);
 
-CREATE INDEX account_requests_age_idx ON public.account_requests USING btree (ended_at);
-
 CREATE INDEX account_requests_login_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'login'::text);
 
 CREATE UNIQUE INDEX account_requests_open_idx ON public.account_requests USING btree (account_id) WHERE (ended_at IS NULL);
@@ -585,9 +584,11 @@ CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (tas
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX instagram_accounts_closing_idx ON public.instagram_accounts USING btree (free_until) WHERE ((free_until IS NOT NULL) AND (lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+
 CREATE INDEX instagram_accounts_expiry_idx ON public.instagram_accounts USING btree (session_expires_at) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
-CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text]));
+CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE ((lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
 CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btree (lease_until) WHERE (lease_token IS NOT NULL);
 
@@ -640,6 +641,54 @@ CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blo
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
+
+CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select greatest(
+    '-infinity',
+    (select coalesce(ended_at, world_now()) + interval '1 hour' from public.account_requests
+     where account_id = for_account and kind = 'request'
+     order by ended_at desc nulls first
+     offset hour_limit - 1 limit 1),
+    (select coalesce(ended_at, world_now()) + interval '24 hours' from public.account_requests
+     where account_id = for_account and kind = 'request'
+     order by ended_at desc nulls first
+     offset day_limit - 1 limit 1)
+  )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.active_hours(at timestamp with time zone, zone text, limits jsonb, OUT opens_at timestamp with time zone, OUT closes_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  zone text := coalesce(active_hours.zone, limits ->> 'time_zone');
+  from_time interval := make_interval(mins => (limits ->> 'active_from')::integer);
+  to_time interval := make_interval(mins => (limits ->> 'active_to')::integer);
+  day timestamp;
+begin
+  opens_at := at;
+  if from_time is null or at in ('infinity', '-infinity') then
+    return;
+  end if;
+  if to_time <= from_time then
+    to_time := to_time + interval '1 day';
+  end if;
+  day := date_trunc('day', at at time zone zone) - interval '1 day';
+  loop
+    closes_at := (day + to_time) at time zone zone;
+    exit when closes_at > at;
+    day := day + interval '1 day';
+  end loop;
+  opens_at := greatest(at, (day + from_time) at time zone zone);
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
  RETURNS record
@@ -714,30 +763,43 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.budget_frees_at(for_account uuid, for_proxy uuid, limits jsonb)
+CREATE OR REPLACE FUNCTION derived.budget_frees_at(for_account uuid, for_proxy uuid, warm_up_from timestamp with time zone, send_at timestamp with time zone, limits jsonb)
  RETURNS timestamp with time zone
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  select greatest(
-    '-infinity',
-    (select coalesce(ended_at, world_now()) + interval '1 hour' from public.account_requests
-     where account_id = for_account and kind = 'request'
-     order by ended_at desc nulls first
-     offset (limits ->> 'account_hour')::integer - 1 limit 1),
-    (select coalesce(ended_at, world_now()) + interval '24 hours' from public.account_requests
-     where account_id = for_account and kind = 'request'
-     order by ended_at desc nulls first
-     offset (limits ->> 'account_day')::integer - 1 limit 1),
-    (select coalesce(ended_at, world_now()) + interval '1 hour' from public.account_requests
-     where proxy_id = for_proxy and kind = 'request'
-     order by ended_at desc nulls first
+declare
+  hour_limit integer := (limits ->> 'account_hour')::integer;
+  day_limit integer := (limits ->> 'account_day')::integer;
+  share numeric := derived.warm_up_share(warm_up_from, send_at, limits);
+  -- When the next day of the warm-up begins, whose budget is another one.
+  next_day timestamptz;
+  account_frees_at timestamptz;
+begin
+  account_frees_at := derived.account_frees_at(
+    for_account, greatest(1, floor(hour_limit * share)::integer), greatest(1, floor(day_limit * share)::integer)
+  );
+  next_day := warm_up_from
+    + make_interval(secs => 86400 * (1 + greatest(0, floor(extract(epoch from send_at - warm_up_from) / 86400)))::double precision);
+  -- Nothing is full for longer than a day, so that the day after the next need not be looked at.
+  if account_frees_at > next_day then
+    share := derived.warm_up_share(warm_up_from, next_day, limits);
+    account_frees_at := greatest(next_day, derived.account_frees_at(
+      for_account, greatest(1, floor(hour_limit * share)::integer), greatest(1, floor(day_limit * share)::integer)
+    ));
+  end if;
+  return greatest(
+    account_frees_at,
+    (select coalesce(r.ended_at, world_now()) + interval '1 hour' from public.account_requests r
+     where r.proxy_id = for_proxy and r.kind = 'request'
+     order by r.ended_at desc nulls first
      offset (limits ->> 'proxy_hour')::integer - 1 limit 1),
-    (select coalesce(ended_at, world_now()) + interval '24 hours' from public.account_requests
-     where proxy_id = for_proxy and kind = 'request'
-     order by ended_at desc nulls first
+    (select coalesce(r.ended_at, world_now()) + interval '24 hours' from public.account_requests r
+     where r.proxy_id = for_proxy and r.kind = 'request'
+     order by r.ended_at desc nulls first
      offset (limits ->> 'proxy_day')::integer - 1 limit 1)
-  )
+  );
+end
 $function$
 ;
 
@@ -937,6 +999,31 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.close_accounts(limits jsonb, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  closed integer;
+begin
+  with due as (
+    select a.id, a.time_zone from public.instagram_accounts a
+    where a.free_until <= (select world_now()) and a.lease_token is null
+      and a.state in ('new', 'active', 'resting')
+    order by a.free_until
+    limit most
+    for no key update skip locked
+  )
+  update public.instagram_accounts a
+  set free_at = greatest(a.free_at, hours.opens_at), free_until = hours.closes_at
+  from due cross join lateral derived.active_hours(world_now(), due.time_zone, limits) hours
+  where a.id = due.id;
+  get diagnostics closed = row_count;
+  return closed;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time zone, before timestamp with time zone, most integer)
  RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone)
  LANGUAGE sql
@@ -1077,13 +1164,19 @@ AS $function$
 begin
   if healthy then
     update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
-    from public.instagram_accounts a
-    where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
+    where p.strikes > 0 and p.id = (
+      select a.proxy_id from public.instagram_accounts a where a.id = for_account and a.lease_token = for_token
+    );
   end if;
   update public.instagram_accounts a
   set next_request_at = greatest(a.next_request_at, world_now() + make_interval(secs => gap_seconds)),
       last_used_at = world_now(),
-      last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
+      -- To the minute, because an index is on it: other ends then leave all indexes of the account alone.
+      last_verified_at = case
+        when healthy and a.session_created_at is not null
+          and (a.last_verified_at > world_now() - interval '1 minute') is not true then world_now()
+        else a.last_verified_at
+      end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
       strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()
@@ -1094,6 +1187,162 @@ begin
   update public.account_requests r set ended_at = world_now(), outcome = with_outcome
   where r.id = for_request and r.account_id = for_account and r.ended_at is null;
   return true;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.free_accounts(soon_seconds double precision, soon_most integer)
+ RETURNS TABLE(free bigint, next_free_at timestamp with time zone, soon bigint, has_closed boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with stop as (select max(stopped_until) as until from public.pool_stops where stopped_until > (select world_now())),
+  ready as (
+    select from public.instagram_accounts a
+    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+      and (a.free_until is null or a.free_until > (select world_now()))
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.free_at
+    limit 200
+  ),
+  -- Their holders fell silent.
+  left_behind as (
+    select from public.instagram_accounts a
+    where a.lease_token is not null and a.lease_until < statement_timestamp()
+      and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.lease_until
+    limit 200
+  ),
+  next as (
+    select a.free_at from public.instagram_accounts a
+    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.free_at
+    limit 1
+  ),
+  soon as (
+    select from public.instagram_accounts a
+    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+      and a.free_at <= (select world_now()) + make_interval(secs => soon_seconds)
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.free_at
+    limit soon_most
+  ),
+  found as materialized (
+    select least(200, (select count(*) from ready) + (select count(*) from left_behind)) as free,
+      (select free_at from next) as next_free_at
+  )
+  select
+    case when stop.until is null then found.free else 0 end as free,
+    case
+      when stop.until is not null then stop.until
+      when found.free = 0 then found.next_free_at
+    end as next_free_at,
+    case when stop.until is null and found.free = 0 then (select count(*) from soon) else 0 end as soon,
+    exists (
+      select from public.instagram_accounts a
+      where a.free_until <= (select world_now()) and a.lease_token is null and a.state in ('new', 'active', 'resting')
+    ) as has_closed
+  from found, stop;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb)
+ RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with usable as materialized (
+    (
+      select a.id, a.free_at, a.warm_up_from
+      from public.instagram_accounts a
+      where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+        and (a.free_until is null or a.free_until > (select world_now()))
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+      order by a.free_at, a.id
+      limit 20
+    )
+    union all
+    -- Their holders fell silent; by a time that stands still, as an index needs it.
+    (
+      select a.id, a.free_at, a.warm_up_from
+      from public.instagram_accounts a
+      where a.lease_token is not null and a.lease_until < statement_timestamp()
+        and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+      order by a.lease_until
+      limit 20
+    )
+  ),
+  candidate as materialized (
+    select u.id, u.free_at, not exists (
+      select from (
+        select r.ended_at from public.account_requests r
+        where r.account_id = u.id and r.kind = 'request'
+        order by r.ended_at desc nulls first
+        offset greatest(0, greatest(1, floor(
+          (limits ->> 'account_hour')::integer * derived.warm_up_share(u.warm_up_from, (select world_now()), limits)
+        ))::integer - estimate) limit 1
+      ) nth
+      where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
+    ) as has_enough
+    from usable u
+  ),
+  locked as materialized (
+    select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
+    from public.instagram_accounts a join candidate c on c.id = a.id
+    where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      and (a.lease_token is null or a.lease_until < clock_timestamp())
+    order by c.has_enough desc, c.free_at, c.id
+    limit 1
+    for no key update of a skip locked
+  ),
+  taken as (
+    update public.instagram_accounts a
+    set lease_owner = for_owner,
+        lease_token = gen_random_uuid(),
+        lease_for = 'work',
+        lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+        state = case a.state when 'resting' then 'active' else a.state end,
+        rest_until = null,
+        rest_code = null,
+        next_request_at = case when l.was_taken_over
+          then greatest(a.next_request_at, world_now() + make_interval(secs => gap_seconds)) else a.next_request_at end
+    from locked l, public.proxies p
+    where a.id = l.id and p.id = a.proxy_id
+    returning a.id, a.username, a.platform_id, a.state, a.device_seed, a.secrets, a.session, a.session_version,
+      a.pending_login, a.lease_token, a.session_created_at is not null as is_logged_in,
+      a.last_login_at is not null or a.session_source is not null as was_logged_in,
+      a.password_refused_at is not null as is_password_refused, l.earlier_state, l.was_taken_over,
+      p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
+      p.credentials as proxy_credentials
+  ),
+  ended as (
+    update public.account_requests r set ended_at = (select world_now()), outcome = 'lost'
+    where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
+  ),
+  told as (
+    insert into public.account_events (account_id, event, from_state, to_state)
+    select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
+  )
+  select * from taken;
 end
 $function$
 ;
@@ -1178,16 +1427,26 @@ begin
   where r.account_id = for_account and r.ended_at is null;
   update public.instagram_accounts a
   set lease_owner = null, lease_token = null, lease_until = null, lease_for = null, updated_at = world_now(),
-      free_at = make_interval(secs => 100 - a.health) + greatest(
-        a.next_request_at,
-        a.rest_until,
-        not_before,
-        nullif(derived.budget_frees_at(a.id, a.proxy_id, limits), '-infinity'),
-        case when a.session_created_at is null and a.secrets is not null
-          then nullif(derived.login_frees_at(a.id, limits), '-infinity')
-        end
-      )
-  where a.id = for_account;
+      free_at = make_interval(secs => 100 - a.health) + hours.opens_at, free_until = hours.closes_at
+  from public.instagram_accounts own
+  cross join lateral (
+    select greatest(
+      own.next_request_at,
+      own.rest_until,
+      not_before,
+      nullif(
+        derived.budget_frees_at(
+          own.id, own.proxy_id, own.warm_up_from, greatest(world_now(), own.next_request_at), limits
+        ),
+        '-infinity'
+      ),
+      case when own.session_created_at is null and own.secrets is not null
+        then nullif(derived.login_frees_at(own.id, limits), '-infinity')
+      end
+    ) as at
+  ) ready
+  cross join lateral derived.active_hours(ready.at, own.time_zone, limits) hours
+  where a.id = for_account and own.id = a.id;
   return true;
 end
 $function$
@@ -1199,12 +1458,15 @@ CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token u
 AS $function$
 declare
   held record;
+  now timestamptz;
+  room_at timestamptz;
+  send_at timestamptz;
 begin
   perform from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.lease_for, a.proxy_id, a.next_request_at into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at, a.warm_up_from, a.time_zone into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -1218,15 +1480,20 @@ begin
     return;
   end if;
 
-  select s.stopped_until into until from public.pool_stops s where s.stopped_until > world_now();
+  now := world_now();
+  select s.stopped_until into until from public.pool_stops s where s.stopped_until > now;
   if found then
     verdict := 'stopped';
     return;
   end if;
 
-  until := derived.budget_frees_at(for_account, held.proxy_id, limits);
-  if until > world_now() then
+  send_at := greatest(now, held.next_request_at);
+  room_at := derived.budget_frees_at(for_account, held.proxy_id, held.warm_up_from, send_at, limits);
+  send_at := greatest(send_at, room_at);
+  select h.opens_at into until from derived.active_hours(send_at, held.time_zone, limits) h;
+  if until > send_at or room_at > now + make_interval(secs => (limits ->> 'patience_seconds')::double precision) then
     verdict := 'spent';
+    until := case when until > send_at then until else room_at end;
     return;
   end if;
 
@@ -1235,7 +1502,7 @@ begin
   returning id into request_id;
   verdict := 'ok';
   until := null;
-  wait_ms := greatest(0, extract(epoch from held.next_request_at - world_now()) * 1000);
+  wait_ms := extract(epoch from send_at - now) * 1000;
 end
 $function$
 ;
@@ -1250,6 +1517,20 @@ AS $function$
     when account.rest_until > world_now() then 'resting'
     when account.session_created_at is null and account.last_login_at is null then 'new'
     else 'active'
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.warm_up_share(warm_up_from timestamp with time zone, at timestamp with time zone, limits jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when warm_up_from is null then 1
+    else coalesce(
+      (limits -> 'warm_up_steps' ->> greatest(0, floor(extract(epoch from at - warm_up_from) / 86400))::integer)::numeric, 1
+    )
   end
 $function$
 ;

@@ -9,13 +9,19 @@ language plpgsql as $$
 begin
   if healthy then
     update public.proxies p set strikes = 0, last_ok_at = world_now(), updated_at = world_now()
-    from public.instagram_accounts a
-    where a.id = for_account and a.lease_token = for_token and p.id = a.proxy_id and p.strikes > 0;
+    where p.strikes > 0 and p.id = (
+      select a.proxy_id from public.instagram_accounts a where a.id = for_account and a.lease_token = for_token
+    );
   end if;
   update public.instagram_accounts a
   set next_request_at = greatest(a.next_request_at, world_now() + make_interval(secs => gap_seconds)),
       last_used_at = world_now(),
-      last_verified_at = case when healthy and a.session_created_at is not null then world_now() else a.last_verified_at end,
+      -- To the minute, because an index is on it: other ends then leave all indexes of the account alone.
+      last_verified_at = case
+        when healthy and a.session_created_at is not null
+          and (a.last_verified_at > world_now() - interval '1 minute') is not true then world_now()
+        else a.last_verified_at
+      end,
       health = case when healthy then least(100, a.health + 1) else a.health end,
       strikes = case when healthy then 0 else a.strikes end,
       updated_at = world_now()

@@ -243,6 +243,7 @@ export interface InstagramAccounts {
   device_seed: string;
   feedback_streak: Generated<number>;
   free_at: Generated<Timestamp>;
+  free_until: Timestamp | null;
   health: Generated<number>;
   id: Generated<string>;
   last_error: string | null;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
 import { roundUp } from './round-up.ts'
 
 /** World time after which an account that somebody else holds may be back. */
@@ -13,33 +14,55 @@ export type FreeAccounts = {
   nextFreeAt: Date | null
 }
 
+type FreeRow = { free: number; next_free_at: Date | null; soon: number; has_closed: boolean }
+
+/** Asks how many accounts become free within `withinMs` of world time as well, counted no further than `most`. */
+type Soon = { withinMs: number; most: number }
+
+/** $1 what is soon (s), $2 how many of those are counted. */
+const FREE: Statement = {
+  name: 'free_accounts',
+  text: 'select * from derived.free_accounts($1, $2)',
+}
+
+/** Accounts whose active hours have ended are put back so many at a time. */
+const CLOSE_BATCH = 500
+
+async function readFree(
+  db: Db,
+  { withinMs, most }: Soon,
+): Promise<FreeAccounts & { soon: number; hasClosed: boolean }> {
+  const [row] = await runPrepared<FreeRow>(db, FREE, [withinMs / 1000, most])
+  if (!row) throw new Error('the database counted nothing')
+  const { free, next_free_at: nextFreeAt, soon, has_closed: hasClosed } = row
+  return { free, nextFreeAt: nextFreeAt && roundUp(nextFreeAt), soon, hasClosed }
+}
+
 /** Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies, live leases. */
 export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
-  const { rows } = await sql<{ free: number; next_free_at: Date | null }>`
-    with stop as (select max(stopped_until) as until from pool_stops where stopped_until > (select world_now())),
-    ready as (
-      select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      limit 200
-    ),
-    next as (
-      select a.free_at from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at > (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      order by a.free_at
-      limit 1
-    ),
-    found as (select (select count(*) from ready) as free, (select free_at from next) as next_free_at)
-    select
-      case when stop.until is null then found.free else 0 end as free,
-      case
-        when stop.until is not null then stop.until
-        when found.free = 0 then found.next_free_at
-      end as next_free_at
-    from found, stop`.execute(db)
-  const nextFreeAt = rows[0]?.next_free_at ?? null
-  return { free: rows[0]?.free ?? 0, nextFreeAt: nextFreeAt && roundUp(nextFreeAt) }
+  const { free, nextFreeAt } = await readFree(db, { withinMs: 0, most: 0 })
+  return { free, nextFreeAt }
+}
+
+/**
+ * The same for whoever is about to lease: first puts back the accounts whose active hours have ended meanwhile. When none
+ * is free, `soon` counts those that `soon` asks for.
+ */
+export async function lookForAccounts(
+  db: Db,
+  limits: string,
+  soon: Soon = { withinMs: 0, most: 0 },
+): Promise<FreeAccounts & { soon: number }> {
+  for (;;) {
+    const { hasClosed, ...found } = await readFree(db, soon)
+    if (!hasClosed || (await closeAccounts(db, limits)) === 0) return found
+  }
+}
+
+async function closeAccounts(db: Db, limits: string): Promise<number> {
+  const { rows } = await sql<{ closed: number }>`
+    select derived.close_accounts(${limits}::jsonb, ${CLOSE_BATCH}) as closed`.execute(db)
+  return rows[0]?.closed ?? 0
 }
 
 /**

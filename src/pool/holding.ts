@@ -18,6 +18,8 @@ export type PoolParts = SeatParts & {
   leaseMs: number
   /** The seats that are taken in this process, for renewal. */
   seats: Set<Seat>
+  /** Who waits in this process for an account that is free in a moment. */
+  waiting: Set<unknown>
 }
 
 /** A leased account and the client that sends on it. */

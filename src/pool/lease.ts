@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
 import type { AccountState } from './account-state.ts'
-import type { PoolLimits } from './limits.ts'
+import { limitsForSql, type PoolLimits } from './limits.ts'
 
 export type LeaseRequest = {
   owner: string
@@ -40,23 +41,26 @@ export type LeasedAccount = {
   was_taken_over: boolean
 }
 
-/** How many of the longest free accounts are compared; also how many callers at once find one that is not locked. */
-const CANDIDATES = 20
+/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. */
+export const LEASE: Statement = {
+  name: 'lease_account',
+  text: 'select * from derived.lease_account($1, $2, $3, $4, $5)',
+}
 
 /** Who takes an account, and for how long. */
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
 /**
- * The parts of a statement that lease the account in `locked` (id, earlier_state, was_taken_over) and give it as
- * `taken`. Open requests of a holder that fell silent may have been sent, so they are ended now, and the account waits
+ * The parts of a statement that lease the account in `locked` (id, earlier_state, was_taken_over) for care and give it as
+ * `taken`, as derived.lease_account does for work. Open requests of a holder that fell silent may have been sent, so they are ended now, and the account waits
  * one full gap.
  */
-const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
+const takeLocked = (taking: Taking) => sql`
     taken as (
       update instagram_accounts a
       set lease_owner = ${taking.owner},
           lease_token = gen_random_uuid(),
-          lease_for = ${taking.purpose},
+          lease_for = 'care',
           lease_until = clock_timestamp() + make_interval(secs => ${taking.leaseMs / 1000}),
           state = case a.state when 'resting' then 'active' else a.state end,
           rest_until = null,
@@ -75,49 +79,18 @@ const takeLocked = (taking: Taking & { purpose: 'work' | 'care' }) => sql`
     ),
     ended as (
       update account_requests r set ended_at = (select world_now()), outcome = 'lost'
-      from taken where taken.was_taken_over and r.account_id = taken.id and r.ended_at is null
+      where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
     ),
     told as (
       insert into account_events (account_id, event, from_state, to_state)
       select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
     )`
 
-/**
- * The statement of `leaseAccount`, apart from it so that a test can ask PostgreSQL to explain what we really run. Only
- * the row that is taken is locked: the candidates that are compared stay free for concurrent callers.
- */
-export const leaseQuery = (request: LeaseRequest) => {
-  const { limits } = request
-  const estimate = Math.min(Math.max(request.estimatedRequests, 1), limits.requestsPerHour)
-  return sql<LeasedAccount>`
-    with candidate as materialized (
-      select a.id, a.free_at, not exists (
-        select from (
-          select r.ended_at from account_requests r
-          where r.account_id = a.id and r.kind = 'request'
-          order by r.ended_at desc nulls first
-          offset ${limits.requestsPerHour - estimate} limit 1
-        ) nth
-        where nth.ended_at is null or nth.ended_at + interval '1 hour' > (select world_now())
-      ) as has_enough
-      from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-        and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
-      order by a.free_at, a.id
-      limit ${CANDIDATES}
-    ),
-    locked as materialized (
-      select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
-      from instagram_accounts a join candidate c on c.id = a.id
-      where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
-        and (a.lease_token is null or a.lease_until < clock_timestamp())
-      order by c.has_enough desc, c.free_at, c.id
-      limit 1
-      for no key update of a skip locked
-    ),
-    ${takeLocked({ ...request, purpose: 'work' })}
-    select * from taken`
+/** The values of `LEASE`. */
+export function leaseValues(request: LeaseRequest): unknown[] {
+  const { owner, leaseMs, estimatedRequests, limits } = request
+  const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
+  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
 }
 
 /**
@@ -133,7 +106,7 @@ const careLeaseQuery = (accountId: string, request: Taking) => sql<LeasedAccount
         and (a.lease_token is null or a.lease_until < clock_timestamp())
       for no key update of a
     ),
-    ${takeLocked({ ...request, purpose: 'care' })}
+    ${takeLocked(request)}
     select * from taken`
 
 /** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
@@ -141,8 +114,8 @@ export async function leaseAccount(
   db: Db,
   request: LeaseRequest,
 ): Promise<LeasedAccount | undefined> {
-  const { rows } = await leaseQuery(request).execute(db)
-  return rows[0]
+  const [account] = await runPrepared<LeasedAccount>(db, LEASE, leaseValues(request))
+  return account
 }
 
 /** Leases one account for care, or gives undefined when somebody holds it or its state does not allow that. */
@@ -174,6 +147,12 @@ export async function renewAccountLeases(
   return new Set(rows.map((row) => row.lease_token))
 }
 
+/** $1 account, $2 token, $3 limits, $4 not before. */
+const RELEASE: Statement = {
+  name: 'release_account',
+  text: 'select derived.release_account($1, $2, $3, $4) as released',
+}
+
 /** Gives an account back; false when the lease was lost. `notBefore` is world time. */
 export async function releaseAccount(
   db: Db,
@@ -181,11 +160,9 @@ export async function releaseAccount(
   limits: string,
   notBefore: Date | null = null,
 ): Promise<boolean> {
-  const { rows } = await sql<{ released: boolean }>`
-    select derived.release_account(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${notBefore}) as released`.execute(
-    db,
-  )
-  return rows[0]?.released ?? false
+  const values = [lease.accountId, lease.token, limits, notBefore]
+  const [answer] = await runPrepared<{ released: boolean }>(db, RELEASE, values)
+  return answer?.released ?? false
 }
 
 /** Ends the leases that an earlier process of this name left behind; only its successor may call this. */

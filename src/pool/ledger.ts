@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { runPrepared, type Statement } from '../db/prepared.ts'
 import type { LeaseKey } from './lease.ts'
 import { roundUp } from './round-up.ts'
 
@@ -35,6 +36,12 @@ function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
   }
 }
 
+/** $1 account, $2 token, $3 endpoint, $4 limits. */
+const RESERVE: Statement = {
+  name: 'reserve_request',
+  text: 'select * from derived.reserve_request($1, $2, $3, $4)',
+}
+
 /** One place in the budgets of the account and its proxy; one round trip. */
 export async function reserveRequest(
   db: Db,
@@ -42,11 +49,9 @@ export async function reserveRequest(
   endpoint: string,
   limits: string,
 ): Promise<Permit | Refusal> {
-  const { rows } = await sql<VerdictRow>`
-    select * from derived.reserve_request(${lease.accountId}, ${lease.token}, ${endpoint}, ${limits}::jsonb)`.execute(
-    db,
-  )
-  return readVerdict(rows[0])
+  const values = [lease.accountId, lease.token, endpoint, limits]
+  const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
+  return readVerdict(row)
 }
 
 /** The login itself; its steps are then paced one by one. One that `continues` has its place in the budget already. */
@@ -90,13 +95,18 @@ export type RequestEnd = {
   gapMs: number
 }
 
+/** $1 account, $2 token, $3 request, $4 outcome, $5 healthy, $6 gap (s). */
+const END: Statement = {
+  name: 'end_request',
+  text: 'select derived.end_request($1, $2, $3, $4, $5, $6) as ended',
+}
+
 /** False when the lease was lost: whoever took it over has ended the request. */
 export async function endRequest(db: Db, lease: LeaseKey, end: RequestEnd): Promise<boolean> {
-  const { rows } = await sql<{ ended: boolean }>`
-    select derived.end_request(
-      ${lease.accountId}, ${lease.token}, ${end.requestId}, ${end.outcome}, ${end.healthy}, ${end.gapMs / 1000}
-    ) as ended`.execute(db)
-  return rows[0]?.ended ?? false
+  const { requestId, outcome, healthy, gapMs } = end
+  const values = [lease.accountId, lease.token, requestId, outcome, healthy, gapMs / 1000]
+  const [answer] = await runPrepared<{ ended: boolean }>(db, END, values)
+  return answer?.ended ?? false
 }
 
 /** Takes back a place whose request or login was certainly not sent. */
@@ -113,12 +123,30 @@ export async function cancelRequest(
   )
 }
 
-/** Forgets requests that no window needs any more. Returns how many. */
+/** So many requests are looked at in one statement: locks stay short. */
+const PRUNE_BATCH = 10_000
+
+/**
+ * Forgets requests that no window needs any more, oldest first: ids are given in the order of time, so that a batch in
+ * which everything is needed is the last one to look at. Returns how many.
+ */
 export async function pruneRequests(db: Db): Promise<number> {
-  const { rows } = await sql<{ pruned: number }>`
-    with pruned as (
-      delete from account_requests where ended_at < world_now() - interval '3 days' returning 1
-    )
-    select count(*) as pruned from pruned`.execute(db)
-  return rows[0]?.pruned ?? 0
+  let pruned = 0
+  let after = 0
+  for (;;) {
+    const { rows } = await sql<{ last: number | null; pruned: number }>`
+      with batch as materialized (
+        select id from account_requests where id > ${after} order by id limit ${PRUNE_BATCH}
+      ),
+      gone as (
+        delete from account_requests
+        where id = any (array(select id from batch)) and ended_at < (select world_now()) - interval '3 days'
+        returning 1
+      )
+      select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)
+    const batch = rows[0]
+    if (!batch?.last || batch.pruned === 0) return pruned
+    pruned += batch.pruned
+    after = batch.last
+  }
 }

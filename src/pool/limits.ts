@@ -99,6 +99,8 @@ export function limitsForSql(limits: PoolLimits): string {
     account_day: limits.requestsPerDay,
     proxy_hour: limits.proxyRequestsPerHour,
     proxy_day: limits.proxyRequestsPerDay,
+    // Room that comes as soon as the next gap would end is worth waiting for.
+    patience_seconds: limits.gapMaxMs / 1000,
     login_gap_seconds: limits.loginGapMs / 1000,
     logins_per_day: limits.loginsPerDay,
     warm_up_steps: limits.warmUpSteps,

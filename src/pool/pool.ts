@@ -22,7 +22,7 @@ import {
   type ChallengeAnswer,
 } from './care.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
-import { readFreeAccounts, type FreeAccounts } from './free-accounts.ts'
+import { lookForAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
@@ -103,6 +103,7 @@ export function createPool(options: PoolOptions): Pool {
     limitsForSql: limitsForSql(options.limits),
     leaseMs,
     seats,
+    waiting: new Set(),
   }
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
@@ -140,7 +141,10 @@ export function createPool(options: PoolOptions): Pool {
 
   return {
     withAccount,
-    freeCount: async () => await readFreeAccounts(db),
+    async freeCount() {
+      const { free, nextFreeAt } = await lookForAccounts(db, parts.limitsForSql)
+      return { free, nextFreeAt }
+    },
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
     prune: async () => (await pruneRequests(db)) + (await pruneTargets(db, options.limits)),
     logIn: async (id, signal) =>

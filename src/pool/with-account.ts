@@ -9,7 +9,7 @@ import {
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
-import { readFreeAccounts, readRetryAt } from './free-accounts.ts'
+import { lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
   openAccount,
   releaseHolding,
@@ -106,7 +106,7 @@ export class AccountHolder {
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, instance, leaseMs, limits } = this.#parts
+    const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
     const { signal, estimatedRequests = 1, target } = this.#call
     if (target !== undefined) await refuseSetAside(db, target)
     for (let look = 0; look < LOOKS; look += 1) {
@@ -124,13 +124,19 @@ export class AccountHolder {
         this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
-      const { free, nextFreeAt } = await readFreeAccounts(db)
-      if (free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
+      const { waiting } = this.#parts
+      const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
+      const found = await lookForAccounts(db, limitsForSql, soon)
+      if (found.free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
-        // An account that only waits out its gap is worth waiting for.
-        const waitMs = (nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
-        if (waitMs > limits.gapMaxMs) break
-        await clock.sleep(waitMs, signal)
+        // An account that only waits out its gap is worth waiting for, unless as many callers wait as accounts do.
+        if (!found.nextFreeAt || found.soon <= waiting.size) break
+        waiting.add(this)
+        try {
+          await clock.sleep(found.nextFreeAt.getTime() - clock.now().getTime(), signal)
+        } finally {
+          waiting.delete(this)
+        }
       }
     }
     throw new PoolRestingError('no account is free', await readRetryAt(db))

@@ -5,7 +5,6 @@ import { readFreeAccounts, readRetryAt } from '../../src/pool/free-accounts.ts'
 import {
   endLeasesOf,
   leaseAccount,
-  leaseQuery,
   releaseAccount,
   renewAccountLeases,
   type LeasedAccount,
@@ -146,29 +145,6 @@ describe('leasing', () => {
     expect(await lease(db)).toMatchObject({ state: 'active', earlier_state: 'resting' })
     const events = await db.selectFrom('account_events').select(['event', 'to_state']).execute()
     expect(events.at(-1)).toEqual({ event: 'rest_over', to_state: 'active' })
-  })
-
-  test('uses its index, however many accounts there are', async ({ db }) => {
-    await makeAccounts(db, 1)
-    await sql`
-      insert into instagram_accounts (username, state, device_seed, secrets, proxy_id, free_at, session_created_at)
-      select 'many' || n, case when n % 10 = 0 then 'needs_operator' else 'active' end, 'seed', 'x'::bytea,
-        (select id from proxies limit 1), world_now() + (n % 5000 - 2500) * interval '1 second', world_now()
-      from generate_series(1, 10000) n`.execute(db)
-    await sql`
-      insert into account_requests (account_id, proxy_id, kind, reserved_at, ended_at)
-      select id, proxy_id, 'request', world_now(), world_now() from instagram_accounts, generate_series(1, 5)`.execute(
-      db,
-    )
-    await sql`analyze`.execute(db)
-    const { rows } = await sql<{
-      'QUERY PLAN': string
-    }>`explain (analyze, timing off) ${leaseQuery(request)}`.execute(db)
-    const plan = rows.map((line) => line['QUERY PLAN']).join('\n')
-    expect(plan).toContain('using instagram_accounts_free_idx')
-    expect(plan).not.toMatch(/Seq Scan on (instagram_accounts|account_requests)/)
-    const read = /instagram_accounts_free_idx .*actual rows=(\d+)/.exec(plan)?.[1]
-    expect(Number(read)).toBeLessThan(100)
   })
 })
 

@@ -1,0 +1,128 @@
+import { percentile } from '../queue/line.ts'
+import type { Outcome } from './experiment.ts'
+import type { Experiment } from './options.ts'
+
+/** The report of one experiment; with `--json`, one line of output. */
+export type PoolLine = {
+  experiment: string
+  accounts: number
+  /** Of world time. */
+  hours: number
+  /** Requests that an account may send. */
+  per_hour: number
+  per_day: number
+  sent: number
+  /** What an ideal sender could have sent. */
+  permitted: number
+  utilisation: number
+  profiles: number
+  profiles_per_account_hour: number
+  /** Of the share of its permitted requests that each account has sent: 0 is perfectly even. */
+  gini: number
+  /** World time (s) from the moment at which an account could send to that at which it did. */
+  free_to_used_s: { p50: number; p99: number }
+  /** Time of the server (ms). */
+  db_ms_per_request: number
+  choose_ms: { p50: number; p99: number; samples: number }
+  violations: number
+  /** Real time (s). */
+  took_s: number
+  goals: { goal: string; met: boolean }[]
+  met: boolean
+}
+
+const MOST_CHOOSE_MS = 2
+
+export function lineOf(experiment: Experiment, outcome: Outcome, tookMs: number): PoolLine {
+  const { accounts, hours } = experiment
+  const sent = sum(outcome.sent)
+  const permitted = sum(outcome.permitted)
+  const utilisation = sent / permitted
+  const shares = outcome.sent.flatMap((each, at) => {
+    const most = outcome.permitted[at] ?? 0
+    return most > 0 ? [each / most] : []
+  })
+  const choose = outcome.costs.chooseMs
+  const chooseP50 = round(percentile(choose, 0.5))
+  const leastUse = experiment.resting > 0 || experiment.faults ? 0.95 : 0.98
+  const goals = [
+    { goal: `utilisation at least ${leastUse}`, met: utilisation >= leastUse },
+    { goal: 'no violation', met: outcome.violations === 0 },
+    { goal: `choosing at most ${MOST_CHOOSE_MS} ms (median)`, met: chooseP50 <= MOST_CHOOSE_MS },
+  ]
+  return {
+    experiment: experiment.name,
+    accounts,
+    hours,
+    per_hour: experiment.requestsPerHour,
+    per_day: experiment.requestsPerDay,
+    sent,
+    permitted,
+    utilisation: round(utilisation),
+    profiles: outcome.profiles,
+    profiles_per_account_hour: round(outcome.profiles / accounts / hours),
+    gini: round(gini(shares)),
+    free_to_used_s: {
+      p50: round(percentile(outcome.idleMs, 0.5) / 1_000),
+      p99: round(percentile(outcome.idleMs, 0.99) / 1_000),
+    },
+    db_ms_per_request: round(outcome.costs.msPerRequest),
+    choose_ms: { p50: chooseP50, p99: round(percentile(choose, 0.99)), samples: choose.length },
+    violations: outcome.violations,
+    took_s: Math.round(tookMs / 1_000),
+    goals,
+    met: goals.every(({ met }) => met),
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0)
+const round = (value: number): number => Number(value.toPrecision(4))
+
+/** The Gini coefficient: half the mean absolute difference between two members, over the mean. */
+export function gini(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const total = sum(sorted)
+  if (total === 0) return 0
+  const n = sorted.length
+  return sorted.reduce((all, value, at) => all + (2 * (at + 1) - n - 1) * value, 0) / (n * total)
+}
+
+const COLUMNS: [string, (line: PoolLine) => string | number][] = [
+  ['accounts', ({ experiment }) => experiment],
+  ['hours', ({ hours }) => hours],
+  ['budget', (line) => `${line.per_hour}/h ${line.per_day}/d`],
+  ['sent', ({ sent }) => sent],
+  ['permitted', ({ permitted }) => permitted],
+  ['utilisation', ({ utilisation }) => utilisation.toFixed(4)],
+  ['profiles/account-h', (line) => line.profiles_per_account_hour],
+  ['Gini', ({ gini }) => gini.toFixed(4)],
+  ['free→used p50 s', (line) => line.free_to_used_s.p50],
+  ['p99 s', (line) => line.free_to_used_s.p99],
+  ['db ms/request', (line) => line.db_ms_per_request],
+  ['choose p50 ms', (line) => line.choose_ms.p50],
+  ['p99 ms', (line) => line.choose_ms.p99],
+  ['violations', ({ violations }) => violations],
+  ['took s', (line) => line.took_s],
+  ['', ({ met }) => (met ? 'met' : 'NOT MET')],
+]
+
+/** The report for people. */
+export function formatPoolTable(lines: readonly PoolLine[]): string {
+  const rows = [
+    COLUMNS.map(([title]) => title),
+    ...lines.map((line) => COLUMNS.map(([, cell]) => String(cell(line)))),
+  ]
+  const widths = COLUMNS.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+
+export type Experiment = {
+  name: string
+  accounts: number
+  /** Of world time. */
+  hours: number
+  faults: boolean
+  /** The share of the accounts that begin with a rest, of any length up to that of the experiment. */
+  resting: number
+  /** The most requests that any account may send. */
+  requestsPerHour: number
+  requestsPerDay: number
+}
+
+export type Options = { json: boolean; quick: boolean; experiments: readonly Experiment[] }
+
+const SIZES = [
+  { accounts: 1, hours: 24 },
+  { accounts: 10, hours: 24 },
+  { accounts: 1_000, hours: 24 },
+  { accounts: 10_000, hours: 1 },
+]
+const QUICK_SIZES = [
+  { accounts: 1, hours: 24 },
+  { accounts: 10, hours: 24 },
+  { accounts: 200, hours: 2 },
+]
+const BUDGET = { requestsPerHour: 30, requestsPerDay: 300 }
+/** Of many accounts in the experiments that follow the first: the whole run has to end in a quarter of an hour. */
+const SMALL_BUDGET = { requestsPerHour: 10, requestsPerDay: 100 }
+const MANY = 1_000
+
+function experimentsOf(sizes: typeof SIZES): Experiment[] {
+  return sizes.flatMap((size) => {
+    const { accounts } = size
+    const about = { ...size, ...BUDGET, resting: 0, faults: false }
+    const next = { ...about, ...(accounts < MANY ? BUDGET : SMALL_BUDGET) }
+    return [
+      { ...about, name: `${accounts}` },
+      { ...next, name: `${accounts}, faults`, faults: true },
+      // One account cannot rest by a tenth; without a limit of the day its hours are all that counts.
+      accounts === 1
+        ? { ...about, name: '1, by the hour', requestsPerDay: 24 * BUDGET.requestsPerHour }
+        : { ...next, name: `${accounts}, 10 % resting`, resting: 0.1 },
+    ]
+  })
+}
+
+/** Reads the command line. Throws on what it does not know. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+    },
+  })
+  const all = experimentsOf(values.quick ? QUICK_SIZES : SIZES)
+  const wanted = values.only?.split(';')
+  const experiments = wanted ? all.filter(({ name }) => wanted.includes(name)) : all
+  if (wanted && experiments.length !== wanted.length)
+    throw new Error(`--only knows ${all.map(({ name }) => `'${name}'`).join('; ')}`)
+  return { json: values.json, quick: values.quick, experiments }
+}

@@ -1,0 +1,47 @@
+import { hash32 } from '../instagram/random.ts'
+
+/** What may happen to a request besides an answer; the codes of the platform's errors. */
+export const FAULTS = [
+  'rate_limited',
+  'feedback_required',
+  'challenge_required',
+  'login_required',
+  'platform_transient',
+] as const
+export type Fault = (typeof FAULTS)[number]
+/** Of so many requests that are sent, one meets the fault. */
+export type FaultRates = Readonly<Record<Fault, number>>
+
+/** How long answers take (ms), the same for everybody. */
+const LATENCY_MS = { min: 300, max: 1_500 }
+
+/**
+ * What fate has in store for the n-th request of an account, whoever sends it and whenever: so that senders can be
+ * compared that meet the same.
+ */
+export type Draws = {
+  latencyMs(account: number, n: number): number
+  /** Uniform in [0, 1): where in its range the gap after the request lies. */
+  gap(account: number, n: number): number
+  fault(account: number, n: number): Fault | null
+}
+
+/** `rates` is null for a world without faults. */
+export function createDraws(seed: number, rates: FaultRates | null): Draws {
+  const uniform = (what: string, account: number, n: number): number =>
+    hash32(`${what}/${account}/${n}`, seed) / 4_294_967_296
+  return {
+    latencyMs: (account, n) =>
+      LATENCY_MS.min + uniform('latency', account, n) * (LATENCY_MS.max - LATENCY_MS.min),
+    gap: (account, n) => uniform('gap', account, n),
+    fault(account, n) {
+      if (!rates) return null
+      let left = uniform('fault', account, n)
+      for (const fault of FAULTS) {
+        left -= 1 / rates[fault]
+        if (left < 0) return fault
+      }
+      return null
+    },
+  }
+}
