@@ -122,8 +122,7 @@ export async function runExperiment(
   const { profiles, unfinished } = await workThrough(work)
   const sent = standIn.sent()
   await costs.take(sent.reduce((sum, each) => sum + each, 0))
-  const released = pool.releaseAll()
-  await released
+  await pool.releaseAll()
   return {
     sent,
     permitted: starts.map((from, account) =>

@@ -45,8 +45,8 @@ export const FRESH_ACCOUNT: AccountRecord = {
   hasPassword: true,
   rateLimitStreak: 0,
   feedbackStreak: 0,
-  strikes: 0,
   cleanSince: null,
+  strikes: 0,
 }
 
 /** What a fault does to an account, by the pool's own rule: an ideal sender has to rest as well. */
@@ -129,15 +129,20 @@ export function createStandIn(options: StandInOptions): StandIn {
     }
     await clock.sleep(draws.latencyMs(index, n))
     const fault = isLogin ? null : draws.fault(index, n)
-    visit.end(fault ? { consequence: CONSEQUENCES[fault], cause: fault } : {})
     const endedAt = clock.now().getTime()
+    const aftermath = fault ? after(fault, member.record, endedAt) : null
+    visit.end({
+      consequence: fault ? CONSEQUENCES[fault] : 'none',
+      cause: fault ?? '',
+      restMs: Math.max(0, (aftermath?.restUntil ?? endedAt) - endedAt),
+    })
     gap = draws.gap(index, n)
     windows.waitUntil(endedAt + limits.gapMinMs + gap * (limits.gapMaxMs - limits.gapMinMs))
     // The pool draws its gap before anything else happens.
     const ended = end(fault ?? 'ok')
     await ended
-    if (!fault) return
-    const { memory, restUntil } = after(fault, member.record, endedAt)
+    if (!fault || !aftermath) return
+    const { memory, restUntil } = aftermath
     member.record = memory
     if (restUntil !== null) windows.waitUntil(restUntil)
     throw ERRORS[fault]()
