@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type DemoApi = {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
+  patch(path: string, body: unknown): Promise<unknown>
   stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
   /** Waits until gramd answers to our token. */
   untilReady(signal: AbortSignal): Promise<void>
@@ -20,16 +21,16 @@ export function createDemoApi(url: string, token: string): DemoApi {
       throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
     return response
   }
+  const send = async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const headers = { authorization, 'content-type': 'application/json' }
+    return await (await call(path, { method, headers, body: JSON.stringify(body) })).json()
+  }
   return {
     async get(path) {
       return await (await call(path, { headers: { authorization } })).json()
     },
-    async post(path, body) {
-      const headers = { authorization, 'content-type': 'application/json' }
-      return await (
-        await call(path, { method: 'POST', headers, body: JSON.stringify(body) })
-      ).json()
-    },
+    post: async (path, body) => await send('POST', path, body),
+    patch: async (path, body) => await send('PATCH', path, body),
     async stream(path, lastEventId, signal) {
       const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
       return await call(path, { headers: { authorization, ...resume }, signal })

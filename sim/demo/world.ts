@@ -49,6 +49,10 @@ export type DemoOptions = {
   /** World time at the start. */
   worldAt: Date
   port: number
+  /** Proxies beyond one for each account; none by default. */
+  spareProxies?: number
+  /** Settings of gramd beside addresses and keys; the defaults otherwise. */
+  settings?: Readonly<Record<string, string>>
 }
 
 /** Starts PostgreSQL, the stand-ins and gramd, all on one compressed clock, each as a process of its own. */
@@ -71,7 +75,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
     args: [
       `--seed=${options.seed}`,
       `--accounts=${options.accounts}`,
-      `--proxies=${options.accounts}`,
+      `--proxies=${options.accounts + (options.spareProxies ?? 0)}`,
       `--speed=${time.speed}`,
       `--world-at=${time.worldAt}`,
       `--real-at=${time.realAt}`,
@@ -86,7 +90,10 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   const port = await freePort(options.port)
   const url = `http://127.0.0.1:${port}`
   const api = createDemoApi(url, token)
-  const env = daemonEnvironment({ databaseUrl, token, port, stands, accounts: options.accounts })
+  const env = {
+    ...daemonEnvironment({ databaseUrl, token, port, stands, accounts: options.accounts }),
+    ...options.settings,
+  }
   let daemon: StartedProcess | undefined
   const startDaemon = async (): Promise<void> => {
     daemon = startProcess({ file: 'sim/demo/daemon.ts', env, logPath: logFile, readLines: false })
