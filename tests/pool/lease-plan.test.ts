@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 import { readFreeAccounts } from '../../src/pool/free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from '../../src/pool/lease.ts'
-import { endRequest, pruneRequests, reserveRequest } from '../../src/pool/ledger.ts'
+import { endRequest, reserveRequest } from '../../src/pool/ledger.ts'
 import { limitsForSql } from '../../src/pool/limits.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
@@ -127,21 +127,5 @@ describe('a request costs no more than its windows have places', () => {
     }
     const released = await reads(one, async () => await releaseAccount(one, held, limits))
     expect(released.entries).toBeLessThan(places + 30)
-  })
-
-  test('and forgetting old ones reads little beside them', async ({ db, one }) => {
-    await makeAccounts(db, 1)
-    await sql`
-      insert into account_requests (account_id, kind, reserved_at, ended_at)
-      select a.id, 'request', t, t
-      from generate_series(1, 60000) n, instagram_accounts a,
-        lateral (select world_now() - case when n <= 17000 then interval '4 days' else interval '1 day' end as t) x
-      order by n`.execute(db)
-    const pruned = await reads(one, async () => await pruneRequests(one))
-    expect(pruned.result).toBe(17_000)
-    expect(pruned.entries).toBeLessThan(80_000)
-    const again = await reads(one, async () => await pruneRequests(one))
-    expect(again.result).toBe(0)
-    expect(again.entries).toBeLessThan(20_001)
   })
 })
