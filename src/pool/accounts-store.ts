@@ -85,6 +85,8 @@ export async function insertAccount(
       warm_up_from: input.warmUp ? sql`world_now()` : null,
       notes: input.notes ?? null,
       ...(session ? sessionColumns(keys, id, session) : {}),
+      // Whose name goes with the id is known when the file says it, or when the name is made from it.
+      platform_id: isNamed(username, session?.imported) ? session?.imported.platformId : null,
     })
     .execute()
   await inheritSpending(tx, id, username)
@@ -109,8 +111,15 @@ const sessionColumns = (keys: EncryptionKeys, id: string, { source, imported }: 
   session_source: source,
   session_created_at: sql<Date>`world_now()`,
   session_expires_at: imported.expiresAt,
-  platform_id: imported.platformId,
 })
+
+/** The name of an account of which only the platform's id is known. */
+export const nameOfId = (platformId: string): string => `id.${platformId}`
+
+const isNamed = (username: string, imported: ImportedSession | undefined): boolean =>
+  imported !== undefined &&
+  imported.platformId !== null &&
+  (imported.username !== null || username === nameOfId(imported.platformId))
 
 async function refuseKnown(tx: Tx, username: string): Promise<void> {
   const known = await tx

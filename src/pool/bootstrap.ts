@@ -1,6 +1,6 @@
 import { classify } from '../classify.ts'
 import { InvalidInputError } from '../errors.ts'
-import { insertAccount, makeDeviceSeed } from './accounts-store.ts'
+import { insertAccount, makeDeviceSeed, nameOfId } from './accounts-store.ts'
 import type { Pool } from './pool.ts'
 import { addProxy, findProxy } from './proxies-store.ts'
 import { lockBindings } from './proxy-choice.ts'
@@ -68,7 +68,7 @@ async function importAccount(
       proxyUrl === undefined
         ? undefined
         : ((await findProxy(tx, proxyUrl)) ?? (await addProxy(tx, keys, { url: proxyUrl }))).id
-    const username = imported.username ?? `id.${imported.platformId}`
+    const username = imported.username ?? nameOfId(imported.platformId)
     const session = { source: 'sessionid', deviceSeed, imported } as const
     const { id } = await insertAccount(tx, keys, { username, session, proxyId }, deviceSeed)
     return id

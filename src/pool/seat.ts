@@ -136,9 +136,9 @@ export class Seat implements AccountSeat {
     return this.#platformId === null || this.#platformId === platformId
   }
 
-  /** Whether the platform's id of the account is known, so that its name does not matter. */
+  /** Whether the platform's id of the account was known before it was leased, so that its name does not matter. */
   get isIdKnown(): boolean {
-    return this.#platformId !== null
+    return this.account.platform_id !== null
   }
 
   async reserve(endpoint: string): Promise<EndRequest> {

@@ -130,10 +130,11 @@ export class AccountHolder {
       if (found.free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
       else {
         // An account that only waits out its gap is worth waiting for, unless as many callers wait as accounts do.
-        if (!found.nextFreeAt || found.soon <= waiting.size) break
+        const waitMs = (found.nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
+        if (waitMs > limits.gapMaxMs || found.soon <= waiting.size) break
         waiting.add(this)
         try {
-          await clock.sleep(found.nextFreeAt.getTime() - clock.now().getTime(), signal)
+          await clock.sleep(waitMs, signal)
         } finally {
           waiting.delete(this)
         }

@@ -143,7 +143,8 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       },
       checkSession: async () => {
         await request(seat, 'check')
-        return { platformId: platformIdOf(seat.username), username: seat.username }
+        const username = /^cookie of (\S+)$/.exec(seat.session ?? '')?.[1] ?? seat.username
+        return { platformId: platformIdOf(username), username }
       },
       login: async ({ password }) => {
         await request(seat, 'login/prepare')
@@ -158,11 +159,16 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
     // Whoever has a session of somebody says whose it is.
     importSession: async (input) => {
       const text = input.kind === 'file' ? input.text : input.sessionId
-      const username = /^session of (\S+)$/.exec(text)?.[1]
+      const [, kind, username] = /^(session|cookie) of (\S+)$/.exec(text) ?? []
       const field = input.kind === 'file' ? 'session_file' : 'sessionid'
       if (username === undefined)
         throw new InvalidInputError('no session', [{ field, reason: 'expected a session' }])
-      return { session: text, username, ...factsOf(username) }
+      // A cookie has the id alone.
+      return {
+        session: text,
+        ...factsOf(username),
+        username: kind === 'cookie' ? null : username,
+      }
     },
     withoutLogin: (session) => session.replace('session', 'device'),
     checkProxy: async () => {

@@ -18,9 +18,11 @@ import {
   removeAccount,
   type NewSession,
 } from '../../pool/accounts-store.ts'
+import { verifyNewAccount } from '../../pool/verify-account.ts'
 import { updateAccount } from '../../pool/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, NewAccount, sessionInput, Username } from './account-input.ts'
+import { untilClosing } from './until-closing.ts'
 import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
@@ -33,8 +35,8 @@ const add = createRoute({
   summary: 'Put an account of yours into the pool',
   description:
     'Needs the scope admin. With a password, a `sessionid` cookie, a session saved elsewhere, or a password and one of ' +
-    'these. All are stored encrypted and never shown. With a session it is in service at once, and its first request ' +
-    'shows whether the session lives; with a password alone it logs in when it is first needed. Without `proxy_id`, an ' +
+    'these. All are stored encrypted and never shown. A session is checked by one request: one of another account is ' +
+    'refused. With a password alone it logs in when it is first needed. Without `proxy_id`, an ' +
     'active proxy is taken that has no account yet.',
   middleware: requireScope('admin'),
   request: { body: jsonBody(NewAccount) },
@@ -105,19 +107,20 @@ const remove = createRoute({
 
 const AccountCursor = z.tuple([z.uuid()])
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
+type Parts = Pick<Services, 'db' | 'log' | 'pool' | 'poolParts'>
 
 export function accountRoutes(services: Parts): Router {
-  const { db, poolParts } = services
+  const { db, log, pool, poolParts } = services
   const { limits, keys } = poolParts
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(add, async (c) => {
       const body = c.req.valid('json')
+      const { username } = body
       const session = sessionInput(body)
       const { id } = await addAccount(db, keys, {
-        username: body.username,
+        username,
         password: body.password,
         totpSeed: body.totp_seed,
         session: session && (await readSession(services, session)),
@@ -127,6 +130,10 @@ export function accountRoutes(services: Parts): Router {
         warmUp: body.warm_up,
         notes: body.notes,
       })
+      if (session) {
+        const added = { id, username, source: session.kind }
+        await verifyNewAccount({ db, log, pool }, added, untilClosing(c))
+      }
       return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
     .openapi(list, async (c) => {

@@ -6,7 +6,6 @@ import {
   jsonBody,
   problem,
   z,
-  type HttpContext,
   type Router,
 } from '../../http/router.ts'
 import { getAccount, readActivity } from '../../pool/account-views.ts'
@@ -14,6 +13,7 @@ import { pauseAccount, resumeAccount } from '../../pool/pause-account.ts'
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
 import { accountDetail, AccountDetail, Session, sessionItem } from './account-item.ts'
+import { untilClosing } from './until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const tags = ['accounts']
@@ -178,6 +178,3 @@ export function careRoutes({ db, pool, poolParts }: Parts): Router {
       return c.json(await detailOf(id), 200)
     })
 }
-
-/** What is half done when its client leaves would cost a login for nothing; only a stopping server ends it. */
-const untilClosing = (c: HttpContext): AbortSignal => c.env?.closing ?? new AbortController().signal

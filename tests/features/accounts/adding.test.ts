@@ -3,12 +3,13 @@ import { openAccountSecrets, openSession } from '../../../src/pool/secrets.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, keys } from '../../pool/pool-fixture.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
+import { ChallengeRequiredError } from '../../../src/platforms/errors.ts'
 import { accountsWorld } from './accounts-world.ts'
 
 const SEED = 'JBSW Y3DP ehpk 3pxp'
 
 describe('an account', () => {
-  test('is added with a session that was made elsewhere, in service and not yet verified', async ({
+  test('is added with a session that was made elsewhere, which one request has shown', async ({
     db,
   }) => {
     const { send, add, adapter } = accountsWorld(db)
@@ -22,7 +23,12 @@ describe('an account', () => {
       state: 'active',
       platform_id: '11',
       has_password: false,
-      session: { exists: true, is_valid: true, source: 'sessionid', verified_at: null },
+      session: {
+        exists: true,
+        is_valid: true,
+        source: 'sessionid',
+        verified_at: expect.any(String),
+      },
     })
     expect((await send('GET', file)).body).toMatchObject({
       state: 'active',
@@ -38,7 +44,26 @@ describe('an account', () => {
       password: 'hunter-2-password',
       totpSeed: 'JBSWY3DPEHPK3PXP',
     })
-    expect(adapter.sent).toEqual([])
+    expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual(['check', 'check'])
+  })
+
+  test('is not added with the session of another account, whatever it is called', async ({
+    db,
+  }) => {
+    const { send, add } = accountsWorld(db)
+    await expect(add('reader1', { sessionid: 'cookie of other7' })).rejects.toThrow(
+      /"status":422.*"field":"sessionid","reason":"is a session of another account; give one of 'reader1'"/,
+    )
+    expect((await send('GET', '/api/accounts')).body.data).toEqual([])
+    await add('other7', { sessionid: 'cookie of other7' })
+  })
+
+  test('whose check meets a fault is added, and its state tells', async ({ db }) => {
+    const { send, add } = accountsWorld(db, () => {
+      throw new ChallengeRequiredError('a challenge')
+    })
+    const path = await add('reader1', { sessionid: 'session of reader1' })
+    expect((await send('GET', path)).body.state).toBe('needs_operator')
   })
 
   test('is refused when something about it is wrong, with the field and the remedy', async ({

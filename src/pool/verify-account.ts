@@ -1,0 +1,32 @@
+import { classify } from '../classify.ts'
+import type { Db } from '../db/database.ts'
+import { InvalidInputError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import { OtherAccountError } from '../platforms/errors.ts'
+import { removeAccount, type NewSession } from './accounts-store.ts'
+import type { Pool } from './pool.ts'
+
+/**
+ * Asks the platform, by one request, whose session a new account was given. One that is another account's takes the new
+ * account with it: throws InvalidInputError. Whatever else the check meets is the account's own affair, and its state
+ * and history tell it.
+ */
+export async function verifyNewAccount(
+  parts: { db: Db; log: Logger; pool: Pick<Pool, 'checkAccount'> },
+  account: { id: string; username: string; source: NewSession['source'] },
+  signal: AbortSignal,
+): Promise<void> {
+  const { id, username, source } = account
+  try {
+    await parts.pool.checkAccount(id, signal)
+  } catch (thrown) {
+    if (thrown instanceof OtherAccountError) {
+      await removeAccount(parts.db, id)
+      const field = source === 'file' ? 'session_file' : 'sessionid'
+      const reason = `is a session of another account; give one of '${username}'`
+      throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }], { cause: thrown })
+    }
+    const { code } = classify(thrown)
+    parts.log.info({ account_id: id, account: username, code }, 'new account not checked')
+  }
+}
