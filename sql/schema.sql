@@ -107,6 +107,7 @@ create table public.blog_highlights (
   story_locations text[] default '{}'::text[] not null,
   story_links text[] default '{}'::text[] not null,
   created_at timestamp with time zone default world_now() not null,
+  changed_at timestamp with time zone,
   constraint blog_highlights_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint blog_highlights_blog_platform_id_key UNIQUE (blog_id, platform_id),
   constraint blog_highlights_media_count_check CHECK ((media_count >= 0)),

@@ -183,6 +183,7 @@ function createAdapter(send: Send): PlatformAdapter {
           title: null,
           mediaCount: null,
           coverUrl: null,
+          changedAt: null,
         }))
       },
       async fetchStories(ids) {

@@ -80,6 +80,7 @@ function highlightOf(highlight: WorldHighlight): Truth['highlights'][number] {
     title: highlight.title,
     mediaCount: stories.length,
     coverUrl: highlightCoverUrl(highlight.pk),
+    changedAt: stories.at(-1)?.takenAt ?? null,
     mentions: distinct(stories.flatMap((story) => story.mentions.map(({ username }) => username))),
     locations: distinct(stories.flatMap((story) => (story.place ? [story.place.name] : []))),
     links: distinct(stories.flatMap((story) => (story.link ? [story.link.url] : []))),

@@ -104,6 +104,7 @@ export interface BlogCategories {
 
 export interface BlogHighlights {
   blog_id: string;
+  changed_at: Timestamp | null;
   cover_url: string | null;
   created_at: Generated<Timestamp>;
   id: Generated<string>;

@@ -13,7 +13,7 @@ export function createPlatform(
   { storiesPerRequest }: Pick<PlatformAdapter, 'storiesPerRequest'>,
 ): Platform {
   return {
-    async scrapeProfile(target, { posts }, call) {
+    async scrapeProfile(target, { posts, known = [] }, call) {
       const accountCall = {
         signal: call.signal,
         estimatedRequests: requestsLeft(call.resume, storiesPerRequest),
@@ -21,7 +21,7 @@ export function createPlatform(
       }
       return await accounts.withAccount(accountCall, async (run) => {
         const steps = createSteps(resumeScrape(call.resume), run, call)
-        return await scrapeProfile(target, { posts, storiesPerRequest }, steps)
+        return await scrapeProfile(target, { posts, known, storiesPerRequest }, steps)
       })
     },
     async fetchProfile(target, call) {

@@ -43,7 +43,12 @@ export type Highlight = {
   title: string | null
   mediaCount: number | null
   coverUrl: string | null
+  /** When the platform last changed it. */
+  changedAt: Date | null
 }
+
+/** A highlight as an earlier scrape found it. */
+export type KnownHighlight = HighlightStories & Pick<Highlight, 'mediaCount' | 'changedAt'>
 
 export type HighlightStories = {
   highlightId: string
@@ -182,12 +187,13 @@ export type PlatformCall = {
 /** The platform as features see it: whole pieces of work, whichever accounts they take. */
 export interface Platform {
   /**
-   * The profile, its first `posts` posts and its highlights with their stories. Throws NotFoundError,
+   * The profile, its first `posts` posts and its highlights with their stories. Of highlights that are as `known` says,
+   * the stories are not asked for again. Throws NotFoundError,
    * PrivateProfileError, PoolRestingError or another PlatformError.
    */
   scrapeProfile(
     target: ProfileTarget,
-    options: { posts: number },
+    options: { posts: number; known?: readonly KnownHighlight[] },
     call: PlatformCall,
   ): Promise<ScrapedProfile>
   fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>

@@ -1,13 +1,24 @@
 import { PrivateProfileError, TransientPlatformError } from './errors.ts'
-import type { HighlightStories, PlatformSession, ProfileTarget, ScrapedProfile } from './port.ts'
+import type {
+  Highlight,
+  HighlightStories,
+  KnownHighlight,
+  PlatformSession,
+  ProfileTarget,
+  ScrapedProfile,
+} from './port.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import type { Steps } from './steps.ts'
 
-export type ScrapeOptions = { posts: number; storiesPerRequest: number }
+export type ScrapeOptions = {
+  posts: number
+  known: readonly KnownHighlight[]
+  storiesPerRequest: number
+}
 
 /**
- * One profile whole, in 3 + ceil(H / storiesPerRequest) requests for H highlights, fewer where there is nothing to ask
- * for. What `saved` holds is not asked for again. Throws PrivateProfileError as soon as the profile says so.
+ * One profile whole, in 3 + ceil(H / storiesPerRequest) requests for H highlights that are new or have changed, fewer
+ * where there is nothing to ask for. What `saved` holds is not asked for again. Throws PrivateProfileError as soon as the profile says so.
  */
 export async function scrapeProfile(
   target: ProfileTarget,
@@ -31,13 +42,10 @@ export async function scrapeProfile(
     progress.highlights = profile.hasHighlights
       ? await steps.request((session) => session.fetchHighlights(profile.platformId))
       : []
+    keepKnown(progress, progress.highlights, options.known)
     await steps.save()
   }
-  await fetchAllStories(
-    progress.highlights.map(({ platformId }) => platformId),
-    options,
-    steps,
-  )
+  await fetchAllStories(changedIds(progress), options, steps)
   return {
     profile,
     posts: progress.posts,
@@ -47,6 +55,28 @@ export async function scrapeProfile(
     })),
     requests: progress.requests,
   }
+}
+
+/** Takes over the stories of highlights that have not changed since they were known. */
+function keepKnown(
+  progress: ScrapeProgress,
+  highlights: readonly Highlight[],
+  known: readonly KnownHighlight[],
+): void {
+  const before = new Map(known.map((each) => [each.highlightId, each]))
+  for (const { platformId, mediaCount, changedAt } of highlights) {
+    const earlier = before.get(platformId)
+    if (!earlier || changedAt === null || earlier.mediaCount !== mediaCount) continue
+    if (earlier.changedAt?.getTime() !== changedAt.getTime()) continue
+    const { mentions, locations, links } = earlier
+    progress.unchanged.push(platformId)
+    progress.stories.push({ highlightId: platformId, mentions, locations, links })
+  }
+}
+
+function changedIds({ highlights, unchanged }: ScrapeProgress): string[] {
+  const ids = (highlights ?? []).map(({ platformId }) => platformId)
+  return ids.filter((id) => !unchanged.includes(id))
 }
 
 async function fetchAllStories(
@@ -98,8 +128,9 @@ function storiesOf(
 
 /** How many requests are probably still to be made; a profile of whom nothing is known counts as one with 5 highlights. */
 export function requestsLeft(saved: unknown, storiesPerRequest: number): number {
-  const { profile, posts, highlights, storiesAsked } = resumeScrape(saved)
-  const highlightsLeft = highlights ? highlights.length - storiesAsked : storiesPerRequest
+  const progress = resumeScrape(saved)
+  const { profile, posts, highlights, storiesAsked } = progress
+  const highlightsLeft = highlights ? changedIds(progress).length - storiesAsked : storiesPerRequest
   const hasTray = profile?.hasHighlights ?? true
   return (
     (profile ? 0 : 1) +

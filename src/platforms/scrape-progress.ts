@@ -48,6 +48,7 @@ const HighlightState = z.object({
   title: z.string().nullable(),
   mediaCount: z.number().nullable(),
   coverUrl: z.string().nullable(),
+  changedAt: instant.nullable().default(null),
 })
 
 const StoriesState = z.object({
@@ -64,7 +65,9 @@ const ScrapeProgress = z.object({
   profile: ProfileState.nullable(),
   posts: z.array(PostState).nullable(),
   highlights: z.array(HighlightState).nullable(),
-  /** Of the first `storiesAsked` highlights, those that still exist. */
+  /** Ids of highlights whose stories were known already; they are among `stories`. */
+  unchanged: strings.default([]),
+  /** Of the first `storiesAsked` of the other highlights, those that still exist. */
   stories: z.array(StoriesState),
   storiesAsked: z.number().int().nonnegative(),
 })
@@ -88,7 +91,14 @@ export type HashtagProgress = z.output<typeof HashtagProgress>
 
 /** A saved scrape of that target, or a fresh one for anything else. */
 export function resumeScrape(saved: unknown): ScrapeProgress {
-  const fresh = { profile: null, posts: null, highlights: null, stories: [], storiesAsked: 0 }
+  const fresh = {
+    profile: null,
+    posts: null,
+    highlights: null,
+    unchanged: [],
+    stories: [],
+    storiesAsked: 0,
+  }
   return ScrapeProgress.safeParse(saved).data ?? { v: 1, requests: 0, ...fresh }
 }
 

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { PoolRestingError, type PlatformError } from '../../src/platforms/errors.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
-import type { Accounts, Platform, PlatformCall, PlatformSession } from '../../src/platforms/port.ts'
+import type {
+  Accounts,
+  KnownHighlight,
+  Platform,
+  PlatformCall,
+  PlatformSession,
+} from '../../src/platforms/port.ts'
 import { requestsLeft } from '../../src/platforms/scrape-profile.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import { anAdapter, aSeat, failureOf, logIn, startSim } from './instagram/seat.ts'
@@ -212,6 +218,37 @@ test('each piece of work says what it is about, by one key however that is writt
     'instagram:name:ada',
     'instagram:name:ada',
     'instagram:tag:мама',
+  ])
+})
+
+test('stories of highlights that have not changed are not asked for again', async () => {
+  const creator = creatorWith((count) => count > 10)
+  const target = { platformId: creator.pk }
+  const first = await platform().scrapeProfile(target, { posts: 20 }, call())
+  const known = first.highlights.map(({ platformId, ...rest }) => ({
+    highlightId: platformId,
+    ...rest,
+  }))
+  const newer = new Date(Date.now() + 1_000)
+  const scrapeKnowing = async (highlights: readonly KnownHighlight[]) =>
+    await platform().scrapeProfile(target, { posts: 20, known: highlights }, call())
+
+  const unchanged = await scrapeKnowing(known)
+  expect(unchanged.requests).toBe(3)
+  expect(unchanged.highlights).toEqual(first.highlights)
+
+  // One has changed, one has another number of stories, of one nobody knows when it changed: the rest is kept.
+  const stale = (each: KnownHighlight, at: number): KnownHighlight => {
+    const old = { ...each, mentions: ['old'] }
+    if (at === 0) return { ...old, changedAt: newer }
+    if (at === 1) return { ...old, mediaCount: 1_000 }
+    return at === 2 ? { ...old, changedAt: null } : { ...each, mentions: ['kept'] }
+  }
+  const changed = await scrapeKnowing(known.map(stale))
+  expect(changed.requests).toBe(4)
+  expect(changed.highlights.map(({ mentions }) => mentions)).toEqual([
+    ...first.highlights.slice(0, 3).map(({ mentions }) => mentions),
+    ...first.highlights.slice(3).map(() => ['kept']),
   ])
 })
 

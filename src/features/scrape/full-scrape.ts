@@ -21,7 +21,7 @@ import {
   type BlogToScrape,
 } from './blogs-store.ts'
 import { profileMetrics } from './metrics/profile-metrics.ts'
-import { storeScrape } from './scrape-store.ts'
+import { readKnownHighlights, storeScrape } from './scrape-store.ts'
 
 const Payload = z.object({ blog_id: z.uuid() })
 const Result = z.object({
@@ -76,7 +76,10 @@ async function scrape(
   try {
     const scraped = await platform.scrapeProfile(
       target,
-      { posts: config.POSTS_PER_SCRAPE },
+      {
+        posts: config.POSTS_PER_SCRAPE,
+        known: await readKnownHighlights(db, blog.id),
+      },
       {
         signal: context.signal,
         resume: task.checkpoint,

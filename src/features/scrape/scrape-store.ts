@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
-import type { ScrapedProfile } from '../../platforms/port.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { KnownHighlight, ScrapedProfile } from '../../platforms/port.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import { profileColumns, type BlogToScrape } from './blogs-store.ts'
 import type { ProfileMetrics } from './metrics/profile-metrics.ts'
@@ -130,6 +130,25 @@ async function storePosts(tx: Tx, blogId: string, { posts }: ScrapedProfile): Pr
       location_lng = excluded.location_lng, taken_at = excluded.taken_at`.execute(tx)
 }
 
+/** What the last scrape found of the highlights, so that the next need not ask for what has not changed. */
+export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {
+  const rows = await db
+    .selectFrom('blog_highlights')
+    .select(['platform_id', 'media_count', 'changed_at'])
+    .select(['story_mentions', 'story_locations', 'story_links'])
+    .where('blog_id', '=', blogId)
+    .where('changed_at', 'is not', null)
+    .execute()
+  return rows.map((row) => ({
+    highlightId: row.platform_id,
+    mediaCount: row.media_count,
+    changedAt: row.changed_at,
+    mentions: row.story_mentions,
+    locations: row.story_locations,
+    links: row.story_links,
+  }))
+}
+
 /** Highlights that the creator has taken down go; the rest is brought up to date. */
 async function storeHighlights(
   tx: Tx,
@@ -144,6 +163,7 @@ async function storeHighlights(
     story_mentions: highlight.mentions,
     story_locations: highlight.locations,
     story_links: highlight.links,
+    changed_at: highlight.changedAt,
   }))
   await sql`
     delete from blog_highlights
@@ -153,15 +173,16 @@ async function storeHighlights(
   if (rows.length === 0) return
   await sql`
     insert into blog_highlights (
-      blog_id, platform_id, title, media_count, cover_url, story_mentions, story_locations, story_links
+      blog_id, platform_id, title, media_count, cover_url, story_mentions, story_locations, story_links,
+      changed_at
     )
     select distinct on (platform_id) ${blogId}::uuid, r.*
     from jsonb_to_recordset(${jsonb(rows)}) as r (
       platform_id text, title text, media_count integer, cover_url text, story_mentions text[],
-      story_locations text[], story_links text[]
+      story_locations text[], story_links text[], changed_at timestamptz
     )
     on conflict (blog_id, platform_id) do update set
       title = excluded.title, media_count = excluded.media_count, cover_url = excluded.cover_url,
       story_mentions = excluded.story_mentions, story_locations = excluded.story_locations,
-      story_links = excluded.story_links`.execute(tx)
+      story_links = excluded.story_links, changed_at = excluded.changed_at`.execute(tx)
 }

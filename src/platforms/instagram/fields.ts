@@ -18,6 +18,11 @@ export const seconds = z.coerce
 
 const absent = z.unknown().optional()
 
+/** An instant as `seconds`, or null when it is not told. */
+export const instant = absent.transform((value): Date | null =>
+  value === null ? null : (seconds.safeParse(value).data ?? null),
+)
+
 /** Text, or null for every way to say that there is none. */
 export const text = absent.transform((value): string | null => {
   if (typeof value !== 'string') return null

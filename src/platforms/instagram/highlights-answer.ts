@@ -5,6 +5,7 @@ import {
   count,
   identified,
   incidental,
+  instant,
   listOf,
   listOfFitting,
   part,
@@ -20,6 +21,8 @@ const TrayItem = identified(['pk', 'id', 'strong_id__'], {
   reel_type: text,
   title: text,
   media_count: count,
+  updated_timestamp: instant,
+  latest_reel_media: instant,
   cover_media: incidental(Cover),
 })
 
@@ -41,6 +44,7 @@ export function readHighlights(body: unknown): { highlights: Highlight[]; hasMor
         item.cover_media?.cropped_image_version ?? null,
         item.cover_media?.full_image_version ?? null,
       ]),
+      changedAt: item.updated_timestamp ?? item.latest_reel_media,
     }))
   return { highlights, hasMore: cursor !== null }
 }

@@ -141,9 +141,22 @@ describe('full_scrape', () => {
       .insertInto('blog_highlights')
       .values({ blog_id: blogId, platform_id: '1', title: 'taken down' })
       .execute()
+    const highlights = async () =>
+      await db
+        .selectFrom('blog_highlights')
+        .select(['platform_id', 'changed_at', 'story_mentions', 'story_locations', 'story_links'])
+        .where('platform_id', '<>', '1')
+        .orderBy('platform_id')
+        .execute()
+    const before = await highlights()
 
-    await request(db, world, creator.username)
+    const { taskId } = await request(db, world, creator.username)
     await world.runNext('full_scrape')
+
+    // No highlight has changed, so that the stories of none are asked for again.
+    expect(await world.task(taskId)).toMatchObject({ result: { requests: 3 } })
+    expect(await highlights()).toEqual(before)
+    expect(before).toHaveLength(creator.highlightCount)
 
     const posts = await db.selectFrom('blog_posts').select('caption_text').execute()
     expect(posts).toHaveLength(20)

@@ -218,8 +218,14 @@ test('a tray tells when there is more of it, and leaves out what is no highlight
   ]
   expect(readHighlights({ tray, cursor: 'abc' })).toEqual({
     highlights: [
-      { platformId: '17', title: null, mediaCount: null, coverUrl: null },
-      { platformId: '18', title: null, mediaCount: null, coverUrl: 'https://cdn/c' },
+      { platformId: '17', title: null, mediaCount: null, coverUrl: null, changedAt: null },
+      {
+        platformId: '18',
+        title: null,
+        mediaCount: null,
+        coverUrl: 'https://cdn/c',
+        changedAt: null,
+      },
     ],
     hasMore: true,
   })

@@ -41,11 +41,12 @@ test('highlights and their stories say what is true', async () => {
     const truth = sim.control.truthOf(username)?.highlights ?? []
     const highlights = await instagram.fetchHighlights(pk)
     expect(highlights).toEqual(
-      truth.map(({ platformId, title, mediaCount, coverUrl }) => ({
+      truth.map(({ platformId, title, mediaCount, coverUrl, changedAt }) => ({
         platformId,
         title,
         mediaCount,
         coverUrl,
+        changedAt,
       })),
     )
     const ids = highlights.slice(0, 20).map(({ platformId }) => platformId)

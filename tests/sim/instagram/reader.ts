@@ -75,6 +75,7 @@ const trayItem = z.object({
   id: z.string(),
   title: text,
   media_count: count,
+  updated_timestamp: z.number(),
   cover_media: z.object({ cropped_image_version: z.object({ url: z.string() }) }),
 })
 
@@ -150,6 +151,7 @@ export function readHighlight(
     title: item.title,
     mediaCount: item.media_count,
     coverUrl: item.cover_media.cropped_image_version.url,
+    changedAt: new Date(item.updated_timestamp * 1_000),
     mentions: distinct(
       items.flatMap((each) => [
         ...each.reel_mentions.map(({ user }) => user.username),
