@@ -109,7 +109,8 @@ async function readFates(
   return [...fates.values()]
 }
 
-function failuresOf(
+/** What must not be: open or lost work, failures nobody can explain, broken rules. */
+export function failuresOf(
   { tasks, creators, profiles }: Pick<StormReport, 'tasks' | 'creators' | 'profiles'>,
   { hasEnded }: { hasEnded: boolean },
   violations: number,
