@@ -441,9 +441,7 @@ describe('a target', () => {
     },
   )
 
-  test('that has another name is followed by its id, and is gone for who knows its name alone', async ({
-    db,
-  }) => {
+  test('that has another name by now is followed by its id', async ({ db }) => {
     const scene = await setScene(db)
     const { creator } = scene
     const username = `${creator.username.slice(0, 20)}_renamed`
