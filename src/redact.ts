@@ -46,12 +46,30 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 function formsOf(secret: string): string[] {
   if (secret.length < MIN_SECRET_LENGTH) return []
   const wellFormed = secret.toWellFormed()
+  const percent = encodeURIComponent(wellFormed)
+  const json = inJson(secret)
+  const bytes = Buffer.from(secret)
   const forms = [
     secret,
-    encodeURIComponent(wellFormed),
+    percent,
+    percent.replaceAll('%20', '+'),
+    percent.replaceAll(/%../g, (digits) => digits.toLowerCase()),
     encodeURI(wellFormed),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
+    json,
+    inJson(json),
+    inAscii(json),
+    inJson(inAscii(json)),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
   ]
   return [...new Set(forms)]
 }
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+/** As servers write JSON that keep to ASCII. */
+const inAscii = (json: string): string =>
+  json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -57,12 +57,28 @@ test('hides secrets that the caller knows, in every form they travel in', () => 
     password,
     encodeURIComponent(password),
     JSON.stringify({ note: password }),
+    encodeURIComponent(password).toLowerCase(),
+    encodeURIComponent(password).replaceAll('%20', '+'),
+    JSON.stringify(JSON.stringify(password)),
+    String.raw`"k\u00f7y \"w\u00f6rd\" 1"`,
     Buffer.from(password).toString('base64'),
-  ].join(' | ')
+    Buffer.from(password).toString('base64url'),
+  ]
 
-  const clean = redact(text, [password])
+  const clean = text.map((form) => redact(form, [password]))
 
-  expect(clean).toBe('*** | *** | {"note":"***"} | ***')
+  const hidden = '***'
+  expect(clean).toEqual([
+    hidden,
+    hidden,
+    '{"note":"***"}',
+    hidden,
+    hidden,
+    String.raw`"\"***\""`,
+    '"***"',
+    hidden,
+    hidden,
+  ])
 })
 
 test('does not blacken words for the sake of a tiny or empty secret', () => {

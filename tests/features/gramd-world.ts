@@ -58,11 +58,7 @@ export async function startGramdWorld(
   const accounts = options.accounts ?? 3
   const sim = await startInstagramSim({ seed: 'features', clock, accounts, proxies: accounts })
   onTestFinished(async () => await sim.close())
-  const services = buildServices(db, clock, sim, options.settings ?? {})
-  onTestFinished(async () => {
-    await services.pool.releaseAll()
-    await services.events.close()
-  })
+  const services = buildServices(db, clock, sim, { settings: options.settings })
   const { GRAMD_ENCRYPTION_KEYS: keys } = services.config
   for (const [place, { username, password }] of sim.accounts.entries()) {
     const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
@@ -73,28 +69,39 @@ export async function startGramdWorld(
     services,
     advance,
     task: async (id) => await readTask(db, id),
-    async runNext(taskType, signal = new AbortController().signal) {
-      const type = services.queue.types.get(taskType)
-      if (!type) throw new Error(`no task type ${taskType}`)
-      const types = [{ name: taskType, resource: type.resource, room: 1, leaseMs: type.leaseMs }]
-      const [task] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
-      if (!task) throw new Error(`no ${taskType} task is due`)
-      await execute(
-        { db, services, clock, log: services.log, random: () => 0.5 },
-        type,
-        task,
-        signal,
-      )
-      return await readTask(db, task.id)
-    },
+    runNext: async (taskType, signal) => await runNext(services, taskType, signal),
   }
 }
 
-function buildServices(
+/** Claims the first due task of a type and runs it to the end of its attempt; gives the row as it is then. */
+export async function runNext(
+  services: Services,
+  taskType: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<TaskRow> {
+  const { db, clock, log, queue } = services
+  const type = queue.types.get(taskType)
+  if (!type) throw new Error(`no task type ${taskType}`)
+  const types = [{ name: taskType, resource: type.resource, room: 1, leaseMs: type.leaseMs }]
+  const [task] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+  if (!task) throw new Error(`no ${taskType} task is due`)
+  await execute({ db, services, clock, log, random: () => 0.5 }, type, task, signal)
+  return await readTask(db, task.id)
+}
+
+export type ServiceOptions = {
+  settings?: Record<string, string> | undefined
+  /** Real time that a request to the platform may take, and a look at a proxy. */
+  timeoutMs?: number | undefined
+  proxyCheckTimeoutMs?: number | undefined
+}
+
+/** What features get, until the test is finished. */
+export function buildServices(
   db: Db,
   clock: Clock,
   sim: InstagramSim,
-  settings: Record<string, string>,
+  { settings = {}, timeoutMs = 5_000, proxyCheckTimeoutMs = 5_000 }: ServiceOptions,
 ): Services {
   const config = loadConfig({
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
@@ -109,7 +116,8 @@ function buildServices(
       bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
     },
     storiesPerRequest: config.STORIES_PER_REQUEST,
-    timeoutMs: 5_000,
+    timeoutMs,
+    proxyCheckTimeoutMs,
     ca: sim.caPem,
     proxyCheckTarget: config.PROXY_CHECK_TARGET,
     log,
@@ -129,6 +137,10 @@ function buildServices(
     () => undefined,
   )
   const events = createTaskEventFeed({ db, log })
+  onTestFinished(async () => {
+    await pool.releaseAll()
+    await events.close()
+  })
   const platform = createPlatform(pool, adapter)
   const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
   return {

@@ -3,13 +3,16 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 
 export const API_HOST = 'i.instagram.com'
 
-/** A certificate for the API's host, and the authority that signed it; both are made anew at each start. */
-export async function createCertificate(): Promise<{
+/**
+ * A certificate for the API's host, and the authority that signed it; both are made anew at each start. Who trusts two
+ * authorities tells them apart by `name`.
+ */
+export async function createCertificate(name = 'gramd sim authority'): Promise<{
   caPem: string
   secureContext: SecureContext
 }> {
   const common = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: dayBefore() } as const
-  const authority = await generate([{ name: 'commonName', value: 'gramd sim authority' }], {
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

@@ -15,6 +15,7 @@ import {
   exportSession,
   isLoggedIn,
   loginEndsAt,
+  loginSecrets,
   platformIdOf,
   prepareDevice,
   restoreSession,
@@ -110,7 +111,7 @@ export class AccountClient {
   }
 
   readonly redact = (text: string): string =>
-    redact(text, [...this.#secrets, this.#ig.state.authorization ?? ''])
+    redact(text, [...this.#secrets, ...loginSecrets(this.#ig.state)])
 
   async #restore(): Promise<IgApiClient> {
     const { session, username } = this.#seat
@@ -154,6 +155,8 @@ export class AccountClient {
   }
 
   async #send(order: Order, endpoint: string): Promise<unknown> {
+    // An answer may end what it repeats.
+    for (const secret of loginSecrets(this.#ig.state)) this.#secrets.add(secret)
     const deadline = AbortSignal.timeout(this.#options.timeoutMs)
     const signal = AbortSignal.any([this.#seat.signal, deadline])
     const attempt: Attempt = { endpoint, signal, deadline, answer: null }

@@ -45,6 +45,8 @@ const MAX_MESSAGE = 300
 /** An answer boiled down to what the rules ask for; texts in lower case, absent ones empty. */
 type Signs = {
   status: number
+  /** What the platform says in words, letter by letter as it came: in other letters a secret would not be recognised. */
+  said: string
   message: string
   errorType: string
   /** Where a checkpoint or challenge is to be solved. */
@@ -167,8 +169,7 @@ const RULES: readonly Rule[] = [
 export function classifyAnswer(answer: Answer, context: FaultContext): PlatformError {
   const signs = signsOf(answer, context.endpoint)
   const told = `status ${signs.status} at ${context.endpoint}`
-  const text = [signs.message, signs.errorType, signs.feedback].filter((part) => part !== '')
-  const fault = new InstagramFault(text.join('; ') || told, context, signs.status, null)
+  const fault = new InstagramFault(signs.said || told, context, signs.status, null)
   const rule = RULES.find(({ applies }) => applies(signs))
   if (rule) return rule.make(told, { cause: fault }, signs, context.now)
   const sample = sampleOf(answer.body, context.redact)
@@ -199,6 +200,9 @@ function signsOf(answer: Answer, endpoint: string): Signs {
   const isSecondFactor = endpoint === 'accounts/two_factor_login'
   return {
     status: answer.status,
+    said: [message.trim(), wordsOf(body['error_type']), wordsOf(body['feedback_message'])]
+      .filter((part) => part !== '')
+      .join('; '),
     message: message.trim().toLowerCase(),
     errorType,
     checkpointUrl: [body['checkpoint_url'], challenge['url'], challenge['api_path']]
@@ -229,7 +233,9 @@ function textOf(message: unknown): string {
   return message === null || typeof message !== 'object' ? '' : JSON.stringify(message)
 }
 
-const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '')
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const lower = (value: unknown): string => wordsOf(value).toLowerCase()
 
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {}

@@ -170,3 +170,10 @@ test('an error keeps a summary of the answer: short, without secrets, fit for th
   expect((cause as Error).message.length).toBeLessThanOrEqual(300)
   expect((cause as Error).message).toMatch(/^\*\*\* x/)
 })
+
+test('words of the platform are searched for secrets in the letters in which they came', () => {
+  const told = { ...context(), redact: (text: string) => text.replaceAll('Hunter22', '***') }
+  const body = { message: 'Not Hunter22', error_type: 'of Hunter22', feedback_message: 'Hunter22!' }
+  const { cause } = classifyAnswer(answer(400, body), told)
+  expect(cause).toMatchObject({ message: 'Not ***; of ***; ***!' })
+})

@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { onTestFinished } from 'vitest'
+import { createLoginKey } from '../../sim/instagram/login-key.ts'
+import { createCertificate } from '../../sim/instagram/server/certificate.ts'
+
+/** A proxy that leads to a platform which repeats, in ever other answers, all that it was told. */
+export type EchoPlatform = {
+  caPem: string
+  /** Its URL for a client with this user and password; whoever is called `refused` gets no tunnel. */
+  proxyUrl(username: string, password: string): string
+  /** How many requests to an endpoint, a part of its path, it has answered. */
+  answered(endpoint: string): number
+}
+
+/** `known` is repeated with each answer to a login, as if its password could be read. It ends with the test. */
+export async function startEchoPlatform(known: readonly string[]): Promise<EchoPlatform> {
+  const [{ caPem, secureContext }, loginKey] = await Promise.all([
+    createCertificate('authority of the echo'),
+    createLoginKey(),
+  ])
+  /** By endpoint, so that each meets every shape. */
+  const answered = new Map<string, number>()
+  const inner = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const told = toldBy(request, Buffer.concat(chunks).toString(), known)
+      const endpoint = request.url?.split('?')[0] ?? ''
+      const place = answered.get(endpoint) ?? 0
+      answered.set(endpoint, place + 1)
+      answer(response, place, told, loginKey.headers)
+    })
+  })
+  const sockets = new Set<Socket>()
+  const proxy = createServer().on('connect', (request: IncomingMessage, tunnel: Socket) => {
+    sockets.add(tunnel)
+    tunnel.on('error', () => tunnel.destroy()).on('close', () => sockets.delete(tunnel))
+    const credentials = request.headers['proxy-authorization'] ?? ''
+    const opened = Buffer.from(credentials.replace('Basic ', ''), 'base64').toString()
+    if (opened.startsWith('refused:')) {
+      tunnel.end(`HTTP/1.1 407 ${credentials} ${opened}\r\nx-echo: ${credentials}\r\n\r\n${opened}`)
+      return
+    }
+    tunnel.write('HTTP/1.1 200 OK\r\n\r\n')
+    const secure = new TLSSocket(tunnel, { isServer: true, secureContext })
+    secure.on('error', () => tunnel.destroy())
+    inner.emit('connection', secure)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    proxy.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  const address = proxy.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    caPem,
+    proxyUrl: (username, password) => {
+      const user = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`
+      return `http://${user}@127.0.0.1:${address.port}`
+    },
+    answered: (endpoint) => [...answered].find(([path]) => path.includes(endpoint))?.[1] ?? 0,
+  }
+}
+
+/** Everything in a request that is a secret or holds one, first alone and then as it came. */
+function toldBy(request: IncomingMessage, body: string, known: readonly string[]): string {
+  const { authorization = '', cookie = '' } = request.headers
+  const token = authorization.split(':').at(-1) ?? ''
+  const cookies = cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1))
+  const isLogin = request.url?.includes('login') ?? false
+  const secrets = [token, ...cookies, ...(isLogin ? known : [])].filter((value) => value.length > 8)
+  const forms = secrets.flatMap((value) => [
+    value,
+    decoded(value),
+    encodeURIComponent(value),
+    Buffer.from(value).toString('base64'),
+  ])
+  return [...forms, `authorization: ${authorization}`, `cookie: ${cookie}`, decoded(body)].join(' ')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
+type Shape = { status: number; body: (told: string) => string }
+
+const SHAPES: readonly Shape[] = [
+  { status: 200, body: (told) => JSON.stringify({ told }) },
+  { status: 400, body: (told) => JSON.stringify({ message: told, status: 'fail' }) },
+  { status: 400, body: (told) => JSON.stringify({ message: { errors: [told] } }) },
+  { status: 200, body: (told) => `<html>${told}</html>` },
+  { status: 403, body: (told) => told },
+  { status: 500, body: (told) => JSON.stringify({ message: told, error_type: told }) },
+]
+
+/** The first requests of a login need a good answer, or there would be none that the password goes into. */
+function answer(
+  response: ServerResponse,
+  place: number,
+  told: string,
+  headers: Record<string, string>,
+): void {
+  const isPrelude = /qe\/sync|launcher\/sync/.test(response.req.url ?? '')
+  const shape = SHAPES[place % SHAPES.length] ?? { status: 200, body: () => '' }
+  const body = isPrelude ? JSON.stringify({ status: 'ok' }) : shape.body(told)
+  response.writeHead(isPrelude ? 200 : shape.status, { ...headers, 'x-echo': 'yes' }).end(body)
+}

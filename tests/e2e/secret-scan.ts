@@ -1,0 +1,71 @@
+import { inspect } from 'node:util'
+
+/** A value that nobody but its owner may see, with what it is for. */
+export type Secret = { name: string; value: string }
+
+/** Where a secret was found, and in which form. */
+export type Leak = { name: string; form: string; place: string; around: string }
+
+/** `isExact`: in other letters it would be something else. */
+type Form = { form: string; text: string; isExact?: boolean }
+
+/**
+ * Every place where a secret shows in a text: as it is, percent-encoded, as JSON, in Base64 or in hexadecimal digits, in
+ * small letters or large.
+ */
+export function findLeaks(place: string, text: string, secrets: readonly Secret[]): Leak[] {
+  const lowerCase = text.toLowerCase()
+  return secrets.flatMap(({ name, value }) =>
+    formsOf(value).flatMap(({ form, text: shown, isExact }) => {
+      const at = isExact ? text.indexOf(shown) : lowerCase.indexOf(shown.toLowerCase())
+      if (at === -1) return []
+      return [{ name, form, place, around: text.slice(Math.max(0, at - 60), at + 20) }]
+    }),
+  )
+}
+
+/** All that anybody who prints an error could see of it. */
+export const showError = (error: unknown): string =>
+  [
+    inspect(error, { depth: 20, showHidden: true, maxStringLength: null }),
+    JSON.stringify(error),
+    String(error),
+  ].join('\n')
+
+function formsOf(value: string): Form[] {
+  const json = JSON.stringify(value).slice(1, -1)
+  const bytes = Buffer.from(value)
+  const forms: Form[] = [
+    { form: 'plain', text: value },
+    { form: 'JSON', text: json },
+    { form: 'JSON in JSON', text: JSON.stringify(json).slice(1, -1) },
+    { form: 'JSON in ASCII', text: inAscii(json) },
+    { form: 'percent', text: encodeURIComponent(value) },
+    { form: 'form', text: encodeURIComponent(value).replaceAll('%20', '+') },
+    { form: 'hex', text: bytes.toString('hex') },
+    { form: 'base64url', text: bytes.toString('base64url'), isExact: true },
+    ...[0, 1, 2].map((offset) => ({
+      form: `base64+${offset}`,
+      text: base64At(bytes, offset),
+      isExact: true,
+    })),
+  ]
+  const seen = new Set<string>()
+  return forms.filter(({ text }) => !seen.has(text) && seen.add(text))
+}
+
+/** With all that is not ASCII as \uXXXX. */
+const inAscii = (text: string): string =>
+  text.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${hexOf(unit)}`)
+
+const hexOf = (unit: string): string => unit.charCodeAt(0).toString(16).padStart(4, '0')
+
+/** What of Base64 is sure to show of these bytes behind `offset` others, whatever stands around them. */
+function base64At(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replace(/=+$/, '')
+  const from = offset === 0 ? 0 : offset + 1
+  const isWhole = (offset + bytes.length) % 3 === 0
+  return text.slice(from, isWhole ? undefined : -1)
+}

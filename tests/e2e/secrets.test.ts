@@ -1,0 +1,290 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { describeConfig } from '../../src/config.ts'
+import type { Db } from '../../src/db/database.ts'
+import { openSession } from '../../src/pool/secrets.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { findLeaks, showError, type Leak, type Secret } from './secret-scan.ts'
+import { aSeed, oddPassword, startSecretsWorld, type SecretsWorld } from './secrets-world.ts'
+
+/** Adds a proxy and an account on it; gives the path of the account. */
+async function join(
+  { send }: SecretsWorld,
+  proxyUrl: string,
+  account: Record<string, unknown>,
+): Promise<string> {
+  const proxy = await send('POST', '/api/proxies', { json: { url: proxyUrl } })
+  await send('POST', `/api/proxies/${proxy.id}/check`)
+  const added = await send('POST', '/api/accounts', { json: { ...account, proxy_id: proxy.id } })
+  expect(added).toMatchObject({ status: 201 })
+  return `/api/accounts/${added.id}`
+}
+
+function memberOf({ sim }: SecretsWorld, place: number) {
+  const account = sim.accounts[place]
+  const proxy = sim.proxies[place]
+  if (!account || !proxy) throw new Error('the stand-in is too small')
+  return { ...account, proxyUrl: proxy.url }
+}
+
+/** Logins that go well and wrong. */
+async function logIn(world: SecretsWorld): Promise<void> {
+  const { sim, send, keep } = world
+  const good = memberOf(world, 1)
+  const seed = keep('seed that is right', aSeed())
+  sim.control.requireTotp(good.username, seed)
+  const password = keep('password that is right', good.password)
+  const first = { username: good.username, password, totp_seed: seed }
+  await send('POST', `${await join(world, good.proxyUrl, first)}/login`)
+
+  const { username, proxyUrl } = memberOf(world, 2)
+  const wrong = { username, password: keep('password that is wrong', oddPassword('wrong')) }
+  await send('POST', `${await join(world, proxyUrl, wrong)}/login`)
+
+  const third = memberOf(world, 3)
+  sim.control.requireTotp(third.username, aSeed())
+  keep('password beside a wrong seed', third.password)
+  const other = { username: third.username, password: third.password }
+  const path = await join(world, third.proxyUrl, {
+    ...other,
+    totp_seed: keep('seed that is wrong', aSeed()),
+  })
+  await send('POST', `${path}/login`)
+
+  const fourth = memberOf(world, 4)
+  sim.control.requireTwoFactor(fourth.username, '11223344')
+  keep('password that waits for a code', fourth.password)
+  const waiting = { username: fourth.username, password: fourth.password }
+  const waits = await join(world, fourth.proxyUrl, waiting)
+  await send('POST', `${waits}/login`)
+  await send('POST', `${waits}/challenge`, { json: { code: keep('code', '99887766') } })
+}
+
+/** Sessions that were made elsewhere, and what ends them. */
+async function importSessions(world: SecretsWorld): Promise<void> {
+  const { sim, send, keep } = world
+  const fifth = memberOf(world, 5)
+  const { sessionId } = sim.control.openSession(fifth.username)
+  keep('sessionid that is challenged', sessionId)
+  sim.control.failAccount(fifth.username, { kind: 'challenge_required' })
+  const cookie = { username: fifth.username, sessionid: sessionId }
+  const challenged = await join(world, fifth.proxyUrl, cookie)
+  await send('POST', `${challenged}/check`)
+  await send('POST', `${challenged}/challenge`, { json: { resolved: true } })
+
+  const sixth = memberOf(world, 6)
+  const file = sim.control.instagrapiSettings(sixth.username)
+  keep('sessionid in a file', file.authorization_data.sessionid)
+  sim.control.failAccount(sixth.username, { kind: 'login_required' })
+  const path = await join(world, sixth.proxyUrl, { username: sixth.username, session_file: file })
+  await send('POST', `${path}/check`)
+  await send('POST', `${path}/session`, { json: { sessionid: sessionId } })
+  const dead = keep('sessionid that is dead', `${sixth.username.length}00123:deadAndGone0815:27`)
+  await send('POST', `${path}/session`, { json: { sessionid: dead } })
+
+  const seventh = memberOf(world, 7)
+  const last = sim.control.openSession(seventh.username)
+  keep('sessionid behind a dead proxy', last.sessionId)
+  sim.control.failProxy(7, { kind: 'dead' })
+  const behind = { username: seventh.username, sessionid: last.sessionId }
+  const cut = await join(world, seventh.proxyUrl, behind)
+  for (let time = 0; time < 3; time += 1) await send('POST', `${cut}/check`)
+}
+
+/** A platform and proxies that repeat what they are told. */
+async function meetEcho(world: SecretsWorld): Promise<void> {
+  const { echo, send, keep, secrets } = world
+  const known = (name: string): string => secrets.find((each) => each.name === name)?.value ?? ''
+  const credentials = {
+    username: 'echo.one',
+    password: known('password that is repeated'),
+    totp_seed: known('seed'),
+  }
+  const proxyPassword = (name: string): string => keep(`password of ${name}`, oddPassword(name))
+  const first = await join(world, echo.proxyUrl('one', proxyPassword('one')), credentials)
+  const sessionid = keep('sessionid that is repeated', '61000000777:rePeat3dC00kie:11')
+  const cookie = { username: 'echo.two', sessionid }
+  const second = await join(world, echo.proxyUrl('two', proxyPassword('two')), cookie)
+  for (let time = 0; time < 6; time += 1) {
+    await send('POST', `${first}/login`)
+    await send('POST', `${second}/check`)
+  }
+  const third = keep('sessionid that is never sent', '61000000888:neverSent0815:11')
+  const refused = echo.proxyUrl('refused', proxyPassword('refused'))
+  const path = await join(world, refused, { username: 'echo.three', sessionid: third })
+  await send('POST', `${path}/check`)
+}
+
+/** What people get wrong, with secrets in the wrong places. */
+async function sendNonsense({ send, keep }: SecretsWorld): Promise<void> {
+  const password = keep('password in nonsense', oddPassword('nonsense'))
+  const inUrl = encodeURIComponent(password)
+  for (const url of [
+    `http://user:${inUrl}@127.0.0.1:99999`,
+    `ftp://user:${inUrl}@127.0.0.1:21`,
+    `http://user:${inUrl}%ZZ@127.0.0.1:80`,
+    password,
+  ])
+    await send('POST', '/api/proxies', { json: { url } })
+  const sessionid = keep('sessionid in nonsense', 'noDigits%3AbeforeTheColon0815')
+  for (const json of [
+    { username: 'nobody', password, totp_seed: keep('seed in nonsense', 'not-base32-018-seed') },
+    { username: password, password },
+    { username: 'nobody', sessionid },
+    { username: 'nobody', password: password.repeat(20) },
+    { username: 'nobody', session_file: { authorization: sessionid, cookies: { sessionid } } },
+    { username: 'nobody', session_file: `{"sessionid": "${sessionid}"` },
+    { username: 'nobody', passwort: password, session_id: sessionid },
+  ])
+    expect((await send('POST', '/api/accounts', { json })).status).toBeGreaterThan(400)
+  await send('POST', '/api/accounts', { body: `{"password": "${password}` })
+  await send('GET', '/api/accounts', { token: keep('token that nobody was given', inUrl) })
+}
+
+const Token = z.object({ token: z.string() })
+
+/** Tasks, messages and analyses that fail. */
+async function work(db: Db, world: SecretsWorld): Promise<void> {
+  const { sim, send, keep, receivers } = world
+  const made = await send('POST', '/api/tokens', {
+    json: { name: 'reader', scopes: ['read'] },
+    isShown: true,
+  })
+  const { token } = Token.parse(JSON.parse(made.text.slice(made.text.indexOf('\n{') + 1)))
+  keep('named token', token)
+  await send('GET', '/api/tasks', { token })
+  await send('POST', '/api/notifications/test')
+  const usernames = Array.from({ length: 6 }, (_, index) => sim.world.creatorAt(index).username)
+  // At first nobody is there for the work whose platform does not repeat what it is told.
+  const good = [memberOf(world, 0), memberOf(world, 1)].map(({ username }) => username)
+  const found = db.selectFrom('instagram_accounts').select('id').where('username', 'in', good)
+  const paths = (await found.execute()).map(({ id }) => `/api/accounts/${id}`)
+  for (const path of paths) await send('POST', `${path}/pause`)
+  const live = world.watch('/api/events', /event: retried/)
+  await send('POST', '/api/tasks/scrape', { json: { usernames: usernames.slice(0, 1) } })
+  await live
+  for (const path of paths) await send('POST', `${path}/resume`)
+  await send('POST', '/api/tasks/scrape', { json: { usernames } })
+  await expect.poll(() => receivers.webhook.length).toBeGreaterThan(1)
+  await expect.poll(() => receivers.telegram.length).toBeGreaterThan(1)
+  await expect.poll(() => receivers.openai.length).toBeGreaterThan(0)
+  const untried = db
+    .selectFrom('scrape_tasks')
+    .select('id')
+    .where('task_type', 'in', ['full_scrape', 'submit_batch'])
+    .where((eb) =>
+      eb.or([
+        eb('status', '=', 'running'),
+        eb.and([eb('status', '=', 'pending'), eb('error_code', 'is', null)]),
+      ]),
+    )
+  await expect.poll(async () => await untried.execute()).toEqual([])
+}
+
+const Paths = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+
+/** Asks every GET route, once for each thing that its path can name. */
+async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Promise<void> {
+  const { text } = await send('GET', '/openapi.json')
+  const { paths } = Paths.parse(JSON.parse(text.slice(text.indexOf('\n{') + 1)))
+  const ids = async (
+    table: 'instagram_accounts' | 'proxies' | 'scrape_tasks' | 'blogs' | 'notifications',
+  ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
+  const named: Record<string, string[]> = {
+    accounts: await ids('instagram_accounts'),
+    proxies: await ids('proxies'),
+    tasks: await ids('scrape_tasks'),
+    blogs: await ids('blogs'),
+    notifications: await ids('notifications'),
+  }
+  const asked = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}))
+  expect(asked.length).toBeGreaterThan(20)
+  for (const path of asked) {
+    if (path === '/api/events') continue
+    const kind = path.split('/')[2] ?? ''
+    const all = path.includes('{')
+      ? (named[kind] ?? []).map((id) => path.replace(/\{\w+\}/, id))
+      : [path]
+    expect([path, all.length]).not.toEqual([path, 0])
+    const isStream = path === '/api/tasks/{id}/events'
+    for (const one of all) await (isStream ? watch(one, /event: snapshot/) : send('GET', one))
+  }
+  for (const { place, status, text: body } of answers.filter(({ place }) =>
+    place.startsWith('GET'),
+  ))
+    expect([place, status < 400 || /token_invalid/.test(body)]).toEqual([place, true])
+}
+
+/** All rows of all tables, and what the sessions in them are made of. */
+async function readDatabase(db: Db, { config, keep }: SecretsWorld) {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(db)
+  const texts: { place: string; text: string }[] = []
+  for (const { name } of tables) {
+    const { rows } = await sql<{ text: string }>`
+      select to_jsonb(t)::text as text from ${sql.table(name)} t`.execute(db)
+    texts.push({ place: `table ${name}`, text: rows.map(({ text }) => text).join('\n') })
+  }
+  const accounts = await db.selectFrom('instagram_accounts').select(['id', 'session']).execute()
+  for (const { id, session } of accounts) {
+    if (!session) continue
+    const opened = openSession(config.GRAMD_ENCRYPTION_KEYS, id, session)
+    const { authorization, sessionid } = partsOf(opened)
+    if (authorization) keep('authorization of a session', authorization)
+    if (sessionid) keep('sessionid of a session', sessionid)
+  }
+  return texts
+}
+
+const partsOf = (session: string) => ({
+  authorization: /Bearer IGT:2:([^"]+)/.exec(session)?.[1],
+  sessionid: /"key":"sessionid","value":"([^"]+)"/.exec(session)?.[1],
+})
+
+test('no secret shows anywhere in a run in which everything goes wrong', async ({
+  db,
+  databaseUrl,
+}) => {
+  const world = await startSecretsWorld(db, databaseUrl)
+  await logIn(world)
+  await importSessions(world)
+  await meetEcho(world)
+  await sendNonsense(world)
+  await work(db, world)
+  await askEverything(db, world)
+
+  const places = [
+    ...(await readDatabase(db, world)),
+    ...world.answers,
+    { place: 'settings', text: JSON.stringify(describeConfig(world.config)) },
+    ...world.lines.map((text) => ({ place: 'log', text })),
+    ...world.thrown.map((error) => ({ place: 'error', text: showError(error) })),
+  ]
+  const codes = await db.selectFrom('account_events').select('code').distinct().execute()
+  expect(codes.map(({ code }) => code)).toEqual(
+    expect.arrayContaining([
+      'bad_credentials',
+      'second_factor_refused',
+      'two_factor_required',
+      'challenge_required',
+      'login_required',
+      'proxy_failed',
+      'unexpected_answer',
+    ]),
+  )
+  expect(world.thrown.length).toBeGreaterThan(10)
+  for (const endpoint of ['accounts/login', 'accounts/current_user'])
+    expect([endpoint, world.echo.answered(endpoint) >= 6]).toEqual([endpoint, true])
+  expect(leaksIn(places, world.secrets)).toEqual([])
+  for (const secret of world.secrets) {
+    world.log.info({ planted: secret.value }, 'planted')
+    const line = { place: 'log', text: world.lines.at(-1) ?? '' }
+    expect(leaksIn([line], [secret])).not.toEqual([])
+  }
+}, 60_000)
+
+const leaksIn = (
+  places: readonly { place: string; text: string }[],
+  secrets: readonly Secret[],
+): Leak[] => places.flatMap(({ place, text }) => findLeaks(place, text, secrets))
