@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -15,6 +15,7 @@ type Finished = { outcome: Outcome; rows: Record<string, string[]> }
 async function runDemo(
   disturb: (world: DemoWorld, step: Step) => Promise<void> | undefined,
 ): Promise<Finished> {
+  await mkdir(join(PROJECT, '.gramd'), { recursive: true })
   const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
   const world = await startDemoWorld({
     folder,
