@@ -98,6 +98,8 @@ export async function runExperiment(
       ...DEFAULT_LIMITS,
       requestsPerHour: experiment.requestsPerHour,
       requestsPerDay: experiment.requestsPerDay,
+      proxyRequestsPerHour: limits.proxyRequestsPerHour,
+      proxyRequestsPerDay: limits.proxyRequestsPerDay,
     },
   })
   const standIn = createStandIn({ clock, referee, draws, limits, starts })
