@@ -63,11 +63,14 @@ export class AccountHolder {
   readonly run: RunStep = async (step) => {
     const tried: Tried = { accounts: 0, challenged: false, measures: new Map() }
     for (;;) {
+      // What a login meets says nothing of the target: nothing was asked about that yet.
+      let target: string | undefined
       try {
         const { session } = await this.#hold(tried)
+        target = this.#call.target
         return await this.#tryStep(session, step)
       } catch (thrown) {
-        await this.#moveOn(thrown, tried)
+        await this.#moveOn(thrown, tried, target)
       }
     }
   }
@@ -186,12 +189,15 @@ export class AccountHolder {
     return await step(session)
   }
 
-  /** Returns when the step may be tried again, here or on another account; throws when that would not help. */
-  async #moveOn(thrown: unknown, tried: Tried): Promise<void> {
+  /**
+   * Returns when the step may be tried again, here or on another account; throws when that would not help. `target` is
+   * what the step was about, if it came as far.
+   */
+  async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
     const holding = this.#holding
     if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
       await this.#renew(holding, thrown, tried)
-    else await this.#leaveFor(thrown, tried)
+    else await this.#leaveFor(thrown, tried, target)
   }
 
   /** The step goes on with the account, or the account is left because its session stays dead. */
@@ -207,7 +213,7 @@ export class AccountHolder {
     await this.#count(tried, error)
   }
 
-  async #leaveFor(failure: unknown, tried: Tried): Promise<void> {
+  async #leaveFor(failure: unknown, tried: Tried, target?: string): Promise<void> {
     const holding = this.#holding
     if (!holding) throw failure
     const { seat } = holding
@@ -218,7 +224,7 @@ export class AccountHolder {
       thrown instanceof PlatformError &&
       (thrown.owner === 'account' || thrown.owner === 'proxy')
     // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
-    if (isTheirs) await this.#settle(holding, thrown)
+    if (isTheirs) await this.#settle(holding, thrown, target)
     this.#call.signal.throwIfAborted()
     if (isTheirs) {
       tried.challenged ||= thrown instanceof ChallengeRequiredError
@@ -250,9 +256,9 @@ export class AccountHolder {
     if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
   }
 
-  async #settle(holding: Holding, error: PlatformError): Promise<void> {
+  async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
     this.#holding = undefined
-    await settleHolding(this.#parts, holding, error, this.#call.target)
+    await settleHolding(this.#parts, holding, error, target)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {
