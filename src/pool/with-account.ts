@@ -15,6 +15,7 @@ import {
   releaseHolding,
   settleHolding,
   takeSeat,
+  tellLease,
   type Holding,
   type PoolParts,
 } from './holding.ts'
@@ -27,7 +28,6 @@ import { tellSessionChange } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
 import { refuseSetAside } from './targets.ts'
-import { tellTransitions } from './transition.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -122,9 +122,9 @@ export class AccountHolder {
         limits,
       })
       if (account) {
+        tellLease(this.#parts, account)
         const opened = await this.#open(account)
         if (!opened) continue
-        this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
       const { waiting } = this.#parts
@@ -144,16 +144,6 @@ export class AccountHolder {
       }
     }
     throw new PoolRestingError('no account is free', await readRetryAt(db))
-  }
-
-  #reportLease(account: LeasedAccount): void {
-    const { id: accountId, username, earlier_state: from, state: to } = account
-    if (account.was_taken_over)
-      this.#parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
-    // The statement that leases it has told the history.
-    const restOver = { accountId, username, from, to, event: 'rest_over' }
-    if (from === 'resting')
-      tellTransitions(this.#parts, { transitions: [restOver], brake: undefined })
   }
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */

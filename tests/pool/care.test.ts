@@ -12,6 +12,7 @@ import {
 } from '../../src/platforms/errors.ts'
 import type { Pool } from '../../src/pool/pool.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { careParts } from './failure-kit.ts'
 import { ask, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
 import {
   accountNamed,
@@ -88,6 +89,19 @@ describe('every operation on one account', () => {
       expect(error).toBeInstanceOf(ConflictError)
       expect(error).toMatchObject({ message: expect.stringContaining("'account1' is dead") })
     }
+  })
+
+  test('tells the log and the metrics of a rest that it ends', async ({ db }) => {
+    const id = await oneAccount(db)
+    await sql`update instagram_accounts set state = 'resting', rest_until = world_now()`.execute(db)
+    const { registry, lines, log, metrics } = careParts(db)
+    await poolOn(db, scriptedAdapter(), { log, metrics }).checkAccount(id, signal)
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: 'account state changed', event: 'rest_over', to_state: 'active' }),
+    )
+    expect(await registry.getSingleMetricAsString('gramd_account_transitions_total')).toContain(
+      'from="resting",to="active",code="rest_over"} 1',
+    )
   })
 
   test('gives up when a task holds the account for long', async ({ db }) => {
