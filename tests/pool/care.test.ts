@@ -97,7 +97,11 @@ describe('every operation on one account', () => {
     const { registry, lines, log, metrics } = careParts(db)
     await poolOn(db, scriptedAdapter(), { log, metrics }).checkAccount(id, signal)
     expect(lines).toContainEqual(
-      expect.objectContaining({ msg: 'account state changed', event: 'rest_over', to_state: 'active' }),
+      expect.objectContaining({
+        msg: 'account state changed',
+        event: 'rest_over',
+        to_state: 'active',
+      }),
     )
     expect(await registry.getSingleMetricAsString('gramd_account_transitions_total')).toContain(
       'from="resting",to="active",code="rest_over"} 1',
