@@ -11,6 +11,7 @@ import {
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
 import type { Pool } from '../../src/pool/pool.ts'
+import { pauseProxy } from '../../src/pool/proxy-care.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { careParts } from './failure-kit.ts'
 import { ask, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
@@ -107,6 +108,25 @@ describe('every operation on one account', () => {
       'from="resting",to="active",code="rest_over"} 1',
     )
   })
+
+  test.for(['login/prepare', 'check'])(
+    'sends nothing more after %s once its proxy is paused',
+    async (first, { db }) => {
+      const id = await oneAccount(db, { session_created_at: first === 'check' ? new Date() : null })
+      const { proxy_id: proxyId } = await accountNamed(db, 'account1')
+      const adapter = scriptedAdapter(async ({ endpoint }) => {
+        if (endpoint !== first) return
+        await pauseProxy(careParts(db), proxyId ?? '')
+        // What would have it log in.
+        if (first === 'check') throw new LoginRequiredError('login_required')
+      })
+      const pool = poolOn(db, adapter)
+      const done = first === 'check' ? pool.checkAccount(id, signal) : pool.logIn(id, signal)
+      await expect(done).rejects.toThrow('out of service')
+      expect(endpointsOf(adapter)).toEqual([first])
+      expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+    },
+  )
 
   test('gives up when a task holds the account for long', async ({ db }) => {
     const id = await oneAccount(db)
