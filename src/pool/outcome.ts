@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { classify } from '../classify.ts'
 import type { Db, Tx } from '../db/database.ts'
+import { AppError, TransientError } from '../errors.ts'
 import { ChallengeRequiredError, type PlatformError } from '../platforms/errors.ts'
 import { isInService, type AccountState } from './account-state.ts'
 import {
@@ -29,15 +32,36 @@ type HeldRow = {
   now: Date
 }
 
+/** Real time before it is tried again to record an outcome after a passing fault of the database. */
+const PAUSES_MS = [50, 500, 1_000]
+
 /**
  * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
  * account back: all in one transaction. Once the lease has ended, nothing is recorded but a challenge on the target.
+ * Tried again after a passing fault of the database, since an account whose challenge is forgotten would be used again.
  */
 export async function recordOutcome(
   parts: OutcomeParts,
   lease: LeaseKey,
   error: PlatformError,
   target?: string,
+): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await recordOnce(parts, lease, error, target)
+    } catch (thrown) {
+      if (thrown instanceof AppError || !(classify(thrown) instanceof TransientError)) throw thrown
+      await delay(pauseMs)
+    }
+  }
+  await recordOnce(parts, lease, error, target)
+}
+
+async function recordOnce(
+  parts: OutcomeParts,
+  lease: LeaseKey,
+  error: PlatformError,
+  target: string | undefined,
 ): Promise<void> {
   const { limits, limitsForSql } = parts
   const { accountId } = lease

@@ -319,6 +319,27 @@ describe('an outcome', () => {
     expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
   })
 
+  test('a challenge is recorded though the database fails in passing', async ({ db }) => {
+    await makeAccounts(db, 1)
+    await sql`create sequence faults`.execute(db)
+    await sql`
+      create function fail_once() returns trigger language plpgsql as $$
+      begin
+        if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+        return new;
+      end $$`.execute(db)
+    await sql`
+      create trigger fail_once before insert on account_events for each row execute function fail_once()`.execute(
+      db,
+    )
+    const adapter = scriptedAdapter(() => {
+      throw new ChallengeRequiredError('a challenge')
+    })
+    await restingError(ask(poolOn(db, adapter)))
+    expect(adapter.sent).toHaveLength(1)
+    expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
+  })
+
   test('a success clears the strikes and mends the health', async ({ db }) => {
     await makeAccounts(db, 1)
     await db.updateTable('proxies').set({ strikes: 2 }).execute()
