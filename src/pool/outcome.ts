@@ -1,8 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { classify } from '../classify.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { AppError, TransientError } from '../errors.ts'
 import { ChallengeRequiredError, type PlatformError } from '../platforms/errors.ts'
 import { isInService, type AccountState } from './account-state.ts'
 import {
@@ -13,6 +10,7 @@ import {
 } from './consequence.ts'
 import { errorSample, errorText } from './error-text.ts'
 import { releaseAccount, type LeaseKey } from './lease.ts'
+import { throughPassingFaults } from './passing-faults.ts'
 import { leaveDeadProxy, strikeProxy } from './proxy-strike.ts'
 import { noteChallenge } from './targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
@@ -32,9 +30,6 @@ type HeldRow = {
   now: Date
 }
 
-/** Real time before it is tried again to record an outcome after a passing fault of the database. */
-const PAUSES_MS = [50, 500, 1_000]
-
 /**
  * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
  * account back: all in one transaction. Once the lease has ended, nothing is recorded but a challenge on the target.
@@ -46,15 +41,7 @@ export async function recordOutcome(
   error: PlatformError,
   target?: string,
 ): Promise<void> {
-  for (const pauseMs of PAUSES_MS) {
-    try {
-      return await recordOnce(parts, lease, error, target)
-    } catch (thrown) {
-      if (thrown instanceof AppError || !(classify(thrown) instanceof TransientError)) throw thrown
-      await delay(pauseMs)
-    }
-  }
-  await recordOnce(parts, lease, error, target)
+  await throughPassingFaults(async () => await recordOnce(parts, lease, error, target))
 }
 
 async function recordOnce(

@@ -24,6 +24,7 @@ import {
 } from './ledger.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
+import { throughPassingFaults } from './passing-faults.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import {
   endFailedLogin,
@@ -206,8 +207,9 @@ export class Seat implements AccountSeat {
     } catch (error) {
       const { requestId } = answer
       const wasSent = continues || this.#reachedPlatform || !(error instanceof ProxyFailedError)
+      const failed = this.#failedLogin(requestId, error, continues)
       if (wasSent)
-        await endFailedLogin(db, this.lease, this.#failedLogin(requestId, error, continues))
+        await throughPassingFaults(async () => await endFailedLogin(db, this.lease, failed))
       else await cancelRequest(db, this.lease, requestId)
       throw error
     } finally {
@@ -288,7 +290,9 @@ export class Seat implements AccountSeat {
         const healthy = HEALTHY_OUTCOMES.has(outcome)
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit
-        const held = await endRequest(db, this.lease, { requestId, outcome, healthy, gapMs })
+        const end = { requestId, outcome, healthy, gapMs }
+        // An end that fails would take the place of what the platform has just said.
+        const held = await throughPassingFaults(async () => await endRequest(db, this.lease, end))
         if (!held) this.lose('the lease of the account ended during a request')
       } finally {
         done()

@@ -175,6 +175,23 @@ describe('work on an account', () => {
   })
 })
 
+const FAULTS = ['update on account_requests', 'insert on account_events']
+
+/** Has the first such change fail as if it were the victim of a deadlock. */
+async function failOnce(db: Db, change: string): Promise<void> {
+  await sql`create sequence faults`.execute(db)
+  await sql`
+    create function fail_once() returns trigger language plpgsql as $$
+    begin
+      if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+      return new;
+    end $$`.execute(db)
+  await sql`
+    create trigger fail_once before ${sql.raw(change)} for each row execute function fail_once()`.execute(
+    db,
+  )
+}
+
 describe('an outcome', () => {
   const cases = [
     {
@@ -319,26 +336,19 @@ describe('an outcome', () => {
     expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
   })
 
-  test('a challenge is recorded though the database fails in passing', async ({ db }) => {
-    await makeAccounts(db, 1)
-    await sql`create sequence faults`.execute(db)
-    await sql`
-      create function fail_once() returns trigger language plpgsql as $$
-      begin
-        if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
-        return new;
-      end $$`.execute(db)
-    await sql`
-      create trigger fail_once before insert on account_events for each row execute function fail_once()`.execute(
-      db,
-    )
-    const adapter = scriptedAdapter(() => {
-      throw new ChallengeRequiredError('a challenge')
-    })
-    await restingError(ask(poolOn(db, adapter)))
-    expect(adapter.sent).toHaveLength(1)
-    expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
-  })
+  test.for(FAULTS)(
+    'a challenge is recorded though once %s fails in passing',
+    async (on, { db }) => {
+      await makeAccounts(db, 1)
+      await failOnce(db, on)
+      const adapter = scriptedAdapter(() => {
+        throw new ChallengeRequiredError('a challenge')
+      })
+      await restingError(ask(poolOn(db, adapter)))
+      expect(adapter.sent).toHaveLength(1)
+      expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
+    },
+  )
 
   test('a success clears the strikes and mends the health', async ({ db }) => {
     await makeAccounts(db, 1)
@@ -548,6 +558,20 @@ describe('logging in', () => {
     const { free_at, state } = await accountNamed(db, 'account1')
     expect(state).toBe('new')
     expect((await secondsUntil(db, free_at)) / 3600).toBeCloseTo(6, 0)
+  })
+
+  test('with a refused password is its last, though the database fails in passing', async ({
+    db,
+  }) => {
+    await makeAccounts(db, 1, { loggedIn: false })
+    await failOnce(db, 'insert on account_events')
+    const failing = scriptedAdapter(({ endpoint }) => {
+      if (endpoint === 'login/secret-1') throw new BadCredentialsError('refused')
+    })
+    await restingError(ask(poolOn(db, failing)))
+    const account = await accountNamed(db, 'account1')
+    expect(account.state).toBe('needs_operator')
+    expect(account.password_refused_at).not.toBeNull()
   })
 
   test('costs no try when nothing came through the proxy', async ({ db }) => {
