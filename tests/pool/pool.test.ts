@@ -585,6 +585,25 @@ describe('logging in', () => {
     expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')
   })
 
+  test('costs no try when its caller goes before the first step', async ({ db }) => {
+    await makeAccounts(db, 1, { loggedIn: false })
+    await sql`update instagram_accounts set next_request_at = world_now() + interval '1 hour'`.execute(
+      db,
+    )
+    const controller = new AbortController()
+    const clock = {
+      ...clockOf(db),
+      sleep: async () => {
+        controller.abort(new InterruptedError('stop'))
+        return await Promise.reject(controller.signal.reason)
+      },
+    }
+    const adapter = scriptedAdapter()
+    await expect(ask(poolOn(db, adapter, { clock }), controller.signal)).rejects.toThrow('stop')
+    expect(adapter.sent).toEqual([])
+    expect(await db.selectFrom('account_requests').selectAll().execute()).toEqual([])
+  })
+
   test('waits for another login through the same proxy', async ({ db }) => {
     await makeAccounts(db, 2, { loggedIn: false, shareProxy: true })
     let loggingIn = 0
