@@ -697,8 +697,10 @@ CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid,
 AS $function$
 declare
   held record;
+  proxy_state text;
 begin
-  perform from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
+  select p.state into proxy_state
+  from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
   where a.id = for_account
   for no key update of p;
 
@@ -710,7 +712,7 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.proxy_id is null or held.state = 'paused'
+  if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
@@ -1459,11 +1461,13 @@ CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token u
 AS $function$
 declare
   held record;
+  proxy_state text;
   now timestamptz;
   room_at timestamptz;
   send_at timestamptz;
 begin
-  perform from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
+  select p.state into proxy_state
+  from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
   where a.id = for_account
   for no key update of p;
 
@@ -1475,7 +1479,7 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.proxy_id is null or held.state = 'paused'
+  if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;

@@ -9,8 +9,10 @@ create function derived.begin_login(
 language plpgsql as $$
 declare
   held record;
+  proxy_state text;
 begin
-  perform from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
+  select p.state into proxy_state
+  from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
   where a.id = for_account
   for no key update of p;
 
@@ -22,7 +24,7 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.proxy_id is null or held.state = 'paused'
+  if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;

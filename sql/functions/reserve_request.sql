@@ -3,7 +3,7 @@
 --   spent      no room, or outside the active hours, before `until`
 --   stopped    the whole pool stands still before `until`
 --   withdrawn  somebody took the account out of service meanwhile; one that is held for care may send out of service,
---              only not when it is paused
+--              only not when it is paused, nor through a proxy that is dead or paused
 --   lost       the lease is no longer the caller's
 -- Room that comes within `patience_seconds` is taken at once and waited for, like the gap: the work stays on its account.
 -- Until then both the request and the one whose place it takes are counted, so that nobody else is let in too early.
@@ -16,11 +16,13 @@ create function derived.reserve_request(
 language plpgsql as $$
 declare
   held record;
+  proxy_state text;
   now timestamptz;
   room_at timestamptz;
   send_at timestamptz;
 begin
-  perform from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
+  select p.state into proxy_state
+  from public.proxies p join public.instagram_accounts a on a.proxy_id = p.id
   where a.id = for_account
   for no key update of p;
 
@@ -32,7 +34,7 @@ begin
     verdict := 'lost';
     return;
   end if;
-  if held.proxy_id is null or held.state = 'paused'
+  if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;

@@ -159,16 +159,16 @@ const GAP_AFTER_RETURN = sql`interval '1 minute'`
 
 /** Removing an account and adding it again must not give it a fresh budget, nor let it send at once. */
 async function inheritSpending(tx: Tx, accountId: string, username: string): Promise<void> {
-  await tx
-    .updateTable('account_requests')
-    .set({ account_id: accountId, removed_username: null })
-    .where('removed_username', '=', username)
-    .execute()
   await sql`
+    with inherited as (
+      update account_requests set account_id = ${accountId}, removed_username = null
+      where removed_username = ${username}
+      returning ended_at
+    )
     update instagram_accounts a
     set next_request_at = greatest(a.next_request_at, sent.last_at + ${GAP_AFTER_RETURN}),
         free_at = greatest(a.free_at, sent.last_at + ${GAP_AFTER_RETURN})
-    from (select max(ended_at) as last_at from account_requests where account_id = ${accountId}) as sent
+    from (select max(ended_at) as last_at from inherited) as sent
     where a.id = ${accountId}`.execute(tx)
 }
 

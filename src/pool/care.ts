@@ -14,6 +14,7 @@ import {
   releaseHolding,
   settleHolding,
   takeSeat,
+  tellLease,
   type Holding,
   type PoolParts,
 } from './holding.ts'
@@ -178,6 +179,7 @@ export async function careFor<T>(
   signal: AbortSignal,
   work: (holding: Holding) => Promise<T>,
 ): Promise<T> {
+  tellLease(parts, account)
   const holding = takeSeat(parts, await opened(parts, account), { signal, askedAt })
   let done: T
   try {

@@ -7,6 +7,7 @@ import { recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
 import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
+import { tellTransitions } from './transition.ts'
 
 export type PoolParts = SeatParts & {
   adapter: PlatformAdapter
@@ -34,6 +35,15 @@ export function takeSeat(
   const seat = new Seat(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
   parts.seats.add(seat)
   return { seat, session: parts.adapter.open(seat) }
+}
+
+/** What an account was leased from, for the log and the metrics: the statement that leases it has told the history. */
+export function tellLease(parts: PoolParts, account: LeasedAccount): void {
+  const { id: accountId, username, earlier_state: from, state: to } = account
+  if (account.was_taken_over)
+    parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
+  const restOver = { accountId, username, from, to, event: 'rest_over' }
+  if (from === 'resting') tellTransitions(parts, { transitions: [restOver], brake: undefined })
 }
 
 /** Decrypts what the holder of an account needs. Throws what the decryption throws: a key may be missing. */

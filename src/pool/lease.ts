@@ -126,7 +126,10 @@ export async function leaseForCare(
 
 export type LeaseKey = { accountId: string; token: string }
 
-/** Extends leases (real time); returns the tokens that still hold. */
+/**
+ * Extends leases (real time); returns the tokens that still hold. One that has ended is not revived: whoever saw its end
+ * may have changed what the holder works with.
+ */
 export async function renewAccountLeases(
   db: Db,
   held: readonly LeaseKey[],
@@ -138,7 +141,7 @@ export async function renewAccountLeases(
     from unnest(
       ${held.map((lease) => lease.accountId)}::uuid[], ${held.map((lease) => lease.token)}::uuid[]
     ) as held (id, token)
-    where a.id = held.id and a.lease_token = held.token
+    where a.id = held.id and a.lease_token = held.token and a.lease_until >= clock_timestamp()
     returning a.lease_token`.execute(db)
   return new Set(rows.map((row) => row.lease_token))
 }

@@ -75,13 +75,16 @@ export async function paceLoginStep(db: Db, lease: LeaseKey): Promise<Permit | R
     select
       case
         when s.stopped_until is not null then 'stopped'
-        when a.state = 'paused' or a.lease_for = 'work' and a.state not in ('new', 'active') then 'withdrawn'
+        when p.state <> 'active' or a.state = 'paused' or a.lease_for = 'work' and a.state not in ('new', 'active')
+          then 'withdrawn'
         else 'ok'
       end as verdict,
       null as request_id,
       greatest(0, extract(epoch from a.next_request_at - world_now()) * 1000)::double precision as wait_ms,
       s.stopped_until as until
-    from instagram_accounts a left join pool_stops s on s.stopped_until > (select world_now())
+    from instagram_accounts a
+    join proxies p on p.id = a.proxy_id
+    left join pool_stops s on s.stopped_until > (select world_now())
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(db)
   return readVerdict(rows[0])
 }

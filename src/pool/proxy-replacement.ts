@@ -16,7 +16,8 @@ export async function replaceProxy(
   heldId: string | null,
 ): Promise<boolean> {
   const movable = sql<boolean>`
-    a.proxy_id = ${dead.id} and (a.lease_token is null or a.id = ${heldId})`
+    a.proxy_id = ${dead.id}
+    and (a.lease_token is null or a.lease_until < clock_timestamp() or a.id = ${heldId})`
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from instagram_accounts a where ${movable}) as waits`.execute(tx)
   if (rows[0]?.waits !== true) return false

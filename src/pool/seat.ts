@@ -8,7 +8,7 @@ import {
   BadCredentialsError,
   OtherAccountError,
   PoolRestingError,
-  ProxyFailedError,
+  type ProxyFailedError,
   SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../platforms/errors.ts'
@@ -24,6 +24,7 @@ import {
 } from './ledger.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
+import { throughPassingFaults } from './passing-faults.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import {
   endFailedLogin,
@@ -104,8 +105,8 @@ export class Seat implements AccountSeat {
   /** The session that was to be saved is somebody else's. */
   #otherAccount: OtherAccountError | undefined
   readonly #end = new AbortController()
-  /** Something came through the proxy since the login began. */
-  #reachedPlatform = false
+  /** Steps of the login that may have come through the proxy. */
+  #stepsSent = 0
   /** Settles when the request before has ended: there is one in flight at most. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -154,6 +155,7 @@ export class Seat implements AccountSeat {
         : await reserveRequest(db, this.lease, endpoint, limitsForSql)
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)
+      this.#stepsSent += 1
       return this.#endOnce(answer, endpoint, done)
     } catch (error) {
       done()
@@ -198,16 +200,17 @@ export class Seat implements AccountSeat {
     const answer = await beginLogin(db, this.lease, limitsForSql, continues)
     if (answer.verdict !== 'ok') throw this.#refuse(answer)
     this.isLoggingIn = true
-    this.#reachedPlatform = false
+    this.#stepsSent = 0
     try {
       await run()
       // Whatever the adapter made of it.
       if (this.#otherAccount) throw this.#otherAccount
     } catch (error) {
       const { requestId } = answer
-      const wasSent = continues || this.#reachedPlatform || !(error instanceof ProxyFailedError)
+      const wasSent = continues || this.#stepsSent > 0
+      const failed = this.#failedLogin(requestId, error, continues)
       if (wasSent)
-        await endFailedLogin(db, this.lease, this.#failedLogin(requestId, error, continues))
+        await throughPassingFaults(async () => await endFailedLogin(db, this.lease, failed))
       else await cancelRequest(db, this.lease, requestId)
       throw error
     } finally {
@@ -283,12 +286,14 @@ export class Seat implements AccountSeat {
       if (ended) return
       ended = true
       metrics.countRequest({ endpoint, outcome })
-      if (outcome !== PROXY_FAILED) this.#reachedPlatform = true
+      if (outcome === PROXY_FAILED) this.#stepsSent -= 1
       try {
         const healthy = HEALTHY_OUTCOMES.has(outcome)
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit
-        const held = await endRequest(db, this.lease, { requestId, outcome, healthy, gapMs })
+        const end = { requestId, outcome, healthy, gapMs }
+        // An end that fails would take the place of what the platform has just said.
+        const held = await throughPassingFaults(async () => await endRequest(db, this.lease, end))
         if (!held) this.lose('the lease of the account ended during a request')
       } finally {
         done()

@@ -63,13 +63,23 @@ export type FailedLogin = {
   isPasswordRefused: boolean
 }
 
-/** Ends a login that did not work. It has spent its try; a password that was refused is never sent again. */
+/**
+ * Ends a login that did not work. It has spent its try; a password that was refused is never sent again, but one that was
+ * given while the login ran is another one.
+ */
 export async function endFailedLogin(db: Db, lease: LeaseKey, failed: FailedLogin): Promise<void> {
   await sql`
     with account as (
       update instagram_accounts a
       set pending_login = coalesce(${failed.pending}, a.pending_login),
-          password_refused_at = case when ${failed.isPasswordRefused} then world_now() else a.password_refused_at end
+          password_refused_at = case
+            when ${failed.isPasswordRefused} and not exists (
+              select from account_events e
+              where e.account_id = a.id and e.event = 'updated' and e.detail -> 'fields' ? 'password'
+                and e.created_at >= (select r.reserved_at from account_requests r where r.id = ${failed.requestId})
+            ) then world_now()
+            else a.password_refused_at
+          end
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
       returning a.id, case when a.last_login_at is null and a.session_source is null
           then 'login_failed' else 'renewal_failed' end as event

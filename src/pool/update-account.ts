@@ -19,7 +19,7 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 }
 
 /**
- * Changes what an operator knows of an account. New secrets may be tried again where the old ones were refused. A new
+ * Changes what an operator knows of an account. A new password may be tried where the old one was refused. A new
  * proxy brings an account back that waited for one. Throws NoSuchRecordError, InvalidInputError, and ConflictError when
  * the proxy is to change while a worker holds the account.
  */
@@ -94,7 +94,8 @@ async function writeSecrets(
         password: nextPassword,
         ...(nextSeed === undefined ? {} : { totpSeed: nextSeed }),
       }),
-      password_refused_at: null,
+      // A password that was refused is the same one under another seed.
+      ...(password === undefined ? {} : { password_refused_at: null }),
     })
     .where('id', '=', account.id)
     .execute()

@@ -15,6 +15,7 @@ import {
   releaseHolding,
   settleHolding,
   takeSeat,
+  tellLease,
   type Holding,
   type PoolParts,
 } from './holding.ts'
@@ -27,7 +28,6 @@ import { tellSessionChange } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
 import { refuseSetAside } from './targets.ts'
-import { tellTransitions } from './transition.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -63,11 +63,14 @@ export class AccountHolder {
   readonly run: RunStep = async (step) => {
     const tried: Tried = { accounts: 0, challenged: false, measures: new Map() }
     for (;;) {
+      // What a login meets says nothing of the target: nothing was asked about that yet.
+      let target: string | undefined
       try {
         const { session } = await this.#hold(tried)
+        target = this.#call.target
         return await this.#tryStep(session, step)
       } catch (thrown) {
-        await this.#moveOn(thrown, tried)
+        await this.#moveOn(thrown, tried, target)
       }
     }
   }
@@ -119,9 +122,9 @@ export class AccountHolder {
         limits,
       })
       if (account) {
+        tellLease(this.#parts, account)
         const opened = await this.#open(account)
         if (!opened) continue
-        this.#reportLease(account)
         return takeSeat(this.#parts, opened, { signal, askedAt })
       }
       const { waiting } = this.#parts
@@ -141,16 +144,6 @@ export class AccountHolder {
       }
     }
     throw new PoolRestingError('no account is free', await readRetryAt(db))
-  }
-
-  #reportLease(account: LeasedAccount): void {
-    const { id: accountId, username, earlier_state: from, state: to } = account
-    if (account.was_taken_over)
-      this.#parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
-    // The statement that leases it has told the history.
-    const restOver = { accountId, username, from, to, event: 'rest_over' }
-    if (from === 'resting')
-      tellTransitions(this.#parts, { transitions: [restOver], brake: undefined })
   }
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
@@ -186,12 +179,15 @@ export class AccountHolder {
     return await step(session)
   }
 
-  /** Returns when the step may be tried again, here or on another account; throws when that would not help. */
-  async #moveOn(thrown: unknown, tried: Tried): Promise<void> {
+  /**
+   * Returns when the step may be tried again, here or on another account; throws when that would not help. `target` is
+   * what the step was about, if it came as far.
+   */
+  async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
     const holding = this.#holding
     if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
       await this.#renew(holding, thrown, tried)
-    else await this.#leaveFor(thrown, tried)
+    else await this.#leaveFor(thrown, tried, target)
   }
 
   /** The step goes on with the account, or the account is left because its session stays dead. */
@@ -207,7 +203,7 @@ export class AccountHolder {
     await this.#count(tried, error)
   }
 
-  async #leaveFor(failure: unknown, tried: Tried): Promise<void> {
+  async #leaveFor(failure: unknown, tried: Tried, target?: string): Promise<void> {
     const holding = this.#holding
     if (!holding) throw failure
     const { seat } = holding
@@ -218,7 +214,7 @@ export class AccountHolder {
       thrown instanceof PlatformError &&
       (thrown.owner === 'account' || thrown.owner === 'proxy')
     // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
-    if (isTheirs) await this.#settle(holding, thrown)
+    if (isTheirs) await this.#settle(holding, thrown, target)
     this.#call.signal.throwIfAborted()
     if (isTheirs) {
       tried.challenged ||= thrown instanceof ChallengeRequiredError
@@ -250,9 +246,9 @@ export class AccountHolder {
     if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
   }
 
-  async #settle(holding: Holding, error: PlatformError): Promise<void> {
+  async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
     this.#holding = undefined
-    await settleHolding(this.#parts, holding, error, this.#call.target)
+    await settleHolding(this.#parts, holding, error, target)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {

@@ -11,7 +11,9 @@ import {
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
 import type { Pool } from '../../src/pool/pool.ts'
+import { pauseProxy } from '../../src/pool/proxy-care.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { careParts } from './failure-kit.ts'
 import { ask, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
 import {
   accountNamed,
@@ -89,6 +91,42 @@ describe('every operation on one account', () => {
       expect(error).toMatchObject({ message: expect.stringContaining("'account1' is dead") })
     }
   })
+
+  test('tells the log and the metrics of a rest that it ends', async ({ db }) => {
+    const id = await oneAccount(db)
+    await sql`update instagram_accounts set state = 'resting', rest_until = world_now()`.execute(db)
+    const { registry, lines, log, metrics } = careParts(db)
+    await poolOn(db, scriptedAdapter(), { log, metrics }).checkAccount(id, signal)
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'account state changed',
+        event: 'rest_over',
+        to_state: 'active',
+      }),
+    )
+    expect(await registry.getSingleMetricAsString('gramd_account_transitions_total')).toContain(
+      'from="resting",to="active",code="rest_over"} 1',
+    )
+  })
+
+  test.for(['login/prepare', 'check'])(
+    'sends nothing more after %s once its proxy is paused',
+    async (first, { db }) => {
+      const id = await oneAccount(db, { session_created_at: first === 'check' ? new Date() : null })
+      const { proxy_id: proxyId } = await accountNamed(db, 'account1')
+      const adapter = scriptedAdapter(async ({ endpoint }) => {
+        if (endpoint !== first) return
+        await pauseProxy(careParts(db), proxyId ?? '')
+        // What would have it log in.
+        if (first === 'check') throw new LoginRequiredError('login_required')
+      })
+      const pool = poolOn(db, adapter)
+      const done = first === 'check' ? pool.checkAccount(id, signal) : pool.logIn(id, signal)
+      await expect(done).rejects.toThrow('out of service')
+      expect(endpointsOf(adapter)).toEqual([first])
+      expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+    },
+  )
 
   test('gives up when a task holds the account for long', async ({ db }) => {
     const id = await oneAccount(db)

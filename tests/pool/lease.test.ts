@@ -151,9 +151,26 @@ describe('leasing', () => {
 describe('a lease', () => {
   test('holds while it is renewed', async ({ db }) => {
     await makeAccounts(db, 1)
-    const held = await lease(db, { leaseMs: 1 })
-    expect(await renewAccountLeases(db, [keyOf(held)], 60_000)).toEqual(new Set([held.lease_token]))
+    const held = await lease(db)
+    const before = await row(db, held.id)
+    expect(await renewAccountLeases(db, [keyOf(held)], 600_000)).toEqual(
+      new Set([held.lease_token]),
+    )
+    const after = await row(db, held.id)
+    expect(after.lease_until?.getTime()).toBeGreaterThan(
+      (before.lease_until?.getTime() ?? 0) + 500_000,
+    )
     expect(await leaseAccount(db, request)).toBeUndefined()
+  })
+
+  test('that has ended is not revived, also while nobody has taken the account over', async ({
+    db,
+  }) => {
+    await makeAccounts(db, 1)
+    const held = await lease(db)
+    await loseLease(db, held.id)
+    expect(await renewAccountLeases(db, [keyOf(held)], 60_000)).toEqual(new Set())
+    expect(await lease(db)).toMatchObject({ id: held.id, was_taken_over: true })
   })
 
   test('passes to somebody else when its holder falls silent, with what it may have sent', async ({

@@ -175,6 +175,23 @@ describe('work on an account', () => {
   })
 })
 
+const FAULTS = ['update on account_requests', 'insert on account_events']
+
+/** Has the first such change fail as if it were the victim of a deadlock. */
+async function failOnce(db: Db, change: string): Promise<void> {
+  await sql`create sequence faults`.execute(db)
+  await sql`
+    create function fail_once() returns trigger language plpgsql as $$
+    begin
+      if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+      return new;
+    end $$`.execute(db)
+  await sql`
+    create trigger fail_once before ${sql.raw(change)} for each row execute function fail_once()`.execute(
+    db,
+  )
+}
+
 describe('an outcome', () => {
   const cases = [
     {
@@ -318,6 +335,20 @@ describe('an outcome', () => {
     expect(adapter.sent).toHaveLength(1)
     expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
   })
+
+  test.for(FAULTS)(
+    'a challenge is recorded though once %s fails in passing',
+    async (on, { db }) => {
+      await makeAccounts(db, 1)
+      await failOnce(db, on)
+      const adapter = scriptedAdapter(() => {
+        throw new ChallengeRequiredError('a challenge')
+      })
+      await restingError(ask(poolOn(db, adapter)))
+      expect(adapter.sent).toHaveLength(1)
+      expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
+    },
+  )
 
   test('a success clears the strikes and mends the health', async ({ db }) => {
     await makeAccounts(db, 1)
@@ -529,6 +560,20 @@ describe('logging in', () => {
     expect((await secondsUntil(db, free_at)) / 3600).toBeCloseTo(6, 0)
   })
 
+  test('with a refused password is its last, though the database fails in passing', async ({
+    db,
+  }) => {
+    await makeAccounts(db, 1, { loggedIn: false })
+    await failOnce(db, 'insert on account_events')
+    const failing = scriptedAdapter(({ endpoint }) => {
+      if (endpoint === 'login/secret-1') throw new BadCredentialsError('refused')
+    })
+    await restingError(ask(poolOn(db, failing)))
+    const account = await accountNamed(db, 'account1')
+    expect(account.state).toBe('needs_operator')
+    expect(account.password_refused_at).not.toBeNull()
+  })
+
   test('costs no try when nothing came through the proxy', async ({ db }) => {
     await makeAccounts(db, 1, { loggedIn: false })
     const failing = scriptedAdapter(() => {
@@ -538,6 +583,25 @@ describe('logging in', () => {
     expect(await db.selectFrom('account_requests').selectAll().execute()).toEqual([])
     await advanceWorldTime(db, 2 * MINUTE)
     expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')
+  })
+
+  test('costs no try when its caller goes before the first step', async ({ db }) => {
+    await makeAccounts(db, 1, { loggedIn: false })
+    await sql`update instagram_accounts set next_request_at = world_now() + interval '1 hour'`.execute(
+      db,
+    )
+    const controller = new AbortController()
+    const clock = {
+      ...clockOf(db),
+      sleep: async () => {
+        controller.abort(new InterruptedError('stop'))
+        return await Promise.reject(controller.signal.reason)
+      },
+    }
+    const adapter = scriptedAdapter()
+    await expect(ask(poolOn(db, adapter, { clock }), controller.signal)).rejects.toThrow('stop')
+    expect(adapter.sent).toEqual([])
+    expect(await db.selectFrom('account_requests').selectAll().execute()).toEqual([])
   })
 
   test('waits for another login through the same proxy', async ({ db }) => {

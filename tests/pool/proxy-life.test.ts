@@ -226,6 +226,21 @@ describe('a spare', () => {
   })
 })
 
+test('a spare takes who was left behind by a holder that fell silent', async ({ db }) => {
+  await makeAccounts(db, 1)
+  await db.updateTable('proxies').set({ state: 'dead', death_cause: 'ip_blocked' }).execute()
+  await sql`
+    update instagram_accounts set state = 'proxy_error', lease_owner = 'another', lease_for = 'work',
+      lease_token = gen_random_uuid(), lease_until = clock_timestamp() - interval '1 second'`.execute(
+    db,
+  )
+  const spare = await addSpare(db, 9100)
+  const parts = careParts(db, { limits: { replaceDeadProxies: true }, adapter: fails })
+  expect((await reviveDeadProxies(parts, signal)).replaced).toBe(1)
+  expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', proxy_id: spare })
+  expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')
+})
+
 describe('looking at a proxy', () => {
   test('tells an operator whether it works, and forgets its strikes when it does', async ({
     db,

@@ -11,8 +11,10 @@ import {
   SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
+import { updateAccount } from '../../src/pool/update-account.ts'
 import { openPendingLogin } from '../../src/pool/secrets.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { careParts } from './failure-kit.ts'
 import {
   ask,
   HOUR,
@@ -329,6 +331,26 @@ describe('a login', () => {
     await sql`update instagram_accounts set password_refused_at = null`.execute(db)
     await pool.logIn(made?.id ?? '', new AbortController().signal)
     expect((await accountNamed(db, 'account1')).state).toBe('active')
+  })
+
+  test('refuses no password that was given while it ran', async ({ db }) => {
+    const [made] = await makeAccounts(db, 1)
+    const id = made?.id ?? ''
+    const parts = careParts(db)
+    const adapter = mortalSessions(new Set(['account1']), async ({ endpoint }) => {
+      if (endpoint !== 'login/secret-1') return
+      await updateAccount(parts, id, { password: 'better' })
+      throw new BadCredentialsError('refused')
+    })
+    const pool = poolOn(db, adapter)
+    await restingUntil(ask(pool))
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'needs_operator',
+      password_refused_at: null,
+    })
+    await advanceWorldTime(db, 6 * HOUR + MINUTE)
+    await pool.logIn(id, new AbortController().signal)
+    expect(endpointsOf(adapter).at(-1)).toBe('login/better')
   })
 
   test('whose second factor is refused waits for a person, who may try again', async ({ db }) => {

@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/errors.ts'
 import { listAccountEvents } from '../../src/pool/account-history.ts'
-import { getAccount, listAccounts } from '../../src/pool/account-views.ts'
+import {
+  activityQuery,
+  getAccount,
+  listAccounts,
+  readActivity,
+} from '../../src/pool/account-views.ts'
 import { addAccount, removeAccount } from '../../src/pool/accounts-store.ts'
 import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -94,6 +99,24 @@ describe('accounts', () => {
       hour: { limit: 30, left: 28 },
       day: { limit: 300, left: 297 },
     })
+  })
+
+  test('show what they sent without a look at what others did', async ({ db }) => {
+    const [first] = await makeAccounts(db, 50)
+    await sql`
+      insert into account_requests (account_id, proxy_id, kind, ended_at)
+      select a.id, a.proxy_id, kind, world_now()
+      from instagram_accounts a, generate_series(1, 100), unnest(array['request', 'login']) kind`.execute(
+      db,
+    )
+    await sql`analyze account_requests`.execute(db)
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`
+      explain (costs off) ${activityQuery(first?.id ?? '')}`.execute(db)
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('account_requests_account_idx')
+    expect(plan).toContain('account_requests_login_idx')
+    expect(plan).not.toContain('Seq Scan on account_requests')
+    expect(await readActivity(db, first?.id ?? '')).toMatchObject({ requests: 100, logins: 100 })
   })
 
   test('are listed in pages, by state if asked', async ({ db }) => {

@@ -102,6 +102,18 @@ describe('a target that costs accounts', () => {
     expect(await listTargets(db, { limit: 10 })).toEqual([])
   })
 
+  test('is not made by challenges that logins meet', async ({ db }) => {
+    await makeAccounts(db, 10, { loggedIn: false })
+    const adapter = scriptedAdapter(({ endpoint, username }) => {
+      if (endpoint.startsWith('login') && /^account[12]$/.test(username)) throw challenge
+    })
+    const pool = poolOn(db, adapter)
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(PoolRestingError)
+    expect(await frozen(db)).toBe(2)
+    expect(await db.selectFrom('pool_targets').select('target').execute()).toEqual([])
+    expect(await askFor(pool, TARGET)).toBe('account3')
+  })
+
   test('is taken up again at the word of an operator', async ({ db }) => {
     await makeAccounts(db, 10)
     await rejection(askFor(poolOn(db, failingForAll(challenge)), TARGET))

@@ -20,7 +20,7 @@ async function secretsIn(db: Db) {
 }
 
 describe('a change of an account', () => {
-  test('leaves alone what it does not name, and lets new secrets be tried', async ({ db }) => {
+  test('leaves alone what it does not name, and lets a new password be tried', async ({ db }) => {
     const { send, add } = accountsWorld(db)
     const path = await add('reader', {
       password: 'old-password',
@@ -33,6 +33,9 @@ describe('a change of an account', () => {
     expect((await send('GET', path)).body).toMatchObject({ notes: null, time_zone: 'Asia/Almaty' })
     expect((await send('GET', path)).body['password_refused_at']).not.toBeNull()
 
+    await send('PATCH', path, { totp_seed: 'JBSWY3DPEHPK3PXP' })
+    expect((await send('GET', path)).body['password_refused_at']).not.toBeNull()
+
     const changed = await send('PATCH', path, { password: 'new-password' })
     expect(changed.body).toMatchObject({ password_refused_at: null, time_zone: 'Asia/Almaty' })
     expect(await secretsIn(db)).toEqual({ password: 'new-password', totpSeed: 'JBSWY3DPEHPK3PXP' })
@@ -43,6 +46,7 @@ describe('a change of an account', () => {
     expect(events.body.data).toMatchObject([
       { detail: { fields: ['totp_seed'] } },
       { detail: { fields: ['password'] } },
+      { detail: { fields: ['totp_seed'] } },
       { detail: { fields: ['notes', 'time_zone'] } },
     ])
   })
