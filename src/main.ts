@@ -12,7 +12,8 @@ const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to kno
   migrate           brings the database up to date and ends
   config            prints the configuration in force, secrets hidden
   keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
-  keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile
+  keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once
+                    every process of it was started with that key in its list
 
 Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
 ${describeApiCommands()}
