@@ -79,6 +79,8 @@ async function addAccount(api: ApiClient, input: Input): Promise<unknown> {
 
 async function updateAccount(api: ApiClient, path: string, input: Input): Promise<unknown> {
   const { options, flags } = input
+  if (flags.has('no-totp-seed') && options['totp-seed-file'] !== undefined)
+    throw new UsageError('give either --totp-seed-file or --no-totp-seed')
   const secrets = await readSecrets(input, ['password-file', 'totp-seed-file'])
   return await api.send('PATCH', path, {
     password: secrets['password-file'],

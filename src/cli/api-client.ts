@@ -7,6 +7,7 @@ const Problem = z.object({
   title: z.string().optional(),
   detail: z.string().optional(),
   code: z.string().optional(),
+  until: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 })
 
@@ -56,7 +57,8 @@ function describeProblem(status: number, text: string): string {
   const fields = (problem?.errors ?? []).filter(
     ({ field, reason }) => summary !== reason && summary !== `${field}: ${reason}`,
   )
-  return [summary, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n')
+  const until = problem?.until === undefined ? '' : ` (until ${problem.until})`
+  return [summary + until, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n')
 }
 
 function parseProblem(text: string): z.output<typeof Problem> | undefined {

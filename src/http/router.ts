@@ -52,7 +52,7 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
         reason: 'is not known here',
       }))
     }
-    return [{ field: fieldName(target, issue.path), reason: issue.message }]
+    return [{ field: fieldName(target, issue.path), reason: reasonOf(issue) }]
   })
   const [first] = problems
   const message =
@@ -60,6 +60,15 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
       ? `${first.field}: ${first.reason}`
       : `${problems.length} fields are faulty`
   return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
+}
+
+/** Two faults that zod tells in the words of a programmer. */
+function reasonOf(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return 'is missing'
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
+    return 'must not be empty'
+  return issue.message
 }
 
 /** A field by its path, as in `usernames.3`; a body that is faulty as a whole is called `body`. */

@@ -75,9 +75,10 @@ const CLOSE_MS = 10_000
 
 const REFUSALS = {
   spent: 'the budget of the account or its proxy is spent',
-  stopped: 'the pool is stopped',
+  stopped: 'the whole pool stands still; GET /api/pool says why, POST /api/pool/resume ends it',
   busy: 'another account is logging in through the same proxy',
 }
+const NO_LOGIN_LEFT = 'the login budget of the account is spent (LOGIN_GAP_HOURS, LOGINS_PER_DAY)'
 
 /** A held account: what the adapter gets, and what the pool does with it. */
 export class Seat implements AccountSeat {
@@ -198,7 +199,7 @@ export class Seat implements AccountSeat {
   async #runLogin(continues: boolean, run: () => Promise<void>): Promise<SessionChange> {
     const { db, limitsForSql } = this.#parts
     const answer = await beginLogin(db, this.lease, limitsForSql, continues)
-    if (answer.verdict !== 'ok') throw this.#refuse(answer)
+    if (answer.verdict !== 'ok') throw this.#refuse(answer, { ...REFUSALS, spent: NO_LOGIN_LEFT })
     this.isLoggingIn = true
     this.#stepsSent = 0
     try {
@@ -251,7 +252,7 @@ export class Seat implements AccountSeat {
     await Promise.race([this.#turn, delay(CLOSE_MS, undefined, { ref: false })])
   }
 
-  #refuse(answer: Refusal): PoolRestingError | AccountLostError {
+  #refuse(answer: Refusal, reasons = REFUSALS): PoolRestingError | AccountLostError {
     switch (answer.verdict) {
       case 'lost':
         return this.lose('the lease of the account has ended')
@@ -261,7 +262,7 @@ export class Seat implements AccountSeat {
       case 'spent':
       case 'stopped':
       case 'busy':
-        this.refusal = new PoolRestingError(REFUSALS[answer.verdict], answer.until)
+        this.refusal = new PoolRestingError(reasons[answer.verdict], answer.until)
         return this.refusal
     }
   }

@@ -81,6 +81,8 @@ async function writeSecrets(
 ): Promise<void> {
   if (password === undefined && totpSeed === undefined) return
   const known = account.secrets && openAccountSecrets(keys, account.id, account.secrets)
+  // A seed goes with a password: without one there is none to remove.
+  if (!known && password === undefined && totpSeed === null) return
   const nextPassword = password ?? known?.password
   if (nextPassword === undefined) {
     const reason = 'the account has no password that it could go with; give the password as well'

@@ -59,6 +59,8 @@ describe('the commands of accounts', () => {
     const updated = await run('accounts', 'update', 'reader', ...change)
     expect(updated.shown).toMatchObject({ notes: 'ours', warm_up_from: null })
     expect((await run('accounts', 'login', 'reader')).shown).toMatchObject({ state: 'active' })
+    const again = await run('accounts', 'login', 'reader')
+    expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/login budget.*until 2/) })
     expect((await run('accounts', 'check', '@Reader')).shown).toMatchObject({ state: 'active' })
     const cookie = await file('cookie', 'session of reader')
     const set = await run('accounts', 'session', 'set', 'reader', '--sessionid-file', cookie)
@@ -92,12 +94,16 @@ describe('the commands of accounts', () => {
         ['accounts', 'update', 'a', '--password-file', '-', '--totp-seed-file', '-'],
         'only one secret',
       ],
+      [
+        ['accounts', 'update', 'a', '--totp-seed-file', '/nowhere', '--no-totp-seed'],
+        'give either --totp-seed-file or --no-totp-seed',
+      ],
       [['accounts', 'add', 'reader', 'my-password'], 'usage: gramd accounts add USERNAME'],
       [['accounts', 'add', 'reader', '--password', 'p'], '--password'],
       [['accounts', 'pause', 'reader', '--resolved'], '--resolved'],
     ] as const
+    await accountFor(db)
     for (const [args, message] of rows) {
-      if (args[1] === 'update') await accountFor(db)
       const { code, err } = await run(...args)
       expect([args, code]).toEqual([args, 2])
       expect(err).toContain(message)

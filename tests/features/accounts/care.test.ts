@@ -24,6 +24,7 @@ describe('an operator', () => {
 
     const again = await send('POST', `${path}/login`)
     expect(again).toMatchObject({ status: 503, body: { code: 'pool_resting' } })
+    expect(again.body['detail']).toContain('login budget')
     const until = Date.parse(String(again.body['until']))
     const hours = (until - Date.now()) / 3_600_000
     expect(hours).toBeGreaterThan(5)

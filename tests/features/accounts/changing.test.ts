@@ -68,6 +68,13 @@ describe('a change of an account', () => {
     }
   })
 
+  test('takes away no seed where there is none', async ({ db }) => {
+    const { send, add } = accountsWorld(db)
+    const path = await add('reader', { sessionid: 'session of reader' })
+    expect((await send('PATCH', path, { totp_seed: null })).status).toBe(200)
+    expect((await send('GET', path)).body).toMatchObject({ has_password: false })
+  })
+
   test('gives it another proxy, but not under a worker, and brings it back from a dead one', async ({
     db,
   }) => {
