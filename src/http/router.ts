@@ -65,7 +65,7 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
 /** Two faults that zod tells in the words of a programmer. */
 function reasonOf(issue: ZodError['issues'][number]): string {
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return 'is missing'
+    return `is missing: expected ${issue.expected}`
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
     return 'must not be empty'
   return issue.message

@@ -88,7 +88,7 @@ describe('an account', () => {
     const rows: [Record<string, unknown>, number, string, RegExp][] = [
       [{}, 422, 'password', /one way to log in/],
       [{ password: '' }, 422, 'password', /^must not be empty$/],
-      [{ password, username: undefined }, 422, 'username', /^is missing$/],
+      [{ password, username: undefined }, 422, 'username', /^is missing: expected string$/],
       [{ totp_seed: SEED, sessionid: 'session of reader' }, 422, 'totp_seed', /give that as well/],
       [{ password, totp_seed: 'not base32!' }, 422, 'totp_seed', /base32/],
       [{ password, totp_seed: 'SHORT' }, 422, 'totp_seed', /at least 16/],
