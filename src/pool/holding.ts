@@ -33,8 +33,10 @@ export function takeSeat(
   lease: { signal: AbortSignal; askedAt: number },
 ): Holding {
   const seat = new Seat(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
+  // Registered once there is a client to send with: the lease of a seat that nobody gives back would be renewed for ever.
+  const session = parts.adapter.open(seat)
   parts.seats.add(seat)
-  return { seat, session: parts.adapter.open(seat) }
+  return { seat, session }
 }
 
 /** What an account was leased from, for the log and the metrics: the statement that leases it has told the history. */

@@ -738,6 +738,20 @@ describe('the pool', () => {
     })
   })
 
+  test('lets a lease end on which no client could be opened', async ({ db }) => {
+    await makeAccounts(db, 1)
+    const adapter = scriptedAdapter()
+    let opened = 0
+    const open: typeof adapter.open = (seat) => {
+      opened += 1
+      if (opened === 1) throw new Error('a fault of the adapter')
+      return adapter.open(seat)
+    }
+    const pool = poolOn(db, { ...adapter, open }, { leaseMs: 150 })
+    await expect(ask(pool)).rejects.toThrow('a fault of the adapter')
+    await expect.poll(async () => await ask(pool).catch(() => 'none')).toBe('account1')
+  })
+
   test('puts an account aside whose key is missing, without failing the task', async ({ db }) => {
     await makeAccounts(db, 1)
     const otherKeys = parseEncryptionKeys(`new:${Buffer.alloc(32, 9).toString('base64')}`)
