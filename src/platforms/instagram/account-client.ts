@@ -137,21 +137,24 @@ export class AccountClient {
     const endpoint = endpointOf(order.path)
     const end = await this.#seat.reserve(endpoint)
     const startedAt = performance.now()
-    let outcome = 'interrupted'
-    try {
-      signal.throwIfAborted()
-      const response = await this.#send(order, endpoint)
-      outcome = 'ok'
-      return response
-    } catch (error) {
-      if (error instanceof AppError) outcome = error.code
-      throw error
-    } finally {
+    const finish = async (outcome: string): Promise<void> => {
       const duration_ms = Math.round(performance.now() - startedAt)
       const fields = { account: username, endpoint, outcome, duration_ms }
       this.#options.log.debug(fields, 'instagram request')
       await end(outcome)
     }
+    let response: unknown
+    try {
+      signal.throwIfAborted()
+      response = await this.#send(order, endpoint)
+    } catch (error) {
+      const outcome = error instanceof AppError ? error.code : 'interrupted'
+      // What the platform has said is the greater news.
+      await finish(outcome).catch((fault: unknown) => this.#warn(fault, 'request end not recorded'))
+      throw error
+    }
+    await finish('ok')
+    return response
   }
 
   async #send(order: Order, endpoint: string): Promise<unknown> {
@@ -166,7 +169,8 @@ export class AccountClient {
     } catch (thrown) {
       const failure = this.#named(thrown, attempt)
       // A refusal may change the session too. If that cannot be stored, the refusal is still the greater news.
-      if (attempt.answer) await this.#saveSession().catch((error: unknown) => this.#warn(error))
+      if (attempt.answer)
+        await this.#saveSession().catch((error: unknown) => this.#warn(error, 'session not saved'))
       throw failure
     }
     await this.#saveSession()
@@ -219,8 +223,8 @@ export class AccountClient {
     this.#savedDigest = digest
   }
 
-  #warn(error: unknown): void {
-    this.#options.log.warn({ account: this.#seat.username, err: error }, 'session not saved')
+  #warn(error: unknown, message: string): void {
+    this.#options.log.warn({ account: this.#seat.username, err: error }, message)
   }
 }
 

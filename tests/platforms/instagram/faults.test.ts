@@ -103,6 +103,21 @@ test('an account may go on after a stumble, on the same session', async () => {
   await instagram.checkSession()
 })
 
+test('what the platform said is thrown, though the end of the request cannot be recorded', async () => {
+  sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: 'rate_limit', count: 1 })
+  const unrecorded = new Error('the database is away')
+  const seat = aSeat(sim, 0, {
+    session,
+    reserve: async () => async () => await Promise.reject(unrecorded),
+  })
+  const instagram = anAdapter(sim).open(seat)
+
+  expect(await failureOf(instagram.checkSession())).toMatchObject({ code: 'rate_limited' })
+  expect(logged.join('')).toContain('request end not recorded')
+  // Without any other news the caller has to know that one.
+  expect(await failureOf(instagram.checkSession())).toBe(unrecorded)
+})
+
 test('targets that are missing or private are no fault of the account', async () => {
   const seat = aSeat(sim, 0, { session })
   const instagram = anAdapter(sim).open(seat)
