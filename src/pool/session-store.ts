@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../db/database.ts'
 import { jsonb } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
@@ -15,16 +15,20 @@ const changeOf = (row: ChangeRow | undefined): SessionChange | undefined =>
   row && { event: row.event, from: row.from_state, to: row.to_state }
 
 /**
- * The state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
+ * What becomes of the state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
  * service meanwhile keeps his word. Care was asked to bring it back, as far as its proxy lives.
  */
-const wellState = sql`
+const wellAfter = (state: RawBuilder<unknown>) => sql`
   case
-    when a.state = 'new' then 'active'
-    when a.lease_for = 'care' and a.state in ('needs_login', 'needs_operator', 'suspended', 'proxy_error')
+    when ${state} = 'new' then 'active'
+    when a.lease_for = 'care' and ${state} in ('needs_login', 'needs_operator', 'suspended', 'proxy_error')
       and exists (select from proxies p where p.id = a.proxy_id and p.state = 'active') then 'active'
-    else a.state
+    else ${state}
   end`
+
+/** A pause stays one, and ends where the account belongs now. */
+const wellState = sql`
+  state = ${wellAfter(sql`a.state`)}, paused_from = ${wellAfter(sql`a.paused_from`)}`
 
 /** Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the lease was lost. */
 export async function endLogin(
@@ -35,7 +39,7 @@ export async function endLogin(
   const { rows } = await sql<ChangeRow>`
     with account as (
       update instagram_accounts a
-      set state = ${wellState}, session_created_at = world_now(), session_source = 'login',
+      set ${wellState}, session_created_at = world_now(), session_source = 'login',
           last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
           pending_login = null, password_refused_at = null, updated_at = world_now()
       where id = ${lease.accountId} and lease_token = ${lease.token}
@@ -143,7 +147,8 @@ export async function recordChecked(
       set platform_id = coalesce(a.platform_id, ${owner.platformId}),
           username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
             then a.username else ${owner.username} end,
-          state = ${wellState}, last_verified_at = world_now(), last_error = null, updated_at = world_now()
+          ${wellState}, pending_login = null, last_verified_at = world_now(), last_error = null,
+          updated_at = world_now()
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
       returning a.id, old.state as from_state, new.state as to_state, old.username as old_username, new.username
     ),
@@ -176,7 +181,7 @@ export async function replaceStoredSession(
       set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
           session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
           platform_id = ${platformId}, pending_login = null, last_error = null,
-          state = ${wellState}, updated_at = world_now()
+          ${wellState}, updated_at = world_now()
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
       returning a.id, old.state as from_state, new.state as to_state
     ),

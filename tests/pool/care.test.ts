@@ -10,6 +10,7 @@ import {
   TransientPlatformError,
   TwoFactorRequiredError,
 } from '../../src/platforms/errors.ts'
+import { pauseAccount, resumeAccount } from '../../src/pool/pause-account.ts'
 import type { Pool } from '../../src/pool/pool.ts'
 import { pauseProxy } from '../../src/pool/proxy-care.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -201,6 +202,39 @@ describe('logging in by an operator', () => {
   })
 })
 
+describe('an account that is paused while it is looked after', () => {
+  test.for([
+    [
+      'needs_login',
+      'login/secret-1',
+      async (pool: Pool, id: string) => await pool.logIn(id, signal),
+    ],
+    [
+      'needs_operator',
+      'check',
+      async (pool: Pool, id: string) => await pool.resolveChallenge(id, { resolved: true }, signal),
+    ],
+    [
+      'proxy_error',
+      'check',
+      async (pool: Pool, id: string) => await pool.replaceSession(id, own, signal),
+    ],
+  ] as const)('from %s comes back into service by the end of the pause', async (row, { db }) => {
+    const [state, last, look] = row
+    const id = await oneAccount(db, { state })
+    const adapter = scriptedAdapter(async ({ endpoint }) => {
+      if (endpoint === last) await pauseAccount(careParts(db), id)
+    })
+    await look(poolOn(db, adapter), id)
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'paused',
+      paused_from: 'active',
+    })
+    await resumeAccount(careParts(db), id)
+    expect(await stateOf(db)).toBe('active')
+  })
+})
+
 describe('checking by an operator', () => {
   test('shows whose session it is, and brings the account back', async ({ db }) => {
     const id = await oneAccount(db, { state: 'proxy_error', last_verified_at: null })
@@ -323,6 +357,16 @@ describe('an account that needs a person', () => {
       expect(await stateOf(db)).toBe('active')
     },
   )
+
+  test('waits for no code any more once a request has shown that it is well', async ({ db }) => {
+    const id = await oneAccount(db, { state: 'needs_operator', pending_login: Buffer.from('old') })
+    const pool = poolOn(db, scriptedAdapter())
+    await pool.resolveChallenge(id, { resolved: true }, signal)
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'active',
+      pending_login: null,
+    })
+  })
 
   test('stays frozen when the platform still asks for one', async ({ db }) => {
     const id = await oneAccount(db, { state: 'needs_operator' })
