@@ -90,11 +90,12 @@ export interface PlatformSession {
   checkSession(): Promise<SessionOwner>
   /**
    * Logs in; several requests, all of them under the login budget. A second factor is given from the seed; without one,
-   * throws a TwoFactorRequiredError with what `finishLogin` takes.
+   * throws a TwoFactorRequiredError with what `finishLogin` takes. A login that does not throw is made, and its session
+   * saved; it gives what the requests that the app sends right after it met, if that says something of the account.
    */
-  login(credentials: LoginCredentials): Promise<void>
-  /** Ends a login that waits for its second factor with the code that a person has got. */
-  finishLogin(pending: string, code: string): Promise<void>
+  login(credentials: LoginCredentials): Promise<Error | undefined>
+  /** Ends a login that waits for its second factor with the code that a person has got; otherwise as `login`. */
+  finishLogin(pending: string, code: string): Promise<Error | undefined>
 }
 
 export type SessionOwner = { platformId: string; username: string }

@@ -2,6 +2,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../platfor
 import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
+import type { MadeLogin } from './seat.ts'
 import { openSession } from './secrets.ts'
 import { tellFailedLogin, tellSessionChange } from './session-news.ts'
 import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
@@ -21,8 +22,8 @@ export const canLogIn = (seat: Holding['seat']): boolean =>
   seat.hasPassword && !seat.account.is_password_refused
 
 /**
- * Logs the held account in, within its login budget; people are told. Throws what the platform refuses with, or why the
- * login may not begin; whoever holds the account records what that means for it.
+ * Logs the held account in, within its login budget; people are told. Throws what the platform refuses with, why the
+ * login may not begin, or what the first requests after it met; whoever holds the account records what that means for it.
  */
 export async function signIn(parts: PoolParts, { seat, session }: Holding): Promise<void> {
   await telling(parts, seat, async () => {
@@ -46,15 +47,18 @@ export async function finishSignIn(
 async function telling(
   parts: PoolParts,
   seat: Holding['seat'],
-  logIn: () => ReturnType<Holding['seat']['logIn']>,
+  logIn: () => Promise<MadeLogin>,
 ): Promise<void> {
+  let made: MadeLogin
   try {
-    await tellSessionChange(parts, seat.account, await logIn())
+    made = await logIn()
   } catch (error) {
     if (error instanceof PlatformError && !seat.refusal)
       await tellFailedLogin(parts, seat.account, error)
     throw error
   }
+  await tellSessionChange(parts, seat.account, made.change)
+  if (made.fault) throw made.fault
 }
 
 /** Sends one light request and records that the session lives. Throws an OtherAccountError when it is not the account's. */

@@ -65,6 +65,9 @@ export type OpenedAccount = {
 /** A session that nobody has stored yet, as the adapter last gave it. */
 export type TriedSession = { session: string; facts: SessionFacts }
 
+/** A login that was made, and what the first requests after it met, if that says something of the account. */
+export type MadeLogin = { change: SessionChange; fault: Error | undefined }
+
 /** What shows that the account and its proxy did their part. */
 const HEALTHY_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private'])
 
@@ -184,7 +187,9 @@ export class Seat implements AccountSeat {
   }
 
   /** Logs in anew, within the login budget: the steps are paced, but take no places of the hour and day. */
-  async logIn(login: (credentials: LoginCredentials) => Promise<void>): Promise<SessionChange> {
+  async logIn(
+    login: (credentials: LoginCredentials) => Promise<Error | undefined>,
+  ): Promise<MadeLogin> {
     const secrets = this.#secrets
     if (!secrets) throw new Error('an account without a password cannot log in')
     const { password, totpSeed = null } = secrets
@@ -192,18 +197,19 @@ export class Seat implements AccountSeat {
   }
 
   /** Goes on with a login that has waited for a code, in the place that it has in the login budget. */
-  async continueLogin(finish: () => Promise<void>): Promise<SessionChange> {
+  async continueLogin(finish: () => Promise<Error | undefined>): Promise<MadeLogin> {
     return await this.#runLogin(true, finish)
   }
 
-  async #runLogin(continues: boolean, run: () => Promise<void>): Promise<SessionChange> {
+  async #runLogin(continues: boolean, run: () => Promise<Error | undefined>): Promise<MadeLogin> {
     const { db, limitsForSql } = this.#parts
     const answer = await beginLogin(db, this.lease, limitsForSql, continues)
     if (answer.verdict !== 'ok') throw this.#refuse(answer, { ...REFUSALS, spent: NO_LOGIN_LEFT })
     this.isLoggingIn = true
     this.#stepsSent = 0
+    let fault: Error | undefined
     try {
-      await run()
+      fault = await run()
       // Whatever the adapter made of it.
       if (this.#otherAccount) throw this.#otherAccount
     } catch (error) {
@@ -220,7 +226,7 @@ export class Seat implements AccountSeat {
     const change = await endLogin(db, this.lease, answer.requestId)
     if (!change) throw this.lose('the lease of the account ended during a login')
     this.isLoggedIn = true
-    return change
+    return { change, fault }
   }
 
   #failedLogin(requestId: number | null, error: unknown, continues: boolean): FailedLogin {

@@ -531,6 +531,45 @@ describe('logging in', () => {
     expect(tries).toHaveLength(state === 'resting' ? 2 : 1)
   })
 
+  test.for([
+    [new RateLimitedError('slow down'), 'resting'],
+    [new ChallengeRequiredError('a challenge'), 'needs_operator'],
+  ] as const)(
+    'is made though what comes right after it meets %s',
+    async ([fault, state], { db }) => {
+      const [made] = await makeAccounts(db, 1, { loggedIn: false })
+      const adapter = scriptedAdapter()
+      const open: typeof adapter.open = (seat) => ({
+        ...adapter.open(seat),
+        login: async (credentials) => {
+          await adapter.open(seat).login(credentials)
+          return fault
+        },
+      })
+      await restingError(ask(poolOn(db, { ...adapter, open })))
+      const account = await accountNamed(db, 'account1')
+      expect(account).toMatchObject({ state, session_source: 'login', last_error: fault.message })
+      expect(account.session_created_at).not.toBeNull()
+      expect(account.last_login_at).not.toBeNull()
+      const events = await db
+        .selectFrom('account_events')
+        .select('event')
+        .where('account_id', '=', made?.id ?? '')
+        .where('event', '<>', 'added')
+        .orderBy('id')
+        .execute()
+      expect(events.map(({ event }) => event)).toEqual(['logged_in', fault.code])
+      const ledger = await db.selectFrom('account_requests').select(['kind', 'outcome']).execute()
+      expect(ledger).toEqual([{ kind: 'login', outcome: 'ok' }])
+      if (state !== 'resting') return
+      // Its session is good: no other login after the rest.
+      await advanceWorldTime(db, HOUR)
+      adapter.sent.length = 0
+      expect(await ask(poolOn(db, adapter))).toBe('account1')
+      expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual(['profile'])
+    },
+  )
+
   test('again happens once a session has died, within the login budget', async ({ db }) => {
     await makeAccounts(db, 1, { loggedIn: false })
     const adapter = scriptedAdapter(({ endpoint }) => {

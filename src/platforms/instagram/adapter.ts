@@ -165,11 +165,13 @@ class InstagramSession implements PlatformSession {
 
   async login(credentials: LoginCredentials) {
     const secrets = [credentials.password, credentials.totpSeed ?? '']
-    await this.#client.hiding(secrets, () => logIn(this.#client, credentials, this.#loginOptions))
+    return await this.#client.hiding(secrets, () =>
+      logIn(this.#client, credentials, this.#loginOptions),
+    )
   }
 
   async finishLogin(pending: string, code: string) {
-    await this.#client.hiding([code], () =>
+    return await this.#client.hiding([code], () =>
       finishLogin(this.#client, { pending, code }, this.#loginOptions),
     )
   }

@@ -21,13 +21,13 @@ export type LoginOptions = { username: string; log: Logger; clock: Clock }
 /**
  * Logs in with a password: the few requests of the app that matter, one after the other. The library's own flow sends
  * thirty, all at once. A second factor is given from the seed. Throws what the platform refuses with; never tries
- * anything twice.
+ * anything twice. Gives what the first requests after a login that was made met.
  */
 export async function logIn(
   client: AccountClient,
   { password, totpSeed }: LoginCredentials,
   options: LoginOptions,
-): Promise<void> {
+): Promise<Error | undefined> {
   // A seed that cannot be read is found out before it costs a login.
   if (totpSeed !== null) totpCode(totpSeed, options.clock.now())
   const ig = await client.ready()
@@ -46,22 +46,22 @@ export async function logIn(
     if (!(error instanceof TwoFactorRequiredError)) throw error
     await answerPrompt(client, error, totpSeed, options)
   }
-  await enter(client, options)
+  return await enter(client, options)
 }
 
-/** Ends a login that waits for its second factor, on the device and with the cookies that it was begun with. */
+/** Ends a login that waits for its second factor, on the device and with the cookies that it was begun with; gives as `logIn`. */
 export async function finishLogin(
   client: AccountClient,
   { pending, code: typed }: { pending: string; code: string },
   options: LoginOptions,
-): Promise<void> {
+): Promise<Error | undefined> {
   const { identifier, method: asked, session } = readPending(pending)
   const { code, method } = readCode(typed, asked)
   const { state } = await client.ready()
   await forgetLogin(state)
   if (!(await restoreSession(state, session))) throw unreadablePending()
   await giveCode(client, { identifier, method }, () => code, options)
-  await enter(client, options)
+  return await enter(client, options)
 }
 
 /** Gives the code of the seed if that is what the platform asks for; otherwise the login waits for a person. */
@@ -100,8 +100,14 @@ async function giveCode(
   }))
 }
 
-/** What the app shows first. The login stands even when the platform stumbles here. */
-async function enter(client: AccountClient, { username, log }: LoginOptions): Promise<void> {
+/**
+ * What the app shows first. The login stands whatever the platform answers here; when it stumbles, that is all, and what
+ * it has against the account is given.
+ */
+async function enter(
+  client: AccountClient,
+  { username, log }: LoginOptions,
+): Promise<Error | undefined> {
   const ig: IgApiClient = await client.ready()
   if (!isLoggedIn(ig.state)) {
     const sample = client.sample()
@@ -113,8 +119,10 @@ async function enter(client: AccountClient, { username, log }: LoginOptions): Pr
     await ig.feed.reelsTray('cold_start').request()
     await ig.feed.timeline('cold_start_fetch').request({ recoveredFromCrash: '1' })
   } catch (error) {
+    if (!(error instanceof Error)) throw error
     if (!(error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError))
-      throw error
+      return error
     log.warn({ account: username, err: error }, 'first requests after the login failed')
   }
+  return undefined
 }

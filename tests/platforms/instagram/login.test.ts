@@ -151,7 +151,7 @@ test('a login stands when the platform stumbles over the first screen', async ()
   await session.checkSession()
 })
 
-test('a login that is challenged on the first screen is no login', async () => {
+test('a login that is challenged on the first screen is made, and says what it met', async () => {
   sim.control.failAccount(nameOf(3), {
     kind: 'challenge_required',
     count: 1,
@@ -159,9 +159,11 @@ test('a login that is challenged on the first screen is no login', async () => {
   })
   const seat = aSeat(sim, 3, { deviceSeed: 'a device that nobody knows' })
 
-  const error = await failureOf(anAdapter(sim).open(seat).login(credentialsOf(sim, 3)))
+  const met = await anAdapter(sim).open(seat).login(credentialsOf(sim, 3))
 
-  expect(error).toBeInstanceOf(ChallengeRequiredError)
+  expect(met).toBeInstanceOf(ChallengeRequiredError)
+  expect(seat.ended.at(-1)).toEqual(['feed/reels_tray', 'challenge_required'])
+  expect(seat.saved).not.toEqual([])
 })
 
 test.for([null, 'no session', '{"cookies":1}'])(

@@ -206,7 +206,7 @@ const logInWith = (
   seat: AccountSeat & Pick<TestSeat, 'ended'>,
   account: number,
   totpSeed: string | null,
-): Promise<void> =>
+): Promise<Error | undefined> =>
   anAdapter(sim)
     .open(seat)
     .login({ password: passwordOf(sim, account), totpSeed })
