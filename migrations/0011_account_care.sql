@@ -15,6 +15,7 @@ alter table instagram_accounts
   -- What it is leased for: work takes accounts in service; care is an operator's or the pool's own look at one account.
   add column lease_for text check (lease_for in ('work', 'care')),
   add column pending_login bytea,       -- encrypted: a login that waits for its second factor
+  add column codes_tried smallint not null default 0, -- of persons, for the login that waits
   add column password_refused_at timestamptz, -- never sent again until it is replaced
   add column warm_up_from timestamptz,  -- the first day of its warm-up; null when it needs none
   add column time_zone text;            -- for its active hours, when not the pool's

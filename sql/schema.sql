@@ -307,6 +307,7 @@ create table public.instagram_accounts (
   paused_from text,
   lease_for text,
   pending_login bytea,
+  codes_tried smallint default 0 not null,
   password_refused_at timestamp with time zone,
   warm_up_from timestamp with time zone,
   time_zone text,
@@ -691,7 +692,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone, OUT ended_before timestamp with time zone, OUT outcome_before text)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -753,7 +754,7 @@ begin
       order by l.ended_at desc nulls first
       limit 1
     )
-    returning r.id into request_id;
+    returning r.id, old.ended_at, old.outcome into request_id, ended_before, outcome_before;
   end if;
   if request_id is null then
     insert into public.account_requests (account_id, proxy_id, kind)

@@ -1,10 +1,11 @@
 -- Takes the login of an account, for the holder of its lease: verdicts as in derived.reserve_request, and
 --   busy       another account is logging in through the same proxy
 -- A login that `continues` is the account's last one, which has waited for a code: it has its place in the login budget
--- already, and keeps it until one window after its new end.
+-- already, and keeps it until one window after its new end; `ended_before` and `outcome_before` say how it had ended.
 create function derived.begin_login(
   for_account uuid, for_token uuid, limits jsonb, continues boolean,
-  out verdict text, out request_id bigint, out until timestamptz
+  out verdict text, out request_id bigint, out until timestamptz,
+  out ended_before timestamptz, out outcome_before text
 )
 language plpgsql as $$
 declare
@@ -65,7 +66,7 @@ begin
       order by l.ended_at desc nulls first
       limit 1
     )
-    returning r.id into request_id;
+    returning r.id, old.ended_at, old.outcome into request_id, ended_before, outcome_before;
   end if;
   if request_id is null then
     insert into public.account_requests (account_id, proxy_id, kind)

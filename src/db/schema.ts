@@ -240,6 +240,7 @@ export interface IdempotencyKeys {
 
 export interface InstagramAccounts {
   clean_since: Timestamp | null;
+  codes_tried: Generated<number>;
   created_at: Generated<Timestamp>;
   device_seed: string;
   feedback_streak: Generated<number>;

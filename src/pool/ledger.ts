@@ -54,19 +54,42 @@ export async function reserveRequest(
   return readVerdict(row)
 }
 
+/** `lastEnd` is how a login that continues had ended before; `at` is world time, to the microsecond. */
+export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | null } | null }
+
 /** The login itself; its steps are then paced one by one. One that `continues` has its place in the budget already. */
 export async function beginLogin(
   db: Db,
   lease: LeaseKey,
   limits: string,
   continues: boolean,
-): Promise<Permit | Refusal> {
-  const { rows } = await sql<VerdictRow>`
-    select *, null as wait_ms
+): Promise<LoginPermit | Refusal> {
+  const { rows } = await sql<VerdictRow & { ended_before: string | null; outcome_before: string }>`
+    select verdict, request_id, until, null as wait_ms, ended_before::text, outcome_before
     from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${continues})`.execute(
     db,
   )
-  return readVerdict(rows[0])
+  const [row] = rows
+  const answer = readVerdict(row)
+  if (answer.verdict !== 'ok') return answer
+  const at = row?.ended_before ?? null
+  return { ...answer, lastEnd: at === null ? null : { at, outcome: row?.outcome_before ?? null } }
+}
+
+/** Takes back a login of which certainly nothing was sent; one that continued has ended when it had before. */
+export async function cancelLogin(
+  db: Db,
+  lease: LeaseKey,
+  { requestId, lastEnd }: LoginPermit,
+): Promise<void> {
+  if (!lastEnd) return await cancelRequest(db, lease, requestId)
+  await sql`
+    update account_requests r set ended_at = ${lastEnd.at}::timestamptz, outcome = ${lastEnd.outcome}
+    from instagram_accounts a
+    where r.id = ${requestId} and r.ended_at is null
+      and a.id = r.account_id and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(
+    db,
+  )
 }
 
 /** When the next step of a login may be sent. */

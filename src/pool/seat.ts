@@ -15,10 +15,12 @@ import {
 import type { LeasedAccount, LeaseKey } from './lease.ts'
 import {
   beginLogin,
+  cancelLogin,
   cancelRequest,
   endRequest,
   paceLoginStep,
   reserveRequest,
+  type LoginPermit,
   type Permit,
   type Refusal,
 } from './ledger.ts'
@@ -213,13 +215,7 @@ export class Seat implements AccountSeat {
       // Whatever the adapter made of it.
       if (this.#otherAccount) throw this.#otherAccount
     } catch (error) {
-      const { requestId } = answer
-      const wasSent = continues || this.#stepsSent > 0
-      const failed = this.#failedLogin(requestId, error, continues)
-      if (wasSent)
-        await throughPassingFaults(async () => await endFailedLogin(db, this.lease, failed))
-      else await cancelRequest(db, this.lease, requestId)
-      throw error
+      throw await this.#failLogin(answer, error, continues)
     } finally {
       this.isLoggingIn = false
     }
@@ -229,11 +225,30 @@ export class Seat implements AccountSeat {
     return { change, fault }
   }
 
+  /** Ends a login that was not made; what is to be thrown. */
+  async #failLogin(permit: LoginPermit, error: unknown, continues: boolean): Promise<unknown> {
+    const { db } = this.#parts
+    if (this.#stepsSent === 0) {
+      await cancelLogin(db, this.lease, permit)
+      return error
+    }
+    const failed = this.#failedLogin(permit.requestId, error, continues)
+    const isGivenUp = await throughPassingFaults(
+      async () => await endFailedLogin(db, this.lease, failed),
+    )
+    if (!isGivenUp || !(error instanceof SecondFactorRefusedError)) return error
+    const remedy = 'no more codes are tried for this login: log the account in anew'
+    return new SecondFactorRefusedError(`${error.message}; ${remedy}`, { cause: error })
+  }
+
   #failedLogin(requestId: number | null, error: unknown, continues: boolean): FailedLogin {
     const { keys } = this.#parts
-    const pending = error instanceof TwoFactorRequiredError ? error.pending : undefined
+    // One that a code was sent for has no prompt of its own: it goes on with the one that it was begun with.
+    const pending =
+      error instanceof TwoFactorRequiredError && !continues ? error.pending : undefined
     return {
       requestId,
+      triedCode: continues,
       outcome: error instanceof AppError ? error.code : 'failed',
       pending: pending === undefined ? null : sealPendingLogin(keys, this.account.id, pending),
       // A login that goes on, or gave a second factor, has been past its password.

@@ -64,18 +64,36 @@ export type FailedLogin = {
   outcome: string
   /** Encrypted: what is needed to go on once a person has the code. */
   pending: Buffer | null
+  /** A person's code was sent. */
+  triedCode: boolean
   isPasswordRefused: boolean
 }
 
+/** Codes that may be tried for one login: guessing would have the platform lock the account. */
+const MOST_CODES = 3
+
 /**
  * Ends a login that did not work. It has spent its try; a password that was refused is never sent again, but one that was
- * given while the login ran is another one.
+ * given while the login ran is another one. A login that waits for a code is given up after the third: true then.
  */
-export async function endFailedLogin(db: Db, lease: LeaseKey, failed: FailedLogin): Promise<void> {
-  await sql`
+export async function endFailedLogin(
+  db: Db,
+  lease: LeaseKey,
+  failed: FailedLogin,
+): Promise<boolean> {
+  const { pending, triedCode } = failed
+  const { rows } = await sql<{ is_given_up: boolean }>`
     with account as (
       update instagram_accounts a
-      set pending_login = coalesce(${failed.pending}, a.pending_login),
+      set pending_login = case
+            when not ${triedCode} or a.codes_tried + 1 < ${MOST_CODES}::integer
+              then coalesce(${pending}, a.pending_login)
+          end,
+          codes_tried = case
+            when ${triedCode} then a.codes_tried + 1
+            when ${pending}::bytea is null then a.codes_tried
+            else 0
+          end,
           password_refused_at = case
             when ${failed.isPasswordRefused} and not exists (
               select from account_events e
@@ -85,15 +103,20 @@ export async function endFailedLogin(db: Db, lease: LeaseKey, failed: FailedLogi
             else a.password_refused_at
           end
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-      returning a.id, case when a.last_login_at is null and a.session_source is null
+      returning a.id, a.pending_login is null as is_given_up,
+        case when a.last_login_at is null and a.session_source is null
           then 'login_failed' else 'renewal_failed' end as event
     ),
     ended as (
       update account_requests r set ended_at = world_now(), outcome = ${failed.outcome}
       from account where r.id = ${failed.requestId} and r.ended_at is null
+    ),
+    told as (
+      insert into account_events (account_id, event, code)
+      select id, event, ${failed.outcome} from account
     )
-    insert into account_events (account_id, event, code)
-    select id, event, ${failed.outcome} from account`.execute(db)
+    select is_given_up from account`.execute(db)
+  return triedCode && (rows[0]?.is_given_up ?? false)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { ConflictError, NoSuchRecordError } from '../../src/errors.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/errors.ts'
 import {
   ChallengeRequiredError,
   LoginRequiredError,
@@ -15,7 +15,7 @@ import type { Pool } from '../../src/pool/pool.ts'
 import { pauseProxy } from '../../src/pool/proxy-care.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { careParts } from './failure-kit.ts'
-import { ask, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import { ask, HOUR, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
 import {
   accountNamed,
   endpointsOf,
@@ -457,6 +457,76 @@ describe('an account that needs a person', () => {
     await advanceWorldTime(db, MINUTE)
     expect(await ask(pool)).toBe('account1')
     expect(await hoursUntil(db, await restingUntil(pool.logIn(id, signal)))).toBeCloseTo(6, 0)
+  })
+})
+
+describe('a login that waits for a code', () => {
+  const waiting = async (db: Db, behave: () => void) => {
+    const id = await oneAccount(db, { session_created_at: null })
+    const adapter = scriptedAdapter(({ endpoint }) => {
+      if (endpoint === 'login/secret-1') throw new TwoFactorRequiredError('a code', 'the rest')
+      if (/^login\/\d{6}$/.test(endpoint)) behave()
+    })
+    const open: typeof adapter.open = (seat) => {
+      const session = adapter.open(seat)
+      return {
+        ...session,
+        finishLogin: async (pending, code) => {
+          if (!/^\d{6}$/.test(code)) throw new InvalidInputError('not a code')
+          return await session.finishLogin(pending, code)
+        },
+      }
+    }
+    const pool = poolOn(db, { ...adapter, open })
+    await expect(pool.logIn(id, signal)).rejects.toThrow(TwoFactorRequiredError)
+    adapter.sent.length = 0
+    return {
+      id,
+      adapter,
+      pool,
+      give: async (code: string) => await pool.resolveChallenge(id, { code }, signal),
+    }
+  }
+
+  const refuse = (): never => {
+    throw new SecondFactorRefusedError('the code was refused')
+  }
+
+  test('is given up after the third code, and the next one has three again', async ({ db }) => {
+    const { id, adapter, pool, give } = await waiting(db, refuse)
+    for (const code of ['000001', '000002']) await expect(give(code)).rejects.toThrow('refused')
+    expect((await accountNamed(db, 'account1')).pending_login).not.toBeNull()
+    await expect(give('000003')).rejects.toThrow(/was refused; .*log the account in anew/)
+    const account = await accountNamed(db, 'account1')
+    expect(account).toMatchObject({ state: 'needs_operator', pending_login: null })
+    expect(account.last_error).toContain('log the account in anew')
+    await expect(give('000004')).rejects.toThrow('log it in first')
+    expect(adapter.sent).toHaveLength(3)
+
+    await advanceWorldTime(db, 6 * HOUR + MINUTE)
+    await expect(pool.logIn(id, signal)).rejects.toThrow(TwoFactorRequiredError)
+    for (const code of ['000005', '000006']) await expect(give(code)).rejects.toThrow('refused')
+    expect((await accountNamed(db, 'account1')).pending_login).not.toBeNull()
+  })
+
+  test.for([
+    { code: 'no code', why: 'the code has a wrong form' },
+    { code: '123456', why: 'nothing came through the proxy' },
+  ])('is as it was when $why', async ({ code }, { db }) => {
+    const { give } = await waiting(db, () => {
+      throw new ProxyFailedError('refused')
+    })
+    const ledger = async () =>
+      await sql`select id, ended_at::text, outcome from account_requests`.execute(db)
+    const { rows: before } = await ledger()
+    for (let tries = 0; tries < 2; tries += 1) {
+      await advanceWorldTime(db, 30 * MINUTE)
+      await expect(give(code)).rejects.toThrow()
+    }
+    expect((await ledger()).rows).toEqual(before)
+    const account = await accountNamed(db, 'account1')
+    expect(account.pending_login).not.toBeNull()
+    expect(account.codes_tried).toBe(0)
   })
 })
 

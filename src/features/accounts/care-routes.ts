@@ -83,8 +83,9 @@ const challenge = createRoute({
   tags,
   summary: 'Say what a person has done about a challenge or a second factor',
   description:
-    `${SENDS} \`code\` ends a login that waits for its second factor (\`awaits_code\`); \`resolved\` says that the ` +
-    'challenge was answered in the app, and has the account checked by one request.',
+    `${SENDS} \`code\` ends a login that waits for its second factor (\`awaits_code\`), which is given up ` +
+    'after three codes; `resolved` says that the challenge was answered in the app, and has the account checked by ' +
+    'one request.',
   middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(ChallengeResult) },
   responses: { 200: json('The account', AccountDetail), ...sending },
