@@ -22,10 +22,20 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   /** Base32. */
   totpSeed?: string | undefined
   session?: NewSession | undefined
+  /** A check of its session follows at once; work waits for that. */
+  awaitsCheck?: boolean | undefined
   timeZone?: string | undefined
   warmUp?: boolean | undefined
   notes?: string | undefined
 }
+
+/**
+ * Until when (world time) work leaves an account alone that awaits its check. The check ends that as it gives the account
+ * back; this is for when the process dies before.
+ */
+const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
+const freeFrom = ({ awaitsCheck }: NewAccount) =>
+  awaitsCheck ? CHECK_AHEAD : sql<Date>`world_now()`
 
 /** A seed of a device that no other account has. */
 export async function makeDeviceSeed(db: Db): Promise<string> {
@@ -37,9 +47,9 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
 
 /**
  * Adds an account and binds it to a proxy: the given one, or an active one that has no account yet. With a session it is
- * in service at once, though nobody has tried that session. What an account of this name has spent before counts on.
- * Throws ConflictError for a known username or session, InvalidInputError when there is no such proxy or time zone, or
- * the session is another account's.
+ * in service at once, though nobody has tried that session, unless it `awaitsCheck`. What an account of this name has
+ * spent before counts on. Throws ConflictError for a known username or session, InvalidInputError when there is no such
+ * proxy or time zone, or the session is another account's.
  */
 export async function addAccount(
   db: Db,
@@ -85,6 +95,7 @@ export async function insertAccount(
       warm_up_from: input.warmUp ? sql`world_now()` : null,
       notes: input.notes ?? null,
       ...(session ? sessionColumns(keys, id, session) : {}),
+      free_at: freeFrom(input),
       // Whose name goes with the id is known when the file says it, or when the name is made from it.
       platform_id: isNamed(username, session?.imported) ? session?.imported.platformId : null,
     })

@@ -34,7 +34,8 @@ export async function waitForAccount(
   }
 }
 
-class AtWorkError extends ConflictError {}
+/** Somebody holds the account, and has for some seconds. */
+export class AtWorkError extends ConflictError {}
 
 type ObstacleRow = {
   username: string

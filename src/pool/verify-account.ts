@@ -4,7 +4,11 @@ import { InvalidInputError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { OtherAccountError } from '../platforms/errors.ts'
 import { removeAccount, type NewSession } from './accounts-store.ts'
+import { AtWorkError } from './care-lease.ts'
 import type { Pool } from './pool.ts'
+
+/** Each waits some seconds; whoever logs an account in holds it for half a minute. */
+const MOST_TRIES = 10
 
 /**
  * Asks the platform, by one request, whose session a new account was given. One that is another account's takes the new
@@ -18,7 +22,7 @@ export async function verifyNewAccount(
 ): Promise<void> {
   const { id, username, source } = account
   try {
-    await parts.pool.checkAccount(id, signal)
+    await checkSoon(parts.pool, id, signal)
   } catch (thrown) {
     if (thrown instanceof OtherAccountError) {
       await removeAccount(parts.db, id)
@@ -29,4 +33,20 @@ export async function verifyNewAccount(
     const { code } = classify(thrown)
     parts.log.info({ account_id: id, account: username, code }, 'new account not checked')
   }
+}
+
+/** The check, also when an operator or the pool itself looks at the account just then. */
+async function checkSoon(
+  pool: Pick<Pool, 'checkAccount'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+    try {
+      return await pool.checkAccount(id, signal)
+    } catch (error) {
+      if (!(error instanceof AtWorkError)) throw error
+    }
+  }
+  await pool.checkAccount(id, signal)
 }

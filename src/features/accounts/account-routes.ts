@@ -124,6 +124,7 @@ export function accountRoutes(services: Parts): Router {
         password: body.password,
         totpSeed: body.totp_seed,
         session: session && (await readSession(services, session)),
+        awaitsCheck: session !== undefined,
         proxyId: body.proxy_id,
         shareProxy: body.share_proxy,
         timeZone: body.time_zone,

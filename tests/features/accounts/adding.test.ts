@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { openAccountSecrets, openSession } from '../../../src/pool/secrets.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { HOUR, keys } from '../../pool/pool-fixture.ts'
+import { leaseForCare, releaseAccount } from '../../../src/pool/lease.ts'
+import { limitsForSql } from '../../../src/pool/limits.ts'
+import { HOUR, keys, LIMITS, MINUTE } from '../../pool/pool-fixture.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { ChallengeRequiredError } from '../../../src/platforms/errors.ts'
 import { accountsWorld } from './accounts-world.ts'
@@ -56,6 +58,41 @@ describe('an account', () => {
     )
     expect((await send('GET', '/api/accounts')).body.data).toEqual([])
     await add('other7', { sessionid: 'cookie of other7' })
+  })
+
+  test('is left alone by work until its check has shown whose session it has', async ({ db }) => {
+    const { add, pool } = accountsWorld(db)
+    const free: number[] = []
+    const { checkAccount } = pool
+    pool.checkAccount = async (id, signal) => {
+      free.push((await pool.freeCount()).free)
+      await checkAccount(id, signal)
+    }
+    await add('reader1', { sessionid: 'session of reader1' })
+    await advanceWorldTime(db, MINUTE)
+    free.push((await pool.freeCount()).free)
+    expect(free).toEqual([0, 1])
+  })
+
+  test('is checked though somebody else looks at it at the same time', async ({ db }) => {
+    const { send, add, pool, adapter } = accountsWorld(db)
+    const { checkAccount } = pool
+    const taking = { owner: 'somebody else', leaseMs: MINUTE, limits: LIMITS }
+    let tries = 0
+    pool.checkAccount = async (id, signal) => {
+      tries += 1
+      if (tries > 1) return await checkAccount(id, signal)
+      const held = await leaseForCare(db, id, taking)
+      const lease = { accountId: id, token: held?.lease_token ?? '' }
+      try {
+        await checkAccount(id, signal)
+      } finally {
+        await releaseAccount(db, lease, limitsForSql(LIMITS))
+      }
+    }
+    const path = await add('reader1', { sessionid: 'session of reader1' })
+    expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual(['check'])
+    expect((await send('GET', path)).body).toMatchObject({ platform_id: '11' })
   })
 
   test('whose check meets a fault is added, and its state tells', async ({ db }) => {
