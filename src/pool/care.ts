@@ -50,7 +50,9 @@ export async function checkOneAccount(
   await onAccount(parts, accountId, signal, async (holding) => {
     const { account, isLoggedIn } = holding.seat
     if (isFrozen(account)) {
-      const remedy = 'say that its challenge is resolved (POST …/challenge)'
+      const remedy = account.is_password_refused
+        ? 'give it another password, then log it in'
+        : 'say that its challenge is resolved, or enter its code (challenge)'
       throw new ConflictError(`the account '${account.username}' is ${account.state}: ${remedy}`)
     }
     if (!isLoggedIn) {
