@@ -24,7 +24,7 @@ import { examineProxy } from './proxy-care.ts'
 import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
 import type { AccountLostError } from './seat.ts'
 import { openPendingLogin, openSession, sealSession } from './secrets.ts'
-import { tellSessionChange } from './session-news.ts'
+import { changeSession } from './session-news.ts'
 import { clearStoredSession, replaceStoredSession } from './session-store.ts'
 import { stopPool } from './stop.ts'
 
@@ -78,24 +78,32 @@ export async function replaceSession(
     const owner = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
     refuseOther(seat, input, owner)
     const { session, facts } = seat.tried
-    const change = await replaceStoredSession(parts.db, seat.lease, {
+    const replacement = {
       sealed: sealSession(parts.keys, accountId, session),
       source: input.kind,
       expiresAt: facts.expiresAt ?? expiresAt,
       platformId: owner.platformId,
-    })
+    }
+    const change = await changeSession(
+      parts,
+      accountId,
+      async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
+    )
     if (!change) throw seat.lose('the lease of the account ended before its session was saved')
-    await tellSessionChange(parts, seat.account, change)
   })
 }
 
 export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
-  const { db, keys, limits, adapter } = parts
-  const change = await clearStoredSession(db, accountId, limits.renewSessions, (sealed) => {
+  const { keys, limits, adapter } = parts
+  const withoutLogin = (sealed: Buffer): Buffer | null => {
     const device = adapter.withoutLogin(openSession(keys, accountId, sealed))
     return device === null ? null : sealSession(keys, accountId, device)
-  })
-  await tellSessionChange(parts, { id: accountId, username: change.username }, change)
+  }
+  await changeSession(
+    parts,
+    accountId,
+    async (tx) => await clearStoredSession(tx, accountId, limits.renewSessions, withoutLogin),
+  )
 }
 
 export async function resolveChallenge(

@@ -1,8 +1,6 @@
-import type { Logger } from '../log.ts'
 import type { PlatformError } from '../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
-import type { PoolMetrics } from './metrics.ts'
 import { recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
 import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
@@ -11,8 +9,6 @@ import { tellTransitions } from './transition.ts'
 
 export type PoolParts = SeatParts & {
   adapter: PlatformAdapter
-  log: Logger
-  metrics: PoolMetrics
   /** Who holds the leases. */
   instance: string
   /** Real time. */

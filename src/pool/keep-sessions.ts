@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import { PoolRestingError } from '../platforms/errors.ts'
 import { careFor, checkOrRenew } from './care.ts'
-import { findDueSessions, noteExpiringSessions, type DueSession } from './due-sessions.ts'
+import { findDueSessions, type DueSession } from './due-sessions.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { leaseForCare } from './lease.ts'
 import { mayLogIn, signIn } from './renewal.ts'
@@ -30,10 +30,7 @@ const AT_ONCE = 5
 export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits, limitsForSql } = parts
   const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
-  for (const account of await noteExpiringSessions(db, limits)) {
-    await tellExpiring(parts, account)
-    report.expiring += 1
-  }
+  report.expiring = await tellExpiring(parts)
   if (!limits.renewSessions) return report
   const due = (await findDueSessions(db, limits, limitsForSql)).values()
   const lane = async (): Promise<void> => {

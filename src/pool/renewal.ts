@@ -2,9 +2,8 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../platfor
 import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
-import type { MadeLogin } from './seat.ts'
 import { openSession } from './secrets.ts'
-import { tellFailedLogin, tellSessionChange } from './session-news.ts'
+import { changeSession, tellFailedLogin } from './session-news.ts'
 import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
 
 /** What has been done for the session of one account in one step: each once, so that no step goes round in circles. */
@@ -47,18 +46,17 @@ export async function finishSignIn(
 async function telling(
   parts: PoolParts,
   seat: Holding['seat'],
-  logIn: () => Promise<MadeLogin>,
+  logIn: () => Promise<Error | undefined>,
 ): Promise<void> {
-  let made: MadeLogin
+  let fault: Error | undefined
   try {
-    made = await logIn()
+    fault = await logIn()
   } catch (error) {
     if (error instanceof PlatformError && !seat.refusal)
       await tellFailedLogin(parts, seat.account, error)
     throw error
   }
-  await tellSessionChange(parts, seat.account, made.change)
-  if (made.fault) throw made.fault
+  if (fault) throw fault
 }
 
 /** Sends one light request and records that the session lives. Throws an OtherAccountError when it is not the account's. */
@@ -66,9 +64,12 @@ export async function checkSession(parts: PoolParts, { seat, session }: Holding)
   const owner = await session.checkSession()
   if (!isOwner(seat, owner))
     throw new OtherAccountError(`the session is of another account, '${owner.username}'`)
-  const change = await recordChecked(parts.db, seat.lease, owner)
+  const change = await changeSession(
+    parts,
+    seat.account.id,
+    async (tx) => await recordChecked(tx, seat.lease, owner),
+  )
   if (!change) throw seat.lose('the lease of the account ended during a check')
-  await tellSessionChange(parts, seat.account, change)
 }
 
 /** A known id decides, since accounts change their names; without one the name does. */
@@ -111,15 +112,19 @@ export async function logInAgain(
 ): Promise<boolean> {
   const { seat } = holding
   const may = asker === 'person' ? canLogIn(seat) : mayLogIn(parts, holding)
-  const change = await recordDeadSession(parts.db, seat.lease, {
+  const dead = {
     code: error.code,
     message: errorText(error),
     mayLogIn: may,
     byPerson: asker === 'person',
-  })
+  }
+  const change = await changeSession(
+    parts,
+    seat.account.id,
+    async (tx) => await recordDeadSession(tx, seat.lease, dead),
+  )
   if (!change) throw seat.lose('the lease of the account ended')
   seat.isLoggedIn = false
-  await tellSessionChange(parts, seat.account, change, error.code)
   const isFrozen = change.to === 'needs_operator' && change.from !== 'needs_operator'
   if (!may || isFrozen || asker === 'never') return false
   await signIn(parts, holding)

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, InterruptedError, type Disposition } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { EncryptionKeys } from '../crypto.ts'
-import type { Db } from '../db/database.ts'
 import type { AccountSeat, EndRequest, LoginCredentials, SessionFacts } from '../platforms/port.ts'
 import {
   BadCredentialsError,
@@ -24,17 +23,11 @@ import {
   type Permit,
   type Refusal,
 } from './ledger.ts'
-import type { PoolLimits } from './limits.ts'
-import type { PoolMetrics } from './metrics.ts'
 import { throughPassingFaults } from './passing-faults.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
-import {
-  endFailedLogin,
-  endLogin,
-  storeSession,
-  type FailedLogin,
-  type SessionChange,
-} from './session-store.ts'
+import { changeSession } from './session-news.ts'
+import { endFailedLogin, endLogin, storeSession, type FailedLogin } from './session-store.ts'
+import type { TransitionParts } from './transition.ts'
 
 /**
  * The account is no longer ours: its lease ended, or somebody took it out of service. Not a LeaseLostError, which is
@@ -46,14 +39,11 @@ export class AccountLostError extends AppError {
   readonly status = 503
 }
 
-export type SeatParts = {
-  db: Db
+export type SeatParts = TransitionParts & {
   clock: Clock
   keys: EncryptionKeys
-  limits: PoolLimits
   limitsForSql: string
   random: () => number
-  metrics: PoolMetrics
 }
 
 /** What was decrypted for the holder; in memory only while the account is held. */
@@ -66,9 +56,6 @@ export type OpenedAccount = {
 
 /** A session that nobody has stored yet, as the adapter last gave it. */
 export type TriedSession = { session: string; facts: SessionFacts }
-
-/** A login that was made, and what the first requests after it met, if that says something of the account. */
-export type MadeLogin = { change: SessionChange; fault: Error | undefined }
 
 /** What shows that the account and its proxy did their part. */
 const HEALTHY_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private'])
@@ -188,10 +175,13 @@ export class Seat implements AccountSeat {
     this.#platformId ??= facts.platformId
   }
 
-  /** Logs in anew, within the login budget: the steps are paced, but take no places of the hour and day. */
+  /**
+   * Logs in anew, within the login budget: the steps are paced, but take no places of the hour and day. Gives what the
+   * first requests after a login that was made met, if that says something of the account.
+   */
   async logIn(
     login: (credentials: LoginCredentials) => Promise<Error | undefined>,
-  ): Promise<MadeLogin> {
+  ): Promise<Error | undefined> {
     const secrets = this.#secrets
     if (!secrets) throw new Error('an account without a password cannot log in')
     const { password, totpSeed = null } = secrets
@@ -199,11 +189,14 @@ export class Seat implements AccountSeat {
   }
 
   /** Goes on with a login that has waited for a code, in the place that it has in the login budget. */
-  async continueLogin(finish: () => Promise<Error | undefined>): Promise<MadeLogin> {
+  async continueLogin(finish: () => Promise<Error | undefined>): Promise<Error | undefined> {
     return await this.#runLogin(true, finish)
   }
 
-  async #runLogin(continues: boolean, run: () => Promise<Error | undefined>): Promise<MadeLogin> {
+  async #runLogin(
+    continues: boolean,
+    run: () => Promise<Error | undefined>,
+  ): Promise<Error | undefined> {
     const { db, limitsForSql } = this.#parts
     const answer = await beginLogin(db, this.lease, limitsForSql, continues)
     if (answer.verdict !== 'ok') throw this.#refuse(answer, { ...REFUSALS, spent: NO_LOGIN_LEFT })
@@ -219,10 +212,14 @@ export class Seat implements AccountSeat {
     } finally {
       this.isLoggingIn = false
     }
-    const change = await endLogin(db, this.lease, answer.requestId)
+    const change = await changeSession(
+      this.#parts,
+      this.account.id,
+      async (tx) => await endLogin(tx, this.lease, answer.requestId),
+    )
     if (!change) throw this.lose('the lease of the account ended during a login')
     this.isLoggedIn = true
-    return { change, fault }
+    return fault
   }
 
   /** Ends a login that was not made; what is to be thrown. */

@@ -1,34 +1,36 @@
 import { raiseAlert } from '../alerts/raise.ts'
+import type { Tx } from '../db/database.ts'
 import type { PlatformError } from '../platforms/errors.ts'
+import { noteExpiringSessions } from './due-sessions.ts'
+import { throughPassingFaults } from './passing-faults.ts'
 import type { SessionChange } from './session-store.ts'
-import { tellChange, type TransitionParts } from './transition.ts'
+import { changeAccounts, type TransitionParts } from './transition.ts'
 
 type Named = { id: string; username: string }
 
-/** Has everybody told what became of an account's session; the history knows already. */
-export async function tellSessionChange(
+/**
+ * Makes a change of an account's session and has everybody told of it, both or neither. `change` gives undefined when
+ * there was nothing to change; after a passing fault of the database it is made again, since the platform will not
+ * say once more what it has said. Throws what `change` and the database throw.
+ */
+export async function changeSession(
   parts: TransitionParts,
-  account: Named,
-  change: SessionChange,
-  code: string = change.event,
-): Promise<void> {
-  const { id, username } = account
-  const { event, from, to } = change
-  const item = { account: username, account_id: id, state: to, code }
-  const isRenewed = event === 'session_renewed'
-  await tellChange(
-    parts,
-    {
-      accountId: id,
-      username,
-      from,
-      to,
-      event,
-      ...(code === event ? {} : { code }),
-      ...(change.event === 'session_died' ? { blames: 'account' } : {}),
-    },
-    isRenewed ? [{ kind: 'session_renewed', cause: event, item }] : [],
-  )
+  accountId: string,
+  change: (tx: Tx) => Promise<SessionChange | undefined>,
+): Promise<SessionChange | undefined> {
+  return await throughPassingFaults(async () => {
+    return await changeAccounts(parts, async (tx, changes) => {
+      const made = await change(tx)
+      if (!made) return undefined
+      const { username, event, code = event, to } = made
+      const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
+      changes.move({ accountId, ...made, ...blame })
+      const item = { account: username, account_id: accountId, state: to, code }
+      if (event === 'session_renewed')
+        changes.alert({ kind: 'session_renewed', cause: event, item })
+      return made
+    })
+  })
 }
 
 /** Logs a login that failed; people are told when it was to renew a session. */
@@ -44,13 +46,20 @@ export async function tellFailedLogin(
   await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
 }
 
-/** Has people told that a session is near its end and that gramd will not renew it. */
-export async function tellExpiring(
-  { db, log }: TransitionParts,
-  account: Named & { session_expires_at: Date },
-): Promise<void> {
-  const { id, username, session_expires_at: expiresAt } = account
-  log.warn({ account_id: id, account: username, expires_at: expiresAt }, 'account session expiring')
-  const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
-  await raiseAlert(db, { kind: 'session_expiring', cause: 'session_expiring', item })
+/** Has people told of sessions that are near their end and that gramd will not renew; returns how many. */
+export async function tellExpiring({ db, limits, log }: TransitionParts): Promise<number> {
+  // In one transaction, since each is told only once.
+  const expiring = await db.transaction().execute(async (tx) => {
+    const found = await noteExpiringSessions(tx, limits)
+    for (const { id, username, session_expires_at: expiresAt } of found) {
+      const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
+      await raiseAlert(tx, { kind: 'session_expiring', cause: 'session_expiring', item })
+    }
+    return found
+  })
+  for (const { id, username, session_expires_at: expiresAt } of expiring) {
+    const fields = { account_id: id, account: username, expires_at: expiresAt }
+    log.warn(fields, 'account session expiring')
+  }
+  return expiring.length
 }

@@ -1,18 +1,27 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../db/database.ts'
-import { jsonb } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
 import type { SessionFacts, SessionOwner } from '../platforms/port.ts'
 import type { AccountState } from './account-state.ts'
 import type { LeaseKey } from './lease.ts'
+import type { Transition } from './transition.ts'
 
-/** What was written of an account, for the log and for people. */
-export type SessionChange = { event: string; from: AccountState; to: AccountState }
+/**
+ * What became of an account's session. Whoever writes it has it told in the same transaction (session-news.ts), or
+ * nobody would know that an account waits for a person.
+ */
+export type SessionChange = Pick<Transition, 'username' | 'event' | 'code' | 'detail'> & {
+  from: AccountState
+  to: AccountState
+}
 
-type ChangeRow = { event: string; from_state: AccountState; to_state: AccountState }
+type ChangeRow = { username: string; from_state: AccountState; to_state: AccountState }
 
-const changeOf = (row: ChangeRow | undefined): SessionChange | undefined =>
-  row && { event: row.event, from: row.from_state, to: row.to_state }
+const statesOf = (row: ChangeRow): Pick<SessionChange, 'username' | 'from' | 'to'> => ({
+  username: row.username,
+  from: row.from_state,
+  to: row.to_state,
+})
 
 /**
  * What becomes of the state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
@@ -36,27 +45,23 @@ export async function endLogin(
   lease: LeaseKey,
   requestId: number | null,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
+  const { rows } = await sql<ChangeRow & { event: string }>`
     with account as (
       update instagram_accounts a
       set ${wellState}, session_created_at = world_now(), session_source = 'login',
           last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
           pending_login = null, password_refused_at = null, updated_at = world_now()
       where id = ${lease.accountId} and lease_token = ${lease.token}
-      returning id, old.state as from_state, new.state as to_state,
+      returning a.id, a.username, old.state as from_state, new.state as to_state,
         case when old.last_login_at is null and old.session_source is null
           then 'logged_in' else 'session_renewed' end as event
     ),
     ended as (
       update account_requests r set ended_at = world_now(), outcome = 'ok'
       from account where r.id = ${requestId} and r.ended_at is null
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state)
-      select id, event, from_state, to_state from account
     )
-    select event, from_state, to_state from account`.execute(db)
-  return changeOf(rows[0])
+    select username, event, from_state, to_state from account`.execute(db)
+  return rows[0] && { event: rows[0].event, ...statesOf(rows[0]) }
 }
 
 export type FailedLogin = {
@@ -164,26 +169,22 @@ export async function recordChecked(
   lease: LeaseKey,
   owner: SessionOwner,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
-    with account as (
-      update instagram_accounts a
-      set platform_id = coalesce(a.platform_id, ${owner.platformId}),
-          username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
-            then a.username else ${owner.username} end,
-          ${wellState}, pending_login = null, last_verified_at = world_now(), last_error = null,
-          updated_at = world_now()
-      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-      returning a.id, old.state as from_state, new.state as to_state, old.username as old_username, new.username
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state, detail)
-      select id, 'session_checked', from_state, to_state,
-        case when old_username <> username
-          then jsonb_build_object('old_username', old_username, 'username', username) else '{}' end
-      from account
-    )
-    select 'session_checked' as event, from_state, to_state from account`.execute(db)
-  return changeOf(rows[0])
+  const { rows } = await sql<ChangeRow & { old_username: string }>`
+    update instagram_accounts a
+    set platform_id = coalesce(a.platform_id, ${owner.platformId}),
+        username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
+          then a.username else ${owner.username} end,
+        ${wellState}, pending_login = null, last_verified_at = world_now(), last_error = null,
+        updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+    returning old.state as from_state, new.state as to_state, old.username as old_username, new.username`.execute(
+    db,
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  const { old_username, username } = row
+  const detail = old_username === username ? {} : { old_username, username }
+  return { event: 'session_checked', ...statesOf(row), detail }
 }
 
 /** Puts another live session in the place of the stored one; brings the account back as `endLogin` does. */
@@ -199,21 +200,14 @@ export async function replaceStoredSession(
 ): Promise<SessionChange | undefined> {
   const { sealed, source, expiresAt, platformId } = session
   const { rows } = await sql<ChangeRow>`
-    with account as (
-      update instagram_accounts a
-      set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
-          session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
-          platform_id = ${platformId}, pending_login = null, last_error = null,
-          ${wellState}, updated_at = world_now()
-      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-      returning a.id, old.state as from_state, new.state as to_state
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state, detail)
-      select id, 'session_replaced', from_state, to_state, jsonb_build_object('source', ${source}::text) from account
-    )
-    select 'session_replaced' as event, from_state, to_state from account`.execute(db)
-  return changeOf(rows[0])
+    update instagram_accounts a
+    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
+        platform_id = ${platformId}, pending_login = null, last_error = null,
+        ${wellState}, updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
+  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail: { source } }
 }
 
 /**
@@ -221,47 +215,38 @@ export async function replaceStoredSession(
  * cannot log in by itself waits for a person. Throws NoSuchRecordError, ConflictError while it is at work.
  */
 export async function clearStoredSession(
-  db: Db,
+  tx: Tx,
   accountId: string,
   mayLogIn: boolean,
   withoutLogin: (sealed: Buffer) => Buffer | null,
-): Promise<SessionChange & { username: string }> {
-  return await db.transaction().execute(async (tx) => {
-    const { rows: found } = await sql<{
-      username: string
-      session: Buffer | null
-      is_leased: boolean
-    }>`
-      select username, session, lease_token is not null and lease_until >= clock_timestamp() as is_leased
-      from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
-    const account = found[0]
-    if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
-    if (account.is_leased)
-      throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
-    const { rows } = await sql<ChangeRow>`
-      with account as (
-        update instagram_accounts a
-        set session = ${account.session && withoutLogin(account.session)},
-            session_version = session_version + 1, session_created_at = null, session_expires_at = null,
-            last_verified_at = null, pending_login = null,
-            state = case
-              when a.state not in ('new', 'active', 'resting') then a.state
-              when ${mayLogIn} and a.secrets is not null and a.password_refused_at is null then a.state
-              else 'needs_login'
-            end,
-            updated_at = world_now()
-        where a.id = ${accountId}
-        returning a.id, old.state as from_state, new.state as to_state
-      ),
-      told as (
-        insert into account_events (account_id, event, from_state, to_state)
-        select id, 'session_cleared', from_state, to_state from account
-      )
-      select 'session_cleared' as event, from_state, to_state from account`.execute(tx)
-    const change = changeOf(rows[0])
-    if (!change) throw new Error('an account that is locked is gone')
-    return { ...change, username: account.username }
-  })
+): Promise<SessionChange> {
+  const { rows: found } = await sql<{
+    username: string
+    session: Buffer | null
+    is_leased: boolean
+  }>`
+    select username, session, lease_token is not null and lease_until >= clock_timestamp() as is_leased
+    from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
+  const account = found[0]
+  if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
+  if (account.is_leased)
+    throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a
+    set session = ${account.session && withoutLogin(account.session)},
+        session_version = session_version + 1, session_created_at = null, session_expires_at = null,
+        last_verified_at = null, pending_login = null,
+        state = case
+          when a.state not in ('new', 'active', 'resting') then a.state
+          when ${mayLogIn} and a.secrets is not null and a.password_refused_at is null then a.state
+          else 'needs_login'
+        end,
+        updated_at = world_now()
+    where a.id = ${accountId}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
+  const row = rows[0]
+  if (!row) throw new Error('an account that is locked is gone')
+  return { event: 'session_cleared', ...statesOf(row) }
 }
 
 export type DeadSession = {
@@ -289,7 +274,7 @@ export async function recordDeadSession(
   lease: LeaseKey,
   dead: DeadSession,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
+  const { rows } = await sql<ChangeRow & { is_young: boolean }>`
     with held as (
       select a.id, coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
         coalesce((
@@ -299,30 +284,23 @@ export async function recordDeadSession(
         ), false) as was_young
       from instagram_accounts a
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-    ),
-    account as (
-      update instagram_accounts a
-      set session_created_at = null, session_expires_at = null, health = greatest(0, a.health - ${HEALTH_LOSS}::integer),
-          state = case
-            when a.state in ('paused', 'proxy_error') then a.state
-            when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
-            when not ${dead.mayLogIn} then 'needs_login'
-            else a.state
-          end,
-          last_error = ${dead.message}, updated_at = world_now()
-      from held h
-      where a.id = h.id
-      returning a.id, old.state as from_state, new.state as to_state, h.is_young
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state, code, blames, detail)
-      select id, 'session_died', from_state, to_state, ${dead.code},
-        case when from_state in ('new', 'active', 'resting') then 'account' end,
-        ${jsonb({ message: dead.message })} || jsonb_build_object('is_young', is_young)
-      from account
     )
-    select 'session_died' as event, from_state, to_state from account`.execute(db)
-  return changeOf(rows[0])
+    update instagram_accounts a
+    set session_created_at = null, session_expires_at = null, health = greatest(0, a.health - ${HEALTH_LOSS}::integer),
+        state = case
+          when a.state in ('paused', 'proxy_error') then a.state
+          when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
+          when not ${dead.mayLogIn} then 'needs_login'
+          else a.state
+        end,
+        last_error = ${dead.message}, updated_at = world_now()
+    from held h
+    where a.id = h.id
+    returning a.username, old.state as from_state, new.state as to_state, h.is_young`.execute(db)
+  const row = rows[0]
+  if (!row) return undefined
+  const detail = { message: dead.message, is_young: row.is_young }
+  return { event: 'session_died', code: dead.code, ...statesOf(row), detail }
 }
 
 /** Records that an account without a session must not log in by itself, and waits for a person to have it do so. */
@@ -332,15 +310,9 @@ export async function recordNeedsLogin(
   reason: string,
 ): Promise<SessionChange | undefined> {
   const { rows } = await sql<ChangeRow>`
-    with account as (
-      update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
-      where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
-      returning a.id, old.state as from_state, new.state as to_state
-    ),
-    told as (
-      insert into account_events (account_id, event, from_state, to_state, code, detail)
-      select id, 'login_needed', from_state, to_state, 'login_required', ${jsonb({ message: reason })} from account
-    )
-    select 'login_needed' as event, from_state, to_state from account`.execute(db)
-  return changeOf(rows[0])
+    update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
+    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
+  const detail = { message: reason }
+  return rows[0] && { event: 'login_needed', code: 'login_required', ...statesOf(rows[0]), detail }
 }

@@ -84,26 +84,6 @@ export async function recordTransitions(
   return await raiseAlerts(tx, limits, transitions, alerts)
 }
 
-/**
- * The rest of `changeAccounts` for a change whose own statement has written it into the history: people, the log and
- * the metrics are told as of any other.
- */
-export async function tellChange(
-  parts: TransitionParts,
-  transition: Transition,
-  alerts: readonly Alert[] = [],
-): Promise<void> {
-  const { db, limits } = parts
-  const transitions = [transition]
-  const isQuiet = transition.from === transition.to && !isFailure(transition) && alerts.length === 0
-  const told = isQuiet
-    ? { transitions, brake: undefined }
-    : await db
-        .transaction()
-        .execute(async (tx) => await raiseAlerts(tx, limits, transitions, alerts))
-  tellTransitions(parts, told)
-}
-
 async function raiseAlerts(
   tx: Tx,
   limits: PoolLimits,

@@ -24,7 +24,7 @@ import { recordHealthLoss } from './outcome.ts'
 import { examineProxy } from './proxy-care.ts'
 import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
 import { AccountLostError, type OpenedAccount } from './seat.ts'
-import { tellSessionChange } from './session-news.ts'
+import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
 import { refuseSetAside } from './targets.ts'
@@ -99,12 +99,14 @@ export class AccountHolder {
 
   /** An account without a session that must not log in by itself: nothing is sent, a person is told. */
   async #putAside({ seat }: Holding): Promise<void> {
-    const { db } = this.#parts
     const reason = seat.hasPassword
       ? 'it must not log in by itself: renewal is off, or its password was refused'
       : 'there is no password to log in with'
-    const change = await recordNeedsLogin(db, seat.lease, reason)
-    if (change) await tellSessionChange(this.#parts, seat.account, change, 'login_required')
+    await changeSession(
+      this.#parts,
+      seat.account.id,
+      async (tx) => await recordNeedsLogin(tx, seat.lease, reason),
+    )
     await this.release()
   }
 

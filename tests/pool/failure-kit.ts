@@ -89,3 +89,18 @@ export const rejection = async (work: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
+
+/** Has the first such change fail as if it were the victim of a deadlock. */
+export async function failOnce(db: Db, change: string): Promise<void> {
+  await sql`create sequence faults`.execute(db)
+  await sql`
+    create function fail_once() returns trigger language plpgsql as $$
+    begin
+      if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+      return new;
+    end $$`.execute(db)
+  await sql`
+    create trigger fail_once before ${sql.raw(change)} for each row execute function fail_once()`.execute(
+    db,
+  )
+}

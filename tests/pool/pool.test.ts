@@ -22,6 +22,7 @@ import {
   UnexpectedAnswerError,
 } from '../../src/platforms/errors.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { failOnce } from './failure-kit.ts'
 import {
   ask,
   clockOf,
@@ -176,21 +177,6 @@ describe('work on an account', () => {
 })
 
 const FAULTS = ['update on account_requests', 'insert on account_events']
-
-/** Has the first such change fail as if it were the victim of a deadlock. */
-async function failOnce(db: Db, change: string): Promise<void> {
-  await sql`create sequence faults`.execute(db)
-  await sql`
-    create function fail_once() returns trigger language plpgsql as $$
-    begin
-      if nextval('faults') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
-      return new;
-    end $$`.execute(db)
-  await sql`
-    create trigger fail_once before ${sql.raw(change)} for each row execute function fail_once()`.execute(
-    db,
-  )
-}
 
 describe('an outcome', () => {
   const cases = [
