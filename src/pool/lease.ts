@@ -128,7 +128,7 @@ export type LeaseKey = { accountId: string; token: string }
 
 /**
  * Extends leases (real time); returns the tokens that still hold. One that has ended is not revived: whoever saw its end
- * may have changed what the holder works with.
+ * may have changed what the holder works with. Locks accounts in the order of their ids, as everybody does who locks many.
  */
 export async function renewAccountLeases(
   db: Db,
@@ -136,12 +136,18 @@ export async function renewAccountLeases(
   leaseMs: number,
 ): Promise<Set<string>> {
   const { rows } = await sql<{ lease_token: string }>`
+    with locked as materialized (
+      select a.id from instagram_accounts a
+      join unnest(
+        ${held.map((lease) => lease.accountId)}::uuid[], ${held.map((lease) => lease.token)}::uuid[]
+      ) as held (id, token) on a.id = held.id and a.lease_token = held.token
+      where a.lease_until >= clock_timestamp()
+      order by a.id
+      for no key update of a
+    )
     update instagram_accounts a
     set lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
-    from unnest(
-      ${held.map((lease) => lease.accountId)}::uuid[], ${held.map((lease) => lease.token)}::uuid[]
-    ) as held (id, token)
-    where a.id = held.id and a.lease_token = held.token and a.lease_until >= clock_timestamp()
+    from locked where a.id = locked.id
     returning a.lease_token`.execute(db)
   return new Set(rows.map((row) => row.lease_token))
 }
@@ -167,6 +173,12 @@ export async function releaseAccount(
 /** Ends the leases that an earlier process of this name left behind; only its successor may call this. */
 export async function endLeasesOf(db: Db, owner: string): Promise<void> {
   await sql`
-    update instagram_accounts set lease_until = clock_timestamp()
-    where lease_owner = ${owner} and lease_token is not null`.execute(db)
+    with locked as materialized (
+      select id from instagram_accounts where lease_owner = ${owner} and lease_token is not null
+      order by id
+      for no key update
+    )
+    update instagram_accounts a set lease_until = clock_timestamp() from locked where a.id = locked.id`.execute(
+    db,
+  )
 }

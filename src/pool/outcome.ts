@@ -53,7 +53,7 @@ async function recordOnce(
   const { limits, limitsForSql } = parts
   const { accountId } = lease
   await changeAccounts(parts, async (tx, changes) => {
-    const held = await lockHeld(tx, lease)
+    const held = await lockHeld(tx, lease, error.owner === 'proxy')
     if (held) {
       const notBefore = await applyOutcome(parts, { tx, changes, held, lease }, error)
       await releaseAccount(tx, lease, limitsForSql, notBefore)
@@ -107,12 +107,23 @@ export async function recordHealthLoss(
     where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(parts.db)
 }
 
-/** The proxy first, as everywhere. */
-async function lockHeld(tx: Tx, lease: LeaseKey): Promise<HeldRow | undefined> {
+/** The proxy first, as everywhere; its death moves all its accounts, which are locked in the order of their ids then. */
+async function lockHeld(
+  tx: Tx,
+  lease: LeaseKey,
+  withNeighbours: boolean,
+): Promise<HeldRow | undefined> {
   await sql`
     select from proxies p join instagram_accounts a on a.proxy_id = p.id
     where a.id = ${lease.accountId}
     for no key update of p`.execute(tx)
+  if (withNeighbours) {
+    await sql`
+      select from instagram_accounts
+      where proxy_id = (select proxy_id from instagram_accounts where id = ${lease.accountId})
+      order by id
+      for no key update`.execute(tx)
+  }
   const { rows } = await sql<HeldRow>`
     select username, state, paused_from, proxy_id, secrets is not null as has_password, rate_limit_streak,
       feedback_streak, strikes, clean_since, world_now() as now

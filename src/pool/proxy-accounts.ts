@@ -31,6 +31,15 @@ export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | 
   return rows[0]
 }
 
+/**
+ * Locks the accounts (`a`) of which `which` is true, in the order of their ids: two who lock many never wait for each
+ * other.
+ */
+const lockedWhere = (which: RawBuilder<boolean>) => sql`
+  with locked as materialized (
+    select a.id from instagram_accounts a where ${which} order by a.id for no key update
+  )`
+
 /** Takes out of service what is in service behind a locked proxy; a rest keeps its end. */
 export async function withdrawAccounts(
   tx: Tx,
@@ -38,10 +47,12 @@ export async function withdrawAccounts(
   message: string,
   event: ProxyEvent,
 ): Promise<Transition[]> {
+  const inService = sql<boolean>`a.proxy_id = ${proxyId} and a.state in ('new', 'active', 'resting')`
   const { rows } = await sql<MovedRow>`
+    ${lockedWhere(inService)}
     update instagram_accounts a
     set state = 'proxy_error', last_error = ${message}, updated_at = world_now()
-    where a.proxy_id = ${proxyId} and a.state in ('new', 'active', 'resting')
+    from locked where a.id = locked.id
     returning a.id, a.username, old.state as from_state, new.state as to_state, a.rest_until`.execute(
     tx,
   )
@@ -68,6 +79,7 @@ export async function bindAccounts(
 ): Promise<Transition[]> {
   const isOver = sql`a.state = 'proxy_error' and a.rest_until <= world_now()`
   const { rows } = await sql<MovedRow>`
+    ${lockedWhere(which)}
     update instagram_accounts a
     set proxy_id = ${proxyId},
         state = case a.state when 'proxy_error' then derived.state_in_service(a) else a.state end,
@@ -75,7 +87,7 @@ export async function bindAccounts(
         rest_until = case when ${isOver} then null else a.rest_until end,
         rest_code = case when ${isOver} then null else a.rest_code end,
         free_at = greatest(a.free_at, a.rest_until), updated_at = world_now()
-    where ${which}
+    from locked where a.id = locked.id
     returning a.id, a.username, old.state as from_state, new.state as to_state, a.rest_until`.execute(
     tx,
   )
