@@ -236,6 +236,8 @@ export async function clearStoredSession(
     set session = ${account.session && withoutLogin(account.session)},
         session_version = session_version + 1, session_created_at = null, session_expires_at = null,
         last_verified_at = null, pending_login = null,
+        -- The next holder takes over from one that fell silent, who must not store the login again.
+        lease_token = case when a.lease_token is not null then gen_random_uuid() end,
         state = case
           when a.state not in ('new', 'active', 'resting') then a.state
           when ${mayLogIn} and a.secrets is not null and a.password_refused_at is null then a.state

@@ -1,9 +1,24 @@
+import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
+import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/errors.ts'
 import { RateLimitedError } from '../../src/platforms/errors.ts'
+import { leaseAccount } from '../../src/pool/lease.ts'
+import { reserveRequest } from '../../src/pool/ledger.ts'
+import { limitsForSql } from '../../src/pool/limits.ts'
 import { openSession } from '../../src/pool/secrets.ts'
+import { storeSession } from '../../src/pool/session-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { ask, HOUR, keys, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import {
+  ask,
+  HOUR,
+  keys,
+  LIMITS,
+  makeAccounts,
+  MINUTE,
+  poolOn,
+  scriptedAdapter,
+} from './pool-fixture.ts'
 import {
   accountNamed,
   endpointsOf,
@@ -168,6 +183,27 @@ describe('clearing a session', () => {
     await withoutPassword(db)
     await poolOn(db, scriptedAdapter()).clearSession(id)
     expect(await stateOf(db)).toBe('needs_login')
+  })
+
+  test('is not undone by a holder that fell silent, whose request still counts', async ({ db }) => {
+    const id = await oneAccount(db)
+    const asked = { owner: 'silent', leaseMs: 60_000, estimatedRequests: 1, limits: LIMITS }
+    const token = (await leaseAccount(db, asked))?.lease_token ?? ''
+    const lease = { accountId: id, token }
+    await reserveRequest(db, lease, 'profile', limitsForSql(LIMITS))
+    await sql`
+      update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'`.execute(
+      db,
+    )
+    const adapter = scriptedAdapter()
+    await poolOn(db, adapter).clearSession(id)
+    const sealed = sealedSession(id, 'the login of before')
+    const facts = { platformId: '11', expiresAt: null }
+    expect(await storeSession(db, lease, { sealed, facts, isNew: false })).toBeUndefined()
+    await advanceWorldTime(db, MINUTE)
+    await ask(poolOn(db, adapter))
+    const sent = await db.selectFrom('account_requests').select('outcome').orderBy('id').execute()
+    expect(sent).toEqual([{ outcome: 'lost' }, { outcome: 'ok' }, { outcome: 'ok' }])
   })
 
   test('is refused while the account is at work', async ({ db }) => {
