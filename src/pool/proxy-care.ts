@@ -10,7 +10,7 @@ import {
 import type { PlatformAdapter } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import { lockProxy, returnAccounts, withdrawAccounts, type LockedProxy } from './proxy-accounts.ts'
-import { replaceProxy } from './proxy-replacement.ts'
+import { freeSpare, replaceProxy } from './proxy-replacement.ts'
 import { proxyUrl } from './proxy-url.ts'
 import type { Seat } from './seat.ts'
 import { openProxyCredentials } from './secrets.ts'
@@ -217,6 +217,7 @@ async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<
     select p.id from proxies p
     where p.state = 'dead'
       and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error')
+      and exists (${freeSpare(sql.ref('p.country'))})
     order by p.last_checked_at nulls first
     limit ${REVIVALS}`.execute(parts.db)
   let replaced = 0

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
 import type { Changes } from './transition.ts'
@@ -42,6 +42,12 @@ export async function replaceProxy(
   return true
 }
 
+/** The spares of a country that no account uses. */
+export const freeSpare = (country: RawBuilder<unknown>) => sql`
+  select spare.id from proxies spare
+  where spare.is_spare and spare.state = 'active' and spare.country is not distinct from ${country}
+    and not exists (select from instagram_accounts bound where bound.proxy_id = spare.id)`
+
 type Spare = { id: string; address: string }
 
 /** A spare that is taken is one no more. Two who look at once never take the same. */
@@ -49,10 +55,8 @@ async function takeSpare(tx: Tx, country: string | null): Promise<Spare | undefi
   const { rows } = await sql<Spare>`
     update proxies set is_spare = false, updated_at = world_now()
     where id = (
-      select p.id from proxies p
-      where p.is_spare and p.state = 'active' and p.country is not distinct from ${country}
-        and not exists (select from instagram_accounts a where a.proxy_id = p.id)
-      order by p.strikes, p.id
+      ${freeSpare(sql`${country}`)}
+      order by spare.strikes, spare.id
       limit 1
       for update skip locked
     )

@@ -226,6 +226,23 @@ describe('a spare', () => {
   })
 })
 
+test('a spare is found for the country that has one, however many proxies without one are dead', async ({
+  db,
+}) => {
+  const made = await makeAccounts(db, 21)
+  await sql`
+    update proxies set state = 'dead', death_cause = 'ip_blocked', country = case port when 9021 then 'KZ' else 'RU' end,
+      last_checked_at = world_now() + port * interval '1 second'`.execute(db)
+  await db.updateTable('instagram_accounts').set({ state: 'proxy_error' }).execute()
+  const spare = await addSpare(db, 9100, 'KZ')
+  const parts = careParts(db, { limits: { replaceDeadProxies: true }, adapter: fails })
+  expect((await reviveDeadProxies(parts, signal)).replaced).toBe(1)
+  expect(await accountNamed(db, made[20]?.username ?? '')).toMatchObject({
+    state: 'active',
+    proxy_id: spare,
+  })
+})
+
 test('a spare takes who was left behind by a holder that fell silent', async ({ db }) => {
   await makeAccounts(db, 1)
   await db.updateTable('proxies').set({ state: 'dead', death_cause: 'ip_blocked' }).execute()
