@@ -58,3 +58,5 @@ alter table account_events add column blames text check (blames in ('account', '
 -- Dead proxies are looked at again in the order in which they were last.
 create index proxies_dead_idx on proxies (last_checked_at) where state = 'dead';
 create index pool_targets_set_aside_idx on pool_targets (set_aside_until, target) where set_aside_until is not null;
+-- When a pass of care last failed on it: it is put off then, so that it does not hold up the others.
+alter table instagram_accounts add column care_failed_at timestamptz;

@@ -312,6 +312,7 @@ create table public.instagram_accounts (
   warm_up_from timestamp with time zone,
   time_zone text,
   free_until timestamp with time zone,
+  care_failed_at timestamp with time zone,
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
   constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
   constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),

@@ -239,6 +239,7 @@ export interface IdempotencyKeys {
 }
 
 export interface InstagramAccounts {
+  care_failed_at: Timestamp | null;
   clean_since: Timestamp | null;
   codes_tried: Generated<number>;
   created_at: Generated<Timestamp>;

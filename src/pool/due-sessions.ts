@@ -9,10 +9,17 @@ export type DueSession = { id: string; care: 'log in' | 'check' }
 const MOST_LOGINS = 50
 const MOST_CHECKS = 300
 
-/** Of an account `a`: nobody holds it, it does not rest, it is in its active hours, and the pool is not stopped. */
+/** World time for which an account is put off on which care has failed. */
+const PUT_OFF = sql`interval '1 hour'`
+
+/**
+ * Of an account `a`: nobody holds it, it does not rest, it is in its active hours, care has not failed on it just now, and
+ * the pool is not stopped.
+ */
 const isAtHand = (limits: string) => sql`
   (a.lease_token is null or a.lease_until < clock_timestamp())
   and (a.rest_until is null or a.rest_until <= (select world_now()))
+  and (a.care_failed_at is null or a.care_failed_at <= (select world_now()) - ${PUT_OFF})
   and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
   and (select h.opens_at <= (select world_now())
        from derived.active_hours((select world_now()), a.time_zone, ${limits}::jsonb) h)`
@@ -63,6 +70,13 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
      and a.free_at <= (select world_now()) and ${isAtHand(forSql)}
    order by coalesce(a.last_verified_at, a.session_created_at)
    limit ${sql.lit(MOST_CHECKS)})`
+
+/** Puts an account off whose care has failed: those whose turn comes after it must not wait for it to go well. */
+export async function putOff(db: Db, accountId: string): Promise<void> {
+  await sql`update instagram_accounts set care_failed_at = world_now() where id = ${accountId}`.execute(
+    db,
+  )
+}
 
 export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
 

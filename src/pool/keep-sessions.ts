@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import { PoolRestingError } from '../platforms/errors.ts'
 import { careFor, checkOrRenew } from './care.ts'
-import { findDueSessions, type DueSession } from './due-sessions.ts'
+import { findDueSessions, putOff, type DueSession } from './due-sessions.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { leaseForCare } from './lease.ts'
 import { mayLogIn, signIn } from './renewal.ts'
@@ -64,6 +64,7 @@ async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal
     if (!(error instanceof AppError)) throw error
     const fields = { account_id: account.id, account: account.username, code: error.code }
     log.warn({ ...fields, err: error }, 'account care failed')
+    await putOff(db, account.id)
     return 'failed'
   }
 }

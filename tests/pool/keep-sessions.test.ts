@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { BadCredentialsError, ChallengeRequiredError } from '../../src/platforms/errors.ts'
+import {
+  BadCredentialsError,
+  ChallengeRequiredError,
+  TransientPlatformError,
+} from '../../src/platforms/errors.ts'
 import { dueQuery } from '../../src/pool/due-sessions.ts'
 import { limitsForSql } from '../../src/pool/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { HOUR, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import { ask, HOUR, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
 import {
   accountNamed,
   alertKinds,
@@ -88,6 +92,25 @@ describe('a pass of care', () => {
       state: 'needs_operator',
       lease_token: null,
     })
+  })
+
+  test('puts off for an hour what has failed in passing, which holds up nobody else', async ({
+    db,
+  }) => {
+    await makeAccounts(db, 1)
+    await setVerified(db, 'account1', 9)
+    const adapter = scriptedAdapter(({ endpoint }) => {
+      if (endpoint === 'check') throw new TransientPlatformError('502')
+    })
+    const pool = poolOn(db, adapter)
+    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
+    await advanceWorldTime(db, 50 * MINUTE)
+    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    await advanceWorldTime(db, 11 * MINUTE)
+    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
+    // Work does not wait.
+    await advanceWorldTime(db, 2 * MINUTE)
+    expect(await ask(pool)).toBe('account1')
   })
 
   test('logs in anew when a session is near its end, and then leaves it alone', async ({ db }) => {
