@@ -52,6 +52,8 @@ create table pool_targets (
 );
 create index pool_targets_age_idx on pool_targets (last_at);
 create index account_events_created_idx on account_events (created_at);
+-- The newest of a kind, and a history by kind: without it they read the whole history of an account.
+create index account_events_event_idx on account_events (account_id, event, id desc);
 -- Whose failure an event tells of, when it took place in service: these are what makes the whole pool brake. They are
 -- counted over the last minutes by account_events_created_idx, so the length of the history does not matter.
 alter table account_events add column blames text check (blames in ('account', 'proxy'));

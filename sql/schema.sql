@@ -529,6 +529,8 @@ CREATE INDEX account_events_account_idx ON public.account_events USING btree (ac
 
 CREATE INDEX account_events_created_idx ON public.account_events USING btree (created_at);
 
+CREATE INDEX account_events_event_idx ON public.account_events USING btree (account_id, event, id DESC);
+
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);
 
 CREATE INDEX account_requests_login_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'login'::text);

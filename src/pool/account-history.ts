@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 
 export type AccountEvent = {
@@ -24,6 +25,11 @@ export async function listAccountEvents(
   accountId: string,
   page: EventPage,
 ): Promise<AccountEvent[]> {
+  return await eventsQuery(db, accountId, page).execute()
+}
+
+/** The statement of `listAccountEvents`, apart from it so that a test can have it explained. */
+export function eventsQuery(db: Db, accountId: string, page: EventPage) {
   let query = db
     .selectFrom('account_events')
     .select(['id', 'event', 'from_state', 'to_state', 'code', 'detail', 'created_at'])
@@ -33,5 +39,33 @@ export async function listAccountEvents(
     .offset(page.offset ?? 0)
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   if (page.event !== undefined) query = query.where('event', '=', page.event)
-  return await query.execute()
+  return query
 }
+
+/** World time for which the history of accounts is kept. */
+const KEPT = sql`interval '180 days'`
+const RETENTION_BATCH = 1000
+
+/**
+ * Forgets what happened to accounts longer ago than half a year (world time), in small batches; returns how many events.
+ * An aborted signal ends it between two batches.
+ */
+export async function forgetAccountEvents(db: Db, signal?: AbortSignal): Promise<number> {
+  let forgotten = 0
+  while (!signal?.aborted) {
+    const { numAffectedRows = 0n } = await forgettingQuery(RETENTION_BATCH).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < RETENTION_BATCH) break
+  }
+  return forgotten
+}
+
+/** The statement of `forgetAccountEvents`, apart from it so that a test can have it explained. */
+export const forgettingQuery = (most: number) => sql`
+  delete from account_events where id = any (array(
+    select id from account_events
+    where created_at < (select world_now()) - ${KEPT}
+    order by created_at
+    limit ${most}
+    for update skip locked
+  ))`

@@ -82,17 +82,23 @@ export type ExpiringSession = { id: string; username: string; session_expires_at
 
 /** Sessions near their end that nobody will renew unless a person does, each once. */
 export async function noteExpiringSessions(db: Db, limits: PoolLimits): Promise<ExpiringSession[]> {
-  const { rows } = await sql<ExpiringSession>`
+  const { rows } = await expiringQuery(limits).execute(db)
+  return rows
+}
+
+/** The statement of `noteExpiringSessions`, apart from it so that a test can have it explained. */
+export const expiringQuery = (limits: PoolLimits) => sql<ExpiringSession>`
     with expiring as (
       select a.id, a.username, a.state, a.session_expires_at
       from instagram_accounts a
       where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
         and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
         and (not ${limits.renewSessions} or not (${hasPassword}))
-        and not exists (
-          select from account_events e
-          where e.account_id = a.id and e.event = 'session_expiring' and e.created_at >= a.session_created_at
-        )
+        and (
+          select e.created_at from account_events e
+          where e.account_id = a.id and e.event = 'session_expiring'
+          order by e.id desc limit 1
+        ) >= a.session_created_at is not true
       order by a.session_expires_at
       limit ${sql.lit(MOST_CHECKS)}
     ),
@@ -100,6 +106,4 @@ export async function noteExpiringSessions(db: Db, limits: PoolLimits): Promise<
       insert into account_events (account_id, event, from_state, to_state, detail)
       select id, 'session_expiring', state, state, jsonb_build_object('expires_at', session_expires_at) from expiring
     )
-    select id, username, session_expires_at from expiring`.execute(db)
-  return rows
-}
+    select id, username, session_expires_at from expiring`

@@ -276,7 +276,16 @@ export async function recordDeadSession(
   lease: LeaseKey,
   dead: DeadSession,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow & { is_young: boolean }>`
+  const { rows } = await deadSessionQuery(lease, dead).execute(db)
+  const row = rows[0]
+  if (!row) return undefined
+  const detail = { message: dead.message, is_young: row.is_young }
+  return { event: 'session_died', code: dead.code, ...statesOf(row), detail }
+}
+
+/** The statement of `recordDeadSession`, apart from it so that a test can have it explained. */
+export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
+  sql<ChangeRow & { is_young: boolean }>`
     with held as (
       select a.id, coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
         coalesce((
@@ -298,12 +307,7 @@ export async function recordDeadSession(
         last_error = ${dead.message}, updated_at = world_now()
     from held h
     where a.id = h.id
-    returning a.username, old.state as from_state, new.state as to_state, h.is_young`.execute(db)
-  const row = rows[0]
-  if (!row) return undefined
-  const detail = { message: dead.message, is_young: row.is_young }
-  return { event: 'session_died', code: dead.code, ...statesOf(row), detail }
-}
+    returning a.username, old.state as from_state, new.state as to_state, h.is_young`
 
 /** Records that an account without a session must not log in by itself, and waits for a person to have it do so. */
 export async function recordNeedsLogin(

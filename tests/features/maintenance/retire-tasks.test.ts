@@ -60,3 +60,20 @@ test('retire_tasks forgets notifications of long ago with their deliveries, by w
     .execute()
   expect(left.map(({ cause }) => cause)).toEqual(['new', 'still raised'])
 })
+
+test('retire_tasks forgets what happened to accounts over half a year ago', async ({ db }) => {
+  const world = await startGramdWorld(db, { accounts: 1 })
+  await sql`
+    insert into account_events (account_id, event, created_at)
+    select id, 'rest_over', world_now() - days * interval '1 day'
+    from instagram_accounts, (select 179 as days union all select 181 from generate_series(1, 1001)) as old`.execute(
+    db,
+  )
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const task = await world.runNext('retire_tasks')
+
+  expect(task).toMatchObject({ status: 'done', result: { account_events_forgotten: 1001 } })
+  const left = await db.selectFrom('account_events').select('event').orderBy('id').execute()
+  expect(left).toEqual([{ event: 'added' }, { event: 'rest_over' }])
+})

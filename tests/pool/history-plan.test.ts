@@ -1,0 +1,37 @@
+import { sql, type RawBuilder } from 'kysely'
+import { eventsQuery, forgettingQuery } from '../../src/pool/account-history.ts'
+import { expiringQuery } from '../../src/pool/due-sessions.ts'
+import { deadSessionQuery } from '../../src/pool/session-store.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { LIMITS, makeAccounts } from './pool-fixture.ts'
+
+test('a history of 100,000 events is read by index, whatever is asked of it', async ({ db }) => {
+  const [made, other] = await makeAccounts(db, 2)
+  const id = made?.id ?? ''
+  await sql`
+    insert into account_events (account_id, event, created_at)
+    select ${id}, case when n % 1000 = 0 then 'session_died' else 'rest_over' end,
+      world_now() - n * interval '2 minutes'
+    from generate_series(100000, 1, -1) n`.execute(db)
+  await sql`analyze account_events`.execute(db)
+  const planOf = async (query: RawBuilder<unknown>): Promise<string> => {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain (costs off) ${query}`.execute(db)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  }
+  const lease = { accountId: id, token: id }
+  const dead = { code: 'login_required', message: 'dead', mayLogIn: true, byPerson: false }
+  const page = { limit: 50 }
+  const ofOneEvent = eventsQuery(db, id, { ...page, event: 'logged_in' })
+  const byIndex: [string, RawBuilder<unknown>][] = [
+    ['account_events_event_idx', deadSessionQuery(lease, dead)],
+    ['account_events_event_idx', expiringQuery(LIMITS)],
+    ['account_events_event_idx', sql`${ofOneEvent}`],
+    ['account_events_account_idx', sql`${eventsQuery(db, other?.id ?? '', page)}`],
+    ['account_events_created_idx', forgettingQuery(1000)],
+  ]
+  for (const [index, query] of byIndex) {
+    const plan = await planOf(query)
+    expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`))
+    expect(plan).not.toContain('Seq Scan on account_events')
+  }
+})
