@@ -69,34 +69,48 @@ export async function replaceSession(
   input: SessionInput,
   signal: AbortSignal,
 ): Promise<void> {
-  await onAccount(parts, accountId, signal, async ({ seat }) => {
-    const imported = await parts.adapter.importSession(input, seat.deviceSeed)
-    refuseOther(seat, input, imported)
-    const { expiresAt, platformId } = imported
-    seat.session = imported.session
-    seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
-    const owner = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
-    refuseOther(seat, input, owner)
-    const { session, facts } = seat.tried
-    const replacement = {
-      sealed: sealSession(parts.keys, accountId, session),
-      source: input.kind,
-      expiresAt: facts.expiresAt ?? expiresAt,
-      platformId: owner.platformId,
-    }
-    const change = await changeSession(
-      parts,
-      accountId,
-      async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
-    )
-    if (!change) throw seat.lose('the lease of the account ended before its session was saved')
-  })
+  await onAccount(
+    parts,
+    accountId,
+    signal,
+    async ({ seat }) => {
+      const imported = await parts.adapter.importSession(input, seat.deviceSeed)
+      refuseOther(seat, input, imported)
+      const { expiresAt, platformId } = imported
+      seat.session = imported.session
+      seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
+      const owner = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
+      refuseOther(seat, input, owner)
+      const { session, facts } = seat.tried
+      const replacement = {
+        sealed: sealSession(parts.keys, accountId, session),
+        source: input.kind,
+        expiresAt: facts.expiresAt ?? expiresAt,
+        platformId: owner.platformId,
+      }
+      const change = await changeSession(
+        parts,
+        accountId,
+        async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
+      )
+      if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+    },
+    withoutSecrets,
+  )
 }
+
+/** An account whose secrets are not needed, so that it does not matter whether they open. */
+const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
+  ...account,
+  secrets: null,
+  session: null,
+})
 
 export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
   const { keys, limits, adapter } = parts
   const withoutLogin = (sealed: Buffer): Buffer | null => {
-    const device = adapter.withoutLogin(openSession(keys, accountId, sealed))
+    const session = readSession(parts, accountId, sealed)
+    const device = session === null ? null : adapter.withoutLogin(session)
     return device === null ? null : sealSession(keys, accountId, device)
   }
   await changeSession(
@@ -104,6 +118,16 @@ export async function clearSession(parts: PoolParts, accountId: string): Promise
     accountId,
     async (tx) => await clearStoredSession(tx, accountId, limits.renewSessions, withoutLogin),
   )
+}
+
+/** A session that does not open any more is lost, and its device is made anew from the seed. */
+function readSession({ keys, log }: PoolParts, accountId: string, sealed: Buffer): string | null {
+  try {
+    return openSession(keys, accountId, sealed)
+  } catch (error) {
+    log.warn({ account_id: accountId, err: error }, 'account secrets unreadable')
+    return null
+  }
 }
 
 export async function resolveChallenge(
@@ -173,10 +197,11 @@ async function onAccount(
   accountId: string,
   signal: AbortSignal,
   work: (holding: Holding) => Promise<void>,
+  prepare = (account: LeasedAccount): LeasedAccount => account,
 ): Promise<void> {
   const { db, instance: owner, leaseMs, limits } = parts
   const lease = await waitForAccount(db, accountId, { owner, leaseMs, limits }, signal)
-  await careFor(parts, lease, signal, work)
+  await careFor(parts, { ...lease, account: prepare(lease.account) }, signal, work)
 }
 
 /**

@@ -6,7 +6,7 @@ import { requireTimeZone } from './account-time-zone.ts'
 import { isLeased } from './account-views.ts'
 import { bindAccounts, lockProxy } from './proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from './proxy-choice.ts'
-import { openAccountSecrets, sealAccountSecrets } from './secrets.ts'
+import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from './secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 /** What is undefined stays; null takes away. */
@@ -80,7 +80,9 @@ async function writeSecrets(
   { password, totpSeed }: AccountChange,
 ): Promise<void> {
   if (password === undefined && totpSeed === undefined) return
-  const known = account.secrets && openAccountSecrets(keys, account.id, account.secrets)
+  // Both together replace what does not open any more.
+  const isWhole = password !== undefined && totpSeed !== undefined
+  const known = isWhole ? null : openSecrets(keys, account)
   // A seed goes with a password: without one there is none to remove.
   if (!known && password === undefined && totpSeed === null) return
   const nextPassword = password ?? known?.password
@@ -101,6 +103,20 @@ async function writeSecrets(
     })
     .where('id', '=', account.id)
     .execute()
+}
+
+function openSecrets(
+  keys: EncryptionKeys,
+  { id, username, secrets }: LockedAccount,
+): AccountSecrets | null {
+  try {
+    return secrets && openAccountSecrets(keys, id, secrets)
+  } catch (cause) {
+    const reason =
+      `the secrets of the account '${username}' do not open: is their key in GRAMD_ENCRYPTION_KEYS? ` +
+      'If it is lost, give password and totp_seed together; null for no seed'
+    throw new ConflictError(reason, [], { cause })
+  }
 }
 
 async function changeProxy(

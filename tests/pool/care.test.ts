@@ -13,6 +13,7 @@ import {
 import { pauseAccount, resumeAccount } from '../../src/pool/pause-account.ts'
 import type { Pool } from '../../src/pool/pool.ts'
 import { pauseProxy } from '../../src/pool/proxy-care.ts'
+import { updateAccount } from '../../src/pool/update-account.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { careParts } from './failure-kit.ts'
 import { ask, HOUR, LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from './pool-fixture.ts'
@@ -536,4 +537,31 @@ test('an account whose key is missing says so, and is given back', async ({ db }
     'GRAMD_ENCRYPTION_KEYS',
   )
   expect((await accountNamed(db, 'account1')).lease_token).toBeNull()
+})
+
+describe('an account whose key is lost', () => {
+  const lost = { secrets: Buffer.from('of another key'), session: Buffer.from('of another key') }
+
+  test('takes another session', async ({ db }) => {
+    const id = await oneAccount(db, lost)
+    await poolOn(db, scriptedAdapter()).replaceSession(id, own, signal)
+    await withoutPassword(db)
+    expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')
+  })
+
+  test('takes a password with its seed, and logs in anew once its session is cleared', async ({
+    db,
+  }) => {
+    const id = await oneAccount(db, lost)
+    const parts = careParts(db)
+    const alone = updateAccount(parts, id, { password: 'secret-1' })
+    await expect(alone).rejects.toThrow(ConflictError)
+    await expect(alone).rejects.toThrow('give password and totp_seed together')
+    await updateAccount(parts, id, { password: 'secret-1', totpSeed: null })
+    const adapter = scriptedAdapter()
+    const pool = poolOn(db, adapter)
+    await pool.clearSession(id)
+    expect(await ask(pool)).toBe('account1')
+    expect(endpointsOf(adapter)).toEqual([...LOGIN, 'profile'])
+  })
 })
