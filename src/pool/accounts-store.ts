@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../crypto.ts'
-import { jsonb, type Db, type Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../errors.ts'
 import type { ImportedSession } from '../platforms/port.ts'
+import type { AccountState } from './account-state.ts'
 import { isLeased } from './account-views.ts'
 import { requireTimeZone } from './account-time-zone.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from './proxy-choice.ts'
 import { sealAccountSecrets, sealSession } from './secrets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 /** A session that was made elsewhere, read on the device that the account is to have. */
 export type NewSession = {
@@ -52,25 +54,24 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
  * proxy or time zone, or the session is another account's.
  */
 export async function addAccount(
-  db: Db,
-  keys: EncryptionKeys,
+  parts: TransitionParts & { keys: EncryptionKeys },
   input: NewAccount,
 ): Promise<{ id: string }> {
-  const seed = input.session?.deviceSeed ?? (await makeDeviceSeed(db))
-  return await db.transaction().execute(async (tx) => {
+  const deviceSeed = input.session?.deviceSeed ?? (await makeDeviceSeed(parts.db))
+  return await changeAccounts(parts, async (tx, changes) => {
     await lockBindings(tx)
-    return await insertAccount(tx, keys, input, seed)
+    return await insertAccount(tx, changes, parts.keys, { ...input, deviceSeed })
   })
 }
 
 /** The same in a transaction that has called `lockBindings`. */
 export async function insertAccount(
   tx: Tx,
+  changes: Changes,
   keys: EncryptionKeys,
-  input: NewAccount,
-  deviceSeed: string,
+  input: NewAccount & { deviceSeed: string },
 ): Promise<{ id: string }> {
-  const { password, totpSeed, session } = input
+  const { password, totpSeed, session, deviceSeed } = input
   const username = input.username.toLowerCase()
   await refuseKnown(tx, username)
   if (session) await requireOwnSession(tx, username, session)
@@ -101,15 +102,8 @@ export async function insertAccount(
     })
     .execute()
   await inheritSpending(tx, id, username)
-  await tx
-    .insertInto('account_events')
-    .values({
-      account_id: id,
-      event: 'added',
-      to_state: state,
-      detail: jsonb(session ? { session_source: session.source } : {}),
-    })
-    .execute()
+  const detail = session ? { session_source: session.source } : {}
+  changes.move({ accountId: id, username, from: null, to: state, event: 'added', detail })
   return { id }
 }
 
@@ -187,11 +181,11 @@ async function inheritSpending(tx: Tx, accountId: string, username: string): Pro
  * Removes an account with its secrets; what it has sent stays counted. Throws NoSuchRecordError, or ConflictError while
  * a live worker holds it.
  */
-export async function removeAccount(db: Db, id: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+export async function removeAccount(parts: TransitionParts, id: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
     const account = await tx
       .selectFrom('instagram_accounts as a')
-      .select(['a.username', isLeased.as('is_leased')])
+      .select(['a.username', sql<AccountState>`a.state`.as('state'), isLeased.as('is_leased')])
       .where('a.id', '=', id)
       .forUpdate()
       .executeTakeFirst()
@@ -203,5 +197,7 @@ export async function removeAccount(db: Db, id: string): Promise<void> {
       set removed_username = ${account.username}, ended_at = coalesce(ended_at, world_now())
       where account_id = ${id}`.execute(tx)
     await tx.deleteFrom('instagram_accounts').where('id', '=', id).execute()
+    const { username, state: from } = account
+    changes.move({ accountId: id, username, from, to: null, event: 'removed' })
   })
 }

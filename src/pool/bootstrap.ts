@@ -5,11 +5,12 @@ import type { Pool } from './pool.ts'
 import { addProxy, findProxy } from './proxies-store.ts'
 import { lockBindings } from './proxy-choice.ts'
 import type { ProxyCareParts } from './proxy-care.ts'
+import { changeAccounts } from './transition.ts'
 
 /** INSTAGRAM_SESSIONID and INSTAGRAM_PROXY_URL. */
 export type BootstrapSettings = { sessionId: string | undefined; proxyUrl: string | undefined }
 
-export type BootstrapParts = Pick<ProxyCareParts, 'db' | 'keys' | 'log'> & {
+export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
   pool: Pick<Pool, 'readSession' | 'checkAccount'>
 }
 
@@ -50,11 +51,12 @@ export async function bootstrapAccount(
 }
 
 async function importAccount(
-  { db, keys, pool }: BootstrapParts,
+  parts: BootstrapParts,
   sessionId: string,
   proxyUrl: string | undefined,
 ): Promise<string | undefined> {
-  return await db.transaction().execute(async (tx) => {
+  const { keys, pool } = parts
+  return await changeAccounts(parts, async (tx, changes) => {
     await lockBindings(tx)
     const some = await tx.selectFrom('instagram_accounts').select('id').limit(1).executeTakeFirst()
     if (some) return undefined
@@ -70,7 +72,12 @@ async function importAccount(
         : ((await findProxy(tx, proxyUrl)) ?? (await addProxy(tx, keys, { url: proxyUrl }))).id
     const username = imported.username ?? nameOfId(imported.platformId)
     const session = { source: 'sessionid', deviceSeed, imported } as const
-    const { id } = await insertAccount(tx, keys, { username, session, proxyId }, deviceSeed)
+    const { id } = await insertAccount(tx, changes, keys, {
+      username,
+      session,
+      proxyId,
+      deviceSeed,
+    })
     return id
   })
 }

@@ -17,7 +17,8 @@ export type Transition = {
   username: string
   /** Null for an account that was just added. */
   from: AccountState | null
-  to: AccountState
+  /** Null for an account that was removed, and its history with it. */
+  to: AccountState | null
   /** As in account_events: the code of an error, or a word for what somebody did. */
   event: string
   /** Of the error that caused it. */
@@ -81,18 +82,9 @@ export async function recordTransitions(
   alerts: readonly Alert[] = [],
 ): Promise<Told> {
   await insertEvents(tx, transitions)
-  return await raiseAlerts(tx, limits, transitions, alerts)
-}
-
-async function raiseAlerts(
-  tx: Tx,
-  limits: PoolLimits,
-  transitions: readonly Transition[],
-  alerts: readonly Alert[],
-): Promise<Told> {
   const due = [...alerts, ...transitions.flatMap(alertsOf)]
   let brake: Brake | undefined
-  const leave = transitions.some(({ from, to }) => from && isInService(from) && !isInService(to))
+  const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
   const fail = transitions.some(isFailure)
   if (leave || fail) {
     // Statements after the lock see what was recorded before: of two that take the last two accounts, one finds none.
@@ -123,11 +115,11 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
       code,
       ...(restUntil ? { rest_until: restUntil } : {}),
     }
-    const level = transition.code === undefined && isInService(to) ? 'info' : 'warn'
+    const level = transition.code === undefined && (to === null || isIn(to)) ? 'info' : 'warn'
     if (from === to) log[level](fields, 'account outcome')
     else {
       log[level](fields, 'account state changed')
-      metrics.countTransition({ from: from ?? 'none', to, code })
+      metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
     }
   }
   for (const { kind, cause, item } of told.alerts ?? [])
@@ -135,13 +127,15 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
   if (told.brake) log.error(told.brake.fields, 'pool braked')
 }
 
+const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)
+
 /** What fails outside service says nothing about the pool. */
-const isFailure = ({ blames, from }: Transition): boolean =>
-  blames !== undefined && from !== null && isInService(from)
+const isFailure = ({ blames, from }: Transition): boolean => blames !== undefined && isIn(from)
 
 async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise<void> {
-  if (transitions.length === 0) return
-  const rows = transitions.map((transition) => {
+  const kept = transitions.filter(({ to }) => to !== null)
+  if (kept.length === 0) return
+  const rows = kept.map((transition) => {
     const { accountId, from, to, event, code, restUntil, blames, detail } = transition
     return {
       account_id: accountId,
@@ -169,8 +163,9 @@ const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
 }
 
 function alertsOf({ accountId, username, from, to, event, code = event }: Transition): Alert[] {
+  if (to === null || from === to) return []
   const kind = ALERT_OF_STATE[to]
-  if (kind === undefined || from === to) return []
+  if (kind === undefined) return []
   return [
     { kind, cause: code, item: { account_id: accountId, account: username, state: to, code } },
   ]

@@ -80,9 +80,7 @@ async function writeSecrets(
   { password, totpSeed }: AccountChange,
 ): Promise<void> {
   if (password === undefined && totpSeed === undefined) return
-  // Both together replace what does not open any more.
-  const isWhole = password !== undefined && totpSeed !== undefined
-  const known = isWhole ? null : openSecrets(keys, account)
+  const known = knownSecrets(keys, account, { password, totpSeed })
   // A seed goes with a password: without one there is none to remove.
   if (!known && password === undefined && totpSeed === null) return
   const nextPassword = password ?? known?.password
@@ -105,10 +103,13 @@ async function writeSecrets(
     .execute()
 }
 
-function openSecrets(
+/** What of the stored secrets may have to stay; a password and a seed together replace what does not open any more. */
+function knownSecrets(
   keys: EncryptionKeys,
   { id, username, secrets }: LockedAccount,
+  { password, totpSeed }: Pick<AccountChange, 'password' | 'totpSeed'>,
 ): AccountSecrets | null {
+  if (password !== undefined && totpSeed !== undefined) return null
   try {
     return secrets && openAccountSecrets(keys, id, secrets)
   } catch (cause) {

@@ -1,11 +1,10 @@
 import { classify } from '../classify.ts'
-import type { Db } from '../db/database.ts'
 import { InvalidInputError } from '../errors.ts'
-import type { Logger } from '../log.ts'
 import { OtherAccountError } from '../platforms/errors.ts'
 import { removeAccount, type NewSession } from './accounts-store.ts'
 import { AtWorkError } from './care-lease.ts'
 import type { Pool } from './pool.ts'
+import type { TransitionParts } from './transition.ts'
 
 /** Each waits some seconds; whoever logs an account in holds it for half a minute. */
 const MOST_TRIES = 10
@@ -16,7 +15,7 @@ const MOST_TRIES = 10
  * and history tell it.
  */
 export async function verifyNewAccount(
-  parts: { db: Db; log: Logger; pool: Pick<Pool, 'checkAccount'> },
+  parts: TransitionParts & { pool: Pick<Pool, 'checkAccount'> },
   account: { id: string; username: string; source: NewSession['source'] },
   signal: AbortSignal,
 ): Promise<void> {
@@ -25,7 +24,7 @@ export async function verifyNewAccount(
     await checkSoon(parts.pool, id, signal)
   } catch (thrown) {
     if (thrown instanceof OtherAccountError) {
-      await removeAccount(parts.db, id)
+      await removeAccount(parts, id)
       const field = source === 'file' ? 'session_file' : 'sessionid'
       const reason = `is a session of another account; give one of '${username}'`
       throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }], { cause: thrown })

@@ -97,7 +97,7 @@ const clockWithoutWaiting = (nowMs: () => number): Clock => ({
 
 /** Adds an account with its password and, unless it is new, a session that was made elsewhere. */
 async function join(
-  { db, config, pool }: Services,
+  { db, config, pool, poolParts }: Services,
   { accounts, proxies, control }: InstagramSim,
   { account, proxy, isNew }: { account: number; proxy: number; isNew: boolean },
 ): Promise<Member> {
@@ -105,7 +105,7 @@ async function join(
   const known = accounts[account]
   if (!known) throw new Error('no account is left: let the stand-in have more')
   const { id: proxyId } = await addProxy(db, keys, { url: proxies[proxy]?.url ?? '' })
-  const { id } = await addAccount(db, keys, { ...known, proxyId })
+  const { id } = await addAccount(poolParts, { ...known, proxyId })
   if (!isNew) {
     const { device_seed: seed } = await accountRow(db, id)
     const { sessionId } = control.openSession(known.username)

@@ -62,7 +62,7 @@ export async function startGramdWorld(
   const { GRAMD_ENCRYPTION_KEYS: keys } = services.config
   for (const [place, { username, password }] of sim.accounts.entries()) {
     const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
-    await addAccount(db, keys, { username, password, proxyId: proxy.id })
+    await addAccount(services.poolParts, { username, password, proxyId: proxy.id })
   }
   return {
     sim,

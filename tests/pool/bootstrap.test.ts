@@ -2,7 +2,7 @@ import { aLog } from '../http/kit.ts'
 import type { Db } from '../../src/db/database.ts'
 import { bootstrapAccount } from '../../src/pool/bootstrap.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { keys, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import { makeAccounts, poolOn, scriptedAdapter, storeParts } from './pool-fixture.ts'
 
 const SETTINGS = {
   sessionId: 'session of reader7',
@@ -30,7 +30,7 @@ function aStart(db: Db) {
     },
   })
   const pool = poolOn(db, adapter, { log })
-  return { parts: { db, keys, log, pool }, adapter, lines }
+  return { parts: { ...storeParts(db), log, pool }, adapter, lines }
 }
 
 const accounts = async (db: Db) =>

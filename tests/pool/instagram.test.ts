@@ -9,7 +9,7 @@ import { createPlatform } from '../../src/platforms/platform.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { keys, poolOn } from './pool-fixture.ts'
+import { keys, poolOn, storeParts } from './pool-fixture.ts'
 
 /** Three accounts on three proxies before the stand-in, in a world that runs 240 times as fast. */
 async function startWorld(db: Db) {
@@ -25,7 +25,7 @@ async function startWorld(db: Db) {
   })
   for (const [index, { username, password }] of sim.accounts.entries()) {
     const { id: proxyId } = await addProxy(db, keys, { url: sim.proxies[index]?.url ?? '' })
-    await addAccount(db, keys, { username, password, proxyId })
+    await addAccount(storeParts(db), { username, password, proxyId })
   }
   const log = pino({ level: 'silent' })
   const adapter = createInstagramAdapter({

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { Clock } from '../../src/clock.ts'
-import { parseEncryptionKeys } from '../../src/crypto.ts'
+import { parseEncryptionKeys, type EncryptionKeys } from '../../src/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { AppError, InvalidInputError } from '../../src/errors.ts'
@@ -57,6 +57,15 @@ export function clockOf(db: Db): Clock {
   }
 }
 
+/** What accounts are added and removed with; nobody reads what it tells. */
+export const storeParts = (db: Db, under: EncryptionKeys = keys) => ({
+  db,
+  keys: under,
+  limits: LIMITS,
+  log: pino({ level: 'silent' }),
+  metrics: createPoolMetrics(new Registry(), db),
+})
+
 export type Made = { id: string; username: string; proxyId: string }
 
 /** Accounts `account1`, `account2`, … in the order in which they are leased, each on a proxy of its own. */
@@ -73,7 +82,7 @@ export async function makeAccounts(
       options.shareProxy && shared ? shared : (await addProxy(db, keys, { url })).id
     shared ??= proxyId
     const username = `account${n}`
-    const { id } = await addAccount(db, keys, {
+    const { id } = await addAccount(storeParts(db), {
       username,
       password: `secret-${n}`,
       proxyId,

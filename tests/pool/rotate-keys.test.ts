@@ -13,6 +13,7 @@ import {
   sealSession,
 } from '../../src/pool/secrets.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { storeParts } from './pool-fixture.ts'
 
 const OLD = `old:${randomBytes(32).toString('base64')}`
 const NEW = `new:${randomBytes(32).toString('base64')}`
@@ -27,7 +28,11 @@ async function fill(db: Db, count: number): Promise<string[]> {
     const url = `http://user:proxy-password-${n}@127.0.0.1:${9000 + n}`
     const proxyId = (await addProxy(db, oldKeys, { url })).id
     const username = `account${n}`
-    const { id } = await addAccount(db, oldKeys, { username, password: `password-${n}`, proxyId })
+    const { id } = await addAccount(storeParts(db, oldKeys), {
+      username,
+      password: `password-${n}`,
+      proxyId,
+    })
     await db
       .updateTable('instagram_accounts')
       .set({

@@ -10,7 +10,15 @@ import {
 import { addAccount, removeAccount } from '../../src/pool/accounts-store.ts'
 import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { ask, keys, LIMITS, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import {
+  ask,
+  keys,
+  LIMITS,
+  makeAccounts,
+  poolOn,
+  scriptedAdapter,
+  storeParts,
+} from './pool-fixture.ts'
 
 const UNKNOWN = '01a1fd8b-0000-7000-8000-000000000000'
 const password = 'secret'
@@ -24,13 +32,15 @@ describe('accounts', () => {
     ]
     await db.updateTable('proxies').set({ state: 'dead' }).where('port', '=', 1002).execute()
     const added = await Promise.all(
-      ['one', 'two'].map(async (username) => await addAccount(db, keys, { username, password })),
+      ['one', 'two'].map(
+        async (username) => await addAccount(storeParts(db), { username, password }),
+      ),
     )
     const bound = await Promise.all(
       added.map(async ({ id }) => (await getAccount(db, LIMITS, id)).proxy?.id),
     )
     expect(new Set(bound)).toEqual(new Set([proxies[0]?.id, proxies[2]?.id]))
-    const third = addAccount(db, keys, { username: 'three', password })
+    const third = addAccount(storeParts(db), { username: 'three', password })
     await expect(third).rejects.toThrow(InvalidInputError)
     await expect(third).rejects.toMatchObject({ problems: [{ field: 'proxy' }] })
   })
@@ -41,7 +51,9 @@ describe('accounts', () => {
     // Connections that are open already, so that the additions really meet.
     await Promise.all(Array.from({ length: 8 }, () => sql`select pg_sleep(0.05)`.execute(db)))
     const results = await Promise.allSettled(
-      Array.from({ length: 8 }, (_, n) => addAccount(db, keys, { username: `a${n}`, password })),
+      Array.from({ length: 8 }, (_, n) =>
+        addAccount(storeParts(db), { username: `a${n}`, password }),
+      ),
     )
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     const bound = await db.selectFrom('instagram_accounts').select('proxy_id').execute()
@@ -52,19 +64,19 @@ describe('accounts', () => {
     const [first] = await makeAccounts(db, 1)
     if (!first) throw new Error('an account is missing')
     const two = { username: 'two', password, proxyId: first.proxyId }
-    const refused = addAccount(db, keys, two)
+    const refused = addAccount(storeParts(db), two)
     await expect(refused).rejects.toMatchObject({ problems: [{ field: 'proxy_id' }] })
     await expect(refused).rejects.toThrow(/account1.*share_proxy/)
-    const { id } = await addAccount(db, keys, { ...two, shareProxy: true })
+    const { id } = await addAccount(storeParts(db), { ...two, shareProxy: true })
     expect((await getAccount(db, LIMITS, id)).proxy?.id).toBe(first.proxyId)
   })
 
   test('need a proxy that exists and works', async ({ db }) => {
-    const unknown = addAccount(db, keys, { username: 'one', password, proxyId: UNKNOWN })
+    const unknown = addAccount(storeParts(db), { username: 'one', password, proxyId: UNKNOWN })
     await expect(unknown).rejects.toMatchObject({ problems: [{ field: 'proxy_id' }] })
     const [first] = await makeAccounts(db, 1)
     await db.updateTable('proxies').set({ state: 'dead' }).execute()
-    const dead = addAccount(db, keys, {
+    const dead = addAccount(storeParts(db), {
       username: 'two',
       password,
       proxyId: first?.proxyId ?? UNKNOWN,
@@ -75,7 +87,7 @@ describe('accounts', () => {
 
   test('have names of their own', async ({ db }) => {
     const [first] = await makeAccounts(db, 1)
-    const again = addAccount(db, keys, {
+    const again = addAccount(storeParts(db), {
       username: 'Account1',
       password,
       proxyId: first?.proxyId ?? UNKNOWN,
@@ -141,26 +153,26 @@ describe('accounts', () => {
     await poolOn(db, scriptedAdapter()).withAccount(
       { signal: new AbortController().signal },
       async () => {
-        await expect(removeAccount(db, first.id)).rejects.toThrow(ConflictError)
+        await expect(removeAccount(storeParts(db), first.id)).rejects.toThrow(ConflictError)
         await sql`
           update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'`.execute(
           db,
         )
-        await removeAccount(db, first.id)
+        await removeAccount(storeParts(db), first.id)
       },
     )
     await expect(getAccount(db, LIMITS, first.id)).rejects.toThrow(NoSuchRecordError)
-    await expect(removeAccount(db, first.id)).rejects.toThrow(NoSuchRecordError)
+    await expect(removeAccount(storeParts(db), first.id)).rejects.toThrow(NoSuchRecordError)
   })
 
   test('that come back have no fresh budget, nor has their proxy', async ({ db }) => {
     const [first] = await makeAccounts(db, 1, { loggedIn: false })
     if (!first) throw new Error('an account is missing')
     await ask(poolOn(db, scriptedAdapter()))
-    await removeAccount(db, first.id)
+    await removeAccount(storeParts(db), first.id)
     const left = await db.selectFrom('account_requests').select('proxy_id').execute()
     expect(left).toEqual([{ proxy_id: first.proxyId }, { proxy_id: first.proxyId }])
-    const { id } = await addAccount(db, keys, { username: 'account1', password })
+    const { id } = await addAccount(storeParts(db), { username: 'account1', password })
     expect((await getAccount(db, LIMITS, id)).budget.hour.left).toBe(29)
     // Its login of a moment ago counts, too.
     await expect(ask(poolOn(db, scriptedAdapter()))).rejects.toThrow('no account is free')
@@ -195,7 +207,7 @@ describe('proxies', () => {
     const [first] = await makeAccounts(db, 1)
     if (!first) throw new Error('an account is missing')
     await expect(removeProxy(db, first.proxyId)).rejects.toThrow(ConflictError)
-    await removeAccount(db, first.id)
+    await removeAccount(storeParts(db), first.id)
     await removeProxy(db, first.proxyId)
     await expect(removeProxy(db, first.proxyId)).rejects.toThrow(NoSuchRecordError)
   })

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../src/errors.ts'
 import { ChallengeRequiredError, RateLimitedError } from '../../src/platforms/errors.ts'
 import type { AccountState } from '../../src/pool/account-state.ts'
+import { addAccount, removeAccount } from '../../src/pool/accounts-store.ts'
 import { readPoolStatus } from '../../src/pool/pool-status.ts'
+import { addProxy } from '../../src/pool/proxies-store.ts'
 import { changeAccounts, type TransitionParts } from '../../src/pool/transition.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { alertKinds, careParts, eventsOf, failingForAll, rejection } from './failure-kit.ts'
-import { ask, makeAccounts, poolOn, type Made } from './pool-fixture.ts'
+import { ask, keys, makeAccounts, poolOn, type Made } from './pool-fixture.ts'
 
 const move = async (
   parts: TransitionParts,
@@ -66,6 +68,26 @@ describe('a change of an account’s state', () => {
     expect(await parts.registry.metrics()).toContain(
       'gramd_instagram_requests_total{endpoint="profile",outcome="rate_limited"} 1',
     )
+  })
+
+  test('begins with its adding and ends with its removal, which people are told of when nothing is left', async ({
+    db,
+  }) => {
+    const parts = careParts(db)
+    const { id: proxyId } = await addProxy(db, keys, { url: 'http://a:b@127.0.0.1:9001' })
+    const { id } = await addAccount(parts, { username: 'reader', password: 'secret', proxyId })
+    await removeAccount(parts, id)
+    const line = { level: 30, msg: 'account state changed', account_id: id, account: 'reader' }
+    expect(parts.lines).toEqual([
+      expect.objectContaining({ ...line, from_state: null, to_state: 'new', event: 'added' }),
+      expect.objectContaining({ ...line, from_state: 'new', to_state: null, event: 'removed' }),
+    ])
+    const text = await parts.registry.metrics()
+    expect(text).toContain('gramd_account_transitions_total{from="none",to="new",code="added"} 1')
+    expect(text).toContain(
+      'gramd_account_transitions_total{from="new",to="removed",code="removed"} 1',
+    )
+    expect(await alertKinds(db)).toEqual(['pool_empty'])
   })
 
   test('tells nothing when it is not made', async ({ db }) => {

@@ -107,11 +107,11 @@ const remove = createRoute({
 
 const AccountCursor = z.tuple([z.uuid()])
 
-type Parts = Pick<Services, 'db' | 'log' | 'pool' | 'poolParts'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
 
 export function accountRoutes(services: Parts): Router {
-  const { db, log, pool, poolParts } = services
-  const { limits, keys } = poolParts
+  const { db, pool, poolParts } = services
+  const { limits } = poolParts
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
@@ -119,7 +119,7 @@ export function accountRoutes(services: Parts): Router {
       const body = c.req.valid('json')
       const { username } = body
       const session = sessionInput(body)
-      const { id } = await addAccount(db, keys, {
+      const { id } = await addAccount(poolParts, {
         username,
         password: body.password,
         totpSeed: body.totp_seed,
@@ -133,7 +133,7 @@ export function accountRoutes(services: Parts): Router {
       })
       if (session) {
         const added = { id, username, source: session.kind }
-        await verifyNewAccount({ db, log, pool }, added, untilClosing(c))
+        await verifyNewAccount({ ...poolParts, pool }, added, untilClosing(c))
       }
       return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
@@ -164,7 +164,7 @@ export function accountRoutes(services: Parts): Router {
       return c.json(await detailOf(id), 200)
     })
     .openapi(remove, async (c) => {
-      await removeAccount(db, c.req.valid('param').id)
+      await removeAccount(poolParts, c.req.valid('param').id)
       return c.body(null, 204)
     })
 }
