@@ -13,19 +13,13 @@ import type {
   RunStep,
   SessionInput,
 } from '../platforms/port.ts'
-import {
-  checkOneAccount,
-  clearSession,
-  logInAccount,
-  replaceSession,
-  resolveChallenge,
-  type ChallengeAnswer,
-} from './care.ts'
+import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from './free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from './lease.ts'
 import { pruneRequests } from './ledger.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
+import { clearSession, replaceSession } from './session-change.ts'
 import type { PoolMetrics } from './metrics.ts'
 import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { Seat } from './seat.ts'

@@ -26,7 +26,8 @@ import {
 import { throughPassingFaults } from './passing-faults.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import { changeSession } from './session-news.ts'
-import { endFailedLogin, endLogin, storeSession, type FailedLogin } from './session-store.ts'
+import { endFailedLogin, endLogin, type FailedLogin } from './login-store.ts'
+import { storeSession } from './session-store.ts'
 import type { TransitionParts } from './transition.ts'
 
 /**

@@ -9,7 +9,7 @@ import {
   type Permit,
   type Refusal,
 } from '../../src/pool/ledger.ts'
-import { endLogin } from '../../src/pool/session-store.ts'
+import { endLogin } from '../../src/pool/login-store.ts'
 import { limitsForSql, type PoolLimits } from '../../src/pool/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
