@@ -165,7 +165,7 @@ describe('a receiver that fails', () => {
     for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { kind: 'proxy_dead', cause })
 
     await expect.poll(() => telegram.received.length).toBe(3)
-    expect(hanging.received).toHaveLength(1)
+    await expect.poll(() => hanging.received.length).toBe(1)
   })
 })
 
