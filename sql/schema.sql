@@ -108,6 +108,7 @@ create table public.blog_highlights (
   story_links text[] default '{}'::text[] not null,
   created_at timestamp with time zone default world_now() not null,
   changed_at timestamp with time zone,
+  stories_read_at timestamp with time zone,
   constraint blog_highlights_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint blog_highlights_blog_platform_id_key UNIQUE (blog_id, platform_id),
   constraint blog_highlights_media_count_check CHECK ((media_count >= 0)),
@@ -134,13 +135,25 @@ create table public.blog_posts (
   location_lng double precision,
   taken_at timestamp with time zone not null,
   created_at timestamp with time zone default world_now() not null,
+  code text,
+  view_count bigint,
+  child_count integer,
+  coauthors text[] default '{}'::text[] not null,
+  tagged_users text[] default '{}'::text[] not null,
+  is_paid_partnership boolean,
+  sponsors text[] default '{}'::text[] not null,
+  music_id text,
+  music_title text,
+  music_artist text,
   constraint blog_posts_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint blog_posts_blog_platform_id_key UNIQUE (blog_id, platform_id),
+  constraint blog_posts_child_count_check CHECK ((child_count >= 0)),
   constraint blog_posts_comment_count_check CHECK ((comment_count >= 0)),
   constraint blog_posts_like_count_check CHECK ((like_count >= 0)),
   constraint blog_posts_media_type_check CHECK ((media_type = ANY (ARRAY['photo'::text, 'video'::text, 'album'::text, 'unknown'::text]))),
   constraint blog_posts_pkey PRIMARY KEY (id),
-  constraint blog_posts_play_count_check CHECK ((play_count >= 0))
+  constraint blog_posts_play_count_check CHECK ((play_count >= 0)),
+  constraint blog_posts_view_count_check CHECK ((view_count >= 0))
 );
 
 create table public.blog_snapshots (
@@ -154,6 +167,16 @@ create table public.blog_snapshots (
   er_reels double precision,
   er_trend text,
   posts_per_week double precision,
+  er_posts integer,
+  er_reels_posts integer,
+  er_reels_by_views double precision,
+  view_rate_by_followers double precision,
+  comments_per_like double precision,
+  posts_last_28_days integer,
+  engagement_spread double precision,
+  paid_post_share double precision,
+  er_trend_per_30_days double precision,
+  is_full boolean default true not null,
   constraint blog_snapshots_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint blog_snapshots_er_trend_check CHECK ((er_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
   constraint blog_snapshots_pkey PRIMARY KEY (id)
@@ -187,23 +210,73 @@ create table public.blogs (
   source text not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  bio_links jsonb default '[]'::jsonb not null,
+  picture_id text,
+  latest_story_at timestamp with time zone,
+  clips_count integer,
+  fully_scraped_at timestamp with time zone,
+  er_posts integer,
+  er_reels_posts integer,
+  er_reels_by_views double precision,
+  view_rate_by_followers double precision,
+  comments_per_like double precision,
+  posts_last_28_days integer,
+  last_post_at timestamp with time zone,
+  engagement_spread double precision,
+  paid_post_share double precision,
+  er_trend_per_30_days double precision,
+  er_trend_low double precision,
+  er_trend_high double precision,
+  er_trend_posts integer,
+  follower_growth_7_days double precision,
+  follower_growth_30_days double precision,
+  follower_tier text generated always as (
+CASE
+    WHEN (follower_count < 1000) THEN 'under_1k'::text
+    WHEN (follower_count < 10000) THEN '1k_10k'::text
+    WHEN (follower_count < 50000) THEN '10k_50k'::text
+    WHEN (follower_count < 500000) THEN '50k_500k'::text
+    WHEN (follower_count < 1000000) THEN '500k_1m'::text
+    WHEN (follower_count >= 1000000) THEN 'over_1m'::text
+    ELSE NULL::text
+END) stored,
+  er_percentile smallint,
+  risk_flags text[] default '{}'::text[] not null,
+  risk_evidence jsonb default '{}'::jsonb not null,
+  languages text[] default '{}'::text[] not null,
+  update_due_at timestamp with time zone,
+  update_value double precision default 1 not null,
+  search tsvector,
   constraint blogs_ai_confidence_check CHECK (((ai_confidence >= (0)::double precision) AND (ai_confidence <= (1)::double precision))),
+  constraint blogs_bio_links_check CHECK ((jsonb_typeof(bio_links) = 'array'::text)),
+  constraint blogs_clips_count_check CHECK ((clips_count >= 0)),
+  constraint blogs_comments_per_like_check CHECK ((comments_per_like >= (0)::double precision)),
+  constraint blogs_engagement_spread_check CHECK ((engagement_spread >= (0)::double precision)),
   constraint blogs_er_check CHECK ((er >= (0)::double precision)),
+  constraint blogs_er_percentile_check CHECK (((er_percentile >= 0) AND (er_percentile <= 100))),
+  constraint blogs_er_posts_check CHECK ((er_posts >= 0)),
+  constraint blogs_er_reels_by_views_check CHECK ((er_reels_by_views >= (0)::double precision)),
   constraint blogs_er_reels_check CHECK ((er_reels >= (0)::double precision)),
+  constraint blogs_er_reels_posts_check CHECK ((er_reels_posts >= 0)),
   constraint blogs_er_trend_check CHECK ((er_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
+  constraint blogs_er_trend_posts_check CHECK ((er_trend_posts >= 0)),
   constraint blogs_follower_count_check CHECK ((follower_count >= 0)),
   constraint blogs_following_count_check CHECK ((following_count >= 0)),
   constraint blogs_insights_complete CHECK ((((ai_insights IS NULL) = (ai_analyzed_at IS NULL)) AND ((ai_insights IS NULL) = (ai_confidence IS NULL)))),
   constraint blogs_media_count_check CHECK ((media_count >= 0)),
+  constraint blogs_paid_post_share_check CHECK (((paid_post_share >= (0)::double precision) AND (paid_post_share <= (1)::double precision))),
   constraint blogs_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint blogs_pkey PRIMARY KEY (id),
   constraint blogs_platform_check CHECK ((platform = 'instagram'::text)),
   constraint blogs_platform_platform_id_key UNIQUE (platform, platform_id),
   constraint blogs_platform_username_key UNIQUE (platform, username),
+  constraint blogs_posts_last_28_days_check CHECK ((posts_last_28_days >= 0)),
   constraint blogs_posts_per_week_check CHECK ((posts_per_week >= (0)::double precision)),
   constraint blogs_scrape_status_check CHECK ((scrape_status = ANY (ARRAY['pending'::text, 'scraping'::text, 'analyzing'::text, 'active'::text, 'private'::text, 'deleted'::text, 'failed'::text]))),
   constraint blogs_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'discover'::text, 'import'::text]))),
-  constraint blogs_username_check CHECK (((username <> ''::text) AND (username = lower(username))))
+  constraint blogs_update_value_check CHECK ((update_value > (0)::double precision)),
+  constraint blogs_username_check CHECK (((username <> ''::text) AND (username = lower(username)))),
+  constraint blogs_view_rate_by_followers_check CHECK ((view_rate_by_followers >= (0)::double precision))
 );
 
 create table public.categories (
@@ -225,6 +298,17 @@ create table public.cron_ticks (
   error_code text,
   error_message text,
   constraint cron_ticks_pkey PRIMARY KEY (name)
+);
+
+create table public.discovery_hashtags (
+  hashtag text not null,
+  filters jsonb default '{}'::jsonb not null,
+  is_paused boolean default false not null,
+  created_at timestamp with time zone default world_now() not null,
+  last_discovered_at timestamp with time zone,
+  constraint discovery_hashtags_filters_check CHECK ((jsonb_typeof(filters) = 'object'::text)),
+  constraint discovery_hashtags_hashtag_check CHECK ((hashtag <> ''::text)),
+  constraint discovery_hashtags_pkey PRIMARY KEY (hashtag)
 );
 
 create table public.ended_tasks (
@@ -252,6 +336,23 @@ create table public.ended_tasks (
   constraint ended_tasks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint ended_tasks_pkey PRIMARY KEY (id),
   constraint ended_tasks_status_check CHECK ((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table public.erased_creators (
+  identity_hmac bytea not null,
+  kind text not null,
+  erased_at timestamp with time zone default world_now() not null,
+  constraint erased_creators_identity_hmac_check CHECK ((octet_length(identity_hmac) = 32)),
+  constraint erased_creators_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'username'::text]))),
+  constraint erased_creators_pkey PRIMARY KEY (identity_hmac)
+);
+
+create table public.erasure_key (
+  singleton boolean default true not null,
+  key_encrypted bytea not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint erasure_key_pkey PRIMARY KEY (singleton),
+  constraint erasure_key_singleton_check CHECK (singleton)
 );
 
 create table public.gramd_migrations (
@@ -326,6 +427,28 @@ create table public.instagram_accounts (
   constraint instagram_accounts_state_check CHECK ((state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text, 'needs_login'::text, 'needs_operator'::text, 'suspended'::text, 'proxy_error'::text, 'paused'::text]))),
   constraint instagram_accounts_username_check CHECK (((username <> ''::text) AND (username = lower(username)))),
   constraint instagram_accounts_username_key UNIQUE (username)
+);
+
+create table public.list_members (
+  list_id uuid not null,
+  blog_id uuid not null,
+  note text,
+  added_at timestamp with time zone default world_now() not null,
+  constraint list_members_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint list_members_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint list_members_pkey PRIMARY KEY (list_id, blog_id)
+);
+
+create table public.lists (
+  id uuid default uuidv7() not null,
+  name text not null,
+  description text,
+  is_campaign boolean default false not null,
+  ends_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint lists_name_check CHECK ((name <> ''::text)),
+  constraint lists_pkey PRIMARY KEY (id)
 );
 
 create table public.notification_deliveries (
@@ -492,6 +615,21 @@ create table public.relation_members (
   constraint relation_members_pkey PRIMARY KEY (check_id, kind, platform_id)
 );
 
+create table public.seen_creators (
+  platform text default 'instagram'::text not null,
+  platform_id text not null,
+  username text not null,
+  full_name text,
+  is_private boolean,
+  is_gone boolean default false not null,
+  follower_count integer,
+  media_count integer,
+  business_category text,
+  seen_at timestamp with time zone default world_now() not null,
+  constraint seen_creators_pkey PRIMARY KEY (platform, platform_id),
+  constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))
+);
+
 create table public.task_claims (
   id bigint generated always as identity not null,
   owner text not null,
@@ -513,6 +651,27 @@ create table public.task_events (
   created_at timestamp with time zone default world_now() not null,
   constraint task_events_event_check CHECK ((event = ANY (ARRAY['claimed'::text, 'progress'::text, 'sent'::text, 'done'::text, 'retried'::text, 'snoozed'::text, 'failed'::text, 'cancelled'::text, 'requeued'::text]))),
   constraint task_events_pkey PRIMARY KEY (id)
+);
+
+create table public.tier_benchmarks (
+  metric text not null,
+  tier text not null,
+  creators integer not null,
+  percentiles double precision[] not null,
+  computed_at timestamp with time zone default world_now() not null,
+  constraint tier_benchmarks_creators_check CHECK ((creators > 0)),
+  constraint tier_benchmarks_percentiles_check CHECK ((cardinality(percentiles) = 101)),
+  constraint tier_benchmarks_pkey PRIMARY KEY (metric, tier)
+);
+
+create table public.update_runs (
+  id uuid default uuidv7() not null,
+  ran_at timestamp with time zone default world_now() not null,
+  creators integer not null,
+  requests integer not null,
+  constraint update_runs_creators_check CHECK ((creators >= 0)),
+  constraint update_runs_pkey PRIMARY KEY (id),
+  constraint update_runs_requests_check CHECK ((requests >= 0))
 );
 
 create table public.world_clock (
@@ -573,7 +732,11 @@ CREATE INDEX blogs_posts_per_week_idx ON public.blogs USING btree (posts_per_wee
 
 CREATE INDEX blogs_scraped_idx ON public.blogs USING btree (scraped_at DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_search_idx ON public.blogs USING gin (search);
+
 CREATE INDEX blogs_status_idx ON public.blogs USING btree (scrape_status, scraped_at);
+
+CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WHERE (update_due_at IS NOT NULL);
 
 CREATE INDEX ended_tasks_age_idx ON public.ended_tasks USING brin (completed_at) WITH (pages_per_range='32', autosummarize='on');
 
@@ -602,6 +765,10 @@ CREATE INDEX instagram_accounts_needs_login_idx ON public.instagram_accounts USI
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+
+CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
+
+CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
 
 CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (channel, next_attempt_at, id) WHERE (state = 'pending'::text);
 
@@ -643,9 +810,15 @@ CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WH
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
+CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at);
+
+CREATE INDEX seen_creators_username_idx ON public.seen_creators USING btree (platform, username);
+
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
+
+CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone

@@ -110,6 +110,7 @@ export interface BlogHighlights {
   id: Generated<string>;
   media_count: number | null;
   platform_id: string;
+  stories_read_at: Timestamp | null;
   story_links: Generated<string[]>;
   story_locations: Generated<string[]>;
   story_mentions: Generated<string[]>;
@@ -119,10 +120,14 @@ export interface BlogHighlights {
 export interface BlogPosts {
   blog_id: string;
   caption_text: string | null;
+  child_count: number | null;
+  coauthors: Generated<string[]>;
+  code: string | null;
   comment_count: number | null;
   created_at: Generated<Timestamp>;
   hashtags: Generated<string[]>;
   id: Generated<string>;
+  is_paid_partnership: boolean | null;
   is_pinned: Generated<boolean>;
   like_count: number | null;
   location_id: string | null;
@@ -131,11 +136,17 @@ export interface BlogPosts {
   location_name: string | null;
   media_type: string;
   mentions: Generated<string[]>;
+  music_artist: string | null;
+  music_id: string | null;
+  music_title: string | null;
   platform_id: string;
   play_count: number | null;
   product_type: string | null;
+  sponsors: Generated<string[]>;
+  tagged_users: Generated<string[]>;
   taken_at: Timestamp;
   thumbnail_url: string | null;
+  view_count: number | null;
 }
 
 export interface Blogs {
@@ -143,42 +154,80 @@ export interface Blogs {
   ai_confidence: number | null;
   ai_insights: Json | null;
   avatar_url: string | null;
+  bio_links: Generated<Json>;
   biography: string | null;
   business_category: string | null;
+  clips_count: number | null;
+  comments_per_like: number | null;
   created_at: Generated<Timestamp>;
+  engagement_spread: number | null;
   er: number | null;
+  er_percentile: number | null;
+  er_posts: number | null;
   er_reels: number | null;
+  er_reels_by_views: number | null;
+  er_reels_posts: number | null;
   er_trend: string | null;
+  er_trend_high: number | null;
+  er_trend_low: number | null;
+  er_trend_per_30_days: number | null;
+  er_trend_posts: number | null;
   external_url: string | null;
   follower_count: number | null;
+  follower_growth_30_days: number | null;
+  follower_growth_7_days: number | null;
+  follower_tier: Generated<string | null>;
   following_count: number | null;
   full_name: string | null;
+  fully_scraped_at: Timestamp | null;
   id: Generated<string>;
   is_business: boolean | null;
   is_verified: boolean | null;
+  languages: Generated<string[]>;
+  last_post_at: Timestamp | null;
+  latest_story_at: Timestamp | null;
   media_count: number | null;
+  paid_post_share: number | null;
   person_id: string;
+  picture_id: string | null;
   platform: Generated<string>;
   platform_id: string | null;
+  posts_last_28_days: number | null;
   posts_per_week: number | null;
+  risk_evidence: Generated<Json>;
+  risk_flags: Generated<string[]>;
   scrape_status: Generated<string>;
   scraped_at: Timestamp | null;
+  search: string | null;
   source: string;
+  update_due_at: Timestamp | null;
+  update_value: Generated<number>;
   updated_at: Generated<Timestamp>;
   username: string;
+  view_rate_by_followers: number | null;
 }
 
 export interface BlogSnapshots {
   blog_id: string;
+  comments_per_like: number | null;
+  engagement_spread: number | null;
   er: number | null;
+  er_posts: number | null;
   er_reels: number | null;
+  er_reels_by_views: number | null;
+  er_reels_posts: number | null;
   er_trend: string | null;
+  er_trend_per_30_days: number | null;
   follower_count: number | null;
   following_count: number | null;
   id: Generated<string>;
+  is_full: Generated<boolean>;
   media_count: number | null;
+  paid_post_share: number | null;
+  posts_last_28_days: number | null;
   posts_per_week: number | null;
   scraped_at: Generated<Timestamp>;
+  view_rate_by_followers: number | null;
 }
 
 export interface Categories {
@@ -196,6 +245,14 @@ export interface CronTicks {
   reported_failure_at: Timestamp | null;
   skipped_slot: Timestamp | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface DiscoveryHashtags {
+  created_at: Generated<Timestamp>;
+  filters: Generated<Json>;
+  hashtag: string;
+  is_paused: Generated<boolean>;
+  last_discovered_at: Timestamp | null;
 }
 
 export interface EndedTasks {
@@ -220,6 +277,18 @@ export interface EndedTasks {
   started_at: Timestamp | null;
   status: string;
   task_type: string;
+}
+
+export interface ErasedCreators {
+  erased_at: Generated<Timestamp>;
+  identity_hmac: Buffer;
+  kind: string;
+}
+
+export interface ErasureKey {
+  created_at: Generated<Timestamp>;
+  key_encrypted: Buffer;
+  singleton: Generated<boolean>;
 }
 
 export interface GramdMigrations {
@@ -279,6 +348,23 @@ export interface InstagramAccounts {
   updated_at: Generated<Timestamp>;
   username: string;
   warm_up_from: Timestamp | null;
+}
+
+export interface ListMembers {
+  added_at: Generated<Timestamp>;
+  blog_id: string;
+  list_id: string;
+  note: string | null;
+}
+
+export interface Lists {
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  ends_at: Timestamp | null;
+  id: Generated<string>;
+  is_campaign: Generated<boolean>;
+  name: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface NotificationDeliveries {
@@ -439,6 +525,19 @@ export interface ScrapeTasks {
   task_type: string;
 }
 
+export interface SeenCreators {
+  business_category: string | null;
+  follower_count: number | null;
+  full_name: string | null;
+  is_gone: Generated<boolean>;
+  is_private: boolean | null;
+  media_count: number | null;
+  platform: Generated<string>;
+  platform_id: string;
+  seen_at: Generated<Timestamp>;
+  username: string;
+}
+
 export interface TaskAttempts {
   ended_at: Timestamp | null;
   error_code: string | null;
@@ -470,6 +569,21 @@ export interface TaskEvents {
   xid: Generated<string>;
 }
 
+export interface TierBenchmarks {
+  computed_at: Generated<Timestamp>;
+  creators: number;
+  metric: string;
+  percentiles: number[];
+  tier: string;
+}
+
+export interface UpdateRuns {
+  creators: number;
+  id: Generated<string>;
+  ran_at: Generated<Timestamp>;
+  requests: number;
+}
+
 export interface WorldClock {
   real_at: Timestamp;
   singleton: Generated<boolean>;
@@ -490,10 +604,15 @@ export interface DB {
   blogs: Blogs;
   categories: Categories;
   cron_ticks: CronTicks;
+  discovery_hashtags: DiscoveryHashtags;
   ended_tasks: EndedTasks;
+  erased_creators: ErasedCreators;
+  erasure_key: ErasureKey;
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   instagram_accounts: InstagramAccounts;
+  list_members: ListMembers;
+  lists: Lists;
   notification_deliveries: NotificationDeliveries;
   notifications: Notifications;
   open_tasks: OpenTasks;
@@ -506,8 +625,11 @@ export interface DB {
   relation_checks: RelationChecks;
   relation_members: RelationMembers;
   scrape_tasks: ScrapeTasks;
+  seen_creators: SeenCreators;
   task_attempts: TaskAttempts;
   task_claims: TaskClaims;
   task_events: TaskEvents;
+  tier_benchmarks: TierBenchmarks;
+  update_runs: UpdateRuns;
   world_clock: WorldClock;
 }

@@ -1,0 +1,20 @@
+-- Creators that a team has put together; a campaign is a list whose creators are kept fresher until it ends.
+create table lists (
+  id uuid primary key default uuidv7(),
+  name text not null check (name <> ''),
+  description text,
+  is_campaign boolean not null default false,
+  ends_at timestamptz,
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now()
+);
+create unique index lists_name_idx on lists (lower(name));
+
+create table list_members (
+  list_id uuid not null references lists (id) on delete cascade,
+  blog_id uuid not null references blogs (id) on delete cascade,
+  note text,
+  added_at timestamptz not null default world_now(),
+  constraint list_members_pkey primary key (list_id, blog_id)
+);
+create index list_members_blog_idx on list_members (blog_id);
