@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
+import { BLOG_SORT_COLUMNS, type BlogSortColumn } from '../../../src/blog-fields.ts'
 import {
-  BLOG_SORTS,
   valuedQuery,
   valuelessQuery,
-  type BlogQuery,
+  type ColumnQuery,
 } from '../../../src/features/blogs/blog-list.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
@@ -44,10 +44,10 @@ test('every page of every sort is a walk along its index, however deep', async (
     .limit(1)
     .executeTakeFirstOrThrow()
 
-  for (const sort of BLOG_SORTS) {
+  for (const sort of BLOG_SORT_COLUMNS) {
     for (const order of ['asc', 'desc'] as const) {
       const key = sort.endsWith('_at') ? '1772442000000000' : '0.5'
-      const query: BlogQuery = { filter: {}, sort, order, limit: 51 }
+      const query: ColumnQuery = { filter: {}, sort, order, limit: 51 }
       const after = { key: sort === 'follower_count' ? '500000' : key, id }
       const plans = [
         await valuedQuery(db, query).explain('json'),
@@ -77,7 +77,7 @@ test('a filter by language or category uses its index', async ({ db }) => {
     select b.id, made.id, true from (select id, abs(hashtext(username)) % 200 as n from blogs) b
     join (select id, row_number() over () - 1 as n from made) made using (n)`.execute(db)
   await sql`vacuum analyze`.execute(db)
-  const plan = async (filter: BlogQuery['filter']): Promise<string> =>
+  const plan = async (filter: ColumnQuery['filter']): Promise<string> =>
     JSON.stringify(
       await valuedQuery(db, { filter, sort: 'er', order: 'desc', limit: 51 }).explain('json'),
     )
