@@ -20,6 +20,9 @@ import {
   unmarkScraping,
   type BlogToScrape,
 } from './blogs-store.ts'
+import { readBenchmarks } from './benchmarks-store.ts'
+import { readHistory } from './history-store.ts'
+import { followerTier } from './metrics/follower-tier.ts'
 import { profileMetrics } from './metrics/profile-metrics.ts'
 import { readKnownHighlights, storeScrape } from './scrape-store.ts'
 
@@ -87,7 +90,7 @@ async function scrape(
         onAccount: (account) => context.note({ account }),
       },
     )
-    return conclude(blog, scraped, context.services)
+    return await conclude(blog, scraped, context.services)
   } catch (error) {
     if (error instanceof PrivateProfileError) return unavailable(blog, 'private')
     if (error instanceof NotFoundError) return unavailable(blog, 'deleted')
@@ -95,12 +98,20 @@ async function scrape(
   }
 }
 
-function conclude(
+async function conclude(
   blog: BlogToScrape,
   scraped: ScrapedProfile,
   services: Services,
-): Outcome<Result> {
-  const metrics = profileMetrics(scraped.profile, scraped.posts, services.clock.now())
+): Promise<Outcome<Result>> {
+  const { db, clock } = services
+  const now = clock.now()
+  const metrics = profileMetrics(
+    scraped.profile,
+    scraped.posts,
+    await readHistory(db, blog.id, now),
+    await readBenchmarks(db, followerTier(scraped.profile.followerCount)),
+    now,
+  )
   return {
     kind: 'done',
     result: {
