@@ -7,6 +7,7 @@ import {
   type BlogMeasureColumn,
 } from '../../blog-fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
 const ErTrend = z.enum(ER_TRENDS).nullable()
@@ -19,7 +20,7 @@ const metric = (column: BlogMeasureColumn) =>
   number.openapi({ description: BLOG_MEASURES[column].about })
 
 /** What every scrape measures. */
-const Measures = z.object({
+export const Measures = z.object({
   follower_count: count,
   following_count: count,
   media_count: count,
@@ -56,6 +57,11 @@ export const BlogView = Measures.extend({
   clips_count: count,
   follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
   er_percentile: metric('er_percentile'),
+  er_reels_by_views_posts: postsBehind('er_reels_by_views'),
+  view_rate_by_followers_posts: postsBehind('view_rate_by_followers'),
+  comments_per_like_posts: postsBehind('comments_per_like'),
+  engagement_spread_posts: postsBehind('engagement_spread'),
+  paid_post_share_posts: postsBehind('paid_post_share'),
   er_trend_low: number.openapi({
     description: 'er_trend_per_30_days is between low and high with 95 % confidence',
   }),
@@ -177,6 +183,12 @@ export function viewBlog(row: BlogRow): BlogView {
     updated_at: iso(row.updated_at),
   }
 }
+
+export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskView> => ({
+  flag,
+  sentence: riskSentence(flag, evidence),
+  evidence: evidence ?? {},
+})
 
 /** Posts, highlights, snapshots and risks of a creator beside the row of the list. */
 export type BlogParts = {

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor, type PageRequest } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import { growthOf, historyOf, rhythmOf, type HistoryInterval } from '../scrape/index.ts'
 import { listBlogs, type BlogPlace } from './blog-list.ts'
 import {
   blogSearchFields,
@@ -12,8 +13,9 @@ import {
   type BlogSearch,
 } from './blog-search.ts'
 import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
-import { getBlog, highlightsOf, latestPosts, latestSnapshots } from './blog-store.ts'
-import { BlogDetail, BlogView, viewBlog, viewBlogDetail } from './blog-view.ts'
+import { getBlog, highlightsOf, latestPosts, latestSnapshots, riskEvidence } from './blog-store.ts'
+import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
+import { HistoryPage, viewGrowth, viewPoint } from './history-view.ts'
 
 const BlogListQuery = z
   .strictObject({ ...blogSearchFields, ...pageFields })
@@ -28,22 +30,42 @@ const list = createRoute({
   responses: { 200: json('A page of creators', pageOf(BlogView)) },
 })
 
+const BlogParams = z.strictObject({
+  id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
+    type: 'string',
+    description: 'The id of the blog, or its username',
+    example: 'natgeo',
+  }),
+})
+
 const show = createRoute({
   method: 'get',
   path: '/api/blogs/{id}',
   tags: ['blogs'],
   summary: 'One creator with posts, highlights, insights and history',
-  request: {
-    params: z.strictObject({
-      id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
-        type: 'string',
-        description: 'The id of the blog, or its username',
-        example: 'natgeo',
-      }),
-    }),
-  },
+  request: { params: BlogParams },
   responses: { 200: json('The creator', BlogDetail), 404: problem('No such blog') },
 })
+
+const history = createRoute({
+  method: 'get',
+  path: '/api/blogs/{id}/history',
+  tags: ['blogs'],
+  summary: 'How a creator has changed, newest first; growth of followers; when posts are made',
+  request: {
+    params: BlogParams,
+    query: z.strictObject({
+      interval: z
+        .enum(['scrape', 'week', 'month'])
+        .default('scrape')
+        .openapi({ description: 'Of a week or month the last scrape is told' }),
+      limit: pageFields.limit,
+      cursor: pageFields.cursor,
+    }),
+  },
+  responses: { 200: json('A page of the history', HistoryPage), 404: problem('No such blog') },
+})
+const HistoryKey = z.tuple([z.enum(['scrape', 'week', 'month']), z.iso.datetime()])
 
 const Key = z.tuple([z.enum(BLOG_SORTS), z.enum(['asc', 'desc']), z.string().nullable(), z.uuid()])
 
@@ -62,16 +84,48 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     return c.json(page, 200)
   })
   router.openapi(show, async (c) => {
-    const { id } = c.req.valid('param')
-    const blog = await getBlog(db, isUsernamePart(id) ? { username: id } : { id })
-    const [posts, highlights, history] = await Promise.all([
+    const blog = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const [posts, highlights, snapshots, evidence] = await Promise.all([
       latestPosts(db, blog.id),
       highlightsOf(db, blog.id),
       latestSnapshots(db, blog.id),
+      riskEvidence(db, blog.id),
     ])
-    return c.json(viewBlogDetail(blog, { posts, highlights, history }), 200)
+    const risks = blog.risk_flags.map((flag) => viewRisk(flag, evidence[flag]))
+    return c.json(viewBlogDetail(blog, { posts, highlights, history: snapshots, risks }), 200)
+  })
+  router.openapi(history, async (c) => {
+    const { interval, ...page } = c.req.valid('query')
+    const { id } = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const before = readMoment(page, interval)
+    const [points, growth, rhythm] = await Promise.all([
+      historyOf(db, id, { interval, limit: page.limit + 1, before }),
+      growthOf(db, id),
+      rhythmOf(db, id),
+    ])
+    const cut = cutPage(points, page.limit, {
+      item: viewPoint,
+      key: ({ at }) => [interval, at.toISOString()],
+    })
+    return c.json({ ...cut, growth: growth.map(viewGrowth), rhythm }, 200)
   })
   return router
+}
+
+const byIdOrUsername = (text: string): { id: string } | { username: string } =>
+  isUsernamePart(text) ? { username: text } : { id: text }
+
+/** The moment before which a page of the history begins. */
+function readMoment(page: PageRequest, interval: HistoryInterval): Date | null {
+  const key = readCursor(page, HistoryKey)
+  if (!key) return null
+  const [asked, before] = key
+  if (asked !== interval) throw strangeCursor('is not a cursor of this interval')
+  return new Date(before)
+}
+
+function strangeCursor(reason: string): InvalidInputError {
+  return new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }])
 }
 
 /** A cursor belongs to one sort and order: its key means nothing in another. */
@@ -81,9 +135,6 @@ function readPlace(search: BlogSearch, page: PageRequest): BlogPlace | undefined
   const [sort, order, value, id] = key
   const fits =
     sort === search.sort && order === search.order && (value === null || isSortKey(sort, value))
-  if (!fits) {
-    const reason = 'is not a cursor of this list with this sort'
-    throw new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }])
-  }
+  if (!fits) throw strangeCursor('is not a cursor of this list with this sort')
   return { key: value, id }
 }
