@@ -20,6 +20,7 @@ export {
   type HistoryPoint,
   type RhythmHour,
 } from './history-store.ts'
+export { median } from './metrics/median.ts'
 
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
