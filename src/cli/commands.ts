@@ -1,6 +1,8 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
+import { EXPORT_COMMAND } from './export-command.ts'
+import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
@@ -11,6 +13,8 @@ import { TOKEN_COMMANDS } from './token-commands.ts'
 export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
   ...BLOG_COMMANDS,
+  EXPORT_COMMAND,
+  ...LIST_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...PROXY_COMMANDS,
   ...POOL_COMMANDS,
