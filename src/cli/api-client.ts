@@ -29,8 +29,7 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
     },
     async download(path) {
       const response = await request(options, 'GET', path, undefined)
-      if (!response.ok)
-        throw new ApiError(describeProblem(response.status, await response.text()))
+      if (!response.ok) throw new ApiError(describeProblem(response.status, await response.text()))
       return response.body === null ? Readable.from([]) : Readable.fromWeb(response.body)
     },
   }

@@ -5,12 +5,14 @@ import {
   BLOG_WORD_NAMES,
   BLOG_WORDS,
 } from '../blog-fields.ts'
-import { query, word, type ApiCommand } from './api-command.ts'
+import { query, word, type ApiCommand, type Input } from './api-command.ts'
 
 const optionOf = (parameter: string): string => `--${parameter.replaceAll('_', '-')}`
 
-/** Every parameter of GET /api/blogs with what it takes, in the order of the tables of fields. */
-const LIST_PARAMETERS: readonly (readonly [parameter: string, value: string])[] = [
+type QueryParameters = readonly (readonly [parameter: string, value: string])[]
+
+/** What narrows and sorts creators, with what it takes, in the order of the tables of fields. */
+export const SEARCH_PARAMETERS: QueryParameters = [
   ...BLOG_WORD_NAMES.map((name) => [name, BLOG_WORDS[name].value] as const),
   ...Object.values(BLOG_MEASURES).flatMap(({ parameter }) => [
     [`min_${parameter}`, 'N'] as const,
@@ -19,37 +21,35 @@ const LIST_PARAMETERS: readonly (readonly [parameter: string, value: string])[] 
   ...Object.values(BLOG_TIMES).map(({ parameter }) => [parameter, 'DAYS'] as const),
   ['sort', 'F'],
   ['order', 'asc|desc'],
-  ['limit', 'N'],
-  ['cursor', 'C'],
 ]
+const LIST_PARAMETERS: QueryParameters = [...SEARCH_PARAMETERS, ['limit', 'N'], ['cursor', 'C']]
 
 const OPTIONS_PER_LINE = 4
 
-/** The options of `blogs list`, a few on each line. */
-function listUsage(): string {
-  const options = LIST_PARAMETERS.map(([name, value]) => `[${optionOf(name)} ${value}]`)
+/** QueryParameters as options, a few on each line. */
+export function usageOf(parameters: QueryParameters): string {
+  const options = parameters.map(([name, value]) => `[${optionOf(name)} ${value}]`)
   const lines = options.flatMap((_, at) =>
     at % OPTIONS_PER_LINE === 0 ? [options.slice(at, at + OPTIONS_PER_LINE).join(' ')] : [],
   )
   return lines.join('\n      ')
 }
 
+/** The parameters that the options give, for a query. */
+export const valuesOf = (
+  parameters: QueryParameters,
+  options: Input['options'],
+): Record<string, string | undefined> =>
+  Object.fromEntries(parameters.map(([name]) => [name, options[optionOf(name).slice(2)]]))
+
 export const BLOG_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'blogs list',
-    usage: listUsage(),
+    usage: usageOf(LIST_PARAMETERS),
     summary: `creators; sorted by one of ${BLOG_SORT_COLUMNS.join(', ')}, or with --q by relevance`,
     needs: 0,
     run: (api, { options }) =>
-      api.send(
-        'GET',
-        query(
-          '/api/blogs',
-          Object.fromEntries(
-            LIST_PARAMETERS.map(([name]) => [name, options[optionOf(name).slice(2)]]),
-          ),
-        ),
-      ),
+      api.send('GET', query('/api/blogs', valuesOf(LIST_PARAMETERS, options))),
   },
   {
     name: 'blogs show',

@@ -4,11 +4,11 @@ import { rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { query, UsageError, type ApiCommand } from './api-command.ts'
-import { SEARCH_USAGE, searchParameters } from './blog-search-options.ts'
+import { SEARCH_PARAMETERS, usageOf, valuesOf } from './blog-commands.ts'
 
 export const EXPORT_COMMAND: ApiCommand = {
   name: 'blogs export',
-  usage: `[--format csv|jsonl] [--output FILE] [--columns C,…] [--bom]\n      ${SEARCH_USAGE}`,
+  usage: `[--format csv|jsonl] [--output FILE] [--columns C,…] [--bom]\n      ${usageOf(SEARCH_PARAMETERS)}`,
   summary: 'creators as a file, or on standard output; takes the filters and sorts of blogs list',
   needs: 0,
   async run(api, { options, flags }) {
@@ -16,7 +16,7 @@ export const EXPORT_COMMAND: ApiCommand = {
       format: options['format'],
       columns: options['columns'],
       bom: flags.has('bom') ? 'true' : undefined,
-      ...searchParameters(options),
+      ...valuesOf(SEARCH_PARAMETERS, options),
     })
     const file = options['output']
     if (file === undefined || file === '-') await writeOut(api, path)

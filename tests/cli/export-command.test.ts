@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { runApiCommand } from '../../src/cli/run-command.ts'
+
+/** An API that answers with a file, whole or broken off behind its text. */
+async function anApi(answer: { text: string; breaks?: boolean; status?: number }) {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(answer.status ?? 200, { 'content-type': 'text/csv' })
+    if (answer.breaks) response.write(answer.text, () => response.destroy())
+    else response.end(answer.text)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no address')
+  return { url: `http://127.0.0.1:${address.port}`, asked }
+}
+
+async function aFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-export-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  return folder
+}
+
+async function run(url: string, args: string[]) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const env = { GRAMD_URL: url, GRAMD_TOKEN: 't' }
+  const code = await runApiCommand(['blogs', 'export', ...args], env, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+describe('blogs export', () => {
+  test('writes what the API gives into a file of the operator alone', async () => {
+    const { url, asked } = await anApi({ text: 'username\r\nмама\r\n' })
+    const file = join(await aFolder(), 'creators.csv')
+
+    const { code, out } = await run(url, [
+      '--output',
+      file,
+      '--format',
+      'csv',
+      '--bom',
+      '--columns',
+      'username,er',
+      '--min-followers',
+      '500',
+      '--sort',
+      'er',
+    ])
+
+    expect([code, out]).toEqual([0, ''])
+    expect(await readFile(file, 'utf8')).toBe('username\r\nмама\r\n')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(asked).toEqual([
+      '/api/blogs/export?format=csv&columns=username%2Cer&bom=true&min_followers=500&sort=er',
+    ])
+  })
+
+  test('that breaks off is an error, and leaves the file that was there', async () => {
+    const { url } = await anApi({ text: 'username\r\nmam', breaks: true })
+    const folder = await aFolder()
+    const file = join(folder, 'creators.csv')
+    await writeFile(file, 'before')
+
+    const { code, err } = await run(url, ['--output', file])
+
+    expect(code).toBe(1)
+    expect(err).toContain('broke off')
+    expect(await readdir(folder)).toEqual(['creators.csv'])
+    expect(await readFile(file, 'utf8')).toBe('before')
+  })
+
+  test('tells why the API refuses, and makes no file', async () => {
+    const text = JSON.stringify({ detail: "columns: there is no column 'x'" })
+    const { url } = await anApi({ text, status: 422 })
+    const folder = await aFolder()
+
+    const { code, err } = await run(url, ['--output', join(folder, 'a.csv'), '--columns', 'x'])
+
+    expect([code, err]).toEqual([1, "columns: there is no column 'x'"])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('tells when it cannot write', async () => {
+    const { url } = await anApi({ text: 'username\r\n' })
+
+    const { code, err } = await run(url, ['--output', join(await aFolder(), 'none', 'a.csv')])
+
+    expect([code, err]).toEqual([2, 'cannot write the export (ENOENT)'])
+  })
+})

@@ -1,0 +1,233 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { parse } from 'csv-parse/sync'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { exportRoutes } from '../../../src/features/export/routes.ts'
+import { describe, expect, test, testOnCopiesOf } from '../../fixtures/test.ts'
+import { anApi, aToken, problemIn, served, init, type TestApi } from '../../http/kit.ts'
+import { aBlog, aCategory } from '../blogs/a-blog.ts'
+
+const api = (db: Db): TestApi => anApi(db, [exportRoutes({ db }), blogRoutes({ db })])
+
+const Rows = z.array(z.record(z.string(), z.string()))
+
+async function csvOf({ send }: TestApi, search: string) {
+  const response = await send('GET', `/api/blogs/export?${search}`)
+  // What `text()` gives has no byte order mark any more.
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer())
+  return { response, text, rows: Rows.parse(parse(text, { columns: true, bom: true })) }
+}
+
+describe('an export as CSV', () => {
+  test('has a line for each creator, with readable cells', async ({ db }) => {
+    const id = await aBlog(db, 'mama', {
+      full_name: '=cmd|calc',
+      biography: 'мама двоих\n@papa "Алматы"',
+      follower_count: 5_000,
+      er: 0.0312,
+      er_trend_per_30_days: -0.05,
+      is_verified: true,
+      bio_links: JSON.stringify([
+        { url: 'https://shop.example', title: 'Shop' },
+        { url: 'https://b.example', title: null },
+      ]),
+      risk_flags: ['follows_many', 'follower_spike'],
+      languages: ['ru', 'kk'],
+      ai_insights: { content: { primary_topic: 'food', secondary_topics: ['a', 'b'] } },
+      ai_confidence: 0.5,
+      ai_analyzed_at: '2026-03-02T09:00:00Z',
+    })
+    await aCategory(db, id, 'Food', true)
+    await aCategory(db, id, 'Children')
+
+    const { response, rows, text } = await csvOf(api(db), '')
+
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="creators-\d{4}-\d\d-\d\d\.csv"$/,
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({
+      username: 'mama',
+      full_name: "'=cmd|calc",
+      profile_url: 'https://www.instagram.com/mama/',
+      biography: 'мама двоих\n@papa "Алматы"',
+      follower_count: '5000',
+      following_count: '',
+      follower_tier: '1k_10k',
+      er: '0.0312',
+      er_trend_per_30_days: '-0.05',
+      is_verified: 'true',
+      bio_links: 'Shop: https://shop.example\nhttps://b.example',
+      categories: 'Food, Children',
+      primary_category: 'Food',
+      risk_flags: 'follows_many, follower_spike',
+      languages: 'ru, kk',
+      'ai_insights.content.primary_topic': 'food',
+      'ai_insights.content.secondary_topics': 'a, b',
+      'ai_insights.lifestyle.has_car': '',
+    })
+    expect(text.startsWith('"username","full_name"')).toBe(true)
+  })
+
+  test('has the columns that are asked for, in their order, and a byte order mark on demand', async ({
+    db,
+  }) => {
+    await aBlog(db, 'mama', { follower_count: 7, risk_flags: ['a', 'b'] })
+
+    const { text } = await csvOf(api(db), 'columns=follower_count,username,risk_flags&bom=true')
+
+    expect(text).toBe('\ufeff"follower_count","username","risk_flags"\r\n7,"mama","a, b"\r\n')
+  })
+
+  test('of nobody is a header', async ({ db }) => {
+    expect((await csvOf(api(db), 'columns=id,username')).text).toBe('"id","username"\r\n')
+  })
+
+  test('takes the filters and sorts of the list', async ({ db }) => {
+    for (const [name, followers] of [
+      ['a', 10],
+      ['b', null],
+      ['c', 30],
+      ['d', 20],
+    ] as const)
+      await aBlog(db, name, { follower_count: followers, is_verified: name !== 'd' })
+
+    const { rows } = await csvOf(api(db), 'verified=true&sort=follower_count&order=asc')
+
+    expect(rows.map((row) => row['username'])).toEqual(['a', 'c', 'b'])
+  })
+})
+
+describe('an export as JSONL', () => {
+  test('has the Blog of the API on each line', async ({ db }) => {
+    await aBlog(db, 'one', { biography: 'x\ny\u2028z' })
+    await aBlog(db, 'two', { er: 0.5 })
+
+    const response = await api(db).send('GET', '/api/blogs/export?format=jsonl')
+    const lines = (await response.text()).split('\n')
+
+    expect(response.headers.get('content-type')).toBe('application/jsonl; charset=utf-8')
+    expect(lines.pop()).toBe('')
+    const { data } = z
+      .object({ data: z.array(z.unknown()) })
+      .parse(await (await api(db).send('GET', '/api/blogs')).json())
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(data)
+  })
+})
+
+describe('a request for an export', () => {
+  test.for([
+    ['format=xml', 'format'],
+    ['columns=username,shoe_size', 'columns'],
+    ['columns=', 'columns'],
+    ['format=jsonl&columns=username', 'columns'],
+    ['format=jsonl&bom=true', 'bom'],
+    ['limit=5', 'limit'],
+    ['sort=relevance', 'sort'],
+    ['min_er=1&max_er=0.5', 'max_er'],
+  ] as const)('?%s is refused for %s', async ([search, field], { db }) => {
+    const problem = await problemIn(await api(db).send('GET', `/api/blogs/export?${search}`))
+
+    expect(problem).toMatchObject({ status: 422, errors: [{ field }] })
+  })
+
+  test('needs a token that may read', async ({ db }) => {
+    const { send } = api(db)
+    const read = await aToken(db, ['read'], 'reader')
+    const write = await aToken(db, ['write'], 'writer')
+    const statuses = await Promise.all(
+      [null, write, read].map(async (token) => {
+        return (await send('GET', '/api/blogs/export', { token })).status
+      }),
+    )
+
+    expect(statuses).toEqual([401, 403, 200])
+  })
+
+  test('hides a creator of that name from its username, but not from @username', async ({ db }) => {
+    await aBlog(db, 'export')
+
+    const response = await api(db).send('GET', '/api/blogs/@export')
+
+    expect(await response.json()).toMatchObject({ username: 'export' })
+  })
+})
+
+const CREATORS = 20_000
+
+const testOfMany = testOnCopiesOf(async (db) => {
+  await sql`
+    with new_persons as (
+      insert into persons (id) select uuidv7() from generate_series(1, ${CREATORS}) returning id
+    )
+    insert into blogs (person_id, username, source, biography, follower_count)
+    select id, 'creator_' || n, 'import', repeat('слово ', 300), nullif(n % 1000, 0)
+    from (select id, row_number() over () as n from new_persons) numbered`.execute(db)
+  await sql`analyze blogs`.execute(db)
+})
+
+/** Bytes in use after what nobody needs is gone. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
+  return process.memoryUsage().heapUsed
+}
+
+describe('an export of 20,000 creators', () => {
+  testOfMany('has each of them once, in memory that does not grow', async ({ db }) => {
+    const url = await served(api(db).app)
+    const { body } = await fetch(
+      `${url}/api/blogs/export?format=jsonl&sort=follower_count`,
+      init('GET'),
+    )
+    if (body === null) throw new Error('no body')
+    const decoder = new TextDecoder()
+    const usernames = new Set<string>()
+    let [lines, bytes, rest, checkAt] = [0, 0, '', 0]
+    const heap: number[] = []
+    for await (const chunk of body) {
+      bytes += chunk.byteLength
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = parts.pop() ?? ''
+      lines += parts.length
+      for (const part of parts)
+        usernames.add(z.object({ username: z.string() }).parse(JSON.parse(part)).username)
+      if (bytes < checkAt) continue
+      checkAt += 10_000_000
+      heap.push(heapInUse())
+    }
+
+    expect([lines, usernames.size, rest]).toEqual([CREATORS, CREATORS, ''])
+    expect(bytes).toBeGreaterThan(80_000_000)
+    const [first = 0, ...later] = heap
+    expect(Math.max(...later) - first).toBeLessThan(bytes / 4)
+  })
+
+  testOfMany('holds no connection while its client reads nothing, or has gone', async ({ db }) => {
+    const busy = async (): Promise<number> => {
+      const { rows } = await sql<{ busy: number }>`
+        select count(*) as busy from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+          and (state <> 'idle' or xact_start is not null) and backend_type = 'client backend'`.execute(
+        db,
+      )
+      return rows[0]?.busy ?? -1
+    }
+    const url = await served(api(db).app)
+    const leaving = new AbortController()
+    const request = { ...init('GET'), signal: leaving.signal }
+    const { body } = await fetch(`${url}/api/blogs/export?format=jsonl`, request)
+    const reader = body?.getReader()
+    await reader?.read()
+
+    await expect.poll(busy).toBe(0)
+    leaving.abort()
+    await expect(reader?.closed).rejects.toThrow('abort')
+    await expect.poll(busy).toBe(0)
+  })
+})
