@@ -1,6 +1,9 @@
 import type { Db } from '../../../src/db/database.ts'
 import { ensureBlogs } from '../../../src/features/scrape/index.ts'
-import { profileMetrics } from '../../../src/features/scrape/metrics/profile-metrics.ts'
+import {
+  profileMetrics,
+  snapshotMetrics,
+} from '../../../src/features/scrape/metrics/profile-metrics.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 
@@ -69,7 +72,13 @@ describe('full_scrape', () => {
       },
       checkpoint: null,
     })
-    const metrics = profileMetrics(truth.profile, truth.posts, world.services.clock.now())
+    const metrics = profileMetrics(
+      truth.profile,
+      truth.posts,
+      [],
+      new Map(),
+      world.services.clock.now(),
+    )
     expect(await blogRow(db, blogId)).toMatchObject({
       username: creator.username,
       platform_id: creator.pk,
@@ -123,7 +132,7 @@ describe('full_scrape', () => {
       ),
     )
     expect(await db.selectFrom('blog_snapshots').selectAll().execute()).toMatchObject([
-      { blog_id: blogId, follower_count: truth.profile.followerCount, ...metrics },
+      { blog_id: blogId, follower_count: truth.profile.followerCount, ...snapshotMetrics(metrics) },
     ])
     expect(await openTypes(db)).toEqual(['ai_analysis', 'submit_batch'])
     expect(world.sim.referee.violations()).toEqual([])
