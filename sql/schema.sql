@@ -666,6 +666,7 @@ create table public.tier_benchmarks (
 
 create table public.update_runs (
   id uuid default uuidv7() not null,
+  task_id bigint not null,
   ran_at timestamp with time zone default world_now() not null,
   creators integer not null,
   requests integer not null,
@@ -819,6 +820,8 @@ CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
+
+CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
