@@ -3,7 +3,7 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { KnownHighlight, ScrapedProfile } from '../../platforms/port.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import { profileColumns, type BlogToScrape } from './blogs-store.ts'
-import type { ProfileMetrics } from './metrics/profile-metrics.ts'
+import { snapshotMetrics, type ProfileMetrics } from './metrics/profile-metrics.ts'
 
 /**
  * Writes a whole scrape: profile, metrics, posts, highlights and a snapshot. The blog is then `analyzing`. Returns the
@@ -41,7 +41,7 @@ export async function storeScrape(
       follower_count: scraped.profile.followerCount,
       following_count: scraped.profile.followingCount,
       media_count: scraped.profile.mediaCount,
-      ...metrics,
+      ...snapshotMetrics(metrics),
     })
     .execute()
   return blogId
