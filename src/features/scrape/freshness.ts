@@ -29,7 +29,9 @@ export const LOOK_AGAIN_AFTER_DAYS = { private: 60, deleted: 90, failed: 7 } as 
  */
 export function volatility(sightings: readonly Sighting[]): number {
   const newest = sightings[0]?.scrapedAt.getTime() ?? 0
-  const recent = sightings.filter(({ scrapedAt }) => newest - scrapedAt.getTime() <= LOOK_BACK_DAYS * DAY_MS)
+  const recent = sightings.filter(
+    ({ scrapedAt }) => newest - scrapedAt.getTime() <= LOOK_BACK_DAYS * DAY_MS,
+  )
   const changes = [
     // A few followers more or less are no change, however few there are.
     changePer30Days(recent, ({ followerCount }) => (followerCount ?? Number.NaN) + 10) /

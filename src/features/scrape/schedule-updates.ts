@@ -51,7 +51,7 @@ export const scheduleUpdates = defineTask<
   async handle(task, context) {
     const { db, queue, config } = context.services
     let budgetLeft = 0
-    for (let isMore = true; isMore; ) {
+    for (let isMore = true; isMore;) {
       context.signal.throwIfAborted()
       await context.checkpoint(null, async (tx) => {
         const left = await lockUpdateBudget(tx, config.UPDATE_REQUESTS_PER_DAY)
