@@ -54,13 +54,9 @@ export const scheduleUpdates = defineTask<
     for (let isMore = true; isMore;) {
       context.signal.throwIfAborted()
       await context.checkpoint(null, async (tx) => {
-        const left = await lockUpdateBudget(tx, config.UPDATE_REQUESTS_PER_DAY)
-        const limit = Math.min(left, PAGE)
-        const chosen = await chooseUpdates(tx, config, { left, limit })
-        const planned = await enqueueUpdates(tx, queue, chosen)
-        if (planned.length > 0) await storeUpdateRun(tx, task.id, planned)
-        budgetLeft = left - planned.reduce((sum, { requests }) => sum + requests, 0)
-        isMore = limit > 0 && chosen.length === limit
+        const page = await planUpdates(tx, context.services, task.id)
+        budgetLeft = page.budgetLeft
+        isMore = page.isMore
       })
       queue.wake()
     }
@@ -75,6 +71,26 @@ export const scheduleUpdates = defineTask<
     }
   },
 })
+
+type Page = { budgetLeft: number; isMore: boolean }
+
+/**
+ * Enqueues what is worth most within the budget that is left, at most PAGE updates, and counts it as planned by
+ * `taskId`; both or neither. Transactions wait for each other from here to their end.
+ */
+export async function planUpdates(
+  tx: Tx,
+  { queue, config }: Pick<Services, 'queue' | 'config'>,
+  taskId: number,
+): Promise<Page> {
+  const left = await lockUpdateBudget(tx, config.UPDATE_REQUESTS_PER_DAY)
+  const limit = Math.min(left, PAGE)
+  const chosen = await chooseUpdates(tx, config, { left, limit })
+  const planned = await enqueueUpdates(tx, queue, chosen)
+  if (planned.length > 0) await storeUpdateRun(tx, taskId, planned)
+  const spent = planned.reduce((sum, { requests }) => sum + requests, 0)
+  return { budgetLeft: left - spent, isMore: limit > 0 && chosen.length === limit }
+}
 
 /** Those of them that were enqueued, and not by somebody else a moment ago. */
 async function enqueueUpdates(
