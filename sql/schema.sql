@@ -676,6 +676,7 @@ create table public.tier_benchmarks (
 
 create table public.update_runs (
   id uuid default uuidv7() not null,
+  task_id bigint not null,
   ran_at timestamp with time zone default world_now() not null,
   creators integer not null,
   requests integer not null,
@@ -829,6 +830,8 @@ CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
+
+CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
@@ -1214,6 +1217,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.comparable_text(original text, characters integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN "left"(translate(NORMALIZE("left"(COALESCE(original, ''::text), characters), NFKC), 'ёЁ“”„«»./_@<>&|'::text, 'еЕ"""""        '::text), characters)
+;
+
 CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time zone, before timestamp with time zone, most integer)
  RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone)
  LANGUAGE sql
@@ -1345,6 +1355,21 @@ AS $function$
   from counted
   group by counted.task_type
 $function$
+;
+
+CREATE OR REPLACE FUNCTION derived.creator_document(username text, full_name text, biography text, captions text[])
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT ((((((((setweight(to_tsvector('simple'::regconfig, text.names), 'A'::"char") || setweight(to_tsvector('russian'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('english'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('simple'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('russian'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, text.biography), 'B'::"char")) || to_tsvector('simple'::regconfig, text.captions)) || to_tsvector('russian'::regconfig, text.captions)) || to_tsvector('english'::regconfig, text.captions)) FROM (SELECT ((derived.comparable_text(creator_document.username, 50) || ' '::text) || derived.comparable_text(creator_document.full_name, 200)) AS names, derived.comparable_text(creator_document.biography, 1000) AS biography, derived.comparable_text(array_to_string(creator_document.captions, '
+'::text), 20000) AS captions) text)
+;
+
+CREATE OR REPLACE FUNCTION derived.creator_query(question text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT CASE WHEN ((websearch_to_tsquery('simple'::regconfig, text.question))::text ~~ '%!%'::text) THEN websearch_to_tsquery('russian'::regconfig, text.question) ELSE ((websearch_to_tsquery('simple'::regconfig, text.question) || websearch_to_tsquery('russian'::regconfig, text.question)) || websearch_to_tsquery('english'::regconfig, text.question)) END AS "case" FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text)
 ;
 
 CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean, gap_seconds double precision)

@@ -587,6 +587,7 @@ export interface UpdateRuns {
   id: Generated<string>;
   ran_at: Generated<Timestamp>;
   requests: number;
+  task_id: number;
 }
 
 export interface WorldClock {
