@@ -6,6 +6,7 @@ import type {
   KnownHighlight,
   PlatformSession,
   Post,
+  Profile,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
@@ -28,10 +29,7 @@ export async function scrapeProfile(
   steps: Steps<ScrapeProgress>,
 ): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
-  progress.profile ??= await steps.request((session) => session.fetchProfile(target))
-  const { profile } = progress
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
-  await steps.save()
+  const profile = progress.profile ?? (await fetchVisible(target, steps))
   const { unlessUnchangedFrom } = options
   if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
     return { isUnchanged: true, profile, requests: progress.requests }
@@ -59,6 +57,17 @@ export async function scrapeProfile(
     }),
     requests: progress.requests,
   }
+}
+
+async function fetchVisible(
+  target: ProfileTarget,
+  { progress, request, save }: Steps<ScrapeProgress>,
+): Promise<Profile> {
+  const profile = await request((session) => session.fetchProfile(target))
+  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  progress.profile = profile
+  await save()
+  return profile
 }
 
 const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>

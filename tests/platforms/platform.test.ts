@@ -7,6 +7,9 @@ import type {
   Platform,
   PlatformCall,
   PlatformSession,
+  ProfileTarget,
+  ScrapedProfile,
+  ScrapeOptions,
 } from '../../src/platforms/port.ts'
 import { requestsLeft } from '../../src/platforms/scrape-profile.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
@@ -43,6 +46,17 @@ function twoAccounts(): Accounts & { estimates: (number | undefined)[] } {
   }
 }
 
+/** A whole scrape, of a profile that nothing is known of before. */
+async function scrape(
+  target: ProfileTarget,
+  options: ScrapeOptions,
+  more: Partial<PlatformCall> = {},
+): Promise<ScrapedProfile> {
+  const scraped = await platform().scrapeProfile(target, options, call(more))
+  if (scraped.isUnchanged) throw new Error('the profile was taken for unchanged')
+  return scraped
+}
+
 const platform = (): Platform => createPlatform(twoAccounts(), { storiesPerRequest: 5 })
 const call = (more: Partial<PlatformCall> = {}): PlatformCall => ({
   signal: new AbortController().signal,
@@ -65,11 +79,7 @@ test('a scrape finds everything in 3 + ceil(H/5) requests', async () => {
   for (const creator of [creatorWith((count) => count === 5), creatorWith((count) => count > 10)]) {
     const before = requestsSeen()
 
-    const scraped = await platform().scrapeProfile(
-      { username: creator.username },
-      { posts: 20 },
-      call(),
-    )
+    const scraped = await scrape({ username: creator.username }, { posts: 20 })
 
     const truth = sim.control.truthOf(creator.username)
     expect(scraped.profile).toEqual(truth?.profile)
@@ -84,7 +94,7 @@ test('a scrape finds everything in 3 + ceil(H/5) requests', async () => {
 
 test('nothing is asked for that the profile says is not there', async () => {
   const creator = creatorWith((count) => count === 0)
-  const scraped = await platform().scrapeProfile({ platformId: creator.pk }, { posts: 20 }, call())
+  const scraped = await scrape({ platformId: creator.pk }, { posts: 20 })
   expect(scraped).toMatchObject({ highlights: [], requests: 2 })
 })
 
@@ -93,9 +103,7 @@ test('a private profile takes one request and says so', async () => {
   sim.control.failTarget(creator.username, { kind: 'private' })
   const before = requestsSeen()
 
-  const error = await failureOf(
-    platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call()),
-  )
+  const error = await failureOf(scrape({ username: creator.username }, { posts: 20 }))
 
   expect(error).toMatchObject({ code: 'target_private' })
   expect(requestsSeen() - before).toBe(1)
@@ -104,7 +112,7 @@ test('a private profile takes one request and says so', async () => {
 test('a scrape that is interrupted after any step goes on from there, through JSON', async () => {
   const creator = creatorWith((count) => count > 10)
   const target = { username: creator.username }
-  const undisturbed = await platform().scrapeProfile(target, { posts: 20 }, call())
+  const undisturbed = await scrape(target, { posts: 20 })
   const before = requestsSeen()
   let stored: string | undefined
   let interruptions = 0
@@ -117,7 +125,7 @@ test('a scrape that is interrupted after any step goes on from there, through JS
       throw new Error('the process died')
     }
     const resume: unknown = stored === undefined ? undefined : JSON.parse(stored)
-    const attempt = platform().scrapeProfile(target, { posts: 20 }, call({ resume, save }))
+    const attempt = scrape(target, { posts: 20 }, { resume, save })
     const outcome = await attempt.catch(() => null)
     if (outcome) {
       expect(outcome).toEqual(undisturbed)
@@ -133,11 +141,7 @@ test.for([null, 'text', {}, { v: 2 }, { v: 1, requests: -1 }])(
   '%o is no progress, so the scrape starts afresh',
   async (resume) => {
     const creator = creatorWith((count) => count === 0)
-    const scraped = await platform().scrapeProfile(
-      { username: creator.username },
-      { posts: 20 },
-      call({ resume }),
-    )
+    const scraped = await scrape({ username: creator.username }, { posts: 20 }, { resume })
     expect(scraped.requests).toBe(2)
   },
 )
@@ -150,11 +154,7 @@ test('fewer highlights are asked for at once when the platform cannot take so ma
     endpoints: ['stories'],
   })
 
-  const scraped = await platform().scrapeProfile(
-    { username: creator.username },
-    { posts: 20 },
-    call(),
-  )
+  const scraped = await scrape({ username: creator.username }, { posts: 20 })
 
   expect(scraped.highlights).toEqual(sim.control.truthOf(creator.username)?.highlights)
   // All five at once, then three and two.
@@ -169,9 +169,7 @@ test('a platform that is down is not asked for less and less for ever', async ()
   })
   const before = requestsSeen()
 
-  const error = await failureOf(
-    platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call()),
-  )
+  const error = await failureOf(scrape({ username: creator.username }, { posts: 20 }))
 
   expect(error).toMatchObject({ code: 'platform_transient', answeredStatus: 560 })
   // 5, 3, 2, 1.
@@ -184,10 +182,10 @@ test('a step that moves to another account is counted twice, and both accounts a
   sim.control.failAccount(first ?? '', { kind: 'rate_limit', count: 1, endpoints: ['feed'] })
   const accounts: string[] = []
 
-  const scraped = await platform().scrapeProfile(
+  const scraped = await scrape(
     { username: creator.username },
     { posts: 20 },
-    call({ onAccount: (username) => void accounts.push(username) }),
+    { onAccount: (username) => void accounts.push(username) },
   )
 
   expect(scraped.requests).toBe(3)
@@ -202,7 +200,7 @@ test('each piece of work says what it is about, by one key however that is writt
       return Promise.reject(new PoolRestingError('no account is free', new Date()))
     },
   }
-  const { scrapeProfile, fetchProfile, discoverByHashtag } = createPlatform(accounts, {
+  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPlatform(accounts, {
     storiesPerRequest: 5,
   })
 
@@ -210,28 +208,34 @@ test('each piece of work says what it is about, by one key however that is writt
     scrapeProfile({ platformId: '42' }, { posts: 1 }, call()),
     scrapeProfile({ username: 'Ada' }, { posts: 1 }, call()),
     fetchProfile({ username: 'ada' }, call()),
-    discoverByHashtag('Мама', { posts: 1 }, call()),
+    fetchPosts('42', { posts: 1 }, call()),
+    discoverAuthors({ kind: 'hashtag', hashtag: 'Мама', tab: 'top' }, { posts: 1 }, call()),
+    discoverAuthors({ kind: 'location', locationId: '7', tab: 'recent' }, { posts: 1 }, call()),
+    discoverAuthors({ kind: 'similar', platformId: '42' }, { posts: 1 }, call()),
   ])
 
   expect(targets).toEqual([
     'instagram:id:42',
     'instagram:name:ada',
     'instagram:name:ada',
+    'instagram:id:42',
     'instagram:tag:мама',
+    'instagram:location:7',
+    'instagram:id:42',
   ])
 })
 
 test('stories of highlights that have not changed are not asked for again', async () => {
   const creator = creatorWith((count) => count > 10)
   const target = { platformId: creator.pk }
-  const first = await platform().scrapeProfile(target, { posts: 20 }, call())
+  const first = await scrape(target, { posts: 20 })
   const known = first.highlights.map(({ platformId, ...rest }) => ({
     highlightId: platformId,
     ...rest,
   }))
   const newer = new Date(Date.now() + 1_000)
   const scrapeKnowing = async (highlights: readonly KnownHighlight[]) =>
-    await platform().scrapeProfile(target, { posts: 20, known: highlights }, call())
+    await scrape(target, { posts: 20, known: highlights })
 
   const unchanged = await scrapeKnowing(known)
   expect(unchanged.requests).toBe(3)
@@ -284,7 +288,11 @@ test('the authors of the top 50 posts come once each, best first, over several p
   const expected = [...new Set(truth.map(({ creator }) => creator.username))]
   const before = requestsSeen()
 
-  const found = await platform().discoverByHashtag('алматымама', { posts: 50 }, call())
+  const found = await platform().discoverAuthors(
+    { kind: 'hashtag', hashtag: 'алматымама', tab: 'top' },
+    { posts: 50 },
+    call(),
+  )
 
   expect(found.authors.map(({ username }) => username)).toEqual(expected)
   expect(found.requests).toBe(requestsSeen() - before)
@@ -292,17 +300,27 @@ test('the authors of the top 50 posts come once each, best first, over several p
 })
 
 test('a walk through a hashtag goes on where it was interrupted', async () => {
-  const undisturbed = await platform().discoverByHashtag('алматымама', { posts: 50 }, call())
+  const undisturbed = await platform().discoverAuthors(
+    { kind: 'hashtag', hashtag: 'алматымама', tab: 'top' },
+    { posts: 50 },
+    call(),
+  )
   let stored: unknown
   const save = (state: unknown): Promise<void> => {
     stored = JSON.parse(JSON.stringify(state))
     return Promise.reject(new Error('the process died'))
   }
   const before = requestsSeen()
-  await failureOf(platform().discoverByHashtag('алматымама', { posts: 50 }, call({ save })))
+  await failureOf(
+    platform().discoverAuthors(
+      { kind: 'hashtag', hashtag: 'алматымама', tab: 'top' },
+      { posts: 50 },
+      call({ save }),
+    ),
+  )
 
-  const resumed = await platform().discoverByHashtag(
-    'алматымама',
+  const resumed = await platform().discoverAuthors(
+    { kind: 'hashtag', hashtag: 'алматымама', tab: 'top' },
     { posts: 50 },
     call({ resume: stored }),
   )
@@ -324,9 +342,9 @@ test('a profile alone takes one request', async () => {
 
 test('the requests that are left are estimated from what is saved', async () => {
   const creator = creatorWith((count) => count > 10)
-  const estimates = [requestsLeft(undefined, 5)]
-  const save = async (state: unknown) => void estimates.push(requestsLeft(state, 5))
-  await platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call({ save }))
+  const estimates = [requestsLeft(undefined, 20, 5)]
+  const save = async (state: unknown) => void estimates.push(requestsLeft(state, 20, 5))
+  await scrape({ username: creator.username }, { posts: 20 }, { save })
 
   const stories = Math.ceil(creator.highlightCount / 5)
   const counting = Array.from({ length: stories + 1 }, (_, at) => stories - at)

@@ -30,7 +30,8 @@ const people = z
   .transform((value) => (isRecord(value) ? value['in'] : value))
   .pipe(listOfFitting(Person))
 
-const Owner = identified(['pk', 'pk_id', 'id'], { username: text })
+const someId = incidental(id)
+const Owner = z.object({ pk: someId, id: someId, username: text })
 const Location = identified(['pk', 'id'], { name: text, lat: decimal, lng: decimal })
 const Child = z.object({ usertags: people, image_versions2: pictureVersions })
 
@@ -122,7 +123,11 @@ function countsOf(
 /** All authors but the owner of the profile, who is a coauthor where somebody else has posted. */
 function coauthorsOf(media: Media, platformId: string): string[] {
   const authors = [...(media.user ? [media.user] : []), ...media.coauthor_producers]
-  return usernames(authors.filter(({ pk }) => pk !== platformId).map(({ username }) => username))
+  return usernames(
+    authors
+      .filter(({ pk, id: alias }) => (pk ?? alias) !== platformId)
+      .map(({ username }) => username),
+  )
 }
 
 const locationOf = ({ location, lat, lng }: Media): Post['location'] =>

@@ -52,7 +52,7 @@ const SectionsAnswer = z.object({
 export function readShowcase(body: unknown, page: number, onSkipped: OnSkipped): ShowcasePage {
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
   const items = feedItems(answer.sections.flatMap(tilesOf))
-  const posts = readItems(SeenMedia, { items, path: 'tiles', what: 'page of posts' }, onSkipped)
+  const posts = readItems(SeenMedia, { items, path: 'posts', what: 'page of posts' }, onSkipped)
   const maxId = String(answer.next_max_id ?? '')
   const next =
     answer.more_available === true && maxId !== ''
