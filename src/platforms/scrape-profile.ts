@@ -13,6 +13,7 @@ import type {
   UnchangedProfile,
 } from './port.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
+import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
 /** What a page of posts holds at most. */
@@ -86,12 +87,19 @@ async function fetchAllPosts(
     return
   }
   while (!progress.hasAllPosts) {
-    const { postsCursor, posts: before } = progress
-    const page = await steps.request((session) => session.fetchPosts(platformId, postsCursor))
+    const { postPages, posts: before } = progress
+    const page = await steps.request((session) =>
+      pageUnlessStale(postPages, (cursor) => session.fetchPosts(platformId, cursor)),
+    )
+    if (page === 'stale') {
+      progress.postPages = { cursor: null, hasRestarted: true }
+      progress.posts = []
+      continue
+    }
     const all = inOrder(distinctPosts([...before, ...page.posts]))
     progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
     progress.posts = all.slice(0, limit)
-    progress.postsCursor = page.next
+    progress.postPages = { ...postPages, cursor: page.next }
     await steps.save()
   }
 }

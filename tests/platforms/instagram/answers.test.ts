@@ -6,11 +6,7 @@ import { readHighlights, readStories } from '../../../src/platforms/instagram/hi
 import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
 import { readShowcase, readSimilar } from '../../../src/platforms/instagram/showcase-answer.ts'
 import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
-
-/** For answers of which nothing is left out. */
-const whole = (skipped: unknown): never => {
-  throw new Error('something was left out', { cause: skipped })
-}
+import { whole } from './whole.ts'
 
 const USER = { pk: 42, username: 'Ada', is_private: false }
 const profileOf = (user: object) => readProfile({ user: { ...USER, ...user }, status: 'ok' })
