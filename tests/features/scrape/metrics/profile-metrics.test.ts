@@ -130,6 +130,17 @@ test('raises flags with their evidence', () => {
   })
 })
 
+test('posts that were not read anew say nothing about whether engagement followed', () => {
+  const profile = { followerCount: 15_000, followingCount: 100 }
+  const growth = { creators: 30, percentiles: percentiles.map((each) => each / 10) }
+  const benchmarks: Benchmarks = new Map([['follower_growth_30_days', growth]])
+  const history = [{ scrapedAt: daysAgo(30), followerCount: 10_000, er: 0.02 }]
+  const flags = (postsAreOld: boolean): string[] =>
+    profileMetrics({ ...profile, postsAreOld }, dailyPosts([200]), history, benchmarks, NOW)
+      .risk_flags
+  expect([flags(false), flags(true)]).toEqual([['follower_spike'], []])
+})
+
 test('a scrape that is dated after this one is none to compare with', () => {
   const later = { scrapedAt: daysAgo(-7), followerCount: 10, er: 0.9 }
   expect(measure(1_000, [], [later])).toEqual(measure(1_000, []))

@@ -153,7 +153,7 @@ describe('a follower spike', () => {
   test.for([
     ['a viral month, in which engagement rose as well', without(0, scrape(0, 15_450, 0.031))],
     ['a good month', without(0, scrape(0, 12_300, 0.02))],
-    ['an unknown engagement rate', without(0, scrape(0, 15_450, null))],
+    ['a jump whose engagement is unknown', without(0, scrape(0, 15_450, null))],
     ['an unknown count', without(0, scrape(0, null, 0.02))],
     [
       'a creator who always grows by a tenth',
@@ -194,6 +194,14 @@ describe('a follower spike', () => {
       evidence: { follower_spike: { compared_with: 'tier', n: 30, threshold: 0.39 } },
     })
     expect(judge({ scrapes }, tier('follower_growth_30_days', 0.006)).flags).toEqual([])
+  })
+
+  test('is seen across scrapes that did not read the posts anew', () => {
+    const scrapes = [...bought.slice(0, -1), scrape(15, 15_300, null), scrape(0, 15_450, 0.02)]
+    expect(judge({ scrapes }).evidence.follower_spike).toMatchObject({
+      from_followers: 10_300,
+      to_followers: 15_450,
+    })
   })
 
   test('is seen through several scrapes of one day', () => {
