@@ -177,9 +177,7 @@ describe('a follower spike', () => {
     ],
     [
       'the same jump over a year',
-      [bought[0], scrape(450, 10_300, 0.03), scrape(0, 15_450, 0.02)].flatMap((each) =>
-        each ? [each] : [],
-      ),
+      [...[450, 420, 390, 360].map((age) => scrape(age, 10_000, 0.03)), scrape(0, 15_000, 0.02)],
     ],
   ] as const)('is not %s', ([, scrapes]) => {
     expect(judge({ scrapes }).flags).toEqual([])
@@ -194,6 +192,14 @@ describe('a follower spike', () => {
       evidence: { follower_spike: { compared_with: 'tier', n: 30, threshold: 0.39 } },
     })
     expect(judge({ scrapes }, tier('follower_growth_30_days', 0.006)).flags).toEqual([])
+  })
+
+  test('is told of the largest when there are two, in whatever order they came', () => {
+    const flat = [170, 165, 160, 155, 150].map((age) => scrape(age, 10_000, 0.03))
+    const twice = (first: number, second: number): unknown =>
+      judge({ scrapes: [...flat, scrape(100, first, 0.02), scrape(50, second, 0.01)] }).evidence
+        .follower_spike?.['to_followers']
+    expect([twice(20_000, 90_000), twice(50_000, 90_000)]).toEqual([90_000, 50_000])
   })
 
   test('is seen across scrapes that did not read the posts anew', () => {
