@@ -40,7 +40,7 @@ test('a database that is away for longer than a lease has nothing run twice that
   run([type], { owner: 'one' })
   run([type], { owner: 'two' })
 
-  await expect.poll(async () => await statusOf(db, id), { timeout: 15_000 }).toBe('done')
+  await expect.poll(async () => await statusOf(db, id)).toBe('done')
   expect(counter.runs).toBe(1)
   expect(await taskRow(db, id)).toMatchObject({ attempts: 0, lost_leases: 0 })
   expect(
@@ -59,7 +59,7 @@ test('writes that fail again and again end the attempt', async ({ db, run }) => 
 
   run([type])
 
-  await expect.poll(async () => (await taskRow(db, id)).attempts, { timeout: 15_000 }).toBe(1)
+  await expect.poll(async () => (await taskRow(db, id)).attempts).toBe(1)
   expect(counter.runs).toBe(1)
   expect(await taskRow(db, id)).toMatchObject({
     status: 'pending',
