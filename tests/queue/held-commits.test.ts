@@ -7,7 +7,7 @@ import { aType, enqueue, expect, statusOf, taskRow, test } from './kit.ts'
 function aWriter(commit: (tx: Tx) => Promise<void>) {
   const counter = { runs: 0 }
   const type = aType({
-    leaseMs: 1_000,
+    leaseMs: 2_000,
     handle: async () => {
       counter.runs += 1
       return await Promise.resolve({ kind: 'done', result: { ok: true }, commit })

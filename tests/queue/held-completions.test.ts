@@ -3,7 +3,7 @@ import type { Db } from '../../src/db/database.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { aBlog, aType, describe, expect, test } from './kit.ts'
 
-const LEASE_MS = 1_000
+const LEASE_MS = 1_500
 
 /** A type that writes down what it runs; every task is to be run once. */
 function aCounter() {
