@@ -87,6 +87,8 @@ async function scrape(
         onAccount: (account) => context.note({ account }),
       },
     )
+    // Not asked for, so this never happens.
+    if (scraped.isUnchanged) throw new Error('an unchanged profile was not asked for')
     return conclude(blog, scraped, context.services)
   } catch (error) {
     if (error instanceof PrivateProfileError) return unavailable(blog, 'private')
