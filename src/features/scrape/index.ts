@@ -3,14 +3,8 @@ import { fullScrape } from './full-scrape.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
-export {
-  createDiscoveredBlog,
-  ensureBlogs,
-  findKnownCreators,
-  markAnalyzed,
-  storeInsights,
-  type BlogSource,
-} from './blogs-store.ts'
+export { ensureBlogs, markAnalyzed, storeInsights, type BlogSource } from './blogs-store.ts'
+export { createBlogs, type NewCreator } from './new-blogs.ts'
 
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
