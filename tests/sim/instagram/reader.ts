@@ -161,7 +161,6 @@ export function readPost(item: unknown): Truth['posts'][number] {
   const taggedUsers = distinct(tagged.map(({ user }) => user.username))
   const coauthors = distinct(post.coauthor_producers.map(({ username }) => username))
   const candidates = (post.image_versions2 ?? post.carousel_media[0]?.image_versions2)?.candidates
-  const isHidden = post.like_and_view_counts_disabled
   return {
     platformId: post.pk,
     code: post.code ?? shortcode(post.pk),
@@ -173,10 +172,7 @@ export function readPost(item: unknown): Truth['posts'][number] {
     sponsors: distinct(post.sponsor_tags.map(({ sponsor }) => sponsor.username)),
     isPaidPartnership: post.is_paid_partnership,
     music: readMusic(post.clips_metadata ?? post.music_metadata),
-    likeCount: isHidden ? null : post.like_count,
-    commentCount: post.comment_count,
-    playCount: isHidden ? null : (post.play_count ?? post.ig_play_count),
-    viewCount: isHidden ? null : post.view_count,
+    ...readCounts(post),
     childCount:
       post.media_type === 8 ? (post.carousel_media_count ?? post.carousel_media.length) : null,
     mediaType: MEDIA_TYPES.get(post.media_type) ?? 'unknown',
@@ -186,6 +182,20 @@ export function readPost(item: unknown): Truth['posts'][number] {
     location: readPlace(post),
     takenAt: new Date(post.taken_at * 1_000),
   }
+}
+
+function readCounts(
+  post: Media,
+): Pick<Truth['posts'][number], 'likeCount' | 'commentCount' | 'playCount' | 'viewCount'> {
+  const commentCount = post.comment_count
+  return post.like_and_view_counts_disabled
+    ? { likeCount: null, commentCount, playCount: null, viewCount: null }
+    : {
+        likeCount: post.like_count,
+        commentCount,
+        playCount: post.play_count ?? post.ig_play_count,
+        viewCount: post.view_count,
+      }
 }
 
 const wordsAfter = (mark: RegExp, text: string | null): string[] =>
