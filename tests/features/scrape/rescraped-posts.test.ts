@@ -58,6 +58,25 @@ describe('posts that were read before', () => {
     expect((await postIds(db)).toSorted()).toEqual([...shown, 'old'].toSorted())
   })
 
+  test('go when their creator takes down the newest, and older ones come up', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const { username, mediaCount } = findCreator(
+      world,
+      (each) => isRich(each) && each.pinnedOrdinals.length === 0,
+    )
+    const { blogId } = await scrape(db, world, username)
+    const before = await postIds(db)
+    world.sim.control.changeCreator(username, { mediaCount: mediaCount - 2 })
+
+    expect(await rescrape(world, blogId, 'update')).toMatchObject({
+      result: { outcome: 'scraped', posts: 20 },
+    })
+
+    const truth = world.sim.control.truthOf(username)?.posts.map(({ platformId }) => platformId)
+    expect(await postIds(db)).toEqual(truth)
+    expect(truth?.slice(0, 18)).toEqual(before.slice(2))
+  })
+
   test('are pinned only if they still are', async ({ db }) => {
     const world = await startGramdWorld(db)
     const creator = findCreator(world, (each) => isRich(each) && each.pinnedOrdinals.length > 0)
