@@ -10,7 +10,7 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
   },
   {
     name: 'scrape',
-    usage: 'USERNAME… [--priority 1..3]',
+    usage: 'USERNAME_OR_ADDRESS… [--priority 1..3]',
     summary: 'have creators scraped and analyzed',
     needs: 1,
     hasMore: true,
@@ -18,17 +18,6 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
       api.send('POST', '/api/tasks/scrape', {
         usernames: words,
         priority: number(options['priority']),
-      }),
-  },
-  {
-    name: 'discover',
-    usage: 'HASHTAG [--min-followers N]',
-    summary: 'find creators through a hashtag',
-    needs: 1,
-    run: (api, { words, options }) =>
-      api.send('POST', '/api/tasks/discover', {
-        hashtag: words[0],
-        min_followers: number(options['min-followers']),
       }),
   },
   {
