@@ -7,23 +7,31 @@ import { postImageUrl, smallPostImageUrl, videoUrl } from './image.ts'
 import { idAs } from './json.ts'
 import { musicFields } from './music.ts'
 import { coauthorField, sponsorField, userTags } from './tags.ts'
-import { shapeOf, userStub, type Shapes } from './user.ts'
+import { mentionedUser, shapeOf, userStub, type Shapes } from './user.ts'
 
 /** What the platform shows instead of a hidden number. */
 const HIDDEN_COUNT = 3
 /** Media types that no client has heard of. */
 const UNHEARD_OF = [19, 5, 120, 0]
 
-/** A post as feeds, clips and hashtag pages carry it. */
-export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown> {
+/**
+ * A post as feeds, clips and pages of hashtags and places carry it. On the profile of its creator it may be one that
+ * somebody else has posted, with the creator as a coauthor.
+ */
+export function mediaOf(
+  post: WorldPost,
+  shapes: Shapes,
+  shownOn: 'profile' | 'showcase' = 'showcase',
+): Record<string, unknown> {
   const shape = shapeOf(shapes, 'media', post.pk)
+  const isOthers = (shape?.chance(0.4) ?? false) && shownOn === 'profile'
   const { code, productType } = MEDIA_TYPES[post.kind]
   const { creator } = post
   const seconds = post.takenAt.getTime() / 1000
   const isVideo = code === 2
   return {
     pk: idAs(post.pk, shape?.chance(0.3) ?? false),
-    id: `${post.pk}_${creator.pk}`,
+    id: `${post.pk}_${(isOthers ? post.coauthors[0] : creator)?.pk ?? creator.pk}`,
     ...(shape?.chance(0.05) ? {} : { code: shortcode(post.pk) }),
     taken_at: seconds,
     device_timestamp: BigInt(seconds) * 1_000_000n,
@@ -31,8 +39,7 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
     product_type: productType,
     caption: captionField(post, seconds),
     ...countFields(post, shape),
-    user: userStub(creator, shapes),
-    ...coauthorField(post.coauthors, shape),
+    ...authorFields(post, shapes, isOthers),
     ...(post.isPaidPartnership === null ? {} : { is_paid_partnership: post.isPaidPartnership }),
     ...sponsorField(post.sponsors, shape),
     ...userTags(post.tagged, shape),
@@ -49,6 +56,16 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
     has_liked: false,
     organic_tracking_token: `eyJ2ZXJzaW9uIjo1${shortcode(post.pk)}`,
   }
+}
+
+function authorFields(post: WorldPost, shapes: Shapes, isOthers: boolean): object {
+  const { creator, coauthors } = post
+  const shape = shapeOf(shapes, 'authors', post.pk)
+  const [first, ...others] = coauthors
+  if (!isOthers || !first) {
+    return { user: userStub(creator, shapes), ...coauthorField(coauthors, shape) }
+  }
+  return { user: mentionedUser(first, shape), ...coauthorField([creator, ...others], shape) }
 }
 
 const unheardOf = (shape: Random | null): number => shape?.pick(UNHEARD_OF) ?? 19
