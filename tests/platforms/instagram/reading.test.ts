@@ -63,6 +63,21 @@ test('highlights and their stories say what is true', async () => {
   }
 })
 
+test('of hostile creators, too, all that is true is read', async () => {
+  for (const username of Object.values(sim.control.hostileCreators())) {
+    const truth = sim.control.truthOf(username, { posts: 33 })
+    const profile = await instagram.fetchProfile({ username })
+    const { posts } = await instagram.fetchPosts(profile.platformId, null)
+    const highlights = await instagram.fetchHighlights(profile.platformId)
+
+    expect(profile, username).toEqual(truth?.profile)
+    expect(posts, username).toEqual(truth?.posts)
+    expect(highlights.map(({ platformId }) => platformId)).toEqual(
+      truth?.highlights.map(({ platformId }) => platformId),
+    )
+  }
+})
+
 test('highlights that are gone are missing among the stories', async () => {
   const creator = visible().find(({ highlightCount }) => highlightCount > 0)
   const known = sim.world.highlights(creator ?? sim.world.creatorAt(0))[0]?.pk ?? ''
