@@ -4,7 +4,7 @@ import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, logIn, startSim } from './seat.ts'
 
 /** Enough creators for every variation in shape to come up many times. */
-const CREATORS = 60
+const CREATORS = 25
 
 let sim: InstagramSim
 let instagram: PlatformSession
