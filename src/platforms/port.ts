@@ -281,6 +281,8 @@ export type PlatformCall = {
   save?: (state: unknown) => Promise<void>
   /** Hears the username of each account that the work is done on. */
   onAccount?: (username: string) => void
+  /** Hears after each request how many the work has taken, also when it ends in an error. */
+  onRequest?: (requests: number) => void
 }
 
 /** The platform as features see it: whole pieces of work, whichever accounts they take. */
