@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
 import { shortcode } from '../world/ids.ts'
 import { MEDIA_TYPES } from '../world/media-types.ts'
+import type { Identity } from '../world/creator.ts'
 import type { Place } from '../world/place.ts'
 import type { WorldPost } from '../world/post.ts'
 import { postImageUrl, smallPostImageUrl, videoUrl } from './image.ts'
@@ -24,14 +25,14 @@ export function mediaOf(
   shownOn: 'profile' | 'showcase' = 'showcase',
 ): Record<string, unknown> {
   const shape = shapeOf(shapes, 'media', post.pk)
-  const isOthers = (shape?.chance(0.4) ?? false) && shownOn === 'profile'
+  const isShared = (shape?.chance(0.4) ?? false) && shownOn === 'profile'
+  const lead = isShared ? post.coauthors[0] : undefined
   const { code, productType } = MEDIA_TYPES[post.kind]
-  const { creator } = post
   const seconds = post.takenAt.getTime() / 1000
   const isVideo = code === 2
   return {
     pk: idAs(post.pk, shape?.chance(0.3) ?? false),
-    id: `${post.pk}_${(isOthers ? post.coauthors[0] : creator)?.pk ?? creator.pk}`,
+    id: `${post.pk}_${(lead ?? post.creator).pk}`,
     ...(shape?.chance(0.05) ? {} : { code: shortcode(post.pk) }),
     taken_at: seconds,
     device_timestamp: BigInt(seconds) * 1_000_000n,
@@ -39,7 +40,7 @@ export function mediaOf(
     product_type: productType,
     caption: captionField(post, seconds),
     ...countFields(post, shape),
-    ...authorFields(post, shapes, isOthers),
+    ...authorFields(post, shapes, lead),
     ...(post.isPaidPartnership === null ? {} : { is_paid_partnership: post.isPaidPartnership }),
     ...sponsorField(post.sponsors, shape),
     ...userTags(post.tagged, shape),
@@ -47,9 +48,7 @@ export function mediaOf(
     ...(post.place ? placeFields(post.place, shape) : nowhere(shape)),
     ...pictureFields(post, shape),
     ...(isVideo ? { has_audio: true, ...videoFields(post.pk) } : {}),
-    ...(post.isPinned
-      ? { timeline_pinned_user_ids: [idAs(creator.pk, shape?.chance(0.5) ?? true)] }
-      : pinnedNowhere(shape)),
+    ...pinField(post, shape),
     original_width: 1080,
     original_height: 1350,
     filter_type: 0,
@@ -58,20 +57,21 @@ export function mediaOf(
   }
 }
 
-function authorFields(post: WorldPost, shapes: Shapes, isOthers: boolean): object {
+/** The creator and the coauthors; one of these, the lead, may stand in the place of the creator. */
+function authorFields(post: WorldPost, shapes: Shapes, lead: Identity | undefined): object {
   const { creator, coauthors } = post
   const shape = shapeOf(shapes, 'authors', post.pk)
-  const [first, ...others] = coauthors
-  if (!isOthers || !first) {
-    return { user: userStub(creator, shapes), ...coauthorField(coauthors, shape) }
-  }
-  return { user: mentionedUser(first, shape), ...coauthorField([creator, ...others], shape) }
+  if (!lead) return { user: userStub(creator, shapes), ...coauthorField(coauthors, shape) }
+  const others = [creator, ...coauthors.filter((each) => each !== lead)]
+  return { user: mentionedUser(lead, shape), ...coauthorField(others, shape) }
 }
 
 const unheardOf = (shape: Random | null): number => shape?.pick(UNHEARD_OF) ?? 19
 
-const pinnedNowhere = (shape: Random | null): object =>
-  shape?.chance(0.5) ? {} : { timeline_pinned_user_ids: [] }
+function pinField({ isPinned, creator }: WorldPost, shape: Random | null): object {
+  if (isPinned) return { timeline_pinned_user_ids: [idAs(creator.pk, shape?.chance(0.5) ?? true)] }
+  return shape?.chance(0.5) ? {} : { timeline_pinned_user_ids: [] }
+}
 
 function captionField(post: WorldPost, seconds: number): object | null {
   if (!post.caption) return null
