@@ -96,6 +96,7 @@ test('a place that does not exist is told in JSON; without, it is a challenge li
     'target_not_found',
   )
   expect(classifyAnswer(answer(404, 'Not Found'), at).code).toBe('challenge_required')
+  expect(classifyAnswer(answer(404, '{"message":"Not fo'), at).code).toBe('platform_transient')
 })
 
 test.for([
