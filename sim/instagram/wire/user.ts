@@ -28,6 +28,14 @@ export function userStub(creator: Creator, shapes: Shapes): Record<string, unkno
   }
 }
 
+/** A user among the similar ones of another. */
+export const similarUser = (creator: Creator, shapes: Shapes): Record<string, unknown> => ({
+  ...userStub(creator, shapes),
+  chaining_info: { sources: '[11]' },
+  profile_chaining_secondary_label: creator.category ?? '',
+  social_context: '',
+})
+
 /** A user who is only mentioned or tagged. */
 export const mentionedUser = (
   identity: Identity,

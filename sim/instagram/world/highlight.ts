@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
-import { placeOf, type Place } from './post.ts'
+import { placeOf, type Place } from './place.ts'
 import { brandOf } from './post-details.ts'
 
 /** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
@@ -76,13 +76,12 @@ export function generateHighlight(
 /** World time (ms) of the first story. The last story of a highlight that was added since is as old as the growth. */
 function madeAt(
   { epoch }: HighlightSource,
-  { origin, highlightGrowth }: Creator,
+  { highlightGrowth }: Creator,
   highlight: { position: number; days: number; storyCount: number },
 ): number {
   const { position, days, storyCount } = highlight
-  if (position < origin.highlightCount) return epoch - days * DAY
-  const growth = highlightGrowth.find(({ count }) => position < count)
-  if (!growth) throw new RangeError(`there is no highlight ${position}`)
+  const growth = highlightGrowth.findLast(({ after }) => position >= after)
+  if (!growth) return epoch - days * DAY
   return Math.floor(growth.at / 1_000) * 1_000 - (storyCount - 1) * STORY_EVERY
 }
 
