@@ -17,7 +17,12 @@ export async function runToEnd(world: GramdWorld): Promise<TaskRow> {
   throw new Error('the task does not end')
 }
 
-export type Discovered = { result: DiscoverResult; requests: number; profiles: number; feeds: number }
+export type Discovered = {
+  result: DiscoverResult
+  requests: number
+  profiles: number
+  feeds: number
+}
 
 /** A discovery from its payload to its result, and the requests that the stand-in has seen meanwhile. */
 export async function discovered(world: GramdWorld, payload: object): Promise<Discovered> {
