@@ -2,6 +2,7 @@ import {
   bootstrapHashtags,
   changeHashtag,
   listHashtags,
+  removeHashtag,
 } from '../../../src/features/discover/hashtags-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
@@ -111,6 +112,19 @@ describe('discover', () => {
     expect(await usernames(db)).toEqual(kept)
     expect(await world.task(id)).toMatchObject({ status: 'done', result: { created: kept.length } })
     expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('the hashtags of the environment are taken over only while there is none', async ({
+    db,
+  }) => {
+    const listed = async () => (await listHashtags(db, { limit: 10 })).map(({ hashtag }) => hashtag)
+
+    expect(await bootstrapHashtags(db, [])).toBe(0)
+    expect(await bootstrapHashtags(db, ['#Astana', 'astana', ' мама '])).toBe(2)
+    await removeHashtag(db, 'astana')
+    expect(await bootstrapHashtags(db, ['astana'])).toBe(0)
+
+    expect(await listed()).toEqual(['мама'])
   })
 
   test('discover_weekly asks once for each hashtag that is not paused', async ({ db }) => {

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
-import { countOf, discovered, usernames } from './discover-world.ts'
+import { countOf, discovered, TAG, usernames } from './discover-world.ts'
 
 const anyone = { min_followers: 0, min_posts: 0 }
 
@@ -140,6 +142,41 @@ describe('discover, by a similar creator', () => {
     expect(hidden.result).toMatchObject({
       requests: 1,
       unread: [{ source: seed.username, reason: 'private' }],
+    })
+  })
+})
+
+describe('discover, of a target that is left alone', () => {
+  const setAside = async (db: Db, tag: string) =>
+    await sql`
+      insert into pool_targets (target, account_ids, set_aside_until)
+      values (${`instagram:tag:${tag}`}, '{}', world_now() + interval '1 day')`.execute(db)
+
+  test('goes on with the other hashtags', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    await setAside(db, 'астана')
+
+    const { result } = await discovered(world, {
+      hashtags: ['астана', TAG],
+      posts: 10,
+      filters: anyone,
+    })
+
+    expect(result).toMatchObject({
+      requests: 1,
+      unread: [{ source: 'астана', reason: 'set_aside' }],
+    })
+    expect(result.created).toBeGreaterThan(0)
+  })
+
+  test('fails when there is no other', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    await setAside(db, TAG)
+    await world.services.queue.enqueue(db, 'discover', { hashtags: [TAG] })
+
+    expect(await world.runNext('discover')).toMatchObject({
+      status: 'failed',
+      error_code: 'target_set_aside',
     })
   })
 })
