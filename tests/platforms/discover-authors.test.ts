@@ -53,6 +53,60 @@ test.for([
   },
 )
 
+test.for(['top', 'recent'] as const)(
+  'the authors of the %s posts of a place are found',
+  async (tab) => {
+    const [place] = kit.sim.control.locations()
+    const locationId = place?.id ?? ''
+    const worldTab = tab === 'top' ? 'ranked' : tab
+    const world = kit.sim.world.locationPosts(locationId, worldTab) ?? []
+
+    const found = await discover({ kind: 'location', locationId, tab }, 30)
+
+    expect(found.authors.length).toBeGreaterThan(5)
+    expect(found.authors).toEqual(authorsOf(world, 30))
+    expect(found.requests).toBe(2)
+  },
+)
+
+test('a place that does not exist says so', async () => {
+  await expect(
+    discover({ kind: 'location', locationId: '99', tab: 'top' }, 30),
+  ).rejects.toMatchObject({
+    code: 'target_not_found',
+  })
+})
+
+test('accounts similar to a creator are found in one request, where they are offered', async () => {
+  const { world } = kit.sim
+  const offered = kit.creatorWith((creator) => world.similar(creator) !== null)
+  const others = kit.creatorWith((creator) => world.similar(creator) === null)
+  const before = kit.requestsSeen()
+
+  const found = await discover({ kind: 'similar', platformId: offered.pk }, 50)
+
+  expect(found.authors.map(({ username, captions }) => [username, captions])).toEqual(
+    world.similar(offered)?.map(({ username }) => [username, []]),
+  )
+  expect(found.requests).toBe(1)
+  expect(kit.requestsSeen() - before).toBe(1)
+  await expect(discover({ kind: 'similar', platformId: others.pk }, 50)).rejects.toMatchObject({
+    code: 'not_offered',
+  })
+})
+
+test('similar accounts that are saved are not asked for again', async () => {
+  const { pk } = kit.creatorWith((creator) => kit.sim.world.similar(creator) !== null)
+  const source: DiscoverySource = { kind: 'similar', platformId: pk }
+  const before = kit.requestsSeen()
+  const { outcome, deaths } = await dyingAtEverySave((dying) =>
+    kit.platform.discoverAuthors(source, { posts: 50 }, dying),
+  )
+  expect(outcome.requests).toBe(1)
+  expect(deaths).toBe(1)
+  expect(kit.requestsSeen() - before).toBe(1)
+})
+
 test('a discovery that dies between pages asks for none of them twice', async () => {
   const undisturbed = await discover(TOP, 60)
   const before = kit.requestsSeen()

@@ -16,25 +16,29 @@ beforeEach(() => kit.sim.control.clearAll())
 const creatorWith = (test: (highlights: number) => boolean) =>
   kit.creatorWith(({ highlightCount }) => test(highlightCount))
 
-test('a scrape finds everything in 3 + ceil(H/5) requests', async () => {
-  for (const creator of [creatorWith((count) => count === 5), creatorWith((count) => count > 10)]) {
+const withoutHighlights = () =>
+  kit.creatorWith(({ highlightCount, tellsHighlights }) => highlightCount === 0 && tellsHighlights)
+
+test('a scrape finds everything in 3 + ceil(H/5) + (pages − 1) requests', async () => {
+  const creators = Array.from({ length: 12 }, (_, index) => kit.sim.world.creatorAt(index * 7))
+  const posts = 70
+  for (const creator of creators.filter((each) => !each.isPrivate && !each.isDeleted)) {
+    const { username, highlightCount, mediaCount } = creator
     const before = kit.requestsSeen()
 
-    const scraped = await kit.scrape({ username: creator.username }, { posts: 20 })
+    const scraped = await kit.scrape({ username }, { posts })
 
-    const truth = kit.sim.control.truthOf(creator.username)
-    expect(scraped.profile).toEqual(truth?.profile)
-    expect(scraped.highlights).toEqual(truth?.highlights)
-    expect(scraped.posts.map(({ platformId }) => platformId)).toEqual(
-      truth?.posts.map(({ platformId }) => platformId),
-    )
-    expect(scraped.requests).toBe(3 + Math.ceil(creator.highlightCount / 5))
-    expect(kit.requestsSeen() - before).toBe(scraped.requests)
+    const { isUnchanged, requests, ...found } = scraped
+    expect(found).toEqual(kit.sim.control.truthOf(username, { posts }))
+    expect(isUnchanged).toBe(false)
+    expect(kit.requestsSeen() - before).toBe(requests)
+    const pages = Math.max(1, Math.ceil(Math.min(posts, mediaCount) / 33))
+    expect(requests).toBeLessThanOrEqual(3 + Math.ceil(highlightCount / 5) + pages - 1)
   }
 })
 
 test('nothing is asked for that the profile says is not there', async () => {
-  const creator = creatorWith((count) => count === 0)
+  const creator = withoutHighlights()
   const scraped = await kit.scrape({ platformId: creator.pk }, { posts: 20 })
   expect(scraped).toMatchObject({ highlights: [], requests: 2 })
 })
@@ -43,11 +47,19 @@ test('a private profile takes one request and says so', async () => {
   const creator = creatorWith((count) => count > 0)
   kit.sim.control.failTarget(creator.username, { kind: 'private' })
   const before = kit.requestsSeen()
+  const heard: number[] = []
 
-  const error = await failureOf(kit.scrape({ username: creator.username }, { posts: 20 }))
+  const error = await failureOf(
+    kit.scrape(
+      { username: creator.username },
+      { posts: 20 },
+      { onRequest: (requests) => void heard.push(requests) },
+    ),
+  )
 
   expect(error).toMatchObject({ code: 'target_private' })
   expect(kit.requestsSeen() - before).toBe(1)
+  expect(heard).toEqual([1])
 })
 
 test('a scrape that is interrupted after any step goes on from there, through JSON', async () => {
@@ -68,7 +80,7 @@ test('a scrape that is interrupted after any step goes on from there, through JS
 test.for([null, 'text', {}, { v: 2 }, { v: 1, requests: -1 }])(
   '%o is no progress, so the scrape starts afresh',
   async (resume) => {
-    const creator = creatorWith((count) => count === 0)
+    const creator = withoutHighlights()
     const scraped = await kit.scrape({ username: creator.username }, { posts: 20 }, { resume })
     expect(scraped.requests).toBe(2)
   },
@@ -105,7 +117,7 @@ test('a platform that is down is not asked for less and less for ever', async ()
 })
 
 test('a step that moves to another account is counted twice, and both accounts are told', async () => {
-  const creator = creatorWith((count) => count === 0)
+  const creator = withoutHighlights()
   const [first, second] = kit.sim.accounts.map(({ username }) => username)
   kit.sim.control.failAccount(first ?? '', { kind: 'rate_limit', count: 1, endpoints: ['feed'] })
   const accounts: string[] = []
@@ -174,7 +186,7 @@ test('what was never sent is not counted', async () => {
         }
       }),
   }
-  const creator = creatorWith((count) => count === 0)
+  const creator = withoutHighlights()
   const scraped = await createPlatform(accounts, { storiesPerRequest: 5 }).scrapeProfile(
     { username: creator.username },
     { posts: 20 },

@@ -4,7 +4,7 @@ import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, logIn, startSim } from './seat.ts'
 
 /** Enough creators for every variation in shape to come up many times. */
-const CREATORS = 60
+const CREATORS = 25
 
 let sim: InstagramSim
 let instagram: PlatformSession
@@ -59,6 +59,21 @@ test('highlights and their stories say what is true', async () => {
         locations,
         links,
       })),
+    )
+  }
+})
+
+test('of hostile creators, too, all that is true is read', async () => {
+  for (const username of Object.values(sim.control.hostileCreators())) {
+    const truth = sim.control.truthOf(username, { posts: 33 })
+    const profile = await instagram.fetchProfile({ username })
+    const { posts } = await instagram.fetchPosts(profile.platformId, null)
+    const highlights = await instagram.fetchHighlights(profile.platformId)
+
+    expect(profile, username).toEqual(truth?.profile)
+    expect(posts, username).toEqual(truth?.posts)
+    expect(highlights.map(({ platformId }) => platformId)).toEqual(
+      truth?.highlights.map(({ platformId }) => platformId),
     )
   }
 })
