@@ -753,12 +753,12 @@ describe('the pool', () => {
 
   test('keeps a lease alive for as long as the work takes', async ({ db }) => {
     await makeAccounts(db, 1)
-    const pool = poolOn(db, scriptedAdapter(), { leaseMs: 300 })
+    const pool = poolOn(db, scriptedAdapter(), { leaseMs: 1_500 })
     await pool.withAccount({ signal: new AbortController().signal }, async (run) => {
       const { lease_until: before } = await accountNamed(db, 'account1')
       await expect
         .poll(async () => (await accountNamed(db, 'account1')).lease_until?.getTime())
-        .toBeGreaterThan((before?.getTime() ?? Infinity) + 300)
+        .toBeGreaterThan((before?.getTime() ?? Infinity) + 1_500)
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
     })
   })

@@ -69,7 +69,7 @@ const MEANING: Record<Kind, PlatformError['code']> = {
 test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code]) => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: kind as Kind, count: 1 })
   const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim, { timeoutMs: 500 }).open(seat)
+  const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(seat)
 
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
