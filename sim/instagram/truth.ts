@@ -1,6 +1,5 @@
 import { cleanText } from '../../src/clean-text.ts'
-import type { Post, Profile, ScrapedProfile } from '../../src/platforms/port.ts'
-import type { BioLink } from './world/creator-details.ts'
+import type { BioLink, ScrapedProfile } from '../../src/platforms/port.ts'
 import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
 import { shortcode } from './world/ids.ts'
@@ -13,29 +12,8 @@ import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 const MOST_COUNT = 2_147_483_647
 const MOST_PLAYS = Number.MAX_SAFE_INTEGER
 
-type ProfileTruth = Profile & {
-  bioLinks: BioLink[]
-  pictureId: string | null
-  latestStoryAt: Date | null
-  clipsCount: number | null
-}
-type PostTruth = Post & {
-  code: string | null
-  viewCount: number | null
-  childCount: number | null
-  coauthors: string[]
-  taggedUsers: string[]
-  isPaidPartnership: boolean | null
-  sponsors: string[]
-  music: { id: string | null; title: string | null; artist: string | null } | null
-}
-
 /** What a perfect scrape of a creator would give. */
-export type Truth = {
-  profile: ProfileTruth
-  posts: PostTruth[]
-  highlights: (ScrapedProfile['highlights'][number] & { storiesRead: boolean })[]
-}
+export type Truth = Pick<ScrapedProfile, 'profile' | 'posts' | 'highlights'>
 
 export type TruthOptions = {
   /** How many posts from the top of the profile; 20 when left out. */

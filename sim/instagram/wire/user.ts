@@ -1,5 +1,5 @@
+import type { BioLink } from '../../../src/platforms/port.ts'
 import { createRandom, type Random } from '../random.ts'
-import type { BioLink } from '../world/creator-details.ts'
 import type { Creator, Identity } from '../world/creator.ts'
 import { avatarUrl, smallAvatarUrl } from './image.ts'
 import { idAs } from './json.ts'

@@ -37,6 +37,8 @@ export type HighlightSource = {
 
 const DAY = 86_400_000
 const STORY_EVERY = DAY / 4
+/** So many highlights are a month apart, those before them a day: nobody's began before the platform did. */
+const MONTHLY = 60
 /** Story ids share the number line of posts, far above the posts of any world. */
 const STORIES = 3_500_000_000_000_000_000n
 const STORIES_PER_HIGHLIGHT = 128n
@@ -52,7 +54,8 @@ export function generateHighlight(
   const isUntitled = random.chance(0.03)
   const titles = creator.topic.highlights
   const title = titles[position % titles.length] ?? ''
-  const days = 20 + 30 * position + random.integer(0, 20)
+  const months = Math.min(position, MONTHLY)
+  const days = 20 + 30 * months + (position - months) + random.integer(0, 20)
   const storyCount = random.integer(1, 25)
   const oldest = madeAt(source, creator, { position, days, storyCount })
   const stories = Array.from({ length: storyCount }, (_, at) => ({

@@ -60,7 +60,7 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
     caption,
     ...counts(random, { creator, kind, age }, source.shapes),
     tagged: random.chance(0.15) ? [stranger()] : [],
-    coauthors: random.chance(0.05) ? [stranger()] : [],
+    coauthors: (random.chance(0.05) ? [stranger()] : []).filter(({ pk }) => pk !== creator.pk),
     place: random.chance(0.3) ? placeOf(random, creator, source.shapes) : null,
     takenAt: takenAt(source, creator, ordinal),
     isPinned: creator.pinnedOrdinals.includes(ordinal),

@@ -21,7 +21,7 @@ const truths = (from = world): Truth[] =>
   creators(from).flatMap(({ username }) => truthOf(from, username, { posts: 8 }) ?? [])
 const posts = truths().flatMap((truth) => truth.posts)
 const wirePosts = creators().flatMap((creator) =>
-  world.posts(creator, 0, 8).map((post) => mediaOf(post, SHAPES)),
+  world.posts(creator, 0, 8).map((post) => mediaOf(post, SHAPES, 'profile')),
 )
 
 /** In what ways something is written: absent, null, empty, text, number, a list or an object. */
@@ -196,6 +196,17 @@ test('ids, places, authors and types are written in every way there is', () => {
   expect(
     share(posts, ({ location }) => location !== null && location.lat === null),
   ).toBeGreaterThan(0.01)
+})
+
+test('some posts on a profile were posted by a coauthor, but none on a page of many authors', () => {
+  const shared = creators().flatMap((creator) =>
+    world.posts(creator).filter(({ coauthors }) => coauthors.length > 0),
+  )
+  const isOwn = (shownOn: 'profile' | 'showcase') => (post: (typeof shared)[number]) =>
+    mediaOf(post, SHAPES, shownOn)['id'] === `${post.pk}_${post.creator.pk}`
+  expect(share(shared, isOwn('profile'))).toBeLessThan(0.75)
+  expect(share(shared, isOwn('profile'))).toBeGreaterThan(0.45)
+  expect(shared.every(isOwn('showcase'))).toBe(true)
 })
 
 test('covers of highlights are empty in every way there is', () => {

@@ -58,6 +58,9 @@ describe('a hostile creator', () => {
     expect(
       new Set(truthOf('thousand_highlights').highlights.map((each) => each.platformId)).size,
     ).toBe(1_000)
+    const since = Date.parse('2010-10-06T00:00:00Z')
+    const changed = truthOf('thousand_highlights').highlights.map(({ changedAt }) => changedAt)
+    expect(changed.every((at) => (at?.getTime() ?? 0) > since)).toBe(true)
     const tagged = truthOf('many_tags').posts.map(({ taggedUsers }) => taggedUsers.length)
     expect(tagged).toEqual(Array.from({ length: tagged.length }, () => 200))
     const { profile, posts } = truthOf('huge_counts')

@@ -89,7 +89,7 @@ export const media = z.object({
   product_type: z.string(),
   user: z.object({ pk: id, username: z.string(), is_private: z.boolean() }),
   usertags: tags,
-  coauthor_producers: listOf(named),
+  coauthor_producers: listOf(z.object({ pk: id, username: z.string() })),
   sponsor_tags: listOf(z.object({ sponsor: named })),
   is_paid_partnership: flag,
   clips_metadata: music,
@@ -166,12 +166,14 @@ const MEDIA_TYPES = new Map<number, Truth['posts'][number]['mediaType']>([
   [8, 'album'],
 ])
 
-export function readPost(item: unknown): Truth['posts'][number] {
+/** A post on the profile of the user with this id, who need not be its first author. */
+export function readPost(item: unknown, ownerPk: string): Truth['posts'][number] {
   const post = media.parse(item)
   const caption = post.caption?.text ?? null
   const tagged = [post, ...post.carousel_media].flatMap(({ usertags }) => usertags)
   const taggedUsers = distinct(tagged.map(({ user }) => user.username))
-  const coauthors = distinct(post.coauthor_producers.map(({ username }) => username))
+  const authors = [post.user, ...post.coauthor_producers].filter(({ pk }) => pk !== ownerPk)
+  const coauthors = distinct(authors.map(({ username }) => username))
   const candidates = (post.image_versions2 ?? post.carousel_media[0]?.image_versions2)?.candidates
   return {
     platformId: post.pk,
@@ -192,7 +194,7 @@ export function readPost(item: unknown): Truth['posts'][number] {
       post.media_type === 8 ? (post.carousel_media_count ?? post.carousel_media.length) : null,
     mediaType: MEDIA_TYPES.get(post.media_type) ?? 'unknown',
     productType: post.product_type,
-    isPinned: post.timeline_pinned_user_ids.includes(post.user.pk),
+    isPinned: post.timeline_pinned_user_ids.includes(ownerPk),
     thumbnailUrl: candidates?.toSorted((a, b) => b.width - a.width)[0]?.url ?? null,
     location: readPlace(post),
     takenAt: new Date(post.taken_at * 1_000),

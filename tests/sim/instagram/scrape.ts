@@ -26,7 +26,7 @@ export async function scrape(ask: Caller, username: string): Promise<Truth> {
   }
   return {
     profile,
-    posts: itemList.parse(feed.body).items.map(readPost),
+    posts: itemList.parse(feed.body).items.map((item) => readPost(item, profile.platformId)),
     highlights: tray.map((item) => readHighlight(item, found[item.id])),
   }
 }
