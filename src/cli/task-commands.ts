@@ -90,4 +90,11 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
     needs: 0,
     run: (api) => api.send('GET', '/api/schedule'),
   },
+  {
+    name: 'update',
+    usage: '',
+    summary: 'update the creators for whom it is worth most, within the budget of the day',
+    needs: 0,
+    run: (api) => api.send('POST', '/api/tasks/update'),
+  },
 ]
