@@ -1,6 +1,7 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
+import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
 import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
@@ -12,6 +13,7 @@ import { TOKEN_COMMANDS } from './token-commands.ts'
 /** Every command that talks to a running gramd, in the order of the help. */
 export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
+  ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,

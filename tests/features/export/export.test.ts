@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { exportRoutes } from '../../../src/features/export/routes.ts'
+import { features } from '../../../src/features/index.ts'
 import { describe, expect, test, testOnCopiesOf } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, served, init, type TestApi } from '../../http/kit.ts'
 import { aBlog, aCategory } from '../blogs/a-blog.ts'
@@ -148,6 +149,13 @@ describe('a request for an export', () => {
     expect(statuses).toEqual([401, 403, 200])
   })
 
+  test('is looked at before the route of one creator, whose name it could be', () => {
+    const names = features.map(({ name }) => name)
+
+    expect(names.indexOf('export')).toBeLessThan(names.indexOf('blogs'))
+    expect(names.indexOf('lists')).toBeLessThan(names.indexOf('blogs'))
+  })
+
   test('hides a creator of that name from its username, but not from @username', async ({ db }) => {
     await aBlog(db, 'export')
 
@@ -164,8 +172,8 @@ const testOfMany = testOnCopiesOf(async (db) => {
     with new_persons as (
       insert into persons (id) select uuidv7() from generate_series(1, ${CREATORS}) returning id
     )
-    insert into blogs (person_id, username, source, biography, follower_count)
-    select id, 'creator_' || n, 'import', repeat('слово ', 300), nullif(n % 1000, 0)
+    insert into blogs (person_id, username, source, biography, follower_count, search)
+    select id, 'creator_' || n, 'import', repeat('слово ', 300), nullif(n % 1000, 0), 'nomad'
     from (select id, row_number() over () as n from new_persons) numbered`.execute(db)
   await sql`analyze blogs`.execute(db)
 })
@@ -206,6 +214,12 @@ describe('an export of 20,000 creators', () => {
     expect(bytes).toBeGreaterThan(80_000_000)
     const [first = 0, ...later] = heap
     expect(Math.max(...later) - first).toBeLessThan(bytes / 4)
+  })
+
+  testOfMany('has all who answer a question, not only the most relevant', async ({ db }) => {
+    const { rows } = await csvOf(api(db), 'q=nomad&max_followers=99&columns=username')
+
+    expect(rows).toHaveLength(99 * 20)
   })
 
   testOfMany('holds no connection while its client reads nothing, or has gone', async ({ db }) => {
