@@ -25,21 +25,21 @@ const names = async ({ send }: TestApi, search = ''): Promise<string[]> =>
 describe('a list', () => {
   test('is made, shown by id or by name in any case, and listed', async ({ db }) => {
     const { send } = api(db)
-    const made = await aList(api(db), { name: ' Весна 2026 ', description: 'Shoes' })
+    const made = await aList(api(db), { name: ' Май 2026 '.normalize('NFD'), description: 'Shoes' })
 
     expect(made).toMatchObject({
-      name: 'Весна 2026',
+      name: 'Май 2026',
       description: 'Shoes',
       is_campaign: false,
       ends_at: null,
       is_running: false,
       members: 0,
     })
-    const byName = await send('GET', `/api/lists/${encodeURIComponent('весна 2026')}`)
+    const byName = await send('GET', `/api/lists/${encodeURIComponent('май 2026'.normalize('NFD'))}`)
     expect(await byName.json()).toMatchObject({ id: made.id })
     const byId = await send('GET', `/api/lists/${made.id}`)
     expect(await byId.json()).toMatchObject({ id: made.id, by_status: {}, with_metrics: 0 })
-    expect(await names(api(db))).toEqual(['Весна 2026'])
+    expect(await names(api(db))).toEqual(['Май 2026'])
   })
 
   test('is made once for one Idempotency-Key', async ({ db }) => {
@@ -61,7 +61,8 @@ describe('a list', () => {
       ['Food', 'food', 'FOOD'].map(async (name) => send('POST', '/api/lists', { json: { name } })),
     )
 
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2)
     await aList(api(db), { name: 'Cars' })
     const taken = await send('PATCH', '/api/lists/cars', { json: { name: 'fOOd' } })
     expect(await problemIn(taken)).toMatchObject({ status: 409, errors: [{ field: 'name' }] })
