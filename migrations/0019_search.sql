@@ -1,6 +1,8 @@
 -- Words of name, biography and captions, for full-text search.
 alter table blogs add column search tsvector;
 create index blogs_search_idx on blogs using gin (search);
+-- How common a word is decides between walking along a sort and asking the index: the planner has to know many words.
+alter table blogs alter column search set statistics 1000;
 
 -- Parts of names. A trusted extension: whoever may create a table in this database may create it.
 create extension if not exists pg_trgm;
@@ -25,8 +27,8 @@ create index blogs_growth_30_days_idx on blogs (follower_growth_30_days desc nul
 create index blogs_ai_confidence_idx on blogs (ai_confidence desc nulls last, id desc);
 create index blogs_last_post_idx on blogs (last_post_at desc nulls last, id desc);
 
-create index blogs_business_category_idx on blogs (lower(business_category))
-  where business_category is not null;
+-- Not partial, here and for places: the planner would not use what it knows of the values.
+create index blogs_business_category_idx on blogs (lower(business_category));
 create index blogs_languages_idx on blogs using gin (languages);
 create index blogs_risk_flags_idx on blogs using gin (risk_flags);
 create index categories_lower_name_idx on categories (lower(name));
@@ -35,7 +37,7 @@ create index blog_posts_hashtags_idx on blog_posts using gin (hashtags);
 create index blog_posts_mentions_idx on blog_posts using gin (mentions);
 create index blog_posts_sponsors_idx on blog_posts using gin (sponsors) where sponsors <> '{}';
 create index blog_posts_location_idx on blog_posts (location_id, blog_id) where location_id is not null;
-create index blog_posts_location_name_idx on blog_posts (lower(location_name) text_pattern_ops, blog_id)
-  where location_name is not null;
+create index blog_posts_location_name_idx on blog_posts (lower(location_name) text_pattern_ops, blog_id);
+alter index blog_posts_location_name_idx alter column 1 set statistics 1000;
 create index blog_highlights_mentions_idx on blog_highlights using gin (story_mentions)
   where story_mentions <> '{}';

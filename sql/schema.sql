@@ -736,7 +736,7 @@ CREATE INDEX blog_posts_hashtags_idx ON public.blog_posts USING gin (hashtags);
 
 CREATE INDEX blog_posts_location_idx ON public.blog_posts USING btree (location_id, blog_id) WHERE (location_id IS NOT NULL);
 
-CREATE INDEX blog_posts_location_name_idx ON public.blog_posts USING btree (lower(location_name) text_pattern_ops, blog_id) WHERE (location_name IS NOT NULL);
+CREATE INDEX blog_posts_location_name_idx ON public.blog_posts USING btree (lower(location_name) text_pattern_ops, blog_id);
 
 CREATE INDEX blog_posts_mentions_idx ON public.blog_posts USING gin (mentions);
 
@@ -748,7 +748,7 @@ CREATE INDEX blog_snapshots_blog_idx ON public.blog_snapshots USING btree (blog_
 
 CREATE INDEX blogs_ai_confidence_idx ON public.blogs USING btree (ai_confidence DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category)) WHERE (business_category IS NOT NULL);
+CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category));
 
 CREATE INDEX blogs_clips_idx ON public.blogs USING btree (clips_count DESC NULLS LAST, id DESC);
 
@@ -1430,7 +1430,7 @@ CREATE OR REPLACE FUNCTION derived.creator_query(question text)
  RETURNS tsquery
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT CASE WHEN ((websearch_to_tsquery('simple'::regconfig, text.question))::text ~~ '%!%'::text) THEN websearch_to_tsquery('russian'::regconfig, text.question) ELSE ((websearch_to_tsquery('simple'::regconfig, text.question) || websearch_to_tsquery('russian'::regconfig, text.question)) || websearch_to_tsquery('english'::regconfig, text.question)) END AS "case" FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text)
+RETURN (SELECT CASE WHEN ((configurations.simple)::text ~~ '%!%'::text) THEN configurations.russian ELSE (configurations.simple || (SELECT COALESCE((string_agg(DISTINCT (('('::text || (stems.stemmed)::text) || ')'::text), ' | '::text))::tsquery, ''::tsquery) AS "coalesce" FROM (VALUES (configurations.russian), (configurations.english)) stems(stemmed) WHERE ((stems.stemmed <> configurations.simple) AND (stems.stemmed <> ''::tsquery)))) END AS "case" FROM (SELECT websearch_to_tsquery('simple'::regconfig, text.question) AS simple, websearch_to_tsquery('russian'::regconfig, text.question) AS russian, websearch_to_tsquery('english'::regconfig, text.question) AS english FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text) configurations)
 ;
 
 CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean, gap_seconds double precision)

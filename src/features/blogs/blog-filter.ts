@@ -12,6 +12,7 @@ import {
   type ER_TRENDS,
   type FollowerTier,
 } from '../../blog-fields.ts'
+import type { Db } from '../../db/database.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {
@@ -46,15 +47,48 @@ export type BlogFilter = {
   [Word in BlogWord]?: BlogWordValues[Word] | undefined
 }
 
+/** A filter whose names are ids: of one that it knows, the planner can tell how many creators it has. */
+export type ResolvedFilter = Omit<BlogFilter, 'category' | 'list'> & {
+  category?: string[] | undefined
+  list?: string[] | undefined
+}
+type ResolvedValues = Omit<BlogWordValues, 'category' | 'list'> & {
+  category: string[]
+  list: string[]
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Looks up what a filter names; nobody is in a category or a list that does not exist. */
+export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
+  const { category, list, ...rest } = filter
+  return {
+    ...rest,
+    ...(category === undefined ? {} : { category: await idsOf(db, 'categories', category) }),
+    ...(list === undefined
+      ? {}
+      : { list: UUID.test(list) ? [list] : await idsOf(db, 'lists', list) }),
+  }
+}
+
+async function idsOf(db: Db, table: 'categories' | 'lists', name: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select('id')
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** One condition on `blogs as blog` for everything that the filter asks for. */
-export function allOf(filter: BlogFilter): RawBuilder<SqlBool> {
+export function allOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
   const conditions = [...measureConditions(filter), ...timeConditions(filter)]
   for (const word of BLOG_WORD_NAMES)
     conditions.push(...wordCondition(WORD_CONDITIONS, filter, word))
   return conditions.length === 0 ? sql`true` : sql`${sql.join(conditions, sql` and `)}`
 }
 
-function measureConditions(filter: BlogFilter): RawBuilder<unknown>[] {
+function measureConditions(filter: ResolvedFilter): RawBuilder<unknown>[] {
   return Object.entries(BLOG_MEASURES).flatMap(([column, { parameter }]) => {
     const [min, max] = [filter[`min_${parameter}`], filter[`max_${parameter}`]]
     const value = sql.ref(`blog.${column}`)
@@ -65,7 +99,7 @@ function measureConditions(filter: BlogFilter): RawBuilder<unknown>[] {
   })
 }
 
-function timeConditions(filter: BlogFilter): RawBuilder<unknown>[] {
+function timeConditions(filter: ResolvedFilter): RawBuilder<unknown>[] {
   return Object.entries(BLOG_TIMES).flatMap(([column, { parameter }]) => {
     const days = filter[parameter]
     if (days === undefined) return []
@@ -73,14 +107,14 @@ function timeConditions(filter: BlogFilter): RawBuilder<unknown>[] {
   })
 }
 
-type WordConditions = { [Word in BlogWord]: (value: BlogWordValues[Word]) => RawBuilder<unknown> }
+type WordConditions = { [Word in BlogWord]: (value: ResolvedValues[Word]) => RawBuilder<unknown> }
 
 function wordCondition<Word extends BlogWord>(
   conditions: WordConditions,
-  filter: { [Each in Word]?: BlogWordValues[Each] | undefined },
+  filter: { [Each in Word]?: ResolvedValues[Each] | undefined },
   word: Word,
 ): RawBuilder<unknown>[] {
-  const value: BlogWordValues[Word] | undefined = filter[word]
+  const value: ResolvedValues[Word] | undefined = filter[word]
   return value === undefined ? [] : [conditions[word](value)]
 }
 
@@ -89,7 +123,6 @@ const oneOf =
   (values: readonly string[]): RawBuilder<unknown> => {
     const [only] = values
     const reference = sql.ref(`blog.${column}`)
-    // The planner knows more of one value than of an array with one.
     return values.length === 1 ? sql`${reference} = ${only}` : sql`${reference} = any(${values})`
   }
 
@@ -109,9 +142,8 @@ const WORD_CONDITIONS: WordConditions = {
   source: oneOf('source'),
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
   trend: oneOf('er_trend'),
-  category: (name) => sql`exists (
-    select from blog_categories bc join categories c on c.id = bc.category_id
-    where bc.blog_id = blog.id and lower(c.name) = lower(${name})
+  category: (ids) => sql`exists (
+    select from blog_categories bc where bc.blog_id = blog.id and ${oneOfIds('bc.category_id', ids)}
   )`,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
@@ -142,20 +174,22 @@ const WORD_CONDITIONS: WordConditions = {
           select from blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
-  list: (list) => sql`exists (
-    select from list_members member where member.blog_id = blog.id and member.list_id = ${listId(list)}
+  list: (ids) => sql`exists (
+    select from list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
   )`,
 }
+
+/** The planner knows more of one value than of an array with one. */
+function oneOfIds(column: string, ids: readonly string[]): RawBuilder<unknown> {
+  const [only] = ids
+  return ids.length === 1
+    ? sql`${sql.ref(column)} = ${only}::uuid`
+    : sql`${sql.ref(column)} = any(${ids}::uuid[])`
+}
+
 /** By followers, which are sorted by an index and of which the planner knows the distribution. */
 function withinTier(tier: FollowerTier): RawBuilder<unknown> {
   const [from, below] = TIER_BOUNDS[tier]
   const least = sql`blog.follower_count >= ${from}`
   return below === null ? least : sql`(${least} and blog.follower_count < ${below})`
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-const listId = (list: string): RawBuilder<unknown> =>
-  UUID.test(list)
-    ? sql`${list}::uuid`
-    : sql`(select id from lists where lower(name) = lower(${list}))`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BlogSortColumn } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
-import { allOf, type BlogFilter } from './blog-filter.ts'
+import { allOf, resolveFilter, type BlogFilter, type ResolvedFilter } from './blog-filter.ts'
 import {
   inIndexOrder,
   isNullable,
@@ -25,7 +25,8 @@ export type BlogQuery = {
   offset?: number | undefined
   after?: BlogPlace | undefined
 }
-export type ColumnQuery = BlogQuery & { sort: BlogSortColumn }
+type ResolvedQuery = Omit<BlogQuery, 'filter'> & { filter: ResolvedFilter }
+export type ColumnQuery = ResolvedQuery & { sort: BlogSortColumn }
 
 export type ListedBlog = BlogRow & { sort_key: string | null }
 
@@ -34,7 +35,8 @@ export type ListedBlog = BlogRow & { sort_key: string | null }
  * value are read first and those without one after them: PostgreSQL walks the sort's index for each part, but would
  * walk it from the beginning for one condition about both.
  */
-export async function listBlogs(db: Db, query: BlogQuery): Promise<ListedBlog[]> {
+export async function listBlogs(db: Db, asked: BlogQuery): Promise<ListedBlog[]> {
+  const query = { ...asked, filter: await resolveFilter(db, asked.filter) }
   if (!isByColumn(query)) return await relevanceQuery(db, query).execute()
   if (query.offset !== undefined) return await offsetQuery(db, query, query.offset).execute()
   const { after, limit } = query
@@ -44,7 +46,7 @@ export async function listBlogs(db: Db, query: BlogQuery): Promise<ListedBlog[]>
   return [...rows, ...(await valuelessQuery(db, rest).execute())]
 }
 
-const isByColumn = (query: BlogQuery): query is ColumnQuery => query.sort !== RELEVANCE
+const isByColumn = (query: ResolvedQuery): query is ColumnQuery => query.sort !== RELEVANCE
 
 /** The part of a list whose blogs have a value; exported so that a test can ask PostgreSQL to explain it. */
 export function valuedQuery(db: Db, query: ColumnQuery) {
@@ -93,13 +95,13 @@ function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset
 }
 
 /** A rank takes reading all words of a creator, so that not every creator who uses a common word can have one. */
-export const RANKED_CREATORS = 500
+const RANKED_CREATORS = 500
 
 /**
  * The 500 creators with the most followers among those who answer the question, by how well they do: names count more
  * than the biography, and that more than captions.
  */
-export function relevanceQuery(db: Db, query: BlogQuery) {
+function relevanceQuery(db: Db, query: ResolvedQuery) {
   const { filter, order, after, limit, offset } = query
   const direction = sql.raw(order)
   const candidates = sql`

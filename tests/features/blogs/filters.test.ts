@@ -10,7 +10,10 @@ const Page = z.object({ data: z.array(z.object({ username: z.string() })) })
 
 async function found(db: Db, query: Record<string, string>): Promise<string[]> {
   const search = new URLSearchParams({ sort: 'created_at', order: 'asc', ...query })
-  const response = await anApi(db, [blogRoutes({ db })]).send('GET', `/api/blogs?${search}`)
+  const response = await anApi(db, [blogRoutes({ db })]).send(
+    'GET',
+    `/api/blogs?${search.toString()}`,
+  )
   return Page.parse(await response.json()).data.map(({ username }) => username)
 }
 
