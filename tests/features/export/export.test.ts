@@ -187,8 +187,9 @@ function heapInUse(): number {
 }
 
 describe('an export of 20,000 creators', () => {
-  testOfMany('has each of them once, in memory that does not grow', async ({ db }) => {
+  testOfMany('has each of them once, in memory that does not grow with them', async ({ db }) => {
     const url = await served(api(db).app)
+    const before = heapInUse()
     const { body } = await fetch(
       `${url}/api/blogs/export?format=jsonl&sort=follower_count`,
       init('GET'),
@@ -212,8 +213,8 @@ describe('an export of 20,000 creators', () => {
 
     expect([lines, usernames.size, rest]).toEqual([CREATORS, CREATORS, ''])
     expect(bytes).toBeGreaterThan(80_000_000)
-    const [first = 0, ...later] = heap
-    expect(Math.max(...later) - first).toBeLessThan(bytes / 4)
+    expect(heap.length).toBeGreaterThan(5)
+    expect(Math.max(...heap) - before).toBeLessThan(bytes / 4)
   })
 
   testOfMany('has all who answer a question, not only the most relevant', async ({ db }) => {

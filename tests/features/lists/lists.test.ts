@@ -35,7 +35,10 @@ describe('a list', () => {
       is_running: false,
       members: 0,
     })
-    const byName = await send('GET', `/api/lists/${encodeURIComponent('май 2026'.normalize('NFD'))}`)
+    const byName = await send(
+      'GET',
+      `/api/lists/${encodeURIComponent('май 2026'.normalize('NFD'))}`,
+    )
     expect(await byName.json()).toMatchObject({ id: made.id })
     const byId = await send('GET', `/api/lists/${made.id}`)
     expect(await byId.json()).toMatchObject({ id: made.id, by_status: {}, with_metrics: 0 })
