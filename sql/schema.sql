@@ -634,9 +634,11 @@ create table public.seen_creators (
   full_name text,
   is_private boolean,
   is_gone boolean default false not null,
+  is_verified boolean,
   follower_count integer,
   media_count integer,
   business_category text,
+  languages text[],
   seen_at timestamp with time zone default world_now() not null,
   constraint seen_creators_pkey PRIMARY KEY (platform, platform_id),
   constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))
@@ -678,6 +680,7 @@ create table public.tier_benchmarks (
 
 create table public.update_runs (
   id uuid default uuidv7() not null,
+  task_id bigint not null,
   ran_at timestamp with time zone default world_now() not null,
   creators integer not null,
   requests integer not null,
@@ -887,6 +890,8 @@ CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
+
+CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
@@ -1691,6 +1696,19 @@ AS $function$
     select t.task_type, t.sent_at from open_tasks t where t.batch_id = known.batch_id limit 50000
   ) first
   group by known.batch_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.percentile_rank(value double precision, percentiles double precision[])
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value is not null and percentiles is not null then
+    least(100, greatest(0, floor((
+      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value, percentiles) - 1
+    ) / 2.0)))::smallint
+  end
 $function$
 ;
 

@@ -1,13 +1,20 @@
 import { createRandom, type Random } from '../random.ts'
 import { CITIES, type City } from './cities.ts'
+import { creatorDetails, type CreatorDetails, type DetailsSource } from './creator-details.ts'
 import type { Ids } from './ids.ts'
 import { FIRST_NAMES, LAST_NAMES } from './names.ts'
 import { TOPICS, type Language, type Topic } from './topics.ts'
 
 export type Trend = 'growing' | 'stable' | 'declining'
 
+/**
+ * At world time `at` (ms) those after the first `after` posts or highlights became `count`: the newest as old as the
+ * growth, each other one `everyMs` before the next.
+ */
+export type Growth = { after: number; count: number; at: number; everyMs: number }
+
 /** One creator of the world as it truly is. Null means that the platform does not tell. */
-export type Creator = {
+export type Creator = CreatorDetails & {
   index: number
   pk: string
   username: string
@@ -21,7 +28,6 @@ export type Creator = {
   isVerified: boolean | null
   isBusiness: boolean | null
   category: string | null
-  externalUrl: string | null
   followerCount: number
   followingCount: number | null
   mediaCount: number
@@ -35,9 +41,14 @@ export type Creator = {
   reelShare: number
   /** Posts pinned to the top, in the order in which they are shown; 1 is the oldest post. */
   pinnedOrdinals: readonly number[]
+  /** How it was when the world was made: what has been counted on a post does not change with the creator. */
+  origin: { followerCount: number; mediaCount: number; highlightCount: number }
+  /** What came since then, oldest first. */
+  postGrowth: readonly Growth[]
+  highlightGrowth: readonly Growth[]
 }
 
-export type CreatorSource = { seed: string; shapes: boolean; ids: Ids }
+export type CreatorSource = DetailsSource & { ids: Ids }
 
 /** What others see of a creator beside a post: cheap, and enough to mention or tag. */
 export type Identity = { pk: string; username: string; fullName: string | null }
@@ -85,12 +96,13 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
   const missing = { verified: random.chance(0.02), business: random.chance(0.02) }
   const isBusiness = random.chance(0.35)
   const followingCount = random.integer(20, 1900)
-  const shaped = (isMissing: boolean): boolean => source.shapes && isMissing
+  const unless = <T>(isMissing: boolean, value: T): T | null =>
+    source.shapes && isMissing ? null : value
   const daysBetweenPosts = Math.min(
     7 / Math.exp(0.9 + 0.7 * random.normal()),
     DAYS_OF_INSTAGRAM / Math.max(mediaCount, 1),
   )
-  return {
+  const essentials = {
     index,
     ...identityOf(source, index),
     biography: biographyOf(random, topic, city, languages),
@@ -99,14 +111,12 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     languages,
     isPrivate: random.chance(0.06),
     isDeleted: random.chance(0.02),
-    isVerified: shaped(missing.verified)
-      ? null
-      : random.chance(followerCount > 100_000 ? 0.4 : 0.01),
-    isBusiness: shaped(missing.business) ? null : isBusiness,
+    isVerified: unless(missing.verified, random.chance(followerCount > 100_000 ? 0.4 : 0.01)),
+    isBusiness: unless(missing.business, isBusiness),
     category: isBusiness && random.chance(0.85) ? topic.category : null,
     externalUrl: random.chance(0.4) ? `https://taplink.cc/${random.token(8)}` : null,
     followerCount,
-    followingCount: shaped(random.chance(0.01)) ? null : followingCount,
+    followingCount: unless(random.chance(0.01), followingCount),
     mediaCount,
     highlightCount,
     trend: random.pick(['growing', 'stable', 'stable', 'declining'] as const),
@@ -116,6 +126,14 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     daysSinceLastPost: 4.1 + random.next() * (random.chance(0.05) ? 200 : 6),
     reelShare: 0.15 + 0.6 * random.next(),
     pinnedOrdinals: pinned(random, mediaCount),
+  }
+  const clips = Math.round(mediaCount * essentials.reelShare)
+  return {
+    ...essentials,
+    ...creatorDetails(source, { ...essentials, clips }),
+    origin: { followerCount, mediaCount, highlightCount },
+    postGrowth: [],
+    highlightGrowth: [],
   }
 }
 

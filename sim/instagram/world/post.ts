@@ -2,18 +2,13 @@ import { createRandom, type Random } from '../random.ts'
 import { captionOf, type Caption } from './caption.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
+import { placeOf, type Place } from './place.ts'
+import { postDetails, type PostDetails } from './post-details.ts'
 
 export type PostKind = 'photo' | 'album' | 'reel' | 'video' | 'igtv' | 'unheard_of'
 
-export type Place = {
-  pk: string
-  name: string
-  /** The platform does not always say where a place is. */
-  position: { lat: number; lng: number } | null
-}
-
 /** One post as it truly is. Counts are null when the creator hides them or the platform leaves them out. */
-export type WorldPost = {
+export type WorldPost = PostDetails & {
   pk: string
   creator: Creator
   /** 1 is the creator's oldest post, `mediaCount` the newest. */
@@ -22,14 +17,17 @@ export type WorldPost = {
   caption: Caption | null
   likeCount: number | null
   commentCount: number | null
+  /** Of reels. */
   playCount: number | null
+  /** Of other videos; of reels a count of its own kind, where it is told at all. */
+  viewCount: number | null
+  /** Whether likes and views are hidden. */
+  hidesCounts: boolean
   tagged: readonly Identity[]
   coauthors: readonly Identity[]
   place: Place | null
   takenAt: Date
   isPinned: boolean
-  isPaidPartnership: boolean
-  children: number
 }
 
 export type PostSource = {
@@ -53,37 +51,25 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
   const kind = kindOf(random, creator, source.shapes)
   const stranger = (): Identity => source.identity(random.integer(0, source.creators - 1))
   const caption = random.chance(0.04) ? null : captionOf(random, creator, stranger)
-  return {
+  const age = Math.max(0, creator.origin.mediaCount - ordinal)
+  const essentials = {
     pk: source.ids.postPk(creator.index, ordinal),
     creator,
     ordinal,
     kind,
     caption,
-    ...counts(random, { creator, kind, age: creator.mediaCount - ordinal }, source.shapes),
+    ...counts(random, { creator, kind, age }, source.shapes),
     tagged: random.chance(0.15) ? [stranger()] : [],
-    coauthors: random.chance(0.05) ? [stranger()] : [],
+    coauthors: (random.chance(0.05) ? [stranger()] : []).filter(({ pk }) => pk !== creator.pk),
     place: random.chance(0.3) ? placeOf(random, creator, source.shapes) : null,
     takenAt: takenAt(source, creator, ordinal),
     isPinned: creator.pinnedOrdinals.includes(ordinal),
-    isPaidPartnership: random.chance(0.06),
-    children: kind === 'album' ? random.integer(2, 10) : 0,
   }
-}
-
-/** A place of the creator's city; the same place always has the same id. */
-export function placeOf(random: Random, creator: Creator, shapes: boolean): Place {
-  const { city } = creator
-  const at = random.integer(0, city.places.length - 1)
-  const spread = (offset: number): number => Math.round(offset * 10_000) / 10_000
-  const isUnplaced = random.chance(0.1)
-  return {
-    pk: String(240_000_000 + Math.round(city.lat * 1_000) * 100 + at),
-    name: city.places[at] ?? city.name,
-    position:
-      shapes && isUnplaced
-        ? null
-        : { lat: spread(city.lat + at * 0.01), lng: spread(city.lng + at * 0.01) },
-  }
+  const isPaid = random.chance(0.06)
+  const children = kind === 'album' ? random.integer(2, 10) : 0
+  const isStill = kind === 'photo' || kind === 'album'
+  const detailed = { creator, ordinal, children, isReel: kind === 'reel', isStill }
+  return { ...essentials, ...postDetails(source, detailed, isPaid) }
 }
 
 function kindOf(random: Random, creator: Creator, shapes: boolean): PostKind {
@@ -100,31 +86,39 @@ function counts(
   random: Random,
   post: { creator: Creator; kind: PostKind; age: number },
   shapes: boolean,
-): Pick<WorldPost, 'likeCount' | 'commentCount' | 'playCount'> {
+): Pick<WorldPost, 'likeCount' | 'commentCount' | 'playCount' | 'viewCount' | 'hidesCounts'> {
   const { creator, kind } = post
   const trend = Math.exp(TREND_PER_POST[creator.trend] * Math.min(post.age, TREND_POSTS))
   const boost = kind === 'reel' ? 1.25 : 1
   const noise = Math.exp(0.3 * random.normal())
-  const engaged = creator.followerCount * creator.engagementRate * trend * boost * noise
+  const engaged = creator.origin.followerCount * creator.engagementRate * trend * boost * noise
   const commentShare = 0.005 + 0.05 * random.next()
   const likes = Math.round(engaged * (1 - commentShare))
   const comments = Math.round(engaged * commentShare)
   const plays = Math.round(engaged / (0.03 + 0.05 * random.next()))
   const isHidden = random.chance(0.02) || creator.hidesCounts
   const isUncounted = random.chance(0.02)
-  const isPlayed = kind === 'reel' || kind === 'video' || kind === 'igtv'
+  // Some reels tell views beside plays, and fewer of them; no draw of its own, so that all others stay as they are.
+  const reelViews = shapes && plays % 3 === 0 ? Math.round(plays * 0.4) : null
+  const views = kind === 'video' || kind === 'igtv' ? plays : kind === 'reel' ? reelViews : null
   return {
+    hidesCounts: isHidden,
     likeCount: isHidden ? null : likes,
     commentCount: shapes && isUncounted ? null : comments,
-    playCount: isPlayed && !isHidden ? plays : null,
+    playCount: kind === 'reel' && !isHidden ? plays : null,
+    viewCount: isHidden ? null : views,
   }
 }
 
 /** Posts keep their order because each strays less than one interval from its place. */
 function takenAt(source: PostSource, creator: Creator, ordinal: number): Date {
-  const back = creator.mediaCount - ordinal
+  const growth = creator.postGrowth.findLast(({ after }) => ordinal > after)
+  if (growth) return wholeSeconds(growth.at - (growth.count - ordinal) * growth.everyMs)
+  const back = creator.origin.mediaCount - ordinal
   const stray = 0.8 * createRandom(source.seed, 'time', creator.index, ordinal).next()
   const days = creator.daysSinceLastPost + (back + stray) * creator.daysBetweenPosts
-  // Whole seconds, as the platform tells time.
-  return new Date(Math.floor((source.epoch - days * DAY) / 1_000) * 1_000)
+  return wholeSeconds(source.epoch - days * DAY)
 }
+
+/** As the platform tells time. */
+const wholeSeconds = (ms: number): Date => new Date(Math.floor(ms / 1_000) * 1_000)

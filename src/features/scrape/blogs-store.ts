@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
+import { LOOK_AGAIN_AFTER_DAYS } from './freshness.ts'
 
 export type BlogSource = 'manual' | 'discover' | 'import'
 
@@ -9,6 +10,7 @@ export type BlogToScrape = {
   person_id: string
   username: string
   platform_id: string | null
+  scrape_status: string
 }
 
 /** A name that no creator can have stands for one whose name somebody else has taken over. */
@@ -17,7 +19,7 @@ export const isPlaceholderName = (username: string): boolean => username.startsW
 export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undefined> {
   return await db
     .selectFrom('blogs')
-    .select(['id', 'person_id', 'username', 'platform_id'])
+    .select(['id', 'person_id', 'username', 'platform_id', 'scrape_status'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -55,44 +57,6 @@ export async function ensureBlogs(
   return new Map(rows.map((row) => [row.username, row.id]))
 }
 
-/** Which of these creators gramd already has, by id or by name. */
-export async function findKnownCreators(
-  db: Db,
-  creators: readonly { platformId: string; username: string }[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ platform_id: string }>`
-    select c.platform_id
-    from jsonb_to_recordset(${jsonb(creators.map((each) => ({ platform_id: each.platformId, username: each.username })))})
-      as c (platform_id text, username text)
-    where exists (select from blogs b where b.platform = 'instagram' and b.platform_id = c.platform_id)
-       or exists (select from blogs b where b.platform = 'instagram' and b.username = c.username)`.execute(
-    db,
-  )
-  return new Set(rows.map((row) => row.platform_id))
-}
-
-/** Makes person and blog of a creator that was just seen; null when somebody else made them meanwhile. */
-export async function createDiscoveredBlog(tx: Tx, profile: Profile): Promise<string | null> {
-  const person = await tx
-    .insertInto('persons')
-    .values({ full_name: profile.fullName })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const blog = await tx
-    .insertInto('blogs')
-    .values({
-      person_id: person.id,
-      source: 'discover',
-      username: profile.username,
-      ...profileColumns(profile),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (!blog) await tx.deleteFrom('persons').where('id', '=', person.id).execute()
-  return blog?.id ?? null
-}
-
 /** The columns that a profile answers, but for the name. */
 export function profileColumns(profile: Profile) {
   return {
@@ -107,14 +71,20 @@ export function profileColumns(profile: Profile) {
     is_business: profile.isBusiness,
     business_category: profile.businessCategory,
     external_url: profile.externalUrl,
+    bio_links: jsonb(profile.bioLinks),
+    picture_id: profile.pictureId,
+    latest_story_at: profile.latestStoryAt,
+    clips_count: profile.clipsCount,
   }
 }
 
+/** A creator who could not be seen stays private or deleted until it turns out otherwise. */
 export async function markScraping(tx: Tx, blogId: string): Promise<void> {
   await tx
     .updateTable('blogs')
     .set({ scrape_status: 'scraping' })
     .where('id', '=', blogId)
+    .where('scrape_status', 'not in', ['private', 'deleted'])
     .execute()
 }
 
@@ -130,31 +100,41 @@ export async function markUnavailable(
       scrape_status: status,
       scraped_at: sql<Date>`world_now()`,
       updated_at: sql<Date>`world_now()`,
+      update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS[status]),
     })
     .where('id', '=', blogId)
     .execute()
 }
 
-/** Full scrapes that ended for good without a result. */
+/** Full scrapes that ended for good without a result; what was found before, that a creator cannot be seen, stays. */
 export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await tx
     .updateTable('blogs')
-    .set({ scrape_status: 'failed' })
+    .set({
+      scrape_status: sql<string>`
+        case when scrape_status in ('private', 'deleted') then scrape_status else 'failed' end`,
+      update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS.failed),
+    })
     .where('id', 'in', blogIds)
     .execute()
 }
+
+/** World time in so many days. */
+export const inDays = (days: number): RawBuilder<Date> =>
+  sql<Date>`(select world_now()) + make_interval(secs => ${days * 86_400})`
+
+/** The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in the statement. */
+export const activeOrAnalyzing = (blog: string): RawBuilder<string> => sql<string>`
+  case when exists (
+    select from open_tasks t
+    where t.task_type = 'ai_analysis' and t.dedupe_key = ${sql.ref(`${blog}.id`)}::text
+  ) then 'analyzing' else 'active' end`
 
 /** Full scrapes that were put back or cancelled: their blogs are no longer being scraped. */
 export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`
     update blogs b
-    set scrape_status = case
-      when exists (
-        select from open_tasks t where t.task_type = 'ai_analysis' and t.dedupe_key = b.id::text
-      ) then 'analyzing'
-      when b.scraped_at is null then 'pending'
-      else 'active'
-    end
+    set scrape_status = case when b.scraped_at is null then 'pending' else ${activeOrAnalyzing('b')} end
     where b.id = any(${blogIds}::uuid[]) and b.scrape_status = 'scraping'`.execute(tx)
 }
 

@@ -12,17 +12,20 @@ import type { Services } from '../manifest.ts'
 import { requestScrapes, type ScrapeAnswer } from './request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000
+/** Addresses carry long tails of parameters. */
+const LONGEST_ADDRESS = 2_000
 const MOST_PROBLEMS = 100
 
 const ScrapeRequest = z
   .strictObject({
     usernames: z
-      .array(z.string().max(200))
+      .array(z.string().max(LONGEST_ADDRESS))
       .min(1)
       .max(MOST_USERNAMES)
       .openapi({
-        description: 'Creators, with or without @, in any case',
-        example: ['natgeo', '@nasa'],
+        description:
+          'Creators: usernames, with or without @, in any case, or addresses of profiles',
+        example: ['natgeo', '@nasa', 'https://www.instagram.com/usgs/'],
       }),
     priority: z.int().min(1).max(3).default(3).openapi({ description: '1 is most urgent' }),
   })
@@ -62,8 +65,25 @@ const scrape = createRoute({
   },
 })
 
+const update = createRoute({
+  method: 'post',
+  path: '/api/tasks/update',
+  tags: ['tasks'],
+  summary: 'Have the creators updated for whom it is worth most',
+  description:
+    'What schedule_updates does every day, now: within what is left of UPDATE_REQUESTS_PER_DAY.',
+  responses: {
+    202: json(
+      'The task that will do it',
+      z
+        .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+        .openapi('UpdateAnswer'),
+    ),
+  },
+})
+
 export function scrapeRoutes({ db, queue }: Services): Router {
-  return createRouter().openapi(scrape, async (c) => {
+  const router = createRouter().openapi(scrape, async (c) => {
     const { usernames, priority } = c.req.valid('json')
     const results = await db
       .transaction()
@@ -79,6 +99,14 @@ export function scrapeRoutes({ db, queue }: Services): Router {
         invalid: count('invalid'),
         results,
       },
+      202,
+    )
+  })
+  return router.openapi(update, async (c) => {
+    const { id, created } = await queue.enqueue(db, 'schedule_updates', {})
+    queue.wake()
+    return c.json(
+      { result: created ? ('created' as const) : ('already_open' as const), task_id: id },
       202,
     )
   })
