@@ -1532,6 +1532,17 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.is_read(document tsvector)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 2000
+AS $function$
+begin
+  return true;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb)
  RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea)
  LANGUAGE plpgsql

@@ -40,6 +40,7 @@ export function openListening(url: string) {
     async plans(): Promise<Plan> {
       const nodes: PlanNode[] = []
       for (const { text, values } of statements.splice(0)) {
+        if (text.trimStart().startsWith('explain')) continue
         const { rows } = await pool.query<{ 'QUERY PLAN': unknown }>(
           `explain (format json) ${text}`,
           [...values],

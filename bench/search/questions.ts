@@ -88,7 +88,7 @@ export function questions({ word, someone, middle }: Known): Question[] {
     {
       name: 'a phrase',
       paths: each(
-        [40, 120, 400].map((rank) => `"${word(rank)} ${word(rank / 4)}"`),
+        [400, 1_200, 4_000].map((rank) => `"${word(rank)} ${word(rank / 4)}"`),
         (q) => ({ q }),
       ),
     },

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { z } from 'zod'
 import {
   BLOG_MEASURES,
   BLOG_TIMES,
@@ -47,12 +48,19 @@ export type BlogFilter = {
   [Word in BlogWord]?: BlogWordValues[Word] | undefined
 }
 
+/** What is asked for, and whether it is rare, as far as the planner knows. */
+type Question = { text: string; isRare: boolean }
+
 /** A filter whose names are ids: of one that it knows, the planner can tell how many creators it has. */
-export type ResolvedFilter = Omit<BlogFilter, 'category' | 'list'> & {
+export type ResolvedFilter = Omit<BlogFilter, 'q' | 'mentions' | 'category' | 'list'> & {
+  q?: Question | undefined
+  mentions?: Question | undefined
   category?: string[] | undefined
   list?: string[] | undefined
 }
-type ResolvedValues = Omit<BlogWordValues, 'category' | 'list'> & {
+type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list'> & {
+  q: Question
+  mentions: Question
   category: string[]
   list: string[]
 }
@@ -61,14 +69,35 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Looks up what a filter names; nobody is in a category or a list that does not exist. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
-  const { category, list, ...rest } = filter
+  const { q, mentions, category, list, ...rest } = filter
   return {
     ...rest,
+    ...(q === undefined ? {} : { q: { text: q, isRare: await isRare(db, saying(q)) } }),
+    ...(mentions === undefined
+      ? {}
+      : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
     ...(category === undefined ? {} : { category: await idsOf(db, 'categories', category) }),
     ...(list === undefined
       ? {}
       : { list: UUID.test(list) ? [list] : await idsOf(db, 'lists', list) }),
   }
+}
+
+/** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
+const RARE = 20_000
+
+const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
+
+const saying = (text: string): RawBuilder<unknown> =>
+  sql`select from blogs where search @@ derived.creator_query(${text})`
+
+const mentioning = (username: string): RawBuilder<unknown> =>
+  sql`select from blog_posts where mentions @> array[${username}]`
+
+async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(db)
+  const [{ Plan }] = Explained.parse(rows[0]?.['QUERY PLAN'])
+  return Plan['Plan Rows'] <= RARE
 }
 
 async function idsOf(db: Db, table: 'categories' | 'lists', name: string): Promise<string[]> {
@@ -135,7 +164,14 @@ const isSet =
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 const WORD_CONDITIONS: WordConditions = {
-  q: (text) => sql`blog.search @@ derived.creator_query(${text})`,
+  // Apart from the rest, so that nobody's words are read along a sort until fifty have been found who use a rare one.
+  q: ({ text, isRare }) =>
+    isRare
+      ? sql`blog.id in (
+          select said.id from blogs said
+          where said.search @@ derived.creator_query(${text}) and derived.is_read(said.search) offset 0
+        )`
+      : sql`blog.search @@ derived.creator_query(${text})`,
   username: (part) => sql`blog.username like ${`%${literal(part)}%`}`,
   name: (part) => sql`lower(blog.full_name) like lower(${`%${literal(part)}%`})`,
   status: oneOf('scrape_status'),
@@ -155,13 +191,7 @@ const WORD_CONDITIONS: WordConditions = {
   business: isSet('is_business'),
   has_risk_flags: (value) => sql`(blog.risk_flags <> '{}') = ${value}`,
   risk_flag: (flags) => sql`blog.risk_flags && ${flags}::text[]`,
-  mentions: (username) => sql`blog.id in (
-    select blog_id from blog_posts where mentions @> array[${username}]
-    union all
-    select blog_id from blog_posts where sponsors <> '{}' and sponsors @> array[${username}]
-    union all
-    select blog_id from blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
-  )`,
+  mentions: ({ text, isRare }) => (isRare ? amongMentioners(text) : doesMention(text)),
   hashtag: (hashtag) => sql`exists (
     select from blog_posts post where post.blog_id = blog.id and post.hashtags @> array[${hashtag}]
   )`,
@@ -178,6 +208,26 @@ const WORD_CONDITIONS: WordConditions = {
     select from list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
   )`,
 }
+
+/** For whom few mention: all who do. */
+const amongMentioners = (username: string): RawBuilder<unknown> => sql`blog.id in (
+  select blog_id from blog_posts where mentions @> array[${username}]
+  union all
+  select blog_id from blog_posts where sponsors <> '{}' and sponsors @> array[${username}]
+  union all
+  select blog_id from blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
+)`
+
+/** For whom many mention: looked up for each creator on the way; `offset` keeps the planner from collecting all first. */
+const doesMention = (username: string): RawBuilder<unknown> => sql`(
+  exists (
+    select from blog_posts post where post.blog_id = blog.id
+      and (post.mentions @> array[${username}] or post.sponsors @> array[${username}]) offset 0
+  ) or exists (
+    select from blog_highlights highlight where highlight.blog_id = blog.id
+      and highlight.story_mentions @> array[${username}] offset 0
+  )
+)`
 
 /** The planner knows more of one value than of an array with one. */
 function oneOfIds(column: string, ids: readonly string[]): RawBuilder<unknown> {

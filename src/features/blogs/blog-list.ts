@@ -95,10 +95,10 @@ function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset
 }
 
 /** A rank takes reading all words of a creator, so that not every creator who uses a common word can have one. */
-const RANKED_CREATORS = 500
+const RANKED_CREATORS = 300
 
 /**
- * The 500 creators with the most followers among those who answer the question, by how well they do: names count more
+ * The 300 creators with the most followers among those who answer the question, by how well they do: names count more
  * than the biography, and that more than captions.
  */
 function relevanceQuery(db: Db, query: ResolvedQuery) {
@@ -108,7 +108,7 @@ function relevanceQuery(db: Db, query: ResolvedQuery) {
     select blog.id, blog.search from blogs blog where ${allOf(filter)}
     order by ${inIndexOrder('follower_count', 'desc')} limit ${RANKED_CREATORS}`
   const ranked = sql<{ id: string; rank: number }>`(
-    select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q ?? ''}), 1) as rank
+    select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank
     from (${candidates}) candidate)`
   return selectBlogs(db)
     .innerJoin(ranked.as('ranked'), 'ranked.id', 'blog.id')

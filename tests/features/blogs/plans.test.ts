@@ -6,6 +6,7 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
 } from '../../../src/blog-fields.ts'
+import { resolveFilter, type BlogFilter } from '../../../src/features/blogs/blog-filter.ts'
 import {
   valuedQuery,
   valuelessQuery,
