@@ -714,6 +714,10 @@ CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree 
 
 CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories USING btree (blog_id) WHERE is_primary;
 
+CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_names(title, story_mentions, story_links));
+
+CREATE INDEX blog_posts_names_idx ON public.blog_posts USING gin ((((((mentions || tagged_users) || coauthors) || sponsors) || array_remove(ARRAY[lower(music_artist)], NULL::text)))) WHERE (((((mentions || tagged_users) || coauthors) || sponsors) || array_remove(ARRAY[lower(music_artist)], NULL::text)) <> '{}'::text[]);
+
 CREATE INDEX blog_posts_taken_idx ON public.blog_posts USING btree (blog_id, taken_at DESC);
 
 CREATE INDEX blog_snapshots_blog_idx ON public.blog_snapshots USING btree (blog_id, scraped_at DESC);
@@ -725,6 +729,8 @@ CREATE INDEX blogs_created_idx ON public.blogs USING btree (created_at DESC, id 
 CREATE INDEX blogs_er_idx ON public.blogs USING btree (er DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_followers_idx ON public.blogs USING btree (follower_count DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_names_idx ON public.blogs USING gin (told_names(((((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text) || ' '::text) || COALESCE((ai_insights)::text, ''::text))));
 
 CREATE INDEX blogs_person_idx ON public.blogs USING btree (person_id);
 
@@ -749,6 +755,8 @@ CREATE INDEX ended_tasks_type_idx ON public.ended_tasks USING btree (task_type, 
 CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, id DESC, error_code) WHERE (status <> 'done'::text);
 
 CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
+
+CREATE INDEX erased_creators_erased_idx ON public.erased_creators USING btree (erased_at DESC);
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
@@ -809,6 +817,12 @@ CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
+
+CREATE INDEX relation_checks_created_idx ON public.relation_checks USING btree (created_at);
+
+CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
+
+CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username);
 
 CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at);
 
@@ -1715,6 +1729,20 @@ AS $function$
     )
   end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.highlight_names(title text, story_mentions text[], story_links text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (story_mentions || ARRAY(SELECT unnest(told_names(told.told)) AS unnest FROM unnest((ARRAY[highlight_names.title] || highlight_names.story_links)) told(told)))
+;
+
+CREATE OR REPLACE FUNCTION public.told_names(told text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found))
 ;
 
 CREATE OR REPLACE FUNCTION public.world_now()

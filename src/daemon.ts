@@ -12,6 +12,7 @@ import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
@@ -48,7 +49,7 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS)
+  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
 }
 
 /**
@@ -195,6 +196,8 @@ async function buildServices(
       openai,
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+      retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
+      erasures: createErasures({ db, keys: config.GRAMD_ENCRYPTION_KEYS, log, features, queue }),
     },
     bell,
     registry,

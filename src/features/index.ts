@@ -2,6 +2,7 @@ import { accounts } from './accounts/index.ts'
 import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
 import { discovery } from './discover/index.ts'
+import { erasing } from './erase/index.ts'
 import { health } from './health/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   analyze,
   tasks,
   blogs,
+  erasing,
   accounts,
   tokens,
   notifications,

@@ -46,7 +46,7 @@ export function createPlatform(
 }
 
 /** One key a target, however its name is written. */
-const keyOf = (target: ProfileTarget): string =>
+export const keyOf = (target: ProfileTarget): string =>
   'platformId' in target
     ? `instagram:id:${target.platformId}`
     : `instagram:name:${target.username.toLowerCase()}`

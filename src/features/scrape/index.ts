@@ -1,5 +1,7 @@
 import type { Feature } from '../manifest.ts'
+import { forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
+import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
@@ -12,6 +14,8 @@ export {
   type BlogSource,
 } from './blogs-store.ts'
 
+const DAY_MS = 24 * 3_600_000
+
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
   name: 'scrape',
@@ -23,6 +27,24 @@ export const scraping: Feature = {
       pattern: config.CRON_SCHEDULE_UPDATES,
       taskType: 'schedule_updates',
       payload: {},
+    },
+  ],
+  forget: forgetScraped,
+  retention: (config) => [
+    {
+      tables: ['blog_posts'],
+      keepMs: config.POST_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldPosts(db, keepMs, signal),
+    },
+    {
+      tables: ['blog_snapshots'],
+      keepMs: config.SNAPSHOT_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldSnapshots(db, keepMs, signal),
+    },
+    {
+      tables: ['update_runs'],
+      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetUpdateRuns(db, keepMs, signal),
     },
   ],
 }

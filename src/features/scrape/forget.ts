@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import { BLANK, callPattern } from '../../creator-identity.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Forgotten } from '../../queue/forget.ts'
+import type { ForgottenCreator } from '../manifest.ts'
+
+/**
+ * Removes a creator's blogs with their posts, highlights and history, its person if that has no other blog, and its
+ * names from what others have written.
+ */
+export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
+  const { blogIds, usernames } = creator
+  const removed = {
+    blog_posts: await count(
+      tx,
+      sql`delete from blog_posts where blog_id = any (${blogIds}::uuid[])`,
+    ),
+    blog_highlights: await count(
+      tx,
+      sql`delete from blog_highlights where blog_id = any (${blogIds}::uuid[])`,
+    ),
+    blog_snapshots: await count(
+      tx,
+      sql`delete from blog_snapshots where blog_id = any (${blogIds}::uuid[])`,
+    ),
+    ...(await deleteBlogs(tx, blogIds)),
+  }
+  return { removed, changed: await forgetNames(tx, usernames) }
+}
+
+async function count(tx: Tx, statement: ReturnType<typeof sql>): Promise<number> {
+  const { numAffectedRows = 0n } = await statement.execute(tx)
+  return Number(numAffectedRows)
+}
+
+async function deleteBlogs(
+  tx: Tx,
+  blogIds: readonly string[],
+): Promise<{ blogs: number; persons: number }> {
+  const { rows } = await sql<{ person_id: string }>`
+    delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
+  const personIds = rows.map((row) => row.person_id)
+  const persons = await count(
+    tx,
+    sql`
+      delete from persons p
+      where p.id = any (${personIds}::uuid[])
+        and not exists (select from blogs b where b.person_id = p.id)`,
+  )
+  return { blogs: rows.length, persons }
+}
+
+/** Takes names out of what others have written; the indexes that find it are made for these conditions. */
+async function forgetNames(tx: Tx, usernames: readonly string[]): Promise<Record<string, number>> {
+  const pattern = callPattern(usernames)
+  if (pattern === null) return {}
+  return {
+    blog_posts: await count(tx, namingPosts(usernames, pattern)),
+    blog_highlights: await count(tx, namingHighlights(usernames, pattern)),
+    blogs: await count(tx, namingBlogs(usernames, pattern)),
+  }
+}
+
+const without = (column: string, usernames: readonly string[]) =>
+  usernames.reduce(
+    (list, name) => sql`array_remove(${list}, ${name}::text)`,
+    sql`${sql.ref(column)}`,
+  )
+
+const blanked = (column: string, pattern: string) =>
+  sql`regexp_replace(${sql.ref(column)}, ${pattern}, ${`\\1${BLANK}`}, 'gi')`
+
+const POST_NAMES = sql`
+  (mentions || tagged_users || coauthors || sponsors || array_remove(array[lower(music_artist)], null))`
+
+/** Apart from `forgetNames`, as the next two, so that a test can ask PostgreSQL to explain it. */
+export const namingPosts = (usernames: readonly string[], pattern: string) => sql`
+  update blog_posts set
+    mentions = ${without('mentions', usernames)},
+    tagged_users = ${without('tagged_users', usernames)},
+    coauthors = ${without('coauthors', usernames)},
+    sponsors = ${without('sponsors', usernames)},
+    music_artist = case when lower(music_artist) = any (${usernames}::text[]) then null else music_artist end,
+    caption_text = ${blanked('caption_text', pattern)}
+  where ${POST_NAMES} <> '{}' and ${POST_NAMES} && ${usernames}::text[]`
+
+export const namingHighlights = (usernames: readonly string[], pattern: string) => sql`
+  update blog_highlights set
+    story_mentions = ${without('story_mentions', usernames)},
+    story_links = array(
+      select link from unnest(story_links) with ordinality as each (link, place)
+      where not told_names(link) && ${usernames}::text[] order by place
+    ),
+    title = ${blanked('title', pattern)}
+  where highlight_names(title, story_mentions, story_links) && ${usernames}::text[]`
+
+export const namingBlogs = (usernames: readonly string[], pattern: string) => sql`
+  update blogs set
+    biography = ${blanked('biography', pattern)},
+    external_url = case when told_names(external_url) && ${usernames}::text[] then null else external_url end,
+    bio_links = (
+      select coalesce(jsonb_agg(link order by place), '[]')
+      from jsonb_array_elements(bio_links) with ordinality as each (link, place)
+      where not told_names(link::text) && ${usernames}::text[]
+    ),
+    ai_insights = regexp_replace(ai_insights::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb
+  where told_names(
+    coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text || ' '
+      || coalesce(ai_insights::text, '')
+  ) && ${usernames}::text[]`
