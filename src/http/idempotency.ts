@@ -150,12 +150,12 @@ export async function forgetVoidKeys(db: Db, signal?: AbortSignal): Promise<numb
   let forgotten = 0
   while (!signal?.aborted) {
     const { numAffectedRows = 0n } = await sql`
-      delete from idempotency_keys where (token, route, key) in (
-        select token, route, key from idempotency_keys
+      delete from idempotency_keys where ctid = any (array(
+        select ctid from idempotency_keys
         where created_at < now() - ${VOID_AFTER}::interval
         limit ${RETENTION_BATCH}
         for update skip locked
-      )`.execute(db)
+      ))`.execute(db)
     forgotten += Number(numAffectedRows)
     if (numAffectedRows < RETENTION_BATCH) break
   }

@@ -10,7 +10,23 @@ import type { ForgottenCreator } from '../manifest.ts'
 export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
   const { numAffectedRows = 0n } = await sql`
     delete from blog_categories where blog_id = any (${blogIds}::uuid[])`.execute(tx)
+  await rewriteInputFiles(tx)
   return { removed: { blog_categories: Number(numAffectedRows) }, changed: {} }
+}
+
+/**
+ * A file that is uploaded and not used yet is written again, without those whose tasks are gone, and the old one deleted:
+ * that is what happens to one that was written for another model.
+ */
+async function rewriteInputFiles(tx: Tx): Promise<void> {
+  await sql`
+    update ai_batches b set model = ''
+    where b.files_deleted_at is null and b.status = 'preparing' and b.input_file_id is not null
+      and exists (
+        select from ai_batch_rows r
+        where r.batch_id = b.id
+          and not exists (select from open_tasks t where t.id = r.task_id and t.batch_id = b.id)
+      )`.execute(tx)
 }
 
 /** Each may have thousands of rows, which go with it. */

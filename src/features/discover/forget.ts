@@ -35,10 +35,10 @@ export async function forgetLongSeen(db: Db, keepMs: number, signal: AbortSignal
 
 /** Apart from `forgetLongSeen` so that a test can ask PostgreSQL to explain it. */
 export const longSeenQuery = (keepMs: number) => sql`
-  delete from seen_creators where (platform, platform_id) in (
-    select platform, platform_id from seen_creators
+  delete from seen_creators where ctid = any (array(
+    select ctid from seen_creators
     where seen_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
     order by seen_at
     limit ${sql.lit(BATCH)}
     for update skip locked
-  )`
+  ))`
