@@ -13,7 +13,7 @@ import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
 import { createStorm, type StormOptions, type Weather } from './storm.ts'
 import { createTotpKey } from './totp.ts'
-import { truthOf, type Truth } from './truth.ts'
+import { truthOf, type Truth, type TruthOptions } from './truth.ts'
 import type { Creator } from './world/creator.ts'
 import type { World } from './world/world.ts'
 
@@ -48,7 +48,7 @@ export type Control = AccountControl & {
   struck(): Record<string, number>
   /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
   clearAll(): void
-  truthOf(username: string, postCount?: number): Truth | null
+  truthOf(username: string, options?: TruthOptions): Truth | null
 }
 
 export type AccountControl = {
@@ -123,7 +123,7 @@ export function createControl(options: ControlOptions): Control {
       poisoned.clear()
       world.restore()
     },
-    truthOf: (username, postCount) => truthOf(world, username, postCount),
+    truthOf: (username, options) => truthOf(world, username, options),
   }
 }
 

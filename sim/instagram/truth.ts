@@ -1,64 +1,114 @@
 import type { Post, Profile, ScrapedProfile } from '../../src/platforms/port.ts'
-import type { Creator } from './world/creator.ts'
+import type { BioLink } from './world/creator-details.ts'
+import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
+import { shortcode } from './world/ids.ts'
 import { MEDIA_TYPES } from './world/media-types.ts'
 import type { WorldPost } from './world/post.ts'
 import type { World } from './world/world.ts'
 import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 
+type ProfileTruth = Profile & {
+  bioLinks: BioLink[]
+  pictureId: string | null
+  latestStoryAt: Date | null
+  clipsCount: number | null
+}
+type PostTruth = Post & {
+  code: string | null
+  viewCount: number | null
+  childCount: number | null
+  coauthors: string[]
+  taggedUsers: string[]
+  isPaidPartnership: boolean | null
+  sponsors: string[]
+  music: { id: string | null; title: string | null; artist: string | null } | null
+}
+
 /** What a perfect scrape of a creator would give. */
-export type Truth = Omit<ScrapedProfile, 'requests'>
+export type Truth = {
+  profile: ProfileTruth
+  posts: PostTruth[]
+  highlights: (ScrapedProfile['highlights'][number] & { storiesRead: boolean })[]
+}
+
+export type TruthOptions = {
+  /** How many posts from the top of the profile; 20 when left out. */
+  posts?: number | undefined
+  /** Of how many highlights the stories are read, the first ones of the tray; of all when left out. */
+  highlights?: number | undefined
+}
 
 /**
  * The truth about a creator in the words of the platform port, to be compared field by field with what a client made
- * of our answers. Posts are the first `postCount` of the profile: pinned ones, then the newest. Empty text is null.
+ * of our answers. Posts are the first ones of the profile: pinned ones, then the newest. Empty text is null.
  * A private creator has neither posts nor highlights to be seen; a deleted or unheard-of one is null.
  */
-export function truthOf(world: World, username: string, postCount = 20): Truth | null {
+export function truthOf(world: World, username: string, options: TruthOptions = {}): Truth | null {
+  const { posts = 20, highlights = Number.POSITIVE_INFINITY } = options
   const creator = world.creator(username)
   if (!creator || creator.isDeleted) return null
   const visible = !creator.isPrivate
   return {
     profile: profileOf(creator),
-    posts: visible ? world.posts(creator, 0, postCount).map(postOf) : [],
-    highlights: visible ? world.highlights(creator).map(highlightOf) : [],
+    posts: visible ? world.posts(creator, 0, posts).map(postOf) : [],
+    highlights: visible
+      ? world.highlights(creator).map((highlight, at) => highlightOf(highlight, at < highlights))
+      : [],
   }
 }
 
-function profileOf(creator: Creator): Profile {
+function profileOf(creator: Creator): Truth['profile'] {
   return {
     platformId: creator.pk,
     username: creator.username,
     fullName: creator.fullName,
     biography: creator.biography,
     avatarUrl: avatarUrl(creator.pk),
+    pictureId: creator.pictureId,
     followerCount: creator.followerCount,
     followingCount: creator.followingCount,
     mediaCount: creator.mediaCount,
+    clipsCount: creator.clipsCount,
     isPrivate: creator.isPrivate,
     isVerified: creator.isVerified,
     isBusiness: creator.isBusiness,
     businessCategory: creator.category,
     externalUrl: creator.externalUrl,
-    hasHighlights: creator.highlightCount > 0,
+    bioLinks: linksOf(creator),
+    latestStoryAt: creator.latestStoryAt,
+    // Where the profile does not say, only the tray would, so there may be some.
+    hasHighlights: creator.highlightCount > 0 || !creator.tellsHighlights,
   }
 }
 
-function postOf(post: WorldPost): Post {
-  const { place } = post
+function linksOf({ externalUrl, links }: Creator): BioLink[] {
+  const listed = (links ?? []).map(({ url, title }) => ({ url, title }))
+  const isListed = listed.some(({ url }) => url === externalUrl)
+  return externalUrl === null || isListed ? listed : [{ url: externalUrl, title: null }, ...listed]
+}
+
+function postOf(post: WorldPost): Truth['posts'][number] {
+  const { place, music } = post
   const { mediaType, productType } = MEDIA_TYPES[post.kind]
+  const taggedUsers = namesOf([...post.tagged, ...post.children.flatMap(({ tagged }) => tagged)])
+  const coauthors = namesOf(post.coauthors)
   return {
     platformId: post.pk,
+    code: shortcode(post.pk),
     captionText: post.caption?.text ?? null,
     hashtags: [...(post.caption?.hashtags ?? [])],
-    mentions: distinct([
-      ...(post.caption?.mentions ?? []),
-      ...post.tagged.map(({ username }) => username),
-      ...post.coauthors.map(({ username }) => username),
-    ]),
+    mentions: distinct([...(post.caption?.mentions ?? []), ...taggedUsers, ...coauthors]),
+    taggedUsers,
+    coauthors,
     likeCount: post.likeCount,
     commentCount: post.commentCount,
     playCount: post.playCount,
+    viewCount: post.viewCount,
+    childCount: post.kind === 'album' ? post.children.length : null,
+    isPaidPartnership: post.isPaidPartnership,
+    sponsors: namesOf(post.sponsors),
+    music: music && { id: music.id, title: music.title, artist: music.artist },
     mediaType,
     productType,
     isPinned: post.isPinned,
@@ -73,18 +123,22 @@ function postOf(post: WorldPost): Post {
   }
 }
 
-function highlightOf(highlight: WorldHighlight): Truth['highlights'][number] {
-  const { stories } = highlight
+function highlightOf(highlight: WorldHighlight, storiesRead: boolean): Truth['highlights'][number] {
+  const stories = storiesRead ? highlight.stories : []
   return {
     platformId: highlight.pk,
     title: highlight.title,
-    mediaCount: stories.length,
-    coverUrl: highlightCoverUrl(highlight.pk),
-    changedAt: stories.at(-1)?.takenAt ?? null,
-    mentions: distinct(stories.flatMap((story) => story.mentions.map(({ username }) => username))),
+    mediaCount: highlight.stories.length,
+    coverUrl: highlight.hasCover ? highlightCoverUrl(highlight.pk) : null,
+    changedAt: highlight.stories.at(-1)?.takenAt ?? null,
+    mentions: namesOf(stories.flatMap(({ mentions }) => mentions)),
     locations: distinct(stories.flatMap((story) => (story.place ? [story.place.name] : []))),
     links: distinct(stories.flatMap((story) => (story.link ? [story.link.url] : []))),
+    storiesRead,
   }
 }
+
+const namesOf = (users: readonly Identity[]): string[] =>
+  distinct(users.map(({ username }) => username))
 
 const distinct = (values: string[]): string[] => [...new Set(values)]

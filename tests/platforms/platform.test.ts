@@ -71,7 +71,7 @@ test('a scrape finds everything in 3 + ceil(H/5) requests', async () => {
       call(),
     )
 
-    const truth = sim.control.truthOf(creator.username, 20)
+    const truth = sim.control.truthOf(creator.username)
     expect(scraped.profile).toEqual(truth?.profile)
     expect(scraped.highlights).toEqual(truth?.highlights)
     expect(scraped.posts.map(({ platformId }) => platformId)).toEqual(

@@ -4,10 +4,14 @@ import { MEDIA_TYPES } from '../world/media-types.ts'
 import type { Place, WorldPost } from '../world/post.ts'
 import { postImageUrl, smallPostImageUrl, videoUrl } from './image.ts'
 import { idAs } from './json.ts'
-import { mentionedUser, shapeOf, userStub, type Shapes } from './user.ts'
+import { musicFields } from './music.ts'
+import { coauthorField, sponsorField, userTags } from './tags.ts'
+import { shapeOf, userStub, type Shapes } from './user.ts'
 
-/** What the platform shows instead of a hidden number of likes. */
-const HIDDEN_LIKES = 3
+/** What the platform shows instead of a hidden number. */
+const HIDDEN_COUNT = 3
+/** Media types that no client has heard of. */
+const UNHEARD_OF = [19, 5, 120, 0]
 
 /** A post as feeds, clips and hashtag pages carry it. */
 export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown> {
@@ -19,29 +23,25 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
   return {
     pk: idAs(post.pk, shape?.chance(0.3) ?? false),
     id: `${post.pk}_${creator.pk}`,
-    code: shortcode(post.pk),
+    ...(shape?.chance(0.05) ? {} : { code: shortcode(post.pk) }),
     taken_at: seconds,
     device_timestamp: BigInt(seconds) * 1_000_000n,
-    media_type: code,
+    media_type: post.kind === 'unheard_of' ? unheardOf(shape) : code,
     product_type: productType,
     caption: captionField(post, seconds),
-    ...countFields(post),
+    ...countFields(post, shape),
     user: userStub(creator, shapes),
-    ...(post.coauthors.length > 0 ? { coauthor_producers: post.coauthors.map(mentionedUser) } : {}),
-    ...(post.isPaidPartnership || !shape?.chance(0.3)
-      ? { is_paid_partnership: post.isPaidPartnership }
-      : {}),
-    ...userTags(post, shape),
-    ...(post.place ? placeFields(post.place) : {}),
+    ...coauthorField(post.coauthors, shape),
+    ...(post.isPaidPartnership === null ? {} : { is_paid_partnership: post.isPaidPartnership }),
+    ...sponsorField(post.sponsors, shape),
+    ...userTags(post.tagged, shape),
+    ...musicFields(post, shape),
+    ...(post.place ? placeFields(post.place, shape) : nowhere(shape)),
     ...pictureFields(post, shape),
-    ...(isVideo
-      ? {
-          has_audio: true,
-          video_duration: 12.8,
-          video_versions: [{ type: 101, width: 720, height: 1280, url: videoUrl(post.pk) }],
-        }
-      : {}),
-    ...(post.isPinned ? { timeline_pinned_user_ids: [BigInt(creator.pk)] } : pinnedNowhere(shape)),
+    ...(isVideo ? { has_audio: true, ...videoFields(post.pk) } : {}),
+    ...(post.isPinned
+      ? { timeline_pinned_user_ids: [idAs(creator.pk, shape?.chance(0.5) ?? true)] }
+      : pinnedNowhere(shape)),
     original_width: 1080,
     original_height: 1350,
     filter_type: 0,
@@ -49,6 +49,8 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
     organic_tracking_token: `eyJ2ZXJzaW9uIjo1${shortcode(post.pk)}`,
   }
 }
+
+const unheardOf = (shape: Random | null): number => shape?.pick(UNHEARD_OF) ?? 19
 
 const pinnedNowhere = (shape: Random | null): object =>
   shape?.chance(0.5) ? {} : { timeline_pinned_user_ids: [] }
@@ -67,51 +69,56 @@ function captionField(post: WorldPost, seconds: number): object | null {
   }
 }
 
-function countFields(post: WorldPost): object {
-  const isHidden = post.likeCount === null
+function countFields(post: WorldPost, shape: Random | null): object {
+  const isHidden = post.hidesCounts
   const comments =
     post.commentCount === null ? { comments_disabled: true } : { comment_count: post.commentCount }
-  const plays =
-    post.playCount === null
-      ? {}
-      : post.kind === 'reel'
-        ? { play_count: post.playCount, ig_play_count: post.playCount }
-        : { view_count: post.playCount }
   return {
-    like_count: isHidden ? HIDDEN_LIKES : post.likeCount,
+    like_count: isHidden ? HIDDEN_COUNT : post.likeCount,
     like_and_view_counts_disabled: isHidden,
     ...comments,
-    ...plays,
+    ...(isHidden ? hiddenPlays(shape) : { ...playFields(post, shape), ...viewField(post) }),
   }
 }
 
-/** Nobody tagged is told in four ways. */
-function userTags(post: WorldPost, shape: Random | null): object {
-  const tagged = post.tagged.map((identity) => ({
-    user: mentionedUser(identity),
-    position: shape?.chance(0.3) ? ['0.5', '0.43'] : [0.5, 0.43],
-    start_time_in_video_in_sec: null,
-    duration_in_video_in_sec: null,
-  }))
-  if (tagged.length > 0) return { usertags: { in: tagged } }
+/** Plays that nobody is to know are left out or made up. */
+const hiddenPlays = (shape: Random | null): object =>
+  shape?.chance(0.3) ? { play_count: HIDDEN_COUNT, view_count: HIDDEN_COUNT } : {}
+
+/** Plays of all apps of the house, and of this one alone; the second may be the only one that is told. */
+function playFields({ playCount }: WorldPost, shape: Random | null): object {
+  if (playCount === null) return {}
   const form = shape?.integer(0, 3) ?? 0
-  if (form === 0) return {}
-  return { usertags: form === 1 ? null : form === 2 ? [] : { in: [] } }
+  if (form === 0) return { play_count: playCount, ig_play_count: playCount }
+  if (form === 1) return { play_count: playCount }
+  if (form === 2) return { ig_play_count: playCount }
+  return { play_count: playCount, ig_play_count: Math.floor(playCount * 0.9) }
 }
 
-/** The place of a post or a story. */
-export function placeFields(place: Place): object {
+const viewField = ({ viewCount }: WorldPost): object =>
+  viewCount === null ? {} : { view_count: viewCount }
+
+/** The place of a post or a story; where it is stands in it, beside it or in both. */
+export function placeFields(place: Place, shape: Random | null): object {
+  const where = shape?.pick(['both', 'both', 'inside', 'beside'] as const) ?? 'both'
   const location = {
-    pk: BigInt(place.pk),
+    pk: idAs(place.pk, shape?.chance(0.5) ?? true),
     name: place.name,
     short_name: place.name,
     address: '',
     city: '',
     external_source: 'facebook_places',
     facebook_places_id: 100_000_000_000_000n + BigInt(place.pk),
-    ...place.position,
+    ...(where === 'beside' ? {} : place.position),
   }
-  return { location, ...place.position }
+  return { location, ...(where === 'inside' ? {} : place.position) }
+}
+
+/** No place is told by null, by an empty object or not at all. */
+function nowhere(shape: Random | null): object {
+  const form = shape?.integer(0, 5) ?? 0
+  if (form === 1) return { location: null, lat: null, lng: null }
+  return form === 2 ? { location: {} } : {}
 }
 
 /** Sizes in no certain order; an album of an old answer has pictures on its children only. */
@@ -122,17 +129,19 @@ function pictureFields(post: WorldPost, shape: Random | null): object {
   ]
   const image_versions2 = { candidates: shape?.chance(0.3) ? candidates.reverse() : candidates }
   if (post.kind !== 'album') return { image_versions2 }
-  const children = Array.from({ length: post.children }, (_, at) => {
+  const children = post.children.map((child, at) => {
     // Ids between those of two posts.
     const pk = String(BigInt(post.pk) + BigInt(at + 1))
     return {
-      pk,
+      pk: idAs(pk, shape?.chance(0.3) ?? false),
       id: `${pk}_${post.creator.pk}`,
-      media_type: 1,
+      media_type: child.isVideo ? 2 : 1,
       image_versions2:
         at === 0
           ? image_versions2
           : { candidates: [{ width: 1080, height: 1350, url: postImageUrl(pk) }] },
+      ...(child.isVideo ? videoFields(pk) : {}),
+      ...userTags(child.tagged, shape),
       original_width: 1080,
       original_height: 1350,
       carousel_parent_id: `${post.pk}_${post.creator.pk}`,
@@ -140,7 +149,12 @@ function pictureFields(post: WorldPost, shape: Random | null): object {
   })
   return {
     ...(shape?.chance(0.3) ? {} : { image_versions2 }),
-    carousel_media_count: post.children,
+    ...(shape?.chance(0.2) ? {} : { carousel_media_count: post.children.length }),
     carousel_media: children,
   }
 }
+
+const videoFields = (pk: string): object => ({
+  video_duration: 12.8,
+  video_versions: [{ type: 101, width: 720, height: 1280, url: videoUrl(pk) }],
+})

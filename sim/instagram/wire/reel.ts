@@ -24,15 +24,32 @@ export function trayItem(highlight: WorldHighlight, shapes: Shapes): Record<stri
     seen: null,
     can_reply: false,
     prefetch_count: 0,
+    ...coverField(highlight, shape),
+    user: userStub(creator, shapes),
+    items: [],
+  }
+}
+
+function coverField(
+  { pk, creator, stories, hasCover }: WorldHighlight,
+  shape: Random | null,
+): object {
+  if (!hasCover) {
+    const form = shape?.integer(0, 3) ?? 0
+    if (form === 0) return { cover_media: null }
+    if (form === 1) return {}
+    return { cover_media: form === 2 ? {} : { cropped_image_version: { url: '' } } }
+  }
+  const picture = { width: 150, height: 150, url: highlightCoverUrl(pk) }
+  const isFull = shape?.chance(0.1) ?? false
+  return {
     cover_media: {
       crop_rect: shape?.chance(0.2) ? null : [0, 0.2, 1, 0.8],
       media_id: shape?.chance(0.2) ? null : `${stories[0]?.pk ?? pk}_${creator.pk}`,
       upload_id: null,
-      cropped_image_version: { width: 150, height: 150, url: highlightCoverUrl(pk) },
-      full_image_version: null,
+      cropped_image_version: isFull ? null : picture,
+      full_image_version: isFull ? picture : null,
     },
-    user: userStub(creator, shapes),
-    items: [],
   }
 }
 
@@ -67,7 +84,7 @@ function storyItem(highlight: WorldHighlight, story: Story, shapes: Shapes): obj
       : {}),
     ...mentionFields(story, shape),
     ...(story.place
-      ? { story_locations: [{ ...sticker(shape), ...placeFields(story.place) }] }
+      ? { story_locations: [{ ...sticker(shape), ...placeFields(story.place, shape) }] }
       : {}),
     ...linkFields(story, shape),
   }
@@ -95,7 +112,7 @@ function mentionFields(story: Story, shape: Random | null): object {
   const form = shape?.pick(['mentions', 'bloks', 'both'] as const) ?? 'mentions'
   const reel_mentions = story.mentions.map((identity) => ({
     ...sticker(shape),
-    user: mentionedUser(identity),
+    user: mentionedUser(identity, shape),
   }))
   const story_bloks_stickers = story.mentions.map(({ pk, username, fullName }) => ({
     bloks_sticker: {

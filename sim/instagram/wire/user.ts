@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../random.ts'
+import type { BioLink } from '../world/creator-details.ts'
 import type { Creator, Identity } from '../world/creator.ts'
 import { avatarUrl, smallAvatarUrl } from './image.ts'
 import { idAs } from './json.ts'
@@ -18,24 +19,34 @@ export function userStub(creator: Creator, shapes: Shapes): Record<string, unkno
     pk_id: creator.pk,
     id: creator.pk,
     username: creator.username,
-    full_name: creator.fullName ?? '',
+    ...textField('full_name', creator.fullName, shape),
     is_private: creator.isPrivate,
     ...(creator.isVerified === null ? {} : { is_verified: creator.isVerified }),
     profile_pic_url: smallAvatarUrl(creator.pk),
-    profile_pic_id: `${creator.pk}_1`,
+    ...(creator.pictureId === null ? {} : { profile_pic_id: creator.pictureId }),
     has_anonymous_profile_picture: false,
   }
 }
 
 /** A user who is only mentioned or tagged. */
-export const mentionedUser = (identity: Identity): Record<string, unknown> => ({
-  pk: BigInt(identity.pk),
+export const mentionedUser = (
+  identity: Identity,
+  shape: Random | null,
+): Record<string, unknown> => ({
+  pk: idAs(identity.pk, shape?.chance(0.5) ?? true),
   username: identity.username,
   full_name: identity.fullName ?? '',
   is_private: false,
   is_verified: false,
   profile_pic_url: smallAvatarUrl(identity.pk),
 })
+
+/** Text that is not set may be empty, null or left out. */
+function textField(name: string, text: string | null, shape: Random | null): object {
+  if (text !== null) return { [name]: text }
+  const form = unset(shape)
+  return form === 'absent' ? {} : { [name]: form === 'null' ? null : '' }
+}
 
 /** The `user` of usernameinfo and info. Old answers lack some of the newer fields, new ones leave out what is unset. */
 export function userInfo(creator: Creator, shapes: Shapes): Record<string, unknown> {
@@ -49,21 +60,22 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
     ...(creator.isBusiness === null
       ? {}
       : { is_business: creator.isBusiness, account_type: creator.isBusiness ? 2 : 1 }),
-    biography: creator.biography ?? '',
+    ...textField('biography', creator.biography, shape),
     biography_with_entities: { raw_text: creator.biography ?? '', entities: [] },
-    ...linkFields(creator, isOld, shape),
+    ...linkFields(creator, shape),
     ...categoryFields(creator, shape),
     follower_count: creator.followerCount,
     ...(creator.followingCount === null ? {} : { following_count: creator.followingCount }),
     media_count: creator.mediaCount,
-    total_clips_count: Math.round(creator.mediaCount * creator.reelShare),
+    ...(creator.clipsCount === null ? {} : { total_clips_count: creator.clipsCount }),
+    ...latestStory(creator, shape),
     hd_profile_pic_url_info: { url: avatarUrl(creator.pk), width: 1080, height: 1080 },
     ...(isOld
       ? {}
       : {
           hd_profile_pic_versions: [{ width: 320, height: 320, url: smallAvatarUrl(creator.pk) }],
         }),
-    has_highlight_reels: creator.highlightCount > 0,
+    ...(creator.tellsHighlights ? { has_highlight_reels: creator.highlightCount > 0 } : {}),
     highlights_tray_type: 'DEFAULT',
     has_videos: creator.mediaCount > 0,
     public_email: '',
@@ -79,26 +91,37 @@ function unset(shape: Random | null): 'null' | 'empty' | 'absent' {
   return shape?.pick(['null', 'empty', 'absent'] as const) ?? 'empty'
 }
 
-function linkFields(creator: Creator, isOld: boolean, shape: Random | null): object {
-  const { externalUrl } = creator
-  if (externalUrl === null) {
-    const form = unset(shape)
-    if (form === 'absent') return isOld ? {} : { bio_links: [] }
-    return { external_url: form === 'null' ? null : '', ...(isOld ? {} : { bio_links: [] }) }
-  }
-  const lynxUrl = wrapLink(externalUrl)
-  const link = {
-    link_id: 17_900_000_000_000_000n,
-    url: externalUrl,
-    lynx_url: lynxUrl,
-    link_type: 'external',
-    title: '',
-  }
+/** Without a story that can be seen, the time of the newest one is 0, null or left out. */
+function latestStory({ latestStoryAt }: Creator, shape: Random | null): object {
+  if (latestStoryAt !== null) return { latest_reel_media: latestStoryAt.getTime() / 1_000 }
+  const form = unset(shape)
+  return form === 'absent' ? {} : { latest_reel_media: form === 'null' ? null : 0 }
+}
+
+/** The external link, and the list of links of newer answers. */
+function linkFields({ externalUrl, links }: Creator, shape: Random | null): object {
+  const list = links === null ? {} : { bio_links: linkList(links, shape) }
+  if (externalUrl === null) return { ...textField('external_url', null, shape), ...list }
+  // Some answers leave the finding of the first link to their reader.
+  if (links?.[0]?.url === externalUrl && shape?.chance(0.15)) return { external_url: null, ...list }
   return {
-    external_url: externalUrl,
-    external_lynx_url: lynxUrl,
-    ...(isOld ? {} : { bio_links: [link] }),
+    external_url: shape?.chance(0.1) ? wrapLink(externalUrl) : externalUrl,
+    external_lynx_url: wrapLink(externalUrl),
+    ...list,
   }
+}
+
+/** Links as they were entered, some of them wrapped already, now and then one of them twice. */
+function linkList(links: readonly BioLink[], shape: Random | null): object[] {
+  const list = links.map(({ url, title }, at) => ({
+    link_id: idAs(String(17_900_000_000_000_000n + BigInt(at)), shape?.chance(0.5) ?? true),
+    url: shape?.chance(0.2) ? wrapLink(url) : url,
+    lynx_url: wrapLink(url),
+    link_type: 'external',
+    title: title ?? (shape?.chance(0.3) ? null : ''),
+    is_pinned: false,
+  }))
+  return shape?.chance(0.15) ? [...list, ...list.slice(0, 1)] : list
 }
 
 function categoryFields(creator: Creator, shape: Random | null): object {

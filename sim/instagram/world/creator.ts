@@ -1,13 +1,17 @@
 import { createRandom, type Random } from '../random.ts'
 import { CITIES, type City } from './cities.ts'
+import { creatorDetails, type CreatorDetails, type DetailsSource } from './creator-details.ts'
 import type { Ids } from './ids.ts'
 import { FIRST_NAMES, LAST_NAMES } from './names.ts'
 import { TOPICS, type Language, type Topic } from './topics.ts'
 
 export type Trend = 'growing' | 'stable' | 'declining'
 
+/** So many posts or highlights there were at a world time (ms), all those above the ones before being new. */
+export type Growth = { count: number; at: number }
+
 /** One creator of the world as it truly is. Null means that the platform does not tell. */
-export type Creator = {
+export type Creator = CreatorDetails & {
   index: number
   pk: string
   username: string
@@ -21,7 +25,6 @@ export type Creator = {
   isVerified: boolean | null
   isBusiness: boolean | null
   category: string | null
-  externalUrl: string | null
   followerCount: number
   followingCount: number | null
   mediaCount: number
@@ -35,9 +38,14 @@ export type Creator = {
   reelShare: number
   /** Posts pinned to the top, in the order in which they are shown; 1 is the oldest post. */
   pinnedOrdinals: readonly number[]
+  /** How it was when the world was made: what has been counted on a post does not change with the creator. */
+  origin: { followerCount: number; mediaCount: number; highlightCount: number }
+  /** What came since then, oldest first. */
+  postGrowth: readonly Growth[]
+  highlightGrowth: readonly Growth[]
 }
 
-export type CreatorSource = { seed: string; shapes: boolean; ids: Ids }
+export type CreatorSource = DetailsSource & { ids: Ids }
 
 /** What others see of a creator beside a post: cheap, and enough to mention or tag. */
 export type Identity = { pk: string; username: string; fullName: string | null }
@@ -90,7 +98,7 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     7 / Math.exp(0.9 + 0.7 * random.normal()),
     DAYS_OF_INSTAGRAM / Math.max(mediaCount, 1),
   )
-  return {
+  const essentials = {
     index,
     ...identityOf(source, index),
     biography: biographyOf(random, topic, city, languages),
@@ -116,6 +124,14 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     daysSinceLastPost: 4.1 + random.next() * (random.chance(0.05) ? 200 : 6),
     reelShare: 0.15 + 0.6 * random.next(),
     pinnedOrdinals: pinned(random, mediaCount),
+  }
+  const clips = Math.round(mediaCount * essentials.reelShare)
+  return {
+    ...essentials,
+    ...creatorDetails(source, { ...essentials, clips }),
+    origin: { followerCount, mediaCount, highlightCount },
+    postGrowth: [],
+    highlightGrowth: [],
   }
 }
 

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
 import { placeOf, type Place } from './post.ts'
+import { brandOf } from './post-details.ts'
 
 /** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
 export type StoryLink = { url: string; form: 'sticker' | 'call_to_action' }
@@ -20,6 +21,8 @@ export type WorldHighlight = {
   creator: Creator
   position: number
   title: string | null
+  /** Some have no picture on their cover. */
+  hasCover: boolean
   stories: readonly Story[]
 }
 
@@ -33,12 +36,12 @@ export type HighlightSource = {
 }
 
 const DAY = 86_400_000
+const STORY_EVERY = DAY / 4
 /** Story ids share the number line of posts, far above the posts of any world. */
 const STORIES = 3_500_000_000_000_000_000n
 const STORIES_PER_HIGHLIGHT = 128n
-const BRAND_PKS = 300_000
 
-/** Generates one highlight with its stories; `position` counts from 0, the newest. */
+/** Generates one highlight with its stories; `position` counts from 0, the newest of those that there were at the start. */
 export function generateHighlight(
   source: HighlightSource,
   creator: Creator,
@@ -49,10 +52,12 @@ export function generateHighlight(
   const isUntitled = random.chance(0.03)
   const titles = creator.topic.highlights
   const title = titles[position % titles.length] ?? ''
-  const oldest = source.epoch - (20 + 30 * position + random.integer(0, 20)) * DAY
-  const stories = Array.from({ length: random.integer(1, 25) }, (_, at) => ({
+  const days = 20 + 30 * position + random.integer(0, 20)
+  const storyCount = random.integer(1, 25)
+  const oldest = madeAt(source, creator, { position, days, storyCount })
+  const stories = Array.from({ length: storyCount }, (_, at) => ({
     pk: String(STORIES + BigInt(pk) * STORIES_PER_HIGHLIGHT + BigInt(at)),
-    takenAt: new Date(oldest + at * (DAY / 4)),
+    takenAt: new Date(oldest + at * STORY_EVERY),
     isVideo: random.chance(0.5),
     mentions: random.chance(0.2) ? [mentioned(source, random, creator)] : [],
     place: random.chance(0.1) ? placeOf(random, creator, source.shapes) : null,
@@ -63,19 +68,27 @@ export function generateHighlight(
     creator,
     position,
     title: isUntitled ? null : title + (position >= titles.length ? ` ${position}` : ''),
+    hasCover: !(source.shapes && random.chance(0.04)),
     stories,
   }
 }
 
+/** World time (ms) of the first story. The last story of a highlight that was added since is as old as the growth. */
+function madeAt(
+  { epoch }: HighlightSource,
+  { origin, highlightGrowth }: Creator,
+  highlight: { position: number; days: number; storyCount: number },
+): number {
+  const { position, days, storyCount } = highlight
+  if (position < origin.highlightCount) return epoch - days * DAY
+  const growth = highlightGrowth.find(({ count }) => position < count)
+  if (!growth) throw new RangeError(`there is no highlight ${position}`)
+  return Math.floor(growth.at / 1_000) * 1_000 - (storyCount - 1) * STORY_EVERY
+}
+
 function mentioned(source: HighlightSource, random: Random, creator: Creator): Identity {
   if (random.chance(0.4)) return source.identity(random.integer(0, source.creators - 1))
-  const at = random.integer(0, creator.topic.brands.length - 1)
-  const username = creator.topic.brands[at] ?? ''
-  return {
-    pk: String(BRAND_PKS + creator.topic.name.length * 100 + at),
-    username,
-    fullName: username,
-  }
+  return brandOf(random, creator)
 }
 
 function linkOf(random: Random, creator: Creator): StoryLink {

@@ -25,7 +25,7 @@ const POSTS = 3_000_000_000_000_000_000n
 const POSTS_PER_CREATOR = 1_048_576n
 const POST_STEP = 13n
 const HIGHLIGHTS = 17_900_000_000_000_000n
-const HIGHLIGHTS_PER_CREATOR = 64n
+const HIGHLIGHTS_PER_CREATOR = 4096n
 
 export function createIds(seed: string, creators: number): Ids {
   const shift = BigInt(hash32(seed) % 50)

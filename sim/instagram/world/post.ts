@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../random.ts'
 import { captionOf, type Caption } from './caption.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
+import { postDetails, type PostDetails } from './post-details.ts'
 
 export type PostKind = 'photo' | 'album' | 'reel' | 'video' | 'igtv' | 'unheard_of'
 
@@ -13,7 +14,7 @@ export type Place = {
 }
 
 /** One post as it truly is. Counts are null when the creator hides them or the platform leaves them out. */
-export type WorldPost = {
+export type WorldPost = PostDetails & {
   pk: string
   creator: Creator
   /** 1 is the creator's oldest post, `mediaCount` the newest. */
@@ -22,14 +23,17 @@ export type WorldPost = {
   caption: Caption | null
   likeCount: number | null
   commentCount: number | null
+  /** Of reels. */
   playCount: number | null
+  /** Of other videos; of reels a count of its own kind, where it is told at all. */
+  viewCount: number | null
+  /** Whether likes and views are hidden. */
+  hidesCounts: boolean
   tagged: readonly Identity[]
   coauthors: readonly Identity[]
   place: Place | null
   takenAt: Date
   isPinned: boolean
-  isPaidPartnership: boolean
-  children: number
 }
 
 export type PostSource = {
@@ -53,21 +57,25 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
   const kind = kindOf(random, creator, source.shapes)
   const stranger = (): Identity => source.identity(random.integer(0, source.creators - 1))
   const caption = random.chance(0.04) ? null : captionOf(random, creator, stranger)
-  return {
+  const age = Math.max(0, creator.origin.mediaCount - ordinal)
+  const essentials = {
     pk: source.ids.postPk(creator.index, ordinal),
     creator,
     ordinal,
     kind,
     caption,
-    ...counts(random, { creator, kind, age: creator.mediaCount - ordinal }, source.shapes),
+    ...counts(random, { creator, kind, age }, source.shapes),
     tagged: random.chance(0.15) ? [stranger()] : [],
     coauthors: random.chance(0.05) ? [stranger()] : [],
     place: random.chance(0.3) ? placeOf(random, creator, source.shapes) : null,
     takenAt: takenAt(source, creator, ordinal),
     isPinned: creator.pinnedOrdinals.includes(ordinal),
-    isPaidPartnership: random.chance(0.06),
-    children: kind === 'album' ? random.integer(2, 10) : 0,
   }
+  const isPaid = random.chance(0.06)
+  const children = kind === 'album' ? random.integer(2, 10) : 0
+  const isStill = kind === 'photo' || kind === 'album'
+  const detailed = { creator, ordinal, children, isReel: kind === 'reel', isStill }
+  return { ...essentials, ...postDetails(source, detailed, isPaid) }
 }
 
 /** A place of the creator's city; the same place always has the same id. */
@@ -100,31 +108,45 @@ function counts(
   random: Random,
   post: { creator: Creator; kind: PostKind; age: number },
   shapes: boolean,
-): Pick<WorldPost, 'likeCount' | 'commentCount' | 'playCount'> {
+): Pick<WorldPost, 'likeCount' | 'commentCount' | 'playCount' | 'viewCount' | 'hidesCounts'> {
   const { creator, kind } = post
   const trend = Math.exp(TREND_PER_POST[creator.trend] * Math.min(post.age, TREND_POSTS))
   const boost = kind === 'reel' ? 1.25 : 1
   const noise = Math.exp(0.3 * random.normal())
-  const engaged = creator.followerCount * creator.engagementRate * trend * boost * noise
+  const engaged = creator.origin.followerCount * creator.engagementRate * trend * boost * noise
   const commentShare = 0.005 + 0.05 * random.next()
   const likes = Math.round(engaged * (1 - commentShare))
   const comments = Math.round(engaged * commentShare)
   const plays = Math.round(engaged / (0.03 + 0.05 * random.next()))
   const isHidden = random.chance(0.02) || creator.hidesCounts
   const isUncounted = random.chance(0.02)
-  const isPlayed = kind === 'reel' || kind === 'video' || kind === 'igtv'
+  // Some reels tell views beside plays, and fewer of them; no draw of its own, so that all others stay as they are.
+  const reelViews = shapes && plays % 3 === 0 ? Math.round(plays * 0.4) : null
+  const views = kind === 'video' || kind === 'igtv' ? plays : kind === 'reel' ? reelViews : null
   return {
+    hidesCounts: isHidden,
     likeCount: isHidden ? null : likes,
     commentCount: shapes && isUncounted ? null : comments,
-    playCount: isPlayed && !isHidden ? plays : null,
+    playCount: kind === 'reel' && !isHidden ? plays : null,
+    viewCount: isHidden ? null : views,
   }
 }
 
 /** Posts keep their order because each strays less than one interval from its place. */
 function takenAt(source: PostSource, creator: Creator, ordinal: number): Date {
-  const back = creator.mediaCount - ordinal
+  if (ordinal > creator.origin.mediaCount) return postedSince(creator, ordinal)
+  const back = creator.origin.mediaCount - ordinal
   const stray = 0.8 * createRandom(source.seed, 'time', creator.index, ordinal).next()
   const days = creator.daysSinceLastPost + (back + stray) * creator.daysBetweenPosts
   // Whole seconds, as the platform tells time.
   return new Date(Math.floor((source.epoch - days * DAY) / 1_000) * 1_000)
+}
+
+const MINUTE = 60_000
+
+/** The newest post of a growth is as old as the growth, the others a minute each before. */
+function postedSince({ postGrowth }: Creator, ordinal: number): Date {
+  const growth = postGrowth.find(({ count }) => ordinal <= count)
+  if (!growth) throw new RangeError(`there is no post ${ordinal}`)
+  return new Date(Math.floor((growth.at - (growth.count - ordinal) * MINUTE) / 1_000) * 1_000)
 }

@@ -43,7 +43,7 @@ const KEPT_HASHTAGS = 50
 export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): World {
   const ids = createIds(seed, creators)
   const changes = new Map<number, Change>()
-  const source: CreatorSource = { seed, shapes, ids }
+  const source: CreatorSource = { seed, shapes, epoch, ids }
   const identity = (index: number) => identityOf(source, index)
   const contentSource = { seed, shapes, epoch, creators, identity, ids }
 
@@ -78,10 +78,7 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       if (ordinal === null || ordinal > creator.mediaCount) return null
       return feedPosition(creator, ordinal)
     },
-    highlights: (creator) =>
-      Array.from({ length: creator.highlightCount }, (_, position) =>
-        highlightAt(creator, position),
-      ),
+    highlights: (creator) => trayOrder(creator).map((position) => highlightAt(creator, position)),
     highlight(pk) {
       const found = ids.highlight(pk)
       if (!found) return null
@@ -124,6 +121,16 @@ function findIndex(
   if (/^\d+$/.test(usernameOrPk)) return ids.creatorIndex(usernameOrPk)
   const index = indexOfUsername(usernameOrPk)
   return index !== null && index < creators ? index : null
+}
+
+/** The positions of highlights, newest first: what was added since the start stands before what there was. */
+function trayOrder({ origin, highlightCount }: Creator): number[] {
+  const positions = Array.from({ length: highlightCount }, (_, position) => position)
+  const isAdded = (position: number): boolean => position >= origin.highlightCount
+  return [
+    ...positions.filter(isAdded).reverse(),
+    ...positions.filter((position) => !isAdded(position)),
+  ]
 }
 
 /** The ordinals at positions [from, to) of the profile grid. */

@@ -13,6 +13,15 @@ export {
   storeInsights,
   type BlogSource,
 } from './blogs-store.ts'
+export {
+  growthOf,
+  historyOf,
+  rhythmOf,
+  type GrowthWindow,
+  type HistoryInterval,
+  type HistoryPoint,
+  type RhythmHour,
+} from './history-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 

@@ -32,7 +32,7 @@ test('profiles say what is true, by name and by id', async () => {
 test('posts say what is true, pinned ones first', async () => {
   for (const creator of visible()) {
     const posts = await instagram.fetchPosts(creator.pk, 20)
-    expect(posts).toEqual(sim.control.truthOf(creator.username, 20)?.posts ?? [])
+    expect(posts).toEqual(sim.control.truthOf(creator.username)?.posts ?? [])
   }
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Truth } from '../../../sim/instagram/index.ts'
+import { shortcode } from '../../../sim/instagram/world/ids.ts'
 
 /** Reads the wire the way its documentation says, tolerant of every shape; what comes out must be the truth. */
 const id = z.union([z.string(), z.number()]).transform(String)
@@ -18,6 +19,27 @@ const flag = z
 const picture = z.object({ width: z.number(), height: z.number(), url: z.string() })
 const pictures = z.object({ candidates: z.array(picture) })
 const named = z.object({ username: z.string() })
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? [])
+const tag = z.object({ user: named })
+const tags = z
+  .union([z.object({ in: z.array(tag) }), z.array(tag)])
+  .nullish()
+  .transform((value) => (value && 'in' in value ? value.in : (value ?? [])))
+const song = z.object({
+  music_asset_info: z.object({ audio_cluster_id: id, title: text, display_artist: text }),
+})
+const sound = z.object({
+  audio_asset_id: id,
+  original_audio_title: text,
+  ig_artist: named,
+})
+const music = z
+  .object({ music_info: song.nullish(), original_sound_info: sound.nullish() })
+  .nullish()
 
 const user = z.object({
   pk: id,
@@ -34,7 +56,11 @@ const user = z.object({
   category: text,
   category_name: text,
   external_url: text,
-  has_highlight_reels: z.boolean(),
+  bio_links: listOf(z.object({ url: z.string(), title: text })),
+  profile_pic_id: text,
+  latest_reel_media: count,
+  total_clips_count: count,
+  has_highlight_reels: flag,
 })
 
 export const media = z.object({
@@ -43,23 +69,32 @@ export const media = z.object({
   like_count: count,
   like_and_view_counts_disabled: z.boolean(),
   comment_count: count,
+  code: text,
   play_count: count,
+  ig_play_count: count,
   view_count: count,
   media_type: z.number(),
   product_type: z.string(),
   user: z.object({ pk: id, username: z.string(), is_private: z.boolean() }),
-  usertags: z
-    .union([z.object({ in: z.array(z.object({ user: named })) }), z.array(z.never())])
-    .nullish(),
-  coauthor_producers: z.array(named).default([]),
+  usertags: tags,
+  coauthor_producers: listOf(named),
+  sponsor_tags: listOf(z.object({ sponsor: named })),
+  is_paid_partnership: flag,
+  clips_metadata: music,
+  music_metadata: music,
   timeline_pinned_user_ids: z.array(id).default([]),
   image_versions2: pictures.optional(),
-  carousel_media: z.array(z.object({ image_versions2: pictures })).default([]),
+  carousel_media_count: count,
+  carousel_media: z.array(z.object({ image_versions2: pictures, usertags: tags })).default([]),
   location: z
-    .object({ pk: id, name: z.string(), lat: z.number().nullish(), lng: z.number().nullish() })
+    .object({ pk: id.optional(), name: z.string().optional(), lat: count, lng: count })
     .nullish(),
+  lat: count,
+  lng: count,
   taken_at: z.number(),
 })
+
+type Media = z.infer<typeof media>
 
 const story = z.object({
   reel_mentions: z.array(z.object({ user: named })).default([]),
@@ -76,11 +111,21 @@ const trayItem = z.object({
   title: text,
   media_count: count,
   updated_timestamp: z.number(),
-  cover_media: z.object({ cropped_image_version: z.object({ url: z.string() }) }),
+  cover_media: z
+    .object({
+      cropped_image_version: z.object({ url: text }).nullish(),
+      full_image_version: z.object({ url: text }).nullish(),
+    })
+    .nullish(),
 })
 
 export function readProfile(body: unknown): Truth['profile'] {
   const { user: found } = z.object({ user }).parse(body)
+  const links = found.bio_links.map(({ url, title }) => ({ url: unwrap(url), title }))
+  const external = found.external_url ?? links[0]?.url ?? null
+  const externalUrl = external && unwrap(external)
+  const isListed = links.some(({ url }) => url === externalUrl)
+  const all = externalUrl && !isListed ? [{ url: externalUrl, title: null }, ...links] : links
   return {
     platformId: found.pk,
     username: found.username,
@@ -94,8 +139,12 @@ export function readProfile(body: unknown): Truth['profile'] {
     isVerified: found.is_verified,
     isBusiness: found.is_business,
     businessCategory: found.category_name ?? found.category,
-    externalUrl: found.external_url,
-    hasHighlights: found.has_highlight_reels,
+    externalUrl,
+    bioLinks: all.filter(({ url }, at) => all.findIndex((other) => other.url === url) === at),
+    pictureId: found.profile_pic_id,
+    latestStoryAt: found.latest_reel_media ? new Date(found.latest_reel_media * 1_000) : null,
+    clipsCount: found.total_clips_count,
+    hasHighlights: found.has_highlight_reels ?? true,
   }
 }
 
@@ -108,25 +157,33 @@ const MEDIA_TYPES = new Map<number, Truth['posts'][number]['mediaType']>([
 export function readPost(item: unknown): Truth['posts'][number] {
   const post = media.parse(item)
   const caption = post.caption?.text ?? null
-  const tagged = post.usertags && 'in' in post.usertags ? post.usertags.in : []
+  const tagged = [post, ...post.carousel_media].flatMap(({ usertags }) => usertags)
+  const taggedUsers = distinct(tagged.map(({ user }) => user.username))
+  const coauthors = distinct(post.coauthor_producers.map(({ username }) => username))
   const candidates = (post.image_versions2 ?? post.carousel_media[0]?.image_versions2)?.candidates
+  const isHidden = post.like_and_view_counts_disabled
   return {
     platformId: post.pk,
+    code: post.code ?? shortcode(post.pk),
     captionText: caption,
     hashtags: wordsAfter(/#([\p{L}\p{M}\p{N}_]+)/gu, caption),
-    mentions: distinct([
-      ...wordsAfter(/@([\w.]*\w)/g, caption),
-      ...tagged.map(({ user }) => user.username),
-      ...post.coauthor_producers.map(({ username }) => username),
-    ]),
-    likeCount: post.like_and_view_counts_disabled ? null : post.like_count,
+    mentions: distinct([...wordsAfter(/@([\w.]*\w)/g, caption), ...taggedUsers, ...coauthors]),
+    taggedUsers,
+    coauthors,
+    sponsors: distinct(post.sponsor_tags.map(({ sponsor }) => sponsor.username)),
+    isPaidPartnership: post.is_paid_partnership,
+    music: readMusic(post.clips_metadata ?? post.music_metadata),
+    likeCount: isHidden ? null : post.like_count,
     commentCount: post.comment_count,
-    playCount: post.play_count ?? post.view_count,
+    playCount: isHidden ? null : (post.play_count ?? post.ig_play_count),
+    viewCount: isHidden ? null : post.view_count,
+    childCount:
+      post.media_type === 8 ? (post.carousel_media_count ?? post.carousel_media.length) : null,
     mediaType: MEDIA_TYPES.get(post.media_type) ?? 'unknown',
     productType: post.product_type,
     isPinned: post.timeline_pinned_user_ids.includes(post.user.pk),
     thumbnailUrl: candidates?.toSorted((a, b) => b.width - a.width)[0]?.url ?? null,
-    location: readPlace(post.location),
+    location: readPlace(post),
     takenAt: new Date(post.taken_at * 1_000),
   }
 }
@@ -134,9 +191,19 @@ export function readPost(item: unknown): Truth['posts'][number] {
 const wordsAfter = (mark: RegExp, text: string | null): string[] =>
   distinct([...(text ?? '').matchAll(mark)].map(([, word]) => word?.toLowerCase() ?? ''))
 
-function readPlace(place: z.infer<typeof media>['location']): Truth['posts'][number]['location'] {
-  if (!place) return null
-  return { id: place.pk, name: place.name, lat: place.lat ?? null, lng: place.lng ?? null }
+function readPlace({ location, lat, lng }: Media): Truth['posts'][number]['location'] {
+  if (!location?.pk) return null
+  const { pk, name = null } = location
+  return { id: pk, name, lat: location.lat ?? lat, lng: location.lng ?? lng }
+}
+
+function readMusic(found: z.infer<typeof music>): Truth['posts'][number]['music'] {
+  const asset = found?.music_info?.music_asset_info
+  if (asset) return { id: asset.audio_cluster_id, title: asset.title, artist: asset.display_artist }
+  const own = found?.original_sound_info
+  return own
+    ? { id: own.audio_asset_id, title: own.original_audio_title, artist: own.ig_artist.username }
+    : null
 }
 
 export const readTray = (body: unknown) => z.object({ tray: z.array(trayItem) }).parse(body).tray
@@ -150,7 +217,11 @@ export function readHighlight(
     platformId: item.id.replace('highlight:', ''),
     title: item.title,
     mediaCount: item.media_count,
-    coverUrl: item.cover_media.cropped_image_version.url,
+    coverUrl:
+      item.cover_media?.cropped_image_version?.url ??
+      item.cover_media?.full_image_version?.url ??
+      null,
+    storiesRead: true,
     changedAt: new Date(item.updated_timestamp * 1_000),
     mentions: distinct(
       items.flatMap((each) => [

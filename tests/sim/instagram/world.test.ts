@@ -14,7 +14,9 @@ describe('the world', () => {
     const tell = (seed: string): string => {
       const world = aWorld({ seed })
       return JSON.stringify(
-        everyNth(20, 47_501).map((index) => truthOf(world, world.creatorAt(index).username, 33)),
+        everyNth(20, 47_501).map((index) =>
+          truthOf(world, world.creatorAt(index).username, { posts: 33 }),
+        ),
       )
     }
     expect(tell('a')).toBe(tell('a'))

@@ -1,0 +1,86 @@
+import { createRandom, type Random } from '../random.ts'
+
+/** A link of a profile; untitled ones are null. */
+export type BioLink = { url: string; title: string | null }
+
+/** What a profile tells beside the essentials. Null means that the platform does not tell. */
+export type CreatorDetails = {
+  externalUrl: string | null
+  /** The list of links as the profile shows it; null in old answers, which know only the one external link. */
+  links: readonly BioLink[] | null
+  pictureId: string | null
+  /** When the newest story that is still to be seen was posted. */
+  latestStoryAt: Date | null
+  clipsCount: number | null
+  /** Whether the profile says if there are highlights. */
+  tellsHighlights: boolean
+}
+
+export type DetailsSource = {
+  seed: string
+  shapes: boolean
+  /** World time (ms) that ages count back from. */
+  epoch: number
+}
+
+const HOUR = 3_600_000
+/** Pictures share the number line of posts, below the posts of any world. */
+const PICTURES = 2_600_000_000_000_000_000n
+const PICTURES_PER_CREATOR = 1_000n
+
+/** The id of a creator's profile picture; `version` counts the pictures that there were before. */
+export const pictureIdOf = (index: number, pk: string, version: number): string =>
+  `${PICTURES + BigInt(index) * PICTURES_PER_CREATOR + BigInt(version)}_${pk}`
+
+/** Has a stream of its own, so that it does not depend on how the essentials are drawn. */
+export function creatorDetails(
+  { seed, shapes, epoch }: DetailsSource,
+  creator: { index: number; pk: string; externalUrl: string | null; clips: number },
+): CreatorDetails {
+  const random = createRandom(seed, 'creator details', creator.index)
+  const shaped = (share: number): boolean => random.chance(share) && shapes
+  const { index, pk, clips } = creator
+  const isOldAnswer = shaped(0.15)
+  const story = random.chance(0.4)
+    ? new Date(epoch - Math.ceil((random.next() * 24 * HOUR) / 1_000) * 1_000)
+    : null
+  return {
+    pictureId: shaped(0.03) ? null : pictureIdOf(index, pk, 0),
+    latestStoryAt: story,
+    clipsCount: shaped(0.04) ? null : clips,
+    tellsHighlights: !shaped(0.03),
+    ...linksOf(random, creator.externalUrl, isOldAnswer),
+  }
+}
+
+function linksOf(
+  random: Random,
+  externalUrl: string | null,
+  isOldAnswer: boolean,
+): Pick<CreatorDetails, 'externalUrl' | 'links'> {
+  const others = random.chance(0.35)
+    ? Array.from({ length: random.integer(1, 4) }, () => otherLink(random))
+    : []
+  const isListed = random.chance(0.85)
+  const title = random.pick([null, 'Мои курсы', 'Прайс и запись ✨', 'WhatsApp'])
+  if (isOldAnswer) return { externalUrl, links: null }
+  if (externalUrl === null) return { externalUrl: null, links: [] }
+  return {
+    externalUrl,
+    links: isListed ? [{ url: externalUrl, title }, ...others] : others,
+  }
+}
+
+function otherLink(random: Random): BioLink {
+  const path = random.token(6)
+  return {
+    url: random.pick([
+      `https://wa.me/7701${random.integer(1_000_000, 9_999_999)}`,
+      `https://t.me/${path}`,
+      `https://www.youtube.com/@${path}?si=${random.token(5)}&sub_confirmation=1`,
+      `http://kaspi.kz/shop/p/${path}/`,
+      `https://example.kz/?q=%D0%B0+b&next=https%3A%2F%2Fexample.kz%2F${path}`,
+    ]),
+    title: random.pick([null, null, 'YouTube', 'Менің дүкенім', '🔥 -20%']),
+  }
+}
