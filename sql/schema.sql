@@ -632,9 +632,11 @@ create table public.seen_creators (
   full_name text,
   is_private boolean,
   is_gone boolean default false not null,
+  is_verified boolean,
   follower_count integer,
   media_count integer,
   business_category text,
+  languages text[],
   seen_at timestamp with time zone default world_now() not null,
   constraint seen_creators_pkey PRIMARY KEY (platform, platform_id),
   constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))

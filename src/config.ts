@@ -186,6 +186,7 @@ const Env = z.object({
     .default([]),
   DISCOVER_MIN_FOLLOWERS: count.default(1_000),
   DISCOVER_MIN_POSTS: count.default(5),
+  DISCOVER_SEEN_DAYS: count.default(30),
   RESCRAPE_AFTER_DAYS: count.default(60),
   RESCRAPE_CAMPAIGN_AFTER_DAYS: count.default(7),
   FULL_SCRAPE_AFTER_DAYS: count.default(90),

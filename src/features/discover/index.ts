@@ -4,6 +4,8 @@ import { forgetLongSeen, forgetSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
 import { discoverRoutes } from './routes.ts'
 
+export { bootstrapHashtags } from './hashtags-store.ts'
+
 const DAY_MS = 24 * 3_600_000
 
 /** Finds creators that are not known yet. */

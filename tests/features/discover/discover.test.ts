@@ -1,5 +1,9 @@
 import type { Db } from '../../../src/db/database.ts'
-import { parseHashtag } from '../../../src/hashtag.ts'
+import {
+  bootstrapHashtags,
+  changeHashtag,
+  listHashtags,
+} from '../../../src/features/discover/hashtags-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 
@@ -87,7 +91,7 @@ describe('discover', () => {
     expect(await usernames(db)).toEqual(kept)
   })
 
-  test('asks nothing about authors that are known already', async ({ db }) => {
+  test('asks nothing about authors that are known or were looked at lately', async ({ db }) => {
     const world = await startGramdWorld(db)
     const first = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
     await runToEnd(world, first.id)
@@ -98,12 +102,10 @@ describe('discover', () => {
     await runToEnd(world, second.id)
 
     const after = world.sim.referee.report().classes
-    expect((after['profile'] ?? 0) - (before['profile'] ?? 0)).toBeLessThanOrEqual(
-      seen - kept.length,
-    )
+    expect(after['profile']).toBe(before['profile'])
     expect(await world.task(second.id)).toMatchObject({
       status: 'done',
-      result: { known: kept.length, created: 0 },
+      result: { seen, known: kept.length, created: 0, remembered: expect.any(Number) },
     })
   })
 
@@ -126,8 +128,11 @@ describe('discover', () => {
     expect(world.sim.referee.violations()).toEqual([])
   })
 
-  test('discover_weekly asks once for each configured hashtag', async ({ db }) => {
-    const world = await startGramdWorld(db, { settings: { DISCOVER_HASHTAGS: 'мама, #astana ,' } })
+  test('discover_weekly asks once for each hashtag that is not paused', async ({ db }) => {
+    const world = await startGramdWorld(db, { accounts: 0 })
+    await bootstrapHashtags(db, ['мама', '#Astana', 'мама', 'dachnaya'])
+    await changeHashtag(db, 'dachnaya', { isPaused: true })
+    await changeHashtag(db, 'мама', { filters: { languages: ['kk'] } })
     await world.services.queue.enqueue(db, 'discover_weekly', {})
 
     expect(await world.runNext('discover_weekly')).toMatchObject({
@@ -142,27 +147,25 @@ describe('discover', () => {
       .orderBy('id')
       .execute()
     expect(tasks).toEqual([
-      { payload: { hashtag: 'мама' }, priority: 10 },
-      { payload: { hashtag: 'astana' }, priority: 10 },
+      {
+        payload: { hashtags: ['astana'], tabs: ['top'], posts: 50, filters: {} },
+        priority: 10,
+      },
+      {
+        payload: {
+          hashtags: ['мама'],
+          tabs: ['top'],
+          posts: 50,
+          filters: { languages: ['kk'] },
+        },
+        priority: 10,
+      },
+    ])
+    const rows = await listHashtags(db, { limit: 10 })
+    expect(rows.map((row) => [row.hashtag, row.last_discovered_at])).toEqual([
+      ['astana', world.services.clock.now()],
+      ['dachnaya', null],
+      ['мама', world.services.clock.now()],
     ])
   })
-})
-
-describe('a hashtag', () => {
-  test.for<[string, string]>([
-    ['#АлматыМама', 'алматымама'],
-    ['  travel_2026 ', 'travel_2026'],
-    ['＃мама', 'мама'],
-    ['🌸цветы', '🌸цветы'],
-    ['e\u0301te', '\u00e9te'],
-  ])('%j is understood as %s', ([text, hashtag]) => {
-    expect(parseHashtag(text)).toEqual({ hashtag })
-  })
-
-  test.for(['', '#', 'две мамы', 'a-b', 'a/b', '#a#b', '12345', 'x'.repeat(101)])(
-    '%j is refused',
-    (text) => {
-      expect(parseHashtag(text)).toHaveProperty('reason')
-    },
-  )
 })

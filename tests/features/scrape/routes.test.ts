@@ -1,5 +1,4 @@
 import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
-import { discoverRoutes } from '../../../src/features/discover/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -7,7 +6,7 @@ import { startGramdWorld } from '../gramd-world.ts'
 
 async function startApi(db: Db): Promise<TestApi> {
   const { services } = await startGramdWorld(db, { accounts: 0 })
-  return anApi(db, [scrapeRoutes(services), discoverRoutes(services)])
+  return anApi(db, [scrapeRoutes(services)])
 }
 
 const counts = async (db: Db) => ({
@@ -128,44 +127,5 @@ describe('POST /api/tasks/scrape', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true')
     expect(other.status).toBe(422)
     expect(await counts(db)).toMatchObject({ tasks: 1 })
-  })
-})
-
-describe('POST /api/tasks/discover', () => {
-  test('enqueues one task per hashtag, however it is written', async ({ db }) => {
-    const api = await startApi(db)
-
-    const first = await api.send('POST', '/api/tasks/discover', {
-      json: { hashtag: '#АлматыМама' },
-    })
-    const again = await api.send('POST', '/api/tasks/discover', { json: { hashtag: 'алматымама' } })
-
-    expect(first.status).toBe(202)
-    expect(await first.json()).toEqual({ result: 'created', task_id: 1, hashtag: 'алматымама' })
-    expect(await again.json()).toEqual({
-      result: 'already_open',
-      task_id: 1,
-      hashtag: 'алматымама',
-    })
-    expect(await db.selectFrom('scrape_tasks').select(['payload', 'priority']).execute()).toEqual([
-      { payload: { hashtag: 'алматымама' }, priority: 10 },
-    ])
-  })
-
-  test.for<[unknown, string]>([
-    [{ hashtag: 'две мамы' }, 'hashtag'],
-    [{ hashtag: '' }, 'hashtag'],
-    [{ hashtag: 7 }, 'hashtag'],
-    [{ hashtag: 'мама', min_followers: -1 }, 'min_followers'],
-    [{ hashtag: 'мама', min_followers: '1000' }, 'min_followers'],
-    [{}, 'hashtag'],
-  ])('refuses %j and names the field %s', async ([json, field], { db }) => {
-    const api = await startApi(db)
-
-    const response = await api.send('POST', '/api/tasks/discover', { json })
-
-    expect(response.status).toBe(422)
-    expect(await response.json()).toMatchObject({ errors: [{ field }] })
-    expect(await counts(db)).toMatchObject({ tasks: 0 })
   })
 })
