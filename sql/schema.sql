@@ -1644,6 +1644,19 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.percentile_rank(value double precision, percentiles double precision[])
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value is not null and percentiles is not null then
+    least(100, greatest(0, floor((
+      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value, percentiles) - 1
+    ) / 2.0)))::smallint
+  end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.release_account(for_account uuid, for_token uuid, limits jsonb, not_before timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql

@@ -1,6 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
+import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
@@ -22,13 +23,19 @@ const DAY_MS = 24 * 3_600_000
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
   name: 'scrape',
-  tasks: [fullScrape, scheduleUpdates],
+  tasks: [fullScrape, scheduleUpdates, refreshBenchmarks],
   routes: scrapeRoutes,
   cron: (config) => [
     {
       name: 'schedule_updates',
       pattern: config.CRON_SCHEDULE_UPDATES,
       taskType: 'schedule_updates',
+      payload: {},
+    },
+    {
+      name: 'refresh_benchmarks',
+      pattern: config.CRON_REFRESH_BENCHMARKS,
+      taskType: 'refresh_benchmarks',
       payload: {},
     },
   ],

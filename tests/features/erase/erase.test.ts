@@ -129,10 +129,7 @@ describe('an erasure', () => {
     expect(events).toEqual([{ event: 'progress', data: [{}, { done: 2 }] }])
   })
 
-  test('is all or nothing when its connection is cut in the middle', async ({
-    db,
-    databaseUrl,
-  }) => {
+  test('is all or nothing when its connection is cut in the middle', async ({ db }) => {
     const services = await world(db)
     const { blogId } = await aKnownCreator(db, services)
     const words = [USERNAME, PLATFORM_ID, FULL_NAME, blogId]

@@ -154,7 +154,7 @@ test('retire_tasks forgets creators that are gone for long, but none that a team
   ] as const)
     ids[name] = await aBlog(db, name, {
       scrape_status,
-      fully_scraped_at: sql<Date>`world_now() - ${days} * interval '1 day'`,
+      fully_scraped_at: new Date(world.services.clock.now().getTime() - days * 86_400_000),
     })
   await sql`
     with made as (insert into lists (name) values ('l') returning id)
