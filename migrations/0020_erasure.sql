@@ -21,18 +21,16 @@ return array(
   from regexp_matches(told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})', 'gi') as found
 );
 
-create function highlight_names(title text, story_mentions text[], story_links text[]) returns text[]
+create function highlight_names(title text, story_links text[]) returns text[]
 language sql immutable parallel safe
-return story_mentions || array(
+return array(
   select unnest(told_names(told)) from unnest(array[title] || story_links) as told
 );
 
--- Where others name a creator. Posts without any name, which are most, are not in it.
-create index blog_posts_names_idx on blog_posts
-  using gin ((mentions || tagged_users || coauthors || sponsors || array_remove(array[lower(music_artist)], null)))
-  where (mentions || tagged_users || coauthors || sponsors || array_remove(array[lower(music_artist)], null)) <> '{}';
-create index blog_highlights_names_idx on blog_highlights
-  using gin (highlight_names(title, story_mentions, story_links));
+-- Where others name a creator, beside the mentions and sponsors that 0019 has indexes for; who is tagged or a coauthor is
+-- mentioned, too. The sound of a creator bears its username.
+create index blog_posts_artist_idx on blog_posts (lower(music_artist)) where music_artist is not null;
+create index blog_highlights_names_idx on blog_highlights using gin (highlight_names(title, story_links));
 create index blogs_names_idx on blogs using gin (told_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text || ' '
     || coalesce(ai_insights::text, '')

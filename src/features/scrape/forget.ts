@@ -54,10 +54,14 @@ async function deleteBlogs(
 async function forgetNames(tx: Tx, usernames: readonly string[]): Promise<Record<string, number>> {
   const pattern = callPattern(usernames)
   if (pattern === null) return {}
+  const posts = await namingPosts(usernames, pattern).execute(tx)
+  const blogs = await namingBlogs(usernames, pattern).execute(tx)
+  const blogIds = [...posts.rows, ...blogs.rows].map((row) => row.blog_id)
+  await refreshSearch(tx, [...new Set(blogIds)])
   return {
-    blog_posts: await count(tx, namingPosts(usernames, pattern)),
+    blog_posts: posts.rows.length,
     blog_highlights: await count(tx, namingHighlights(usernames, pattern)),
-    blogs: await count(tx, namingBlogs(usernames, pattern)),
+    blogs: blogs.rows.length,
   }
 }
 
@@ -70,11 +74,10 @@ const without = (column: string, usernames: readonly string[]) =>
 const blanked = (column: string, pattern: string) =>
   sql`regexp_replace(${sql.ref(column)}, ${pattern}, ${`\\1${BLANK}`}, 'gi')`
 
-const POST_NAMES = sql`
-  (mentions || tagged_users || coauthors || sponsors || array_remove(array[lower(music_artist)], null))`
-
 /** Apart from `forgetNames`, as the next two, so that a test can ask PostgreSQL to explain it. */
-export const namingPosts = (usernames: readonly string[], pattern: string) => sql`
+export const namingPosts = (usernames: readonly string[], pattern: string) => sql<{
+  blog_id: string
+}>`
   update blog_posts set
     mentions = ${without('mentions', usernames)},
     tagged_users = ${without('tagged_users', usernames)},
@@ -82,7 +85,10 @@ export const namingPosts = (usernames: readonly string[], pattern: string) => sq
     sponsors = ${without('sponsors', usernames)},
     music_artist = case when lower(music_artist) = any (${usernames}::text[]) then null else music_artist end,
     caption_text = ${blanked('caption_text', pattern)}
-  where ${POST_NAMES} <> '{}' and ${POST_NAMES} && ${usernames}::text[]`
+  where mentions && ${usernames}::text[]
+    or (sponsors <> '{}' and sponsors && ${usernames}::text[])
+    or (music_artist is not null and lower(music_artist) = any (${usernames}::text[]))
+  returning blog_id`
 
 export const namingHighlights = (usernames: readonly string[], pattern: string) => sql`
   update blog_highlights set
@@ -92,9 +98,12 @@ export const namingHighlights = (usernames: readonly string[], pattern: string) 
       where not told_names(link) && ${usernames}::text[] order by place
     ),
     title = ${blanked('title', pattern)}
-  where highlight_names(title, story_mentions, story_links) && ${usernames}::text[]`
+  where (story_mentions <> '{}' and story_mentions && ${usernames}::text[])
+    or highlight_names(title, story_links) && ${usernames}::text[]`
 
-export const namingBlogs = (usernames: readonly string[], pattern: string) => sql`
+export const namingBlogs = (usernames: readonly string[], pattern: string) => sql<{
+  blog_id: string
+}>`
   update blogs set
     biography = ${blanked('biography', pattern)},
     external_url = case when told_names(external_url) && ${usernames}::text[] then null else external_url end,
@@ -107,4 +116,5 @@ export const namingBlogs = (usernames: readonly string[], pattern: string) => sq
   where told_names(
     coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text || ' '
       || coalesce(ai_insights::text, '')
-  ) && ${usernames}::text[]`
+  ) && ${usernames}::text[]
+  returning id as blog_id`

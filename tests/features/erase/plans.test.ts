@@ -20,8 +20,11 @@ test('who names a creator is found by an index, however many posts there are', a
   const names = ['c2999']
   const pattern = callPattern(names) ?? ''
   for (const [index, query] of [
-    ['blog_posts_names_idx', namingPosts(names, pattern)],
+    ['blog_posts_mentions_idx', namingPosts(names, pattern)],
+    ['blog_posts_sponsors_idx', namingPosts(names, pattern)],
+    ['blog_posts_artist_idx', namingPosts(names, pattern)],
     ['blog_highlights_names_idx', namingHighlights(names, pattern)],
+    ['blog_highlights_mentions_idx', namingHighlights(names, pattern)],
     ['blogs_names_idx', namingBlogs(names, pattern)],
   ] as const) {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
