@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
+import { classify } from './classify.ts'
 import { REAL_TIME } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
@@ -73,6 +74,7 @@ export async function runDaemon(
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
   await bootstrap(config, services, shutdown)
+  await tellLostErasureKey(services, log)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
   if (config.DATABASE_POOLER === 'none')
@@ -228,6 +230,16 @@ async function succeed(
   const rescued = await takeOver(db, queue.types, name)
   if (rescued.length > 0)
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+}
+
+/** Without it whatever would store a creator waits: people should know before the first task does. */
+async function tellLostErasureKey({ erasures }: Services, log: Logger): Promise<void> {
+  try {
+    await erasures.verify()
+  } catch (thrown) {
+    const error = classify(thrown)
+    log.error({ err: error, code: error.code }, 'erased creators cannot be told')
+  }
 }
 
 /** An empty pool begins with the account of the environment, if there is one, and so do hashtags. */

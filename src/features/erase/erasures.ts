@@ -24,7 +24,7 @@ import {
   insertErased,
 } from './erased-store.ts'
 import { ErasureKeyLostError } from './errors.ts'
-import { identify, type Identified } from './identify.ts'
+import { findBlogIds, identify, type Identified } from './identify.ts'
 import { ensureErasureKey, hashesOf, readErasureKey } from './key-store.ts'
 
 export type ErasureParts = {
@@ -44,7 +44,7 @@ export function createErasures(parts: ErasureParts): Erasures {
   const { db, keys, queue } = parts
   let known: Buffer | null = null
   const readKey = async (from: Db): Promise<Buffer | null> => {
-    known ??= await tellingOfLoss(parts, async () => await readErasureKey(from, keys))
+    known ??= await tellingOfLoss(db, async () => await readErasureKey(from, keys))
     return known
   }
   return {
@@ -61,7 +61,8 @@ export function createErasures(parts: ErasureParts): Erasures {
       queue.look()
       return erasure
     },
-    async eraseAgain(tx, { taskId = null, ...creator }) {
+    async eraseAgain(tx, { taskId = null, ...known }) {
+      const creator = { ...known, blogIds: await findBlogIds(tx, known) }
       await block(parts, tx, creator)
       await forgetCreator(parts, tx, withWords(creator, taskId))
     },
@@ -92,11 +93,11 @@ async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Prom
 
 /** Keeps a creator from coming back. */
 async function block(
-  { db, keys, log }: ErasureParts,
+  { db, keys }: ErasureParts,
   tx: Tx,
   creator: Pick<Identified, 'platformIds' | 'usernames'>,
 ): Promise<Erasure['blocked']> {
-  const key = await tellingOfLoss({ db, log }, async () => await ensureErasureKey(tx, keys))
+  const key = await tellingOfLoss(db, async () => await ensureErasureKey(tx, keys))
   await insertErased(tx, hashesOf(key, creator))
   return { ids: creator.platformIds.length, usernames: creator.usernames.length }
 }
@@ -129,15 +130,11 @@ function add(sum: Record<string, number>, more: Record<string, number> = {}): vo
 }
 
 /** A lost key stops whatever would store creators: people have to know, however the caller's transaction ends. */
-async function tellingOfLoss<T>(
-  { db, log }: Pick<ErasureParts, 'db' | 'log'>,
-  work: () => Promise<T>,
-): Promise<T> {
+async function tellingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof ErasureKeyLostError) {
-      log.error({ code: error.code, err: error }, 'erased creators cannot be told')
       await raiseAlert(db, {
         kind: 'erasure_key_lost',
         cause: 'erasure_key',

@@ -8,7 +8,7 @@ export type Identified = CreatorIdentity & { blogIds: string[] }
 
 type Known = { blog_id: string | null; platform_id: string | null; username: string | null }
 
-/** A name that no creator can have stands for one whose name somebody else has taken over. */
+/** `~` begins what stands for a name that somebody else has taken over, or for an id that nobody could tell. */
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
@@ -24,7 +24,9 @@ export async function identify(tx: Tx, address: CreatorAddress): Promise<Identif
     blogIds: known.flatMap(({ blog_id }) => blog_id ?? []),
     platformIds: distinct([
       ...('platformId' in address ? [address.platformId] : []),
-      ...known.flatMap(({ platform_id }) => platform_id ?? []),
+      ...known.flatMap(({ platform_id }) =>
+        platform_id !== null && isName(platform_id) ? [platform_id] : [],
+      ),
     ]),
     usernames: distinct([
       ...('username' in address ? [address.username] : []),
@@ -44,6 +46,20 @@ function blogIs(address: CreatorAddress) {
   return 'username' in address
     ? sql`platform = 'instagram' and username = ${address.username}`
     : sql`platform = 'instagram' and platform_id = ${address.platformId}`
+}
+
+/** The blogs that are given, and all others under these names and ids. */
+export async function findBlogIds(
+  tx: Tx,
+  { blogIds, platformIds, usernames }: Identified,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from blogs
+    where platform = 'instagram'
+      and (platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[]))`.execute(
+    tx,
+  )
+  return distinct([...blogIds, ...rows.map(({ id }) => id)])
 }
 
 /** Names change hands: of a name, only who was seen with it last. */

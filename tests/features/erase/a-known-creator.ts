@@ -34,6 +34,9 @@ export async function aKnownCreator(db: Db, services: Services): Promise<KnownCr
   const otherId = await aBlog(db, 'somebody', { platform_id: '42' })
   await ownRows(db, blogId)
   await namedByOthers(db, otherId)
+  await sql`
+    update blogs b set search = derived.creator_document(username, full_name, biography, array(
+      select caption_text from blog_posts where blog_id = b.id))`.execute(db)
   const { batchId, analysisId } = await inABatch(db, services, blogId)
   await endedTasks(db, services, { blogId, otherId })
   const running = await openTasks(db, services, { blogId, otherId })

@@ -78,7 +78,7 @@ async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
     sql`insert into blog_posts (blog_id, platform_id, media_type, taken_at)
       select ${blogId}::uuid, days, 'photo', ${then} from ${aged}`,
     sql`insert into blog_snapshots (blog_id, scraped_at) select ${blogId}::uuid, ${then} from ${aged}`,
-    sql`insert into update_runs (creators, requests, ran_at) select days, 0, ${then} from ${aged}`,
+    sql`insert into update_runs (task_id, creators, requests, ran_at) select days, days, 0, ${then} from ${aged}`,
     sql`insert into seen_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
     sql`insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
       select 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
@@ -193,8 +193,10 @@ test('what is too old is found by an index', async ({ db }) => {
     db,
   )
   await sql`
-    insert into update_runs (creators, requests, ran_at)
-    select n, 0, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(db)
+    insert into update_runs (task_id, creators, requests, ran_at)
+    select n, n, 0, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(
+    db,
+  )
   await sql`
     insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
     select 'm', 1, n, 'completed', world_now() - n * interval '1 minute', world_now() from generate_series(1, 5000) n`.execute(
