@@ -1,6 +1,7 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
+import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
@@ -11,6 +12,7 @@ import { TOKEN_COMMANDS } from './token-commands.ts'
 /** Every command that talks to a running gramd, in the order of the help. */
 export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
+  ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   ...ERASURE_COMMANDS,
   ...ACCOUNT_COMMANDS,

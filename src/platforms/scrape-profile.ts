@@ -5,13 +5,15 @@ import type {
   HighlightStories,
   KnownHighlight,
   PlatformSession,
-  Post,
+  Profile,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
   UnchangedProfile,
 } from './port.ts'
+import { inProfileOrder } from './post-order.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
+import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
 /** What a page of posts holds at most. */
@@ -28,10 +30,7 @@ export async function scrapeProfile(
   steps: Steps<ScrapeProgress>,
 ): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
-  progress.profile ??= await steps.request((session) => session.fetchProfile(target))
-  const { profile } = progress
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
-  await steps.save()
+  const profile = progress.profile ?? (await fetchVisible(target, steps))
   const { unlessUnchangedFrom } = options
   if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
     return { isUnchanged: true, profile, requests: progress.requests }
@@ -61,6 +60,17 @@ export async function scrapeProfile(
   }
 }
 
+async function fetchVisible(
+  target: ProfileTarget,
+  { progress, request, save }: Steps<ScrapeProgress>,
+): Promise<Profile> {
+  const profile = await request((session) => session.fetchProfile(target))
+  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  progress.profile = profile
+  await save()
+  return profile
+}
+
 const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
   posts.length > 0 || hasAllPosts || highlights !== null
 
@@ -77,29 +87,22 @@ async function fetchAllPosts(
     return
   }
   while (!progress.hasAllPosts) {
-    const { postsCursor, posts: before } = progress
-    const page = await steps.request((session) => session.fetchPosts(platformId, postsCursor))
-    const all = inOrder(distinctPosts([...before, ...page.posts]))
+    const { postPages, posts: before } = progress
+    const page = await steps.request((session) =>
+      pageUnlessStale(postPages, (cursor) => session.fetchPosts(platformId, cursor)),
+    )
+    if (page === 'stale') {
+      progress.postPages = { cursor: null, hasRestarted: true }
+      progress.posts = []
+      continue
+    }
+    const all = inProfileOrder([...before, ...page.posts])
     progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
     progress.posts = all.slice(0, limit)
-    progress.postsCursor = page.next
+    progress.postPages = { ...postPages, cursor: page.next }
     await steps.save()
   }
 }
-
-function distinctPosts(posts: readonly Post[]): Post[] {
-  const byId = new Map<string, Post>()
-  for (const post of posts) if (!byId.has(post.platformId)) byId.set(post.platformId, post)
-  return [...byId.values()]
-}
-
-/** Pinned posts as the owner arranged them, then the newest first. */
-const inOrder = (posts: readonly Post[]): Post[] =>
-  posts.toSorted(
-    (a, b) =>
-      Number(b.isPinned) - Number(a.isPinned) ||
-      (a.isPinned ? 0 : b.takenAt.getTime() - a.takenAt.getTime()),
-  )
 
 /**
  * Takes over the stories of highlights that have not changed since they were known, and decides which of the others are

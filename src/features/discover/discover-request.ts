@@ -27,7 +27,9 @@ export const DiscoverRequest = z
       example: '#алматымама',
     }),
     location: z
-      .union([Location, z.int().positive().transform(String)])
+      .union([z.string(), z.int()], { error: 'expected the number or the address of a place' })
+      .transform(String)
+      .pipe(Location)
       .optional()
       .openapi({
         type: 'string',
@@ -40,7 +42,9 @@ export const DiscoverRequest = z
       example: 'natgeo',
     }),
     creators: z
-      .union([z.string().max(LONGEST_LIST), z.array(address).max(MOST_CREATORS)])
+      .union([z.string().max(LONGEST_LIST), z.array(address)], {
+        error: 'expected a text or a list of texts',
+      })
       .optional()
       .openapi({
         description:

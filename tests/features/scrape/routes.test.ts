@@ -129,3 +129,24 @@ describe('POST /api/tasks/scrape', () => {
     expect(await counts(db)).toMatchObject({ tasks: 1 })
   })
 })
+
+test('POST /api/tasks/update makes the task that the clock makes every day, once', async ({
+  db,
+}) => {
+  const api = await startApi(db)
+
+  const answers = []
+  for (let times = 0; times < 2; times += 1) {
+    const response = await api.send('POST', '/api/tasks/update')
+    expect(response.status).toBe(202)
+    answers.push(await response.json())
+  }
+
+  expect(answers).toEqual([
+    { result: 'created', task_id: 1 },
+    { result: 'already_open', task_id: 1 },
+  ])
+  expect(await db.selectFrom('scrape_tasks').select('task_type').execute()).toEqual([
+    { task_type: 'schedule_updates' },
+  ])
+})
