@@ -7,9 +7,11 @@ import type { Candidate } from './progress.ts'
 export type Acquaintance = {
   /** The blog that it is, by id or by name. */
   blog: { id: string; isDeleted: boolean } | undefined
-  /** What an earlier discovery found when it looked at it, and when (ISO 8601). */
-  remembered: { facts: CreatorFacts; foundAt: string } | undefined
+  remembered: Remembered | undefined
 }
+
+/** What an earlier discovery found when it looked at somebody, and when (ISO 8601). */
+export type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
 
 /** The row of a name that was looked up in vain, when there is no id. */
 const seenId = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>
@@ -19,6 +21,7 @@ type Found = {
   place: number
   blog_id: string | null
   scrape_status: string | null
+  seen_id: string | null
   is_gone: boolean | null
   is_private: boolean | null
   is_verified: boolean | null
@@ -42,7 +45,7 @@ export async function findAcquaintances(
     seen_id: seenId(candidate),
   }))
   const { rows } = await sql<Found>`
-    select w.place, b.id as blog_id, b.scrape_status, s.is_gone, s.is_private, s.is_verified, s.follower_count,
+    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as seen_id, s.is_gone, s.is_private, s.is_verified, s.follower_count,
       s.media_count, s.business_category, s.languages, s.seen_at
     from jsonb_to_recordset(${jsonb(wanted)})
       as w (place integer, platform_id text, username text, seen_id text)
@@ -73,7 +76,11 @@ export async function findAcquaintances(
     remembered:
       row.seen_at === null
         ? undefined
-        : { facts: factsOf(row), foundAt: row.seen_at.toISOString() },
+        : {
+            platformId: row.seen_id?.startsWith('~') === false ? row.seen_id : null,
+            facts: factsOf(row),
+            foundAt: row.seen_at.toISOString(),
+          },
   }))
 }
 

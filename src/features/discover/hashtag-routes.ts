@@ -1,3 +1,4 @@
+import type { Db } from '../../db/database.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -8,7 +9,6 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
 import { Filters } from './filters.ts'
 import {
   addHashtag,
@@ -106,7 +106,7 @@ const remove = createRoute({
 })
 
 /** The hashtags of discover_weekly. */
-export function addHashtagRoutes(router: Router, { db }: Pick<Services, 'db'>): void {
+export function addHashtagRoutes(router: Router, db: Db): void {
   router.openapi(list, async (c) => {
     const page = c.req.valid('query')
     const [after] = readCursor(page, z.tuple([z.string()])) ?? []

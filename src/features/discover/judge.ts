@@ -37,6 +37,7 @@ export function judge(
   // What the page says is newer.
   const informed = {
     ...candidate,
+    platformId: candidate.platformId ?? remembered.platformId,
     facts: { ...remembered.facts, ...candidate.facts },
     foundAt: remembered.foundAt,
   }

@@ -31,8 +31,7 @@ const discover = createRoute({
   },
 })
 
-export function discoverRoutes(services: Services): Router {
-  const { db, queue } = services
+export function discoverRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
   const router = createRouter().openapi(discover, async (c) => {
     const { payload: asked, understood } = readRequest(c.req.valid('json'))
     const { payload, erased } = await withoutErased(db, services, asked)
@@ -42,6 +41,6 @@ export function discoverRoutes(services: Services): Router {
     const result = created ? ('created' as const) : ('already_open' as const)
     return c.json({ result, task_id: id, ...understood }, 202)
   })
-  addHashtagRoutes(router, services)
+  addHashtagRoutes(router, db)
   return router
 }

@@ -1,12 +1,14 @@
 import type { Db } from '../../../src/db/database.ts'
+import { discovery } from '../../../src/features/discover/index.ts'
 import { discoverRoutes } from '../../../src/features/discover/routes.ts'
+import type { Services } from '../../../src/features/manifest.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
-import { startGramdWorld } from '../gramd-world.ts'
 
-async function startApi(db: Db): Promise<TestApi> {
-  const { services } = await startGramdWorld(db, { accounts: 0 })
-  return anApi(db, [discoverRoutes(services)])
+function startApi(db: Db): TestApi {
+  const queue = createQueue<Services>(discovery.tasks, () => undefined)
+  return anApi(db, [discoverRoutes({ db, queue })])
 }
 
 const tasks = async (db: Db) =>
@@ -17,7 +19,7 @@ const discover = async (api: TestApi, json: unknown) =>
 
 describe('POST /api/tasks/discover', () => {
   test('makes one task for one hashtag, however it is written', async ({ db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
 
     const first = await discover(api, { hashtag: '#АлматыМама', min_followers: 500 })
     const again = await discover(api, {
@@ -51,7 +53,7 @@ describe('POST /api/tasks/discover', () => {
   test('makes one task for many hashtags in any order, and another for other wishes', async ({
     db,
   }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
     const ask = async (json: object): Promise<unknown> => await (await discover(api, json)).json()
 
     const first = await ask({ hashtags: ['#мама', '＃Astana', 'мама', '🌸цветы'] })
@@ -69,7 +71,7 @@ describe('POST /api/tasks/discover', () => {
   })
 
   test('understands a place and a seed by their addresses', async ({ db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
 
     const place = await discover(api, {
       location: 'https://www.instagram.com/explore/locations/213131048/almaty/',
@@ -88,7 +90,7 @@ describe('POST /api/tasks/discover', () => {
   })
 
   test('answers pasted names one by one and goes on with those that can exist', async ({ db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
 
     const response = await discover(api, {
       creators:
@@ -116,7 +118,7 @@ describe('POST /api/tasks/discover', () => {
   })
 
   test('takes 10,000 creators, and not one more', async ({ db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
     const creators = Array.from({ length: 10_001 }, (_, n) => `creator_${n}`)
 
     const inList = await discover(api, { creators })
@@ -186,7 +188,7 @@ describe('POST /api/tasks/discover', () => {
     [{ hashtag: 'мама', filters: { categories: [' '] } }, 'filters.categories.0', /empty/],
     [{ hashtag: 'мама', filters: { colour: 'red' } }, 'filters.colour', /is not known here/],
   ])('refuses %j and names the field %s', async ([json, field, reason], { db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
 
     const response = await discover(api, json)
 
@@ -200,7 +202,7 @@ describe('POST /api/tasks/discover', () => {
 
 describe('/api/hashtags', () => {
   test('are added, listed by pages, changed and removed', async ({ db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
     const add = async (json: object) => await api.send('POST', '/api/hashtags', { json })
 
     const added = await add({ hashtag: '#АлматыМама', filters: { languages: ['KK'] } })
@@ -247,7 +249,7 @@ describe('/api/hashtags', () => {
     ['GET', '/api/hashtags?limit=0', undefined, 422],
     ['GET', '/api/hashtags?cursor=x', undefined, 422],
   ])('%s %s with %j is answered %i', async ([method, path, json, status], { db }) => {
-    const api = await startApi(db)
+    const api = startApi(db)
     const response = await api.send(method, path, json === undefined ? {} : { json })
     expect(response.status).toBe(status)
   })

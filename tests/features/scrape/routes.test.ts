@@ -54,6 +54,34 @@ describe('POST /api/tasks/scrape', () => {
     expect(sources).toEqual([{ source: 'manual' }])
   })
 
+  test('takes addresses of profiles as names', async ({ db }) => {
+    const api = await startApi(db)
+
+    const response = await api.send('POST', '/api/tasks/scrape', {
+      json: {
+        usernames: [
+          'https://www.instagram.com/NatGeo/?igsh=x',
+          'natgeo',
+          'https://www.instagram.com/p/DAbc123/',
+        ],
+      },
+    })
+
+    expect(await response.json()).toMatchObject({
+      created: 1,
+      already_open: 1,
+      invalid: 1,
+      results: [
+        { username: 'natgeo', result: 'created' },
+        { username: 'natgeo', result: 'already_open' },
+        {
+          result: 'invalid',
+          reason: expect.stringContaining('the address of a post, not of a profile'),
+        },
+      ],
+    })
+  })
+
   test('takes 10,000 names in one request and refuses 10,001', async ({ db }) => {
     const api = await startApi(db)
     const usernames = Array.from({ length: 10_001 }, (_, n) => `creator_${n}`)
