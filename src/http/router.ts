@@ -27,6 +27,8 @@ export type HttpEnv = {
   Bindings: {
     /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
     closing?: AbortSignal
+    /** Ends the connection of this request at once, so that the client sees that its answer is not whole. */
+    breakConnection?: () => void
   }
 }
 

@@ -22,7 +22,11 @@ export async function listenHttp(
 ): Promise<HttpServer> {
   const closing = new AbortController()
   const listener = getRequestListener(
-    (request) => app.fetch(request, { closing: closing.signal }),
+    (request, { outgoing }) =>
+      app.fetch(request, {
+        closing: closing.signal,
+        breakConnection: () => void outgoing.destroy(),
+      }),
     { overrideGlobalObjects: false, hostname: options.host },
   )
   const server = createServer(

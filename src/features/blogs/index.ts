@@ -9,6 +9,7 @@ export {
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
+export { selectBlogs, type BlogRow } from './blog-store.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
 
 /** Looking at creators. */

@@ -1,0 +1,5 @@
+import type { Feature } from '../manifest.ts'
+import { exportRoutes } from './routes.ts'
+
+/** Creators as files. */
+export const exporting: Feature = { name: 'export', tasks: [], routes: exportRoutes }
