@@ -31,7 +31,8 @@ const discover = createRoute({
   },
 })
 
-export function discoverRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
+  const { db, queue } = services
   const router = createRouter().openapi(discover, async (c) => {
     const { payload: asked, understood } = readRequest(c.req.valid('json'))
     const { payload, erased } = await withoutErased(db, services, asked)

@@ -1,26 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { createErasures } from '../../../src/features/erase/index.ts'
 import { features } from '../../../src/features/index.ts'
-import type { Erasures, Services } from '../../../src/features/manifest.ts'
-import { createQueue } from '../../../src/queue/queue.ts'
+import type { Erasures } from '../../../src/features/manifest.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { aLog } from '../../http/kit.ts'
 import { aCreator } from '../analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../analyze/analyze-world.ts'
+import { erasuresOf } from './erasures-of.ts'
 import { findTraces } from './traces.ts'
 
-const erasuresOf = (db: Db, { services }: AnalyzeWorld): Erasures =>
-  createErasures({
-    db,
-    keys: services.config.GRAMD_ENCRYPTION_KEYS,
-    log: aLog().log,
-    features,
-    queue: createQueue<Services>(
-      features.flatMap((feature) => feature.tasks),
-      () => undefined,
-    ),
-  })
+const erasures = (db: Db, { services }: AnalyzeWorld): Erasures =>
+  erasuresOf(db, { keys: services.config.GRAMD_ENCRYPTION_KEYS, features })
 
 /** Two creators whose analyses wait. */
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; blogIds: [string, string] }> {
@@ -41,7 +30,7 @@ test('what a batch under way finds about an erased creator is paid and dropped, 
 }) => {
   const { world, blogIds } = await aWorld(db)
   await world.run('submit_batch')
-  await erasuresOf(db, world).erase({ blogId: blogIds[0] })
+  await erasures(db, world).erase({ blogId: blogIds[0] })
   expect(world.sim.control.report().files.stored).toBe(1)
 
   await world.advance(HOUR)
@@ -68,7 +57,7 @@ test('a file that was uploaded and not used is written again without the erased 
   await world.run('submit_batch')
   expect(world.sim.control.report()).toMatchObject({ files: { stored: 1 }, batches: { total: 0 } })
   world.sim.control.clearFaults()
-  await erasuresOf(db, world).erase({ blogId: blogIds[0] })
+  await erasures(db, world).erase({ blogId: blogIds[0] })
 
   await world.advance(HOUR)
   await world.run('submit_batch')
@@ -87,7 +76,7 @@ test('an erased creator is not counted in a batch that is read again', async ({ 
   await world.run('poll_batches')
   const before = await costs(db)
 
-  await erasuresOf(db, world).erase({ blogId: blogIds[0] })
+  await erasures(db, world).erase({ blogId: blogIds[0] })
 
   expect(await costs(db)).toEqual(before)
   const { rows } = await sql`select from ai_batch_rows`.execute(db)

@@ -1,47 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
-import { createErasures, erasureKeyColumn } from '../../../src/features/erase/index.ts'
+import { erasureKeyColumn } from '../../../src/features/erase/index.ts'
 import { ErasureKeyLostError } from '../../../src/features/erase/errors.ts'
-import type { Erasures, Services } from '../../../src/features/manifest.ts'
 import { rotateKeys } from '../../../src/pool/rotate-keys.ts'
-import { createQueue } from '../../../src/queue/queue.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { aLog } from '../../http/kit.ts'
+import { erasuresOf } from './erasures-of.ts'
 
 const OLD = `old:${randomBytes(32).toString('base64')}`
 const NEW = `new:${randomBytes(32).toString('base64')}`
 const keysOf = (text: string): EncryptionKeys => parseEncryptionKeys(text)
 
-/** As a process with these keys has it: it knows nothing yet. */
-const erasuresOf = (db: Db, keys: EncryptionKeys): Erasures =>
-  createErasures({
-    db,
-    keys,
-    log: aLog().log,
-    features: [],
-    queue: createQueue<Services>([], () => undefined),
-  })
-
 const asked = { platformIds: ['7'], usernames: ['gone'] }
 
 test('the key of the hashes is encrypted, and rotates with the other secrets', async ({ db }) => {
-  await erasuresOf(db, keysOf(OLD)).erase({ username: 'gone' })
+  await erasuresOf(db, { keys: keysOf(OLD) }).erase({ username: 'gone' })
 
   const both = keysOf(`${NEW},${OLD}`)
   const report = await rotateKeys(db, both, { others: [erasureKeyColumn] })
   expect(report).toMatchObject({ rotated: 1, unreadable: [], keys: { new: 1 } })
   expect(await rotateKeys(db, both, { others: [erasureKeyColumn] })).toMatchObject({ current: 1 })
 
-  const { usernames } = await erasuresOf(db, keysOf(NEW)).erasedAmong(db, asked)
+  const { usernames } = await erasuresOf(db, { keys: keysOf(NEW) }).erasedAmong(db, asked)
   expect(usernames).toEqual(new Set(['gone']))
 })
 
 test('without its key nobody is stored, nobody is forgotten, and people are told', async ({
   db,
 }) => {
-  await erasuresOf(db, keysOf(OLD)).erase({ username: 'gone' })
-  const lost = erasuresOf(db, keysOf(NEW))
+  await erasuresOf(db, { keys: keysOf(OLD) }).erase({ username: 'gone' })
+  const lost = erasuresOf(db, { keys: keysOf(NEW) })
 
   await expect(lost.erasedAmong(db, asked)).rejects.toThrow(ErasureKeyLostError)
   await expect(lost.erase({ username: 'another' })).rejects.toThrow('GRAMD_ENCRYPTION_KEYS')
@@ -61,11 +48,13 @@ test('without its key nobody is stored, nobody is forgotten, and people are told
 test('two erasures at the same time make one key', async ({ db }) => {
   const keys = keysOf(OLD)
   await Promise.all(
-    ['one', 'two', 'three'].map(async (username) => await erasuresOf(db, keys).erase({ username })),
+    ['one', 'two', 'three'].map(
+      async (username) => await erasuresOf(db, { keys }).erase({ username }),
+    ),
   )
 
   const among = { platformIds: [], usernames: ['one', 'two', 'three', 'four'] }
-  const { usernames } = await erasuresOf(db, keys).erasedAmong(db, among)
+  const { usernames } = await erasuresOf(db, { keys }).erasedAmong(db, among)
   expect(usernames).toEqual(new Set(['one', 'two', 'three']))
   const keysKept = await db.selectFrom('erasure_key').select('singleton').execute()
   expect(keysKept).toHaveLength(1)

@@ -14,6 +14,7 @@ import { loadConfig } from '../../../src/config.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { startGramdWorld } from '../gramd-world.ts'
+import { findCreator, isRich, scrape } from '../scrape/scrape-world.ts'
 
 /** Tables whose rows have a time and no retention rule, each with what keeps it from growing without end. */
 const WITHOUT_RULE: Record<string, string> = {
@@ -121,6 +122,20 @@ test('retire_tasks forgets what is older than it is kept, table by table', async
     },
   })
   expect(await count(db, 'relation_members')).toBe(4 * 3)
+})
+
+test('a scrape does not store posts that retention would delete', async ({ db }) => {
+  const world = await startGramdWorld(db, { settings: { POST_RETENTION_DAYS: '14' } })
+  const creator = findCreator(world, isRich)
+  const since = world.services.clock.now().getTime() - 14 * 86_400_000
+  const posts = world.sim.control.truthOf(creator.username)?.posts ?? []
+  const young = posts.filter(({ takenAt }) => takenAt.getTime() > since + 3_600_000)
+  expect(young.length).toBeLessThan(posts.length)
+
+  const { task } = await scrape(db, world, creator.username)
+
+  expect(task).toMatchObject({ status: 'done', result: { outcome: 'scraped' } })
+  expect(await count(db, 'blog_posts')).toBe(young.length)
 })
 
 test('retire_tasks keeps everything whose retention time is 0', async ({ db }) => {
