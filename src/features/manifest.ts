@@ -104,5 +104,10 @@ export type Feature = {
    * come later in the list are asked first, since they build on the others.
    */
   forget?: (tx: Tx, creator: ForgottenCreator, queue: Queue<Services>) => Promise<Forgotten>
+  /**
+   * Takes a creator's names out of what is told about others; returns the rows that were changed by table. Called before
+   * `forget`, because it may take minutes and holds nothing that a worker waits for.
+   */
+  forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
   retention?: (config: Config) => readonly RetentionRule[]
 }

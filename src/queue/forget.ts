@@ -49,6 +49,23 @@ export async function forgetTasks<Services>(
   }
 }
 
+/**
+ * Locks the open tasks that `forgetTasks` will take or change, before the caller does what takes long: whoever is about
+ * to settle one waits, and then finds that it is gone. Should one of them wait for the caller instead, this is where the
+ * deadlock shows.
+ */
+export async function holdTasks(tx: Tx, { blogIds, words }: ForgottenSubject): Promise<void> {
+  const pattern = wordPattern(words)
+  await sql`
+    select id from open_tasks
+    where blog_id = any (${blogIds}::uuid[]) or (${pattern}::text is not null and ${TOLD} ~* ${pattern})
+    order by id
+    for update`.execute(tx)
+}
+
+/** All that an open task tells. */
+const TOLD = sql`concat_ws(' ', payload, checkpoint, progress, dedupe_key, limit_key, error_message)`
+
 type Rewritten = { id: number; payload: unknown; result: unknown }
 type Sorted = { gone: number[]; changed: Rewritten[] }
 type Row = Rewritten & { blog_id: string | null }
@@ -61,8 +78,8 @@ async function sortOut(
   pattern: string | null,
 ): Promise<Sorted> {
   const result = table === 'ended_tasks' ? sql.ref('result') : sql`null::jsonb`
-  const told = sql`concat_ws(' ', payload, checkpoint, progress, ${result}, dedupe_key, limit_key, error_message)`
-  const named = pattern === null ? sql`false` : sql`(${told} ~* ${pattern})`
+  const named =
+    pattern === null ? sql`false` : sql`concat_ws(' ', ${TOLD}, ${result}) ~* ${pattern}`
   const { rows } = await sql<Row>`
     select id, blog_id, payload, ${result} as result from ${sql.table(table)}
     where (blog_id = any (${blogIds}::uuid[]) or ${named}) and id is distinct from ${settlingTaskId}::bigint

@@ -5,7 +5,7 @@ import type { EncryptionKeys } from '../../crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { AppError, TransientError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
-import type { Forgotten } from '../../queue/forget.ts'
+import { holdTasks, type Forgotten } from '../../queue/forget.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type {
   CreatorAddress,
@@ -85,8 +85,10 @@ export function createErasures(parts: ErasureParts): Erasures {
 async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Promise<Erasure> {
   await beginErasure(tx)
   const creator = await identify(tx, address)
+  const subject = withWords(creator, null)
+  await holdTasks(tx, subject)
   const blocked = await block(parts, tx, creator)
-  const forgotten = await forgetCreator(parts, tx, withWords(creator, null))
+  const forgotten = await forgetCreator(parts, tx, subject)
   parts.log.info({ ...forgotten, blocked }, 'creator erased')
   return { blocked, ...forgotten }
 }
@@ -115,6 +117,7 @@ async function forgetCreator(
   creator: ForgottenCreator,
 ): Promise<Forgotten> {
   const sum: Forgotten = { removed: {}, changed: {} }
+  for (const { forgetNames } of features) add(sum.changed, await forgetNames?.(tx, creator))
   for (const { forget } of features.toReversed()) {
     const forgotten = await forget?.(tx, creator, queue)
     add(sum.removed, forgotten?.removed)

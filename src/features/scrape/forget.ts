@@ -1,16 +1,13 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern } from '../../creator-identity.ts'
+import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 import { NEWEST_CAPTIONS } from './scrape-store.ts'
 
-/**
- * Removes a creator's blogs with their posts, highlights and history, its person if that has no other blog, and its
- * names from what others have written.
- */
+/** Removes a creator's blogs with their posts, highlights and history, and its person if that has no other blog. */
 export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
-  const { blogIds, usernames } = creator
+  const { blogIds } = creator
   const removed = {
     blog_posts: await count(
       tx,
@@ -26,7 +23,7 @@ export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<
     ),
     ...(await deleteBlogs(tx, blogIds)),
   }
-  return { removed, changed: await forgetNames(tx, usernames) }
+  return { removed, changed: {} }
 }
 
 async function count(tx: Tx, statement: ReturnType<typeof sql>): Promise<number> {
@@ -51,8 +48,14 @@ async function deleteBlogs(
   return { blogs: rows.length, persons }
 }
 
-/** Takes names out of what others have written; the indexes that find it are made for these conditions. */
-async function forgetNames(tx: Tx, usernames: readonly string[]): Promise<Record<string, number>> {
+/**
+ * Takes a creator's names out of what others have written; the indexes that find it are made for these conditions.
+ * Returns the rows by table.
+ */
+export async function forgetNames(
+  tx: Tx,
+  { usernames }: CreatorIdentity,
+): Promise<Record<string, number>> {
   const pattern = callPattern(usernames)
   if (pattern === null) return {}
   const posts = await namingPosts(usernames, pattern).execute(tx)

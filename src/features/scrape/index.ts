@@ -1,5 +1,5 @@
 import type { Feature } from '../manifest.ts'
-import { forgetScraped } from './forget.ts'
+import { forgetNames, forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
@@ -40,6 +40,7 @@ export const scraping: Feature = {
     },
   ],
   forget: forgetScraped,
+  forgetNames,
   retention: (config) => [
     {
       tables: ['blog_posts'],

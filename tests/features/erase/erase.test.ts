@@ -255,3 +255,35 @@ describe('the API of erasures', () => {
     expect(JSON.stringify(api.lines)).not.toContain('not.known')
   })
 })
+
+test('an erasure that meets the end of a scrape of the creator waits for it, and removes all of it', async ({
+  db,
+}) => {
+  const services = await world(db)
+  const { blogId, running } = await aKnownCreator(db, services)
+  const [own] = running
+  if (!own) throw new Error('a task runs')
+  const step = Promise.withResolvers<void>()
+  const settling = db.transaction().execute(async (tx) => {
+    await settleDone(tx, own, {})
+    step.resolve()
+    await expect
+      .poll(async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+        return rows.length
+      })
+      .toBe(1)
+    // The two wait for each other now: one of them is made to give up, and tries again.
+    await services.erasures.erasedAmong(tx, { platformIds: [PLATFORM_ID], usernames: [] })
+    await tx.updateTable('blogs').set({ biography: FULL_NAME }).where('id', '=', blogId).execute()
+  })
+  await step.promise
+
+  const erasing = services.erasures.erase({ blogId })
+  await settling.catch(() => undefined)
+  await erasing
+
+  expect(await findTraces(db, [USERNAME, PLATFORM_ID, FULL_NAME, blogId])).toEqual([])
+})
