@@ -45,9 +45,11 @@ describe('the history that metrics read', () => {
     await scraped(db, blogId, '2025-05-31', { follower_count: 1 })
     await scraped(db, blogId, '2025-06-02', { follower_count: 2, er: 0.5 })
     await scraped(db, blogId, '2026-05-01', { follower_count: null, er: null })
+    await scraped(db, blogId, '2026-05-02', { follower_count: 3, er: 0.5, is_full: false })
     await scraped(db, blogId, '2026-06-01', { follower_count: 4 })
 
     expect(await readHistory(db, blogId, day('2026-06-01'))).toEqual([
+      { scrapedAt: day('2026-05-02'), followerCount: 3, er: null },
       { scrapedAt: day('2026-05-01'), followerCount: null, er: null },
       { scrapedAt: day('2025-06-02'), followerCount: 2, er: 0.5 },
     ])

@@ -104,7 +104,11 @@ describe('numbers', () => {
     expect(per30Days).not.toBeNull()
   })
 
-  test('are missing below eight posts, which are told', () => {
+  test('are missing below eight posts, which are told, however long they span', () => {
+    const sparse = changing(7, 1).map((likeCount, place) =>
+      aPost({ likeCount, commentCount: 0, takenAt: daysAgo(90 - 10 * place) }),
+    )
+    expect(engagementTrend(sparse, NOW)).toMatchObject({ label: 'insufficient', posts: 7 })
     expect(engagementTrend(dailyPosts(changing(7, 1)), NOW)).toEqual({
       label: 'insufficient',
       per30Days: null,

@@ -130,9 +130,26 @@ test('raises flags with their evidence', () => {
   })
 })
 
+test('posts that were not read anew say nothing about whether engagement followed', () => {
+  const profile = { followerCount: 15_000, followingCount: 100 }
+  const growth = { creators: 30, percentiles: percentiles.map((each) => each / 10) }
+  const benchmarks: Benchmarks = new Map([['follower_growth_30_days', growth]])
+  const history = [{ scrapedAt: daysAgo(30), followerCount: 10_000, er: 0.02 }]
+  const flags = (postsAreOld: boolean): string[] =>
+    profileMetrics({ ...profile, postsAreOld }, dailyPosts([200]), history, benchmarks, NOW)
+      .risk_flags
+  expect([flags(false), flags(true)]).toEqual([['follower_spike'], []])
+})
+
 test('a scrape that is dated after this one is none to compare with', () => {
-  const later = { scrapedAt: daysAgo(-7), followerCount: 10, er: 0.9 }
-  expect(measure(1_000, [], [later])).toEqual(measure(1_000, []))
+  const posts = dailyPosts([200])
+  const earlier = [30, 60, 90].map((age) => ({
+    scrapedAt: daysAgo(age),
+    followerCount: 10_000,
+    er: 0.02,
+  }))
+  const later = { scrapedAt: daysAgo(-7), followerCount: 90_000, er: 0.001 }
+  expect(measure(10_000, posts, [later, ...earlier])).toEqual(measure(10_000, posts, earlier))
 })
 
 describe('whatever the posts are', () => {

@@ -153,7 +153,7 @@ describe('a follower spike', () => {
   test.for([
     ['a viral month, in which engagement rose as well', without(0, scrape(0, 15_450, 0.031))],
     ['a good month', without(0, scrape(0, 12_300, 0.02))],
-    ['an unknown engagement rate', without(0, scrape(0, 15_450, null))],
+    ['a jump whose engagement is unknown', without(0, scrape(0, 15_450, null))],
     ['an unknown count', without(0, scrape(0, null, 0.02))],
     [
       'a creator who always grows by a tenth',
@@ -177,9 +177,7 @@ describe('a follower spike', () => {
     ],
     [
       'the same jump over a year',
-      [bought[0], scrape(450, 10_300, 0.03), scrape(0, 15_450, 0.02)].flatMap((each) =>
-        each ? [each] : [],
-      ),
+      [...[450, 420, 390, 360].map((age) => scrape(age, 10_000, 0.03)), scrape(0, 15_000, 0.02)],
     ],
   ] as const)('is not %s', ([, scrapes]) => {
     expect(judge({ scrapes }).flags).toEqual([])
@@ -194,6 +192,22 @@ describe('a follower spike', () => {
       evidence: { follower_spike: { compared_with: 'tier', n: 30, threshold: 0.39 } },
     })
     expect(judge({ scrapes }, tier('follower_growth_30_days', 0.006)).flags).toEqual([])
+  })
+
+  test('is told of the largest when there are two, in whatever order they came', () => {
+    const flat = [170, 165, 160, 155, 150].map((age) => scrape(age, 10_000, 0.03))
+    const twice = (first: number, second: number): unknown =>
+      judge({ scrapes: [...flat, scrape(100, first, 0.02), scrape(50, second, 0.01)] }).evidence
+        .follower_spike?.['to_followers']
+    expect([twice(20_000, 90_000), twice(50_000, 90_000)]).toEqual([90_000, 50_000])
+  })
+
+  test('is seen across scrapes that did not read the posts anew', () => {
+    const scrapes = [...bought.slice(0, -1), scrape(15, 15_300, null), scrape(0, 15_450, 0.02)]
+    expect(judge({ scrapes }).evidence.follower_spike).toMatchObject({
+      from_followers: 10_300,
+      to_followers: 15_450,
+    })
   })
 
   test('is seen through several scrapes of one day', () => {
