@@ -119,7 +119,19 @@ export const FOLLOWER_TIERS = [
   'over_1m',
 ] as const
 
-/** What else narrows a list of creators, as people are told of it. `several` values are separated by commas. */
+export type FollowerTier = (typeof FOLLOWER_TIERS)[number]
+
+/** The fewest followers of a tier, and those of the next one. blogs.follower_tier says the same in SQL. */
+export const TIER_BOUNDS: Readonly<Record<FollowerTier, readonly [number, number | null]>> = {
+  under_1k: [0, 1_000],
+  '1k_10k': [1_000, 10_000],
+  '10k_50k': [10_000, 50_000],
+  '50k_500k': [50_000, 500_000],
+  '500k_1m': [500_000, 1_000_000],
+  over_1m: [1_000_000, null],
+}
+
+/** What else narrows a list of creators, as people are told of it; `…` stands for more values after commas. */
 export const BLOG_WORDS = {
   q: {
     value: 'TEXT',
@@ -129,10 +141,10 @@ export const BLOG_WORDS = {
   },
   username: { value: 'PART', about: 'A part of the username' },
   name: { value: 'PART', about: 'A part of the full name, in any case' },
-  status: { value: 'S,…', about: 'How far gramd is with the creator', several: BLOG_STATUSES },
-  source: { value: 'S,…', about: 'How the creator came here', several: BLOG_SOURCES },
-  tier: { value: 'T,…', about: 'By followers', several: FOLLOWER_TIERS },
-  trend: { value: 'T,…', about: 'Where ER is going', several: ER_TRENDS },
+  status: { value: 'S,…', about: 'How far gramd is with the creator' },
+  source: { value: 'S,…', about: 'How the creator came here' },
+  tier: { value: 'T,…', about: 'By followers' },
+  trend: { value: 'T,…', about: 'Where ER is going' },
   category: {
     value: 'NAME',
     about: 'A category that the model has put the creator into, in any case',
@@ -141,19 +153,17 @@ export const BLOG_WORDS = {
   language: {
     value: 'CODE,…',
     about: 'Languages of the content, as the model sees them',
-    several: null,
     example: 'ru,kk',
   },
   caption_language: {
     value: 'CODE,…',
     about: 'Languages of the captions (ISO 639-1)',
-    several: null,
     example: 'ru,kk',
   },
   verified: { value: 'true|false', about: 'With or without the badge' },
   business: { value: 'true|false', about: 'A business account or none' },
   has_risk_flags: { value: 'true|false', about: 'With any risk flag, or with none' },
-  risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags', several: null },
+  risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags' },
   mentions: {
     value: 'USERNAME',
     about: 'Whom a post or story mentions, tags or names as sponsor',
@@ -166,10 +176,7 @@ export const BLOG_WORDS = {
     example: 'Almaty',
   },
   list: { value: 'LIST', about: 'A saved list, by id or name' },
-} as const satisfies Record<
-  string,
-  { value: string; about: string; several?: readonly string[] | null; example?: string }
->
+} as const satisfies Record<string, { value: string; about: string; example?: string }>
 
 export type BlogWord = keyof typeof BLOG_WORDS
 

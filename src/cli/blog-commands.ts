@@ -1,24 +1,54 @@
+import {
+  BLOG_MEASURES,
+  BLOG_SORT_COLUMNS,
+  BLOG_TIMES,
+  BLOG_WORD_NAMES,
+  BLOG_WORDS,
+} from '../blog-fields.ts'
 import { query, word, type ApiCommand } from './api-command.ts'
+
+const optionOf = (parameter: string): string => `--${parameter.replaceAll('_', '-')}`
+
+/** Every parameter of GET /api/blogs with what it takes, in the order of the tables of fields. */
+const LIST_PARAMETERS: readonly (readonly [parameter: string, value: string])[] = [
+  ...BLOG_WORD_NAMES.map((name) => [name, BLOG_WORDS[name].value] as const),
+  ...Object.values(BLOG_MEASURES).flatMap(({ parameter }) => [
+    [`min_${parameter}`, 'N'] as const,
+    [`max_${parameter}`, 'N'] as const,
+  ]),
+  ...Object.values(BLOG_TIMES).map(({ parameter }) => [parameter, 'DAYS'] as const),
+  ['sort', 'F'],
+  ['order', 'asc|desc'],
+  ['limit', 'N'],
+  ['cursor', 'C'],
+]
+
+const OPTIONS_PER_LINE = 4
+
+/** The options of `blogs list`, a few on each line. */
+function listUsage(): string {
+  const options = LIST_PARAMETERS.map(([name, value]) => `[${optionOf(name)} ${value}]`)
+  const lines = options.flatMap((_, at) =>
+    at % OPTIONS_PER_LINE === 0 ? [options.slice(at, at + OPTIONS_PER_LINE).join(' ')] : [],
+  )
+  return lines.join('\n      ')
+}
 
 export const BLOG_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'blogs list',
-    usage:
-      '[--min-followers N] [--category C] [--status S] [--language L] [--sort F] [--limit N] [--cursor C]',
-    summary: 'creators',
+    usage: listUsage(),
+    summary: `creators; sorted by one of ${BLOG_SORT_COLUMNS.join(', ')}, or with --q by relevance`,
     needs: 0,
-    run: (api, { options: { category, status, language, sort, limit, cursor, ...rest } }) =>
+    run: (api, { options }) =>
       api.send(
         'GET',
-        query('/api/blogs', {
-          min_followers: rest['min-followers'],
-          category,
-          status,
-          language,
-          sort,
-          limit,
-          cursor,
-        }),
+        query(
+          '/api/blogs',
+          Object.fromEntries(
+            LIST_PARAMETERS.map(([name]) => [name, options[optionOf(name).slice(2)]]),
+          ),
+        ),
       ),
   },
   {
@@ -27,5 +57,16 @@ export const BLOG_COMMANDS: readonly ApiCommand[] = [
     summary: 'one creator with posts, highlights, insights and history',
     needs: 1,
     run: (api, input) => api.send('GET', `/api/blogs/${word(input, 0)}`),
+  },
+  {
+    name: 'blogs history',
+    usage: 'ID_OR_USERNAME [--interval scrape|week|month] [--limit N] [--cursor C]',
+    summary: 'how a creator has changed, how followers grow and when posts are made',
+    needs: 1,
+    run: (api, input) => {
+      const { interval, limit, cursor } = input.options
+      const path = `/api/blogs/${word(input, 0)}/history`
+      return api.send('GET', query(path, { interval, limit, cursor }))
+    },
   },
 ]

@@ -73,7 +73,7 @@ type Options = Record<string, { type: 'string' | 'boolean' }>
 
 /** The options in a command's usage: `--limit N` takes a value, `--resolved` is a flag. */
 function optionsOf({ usage }: ApiCommand): Options {
-  const found = usage.matchAll(/--([a-z][a-z-]*)( [^\s|\]])?/g)
+  const found = usage.matchAll(/--([a-z][a-z0-9-]*)( [^\s|\]])?/g)
   return Object.fromEntries(
     [...found].map(([, name, value]) => [
       name ?? '',

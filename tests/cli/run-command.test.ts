@@ -77,6 +77,27 @@ describe('a command', () => {
     ])
   })
 
+  test('asks for creators by everything that the list takes', async () => {
+    const api = await anApi({ status: 200, body: {} })
+    const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }
+
+    const list = ['blogs', 'list', '--q', 'мама -реклама', '--tier', '1k_10k,10k_50k']
+    await run([...list, '--min-posts-last-28-days', '3', '--sort', 'er', '--order', 'asc'], env)
+    await run(['blogs', 'history', '@natgeo', '--interval', 'week'], env)
+
+    const [listed, history] = api.calls.map(({ url }) => new URL(url, 'http://api'))
+    expect(Object.fromEntries(listed?.searchParams ?? [])).toEqual({
+      q: 'мама -реклама',
+      tier: '1k_10k,10k_50k',
+      min_posts_last_28_days: '3',
+      sort: 'er',
+      order: 'asc',
+    })
+    expect(history?.pathname + (history?.search ?? '')).toBe(
+      '/api/blogs/%40natgeo/history?interval=week',
+    )
+  })
+
   test('reads, repeats and tests notifications', async () => {
     const api = await anApi({ status: 200, body: {} })
     const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }

@@ -3,13 +3,14 @@ import {
   BLOG_MEASURES,
   BLOG_TIMES,
   BLOG_WORD_NAMES,
+  TIER_BOUNDS,
   type BLOG_SOURCES,
   type BLOG_STATUSES,
   type BlogMeasureColumn,
   type BlogTimeColumn,
   type BlogWord,
   type ER_TRENDS,
-  type FOLLOWER_TIERS,
+  type FollowerTier,
 } from '../../blog-fields.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
@@ -19,7 +20,7 @@ export type BlogWordValues = {
   name: string
   status: (typeof BLOG_STATUSES)[number][]
   source: (typeof BLOG_SOURCES)[number][]
-  tier: (typeof FOLLOWER_TIERS)[number][]
+  tier: FollowerTier[]
   trend: (typeof ER_TRENDS)[number][]
   category: string
   business_category: string
@@ -106,7 +107,7 @@ const WORD_CONDITIONS: WordConditions = {
   name: (part) => sql`lower(blog.full_name) like lower(${`%${literal(part)}%`})`,
   status: oneOf('scrape_status'),
   source: oneOf('source'),
-  tier: oneOf('follower_tier'),
+  tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
   trend: oneOf('er_trend'),
   category: (name) => sql`exists (
     select from blog_categories bc join categories c on c.id = bc.category_id
@@ -124,8 +125,10 @@ const WORD_CONDITIONS: WordConditions = {
   risk_flag: (flags) => sql`blog.risk_flags && ${flags}::text[]`,
   mentions: (username) => sql`blog.id in (
     select blog_id from blog_posts where mentions @> array[${username}]
-    union all select blog_id from blog_posts where sponsors @> array[${username}]
-    union all select blog_id from blog_highlights where story_mentions @> array[${username}]
+    union all
+    select blog_id from blog_posts where sponsors <> '{}' and sponsors @> array[${username}]
+    union all
+    select blog_id from blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
   )`,
   hashtag: (hashtag) => sql`exists (
     select from blog_posts post where post.blog_id = blog.id and post.hashtags @> array[${hashtag}]
@@ -143,6 +146,13 @@ const WORD_CONDITIONS: WordConditions = {
     select from list_members member where member.blog_id = blog.id and member.list_id = ${listId(list)}
   )`,
 }
+/** By followers, which are sorted by an index and of which the planner knows the distribution. */
+function withinTier(tier: FollowerTier): RawBuilder<unknown> {
+  const [from, below] = TIER_BOUNDS[tier]
+  const least = sql`blog.follower_count >= ${from}`
+  return below === null ? least : sql`(${least} and blog.follower_count < ${below})`
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const listId = (list: string): RawBuilder<unknown> =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { BLOG_MEASURES, BLOG_SORT_COLUMNS, type BlogSortColumn } from '../../../src/blog-fields.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { BLOG_SORT_COLUMNS } from '../../../src/blog-fields.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -36,37 +36,58 @@ async function allPages({ send }: TestApi, search: string): Promise<string[]> {
 describe('the order of GET /api/blogs', () => {
   /** Twenty creators with ties and gaps in every column that lists are sorted by. */
   async function someBlogs(db: Db): Promise<void> {
+    const { id } = await db
+      .insertInto('persons')
+      .defaultValues()
+      .returning('id')
+      .executeTakeFirstOrThrow()
     for (let n = 0; n < 20; n += 1) {
-      await aBlog(db, `creator_${String(n).padStart(2, '0')}`, {
-        follower_count: n % 4 === 0 ? null : (n % 5) * 1_000,
-        er: n % 3 === 0 ? null : (n % 4) / 7,
-        posts_per_week: n % 6 === 0 ? null : 1 / (1 + (n % 3)),
-        scraped_at: n % 5 === 0 ? null : `2026-03-02T09:00:00.00000${n % 3}Z`,
-        created_at: `2026-03-01T09:00:00.00000${n % 4}Z`,
-      })
+      const isAnalyzed = value('ai_confidence', n) !== null
+      await db
+        .insertInto('blogs')
+        .values({
+          person_id: id,
+          username: `creator_${String(n).padStart(2, '0')}`,
+          source: 'manual',
+          ...Object.fromEntries(BLOG_SORT_COLUMNS.map((column) => [column, value(column, n)])),
+          created_at: `2026-03-01T09:00:00.00000${n % 4}Z`,
+          ai_insights: isAnalyzed ? {} : null,
+          ai_analyzed_at: isAnalyzed ? '2026-03-01T09:00:00Z' : null,
+        })
+        .execute()
     }
   }
 
-  test.for(BLOG_SORT_COLUMNS.flatMap((sort) => [[sort, 'desc'] as const, [sort, 'asc'] as const]))(
-    'by %s %s is the same page by page, by offset and in SQL, without a value last',
-    async ([sort, order], { db }) => {
+  function value(column: BlogSortColumn, n: number): string | number | null {
+    if ((n + column.length) % 4 === 0) return null
+    if (!(column in BLOG_MEASURES)) return `2026-03-02T09:00:00.00000${n % 3}Z`
+    const measure = Object.entries(BLOG_MEASURES).find(([name]) => name === column)?.[1]
+    if (measure?.type !== 'double precision') return n % 5
+    return measure.min < 0 ? (n % 4) / 7e4 - 1e-9 : (n % 4) / 7
+  }
+
+  test.for(BLOG_SORT_COLUMNS)(
+    'by %s is the same page by page, by offset and in SQL, without a value last',
+    async (sort, { db }) => {
       await someBlogs(db)
-      const expected = await db
-        .selectFrom('blogs')
-        .select('username')
-        .orderBy(sql`${sql.ref(sort)} ${sql.raw(order)} nulls last, id ${sql.raw(order)}`)
-        .execute()
-      const search = `sort=${sort}&order=${order}`
+      for (const order of ['desc', 'asc']) {
+        const expected = await db
+          .selectFrom('blogs')
+          .select('username')
+          .orderBy(sql`${sql.ref(sort)} ${sql.raw(order)} nulls last, id ${sql.raw(order)}`)
+          .execute()
+        const search = `sort=${sort}&order=${order}`
 
-      const byCursor = await allPages(api(db), `${search}&limit=3`)
-      const byOffset = await Promise.all(
-        [0, 7, 14].map(
-          async (offset) => await usernames(api(db), `${search}&limit=7&offset=${offset}`),
-        ),
-      )
+        const byCursor = await allPages(api(db), `${search}&limit=3`)
+        const byOffset = await Promise.all(
+          [0, 7, 14].map(
+            async (offset) => await usernames(api(db), `${search}&limit=7&offset=${offset}`),
+          ),
+        )
 
-      expect(byCursor).toEqual(expected.map(({ username }) => username))
-      expect(byOffset.flat()).toEqual(byCursor)
+        expect(byCursor, order).toEqual(expected.map(({ username }) => username))
+        expect(byOffset.flat(), order).toEqual(byCursor)
+      }
     },
   )
 })
@@ -127,8 +148,9 @@ describe('the filters of GET /api/blogs', () => {
 })
 
 describe('a faulty list request', () => {
+  const UUID = '0198c1a5-0000-7000-8000-000000000000'
   const key = (value: string | null): string =>
-    encodeCursor(['follower_count', 'desc', value, '0198c1a5-0000-7000-8000-000000000000'])
+    encodeCursor(['follower_count', 'desc', value, UUID])
 
   test.for([
     ['limit=-1', 'limit'],
@@ -144,6 +166,21 @@ describe('a faulty list request', () => {
     ['sort=username', 'sort'],
     ['order=up', 'order'],
     ['username=a%20b', 'username'],
+    [`q=${'a'.repeat(501)}`, 'q'],
+    [`q=${encodeURIComponent('я'.repeat(10_000))}`, 'q'],
+    ['q=%00', 'q'],
+    ['q=', 'q'],
+    ['sort=relevance', 'sort'],
+    ['tier=1k_10k,huge', 'tier'],
+    ['tier=1k_10k&tier=10k_50k', 'tier'],
+    ['verified=yes', 'verified'],
+    ['hashtag=two%20words', 'hashtag'],
+    ['mentions=a%20b', 'mentions'],
+    ['min_er_percentile=101', 'min_er_percentile'],
+    ['min_paid_post_share=0.5&max_paid_post_share=0.4', 'max_paid_post_share'],
+    ['last_post_within_days=-1', 'last_post_within_days'],
+    [`language=${Array.from({ length: 21 }, (_, n) => n).join(',')}`, 'language'],
+    ['limit=50,50', 'limit'],
     ['username=', 'username'],
     ['language=%00', 'language'],
     ['followers=5', 'followers'],
@@ -153,6 +190,13 @@ describe('a faulty list request', () => {
     [`sort=follower_count&cursor=${key('5')}&offset=1`, 'cursor'],
     [`sort=follower_count&cursor=${key('99999999999')}`, 'cursor'],
     [`sort=follower_count&cursor=${key("5'")}`, 'cursor'],
+    [`sort=er&cursor=${encodeCursor(['er', 'desc', '1e999', UUID])}`, 'cursor'],
+    [`sort=er&cursor=${encodeCursor(['er', 'desc', '1e-999', UUID])}`, 'cursor'],
+    [`q=a&cursor=${encodeCursor(['relevance', 'desc', '1e-60', UUID])}`, 'cursor'],
+    [
+      `sort=er_percentile&cursor=${encodeCursor(['er_percentile', 'desc', '70000', UUID])}`,
+      'cursor',
+    ],
   ])('?%s is refused by the name of the field', async ([search, field], { db }) => {
     const response = await api(db).send('GET', `/api/blogs?${search}`)
 

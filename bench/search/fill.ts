@@ -1,0 +1,103 @@
+import pg from 'pg'
+import {
+  CREATOR_CATEGORIES,
+  CREATORS,
+  HIGHLIGHTS,
+  LISTS,
+  POSTS,
+  SNAPSHOTS,
+  WORLD_TABLES,
+  worldFunctions,
+} from './world.ts'
+
+const TABLES = [
+  'blogs',
+  'blog_posts',
+  'blog_snapshots',
+  'blog_highlights',
+  'blog_categories',
+  'list_members',
+]
+/** Creators of one statement. */
+const CHUNK = 5_000
+const CONNECTIONS = 2
+
+/**
+ * Fills a migrated, empty database with creators and all that hangs on them: in statements of 5,000 creators, without
+ * foreign-key checks, and with the indexes built afterwards.
+ */
+export async function fill(
+  url: string,
+  creators: number,
+  tell: (text: string) => void,
+): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(url)))
+  const [first] = clients
+  if (!first) throw new Error('no connection')
+  try {
+    await first.query(worldFunctions(new Date().toISOString()))
+    await first.query(WORLD_TABLES)
+    tell('words and sentences are in')
+    const indexes = await dropIndexes(first)
+    await first.query(
+      `insert into persons (id) select bench.blog_id(n) from generate_series(1, $1::bigint) n`,
+      [creators],
+    )
+    for (const [what, text] of Object.entries({
+      posts: POSTS,
+      creators: CREATORS,
+      snapshots: SNAPSHOTS,
+      highlights: HIGHLIGHTS,
+      categories: CREATOR_CATEGORIES,
+    })) {
+      await inChunks(clients, creators, text)
+      tell(`${what} are in`)
+    }
+    await first.query(LISTS, [creators])
+    await Promise.all(
+      clients.map(async (client) => {
+        for (let index = indexes.pop(); index !== undefined; index = indexes.pop())
+          await client.query(index)
+      }),
+    )
+    tell('indexes are built')
+    await first.query('drop table bench.sentences, bench.words')
+    await first.query('vacuum analyze')
+    tell('statistics are gathered')
+  } finally {
+    for (const client of clients) await client.end()
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`set session_replication_role = replica`)
+  await client.query(`set maintenance_work_mem = '512MB'`)
+  return client
+}
+
+/** Every connection takes the next chunk until there is none. */
+async function inChunks(clients: pg.Client[], creators: number, text: string): Promise<void> {
+  let next = 1
+  await Promise.all(
+    clients.map(async (client) => {
+      while (next <= creators) {
+        const from = next
+        next += CHUNK
+        await client.query(text, [from, Math.min(from + CHUNK - 1, creators)])
+      }
+    }),
+  )
+}
+
+/** Drops what can be built again, and gives the statements for that; those of unique keys stay. */
+async function dropIndexes(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index where indrelid = any($1::regclass[]) and not indisunique`,
+    [TABLES],
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  return rows.map(({ definition }) => definition)
+}

@@ -1,0 +1,96 @@
+import { percentile } from '../queue/line.ts'
+import type { Plan, Sample } from './measure.ts'
+
+/** The report of one question; with `--json`, one line of output. */
+export type SearchLine = {
+  question: string
+  creators: number
+  /** Paths that it was asked as, and times in all. */
+  variants: number
+  samples: number
+  /** Of the answers, the mean. */
+  rows: number
+  p50_ms: number
+  p95_ms: number
+  max_ms: number
+  /** The variant with the highest median. */
+  slowest: { path: string; p50_ms: number }
+  indexes: string[]
+  scanned: string[]
+  goals: { goal: string; met: boolean }[]
+  met: boolean
+}
+
+const MOST_MS = 100
+
+export function lineOf(
+  question: string,
+  creators: number,
+  samples: readonly Sample[],
+  plan: Plan,
+): SearchLine {
+  const times = samples.map(({ ms }) => ms)
+  const byPath = [...Map.groupBy(samples, ({ path }) => path)].map(([path, each]) => ({
+    path,
+    p50_ms: round(
+      percentile(
+        each.map(({ ms }) => ms),
+        0.5,
+      ),
+    ),
+  }))
+  const slowest = byPath.sort((a, b) => b.p50_ms - a.p50_ms)[0] ?? { path: '', p50_ms: 0 }
+  const p95 = round(percentile(times, 0.95))
+  const goals = [
+    { goal: `p95 below ${MOST_MS} ms`, met: p95 < MOST_MS },
+    {
+      goal: 'indexes, and no large table from end to end',
+      met: plan.indexes.length > 0 && plan.scanned.length === 0,
+    },
+  ]
+  return {
+    question,
+    creators,
+    variants: byPath.length,
+    samples: samples.length,
+    rows: round(samples.reduce((sum, { rows }) => sum + rows, 0) / samples.length),
+    p50_ms: round(percentile(times, 0.5)),
+    p95_ms: p95,
+    max_ms: round(Math.max(...times)),
+    slowest,
+    indexes: plan.indexes,
+    scanned: plan.scanned,
+    goals,
+    met: goals.every(({ met }) => met),
+  }
+}
+
+const round = (value: number): number => Number(value.toPrecision(3))
+
+const HEAD = ['question', 'as', 'times', 'rows', 'p50 ms', 'p95 ms', 'max ms', '', 'plan']
+/** Columns of words; the others are numbers. */
+const WORDY = new Set([0, 7, 8])
+
+/** The report for people. */
+export function formatSearchTable(lines: readonly SearchLine[]): string {
+  const rows = lines.map((line) => [
+    line.question,
+    ...[line.variants, line.samples, line.rows, line.p50_ms, line.p95_ms, line.max_ms].map(String),
+    line.met ? 'met' : 'NOT MET',
+    line.scanned.length > 0 ? `scans ${line.scanned.join(', ')}` : line.indexes.join(', '),
+  ])
+  const widths = HEAD.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return [HEAD, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0
+          return WORDY.has(column) ? cell.padEnd(width) : cell.padStart(width)
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,84 @@
+import { cpus } from 'node:os'
+import { sql } from 'kysely'
+import { migrate } from '../../src/db/migrate.ts'
+import { openDatabase, type Db } from '../../src/db/database.ts'
+import { blogRoutes } from '../../src/features/blogs/routes.ts'
+import { encodeCursor } from '../../src/http/pagination.ts'
+import { fill } from './fill.ts'
+import { formatSearchTable, lineOf, type SearchLine } from './line.ts'
+import { ask, openListening, type Sample } from './measure.ts'
+import { readOptions, POSTS_PER_CREATOR } from './options.ts'
+import { questions, type Known } from './questions.ts'
+import { startSearchServer } from './server.ts'
+
+const options = readOptions(process.argv.slice(2))
+const { creators, repetitions } = options
+
+const startedAt = performance.now()
+const tell = (text: string): void => {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
+  process.stderr.write(`${seconds} s  ${text}\n`)
+}
+
+const server = await startSearchServer(options.keep)
+try {
+  tell(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
+  const { url, isEmpty } = await server.database(creators)
+  const db = openDatabase({ url, max: 4, onIdleError: () => undefined })
+  if (isEmpty) {
+    await migrate(db)
+    await fill(url, creators, tell)
+    await server.markFilled(creators)
+  }
+  tell(`${creators} creators, ${creators * POSTS_PER_CREATOR} posts`)
+  const report = await measureAll(url, db)
+  if (!options.json) process.stdout.write(`${formatSearchTable(report)}\n`)
+  const missed = report.filter(({ met }) => !met).length
+  tell(`${missed} of ${report.length} questions did not meet their goals`)
+  if (missed > 0) process.exitCode = 1
+  await db.destroy()
+} finally {
+  await server.stop()
+}
+
+async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
+  const listening = openListening(url)
+  const router = blogRoutes({ db })
+  const listener = blogRoutes({ db: listening.db })
+  const report: SearchLine[] = []
+  const all = questions(await lookAround(db))
+  for (const { name, paths } of all.filter((each) => options.only?.includes(each.name) ?? true)) {
+    for (const path of paths) await ask(listener, path)
+    const plan = await listening.plans()
+    const samples: Sample[] = []
+    for (let n = -paths.length; n < repetitions; n += 1) {
+      const sample = await ask(router, paths.at(n % paths.length) ?? '')
+      if (n >= 0) samples.push(sample)
+    }
+    const line = lineOf(name, creators, samples, plan)
+    report.push(line)
+    if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
+    tell(`${name}: p95 ${line.p95_ms} ms; slowest ${JSON.stringify(line.slowest)}`)
+  }
+  await listening.close()
+  return report
+}
+
+/** What the questions are about: words by their rank, a few creators, and the middle of all by followers. */
+async function lookAround(db: Db): Promise<Known> {
+  const words = await sql<{ word: string }>`
+    select bench.word(rank) as word from generate_series(1, 20000) rank order by rank`.execute(db)
+  const someone = await sql<{ id: string }>`
+    select bench.blog_id(n) as id from generate_series(7, ${creators}::bigint, ${creators / 5}::bigint) n`.execute(
+    db,
+  )
+  const middle = await sql<{ key: string; id: string }>`
+    select follower_count::text as key, id from blogs where follower_count is not null
+    order by follower_count desc, id desc offset ${Math.floor(creators / 2)} limit 1`.execute(db)
+  const { key, id } = middle.rows[0] ?? { key: '0', id: '' }
+  return {
+    word: (rank) => words.rows[rank - 1]?.word ?? '',
+    someone: someone.rows.map((row) => row.id),
+    middle: encodeCursor(['follower_count', 'desc', key, id]),
+  }
+}
