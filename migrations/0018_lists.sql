@@ -1,12 +1,13 @@
 -- Creators that a team has put together; a campaign is a list whose creators are kept fresher until it ends.
 create table lists (
   id uuid primary key default uuidv7(),
-  name text not null check (name <> ''),
+  name text not null check (name <> ''), -- never in the form of an id, by which a list can be named as well
   description text,
   is_campaign boolean not null default false,
   ends_at timestamptz,
   created_at timestamptz not null default world_now(),
-  updated_at timestamptz not null default world_now()
+  updated_at timestamptz not null default world_now(),
+  constraint lists_ends_if_campaign check (is_campaign or ends_at is null)
 );
 create unique index lists_name_idx on lists (lower(name));
 

@@ -459,6 +459,7 @@ create table public.lists (
   ends_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  constraint lists_ends_if_campaign CHECK ((is_campaign OR (ends_at IS NULL))),
   constraint lists_name_check CHECK ((name <> ''::text)),
   constraint lists_pkey PRIMARY KEY (id)
 );

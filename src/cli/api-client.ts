@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 
 /** What the API answered instead of what was asked for; its text is fit to show. */
@@ -14,6 +15,8 @@ const Problem = z.object({
 export type ApiClient = {
   /** Sends one request; gives the parsed JSON answer (null for none) or throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Asks for a file; gives its bytes as they come, or throws an ApiError. */
+  download(path: string): Promise<Readable>
 }
 
 export function createApiClient(options: { url: string; token: string }): ApiClient {
@@ -23,6 +26,11 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
       const text = await response.text()
       if (response.ok) return text === '' ? null : JSON.parse(text)
       throw new ApiError(describeProblem(response.status, text))
+    },
+    async download(path) {
+      const response = await request(options, 'GET', path, undefined)
+      if (!response.ok) throw new ApiError(describeProblem(response.status, await response.text()))
+      return response.body === null ? Readable.from([]) : Readable.fromWeb(response.body)
     },
   }
 }

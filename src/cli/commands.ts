@@ -3,6 +3,8 @@ import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
+import { EXPORT_COMMAND } from './export-command.ts'
+import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
@@ -15,6 +17,8 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   ...ERASURE_COMMANDS,
+  EXPORT_COMMAND,
+  ...LIST_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...PROXY_COMMANDS,
   ...POOL_COMMANDS,

@@ -3,7 +3,9 @@ import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
 import { discovery } from './discover/index.ts'
 import { erasing } from './erase/index.ts'
+import { exporting } from './export/index.ts'
 import { health } from './health/index.ts'
+import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
@@ -11,12 +13,14 @@ import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
 
-/** Everything gramd does. */
+/** Everything gramd does. The first route that fits a path takes it: lists and export have some below /api/blogs. */
 export const features: readonly Feature[] = [
   scraping,
   discovery,
   analyze,
   tasks,
+  lists,
+  exporting,
   blogs,
   erasing,
   accounts,

@@ -43,7 +43,7 @@ const ExportQuery = z
         description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
       }),
     columns: columnNames.optional().openapi({
-      description: 'Of CSV; without it, all but ids and pictures',
+      description: 'Of CSV; without it, all but ids of the platform, pictures and insights as JSON',
       example: ['username', 'follower_count', 'er', 'ai_insights.content.primary_topic'],
     }),
   })

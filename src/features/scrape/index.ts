@@ -17,6 +17,7 @@ export {
   type HistoryPoint,
   type RhythmHour,
 } from './history-store.ts'
+export { median } from './metrics/median.ts'
 
 const DAY_MS = 24 * 3_600_000
 

@@ -56,7 +56,7 @@ async function ownRows(db: Db, blogId: string): Promise<void> {
   )
   await sql`insert into blog_snapshots (blog_id, follower_count) values (${blogId}, 7)`.execute(db)
   await sql`
-    with made as (insert into lists (name) values ('spring') returning id)
+    with made as (insert into lists (name, description) values ('spring', 'like @erase.me_77') returning id)
     insert into list_members (list_id, blog_id, note) select id, ${blogId}::uuid, ${FULL_NAME} from made`.execute(
     db,
   )

@@ -33,6 +33,7 @@ describe('an erasure', () => {
       blog_highlights: 1,
       blog_snapshots: 1,
       blog_categories: 1,
+      list_members: 1,
       relation_checks: 1,
       relation_members: 3,
       seen_creators: 2,

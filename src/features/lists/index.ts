@@ -1,0 +1,19 @@
+import { createRouter } from '../../http/router.ts'
+import type { Feature } from '../manifest.ts'
+import { compareRoutes } from './compare-routes.ts'
+import { forgetMember, forgetNamesInLists } from './forget.ts'
+import { memberRoutes } from './member-routes.ts'
+import { listRoutes } from './routes.ts'
+
+/** Saved lists of creators, campaigns among them, and creators side by side. */
+export const lists: Feature = {
+  name: 'lists',
+  tasks: [],
+  routes: (services) =>
+    createRouter()
+      .route('/', listRoutes(services))
+      .route('/', memberRoutes(services))
+      .route('/', compareRoutes(services)),
+  forget: forgetMember,
+  forgetNames: forgetNamesInLists,
+}

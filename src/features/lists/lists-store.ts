@@ -1,0 +1,215 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+
+export type ListRow = {
+  id: string
+  name: string
+  description: string | null
+  is_campaign: boolean
+  ends_at: Date | null
+  is_running: boolean
+  members: number
+  created_at: Date
+  updated_at: Date
+}
+
+export type ListFields = {
+  name: string
+  description: string | null
+  is_campaign: boolean
+  ends_at: Date | null
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a text has the form of an id, which no name may have. */
+export const isId = (text: string): boolean => UUID.test(text)
+
+/** The condition on `lists as list` that it is the one with this id or, in any case, this name. */
+const named = (list: string): RawBuilder<SqlBool> =>
+  isId(list) ? sql`list.id = ${list}::uuid` : sql`lower(list.name) = lower(${list})`
+
+const selectLists = (db: Db) =>
+  db
+    .selectFrom('lists as list')
+    .select([
+      'list.id',
+      'list.name',
+      'list.description',
+      'list.is_campaign',
+      'list.ends_at',
+      'list.created_at',
+      'list.updated_at',
+    ])
+    .select([
+      sql<boolean>`list.is_campaign and (list.ends_at is null or list.ends_at > ${worldNow})`.as(
+        'is_running',
+      ),
+      sql<number>`(select count(*) from list_members member where member.list_id = list.id)`.as(
+        'members',
+      ),
+    ])
+
+export type ListsQuery = {
+  isCampaign?: boolean | undefined
+  /** The id of a creator that is in the list. */
+  blogId?: string | undefined
+  limit: number
+  offset?: number | undefined
+  /** The sort key of the last list of the page before. */
+  after?: string | undefined
+}
+
+/** Lists by name. */
+export const listLists = async (
+  db: Db,
+  { isCampaign, blogId, limit, offset, after }: ListsQuery,
+): Promise<(ListRow & { sort_key: string })[]> =>
+  await selectLists(db)
+    .select(sql<string>`lower(list.name)`.as('sort_key'))
+    .$if(isCampaign !== undefined, (lists) =>
+      lists.where('list.is_campaign', '=', isCampaign === true),
+    )
+    .$if(blogId !== undefined, (lists) =>
+      lists.where(
+        sql<boolean>`list.id in (select list_id from list_members where blog_id = ${blogId}::uuid)`,
+      ),
+    )
+    .$if(after !== undefined, (lists) => lists.where(sql<boolean>`lower(list.name) > ${after}`))
+    .orderBy(sql`lower(list.name)`)
+    .limit(limit)
+    .$if(offset !== undefined, (lists) => lists.offset(offset ?? 0))
+    .execute()
+
+/** A list by its id or its name. Throws NoSuchRecordError. */
+export async function getList(db: Db, list: string): Promise<ListRow> {
+  const row = await selectLists(db).where(named(list)).executeTakeFirst()
+  if (!row) throw noSuchList(list)
+  return row
+}
+
+/**
+ * Marks a list as changed and keeps others from changing it until the transaction ends; gives its id. Throws
+ * NoSuchRecordError.
+ */
+export async function touchList(tx: Tx, list: string): Promise<string> {
+  const row = await tx
+    .updateTable('lists as list')
+    .set({ updated_at: worldNow })
+    .where(named(list))
+    .returning('list.id')
+    .executeTakeFirst()
+  if (!row) throw noSuchList(list)
+  return row.id
+}
+
+/** Makes a list. Throws ConflictError when the name is taken, in whatever case. */
+export async function createList(db: Db, fields: ListFields): Promise<ListRow> {
+  return await db.transaction().execute(async (tx) => {
+    await takeName(tx, fields.name)
+    const { id } = await tx
+      .insertInto('lists')
+      .values(fields)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return await getList(tx, id)
+  })
+}
+
+/**
+ * Changes what is given; what is made no campaign loses its end. Throws NoSuchRecordError, and ConflictError for a taken
+ * name and for an end of what is no campaign.
+ */
+export async function updateList(
+  db: Db,
+  list: string,
+  { name, description, is_campaign, ends_at }: ListChange,
+): Promise<ListRow> {
+  return await db.transaction().execute(async (tx) => {
+    const id = await touchList(tx, list)
+    const before = await getList(tx, id)
+    const isCampaign = is_campaign ?? before.is_campaign
+    if (!isCampaign && ends_at) {
+      const reason = 'only a campaign ends: set is_campaign'
+      throw new ConflictError(reason, [{ field: 'ends_at', reason }])
+    }
+    if (name !== undefined) await takeName(tx, name, id)
+    await tx
+      .updateTable('lists')
+      .set({
+        name: name ?? before.name,
+        description: description === undefined ? before.description : description,
+        is_campaign: isCampaign,
+        ends_at: isCampaign && ends_at === undefined ? before.ends_at : (ends_at ?? null),
+      })
+      .where('id', '=', id)
+      .execute()
+    return await getList(tx, id)
+  })
+}
+
+export type ListChange = { [Field in keyof ListFields]?: ListFields[Field] | undefined }
+
+/** Fails when another list has the name; until the transaction ends nobody else can take one. */
+async function takeName(tx: Tx, name: string, id?: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('names of lists'))`.execute(tx)
+  const other = await tx
+    .selectFrom('lists')
+    .select('id')
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .$if(id !== undefined, (lists) => lists.where('id', '<>', id ?? ''))
+    .executeTakeFirst()
+  if (!other) return
+  const reason = `there is already a list named '${name}'`
+  throw new ConflictError(reason, [{ field: 'name', reason }])
+}
+
+/** Removes a list; its creators stay. Throws NoSuchRecordError. */
+export async function deleteList(db: Db, list: string): Promise<void> {
+  const row = await db
+    .deleteFrom('lists as list')
+    .where(named(list))
+    .returning('list.id')
+    .executeTakeFirst()
+  if (!row) throw noSuchList(list)
+}
+
+const noSuchList = (list: string): NoSuchRecordError => new NoSuchRecordError(`no list ${list}`)
+
+export type ListCounts = {
+  by_status: Record<string, number>
+  by_tier: Record<string, number>
+  with_metrics: number
+  with_insights: number
+}
+
+/** What a list's creators are, counted. */
+export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
+  const rows = await db
+    .selectFrom('list_members as member')
+    .innerJoin('blogs as blog', 'blog.id', 'member.blog_id')
+    .where('member.list_id', '=', listId)
+    .select([
+      'blog.scrape_status as status',
+      sql<string>`coalesce(blog.follower_tier, 'unknown')`.as('tier'),
+      sql<number>`count(*)`.as('creators'),
+      sql<number>`count(blog.er)`.as('measured'),
+      sql<number>`count(blog.ai_analyzed_at)`.as('analyzed'),
+    ])
+    .groupBy(['blog.scrape_status', 'blog.follower_tier'])
+    .execute()
+  const sumBy = (key: 'status' | 'tier'): Record<string, number> => {
+    const sums = new Map<string, number>()
+    for (const row of rows) sums.set(row[key], (sums.get(row[key]) ?? 0) + row.creators)
+    return Object.fromEntries([...sums].toSorted(([one], [other]) => one.localeCompare(other)))
+  }
+  const sum = (key: 'measured' | 'analyzed'): number =>
+    rows.reduce((total, row) => total + row[key], 0)
+  return {
+    by_status: sumBy('status'),
+    by_tier: sumBy('tier'),
+    with_metrics: sum('measured'),
+    with_insights: sum('analyzed'),
+  }
+}

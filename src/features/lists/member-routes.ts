@@ -1,0 +1,166 @@
+import { NoSuchRecordError } from '../../errors.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { ListParams } from './list-params.ts'
+import { getList } from './lists-store.ts'
+import { addMembers, listMembers, removeMembers, type MemberAnswer } from './members-store.ts'
+
+const MOST_BLOGS = 10_000
+
+const reference = z.string().min(1).max(2_000)
+const blogs = z
+  .array(reference)
+  .min(1)
+  .max(MOST_BLOGS)
+  .openapi({
+    description: 'Ids, usernames or addresses of profiles',
+    example: ['natgeo', '@nasa', 'https://www.instagram.com/esa/'],
+  })
+
+const MemberView = z
+  .object({
+    blog_id: z.uuid(),
+    username: z.string(),
+    note: z.string().nullable(),
+    added_at: Timestamp,
+  })
+  .openapi('ListMember')
+
+const answerOf = <const Outcomes extends readonly [string, ...string[]]>(outcomes: Outcomes) =>
+  z.object({
+    blog: z.string().openapi({ description: 'As it was asked for' }),
+    outcome: z.enum(outcomes),
+    blog_id: z.uuid().optional(),
+    reason: z.string().optional().openapi({ description: 'Why it is unknown' }),
+  })
+
+const Added = z
+  .object({
+    added: z.int(),
+    already: z.int(),
+    unknown: z.int(),
+    items: z
+      .array(answerOf(['added', 'already', 'unknown']))
+      .openapi({ description: 'In the order of the request' }),
+  })
+  .openapi('AddedMembers')
+
+const Removed = z
+  .object({
+    removed: z.int(),
+    not_a_member: z.int(),
+    unknown: z.int(),
+    items: z
+      .array(answerOf(['removed', 'not_a_member', 'unknown']))
+      .openapi({ description: 'In the order of the request' }),
+  })
+  .openapi('RemovedMembers')
+
+const tags = ['lists']
+const byId = { params: ListParams }
+const noSuchList = problem('No such list')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/lists/{id}/members',
+  tags,
+  summary: 'Who is in a list, with notes, by username',
+  request: { ...byId, query: z.strictObject(pageFields) },
+  responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchList },
+})
+
+const add = createRoute({
+  method: 'post',
+  path: '/api/lists/{id}/members',
+  tags,
+  summary: 'Put creators into a list',
+  description:
+    'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes them known.',
+  request: {
+    ...byId,
+    body: jsonBody(
+      z
+        .strictObject({
+          blogs,
+          note: z.string().trim().max(2_000).nullable().optional().openapi({
+            description: 'Also for those that are members already; null takes their note away',
+          }),
+        })
+        .openapi('NewMembers'),
+    ),
+  },
+  responses: { 200: json('What became of each', Added), 404: noSuchList },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/lists/{id}/members',
+  tags,
+  summary: 'Take creators out of a list',
+  request: { ...byId, body: jsonBody(z.strictObject({ blogs }).openapi('FormerMembers')) },
+  responses: { 200: json('What became of each', Removed), 404: noSuchList },
+})
+
+const removeOne = createRoute({
+  method: 'delete',
+  path: '/api/lists/{id}/members/{blog}',
+  tags,
+  summary: 'Take one creator out of a list',
+  request: { params: ListParams.extend({ blog: reference }) },
+  responses: { 204: { description: 'Taken out' }, 404: problem('No such list, or not a member') },
+})
+
+const Key = z.tuple([z.string(), z.uuid()])
+
+export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const page = c.req.valid('query')
+    const [username, id] = readCursor(page, Key) ?? []
+    const after = username === undefined || id === undefined ? undefined : { username, id }
+    const { id: listId } = await getList(db, c.req.valid('param').id)
+    const { limit, offset } = page
+    const rows = await listMembers(db, listId, { limit: limit + 1, offset, after })
+    const cut = cutPage(rows, limit, {
+      item: (row) => ({ ...row, added_at: row.added_at.toISOString() }),
+      key: (row) => [row.username, row.blog_id],
+    })
+    return c.json(cut, 200)
+  })
+  router.openapi(add, async (c) => {
+    const items = await addMembers(db, c.req.valid('param').id, c.req.valid('json'))
+    const count = counterOf(items)
+    return c.json(
+      { added: count('added'), already: count('already'), unknown: count('unknown'), items },
+      200,
+    )
+  })
+  router.openapi(remove, async (c) => {
+    const items = await removeMembers(db, c.req.valid('param').id, c.req.valid('json').blogs)
+    const count = counterOf(items)
+    const [removed, absent] = [count('removed'), count('not_a_member')]
+    return c.json({ removed, not_a_member: absent, unknown: count('unknown'), items }, 200)
+  })
+  router.openapi(removeOne, async (c) => {
+    const { id, blog } = c.req.valid('param')
+    const [item] = await removeMembers(db, id, [blog])
+    if (item?.outcome !== 'removed') throw new NoSuchRecordError(`no member ${blog}`)
+    return c.body(null, 204)
+  })
+  return router
+}
+
+const counterOf =
+  <Outcome>(items: readonly MemberAnswer<Outcome>[]) =>
+  (outcome: Outcome): number =>
+    items.filter((item) => item.outcome === outcome).length

@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { findCreators, type FoundCreator } from './find-creators.ts'
+import { touchList } from './lists-store.ts'
+
+export type AddOutcome = 'added' | 'already' | 'unknown'
+export type RemoveOutcome = 'removed' | 'not_a_member' | 'unknown'
+
+/** What has become of a creator that was asked for; answers are in the order of the request. */
+export type MemberAnswer<Outcome> = {
+  blog: string
+  outcome: Outcome | 'unknown'
+  blog_id?: string
+  reason?: string
+}
+
+/**
+ * Puts creators into a list. A note that is given also becomes the note of those who are members already; null takes it
+ * away. Who is named twice is added once. Throws NoSuchRecordError for the list.
+ */
+export async function addMembers(
+  db: Db,
+  list: string,
+  { blogs, note }: { blogs: readonly string[]; note?: string | null | undefined },
+): Promise<MemberAnswer<AddOutcome>[]> {
+  return await db.transaction().execute(async (tx) => {
+    const listId = await touchList(tx, list)
+    const found = await findCreators(tx, blogs)
+    // Locked, so that a creator who is being erased is either waited for or not there any more.
+    const { rows } = await sql<{ id: string; added: boolean }>`
+      with known as materialized (
+        select id from blogs where id = any(${idsIn(found)}::uuid[]) order by id for key share
+      ), added as (
+        insert into list_members (list_id, blog_id, note)
+        select ${listId}::uuid, id, ${note ?? null} from known
+        on conflict do nothing
+        returning blog_id
+      )
+      select known.id, added.blog_id is not null as added
+      from known left join added on added.blog_id = known.id`.execute(tx)
+    if (note !== undefined) {
+      const members = rows.filter(({ added }) => !added).map(({ id }) => id)
+      await sql`
+        update list_members set note = ${note}
+        where list_id = ${listId}::uuid and blog_id = any(${members}::uuid[])`.execute(tx)
+    }
+    const outcomes = new Map(rows.map(({ id, added }) => [id, added]))
+    return answerEach<AddOutcome>(found, (id, isFirst) => {
+      const added = outcomes.get(id)
+      if (added === undefined) return 'unknown'
+      return added && isFirst ? 'added' : 'already'
+    })
+  })
+}
+
+/** Takes creators out of a list. Throws NoSuchRecordError for the list. */
+export async function removeMembers(
+  db: Db,
+  list: string,
+  blogs: readonly string[],
+): Promise<MemberAnswer<RemoveOutcome>[]> {
+  return await db.transaction().execute(async (tx) => {
+    const listId = await touchList(tx, list)
+    const found = await findCreators(tx, blogs)
+    const rows = await tx
+      .deleteFrom('list_members')
+      .where('list_id', '=', listId)
+      .where(sql<boolean>`blog_id = any(${idsIn(found)}::uuid[])`)
+      .returning('blog_id')
+      .execute()
+    const removed = new Set(rows.map(({ blog_id }) => blog_id))
+    return answerEach<RemoveOutcome>(found, (id, isFirst) =>
+      removed.has(id) && isFirst ? 'removed' : 'not_a_member',
+    )
+  })
+}
+
+const idsIn = (found: readonly FoundCreator[]): string[] =>
+  found.flatMap((each) => ('id' in each ? [each.id] : []))
+
+function answerEach<Outcome>(
+  found: readonly FoundCreator[],
+  outcomeOf: (id: string, isFirst: boolean) => Outcome,
+): MemberAnswer<Outcome>[] {
+  const seen = new Set<string>()
+  return found.map((each) => {
+    if ('reason' in each) return { blog: each.text, outcome: 'unknown', reason: each.reason }
+    const outcome = outcomeOf(each.id, !seen.has(each.id))
+    seen.add(each.id)
+    return { blog: each.text, outcome, blog_id: each.id }
+  })
+}
+
+export type Member = { blog_id: string; username: string; note: string | null; added_at: Date }
+
+/** Who is in a list, with notes, by username; a page begins after a member. */
+export const listMembers = async (
+  db: Db,
+  listId: string,
+  page: {
+    limit: number
+    offset?: number | undefined
+    after?: { username: string; id: string } | undefined
+  },
+): Promise<Member[]> =>
+  await db
+    .selectFrom('list_members as member')
+    .innerJoin('blogs as blog', 'blog.id', 'member.blog_id')
+    .select(['member.blog_id', 'blog.username', 'member.note', 'member.added_at'])
+    .where('member.list_id', '=', listId)
+    .$if(page.after !== undefined, (members) =>
+      members.where(
+        sql<boolean>`(blog.username, blog.id) > (${page.after?.username ?? ''}, ${page.after?.id ?? ''}::uuid)`,
+      ),
+    )
+    .orderBy('blog.username')
+    .orderBy('blog.id')
+    .limit(page.limit)
+    .$if(page.offset !== undefined, (members) => members.offset(page.offset ?? 0))
+    .execute()

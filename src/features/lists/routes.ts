@@ -1,0 +1,158 @@
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { ListParams } from './list-params.ts'
+import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
+import {
+  countMembers,
+  createList,
+  deleteList,
+  getList,
+  isId,
+  listLists,
+  updateList,
+} from './lists-store.ts'
+
+const Name = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
+  .refine((text) => !isId(text), 'must not have the form of an id')
+  .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
+
+const fields = {
+  description: z.string().trim().max(2_000).nullable(),
+  is_campaign: z.boolean().openapi({ description: 'Keeps its creators fresher while it runs' }),
+  ends_at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .nullable()
+    .openapi({ type: ['string', 'null'], description: 'Of a campaign alone' }),
+}
+
+const NewList = z
+  .strictObject({
+    name: Name,
+    description: fields.description.default(null),
+    is_campaign: fields.is_campaign.default(false),
+    ends_at: fields.ends_at.optional(),
+  })
+  .refine(({ is_campaign, ends_at }) => is_campaign || !ends_at, {
+    path: ['ends_at'],
+    error: 'only a campaign ends: set is_campaign',
+  })
+  .openapi('NewList')
+
+const ListChange = z
+  .strictObject({ name: Name, ...fields })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ListChange')
+
+const tags = ['lists']
+const byId = { params: ListParams }
+const noSuchList = problem('No such list')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/lists',
+  tags,
+  summary: 'Lists, by name',
+  request: {
+    query: z.strictObject({
+      campaign: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .optional()
+        .openapi({ type: 'boolean', description: 'Campaigns, or the other lists' }),
+      blog: z.uuid().optional().openapi({ description: 'The lists that this creator is in' }),
+      ...pageFields,
+    }),
+  },
+  responses: { 200: json('A page of lists', pageOf(ListView)) },
+})
+
+const create = createRoute({
+  method: 'post',
+  path: '/api/lists',
+  tags,
+  summary: 'Make a list',
+  request: { body: jsonBody(NewList) },
+  responses: {
+    201: json('The list', ListView),
+    409: problem('There is already a list of this name'),
+  },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/lists/{id}',
+  tags,
+  summary: 'One list, with what its creators are',
+  description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
+  request: byId,
+  responses: { 200: json('The list', ListDetail), 404: noSuchList },
+})
+
+const update = createRoute({
+  method: 'patch',
+  path: '/api/lists/{id}',
+  tags,
+  summary: 'Change a list',
+  description: 'A campaign that is made none loses its end.',
+  request: { ...byId, body: jsonBody(ListChange) },
+  responses: {
+    200: json('The list', ListView),
+    404: noSuchList,
+    409: problem('The name is taken, or what is no campaign would end'),
+  },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/lists/{id}',
+  tags,
+  summary: 'Remove a list; its creators stay',
+  request: byId,
+  responses: { 204: { description: 'Removed' }, 404: noSuchList },
+})
+
+const Key = z.tuple([z.string()])
+
+export function listRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const { campaign, blog, ...page } = c.req.valid('query')
+    const [after] = readCursor(page, Key) ?? []
+    const { limit, offset } = page
+    const asked = { isCampaign: campaign, blogId: blog, limit: limit + 1, offset, after }
+    const rows = await listLists(db, asked)
+    return c.json(cutPage(rows, limit, { item: viewList, key: (row) => [row.sort_key] }), 200)
+  })
+  router.openapi(create, async (c) => {
+    const { ends_at = null, ...body } = c.req.valid('json')
+    const row = await createList(db, { ...body, ends_at })
+    return c.json(viewList(row), 201, { location: `/api/lists/${row.id}` })
+  })
+  router.openapi(show, async (c) => {
+    const row = await getList(db, c.req.valid('param').id)
+    return c.json(viewListDetail(row, await countMembers(db, row.id)), 200)
+  })
+  router.openapi(update, async (c) => {
+    const row = await updateList(db, c.req.valid('param').id, c.req.valid('json'))
+    return c.json(viewList(row), 200)
+  })
+  router.openapi(remove, async (c) => {
+    await deleteList(db, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  return router
+}
