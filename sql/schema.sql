@@ -732,6 +732,10 @@ CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories US
 
 CREATE INDEX blog_highlights_mentions_idx ON public.blog_highlights USING gin (story_mentions) WHERE (story_mentions <> '{}'::text[]);
 
+CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_names(title, story_links));
+
+CREATE INDEX blog_posts_artist_idx ON public.blog_posts USING btree (lower(music_artist)) WHERE (music_artist IS NOT NULL);
+
 CREATE INDEX blog_posts_hashtags_idx ON public.blog_posts USING gin (hashtags);
 
 CREATE INDEX blog_posts_location_idx ON public.blog_posts USING btree (location_id, blog_id) WHERE (location_id IS NOT NULL);
@@ -786,6 +790,8 @@ CREATE INDEX blogs_media_idx ON public.blogs USING btree (media_count DESC NULLS
 
 CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops);
 
+CREATE INDEX blogs_names_idx ON public.blogs USING gin (told_names(((((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text) || ' '::text) || COALESCE((ai_insights)::text, ''::text))));
+
 CREATE INDEX blogs_paid_post_share_idx ON public.blogs USING btree (paid_post_share DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_person_idx ON public.blogs USING btree (person_id);
@@ -821,6 +827,8 @@ CREATE INDEX ended_tasks_type_idx ON public.ended_tasks USING btree (task_type, 
 CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, id DESC, error_code) WHERE (status <> 'done'::text);
 
 CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
+
+CREATE INDEX erased_creators_erased_idx ON public.erased_creators USING btree (erased_at DESC);
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
@@ -881,6 +889,12 @@ CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
+
+CREATE INDEX relation_checks_created_idx ON public.relation_checks USING btree (created_at);
+
+CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
+
+CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username);
 
 CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at);
 
@@ -1835,6 +1849,20 @@ AS $function$
     )
   end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.highlight_names(title text, story_links text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT unnest(told_names(told.told)) AS unnest FROM unnest((ARRAY[highlight_names.title] || highlight_names.story_links)) told(told))
+;
+
+CREATE OR REPLACE FUNCTION public.told_names(told text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found))
 ;
 
 CREATE OR REPLACE FUNCTION public.world_now()

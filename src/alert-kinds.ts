@@ -14,6 +14,10 @@ export const ALERT_KINDS = {
   pool_stopped: { severity: 'critical', title: 'The account pool has stopped' },
   pool_braked: { severity: 'critical', title: 'The account pool brakes: too many accounts fail' },
   target_set_aside: { severity: 'warning', title: 'A target was set aside: it costs accounts' },
+  erasure_key_lost: {
+    severity: 'critical',
+    title: 'The key of the erased creators is lost: scraping and discovery wait',
+  },
   test: { severity: 'info', title: 'A test: messages of gramd arrive here' },
 } as const satisfies Record<string, { severity: Severity; title: string }>
 

@@ -12,6 +12,8 @@ const minutes = positive.transform((value) => value * 60_000)
 const hours = positive.transform((value) => value * 3_600_000)
 const whole = amount.int('expected a whole number')
 const count = whole.positive('expected a whole number above 0')
+/** 0 keeps everything. */
+const orKeep = whole.nonnegative('expected a whole number from 0')
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const list = z.string().transform((text) =>
   text
@@ -109,6 +111,13 @@ const Env = z.object({
   POLL_INTERVAL_SECONDS: seconds.default(30_000),
   MAX_WAIT_MINUTES: minutes.default(60 * 60_000),
   TASK_RETENTION_DAYS: count.default(30),
+  POST_RETENTION_DAYS: orKeep.default(0),
+  SNAPSHOT_RETENTION_DAYS: orKeep.default(1_095),
+  GONE_CREATOR_RETENTION_DAYS: orKeep.default(365),
+  SEEN_CREATOR_RETENTION_DAYS: orKeep.default(180),
+  RELATION_RETENTION_DAYS: orKeep.default(90),
+  BATCH_RETENTION_DAYS: orKeep.default(365),
+  ACCOUNT_EVENT_RETENTION_DAYS: orKeep.default(180),
 
   REQUESTS_PER_HOUR: count.default(30),
   REQUESTS_PER_DAY: count.default(300),

@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
+import { classify } from './classify.ts'
 import { REAL_TIME } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
@@ -13,6 +14,7 @@ import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
 import { bootstrapHashtags } from './features/discover/index.ts'
+import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
@@ -49,7 +51,7 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS)
+  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
 }
 
 /**
@@ -72,6 +74,7 @@ export async function runDaemon(
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
   await bootstrap(config, services, shutdown)
+  await tellLostErasureKey(services, log)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
   if (config.DATABASE_POOLER === 'none')
@@ -196,6 +199,8 @@ async function buildServices(
       openai,
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+      retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
+      erasures: createErasures({ db, keys: config.GRAMD_ENCRYPTION_KEYS, log, features, queue }),
     },
     bell,
     registry,
@@ -225,6 +230,16 @@ async function succeed(
   const rescued = await takeOver(db, queue.types, name)
   if (rescued.length > 0)
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+}
+
+/** Without it whatever would store a creator waits: people should know before the first task does. */
+async function tellLostErasureKey({ erasures }: Services, log: Logger): Promise<void> {
+  try {
+    await erasures.verify()
+  } catch (thrown) {
+    const error = classify(thrown)
+    log.error({ err: error, code: error.code }, 'erased creators cannot be told')
+  }
 }
 
 /** An empty pool begins with the account of the environment, if there is one, and so do hashtags. */

@@ -2,6 +2,7 @@ import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
+import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
 import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
@@ -15,6 +16,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
+  ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,
   ...ACCOUNT_COMMANDS,

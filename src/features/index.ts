@@ -2,6 +2,7 @@ import { accounts } from './accounts/index.ts'
 import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
 import { discovery } from './discover/index.ts'
+import { erasing } from './erase/index.ts'
 import { exporting } from './export/index.ts'
 import { health } from './health/index.ts'
 import { lists } from './lists/index.ts'
@@ -21,6 +22,7 @@ export const features: readonly Feature[] = [
   lists,
   exporting,
   blogs,
+  erasing,
   accounts,
   tokens,
   notifications,

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Clock } from '../clock.ts'
-import type { Db } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
 import type { Logger } from '../log.ts'
@@ -8,7 +8,9 @@ import type { OpenAiGateway } from '../openai/gateway.ts'
 import type { Platform } from '../platforms/port.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { ProxyCareParts } from '../pool/proxy-care.ts'
+import type { Forgotten } from '../queue/forget.ts'
 import type { Queue } from '../queue/queue.ts'
+import type { CreatorIdentity } from '../creator-identity.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
 
@@ -29,6 +31,66 @@ export type Services = {
   events: TaskEventFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
+  /** What all features keep, and for how long. */
+  retention: readonly RetentionRule[]
+  /** Who was erased, and erasing. */
+  erasures: Erasures
+}
+
+/** A creator of whom everything is to go. */
+export type ForgottenCreator = CreatorIdentity & {
+  blogIds: readonly string[]
+  /** Names and ids by which others may tell of them; none when nobody is asked to forget more than the creator's own. */
+  words: readonly string[]
+  /** A task that is being settled in the transaction: it stays, without what it was about. */
+  settlingTaskId: number | null
+}
+
+/** Which of those that were asked for are erased: names in lower case. */
+export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
+
+export type Erasures = {
+  /**
+   * Tells, with one query whatever their number, which of these creators must not be stored. In a transaction it also
+   * holds off erasures until that ends, so that the answer stays true: ask there before storing. Throws
+   * ErasureKeyLostError when nobody can tell.
+   */
+  erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
+  /** Removes a creator and keeps it from coming back; all in one transaction. */
+  erase(creator: CreatorAddress): Promise<Erasure>
+  /**
+   * Removes, in a transaction of the caller's, a creator who came back: whoever has a blog among these, and all that is
+   * known of it by now. `taskId` is the task that found out, and is being settled.
+   */
+  eraseAgain(
+    tx: Tx,
+    creator: CreatorIdentity & { blogIds: string[]; taskId?: number },
+  ): Promise<void>
+  /** Lets a creator come back. False when it was not erased. */
+  lift(creator: Exclude<CreatorAddress, { blogId: string }>): Promise<boolean>
+  /** Removes what is kept of these creators without keeping them from coming back. */
+  forget(tx: Tx, blogIds: readonly string[]): Promise<void>
+  /** Has people told when who was erased cannot be told any more. */
+  verify(): Promise<void>
+}
+
+/** Usernames are in lower case. */
+export type CreatorAddress = { blogId: string } | { username: string } | { platformId: string }
+
+/** What an erasure did: rows by table, and how many names and ids cannot come back. */
+export type Erasure = Forgotten & { blocked: { ids: number; usernames: number } }
+
+/** For how long rows of some tables are kept. */
+export type RetentionRule = {
+  /** What is kept for so long. */
+  tables: readonly [string, ...string[]]
+  /** World time; 0 keeps everything. */
+  keepMs: number
+  /**
+   * Removes what is older, in small batches; returns how many rows of the first table. An aborted signal ends it between
+   * two batches.
+   */
+  remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
 }
 
 /** One capability: everything gramd has to know to offer it. */
@@ -37,4 +99,15 @@ export type Feature = {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router
   cron?: (config: Config) => readonly CronEntry[]
+  /**
+   * Removes a creator from the tables that the feature writes, with few statements whatever their rows. Features that
+   * come later in the list are asked first, since they build on the others.
+   */
+  forget?: (tx: Tx, creator: ForgottenCreator, queue: Queue<Services>) => Promise<Forgotten>
+  /**
+   * Takes a creator's names out of what is told about others; returns the rows that were changed by table. Called before
+   * `forget`, because it may take minutes and holds nothing that a worker waits for.
+   */
+  forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
+  retention?: (config: Config) => readonly RetentionRule[]
 }

@@ -4,7 +4,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { classify } from '../classify.ts'
 import { InvalidInputError } from '../errors.ts'
-import { jsonb, type Db } from '../db/database.ts'
+import { wordPattern } from '../creator-identity.ts'
+import { jsonb, type Db, type Tx } from '../db/database.ts'
 import { IdempotencyError } from './errors.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
@@ -12,6 +13,8 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 /** A first request that is not answered after this time died with its process. */
 const ABANDONED_AFTER = '2 minutes'
 const VOID_AFTER = '24 hours'
+/** The same, for who tells how long things are kept. */
+export const KEPT_ANSWER_MS = 24 * 3_600_000
 /** How many void keys each new one sweeps away. */
 const SWEEP = 20
 
@@ -129,4 +132,32 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
       limit ${SWEEP}
       for update skip locked
     )`.execute(db)
+}
+
+/** Forgets the answers that have one of these words in them, or in the path that they answer; returns how many. */
+export async function forgetAnswers(tx: Tx, words: readonly string[]): Promise<number> {
+  const pattern = wordPattern(words)
+  if (pattern === null) return 0
+  const { numAffectedRows = 0n } = await sql`
+    delete from idempotency_keys where concat_ws(' ', route, response) ~* ${pattern}`.execute(tx)
+  return Number(numAffectedRows)
+}
+
+const RETENTION_BATCH = 1_000
+
+/** Forgets answers that are kept for no retry any more, in small batches; returns how many. Real time, as the keys. */
+export async function forgetVoidKeys(db: Db, signal?: AbortSignal): Promise<number> {
+  let forgotten = 0
+  while (!signal?.aborted) {
+    const { numAffectedRows = 0n } = await sql`
+      delete from idempotency_keys where ctid = any (array(
+        select ctid from idempotency_keys
+        where created_at < now() - ${VOID_AFTER}::interval
+        limit ${RETENTION_BATCH}
+        for update skip locked
+      ))`.execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < RETENTION_BATCH) break
+  }
+  return forgotten
 }

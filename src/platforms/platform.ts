@@ -59,7 +59,7 @@ const accountCall = (
 ): AccountCall => ({ signal, estimatedRequests, target })
 
 /** One key a target, however its name is written. */
-const keyOf = (target: ProfileTarget): string =>
+export const keyOf = (target: ProfileTarget): string =>
   'platformId' in target
     ? `instagram:id:${target.platformId}`
     : `instagram:name:${target.username.toLowerCase()}`

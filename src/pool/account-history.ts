@@ -42,18 +42,20 @@ export function eventsQuery(db: Db, accountId: string, page: EventPage) {
   return query
 }
 
-/** World time for which the history of accounts is kept. */
-const KEPT = sql`interval '180 days'`
 const RETENTION_BATCH = 1000
 
 /**
- * Forgets what happened to accounts longer ago than half a year (world time), in small batches; returns how many events.
- * An aborted signal ends it between two batches.
+ * Forgets what happened to accounts longer ago than `keepMs` (world time), in small batches; returns how many events. An
+ * aborted signal ends it between two batches.
  */
-export async function forgetAccountEvents(db: Db, signal?: AbortSignal): Promise<number> {
+export async function forgetAccountEvents(
+  db: Db,
+  keepMs: number,
+  signal?: AbortSignal,
+): Promise<number> {
   let forgotten = 0
   while (!signal?.aborted) {
-    const { numAffectedRows = 0n } = await forgettingQuery(RETENTION_BATCH).execute(db)
+    const { numAffectedRows = 0n } = await forgettingQuery(RETENTION_BATCH, keepMs).execute(db)
     forgotten += Number(numAffectedRows)
     if (numAffectedRows < RETENTION_BATCH) break
   }
@@ -61,10 +63,10 @@ export async function forgetAccountEvents(db: Db, signal?: AbortSignal): Promise
 }
 
 /** The statement of `forgetAccountEvents`, apart from it so that a test can have it explained. */
-export const forgettingQuery = (most: number) => sql`
+export const forgettingQuery = (most: number, keepMs: number) => sql`
   delete from account_events where id = any (array(
     select id from account_events
-    where created_at < (select world_now()) - ${KEPT}
+    where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
     order by created_at
     limit ${most}
     for update skip locked

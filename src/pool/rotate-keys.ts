@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { decrypt, encrypt, keyIdOf, type EncryptionKeys } from '../crypto.ts'
 import type { Db } from '../db/database.ts'
 
-/** Every column that holds crypto.ts envelopes. */
+/** Every column of the pool that holds crypto.ts envelopes. */
 const PLACES = [
   { table: 'instagram_accounts', column: 'secrets' },
   { table: 'instagram_accounts', column: 'session' },
@@ -11,6 +11,17 @@ const PLACES = [
 ] as const
 
 type Place = (typeof PLACES)[number]
+
+/** A column with few envelopes that somebody else writes; the id of a row is that of its secret's place. */
+export type SealedColumn = {
+  table: string
+  column: string
+  read(db: Db): Promise<Sealed[]>
+  /** Stores the new envelope if the old one is still there; false otherwise. */
+  replace(db: Db, sealed: Sealed, fresh: Buffer): Promise<boolean>
+}
+
+type Target = Omit<SealedColumn, 'read'>
 
 export type RotationReport = {
   /** Encrypted anew under the first key. */
@@ -34,7 +45,7 @@ const PAGE = 200
 export async function rotateKeys(
   db: Db,
   keys: EncryptionKeys,
-  pageSize: number = PAGE,
+  { pageSize = PAGE, others = [] }: { pageSize?: number; others?: readonly SealedColumn[] } = {},
 ): Promise<RotationReport> {
   const report: RotationReport = {
     rotated: 0,
@@ -44,16 +55,29 @@ export async function rotateKeys(
     keys: {},
   }
   for (const place of PLACES) {
+    const column: Target = {
+      ...place,
+      replace: async (to, sealed, fresh) => await replace(to, place, sealed, fresh),
+    }
     let after: string | null = null
     for (;;) {
       const page: Sealed[] = await readPage(db, place, after, pageSize)
-      for (const row of page) await rotate(db, keys, place, row, report)
+      for (const row of page) await rotate({ db, keys, report }, column, row)
       const last = page.at(-1)
       if (page.length < pageSize || !last) break
       after = last.id
     }
   }
+  for (const column of others) {
+    for (const row of await column.read(db)) await rotate({ db, keys, report }, column, row)
+  }
   report.keys = await countKeys(db)
+  for (const column of others) {
+    for (const { value } of await column.read(db)) {
+      const id = keyIdOf(value)
+      report.keys[id] = (report.keys[id] ?? 0) + 1
+    }
+  }
   return report
 }
 
@@ -74,12 +98,11 @@ async function readPage(
 }
 
 async function rotate(
-  db: Db,
-  keys: EncryptionKeys,
-  place: Place,
+  { db, keys, report }: { db: Db; keys: EncryptionKeys; report: RotationReport },
+  target: Target,
   { id, value }: Sealed,
-  report: RotationReport,
 ): Promise<void> {
+  const place = { table: target.table, column: target.column }
   let fresh: Buffer
   try {
     if (keyIdOf(value) === keys[0].id) {
@@ -93,7 +116,7 @@ async function rotate(
     report.unreadable.push({ ...place, id, reason })
     return
   }
-  if (await replace(db, place, { id, value }, fresh)) report.rotated += 1
+  if (await target.replace(db, { id, value }, fresh)) report.rotated += 1
   else report.overtaken += 1
 }
 

@@ -110,3 +110,10 @@ export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> 
     select count(*) as pruned from pruned`.execute(db)
   return rows[0]?.pruned ?? 0
 }
+
+/** Forgets targets, whether set aside or not; returns how many. */
+export async function forgetTargets(tx: Tx, targets: readonly string[]): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from pool_targets where target = any (${targets}::text[])`.execute(tx)
+  return Number(numAffectedRows)
+}

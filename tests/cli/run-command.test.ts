@@ -115,6 +115,30 @@ describe('a command', () => {
     ])
   })
 
+  test('erases only with --yes, and needs one name or id', async () => {
+    const api = await anApi({ status: 200, body: {} })
+    const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }
+
+    await run(['blogs', 'erase', 'natgeo'], env)
+    await run(['blogs', 'erase', 'natgeo', '--yes'], env)
+    await run(['erasures', 'add', 'natgeo'], env)
+    await run(['erasures', 'lift', '--platform-id', '787132'], env)
+    await run(['erasures', 'list'], env)
+    for (const words of [[], ['a', 'b'], ['a', '--platform-id', '1']])
+      expect(await run(['erasures', 'add', ...words], env)).toMatchObject({
+        code: 2,
+        err: 'expected either a username or --platform-id ID',
+      })
+
+    expect(api.calls.map(({ method, url, body }) => ({ call: `${method} ${url}`, body }))).toEqual([
+      { call: 'DELETE /api/blogs/natgeo', body: undefined },
+      { call: 'DELETE /api/blogs/natgeo?erase=true', body: undefined },
+      { call: 'POST /api/erasures', body: { username: 'natgeo' } },
+      { call: 'DELETE /api/erasures', body: { platform_id: '787132' } },
+      { call: 'GET /api/erasures', body: undefined },
+    ])
+  })
+
   test('shows what the API refuses, with the fields, and ends with 1', async () => {
     const api = await anApi({
       status: 422,

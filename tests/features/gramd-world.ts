@@ -6,6 +6,7 @@ import type { Clock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
+import { createErasures } from '../../src/features/erase/index.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { createTaskEventFeed } from '../../src/http/events.ts'
@@ -143,6 +144,8 @@ export function buildServices(
   })
   const platform = createPlatform(pool, adapter)
   const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
+  const retention = features.flatMap((feature) => feature.retention?.(config) ?? [])
+  const keys = config.GRAMD_ENCRYPTION_KEYS
   return {
     db,
     clock,
@@ -155,6 +158,8 @@ export function buildServices(
     openai: null,
     events,
     schedule,
+    retention,
+    erasures: createErasures({ db, keys, log, features, queue }),
   }
 }
 

@@ -54,7 +54,7 @@ describe('a rotation of the keys', () => {
     db,
   }) => {
     await fill(db, 5)
-    expect(await rotateKeys(db, bothKeys, 2)).toEqual({
+    expect(await rotateKeys(db, bothKeys, { pageSize: 2 })).toEqual({
       rotated: 20,
       current: 0,
       overtaken: 0,
@@ -78,7 +78,10 @@ describe('a rotation of the keys', () => {
       username: 'user',
       password: 'proxy-password-1',
     })
-    expect(await rotateKeys(db, bothKeys, 2)).toMatchObject({ rotated: 0, current: 20 })
+    expect(await rotateKeys(db, bothKeys, { pageSize: 2 })).toMatchObject({
+      rotated: 0,
+      current: 20,
+    })
   })
 
   test('never takes back what a running gramd writes meanwhile', async ({ db }) => {
@@ -104,7 +107,7 @@ describe('a rotation of the keys', () => {
     const workers = [worker(0), worker(1)]
     const reports = []
     while (newest.size < ids.length || reports.length < 5)
-      reports.push(await rotateKeys(db, bothKeys, 3))
+      reports.push(await rotateKeys(db, bothKeys, { pageSize: 3 }))
     isOver = true
     await Promise.all(workers)
     for (const row of await accounts(db)) {

@@ -1,4 +1,7 @@
 import { createRouter } from '../../http/router.ts'
+import { keyOf } from '../../platforms/platform.ts'
+import { forgetAccountEvents } from '../../pool/account-history.ts'
+import { forgetTargets } from '../../pool/targets.ts'
 import type { Feature } from '../manifest.ts'
 import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
@@ -7,6 +10,8 @@ import { poolRoutes } from './pool-routes.ts'
 import { proxyCareRoutes } from './proxy-care-routes.ts'
 import { keepSessions } from './keep-sessions.ts'
 import { proxyRoutes } from './proxy-routes.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
@@ -26,6 +31,20 @@ export const accounts: Feature = {
       pattern: config.CRON_KEEP_SESSIONS,
       taskType: 'keep_sessions',
       payload: {},
+    },
+  ],
+  forget: async (tx, { platformIds, usernames }) => {
+    const targets = [
+      ...platformIds.map((platformId) => keyOf({ platformId })),
+      ...usernames.map((username) => keyOf({ username })),
+    ]
+    return { removed: { pool_targets: await forgetTargets(tx, targets) }, changed: {} }
+  },
+  retention: (config) => [
+    {
+      tables: ['account_events'],
+      keepMs: config.ACCOUNT_EVENT_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetAccountEvents(db, keepMs, signal),
     },
   ],
 }

@@ -153,9 +153,18 @@ export async function storeInputFile(
     .execute()
 }
 
-/** Forgets in which batches tasks were, and what each cost; the sums of a batch stay with it. */
+const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
+
+/**
+ * Forgets in which batches tasks were, and what each cost; the sums of a batch stay with it. Those of a batch that is
+ * under way are still to be summed: they have no more than the number of a task.
+ */
 export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
-  await sql`delete from ai_batch_rows where task_id = any (${taskIds}::bigint[])`.execute(tx)
+  await sql`
+    delete from ai_batch_rows r using ai_batches b
+    where r.task_id = any (${taskIds}::bigint[]) and b.id = r.batch_id and b.status <> all (${UNDER_WAY}::text[])`.execute(
+    tx,
+  )
 }
 
 /**

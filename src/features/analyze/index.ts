@@ -1,10 +1,13 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
+import { forgetAnalysis, forgetOldBatches } from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
 import { submitBatch } from './submit-batch.ts'
 
 export { AIInsights } from './insights.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 /** What a model makes of a creator's profile, through OpenAI's Batch API. */
 export const analyze: Feature = {
@@ -22,6 +25,14 @@ export const analyze: Feature = {
       pattern: config.CRON_RETRY_STALE_BATCHES,
       taskType: retryStaleBatches.name,
       payload: {},
+    },
+  ],
+  forget: forgetAnalysis,
+  retention: (config) => [
+    {
+      tables: ['ai_batches', 'ai_batch_rows'],
+      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
     },
   ],
 }

@@ -86,6 +86,10 @@ export const Understood = z.object({
       accepted: z.int(),
       repeated: z.int().openapi({ description: 'Names that mean one that was given before' }),
       invalid: z.array(z.object({ creator: z.string(), reason: z.string() })),
+      erased: z.int().optional().openapi({
+        description:
+          'Names of the accepted ones that were erased and are left out, if there are any',
+      }),
     })
     .optional(),
   filters: Filters,
@@ -93,7 +97,10 @@ export const Understood = z.object({
 type Understood = z.output<typeof Understood>
 
 /** The task's payload for a request, and what the client is told of it. Throws an InvalidInputError for a list without any creator. */
-export function readRequest(request: DiscoverRequest): { payload: object; understood: Understood } {
+export function readRequest(request: DiscoverRequest): {
+  payload: { creators?: string[]; similar_to?: string; filters: Filters }
+  understood: Understood
+} {
   const { hashtag, hashtags: several, location, similar_to, tabs, posts, min_followers } = request
   const filters = readFilters(min_followers, request.filters)
   const hashtags = several ?? (hashtag === undefined ? undefined : [hashtag])

@@ -6,6 +6,7 @@ import {
 } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { findAcquaintances } from './discover-store.ts'
+import { erasedAmong } from './erased.ts'
 import { filtersInForce, type Filters } from './filters.ts'
 import { findCreators } from './find-creators.ts'
 import { judge, judgeFacts, learn, type Judgement } from './judge.ts'
@@ -67,9 +68,14 @@ async function sortOut(
 ): Promise<CreatorsProgress> {
   await tell(progress, context)
   const some = progress.unsorted.slice(0, SORTED_AT_ONCE)
-  const judged = await judgeKnown(some, filters, context)
+  const isErased = await erasedAmong(context.services.db, context.services, some)
+  const others = some.filter((candidate) => !isErased(candidate))
+  const judged = await judgeKnown(others, filters, context)
+  const { filtered } = progress.counts
+  const erased = filtered.erased + some.length - others.length
   const after = {
     ...progress,
+    counts: { ...progress.counts, filtered: { ...filtered, erased } },
     unsorted: progress.unsorted.slice(SORTED_AT_ONCE),
     left: [...progress.left, ...judged.undecided],
   }

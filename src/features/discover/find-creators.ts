@@ -9,6 +9,7 @@ import type { DiscoverySource, PlatformCall, SeenAuthor } from '../../platforms/
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { findPlatformId } from './discover-store.ts'
+import { erasedAmong } from './erased.ts'
 import { noResult, type DiscoverResult } from './outcome.ts'
 import { pagesOf, type DiscoverPayload } from './payload.ts'
 import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
@@ -32,9 +33,11 @@ export async function findCreators(
   const found = payload.creators?.map(nameOnly) ?? progress.found
   const { requests, unread } = progress
   const notOffered = unread.some(({ reason }) => reason === 'not_offered')
+  const none = noResult()
   const counts: DiscoverResult = {
-    ...noResult(),
-    seen: found.length,
+    ...none,
+    seen: found.length + progress.erased,
+    filtered: { ...none.filtered, erased: progress.erased },
     requests,
     unread,
     not_offered: notOffered,
@@ -98,7 +101,7 @@ async function readPage(
   }: { payload: DiscoverPayload; progress: PagesProgress; isOnly: boolean },
   context: Context,
 ): Promise<void> {
-  const { platform } = context.services
+  const { platform, db } = context.services
   try {
     const { authors, requests } = await platform.discoverAuthors(
       source,
@@ -114,7 +117,10 @@ async function readPage(
     )
     progress.requests += requests
     const asksLanguages = payload.filters.languages !== undefined
-    progress.found = merge(progress.found, authors, asksLanguages)
+    const isErased = await erasedAmong(db, context.services, authors)
+    const others = authors.filter((author) => !isErased(author))
+    progress.erased += authors.length - others.length
+    progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
     // One of many that is left alone for a while must not cost the others; alone, it is the task's failure.
     if (isOnly && error instanceof TargetSetAsideError) throw error

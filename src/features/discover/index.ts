@@ -1,9 +1,12 @@
 import type { Feature } from '../manifest.ts'
 import { discover } from './discover.ts'
+import { forgetLongSeen, forgetSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
 import { discoverRoutes } from './routes.ts'
 
 export { bootstrapHashtags } from './hashtags-store.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
@@ -16,6 +19,14 @@ export const discovery: Feature = {
       pattern: config.CRON_DISCOVER_WEEKLY,
       taskType: 'discover_weekly',
       payload: {},
+    },
+  ],
+  forget: forgetSeen,
+  retention: (config) => [
+    {
+      tables: ['seen_creators'],
+      keepMs: config.SEEN_CREATOR_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetLongSeen(db, keepMs, signal),
     },
   ],
 }

@@ -23,6 +23,8 @@ export const DiscoverResult = z.object({
     language: count,
     /** They cost accounts before. */
     set_aside: count,
+    /** They were erased, and must not come back; one that is on several pages counts for each. */
+    erased: count,
   }),
   created: count,
   /** Of all those, judged without a request by what an earlier discovery had found. */

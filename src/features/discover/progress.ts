@@ -46,6 +46,8 @@ const Pages = z.object({
   /** The id of the creator whose similar ones are looked for. */
   seedId: z.string().nullable().default(null),
   found: z.array(Candidate).default([]),
+  /** How many were left out because they were erased: nothing else may be kept of them. */
+  erased: z.int().default(0),
   requests: z.int().default(0),
   unread: DiscoverResult.shape.unread,
 })

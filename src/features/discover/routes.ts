@@ -9,6 +9,7 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { DiscoverRequest, readRequest, Understood } from './discover-request.ts'
+import { withoutErased } from './erased.ts'
 import { addHashtagRoutes } from './hashtag-routes.ts'
 
 const DiscoverAnswer = Understood.extend({
@@ -30,9 +31,12 @@ const discover = createRoute({
   },
 })
 
-export function discoverRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
+  const { db, queue } = services
   const router = createRouter().openapi(discover, async (c) => {
-    const { payload, understood } = readRequest(c.req.valid('json'))
+    const { payload: asked, understood } = readRequest(c.req.valid('json'))
+    const { payload, erased } = await withoutErased(db, services, asked)
+    if (understood.creators && erased > 0) understood.creators.erased = erased
     const { id, created } = await queue.enqueue(db, 'discover', payload)
     queue.wake()
     const result = created ? ('created' as const) : ('already_open' as const)

@@ -4,6 +4,7 @@ import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { createBlogs } from '../scrape/index.ts'
 import { forgetSeen, rememberSeen } from './discover-store.ts'
+import { erasedAmong } from './erased.ts'
 import type { Judgement } from './judge.ts'
 import type { DiscoverResult } from './outcome.ts'
 import type { Candidate, CreatorsProgress } from './progress.ts'
@@ -24,18 +25,30 @@ export async function settleJudgements(
   const wanted = judgements.flatMap((each) => (each.kind === 'created' ? [each.candidate] : []))
   const returned = judgements.flatMap((each) => (each.kind === 'returned' ? [each.blogId] : []))
   let made: string[] = []
+  let erased = 0
   await context.checkpoint(next, async (tx) => {
+    // Looking at somebody may have told the id or the name that was erased.
+    const isErased = await erasedAmong(
+      tx,
+      context.services,
+      judgements.map((each) => each.candidate),
+    )
+    const creators = wanted.filter((candidate) => !isErased(candidate))
+    erased = wanted.length - creators.length
     await rememberSeen(
       tx,
-      judgements.flatMap((each) => (isWorthRemembering(each) ? [each.candidate] : [])),
+      judgements.flatMap((each) =>
+        isWorthRemembering(each) && !isErased(each.candidate) ? [each.candidate] : [],
+      ),
     )
-    made = await createCreators(tx, wanted)
+    made = await createCreators(tx, creators)
     await askForScrapes(tx, queue, [...made, ...returned])
   })
   if (made.length + returned.length > 0) queue.wake()
   // Somebody else made them meanwhile.
-  const late = wanted.length - made.length
-  next.counts.created -= late
+  const late = wanted.length - erased - made.length
+  next.counts.created -= late + erased
+  next.counts.filtered.erased += erased
   next.counts.known += late
   return next
 }

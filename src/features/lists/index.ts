@@ -1,6 +1,7 @@
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { compareRoutes } from './compare-routes.ts'
+import { forgetMember, forgetNamesInLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
 import { listRoutes } from './routes.ts'
 
@@ -13,4 +14,6 @@ export const lists: Feature = {
       .route('/', listRoutes(services))
       .route('/', memberRoutes(services))
       .route('/', compareRoutes(services)),
+  forget: forgetMember,
+  forgetNames: forgetNamesInLists,
 }

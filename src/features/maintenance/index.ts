@@ -1,9 +1,13 @@
+import { retireEnded } from '../../queue/retire.ts'
+import { tidyEndedTasks } from '../../queue/tidy.ts'
 import type { Feature } from '../manifest.ts'
 import { recoverTasks } from './recover-tasks.ts'
 import { retireTasks } from './retire-tasks.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 
-/** Keeps the queue itself in order. */
+const DAY_MS = 24 * 3_600_000
+
+/** Keeps the queue itself in order, and every table for as long as it is to be kept. */
 export const maintenance: Feature = {
   name: 'maintenance',
   tasks: [recoverTasks, retireTasks],
@@ -20,6 +24,17 @@ export const maintenance: Feature = {
       pattern: config.CRON_RETIRE_TASKS,
       taskType: 'retire_tasks',
       payload: {},
+    },
+  ],
+  retention: (config) => [
+    {
+      tables: ['ended_tasks', 'past_attempts', 'ai_batch_rows'],
+      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      async remove({ db, queue }, keepMs, signal) {
+        const retired = await retireEnded(db, queue.types, keepMs, signal)
+        if (retired > 0) await tidyEndedTasks(db)
+        return retired
+      },
     },
   ],
 }

@@ -1,25 +1,21 @@
 import { z } from 'zod'
-import { forgetNotifications } from '../../alerts/notifications-store.ts'
-import { forgetAccountEvents } from '../../pool/account-history.ts'
-import { retireEnded } from '../../queue/retire.ts'
 import { defineTask } from '../../queue/task-type.ts'
-import { tidyEndedTasks } from '../../queue/tidy.ts'
-import type { Services } from '../manifest.ts'
-
-const DAY_MS = 24 * 3_600_000
+import type { RetentionRule, Services } from '../manifest.ts'
 
 const Payload = z.object({})
 const Result = z.object({
   retired: z.number().int(),
   notifications_forgotten: z.number().int(),
   account_events_forgotten: z.number().int(),
+  /** Rows that were older than they are kept, by table; without those of which nothing was. */
+  removed: z.record(z.string(), z.number().int()).default({}),
 })
 
-/** Keeps the tables of what is over from growing without end. */
+/** Keeps every table for as long as the configuration says. */
 export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>({
   name: 'retire_tasks',
   summary:
-    'Forgets tasks that ended, and notifications, longer ago than TASK_RETENTION_DAYS, and what happened to accounts over 180 days ago.',
+    'Forgets what is older than it is to be kept: ended tasks and notifications (TASK_RETENTION_DAYS), and whatever else has a retention time.',
   payload: Payload,
   result: Result,
   priority: 9,
@@ -28,17 +24,32 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'retire_tasks',
-  async handle(_task, { services: { db, config, queue }, signal }) {
-    const keepMs = config.TASK_RETENTION_DAYS * DAY_MS
-    const retired = await retireEnded(db, queue.types, keepMs, signal)
-    if (retired > 0) await tidyEndedTasks(db)
-    const forgotten = await forgetNotifications(db, keepMs, signal)
-    const events = await forgetAccountEvents(db, signal)
-    const result = {
-      retired,
-      notifications_forgotten: forgotten,
-      account_events_forgotten: events,
+  async handle(_task, { services, signal }) {
+    const removed = await enforce(services, services.retention, signal)
+    return {
+      kind: 'done',
+      result: {
+        retired: removed['ended_tasks'] ?? 0,
+        notifications_forgotten: removed['notifications'] ?? 0,
+        account_events_forgotten: removed['account_events'] ?? 0,
+        removed,
+      },
     }
-    return { kind: 'done', result }
   },
 })
+
+/** One rule after the other, so that the database has time for others; what is left is the next night's. */
+async function enforce(
+  services: Services,
+  rules: readonly RetentionRule[],
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {}
+  for (const { tables, keepMs, remove } of rules) {
+    if (keepMs === 0) continue
+    signal.throwIfAborted()
+    const rows = await remove(services, keepMs, signal)
+    if (rows > 0) removed[tables[0]] = rows
+  }
+  return removed
+}

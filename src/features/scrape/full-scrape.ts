@@ -20,6 +20,7 @@ import {
   unmarkScraping,
   type BlogToScrape,
 } from './blogs-store.ts'
+import { eraseAgain, isErased, withoutErased } from './erased.ts'
 import { readKnownHighlights } from './highlights-store.ts'
 import { readKnownProfile } from './known-profile.ts'
 import { storeScrape, storeUnchanged } from './scrape-store.ts'
@@ -30,7 +31,8 @@ const Payload = z.object({
   mode: z.enum(['full', 'update']).optional(),
 })
 const Result = z.object({
-  outcome: z.enum(['scraped', 'unchanged', 'private', 'deleted', 'superseded']),
+  /** `erased`: the profile is that of somebody who was erased; what was stored of it is gone again. */
+  outcome: z.enum(['scraped', 'unchanged', 'private', 'deleted', 'superseded', 'erased']),
   /** Requests to the platform, logins apart. */
   requests: z.number().int(),
   posts: z.number().int(),
@@ -87,6 +89,8 @@ async function scrape(
   const onRequest = (count: number): void => void (requests = count)
   try {
     const scraped = await read(blog, known, { task, context, onRequest })
+    if (await isErased(db, context.services, scraped.profile))
+      return erased(blog, scraped, { taskId: task.id, services: context.services })
     return scraped.isUnchanged
       ? unchanged(blog, scraped, context.services)
       : conclude(blog, scraped, context.services)
@@ -132,8 +136,9 @@ const NOTHING_READ = { posts: 0, highlights: 0 } as const
 function conclude(
   blog: BlogToScrape,
   scraped: ScrapedProfile,
-  { queue, clock, config }: Services,
+  services: Services,
 ): Outcome<Result> {
+  const { queue, clock, config } = services
   return {
     kind: 'done',
     result: {
@@ -143,7 +148,8 @@ function conclude(
       highlights: scraped.highlights.length,
     },
     async commit(tx) {
-      const blogId = await storeScrape(tx, blog, scraped, { now: clock.now(), config })
+      const storable = await withoutErased(tx, services, scraped)
+      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config })
       await queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
       await queue.enqueue(tx, 'submit_batch', {})
     },
@@ -154,12 +160,29 @@ function conclude(
 function unchanged(
   blog: BlogToScrape,
   { profile, requests }: UnchangedProfile,
-  { clock, config }: Services,
+  services: Services,
 ): Outcome<Result> {
+  const { clock, config } = services
   return {
     kind: 'done',
     result: { ...NOTHING_READ, outcome: 'unchanged', requests },
-    commit: async (tx) => await storeUnchanged(tx, blog.id, profile, { now: clock.now(), config }),
+    async commit(tx) {
+      const storable = await withoutErased(tx, services, { profile })
+      await storeUnchanged(tx, blog.id, storable.profile, { now: clock.now(), config })
+    },
+  }
+}
+
+/** Somebody who was erased came back under another name, or as somebody's name that was erased. */
+function erased(
+  blog: BlogToScrape,
+  { profile, requests }: ScrapedProfile | UnchangedProfile,
+  { taskId, services }: { taskId: number; services: Services },
+): Outcome<Result> {
+  return {
+    kind: 'done',
+    result: { ...NOTHING_READ, outcome: 'erased', requests },
+    commit: async (tx) => await eraseAgain(tx, services, { blog, profile, taskId }),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Feature } from '../manifest.ts'
+import { forgetNames, forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
+import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
@@ -16,6 +18,8 @@ export {
   type RhythmHour,
 } from './history-store.ts'
 export { median } from './metrics/median.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
@@ -34,6 +38,25 @@ export const scraping: Feature = {
       pattern: config.CRON_REFRESH_BENCHMARKS,
       taskType: 'refresh_benchmarks',
       payload: {},
+    },
+  ],
+  forget: forgetScraped,
+  forgetNames,
+  retention: (config) => [
+    {
+      tables: ['blog_posts'],
+      keepMs: config.POST_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldPosts(db, keepMs, signal),
+    },
+    {
+      tables: ['blog_snapshots'],
+      keepMs: config.SNAPSHOT_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldSnapshots(db, keepMs, signal),
+    },
+    {
+      tables: ['update_runs'],
+      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetUpdateRuns(db, keepMs, signal),
     },
   ],
 }

@@ -9,13 +9,13 @@ type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts'>
 /**
  * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its creator has taken down
  * goes: posts that the scrape would have met and has not. Older posts than it has read stay. Pinned is what was pinned
- * this time.
+ * this time. What was published before `keptSince` is not stored: retention would delete it.
  */
 export async function storePosts(
   tx: Tx,
   blogId: string,
   read: PostsRead,
-  limit: number,
+  { limit, keptSince }: { limit: number; keptSince: Date | null },
 ): Promise<void> {
   const ids = read.posts.map((post) => post.platformId)
   const since = seesAllSince(read.posts, read.profile.mediaCount, limit)
@@ -31,7 +31,8 @@ export async function storePosts(
   await sql`
     update blog_posts set is_pinned = false
     where blog_id = ${blogId} and is_pinned and platform_id <> all(${ids}::text[])`.execute(tx)
-  await upsertPosts(tx, blogId, read.posts)
+  const kept = read.posts.filter(({ takenAt }) => keptSince === null || takenAt >= keptSince)
+  await upsertPosts(tx, blogId, kept)
 }
 
 async function upsertPosts(tx: Tx, blogId: string, posts: readonly Post[]): Promise<void> {

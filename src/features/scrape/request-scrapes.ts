@@ -1,6 +1,5 @@
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creator-address.ts'
-import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 import { ensureBlogs } from './blogs-store.ts'
 
@@ -10,7 +9,11 @@ type Accepted = {
   task_id: number
   blog_id: string
 }
-export type ScrapeAnswer = Accepted | { username: string; result: 'invalid'; reason: string }
+export type ScrapeAnswer =
+  | Accepted
+  | { username: string; result: 'invalid'; reason: string }
+  /** Was erased, and must not come back. */
+  | { username: string; result: 'erased' }
 
 /**
  * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in the order of the
@@ -18,12 +21,14 @@ export type ScrapeAnswer = Accepted | { username: string; result: 'invalid'; rea
  */
 export async function requestScrapes(
   tx: Tx,
-  queue: Queue<Services>,
+  { queue, erasures }: Pick<Services, 'queue' | 'erasures'>,
   usernames: readonly string[],
   priority: number,
 ): Promise<ScrapeAnswer[]> {
   const parsed = usernames.map((text) => ({ text, ...parseCreatorAddress(text) }))
-  const valid = [...new Set(parsed.flatMap((each) => ('username' in each ? [each.username] : [])))]
+  const names = [...new Set(parsed.flatMap((each) => ('username' in each ? [each.username] : [])))]
+  const erased = (await erasures.erasedAmong(tx, { platformIds: [], usernames: names })).usernames
+  const valid = names.filter((username) => !erased.has(username))
   const blogIds = await ensureBlogs(tx, valid, 'manual')
   const known = valid.flatMap((username) => {
     const blogId = blogIds.get(username)
@@ -46,6 +51,7 @@ export async function requestScrapes(
   return parsed.map((each): ScrapeAnswer => {
     if (!('username' in each))
       return { username: each.text, result: 'invalid', reason: each.reason }
+    if (erased.has(each.username)) return { username: each.text, result: 'erased' }
     const answer = answers.get(each.username)
     if (!answer) throw new Error('a valid username got no task')
     const isRepeated = answered.has(each.username)

@@ -36,6 +36,7 @@ const ScrapeAnswers = z
     created: z.int(),
     already_open: z.int(),
     invalid: z.int(),
+    erased: z.int(),
     /** In the order of the request. */
     results: z.array(
       z.discriminatedUnion('result', [
@@ -46,6 +47,9 @@ const ScrapeAnswers = z
           blog_id: z.uuid(),
         }),
         z.object({ username: z.string(), result: z.literal('invalid'), reason: z.string() }),
+        z.object({ username: z.string(), result: z.literal('erased') }).openapi({
+          description: 'Somebody who was erased and must not come back; see /api/erasures',
+        }),
       ]),
     ),
   })
@@ -82,14 +86,17 @@ const update = createRoute({
   },
 })
 
-export function scrapeRoutes({ db, queue }: Services): Router {
+export function scrapeRoutes(services: Services): Router {
+  const { db, queue } = services
   const router = createRouter().openapi(scrape, async (c) => {
     const { usernames, priority } = c.req.valid('json')
     const results = await db
       .transaction()
-      .execute(async (tx) => await requestScrapes(tx, queue, usernames, priority))
+      .execute(async (tx) => await requestScrapes(tx, services, usernames, priority))
     refuseAllInvalid(results)
     queue.wake()
+    // An answer that is kept would keep the name.
+    if (results.some((each) => each.result === 'erased')) c.set('answerMayBeKept', false)
     const count = (result: string): number =>
       results.filter((each) => each.result === result).length
     return c.json(
@@ -97,6 +104,7 @@ export function scrapeRoutes({ db, queue }: Services): Router {
         created: count('created'),
         already_open: count('already_open'),
         invalid: count('invalid'),
+        erased: count('erased'),
         results,
       },
       202,

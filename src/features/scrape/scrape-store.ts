@@ -20,12 +20,12 @@ import {
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
 
 /** Captions that languages are told and words are found by. */
-const NEWEST_CAPTIONS = 50
+export const NEWEST_CAPTIONS = 50
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {
   now: Date
-  config: Pick<Config, 'POSTS_PER_SCRAPE' | 'RESCRAPE_AFTER_DAYS'>
+  config: Pick<Config, 'POSTS_PER_SCRAPE' | 'RESCRAPE_AFTER_DAYS' | 'POST_RETENTION_DAYS'>
 }
 
 /**
@@ -41,7 +41,10 @@ export async function storeScrape(
 ): Promise<string> {
   const { profile, posts } = scraped
   const blogId = await settleIdentity(tx, blog, profile)
-  await storePosts(tx, blogId, scraped, options.config.POSTS_PER_SCRAPE)
+  await storePosts(tx, blogId, scraped, {
+    limit: options.config.POSTS_PER_SCRAPE,
+    keptSince: keptSince(options),
+  })
   await storeHighlights(tx, blogId, scraped.highlights)
   const captions = await readCaptions(tx, blogId, NEWEST_CAPTIONS)
   const { metrics, columns } = await measure(tx, blogId, { profile, posts }, options)
@@ -64,6 +67,12 @@ export async function storeScrape(
   await storeSnapshot(tx, blogId, { profile, metrics, isFull: true })
   return blogId
 }
+
+/** Since when posts are kept; null for always. */
+const keptSince = ({ now, config }: StoreOptions): Date | null =>
+  config.POST_RETENTION_DAYS === 0
+    ? null
+    : new Date(now.getTime() - config.POST_RETENTION_DAYS * 24 * 3_600_000)
 
 /**
  * Writes a profile on which nothing was new: its columns, the metrics over the posts that are stored, and a snapshot.

@@ -1,5 +1,11 @@
+import { forgetTasks } from '../../queue/forget.ts'
 import type { Feature } from '../manifest.ts'
 import { taskRoutes } from './routes.ts'
 
 /** Looking at tasks, live too, and steering them. */
-export const tasks: Feature = { name: 'tasks', tasks: [], routes: taskRoutes }
+export const tasks: Feature = {
+  name: 'tasks',
+  tasks: [],
+  routes: taskRoutes,
+  forget: async (tx, creator, { types }) => await forgetTasks(tx, types, creator),
+}

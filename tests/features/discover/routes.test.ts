@@ -5,10 +5,11 @@ import type { Services } from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
+import { erasuresOf } from '../erase/erasures-of.ts'
 
 function startApi(db: Db): TestApi {
   const queue = createQueue<Services>(discovery.tasks, () => undefined)
-  return anApi(db, [discoverRoutes({ db, queue })])
+  return anApi(db, [discoverRoutes({ db, queue, erasures: erasuresOf(db) })])
 }
 
 const tasks = async (db: Db) =>

@@ -107,13 +107,22 @@ describe('posts that were read before', () => {
 
     await db
       .transaction()
-      .execute((tx) => storePosts(tx, blogId, { profile: truth.profile, posts: [] }, 20))
+      .execute((tx) =>
+        storePosts(
+          tx,
+          blogId,
+          { profile: truth.profile, posts: [] },
+          { limit: 20, keptSince: null },
+        ),
+      )
     expect(await postIds(db)).toEqual(before)
 
     const emptied = { ...truth.profile, mediaCount: 0 }
     await db
       .transaction()
-      .execute((tx) => storePosts(tx, blogId, { profile: emptied, posts: [] }, 20))
+      .execute((tx) =>
+        storePosts(tx, blogId, { profile: emptied, posts: [] }, { limit: 20, keptSince: null }),
+      )
     expect(await postIds(db)).toEqual([])
   })
 })

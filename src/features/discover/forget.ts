@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import type { Forgotten } from '../../queue/forget.ts'
+import type { ForgottenCreator } from '../manifest.ts'
+
+/** Removes what discovery has seen of a creator, under any of its names. */
+export async function forgetSeen(
+  tx: Tx,
+  { platformIds, usernames }: ForgottenCreator,
+): Promise<Forgotten> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from seen_creators
+    where platform = 'instagram'
+      and (platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[]))`.execute(
+    tx,
+  )
+  return { removed: { seen_creators: Number(numAffectedRows) }, changed: {} }
+}
+
+const BATCH = 1_000
+
+/**
+ * Forgets creators who were last seen more than `keepMs` ago (world time), in small batches; returns how many. An
+ * aborted signal ends it between two batches.
+ */
+export async function forgetLongSeen(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  let forgotten = 0
+  while (!signal.aborted) {
+    const { numAffectedRows = 0n } = await longSeenQuery(keepMs).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < BATCH) break
+  }
+  return forgotten
+}
+
+/** Apart from `forgetLongSeen` so that a test can ask PostgreSQL to explain it. */
+export const longSeenQuery = (keepMs: number) => sql`
+  delete from seen_creators where ctid = any (array(
+    select ctid from seen_creators
+    where seen_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+    order by seen_at
+    limit ${sql.lit(BATCH)}
+    for update skip locked
+  ))`

@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../errors.ts'
+
+/** The id of a blog, given that or its username (lower case). Throws NoSuchRecordError. */
+export async function findBlogId(db: Db, idOrUsername: string): Promise<string> {
+  const isName = /^[a-z0-9._]{1,30}$/.test(idOrUsername)
+  const row = await db
+    .selectFrom('blogs')
+    .select('id')
+    .$if(isName, (query) =>
+      query.where('platform', '=', 'instagram').where('username', '=', idOrUsername),
+    )
+    .$if(!isName, (query) => query.where('id', '=', idOrUsername))
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`no blog ${idOrUsername}`)
+  return row.id
+}
+
+type Counts = {
+  username: string
+  posts: number
+  highlights: number
+  snapshots: number
+  tasks: number
+}
+
+/** One sentence that says what erasing a blog would do, and how to do it. */
+export async function describeErasure(db: Db, blogId: string): Promise<string> {
+  const { rows } = await sql<Counts>`
+    select username,
+      (select count(*)::int from blog_posts where blog_id = b.id) as posts,
+      (select count(*)::int from blog_highlights where blog_id = b.id) as highlights,
+      (select count(*)::int from blog_snapshots where blog_id = b.id) as snapshots,
+      (select count(*)::int from open_tasks where blog_id = b.id)
+        + (select count(*)::int from ended_tasks where blog_id = b.id) as tasks
+    from blogs b where id = ${blogId}`.execute(db)
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`no blog ${blogId}`)
+  const { username, posts, highlights, snapshots, tasks } = row
+  return (
+    `erase=true would remove @${username} for good, with ${posts} posts, ${highlights} highlights, ` +
+    `${snapshots} snapshots and ${tasks} tasks, take the name out of what others wrote, and keep the creator ` +
+    'from coming back; nothing was done'
+  )
+}

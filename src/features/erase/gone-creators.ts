@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { Services } from '../manifest.ts'
+
+const PAGE = 100
+
+/**
+ * Forgets creators whose posts could not be read for `keepMs` (world time), because they are deleted or private, and
+ * whom nobody has put on a list; they may come back. Returns how many. An aborted signal ends it between two batches.
+ */
+export async function forgetGoneCreators(
+  { db, erasures }: Pick<Services, 'db' | 'erasures'>,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let forgotten = 0
+  let after: string | null = null
+  while (!signal.aborted) {
+    const { rows }: { rows: { id: string }[] } = await goneQuery(keepMs, after).execute(db)
+    const ids = rows.map(({ id }) => id)
+    if (ids.length > 0) await db.transaction().execute(async (tx) => await erasures.forget(tx, ids))
+    forgotten += ids.length
+    after = ids.at(-1) ?? null
+    if (ids.length < PAGE) break
+  }
+  return forgotten
+}
+
+/**
+ * Apart from `forgetGoneCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
+ * up one by one: the planner would rather read them all.
+ */
+export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`
+  select b.id from blogs b
+  where b.scrape_status in ('deleted', 'private')
+    and coalesce(b.fully_scraped_at, b.created_at)
+      < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+    and (${after}::uuid is null or b.id > ${after}::uuid)
+    and not exists (select from list_members m where m.blog_id = b.id offset 0)
+    and not exists (select from open_tasks t where t.blog_id = b.id offset 0)
+  order by b.id
+  limit ${PAGE}`

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { CreatorIdentity } from '../../creator-identity.ts'
+import type { Tx } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../errors.ts'
+import type { CreatorAddress } from '../manifest.ts'
+
+export type Identified = CreatorIdentity & { blogIds: string[] }
+
+type Known = { blog_id: string | null; platform_id: string | null; username: string | null }
+
+/** `~` begins what stands for a name that somebody else has taken over, or for an id that nobody could tell. */
+const isName = (username: string): boolean => !username.startsWith('~')
+
+/**
+ * All that a creator is known by: its blog, or what discovery has seen of it when there is none. Throws
+ * NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
+ */
+export async function identify(tx: Tx, address: CreatorAddress): Promise<Identified> {
+  const blogs = await blogsOf(tx, address)
+  if ('blogId' in address && blogs.length === 0)
+    throw new NoSuchRecordError(`no blog ${address.blogId}`)
+  const known = blogs.length > 0 ? blogs : await seenOf(tx, address)
+  return {
+    blogIds: known.flatMap(({ blog_id }) => blog_id ?? []),
+    platformIds: distinct([
+      ...('platformId' in address ? [address.platformId] : []),
+      ...known.flatMap(({ platform_id }) =>
+        platform_id !== null && isName(platform_id) ? [platform_id] : [],
+      ),
+    ]),
+    usernames: distinct([
+      ...('username' in address ? [address.username] : []),
+      ...known.flatMap(({ username }) => (username !== null && isName(username) ? [username] : [])),
+    ]),
+  }
+}
+
+async function blogsOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
+  const { rows } = await sql<Known>`
+    select id as blog_id, platform_id, username from blogs where ${blogIs(address)}`.execute(tx)
+  return rows
+}
+
+function blogIs(address: CreatorAddress) {
+  if ('blogId' in address) return sql`id = ${address.blogId}::uuid`
+  return 'username' in address
+    ? sql`platform = 'instagram' and username = ${address.username}`
+    : sql`platform = 'instagram' and platform_id = ${address.platformId}`
+}
+
+/** The blogs that are given, and all others under these names and ids. */
+export async function findBlogIds(
+  tx: Tx,
+  { blogIds, platformIds, usernames }: Identified,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from blogs
+    where platform = 'instagram'
+      and (platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[]))`.execute(
+    tx,
+  )
+  return distinct([...blogIds, ...rows.map(({ id }) => id)])
+}
+
+/** Names change hands: of a name, only who was seen with it last. */
+async function seenOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
+  if ('blogId' in address) return []
+  const condition =
+    'username' in address
+      ? sql`username = ${address.username}`
+      : sql`platform_id = ${address.platformId}`
+  const { rows } = await sql<Known>`
+    select null as blog_id, platform_id, username from seen_creators
+    where platform = 'instagram' and ${condition}
+    order by seen_at desc
+    limit 1`.execute(tx)
+  return rows
+}
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)]

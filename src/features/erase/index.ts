@@ -1,0 +1,29 @@
+import type { Feature } from '../manifest.ts'
+import { forgetGoneCreators } from './gone-creators.ts'
+import { forgetOldRelations, forgetRelations } from './relation-store.ts'
+import { erasureRoutes } from './routes.ts'
+
+export { createErasures } from './erasures.ts'
+export { erasureKeyColumn } from './key-store.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+/** Removing creators for good, and keeping them from coming back. */
+export const erasing: Feature = {
+  name: 'erase',
+  tasks: [],
+  routes: erasureRoutes,
+  forget: forgetRelations,
+  retention: (config) => [
+    {
+      tables: ['relation_checks', 'relation_members'],
+      keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
+    },
+    {
+      tables: ['blogs', 'persons'],
+      keepMs: config.GONE_CREATOR_RETENTION_DAYS * DAY_MS,
+      remove: forgetGoneCreators,
+    },
+  ],
+}

@@ -1,0 +1,76 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { CreatorIdentity } from '../../creator-identity.ts'
+import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../crypto.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { ErasureKeyLostError } from './errors.ts'
+
+const KEY_BYTES = 32
+const PLACE: SecretPlace = { table: 'erasure_key', row: 'singleton', column: 'key_encrypted' }
+const REMEDY =
+  'put the encryption key that it was stored under back into GRAMD_ENCRYPTION_KEYS, or restore the table from a backup'
+
+/** The key of the hashes; null while nobody was erased ever. Throws ErasureKeyLostError when there must be one. */
+export async function readErasureKey(db: Db, keys: EncryptionKeys): Promise<Buffer | null> {
+  const row = await db.selectFrom('erasure_key').select('key_encrypted').executeTakeFirst()
+  if (row) return open(keys, row.key_encrypted)
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select from erased_creators) as used`.execute(db)
+  if (rows[0]?.used !== true) return null
+  throw new ErasureKeyLostError(
+    `the key of the erased creators is gone from the database: ${REMEDY}`,
+  )
+}
+
+function open(keys: EncryptionKeys, envelope: Buffer): Buffer {
+  try {
+    return Buffer.from(decrypt(keys, PLACE, envelope), 'base64')
+  } catch (cause) {
+    throw new ErasureKeyLostError(`the key of the erased creators does not open: ${REMEDY}`, {
+      cause,
+    })
+  }
+}
+
+/** The key of the hashes, which is made when there is none. Throws ErasureKeyLostError. */
+export async function ensureErasureKey(tx: Tx, keys: EncryptionKeys): Promise<Buffer> {
+  const key = await readErasureKey(tx, keys)
+  if (key) return key
+  const fresh = randomBytes(KEY_BYTES)
+  await tx
+    .insertInto('erasure_key')
+    .values({ key_encrypted: encrypt(keys, PLACE, fresh.toString('base64')) })
+    .execute()
+  return fresh
+}
+
+/** Every hash that stands for a creator, with what it is of. */
+export function hashesOf(
+  key: Buffer,
+  { platformIds, usernames }: CreatorIdentity,
+): { kind: 'id' | 'username'; name: string; hash: Buffer }[] {
+  const hashed = (kind: 'id' | 'username') => (name: string) => ({
+    kind,
+    name,
+    hash: createHmac('sha256', key).update(`${kind}:${name}`).digest(),
+  })
+  return [...platformIds.map(hashed('id')), ...usernames.map(hashed('username'))]
+}
+
+/** What a rotation of the encryption keys has to know of the table: its one envelope, by the id `singleton`. */
+export const erasureKeyColumn = {
+  table: PLACE.table,
+  column: PLACE.column,
+  read: async (db: Db): Promise<{ id: string; value: Buffer }[]> => {
+    const rows = await db.selectFrom('erasure_key').select('key_encrypted').execute()
+    return rows.map((row) => ({ id: PLACE.row, value: row.key_encrypted }))
+  },
+  replace: async (db: Db, { value }: { value: Buffer }, fresh: Buffer): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('erasure_key')
+      .set({ key_encrypted: fresh })
+      .where('key_encrypted', '=', value)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+}

@@ -1,0 +1,158 @@
+import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
+import { requireScope } from '../../http/auth.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { CreatorAddress, Services } from '../manifest.ts'
+import { describeErasure, findBlogId } from './described-erasure.ts'
+import { summarizeErased } from './erased-store.ts'
+
+const usernameText = z
+  .string()
+  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
+  .refine(
+    (text) => /^[a-z0-9._]{1,30}$/.test(text),
+    'expected up to 30 letters a–z, digits, dots and underscores',
+  )
+  .openapi({ type: 'string', example: 'natgeo' })
+
+const platformIdText = z
+  .string()
+  .regex(/^\d{1,30}$/, "expected the platform's id: digits")
+  .openapi({ example: '787132' })
+
+const Rows = z.record(z.string(), z.int()).openapi({ description: 'Rows by table' })
+
+const ErasureAnswer = z
+  .object({
+    blocked: z
+      .object({ ids: z.int(), usernames: z.int() })
+      .openapi({ description: 'What cannot come back' }),
+    removed: Rows,
+    changed: Rows.openapi({
+      description: 'Rows about others that named the creator, by table: the name was taken out',
+    }),
+  })
+  .openapi('Erasure')
+
+const CreatorToErase = z
+  .union(
+    [z.strictObject({ username: usernameText }), z.strictObject({ platform_id: platformIdText })],
+    { error: 'expected either username or platform_id' },
+  )
+  .openapi('CreatorToErase')
+
+const ERASE =
+  'Needs the scope `admin`. Cannot be undone. See docs/privacy.md for what goes and what stays.'
+
+const eraseBlog = createRoute({
+  method: 'delete',
+  path: '/api/blogs/{id}',
+  tags: ['erasures'],
+  summary: 'Erase a creator, and keep it from coming back',
+  description: ERASE,
+  middleware: [requireScope('admin')] as const,
+  request: {
+    params: z.strictObject({
+      id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
+        type: 'string',
+        description: 'The id of the blog, or its username',
+        example: 'natgeo',
+      }),
+    }),
+    query: z.strictObject({
+      erase: z.enum(['true', 'false']).optional().openapi({
+        description: 'Nothing is erased without `true`: the answer says what would be',
+      }),
+    }),
+  },
+  responses: {
+    200: json('What was erased', ErasureAnswer),
+    404: problem('No such blog'),
+    422: problem('What would be erased'),
+  },
+})
+
+const add = createRoute({
+  method: 'post',
+  path: '/api/erasures',
+  tags: ['erasures'],
+  summary: 'Erase whatever is known of somebody, and keep it from coming back',
+  description: `For creators who have no blog here (yet), too. ${ERASE}`,
+  middleware: [requireScope('admin')] as const,
+  request: { body: jsonBody(CreatorToErase) },
+  responses: { 200: json('What was erased', ErasureAnswer) },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/erasures',
+  tags: ['erasures'],
+  summary: 'How many creators are kept from coming back',
+  description: 'Only keyed hashes are stored: nobody can tell whom they stand for.',
+  responses: {
+    200: json(
+      'Numbers and times',
+      z
+        .object({
+          ids: z.int(),
+          usernames: z.int(),
+          latest: z.array(Timestamp).openapi({ description: 'The last 100, newest first' }),
+        })
+        .openapi('Erasures'),
+    ),
+  },
+})
+
+const lift = createRoute({
+  method: 'delete',
+  path: '/api/erasures',
+  tags: ['erasures'],
+  summary: 'Let somebody come back',
+  description:
+    'Needs the scope `admin`. Names and ids are lifted one by one. What was erased stays erased.',
+  middleware: [requireScope('admin')] as const,
+  request: { body: jsonBody(CreatorToErase) },
+  responses: {
+    204: { description: 'May come back' },
+    404: problem('This name or id was not erased'),
+  },
+})
+
+export function erasureRoutes({ db, erasures }: Pick<Services, 'db' | 'erasures'>): Router {
+  const router = createRouter()
+  router.openapi(eraseBlog, async (c) => {
+    const blogId = await findBlogId(db, c.req.valid('param').id)
+    if (c.req.valid('query').erase !== 'true') {
+      const reason = await describeErasure(db, blogId)
+      throw new InvalidInputError(reason, [{ field: 'erase', reason: 'expected true' }])
+    }
+    return c.json(await erasures.erase({ blogId }), 200)
+  })
+  router.openapi(add, async (c) => {
+    c.set('answerMayBeKept', false)
+    return c.json(await erasures.erase(addressOf(c.req.valid('json'))), 200)
+  })
+  router.openapi(list, async (c) => {
+    const { latest, ...counts } = await summarizeErased(db)
+    return c.json({ ...counts, latest: latest.map((time) => time.toISOString()) }, 200)
+  })
+  router.openapi(lift, async (c) => {
+    const lifted = await erasures.lift(addressOf(c.req.valid('json')))
+    if (!lifted) throw new NoSuchRecordError('this name or id was not erased')
+    return c.body(null, 204)
+  })
+  return router
+}
+
+const addressOf = (
+  given: z.output<typeof CreatorToErase>,
+): Exclude<CreatorAddress, { blogId: string }> =>
+  'username' in given ? given : { platformId: given.platform_id }

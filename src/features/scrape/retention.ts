@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+
+/** Blogs that one statement looks through: each has an index of its own rows by their time. */
+const BLOGS = 500
+const BATCH = 1_000
+
+/** The time (world) before which something is too old. */
+const before = (keepMs: number) =>
+  sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
+
+/**
+ * Forgets posts that were published more than `keepMs` ago (world time), creator by creator; returns how many. Scrapes
+ * do not store such posts in the first place. An aborted signal ends it between two pages of creators.
+ */
+export async function forgetOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  return await throughBlogs(db, signal, (ids) => oldPostsQuery(ids, keepMs))
+}
+
+/** The same for what scrapes measured more than `keepMs` ago (world time). */
+export async function forgetOldSnapshots(
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  return await throughBlogs(db, signal, (ids) => oldSnapshotsQuery(ids, keepMs))
+}
+
+/** Apart from its caller, as the next two, so that a test can ask PostgreSQL to explain it. */
+export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql`
+  delete from blog_posts where id = any (array(
+    select p.id from unnest(${blogIds}::uuid[]) as b (id)
+    cross join lateral (
+      select id from blog_posts where blog_id = b.id and taken_at < ${before(keepMs)} offset 0
+    ) p
+  ))`
+
+export const oldSnapshotsQuery = (blogIds: readonly string[], keepMs: number) => sql`
+  delete from blog_snapshots where id = any (array(
+    select s.id from unnest(${blogIds}::uuid[]) as b (id)
+    cross join lateral (
+      select id from blog_snapshots where blog_id = b.id and scraped_at < ${before(keepMs)} offset 0
+    ) s
+  ))`
+
+export const oldRunsQuery = (keepMs: number) => sql`
+  delete from update_runs where id = any (array(
+    select id from update_runs where ran_at < ${before(keepMs)} order by ran_at limit ${sql.lit(BATCH)}
+  ))`
+
+/** Forgets what was scheduled more than `keepMs` ago (world time), in small batches; returns how many runs. */
+export async function forgetUpdateRuns(
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let forgotten = 0
+  while (!signal.aborted) {
+    const { numAffectedRows = 0n } = await oldRunsQuery(keepMs).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < BATCH) break
+  }
+  return forgotten
+}
+
+async function throughBlogs(
+  db: Db,
+  signal: AbortSignal,
+  statement: (blogIds: readonly string[]) => ReturnType<typeof sql>,
+): Promise<number> {
+  let removed = 0
+  let after: string | null = null
+  while (!signal.aborted) {
+    const { rows }: { rows: { id: string }[] } = await sql<{ id: string }>`
+      select id from blogs where ${after}::uuid is null or id > ${after}::uuid
+      order by id limit ${BLOGS}`.execute(db)
+    const ids = rows.map(({ id }) => id)
+    const { numAffectedRows = 0n } = await statement(ids).execute(db)
+    removed += Number(numAffectedRows)
+    after = ids.at(-1) ?? null
+    if (ids.length < BLOGS) break
+  }
+  return removed
+}

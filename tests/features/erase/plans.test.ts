@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { callPattern } from '../../../src/creator-identity.ts'
+import { namingBlogs, namingHighlights, namingPosts } from '../../../src/features/scrape/forget.ts'
+import { expect, test } from '../../fixtures/test.ts'
+
+test('who names a creator is found by an index, however many posts there are', async ({ db }) => {
+  await sql`
+    with people as (insert into persons (full_name) select 'p' from generate_series(1, 3000) returning id),
+    numbered as (select id, row_number() over () as n from people)
+    insert into blogs (person_id, username, source, biography)
+    select id, 'c' || n, 'manual', 'friend of @c' || n + 1 from numbered`.execute(db)
+  await sql`
+    insert into blog_posts (blog_id, platform_id, media_type, taken_at, mentions, caption_text)
+    select id, n, 'photo', world_now(), array['c' || n], '@c' || n
+    from blogs, generate_series(1, 5) n`.execute(db)
+  await sql`
+    insert into blog_highlights (blog_id, platform_id, title, story_mentions)
+    select id, 'h', 'me', array['c' || right(username, 3)] from blogs`.execute(db)
+  await sql`vacuum analyze blogs, blog_posts, blog_highlights`.execute(db)
+  const names = ['c2999']
+  const pattern = callPattern(names) ?? ''
+  for (const [index, query] of [
+    ['blog_posts_mentions_idx', namingPosts(names, pattern)],
+    ['blog_posts_sponsors_idx', namingPosts(names, pattern)],
+    ['blog_posts_artist_idx', namingPosts(names, pattern)],
+    ['blog_highlights_names_idx', namingHighlights(names, pattern)],
+    ['blog_highlights_mentions_idx', namingHighlights(names, pattern)],
+    ['blogs_names_idx', namingBlogs(names, pattern)],
+  ] as const) {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain(index)
+    expect(plan, plan).not.toContain('Seq Scan on')
+  }
+})

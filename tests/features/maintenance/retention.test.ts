@@ -1,0 +1,246 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
+import { features } from '../../../src/features/index.ts'
+import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
+import { oldChecksQuery } from '../../../src/features/erase/relation-store.ts'
+import { oldBatchesQuery } from '../../../src/features/analyze/forget.ts'
+import { longSeenQuery } from '../../../src/features/discover/forget.ts'
+import {
+  oldPostsQuery,
+  oldRunsQuery,
+  oldSnapshotsQuery,
+} from '../../../src/features/scrape/retention.ts'
+import { loadConfig } from '../../../src/config.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { aBlog } from '../blogs/a-blog.ts'
+import { startGramdWorld } from '../gramd-world.ts'
+import { findCreator, isRich, scrape } from '../scrape/scrape-world.ts'
+
+/** Tables whose rows have a time and no retention rule, each with what keeps it from growing without end. */
+const WITHOUT_RULE: Record<string, string> = {
+  account_requests: 'pruned after three days by recover_tasks: budgets look back one day',
+  api_tokens: "the operator's: kept until they are revoked",
+  blog_highlights: 'replaced by each scrape; they go with their creator',
+  cron_ticks: 'one row for each entry of the timetable',
+  discovery_hashtags: "the team's: kept until they are removed",
+  erased_creators: 'kept so that nobody who was erased comes back',
+  erasure_key: 'one row',
+  gramd_migrations: 'one row for each migration',
+  instagram_accounts: "the operator's: kept until they are removed",
+  list_members: "the team's: kept until they are removed",
+  lists: "the team's: kept until they are removed",
+  open_tasks: 'work that is to be done; it ends',
+  paused_task_types: 'one row for each type',
+  pool_stops: 'one row',
+  pool_targets: 'pruned after TARGET_SET_ASIDE_DAYS by recover_tasks',
+  proxies: "the operator's: kept until they are removed",
+  task_claims: 'leases, which end by themselves',
+  task_events: 'pruned after a day by recover_tasks',
+  tier_benchmarks: 'one row for each metric and tier',
+  world_clock: 'one row',
+}
+
+const config = loadConfig({
+  SCRAPER_API_KEY: 'a-key-for-tests-only',
+  GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+})
+const rules = features.flatMap((feature) => feature.retention?.(config) ?? [])
+
+test('every table whose rows have a time has a retention rule, or a reason to have none', async ({
+  db,
+}) => {
+  const { rows } = await sql<{ name: string }>`
+    select distinct c.relname as name
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 0
+      and not a.attisdropped and a.atttypid = 'timestamptz'::regtype
+    order by 1`.execute(db)
+  const ruled = new Set<string>(rules.flatMap(({ tables }) => tables))
+  const open = rows.map(({ name }) => name).filter((name) => !ruled.has(name))
+
+  expect(open).toEqual(
+    Object.keys(WITHOUT_RULE)
+      .filter((name) => open.includes(name))
+      .sort(),
+  )
+  const tables = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace`.execute(db)
+  const all = tables.rows.map(({ name }) => name)
+  expect(all).toEqual(expect.arrayContaining([...ruled, ...Object.keys(WITHOUT_RULE)]))
+})
+
+/** A creator with a post, a snapshot and so on of each age in days. */
+async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
+  const blogId = await aBlog(db, 'somebody')
+  const aged = sql`unnest(${ages}::int[]) as days`
+  const then = sql`world_now() - days * interval '1 day'`
+  for (const statement of [
+    sql`insert into blog_posts (blog_id, platform_id, media_type, taken_at)
+      select ${blogId}::uuid, days, 'photo', ${then} from ${aged}`,
+    sql`insert into blog_snapshots (blog_id, scraped_at) select ${blogId}::uuid, ${then} from ${aged}`,
+    sql`insert into update_runs (task_id, creators, requests, ran_at) select days, days, 0, ${then} from ${aged}`,
+    sql`insert into seen_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
+    sql`insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
+      select 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
+    sql`insert into relation_checks (blog_id, kinds, created_at) select ${blogId}::uuid, '{followers}', ${then} from ${aged}`,
+    sql`insert into relation_members (check_id, kind, platform_id, username)
+      select id, 'followers', n, 'fan' || n from relation_checks, generate_series(1, 3) n`,
+    sql`insert into idempotency_keys (token, route, key, body_hash, created_at)
+      select 'operator', 'POST /', days, '', now() - days * interval '1 day' from ${aged}`,
+  ])
+    await statement.execute(db)
+  return blogId
+}
+
+const count = async (db: Db, table: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from ${sql.table(table)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+test('retire_tasks forgets what is older than it is kept, table by table', async ({ db }) => {
+  const settings = { POST_RETENTION_DAYS: '400', SNAPSHOT_RETENTION_DAYS: '400' }
+  const world = await startGramdWorld(db, { accounts: 0, settings })
+  await ofAges(db, [0, 29, 31, 89, 91, 179, 181, 364, 366, 399, 401])
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const task = await world.runNext('retire_tasks')
+
+  expect(task).toMatchObject({
+    status: 'done',
+    result: {
+      removed: {
+        blog_posts: 1,
+        blog_snapshots: 1,
+        update_runs: 9,
+        seen_creators: 5,
+        relation_checks: 7,
+        ai_batches: 2, // OpenAI still has files of the third
+        idempotency_keys: 10,
+      },
+    },
+  })
+  expect(await count(db, 'relation_members')).toBe(4 * 3)
+})
+
+test('a scrape does not store posts that retention would delete', async ({ db }) => {
+  const world = await startGramdWorld(db, { settings: { POST_RETENTION_DAYS: '14' } })
+  const creator = findCreator(world, isRich)
+  const since = world.services.clock.now().getTime() - 14 * 86_400_000
+  const posts = world.sim.control.truthOf(creator.username)?.posts ?? []
+  const young = posts.filter(({ takenAt }) => takenAt.getTime() > since + 3_600_000)
+  expect(young.length).toBeLessThan(posts.length)
+
+  const { task } = await scrape(db, world, creator.username)
+
+  expect(task).toMatchObject({ status: 'done', result: { outcome: 'scraped' } })
+  expect(await count(db, 'blog_posts')).toBe(young.length)
+})
+
+test('retire_tasks keeps everything whose retention time is 0', async ({ db }) => {
+  const names = ['POST', 'SNAPSHOT', 'SEEN_CREATOR', 'RELATION', 'BATCH', 'GONE_CREATOR']
+  const settings = Object.fromEntries(names.map((name) => [`${name}_RETENTION_DAYS`, '0']))
+  const world = await startGramdWorld(db, { accounts: 0, settings })
+  await ofAges(db, [0, 9_000])
+  await sql`update blogs set scrape_status = 'deleted', created_at = world_now() - interval '9000 days'`.execute(
+    db,
+  )
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const { result } = await world.runNext('retire_tasks')
+
+  expect(result).toMatchObject({ removed: { update_runs: 1, idempotency_keys: 1 } })
+  expect(await count(db, 'blog_posts')).toBe(2)
+})
+
+test('retire_tasks forgets creators that are gone for long, but none that a team has on a list', async ({
+  db,
+}) => {
+  const world = await startGramdWorld(db, { accounts: 0 })
+  const ids: Record<string, string> = {}
+  for (const [name, scrape_status, days] of [
+    ['gone', 'deleted', 366],
+    ['hidden', 'private', 366],
+    ['listed', 'deleted', 366],
+    ['lately', 'deleted', 364],
+    ['active', 'active', 366],
+    ['asked', 'private', 366],
+  ] as const)
+    ids[name] = await aBlog(db, name, {
+      scrape_status,
+      fully_scraped_at: new Date(world.services.clock.now().getTime() - days * 86_400_000),
+    })
+  await sql`
+    with made as (insert into lists (name) values ('l') returning id)
+    insert into list_members (list_id, blog_id) select id, ${ids['listed']}::uuid from made`.execute(
+    db,
+  )
+  await world.services.queue.enqueue(db, 'full_scrape', { blog_id: ids['asked'] })
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  const task = await world.runNext('retire_tasks')
+
+  expect(task).toMatchObject({ result: { removed: { blogs: 2 } } })
+  const left = await db.selectFrom('blogs').select('username').orderBy('username').execute()
+  expect(left.map(({ username }) => username)).toEqual(['active', 'asked', 'lately', 'listed'])
+  expect(await count(db, 'persons')).toBe(4)
+  expect(await count(db, 'erased_creators')).toBe(0)
+})
+
+test('what is too old is found by an index', async ({ db }) => {
+  await sql`
+    with people as (insert into persons (full_name) select 'p' from generate_series(1, 5000) returning id)
+    insert into blogs (person_id, username, source) select id, 'c' || row_number() over (), 'manual' from people`.execute(
+    db,
+  )
+  await sql`
+    insert into blog_posts (blog_id, platform_id, media_type, taken_at)
+    select id, n, 'photo', world_now() - n * interval '30 days' from blogs, generate_series(1, 3) n`.execute(
+    db,
+  )
+  await sql`
+    insert into blog_snapshots (blog_id, scraped_at)
+    select id, world_now() - n * interval '30 days' from blogs, generate_series(1, 3) n`.execute(db)
+  await sql`
+    insert into seen_creators (platform_id, username, seen_at)
+    select n, 'u' || n, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(
+    db,
+  )
+  await sql`
+    insert into update_runs (task_id, creators, requests, ran_at)
+    select n, n, 0, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(
+    db,
+  )
+  await sql`
+    insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
+    select 'm', 1, n, 'completed', world_now() - n * interval '1 minute', world_now() from generate_series(1, 5000) n`.execute(
+    db,
+  )
+  await sql`
+    insert into relation_checks (blog_id, kinds, created_at)
+    select id, '{followers}', world_now() - row_number() over () * interval '1 minute' from blogs`.execute(
+    db,
+  )
+  await sql`
+    vacuum analyze blogs, blog_posts, blog_snapshots, seen_creators, update_runs, ai_batches, relation_checks`.execute(
+    db,
+  )
+  const { rows: blogs } = await sql<{ id: string }>`select id from blogs limit 500`.execute(db)
+  const ids = blogs.map(({ id }) => id)
+  const keepMs = 10 * 24 * 3_600_000
+  for (const [index, query] of [
+    ['blog_posts_taken_idx', oldPostsQuery(ids, keepMs)],
+    ['blog_snapshots_blog_idx', oldSnapshotsQuery(ids, keepMs)],
+    ['seen_creators_seen_idx', longSeenQuery(keepMs)],
+    ['update_runs_ran_idx', oldRunsQuery(keepMs)],
+    ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],
+    ['relation_checks_created_idx', oldChecksQuery(keepMs)],
+    ['blogs_status_idx', goneQuery(keepMs, null)],
+  ] as const) {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain(index)
+    expect(plan, plan).not.toMatch(/Seq Scan on (?!list_members|open_tasks)/)
+  }
+})
