@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
+import { valuedQuery } from '../../../src/features/blogs/blog-list.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
@@ -179,3 +180,23 @@ test('each filter of GET /api/blogs narrows the list to those it is about', asyn
 
   expect(answers).toEqual(QUESTIONS)
 })
+
+test.for(['q', 'mentions'] as const)(
+  '%s finds the same creators whether they are collected first or met along the sort',
+  async (word, { db }) => {
+    for (const text of ['nike', 'metro', 'вещи', 'nobody']) {
+      const [first, along] = await Promise.all(
+        [true, false].map(async (isRare) => {
+          const filter = { [word]: { text, isRare } }
+          const query = { filter, sort: 'created_at', order: 'asc', limit: 10 } as const
+          const rows = await valuedQuery(db, query).execute()
+          return rows.map(({ username }) => username)
+        }),
+      )
+
+      expect(along, text).toEqual(first)
+      if (word === 'mentions' && text === 'nike') expect(along).toEqual(BOTH)
+      if (word === 'q' && text === 'вещи') expect(along).toEqual(MOTHER)
+    }
+  },
+)
