@@ -5,9 +5,9 @@ alter table blogs
   add column picture_id text, -- of the avatar, whose address is signed anew each time
   add column latest_story_at timestamptz,
   add column clips_count integer check (clips_count >= 0),
-  -- When posts and highlights were read too; scraped_at may have found that there was nothing new to read.
+  -- When posts and highlights were read too; scraped_at may have found that there was nothing new to read. Null for
+  -- those of before, who lack what is added here.
   add column fully_scraped_at timestamptz;
-update blogs set fully_scraped_at = scraped_at where scraped_at is not null;
 
 alter table blog_posts
   add column code text, -- instagram.com/p/<code>

@@ -1,20 +1,26 @@
--- Metrics by the name of what they divide by, with the number of posts behind each. Fractions: 0.02 is 2 %.
+-- Metrics by the name of what they divide by; the column <metric>_posts counts the posts behind each, whether they
+-- sufficed or not. Fractions: 0.02 is 2 %.
 
 alter table blogs
-  add column er_posts integer check (er_posts >= 0), -- posts behind er, which is by followers
+  add column er_posts integer check (er_posts >= 0), -- er is by followers, as is er_reels
   add column er_reels_posts integer check (er_reels_posts >= 0),
   add column er_reels_by_views double precision check (er_reels_by_views >= 0),
+  add column er_reels_by_views_posts integer check (er_reels_by_views_posts >= 0),
   add column view_rate_by_followers double precision check (view_rate_by_followers >= 0),
+  add column view_rate_by_followers_posts integer check (view_rate_by_followers_posts >= 0),
   add column comments_per_like double precision check (comments_per_like >= 0),
+  add column comments_per_like_posts integer check (comments_per_like_posts >= 0),
   add column posts_last_28_days integer check (posts_last_28_days >= 0),
   add column last_post_at timestamptz,
   add column engagement_spread double precision check (engagement_spread >= 0), -- 1.4826 * MAD / median
+  add column engagement_spread_posts integer check (engagement_spread_posts >= 0),
   add column paid_post_share double precision check (paid_post_share between 0 and 1),
+  add column paid_post_share_posts integer check (paid_post_share_posts >= 0), -- where the platform tells
   add column er_trend_per_30_days double precision, -- relative change; low and high are its 95 % confidence interval
   add column er_trend_low double precision,
   add column er_trend_high double precision,
   add column er_trend_posts integer check (er_trend_posts >= 0),
-  add column follower_growth_7_days double precision,
+  add column follower_growth_7_days double precision, -- relative change, at the average pace since an earlier scrape
   add column follower_growth_30_days double precision,
   add column follower_tier text generated always as (
     case

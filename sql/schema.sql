@@ -218,12 +218,17 @@ create table public.blogs (
   er_posts integer,
   er_reels_posts integer,
   er_reels_by_views double precision,
+  er_reels_by_views_posts integer,
   view_rate_by_followers double precision,
+  view_rate_by_followers_posts integer,
   comments_per_like double precision,
+  comments_per_like_posts integer,
   posts_last_28_days integer,
   last_post_at timestamp with time zone,
   engagement_spread double precision,
+  engagement_spread_posts integer,
   paid_post_share double precision,
+  paid_post_share_posts integer,
   er_trend_per_30_days double precision,
   er_trend_low double precision,
   er_trend_high double precision,
@@ -251,11 +256,14 @@ END) stored,
   constraint blogs_bio_links_check CHECK ((jsonb_typeof(bio_links) = 'array'::text)),
   constraint blogs_clips_count_check CHECK ((clips_count >= 0)),
   constraint blogs_comments_per_like_check CHECK ((comments_per_like >= (0)::double precision)),
+  constraint blogs_comments_per_like_posts_check CHECK ((comments_per_like_posts >= 0)),
   constraint blogs_engagement_spread_check CHECK ((engagement_spread >= (0)::double precision)),
+  constraint blogs_engagement_spread_posts_check CHECK ((engagement_spread_posts >= 0)),
   constraint blogs_er_check CHECK ((er >= (0)::double precision)),
   constraint blogs_er_percentile_check CHECK (((er_percentile >= 0) AND (er_percentile <= 100))),
   constraint blogs_er_posts_check CHECK ((er_posts >= 0)),
   constraint blogs_er_reels_by_views_check CHECK ((er_reels_by_views >= (0)::double precision)),
+  constraint blogs_er_reels_by_views_posts_check CHECK ((er_reels_by_views_posts >= 0)),
   constraint blogs_er_reels_check CHECK ((er_reels >= (0)::double precision)),
   constraint blogs_er_reels_posts_check CHECK ((er_reels_posts >= 0)),
   constraint blogs_er_trend_check CHECK ((er_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
@@ -265,6 +273,7 @@ END) stored,
   constraint blogs_insights_complete CHECK ((((ai_insights IS NULL) = (ai_analyzed_at IS NULL)) AND ((ai_insights IS NULL) = (ai_confidence IS NULL)))),
   constraint blogs_media_count_check CHECK ((media_count >= 0)),
   constraint blogs_paid_post_share_check CHECK (((paid_post_share >= (0)::double precision) AND (paid_post_share <= (1)::double precision))),
+  constraint blogs_paid_post_share_posts_check CHECK ((paid_post_share_posts >= 0)),
   constraint blogs_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint blogs_pkey PRIMARY KEY (id),
   constraint blogs_platform_check CHECK ((platform = 'instagram'::text)),
@@ -276,7 +285,8 @@ END) stored,
   constraint blogs_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'discover'::text, 'import'::text]))),
   constraint blogs_update_value_check CHECK ((update_value > (0)::double precision)),
   constraint blogs_username_check CHECK (((username <> ''::text) AND (username = lower(username)))),
-  constraint blogs_view_rate_by_followers_check CHECK ((view_rate_by_followers >= (0)::double precision))
+  constraint blogs_view_rate_by_followers_check CHECK ((view_rate_by_followers >= (0)::double precision)),
+  constraint blogs_view_rate_by_followers_posts_check CHECK ((view_rate_by_followers_posts >= 0))
 );
 
 create table public.categories (
@@ -666,6 +676,7 @@ create table public.tier_benchmarks (
 
 create table public.update_runs (
   id uuid default uuidv7() not null,
+  task_id bigint not null,
   ran_at timestamp with time zone default world_now() not null,
   creators integer not null,
   requests integer not null,
@@ -819,6 +830,8 @@ CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
+
+CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
@@ -1204,6 +1217,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.comparable_text(original text, characters integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN "left"(translate(NORMALIZE("left"(COALESCE(original, ''::text), characters), NFKC), 'ёЁ“”„«»./_@<>&|'::text, 'еЕ"""""        '::text), characters)
+;
+
 CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time zone, before timestamp with time zone, most integer)
  RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone)
  LANGUAGE sql
@@ -1335,6 +1355,21 @@ AS $function$
   from counted
   group by counted.task_type
 $function$
+;
+
+CREATE OR REPLACE FUNCTION derived.creator_document(username text, full_name text, biography text, captions text[])
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT ((((((((setweight(to_tsvector('simple'::regconfig, text.names), 'A'::"char") || setweight(to_tsvector('russian'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('english'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('simple'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('russian'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, text.biography), 'B'::"char")) || to_tsvector('simple'::regconfig, text.captions)) || to_tsvector('russian'::regconfig, text.captions)) || to_tsvector('english'::regconfig, text.captions)) FROM (SELECT ((derived.comparable_text(creator_document.username, 50) || ' '::text) || derived.comparable_text(creator_document.full_name, 200)) AS names, derived.comparable_text(creator_document.biography, 1000) AS biography, derived.comparable_text(array_to_string(creator_document.captions, '
+'::text), 20000) AS captions) text)
+;
+
+CREATE OR REPLACE FUNCTION derived.creator_query(question text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT CASE WHEN ((websearch_to_tsquery('simple'::regconfig, text.question))::text ~~ '%!%'::text) THEN websearch_to_tsquery('russian'::regconfig, text.question) ELSE ((websearch_to_tsquery('simple'::regconfig, text.question) || websearch_to_tsquery('russian'::regconfig, text.question)) || websearch_to_tsquery('english'::regconfig, text.question)) END AS "case" FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text)
 ;
 
 CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean, gap_seconds double precision)
@@ -1736,6 +1771,103 @@ create view derived.account_counts as
    FROM instagram_accounts a
      LEFT JOIN proxies p ON p.id = a.proxy_id
   GROUP BY a.state;
+
+create view derived.blog_history as
+ SELECT blog_id,
+    scraped_at,
+    is_full,
+    follower_count,
+    following_count,
+    media_count,
+    er,
+    er_posts,
+    er_reels,
+    er_reels_posts,
+    er_reels_by_views,
+    view_rate_by_followers,
+    comments_per_like,
+    posts_per_week,
+    posts_last_28_days,
+    engagement_spread,
+    paid_post_share,
+    er_trend,
+    er_trend_per_30_days,
+    follower_count - lag(follower_count) OVER earlier AS follower_change,
+    follower_count::double precision / NULLIF(lag(follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,
+    EXTRACT(epoch FROM scraped_at - lag(scraped_at) OVER earlier)::double precision / 86400::double precision AS days_before
+   FROM blog_snapshots s
+  WINDOW earlier AS (PARTITION BY blog_id ORDER BY scraped_at, id);
+
+create view derived.blog_periods as
+ WITH last_scrapes AS (
+         SELECT s_1.blog_id,
+            unit.unit,
+            date_trunc(unit.unit, s_1.scraped_at, 'UTC'::text) AS period,
+            count(*)::integer AS scrapes,
+            (array_agg(s_1.id ORDER BY s_1.scraped_at DESC, s_1.id DESC))[1] AS snapshot_id
+           FROM blog_snapshots s_1
+             CROSS JOIN unnest(ARRAY['week'::text, 'month'::text]) unit(unit)
+          GROUP BY s_1.blog_id, unit.unit, (date_trunc(unit.unit, s_1.scraped_at, 'UTC'::text))
+        )
+ SELECT p.blog_id,
+    p.unit,
+    p.period,
+    p.scrapes,
+    s.scraped_at,
+    s.is_full,
+    s.follower_count,
+    s.following_count,
+    s.media_count,
+    s.er,
+    s.er_posts,
+    s.er_reels,
+    s.er_reels_posts,
+    s.er_reels_by_views,
+    s.view_rate_by_followers,
+    s.comments_per_like,
+    s.posts_per_week,
+    s.posts_last_28_days,
+    s.engagement_spread,
+    s.paid_post_share,
+    s.er_trend,
+    s.er_trend_per_30_days,
+    posts.posts,
+    s.follower_count - lag(s.follower_count) OVER earlier AS follower_change,
+    s.follower_count::double precision / NULLIF(lag(s.follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,
+    EXTRACT(epoch FROM p.period - lag(p.period) OVER earlier)::double precision / 86400::double precision AS days_before
+   FROM last_scrapes p
+     JOIN blog_snapshots s ON s.id = p.snapshot_id
+     CROSS JOIN LATERAL ( SELECT count(*)::integer AS posts
+           FROM blog_posts b
+          WHERE b.blog_id = p.blog_id AND b.taken_at >= p.period AND b.taken_at < date_trunc(p.unit, p.period +
+                CASE p.unit
+                    WHEN 'week'::text THEN '10 days'::interval
+                    ELSE '32 days'::interval
+                END, 'UTC'::text)) posts
+  WINDOW earlier AS (PARTITION BY p.blog_id, p.unit ORDER BY p.period);
+
+create view derived.blog_rhythm as
+ SELECT blog_id,
+    EXTRACT(isodow FROM (taken_at AT TIME ZONE 'UTC'::text))::integer AS weekday,
+    EXTRACT(hour FROM (taken_at AT TIME ZONE 'UTC'::text))::integer AS hour,
+    count(*)::integer AS posts,
+    percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY ((like_count + comment_count)::double precision)) AS median_engagement
+   FROM blog_posts
+  WHERE taken_at <= (( SELECT world_now() AS world_now))
+  GROUP BY blog_id, (EXTRACT(isodow FROM (taken_at AT TIME ZONE 'UTC'::text))::integer), (EXTRACT(hour FROM (taken_at AT TIME ZONE 'UTC'::text))::integer);
+
+create view derived.blog_weekly as
+ SELECT blog_id,
+    period AS week,
+    follower_count,
+    follower_change,
+    follower_growth,
+    er,
+    er_posts,
+    posts,
+    scrapes
+   FROM derived.blog_periods
+  WHERE unit = 'week'::text;
 
 create view derived.leased_tasks as
  SELECT t.id,

@@ -174,7 +174,7 @@ function createAdapter(send: Send): PlatformAdapter {
       },
       async fetchPosts() {
         await send(seat, 'feed')
-        return []
+        return { posts: [], next: null }
       },
       async fetchHighlights(platformId) {
         await send(seat, 'tray')
@@ -190,7 +190,8 @@ function createAdapter(send: Send): PlatformAdapter {
         await send(seat, 'stories')
         return ids.map((highlightId) => ({ highlightId, mentions: [], locations: [], links: [] }))
       },
-      fetchHashtagTop: unused,
+      fetchShowcase: unused,
+      fetchSimilar: unused,
       async checkSession() {
         await send(seat, 'session_check')
         return { platformId: seat.username, username: seat.username }
@@ -222,5 +223,9 @@ const profileOf = (username: string) => ({
   isBusiness: null,
   businessCategory: null,
   externalUrl: null,
+  bioLinks: [],
+  pictureId: null,
+  latestStoryAt: null,
+  clipsCount: null,
   hasHighlights: true,
 })

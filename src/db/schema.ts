@@ -159,13 +159,16 @@ export interface Blogs {
   business_category: string | null;
   clips_count: number | null;
   comments_per_like: number | null;
+  comments_per_like_posts: number | null;
   created_at: Generated<Timestamp>;
   engagement_spread: number | null;
+  engagement_spread_posts: number | null;
   er: number | null;
   er_percentile: number | null;
   er_posts: number | null;
   er_reels: number | null;
   er_reels_by_views: number | null;
+  er_reels_by_views_posts: number | null;
   er_reels_posts: number | null;
   er_trend: string | null;
   er_trend_high: number | null;
@@ -188,6 +191,7 @@ export interface Blogs {
   latest_story_at: Timestamp | null;
   media_count: number | null;
   paid_post_share: number | null;
+  paid_post_share_posts: number | null;
   person_id: string;
   picture_id: string | null;
   platform: Generated<string>;
@@ -205,6 +209,7 @@ export interface Blogs {
   updated_at: Generated<Timestamp>;
   username: string;
   view_rate_by_followers: number | null;
+  view_rate_by_followers_posts: number | null;
 }
 
 export interface BlogSnapshots {
@@ -582,6 +587,7 @@ export interface UpdateRuns {
   id: Generated<string>;
   ran_at: Generated<Timestamp>;
   requests: number;
+  task_id: number;
 }
 
 export interface WorldClock {

@@ -127,6 +127,13 @@ export class PrivateProfileError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
+/** The platform does not offer that for this target, whoever asks. A success for the account. */
+export class NotOfferedError extends PlatformError {
+  readonly code = 'not_offered'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+}
+
 /** The platform refuses our app version: nobody is to blame, the whole pool stops until it is configured anew. */
 export class AppOutdatedError extends PlatformError {
   readonly code = 'app_outdated'

@@ -1,11 +1,17 @@
-import { discoverByHashtag } from './discover-by-hashtag.ts'
-import type { Accounts, Platform, PlatformAdapter, ProfileTarget } from './port.ts'
-import { resumeHashtag, resumeScrape } from './scrape-progress.ts'
+import { discoverAuthors, discoverRequests } from './discover-authors.ts'
+import { resumeDiscovery } from './discover-progress.ts'
+import type {
+  AccountCall,
+  Accounts,
+  DiscoverySource,
+  Platform,
+  PlatformAdapter,
+  PlatformCall,
+  ProfileTarget,
+} from './port.ts'
+import { resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
-
-/** What a screenful of pages of a hashtag takes. */
-const HASHTAG_REQUESTS = 3
 
 /** The platform as features call it, over accounts that come from `accounts`. */
 export function createPlatform(
@@ -13,40 +19,53 @@ export function createPlatform(
   { storiesPerRequest }: Pick<PlatformAdapter, 'storiesPerRequest'>,
 ): Platform {
   return {
-    async scrapeProfile(target, { posts, known = [] }, call) {
-      const accountCall = {
-        signal: call.signal,
-        estimatedRequests: requestsLeft(call.resume, storiesPerRequest),
-        target: keyOf(target),
-      }
-      return await accounts.withAccount(accountCall, async (run) => {
+    async scrapeProfile(target, options, call) {
+      const estimate = requestsLeft(call.resume, options.posts, storiesPerRequest)
+      return await accounts.withAccount(accountCall(call, estimate, keyOf(target)), async (run) => {
         const steps = createSteps(resumeScrape(call.resume), run, call)
-        return await scrapeProfile(target, { posts, known, storiesPerRequest }, steps)
+        return await scrapeProfile(target, { ...options, storiesPerRequest }, steps)
       })
     },
     async fetchProfile(target, call) {
-      const accountCall = { signal: call.signal, estimatedRequests: 1, target: keyOf(target) }
-      return await accounts.withAccount(accountCall, async (run) => {
+      return await accounts.withAccount(accountCall(call, 1, keyOf(target)), async (run) => {
         const steps = createSteps({ requests: 0 }, run, call)
         return await steps.request((session) => session.fetchProfile(target))
       })
     },
-    async discoverByHashtag(tag, { posts }, call) {
-      const accountCall = {
-        signal: call.signal,
-        estimatedRequests: HASHTAG_REQUESTS,
-        target: `instagram:tag:${tag.toLowerCase()}`,
-      }
-      return await accounts.withAccount(accountCall, async (run) => {
-        const steps = createSteps(resumeHashtag(call.resume), run, call)
-        return await discoverByHashtag(tag, posts, steps)
+    async fetchPosts(platformId, { posts: limit }, call) {
+      const key = keyOf({ platformId })
+      return await accounts.withAccount(accountCall(call, 1, key), async (run) => {
+        const steps = createSteps({ requests: 0 }, run, call)
+        const { posts } = await steps.request((session) => session.fetchPosts(platformId, null))
+        return { posts: posts.slice(0, limit), requests: steps.progress.requests }
+      })
+    },
+    async discoverAuthors(source, { posts }, call) {
+      const estimate = discoverRequests(source, posts)
+      const key = sourceKeyOf(source)
+      return await accounts.withAccount(accountCall(call, estimate, key), async (run) => {
+        const steps = createSteps(resumeDiscovery(call.resume), run, call)
+        return await discoverAuthors(source, posts, steps)
       })
     },
   }
 }
+
+const accountCall = (
+  { signal }: PlatformCall,
+  estimatedRequests: number,
+  target: string,
+): AccountCall => ({ signal, estimatedRequests, target })
 
 /** One key a target, however its name is written. */
 const keyOf = (target: ProfileTarget): string =>
   'platformId' in target
     ? `instagram:id:${target.platformId}`
     : `instagram:name:${target.username.toLowerCase()}`
+
+function sourceKeyOf(source: DiscoverySource): string {
+  if (source.kind === 'similar') return keyOf(source)
+  return source.kind === 'hashtag'
+    ? `instagram:tag:${source.hashtag.toLowerCase()}`
+    : `instagram:location:${source.locationId}`
+}

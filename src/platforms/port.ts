@@ -1,4 +1,11 @@
-/** What gramd needs from a platform, in our own words. Unknown is `null`, never 0 and never `undefined`. */
+/**
+ * What gramd needs from a platform, in our own words. Unknown is `null`, never 0 and never `undefined`. Counts fit the
+ * 32 bits of the columns they are stored in, plays and views 2^53; what is beyond cannot be true and counts as unknown.
+ * Usernames are lower case, without '@'.
+ */
+
+/** A link of a profile, unwrapped from the platform's redirect. */
+export type BioLink = { url: string; title: string | null }
 
 export type Profile = {
   platformId: string
@@ -14,21 +21,65 @@ export type Profile = {
   isBusiness: boolean | null
   businessCategory: string | null
   externalUrl: string | null
+  /** Each once, in order; `externalUrl` is among them. */
+  bioLinks: BioLink[]
+  /** Of the avatar: stays while the picture stays, though its address is signed anew each time. */
+  pictureId: string | null
+  /** When the newest story that can still be seen appeared. */
+  latestStoryAt: Date | null
+  /** Reels, however many of them the grid of posts shows. */
+  clipsCount: number | null
+  hasHighlights: boolean
+}
+
+/** What an earlier scrape knows of a profile; enough to see that nothing has changed. */
+export type KnownProfile = Pick<
+  Profile,
+  | 'username'
+  | 'fullName'
+  | 'biography'
+  | 'isVerified'
+  | 'isBusiness'
+  | 'businessCategory'
+  | 'mediaCount'
+  | 'clipsCount'
+  | 'pictureId'
+  | 'latestStoryAt'
+  | 'bioLinks'
+> & {
+  /** Whether any are stored. */
   hasHighlights: boolean
 }
 
 export type MediaType = 'photo' | 'video' | 'album' | 'unknown'
 
+/** The song of a post, or the sound that its author made. */
+export type Music = { id: string | null; title: string | null; artist: string | null }
+
 export type Post = {
   platformId: string
+  /** The short name in a post's address. */
+  code: string | null
   captionText: string | null
   /** Lower case, without '#'. */
   hashtags: string[]
-  /** Lower case usernames, from the caption and the user tags, without '@'. */
+  /** Usernames in the caption, those who are tagged, and coauthors; each once. */
   mentions: string[]
+  /** Usernames of the authors beside the owner of the profile. */
+  coauthors: string[]
+  /** Usernames tagged on the post or on a part of an album; each once. */
+  taggedUsers: string[]
   likeCount: number | null
   commentCount: number | null
   playCount: number | null
+  /** Counted otherwise than plays, so never mixed with them. */
+  viewCount: number | null
+  /** Pictures and videos of an album; null for anything else. */
+  childCount: number | null
+  isPaidPartnership: boolean | null
+  /** Usernames. */
+  sponsors: string[]
+  music: Music | null
   mediaType: MediaType
   /** The platform's own word: 'feed', 'clips', 'igtv', 'carousel_container', … */
   productType: string | null
@@ -57,15 +108,57 @@ export type HighlightStories = {
   links: string[]
 }
 
+export type ScrapedHighlight = Highlight &
+  Omit<HighlightStories, 'highlightId'> & {
+    /**
+     * False when the stories lie beyond the limit of one scrape: the lists are empty then. Whoever stores it keeps the
+     * stories it has together with the `changedAt` that they were read at, so that the next scrape asks for them.
+     */
+    storiesRead: boolean
+  }
+
 export type ScrapedProfile = {
+  isUnchanged: false
   profile: Profile
   posts: Post[]
-  highlights: (Highlight & Omit<HighlightStories, 'highlightId'>)[]
+  highlights: ScrapedHighlight[]
   /** Requests that this scrape took, logins apart. */
   requests: number
 }
 
-export type HashtagAuthor = { platformId: string; username: string; isPrivate: boolean | null }
+/** A profile on which nothing is new: posts and highlights were not asked for. */
+export type UnchangedProfile = { isUnchanged: true; profile: Profile; requests: number }
+
+export type ScrapeOptions = {
+  /** The most posts; more than a page of them takes a request a page. */
+  posts: number
+  /** The most highlights whose stories one scrape asks for, those that are known and unchanged apart; no limit when left out. */
+  highlights?: number
+  /** Highlights whose stories were read before. */
+  known?: readonly KnownHighlight[]
+  /** With it, a profile that is still so ends the scrape after the first request. */
+  unlessUnchangedFrom?: KnownProfile
+}
+
+export type Tab = 'top' | 'recent'
+/** Where posts of many authors are shown together. A hashtag is without '#'. */
+export type Showcase =
+  | { kind: 'hashtag'; hashtag: string; tab: Tab }
+  | { kind: 'location'; locationId: string; tab: Tab }
+/** Where creators can be found: among the authors of posts, or among the accounts similar to a creator. */
+export type DiscoverySource = Showcase | { kind: 'similar'; platformId: string }
+
+export type Author = {
+  platformId: string
+  username: string
+  fullName: string | null
+  isPrivate: boolean | null
+  isVerified: boolean | null
+}
+export type SeenAuthor = Author & {
+  /** Captions of the posts that it was seen by; empty for similar accounts. */
+  captions: string[]
+}
 
 /** A profile by the id that survives renames, or by name when the id is not known yet. */
 export type ProfileTarget = { platformId: string } | { username: string }
@@ -79,13 +172,15 @@ export interface PlatformSession {
   /** Of the account. */
   readonly username: string
   fetchProfile(target: ProfileTarget): Promise<Profile>
-  /** The first `count` posts and reels as the profile shows them: pinned ones, then the newest; at most 33. */
-  fetchPosts(platformId: string, count: number): Promise<Post[]>
+  /** One page of the posts and reels of a profile: on the first one the pinned ones, then the newest first. */
+  fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
   fetchHighlights(platformId: string): Promise<Highlight[]>
   /** At most `storiesPerRequest` ids. Ids that the platform does not know are missing in the answer. */
   fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
-  /** One page of the top posts of a hashtag (without '#'). */
-  fetchHashtagTop(tag: string, cursor: HashtagCursor | null): Promise<HashtagPage>
+  /** One page of the posts of a hashtag or a place. Throws NotFoundError for a place that does not exist. */
+  fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null): Promise<ShowcasePage>
+  /** Accounts like this one. Throws NotOfferedError where the platform does not offer any. */
+  fetchSimilar(platformId: string): Promise<Author[]>
   /** One light request that shows whether the session is alive, and whose it is. */
   checkSession(): Promise<SessionOwner>
   /**
@@ -117,9 +212,12 @@ export type ImportedSession = {
 /** What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends. */
 export type SessionFacts = { platformId: string | null; expiresAt: Date | null }
 
-export type HashtagCursor = { maxId: string; page: number; mediaIds: string[] }
-/** `authors` has one entry for each post of the page, in their order: whoever has two posts is in it twice. */
-export type HashtagPage = { authors: HashtagAuthor[]; next: HashtagCursor | null }
+export type PostsPage = { posts: Post[]; next: string | null }
+
+export type ShowcaseCursor = { maxId: string; page: number; mediaIds: string[] }
+export type SeenPost = { platformId: string; author: Author; captionText: string | null }
+/** The posts of a page in their order. */
+export type ShowcasePage = { posts: SeenPost[]; next: ShowcaseCursor | null }
 
 /** What a session is built from, and what it reports to; the pool provides it. */
 export interface AccountSeat {
@@ -183,25 +281,38 @@ export type PlatformCall = {
   save?: (state: unknown) => Promise<void>
   /** Hears the username of each account that the work is done on. */
   onAccount?: (username: string) => void
+  /** Hears after each request how many the work has taken, also when it ends in an error. */
+  onRequest?: (requests: number) => void
 }
 
 /** The platform as features see it: whole pieces of work, whichever accounts they take. */
 export interface Platform {
   /**
-   * The profile, its first `posts` posts and its highlights with their stories. Of highlights that are as `known` says,
-   * the stories are not asked for again. Throws NotFoundError,
+   * The profile, its first posts and its highlights with their stories, in at most 3 + ceil(H / 5) + (pages − 1)
+   * requests for H highlights to ask for and the pages that the posts lie on. Highlights that were never read come before those that have
+   * changed, and of those that are as `known` says the stories are not asked for again. Throws NotFoundError,
    * PrivateProfileError, PoolRestingError or another PlatformError.
    */
   scrapeProfile(
     target: ProfileTarget,
-    options: { posts: number; known?: readonly KnownHighlight[] },
+    options: ScrapeOptions,
     call: PlatformCall,
-  ): Promise<ScrapedProfile>
+  ): Promise<ScrapedProfile | UnchangedProfile>
   fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>
-  /** The authors of the top `posts` posts of a hashtag (without '#'), each once, in order of their best post. */
-  discoverByHashtag(
-    tag: string,
+  /** The first posts of a profile, at most a page of them, in one request. */
+  fetchPosts(
+    platformId: string,
     options: { posts: number },
     call: PlatformCall,
-  ): Promise<{ authors: HashtagAuthor[]; requests: number }>
+  ): Promise<{ posts: Post[]; requests: number }>
+  /**
+   * The authors of the first `posts` posts of a hashtag or place, each once, in order of their best post; or, in one
+   * request, the accounts similar to a creator. Throws NotFoundError for a place that does not exist, NotOfferedError
+   * where the platform offers no similar accounts.
+   */
+  discoverAuthors(
+    source: DiscoverySource,
+    options: { posts: number },
+    call: PlatformCall,
+  ): Promise<{ authors: SeenAuthor[]; requests: number }>
 }

@@ -1,93 +1,151 @@
 import { PrivateProfileError, TransientPlatformError } from './errors.ts'
+import { isUnchanged } from './is-unchanged.ts'
 import type {
   Highlight,
   HighlightStories,
   KnownHighlight,
   PlatformSession,
+  Post,
   ProfileTarget,
   ScrapedProfile,
+  ScrapeOptions,
+  UnchangedProfile,
 } from './port.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import type { Steps } from './steps.ts'
 
-export type ScrapeOptions = {
-  posts: number
-  known: readonly KnownHighlight[]
-  storiesPerRequest: number
-}
+/** What a page of posts holds at most. */
+const POSTS_PER_PAGE = 33
 
 /**
- * One profile whole, in 3 + ceil(H / storiesPerRequest) requests for H highlights that are new or have changed, fewer
- * where there is nothing to ask for. What `saved` holds is not asked for again. Throws PrivateProfileError as soon as the profile says so.
+ * One profile whole, in 3 + ceil(H / storiesPerRequest) + (pages − 1) requests for H highlights whose stories are to be
+ * asked for, fewer where there is nothing to ask for. What the progress holds is not asked for again. Throws
+ * PrivateProfileError as soon as the profile says so.
  */
 export async function scrapeProfile(
   target: ProfileTarget,
-  options: ScrapeOptions,
+  options: ScrapeOptions & { storiesPerRequest: number },
   steps: Steps<ScrapeProgress>,
-): Promise<ScrapedProfile> {
+): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
   progress.profile ??= await steps.request((session) => session.fetchProfile(target))
   const { profile } = progress
   if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
   await steps.save()
+  const { unlessUnchangedFrom } = options
+  if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
+    return { isUnchanged: true, profile, requests: progress.requests }
 
-  if (!progress.posts) {
-    progress.posts =
-      profile.mediaCount === 0
-        ? []
-        : await steps.request((session) => session.fetchPosts(profile.platformId, options.posts))
-    await steps.save()
-  }
+  await fetchAllPosts(profile.platformId, options.posts, steps)
   if (!progress.highlights) {
     progress.highlights = profile.hasHighlights
       ? await steps.request((session) => session.fetchHighlights(profile.platformId))
       : []
-    keepKnown(progress, progress.highlights, options.known)
+    planStories(progress, progress.highlights, options)
     await steps.save()
   }
-  await fetchAllStories(changedIds(progress), options, steps)
+  await fetchAllStories(options.storiesPerRequest, steps)
+  const stories = new Map(progress.stories.map((each) => [each.highlightId, each]))
+  const unread = new Set(unreadIds(progress))
   return {
+    isUnchanged: false,
     profile,
     posts: progress.posts,
-    highlights: progress.highlights.map((highlight) => ({
-      ...highlight,
-      ...storiesOf(highlight.platformId, progress.stories),
-    })),
+    highlights: progress.highlights.map((highlight) => {
+      // A highlight that was gone when its stories were asked for has none.
+      const { mentions = [], locations = [], links = [] } = stories.get(highlight.platformId) ?? {}
+      const storiesRead = !unread.has(highlight.platformId)
+      return { ...highlight, mentions, locations, links, storiesRead }
+    }),
     requests: progress.requests,
   }
 }
 
-/** Takes over the stories of highlights that have not changed since they were known. */
-function keepKnown(
-  progress: ScrapeProgress,
-  highlights: readonly Highlight[],
-  known: readonly KnownHighlight[],
-): void {
-  const before = new Map(known.map((each) => [each.highlightId, each]))
-  for (const { platformId, mediaCount, changedAt } of highlights) {
-    const earlier = before.get(platformId)
-    if (!earlier || changedAt === null || earlier.mediaCount !== mediaCount) continue
-    if (earlier.changedAt?.getTime() !== changedAt.getTime()) continue
-    const { mentions, locations, links } = earlier
-    progress.unchanged.push(platformId)
-    progress.stories.push({ highlightId: platformId, mentions, locations, links })
-  }
-}
+const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
+  posts.length > 0 || hasAllPosts || highlights !== null
 
-function changedIds({ highlights, unchanged }: ScrapeProgress): string[] {
-  const ids = (highlights ?? []).map(({ platformId }) => platformId)
-  return ids.filter((id) => !unchanged.includes(id))
-}
-
-async function fetchAllStories(
-  highlightIds: string[],
-  options: ScrapeOptions,
+/** Pages until there are `limit` posts; a page without a new one is the last. */
+async function fetchAllPosts(
+  platformId: string,
+  limit: number,
   steps: Steps<ScrapeProgress>,
 ): Promise<void> {
   const { progress } = steps
-  let size = options.storiesPerRequest
-  while (progress.storiesAsked < highlightIds.length) {
-    const ids = highlightIds.slice(progress.storiesAsked, progress.storiesAsked + size)
+  if (progress.hasAllPosts) return
+  if (progress.profile?.mediaCount === 0 || limit === 0) {
+    progress.hasAllPosts = true
+    return
+  }
+  while (!progress.hasAllPosts) {
+    const { postsCursor, posts: before } = progress
+    const page = await steps.request((session) => session.fetchPosts(platformId, postsCursor))
+    const all = inOrder(distinctPosts([...before, ...page.posts]))
+    progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
+    progress.posts = all.slice(0, limit)
+    progress.postsCursor = page.next
+    await steps.save()
+  }
+}
+
+function distinctPosts(posts: readonly Post[]): Post[] {
+  const byId = new Map<string, Post>()
+  for (const post of posts) if (!byId.has(post.platformId)) byId.set(post.platformId, post)
+  return [...byId.values()]
+}
+
+/** Pinned posts as the owner arranged them, then the newest first. */
+const inOrder = (posts: readonly Post[]): Post[] =>
+  posts.toSorted(
+    (a, b) =>
+      Number(b.isPinned) - Number(a.isPinned) ||
+      (a.isPinned ? 0 : b.takenAt.getTime() - a.takenAt.getTime()),
+  )
+
+/**
+ * Takes over the stories of highlights that have not changed since they were known, and decides which of the others are
+ * asked for: those that were never read first, so that each has its turn when there are more than one scrape asks for.
+ */
+function planStories(
+  progress: ScrapeProgress,
+  highlights: readonly Highlight[],
+  { known = [], highlights: limit = Infinity }: ScrapeOptions,
+): void {
+  const earlier = new Map(known.map((each) => [each.highlightId, each]))
+  const changed: string[] = []
+  const neverRead: string[] = []
+  for (const highlight of highlights) {
+    const { platformId } = highlight
+    const before = earlier.get(platformId)
+    if (!before) neverRead.push(platformId)
+    else if (hasChanged(highlight, before)) changed.push(platformId)
+    else {
+      const { mentions, locations, links } = before
+      progress.stories.push({ highlightId: platformId, mentions, locations, links })
+    }
+  }
+  progress.storiesToAsk = [...neverRead, ...changed].slice(0, limit)
+}
+
+const hasChanged = ({ changedAt, mediaCount }: Highlight, before: KnownHighlight): boolean =>
+  changedAt === null ||
+  before.mediaCount !== mediaCount ||
+  before.changedAt?.getTime() !== changedAt.getTime()
+
+/** Highlights that were left for the next scrape. */
+function unreadIds({ highlights, storiesToAsk, stories }: ScrapeProgress): string[] {
+  const read = new Set([...storiesToAsk, ...stories.map(({ highlightId }) => highlightId)])
+  const ids = (highlights ?? []).map(({ platformId }) => platformId)
+  return ids.filter((id) => !read.has(id))
+}
+
+async function fetchAllStories(
+  storiesPerRequest: number,
+  steps: Steps<ScrapeProgress>,
+): Promise<void> {
+  const { progress } = steps
+  let size = storiesPerRequest
+  while (progress.storiesAsked < progress.storiesToAsk.length) {
+    const ids = progress.storiesToAsk.slice(progress.storiesAsked, progress.storiesAsked + size)
     const stories = await steps.request((session) => fetchStoriesUnlessTooMany(session, ids))
     if (stories === 'too many') {
       size = Math.ceil(ids.length / 2)
@@ -113,29 +171,20 @@ async function fetchStoriesUnlessTooMany(
   }
 }
 
-/** A highlight that was gone when its stories were asked for has none. */
-function storiesOf(
-  highlightId: string,
-  all: HighlightStories[],
-): Omit<HighlightStories, 'highlightId'> {
-  const found = all.find((stories) => stories.highlightId === highlightId)
-  return {
-    mentions: found?.mentions ?? [],
-    locations: found?.locations ?? [],
-    links: found?.links ?? [],
-  }
-}
-
-/** How many requests are probably still to be made; a profile of whom nothing is known counts as one with 5 highlights. */
-export function requestsLeft(saved: unknown, storiesPerRequest: number): number {
+/**
+ * How many requests are probably still to be made for `posts` posts; a profile of whom nothing is known counts as one
+ * with 5 highlights.
+ */
+export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
   const progress = resumeScrape(saved)
-  const { profile, posts, highlights, storiesAsked } = progress
-  const highlightsLeft = highlights ? changedIds(progress).length - storiesAsked : storiesPerRequest
-  const hasTray = profile?.hasHighlights ?? true
+  const { profile, highlights, hasAllPosts, storiesToAsk, storiesAsked } = progress
+  const mayHaveHighlights = profile?.hasHighlights ?? true
+  const storiesLeft = highlights ? storiesToAsk.length - storiesAsked : storiesPerRequest
+  const postsLeft = Math.min(posts, profile?.mediaCount ?? posts) - progress.posts.length
   return (
     (profile ? 0 : 1) +
-    (posts ? 0 : 1) +
-    (highlights || !hasTray ? 0 : 1) +
-    (hasTray ? Math.ceil(highlightsLeft / storiesPerRequest) : 0)
+    (hasAllPosts ? 0 : Math.ceil(Math.max(0, postsLeft) / POSTS_PER_PAGE)) +
+    (highlights || !mayHaveHighlights ? 0 : 1) +
+    (mayHaveHighlights ? Math.ceil(storiesLeft / storiesPerRequest) : 0)
   )
 }

@@ -17,6 +17,10 @@ const ProfileState = z.object({
   isBusiness: z.boolean().nullable(),
   businessCategory: z.string().nullable(),
   externalUrl: z.string().nullable(),
+  bioLinks: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
+  pictureId: z.string().nullable(),
+  latestStoryAt: instant.nullable(),
+  clipsCount: z.number().nullable(),
   hasHighlights: z.boolean(),
 })
 
@@ -27,14 +31,28 @@ const LocationState = z.object({
   lng: z.number().nullable(),
 })
 
+const MusicState = z.object({
+  id: z.string().nullable(),
+  title: z.string().nullable(),
+  artist: z.string().nullable(),
+})
+
 const PostState = z.object({
   platformId: z.string(),
+  code: z.string().nullable(),
   captionText: z.string().nullable(),
   hashtags: strings,
   mentions: strings,
+  coauthors: strings,
+  taggedUsers: strings,
   likeCount: z.number().nullable(),
   commentCount: z.number().nullable(),
   playCount: z.number().nullable(),
+  viewCount: z.number().nullable(),
+  childCount: z.number().nullable(),
+  isPaidPartnership: z.boolean().nullable(),
+  sponsors: strings,
+  music: MusicState.nullable(),
   mediaType: z.enum(['photo', 'video', 'album', 'unknown']),
   productType: z.string().nullable(),
   isPinned: z.boolean(),
@@ -48,7 +66,7 @@ const HighlightState = z.object({
   title: z.string().nullable(),
   mediaCount: z.number().nullable(),
   coverUrl: z.string().nullable(),
-  changedAt: instant.nullable().default(null),
+  changedAt: instant.nullable(),
 })
 
 const StoriesState = z.object({
@@ -58,52 +76,37 @@ const StoriesState = z.object({
   links: strings,
 })
 
-/** What a scrape has finished: a step that is null is still to be done. It outlives processes, so `v` tells its form. */
+/** What a scrape has finished. It outlives processes, so `v` tells its form: 1 knew one page of posts and less of each. */
 const ScrapeProgress = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   requests: z.number().int().nonnegative(),
   profile: ProfileState.nullable(),
-  posts: z.array(PostState).nullable(),
+  posts: z.array(PostState),
+  /** Where the next page of posts begins; null is the first page. */
+  postsCursor: z.string().nullable(),
+  hasAllPosts: z.boolean(),
+  /** Null before the tray has been read. */
   highlights: z.array(HighlightState).nullable(),
-  /** Ids of highlights whose stories were known already; they are among `stories`. */
-  unchanged: strings.default([]),
-  /** Of the first `storiesAsked` of the other highlights, those that still exist. */
-  stories: z.array(StoriesState),
+  /** Ids of the highlights whose stories this scrape asks for, in that order. */
+  storiesToAsk: strings,
+  /** How many of them have been asked for. */
   storiesAsked: z.number().int().nonnegative(),
+  /** Of highlights that were asked for and still exist, and of those that have not changed since they were known. */
+  stories: z.array(StoriesState),
 })
 export type ScrapeProgress = z.output<typeof ScrapeProgress>
 
-const HashtagProgress = z.object({
-  v: z.literal(1),
-  requests: z.number().int().nonnegative(),
-  posts: z.number().int().nonnegative(),
-  authors: z.array(
-    z.object({
-      platformId: z.string(),
-      username: z.string(),
-      isPrivate: z.boolean().nullable(),
-    }),
-  ),
-  cursor: z.object({ maxId: z.string(), page: z.number().int(), mediaIds: strings }).nullable(),
-  isDone: z.boolean(),
-})
-export type HashtagProgress = z.output<typeof HashtagProgress>
-
-/** A saved scrape of that target, or a fresh one for anything else. */
+/** A saved scrape of that target, or a fresh one for anything else; also for one of an earlier version. */
 export function resumeScrape(saved: unknown): ScrapeProgress {
   const fresh = {
     profile: null,
-    posts: null,
+    posts: [],
+    postsCursor: null,
+    hasAllPosts: false,
     highlights: null,
-    unchanged: [],
-    stories: [],
+    storiesToAsk: [],
     storiesAsked: 0,
+    stories: [],
   }
-  return ScrapeProgress.safeParse(saved).data ?? { v: 1, requests: 0, ...fresh }
-}
-
-/** A saved walk through a hashtag, or a fresh one for anything else. */
-export function resumeHashtag(saved: unknown): HashtagProgress {
-  const fresh = { posts: 0, authors: [], cursor: null, isDone: false }
-  return HashtagProgress.safeParse(saved).data ?? { v: 1, requests: 0, ...fresh }
+  return ScrapeProgress.safeParse(saved).data ?? { v: 2, requests: 0, ...fresh }
 }

@@ -30,6 +30,7 @@ export function createSteps<P extends { requests: number }>(
           throw error
         } finally {
           progress.requests += 1
+          call.onRequest?.(progress.requests)
         }
       }),
     // A copy, so that what is saved does not change when the progress does.

@@ -136,7 +136,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       },
       fetchPosts: async () => {
         await request(seat, 'posts')
-        return []
+        return { posts: [], next: null }
       },
       fetchHighlights: async () => {
         await request(seat, 'highlights')
@@ -146,9 +146,13 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(seat, 'stories')
         return []
       },
-      fetchHashtagTop: async () => {
-        await request(seat, 'hashtag')
-        return { authors: [], next: null }
+      fetchShowcase: async () => {
+        await request(seat, 'showcase')
+        return { posts: [], next: null }
+      },
+      fetchSimilar: async () => {
+        await request(seat, 'similar')
+        return []
       },
       checkSession: async () => {
         await request(seat, 'check')
@@ -204,6 +208,10 @@ const PROFILE = {
   isBusiness: null,
   businessCategory: null,
   externalUrl: null,
+  bioLinks: [],
+  pictureId: null,
+  latestStoryAt: null,
+  clipsCount: null,
   hasHighlights: false,
 }
 

@@ -6,7 +6,7 @@ import {
   type TaskContext,
 } from '../../queue/task-type.ts'
 import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
-import type { HashtagAuthor, Profile } from '../../platforms/port.ts'
+import type { Profile, SeenAuthor } from '../../platforms/port.ts'
 import type { Services } from '../manifest.ts'
 import { createDiscoveredBlog, findKnownCreators } from '../scrape/index.ts'
 import { parseHashtag } from '../../hashtag.ts'
@@ -45,15 +45,16 @@ const Counts = z.object({
 type Counts = z.output<typeof Counts>
 type Payload = z.output<typeof Payload>
 
-const Author = z.object({
+const FoundAuthor = z.object({
   platformId: z.string(),
   username: z.string(),
   isPrivate: z.boolean().nullable(),
 })
+type FoundAuthor = Pick<SeenAuthor, 'platformId' | 'username' | 'isPrivate'>
 /** First the hashtag's pages (the platform's own state), then the authors that are left to look at. */
 const Checkpoint = z.union([
   z.object({ stage: z.literal('pages'), state: z.unknown() }),
-  z.object({ stage: z.literal('authors'), left: z.array(Author), counts: Counts }),
+  z.object({ stage: z.literal('authors'), left: z.array(FoundAuthor), counts: Counts }),
 ])
 
 /** Top posts of a hashtag → unique authors → profiles → those worth keeping become creators to scrape. */
@@ -100,10 +101,10 @@ async function findAuthors(
   hashtag: string,
   resume: unknown,
   context: Context,
-): Promise<{ left: HashtagAuthor[]; counts: Counts }> {
+): Promise<{ left: FoundAuthor[]; counts: Counts }> {
   const { platform, db } = context.services
-  const { authors, requests } = await platform.discoverByHashtag(
-    hashtag,
+  const { authors, requests } = await platform.discoverAuthors(
+    { kind: 'hashtag', hashtag, tab: 'top' },
     { posts: POSTS },
     {
       signal: context.signal,
@@ -134,7 +135,7 @@ async function findAuthors(
 }
 
 async function lookAt(
-  author: HashtagAuthor,
+  author: FoundAuthor,
   counts: Counts,
   context: Context,
 ): Promise<Profile | undefined> {
@@ -170,7 +171,7 @@ function ruleAgainst(
 /** Person, blog and scrape of a creator worth keeping appear together with the checkpoint that says so. */
 async function keep(
   profile: Profile | undefined,
-  state: { left: HashtagAuthor[]; counts: Counts },
+  state: { left: FoundAuthor[]; counts: Counts },
   context: Context,
 ): Promise<void> {
   const { queue } = context.services

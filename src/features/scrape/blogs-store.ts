@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
+import { LOOK_AGAIN_AFTER_DAYS } from './freshness.ts'
 
 export type BlogSource = 'manual' | 'discover' | 'import'
 
@@ -9,6 +10,7 @@ export type BlogToScrape = {
   person_id: string
   username: string
   platform_id: string | null
+  scrape_status: string
 }
 
 /** A name that no creator can have stands for one whose name somebody else has taken over. */
@@ -17,7 +19,7 @@ export const isPlaceholderName = (username: string): boolean => username.startsW
 export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undefined> {
   return await db
     .selectFrom('blogs')
-    .select(['id', 'person_id', 'username', 'platform_id'])
+    .select(['id', 'person_id', 'username', 'platform_id', 'scrape_status'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -107,14 +109,20 @@ export function profileColumns(profile: Profile) {
     is_business: profile.isBusiness,
     business_category: profile.businessCategory,
     external_url: profile.externalUrl,
+    bio_links: jsonb(profile.bioLinks),
+    picture_id: profile.pictureId,
+    latest_story_at: profile.latestStoryAt,
+    clips_count: profile.clipsCount,
   }
 }
 
+/** A creator who could not be seen stays private or deleted until it turns out otherwise. */
 export async function markScraping(tx: Tx, blogId: string): Promise<void> {
   await tx
     .updateTable('blogs')
     .set({ scrape_status: 'scraping' })
     .where('id', '=', blogId)
+    .where('scrape_status', 'not in', ['private', 'deleted'])
     .execute()
 }
 
@@ -130,31 +138,41 @@ export async function markUnavailable(
       scrape_status: status,
       scraped_at: sql<Date>`world_now()`,
       updated_at: sql<Date>`world_now()`,
+      update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS[status]),
     })
     .where('id', '=', blogId)
     .execute()
 }
 
-/** Full scrapes that ended for good without a result. */
+/** Full scrapes that ended for good without a result; what was found before, that a creator cannot be seen, stays. */
 export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await tx
     .updateTable('blogs')
-    .set({ scrape_status: 'failed' })
+    .set({
+      scrape_status: sql<string>`
+        case when scrape_status in ('private', 'deleted') then scrape_status else 'failed' end`,
+      update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS.failed),
+    })
     .where('id', 'in', blogIds)
     .execute()
 }
+
+/** World time in so many days. */
+export const inDays = (days: number): RawBuilder<Date> =>
+  sql<Date>`(select world_now()) + make_interval(secs => ${days * 86_400})`
+
+/** The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in the statement. */
+export const activeOrAnalyzing = (blog: string): RawBuilder<string> => sql<string>`
+  case when exists (
+    select from open_tasks t
+    where t.task_type = 'ai_analysis' and t.dedupe_key = ${sql.ref(`${blog}.id`)}::text
+  ) then 'analyzing' else 'active' end`
 
 /** Full scrapes that were put back or cancelled: their blogs are no longer being scraped. */
 export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`
     update blogs b
-    set scrape_status = case
-      when exists (
-        select from open_tasks t where t.task_type = 'ai_analysis' and t.dedupe_key = b.id::text
-      ) then 'analyzing'
-      when b.scraped_at is null then 'pending'
-      else 'active'
-    end
+    set scrape_status = case when b.scraped_at is null then 'pending' else ${activeOrAnalyzing('b')} end
     where b.id = any(${blogIds}::uuid[]) and b.scrape_status = 'scraping'`.execute(tx)
 }
 

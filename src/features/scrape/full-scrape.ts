@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Tx } from '../../db/database.ts'
 import { NotFoundError, PrivateProfileError } from '../../platforms/errors.ts'
-import type { ScrapedProfile } from '../../platforms/port.ts'
+import type { KnownProfile, ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
 import {
   defineTask,
   type Departure,
@@ -20,21 +20,29 @@ import {
   unmarkScraping,
   type BlogToScrape,
 } from './blogs-store.ts'
-import { profileMetrics } from './metrics/profile-metrics.ts'
-import { readKnownHighlights, storeScrape } from './scrape-store.ts'
+import { readKnownHighlights } from './highlights-store.ts'
+import { readKnownProfile } from './known-profile.ts'
+import { storeScrape, storeUnchanged } from './scrape-store.ts'
 
-const Payload = z.object({ blog_id: z.uuid() })
+const Payload = z.object({
+  blog_id: z.uuid(),
+  /** `update` ends after one request when nothing has changed; `full` (the default) reads everything anyway. */
+  mode: z.enum(['full', 'update']).optional(),
+})
 const Result = z.object({
-  outcome: z.enum(['scraped', 'private', 'deleted', 'superseded']),
+  outcome: z.enum(['scraped', 'unchanged', 'private', 'deleted', 'superseded']),
   /** Requests to the platform, logins apart. */
-  requests: z.number().int().nullable(),
+  requests: z.number().int(),
   posts: z.number().int(),
   highlights: z.number().int(),
 })
 type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
 
-/** Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. */
+/**
+ * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An open task serves
+ * whoever asks for another: an update that finds everything unchanged tells them that what is stored is current.
+ */
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',
   summary: "Fetches a creator's profile, latest posts and highlights, and has them analyzed.",
@@ -64,43 +72,68 @@ async function scrape(
   task: RunningTask<Payload>,
   context: TaskContext<Services>,
 ): Promise<Outcome<Result>> {
-  const { db, platform, config } = context.services
+  const { db, config } = context.services
   const blog = await findBlog(db, task.payload.blog_id)
   if (!blog) throw new NoSuchRecordError(`no blog ${task.payload.blog_id}`)
   if (blog.platform_id === null && isPlaceholderName(blog.username)) {
-    return { kind: 'done', result: { outcome: 'superseded', requests: 0, posts: 0, highlights: 0 } }
+    return { kind: 'done', result: { ...NOTHING_READ, outcome: 'superseded', requests: 0 } }
   }
+  const known =
+    task.payload.mode === 'update'
+      ? await readKnownProfile(db, blog.id, config.FULL_SCRAPE_AFTER_DAYS)
+      : undefined
   await context.checkpoint(task.checkpoint, (tx) => markScraping(tx, blog.id))
-  const target =
-    blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id }
+  let requests = 0
+  const onRequest = (count: number): void => void (requests = count)
   try {
-    const scraped = await platform.scrapeProfile(
-      target,
-      {
-        posts: config.POSTS_PER_SCRAPE,
-        known: await readKnownHighlights(db, blog.id),
-      },
-      {
-        signal: context.signal,
-        resume: task.checkpoint,
-        save: (state) => context.checkpoint(state),
-        onAccount: (account) => context.note({ account }),
-      },
-    )
-    return conclude(blog, scraped, context.services)
+    const scraped = await read(blog, known, { task, context, onRequest })
+    return scraped.isUnchanged
+      ? unchanged(blog, scraped, context.services)
+      : conclude(blog, scraped, context.services)
   } catch (error) {
-    if (error instanceof PrivateProfileError) return unavailable(blog, 'private')
-    if (error instanceof NotFoundError) return unavailable(blog, 'deleted')
+    if (error instanceof PrivateProfileError) return unavailable(blog, 'private', requests)
+    if (error instanceof NotFoundError) return unavailable(blog, 'deleted', requests)
     throw error
   }
 }
 
+type Reading = {
+  task: RunningTask<Payload>
+  context: TaskContext<Services>
+  onRequest: (requests: number) => void
+}
+
+async function read(
+  blog: BlogToScrape,
+  known: KnownProfile | undefined,
+  { task, context, onRequest }: Reading,
+): Promise<ScrapedProfile | UnchangedProfile> {
+  const { db, platform, config } = context.services
+  return await platform.scrapeProfile(
+    blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
+    {
+      posts: config.POSTS_PER_SCRAPE,
+      highlights: config.HIGHLIGHTS_PER_SCRAPE,
+      known: await readKnownHighlights(db, blog.id),
+      ...(known && { unlessUnchangedFrom: known }),
+    },
+    {
+      signal: context.signal,
+      resume: task.checkpoint,
+      save: (state) => context.checkpoint(state),
+      onAccount: (account) => context.note({ account }),
+      onRequest,
+    },
+  )
+}
+
+const NOTHING_READ = { posts: 0, highlights: 0 } as const
+
 function conclude(
   blog: BlogToScrape,
   scraped: ScrapedProfile,
-  services: Services,
+  { queue, clock, config }: Services,
 ): Outcome<Result> {
-  const metrics = profileMetrics(scraped.profile, scraped.posts, services.clock.now())
   return {
     kind: 'done',
     result: {
@@ -110,18 +143,35 @@ function conclude(
       highlights: scraped.highlights.length,
     },
     async commit(tx) {
-      const blogId = await storeScrape(tx, blog, scraped, metrics)
-      await services.queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
-      await services.queue.enqueue(tx, 'submit_batch', {})
+      const blogId = await storeScrape(tx, blog, scraped, { now: clock.now(), config })
+      await queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
+      await queue.enqueue(tx, 'submit_batch', {})
     },
   }
 }
 
-/** What the platform hides or has lost is an outcome, not a failure. */
-function unavailable(blog: BlogToScrape, status: 'private' | 'deleted'): Outcome<Result> {
+/** What was analyzed is as it was, so that it is not analyzed again. */
+function unchanged(
+  blog: BlogToScrape,
+  { profile, requests }: UnchangedProfile,
+  { clock, config }: Services,
+): Outcome<Result> {
   return {
     kind: 'done',
-    result: { outcome: status, requests: null, posts: 0, highlights: 0 },
+    result: { ...NOTHING_READ, outcome: 'unchanged', requests },
+    commit: async (tx) => await storeUnchanged(tx, blog.id, profile, { now: clock.now(), config }),
+  }
+}
+
+/** What the platform hides or has lost is an outcome, not a failure. */
+function unavailable(
+  blog: BlogToScrape,
+  status: 'private' | 'deleted',
+  requests: number,
+): Outcome<Result> {
+  return {
+    kind: 'done',
+    result: { ...NOTHING_READ, outcome: status, requests },
     commit: (tx) => markUnavailable(tx, blog.id, status),
   }
 }

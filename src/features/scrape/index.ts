@@ -11,6 +11,15 @@ export {
   storeInsights,
   type BlogSource,
 } from './blogs-store.ts'
+export {
+  growthOf,
+  historyOf,
+  rhythmOf,
+  type GrowthWindow,
+  type HistoryInterval,
+  type HistoryPoint,
+  type RhythmHour,
+} from './history-store.ts'
 
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {

@@ -1,8 +1,8 @@
 import type { Tx } from '../../db/database.ts'
+import { parseCreatorAddress } from '../../creator-address.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 import { ensureBlogs } from './blogs-store.ts'
-import { parseUsername } from './username.ts'
 
 type Accepted = {
   username: string
@@ -22,7 +22,7 @@ export async function requestScrapes(
   usernames: readonly string[],
   priority: number,
 ): Promise<ScrapeAnswer[]> {
-  const parsed = usernames.map((text) => ({ text, ...parseUsername(text) }))
+  const parsed = usernames.map((text) => ({ text, ...parseCreatorAddress(text) }))
   const valid = [...new Set(parsed.flatMap((each) => ('username' in each ? [each.username] : [])))]
   const blogIds = await ensureBlogs(tx, valid, 'manual')
   const known = valid.flatMap((username) => {

@@ -12,17 +12,20 @@ import type { Services } from '../manifest.ts'
 import { requestScrapes, type ScrapeAnswer } from './request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000
+/** Addresses carry long tails of parameters. */
+const LONGEST_ADDRESS = 2_000
 const MOST_PROBLEMS = 100
 
 const ScrapeRequest = z
   .strictObject({
     usernames: z
-      .array(z.string().max(200))
+      .array(z.string().max(LONGEST_ADDRESS))
       .min(1)
       .max(MOST_USERNAMES)
       .openapi({
-        description: 'Creators, with or without @, in any case',
-        example: ['natgeo', '@nasa'],
+        description:
+          'Creators: usernames, with or without @, in any case, or addresses of profiles',
+        example: ['natgeo', '@nasa', 'https://www.instagram.com/usgs/'],
       }),
     priority: z.int().min(1).max(3).default(3).openapi({ description: '1 is most urgent' }),
   })

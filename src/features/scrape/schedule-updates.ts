@@ -1,24 +1,45 @@
 import { z } from 'zod'
-import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import type { Queue } from '../../queue/queue.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
+import {
+  chooseUpdates,
+  countDue,
+  lockUpdateBudget,
+  storeUpdateRun,
+  sumUpdateRuns,
+  type PlannedUpdate,
+} from './updates-store.ts'
 
 const DUE_FOR_UPDATE_PRIORITY = 8
-/** Blogs that one statement enqueues; the checkpoint is the last id. */
+/** Creators that one transaction enqueues. */
 const PAGE = 5_000
 
-const Checkpoint = z.object({ after: z.uuid().nullable(), scheduled: z.number().int() })
 const Payload = z.object({})
-const Result = z.object({ scheduled: z.number().int() })
+const Result = z.object({
+  scheduled: z.number().int(),
+  /** What they will probably take. */
+  requests: z.number().int(),
+  /** Creators that are due and have to wait for another day's budget. */
+  left_due: z.number().int(),
+  /** UPDATE_REQUESTS_PER_DAY, and what is left of it. */
+  budget: z.number().int(),
+  budget_left: z.number().int(),
+})
 
-/** Has blogs scraped again whose last scrape is too old. */
+/**
+ * Has creators scraped again, those for whom it is worth most, for what is left of a day's requests. What is planned is
+ * counted in the transaction that enqueues it, so that neither a second run nor a second try spends anything twice.
+ */
 export const scheduleUpdates = defineTask<
   Services,
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
   name: 'schedule_updates',
-  summary: 'Queues a full scrape for every creator whose data is older than RESCRAPE_AFTER_DAYS.',
+  summary:
+    'Queues updates of the creators for whom they are worth most, within UPDATE_REQUESTS_PER_DAY.',
   payload: Payload,
   result: Result,
   priority: 2,
@@ -29,38 +50,60 @@ export const scheduleUpdates = defineTask<
   dedupeKey: () => 'schedule_updates',
   async handle(task, context) {
     const { db, queue, config } = context.services
-    let { after, scheduled } = Checkpoint.safeParse(task.checkpoint).data ?? {
-      after: null,
-      scheduled: 0,
-    }
-    for (;;) {
-      const page = await db
-        .selectFrom('blogs')
-        .select('id')
-        .where('scrape_status', 'in', ['active', 'private', 'failed'])
-        .where(
-          'scraped_at',
-          '<',
-          sql<Date>`world_now() - make_interval(days => ${config.RESCRAPE_AFTER_DAYS})`,
-        )
-        .$if(after !== null, (query) => query.where('id', '>', after))
-        .orderBy('id')
-        .limit(PAGE)
-        .execute()
-      const last = page.at(-1)
-      if (!last) break
-      after = last.id
-      await context.checkpoint({ after, scheduled: scheduled + page.length }, async (tx) => {
-        const tasks = await queue.enqueueMany(
-          tx,
-          'full_scrape',
-          page.map((blog) => ({ blog_id: blog.id })),
-          { priority: DUE_FOR_UPDATE_PRIORITY },
-        )
-        scheduled += tasks.filter((each) => each.created).length
+    let budgetLeft = 0
+    for (let isMore = true; isMore;) {
+      context.signal.throwIfAborted()
+      await context.checkpoint(null, async (tx) => {
+        const page = await planUpdates(tx, context.services, task.id)
+        budgetLeft = page.budgetLeft
+        isMore = page.isMore
       })
       queue.wake()
     }
-    return { kind: 'done', result: { scheduled } }
+    return {
+      kind: 'done',
+      result: {
+        ...(await sumUpdateRuns(db, task.id)),
+        left_due: await countDue(db, config),
+        budget: config.UPDATE_REQUESTS_PER_DAY,
+        budget_left: budgetLeft,
+      },
+    }
   },
 })
+
+type Page = { budgetLeft: number; isMore: boolean }
+
+/**
+ * Enqueues what is worth most within the budget that is left, at most PAGE updates, and counts it as planned by
+ * `taskId`; both or neither. Transactions wait for each other from here to their end.
+ */
+export async function planUpdates(
+  tx: Tx,
+  { queue, config }: Pick<Services, 'queue' | 'config'>,
+  taskId: number,
+): Promise<Page> {
+  const left = await lockUpdateBudget(tx, config.UPDATE_REQUESTS_PER_DAY)
+  const limit = Math.min(left, PAGE)
+  const chosen = await chooseUpdates(tx, config, { left, limit })
+  const planned = await enqueueUpdates(tx, queue, chosen)
+  if (planned.length > 0) await storeUpdateRun(tx, taskId, planned)
+  const spent = planned.reduce((sum, { requests }) => sum + requests, 0)
+  return { budgetLeft: left - spent, isMore: limit > 0 && chosen.length === limit }
+}
+
+/** Those of them that were enqueued, and not by somebody else a moment ago. */
+async function enqueueUpdates(
+  tx: Tx,
+  queue: Queue<Services>,
+  updates: readonly PlannedUpdate[],
+): Promise<PlannedUpdate[]> {
+  if (updates.length === 0) return []
+  const tasks = await queue.enqueueMany(
+    tx,
+    'full_scrape',
+    updates.map(({ blog_id }) => ({ blog_id, mode: 'update' })),
+    { priority: DUE_FOR_UPDATE_PRIORITY },
+  )
+  return updates.filter((_, place) => tasks[place]?.created)
+}

@@ -5,21 +5,24 @@ import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type {
   AccountSeat,
-  HashtagCursor,
   LoginCredentials,
   PlatformAdapter,
   PlatformSession,
   ProfileTarget,
+  Showcase,
+  ShowcaseCursor,
 } from '../port.ts'
 import { AccountClient } from './account-client.ts'
 import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './check-proxy.ts'
-import { readHashtagPage } from './hashtag-answer.ts'
+import type { OnSkipped, Skipped } from './fields.ts'
 import { readHighlights, readStories } from './highlights-answer.ts'
 import { importSession } from './import-session.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readPosts } from './posts-answer.ts'
 import { readSessionOwner } from './session-owner.ts'
 import { readProfile } from './profile-answer.ts'
+import { sampleOf } from './sample.ts'
+import { readShowcase, readSimilar } from './showcase-answer.ts'
 import { isLoggedIn, withoutLogin, type AppProfile } from './session-state.ts'
 
 export type InstagramAdapterOptions = {
@@ -85,11 +88,11 @@ class InstagramSession implements PlatformSession {
     return await this.#ask(() => ({ url: `/api/v1/${path}` }), readProfile)
   }
 
-  async fetchPosts(platformId: string, count: number) {
+  async fetchPosts(platformId: string, cursor: string | null) {
     const url = `/api/v1/feed/user/${checkedId(platformId)}/`
     return await this.#ask(
-      () => ({ url, qs: { count: POSTS_PER_PAGE } }),
-      (body) => readPosts(body, platformId, Math.min(count, POSTS_PER_PAGE)),
+      () => ({ url, qs: { count: POSTS_PER_PAGE, ...(cursor !== null && { max_id: cursor }) } }),
+      (body, onSkipped) => readPosts(body, platformId, onSkipped),
     )
   }
 
@@ -134,14 +137,14 @@ class InstagramSession implements PlatformSession {
     )
   }
 
-  async fetchHashtagTop(tag: string, cursor: HashtagCursor | null) {
-    const url = `/api/v1/tags/${encodeURIComponent(checkedHashtag(tag))}/sections/`
+  async fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null) {
+    const url = `/api/v1/${pathOf(showcase)}/sections/`
     return await this.#ask(
       ({ state }) => ({
         url,
         method: 'POST',
         form: {
-          tab: 'top',
+          tab: tabOf(showcase),
           _csrftoken: state.cookieCsrfToken,
           _uuid: state.uuid,
           session_id: state.clientSessionId,
@@ -152,8 +155,13 @@ class InstagramSession implements PlatformSession {
           }),
         },
       }),
-      (body) => readHashtagPage(body, cursor?.page ?? 0),
+      (body, onSkipped) => readShowcase(body, cursor?.page ?? 0, onSkipped),
     )
+  }
+
+  async fetchSimilar(platformId: string) {
+    const qs = { target_id: checkedId(platformId) }
+    return await this.#ask(() => ({ url: '/api/v1/discover/chaining/', qs }), readSimilar)
   }
 
   async checkSession() {
@@ -176,16 +184,19 @@ class InstagramSession implements PlatformSession {
     )
   }
 
-  /** One request on the live session. An answer that cannot be read is logged, without secrets and cut short. */
+  /**
+   * One request on the live session. An answer that cannot be read is logged, without secrets and cut short, and so is
+   * the first of the items that had to be left out of one.
+   */
   async #ask<T>(
     requestOf: (ig: IgApiClient) => RequestOptions,
-    read: (body: unknown) => T,
+    read: (body: unknown, onSkipped: OnSkipped) => T,
   ): Promise<T> {
     const ig = await this.#client.ready()
     if (!isLoggedIn(ig.state)) throw new LoginRequiredError('the account has no session')
     const { body } = await ig.request.send<unknown>(requestOf(ig))
     try {
-      return read(body)
+      return read(body, (skipped) => this.#warnOf(skipped))
     } catch (error) {
       if (!(error instanceof UnexpectedAnswerError)) throw error
       const sample = this.#client.sample()
@@ -193,7 +204,24 @@ class InstagramSession implements PlatformSession {
       throw new UnexpectedAnswerError(error.message, { cause: error.cause, sample })
     }
   }
+
+  #warnOf({ count, fault, item }: Skipped): void {
+    const sample = sampleOf(item, this.#client.redact)
+    this.#log.warn(
+      { account: this.username, skipped: count, fault, sample },
+      'unreadable items left out',
+    )
+  }
 }
+
+/** The place has another name for what a hashtag calls top. */
+const tabOf = ({ kind, tab }: Showcase): string =>
+  kind === 'location' && tab === 'top' ? 'ranked' : tab
+
+const pathOf = (showcase: Showcase): string =>
+  showcase.kind === 'hashtag'
+    ? `tags/${encodeURIComponent(checkedHashtag(showcase.hashtag))}`
+    : `locations/${checkedId(showcase.locationId)}`
 
 /** Paths are built from these, so nothing else may be in them. */
 function checkedId(id: string): string {

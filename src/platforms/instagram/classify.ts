@@ -6,6 +6,7 @@ import {
   IpBlockedError,
   LoginRequiredError,
   NotFoundError,
+  NotOfferedError,
   PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
@@ -62,6 +63,7 @@ type Signs = {
   isCut: boolean
   isLogin: boolean
   isSecondFactor: boolean
+  isPlace: boolean
 }
 
 type Rule = {
@@ -152,6 +154,14 @@ const RULES: readonly Rule[] = [
     make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
   },
   {
+    applies: ({ status, isJson, isPlace }) => status === 404 && isJson && isPlace,
+    make: (told, cause) => new NotFoundError(`there is no such place: ${told}`, cause),
+  },
+  {
+    applies: ({ message }) => message.includes('not eligible for chaining'),
+    make: (told, cause) => new NotOfferedError(`no similar accounts are offered: ${told}`, cause),
+  },
+  {
     applies: ({ message }) => message === 'not authorized to view user',
     make: (told, cause) => new PrivateProfileError(`the profile is private: ${told}`, cause),
   },
@@ -221,6 +231,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
     isCut: isCut(answer),
     isLogin: endpoint === 'accounts/login' || isSecondFactor,
     isSecondFactor,
+    isPlace: endpoint === 'locations/sections',
   }
 }
 

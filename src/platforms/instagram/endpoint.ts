@@ -1,4 +1,12 @@
-const TARGETED = new Set(['users', 'highlights', 'tags', 'friendships', 'usertags', 'media'])
+const TARGETED = new Set([
+  'users',
+  'highlights',
+  'tags',
+  'locations',
+  'friendships',
+  'usertags',
+  'media',
+])
 
 /** The kind of an API path: without the version, and without the user, id or hashtag that it is about. */
 export function endpointOf(path: string): string {

@@ -6,11 +6,12 @@ import {
   identified,
   incidental,
   instant,
-  listOf,
   listOfFitting,
   part,
   readAnswer,
+  readItems,
   text,
+  type OnSkipped,
 } from './fields.ts'
 import { unwrapLink } from './link.ts'
 import { biggest, picture } from './picture.ts'
@@ -26,15 +27,16 @@ const TrayItem = identified(['pk', 'id', 'strong_id__'], {
   cover_media: incidental(Cover),
 })
 
-const TrayAnswer = z.object({
-  tray: z.array(TrayItem),
-  cursor: text,
-})
+const TrayAnswer = z.object({ tray: z.array(z.unknown()), cursor: text })
 
 /** Reads the highlights tray of a profile. `hasMore` says that it goes on on a page that nobody knows how to ask for. */
-export function readHighlights(body: unknown): { highlights: Highlight[]; hasMore: boolean } {
+export function readHighlights(
+  body: unknown,
+  onSkipped: OnSkipped,
+): { highlights: Highlight[]; hasMore: boolean } {
   const { tray, cursor } = readAnswer(TrayAnswer, body, 'highlights tray')
-  const highlights = tray
+  const list = { items: tray, path: 'tray', what: 'highlights tray' }
+  const highlights = readItems(TrayItem, list, onSkipped)
     .filter(({ reel_type }) => reel_type === null || reel_type === 'highlight_reel')
     .map((item) => ({
       platformId: item.pk,
@@ -67,19 +69,20 @@ const Story = z.object({
 })
 type Story = z.output<typeof Story>
 
-const Reel = identified(['id', 'pk'], { items: listOf(Story) })
+const Reel = identified(['id', 'pk'], { items: listOfFitting(Story) })
 /** The same reels come by id and as a list; either may be missing, but not both. */
 const ReelsAnswer = z
   .object({
-    reels: part(z.record(z.string(), Reel)),
-    reels_media: z.array(Reel).nullish(),
+    reels: part(z.record(z.string(), z.unknown())),
+    reels_media: z.array(z.unknown()).nullish(),
   })
   .refine(({ reels, reels_media }) => reels || reels_media, { path: ['reels'], error: 'missing' })
 
 /** Reads `reels_media`. Highlights that are gone are missing in it. */
-export function readStories(body: unknown): HighlightStories[] {
+export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStories[] {
   const { reels, reels_media } = readAnswer(ReelsAnswer, body, 'stories')
-  const found = reels ? Object.values(reels) : (reels_media ?? [])
+  const items = reels ? Object.values(reels) : (reels_media ?? [])
+  const found = readItems(Reel, { items, path: 'reels', what: 'stories' }, onSkipped)
   return found.map(({ pk, items }) => ({
     highlightId: pk,
     mentions: usernames(items.flatMap(mentionsOf)),

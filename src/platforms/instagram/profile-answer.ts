@@ -1,31 +1,36 @@
 import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
-import type { Profile } from '../port.ts'
+import type { BioLink, Profile } from '../port.ts'
 import {
   count,
   flag,
   identified,
+  instant,
   listOfFitting,
   part,
   readAnswer,
   requiredFlag,
   text,
+  username,
   webAddress,
 } from './fields.ts'
 import { unwrapLink } from './link.ts'
 import { biggest, picture, pictures } from './picture.ts'
 
 const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
-  username: z.string().min(1),
+  username,
   full_name: text,
   biography: text,
   biography_with_entities: part(z.object({ raw_text: text })),
   profile_pic_url: webAddress,
+  profile_pic_id: text,
   hd_profile_pic_url_info: picture,
   hd_profile_pic_versions: pictures,
   follower_count: count,
   following_count: count,
   media_count: count,
+  total_clips_count: count,
+  latest_reel_media: instant,
   is_private: requiredFlag,
   is_verified: flag,
   is_active: flag,
@@ -35,7 +40,7 @@ const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
   category: text,
   business_category_name: text,
   external_url: text,
-  bio_links: listOfFitting(z.object({ url: text })),
+  bio_links: listOfFitting(z.object({ url: text, lynx_url: text, title: text })),
   has_highlight_reels: flag,
 })
 
@@ -52,9 +57,10 @@ export function readProfile(body: unknown): Profile {
   if (user.is_active === false && !user.follower_count && !user.media_count) {
     throw new NotFoundError('the user is deactivated')
   }
+  const bioLinks = bioLinksOf(user)
   return {
     platformId: user.pk,
-    username: user.username.toLowerCase(),
+    username: user.username,
     fullName: user.full_name,
     biography: user.biography ?? user.biography_with_entities?.raw_text ?? null,
     avatarUrl:
@@ -68,7 +74,11 @@ export function readProfile(body: unknown): Profile {
     isVerified: user.is_verified,
     isBusiness: user.is_business ?? isBusinessType(user.account_type),
     businessCategory: user.category_name ?? user.category ?? user.business_category_name,
-    externalUrl: externalUrlOf(user),
+    externalUrl: unwrapped(user.external_url) ?? bioLinks[0]?.url ?? null,
+    bioLinks,
+    pictureId: user.profile_pic_id,
+    latestStoryAt: user.latest_reel_media,
+    clipsCount: user.total_clips_count,
     // Not told: one request more finds out.
     hasHighlights: user.has_highlight_reels ?? true,
   }
@@ -77,7 +87,24 @@ export function readProfile(body: unknown): Profile {
 const isBusinessType = (accountType: number | null): boolean | null =>
   accountType === null ? null : accountType === BUSINESS_ACCOUNT
 
-function externalUrlOf(user: z.output<typeof User>): string | null {
-  const link = user.external_url ?? user.bio_links[0]?.url ?? null
-  return link === null ? null : unwrapLink(link)
+/** The list, after the one link of old answers where that is not among them. */
+function bioLinksOf(user: z.output<typeof User>): BioLink[] {
+  const listed = user.bio_links.map(({ url, lynx_url, title }) => ({ url: url ?? lynx_url, title }))
+  const isListed = listed.some(
+    ({ url }) => sameAddress(unwrapped(url)) === sameAddress(unwrapped(user.external_url)),
+  )
+  const all = isListed ? listed : [{ url: user.external_url, title: null }, ...listed]
+  const byAddress = new Map<string, BioLink>()
+  for (const link of all) {
+    const url = unwrapped(link.url)
+    if (url === null || byAddress.has(sameAddress(url))) continue
+    byAddress.set(sameAddress(url), { url, title: link.title })
+  }
+  return [...byAddress.values()]
 }
+
+const unwrapped = (link: string | null): string | null => (link === null ? null : unwrapLink(link))
+
+/** One text for all ways to write an address: the host in any letters, the root with or without its slash. */
+const sameAddress = (url: string | null): string =>
+  url === null ? '' : (URL.parse(url)?.href ?? url)

@@ -1,52 +1,10 @@
-import type { Db } from '../../../src/db/database.ts'
-import { ensureBlogs } from '../../../src/features/scrape/index.ts'
-import { profileMetrics } from '../../../src/features/scrape/metrics/profile-metrics.ts'
+import {
+  profileMetrics,
+  snapshotMetrics,
+} from '../../../src/features/scrape/metrics/profile-metrics.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
-
-type Creator = ReturnType<GramdWorld['sim']['world']['creatorAt']>
-
-/** The first creator of the world that fits, counting from `from`. */
-function findCreator(world: GramdWorld, fits: (creator: Creator) => boolean, from = 0): Creator {
-  for (let index = from; index < from + 5_000; index += 1) {
-    const creator = world.sim.world.creatorAt(index)
-    if (fits(creator)) return creator
-  }
-  throw new Error('no such creator')
-}
-
-const isRich = (creator: Creator): boolean =>
-  !creator.isPrivate &&
-  !creator.isDeleted &&
-  creator.mediaCount >= 20 &&
-  creator.highlightCount >= 6
-
-async function request(
-  db: Db,
-  world: GramdWorld,
-  username: string,
-): Promise<{ blogId: string; taskId: number }> {
-  const blogs = await db
-    .transaction()
-    .execute(async (tx) => await ensureBlogs(tx, [username], 'manual'))
-  const blogId = blogs.get(username) ?? ''
-  const { id } = await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
-  return { blogId, taskId: id }
-}
-
-const blogRow = async (db: Db, id: string) =>
-  await db.selectFrom('blogs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-
-const openTypes = async (db: Db) =>
-  (
-    await db
-      .selectFrom('scrape_tasks')
-      .select('task_type')
-      .where('status', '=', 'pending')
-      .execute()
-  )
-    .map((task) => task.task_type)
-    .sort()
+import { HOUR, startGramdWorld } from '../gramd-world.ts'
+import { blogRow, findCreator, isRich, openTypes, request } from './scrape-world.ts'
 
 describe('full_scrape', () => {
   test('stores what is true, measures it and asks for an analysis', async ({ db }) => {
@@ -69,7 +27,13 @@ describe('full_scrape', () => {
       },
       checkpoint: null,
     })
-    const metrics = profileMetrics(truth.profile, truth.posts, world.services.clock.now())
+    const metrics = profileMetrics(
+      truth.profile,
+      truth.posts,
+      [],
+      new Map(),
+      world.services.clock.now(),
+    )
     expect(await blogRow(db, blogId)).toMatchObject({
       username: creator.username,
       platform_id: creator.pk,
@@ -77,7 +41,13 @@ describe('full_scrape', () => {
       biography: truth.profile.biography,
       follower_count: truth.profile.followerCount,
       media_count: truth.profile.mediaCount,
+      bio_links: truth.profile.bioLinks,
+      picture_id: truth.profile.pictureId,
+      latest_story_at: truth.profile.latestStoryAt,
+      clips_count: truth.profile.clipsCount,
       scrape_status: 'analyzing',
+      fully_scraped_at: world.services.clock.now(),
+      search: expect.stringContaining("'"),
       ...metrics,
     })
     const posts = await db
@@ -98,6 +68,16 @@ describe('full_scrape', () => {
             play_count: post.playCount,
             media_type: post.mediaType,
             is_pinned: post.isPinned,
+            code: post.code,
+            view_count: post.viewCount,
+            child_count: post.childCount,
+            coauthors: post.coauthors,
+            tagged_users: post.taggedUsers,
+            is_paid_partnership: post.isPaidPartnership,
+            sponsors: post.sponsors,
+            music_id: post.music?.id ?? null,
+            music_title: post.music?.title ?? null,
+            music_artist: post.music?.artist ?? null,
             location_name: post.location?.name ?? null,
             taken_at: post.takenAt,
           }),
@@ -118,12 +98,18 @@ describe('full_scrape', () => {
             story_mentions: each.mentions,
             story_locations: each.locations,
             story_links: each.links,
+            stories_read_at: world.services.clock.now(),
           }),
         ]),
       ),
     )
     expect(await db.selectFrom('blog_snapshots').selectAll().execute()).toMatchObject([
-      { blog_id: blogId, follower_count: truth.profile.followerCount, ...metrics },
+      {
+        blog_id: blogId,
+        follower_count: truth.profile.followerCount,
+        is_full: true,
+        ...snapshotMetrics(metrics),
+      },
     ])
     expect(await openTypes(db)).toEqual(['ai_analysis', 'submit_batch'])
     expect(world.sim.referee.violations()).toEqual([])
@@ -185,7 +171,7 @@ describe('full_scrape', () => {
       expect(await world.task(taskId)).toMatchObject({
         status: 'done',
         attempts: 0,
-        result: { outcome: kind },
+        result: { outcome: kind, requests: 1 },
       })
       expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: kind })
       expect(await openTypes(db)).toEqual([])

@@ -1,10 +1,7 @@
 import { engagement, isCount } from './engagement.ts'
-import type { MeasuredPost } from './measured-post.ts'
-import { median } from './median.ts'
+import { measureMedian, NOTHING_MEASURED, type Measure } from './measure.ts'
+import { isReel, type MeasuredPost } from './measured-post.ts'
 import { recentPosts } from './recent-posts.ts'
-
-/** The platform's word for a reel. */
-const REEL = 'clips'
 
 /**
  * Engagement rate by followers: the median over the recent posts of (likes + comments) / followers, as a fraction
@@ -16,20 +13,17 @@ const REEL = 'clips'
 export function engagementRateByFollowers(
   posts: readonly MeasuredPost[],
   followerCount: number | null,
-): number | null {
-  if (!isCount(followerCount) || followerCount === 0) return null
+): Measure {
+  if (!isCount(followerCount) || followerCount === 0) return NOTHING_MEASURED
   const rates = recentPosts(posts)
     .map(engagement)
     .filter((interactions) => interactions !== null)
     .map((interactions) => interactions / followerCount)
-  return median(rates)
+  return measureMedian(rates)
 }
 
 /** Engagement rate by followers (a fraction, as above) over the recent reels alone. */
-export function reelsEngagementRateByFollowers(
+export const reelsEngagementRateByFollowers = (
   posts: readonly MeasuredPost[],
   followerCount: number | null,
-): number | null {
-  const reels = posts.filter((post) => post.productType === REEL)
-  return engagementRateByFollowers(reels, followerCount)
-}
+): Measure => engagementRateByFollowers(posts.filter(isReel), followerCount)

@@ -1,23 +1,36 @@
 import { engagement } from './engagement.ts'
 import type { MeasuredPost } from './measured-post.ts'
 import { recentPosts } from './recent-posts.ts'
-import { theilSen, type Point } from './theil-sen.ts'
+import { theilSen, type Point, type Slope } from './theil-sen.ts'
 
-export type EngagementTrend = 'growing' | 'stable' | 'declining' | 'insufficient'
+/** The changes are relative, in 30 days (0.2 is 20 % more); `low` and `high` hold the true one with 95 % confidence. */
+export type EngagementTrend = {
+  label: 'growing' | 'stable' | 'declining' | 'insufficient'
+  per30Days: number | null
+  low: number | null
+  high: number | null
+  /** Posts that could be used, whether they sufficed or not. */
+  posts: number
+}
 
 const HOUR_MS = 60 * 60 * 1000
-const MONTH_MS = 30 * 24 * HOUR_MS
+const DAY_MS = 24 * HOUR_MS
+const MONTH_MS = 30 * DAY_MS
 /** Younger posts are still collecting engagement, and would make every creator decline. */
 const SETTLED_MS = 72 * HOUR_MS
 const FEWEST_POSTS = 8
+/** The days from the first post to the last; what happened within less says nothing about a month. */
+const SHORTEST_SPAN_MS = 7 * DAY_MS
 /** Smaller changes a month are ebb and flow, however certain they are. */
 const NOTABLE_CHANGE = 0.15
+/** A thousandfold is told for more than that: posts of one hour can make any number out of a month. */
+const MOST_CHANGE = 1_000
 
 /**
  * Where the engagement rate is going: the Theil–Sen slope of its logarithm over the recent posts that are at least
  * 72 hours old at `now`, told as relative change in 30 days. Growing or declining when the 95 % confidence interval of
- * the slope excludes 0 and the change exceeds 15 %; insufficient below 8 posts with visible counts, or when
- * too many of them were taken at one instant.
+ * the slope excludes 0 and the change exceeds 15 %; insufficient, without numbers, below 8 posts with visible counts,
+ * when they span less than 7 days, or when too many of them were taken at one instant.
  *
  * The followers at the time of each post are not known, and one count for all of them moves every logarithm alike, so
  * the slope of the rate is that of the engagement itself and no follower count is asked for.
@@ -27,15 +40,33 @@ const NOTABLE_CHANGE = 0.15
 export function engagementTrend(posts: readonly MeasuredPost[], now: Date): EngagementTrend {
   const settled = posts.filter((post) => now.getTime() - post.takenAt.getTime() >= SETTLED_MS)
   const points = logEngagement(recentPosts(settled))
-  if (points.length < FEWEST_POSTS) return 'insufficient'
-  const trend = theilSen(points)
-  if (trend === null) return 'insufficient'
+  const trend = suffices(points) ? theilSen(points) : null
+  if (trend === null) {
+    return { label: 'insufficient', per30Days: null, low: null, high: null, posts: points.length }
+  }
+  const per30Days = relativeChange(trend.slope)
+  return {
+    label: labelOf(per30Days, trend),
+    per30Days,
+    low: relativeChange(trend.low),
+    high: relativeChange(trend.high),
+    posts: points.length,
+  }
+}
 
-  const change = Math.expm1(trend.slope)
-  if (trend.low > 0 && change > NOTABLE_CHANGE) return 'growing'
-  if (trend.high < 0 && change < -NOTABLE_CHANGE) return 'declining'
+function suffices(points: readonly Point[]): boolean {
+  const times = points.map(({ x }) => x)
+  const span = Math.max(...times) - Math.min(...times)
+  return points.length >= FEWEST_POSTS && span >= SHORTEST_SPAN_MS / MONTH_MS
+}
+
+function labelOf(change: number, { low, high }: Slope): EngagementTrend['label'] {
+  if (low > 0 && change > NOTABLE_CHANGE) return 'growing'
+  if (high < 0 && change < -NOTABLE_CHANGE) return 'declining'
   return 'stable'
 }
+
+const relativeChange = (logarithm: number): number => Math.min(MOST_CHANGE, Math.expm1(logarithm))
 
 /**
  * Logarithm of engagement (y) over time in units of 30 days (x). A post without any engagement has no logarithm and

@@ -1,4 +1,4 @@
-import { engagement } from './engagement.ts'
+import { eachPostOnce } from './each-post-once.ts'
 import type { MeasuredPost } from './measured-post.ts'
 
 /** Enough for a steady median, few enough to be about now; analytics products use 12 to 25 posts. */
@@ -16,20 +16,6 @@ export function recentPosts(
     .filter((post) => !post.isPinned && Number.isFinite(post.takenAt.getTime()))
     .sort(newestFirst)
     .slice(0, limit)
-}
-
-/**
- * A post may be on two pages of a feed, flagged as pinned on one of them only. Pinned once is pinned; of the counts
- * the highest are the latest.
- */
-function eachPostOnce(posts: readonly MeasuredPost[]): MeasuredPost[] {
-  const byId = new Map<string, MeasuredPost>()
-  for (const post of posts) {
-    const other = byId.get(post.platformId) ?? post
-    const later = (engagement(post) ?? -1) > (engagement(other) ?? -1) ? post : other
-    byId.set(post.platformId, { ...later, isPinned: post.isPinned || other.isPinned })
-  }
-  return [...byId.values()]
 }
 
 function newestFirst(a: MeasuredPost, b: MeasuredPost): number {

@@ -1,0 +1,189 @@
+/** What Instagram takes as a username, lower case. */
+const USERNAME = /^(?!.*\.\.)(?!\.)[a-z0-9._]{1,30}(?<!\.)$/
+
+export type ParsedCreatorAddress = { username: string } | { reason: string }
+
+/** Where profiles live. Other hosts of the platform (help, about, business, …) have none. */
+const PROFILE_HOST = /^(?:(?:www|m|mobile|web|i)\.)?(?:instagram\.com|instagr\.am)$/
+const MESSAGE_HOST = /^(?:www\.)?ig\.me$/
+/** The platform's own redirects; their parameter `u` holds where they lead. */
+const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
+/** A redirect may lead to another one; more than this is a loop. */
+const MAX_REDIRECTS = 3
+
+const OWN_PAGE = 'a page of Instagram itself'
+
+/** First parts of paths that are no names, and what stands there instead. */
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ['p', 'a post'],
+  ['media', 'a post'],
+  ['reel', 'a reel'],
+  ['reels', 'a reel'],
+  ['tv', 'a video'],
+  ['s', 'a highlight'],
+  ['audio', 'a piece of music'],
+  ['ar', 'an effect'],
+  ['explore', 'a search'],
+  ['popular', 'a search'],
+  ['direct', 'a conversation'],
+  ['share', 'a share link'],
+  ...'about accounts api challenge developer directory download emails graphql legal oauth press web'
+    .split(' ')
+    .map((place): [string, string] => [place, OWN_PAGE]),
+])
+
+/**
+ * The creator that a name or an address of a profile means, as people write and paste them: any case, with or without
+ * '@', an address with whatever stands behind the name, in quotes or brackets, wrapped in a redirect. Or why it means
+ * none.
+ */
+export function parseCreatorAddress(text: string): ParsedCreatorAddress {
+  const bare = withoutWrapping(text)
+  if (bare === '') return { reason: 'is empty' }
+  const address = addressIn(bare)
+  return address ? readAddress(address) : readName(bare)
+}
+
+/** Without what editors, messengers and keyboards put around and into an address. */
+function withoutWrapping(text: string): string {
+  const visible = text
+    .replace(/[\p{Cf}\p{Variation_Selector}\u{3164}]/gu, '')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .trim()
+  const markdown = /^\[[^\]]*\]\(\s*<?([^\s<>]+)>?(?:\s[^)]*)?\)$/.exec(visible)
+  return (markdown?.[1] ?? visible)
+    .replace(/^[\s<>()[\]{}"'`«»“”„‘’‹›*]+/, '')
+    .replace(/[\s<>()[\]{}"'`«»“”„‘’‹›*]+$/, '')
+}
+
+/** The web address that the text is, or undefined when it is a name. */
+function addressIn(text: string): URL | undefined {
+  if (/\s/.test(text)) return undefined
+  // 'name.of.creator:' is no scheme; the schemes that lead to creators are all followed by '//'.
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.parse(text) ?? undefined
+  const host = /^([^/?#@]+)(?:$|[/?#])/.exec(text)?.[1]?.toLowerCase()
+  if (!host?.includes('.')) return undefined
+  const isKnown = [PROFILE_HOST, MESSAGE_HOST, REDIRECT_HOST].some((known) => known.test(host))
+  const isAddress = isKnown || host.startsWith('www.') || text.includes('/')
+  return isAddress ? (URL.parse(`https://${text}`) ?? undefined) : undefined
+}
+
+function readAddress(address: URL): ParsedCreatorAddress {
+  let url = address
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    if (url.protocol === 'instagram:') return readDeepLink(url)
+    if (!/^(?:https?|intent):$/.test(url.protocol)) return { reason: 'is not a web address' }
+    const inner = REDIRECT_HOST.test(url.hostname) ? url.searchParams.get('u') : null
+    if (inner === null) break
+    const next = URL.parse(inner) ?? URL.parse(`https://${inner}`)
+    if (!next) return { reason: 'is a redirect that leads nowhere' }
+    url = next
+  }
+  const host = url.hostname.toLowerCase()
+  if (PROFILE_HOST.test(host)) return readPath(url)
+  if (MESSAGE_HOST.test(host)) return readPath(new URL(url.href.replace(/\/m\//, '/')))
+  return host.endsWith('.instagram.com')
+    ? { reason: notAProfile(OWN_PAGE) }
+    : { reason: `is an address on ${host}, not on Instagram` }
+}
+
+/** As the app's own links: instagram://user?username=name. */
+function readDeepLink(url: URL): ParsedCreatorAddress {
+  const username = url.searchParams.get('username')
+  return url.hostname === 'user' && username
+    ? readName(username)
+    : { reason: notAProfile(PLACES.get(url.hostname) ?? OWN_PAGE) }
+}
+
+function readPath(url: URL): ParsedCreatorAddress {
+  const parts = pathParts(url.pathname)
+  if (!parts) return { reason: 'has a faulty % code in its address' }
+  // Who is not logged in is sent to the login page, which remembers where it was to go.
+  const next = url.searchParams.get('next')
+  if (parts[0] === 'accounts' && parts[1] === 'login' && next?.startsWith('/')) {
+    const target = URL.parse(next, 'https://www.instagram.com')
+    if (target && target.hostname === 'www.instagram.com' && !target.searchParams.has('next'))
+      return readPath(target)
+  }
+  const [first = '', name] = parts
+  const place = first.toLowerCase()
+  if (place === '_u' || place === 'stories') return readNameBehind(place, name)
+  if (place === 'user') return readDeepLink(new URL(`instagram://user${url.search}`))
+  if (place === '')
+    return { reason: "is the address of Instagram itself: give the creator's name or address" }
+  const other = PLACES.get(place)
+  return other === undefined ? readName(first) : { reason: notAProfile(other) }
+}
+
+function readNameBehind(place: string, name: string | undefined): ParsedCreatorAddress {
+  if (name === undefined) return { reason: notAProfile(OWN_PAGE) }
+  if (place === 'stories' && name === 'highlights') return { reason: notAProfile('a highlight') }
+  return readName(name)
+}
+
+const notAProfile = (what: string): string =>
+  `is the address of ${what}, not of a profile: give the creator's name or address`
+
+function pathParts(path: string): string[] | undefined {
+  try {
+    return decodeURIComponent(path)
+      .split('/')
+      .filter((part) => part !== '')
+  } catch (error) {
+    if (error instanceof URIError) return undefined
+    throw error
+  }
+}
+
+function readName(text: string): ParsedCreatorAddress {
+  const username = text
+    .trim()
+    .replace(/^@/, '')
+    .replace(/(?<=.)[/?#].*$/s, '')
+    .toLowerCase()
+  if (USERNAME.test(username)) return { username }
+  return { reason: reasonAgainst(username) }
+}
+
+function reasonAgainst(username: string): string {
+  if (username === '') return 'is empty'
+  if (/\s/.test(username)) return 'has a space inside; a username has none'
+  if (username.startsWith('#')) return 'is a hashtag, not a creator'
+  if (/^[^@]+@[^@]+\.[^@]+$/.test(username)) return 'is an e-mail address, not a creator'
+  if (/^(?:mailto|tel|javascript|data):/.test(username)) return 'is not a web address'
+  const lookAlike = /[\p{Script=Cyrillic}\p{Script=Greek}]/u.exec(username)?.[0]
+  if (lookAlike !== undefined && /[a-z]/.test(username))
+    return `has the letter “${lookAlike}”, which only looks like a Latin one; may have only letters a–z`
+  if (/\p{Extended_Pictographic}/u.test(username)) return 'has an emoji; a username has none'
+  if (username.length > 30) return 'is longer than 30 characters'
+  return 'may have only letters a–z, digits, underscores and single dots inside'
+}
+
+/** Signs that begin an item of a list: dashes, bullets and '1.' or '1)'. */
+const BULLET = /^\s*(?:[-–—*•·‣◦]|\d{1,5}[.)])\s+/
+/** What sentences and lists leave around a name. Dots inside and before a name are its own. */
+const AROUND = /^[<>[\](){}"'`«»“”„‘’‹›*:!]+|[<>[\](){}"'`«»“”„‘’‹›*:!.?]+$/g
+
+/**
+ * The names and addresses in a pasted text, in its order: separated by new lines, tabs, commas, semicolons, bars or
+ * spaces. Words beside an address or an @name are a label of it and come as one piece, so that they are answered as what
+ * they are.
+ */
+export function splitPasted(text: string): string[] {
+  return text
+    .replace(/\[[^\]\n]*\]\(\s*<?([^\s<>)]+)>?[^)\n]*\)/g, ' $1 ')
+    .split(/[\n\r\u2028\u2029]+/)
+    .flatMap((line) => line.replace(BULLET, '').split(/[\t,;|，、；،؛]+/))
+    .flatMap(splitField)
+}
+
+function splitField(field: string): string[] {
+  const words = field
+    .split(/[\s\u200b]+/)
+    .map((word) => word.replace(AROUND, ''))
+    .filter((word) => /[^-–—•·/\\&+=]/.test(word))
+  const isPlain = (word: string): boolean => !/^(?:[@＠]|.+[/])/.test(word)
+  const label = words.filter(isPlain)
+  if (label.length < 2 || label.length === words.length) return words
+  return [label.join(' '), ...words.filter((word) => !isPlain(word))]
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { KnownHighlight, ScrapedProfile } from '../../platforms/port.ts'
+
+/** What earlier scrapes found of the highlights, so that the next need not ask for what has not changed. */
+export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {
+  const rows = await db
+    .selectFrom('blog_highlights')
+    .select(['platform_id', 'media_count', 'changed_at'])
+    .select(['story_mentions', 'story_locations', 'story_links'])
+    .where('blog_id', '=', blogId)
+    .where('stories_read_at', 'is not', null)
+    .execute()
+  return rows.map((row) => ({
+    highlightId: row.platform_id,
+    mediaCount: row.media_count,
+    changedAt: row.changed_at,
+    mentions: row.story_mentions,
+    locations: row.story_locations,
+    links: row.story_links,
+  }))
+}
+
+/**
+ * Highlights that the creator has taken down go; the rest is brought up to date. One whose stories this scrape had to
+ * leave out keeps those that it has and `changed_at` as it was when they were read: the difference has the next scrape
+ * ask for them. Where only the number of stories differs, `changed_at` is forgotten for the same end.
+ */
+export async function storeHighlights(
+  tx: Tx,
+  blogId: string,
+  highlights: ScrapedProfile['highlights'],
+): Promise<void> {
+  const rows = highlights.map((highlight) => ({
+    platform_id: highlight.platformId,
+    title: highlight.title,
+    media_count: highlight.mediaCount,
+    cover_url: highlight.coverUrl,
+    story_mentions: highlight.mentions,
+    story_locations: highlight.locations,
+    story_links: highlight.links,
+    changed_at: highlight.changedAt,
+    is_read: highlight.storiesRead,
+  }))
+  await sql`
+    delete from blog_highlights
+    where blog_id = ${blogId} and platform_id <> all(${rows.map((row) => row.platform_id)}::text[])`.execute(
+    tx,
+  )
+  if (rows.length === 0) return
+  await sql`
+    insert into blog_highlights as old (
+      blog_id, platform_id, title, media_count, cover_url, story_mentions, story_locations, story_links, changed_at,
+      stories_read_at
+    )
+    select distinct on (platform_id) ${blogId}::uuid, platform_id, title, media_count, cover_url, story_mentions,
+      story_locations, story_links, changed_at, case when is_read then (select world_now()) end
+    from jsonb_to_recordset(${jsonb(rows)}) as r (
+      platform_id text, title text, media_count integer, cover_url text, story_mentions text[],
+      story_locations text[], story_links text[], changed_at timestamptz, is_read boolean
+    )
+    on conflict (blog_id, platform_id) do update set
+      title = excluded.title, media_count = excluded.media_count, cover_url = excluded.cover_url,
+      (story_mentions, story_locations, story_links, changed_at, stories_read_at) = (
+        select
+          case when is_read then excluded.story_mentions else old.story_mentions end,
+          case when is_read then excluded.story_locations else old.story_locations end,
+          case when is_read then excluded.story_links else old.story_links end,
+          case
+            when is_read then excluded.changed_at
+            when old.changed_at <> excluded.changed_at then old.changed_at
+          end,
+          case
+            when is_read and not (old.stories_read_at is not null and old.changed_at = excluded.changed_at
+              and old.media_count is not distinct from excluded.media_count) then excluded.stories_read_at
+            else old.stories_read_at
+          end
+        from (select excluded.stories_read_at is not null) as told (is_read)
+      )`.execute(tx)
+}
+
+/** Whether a highlight is left whose stories no scrape has read yet. */
+export async function hasUnreadHighlights(db: Db, blogId: string): Promise<boolean> {
+  const unread = await db
+    .selectFrom('blog_highlights')
+    .select('id')
+    .where('blog_id', '=', blogId)
+    .where('stories_read_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return unread !== undefined
+}

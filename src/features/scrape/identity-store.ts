@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import type { Profile } from '../../platforms/port.ts'
+import { repointTasks } from '../../queue/repoint.ts'
+import type { BlogToScrape } from './blogs-store.ts'
+
+/**
+ * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
+ * folds `blog` into the row that already has the id, if there is one. Returns the id of the row that is the creator's.
+ */
+export async function settleIdentity(
+  tx: Tx,
+  blog: BlogToScrape,
+  profile: Pick<Profile, 'platformId' | 'username'>,
+): Promise<string> {
+  const others = await tx
+    .selectFrom('blogs')
+    .select(['id', 'username', 'platform_id'])
+    .where('platform', '=', 'instagram')
+    .where('id', '!=', blog.id)
+    .where((where) =>
+      where.or([
+        where('platform_id', '=', profile.platformId),
+        where('username', '=', profile.username),
+      ]),
+    )
+    .forUpdate()
+    .execute()
+  const same = others.find((other) => other.platform_id === profile.platformId)
+  for (const other of others) {
+    if (other === same) continue
+    // Its creator has given up this name; the next scrape by id tells the new one.
+    await tx
+      .updateTable('blogs')
+      .set({ username: `~${other.platform_id ?? other.id}` })
+      .where('id', '=', other.id)
+      .execute()
+  }
+  if (!same) return blog.id
+  await repointTasks(tx, blog.id, same.id)
+  await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
+  await sql`
+    delete from persons p
+    where p.id = ${blog.person_id} and not exists (select from blogs b where b.person_id = p.id)`.execute(
+    tx,
+  )
+  return same.id
+}

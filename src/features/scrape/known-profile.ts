@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '../../db/database.ts'
+import type { KnownProfile } from '../../platforms/port.ts'
+
+const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
+
+/** After this time likes and comments of a post hardly move any more. */
+const SETTLED_AFTER_DAYS = 7
+
+/**
+ * The profile as it is stored, for an update that may end once it is found unchanged. Undefined where posts and
+ * highlights have to be read in any case: when the last whole scrape is older than `fullScrapeAfterDays`, a post was
+ * younger than a week at that time (dated later than it was first seen, it counts from then), stories of a highlight
+ * were never read, or the creator could not be seen last time.
+ */
+export async function readKnownProfile(
+  db: Db,
+  blogId: string,
+  fullScrapeAfterDays: number,
+): Promise<KnownProfile | undefined> {
+  const row = await db
+    .selectFrom('blogs as b')
+    .select(['username', 'full_name', 'biography', 'is_verified', 'is_business'])
+    .select(['business_category', 'media_count', 'clips_count', 'picture_id', 'latest_story_at'])
+    .select('bio_links')
+    .select(
+      sql<boolean>`exists (select from blog_highlights h where h.blog_id = b.id)`.as(
+        'has_highlights',
+      ),
+    )
+    .where('b.id', '=', blogId)
+    .where('b.scrape_status', 'not in', ['private', 'deleted'])
+    .where(
+      sql<boolean>`b.fully_scraped_at > (select world_now()) - make_interval(days => ${fullScrapeAfterDays})`,
+    )
+    .where(
+      sql<boolean>`not exists (
+        select from blog_posts p where p.blog_id = b.id
+        and least(p.taken_at, p.created_at) > b.fully_scraped_at - make_interval(days => ${SETTLED_AFTER_DAYS}))`,
+    )
+    .where(
+      sql<boolean>`not exists (
+        select from blog_highlights h where h.blog_id = b.id and h.stories_read_at is null)`,
+    )
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    username: row.username,
+    fullName: row.full_name,
+    biography: row.biography,
+    isVerified: row.is_verified,
+    isBusiness: row.is_business,
+    businessCategory: row.business_category,
+    mediaCount: row.media_count,
+    clipsCount: row.clips_count,
+    pictureId: row.picture_id,
+    latestStoryAt: row.latest_story_at,
+    bioLinks: BioLinks.parse(row.bio_links),
+    hasHighlights: row.has_highlights,
+  }
+}

@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { Post, ScrapedProfile } from '../../platforms/port.ts'
+import type { MeasuredPost } from './metrics/measured-post.ts'
+import { seesAllSince } from './post-window.ts'
+
+type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts'>
+
+/**
+ * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its creator has taken down
+ * goes: posts that the scrape would have met and has not. Older posts than it has read stay. Pinned is what was pinned
+ * this time.
+ */
+export async function storePosts(
+  tx: Tx,
+  blogId: string,
+  read: PostsRead,
+  limit: number,
+): Promise<void> {
+  const ids = read.posts.map((post) => post.platformId)
+  const since = seesAllSince(read.posts, read.profile.mediaCount, limit)
+  if (since !== null) {
+    // A post that is dated later than it was first seen is older than it says.
+    await sql`
+      delete from blog_posts
+      where blog_id = ${blogId} and platform_id <> all(${ids}::text[]) and least(taken_at, created_at) >= ${since}`.execute(
+      tx,
+    )
+  }
+  if (ids.length === 0) return
+  await sql`
+    update blog_posts set is_pinned = false
+    where blog_id = ${blogId} and is_pinned and platform_id <> all(${ids}::text[])`.execute(tx)
+  await upsertPosts(tx, blogId, read.posts)
+}
+
+async function upsertPosts(tx: Tx, blogId: string, posts: readonly Post[]): Promise<void> {
+  await sql`
+    insert into blog_posts (
+      blog_id, platform_id, code, caption_text, hashtags, mentions, coauthors, tagged_users, like_count, comment_count,
+      play_count, view_count, child_count, is_paid_partnership, sponsors, music_id, music_title, music_artist,
+      media_type, product_type, is_pinned, thumbnail_url, location_id, location_name, location_lat, location_lng,
+      taken_at
+    )
+    select distinct on (platform_id) ${blogId}::uuid, r.*
+    from jsonb_to_recordset(${jsonb(posts.map(rowOf))}) as r (
+      platform_id text, code text, caption_text text, hashtags text[], mentions text[], coauthors text[],
+      tagged_users text[], like_count integer, comment_count integer, play_count bigint, view_count bigint,
+      child_count integer, is_paid_partnership boolean, sponsors text[], music_id text, music_title text,
+      music_artist text, media_type text, product_type text, is_pinned boolean, thumbnail_url text, location_id text,
+      location_name text, location_lat double precision, location_lng double precision, taken_at timestamptz
+    )
+    on conflict (blog_id, platform_id) do update set
+      code = excluded.code, caption_text = excluded.caption_text, hashtags = excluded.hashtags,
+      mentions = excluded.mentions, coauthors = excluded.coauthors, tagged_users = excluded.tagged_users,
+      like_count = excluded.like_count, comment_count = excluded.comment_count, play_count = excluded.play_count,
+      view_count = excluded.view_count, child_count = excluded.child_count,
+      is_paid_partnership = excluded.is_paid_partnership, sponsors = excluded.sponsors, music_id = excluded.music_id,
+      music_title = excluded.music_title, music_artist = excluded.music_artist, media_type = excluded.media_type,
+      product_type = excluded.product_type, is_pinned = excluded.is_pinned, thumbnail_url = excluded.thumbnail_url,
+      location_id = excluded.location_id, location_name = excluded.location_name,
+      location_lat = excluded.location_lat, location_lng = excluded.location_lng, taken_at = excluded.taken_at`.execute(
+    tx,
+  )
+}
+
+const rowOf = (post: Post) => ({
+  platform_id: post.platformId,
+  code: post.code,
+  caption_text: post.captionText,
+  hashtags: post.hashtags,
+  mentions: post.mentions,
+  coauthors: post.coauthors,
+  tagged_users: post.taggedUsers,
+  like_count: post.likeCount,
+  comment_count: post.commentCount,
+  play_count: post.playCount,
+  view_count: post.viewCount,
+  child_count: post.childCount,
+  is_paid_partnership: post.isPaidPartnership,
+  sponsors: post.sponsors,
+  music_id: post.music?.id ?? null,
+  music_title: post.music?.title ?? null,
+  music_artist: post.music?.artist ?? null,
+  media_type: post.mediaType,
+  product_type: post.productType,
+  is_pinned: post.isPinned,
+  thumbnail_url: post.thumbnailUrl,
+  location_id: post.location?.id ?? null,
+  location_name: post.location?.name ?? null,
+  location_lat: post.location?.lat ?? null,
+  location_lng: post.location?.lng ?? null,
+  taken_at: post.takenAt,
+})
+
+/** What the metrics read of the newest `limit` stored posts. */
+export async function readMeasuredPosts(
+  db: Db,
+  blogId: string,
+  limit: number,
+): Promise<MeasuredPost[]> {
+  const rows = await db
+    .selectFrom('blog_posts')
+    .select(['platform_id', 'like_count', 'comment_count', 'play_count', 'product_type'])
+    .select(['is_pinned', 'is_paid_partnership', 'sponsors', 'taken_at'])
+    .where('blog_id', '=', blogId)
+    .orderBy('taken_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    platformId: row.platform_id,
+    likeCount: row.like_count,
+    commentCount: row.comment_count,
+    playCount: row.play_count,
+    productType: row.product_type,
+    isPinned: row.is_pinned,
+    isPaidPartnership: row.is_paid_partnership,
+    sponsors: row.sponsors,
+    takenAt: row.taken_at,
+  }))
+}
+
+/** The captions of the newest `limit` posts, without those that have none. */
+export async function readCaptions(db: Db, blogId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('blog_posts')
+    .select('caption_text')
+    .where('blog_id', '=', blogId)
+    .orderBy('taken_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ caption_text }) => caption_text ?? [])
+}

@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import type { Config } from '../../config.ts'
+
+export type PlannedUpdate = { blog_id: string; requests: number }
+
+/** Settings that updates are chosen by. */
+export type UpdateSettings = Pick<
+  Config,
+  | 'UPDATE_REQUESTS_PER_DAY'
+  | 'RESCRAPE_CAMPAIGN_AFTER_DAYS'
+  | 'FULL_SCRAPE_AFTER_DAYS'
+  | 'POSTS_PER_SCRAPE'
+  | 'HIGHLIGHTS_PER_SCRAPE'
+  | 'STORIES_PER_REQUEST'
+>
+
+/** Posts that one request reads. */
+const POSTS_PER_REQUEST = 33
+/** One stored highlight in so many has probably got new stories since. */
+const HIGHLIGHTS_PER_CHANGED = 5
+
+/**
+ * Lets one transaction at a time plan updates, until it ends, and tells what it may spend: the day's requests less
+ * what was planned in this hour and the 23 before it. Whole hours, so that a daily run may be a little early.
+ */
+export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext('gramd updates'))`.execute(tx)
+  const { rows } = await sql<{ spent: number }>`
+    select coalesce(sum(requests), 0)::float8 as spent from update_runs
+    where ran_at >= date_trunc('hour', (select world_now())) - interval '23 hours'`.execute(tx)
+  return Math.max(requestsPerDay - (rows[0]?.spent ?? 0), 0)
+}
+
+export type UpdateSums = { scheduled: number; requests: number }
+
+export async function storeUpdateRun(
+  tx: Tx,
+  taskId: number,
+  planned: readonly PlannedUpdate[],
+): Promise<void> {
+  await tx
+    .insertInto('update_runs')
+    .values({
+      task_id: taskId,
+      creators: planned.length,
+      requests: planned.reduce((sum, { requests }) => sum + requests, 0),
+    })
+    .execute()
+}
+
+/** What a task has planned, in whichever of its attempts. */
+export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums> {
+  const { rows } = await sql<UpdateSums>`
+    select coalesce(sum(creators), 0)::int as scheduled, coalesce(sum(requests), 0)::int as requests
+    from update_runs where task_id = ${taskId}`.execute(db)
+  return rows[0] ?? { scheduled: 0, requests: 0 }
+}
+
+/**
+ * Who is due: creators of open campaigns once they are older than RESCRAPE_CAMPAIGN_AFTER_DAYS, and everybody whose
+ * update_due_at has come; but nobody of whom a full_scrape is open. `worth` is the value of an update times how far it
+ * is overdue (age over the age at which it was due).
+ */
+const due = (settings: UpdateSettings) => sql`
+  moment as materialized (select world_now() as now),
+  in_campaign as materialized (
+    select b.id,
+      b.update_value * extract(epoch from moment.now - b.scraped_at)
+        / extract(epoch from make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int)) as worth
+    from (
+      select distinct m.blog_id
+      from lists l join list_members m on m.list_id = l.id
+      where l.is_campaign and (l.ends_at is null or l.ends_at > (select now from moment))
+    ) member
+    join blogs b on b.id = member.blog_id
+    cross join moment
+    where b.scrape_status in ('active', 'analyzing')
+      and b.scraped_at < moment.now - make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int)
+      and not exists (
+        select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+      )
+  ),
+  due as (
+    select id, true as is_in_campaign, worth from in_campaign
+    union all
+    select b.id, false,
+      b.update_value * extract(epoch from (select now from moment) - coalesce(b.scraped_at, b.created_at))
+        / greatest(extract(epoch from b.update_due_at - coalesce(b.scraped_at, b.created_at)), 3600)
+    from blogs b
+    where b.update_due_at <= (select now from moment)
+      and b.scrape_status in ('active', 'analyzing', 'private', 'deleted', 'failed')
+      and not exists (select from in_campaign c where c.id = b.id)
+      and not exists (
+        select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+      )
+  )`
+
+/**
+ * The creators for whom an update is worth most, best first, at most `limit` of them and at most `left` requests in
+ * all. Requests are estimated: one where the profile is probably as it was, since its creator had been silent before
+ * the last scrape for longer than it is ago, or cannot be seen; else three, further pages of posts, and the stories of
+ * the highlights that were never read and of one in five of the others. No creator counts more than a day's budget,
+ * or it would never have its turn.
+ */
+export const choiceOfUpdates = (
+  settings: UpdateSettings,
+  { left, limit }: { left: number; limit: number },
+) => sql<PlannedUpdate>`
+  with ${due(settings)},
+  first as (
+    select id, row_number() over (order by is_in_campaign desc, worth desc, id) as place
+    from due order by is_in_campaign desc, worth desc, id limit ${limit}
+  ),
+  priced as (
+    select b.id, first.place,
+      least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
+        when b.scrape_status in ('private', 'deleted') then 1
+        when b.fully_scraped_at > moment.now - make_interval(days => ${settings.FULL_SCRAPE_AFTER_DAYS}::int)
+          and coalesce(
+            b.scraped_at - greatest(b.last_post_at, b.latest_story_at) > moment.now - b.scraped_at, true
+          ) and h.unread = 0 then 1
+        else 2 + ceil(${settings.POSTS_PER_SCRAPE}::numeric / ${POSTS_PER_REQUEST}) + ceil(least(
+          h.unread + ceil(h.known::numeric / ${HIGHLIGHTS_PER_CHANGED}), ${settings.HIGHLIGHTS_PER_SCRAPE}
+        ) / ${settings.STORIES_PER_REQUEST})
+      end) as requests
+    from first
+    join blogs b on b.id = first.id
+    cross join moment
+    cross join lateral (
+      select count(*) filter (where stories_read_at is null) as unread, count(stories_read_at) as known
+      from blog_highlights where blog_id = b.id
+    ) h
+  ),
+  running as (select *, sum(requests) over (order by place) as total from priced)
+  select id as blog_id, requests::int as requests from running where total <= ${left} order by place`
+
+export async function chooseUpdates(
+  tx: Tx,
+  settings: UpdateSettings,
+  bounds: { left: number; limit: number },
+): Promise<PlannedUpdate[]> {
+  const { rows } = await choiceOfUpdates(settings, bounds).execute(tx)
+  return rows
+}
+
+/** How many creators are due, and not being scraped. */
+export async function countDue(db: Db, settings: UpdateSettings): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with ${due(settings)} select count(*) as count from due`.execute(db)
+  return rows[0]?.count ?? 0
+}

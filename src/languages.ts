@@ -1,0 +1,174 @@
+import { franc } from 'franc'
+
+type Language = {
+  code: string
+  /** What franc calls it. */
+  model: string
+  /** A letter or a word that a text in this language has; without it, the language is not considered. */
+  sign?: RegExp
+  /** A letter that the language has not. */
+  never?: RegExp
+}
+
+const words = (list: string): RegExp => new RegExp(`(?<!\\p{L})(?:${list})(?!\\p{L})`, 'u')
+
+/** Letters of the Cyrillic alphabet that Russian does not have. */
+const NOT_RUSSIAN = /[әғқңөұүһіїєґўҷӣӯҳҝ]/u
+
+/**
+ * What creators are told apart by. Trigrams alone mistake one language for its neighbours in texts as short as captions,
+ * so they choose only among the languages whose letters and commonest words allow the text.
+ */
+const LANGUAGES: readonly Language[] = [
+  { code: 'ru', model: 'rus', never: NOT_RUSSIAN },
+  // Also without a letter of its own: many keyboards have only the Russian ones.
+  { code: 'kk', model: 'kaz', never: /[їєґўҷӣӯҳ]/u },
+  { code: 'ky', model: 'kir', sign: /[ңөү]/u, never: /[әғқұһіїєґўҷӣӯҳ]/u },
+  { code: 'tg', model: 'tgk', sign: /[ӣӯҷҳқғ]/u, never: /[әңөұүһіїєґўщы]/u },
+  { code: 'uz', model: 'uzn', sign: /[ўқғҳ]/u, never: /[әңөұүһіїєґҷӣӯщыa-z]/u },
+  { code: 'uk', model: 'ukr', sign: /[іїєґ]/u, never: /[әғқңөұүһўҷӣӯҳыэёъ]/u },
+  { code: 'be', model: 'bel', sign: /[іў]/u, never: /[әғқңөұүһїєґҷӣӯҳищъ]/u },
+  { code: 'bg', model: 'bul', sign: /ъ/u, never: /[әғқңөұүһіїєґўҷӣӯҳыэё]/u },
+  {
+    code: 'en',
+    model: 'eng',
+    sign: words('the|and|is|are|in|of|to|my|me|you|your|for|with|this|that|on|it|we|i|was|have|be'),
+    never: /[а-яçğıəşöüäßñãõ]/u,
+  },
+  {
+    code: 'uz',
+    model: 'uzn',
+    sign: words(
+      "va|bilan|uchun|bu|men|biz|bor|ham|edi|qildi|yaxshi|juda|\\p{L}*[og][ʻʼ‘’'`]\\p{L}*",
+    ),
+    never: /[а-яçğıəşöüäßñãõé]/u,
+  },
+  { code: 'tr', model: 'tur', sign: /[ğışçöü]/u, never: /[а-яəäßñãõýňžā]/u },
+  { code: 'az', model: 'azj', sign: /ə/u, never: /[а-яäßñãõýňž]/u },
+  { code: 'tk', model: 'tuk', sign: /[ýňžäş]/u, never: /[а-яəğıßñãõ]/u },
+  {
+    code: 'de',
+    model: 'deu',
+    sign: words(
+      'und|der|die|das|ist|ein|eine|mit|ich|nicht|für|zu|auf|wir|von|\\p{L}*[äöüß]\\p{L}*',
+    ),
+    never: /[а-яğışçəñãõéè]/u,
+  },
+  {
+    code: 'fr',
+    model: 'fra',
+    sign: words("le|les|des|une|est|avec|pour|dans|et|du|nous|je|c'est|sur|\\p{L}*[çèêàùœ]\\p{L}*"),
+    never: /[а-яğışəñãõäöß]/u,
+  },
+  {
+    code: 'es',
+    model: 'spa',
+    sign: words('el|los|las|que|una|un|con|por|para|del|es|mi|y|\\p{L}*[ñáíóú]\\p{L}*'),
+    never: /[а-яğışçəãõäößèàù]/u,
+  },
+  {
+    code: 'pt',
+    model: 'por',
+    sign: words('os|não|com|uma|um|para|do|da|que|em|e|meu|minha|\\p{L}*[ãõçâê]\\p{L}*'),
+    never: /[а-яğışəñäößèù]/u,
+  },
+  {
+    code: 'it',
+    model: 'ita',
+    sign: words('il|che|della|di|per|con|sono|gli|una|un|mi|e|è|\\p{L}*[èàòùì]\\p{L}*'),
+    never: /[а-яğışçəñãõäöüß]/u,
+  },
+  {
+    code: 'nl',
+    model: 'nld',
+    sign: words('het|een|van|ik|niet|de|dat|en|met|voor|zijn'),
+    never: /[а-яğışçəñãõäß]/u,
+  },
+  {
+    code: 'id',
+    model: 'ind',
+    sign: words('yang|dan|ini|untuk|dengan|aku|kita|di|itu|bisa|tidak'),
+    never: /[а-яğışçəñãõäöüß]/u,
+  },
+  { code: 'pl', model: 'pol', sign: /[ąćęłńśźż]/u },
+  { code: 'cs', model: 'ces', sign: /[ěščřžýůďťň]/u, never: /[ąćęłńśźżäöüß]/u },
+  { code: 'ro', model: 'ron', sign: /[ăâîșşțţ]/u, never: /[ğıəçöüäß]/u },
+  { code: 'vi', model: 'vie', sign: /[ăđơưạảấầẩậắằẵặẹẻếềểễệỉịọỏốồổộớờởợụủứừửựỳỷỹ]/u },
+  { code: 'ar', model: 'arb', never: /[پچگژٹڈڑے]/u },
+  { code: 'fa', model: 'pes', sign: /[پچگژی]/u, never: /[ٹڈڑے]/u },
+  { code: 'ur', model: 'urd', sign: /[ٹڈڑےہ]/u },
+  { code: 'he', model: 'heb' },
+  { code: 'hi', model: 'hin' },
+  { code: 'hy', model: 'hye' },
+  { code: 'ka', model: 'kat' },
+  { code: 'el', model: 'ell' },
+  { code: 'th', model: 'tha' },
+  { code: 'zh', model: 'cmn' },
+  { code: 'ja', model: 'jpn' },
+  { code: 'ko', model: 'kor' },
+]
+
+/** The codes that `captionLanguages` gives (ISO 639-1). */
+export const LANGUAGE_CODES: readonly string[] = [...new Set(LANGUAGES.map(({ code }) => code))]
+
+/** Fewer letters than this say nothing, except where each is a syllable or a word. */
+const FEWEST_LETTERS = 8
+const FEWEST_SYLLABLES = 4
+/** A language with a smaller share of the letters is a quotation or a mistake. */
+const LEAST_SHARE = 0.1
+/** More of a caption says nothing new. */
+const LONGEST_CAPTION = 2_200
+
+/**
+ * The languages of these captions (ISO 639-1), most used first; empty where they say too little. Addresses, mentions and
+ * hashtags do not count, and the paragraphs of one caption may be in several languages.
+ */
+export function captionLanguages(captions: readonly string[]): string[] {
+  const letters = new Map<string, number>()
+  for (const paragraph of captions.flatMap(paragraphsOf)) {
+    const language = languageOf(paragraph)
+    if (language === undefined) continue
+    letters.set(language, (letters.get(language) ?? 0) + countLetters(paragraph))
+  }
+  const all = [...letters.values()].reduce((sum, count) => sum + count, 0)
+  return [...letters]
+    .filter(([, count]) => count >= all * LEAST_SHARE)
+    .sort(([a, most], [b, more]) => more - most || a.localeCompare(b))
+    .map(([language]) => language)
+}
+
+/** Paragraphs long enough to tell a language by; shorter ones go with what follows them. */
+function paragraphsOf(caption: string): string[] {
+  const text = caption
+    .slice(0, LONGEST_CAPTION)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/https?:\/\/\S+|www\.\S+|[@#]\S+/g, ' ')
+  const paragraphs: string[] = []
+  let gathered = ''
+  for (const line of text.split(/[\n\r\u2028\u2029]+/)) {
+    gathered = gathered === '' ? line : `${gathered} ${line}`
+    if (!isEnough(gathered)) continue
+    paragraphs.push(gathered)
+    gathered = ''
+  }
+  return paragraphs
+}
+
+const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0
+
+const isEnough = (text: string): boolean =>
+  countLetters(text) >= FEWEST_LETTERS ||
+  (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
+    ?.length ?? 0) >= FEWEST_SYLLABLES
+
+/** The language of one paragraph in lower case, or undefined. */
+function languageOf(paragraph: string): string | undefined {
+  // The trigrams of emoji and digits would only blur the others.
+  const text = paragraph.replace(/[^\p{L}\p{M}\s'’‘ʻʼ`-]/gu, ' ')
+  const candidates = LANGUAGES.filter(
+    ({ sign, never }) => (sign?.test(text) ?? true) && !never?.test(text),
+  )
+  const found = franc(text, { only: candidates.map(({ model }) => model), minLength: 1 })
+  return candidates.find(({ model }) => model === found)?.code
+}
