@@ -30,6 +30,21 @@ const targetFault = z.discriminatedUnion('kind', [
     username: z.string().regex(/^[a-z0-9._]{1,30}$/),
   }),
 ])
+const total = z.int().nonnegative().max(1_000_000_000).optional()
+const words = z.string().max(2_200).nullable().optional()
+const development = z.strictObject({
+  followerCount: total,
+  followingCount: total,
+  mediaCount: z.int().nonnegative().max(10_000).optional(),
+  biography: words,
+  fullName: words,
+  category: words,
+  newStory: z.boolean().optional(),
+  newPicture: z.boolean().optional(),
+  highlightsAdded: z.int().nonnegative().max(1_000).optional(),
+})
+const page = z.coerce.number().int().nonnegative().optional()
+const truthQuery = z.strictObject({ posts: page, highlights: page })
 const sessionOrder = z.strictObject({
   proxy: z.int().nonnegative().optional(),
   deviceId: z.string().min(1).optional(),
@@ -182,10 +197,21 @@ function addWorldRoutes(app: Hono, control: Control): void {
     control.clearTarget(context.req.param('username'))
     return done(context)
   })
+  app.patch('/creators/:username', async (context) => {
+    control.changeCreator(context.req.param('username'), await read(context, development))
+    return done(context)
+  })
+  app.delete('/creators/:username/changes', (context) => {
+    control.restoreCreator(context.req.param('username'))
+    return done(context)
+  })
   app.get('/creators/:username', (context) => {
-    const truth = control.truthOf(context.req.param('username'))
+    const options = parsed(truthQuery, context.req.query())
+    const truth = control.truthOf(context.req.param('username'), options)
     return truth ? context.json(truth) : context.json({ error: 'there is no such creator' }, 404)
   })
+  app.get('/hostile-creators', (context) => context.json(control.hostileCreators()))
+  app.get('/locations', (context) => context.json(control.locations()))
 }
 
 const done = (context: Context): Response => context.body(null, 204)
@@ -195,7 +221,11 @@ async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
   const body: unknown = await context.req.json().catch((error: unknown) => {
     throw new HTTPException(400, { message: 'the body is not JSON', cause: error })
   })
-  const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new HTTPException(400, { message: z.prettifyError(parsed.error) })
-  return parsed.data
+  return parsed(schema, body)
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (!result.success) throw new HTTPException(400, { message: z.prettifyError(result.error) })
+  return result.data
 }

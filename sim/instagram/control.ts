@@ -15,6 +15,9 @@ import { createStorm, type StormOptions, type Weather } from './storm.ts'
 import { createTotpKey } from './totp.ts'
 import { truthOf, type Truth, type TruthOptions } from './truth.ts'
 import type { Creator } from './world/creator.ts'
+import type { Development } from './world/development.ts'
+import { hostileCreators, type HostileKind } from './world/hostile.ts'
+import { PLACES } from './world/place.ts'
 import type { World } from './world/world.ts'
 
 /** A fault for the next `count` requests, or until cleared; to certain endpoints, or to all but the login. */
@@ -39,7 +42,16 @@ export type Control = AccountControl & {
   failProxy(index: number, fault: ProxyFault): void
   clearProxy(index: number): void
   failTarget(usernameOrPk: string, fault: TargetFault): void
+  /** Ends the faults of a creator: a deleted one returns, a renamed one has its name again. */
   clearTarget(usernameOrPk: string): void
+  /** Lets a creator live on, from now on: what was counted on its posts stays as it was. */
+  changeCreator(usernameOrPk: string, change: Development): void
+  /** Takes back all changes of a creator, but not its faults. */
+  restoreCreator(usernameOrPk: string): void
+  /** Usernames of creators that are hard to read, by what is hard about them. */
+  hostileCreators(): Record<HostileKind, string>
+  /** The places that there are. */
+  locations(): { id: string; name: string; city: string }[]
   /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
   stormy(options: StormOptions): void
   /** Ends the storm; proxies that it killed come back. */
@@ -108,6 +120,11 @@ export function createControl(options: ControlOptions): Control {
       poisoned.delete(target.index)
       world.restore(target)
     },
+    changeCreator: (usernameOrPk, change) =>
+      world.develop(creator(usernameOrPk), change, options.clock.now().getTime()),
+    restoreCreator: (usernameOrPk) => world.rewind(creator(usernameOrPk)),
+    hostileCreators,
+    locations: () => PLACES.map(({ pk, name, city }) => ({ id: pk, name, city: city.name })),
     stormy(order) {
       weather.storm = createStorm(order)
     },
@@ -122,6 +139,7 @@ export function createControl(options: ControlOptions): Control {
       for (const { condition } of proxies) condition.order(null)
       poisoned.clear()
       world.restore()
+      world.rewind()
     },
     truthOf: (username, options) => truthOf(world, username, options),
   }

@@ -1,5 +1,5 @@
-import type { Post, Profile, ScrapedProfile } from '../../src/platforms/port.ts'
-import type { BioLink } from './world/creator-details.ts'
+import { cleanText } from '../../src/clean-text.ts'
+import type { BioLink, ScrapedProfile } from '../../src/platforms/port.ts'
 import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
 import { shortcode } from './world/ids.ts'
@@ -8,29 +8,12 @@ import type { WorldPost } from './world/post.ts'
 import type { World } from './world/world.ts'
 import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 
-type ProfileTruth = Profile & {
-  bioLinks: BioLink[]
-  pictureId: string | null
-  latestStoryAt: Date | null
-  clipsCount: number | null
-}
-type PostTruth = Post & {
-  code: string | null
-  viewCount: number | null
-  childCount: number | null
-  coauthors: string[]
-  taggedUsers: string[]
-  isPaidPartnership: boolean | null
-  sponsors: string[]
-  music: { id: string | null; title: string | null; artist: string | null } | null
-}
+/** What 32 bits hold; plays and views may be more. */
+const MOST_COUNT = 2_147_483_647
+const MOST_PLAYS = Number.MAX_SAFE_INTEGER
 
 /** What a perfect scrape of a creator would give. */
-export type Truth = {
-  profile: ProfileTruth
-  posts: PostTruth[]
-  highlights: (ScrapedProfile['highlights'][number] & { storiesRead: boolean })[]
-}
+export type Truth = Pick<ScrapedProfile, 'profile' | 'posts' | 'highlights'>
 
 export type TruthOptions = {
   /** How many posts from the top of the profile; 20 when left out. */
@@ -62,14 +45,14 @@ function profileOf(creator: Creator): Truth['profile'] {
   return {
     platformId: creator.pk,
     username: creator.username,
-    fullName: creator.fullName,
-    biography: creator.biography,
+    fullName: told(creator.fullName),
+    biography: told(creator.biography),
     avatarUrl: avatarUrl(creator.pk),
     pictureId: creator.pictureId,
-    followerCount: creator.followerCount,
-    followingCount: creator.followingCount,
-    mediaCount: creator.mediaCount,
-    clipsCount: creator.clipsCount,
+    followerCount: counted(creator.followerCount),
+    followingCount: counted(creator.followingCount),
+    mediaCount: counted(creator.mediaCount),
+    clipsCount: counted(creator.clipsCount),
     isPrivate: creator.isPrivate,
     isVerified: creator.isVerified,
     isBusiness: creator.isBusiness,
@@ -96,15 +79,15 @@ function postOf(post: WorldPost): Truth['posts'][number] {
   return {
     platformId: post.pk,
     code: shortcode(post.pk),
-    captionText: post.caption?.text ?? null,
+    captionText: told(post.caption?.text ?? null),
     hashtags: [...(post.caption?.hashtags ?? [])],
     mentions: distinct([...(post.caption?.mentions ?? []), ...taggedUsers, ...coauthors]),
     taggedUsers,
     coauthors,
-    likeCount: post.likeCount,
-    commentCount: post.commentCount,
-    playCount: post.playCount,
-    viewCount: post.viewCount,
+    likeCount: counted(post.likeCount),
+    commentCount: counted(post.commentCount),
+    playCount: counted(post.playCount, MOST_PLAYS),
+    viewCount: counted(post.viewCount, MOST_PLAYS),
     childCount: post.kind === 'album' ? post.children.length : null,
     isPaidPartnership: post.isPaidPartnership,
     sponsors: namesOf(post.sponsors),
@@ -115,7 +98,7 @@ function postOf(post: WorldPost): Truth['posts'][number] {
     thumbnailUrl: postImageUrl(post.pk),
     location: place && {
       id: place.pk,
-      name: place.name,
+      name: told(place.name),
       lat: place.position?.lat ?? null,
       lng: place.position?.lng ?? null,
     },
@@ -127,16 +110,26 @@ function highlightOf(highlight: WorldHighlight, storiesRead: boolean): Truth['hi
   const stories = storiesRead ? highlight.stories : []
   return {
     platformId: highlight.pk,
-    title: highlight.title,
+    title: told(highlight.title),
     mediaCount: highlight.stories.length,
     coverUrl: highlight.hasCover ? highlightCoverUrl(highlight.pk) : null,
     changedAt: highlight.stories.at(-1)?.takenAt ?? null,
     mentions: namesOf(stories.flatMap(({ mentions }) => mentions)),
-    locations: distinct(stories.flatMap((story) => (story.place ? [story.place.name] : []))),
+    locations: distinct(stories.flatMap((story) => told(story.place?.name ?? null) ?? [])),
     links: distinct(stories.flatMap((story) => (story.link ? [story.link.url] : []))),
     storiesRead,
   }
 }
+
+/** Text as it can be stored; what is empty then is none. */
+function told(text: string | null): string | null {
+  const clean = text === null ? '' : cleanText(text)
+  return clean.trim() === '' ? null : clean
+}
+
+/** A count as it can be stored; one that is too great for that is not known. */
+const counted = (count: number | null, most = MOST_COUNT): number | null =>
+  count !== null && count <= most ? count : null
 
 const namesOf = (users: readonly Identity[]): string[] =>
   distinct(users.map(({ username }) => username))

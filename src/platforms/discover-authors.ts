@@ -1,5 +1,6 @@
 import type { DiscoverProgress } from './discover-progress.ts'
 import type { DiscoverySource, SeenAuthor, SeenPost, Showcase } from './port.ts'
+import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
 /** Pages that bring nothing new follow each other when a hashtag is restricted; more of them in a row are the end. */
@@ -36,8 +37,13 @@ async function readShowcase(
 ): Promise<void> {
   const { progress } = steps
   while (!progress.isDone && progress.postIds.length < limit) {
-    const { cursor } = progress
-    const page = await steps.request((session) => session.fetchShowcase(showcase, cursor))
+    const page = await steps.request((session) =>
+      pageUnlessStale(progress, (cursor) => session.fetchShowcase(showcase, cursor)),
+    )
+    if (page === 'stale') {
+      Object.assign(progress, { postIds: [], authors: [], cursor: null, hasRestarted: true })
+      continue
+    }
     const before = progress.postIds.length
     for (const post of page.posts) countPost(post, limit, progress)
     progress.barrenPages = progress.postIds.length > before ? 0 : progress.barrenPages + 1

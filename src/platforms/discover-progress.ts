@@ -19,6 +19,7 @@ const DiscoverProgress = z.object({
   postIds: strings,
   authors: z.array(AuthorState),
   cursor: z.object({ maxId: z.string(), page: z.number().int(), mediaIds: strings }).nullable(),
+  hasRestarted: z.boolean(),
   /** Pages without a new post, up to the last one. */
   barrenPages: z.number().int().nonnegative(),
   isDone: z.boolean(),
@@ -27,6 +28,6 @@ export type DiscoverProgress = z.output<typeof DiscoverProgress>
 
 /** A saved discovery, or a fresh one for anything else; also for one of an earlier version, which has no captions. */
 export function resumeDiscovery(saved: unknown): DiscoverProgress {
-  const fresh = { postIds: [], authors: [], cursor: null, barrenPages: 0, isDone: false }
-  return DiscoverProgress.safeParse(saved).data ?? { v: 2, requests: 0, ...fresh }
+  const fresh = { postIds: [], authors: [], cursor: null, hasRestarted: false, barrenPages: 0 }
+  return DiscoverProgress.safeParse(saved).data ?? { v: 2, requests: 0, ...fresh, isDone: false }
 }

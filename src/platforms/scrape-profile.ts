@@ -6,12 +6,14 @@ import type {
   KnownHighlight,
   PlatformSession,
   Post,
+  Profile,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
   UnchangedProfile,
 } from './port.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
+import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
 /** What a page of posts holds at most. */
@@ -28,10 +30,7 @@ export async function scrapeProfile(
   steps: Steps<ScrapeProgress>,
 ): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
-  progress.profile ??= await steps.request((session) => session.fetchProfile(target))
-  const { profile } = progress
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
-  await steps.save()
+  const profile = progress.profile ?? (await fetchVisible(target, steps))
   const { unlessUnchangedFrom } = options
   if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
     return { isUnchanged: true, profile, requests: progress.requests }
@@ -61,6 +60,17 @@ export async function scrapeProfile(
   }
 }
 
+async function fetchVisible(
+  target: ProfileTarget,
+  { progress, request, save }: Steps<ScrapeProgress>,
+): Promise<Profile> {
+  const profile = await request((session) => session.fetchProfile(target))
+  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  progress.profile = profile
+  await save()
+  return profile
+}
+
 const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
   posts.length > 0 || hasAllPosts || highlights !== null
 
@@ -77,12 +87,19 @@ async function fetchAllPosts(
     return
   }
   while (!progress.hasAllPosts) {
-    const { postsCursor, posts: before } = progress
-    const page = await steps.request((session) => session.fetchPosts(platformId, postsCursor))
+    const { postPages, posts: before } = progress
+    const page = await steps.request((session) =>
+      pageUnlessStale(postPages, (cursor) => session.fetchPosts(platformId, cursor)),
+    )
+    if (page === 'stale') {
+      progress.postPages = { cursor: null, hasRestarted: true }
+      progress.posts = []
+      continue
+    }
     const all = inOrder(distinctPosts([...before, ...page.posts]))
     progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
     progress.posts = all.slice(0, limit)
-    progress.postsCursor = page.next
+    progress.postPages = { ...postPages, cursor: page.next }
     await steps.save()
   }
 }

@@ -82,8 +82,7 @@ const ScrapeProgress = z.object({
   requests: z.number().int().nonnegative(),
   profile: ProfileState.nullable(),
   posts: z.array(PostState),
-  /** Where the next page of posts begins; null is the first page. */
-  postsCursor: z.string().nullable(),
+  postPages: z.object({ cursor: z.string().nullable(), hasRestarted: z.boolean() }),
   hasAllPosts: z.boolean(),
   /** Null before the tray has been read. */
   highlights: z.array(HighlightState).nullable(),
@@ -101,7 +100,7 @@ export function resumeScrape(saved: unknown): ScrapeProgress {
   const fresh = {
     profile: null,
     posts: [],
-    postsCursor: null,
+    postPages: { cursor: null, hasRestarted: false },
     hasAllPosts: false,
     highlights: null,
     storiesToAsk: [],

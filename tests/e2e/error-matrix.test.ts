@@ -42,7 +42,7 @@ type Meaning = {
   tries?: number
 }
 
-const HALF_A_SECOND = 500
+const ONE_SECOND = 1_000
 const RATE_LIMITED: Meaning = {
   code: 'rate_limited',
   task: 'done elsewhere',
@@ -318,7 +318,7 @@ describe('a request that meets', () => {
   test.for(rowsOf<AccountFault>(SESSION_MATRIX))(
     '$kind is $code, and its task is $task',
     async ({ kind, meaning }, { db }) => {
-      const timeoutMs = kind === 'hang' ? HALF_A_SECOND : undefined
+      const timeoutMs = kind === 'hang' ? ONE_SECOND : undefined
       const scene = await setScene(db, { timeoutMs })
       const [first] = firstTwo(scene)
       // A session that has ended stays so until a login; whatever else it is lasts.
@@ -336,7 +336,7 @@ describe('a login that meets', () => {
   test.for(rowsOf<LoginFault>(LOGIN_MATRIX))(
     '$kind is $code, and its task is $task',
     async ({ kind, meaning }, { db }) => {
-      const timeoutMs = kind === 'hang' ? HALF_A_SECOND : undefined
+      const timeoutMs = kind === 'hang' ? ONE_SECOND : undefined
       const scene = await setScene(db, { timeoutMs, firstIsNew: true })
       const [first] = firstTwo(scene)
       scene.sim.control.failLogin(first.username, { kind })
@@ -354,7 +354,7 @@ const proxyRows = (Object.keys(PROXY_MATRIX) as ProxyFaultKind[]).flatMap((kind)
 )
 
 async function scrapeBehind(db: Db, kind: ProxyFaultKind, scheme: Scheme, strikes: number) {
-  const timeoutMs = kind === 'slow' ? HALF_A_SECOND : undefined
+  const timeoutMs = kind === 'slow' ? ONE_SECOND : undefined
   const scene = await setScene(db, { timeoutMs, scheme })
   const [first] = firstTwo(scene)
   await db.updateTable('proxies').set({ strikes }).where('id', '=', first.proxyId).execute()

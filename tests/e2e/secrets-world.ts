@@ -32,8 +32,8 @@ export type SecretsWorld = {
   /** Sends a request as the operator; the answer is kept in `answers` unless it may show a secret. */
   send(method: string, path: string, options?: SendOptions): Promise<Answer>
   answers: Answer[]
-  /** Reads a live stream until it has shown `until`, and keeps what it showed. */
-  watch(path: string, until: RegExp): Promise<void>
+  /** Reads a live stream until it has shown `until`, and keeps what it showed; `begun` is called with its first event. */
+  watch(path: string, until: RegExp, begun?: () => void): Promise<void>
 }
 export type Answer = { place: string; status: number; text: string; id: string | undefined }
 type SendOptions = { json?: unknown; body?: string; token?: string; isShown?: boolean }
@@ -85,13 +85,14 @@ export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<Se
     if (!isShown) answers.push(answer)
     return answer
   }
-  const watch: SecretsWorld['watch'] = async (path, until) => {
+  const watch: SecretsWorld['watch'] = async (path, until, begun) => {
     const headers = { authorization: `Bearer ${config.SCRAPER_API_KEY}` }
     const { status, body } = await fetch(`${url}${path}`, { headers })
     let text = ''
     const decoder = new TextDecoder()
     for await (const chunk of body ?? []) {
       text += decoder.decode(chunk, { stream: true })
+      if (text.includes('event: ')) begun?.()
       if (until.test(text)) break
     }
     answers.push({ place: `GET ${path}`, status, text, id: undefined })

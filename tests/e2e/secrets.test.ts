@@ -160,7 +160,9 @@ async function work(db: Db, world: SecretsWorld): Promise<void> {
   const found = db.selectFrom('instagram_accounts').select('id').where('username', 'in', good)
   const paths = (await found.execute()).map(({ id }) => `/api/accounts/${id}`)
   for (const path of paths) await send('POST', `${path}/pause`)
-  const live = world.watch('/api/events', /event: retried/)
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const live = world.watch('/api/events', /event: retried/, begin)
+  await begun
   await send('POST', '/api/tasks/scrape', { json: { usernames: usernames.slice(0, 1) } })
   await live
   for (const path of paths) await send('POST', `${path}/resume`)

@@ -156,19 +156,22 @@ describe('the feed', () => {
       },
       transformResult: async ({ result }) => result,
     })
-    const feed = aFeed(counting)
+    const feed = aFeed(counting, { pollMs: 50 })
     const task = await aTask(db)
     const watchers = Array.from({ length: 200 }, () => watch(feed, { taskId: task }))
     await happen(db, task, 'claimed')
     await expect.poll(() => watchers.every(({ seen }) => seen.length === 1)).toBe(true)
     statements.length = 0
+    const beganAt = performance.now()
 
     for (let n = 0; n < 10; n += 1) {
       await happen(db, task, 'progress')
     }
     await expect.poll(() => watchers.every(({ seen }) => seen.length === 11)).toBe(true)
 
-    expect(statements.length).toBeLessThanOrEqual(15)
+    // One in 50 ms, for as long as it takes: older transactions, of other tests on the same server, hold events back.
+    const looks = (performance.now() - beganAt) / 50
+    expect(statements.length).toBeLessThanOrEqual(5 + looks)
     await Promise.all(watchers.map(async ({ stop }) => await stop()))
   })
 
@@ -215,7 +218,7 @@ describe('the feed', () => {
       )
       .toBe(true)
 
-    await expect.poll(watcher.events, { timeout: 5_000 }).toContain('done')
+    await expect.poll(watcher.events).toContain('done')
     await watcher.stop()
   })
 

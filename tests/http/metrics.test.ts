@@ -30,7 +30,10 @@ function anApp(db: Db) {
     routers: [router],
     version: 'test',
     metrics: new Registry(),
-    clock: createClock({ worldAt, realAt: Date.now(), speed: 60 }),
+    clock: {
+      ...createClock({ worldAt, realAt: Date.now(), speed: 60 }),
+      now: () => new Date(worldAt),
+    },
   })
   return async (path: string, options?: Parameters<typeof init>[1] & { method?: string }) =>
     await app.request(path, init(options?.method ?? 'GET', options))

@@ -71,8 +71,8 @@ const test = base.extend<{ kit: Kit }>({
 const optionsFor = (sim: OpenAiSim): GatewayOptions => ({
   apiKey: sim.apiKey,
   baseUrl: sim.baseUrl,
-  timeoutMs: 2_000,
-  idleTimeoutMs: 200,
+  timeoutMs: 3_000,
+  idleTimeoutMs: 400,
 })
 
 /** A batch that has completed, with all of its rows in the output file. */
@@ -165,7 +165,7 @@ test.for(['truncated_body', 'stalled_body', 'reset_before'] as const)(
 test('a slow download is let through as long as bytes keep coming', async ({ kit }) => {
   async function* drip() {
     for (let sent = 0; sent < 8; sent += 1) {
-      await delay(50)
+      await delay(200)
       yield '{}\n'
     }
   }
@@ -177,7 +177,8 @@ test('a slow download is let through as long as bytes keep coming', async ({ kit
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  const options = { ...optionsFor(kit.sim), baseUrl: `http://127.0.0.1:${port}/v1` }
+  const baseUrl = `http://127.0.0.1:${port}/v1`
+  const options = { ...optionsFor(kit.sim), baseUrl, idleTimeoutMs: 1_000 }
   const target = { path: join(kit.folder, 'slow.jsonl'), expectedLines: 8 }
 
   const got = await createOpenAiGateway(options).downloadFile('file-1', target)

@@ -1,193 +1,131 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { PoolRestingError, type PlatformError } from '../../src/platforms/errors.ts'
+import { PoolRestingError } from '../../src/platforms/errors.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
-import type {
-  Accounts,
-  KnownHighlight,
-  Platform,
-  PlatformCall,
-  PlatformSession,
-} from '../../src/platforms/port.ts'
+import type { Accounts } from '../../src/platforms/port.ts'
 import { requestsLeft } from '../../src/platforms/scrape-profile.ts'
-import type { InstagramSim } from '../../sim/instagram/index.ts'
-import { anAdapter, aSeat, failureOf, logIn, startSim } from './instagram/seat.ts'
+import { anAdapter, aSeat, failureOf } from './instagram/seat.ts'
+import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'
 
-let sim: InstagramSim
-let sessions: string[]
+let kit: TwoAccounts
 beforeAll(async () => {
-  sim = await startSim('platform', 2)
-  sessions = [await logIn(sim, 0), await logIn(sim, 1)]
+  kit = await startTwoAccounts('platform')
 })
-afterAll(() => sim.close())
-beforeEach(() => sim.control.clearAll())
+afterAll(() => kit.sim.close())
+beforeEach(() => kit.sim.control.clearAll())
 
-/** Two accounts: the second takes over a step that the first is at fault for. */
-function twoAccounts(): Accounts & { estimates: (number | undefined)[] } {
-  const adapter = anAdapter(sim)
-  const held = sessions.map((session, at) => adapter.open(aSeat(sim, at, { session })))
-  const estimates: (number | undefined)[] = []
-  return {
-    estimates,
-    async withAccount({ estimatedRequests }, work) {
-      estimates.push(estimatedRequests)
-      return await work(async (step) => {
-        const [first, second] = held as [PlatformSession, PlatformSession]
-        try {
-          return await step(first)
-        } catch (error) {
-          if ((error as PlatformError).owner === 'account') return await step(second)
-          throw error
-        }
-      })
-    },
-  }
-}
+const creatorWith = (test: (highlights: number) => boolean) =>
+  kit.creatorWith(({ highlightCount }) => test(highlightCount))
 
-const platform = (): Platform => createPlatform(twoAccounts(), { storiesPerRequest: 5 })
-const call = (more: Partial<PlatformCall> = {}): PlatformCall => ({
-  signal: new AbortController().signal,
-  ...more,
-})
+const withoutHighlights = () =>
+  kit.creatorWith(({ highlightCount, tellsHighlights }) => highlightCount === 0 && tellsHighlights)
 
-/** A visible creator with so many highlights, by username. */
-function creatorWith(test: (highlights: number) => boolean) {
-  for (let index = 0; index < sim.world.creators; index++) {
-    const creator = sim.world.creatorAt(index)
-    const isVisible = !creator.isPrivate && !creator.isDeleted && creator.mediaCount > 0
-    if (isVisible && test(creator.highlightCount)) return creator
-  }
-  throw new Error('no such creator')
-}
+test('a scrape finds everything in 3 + ceil(H/5) + (pages − 1) requests', async () => {
+  const creators = Array.from({ length: 12 }, (_, index) => kit.sim.world.creatorAt(index * 7))
+  const posts = 70
+  for (const creator of creators.filter((each) => !each.isPrivate && !each.isDeleted)) {
+    const { username, highlightCount, mediaCount } = creator
+    const before = kit.requestsSeen()
 
-const requestsSeen = (): number => sim.referee.report().requests
+    const scraped = await kit.scrape({ username }, { posts })
 
-test('a scrape finds everything in 3 + ceil(H/5) requests', async () => {
-  for (const creator of [creatorWith((count) => count === 5), creatorWith((count) => count > 10)]) {
-    const before = requestsSeen()
-
-    const scraped = await platform().scrapeProfile(
-      { username: creator.username },
-      { posts: 20 },
-      call(),
-    )
-
-    const truth = sim.control.truthOf(creator.username)
-    expect(scraped.profile).toEqual(truth?.profile)
-    expect(scraped.highlights).toEqual(truth?.highlights)
-    expect(scraped.posts.map(({ platformId }) => platformId)).toEqual(
-      truth?.posts.map(({ platformId }) => platformId),
-    )
-    expect(scraped.requests).toBe(3 + Math.ceil(creator.highlightCount / 5))
-    expect(requestsSeen() - before).toBe(scraped.requests)
+    const { isUnchanged, requests, ...found } = scraped
+    expect(found).toEqual(kit.sim.control.truthOf(username, { posts }))
+    expect(isUnchanged).toBe(false)
+    expect(kit.requestsSeen() - before).toBe(requests)
+    const pages = Math.max(1, Math.ceil(Math.min(posts, mediaCount) / 33))
+    expect(requests).toBeLessThanOrEqual(3 + Math.ceil(highlightCount / 5) + pages - 1)
   }
 })
 
 test('nothing is asked for that the profile says is not there', async () => {
-  const creator = creatorWith((count) => count === 0)
-  const scraped = await platform().scrapeProfile({ platformId: creator.pk }, { posts: 20 }, call())
+  const creator = withoutHighlights()
+  const scraped = await kit.scrape({ platformId: creator.pk }, { posts: 20 })
   expect(scraped).toMatchObject({ highlights: [], requests: 2 })
 })
 
 test('a private profile takes one request and says so', async () => {
   const creator = creatorWith((count) => count > 0)
-  sim.control.failTarget(creator.username, { kind: 'private' })
-  const before = requestsSeen()
+  kit.sim.control.failTarget(creator.username, { kind: 'private' })
+  const before = kit.requestsSeen()
+  const heard: number[] = []
 
   const error = await failureOf(
-    platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call()),
+    kit.scrape(
+      { username: creator.username },
+      { posts: 20 },
+      { onRequest: (requests) => void heard.push(requests) },
+    ),
   )
 
   expect(error).toMatchObject({ code: 'target_private' })
-  expect(requestsSeen() - before).toBe(1)
+  expect(kit.requestsSeen() - before).toBe(1)
+  expect(heard).toEqual([1])
 })
 
 test('a scrape that is interrupted after any step goes on from there, through JSON', async () => {
   const creator = creatorWith((count) => count > 10)
   const target = { username: creator.username }
-  const undisturbed = await platform().scrapeProfile(target, { posts: 20 }, call())
-  const before = requestsSeen()
-  let stored: string | undefined
-  let interruptions = 0
+  const undisturbed = await kit.scrape(target, { posts: 20 })
+  const before = kit.requestsSeen()
 
-  for (;;) {
-    const save = async (state: unknown): Promise<void> => {
-      const text = JSON.stringify(state)
-      if (text === stored) return
-      stored = text
-      throw new Error('the process died')
-    }
-    const resume: unknown = stored === undefined ? undefined : JSON.parse(stored)
-    const attempt = platform().scrapeProfile(target, { posts: 20 }, call({ resume, save }))
-    const outcome = await attempt.catch(() => null)
-    if (outcome) {
-      expect(outcome).toEqual(undisturbed)
-      break
-    }
-    interruptions += 1
-  }
-  expect(interruptions).toBe(undisturbed.requests)
-  expect(requestsSeen() - before).toBe(undisturbed.requests)
+  const { outcome, deaths } = await dyingAtEverySave((dying) =>
+    kit.platform.scrapeProfile(target, { posts: 20 }, dying),
+  )
+
+  expect(outcome).toEqual(undisturbed)
+  expect(deaths).toBe(undisturbed.requests)
+  expect(kit.requestsSeen() - before).toBe(undisturbed.requests)
 })
 
 test.for([null, 'text', {}, { v: 2 }, { v: 1, requests: -1 }])(
   '%o is no progress, so the scrape starts afresh',
   async (resume) => {
-    const creator = creatorWith((count) => count === 0)
-    const scraped = await platform().scrapeProfile(
-      { username: creator.username },
-      { posts: 20 },
-      call({ resume }),
-    )
+    const creator = withoutHighlights()
+    const scraped = await kit.scrape({ username: creator.username }, { posts: 20 }, { resume })
     expect(scraped.requests).toBe(2)
   },
 )
 
 test('fewer highlights are asked for at once when the platform cannot take so many', async () => {
   const creator = creatorWith((count) => count === 5)
-  sim.control.failAccount(sim.accounts[0]?.username ?? '', {
+  kit.sim.control.failAccount(kit.sim.accounts[0]?.username ?? '', {
     kind: 'error_560',
     count: 1,
     endpoints: ['stories'],
   })
 
-  const scraped = await platform().scrapeProfile(
-    { username: creator.username },
-    { posts: 20 },
-    call(),
-  )
+  const scraped = await kit.scrape({ username: creator.username }, { posts: 20 })
 
-  expect(scraped.highlights).toEqual(sim.control.truthOf(creator.username)?.highlights)
+  expect(scraped.highlights).toEqual(kit.sim.control.truthOf(creator.username)?.highlights)
   // All five at once, then three and two.
   expect(scraped.requests).toBe(3 + 3)
 })
 
 test('a platform that is down is not asked for less and less for ever', async () => {
   const creator = creatorWith((count) => count === 5)
-  sim.control.failAccount(sim.accounts[0]?.username ?? '', {
+  kit.sim.control.failAccount(kit.sim.accounts[0]?.username ?? '', {
     kind: 'error_560',
     endpoints: ['stories'],
   })
-  const before = requestsSeen()
+  const before = kit.requestsSeen()
 
-  const error = await failureOf(
-    platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call()),
-  )
+  const error = await failureOf(kit.scrape({ username: creator.username }, { posts: 20 }))
 
   expect(error).toMatchObject({ code: 'platform_transient', answeredStatus: 560 })
   // 5, 3, 2, 1.
-  expect(requestsSeen() - before).toBe(3 + 4)
+  expect(kit.requestsSeen() - before).toBe(3 + 4)
 })
 
 test('a step that moves to another account is counted twice, and both accounts are told', async () => {
-  const creator = creatorWith((count) => count === 0)
-  const [first, second] = sim.accounts.map(({ username }) => username)
-  sim.control.failAccount(first ?? '', { kind: 'rate_limit', count: 1, endpoints: ['feed'] })
+  const creator = withoutHighlights()
+  const [first, second] = kit.sim.accounts.map(({ username }) => username)
+  kit.sim.control.failAccount(first ?? '', { kind: 'rate_limit', count: 1, endpoints: ['feed'] })
   const accounts: string[] = []
 
-  const scraped = await platform().scrapeProfile(
+  const scraped = await kit.scrape(
     { username: creator.username },
     { posts: 20 },
-    call({ onAccount: (username) => void accounts.push(username) }),
+    { onAccount: (username) => void accounts.push(username) },
   )
 
   expect(scraped.requests).toBe(3)
@@ -202,7 +140,7 @@ test('each piece of work says what it is about, by one key however that is writt
       return Promise.reject(new PoolRestingError('no account is free', new Date()))
     },
   }
-  const { scrapeProfile, fetchProfile, discoverByHashtag } = createPlatform(accounts, {
+  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPlatform(accounts, {
     storiesPerRequest: 5,
   })
 
@@ -210,45 +148,20 @@ test('each piece of work says what it is about, by one key however that is writt
     scrapeProfile({ platformId: '42' }, { posts: 1 }, call()),
     scrapeProfile({ username: 'Ada' }, { posts: 1 }, call()),
     fetchProfile({ username: 'ada' }, call()),
-    discoverByHashtag('Мама', { posts: 1 }, call()),
+    fetchPosts('42', { posts: 1 }, call()),
+    discoverAuthors({ kind: 'hashtag', hashtag: 'Мама', tab: 'top' }, { posts: 1 }, call()),
+    discoverAuthors({ kind: 'location', locationId: '7', tab: 'recent' }, { posts: 1 }, call()),
+    discoverAuthors({ kind: 'similar', platformId: '42' }, { posts: 1 }, call()),
   ])
 
   expect(targets).toEqual([
     'instagram:id:42',
     'instagram:name:ada',
     'instagram:name:ada',
+    'instagram:id:42',
     'instagram:tag:мама',
-  ])
-})
-
-test('stories of highlights that have not changed are not asked for again', async () => {
-  const creator = creatorWith((count) => count > 10)
-  const target = { platformId: creator.pk }
-  const first = await platform().scrapeProfile(target, { posts: 20 }, call())
-  const known = first.highlights.map(({ platformId, ...rest }) => ({
-    highlightId: platformId,
-    ...rest,
-  }))
-  const newer = new Date(Date.now() + 1_000)
-  const scrapeKnowing = async (highlights: readonly KnownHighlight[]) =>
-    await platform().scrapeProfile(target, { posts: 20, known: highlights }, call())
-
-  const unchanged = await scrapeKnowing(known)
-  expect(unchanged.requests).toBe(3)
-  expect(unchanged.highlights).toEqual(first.highlights)
-
-  // One has changed, one has another number of stories, of one nobody knows when it changed: the rest is kept.
-  const stale = (each: KnownHighlight, at: number): KnownHighlight => {
-    const old = { ...each, mentions: ['old'] }
-    if (at === 0) return { ...old, changedAt: newer }
-    if (at === 1) return { ...old, mediaCount: 1_000 }
-    return at === 2 ? { ...old, changedAt: null } : { ...each, mentions: ['kept'] }
-  }
-  const changed = await scrapeKnowing(known.map(stale))
-  expect(changed.requests).toBe(4)
-  expect(changed.highlights.map(({ mentions }) => mentions)).toEqual([
-    ...first.highlights.slice(0, 3).map(({ mentions }) => mentions),
-    ...first.highlights.slice(3).map(() => ['kept']),
+    'instagram:location:7',
+    'instagram:id:42',
   ])
 })
 
@@ -260,16 +173,20 @@ test('what was never sent is not counted', async () => {
     withAccount: (_call, work) =>
       work(async (step) => {
         asked += 1
-        const session = anAdapter(sim).open(aSeat(sim, 0, { session: sessions[0] ?? null }))
+        const session = anAdapter(kit.sim).open(
+          aSeat(kit.sim, 0, { session: kit.sessions[0] ?? null }),
+        )
         if (asked === 1) session.fetchProfile = () => Promise.reject(resting)
         try {
           return await step(session)
         } catch {
-          return await step(anAdapter(sim).open(aSeat(sim, 0, { session: sessions[0] ?? null })))
+          return await step(
+            anAdapter(kit.sim).open(aSeat(kit.sim, 0, { session: kit.sessions[0] ?? null })),
+          )
         }
       }),
   }
-  const creator = creatorWith((count) => count === 0)
+  const creator = withoutHighlights()
   const scraped = await createPlatform(accounts, { storiesPerRequest: 5 }).scrapeProfile(
     { username: creator.username },
     { posts: 20 },
@@ -279,54 +196,27 @@ test('what was never sent is not counted', async () => {
   expect(saved[0]).toMatchObject({ requests: 1 })
 })
 
-test('the authors of the top 50 posts come once each, best first, over several pages', async () => {
-  const truth = sim.world.hashtagPosts('алматымама', 'top').slice(0, 50)
-  const expected = [...new Set(truth.map(({ creator }) => creator.username))]
-  const before = requestsSeen()
+test('a profile alone takes one request, and so do posts alone', async () => {
+  const creator = creatorWith(() => true)
+  const truth = kit.sim.control.truthOf(creator.username, { posts: 5 })
+  const before = kit.requestsSeen()
+  kit.estimates.length = 0
 
-  const found = await platform().discoverByHashtag('алматымама', { posts: 50 }, call())
+  const profile = await kit.platform.fetchProfile({ username: creator.username }, call())
+  const { posts, requests } = await kit.platform.fetchPosts(creator.pk, { posts: 5 }, call())
 
-  expect(found.authors.map(({ username }) => username)).toEqual(expected)
-  expect(found.requests).toBe(requestsSeen() - before)
-  expect(found.requests).toBe(3)
-})
-
-test('a walk through a hashtag goes on where it was interrupted', async () => {
-  const undisturbed = await platform().discoverByHashtag('алматымама', { posts: 50 }, call())
-  let stored: unknown
-  const save = (state: unknown): Promise<void> => {
-    stored = JSON.parse(JSON.stringify(state))
-    return Promise.reject(new Error('the process died'))
-  }
-  const before = requestsSeen()
-  await failureOf(platform().discoverByHashtag('алматымама', { posts: 50 }, call({ save })))
-
-  const resumed = await platform().discoverByHashtag(
-    'алматымама',
-    { posts: 50 },
-    call({ resume: stored }),
-  )
-
-  expect(resumed).toEqual(undisturbed)
-  expect(requestsSeen() - before).toBe(undisturbed.requests)
-})
-
-test('a profile alone takes one request', async () => {
-  const { username } = creatorWith(() => true)
-  const accounts = twoAccounts()
-  const profile = await createPlatform(accounts, { storiesPerRequest: 5 }).fetchProfile(
-    { username },
-    call(),
-  )
-  expect(profile).toEqual(sim.control.truthOf(username)?.profile)
-  expect(accounts.estimates).toEqual([1])
+  expect(profile).toEqual(truth?.profile)
+  expect(posts).toEqual(truth?.posts)
+  expect(requests).toBe(1)
+  expect(kit.requestsSeen() - before).toBe(2)
+  expect(kit.estimates).toEqual([1, 1])
 })
 
 test('the requests that are left are estimated from what is saved', async () => {
   const creator = creatorWith((count) => count > 10)
-  const estimates = [requestsLeft(undefined, 5)]
-  const save = async (state: unknown) => void estimates.push(requestsLeft(state, 5))
-  await platform().scrapeProfile({ username: creator.username }, { posts: 20 }, call({ save }))
+  const estimates = [requestsLeft(undefined, 20, 5)]
+  const save = async (state: unknown) => void estimates.push(requestsLeft(state, 20, 5))
+  await kit.scrape({ username: creator.username }, { posts: 20 }, { save })
 
   const stories = Math.ceil(creator.highlightCount / 5)
   const counting = Array.from({ length: stories + 1 }, (_, at) => stories - at)

@@ -11,9 +11,9 @@ import { addProxy } from '../../src/pool/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { keys, poolOn, storeParts } from './pool-fixture.ts'
 
-/** Three accounts on three proxies before the stand-in, in a world that runs 240 times as fast. */
+/** Three accounts on three proxies before the stand-in, in a world that runs 120 times as fast. */
 async function startWorld(db: Db) {
-  const time = { worldAt: Date.parse('2026-03-02T10:00:00Z'), realAt: Date.now(), speed: 240 }
+  const time = { worldAt: Date.parse('2026-03-02T10:00:00Z'), realAt: Date.now(), speed: 120 }
   await setWorldTime(db, time)
   const clock = createClock(time)
   const sim = await startInstagramSim({

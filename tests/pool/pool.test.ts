@@ -70,7 +70,7 @@ describe('work on an account', () => {
     const adapter = scriptedAdapter()
     await poolOn(db, adapter).withAccount({ signal: new AbortController().signal }, async (run) => {
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
-      await run(async (session) => await session.fetchPosts('1', 20))
+      await run(async (session) => await session.fetchPosts('1', null))
       await run(async (session) => await session.fetchHighlights('1'))
     })
     expect(adapter.sent.map((request) => request.username)).toEqual(Array(3).fill('account1'))
@@ -101,7 +101,7 @@ describe('work on an account', () => {
         async (session) =>
           await Promise.all([
             session.fetchProfile({ username: 'somebody' }),
-            session.fetchPosts('1', 20),
+            session.fetchPosts('1', null),
             session.fetchHighlights('1'),
           ]),
       )
@@ -421,7 +421,7 @@ describe('moving on', () => {
     const pool = poolOn(db, adapter)
     await pool.withAccount({ signal: new AbortController().signal }, async (run) => {
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
-      await run(async (session) => await session.fetchPosts('1', 20))
+      await run(async (session) => await session.fetchPosts('1', null))
     })
     expect(adapter.sent.map(({ username }) => username)).toEqual([
       'account1',
@@ -724,7 +724,7 @@ describe('the pool', () => {
     const pool = poolOn(db, adapter)
     await pool.withAccount({ signal: new AbortController().signal }, async (run) => {
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
-      await run(async (session) => await session.fetchPosts('1', 20))
+      await run(async (session) => await session.fetchPosts('1', null))
     })
     expect(adapter.sent.map(({ username, endpoint }) => [username, endpoint])).toEqual([
       ['account1', 'profile'],
@@ -745,7 +745,7 @@ describe('the pool', () => {
     const pool = poolOn(db, adapter)
     await pool.withAccount({ signal: new AbortController().signal }, async (run) => {
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
-      await run(async (session) => await session.fetchPosts('1', 20))
+      await run(async (session) => await session.fetchPosts('1', null))
     })
     expect(adapter.sent.map(({ username }) => username)).toEqual(['account1', 'account2'])
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'paused', lease_token: null })
@@ -753,12 +753,12 @@ describe('the pool', () => {
 
   test('keeps a lease alive for as long as the work takes', async ({ db }) => {
     await makeAccounts(db, 1)
-    const pool = poolOn(db, scriptedAdapter(), { leaseMs: 300 })
+    const pool = poolOn(db, scriptedAdapter(), { leaseMs: 1_500 })
     await pool.withAccount({ signal: new AbortController().signal }, async (run) => {
       const { lease_until: before } = await accountNamed(db, 'account1')
       await expect
         .poll(async () => (await accountNamed(db, 'account1')).lease_until?.getTime())
-        .toBeGreaterThan((before?.getTime() ?? Infinity) + 300)
+        .toBeGreaterThan((before?.getTime() ?? Infinity) + 1_500)
       await run(async (session) => await session.fetchProfile({ username: 'somebody' }))
     })
   })

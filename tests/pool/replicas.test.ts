@@ -83,7 +83,7 @@ describe('two replicas', () => {
           await round()
           return arrivals.length
         },
-        { timeout: 10_000, interval: 5 },
+        { interval: 5 },
       )
       .toBeGreaterThanOrEqual(20)
     await round()

@@ -32,8 +32,8 @@ test('one notification follows for all that was enqueued in a moment, and says w
   ear,
 }) => {
   const announcer = createAnnouncer('me')
-  expect(announcer.isDue()).toBe(true)
-  expect(announcer.isDue()).toBe(false)
+  // A process that is kept waiting between the two calls may be due again.
+  await expect.poll(() => announcer.isDue() && !announcer.isDue()).toBe(true)
 
   for (let n = 0; n < 100; n += 1) announcer.follow(db)
 
@@ -53,10 +53,14 @@ test('a process that enqueues much notifies seldom, and yet others hear of the l
     heardOf = Math.max(heardOf, rows.length)
   })
 
-  for (let n = 0; n < 100; n += 1) await queue.enqueue(db, 'note', { name: `n${n}` })
+  const beganAt = performance.now()
+  await Promise.all(
+    Array.from({ length: 300 }, async () => await queue.enqueue(db, 'note', { name: 'a' })),
+  )
 
-  await expect.poll(() => heardOf).toBe(100)
-  expect(ear.payloads.length).toBeLessThan(70)
+  await expect.poll(() => heardOf).toBe(300)
+  // One in 10 ms, however long it takes.
+  expect(ear.payloads.length).toBeLessThanOrEqual(4 + (performance.now() - beganAt) / 10)
   expect(new Set(ear.payloads)).toEqual(new Set(['me']))
 })
 

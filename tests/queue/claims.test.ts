@@ -139,7 +139,7 @@ describe('a claim', () => {
 
 describe('a worker', () => {
   test('forgets its claims once all of their tasks have ended', async ({ db, run }) => {
-    const short = aType({ leaseMs: 400 })
+    const short = aType({ leaseMs: 1_500 })
     await enqueueAll(db, short, payloads(30))
 
     run([short], { slots: 4, pollMs: 600_000 })
@@ -197,7 +197,7 @@ describe('a worker', () => {
     const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
     let runs = 0
     const { type: mixed, state } = unsettled({
-      leaseMs: 800,
+      leaseMs: 1_500,
       async handle({ payload }) {
         if (payload.name === 'long') await open
         else if (++runs === 1) throw new TransientError('down')

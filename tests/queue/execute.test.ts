@@ -434,6 +434,15 @@ test('a deadlock while a result is committed does not cost the work', async ({ d
     await lock('a').execute(tx)
   })
   await first
+  // Only whoever begins to wait last looks for a deadlock in time, and it looks once.
+  const rivalWaits = async (): Promise<boolean> => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    )
+    return rows.length > 0
+  }
+  let commits = 0
 
   const { row } = await runOnce(db, {
     handle: async () =>
@@ -441,14 +450,17 @@ test('a deadlock while a result is committed does not cost the work', async ({ d
         ...done,
         async commit(tx) {
           await sql`set local deadlock_timeout = '10ms'`.execute(tx)
+          commits += 1
           await lock('a').execute(tx)
           tellSecond()
+          if (commits === 1) await expect.poll(rivalWaits).toBe(true)
           await lock('b').execute(tx)
         },
       }),
   })
 
   await rival
+  expect(commits).toBe(2)
   expect(row).toMatchObject({ status: 'done', attempts: 0 })
 })
 

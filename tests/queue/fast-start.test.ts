@@ -106,7 +106,7 @@ describe('an idle worker', () => {
   test('holds such a task under a lease like any other', async ({ db, open }) => {
     const { promise: opened, resolve: letGo } = Promise.withResolvers<void>()
     const type = noting({
-      leaseMs: 400,
+      leaseMs: 1_500,
       async handle() {
         await opened
         return done

@@ -7,7 +7,7 @@ import { aType, enqueue, expect, statusOf, taskRow, test } from './kit.ts'
 function aWriter(commit: (tx: Tx) => Promise<void>) {
   const counter = { runs: 0 }
   const type = aType({
-    leaseMs: 1_000,
+    leaseMs: 2_000,
     handle: async () => {
       counter.runs += 1
       return await Promise.resolve({ kind: 'done', result: { ok: true }, commit })
@@ -40,7 +40,7 @@ test('a database that is away for longer than a lease has nothing run twice that
   run([type], { owner: 'one' })
   run([type], { owner: 'two' })
 
-  await expect.poll(async () => await statusOf(db, id), { timeout: 15_000 }).toBe('done')
+  await expect.poll(async () => await statusOf(db, id)).toBe('done')
   expect(counter.runs).toBe(1)
   expect(await taskRow(db, id)).toMatchObject({ attempts: 0, lost_leases: 0 })
   expect(
@@ -59,7 +59,7 @@ test('writes that fail again and again end the attempt', async ({ db, run }) => 
 
   run([type])
 
-  await expect.poll(async () => (await taskRow(db, id)).attempts, { timeout: 15_000 }).toBe(1)
+  await expect.poll(async () => (await taskRow(db, id)).attempts).toBe(1)
   expect(counter.runs).toBe(1)
   expect(await taskRow(db, id)).toMatchObject({
     status: 'pending',

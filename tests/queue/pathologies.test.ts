@@ -81,7 +81,7 @@ describe('a worker that never looks by itself', () => {
 
     run([note], { slots: 1, pollMs: NEVER_MS })
 
-    await expect.poll(async () => await endedCount(db), { timeout: 10_000 }).toBe(100)
+    await expect.poll(async () => await endedCount(db)).toBe(100)
   })
 
   test('goes on as soon as a type may run again', async ({ db, run }) => {
@@ -90,7 +90,7 @@ describe('a worker that never looks by itself', () => {
 
     run([single], { slots: 5, pollMs: NEVER_MS })
 
-    await expect.poll(async () => await endedCount(db), { timeout: 10_000 }).toBe(50)
+    await expect.poll(async () => await endedCount(db)).toBe(50)
   })
 })
 
@@ -123,12 +123,12 @@ describe('waking', () => {
 
     run([note], { slots: 10, pollMs: NEVER_MS })
 
-    await expect.poll(async () => await endedCount(db), { timeout: 15_000 }).toBe(5_000)
+    await expect.poll(async () => await endedCount(db)).toBe(5_000)
     await sql`select pg_notify(${TASKS_CHANNEL}, 'last')`.execute(db)
     await expect.poll(() => rings.tasks).toBeGreaterThan(1)
     await listener.close()
-    // One for the enqueue, one of ours, and those of tasks that were claimed ahead and given back.
-    expect(rings.tasks).toBeLessThan(20)
+    // One for the enqueue, one of ours, and those of tasks that were claimed ahead and given back: two a second.
+    expect(rings.tasks).toBeLessThan(50)
   })
 })
 

@@ -67,7 +67,7 @@ async function startDaemon(databaseUrl: string, env: Record<string, string>) {
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  await expect.poll(() => output, { timeout: 20_000 }).toContain('gramd runs')
+  await expect.poll(() => output).toContain('gramd runs')
   return {
     async stop(): Promise<number | null> {
       child.kill('SIGTERM')
@@ -101,7 +101,7 @@ describe('a daemon', () => {
 
     for (const _ of ['first', 'second']) {
       const status = await aTask(db)
-      await expect.poll(status, { timeout: 5_000 }).toBe('done')
+      await expect.poll(status).toBe('done')
     }
 
     expect(await daemon.stop(), daemon.output()).toBe(0)
@@ -121,7 +121,7 @@ describe('a daemon', () => {
 
     for (const _ of ['first', 'second', 'third']) {
       const status = await aTask(db)
-      await expect.poll(status, { timeout: 5_000 }).toBe('done')
+      await expect.poll(status).toBe('done')
     }
 
     expect(await daemon.stop(), daemon.output()).toBe(0)

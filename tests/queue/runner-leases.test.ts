@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openDatabase } from '../../src/db/database.ts'
+import { openDatabase, type Db } from '../../src/db/database.ts'
 import { claim } from '../../src/queue/claim.ts'
 import {
   aClaimedTask,
@@ -15,7 +15,7 @@ import {
   typesOf,
   type NoteType,
 } from './kit.ts'
-import { rescueExpired } from '../../src/queue/rescue.ts'
+import { takeOver } from '../../src/queue/rescue.ts'
 
 const done = { kind: 'done', result: { ok: true } } as const
 
@@ -23,28 +23,37 @@ const done = { kind: 'done', result: { ok: true } } as const
 function aLongTask(leaseMs: number) {
   const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
   const reasons: unknown[] = []
+  const stops: { reason: unknown; at: number }[] = []
   const starts: number[] = []
   const handle: NoteType['handle'] = async (task, { signal }) => {
     starts.push(task.id)
-    signal.addEventListener('abort', () => reasons.push(signal.reason))
+    signal.addEventListener('abort', () => {
+      reasons.push(signal.reason)
+      stops.push({ reason: signal.reason, at: Date.now() })
+    })
     await open
     return done
   }
-  return { type: aType({ leaseMs, handle }), letGo, reasons, starts }
+  return { type: aType({ leaseMs, handle }), letGo, reasons, stops, starts }
+}
+
+/** Takes the task of the worker from it. A lease that was only ended here might be renewed before it is rescued. */
+async function takeAway(db: Db, type: NoteType): Promise<void> {
+  await expect.poll(async () => await takeOver(db, typesOf(type), 'worker')).toHaveLength(1)
 }
 
 describe('a lease', () => {
   test('is renewed for as long as the handler runs', async ({ db, run }) => {
-    const { type, letGo, reasons, starts } = aLongTask(500)
+    const { type, letGo, reasons, starts } = aLongTask(1_500)
     const id = await enqueue(db, type)
     run([type])
     await expect.poll(() => starts.length).toBe(1)
     const first = await taskRow(db, id)
 
-    // Three times as long as it was given for, and rescue has looked a dozen times.
+    // Three times as long as it was given for, and rescue has looked dozens of times.
     await expect
       .poll(async () => Number((await taskRow(db, id)).lease_until))
-      .toBeGreaterThan(Number(first.lease_until) + 1_000)
+      .toBeGreaterThan(Number(first.lease_until) + 3_000)
 
     expect(await taskRow(db, id)).toMatchObject({
       status: 'running',
@@ -61,13 +70,12 @@ describe('a lease', () => {
     db,
     run,
   }) => {
-    const { type, letGo, reasons, starts } = aLongTask(800)
+    const { type, letGo, reasons, starts } = aLongTask(1_500)
     const id = await enqueue(db, type)
     const { lines } = run([type], { slots: 1 })
     await expect.poll(() => starts.length).toBe(1)
 
-    await endLease(db, id)
-    await rescueExpired(db, typesOf(type))
+    await takeAway(db, type)
     await claim(db, aRequest([{ ...type, leaseMs: 3_600_000 }], { owner: 'other' }))
 
     await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
@@ -92,7 +100,7 @@ describe('a lease', () => {
     await sql`alter table open_tasks rename to elsewhere`.execute(db)
 
     await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
-    expect(lines.map((line) => line['msg'])).toContain('leases not renewed')
+    await expect.poll(() => lines.map((line) => line['msg'])).toContain('leases not renewed')
     await sql`alter table elsewhere rename to open_tasks`.execute(db)
     letGo()
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
@@ -103,7 +111,7 @@ describe('a lease', () => {
     run,
     databaseUrl,
   }) => {
-    const { type, letGo, reasons, starts } = aLongTask(3_000)
+    const { type, letGo, stops, starts } = aLongTask(3_000)
     await enqueue(db, type)
     const other = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
     run([type])
@@ -111,10 +119,9 @@ describe('a lease', () => {
 
     await other.transaction().execute(async (tx) => {
       await sql`lock table task_claims in exclusive mode`.execute(tx)
-      await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
-      const stoppedAt = Date.now()
+      await expect.poll(() => stops).toMatchObject([{ reason: { code: 'lease_lost' } }])
       const row = await tx.selectFrom('task_claims').select('lease_until').executeTakeFirstOrThrow()
-      expect(stoppedAt).toBeLessThan(Number(row.lease_until))
+      expect(stops[0]?.at).toBeLessThan(Number(row.lease_until))
     })
 
     letGo()
@@ -124,7 +131,7 @@ describe('a lease', () => {
 
 describe('a task of a worker that fell silent', () => {
   test('is rescued and run by the next one', async ({ db, run }) => {
-    const type = aType({ leaseMs: 400 })
+    const type = aType({ leaseMs: 1_500 })
     const { id } = await aClaimedTask(db, type)
     await endLease(db, id)
 
@@ -132,14 +139,16 @@ describe('a task of a worker that fell silent', () => {
 
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
     expect(await taskRow(db, id)).toMatchObject({ attempts: 0, lost_leases: 1 })
-    expect(lines).toContainEqual(
-      expect.objectContaining({
-        msg: 'task rescued',
-        task_id: id,
-        task_type: 'note',
-        lost_leases: 1,
-      }),
-    )
+    await expect
+      .poll(() => lines)
+      .toContainEqual(
+        expect.objectContaining({
+          msg: 'task rescued',
+          task_id: id,
+          task_type: 'note',
+          lost_leases: 1,
+        }),
+      )
   })
 
   test('may be run anew beside its old handler, whose end changes nothing for it', async ({
@@ -148,7 +157,7 @@ describe('a task of a worker that fell silent', () => {
   }) => {
     const letGo: (() => void)[] = []
     const type = aType({
-      leaseMs: 800,
+      leaseMs: 1_500,
       handle: async () => {
         await new Promise<void>((resolve) => letGo.push(resolve))
         return done
@@ -157,8 +166,7 @@ describe('a task of a worker that fell silent', () => {
     const id = await enqueue(db, type)
     const { bell, lines } = run([type])
     await expect.poll(() => letGo.length).toBe(1)
-    await endLease(db, id)
-    await rescueExpired(db, typesOf(type))
+    await takeAway(db, type)
     bell.ring()
     await expect.poll(() => letGo.length).toBe(2)
     const claimed = await taskRow(db, id)
@@ -168,7 +176,7 @@ describe('a task of a worker that fell silent', () => {
     await expect.poll(() => lines.at(-1)).toMatchObject({ msg: 'task lease lost' })
     await expect
       .poll(async () => Number((await taskRow(db, id)).lease_until))
-      .toBeGreaterThan(Number(claimed.lease_until) + 1_000)
+      .toBeGreaterThan(Number(claimed.lease_until) + 1_500)
     expect(await taskRow(db, id)).toMatchObject({
       lease_token: claimed.lease_token,
       lost_leases: 1,

@@ -45,7 +45,7 @@ test('stopping claims nothing more and waits for what runs', async ({ db, run })
 })
 
 test('stopping keeps the lease of what it waits for', async ({ db, run }) => {
-  const { type, begun, letGo } = aHandler(async (_, open) => await open, { leaseMs: 400 })
+  const { type, begun, letGo } = aHandler(async (_, open) => await open, { leaseMs: 1_500 })
   const id = await enqueue(db, type)
   const { runner } = run([type])
   await begun

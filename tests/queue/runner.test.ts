@@ -251,7 +251,7 @@ describe('a resource', () => {
 
 test('cancelling a running task tells its handler to stop', async ({ db, run }) => {
   const { type, now } = aGate()
-  const short = { ...type, leaseMs: 400 }
+  const short = { ...type, leaseMs: 1_500 }
   const id = await enqueue(db, short)
   const { lines } = run([short])
   await expect.poll(() => now.running).toBe(1)

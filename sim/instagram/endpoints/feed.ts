@@ -40,7 +40,7 @@ function userFeed({ params, query }: ApiRequest, services: Services): Outcome {
   const last = posts.at(-1)
   const hasMore = start + posts.length < creator.mediaCount
   return ok({
-    items: posts.map((post) => mediaOf(post, services.shapes)),
+    items: posts.map((post) => mediaOf(post, services.shapes, 'profile')),
     num_results: posts.length,
     more_available: hasMore,
     ...(hasMore && last ? { next_max_id: `${last.pk}_${creator.pk}` } : {}),
@@ -77,7 +77,7 @@ function userClips({ form }: ApiRequest, services: Services): Outcome {
   const last = page.at(-1)
   const hasMore = rest.length > page.length
   return ok({
-    items: page.map((post) => ({ media: mediaOf(post, services.shapes) })),
+    items: page.map((post) => ({ media: mediaOf(post, services.shapes, 'profile') })),
     paging_info: {
       more_available: hasMore,
       ...(hasMore && last ? { max_id: encodeCursor(`${last.pk}_${creator.pk}`) } : {}),

@@ -2,10 +2,12 @@ import { challengeRoutes } from './challenge.ts'
 import { feedRoutes } from './feed.ts'
 import { hashtagRoutes } from './hashtag.ts'
 import { highlightRoutes } from './highlights.ts'
+import { locationRoutes } from './location.ts'
 import { loginFlowRoutes } from './login-flow.ts'
 import { loginRoutes } from './login.ts'
 import { profileRoutes } from './profile.ts'
 import type { Route } from './route.ts'
+import { similarRoutes } from './similar.ts'
 
 /** Everything that the stand-in answers; the first route that fits wins. */
 export const ROUTES: readonly Route[] = [
@@ -15,5 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...feedRoutes,
   ...highlightRoutes,
   ...hashtagRoutes,
+  ...locationRoutes,
+  ...similarRoutes,
   ...challengeRoutes,
 ]

@@ -17,6 +17,8 @@ export const ENDPOINT_CLASSES = [
   'tray',
   'stories',
   'hashtag',
+  'location',
+  'similar',
   'session_check',
   'login',
   'login_flow',

@@ -1,28 +1,38 @@
 import type { Random } from '../random.ts'
 import { shortcode } from '../world/ids.ts'
 import { MEDIA_TYPES } from '../world/media-types.ts'
-import type { Place, WorldPost } from '../world/post.ts'
+import type { Identity } from '../world/creator.ts'
+import type { Place } from '../world/place.ts'
+import type { WorldPost } from '../world/post.ts'
 import { postImageUrl, smallPostImageUrl, videoUrl } from './image.ts'
 import { idAs } from './json.ts'
 import { musicFields } from './music.ts'
 import { coauthorField, sponsorField, userTags } from './tags.ts'
-import { shapeOf, userStub, type Shapes } from './user.ts'
+import { mentionedUser, shapeOf, userStub, type Shapes } from './user.ts'
 
 /** What the platform shows instead of a hidden number. */
 const HIDDEN_COUNT = 3
 /** Media types that no client has heard of. */
 const UNHEARD_OF = [19, 5, 120, 0]
 
-/** A post as feeds, clips and hashtag pages carry it. */
-export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown> {
+/**
+ * A post as feeds, clips and pages of hashtags and places carry it. On the profile of its creator it may be one that
+ * somebody else has posted, with the creator as a coauthor.
+ */
+export function mediaOf(
+  post: WorldPost,
+  shapes: Shapes,
+  shownOn: 'profile' | 'showcase' = 'showcase',
+): Record<string, unknown> {
   const shape = shapeOf(shapes, 'media', post.pk)
+  const isShared = (shape?.chance(0.4) ?? false) && shownOn === 'profile'
+  const lead = isShared ? post.coauthors[0] : undefined
   const { code, productType } = MEDIA_TYPES[post.kind]
-  const { creator } = post
   const seconds = post.takenAt.getTime() / 1000
   const isVideo = code === 2
   return {
     pk: idAs(post.pk, shape?.chance(0.3) ?? false),
-    id: `${post.pk}_${creator.pk}`,
+    id: `${post.pk}_${(lead ?? post.creator).pk}`,
     ...(shape?.chance(0.05) ? {} : { code: shortcode(post.pk) }),
     taken_at: seconds,
     device_timestamp: BigInt(seconds) * 1_000_000n,
@@ -30,8 +40,7 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
     product_type: productType,
     caption: captionField(post, seconds),
     ...countFields(post, shape),
-    user: userStub(creator, shapes),
-    ...coauthorField(post.coauthors, shape),
+    ...authorFields(post, shapes, lead),
     ...(post.isPaidPartnership === null ? {} : { is_paid_partnership: post.isPaidPartnership }),
     ...sponsorField(post.sponsors, shape),
     ...userTags(post.tagged, shape),
@@ -39,9 +48,7 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
     ...(post.place ? placeFields(post.place, shape) : nowhere(shape)),
     ...pictureFields(post, shape),
     ...(isVideo ? { has_audio: true, ...videoFields(post.pk) } : {}),
-    ...(post.isPinned
-      ? { timeline_pinned_user_ids: [idAs(creator.pk, shape?.chance(0.5) ?? true)] }
-      : pinnedNowhere(shape)),
+    ...pinField(post, shape),
     original_width: 1080,
     original_height: 1350,
     filter_type: 0,
@@ -50,10 +57,21 @@ export function mediaOf(post: WorldPost, shapes: Shapes): Record<string, unknown
   }
 }
 
+/** The creator and the coauthors; one of these, the lead, may stand in the place of the creator. */
+function authorFields(post: WorldPost, shapes: Shapes, lead: Identity | undefined): object {
+  const { creator, coauthors } = post
+  const shape = shapeOf(shapes, 'authors', post.pk)
+  if (!lead) return { user: userStub(creator, shapes), ...coauthorField(coauthors, shape) }
+  const others = [creator, ...coauthors.filter((each) => each !== lead)]
+  return { user: mentionedUser(lead, shape), ...coauthorField(others, shape) }
+}
+
 const unheardOf = (shape: Random | null): number => shape?.pick(UNHEARD_OF) ?? 19
 
-const pinnedNowhere = (shape: Random | null): object =>
-  shape?.chance(0.5) ? {} : { timeline_pinned_user_ids: [] }
+function pinField({ isPinned, creator }: WorldPost, shape: Random | null): object {
+  if (isPinned) return { timeline_pinned_user_ids: [idAs(creator.pk, shape?.chance(0.5) ?? true)] }
+  return shape?.chance(0.5) ? {} : { timeline_pinned_user_ids: [] }
+}
 
 function captionField(post: WorldPost, seconds: number): object | null {
   if (!post.caption) return null

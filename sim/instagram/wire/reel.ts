@@ -30,16 +30,9 @@ export function trayItem(highlight: WorldHighlight, shapes: Shapes): Record<stri
   }
 }
 
-function coverField(
-  { pk, creator, stories, hasCover }: WorldHighlight,
-  shape: Random | null,
-): object {
-  if (!hasCover) {
-    const form = shape?.integer(0, 3) ?? 0
-    if (form === 0) return { cover_media: null }
-    if (form === 1) return {}
-    return { cover_media: form === 2 ? {} : { cropped_image_version: { url: '' } } }
-  }
+function coverField(highlight: WorldHighlight, shape: Random | null): object {
+  const { pk, creator, stories } = highlight
+  if (!highlight.hasCover) return noCover(shape)
   const picture = { width: 150, height: 150, url: highlightCoverUrl(pk) }
   const isFull = shape?.chance(0.1) ?? false
   return {
@@ -51,6 +44,13 @@ function coverField(
       full_image_version: isFull ? picture : null,
     },
   }
+}
+
+function noCover(shape: Random | null): object {
+  const form = shape?.integer(0, 3) ?? 0
+  if (form === 0) return {}
+  if (form === 1) return { cover_media: null }
+  return { cover_media: form === 2 ? {} : { cropped_image_version: { url: '' } } }
 }
 
 /** A highlight with its stories, as reels_media answers it. */

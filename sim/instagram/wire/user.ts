@@ -1,5 +1,5 @@
+import type { BioLink } from '../../../src/platforms/port.ts'
 import { createRandom, type Random } from '../random.ts'
-import type { BioLink } from '../world/creator-details.ts'
 import type { Creator, Identity } from '../world/creator.ts'
 import { avatarUrl, smallAvatarUrl } from './image.ts'
 import { idAs } from './json.ts'
@@ -27,6 +27,14 @@ export function userStub(creator: Creator, shapes: Shapes): Record<string, unkno
     has_anonymous_profile_picture: false,
   }
 }
+
+/** A user among the similar ones of another. */
+export const similarUser = (creator: Creator, shapes: Shapes): Record<string, unknown> => ({
+  ...userStub(creator, shapes),
+  chaining_info: { sources: '[11]' },
+  profile_chaining_secondary_label: creator.category ?? '',
+  social_context: '',
+})
 
 /** A user who is only mentioned or tagged. */
 export const mentionedUser = (

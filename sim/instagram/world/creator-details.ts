@@ -1,7 +1,5 @@
+import type { BioLink } from '../../../src/platforms/port.ts'
 import { createRandom, type Random } from '../random.ts'
-
-/** A link of a profile; untitled ones are null. */
-export type BioLink = { url: string; title: string | null }
 
 /** What a profile tells beside the essentials. Null means that the platform does not tell. */
 export type CreatorDetails = {

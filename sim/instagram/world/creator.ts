@@ -7,8 +7,11 @@ import { TOPICS, type Language, type Topic } from './topics.ts'
 
 export type Trend = 'growing' | 'stable' | 'declining'
 
-/** So many posts or highlights there were at a world time (ms), all those above the ones before being new. */
-export type Growth = { count: number; at: number }
+/**
+ * At world time `at` (ms) those after the first `after` posts or highlights became `count`: the newest as old as the
+ * growth, each other one `everyMs` before the next.
+ */
+export type Growth = { after: number; count: number; at: number; everyMs: number }
 
 /** One creator of the world as it truly is. Null means that the platform does not tell. */
 export type Creator = CreatorDetails & {
@@ -93,7 +96,8 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
   const missing = { verified: random.chance(0.02), business: random.chance(0.02) }
   const isBusiness = random.chance(0.35)
   const followingCount = random.integer(20, 1900)
-  const shaped = (isMissing: boolean): boolean => source.shapes && isMissing
+  const unless = <T>(isMissing: boolean, value: T): T | null =>
+    source.shapes && isMissing ? null : value
   const daysBetweenPosts = Math.min(
     7 / Math.exp(0.9 + 0.7 * random.normal()),
     DAYS_OF_INSTAGRAM / Math.max(mediaCount, 1),
@@ -107,14 +111,12 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     languages,
     isPrivate: random.chance(0.06),
     isDeleted: random.chance(0.02),
-    isVerified: shaped(missing.verified)
-      ? null
-      : random.chance(followerCount > 100_000 ? 0.4 : 0.01),
-    isBusiness: shaped(missing.business) ? null : isBusiness,
+    isVerified: unless(missing.verified, random.chance(followerCount > 100_000 ? 0.4 : 0.01)),
+    isBusiness: unless(missing.business, isBusiness),
     category: isBusiness && random.chance(0.85) ? topic.category : null,
     externalUrl: random.chance(0.4) ? `https://taplink.cc/${random.token(8)}` : null,
     followerCount,
-    followingCount: shaped(random.chance(0.01)) ? null : followingCount,
+    followingCount: unless(random.chance(0.01), followingCount),
     mediaCount,
     highlightCount,
     trend: random.pick(['growing', 'stable', 'stable', 'declining'] as const),

@@ -2,8 +2,9 @@ import { createRandom, hash32 } from '../random.ts'
 import { CITIES } from './cities.ts'
 import type { Creator } from './creator.ts'
 import { signatureTag } from './caption.ts'
-import { TOPICS } from './topics.ts'
+import { permutation } from './permutation.ts'
 import type { WorldPost } from './post.ts'
+import { TOPICS } from './topics.ts'
 
 export type HashtagTab = 'top' | 'recent' | 'clips'
 
@@ -23,7 +24,7 @@ const UNFIT_EVERY = 5
 const CANDIDATES_PER_AUTHOR = 60
 
 /**
- * The posts of a hashtag page, best first. Any hashtag exists; one that names a city and a topic (#алматымама) is
+ * The posts of a hashtag page, best first, or newest first on the tab `recent`. Any hashtag exists; one that names a city and a topic (#алматымама) is
  * written by creators of that city and topic, any other one by those that its letters happen to choose.
  */
 export function hashtagPosts(source: HashtagSource, tag: string, tab: HashtagTab): WorldPost[] {
@@ -39,8 +40,10 @@ export function hashtagPosts(source: HashtagSource, tag: string, tab: HashtagTab
       .flatMap((creator) => postWith(source, creator, tag, 1))
     posts.push(...random.sample([...firsts, ...repeats], BLOCK_POSTS))
   }
-  return posts
+  return tab === 'recent' ? posts.sort(newerFirst) : posts
 }
+
+const newerFirst = (a: WorldPost, b: WorldPost): number => b.takenAt.getTime() - a.takenAt.getTime()
 
 function authorsOf(source: HashtagSource, tag: string, tab: HashtagTab, count: number): Creator[] {
   const fit: Creator[] = []
@@ -92,21 +95,6 @@ function subjectOf(tag: string): { city: number; topic: number } {
     topic: topic >= 0 ? topic : hash32(tag, 2) % TOPICS.length,
   }
 }
-
-/** All numbers below `count`, each once, in an order that the key chooses: at → start + at · step, mod count. */
-function* permutation(count: number, key: number): Generator<number> {
-  if (count === 0) return
-  let step = 1 + (key % count)
-  while (greatestCommonDivisor(step, count) !== 1) step += 1
-  let at = key % count
-  for (let left = count; left > 0; left--) {
-    yield at
-    at = (at + step) % count
-  }
-}
-
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b)
 
 /**
  * A recent post of a creator for the page of a tag: the `skip`-th that carries it in its caption; failing that,

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
-import { placeOf, type Place } from './post.ts'
+import { placeOf, type Place } from './place.ts'
 import { brandOf } from './post-details.ts'
 
 /** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
@@ -37,6 +37,8 @@ export type HighlightSource = {
 
 const DAY = 86_400_000
 const STORY_EVERY = DAY / 4
+/** So many highlights are a month apart, those before them a day: nobody's began before the platform did. */
+const MONTHLY = 60
 /** Story ids share the number line of posts, far above the posts of any world. */
 const STORIES = 3_500_000_000_000_000_000n
 const STORIES_PER_HIGHLIGHT = 128n
@@ -52,7 +54,8 @@ export function generateHighlight(
   const isUntitled = random.chance(0.03)
   const titles = creator.topic.highlights
   const title = titles[position % titles.length] ?? ''
-  const days = 20 + 30 * position + random.integer(0, 20)
+  const months = Math.min(position, MONTHLY)
+  const days = 20 + 30 * months + (position - months) + random.integer(0, 20)
   const storyCount = random.integer(1, 25)
   const oldest = madeAt(source, creator, { position, days, storyCount })
   const stories = Array.from({ length: storyCount }, (_, at) => ({
@@ -76,13 +79,12 @@ export function generateHighlight(
 /** World time (ms) of the first story. The last story of a highlight that was added since is as old as the growth. */
 function madeAt(
   { epoch }: HighlightSource,
-  { origin, highlightGrowth }: Creator,
+  { highlightGrowth }: Creator,
   highlight: { position: number; days: number; storyCount: number },
 ): number {
   const { position, days, storyCount } = highlight
-  if (position < origin.highlightCount) return epoch - days * DAY
-  const growth = highlightGrowth.find(({ count }) => position < count)
-  if (!growth) throw new RangeError(`there is no highlight ${position}`)
+  const growth = highlightGrowth.findLast(({ after }) => position >= after)
+  if (!growth) return epoch - days * DAY
   return Math.floor(growth.at / 1_000) * 1_000 - (storyCount - 1) * STORY_EVERY
 }
 

@@ -2,16 +2,10 @@ import { createRandom, type Random } from '../random.ts'
 import { captionOf, type Caption } from './caption.ts'
 import type { Creator, Identity } from './creator.ts'
 import type { Ids } from './ids.ts'
+import { placeOf, type Place } from './place.ts'
 import { postDetails, type PostDetails } from './post-details.ts'
 
 export type PostKind = 'photo' | 'album' | 'reel' | 'video' | 'igtv' | 'unheard_of'
-
-export type Place = {
-  pk: string
-  name: string
-  /** The platform does not always say where a place is. */
-  position: { lat: number; lng: number } | null
-}
 
 /** One post as it truly is. Counts are null when the creator hides them or the platform leaves them out. */
 export type WorldPost = PostDetails & {
@@ -66,7 +60,7 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
     caption,
     ...counts(random, { creator, kind, age }, source.shapes),
     tagged: random.chance(0.15) ? [stranger()] : [],
-    coauthors: random.chance(0.05) ? [stranger()] : [],
+    coauthors: (random.chance(0.05) ? [stranger()] : []).filter(({ pk }) => pk !== creator.pk),
     place: random.chance(0.3) ? placeOf(random, creator, source.shapes) : null,
     takenAt: takenAt(source, creator, ordinal),
     isPinned: creator.pinnedOrdinals.includes(ordinal),
@@ -76,22 +70,6 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
   const isStill = kind === 'photo' || kind === 'album'
   const detailed = { creator, ordinal, children, isReel: kind === 'reel', isStill }
   return { ...essentials, ...postDetails(source, detailed, isPaid) }
-}
-
-/** A place of the creator's city; the same place always has the same id. */
-export function placeOf(random: Random, creator: Creator, shapes: boolean): Place {
-  const { city } = creator
-  const at = random.integer(0, city.places.length - 1)
-  const spread = (offset: number): number => Math.round(offset * 10_000) / 10_000
-  const isUnplaced = random.chance(0.1)
-  return {
-    pk: String(240_000_000 + Math.round(city.lat * 1_000) * 100 + at),
-    name: city.places[at] ?? city.name,
-    position:
-      shapes && isUnplaced
-        ? null
-        : { lat: spread(city.lat + at * 0.01), lng: spread(city.lng + at * 0.01) },
-  }
 }
 
 function kindOf(random: Random, creator: Creator, shapes: boolean): PostKind {
@@ -134,19 +112,13 @@ function counts(
 
 /** Posts keep their order because each strays less than one interval from its place. */
 function takenAt(source: PostSource, creator: Creator, ordinal: number): Date {
-  if (ordinal > creator.origin.mediaCount) return postedSince(creator, ordinal)
+  const growth = creator.postGrowth.findLast(({ after }) => ordinal > after)
+  if (growth) return wholeSeconds(growth.at - (growth.count - ordinal) * growth.everyMs)
   const back = creator.origin.mediaCount - ordinal
   const stray = 0.8 * createRandom(source.seed, 'time', creator.index, ordinal).next()
   const days = creator.daysSinceLastPost + (back + stray) * creator.daysBetweenPosts
-  // Whole seconds, as the platform tells time.
-  return new Date(Math.floor((source.epoch - days * DAY) / 1_000) * 1_000)
+  return wholeSeconds(source.epoch - days * DAY)
 }
 
-const MINUTE = 60_000
-
-/** The newest post of a growth is as old as the growth, the others a minute each before. */
-function postedSince({ postGrowth }: Creator, ordinal: number): Date {
-  const growth = postGrowth.find(({ count }) => ordinal <= count)
-  if (!growth) throw new RangeError(`there is no post ${ordinal}`)
-  return new Date(Math.floor((growth.at - (growth.count - ordinal) * MINUTE) / 1_000) * 1_000)
-}
+/** As the platform tells time. */
+const wholeSeconds = (ms: number): Date => new Date(Math.floor(ms / 1_000) * 1_000)

@@ -1,23 +1,23 @@
-import {
-  generateCreator,
-  identityOf,
-  indexOfUsername,
-  type Creator,
-  type CreatorSource,
-} from './creator.ts'
+import { createContents } from './contents.ts'
+import { indexOfUsername, type Creator } from './creator.ts'
+import { develop, type Developed, type Development } from './development.ts'
 import { hashtagPosts, type HashtagTab } from './hashtag.ts'
-import { generateHighlight, type WorldHighlight } from './highlight.ts'
+import type { WorldHighlight } from './highlight.ts'
+import { HOSTILE_KINDS, hostileIndex } from './hostile.ts'
 import { createIds } from './ids.ts'
-import { generatePost, type WorldPost } from './post.ts'
+import { locationPosts, type LocationTab } from './location.ts'
+import type { WorldPost } from './post.ts'
+import { similarTo } from './similar.ts'
 
-/** What happened to a creator since the world was made; see `Control.failTarget`. */
+/** What a fault makes of a creator; see `Control.failTarget`. */
 export type Change = { isPrivate?: boolean; isDeleted?: boolean; username?: string }
 
 /** The truth that the stand-in tells about. Nothing is stored: everything is generated from its id when asked for. */
 export type World = {
-  readonly creators: number
   /** World time (ms) from which all ages count back: the start of the day on which the world was made. */
   readonly epoch: number
+  /** How many creators there are, the hostile ones apart, who come after them. */
+  readonly creators: number
   /** By username or id, deleted ones too; null when there never was one. */
   creator(usernameOrPk: string): Creator | null
   creatorAt(index: number): Creator
@@ -29,37 +29,52 @@ export type World = {
   highlights(creator: Creator): WorldHighlight[]
   highlight(pk: string): WorldHighlight | null
   hashtagPosts(tag: string, tab: HashtagTab): WorldPost[]
+  /** Null for a place that does not exist. */
+  locationPosts(placePk: string, tab: LocationTab): WorldPost[] | null
+  /** Whom the platform shows as similar; null where it offers none. */
+  similar(creator: Creator): Creator[] | null
   accountPk(index: number): string
   change(creator: Creator, change: Change): void
   /** Takes back what `change` did, to one creator or to all. */
   restore(creator?: Creator): void
+  /** Lets something happen at a world time (ms), on top of what happened before. */
+  develop(creator: Creator, development: Development, at: number): void
+  /** Takes back what `develop` did, to one creator or to all. */
+  rewind(creator?: Creator): void
 }
 
 export type WorldOptions = { seed: string; creators: number; epoch: number; shapes: boolean }
 
-/** How many hashtag pages are kept; each costs a few milliseconds to make. */
-const KEPT_HASHTAGS = 50
+/** How many pages of each kind are kept; each costs a few milliseconds to make. */
+const KEPT_PAGES = 50
 
 export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): World {
-  const ids = createIds(seed, creators)
+  const ids = createIds(seed, creators + HOSTILE_KINDS.length)
   const changes = new Map<number, Change>()
-  const source: CreatorSource = { seed, shapes, epoch, ids }
-  const identity = (index: number) => identityOf(source, index)
-  const contentSource = { seed, shapes, epoch, creators, identity, ids }
+  const developed = new Map<number, Developed>()
+  const contents = createContents({ seed, creators, epoch, shapes, ids })
+  const { post } = contents
 
-  const creatorAt = (index: number): Creator => ({
-    ...generateCreator(source, index),
-    ...changes.get(index),
+  const asOfNow = (creator: Creator): Creator => ({
+    ...creator,
+    ...developed.get(creator.index),
+    ...changes.get(creator.index),
   })
-  const post = (creator: Creator, ordinal: number): WorldPost =>
-    generatePost(contentSource, creator, ordinal)
-  const highlightAt = (creator: Creator, position: number): WorldHighlight =>
-    generateHighlight(contentSource, creator, position)
-  const pages = keepLast(KEPT_HASHTAGS, (key: string) => {
+  const creatorAt = (index: number): Creator => asOfNow(contents.creator(index))
+  // Who is on a page is settled by how the world was made, so that a change moves nobody else.
+  const pageSource = { seed, creators, ...contents }
+  const hashtagPages = keepLast(KEPT_PAGES, (key: string) => {
     const [tab, tag] = split(key)
-    const creator = (index: number): Creator => generateCreator(source, index)
-    return hashtagPosts({ seed, creators, creator, post }, tag, tab)
+    return hashtagPosts(pageSource, tag, tab === 'recent' || tab === 'clips' ? tab : 'top')
   })
+  const locationPages = keepLast(KEPT_PAGES, (key: string) => {
+    const [tab, pk] = split(key)
+    return locationPosts(pageSource, pk, tab === 'recent' ? tab : 'ranked')
+  })
+  const shown = (posts: readonly WorldPost[]): WorldPost[] =>
+    posts
+      .map((each) => ({ ...each, creator: asOfNow(each.creator) }))
+      .filter(({ creator }) => !creator.isDeleted)
 
   return {
     creators,
@@ -78,22 +93,24 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       if (ordinal === null || ordinal > creator.mediaCount) return null
       return feedPosition(creator, ordinal)
     },
-    highlights: (creator) => trayOrder(creator).map((position) => highlightAt(creator, position)),
+    highlights: (creator) =>
+      trayOrder(creator).map((position) => contents.highlight(creator, position)),
     highlight(pk) {
       const found = ids.highlight(pk)
       if (!found) return null
       const creator = creatorAt(found.creatorIndex)
-      return found.position < creator.highlightCount ? highlightAt(creator, found.position) : null
+      const { position } = found
+      return position < creator.highlightCount ? contents.highlight(creator, position) : null
     },
-    // Who is on the page is settled by how the world was made, so that a change moves nobody else.
-    hashtagPosts: (tag, tab) =>
-      pages
-        .get(`${tab}/${tag.toLowerCase()}`)
-        .map((post) => ({
-          ...post,
-          creator: { ...post.creator, ...changes.get(post.creator.index) },
-        }))
-        .filter(({ creator }) => !creator.isDeleted),
+    hashtagPosts: (tag, tab) => shown(hashtagPages.get(`${tab}/${tag.toLowerCase()}`)),
+    locationPosts(placePk, tab) {
+      const posts = locationPages.get(`${tab}/${placePk}`)
+      return posts && shown(posts).filter(({ creator }) => !creator.isPrivate)
+    },
+    similar: (creator) =>
+      similarTo(pageSource, creator)
+        ?.map(creatorAt)
+        .filter(({ isDeleted }) => !isDeleted) ?? null,
     accountPk: (index) => ids.accountPk(index),
     change(creator, change) {
       changes.set(creator.index, { ...changes.get(creator.index), ...change })
@@ -101,6 +118,15 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     restore(creator) {
       if (creator) changes.delete(creator.index)
       else changes.clear()
+    },
+    develop(creator, development, at) {
+      const { index } = creator
+      const news = develop(creatorAt(index), development, at)
+      developed.set(index, { ...developed.get(index), ...news })
+    },
+    rewind(creator) {
+      if (creator) developed.delete(creator.index)
+      else developed.clear()
     },
   }
 }
@@ -118,6 +144,8 @@ function findIndex(
   },
 ): number | null {
   for (const [index, { username }] of changes) if (username === usernameOrPk) return index
+  const hostile = hostileIndex(usernameOrPk, creators)
+  if (hostile !== null) return hostile
   if (/^\d+$/.test(usernameOrPk)) return ids.creatorIndex(usernameOrPk)
   const index = indexOfUsername(usernameOrPk)
   return index !== null && index < creators ? index : null
@@ -154,10 +182,10 @@ function feedPosition(creator: Creator, ordinal: number): number {
   return creator.mediaCount - ordinal + pinned.filter((other) => other < ordinal).length
 }
 
-function split(key: string): [HashtagTab, string] {
+/** The tab of a page's key, and what the page is about. */
+function split(key: string): [tab: string, subject: string] {
   const at = key.indexOf('/')
-  const tab = key.slice(0, at)
-  return [tab === 'recent' || tab === 'clips' ? tab : 'top', key.slice(at + 1)]
+  return [key.slice(0, at), key.slice(at + 1)]
 }
 
 /** Remembers the last `size` answers of a pure function. */

@@ -55,6 +55,11 @@ export const flag = absent.transform((value): boolean | null => {
   return null
 })
 
+/** Where the next page begins: text, or a bare number; null where there is none. */
+export const cursor = absent
+  .transform((value) => (typeof value === 'number' ? String(value) : value))
+  .pipe(text)
+
 /** A username as the platform compares it. */
 export const username = z
   .string()

@@ -29,7 +29,7 @@ const TrayItem = identified(['pk', 'id', 'strong_id__'], {
 
 const TrayAnswer = z.object({ tray: z.array(z.unknown()), cursor: text })
 
-/** Reads the highlights tray of a profile. `hasMore` says that it goes on on a page that nobody knows how to ask for. */
+/** Reads the highlights tray of a profile, each highlight once. `hasMore` says that it goes on on a page that nobody knows how to ask for. */
 export function readHighlights(
   body: unknown,
   onSkipped: OnSkipped,
@@ -48,7 +48,8 @@ export function readHighlights(
       ]),
       changedAt: item.updated_timestamp ?? item.latest_reel_media,
     }))
-  return { highlights, hasMore: cursor !== null }
+  const byId = new Map(highlights.map((highlight) => [highlight.platformId, highlight]))
+  return { highlights: [...byId.values()], hasMore: cursor !== null }
 }
 
 const named = incidental(z.object({ username: text }))

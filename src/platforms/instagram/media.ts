@@ -30,7 +30,8 @@ const people = z
   .transform((value) => (isRecord(value) ? value['in'] : value))
   .pipe(listOfFitting(Person))
 
-const Owner = identified(['pk', 'pk_id', 'id'], { username: text })
+const someId = incidental(id)
+const Owner = z.object({ pk: someId, id: someId, username: text })
 const Location = identified(['pk', 'id'], { name: text, lat: decimal, lng: decimal })
 const Child = z.object({ usertags: people, image_versions2: pictureVersions })
 
@@ -74,6 +75,7 @@ export function postOf(media: Media, platformId: string): Post {
   const children = Children.parse(media.carousel_media)
   const taggedUsers = usernames([media.usertags, ...children.map((each) => each.usertags)].flat())
   const coauthors = coauthorsOf(media, platformId)
+  const pinnedBy = [...media.timeline_pinned_user_ids, ...media.clips_tab_pinned_user_ids]
   return {
     platformId: media.pk,
     code: shortcodeOf(media.code, media.pk),
@@ -84,25 +86,24 @@ export function postOf(media: Media, platformId: string): Post {
     taggedUsers,
     ...countsOf(media),
     mediaType,
-    childCount:
-      mediaType === 'album'
-        ? (media.carousel_media_count ?? media.carousel_media?.length ?? null)
-        : null,
+    childCount: mediaType === 'album' ? childCountOf(media) : null,
     productType: media.product_type,
-    isPinned: [...media.timeline_pinned_user_ids, ...media.clips_tab_pinned_user_ids].includes(
-      platformId,
-    ),
+    isPinned: pinnedBy.includes(platformId),
     isPaidPartnership: media.is_paid_partnership,
     sponsors: usernames(media.sponsor_tags),
     music: musicOf(media),
     // Some albums have pictures on their children only.
-    thumbnailUrl:
-      biggest(media.image_versions2?.candidates ?? []) ??
-      biggest(children[0]?.image_versions2?.candidates ?? []),
+    thumbnailUrl: pictureOf(media) ?? pictureOf(children[0]),
     location: locationOf(media),
     takenAt: media.taken_at,
   }
 }
+
+const childCountOf = ({ carousel_media_count: told, carousel_media: children }: Media) =>
+  told ?? children?.length ?? null
+
+const pictureOf = (media: Pick<Media, 'image_versions2'> | undefined): string | null =>
+  biggest(media?.image_versions2?.candidates ?? [])
 
 /** Where counts are hidden, those that are told are made up. */
 function countsOf(
@@ -122,7 +123,11 @@ function countsOf(
 /** All authors but the owner of the profile, who is a coauthor where somebody else has posted. */
 function coauthorsOf(media: Media, platformId: string): string[] {
   const authors = [...(media.user ? [media.user] : []), ...media.coauthor_producers]
-  return usernames(authors.filter(({ pk }) => pk !== platformId).map(({ username }) => username))
+  return usernames(
+    authors
+      .filter(({ pk, id: alias }) => (pk ?? alias) !== platformId)
+      .map(({ username }) => username),
+  )
 }
 
 const locationOf = ({ location, lat, lng }: Media): Post['location'] =>

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { PostsPage } from '../port.ts'
 import { feedItems } from './feed-items.ts'
-import { flag, readAnswer, readItems, type OnSkipped } from './fields.ts'
+import { cursor, flag, readAnswer, readItems, type OnSkipped } from './fields.ts'
 import { Media, postOf } from './media.ts'
 
 const FeedAnswer = z.object({
   items: z.array(z.unknown()),
   more_available: flag,
-  next_max_id: z.union([z.string(), z.number()]).nullish().catch(null),
+  next_max_id: cursor,
 })
 
 /** Reads a page of `feed/user` of that user. What is no post is left out. */
@@ -15,9 +15,8 @@ export function readPosts(body: unknown, platformId: string, onSkipped: OnSkippe
   const answer = readAnswer(FeedAnswer, body, 'feed')
   const items = feedItems(answer.items)
   const media = readItems(Media, { items, path: 'items', what: 'feed' }, onSkipped)
-  const cursor = String(answer.next_max_id ?? '')
   return {
     posts: media.map((each) => postOf(each, platformId)),
-    next: answer.more_available === false || cursor === '' ? null : cursor,
+    next: answer.more_available === false ? null : answer.next_max_id,
   }
 }

@@ -44,6 +44,8 @@ const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
   has_highlight_reels: flag,
 })
 
+type User = z.output<typeof User>
+
 const BUSINESS_ACCOUNT = 2
 
 const ProfileAnswer = z.object({ user: User })
@@ -62,11 +64,8 @@ export function readProfile(body: unknown): Profile {
     platformId: user.pk,
     username: user.username,
     fullName: user.full_name,
-    biography: user.biography ?? user.biography_with_entities?.raw_text ?? null,
-    avatarUrl:
-      user.hd_profile_pic_url_info?.url ??
-      biggest(user.hd_profile_pic_versions) ??
-      user.profile_pic_url,
+    biography: biographyOf(user),
+    avatarUrl: avatarOf(user),
     followerCount: user.follower_count,
     followingCount: user.following_count,
     mediaCount: user.media_count,
@@ -84,11 +83,17 @@ export function readProfile(body: unknown): Profile {
   }
 }
 
+const biographyOf = ({ biography, biography_with_entities: rich }: User): string | null =>
+  biography ?? rich?.raw_text ?? null
+
+const avatarOf = (user: User): string | null =>
+  user.hd_profile_pic_url_info?.url ?? biggest(user.hd_profile_pic_versions) ?? user.profile_pic_url
+
 const isBusinessType = (accountType: number | null): boolean | null =>
   accountType === null ? null : accountType === BUSINESS_ACCOUNT
 
 /** The list, after the one link of old answers where that is not among them. */
-function bioLinksOf(user: z.output<typeof User>): BioLink[] {
+function bioLinksOf(user: User): BioLink[] {
   const listed = user.bio_links.map(({ url, lynx_url, title }) => ({ url: url ?? lynx_url, title }))
   const isListed = listed.some(
     ({ url }) => sameAddress(unwrapped(url)) === sameAddress(unwrapped(user.external_url)),

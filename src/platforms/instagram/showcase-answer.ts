@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import type { Author, SeenPost, ShowcasePage } from '../port.ts'
+import type { Author, SeenPost, ShowcaseCursor, ShowcasePage } from '../port.ts'
 import { feedItems } from './feed-items.ts'
 import {
   count,
+  cursor,
   flag,
   identified,
   incidental,
   isRecord,
   listOf,
+  listOfFitting,
   part,
   readAnswer,
   readItems,
@@ -40,25 +42,29 @@ const Section = z.object({
   ),
 })
 
+const Sections = listOfFitting(Section)
+
 const SectionsAnswer = z.object({
-  sections: z.array(Section),
+  sections: z.array(z.unknown()).transform((sections) => Sections.parse(sections)),
   more_available: flag,
-  next_max_id: z.union([z.string(), z.number()]).nullish().catch(null),
+  next_max_id: cursor,
   next_page: count,
-  next_media_ids: listOf(z.union([z.string(), z.number()]).transform(String)),
+  next_media_ids: listOf(cursor),
 })
 
 /** Reads a page of `tags/…/sections` or `locations/…/sections`; `page` is the number of that page, from 0. */
 export function readShowcase(body: unknown, page: number, onSkipped: OnSkipped): ShowcasePage {
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
   const items = feedItems(answer.sections.flatMap(tilesOf))
-  const posts = readItems(SeenMedia, { items, path: 'tiles', what: 'page of posts' }, onSkipped)
-  const maxId = String(answer.next_max_id ?? '')
-  const next =
-    answer.more_available === true && maxId !== ''
-      ? { maxId, page: answer.next_page ?? page + 1, mediaIds: answer.next_media_ids }
-      : null
-  return { posts: posts.map(seenPost), next }
+  const posts = readItems(SeenMedia, { items, path: 'posts', what: 'page of posts' }, onSkipped)
+  return { posts: posts.map(seenPost), next: nextOf(answer, page) }
+}
+
+function nextOf(answer: z.output<typeof SectionsAnswer>, page: number): ShowcaseCursor | null {
+  const { more_available: hasMore, next_max_id: maxId, next_page: nextPage } = answer
+  if (hasMore !== true || maxId === null) return null
+  const mediaIds = answer.next_media_ids.filter((mediaId) => mediaId !== null)
+  return { maxId, page: nextPage ?? page + 1, mediaIds }
 }
 
 const tilesOf = ({ layout_content: layout }: z.output<typeof Section>): unknown[] => [

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { loadConfig } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/crypto.ts'
 import { openDatabase, type Db } from '../../../src/db/database.ts'
-import { advanceWorldTime } from '../../../src/db/world-clock.ts'
+import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { healthRoutes } from '../../../src/features/health/routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { createOpenAiGateway } from '../../../src/openai/gateway.ts'
@@ -101,6 +101,7 @@ describe('GET /api/health', () => {
   })
 
   test('tells who has a token about accounts, tasks, scheduler and database', async ({ db }) => {
+    await setWorldTime(db, { worldAt: Date.now(), realAt: Date.now(), speed: 0 })
     await anAccount(db, 'ada')
     await anAccount(db, 'grace', 'needs_operator')
     await sql`insert into open_tasks (task_type, priority) values ('discover', 10), ('discover', 10)`.execute(

@@ -2,15 +2,17 @@ import { expect, test } from 'vitest'
 import { NotFoundError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
 import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
 import { endpointOf } from '../../../src/platforms/instagram/endpoint.ts'
-import { readHashtagPage } from '../../../src/platforms/instagram/hashtag-answer.ts'
 import { readHighlights, readStories } from '../../../src/platforms/instagram/highlights-answer.ts'
 import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
+import { readShowcase, readSimilar } from '../../../src/platforms/instagram/showcase-answer.ts'
 import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
+import { whole } from './whole.ts'
 
 const USER = { pk: 42, username: 'Ada', is_private: false }
 const profileOf = (user: object) => readProfile({ user: { ...USER, ...user }, status: 'ok' })
 const MEDIA = { pk: '31', taken_at: 1_700_000_000, media_type: 1 }
-const postOf = (media: object) => readPosts({ items: [{ ...MEDIA, ...media }] }, '42', 20)[0]
+const postsIn = (items: readonly unknown[]) => readPosts({ items }, '42', whole).posts
+const postOf = (media: object) => postsIn([{ ...MEDIA, ...media }])[0]
 
 test('integers beyond 2^53 keep their digits', () => {
   const body = decodeBody('{"pk":17983616051768088123,"small":42,"ratio":1.5,"__proto__":{"a":1}}')
@@ -33,6 +35,10 @@ test('a profile with nothing but the essentials is unknown in everything else', 
     isBusiness: null,
     businessCategory: null,
     externalUrl: null,
+    bioLinks: [],
+    pictureId: null,
+    latestStoryAt: null,
+    clipsCount: null,
     hasHighlights: true,
   })
 })
@@ -94,18 +100,27 @@ test.for([
   [() => profileOf({ is_private: undefined }), 'user.is_private'],
   [() => readProfile('<html>'), 'body'],
   [() => readProfile(null), 'body'],
-  [() => readPosts({ items: [{ ...MEDIA, taken_at: undefined }] }, '42', 20), 'items.0.taken_at'],
-  [() => readPosts({ items: [{ ...MEDIA, pk: undefined }] }, '42', 20), 'items.0.pk'],
-  [() => readPosts({}, '42', 20), 'items'],
-  [() => readHighlights({}), 'tray'],
-  [() => readHighlights({ tray: [{ title: 'a' }] }), 'tray.0.pk'],
-  [() => readStories({ status: 'ok' }), 'reels'],
-  [() => readHashtagPage({}, 0), 'sections'],
+  [
+    () => readPosts({ items: [{ ...MEDIA, taken_at: undefined }] }, '42', whole),
+    'items.0.taken_at',
+  ],
+  [() => readPosts({ items: [{ ...MEDIA, pk: undefined }] }, '42', whole), 'items.0.pk'],
+  [() => readPosts({}, '42', whole), 'items'],
+  [() => readHighlights({}, whole), 'tray'],
+  [() => readHighlights({ tray: [{ title: 'a' }] }, whole), 'tray.0.pk'],
+  [() => readStories({ status: 'ok' }, whole), 'reels'],
+  [() => readShowcase({}, 0, whole), 'sections'],
   [
     () =>
-      readHashtagPage({ sections: [{ layout_content: { medias: [{ media: { pk: 1 } }] } }] }, 0),
-    'sections.0.layout_content.medias.0.media.user',
+      readShowcase(
+        { sections: [{ layout_content: { medias: [{ media: { pk: 1 } }] } }] },
+        0,
+        whole,
+      ),
+    'posts.0.user',
   ],
+  [() => readSimilar({}, whole), 'users'],
+  [() => readSimilar({ users: [{ pk: 1 }] }, whole), 'users.0.username'],
 ] as const)('%s fails for want of %s', ([read, path]) => {
   expect(read).toThrow(UnexpectedAnswerError)
   expect(read).toThrow(`${path}:`)
@@ -124,8 +139,11 @@ test.for([
     { like_count: '1200', comment_count: null },
     { likeCount: 1200, commentCount: null },
   ],
-  [{ view_count: 5 }, { playCount: 5 }],
-  [{ play_count: 7, ig_play_count: 6, view_count: 5 }, { playCount: 7 }],
+  [{ view_count: 5 }, { playCount: null, viewCount: 5 }],
+  [
+    { play_count: 7, ig_play_count: 6, view_count: 5 },
+    { playCount: 7, viewCount: 5 },
+  ],
   [{ caption: null }, { captionText: null, hashtags: [], mentions: [] }],
   [{ caption: { text: '' } }, { captionText: null }],
   [{ caption: { text: '#Мама @Ada' } }, { hashtags: ['мама'], mentions: ['ada'] }],
@@ -184,28 +202,6 @@ test('the biggest picture is taken, of an album without its own that of its firs
   expect(postOf({ image_versions2: { candidates: [] } })?.thumbnailUrl).toBeNull()
 })
 
-test('posts are cut to the newest after the pinned ones, whose order is the owner’s', () => {
-  const media = (pk: number, taken_at: number, isPinned = false) => ({
-    ...MEDIA,
-    pk,
-    taken_at,
-    ...(isPinned ? { timeline_pinned_user_ids: [42] } : {}),
-  })
-  const items = [
-    media(1, 100, true),
-    media(2, 200, true),
-    media(3, 300),
-    media(4, 500),
-    media(5, 400),
-  ]
-  expect(readPosts({ items }, '42', 4).map(({ platformId }) => platformId)).toEqual([
-    '1',
-    '2',
-    '4',
-    '5',
-  ])
-})
-
 test('a tray tells when there is more of it, and leaves out what is no highlight', () => {
   const tray = [
     { id: 'highlight:17', reel_type: 'highlight_reel', title: '', cover_media: null },
@@ -216,7 +212,7 @@ test('a tray tells when there is more of it, and leaves out what is no highlight
     },
     { id: 9, reel_type: 'user_reel' },
   ]
-  expect(readHighlights({ tray, cursor: 'abc' })).toEqual({
+  expect(readHighlights({ tray, cursor: 'abc' }, whole)).toEqual({
     highlights: [
       { platformId: '17', title: null, mediaCount: null, coverUrl: null, changedAt: null },
       {
@@ -229,7 +225,7 @@ test('a tray tells when there is more of it, and leaves out what is no highlight
     ],
     hasMore: true,
   })
-  expect(readHighlights({ tray: [], cursor: null }).hasMore).toBe(false)
+  expect(readHighlights({ tray: [], cursor: null }, whole).hasMore).toBe(false)
 })
 
 test('stories give up mentions, places and links in all their forms', () => {
@@ -260,40 +256,54 @@ test('stories give up mentions, places and links in all their forms', () => {
     },
   ]
   const reel = { id: 'highlight:17', items }
-  expect(readStories({ reels: { 'highlight:17': reel }, reels_media: [reel] })).toEqual(expected)
-  expect(readStories({ reels: [], reels_media: [reel] })).toEqual(expected)
-  expect(readStories({ reels: {}, reels_media: [] })).toEqual([])
+  expect(readStories({ reels: { 'highlight:17': reel }, reels_media: [reel] }, whole)).toEqual(
+    expected,
+  )
+  expect(readStories({ reels: [], reels_media: [reel] }, whole)).toEqual(expected)
+  expect(readStories({ reels: {}, reels_media: [] }, whole)).toEqual([])
 })
 
-test('a hashtag page is walked through all its layouts, and ends without a cursor', () => {
-  const tile = (pk: number) => ({ media: { user: { pk, username: `U${pk}`, is_private: false } } })
+test('a page of posts is walked through all its layouts, and ends without a cursor', () => {
+  const tile = (pk: number, text?: string) => ({
+    media: {
+      pk: pk + 100,
+      user: { pk, username: `U${pk}`, is_private: false, full_name: '' },
+      caption: text === undefined ? null : { text },
+    },
+  })
   const sections = [
     { layout_type: 'media_grid', layout_content: { medias: [tile(1), tile(2), { ad: {} }] } },
     {
       layout_type: 'one_by_two_left',
       layout_content: {
         one_by_two_item: { clips: { items: [tile(3)] } },
-        fill_items: [tile(4), tile(1)],
+        fill_items: [tile(4), tile(1, '#мама')],
       },
     },
     { layout_type: 'unheard_of', layout_content: {} },
     {},
   ]
-  const page = readHashtagPage(
-    { sections, more_available: true, next_max_id: 'abc', next_page: 1, next_media_ids: ['9', 8] },
-    0,
-  )
-  expect(page.authors.map(({ username }) => username)).toEqual(['u1', 'u2', 'u3', 'u4', 'u1'])
-  expect(page.next).toEqual({ maxId: 'abc', page: 1, mediaIds: ['9', '8'] })
-  expect(readHashtagPage({ sections, more_available: true, next_max_id: 7 }, 3).next).toEqual({
+  const pageOf = (more: object, page = 0) => readShowcase({ sections, ...more }, page, whole)
+  const { posts, next } = pageOf({
+    more_available: true,
+    next_max_id: 'abc',
+    next_page: 1,
+    next_media_ids: ['9', 8],
+  })
+  expect(posts.map(({ author }) => author.username)).toEqual(['u1', 'u2', 'u3', 'u4', 'u1'])
+  expect(posts.at(-1)).toEqual({
+    platformId: '101',
+    author: { platformId: '1', username: 'u1', fullName: null, isPrivate: false, isVerified: null },
+    captionText: '#мама',
+  })
+  expect(next).toEqual({ maxId: 'abc', page: 1, mediaIds: ['9', '8'] })
+  expect(pageOf({ more_available: true, next_max_id: 7 }, 3).next).toEqual({
     maxId: '7',
     page: 4,
     mediaIds: [],
   })
-  expect(readHashtagPage({ sections, more_available: true, next_max_id: null }, 0).next).toBeNull()
-  expect(
-    readHashtagPage({ sections, more_available: false, next_max_id: 'abc' }, 0).next,
-  ).toBeNull()
+  expect(pageOf({ more_available: true, next_max_id: null }).next).toBeNull()
+  expect(pageOf({ more_available: false, next_max_id: 'abc' }).next).toBeNull()
 })
 
 test.for([
@@ -303,6 +313,8 @@ test.for([
   ['/api/v1/highlights/123/highlights_tray/?x=1', 'highlights/highlights_tray'],
   ['/api/v1/feed/reels_media/', 'feed/reels_media'],
   ['/api/v1/tags/%D0%BC/sections/', 'tags/sections'],
+  ['/api/v1/locations/213385402/sections/', 'locations/sections'],
+  ['/api/v1/discover/chaining/?target_id=42', 'discover/chaining'],
   ['/api/v1/accounts/login/', 'accounts/login'],
 ] as const)('%s is of the kind %s', ([path, endpoint]) => {
   expect(endpointOf(path)).toBe(endpoint)

@@ -78,6 +78,8 @@ test.for([
   [404, '{"message":"User not fou', 'platform_transient'],
   [400, '{"message":"challenge_required","chall', 'challenge_required'],
   [400, { message: 'NOT AUTHORIZED to view user' }, 'target_private'],
+  [400, { message: 'Not eligible for chaining.', status: 'fail' }, 'not_offered'],
+  [403, { message: 'Not eligible for chaining.', status: 'fail' }, 'not_offered'],
   [503, '<html>', 'platform_transient'],
   [408, '', 'platform_transient'],
   [560, '<html>', 'platform_transient'],
@@ -86,6 +88,14 @@ test.for([
   [400, { message: 'Invalid reel id list' }, 'unexpected_answer'],
 ] as const)('%i %o means %s', ([status, body, code]) => {
   expect(classifyAnswer(answer(status, body), context()).code).toBe(code)
+})
+
+test('a place that does not exist is told in JSON; without, it is a challenge like everywhere', () => {
+  const at = { ...context(), endpoint: 'locations/sections' }
+  expect(classifyAnswer(answer(404, { message: 'Not found', status: 'fail' }), at).code).toBe(
+    'target_not_found',
+  )
+  expect(classifyAnswer(answer(404, 'Not Found'), at).code).toBe('challenge_required')
 })
 
 test.for([

@@ -69,7 +69,7 @@ const MEANING: Record<Kind, PlatformError['code']> = {
 test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code]) => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: kind as Kind, count: 1 })
   const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim, { timeoutMs: 500 }).open(seat)
+  const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(seat)
 
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
@@ -128,7 +128,7 @@ test('targets that are missing or private are no fault of the account', async ()
     code: 'target_not_found',
     owner: 'target',
   })
-  expect(await failureOf(instagram.fetchPosts(creator.pk, 20))).toMatchObject({
+  expect(await failureOf(instagram.fetchPosts(creator.pk, null))).toMatchObject({
     code: 'target_private',
     owner: 'target',
   })
@@ -152,7 +152,9 @@ test.for([
 
 test.for(['', '#мама', 'a b', '../x', 'a?b'])('"%s" is refused as a hashtag', async (tag) => {
   const instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
-  expect(await failureOf(instagram.fetchHashtagTop(tag, null))).toMatchObject({
+  expect(
+    await failureOf(instagram.fetchShowcase({ kind: 'hashtag', hashtag: tag, tab: 'top' }, null)),
+  ).toMatchObject({
     code: 'invalid_input',
   })
 })

@@ -115,7 +115,7 @@ test.for(Object.entries(MEANING))(
     sim.control.failLogin(nameOf(4), { kind: kind as LoginFaultKind, count: 1 })
     const seat = aSeat(sim, 4)
 
-    const instagram = anAdapter(sim, { timeoutMs: 500 }).open(seat)
+    const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(seat)
 
     const error = await failureOf(instagram.login(credentialsOf(sim, 4)))
 

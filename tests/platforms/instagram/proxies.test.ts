@@ -97,7 +97,7 @@ test('an abort ends the wait for a SOCKS proxy at once with its own reason', asy
 
 test('a request that hangs behind a SOCKS proxy ends at the deadline', async () => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: 'hang', count: 1 })
-  const error = await failureOf(check(`socks5://${CREDENTIALS}@${socks.address}`, 300))
+  const error = await failureOf(check(`socks5://${CREDENTIALS}@${socks.address}`, 1_500))
   expect(error).toMatchObject({ code: 'platform_transient' })
   await expect.poll(socks.open).toBe(0)
 })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PlatformSession } from '../../../src/platforms/port.ts'
+import type { PlatformSession, SeenPost } from '../../../src/platforms/port.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, logIn, startSim } from './seat.ts'
 
 /** Enough creators for every variation in shape to come up many times. */
-const CREATORS = 60
+const CREATORS = 25
 
 let sim: InstagramSim
 let instagram: PlatformSession
@@ -31,8 +31,8 @@ test('profiles say what is true, by name and by id', async () => {
 
 test('posts say what is true, pinned ones first', async () => {
   for (const creator of visible()) {
-    const posts = await instagram.fetchPosts(creator.pk, 20)
-    expect(posts).toEqual(sim.control.truthOf(creator.username)?.posts ?? [])
+    const { posts } = await instagram.fetchPosts(creator.pk, null)
+    expect(posts.slice(0, 20)).toEqual(sim.control.truthOf(creator.username)?.posts ?? [])
   }
 })
 
@@ -63,6 +63,21 @@ test('highlights and their stories say what is true', async () => {
   }
 })
 
+test('of hostile creators, too, all that is true is read', async () => {
+  for (const username of Object.values(sim.control.hostileCreators())) {
+    const truth = sim.control.truthOf(username, { posts: 33 })
+    const profile = await instagram.fetchProfile({ username })
+    const { posts } = await instagram.fetchPosts(profile.platformId, null)
+    const highlights = await instagram.fetchHighlights(profile.platformId)
+
+    expect(profile, username).toEqual(truth?.profile)
+    expect(posts, username).toEqual(truth?.posts)
+    expect(highlights.map(({ platformId }) => platformId)).toEqual(
+      truth?.highlights.map(({ platformId }) => platformId),
+    )
+  }
+})
+
 test('highlights that are gone are missing among the stories', async () => {
   const creator = visible().find(({ highlightCount }) => highlightCount > 0)
   const known = sim.world.highlights(creator ?? sim.world.creatorAt(0))[0]?.pk ?? ''
@@ -72,17 +87,38 @@ test('highlights that are gone are missing among the stories', async () => {
   expect(stories.map(({ highlightId }) => highlightId)).toEqual([known])
 })
 
-test.for(['алматымама', 'beauty_2026', 'қазақстан'])(
-  'the pages of #%s hold the authors of its top posts in order',
-  async (tag) => {
-    const truth = sim.world.hashtagPosts(tag, 'top').map(({ creator }) => creator.username)
-    const seen: string[] = []
-    let page = await instagram.fetchHashtagTop(tag, null)
+test.for(
+  ['алматымама', 'beauty_2026', 'қазақстан'].flatMap(
+    (tag) =>
+      [
+        [tag, 'top'],
+        [tag, 'recent'],
+      ] as const,
+  ),
+)(
+  'the pages of #%s (%s) hold its posts in order, with their authors and captions',
+  async ([hashtag, tab]) => {
+    const truth = sim.world.hashtagPosts(hashtag, tab)
+    const seen: SeenPost[] = []
+    const showcase = { kind: 'hashtag', hashtag, tab } as const
+    let page = await instagram.fetchShowcase(showcase, null)
     for (;;) {
-      seen.push(...page.authors.map(({ username }) => username))
+      seen.push(...page.posts)
       if (!page.next) break
-      page = await instagram.fetchHashtagTop(tag, page.next)
+      page = await instagram.fetchShowcase(showcase, page.next)
     }
-    expect(seen).toEqual(truth)
+    expect(seen).toEqual(
+      truth.map(({ pk, creator, caption }) => ({
+        platformId: pk,
+        author: {
+          platformId: creator.pk,
+          username: creator.username,
+          fullName: creator.fullName,
+          isPrivate: creator.isPrivate,
+          isVerified: creator.isVerified,
+        },
+        captionText: caption?.text ?? null,
+      })),
+    )
   },
 )

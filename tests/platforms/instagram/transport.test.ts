@@ -114,7 +114,7 @@ test('a closed port and a proxy that never answers are the proxy’s fault too',
 test('a request that hangs ends at the deadline, with its socket closed before its reservation', async () => {
   sim.control.failAccount(name(), { kind: 'hang', count: 1 })
   const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim, { timeoutMs: 300 }).open(seat)
+  const instagram = anAdapter(sim, { timeoutMs: 1_500 }).open(seat)
 
   expect(await failureOf(instagram.checkSession())).toMatchObject({ code: 'platform_transient' })
   await instagram.checkSession()

@@ -46,5 +46,5 @@ test('a process that the demo has started ends when the demo is killed', async (
 
   kill()
 
-  await expect.poll(async () => await answers(controlUrl), { timeout: 5_000 }).toBe(false)
+  await expect.poll(async () => await answers(controlUrl)).toBe(false)
 })

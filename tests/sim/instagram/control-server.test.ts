@@ -120,6 +120,30 @@ describe('the control plane over HTTP', () => {
     expect(await send('GET', `/creators/${creator.username}`)).toEqual(before)
   })
 
+  test('lets creators live on, and takes that back', async () => {
+    const { username } = sim.world.creatorAt(1)
+    const before = await send('GET', `/creators/${username}`)
+    const change = { followerCount: 99, biography: null, newStory: true, highlightsAdded: 1 }
+    expect((await send('PATCH', `/creators/${username}`, change)).status).toBe(204)
+    expect((await send('GET', `/creators/${username}`)).body).toMatchObject({
+      profile: { followerCount: 99, biography: null },
+    })
+    expect((await send('DELETE', `/creators/${username}/changes`)).status).toBe(204)
+    expect(await send('GET', `/creators/${username}`)).toEqual(before)
+  })
+
+  test('tells as much of the truth as it is asked for', async () => {
+    const { username } = sim.world.creatorAt(1)
+    const truth = sim.control.truthOf(username, { posts: 3, highlights: 0 })
+    const told = await send('GET', `/creators/${username}?posts=3&highlights=0`)
+    expect(told.body).toEqual(JSON.parse(JSON.stringify(truth)))
+  })
+
+  test('names hostile creators and places', async () => {
+    expect((await send('GET', '/hostile-creators')).body).toEqual(sim.control.hostileCreators())
+    expect((await send('GET', '/locations')).body).toEqual(sim.control.locations())
+  })
+
   test('tells what the referee saw, and which faults there are', async () => {
     expect((await send('GET', '/referee')).body).toEqual(sim.referee.report())
     const violations = (await send('GET', '/referee/violations')).body
@@ -142,6 +166,11 @@ describe('the control plane over HTTP', () => {
     ['PUT', '/storm', { seed: 's', perThousand: { no_such_fault: 1 } }, 400],
     ['PUT', '/storm', { seed: 's', perThousand: { hang: 600, reset: 600 } }, 400],
     ['PUT', '/creators/_/fault', { kind: 'renamed', username: 'No Name' }, 400],
+    ['PATCH', '/creators/nobody', { followerCount: 1 }, 404],
+    ['PATCH', '/creators/_', { followerCount: -1 }, 400],
+    ['PATCH', '/creators/_', { followers: 1 }, 400],
+    ['DELETE', '/creators/nobody/changes', undefined, 404],
+    ['GET', '/creators/_?posts=many', undefined, 400],
     ['GET', '/no/such/path', undefined, 404],
   ] as const)('refuses %s %s %j with %i', async ([method, path, body, status]) => {
     expect((await send(method, path, body)).status).toBe(status)

@@ -26,6 +26,7 @@ afterAll(() => sim.close())
 
 const WAIT = 'Please wait a few minutes before you try again.'
 const check = { path: 'accounts/current_user/' }
+const loginsSeen = (): number => sim.referee.report().logins
 
 /** Status, part of the body (or its text), and part of the Location header, as documented for each kind. */
 const ANSWERS: Partial<
@@ -121,8 +122,13 @@ describe('a fault of an account', () => {
 
   test.for(Object.entries(BROKEN))('breaks the connection: %s', async ([kind, message]) => {
     sim.control.failAccount(username, { kind: kind as AccountFaultKind, count: 1 })
-    const signal = kind === 'hang' ? { signal: AbortSignal.timeout(200) } : {}
-    await expect(ask({ ...check, ...signal })).rejects.toThrow(message)
+    const patience = new AbortController()
+    const broken = expect(ask({ ...check, signal: patience.signal })).rejects.toThrow(message)
+    if (kind === 'hang') {
+      await expect.poll(() => sim.referee.report().open).toBe(1)
+      patience.abort()
+    }
+    await broken
     expect((await ask(check)).status).toBe(200)
   })
 
@@ -226,8 +232,15 @@ describe('a fault of a login', () => {
   ] as const)('breaks the connection: %s', async ([kind, message]) => {
     sim.control.failLogin(username, { kind, count: 1 })
     const credentials = sim.accounts[0] ?? { username, password: '' }
-    const place = { deviceId: deviceOf(0), signal: AbortSignal.timeout(500) }
-    await expect(login(sim, { ...credentials, ...place })).rejects.toThrow(message)
+    const patience = new AbortController()
+    const place = { deviceId: deviceOf(0), signal: patience.signal }
+    const before = loginsSeen()
+    const broken = expect(login(sim, { ...credentials, ...place })).rejects.toThrow(message)
+    if (kind === 'hang') {
+      await expect.poll(loginsSeen).toBe(before + 1)
+      patience.abort()
+    }
+    await broken
   })
 
   test('of every kind has its row in these tables', () => {

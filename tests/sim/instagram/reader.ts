@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleanText } from '../../../src/clean-text.ts'
 import type { Truth } from '../../../sim/instagram/index.ts'
 import { shortcode } from '../../../sim/instagram/world/ids.ts'
 
@@ -7,11 +8,22 @@ const id = z.union([z.string(), z.number()]).transform(String)
 const text = z
   .string()
   .nullish()
-  .transform((value) => (value ? value : null))
-const count = z
+  .transform((value) => {
+    const clean = cleanText(value ?? '')
+    return clean.trim() === '' ? null : clean
+  })
+const countUpTo = (most: number) =>
+  z
+    .union([z.number(), z.string()])
+    .nullish()
+    .transform((value) => (value === null || value === undefined ? null : Number(value)))
+    .transform((value) => (value !== null && value <= most ? value : null))
+const count = countUpTo(2 ** 31 - 1)
+const decimal = z
   .number()
   .nullish()
   .transform((value) => value ?? null)
+const bigCount = countUpTo(Number.MAX_SAFE_INTEGER)
 const flag = z
   .boolean()
   .nullish()
@@ -65,19 +77,19 @@ const user = z.object({
 
 export const media = z.object({
   pk: id,
-  caption: z.object({ text: z.string() }).nullish(),
+  caption: z.object({ text }).nullish(),
   like_count: count,
   like_and_view_counts_disabled: z.boolean(),
   comment_count: count,
   code: text,
-  play_count: count,
-  ig_play_count: count,
-  view_count: count,
+  play_count: bigCount,
+  ig_play_count: bigCount,
+  view_count: bigCount,
   media_type: z.number(),
   product_type: z.string(),
   user: z.object({ pk: id, username: z.string(), is_private: z.boolean() }),
   usertags: tags,
-  coauthor_producers: listOf(named),
+  coauthor_producers: listOf(z.object({ pk: id, username: z.string() })),
   sponsor_tags: listOf(z.object({ sponsor: named })),
   is_paid_partnership: flag,
   clips_metadata: music,
@@ -87,10 +99,10 @@ export const media = z.object({
   carousel_media_count: count,
   carousel_media: z.array(z.object({ image_versions2: pictures, usertags: tags })).default([]),
   location: z
-    .object({ pk: id.optional(), name: z.string().optional(), lat: count, lng: count })
+    .object({ pk: id.optional(), name: text.optional(), lat: decimal, lng: decimal })
     .nullish(),
-  lat: count,
-  lng: count,
+  lat: decimal,
+  lng: decimal,
   taken_at: z.number(),
 })
 
@@ -101,7 +113,7 @@ const story = z.object({
   story_bloks_stickers: z
     .array(z.object({ bloks_sticker: z.object({ sticker_data: z.object({ ig_mention: named }) }) }))
     .default([]),
-  story_locations: z.array(z.object({ location: z.object({ name: z.string() }) })).default([]),
+  story_locations: z.array(z.object({ location: z.object({ name: text }) })).default([]),
   story_link_stickers: z.array(z.object({ story_link: z.object({ url: z.string() }) })).default([]),
   story_cta: z.array(z.object({ links: z.array(z.object({ webUri: z.string() })) })).default([]),
 })
@@ -154,38 +166,53 @@ const MEDIA_TYPES = new Map<number, Truth['posts'][number]['mediaType']>([
   [8, 'album'],
 ])
 
-export function readPost(item: unknown): Truth['posts'][number] {
+/** A post on the profile of the user with this id, who need not be its first author. */
+export function readPost(item: unknown, ownerPk: string): Truth['posts'][number] {
   const post = media.parse(item)
   const caption = post.caption?.text ?? null
   const tagged = [post, ...post.carousel_media].flatMap(({ usertags }) => usertags)
   const taggedUsers = distinct(tagged.map(({ user }) => user.username))
-  const coauthors = distinct(post.coauthor_producers.map(({ username }) => username))
+  const authors = [post.user, ...post.coauthor_producers].filter(({ pk }) => pk !== ownerPk)
+  const coauthors = distinct(authors.map(({ username }) => username))
   const candidates = (post.image_versions2 ?? post.carousel_media[0]?.image_versions2)?.candidates
-  const isHidden = post.like_and_view_counts_disabled
   return {
     platformId: post.pk,
     code: post.code ?? shortcode(post.pk),
     captionText: caption,
-    hashtags: wordsAfter(/#([\p{L}\p{M}\p{N}_]+)/gu, caption),
+    // The mark of a keycap is no letter, so it makes no hashtag.
+    hashtags: wordsAfter(/#([\p{L}\p{M}\p{N}_]+)/gu, caption).filter((tag) =>
+      /[\p{L}_]/u.test(tag),
+    ),
     mentions: distinct([...wordsAfter(/@([\w.]*\w)/g, caption), ...taggedUsers, ...coauthors]),
     taggedUsers,
     coauthors,
     sponsors: distinct(post.sponsor_tags.map(({ sponsor }) => sponsor.username)),
     isPaidPartnership: post.is_paid_partnership,
     music: readMusic(post.clips_metadata ?? post.music_metadata),
-    likeCount: isHidden ? null : post.like_count,
-    commentCount: post.comment_count,
-    playCount: isHidden ? null : (post.play_count ?? post.ig_play_count),
-    viewCount: isHidden ? null : post.view_count,
+    ...readCounts(post),
     childCount:
       post.media_type === 8 ? (post.carousel_media_count ?? post.carousel_media.length) : null,
     mediaType: MEDIA_TYPES.get(post.media_type) ?? 'unknown',
     productType: post.product_type,
-    isPinned: post.timeline_pinned_user_ids.includes(post.user.pk),
+    isPinned: post.timeline_pinned_user_ids.includes(ownerPk),
     thumbnailUrl: candidates?.toSorted((a, b) => b.width - a.width)[0]?.url ?? null,
     location: readPlace(post),
     takenAt: new Date(post.taken_at * 1_000),
   }
+}
+
+function readCounts(
+  post: Media,
+): Pick<Truth['posts'][number], 'likeCount' | 'commentCount' | 'playCount' | 'viewCount'> {
+  const commentCount = post.comment_count
+  return post.like_and_view_counts_disabled
+    ? { likeCount: null, commentCount, playCount: null, viewCount: null }
+    : {
+        likeCount: post.like_count,
+        commentCount,
+        playCount: post.play_count ?? post.ig_play_count,
+        viewCount: post.view_count,
+      }
 }
 
 const wordsAfter = (mark: RegExp, text: string | null): string[] =>
@@ -232,7 +259,7 @@ export function readHighlight(
       ]),
     ),
     locations: distinct(
-      items.flatMap((each) => each.story_locations.map(({ location }) => location.name)),
+      items.flatMap((each) => each.story_locations.flatMap(({ location }) => location.name ?? [])),
     ),
     links: distinct(
       items.flatMap((each) => [

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { call, loggedIn, signed, type Caller } from './plain-client.ts'
-import { media, readHighlight, readPost, readProfile, readTray } from './reader.ts'
+import { media, readProfile, readTray } from './reader.ts'
+import { scrape } from './scrape.ts'
 import { createShiftedClock } from './shifted-clock.ts'
 
 const clock = createShiftedClock()
@@ -27,38 +28,13 @@ const isOpen = ({ isPrivate, isDeleted }: Creator): boolean => !isPrivate && !is
 const itemList = z.object({ items: z.array(z.unknown()) })
 const FORMS_OF_TAGS = ['[]', '[…]', 'absent', 'null', '{"in":[]}', '{"in":[…]}']
 
-async function scrape(creator: Creator): Promise<unknown> {
-  const profile = readProfile((await ask({ path: `users/${creator.username}/usernameinfo/` })).body)
-  if (profile.isPrivate) return { profile, posts: [], highlights: [] }
-  const feed = await ask({ path: `feed/user/${profile.platformId}/?count=20` })
-  const tray = readTray(
-    (await ask({ path: `highlights/${profile.platformId}/highlights_tray/` })).body,
-  )
-  const found: Record<string, unknown> = {}
-  for (let at = 0; at < tray.length; at += 5) {
-    const reply = await ask({
-      path: 'feed/reels_media/',
-      form: signed({ user_ids: tray.slice(at, at + 5).map(({ id }) => id), source: 'profile' }),
-    })
-    Object.assign(
-      found,
-      z.object({ reels: z.record(z.string(), z.unknown()) }).parse(reply.body).reels,
-    )
-  }
-  return {
-    profile,
-    posts: itemList.parse(feed.body).items.map(readPost),
-    highlights: tray.map((item) => readHighlight(item, found[item.id])),
-  }
-}
-
 describe('answers', () => {
   test('tell nothing but the truth, in whatever shape', async () => {
     for (let index = 0; index < 60; index++) {
       const creator = sim.world.creatorAt(index * 16_661)
       if (creator.isDeleted) continue
       const truth = sim.control.truthOf(creator.username)
-      expect(await scrape(creator)).toEqual(truth)
+      expect(await scrape(ask, creator.username)).toEqual(truth)
     }
   })
 

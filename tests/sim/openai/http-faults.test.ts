@@ -64,10 +64,16 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
     expect(received).toBe(Math.floor(whole / 2))
     expect(response.headers.get('content-length')).toBe(String(whole))
   },
-  async hang({ client }, id) {
-    await expect(client.files.content(id, { timeout: 50 })).rejects.toBeInstanceOf(
-      OpenAI.APIConnectionTimeoutError,
-    )
+  async hang({ client, sim }, id) {
+    const seen = () => sim.control.report().requests.by_route['GET /v1/files/:id/content'] ?? 0
+    const before = seen()
+    const patience = new AbortController()
+    const hanging = expect(
+      client.files.content(id, { signal: patience.signal }),
+    ).rejects.toBeInstanceOf(OpenAI.APIUserAbortError)
+    await expect.poll(seen).toBe(before + 1)
+    patience.abort()
+    await hanging
   },
 }
 

@@ -1,0 +1,80 @@
+import type { Creator, Growth } from './creator.ts'
+
+/** What happens to a creator as time goes by; what is left out stays as it is. */
+export type Development = {
+  followerCount?: number | undefined
+  followingCount?: number | undefined
+  /** More: new posts on top of the profile. Fewer: the newest ones are gone. */
+  mediaCount?: number | undefined
+  biography?: string | null | undefined
+  fullName?: string | null | undefined
+  category?: string | null | undefined
+  newStory?: boolean | undefined
+  newPicture?: boolean | undefined
+  /** So many new highlights at the top of the tray. */
+  highlightsAdded?: number | undefined
+}
+
+export type Developed = Partial<
+  Pick<
+    Creator,
+    | 'followerCount'
+    | 'followingCount'
+    | 'mediaCount'
+    | 'clipsCount'
+    | 'pinnedOrdinals'
+    | 'postGrowth'
+    | 'biography'
+    | 'fullName'
+    | 'category'
+    | 'latestStoryAt'
+    | 'pictureId'
+    | 'highlightCount'
+    | 'highlightGrowth'
+  >
+>
+
+const MINUTE = 60_000
+
+/** What is new about a creator after a development at world time `at` (ms). Posts that there were keep their counts. */
+export function develop(creator: Creator, change: Development, at: number): Developed {
+  const { newStory, newPicture, mediaCount, highlightsAdded, ...plain } = change
+  const given = Object.entries(plain).filter(([, value]) => value !== undefined)
+  return {
+    ...Object.fromEntries(given),
+    ...(mediaCount === undefined ? {} : withPosts(creator, mediaCount, at)),
+    ...(newStory ? { latestStoryAt: new Date(Math.floor(at / 1_000) * 1_000) } : {}),
+    ...(newPicture ? { pictureId: nextPicture(creator.pictureId) } : {}),
+    ...(highlightsAdded === undefined ? {} : withHighlights(creator, highlightsAdded, at)),
+  }
+}
+
+function withPosts(creator: Creator, mediaCount: number, at: number): Developed {
+  const after = creator.mediaCount
+  const added = mediaCount - after
+  const last = creator.postGrowth.at(-1)?.at ?? Number.NEGATIVE_INFINITY
+  const everyMs = Math.min(MINUTE, Math.floor((at - last) / (added + 1)))
+  return {
+    mediaCount,
+    clipsCount: creator.clipsCount === null ? null : Math.round(mediaCount * creator.reelShare),
+    pinnedOrdinals: creator.pinnedOrdinals.filter((ordinal) => ordinal <= mediaCount),
+    ...(added > 0
+      ? { postGrowth: [...creator.postGrowth, { after, count: mediaCount, at, everyMs }] }
+      : {}),
+  }
+}
+
+function withHighlights(creator: Creator, added: number, at: number): Developed {
+  const after = creator.highlightCount
+  const growth: Growth = { after, count: after + added, at, everyMs: 0 }
+  return {
+    highlightCount: growth.count,
+    highlightGrowth: [...creator.highlightGrowth, growth],
+  }
+}
+
+/** The id of the next profile picture; one that is not told stays so. */
+function nextPicture(pictureId: string | null): string | null {
+  const [number, owner] = pictureId?.split('_') ?? []
+  return number === undefined ? null : `${BigInt(number) + 1n}_${owner}`
+}

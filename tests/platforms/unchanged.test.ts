@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isUnchanged } from '../../src/platforms/is-unchanged.ts'
+import type { KnownProfile, Profile } from '../../src/platforms/port.ts'
+import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'
+
+let kit: TwoAccounts
+let profile: Profile
+let username: string
+beforeAll(async () => {
+  kit = await startTwoAccounts('unchanged')
+  username = kit.creatorWith(
+    ({ highlightCount, mediaCount }) => highlightCount > 0 && mediaCount > 0,
+  ).username
+  profile = await kit.platform.fetchProfile({ username }, call())
+})
+afterAll(() => kit.sim.close())
+
+const full: KnownProfile = {
+  username: 'ada',
+  fullName: 'Ada',
+  biography: 'bio',
+  isVerified: false,
+  isBusiness: true,
+  businessCategory: 'Artist',
+  mediaCount: 7,
+  clipsCount: 3,
+  pictureId: '1_42',
+  latestStoryAt: new Date('2026-01-01T00:00:00Z'),
+  bioLinks: [{ url: 'https://a.kz', title: 'Shop' }],
+  hasHighlights: true,
+}
+const now = (change: Partial<Profile> = {}): Profile => ({ ...profile, ...full, ...change })
+
+test('counts of followers and addresses of pictures may change without news', () => {
+  expect(
+    isUnchanged(now({ followerCount: 1, followingCount: 2, avatarUrl: 'https://cdn/new' }), full),
+  ).toBe(true)
+})
+
+test.for([
+  { username: 'ada2' },
+  { fullName: 'Ada L.' },
+  { biography: 'new bio' },
+  { isVerified: true },
+  { isBusiness: false },
+  { businessCategory: 'Blogger' },
+  { mediaCount: 8 },
+  { mediaCount: 6 },
+  { clipsCount: 4 },
+  { pictureId: '2_42' },
+  { latestStoryAt: new Date('2026-01-01T00:00:01Z') },
+  { bioLinks: [] },
+  { bioLinks: [{ url: 'https://a.kz', title: 'New shop' }] },
+  { hasHighlights: false },
+  // Nothing else shows that a post is new.
+  { mediaCount: null },
+])('%o is a change', (change) => {
+  expect(isUnchanged(now(change), full)).toBe(false)
+})
+
+test.for([
+  'fullName',
+  'biography',
+  'isVerified',
+  'isBusiness',
+  'businessCategory',
+  'clipsCount',
+  'pictureId',
+  'latestStoryAt',
+] as const)('%s that one of the two times did not tell is none', (field) => {
+  expect(isUnchanged(now({ [field]: null }), full)).toBe(true)
+  expect(isUnchanged(now(), { ...full, [field]: null })).toBe(true)
+})
+
+test('a number of posts that was never told is no ground to call a profile unchanged', () => {
+  expect(isUnchanged(now({ mediaCount: null }), { ...full, mediaCount: null })).toBe(false)
+})
+
+test('an unchanged profile takes one request', async () => {
+  const before = kit.requestsSeen()
+  const scraped = await kit.platform.scrapeProfile(
+    { username },
+    { posts: 20, unlessUnchangedFrom: profile },
+    call(),
+  )
+  expect(scraped).toEqual({ isUnchanged: true, profile, requests: 1 })
+  expect(kit.requestsSeen() - before).toBe(1)
+})
+
+test('one that has changed is read whole', async () => {
+  const scraped = await kit.scrape(
+    { username },
+    { posts: 20, unlessUnchangedFrom: { ...profile, mediaCount: 1 } },
+  )
+  expect(scraped).toEqual(await kit.scrape({ username }, { posts: 20 }))
+})
+
+test('an unchanged profile that dies with its one request saved is not asked for again', async () => {
+  const before = kit.requestsSeen()
+  const { outcome } = await dyingAtEverySave((dying) =>
+    kit.platform.scrapeProfile({ username }, { posts: 20, unlessUnchangedFrom: profile }, dying),
+  )
+  expect(outcome).toMatchObject({ isUnchanged: true, requests: 1 })
+  expect(kit.requestsSeen() - before).toBe(1)
+})
+
+test('a scrape that has begun to read goes on, whatever is known by then', async () => {
+  const states: unknown[] = []
+  const save = async (state: unknown) => void states.push(state)
+  const undisturbed = await kit.scrape({ username }, { posts: 20 }, { save })
+  const resume = states[1]
+  const scraped = await kit.scrape(
+    { username },
+    { posts: 20, unlessUnchangedFrom: profile },
+    { resume },
+  )
+  expect(scraped).toEqual(undisturbed)
+})
