@@ -3,7 +3,7 @@ alter table blogs
   add column update_due_at timestamptz,
   add column update_value double precision not null default 1 check (update_value > 0);
 update blogs
-set update_value = log(10 + coalesce(follower_count, 0)), update_due_at = case scrape_status
+set update_value = log(10 + coalesce(follower_count, 0)::double precision), update_due_at = case scrape_status
   when 'deleted' then scraped_at + interval '90 days'
   when 'failed' then coalesce(scraped_at, updated_at) + interval '7 days'
   else scraped_at + interval '60 days'

@@ -1,5 +1,7 @@
 -- Generated from the migrated schema by `npm run db:types`; do not edit.
 
+create extension pg_trgm;
+
 create table public.account_events (
   id bigint generated always as identity not null,
   account_id uuid,
@@ -632,9 +634,11 @@ create table public.seen_creators (
   full_name text,
   is_private boolean,
   is_gone boolean default false not null,
+  is_verified boolean,
   follower_count integer,
   media_count integer,
   business_category text,
+  languages text[],
   seen_at timestamp with time zone default world_now() not null,
   constraint seen_creators_pkey PRIMARY KEY (platform, platform_id),
   constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))
@@ -725,21 +729,71 @@ CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree 
 
 CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories USING btree (blog_id) WHERE is_primary;
 
+CREATE INDEX blog_highlights_mentions_idx ON public.blog_highlights USING gin (story_mentions) WHERE (story_mentions <> '{}'::text[]);
+
+CREATE INDEX blog_posts_hashtags_idx ON public.blog_posts USING gin (hashtags);
+
+CREATE INDEX blog_posts_location_idx ON public.blog_posts USING btree (location_id, blog_id) WHERE (location_id IS NOT NULL);
+
+CREATE INDEX blog_posts_location_name_idx ON public.blog_posts USING btree (lower(location_name) text_pattern_ops, blog_id) WHERE (location_name IS NOT NULL);
+
+CREATE INDEX blog_posts_mentions_idx ON public.blog_posts USING gin (mentions);
+
+CREATE INDEX blog_posts_sponsors_idx ON public.blog_posts USING gin (sponsors) WHERE (sponsors <> '{}'::text[]);
+
 CREATE INDEX blog_posts_taken_idx ON public.blog_posts USING btree (blog_id, taken_at DESC);
 
 CREATE INDEX blog_snapshots_blog_idx ON public.blog_snapshots USING btree (blog_id, scraped_at DESC);
+
+CREATE INDEX blogs_ai_confidence_idx ON public.blogs USING btree (ai_confidence DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category)) WHERE (business_category IS NOT NULL);
+
+CREATE INDEX blogs_clips_idx ON public.blogs USING btree (clips_count DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_comments_per_like_idx ON public.blogs USING btree (comments_per_like DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_content_language_idx ON public.blogs USING gin ((((ai_insights -> 'content'::text) -> 'content_language'::text)));
 
 CREATE INDEX blogs_created_idx ON public.blogs USING btree (created_at DESC, id DESC);
 
+CREATE INDEX blogs_engagement_spread_idx ON public.blogs USING btree (engagement_spread DESC NULLS LAST, id DESC);
+
 CREATE INDEX blogs_er_idx ON public.blogs USING btree (er DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_er_percentile_idx ON public.blogs USING btree (er_percentile DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_er_reels_by_views_idx ON public.blogs USING btree (er_reels_by_views DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_er_reels_idx ON public.blogs USING btree (er_reels DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_er_trend_idx ON public.blogs USING btree (er_trend_per_30_days DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_followers_idx ON public.blogs USING btree (follower_count DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_following_idx ON public.blogs USING btree (following_count DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_growth_30_days_idx ON public.blogs USING btree (follower_growth_30_days DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_growth_7_days_idx ON public.blogs USING btree (follower_growth_7_days DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_languages_idx ON public.blogs USING gin (languages);
+
+CREATE INDEX blogs_last_post_idx ON public.blogs USING btree (last_post_at DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_media_idx ON public.blogs USING btree (media_count DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops);
+
+CREATE INDEX blogs_paid_post_share_idx ON public.blogs USING btree (paid_post_share DESC NULLS LAST, id DESC);
+
 CREATE INDEX blogs_person_idx ON public.blogs USING btree (person_id);
 
+CREATE INDEX blogs_posts_last_28_days_idx ON public.blogs USING btree (posts_last_28_days DESC NULLS LAST, id DESC);
+
 CREATE INDEX blogs_posts_per_week_idx ON public.blogs USING btree (posts_per_week DESC NULLS LAST, id DESC);
+
+CREATE INDEX blogs_risk_flags_idx ON public.blogs USING gin (risk_flags);
 
 CREATE INDEX blogs_scraped_idx ON public.blogs USING btree (scraped_at DESC NULLS LAST, id DESC);
 
@@ -748,6 +802,12 @@ CREATE INDEX blogs_search_idx ON public.blogs USING gin (search);
 CREATE INDEX blogs_status_idx ON public.blogs USING btree (scrape_status, scraped_at);
 
 CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WHERE (update_due_at IS NOT NULL);
+
+CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops);
+
+CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
+
+CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 
 CREATE INDEX ended_tasks_age_idx ON public.ended_tasks USING brin (completed_at) WITH (pages_per_range='32', autosummarize='on');
 
@@ -1625,6 +1685,19 @@ AS $function$
     select t.task_type, t.sent_at from open_tasks t where t.batch_id = known.batch_id limit 50000
   ) first
   group by known.batch_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.percentile_rank(value double precision, percentiles double precision[])
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value is not null and percentiles is not null then
+    least(100, greatest(0, floor((
+      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value, percentiles) - 1
+    ) / 2.0)))::smallint
+  end
 $function$
 ;
 

@@ -177,6 +177,7 @@ const Env = z.object({
     .default([]),
   DISCOVER_MIN_FOLLOWERS: count.default(1_000),
   DISCOVER_MIN_POSTS: count.default(5),
+  DISCOVER_SEEN_DAYS: count.default(30),
   RESCRAPE_AFTER_DAYS: count.default(60),
   RESCRAPE_CAMPAIGN_AFTER_DAYS: count.default(7),
   FULL_SCRAPE_AFTER_DAYS: count.default(90),
@@ -188,6 +189,7 @@ const Env = z.object({
   CRON_RETIRE_TASKS: cron.default('30 3 * * *'),
   CRON_RETRY_STALE_BATCHES: cron.default('0 */2 * * *'),
   CRON_SCHEDULE_UPDATES: cron.default('0 3 * * *'),
+  CRON_REFRESH_BENCHMARKS: cron.default('30 4 * * *'),
   CRON_DISCOVER_WEEKLY: cron.default('0 2 * * 1'),
   STALE_BATCH_HOURS: hours.default(26 * 3_600_000),
 

@@ -10,6 +10,8 @@ const MESSAGE_HOST = /^(?:www\.)?ig\.me$/
 const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
 /** A redirect may lead to another one; more than this is a loop. */
 const MAX_REDIRECTS = 3
+/** Addresses carry long tails of parameters. */
+const LONGEST_ADDRESS = 2_000
 
 const OWN_PAGE = 'a page of Instagram itself'
 
@@ -38,6 +40,7 @@ const PLACES: ReadonlyMap<string, string> = new Map([
  * none.
  */
 export function parseCreatorAddress(text: string): ParsedCreatorAddress {
+  if (text.length > LONGEST_ADDRESS) return { reason: 'is longer than any address' }
   const bare = withoutWrapping(text)
   if (bare === '') return { reason: 'is empty' }
   const address = addressIn(bare)
@@ -50,10 +53,21 @@ function withoutWrapping(text: string): string {
     .replace(/[\p{Cf}\p{Variation_Selector}\u{3164}]/gu, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .trim()
-  const markdown = /^\[[^\]]*\]\(\s*<?([^\s<>]+)>?(?:\s[^)]*)?\)$/.exec(visible)
-  return (markdown?.[1] ?? visible)
-    .replace(/^[\s<>()[\]{}"'`«»“”„‘’‹›*]+/, '')
-    .replace(/[\s<>()[\]{}"'`«»“”„‘’‹›*]+$/, '')
+  const markdown = /^\[[^\]]*\]\(\s{0,9}<?([^\s<>]+)>?(?:\s[^)]*)?\)$/.exec(visible)
+  return strip(markdown?.[1] ?? visible, WRAPPING, WRAPPING)
+}
+
+const WRAPPING = /[\s<>()[\]{}"'`«»“”„‘’‹›*]/
+
+/**
+ * Without the signs at both ends. An expression for the end of a text would look for it from every sign anew, which
+ * takes minutes on a million quotation marks.
+ */
+function strip(text: string, before: RegExp, after: RegExp): string {
+  let [start, end] = [0, text.length]
+  while (start < end && before.test(text.charAt(start))) start += 1
+  while (start < end && after.test(text.charAt(end - 1))) end -= 1
+  return text.slice(start, end)
 }
 
 /** The web address that the text is, or undefined when it is a name. */
@@ -149,7 +163,7 @@ function reasonAgainst(username: string): string {
   if (username === '') return 'is empty'
   if (/\s/.test(username)) return 'has a space inside; a username has none'
   if (username.startsWith('#')) return 'is a hashtag, not a creator'
-  if (/^[^@]+@[^@]+\.[^@]+$/.test(username)) return 'is an e-mail address, not a creator'
+  if (/^[^@]+@[^@]+$/.test(username)) return 'is an e-mail address, not a creator'
   if (/^(?:mailto|tel|javascript|data):/.test(username)) return 'is not a web address'
   const lookAlike = /[\p{Script=Cyrillic}\p{Script=Greek}]/u.exec(username)?.[0]
   if (lookAlike !== undefined && /[a-z]/.test(username))
@@ -162,7 +176,10 @@ function reasonAgainst(username: string): string {
 /** Signs that begin an item of a list: dashes, bullets and '1.' or '1)'. */
 const BULLET = /^\s*(?:[-–—*•·‣◦]|\d{1,5}[.)])\s+/
 /** What sentences and lists leave around a name. Dots inside and before a name are its own. */
-const AROUND = /^[<>[\](){}"'`«»“”„‘’‹›*:!]+|[<>[\](){}"'`«»“”„‘’‹›*:!.?]+$/g
+const BEFORE = /[<>[\](){}"'`«»“”„‘’‹›*:!]/
+const BEHIND = /[<>[\](){}"'`«»“”„‘’‹›*:!.?]/
+/** `[name](address "title")` */
+const MARKDOWN = /\[[^[\]\n]{0,200}\]\([ \t]{0,9}<?([^\s<>)]{1,500})>?(?:\s[^)\n]{0,200})?\)/g
 
 /**
  * The names and addresses in a pasted text, in its order: separated by new lines, tabs, commas, semicolons, bars or
@@ -171,7 +188,7 @@ const AROUND = /^[<>[\](){}"'`«»“”„‘’‹›*:!]+|[<>[\](){}"'`«»�
  */
 export function splitPasted(text: string): string[] {
   return text
-    .replace(/\[[^\]\n]*\]\(\s*<?([^\s<>)]+)>?[^)\n]*\)/g, ' $1 ')
+    .replace(MARKDOWN, ' $1 ')
     .split(/[\n\r\u2028\u2029]+/)
     .flatMap((line) => line.replace(BULLET, '').split(/[\t,;|，、；،؛]+/))
     .flatMap(splitField)
@@ -180,7 +197,7 @@ export function splitPasted(text: string): string[] {
 function splitField(field: string): string[] {
   const words = field
     .split(/[\s\u200b]+/)
-    .map((word) => word.replace(AROUND, ''))
+    .map((word) => strip(word, BEFORE, BEHIND))
     .filter((word) => /[^-–—•·/\\&+=]/.test(word))
   const isPlain = (word: string): boolean => !/^(?:[@＠]|.+[/])/.test(word)
   const label = words.filter(isPlain)

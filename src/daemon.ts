@@ -12,6 +12,7 @@ import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { bootstrapHashtags } from './features/discover/index.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
@@ -226,12 +227,14 @@ async function succeed(
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
 }
 
-/** An empty pool begins with the account of the environment, if there is one. */
+/** An empty pool begins with the account of the environment, if there is one, and so do hashtags. */
 async function bootstrap(
   config: Config,
-  { pool, poolParts }: Services,
+  { db, log, pool, poolParts }: Services,
   { stopped }: Shutdown,
 ): Promise<void> {
+  const hashtags = await bootstrapHashtags(db, config.DISCOVER_HASHTAGS)
+  if (hashtags > 0) log.info({ hashtags }, 'hashtags taken over from the environment')
   const settings = { sessionId: config.INSTAGRAM_SESSIONID, proxyUrl: config.INSTAGRAM_PROXY_URL }
   await bootstrapAccount({ ...poolParts, pool }, settings, stopped)
 }

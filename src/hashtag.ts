@@ -1,20 +1,42 @@
 /** Letters, digits, underscores and emoji, which may be joined by zero-width joiners (U+200D). */
 const HASHTAG = /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_]|\u200d){1,100}$/u
 
+/** The page of a hashtag, which people paste as well. */
+const PAGE = /^(?:https?:\/\/)?(?:(?:www|m)\.)?instagram\.com\/explore\/tags\/([^/?#]+)/i
+
 export type ParsedHashtag = { hashtag: string } | { reason: string }
 
-/** Accepts a hashtag as people write it, with or without '#'; gives it lower case, without '#', in Unicode's NFC. */
+/**
+ * Accepts a hashtag as people write it, with or without '#', or the address of its page; gives it lower case, without
+ * '#', in Unicode's NFC, and full-width forms as the ordinary ones.
+ */
 export function parseHashtag(text: string): ParsedHashtag {
-  const hashtag = text
+  const page = PAGE.exec(text.trim())?.[1]
+  const hashtag = (page === undefined ? text : decoded(page))
+    // Invisible, but for what joins emoji.
+    .replace(/[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .trim()
-    .replace(/^[#＃]/, '')
+    .replace(/^#/, '')
     .normalize('NFC')
     .toLowerCase()
   if (hashtag === '') return { reason: 'is empty' }
   if (/\s/.test(hashtag)) return { reason: 'has a space inside; ask for one hashtag at a time' }
+  if (/^https?:\/\/|^(?:www\.)?instagram\.com\//.test(hashtag))
+    return { reason: 'is an address of something else, not of a hashtag' }
   if (!HASHTAG.test(hashtag))
     return { reason: 'may have only letters, digits, underscores and emoji, at most 100' }
   if (/^\p{N}+$/u.test(hashtag))
     return { reason: 'needs a letter: Instagram has no hashtag of digits alone' }
   return { hashtag }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    // A faulty code stays as it is and is refused with the rest.
+    if (error instanceof URIError) return part
+    throw error
+  }
 }

@@ -32,8 +32,10 @@ const LANGUAGES: readonly Language[] = [
   {
     code: 'en',
     model: 'eng',
-    sign: words('the|and|is|are|in|of|to|my|me|you|your|for|with|this|that|on|it|we|i|was|have|be'),
-    never: /[а-яçğıəşöüäßñãõ]/u,
+    sign: words(
+      "the|and|is|are|in|of|to|my|me|you|your|our|for|with|this|that|on|it|it's|we|i|i'm|was|have|be|no|not|all|how|what|when|who|why|day|love|good|new|\\p{L}*(?:ing|ght|th|wh)\\p{L}*",
+    ),
+    never: /[а-яçğıəşöüäßñãõăâđêôơư]/u,
   },
   {
     code: 'uz',

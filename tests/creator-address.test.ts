@@ -105,6 +105,7 @@ describe('the address of a creator', () => {
     ['two..dots', /single dots inside/],
     ['nat-geo', /only letters a–z/],
     ['~1234', /only letters a–z/],
+    [`https://www.instagram.com/natgeo/?${'x'.repeat(2_000)}`, /longer than any address/],
   ])('%j is refused', ([text, reason]) => {
     expect(parseCreatorAddress(text)).toEqual({ reason: expect.stringMatching(reason) })
   })
@@ -148,6 +149,15 @@ describe('a pasted list', () => {
   ])('%j is %j', ([text, pieces]) => {
     expect(splitPasted(text)).toEqual(pieces)
   })
+
+  test.for(['"', '[', '[](', '(', ' ', ',', '[a](b', '@', '-', '\\', 'a'])(
+    'is split in time even when it is %j again and again',
+    (sign) => {
+      // What takes quadratic time does not end within the time of a test.
+      const pieces = splitPasted(`${sign.repeat(300_000)}x`)
+      expect(pieces.map(parseCreatorAddress).length).toBeGreaterThan(0)
+    },
+  )
 
   test('gives every name in its order, whatever separates them', () => {
     const separator = fc.constantFrom(',', ', ', ';', '\n', '\r\n', '\t', ' ', ' | ', '\n- ')

@@ -74,6 +74,18 @@ describe('gramd start', () => {
     expect(process.errors()).not.toContain(' at ')
   })
 
+  test('begins with the hashtags of the environment', async ({ databaseUrl }) => {
+    const process = gramd(['start'], { ...settings(databaseUrl), DISCOVER_HASHTAGS: '#Астана' })
+    const url = await running(process)
+
+    const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
+    expect(await (await fetch(`${url}/api/hashtags`, { headers })).json()).toMatchObject({
+      data: [{ hashtag: 'астана', is_paused: false }],
+    })
+    process.kill('SIGTERM')
+    expect(await process.ended).toMatchObject({ code: 0 })
+  })
+
   test('runs without an account of the environment that is faulty, and says which setting is', async ({
     databaseUrl,
   }) => {

@@ -16,6 +16,8 @@ describe('the languages of captions', () => {
     ['бала мектепке барды апа уйде', ['kk']],
     ['Today we went to the park with the kids', ['en']],
     ['New video is out, link in bio', ['en']],
+    ['Good morning friends', ['en']],
+    ['Local brands worth knowing', ['en']],
     ['𝓗𝓮𝓵𝓵𝓸 𝓽𝓸 𝓶𝔂 𝓯𝓻𝓲𝓮𝓷𝓭𝓼', ['en']],
     ['Бүгүн балдар менен паркка бардык', ['ky']],
     ['Bugun biz bolalar bilan parkga bordik', ['uz']],

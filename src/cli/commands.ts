@@ -1,6 +1,7 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
+import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
@@ -10,6 +11,7 @@ import { TOKEN_COMMANDS } from './token-commands.ts'
 /** Every command that talks to a running gramd, in the order of the help. */
 export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
+  ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...PROXY_COMMANDS,

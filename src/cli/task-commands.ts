@@ -10,7 +10,7 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
   },
   {
     name: 'scrape',
-    usage: 'USERNAME… [--priority 1..3]',
+    usage: 'USERNAME_OR_ADDRESS… [--priority 1..3]',
     summary: 'have creators scraped and analyzed',
     needs: 1,
     hasMore: true,
@@ -18,17 +18,6 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
       api.send('POST', '/api/tasks/scrape', {
         usernames: words,
         priority: number(options['priority']),
-      }),
-  },
-  {
-    name: 'discover',
-    usage: 'HASHTAG [--min-followers N]',
-    summary: 'find creators through a hashtag',
-    needs: 1,
-    run: (api, { words, options }) =>
-      api.send('POST', '/api/tasks/discover', {
-        hashtag: words[0],
-        min_followers: number(options['min-followers']),
       }),
   },
   {
@@ -100,5 +89,12 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
     summary: 'what is enqueued by the clock, and how it went last',
     needs: 0,
     run: (api) => api.send('GET', '/api/schedule'),
+  },
+  {
+    name: 'update',
+    usage: '',
+    summary: 'update the creators for whom it is worth most, within the budget of the day',
+    needs: 0,
+    run: (api) => api.send('POST', '/api/tasks/update'),
   },
 ]

@@ -536,6 +536,8 @@ export interface SeenCreators {
   full_name: string | null;
   is_gone: Generated<boolean>;
   is_private: boolean | null;
+  is_verified: boolean | null;
+  languages: string[] | null;
   media_count: number | null;
   platform: Generated<string>;
   platform_id: string;

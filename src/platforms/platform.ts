@@ -9,6 +9,7 @@ import type {
   PlatformCall,
   ProfileTarget,
 } from './port.ts'
+import { inProfileOrder } from './post-order.ts'
 import { resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
@@ -37,7 +38,7 @@ export function createPlatform(
       return await accounts.withAccount(accountCall(call, 1, key), async (run) => {
         const steps = createSteps({ requests: 0 }, run, call)
         const { posts } = await steps.request((session) => session.fetchPosts(platformId, null))
-        return { posts: posts.slice(0, limit), requests: steps.progress.requests }
+        return { posts: inProfileOrder(posts).slice(0, limit), requests: steps.progress.requests }
       })
     },
     async discoverAuthors(source, { posts }, call) {

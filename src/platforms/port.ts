@@ -172,7 +172,7 @@ export interface PlatformSession {
   /** Of the account. */
   readonly username: string
   fetchProfile(target: ProfileTarget): Promise<Profile>
-  /** One page of the posts and reels of a profile: on the first one the pinned ones, then the newest first. */
+  /** One page of the posts and reels of a profile, the pinned ones on the first, in the order of the platform. */
   fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
   fetchHighlights(platformId: string): Promise<Highlight[]>
   /** At most `storiesPerRequest` ids. Ids that the platform does not know are missing in the answer. */

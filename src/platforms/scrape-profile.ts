@@ -5,13 +5,13 @@ import type {
   HighlightStories,
   KnownHighlight,
   PlatformSession,
-  Post,
   Profile,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
   UnchangedProfile,
 } from './port.ts'
+import { inProfileOrder } from './post-order.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
@@ -96,27 +96,13 @@ async function fetchAllPosts(
       progress.posts = []
       continue
     }
-    const all = inOrder(distinctPosts([...before, ...page.posts]))
+    const all = inProfileOrder([...before, ...page.posts])
     progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
     progress.posts = all.slice(0, limit)
     progress.postPages = { ...postPages, cursor: page.next }
     await steps.save()
   }
 }
-
-function distinctPosts(posts: readonly Post[]): Post[] {
-  const byId = new Map<string, Post>()
-  for (const post of posts) if (!byId.has(post.platformId)) byId.set(post.platformId, post)
-  return [...byId.values()]
-}
-
-/** Pinned posts as the owner arranged them, then the newest first. */
-const inOrder = (posts: readonly Post[]): Post[] =>
-  posts.toSorted(
-    (a, b) =>
-      Number(b.isPinned) - Number(a.isPinned) ||
-      (a.isPinned ? 0 : b.takenAt.getTime() - a.takenAt.getTime()),
-  )
 
 /**
  * Takes over the stories of highlights that have not changed since they were known, and decides which of the others are

@@ -137,7 +137,10 @@ describe('a command', () => {
     [['tasks'], 'no such command: tasks'],
     [['tasks', 'show'], 'usage: gramd tasks show ID'],
     [['tasks', 'show', '1', '2'], 'usage: gramd tasks show ID'],
-    [['discover', 'алматы', 'мама'], 'usage: gramd discover HASHTAG'],
+    [['discover'], 'give exactly one of HASHTAG…, --similar-to'],
+    [['discover', 'мама', '--similar-to', 'natgeo'], 'give exactly one of HASHTAG…'],
+    [['discover', '--creators-file', '/no/such/file'], 'cannot read /no/such/file'],
+    [['hashtags', 'add', 'две', 'мамы'], 'usage: gramd hashtags add HASHTAG'],
     [['health', '--colour'], '--colour'],
   ] as const)('%j makes none and ends with 2', async ([args, message]) => {
     const { code, err } = await run([...args], { GRAMD_TOKEN: 't' })

@@ -7,6 +7,7 @@ import {
   IpBlockedError,
   LoginRequiredError,
   NotFoundError,
+  NotOfferedError,
   PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
@@ -108,6 +109,11 @@ const rows: Row[] = [
     error: new PrivateProfileError('Not authorized to view user'),
     account: { state: 'active', strikes: 0 },
     task: { kind: 'failed', code: 'target_private' },
+  },
+  {
+    error: new NotOfferedError('Not eligible for chaining'),
+    account: { state: 'active', strikes: 0 },
+    task: { kind: 'failed', code: 'not_offered' },
   },
   {
     error: new TransientPlatformError('502'),

@@ -12,6 +12,7 @@ import {
   IpBlockedError,
   LoginRequiredError,
   NotFoundError,
+  NotOfferedError,
   PoolRestingError,
   PrivateProfileError,
   ProxyFailedError,
@@ -247,17 +248,18 @@ describe('an outcome', () => {
     },
   )
 
-  test.for([new NotFoundError('nobody'), new PrivateProfileError('private')])(
-    '$code is a success for the account',
-    async (error, { db }) => {
-      await makeAccounts(db, 2)
-      await db.updateTable('instagram_accounts').set({ health: 90 }).execute()
-      const adapter = firstFails(error)
-      await expect(ask(poolOn(db, adapter))).rejects.toBe(error)
-      expect(adapter.sent).toHaveLength(1)
-      expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 91 })
-    },
-  )
+  test.for([
+    new NotFoundError('nobody'),
+    new PrivateProfileError('private'),
+    new NotOfferedError('not eligible'),
+  ])('$code is a success for the account', async (error, { db }) => {
+    await makeAccounts(db, 2)
+    await db.updateTable('instagram_accounts').set({ health: 90 }).execute()
+    const adapter = firstFails(error)
+    await expect(ask(poolOn(db, adapter))).rejects.toBe(error)
+    expect(adapter.sent).toHaveLength(1)
+    expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 91 })
+  })
 
   test('a fault in passing is tried twice more on the same account', async ({ db }) => {
     await makeAccounts(db, 2)

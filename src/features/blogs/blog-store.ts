@@ -3,13 +3,18 @@ import { NoSuchRecordError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { BlogView } from './blog-view.ts'
 
-type Times = 'ai_analyzed_at' | 'scraped_at' | 'created_at' | 'updated_at'
+type Times =
+  | 'ai_analyzed_at'
+  | 'scraped_at'
+  | 'fully_scraped_at'
+  | 'last_post_at'
+  | 'latest_story_at'
+  | 'created_at'
+  | 'updated_at'
 
+/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
 export type BlogRow = Omit<BlogView, Times> & {
-  ai_analyzed_at: Date | null
-  scraped_at: Date | null
-  created_at: Date
-  updated_at: Date
+  [Time in Times]: BlogView[Time] extends string ? Date : Date | null
 }
 
 const BLOG_COLUMNS = [
@@ -24,14 +29,40 @@ const BLOG_COLUMNS = [
   'blog.follower_count',
   'blog.following_count',
   'blog.media_count',
+  'blog.clips_count',
   'blog.is_verified',
   'blog.is_business',
   'blog.business_category',
   'blog.external_url',
   'blog.er',
+  'blog.er_posts',
   'blog.er_reels',
+  'blog.er_reels_posts',
+  'blog.er_reels_by_views',
+  'blog.er_reels_by_views_posts',
+  'blog.view_rate_by_followers',
+  'blog.view_rate_by_followers_posts',
+  'blog.comments_per_like',
+  'blog.comments_per_like_posts',
   'blog.posts_per_week',
+  'blog.posts_last_28_days',
+  'blog.engagement_spread',
+  'blog.engagement_spread_posts',
+  'blog.paid_post_share',
+  'blog.paid_post_share_posts',
+  'blog.er_trend_per_30_days',
+  'blog.er_trend_low',
+  'blog.er_trend_high',
+  'blog.er_trend_posts',
+  'blog.er_percentile',
+  'blog.follower_growth_7_days',
+  'blog.follower_growth_30_days',
+  'blog.risk_flags',
+  'blog.languages',
+  'blog.last_post_at',
+  'blog.latest_story_at',
   'blog.scraped_at',
+  'blog.fully_scraped_at',
   'blog.ai_insights',
   'blog.ai_confidence',
   'blog.ai_analyzed_at',
@@ -39,13 +70,15 @@ const BLOG_COLUMNS = [
   'blog.updated_at',
 ] as const
 
-/** Blogs with everything a BlogRow has; the constraints of the table hold the words of the enumerations. */
+/** Blogs with everything that a BlogRow has. */
 export const selectBlogs = (db: Db) =>
   db
     .selectFrom('blogs as blog')
     .select(BLOG_COLUMNS)
     .select([
       sql<BlogRow['er_trend']>`blog.er_trend`.as('er_trend'),
+      sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
+      sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
       sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
       sql<BlogRow['source']>`blog.source`.as('source'),
       sql<BlogRow['categories']>`coalesce((
@@ -83,14 +116,23 @@ export const latestPosts = async (db: Db, blogId: string) =>
     .selectFrom('blog_posts')
     .select([
       'platform_id',
+      'code',
       'caption_text',
       'hashtags',
       'mentions',
       'like_count',
       'comment_count',
       'play_count',
+      'view_count',
       'media_type',
       'product_type',
+      'child_count',
+      'coauthors',
+      'tagged_users',
+      'is_paid_partnership',
+      'sponsors',
+      'music_title',
+      'music_artist',
       'is_pinned',
       'thumbnail_url',
       'location_id',
@@ -116,6 +158,7 @@ export const highlightsOf = async (db: Db, blogId: string) =>
       'story_mentions',
       'story_locations',
       'story_links',
+      'stories_read_at',
     ])
     .where('blog_id', '=', blogId)
     .orderBy('id')
@@ -132,7 +175,17 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
       'following_count',
       'media_count',
       'er',
+      'er_posts',
       'er_reels',
+      'er_reels_posts',
+      'er_reels_by_views',
+      'view_rate_by_followers',
+      'comments_per_like',
+      'engagement_spread',
+      'paid_post_share',
+      'er_trend_per_30_days',
+      'posts_last_28_days',
+      'is_full',
       sql<BlogRow['er_trend']>`er_trend`.as('er_trend'),
       'posts_per_week',
     ])
@@ -140,3 +193,13 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
     .orderBy('scraped_at', 'desc')
     .limit(SNAPSHOTS)
     .execute()
+
+/** The evidence behind each risk flag of a blog, by the flag's name. */
+export async function riskEvidence(db: Db, blogId: string): Promise<Record<string, unknown>> {
+  const { evidence } = await db
+    .selectFrom('blogs')
+    .select(sql<Record<string, unknown>>`risk_evidence`.as('evidence'))
+    .where('id', '=', blogId)
+    .executeTakeFirstOrThrow()
+  return evidence
+}

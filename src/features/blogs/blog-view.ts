@@ -1,33 +1,42 @@
+import {
+  BLOG_MEASURES,
+  BLOG_SOURCES,
+  BLOG_STATUSES,
+  ER_TRENDS,
+  FOLLOWER_TIERS,
+  type BlogMeasureColumn,
+} from '../../blog-fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
-export const BLOG_STATUSES = [
-  'pending',
-  'scraping',
-  'analyzing',
-  'active',
-  'private',
-  'deleted',
-  'failed',
-] as const
-export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
-export const ER_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
-
 const ErTrend = z.enum(ER_TRENDS).nullable()
-const er = z.number().nullable().openapi({
-  description: 'Median of (likes + comments) / followers over recent posts, as a fraction',
-  example: 0.034,
-})
 const count = z.int().nullable()
+const number = z.number().nullable()
+const postsBehind = (metric: string) => count.openapi({ description: `Posts behind ${metric}` })
 
-const Measures = z.object({
+/** A metric as the table of fields tells of it. */
+const metric = (column: BlogMeasureColumn) =>
+  number.openapi({ description: BLOG_MEASURES[column].about })
+
+/** What every scrape measures. */
+export const Measures = z.object({
   follower_count: count,
   following_count: count,
   media_count: count,
-  er,
-  er_reels: er,
+  er: metric('er').openapi({ example: 0.034 }),
+  er_posts: postsBehind('er'),
+  er_reels: metric('er_reels'),
+  er_reels_posts: postsBehind('er_reels'),
+  er_reels_by_views: metric('er_reels_by_views'),
+  view_rate_by_followers: metric('view_rate_by_followers'),
+  comments_per_like: metric('comments_per_like'),
+  engagement_spread: metric('engagement_spread'),
+  paid_post_share: metric('paid_post_share'),
   er_trend: ErTrend,
-  posts_per_week: z.number().nullable(),
+  er_trend_per_30_days: metric('er_trend_per_30_days'),
+  posts_per_week: metric('posts_per_week'),
+  posts_last_28_days: metric('posts_last_28_days'),
 })
 
 /** A creator's profile as lists show it. Counts that a creator hides are null, never 0. */
@@ -44,6 +53,30 @@ export const BlogView = Measures.extend({
   is_business: z.boolean().nullable(),
   business_category: z.string().nullable(),
   external_url: z.string().nullable(),
+  bio_links: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
+  clips_count: count,
+  follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
+  er_percentile: metric('er_percentile'),
+  er_reels_by_views_posts: postsBehind('er_reels_by_views'),
+  view_rate_by_followers_posts: postsBehind('view_rate_by_followers'),
+  comments_per_like_posts: postsBehind('comments_per_like'),
+  engagement_spread_posts: postsBehind('engagement_spread'),
+  paid_post_share_posts: postsBehind('paid_post_share'),
+  er_trend_low: number.openapi({
+    description: 'er_trend_per_30_days is between low and high with 95 % confidence',
+  }),
+  er_trend_high: number,
+  er_trend_posts: postsBehind('the trend'),
+  follower_growth_7_days: metric('follower_growth_7_days'),
+  follower_growth_30_days: metric('follower_growth_30_days'),
+  risk_flags: z.array(z.string()).openapi({
+    description: 'What is unusual, by name; the creator alone shows the evidence',
+  }),
+  languages: z.array(z.string()).openapi({
+    description: 'Of the captions, the most used first (ISO 639-1)',
+  }),
+  last_post_at: Timestamp.nullable(),
+  latest_story_at: Timestamp.nullable(),
   scrape_status: z.enum(BLOG_STATUSES),
   source: z.enum(BLOG_SOURCES),
   categories: z.array(z.object({ name: z.string(), is_primary: z.boolean() })),
@@ -55,6 +88,9 @@ export const BlogView = Measures.extend({
   ai_confidence: z.number().nullable(),
   ai_analyzed_at: Timestamp.nullable(),
   scraped_at: Timestamp.nullable(),
+  fully_scraped_at: Timestamp.nullable().openapi({
+    description: 'When posts and highlights were read too',
+  }),
   created_at: Timestamp,
   updated_at: Timestamp,
 }).openapi('Blog')
@@ -63,14 +99,26 @@ export type BlogView = z.output<typeof BlogView>
 const PostView = z
   .object({
     platform_id: z.string(),
+    code: z.string().nullable().openapi({ description: 'As in instagram.com/p/<code>' }),
     caption_text: z.string().nullable(),
     hashtags: z.array(z.string()),
     mentions: z.array(z.string()),
     like_count: count,
     comment_count: count,
     play_count: count,
+    view_count: count.openapi({ description: 'Counted otherwise than plays' }),
     media_type: z.string().openapi({ example: 'photo' }),
     product_type: z.string().nullable().openapi({ example: 'clips' }),
+    child_count: count.openapi({ description: 'Pictures and videos of an album' }),
+    coauthors: z.array(z.string()),
+    tagged_users: z.array(z.string()),
+    is_paid_partnership: z
+      .boolean()
+      .nullable()
+      .openapi({ description: 'Null where it is not told' }),
+    sponsors: z.array(z.string()),
+    music_title: z.string().nullable(),
+    music_artist: z.string().nullable(),
     is_pinned: z.boolean(),
     thumbnail_url: z.string().nullable(),
     location_id: z.string().nullable(),
@@ -90,39 +138,75 @@ const HighlightView = z
     story_mentions: z.array(z.string()),
     story_locations: z.array(z.string()),
     story_links: z.array(z.string()),
+    stories_read_at: Timestamp.nullable().openapi({
+      description: 'Null while its stories were never read',
+    }),
   })
   .openapi('Highlight')
 
-const SnapshotView = Measures.extend({ scraped_at: Timestamp }).openapi('Snapshot')
+const SnapshotView = Measures.extend({
+  scraped_at: Timestamp,
+  is_full: z.boolean().openapi({
+    description: 'False when only the profile was read, because nothing else had changed',
+  }),
+}).openapi('Snapshot')
+
+const RiskView = z
+  .object({
+    flag: z.string(),
+    sentence: z.string().openapi({ description: 'What was seen, for people' }),
+    evidence: z.unknown().openapi({ type: 'object', description: 'What it was seen in' }),
+  })
+  .openapi('Risk')
 
 /** A creator with everything that is known. */
 export const BlogDetail = BlogView.extend({
+  risks: z.array(RiskView),
   posts: z.array(PostView).openapi({ description: 'The latest 50, newest first' }),
   highlights: z.array(HighlightView).openapi({ description: 'Up to 100' }),
   history: z.array(SnapshotView).openapi({ description: 'The latest 100 scrapes, newest first' }),
 }).openapi('BlogDetail')
 export type BlogDetail = z.output<typeof BlogDetail>
 
-const iso = (time: Date | null): string | null => time?.toISOString() ?? null
+const iso = (time: Date): string => time.toISOString()
+const isoOrNull = (time: Date | null): string | null => time?.toISOString() ?? null
 
 export function viewBlog(row: BlogRow): BlogView {
   return {
     ...row,
-    ai_analyzed_at: iso(row.ai_analyzed_at),
-    scraped_at: iso(row.scraped_at),
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
+    last_post_at: isoOrNull(row.last_post_at),
+    latest_story_at: isoOrNull(row.latest_story_at),
+    ai_analyzed_at: isoOrNull(row.ai_analyzed_at),
+    scraped_at: isoOrNull(row.scraped_at),
+    fully_scraped_at: isoOrNull(row.fully_scraped_at),
+    created_at: iso(row.created_at),
+    updated_at: iso(row.updated_at),
   }
 }
 
-export function viewBlogDetail(
-  row: BlogRow,
-  parts: { posts: PostRow[]; highlights: HighlightRow[]; history: SnapshotRow[] },
-): BlogDetail {
+export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskView> => ({
+  flag,
+  sentence: riskSentence(flag, evidence),
+  evidence: evidence ?? {},
+})
+
+/** Posts, highlights, snapshots and risks of a creator beside the row of the list. */
+export type BlogParts = {
+  posts: PostRow[]
+  highlights: HighlightRow[]
+  history: SnapshotRow[]
+  risks: BlogDetail['risks']
+}
+
+export function viewBlogDetail(row: BlogRow, parts: BlogParts): BlogDetail {
   return {
     ...viewBlog(row),
-    posts: parts.posts.map((post) => ({ ...post, taken_at: post.taken_at.toISOString() })),
-    highlights: parts.highlights,
-    history: parts.history.map((each) => ({ ...each, scraped_at: each.scraped_at.toISOString() })),
+    risks: parts.risks,
+    posts: parts.posts.map((post) => ({ ...post, taken_at: iso(post.taken_at) })),
+    highlights: parts.highlights.map((highlight) => ({
+      ...highlight,
+      stories_read_at: isoOrNull(highlight.stories_read_at),
+    })),
+    history: parts.history.map((each) => ({ ...each, scraped_at: iso(each.scraped_at) })),
   }
 }

@@ -1,5 +1,15 @@
 import type { Feature } from '../manifest.ts'
 import { blogRoutes } from './routes.ts'
 
+export { listBlogs, type BlogPlace, type BlogQuery, type ListedBlog } from './blog-list.ts'
+export type { BlogFilter } from './blog-filter.ts'
+export {
+  blogSearchFields,
+  readBlogSearch,
+  refineBlogSearch,
+  type BlogSearch,
+} from './blog-search.ts'
+export { BlogView, viewBlog } from './blog-view.ts'
+
 /** Looking at creators. */
 export const blogs: Feature = { name: 'blogs', tasks: [], routes: blogRoutes }

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
+import { findActiveHashtags, markDiscovered } from './hashtags-store.ts'
 
 const Payload = z.object({})
 const Result = z.object({ hashtags: z.number().int() })
 
-/** Asks for a discovery of each configured hashtag. */
+/** Asks for a discovery of each hashtag that is not paused. */
 export const discoverWeekly = defineTask<
   Services,
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
   name: 'discover_weekly',
-  summary: 'Queues a discovery for every hashtag of DISCOVER_HASHTAGS.',
+  summary: 'Queues a discovery for every hashtag of /api/hashtags that is not paused.',
   payload: Payload,
   result: Result,
   priority: 2,
@@ -21,15 +22,22 @@ export const discoverWeekly = defineTask<
   leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'discover_weekly',
-  handle: async (_task, { services: { queue, config } }) => ({
-    kind: 'done',
-    result: { hashtags: config.DISCOVER_HASHTAGS.length },
-    async commit(tx) {
-      await queue.enqueueMany(
-        tx,
-        'discover',
-        config.DISCOVER_HASHTAGS.map((hashtag) => ({ hashtag })),
-      )
-    },
-  }),
+  async handle(_task, { services: { db, queue } }) {
+    const rows = await findActiveHashtags(db)
+    return {
+      kind: 'done',
+      result: { hashtags: rows.length },
+      async commit(tx) {
+        await markDiscovered(
+          tx,
+          rows.map(({ hashtag }) => hashtag),
+        )
+        await queue.enqueueMany(
+          tx,
+          'discover',
+          rows.map(({ hashtag, filters }) => ({ hashtags: [hashtag], filters })),
+        )
+      },
+    }
+  },
 })

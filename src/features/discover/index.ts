@@ -3,6 +3,8 @@ import { discover } from './discover.ts'
 import { discoverWeekly } from './discover-weekly.ts'
 import { discoverRoutes } from './routes.ts'
 
+export { bootstrapHashtags } from './hashtags-store.ts'
+
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
   name: 'discover',

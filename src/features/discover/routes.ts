@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../../errors.ts'
 import {
   createRoute,
   createRouter,
@@ -9,55 +8,36 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { parseHashtag } from '../../hashtag.ts'
+import { DiscoverRequest, readRequest, Understood } from './discover-request.ts'
+import { addHashtagRoutes } from './hashtag-routes.ts'
 
-const DiscoverRequest = z
-  .strictObject({
-    hashtag: z
-      .string()
-      .max(200)
-      .openapi({ description: 'With or without #', example: '#алматымама' }),
-    min_followers: z.int().min(0).max(2_000_000_000).optional().openapi({
-      description: 'The least followers a creator must have; DISCOVER_MIN_FOLLOWERS by default',
-    }),
-  })
-  .openapi('DiscoverRequest')
-
-const DiscoverAnswer = z
-  .object({
-    result: z.enum(['created', 'already_open']),
-    task_id: z.int(),
-    hashtag: z.string().openapi({ description: 'As gramd understood it' }),
-  })
-  .openapi('DiscoverAnswer')
+const DiscoverAnswer = Understood.extend({
+  result: z.enum(['created', 'already_open']),
+  task_id: z.int(),
+}).openapi('DiscoverAnswer')
 
 const discover = createRoute({
   method: 'post',
   path: '/api/tasks/discover',
   tags: ['tasks'],
-  summary: 'Find creators through a hashtag',
+  summary: 'Find creators through hashtags, a place, a similar creator or a list',
+  description:
+    'Takes exactly one source and makes one task. Creators that break a filter are left out as early as it can be told, and not looked at again for DISCOVER_SEEN_DAYS. The result of the task counts them by rule.',
   request: { body: jsonBody(DiscoverRequest) },
   responses: {
-    202: json('The task that will do it', DiscoverAnswer),
-    422: problem('The hashtag cannot exist'),
+    202: json('The task that will do it, and what of the request was understood', DiscoverAnswer),
+    422: problem('Nothing can be found by this request'),
   },
 })
 
-export function discoverRoutes({ db, queue }: Services): Router {
-  return createRouter().openapi(discover, async (c) => {
-    const { hashtag: text, ...rest } = c.req.valid('json')
-    const parsed = parseHashtag(text)
-    if (!('hashtag' in parsed)) {
-      throw new InvalidInputError(`hashtag: ${parsed.reason}`, [
-        { field: 'hashtag', reason: parsed.reason },
-      ])
-    }
-    const { hashtag } = parsed
-    const { id, created } = await queue.enqueue(db, 'discover', { hashtag, ...rest })
+export function discoverRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+  const router = createRouter().openapi(discover, async (c) => {
+    const { payload, understood } = readRequest(c.req.valid('json'))
+    const { id, created } = await queue.enqueue(db, 'discover', payload)
     queue.wake()
-    return c.json(
-      { result: created ? ('created' as const) : ('already_open' as const), task_id: id, hashtag },
-      202,
-    )
+    const result = created ? ('created' as const) : ('already_open' as const)
+    return c.json({ result, task_id: id, ...understood }, 202)
   })
+  addHashtagRoutes(router, db)
+  return router
 }

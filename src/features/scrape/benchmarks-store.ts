@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import {
   BENCHMARK_METRICS,
@@ -23,4 +24,94 @@ export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise
       return known === undefined ? [] : [[known, { creators, percentiles }]]
     }),
   )
+}
+
+/** Creators that were not scraped for this long say nothing about now. */
+const COUNTED_DAYS = 180
+
+/**
+ * Computes the benchmarks of every tier and metric from the creators that were scraped in the last 180 days (world time)
+ * and can still be seen, in one statement, and forgets those of tiers that nobody is in any more. Returns how many there
+ * are.
+ */
+export async function computeBenchmarks(db: Db): Promise<number> {
+  const { rows } = await sql<{ benchmarks: number }>`
+    with percent as materialized (
+      select array_agg(n / 100.0::double precision order by n) as fractions from generate_series(0, 100) as n
+    ),
+    tiers as (
+      select follower_tier as tier, ${sql.join(BENCHMARK_METRICS.map(percentilesOf))}
+      from blogs
+      where follower_tier is not null and scrape_status not in ('private', 'deleted')
+        and scraped_at >= (select world_now()) - make_interval(days => ${COUNTED_DAYS})
+      group by follower_tier
+    ),
+    fresh as materialized (
+      select each.metric, tiers.tier, each.creators, each.percentiles
+      from tiers cross join lateral (values ${sql.join(BENCHMARK_METRICS.map(rowOf))}) as each (metric, creators, percentiles)
+      where each.creators > 0
+    ),
+    gone as (
+      delete from tier_benchmarks t
+      where not exists (select from fresh where fresh.metric = t.metric and fresh.tier = t.tier)
+    ),
+    kept as (
+      insert into tier_benchmarks (metric, tier, creators, percentiles) select * from fresh order by metric, tier
+      on conflict (metric, tier) do update
+      set creators = excluded.creators, percentiles = excluded.percentiles, computed_at = excluded.computed_at
+    )
+    select count(*) as benchmarks from fresh`.execute(db)
+  return rows[0]?.benchmarks ?? 0
+}
+
+const percentilesOf = (metric: BenchmarkMetric): RawBuilder<unknown> => {
+  const [column, creators, percentiles] = columnsOf(metric)
+  return sql`count(${column})::integer as ${creators},
+    percentile_cont((select fractions from percent)) within group (order by ${column}) as ${percentiles}`
+}
+
+const rowOf = (metric: BenchmarkMetric): RawBuilder<unknown> => {
+  const [, creators, percentiles] = columnsOf(metric)
+  return sql`(${sql.lit(metric)}, ${creators}, ${percentiles})`
+}
+
+const columnsOf = (metric: BenchmarkMetric) =>
+  [sql.ref(metric), sql.ref(`${metric}_creators`), sql.ref(`${metric}_percentiles`)] as const
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/**
+ * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their ids, and writes only
+ * those of which it has changed. Blogs that somebody else is writing are left to the next day. Returns the last id that
+ * was looked at, null at the end.
+ */
+export async function refreshPercentiles(
+  db: Db,
+  after: string | null,
+  limit: number,
+): Promise<{ last: string | null; updated: number }> {
+  const from = after ?? FIRST_ID
+  const page = await db
+    .selectFrom('blogs')
+    .select('id')
+    .where('id', '>', from)
+    .orderBy('id')
+    .offset(limit - 1)
+    .limit(1)
+    .executeTakeFirst()
+  const to = page?.id ?? LAST_ID
+  // The range is told twice, or the planner reads the whole table for the few that have changed.
+  const { numAffectedRows } = await sql`
+    update blogs set er_percentile = changed.er_percentile
+    from (
+      select b.id, derived.percentile_rank(b.er, t.percentiles) as er_percentile
+      from blogs b
+      left join tier_benchmarks t on t.metric = 'er' and t.tier = b.follower_tier and t.creators >= ${FEWEST_CREATORS}
+      where b.id > ${from} and b.id <= ${to}
+        and derived.percentile_rank(b.er, t.percentiles) is distinct from b.er_percentile
+      for update of b skip locked
+    ) changed
+    where blogs.id = changed.id and blogs.id > ${from} and blogs.id <= ${to}`.execute(db)
+  return { last: page?.id ?? null, updated: Number(numAffectedRows ?? 0n) }
 }

@@ -57,44 +57,6 @@ export async function ensureBlogs(
   return new Map(rows.map((row) => [row.username, row.id]))
 }
 
-/** Which of these creators gramd already has, by id or by name. */
-export async function findKnownCreators(
-  db: Db,
-  creators: readonly { platformId: string; username: string }[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ platform_id: string }>`
-    select c.platform_id
-    from jsonb_to_recordset(${jsonb(creators.map((each) => ({ platform_id: each.platformId, username: each.username })))})
-      as c (platform_id text, username text)
-    where exists (select from blogs b where b.platform = 'instagram' and b.platform_id = c.platform_id)
-       or exists (select from blogs b where b.platform = 'instagram' and b.username = c.username)`.execute(
-    db,
-  )
-  return new Set(rows.map((row) => row.platform_id))
-}
-
-/** Makes person and blog of a creator that was just seen; null when somebody else made them meanwhile. */
-export async function createDiscoveredBlog(tx: Tx, profile: Profile): Promise<string | null> {
-  const person = await tx
-    .insertInto('persons')
-    .values({ full_name: profile.fullName })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const blog = await tx
-    .insertInto('blogs')
-    .values({
-      person_id: person.id,
-      source: 'discover',
-      username: profile.username,
-      ...profileColumns(profile),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (!blog) await tx.deleteFrom('persons').where('id', '=', person.id).execute()
-  return blog?.id ?? null
-}
-
 /** The columns that a profile answers, but for the name. */
 export function profileColumns(profile: Profile) {
   return {

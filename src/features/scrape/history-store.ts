@@ -15,7 +15,7 @@ export async function readHistory(db: Db, blogId: string, now: Date): Promise<Ea
     follower_count: number | null
     er: number | null
   }>`
-    select scraped_at, follower_count, er from blog_snapshots
+    select scraped_at, follower_count, case when is_full then er end as er from blog_snapshots
     where blog_id = ${blogId} and scraped_at < ${now}::timestamptz
       and scraped_at >= ${now}::timestamptz - make_interval(days => ${METRICS_LOOK_BACK_DAYS})
     order by scraped_at desc limit ${MOST_EARLIER_SCRAPES}`.execute(db)

@@ -65,8 +65,25 @@ const scrape = createRoute({
   },
 })
 
+const update = createRoute({
+  method: 'post',
+  path: '/api/tasks/update',
+  tags: ['tasks'],
+  summary: 'Have the creators updated for whom it is worth most',
+  description:
+    'What schedule_updates does every day, now: within what is left of UPDATE_REQUESTS_PER_DAY.',
+  responses: {
+    202: json(
+      'The task that will do it',
+      z
+        .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+        .openapi('UpdateAnswer'),
+    ),
+  },
+})
+
 export function scrapeRoutes({ db, queue }: Services): Router {
-  return createRouter().openapi(scrape, async (c) => {
+  const router = createRouter().openapi(scrape, async (c) => {
     const { usernames, priority } = c.req.valid('json')
     const results = await db
       .transaction()
@@ -82,6 +99,14 @@ export function scrapeRoutes({ db, queue }: Services): Router {
         invalid: count('invalid'),
         results,
       },
+      202,
+    )
+  })
+  return router.openapi(update, async (c) => {
+    const { id, created } = await queue.enqueue(db, 'schedule_updates', {})
+    queue.wake()
+    return c.json(
+      { result: created ? ('created' as const) : ('already_open' as const), task_id: id },
       202,
     )
   })

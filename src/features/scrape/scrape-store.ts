@@ -11,7 +11,12 @@ import { readHistory } from './history-store.ts'
 import { settleIdentity } from './identity-store.ts'
 import { followerTier } from './metrics/follower-tier.ts'
 import type { MeasuredPost } from './metrics/measured-post.ts'
-import { profileMetrics, snapshotMetrics, type ProfileMetrics } from './metrics/profile-metrics.ts'
+import {
+  profileMetrics,
+  snapshotMetrics,
+  type MeasuredProfile,
+  type ProfileMetrics,
+} from './metrics/profile-metrics.ts'
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
 
 /** Captions that languages are told and words are found by. */
@@ -71,7 +76,8 @@ export async function storeUnchanged(
   options: StoreOptions,
 ): Promise<void> {
   const posts = await readMeasuredPosts(tx, blogId, options.config.POSTS_PER_SCRAPE)
-  const { metrics, columns } = await measure(tx, blogId, { profile, posts }, options)
+  const measured = { profile: { ...profile, postsAreOld: true }, posts }
+  const { metrics, columns } = await measure(tx, blogId, measured, options)
   await tx
     .updateTable('blogs')
     .set({ ...columns, scrape_status: activeOrAnalyzing('blogs') })
@@ -84,7 +90,7 @@ export async function storeUnchanged(
 async function measure(
   tx: Tx,
   blogId: string,
-  { profile, posts }: { profile: Profile; posts: readonly MeasuredPost[] },
+  { profile, posts }: { profile: Profile & MeasuredProfile; posts: readonly MeasuredPost[] },
   { now, config }: StoreOptions,
 ) {
   const history = await readHistory(tx, blogId, now)

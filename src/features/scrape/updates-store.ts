@@ -108,12 +108,9 @@ export const choiceOfUpdates = (
   { left, limit }: { left: number; limit: number },
 ) => sql<PlannedUpdate>`
   with ${due(settings)},
-  first as (
-    select id, row_number() over (order by is_in_campaign desc, worth desc, id) as place
-    from due order by is_in_campaign desc, worth desc, id limit ${limit}
-  ),
+  first as materialized (select * from due order by is_in_campaign desc, worth desc, id limit ${limit}),
   priced as (
-    select b.id, first.place,
+    select b.id, row_number() over (order by first.is_in_campaign desc, first.worth desc, b.id) as place,
       least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
         when b.scrape_status in ('private', 'deleted') then 1
         when b.fully_scraped_at > moment.now - make_interval(days => ${settings.FULL_SCRAPE_AFTER_DAYS}::int)

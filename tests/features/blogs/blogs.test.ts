@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { BLOG_SORTS } from '../../../src/features/blogs/blog-list.ts'
+import { BLOG_SORT_COLUMNS } from '../../../src/blog-fields.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -47,7 +47,7 @@ describe('the order of GET /api/blogs', () => {
     }
   }
 
-  test.for(BLOG_SORTS.flatMap((sort) => [[sort, 'desc'] as const, [sort, 'asc'] as const]))(
+  test.for(BLOG_SORT_COLUMNS.flatMap((sort) => [[sort, 'desc'] as const, [sort, 'asc'] as const]))(
     'by %s %s is the same page by page, by offset and in SQL, without a value last',
     async ([sort, order], { db }) => {
       await someBlogs(db)

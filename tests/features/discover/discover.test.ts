@@ -1,9 +1,12 @@
-import type { Db } from '../../../src/db/database.ts'
-import { parseHashtag } from '../../../src/hashtag.ts'
+import {
+  bootstrapHashtags,
+  changeHashtag,
+  listHashtags,
+  removeHashtag,
+} from '../../../src/features/discover/hashtags-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
-
-const TAG = 'алматымама'
+import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
+import { runToEnd, TAG, usernames } from './discover-world.ts'
 
 /** What the world's truth says a discovery of the top 50 posts must find. */
 function expectedOf(world: GramdWorld, minFollowers = 1000) {
@@ -23,19 +26,6 @@ function expectedOf(world: GramdWorld, minFollowers = 1000) {
   return { seen: authors.size, kept: kept.map((creator) => creator.username).sort() }
 }
 
-const usernames = async (db: Db) =>
-  (await db.selectFrom('blogs').select('username').execute()).map((blog) => blog.username).sort()
-
-/** Runs the one discover task until it has ended, letting the pool rest in between. */
-async function runToEnd(world: GramdWorld, taskId: number): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) {
-    const task = await world.runNext('discover')
-    if (task.status !== 'pending') return
-    await world.advance(HOUR)
-  }
-  throw new Error(`task ${taskId} does not end`)
-}
-
 describe('discover', () => {
   test('keeps every author that is public and big enough, each with a scrape of its own', async ({
     db,
@@ -44,7 +34,7 @@ describe('discover', () => {
     const { seen, kept } = expectedOf(world)
     const { id } = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
 
-    await runToEnd(world, id)
+    await runToEnd(world)
 
     expect(kept.length).toBeGreaterThanOrEqual(30)
     expect(await usernames(db)).toEqual(kept)
@@ -76,7 +66,7 @@ describe('discover', () => {
       min_followers: 20_000,
     })
 
-    await runToEnd(world, id)
+    await runToEnd(world)
 
     const { result } = await world.task(id)
     const { filtered, requests } = result as { filtered: Record<string, number>; requests: number }
@@ -87,23 +77,21 @@ describe('discover', () => {
     expect(await usernames(db)).toEqual(kept)
   })
 
-  test('asks nothing about authors that are known already', async ({ db }) => {
+  test('asks nothing about authors that are known or were looked at lately', async ({ db }) => {
     const world = await startGramdWorld(db)
-    const first = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
-    await runToEnd(world, first.id)
+    await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    await runToEnd(world)
     const { seen, kept } = expectedOf(world)
     const before = world.sim.referee.report().classes
     const second = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
 
-    await runToEnd(world, second.id)
+    await runToEnd(world)
 
     const after = world.sim.referee.report().classes
-    expect((after['profile'] ?? 0) - (before['profile'] ?? 0)).toBeLessThanOrEqual(
-      seen - kept.length,
-    )
+    expect(after['profile']).toBe(before['profile'])
     expect(await world.task(second.id)).toMatchObject({
       status: 'done',
-      result: { known: kept.length, created: 0 },
+      result: { seen, known: kept.length, created: 0, remembered: expect.any(Number) },
     })
   })
 
@@ -119,15 +107,31 @@ describe('discover', () => {
       expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
     }
 
-    await runToEnd(world, id)
+    await runToEnd(world)
 
     expect(await usernames(db)).toEqual(kept)
     expect(await world.task(id)).toMatchObject({ status: 'done', result: { created: kept.length } })
     expect(world.sim.referee.violations()).toEqual([])
   })
 
-  test('discover_weekly asks once for each configured hashtag', async ({ db }) => {
-    const world = await startGramdWorld(db, { settings: { DISCOVER_HASHTAGS: 'мама, #astana ,' } })
+  test('the hashtags of the environment are taken over only while there is none', async ({
+    db,
+  }) => {
+    const listed = async () => (await listHashtags(db, { limit: 10 })).map(({ hashtag }) => hashtag)
+
+    expect(await bootstrapHashtags(db, [])).toBe(0)
+    expect(await bootstrapHashtags(db, ['#Astana', 'astana', ' мама '])).toBe(2)
+    await removeHashtag(db, 'astana')
+    expect(await bootstrapHashtags(db, ['astana'])).toBe(0)
+
+    expect(await listed()).toEqual(['мама'])
+  })
+
+  test('discover_weekly asks once for each hashtag that is not paused', async ({ db }) => {
+    const world = await startGramdWorld(db, { accounts: 0 })
+    await bootstrapHashtags(db, ['мама', '#Astana', 'мама', 'dachnaya'])
+    await changeHashtag(db, 'dachnaya', { isPaused: true })
+    await changeHashtag(db, 'мама', { filters: { languages: ['kk'] } })
     await world.services.queue.enqueue(db, 'discover_weekly', {})
 
     expect(await world.runNext('discover_weekly')).toMatchObject({
@@ -142,27 +146,25 @@ describe('discover', () => {
       .orderBy('id')
       .execute()
     expect(tasks).toEqual([
-      { payload: { hashtag: 'мама' }, priority: 10 },
-      { payload: { hashtag: 'astana' }, priority: 10 },
+      {
+        payload: { hashtags: ['astana'], tabs: ['top'], posts: 50, filters: {} },
+        priority: 10,
+      },
+      {
+        payload: {
+          hashtags: ['мама'],
+          tabs: ['top'],
+          posts: 50,
+          filters: { languages: ['kk'] },
+        },
+        priority: 10,
+      },
+    ])
+    const rows = await listHashtags(db, { limit: 10 })
+    expect(rows.map((row) => [row.hashtag, row.last_discovered_at])).toEqual([
+      ['astana', world.services.clock.now()],
+      ['dachnaya', null],
+      ['мама', world.services.clock.now()],
     ])
   })
-})
-
-describe('a hashtag', () => {
-  test.for<[string, string]>([
-    ['#АлматыМама', 'алматымама'],
-    ['  travel_2026 ', 'travel_2026'],
-    ['＃мама', 'мама'],
-    ['🌸цветы', '🌸цветы'],
-    ['e\u0301te', '\u00e9te'],
-  ])('%j is understood as %s', ([text, hashtag]) => {
-    expect(parseHashtag(text)).toEqual({ hashtag })
-  })
-
-  test.for(['', '#', 'две мамы', 'a-b', 'a/b', '#a#b', '12345', 'x'.repeat(101)])(
-    '%j is refused',
-    (text) => {
-      expect(parseHashtag(text)).toHaveProperty('reason')
-    },
-  )
 })

@@ -5,6 +5,7 @@ import {
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'
 import { blogRow, findCreator, isRich, openTypes, request } from './scrape-world.ts'
+import { byId, storedTruth } from './stored-truth.ts'
 
 describe('full_scrape', () => {
   test('stores what is true, measures it and asks for an analysis', async ({ db }) => {
@@ -50,59 +51,9 @@ describe('full_scrape', () => {
       search: expect.stringContaining("'"),
       ...metrics,
     })
-    const posts = await db
-      .selectFrom('blog_posts')
-      .selectAll()
-      .where('blog_id', '=', blogId)
-      .execute()
-    expect(new Map(posts.map((post) => [post.platform_id, post]))).toEqual(
-      new Map(
-        truth.posts.map((post) => [
-          post.platformId,
-          expect.objectContaining({
-            caption_text: post.captionText,
-            hashtags: post.hashtags,
-            mentions: post.mentions,
-            like_count: post.likeCount,
-            comment_count: post.commentCount,
-            play_count: post.playCount,
-            media_type: post.mediaType,
-            is_pinned: post.isPinned,
-            code: post.code,
-            view_count: post.viewCount,
-            child_count: post.childCount,
-            coauthors: post.coauthors,
-            tagged_users: post.taggedUsers,
-            is_paid_partnership: post.isPaidPartnership,
-            sponsors: post.sponsors,
-            music_id: post.music?.id ?? null,
-            music_title: post.music?.title ?? null,
-            music_artist: post.music?.artist ?? null,
-            location_name: post.location?.name ?? null,
-            taken_at: post.takenAt,
-          }),
-        ]),
-      ),
-    )
-    const stored = await db
-      .selectFrom('blog_highlights')
-      .selectAll()
-      .where('blog_id', '=', blogId)
-      .execute()
-    expect(new Map(stored.map((each) => [each.platform_id, each]))).toEqual(
-      new Map(
-        truth.highlights.map((each) => [
-          each.platformId,
-          expect.objectContaining({
-            title: each.title,
-            story_mentions: each.mentions,
-            story_locations: each.locations,
-            story_links: each.links,
-            stories_read_at: world.services.clock.now(),
-          }),
-        ]),
-      ),
-    )
+    const stored = await storedTruth(db, creator.username)
+    expect(stored.posts).toEqual(byId(truth.posts))
+    expect(stored.highlights).toEqual(byId(truth.highlights))
     expect(await db.selectFrom('blog_snapshots').selectAll().execute()).toMatchObject([
       {
         blog_id: blogId,

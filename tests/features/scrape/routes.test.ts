@@ -1,5 +1,4 @@
 import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
-import { discoverRoutes } from '../../../src/features/discover/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -7,7 +6,7 @@ import { startGramdWorld } from '../gramd-world.ts'
 
 async function startApi(db: Db): Promise<TestApi> {
   const { services } = await startGramdWorld(db, { accounts: 0 })
-  return anApi(db, [scrapeRoutes(services), discoverRoutes(services)])
+  return anApi(db, [scrapeRoutes(services)])
 }
 
 const counts = async (db: Db) => ({
@@ -53,6 +52,34 @@ describe('POST /api/tasks/scrape', () => {
     expect(task).toEqual([{ priority: 1, task_type: 'full_scrape' }])
     const sources = await db.selectFrom('blogs').select('source').distinct().execute()
     expect(sources).toEqual([{ source: 'manual' }])
+  })
+
+  test('takes addresses of profiles as names', async ({ db }) => {
+    const api = await startApi(db)
+
+    const response = await api.send('POST', '/api/tasks/scrape', {
+      json: {
+        usernames: [
+          'https://www.instagram.com/NatGeo/?igsh=x',
+          'natgeo',
+          'https://www.instagram.com/p/DAbc123/',
+        ],
+      },
+    })
+
+    expect(await response.json()).toMatchObject({
+      created: 1,
+      already_open: 1,
+      invalid: 1,
+      results: [
+        { username: 'natgeo', result: 'created' },
+        { username: 'natgeo', result: 'already_open' },
+        {
+          result: 'invalid',
+          reason: expect.stringContaining('the address of a post, not of a profile'),
+        },
+      ],
+    })
   })
 
   test('takes 10,000 names in one request and refuses 10,001', async ({ db }) => {
@@ -131,41 +158,23 @@ describe('POST /api/tasks/scrape', () => {
   })
 })
 
-describe('POST /api/tasks/discover', () => {
-  test('enqueues one task per hashtag, however it is written', async ({ db }) => {
-    const api = await startApi(db)
+test('POST /api/tasks/update makes the task that the clock makes every day, once', async ({
+  db,
+}) => {
+  const api = await startApi(db)
 
-    const first = await api.send('POST', '/api/tasks/discover', {
-      json: { hashtag: '#АлматыМама' },
-    })
-    const again = await api.send('POST', '/api/tasks/discover', { json: { hashtag: 'алматымама' } })
+  const answers = []
+  for (let times = 0; times < 2; times += 1) {
+    const response = await api.send('POST', '/api/tasks/update')
+    expect(response.status).toBe(202)
+    answers.push(await response.json())
+  }
 
-    expect(first.status).toBe(202)
-    expect(await first.json()).toEqual({ result: 'created', task_id: 1, hashtag: 'алматымама' })
-    expect(await again.json()).toEqual({
-      result: 'already_open',
-      task_id: 1,
-      hashtag: 'алматымама',
-    })
-    expect(await db.selectFrom('scrape_tasks').select(['payload', 'priority']).execute()).toEqual([
-      { payload: { hashtag: 'алматымама' }, priority: 10 },
-    ])
-  })
-
-  test.for<[unknown, string]>([
-    [{ hashtag: 'две мамы' }, 'hashtag'],
-    [{ hashtag: '' }, 'hashtag'],
-    [{ hashtag: 7 }, 'hashtag'],
-    [{ hashtag: 'мама', min_followers: -1 }, 'min_followers'],
-    [{ hashtag: 'мама', min_followers: '1000' }, 'min_followers'],
-    [{}, 'hashtag'],
-  ])('refuses %j and names the field %s', async ([json, field], { db }) => {
-    const api = await startApi(db)
-
-    const response = await api.send('POST', '/api/tasks/discover', { json })
-
-    expect(response.status).toBe(422)
-    expect(await response.json()).toMatchObject({ errors: [{ field }] })
-    expect(await counts(db)).toMatchObject({ tasks: 0 })
-  })
+  expect(answers).toEqual([
+    { result: 'created', task_id: 1 },
+    { result: 'already_open', task_id: 1 },
+  ])
+  expect(await db.selectFrom('scrape_tasks').select('task_type').execute()).toEqual([
+    { task_type: 'schedule_updates' },
+  ])
 })

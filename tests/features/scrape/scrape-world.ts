@@ -82,3 +82,11 @@ export const openTypes = async (db: Db): Promise<string[]> =>
   )
     .map((task) => task.task_type)
     .sort()
+
+export const firstRich = (world: GramdWorld): Creator => findCreator(world, isRich)
+
+/** Ids of all posts that are stored, the newest first. */
+export const postIds = async (db: Db): Promise<string[]> =>
+  (
+    await db.selectFrom('blog_posts').select('platform_id').orderBy('taken_at', 'desc').execute()
+  ).map((post) => post.platform_id)

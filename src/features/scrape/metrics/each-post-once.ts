@@ -21,7 +21,7 @@ function merge(first: MeasuredPost, second: MeasuredPost): MeasuredPost {
     playCount: highest(first.playCount, second.playCount),
     isPinned: first.isPinned || second.isPinned,
     isPaidPartnership: either(first.isPaidPartnership, second.isPaidPartnership),
-    sponsors: [...new Set([...(first.sponsors ?? []), ...(second.sponsors ?? [])])],
+    sponsors: [...new Set([...first.sponsors, ...second.sponsors])],
   }
 }
 
@@ -38,5 +38,5 @@ function highest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }
 
-const either = (a: boolean | null | undefined, b: boolean | null | undefined): boolean | null =>
-  a === true || b === true ? true : (a ?? b ?? null)
+const either = (a: boolean | null, b: boolean | null): boolean | null =>
+  a === true || b === true ? true : (a ?? b)

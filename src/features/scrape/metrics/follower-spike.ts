@@ -19,7 +19,7 @@ const UPPER_PERCENT = 97.5
 
 /** Between two scrapes that follow each other; `growth` is the relative change, of long intervals that in 30 days. */
 type Interval = { from: Counted; to: Counted; growth: number }
-type Counted = { scrapedAt: Date; followerCount: number; er: number | null }
+type Counted = { scrapedAt: Date; followerCount: number; er: number }
 
 export type FollowerSpike = {
   from_at: string
@@ -41,7 +41,8 @@ export type FollowerSpike = {
  * The largest jump in followers of the last 180 days that the engagement did not follow: from 1,000 followers or more
  * by over 20 % in 30 days or less, over five times the creator's usual growth (the median of at least three other
  * intervals between scrapes; without these, the 97.5th percentile of the tier), with an engagement rate that is not
- * higher after it than before. Null when there is none, or no ground to tell: unknown rates, nothing to compare with.
+ * higher after it than before. Null when there is none, or no ground to tell: scrapes
+ * of which either is unknown are passed over, and without anything to compare with there is no jump.
  */
 export function followerSpike(
   scrapes: readonly EarlierScrape[],
@@ -67,7 +68,7 @@ function judge(
 ): FollowerSpike | null {
   const { from, to, growth } = interval
   if (now.getTime() - to.scrapedAt.getTime() > REMEMBERED_MS) return null
-  if (from.followerCount < FEWEST_FOLLOWERS || from.er === null || to.er === null) return null
+  if (from.followerCount < FEWEST_FOLLOWERS) return null
   const usual = usualGrowth(interval, all, benchmarks)
   if (usual === null || growth <= usual.threshold || to.er > from.er) return null
   return {
@@ -101,11 +102,16 @@ function usualGrowth(
   return { threshold, compared_with: 'tier', n: tier.creators }
 }
 
-/** Oldest first. Of several scrapes of one day the first counts, so that no interval is shorter than a day. */
+/**
+ * Oldest first, between scrapes that saw followers and engagement. Of several scrapes of one day the first counts, so
+ * that no interval is shorter than a day.
+ */
 function intervalsBetween(scrapes: readonly EarlierScrape[]): Interval[] {
   const counted = scrapes
     .flatMap(({ scrapedAt, followerCount, er }) =>
-      isCount(followerCount) && followerCount > 0 ? [{ scrapedAt, followerCount, er }] : [],
+      isCount(followerCount) && followerCount > 0 && er !== null
+        ? [{ scrapedAt, followerCount, er }]
+        : [],
     )
     .sort((a, b) => a.scrapedAt.getTime() - b.scrapedAt.getTime())
   const intervals: Interval[] = []

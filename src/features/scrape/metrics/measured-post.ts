@@ -3,12 +3,16 @@ import type { Post } from '../../../platforms/port.ts'
 /** What the metrics read of a post. */
 export type MeasuredPost = Pick<
   Post,
-  'platformId' | 'likeCount' | 'commentCount' | 'playCount' | 'productType' | 'isPinned' | 'takenAt'
-> & {
-  /** Null or missing where the platform does not tell. */
-  isPaidPartnership?: boolean | null
-  sponsors?: readonly string[]
-}
+  | 'platformId'
+  | 'likeCount'
+  | 'commentCount'
+  | 'playCount'
+  | 'productType'
+  | 'isPinned'
+  | 'takenAt'
+  | 'isPaidPartnership'
+  | 'sponsors'
+>
 
 /** Whether a post is a reel; 'clips' is the platform's word for it. */
 export const isReel = (post: MeasuredPost): boolean => post.productType === 'clips'

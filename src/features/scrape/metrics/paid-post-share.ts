@@ -16,6 +16,5 @@ export function paidPostShare(posts: readonly MeasuredPost[]): Measure {
 }
 
 function isPaid(post: MeasuredPost): boolean | null {
-  if (post.sponsors !== undefined && post.sponsors.length > 0) return true
-  return post.isPaidPartnership ?? null
+  return post.sponsors.length > 0 ? true : post.isPaidPartnership
 }

@@ -17,6 +17,11 @@ import { postsPerWeek } from './posts-per-week.ts'
 import { riskFlags, type RiskFlags } from './risk-flags.ts'
 import { viewRateByFollowers } from './view-rate-by-followers.ts'
 
+export type MeasuredProfile = Pick<Profile, 'followerCount' | 'followingCount'> & {
+  /** The posts are as an earlier scrape read them, since there was nothing new: their counts are not of now. */
+  postsAreOld?: boolean
+}
+
 /** The metrics that history keeps: columns of blogs and of blog_snapshots alike. Rates are fractions. */
 export type SnapshotMetrics = {
   er: number | null
@@ -59,7 +64,7 @@ export type ProfileMetrics = SnapshotMetrics & {
  * made them and are left out, as are such scrapes. Null is what there is no ground for.
  */
 export function profileMetrics(
-  profile: Pick<Profile, 'followerCount' | 'followingCount'>,
+  profile: MeasuredProfile,
   posts: readonly MeasuredPost[],
   history: readonly EarlierScrape[],
   benchmarks: Benchmarks,
@@ -76,7 +81,10 @@ export function profileMetrics(
   const spread = engagementSpread(past)
   const paid = paidPostShare(past)
   const trend = engagementTrend(past, now)
-  const scrapes = [...earlier, { scrapedAt: now, followerCount, er: er.value }]
+  const scrapes = [
+    ...earlier,
+    { scrapedAt: now, followerCount, er: profile.postsAreOld ? null : er.value },
+  ]
   const judged = { followingCount, posts: past, er, commentsPerLike: comments, viewRate, scrapes }
   const risks = riskFlags(judged, benchmarks, now)
   return {

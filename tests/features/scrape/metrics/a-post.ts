@@ -15,9 +15,12 @@ export function aPost(named: Partial<MeasuredPost> = {}): MeasuredPost {
     platformId: `post-${made}`,
     likeCount: 100,
     commentCount: 10,
+    playCount: null,
     productType: 'feed',
     isPinned: false,
     takenAt: daysAgo(10),
+    isPaidPartnership: null,
+    sponsors: [],
     ...named,
   }
 }
@@ -49,6 +52,9 @@ const anyPost: fc.Arbitrary<MeasuredPost> = fc
     id: fc.nat({ max: 60 }),
     likeCount: anyCount,
     commentCount: anyCount,
+    playCount: anyCount,
+    isPaidPartnership: fc.constantFrom(null, false, true),
+    sponsors: fc.subarray(['brand', 'shop'], { maxLength: 1 }),
     isPinned: fc.nat({ max: 9 }).map((roll) => roll === 0),
   })
   .map(({ id, ...counts }) => ({
@@ -67,6 +73,15 @@ export const anyPostsTwoWays = anyPosts.chain((posts) =>
     fc.shuffledSubarray(posts, { minLength: posts.length, maxLength: posts.length }),
   ),
 )
+
+/** The same posts with every count that many times as large. */
+export const timesAsLarge = (posts: readonly MeasuredPost[], factor: number): MeasuredPost[] =>
+  posts.map((post) => ({
+    ...post,
+    likeCount: post.likeCount === null ? null : post.likeCount * factor,
+    commentCount: post.commentCount === null ? null : post.commentCount * factor,
+    playCount: post.playCount === null ? null : post.playCount * factor,
+  }))
 
 export const anyFollowers = fc.option(fc.nat({ max: 700_000_000 }))
 

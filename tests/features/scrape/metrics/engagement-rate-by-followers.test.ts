@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  engagementRateByFollowers,
-  reelsEngagementRateByFollowers,
+  engagementRateByFollowers as measureRate,
+  reelsEngagementRateByFollowers as measureReelsRate,
 } from '../../../../src/features/scrape/metrics/engagement-rate-by-followers.ts'
 import {
   anyFollowers,
@@ -12,7 +12,14 @@ import {
   dailyPosts,
   daysAgo,
   SEEDED,
+  timesAsLarge,
 } from './a-post.ts'
+
+const engagementRateByFollowers = (...args: Parameters<typeof measureRate>): number | null =>
+  measureRate(...args).value
+const reelsEngagementRateByFollowers = (
+  ...args: Parameters<typeof measureReelsRate>
+): number | null => measureReelsRate(...args).value
 
 const liked = (likeCount: number | null, commentCount: number | null = 0) =>
   aPost({ likeCount, commentCount })
@@ -49,6 +56,12 @@ describe('engagement rate by followers', () => {
     expect(engagementRateByFollowers(hidden, 1_000)).toBeNull()
   })
 
+  test('tells how many posts it is from', () => {
+    const posts = [liked(10), liked(null), liked(20), aPost({ isPinned: true })]
+    expect(measureRate(posts, 1_000)).toEqual({ value: 0.015, posts: 2 })
+    expect(measureRate(posts, null)).toEqual({ value: null, posts: 0 })
+  })
+
   test('is null or a finite number that is not negative', () => {
     fc.assert(
       fc.property(anyPosts, anyFollowers, (posts, followers) => {
@@ -66,12 +79,7 @@ describe('engagement rate by followers', () => {
         fc.integer({ min: 1, max: 1_000_000 }),
         fc.integer({ min: 1, max: 100 }),
         (posts, followers, factor) => {
-          const larger = posts.map((post) => ({
-            ...post,
-            likeCount: post.likeCount === null ? null : post.likeCount * factor,
-            commentCount: post.commentCount === null ? null : post.commentCount * factor,
-          }))
-          expect(engagementRateByFollowers(larger, followers * factor)).toBe(
+          expect(engagementRateByFollowers(timesAsLarge(posts, factor), followers * factor)).toBe(
             engagementRateByFollowers(posts, followers),
           )
         },

@@ -2,9 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { engagementTrend } from '../../../../src/features/scrape/metrics/engagement-trend.ts'
 import type { MeasuredPost } from '../../../../src/features/scrape/metrics/measured-post.ts'
-import { anyPosts, anyPostsTwoWays, aPost, dailyPosts, daysAgo, NOW, SEEDED } from './a-post.ts'
+import {
+  anyPosts,
+  anyPostsTwoWays,
+  aPost,
+  dailyPosts,
+  daysAgo,
+  NOW,
+  SEEDED,
+  timesAsLarge,
+} from './a-post.ts'
 
-const trend = (posts: readonly MeasuredPost[]): string => engagementTrend(posts, NOW)
+const trend = (posts: readonly MeasuredPost[]): string => engagementTrend(posts, NOW).label
 
 /** n daily engagements that change by this share in 30 days, without noise. */
 const changing = (n: number, share: number, from = 100_000): number[] =>
@@ -72,15 +81,78 @@ test('is one of the four words, whatever the posts are and in whatever order', (
 test('is the same for a small and a large creator', () => {
   fc.assert(
     fc.property(anyPosts, fc.integer({ min: 2, max: 1_000 }), (posts, factor) => {
-      const larger = posts.map((post) => ({
-        ...post,
-        likeCount: post.likeCount === null ? null : post.likeCount * factor,
-        commentCount: post.commentCount === null ? null : post.commentCount * factor,
-      }))
-      expect(trend(larger)).toBe(trend(posts))
+      expect(trend(timesAsLarge(posts, factor))).toBe(trend(posts))
     }),
     SEEDED,
   )
+})
+
+describe('numbers', () => {
+  test('the change in 30 days of a clean curve, within an interval that is nothing but it', () => {
+    const { per30Days, low, high, posts } = engagementTrend(dailyPosts(changing(20, 0.5)), NOW)
+    expect(posts).toBe(20)
+    for (const change of [per30Days, low, high]) expect(change).toBeCloseTo(0.5, 3)
+  })
+
+  test('of posts that halve and double from day to day are an interval around no change', () => {
+    const { per30Days, low, high } = engagementTrend(
+      dailyPosts([90, 200, 40, 150, 80, 210, 60, 170, 95, 190]),
+      NOW,
+    )
+    expect(low).toBeLessThan(0)
+    expect(high).toBeGreaterThan(0)
+    expect(per30Days).not.toBeNull()
+  })
+
+  test('are missing below eight posts, which are told, however long they span', () => {
+    const sparse = changing(7, 1).map((likeCount, place) =>
+      aPost({ likeCount, commentCount: 0, takenAt: daysAgo(90 - 10 * place) }),
+    )
+    expect(engagementTrend(sparse, NOW)).toMatchObject({ label: 'insufficient', posts: 7 })
+    expect(engagementTrend(dailyPosts(changing(7, 1)), NOW)).toEqual({
+      label: 'insufficient',
+      per30Days: null,
+      low: null,
+      high: null,
+      posts: 7,
+    })
+  })
+
+  test('are missing when the posts span less than a week', () => {
+    const hourly = changing(20, 1).map((likeCount, hour) =>
+      aPost({ likeCount, commentCount: 0, takenAt: daysAgo(4 + hour / 24) }),
+    )
+    expect(engagementTrend(hourly, NOW)).toMatchObject({ label: 'insufficient', posts: 20 })
+  })
+
+  test('are at most a thousandfold, whatever bursts of posts extrapolate to', () => {
+    const bursts = [0, 1, 2, 3, 4, 5, 6, 7].map((place) =>
+      aPost({
+        likeCount: 10 ** place,
+        commentCount: 0,
+        takenAt: daysAgo((place < 4 ? 20 : 10) - place / 1_000),
+      }),
+    )
+    const { label, per30Days, high } = engagementTrend(bursts, NOW)
+    expect({ label, per30Days, high }).toEqual({ label: 'growing', per30Days: 1_000, high: 1_000 })
+  })
+
+  test('are finite, with the change inside its interval', () => {
+    fc.assert(
+      fc.property(anyPosts, (posts) => {
+        const { label, per30Days, low, high } = engagementTrend(posts, NOW)
+        if (per30Days === null || low === null || high === null) {
+          expect(label).toBe('insufficient')
+          return
+        }
+        expect([low, per30Days, high].every(Number.isFinite)).toBe(true)
+        expect(low).toBeGreaterThanOrEqual(-1)
+        expect(low).toBeLessThanOrEqual(per30Days)
+        expect(per30Days).toBeLessThanOrEqual(high)
+      }),
+      SEEDED,
+    )
+  })
 })
 
 test('sees 17 % a month in a creator with hardly any likes, as in one with a thousand times as many', () => {
@@ -100,7 +172,7 @@ test('does not depend on when the scrape is, once every post has settled', () =>
     fc.property(anyPosts, fc.integer({ min: 8, max: 4_000 }), (posts, days) => {
       const later = new Date(NOW.getTime() + days * 86_400_000)
       const evenLater = new Date(later.getTime() + 86_400_000)
-      expect(engagementTrend(posts, evenLater)).toBe(engagementTrend(posts, later))
+      expect(engagementTrend(posts, evenLater)).toEqual(engagementTrend(posts, later))
     }),
     SEEDED,
   )

@@ -24,6 +24,22 @@ test('takes a post that came twice once, with the latest counts', () => {
   expect(recentPosts([early, late, hidden])).toEqual([late])
 })
 
+test('joins what two copies of a post tell', () => {
+  const told = aPost({ platformId: 'twice', playCount: 900, isPaidPartnership: true })
+  const later = aPost({ platformId: 'twice', likeCount: 101, sponsors: ['brand'] })
+  const joined = { playCount: 900, likeCount: 101, isPaidPartnership: true, sponsors: ['brand'] }
+  expect(recentPosts([told, later])).toMatchObject([joined])
+  expect(recentPosts([later, told])).toMatchObject([joined])
+})
+
+test('of two copies with as much engagement takes likes and comments from the same one', () => {
+  const liked = aPost({ platformId: 'twice', likeCount: 90, commentCount: 10 })
+  const discussed = aPost({ platformId: 'twice', likeCount: 80, commentCount: 20 })
+  const counts = { likeCount: 90, commentCount: 10 }
+  expect(recentPosts([liked, discussed])).toMatchObject([counts])
+  expect(recentPosts([discussed, liked])).toMatchObject([counts])
+})
+
 test('takes a post for pinned when either copy is flagged', () => {
   const posts = [
     aPost({ platformId: 'twice', isPinned: true }),

@@ -1,0 +1,184 @@
+/** A number of a creator: `min_PARAMETER` and `max_PARAMETER` narrow a list by it, and lists are sorted by its column. */
+export type BlogMeasure = {
+  parameter: string
+  type: 'integer' | 'smallint' | 'double precision'
+  min: number
+  max: number
+  about: string
+}
+
+const INTEGER = { type: 'integer', min: 0, max: 2_147_483_647 } as const
+const FRACTION = { type: 'double precision', min: 0, max: 1_000 } as const
+const SHARE = { type: 'double precision', min: 0, max: 1 } as const
+const CHANGE = { type: 'double precision', min: -1_000_000, max: 1_000_000 } as const
+
+/** By column of `blogs`; each has an index that sorts by it. */
+export const BLOG_MEASURES = {
+  follower_count: { parameter: 'followers', ...INTEGER, about: 'Followers' },
+  following_count: {
+    parameter: 'following',
+    ...INTEGER,
+    about: 'Accounts that the creator follows',
+  },
+  media_count: { parameter: 'media', ...INTEGER, about: 'Posts that the profile tells of' },
+  clips_count: { parameter: 'clips', ...INTEGER, about: 'Reels that the profile tells of' },
+  er: {
+    parameter: 'er',
+    ...FRACTION,
+    about: 'Median of (likes + comments) / followers; 0.03 is 3 %',
+  },
+  er_reels: { parameter: 'er_reels', ...FRACTION, about: 'The same of reels alone' },
+  er_reels_by_views: {
+    parameter: 'er_reels_by_views',
+    ...FRACTION,
+    about: 'Median of (likes + comments) / plays of reels',
+  },
+  view_rate_by_followers: {
+    parameter: 'view_rate',
+    ...FRACTION,
+    about: 'Median of plays / followers of reels',
+  },
+  comments_per_like: { parameter: 'comments_per_like', ...FRACTION, about: 'Comments per like' },
+  posts_per_week: {
+    parameter: 'posts_per_week',
+    ...FRACTION,
+    about: 'Posts per week, first to last',
+  },
+  posts_last_28_days: {
+    parameter: 'posts_last_28_days',
+    ...INTEGER,
+    about: 'Posts in the 28 days before the last scrape',
+  },
+  engagement_spread: {
+    parameter: 'engagement_spread',
+    ...FRACTION,
+    about: 'How uneven engagement is: 1.4826 × MAD / median; 0 is the same for every post',
+  },
+  paid_post_share: {
+    parameter: 'paid_post_share',
+    ...SHARE,
+    about: 'Share of posts labelled as paid partnerships',
+  },
+  er_trend_per_30_days: {
+    parameter: 'er_trend_per_30_days',
+    ...CHANGE,
+    about: 'Relative change of ER in 30 days; -0.1 is 10 % less',
+  },
+  er_percentile: {
+    parameter: 'er_percentile',
+    type: 'smallint',
+    min: 0,
+    max: 100,
+    about: 'Where ER stands among creators of the same tier in this database',
+  },
+  follower_growth_7_days: {
+    parameter: 'follower_growth_7_days',
+    ...CHANGE,
+    about: 'Growth of followers in 7 days; 0.05 is 5 % more',
+  },
+  follower_growth_30_days: {
+    parameter: 'follower_growth_30_days',
+    ...CHANGE,
+    about: 'Growth of followers in 30 days',
+  },
+  ai_confidence: {
+    parameter: 'ai_confidence',
+    ...SHARE,
+    about: 'How well the profile supports what the model says',
+  },
+} as const satisfies Record<string, BlogMeasure>
+
+export type BlogMeasureColumn = keyof typeof BLOG_MEASURES
+
+/** Times of a creator: `PARAMETER` narrows a list to the last days, and lists are sorted by the column. */
+export const BLOG_TIMES = {
+  created_at: { parameter: 'created_within_days', about: 'First seen here', nullable: false },
+  scraped_at: { parameter: 'scraped_within_days', about: 'Scraped', nullable: true },
+  last_post_at: { parameter: 'last_post_within_days', about: 'Posted', nullable: true },
+} as const
+
+export type BlogTimeColumn = keyof typeof BLOG_TIMES
+
+export const BLOG_STATUSES = [
+  'pending',
+  'scraping',
+  'analyzing',
+  'active',
+  'private',
+  'deleted',
+  'failed',
+] as const
+export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
+export const ER_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
+export const FOLLOWER_TIERS = [
+  'under_1k',
+  '1k_10k',
+  '10k_50k',
+  '50k_500k',
+  '500k_1m',
+  'over_1m',
+] as const
+
+/** What else narrows a list of creators, as people are told of it. `several` values are separated by commas. */
+export const BLOG_WORDS = {
+  q: {
+    value: 'TEXT',
+    about:
+      'Words of name, biography and captions, in Russian and English also in other forms; "a phrase", or, -without',
+    example: 'мама алматы -реклама',
+  },
+  username: { value: 'PART', about: 'A part of the username' },
+  name: { value: 'PART', about: 'A part of the full name, in any case' },
+  status: { value: 'S,…', about: 'How far gramd is with the creator', several: BLOG_STATUSES },
+  source: { value: 'S,…', about: 'How the creator came here', several: BLOG_SOURCES },
+  tier: { value: 'T,…', about: 'By followers', several: FOLLOWER_TIERS },
+  trend: { value: 'T,…', about: 'Where ER is going', several: ER_TRENDS },
+  category: {
+    value: 'NAME',
+    about: 'A category that the model has put the creator into, in any case',
+  },
+  business_category: { value: 'NAME', about: "The profile's own category, in any case" },
+  language: {
+    value: 'CODE,…',
+    about: 'Languages of the content, as the model sees them',
+    several: null,
+    example: 'ru,kk',
+  },
+  caption_language: {
+    value: 'CODE,…',
+    about: 'Languages of the captions (ISO 639-1)',
+    several: null,
+    example: 'ru,kk',
+  },
+  verified: { value: 'true|false', about: 'With or without the badge' },
+  business: { value: 'true|false', about: 'A business account or none' },
+  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or with none' },
+  risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags', several: null },
+  mentions: {
+    value: 'USERNAME',
+    about: 'Whom a post or story mentions, tags or names as sponsor',
+    example: 'nike',
+  },
+  hashtag: { value: 'HASHTAG', about: 'In the caption of a post', example: 'алматымама' },
+  location: {
+    value: 'PLACE',
+    about: 'Where a post was made: the beginning of its name, in any case, or its id',
+    example: 'Almaty',
+  },
+  list: { value: 'LIST', about: 'A saved list, by id or name' },
+} as const satisfies Record<
+  string,
+  { value: string; about: string; several?: readonly string[] | null; example?: string }
+>
+
+export type BlogWord = keyof typeof BLOG_WORDS
+
+/** The names of a table's entries, typed. */
+const namesIn = <Table extends object>(table: Table): (keyof Table & string)[] =>
+  Object.keys(table).filter((name): name is keyof Table & string => name in table)
+
+export const BLOG_WORD_NAMES = namesIn(BLOG_WORDS)
+
+/** What lists are sorted by: the columns above, each with an index. */
+export const BLOG_SORT_COLUMNS = [...namesIn(BLOG_TIMES), ...namesIn(BLOG_MEASURES)]
+export type BlogSortColumn = BlogTimeColumn | BlogMeasureColumn

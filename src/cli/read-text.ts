@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { UsageError } from './api-command.ts'
+
+/** The text of a file; `-` is standard input. Throws a UsageError when it cannot be read. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}`, { cause: error })
+  }
+}

@@ -1,0 +1,158 @@
+import {
+  BLOG_MEASURES,
+  BLOG_SOURCES,
+  BLOG_STATUSES,
+  BLOG_TIMES,
+  BLOG_WORD_NAMES,
+  BLOG_WORDS,
+  ER_TRENDS,
+  FOLLOWER_TIERS,
+  type BlogWord,
+} from '../../blog-fields.ts'
+import { parseHashtag } from '../../hashtag.ts'
+import { integerText, numberText } from '../../http/pagination.ts'
+import { z } from '../../http/router.ts'
+import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
+import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
+
+const MOST_DAYS = 36_500
+const USERNAME_PART = /^[a-z0-9._]{1,30}$/
+
+/** Whether a text is a username or a part of one, in lower case. */
+export const isUsernamePart = (text: string): boolean => USERNAME_PART.test(text)
+
+/** A username or a part of one as people write it, in lower case and without '@'. */
+export const usernameText = z
+  .string()
+  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
+  .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')
+  .openapi({ type: 'string' })
+
+const text = (most: number) => z.string().trim().min(1).max(most)
+
+const hashtagText = z
+  .string()
+  .transform((value, context) => {
+    const parsed = parseHashtag(value)
+    if ('hashtag' in parsed) return parsed.hashtag
+    context.addIssue({ code: 'custom', message: parsed.reason })
+    return z.NEVER
+  })
+  .openapi({ type: 'string' })
+
+const yesOrNo = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .openapi({ type: 'boolean' })
+
+const MOST_VALUES = 20
+
+/** Values separated by commas, each once. */
+function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
+  return z
+    .string()
+    .transform((values, context) => {
+      const read = [...new Set(values.split(','))].map((value) => one.safeParse(value.trim()))
+      const message = read.find(({ error }) => error)?.error?.issues[0]?.message
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+      if (read.length > MOST_VALUES)
+        context.addIssue({ code: 'custom', message: `expected at most ${MOST_VALUES} values` })
+      return read.flatMap(({ data }) => (data === undefined ? [] : [data]))
+    })
+    .openapi({
+      type: 'array',
+      items: { type: 'string', ...openapi },
+      minItems: 1,
+      maxItems: MOST_VALUES,
+      param: { style: 'form', explode: false },
+    })
+}
+
+const severalOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  several(z.enum(values), { enum: [...values] })
+const codes = several(
+  text(35).transform((code) => code.toLowerCase()),
+  {},
+)
+
+const WORD_SCHEMAS = {
+  q: text(500),
+  username: usernameText,
+  name: text(100),
+  status: severalOf(BLOG_STATUSES),
+  source: severalOf(BLOG_SOURCES),
+  tier: severalOf(FOLLOWER_TIERS),
+  trend: severalOf(ER_TRENDS),
+  category: text(100),
+  business_category: text(100),
+  language: codes,
+  caption_language: codes,
+  verified: yesOrNo,
+  business: yesOrNo,
+  has_risk_flags: yesOrNo,
+  risk_flag: codes,
+  mentions: usernameText,
+  hashtag: hashtagText,
+  location: text(100),
+  list: text(200),
+} as const satisfies { [Word in BlogWord]: z.ZodType<BlogWordValues[Word], string> }
+
+type Optional<Output> = z.ZodOptional<z.ZodType<Output, string>>
+type FilterFields = { [Name in keyof BlogFilter]-?: Optional<NonNullable<BlogFilter[Name]>> }
+
+/** The parameters that narrow a list of creators, as the tables of fields have them. */
+function filterFields(): FilterFields {
+  const words = BLOG_WORD_NAMES.map((word): [string, z.ZodType] => {
+    const { about: description, ...rest } = BLOG_WORDS[word]
+    const example = 'example' in rest ? { example: rest.example } : {}
+    return [word, WORD_SCHEMAS[word].optional().openapi({ description, ...example })]
+  })
+  const measures = Object.values(BLOG_MEASURES).flatMap((measure): [string, z.ZodType][] => {
+    const description = measure.about
+    const number = measure.type === 'double precision' ? numberText : integerText
+    return [
+      [`min_${measure.parameter}`, number(measure).optional().openapi({ description })],
+      [`max_${measure.parameter}`, number(measure).optional()],
+    ]
+  })
+  const times = Object.values(BLOG_TIMES).map(({ parameter, about }): [string, z.ZodType] => {
+    const description = `${about} in as many last days`
+    return [parameter, integerText({ min: 0, max: MOST_DAYS }).optional().openapi({ description })]
+  })
+  return Object.fromEntries<z.ZodType>([...words, ...measures, ...times]) as FilterFields
+}
+
+/** The parameters that narrow and sort a list of creators. */
+export const blogSearchFields = {
+  ...filterFields(),
+  sort: z
+    .enum(BLOG_SORTS)
+    .optional()
+    .openapi({
+      description: `Creators without the value come last. ${RELEVANCE} needs q, and is the default with it; without q it is created_at`,
+    }),
+  order: z.enum(['asc', 'desc']).default('desc'),
+}
+
+type SearchFields = z.output<z.ZodObject<typeof blogSearchFields>>
+
+/** What the fields must hold together: no range ends before it begins, and only an answer can be relevant. */
+export function refineBlogSearch(fields: SearchFields, context: z.RefinementCtx): void {
+  const refuse = (path: string, message: string): void => {
+    context.addIssue({ code: 'custom', path: [path], message })
+  }
+  for (const { parameter } of Object.values(BLOG_MEASURES)) {
+    const [min, max] = [fields[`min_${parameter}`], fields[`max_${parameter}`]]
+    if ((min ?? -Infinity) > (max ?? Infinity))
+      refuse(`max_${parameter}`, `expected at least min_${parameter}`)
+  }
+  if (fields.sort === RELEVANCE && fields.q === undefined) refuse('sort', `${RELEVANCE} needs q`)
+}
+
+export type BlogSearch = { filter: BlogFilter; sort: BlogSort; order: Order }
+
+/** What `listBlogs` is asked for, from these fields among others. */
+export function readBlogSearch(fields: SearchFields): BlogSearch {
+  const { sort, order, ...filter } = fields
+  return { filter, order, sort: sort ?? (filter.q === undefined ? 'created_at' : RELEVANCE) }
+}

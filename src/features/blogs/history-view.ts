@@ -1,0 +1,61 @@
+import { pageOf } from '../../http/pagination.ts'
+import { Timestamp, z } from '../../http/router.ts'
+import type { GrowthWindow, HistoryPoint } from '../scrape/index.ts'
+import { Measures } from './blog-view.ts'
+
+const count = z.int().nullable()
+
+const PointView = Measures.extend({
+  at: Timestamp.openapi({
+    description: 'When it was scraped, or where the week (Monday) or month begins, UTC',
+  }),
+  scraped_at: Timestamp.openapi({ description: 'The scrape, or the last one of the period' }),
+  scrapes: z.int().openapi({ description: 'Of the period' }),
+  posts: count.openapi({ description: 'Known posts taken in the period; null of a scrape' }),
+  is_full: z.boolean().openapi({
+    description: 'False when only the profile was read, because nothing else had changed',
+  }),
+  follower_change: count.openapi({ description: 'Against the point before' }),
+  follower_growth: z.number().nullable().openapi({ description: 'The same, as a fraction' }),
+  days_before: z.number().nullable().openapi({ description: 'How far away the point before is' }),
+}).openapi('HistoryPoint')
+
+const GrowthView = z
+  .object({
+    days: z.int(),
+    follower_count: z.int(),
+    follower_growth: z.number().openapi({
+      description: 'In so many days, at the average pace since the scrape compared with',
+    }),
+    since: Timestamp.openapi({ description: 'The scrape compared with' }),
+    follower_count_then: z.int(),
+  })
+  .openapi('Growth')
+
+const RhythmView = z
+  .object({
+    weekday: z.int().openapi({ description: '1 is Monday, 7 is Sunday; UTC' }),
+    hour: z.int(),
+    posts: z.int(),
+    median_engagement: z.number().nullable().openapi({ description: 'Likes + comments' }),
+  })
+  .openapi('Rhythm')
+
+/** A page of a creator's history, with what holds for all of it. */
+export const HistoryPage = pageOf(PointView).extend({
+  growth: z.array(GrowthView).openapi({
+    description: 'Of followers in 7, 30, 90 and 365 days; without a scrape to compare with, none',
+  }),
+  rhythm: z.array(RhythmView).openapi({ description: 'When posts are made' }),
+})
+
+export const viewPoint = (point: HistoryPoint): z.output<typeof PointView> => ({
+  ...point,
+  at: point.at.toISOString(),
+  scraped_at: point.scraped_at.toISOString(),
+})
+
+export const viewGrowth = (growth: GrowthWindow): z.output<typeof GrowthView> => ({
+  ...growth,
+  since: growth.since.toISOString(),
+})

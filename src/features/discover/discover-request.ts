@@ -1,0 +1,161 @@
+import { parseCreatorAddress, splitPasted } from '../../creator-address.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { z } from '../../http/router.ts'
+import { Filters } from './filters.ts'
+import { Creator, Hashtag, Hashtags, Location, MOST_CREATORS, PostCount, Tabs } from './payload.ts'
+
+const LONGEST_LIST = 2_000_000
+const MOST_PROBLEMS = 100
+
+export const DiscoverRequest = z
+  .strictObject({
+    hashtags: Hashtags.optional().openapi({
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      maxItems: 30,
+      description: 'With or without #; all of them in one task',
+      example: ['#алматымама', 'astana'],
+    }),
+    hashtag: Hashtag.optional().openapi({
+      type: 'string',
+      description: 'Short for one of `hashtags`',
+      example: '#алматымама',
+    }),
+    location: z
+      .union([z.string(), z.int()], { error: 'expected the number or the address of a place' })
+      .transform(String)
+      .pipe(Location)
+      .optional()
+      .openapi({
+        type: 'string',
+        description: 'A place: its number, or the address of its page',
+        example: 'https://www.instagram.com/explore/locations/213131048/almaty-kazakhstan/',
+      }),
+    similar_to: Creator.optional().openapi({
+      type: 'string',
+      description: 'A creator whose like is looked for: username or address of the profile',
+      example: 'natgeo',
+    }),
+    creators: z
+      .union([z.string().max(LONGEST_LIST), z.array(z.string())], {
+        error: 'expected a text or a list of texts',
+      })
+      .optional()
+      .openapi({
+        description:
+          'Usernames and addresses of profiles: a list, or a text with any common separators, at most 10,000',
+        example: '@natgeo, https://www.instagram.com/nasa/',
+      }),
+    tabs: Tabs.optional().openapi({
+      type: 'array',
+      items: { type: 'string', enum: ['top', 'recent'] },
+      description: 'Of hashtags and places; top by default',
+    }),
+    posts: PostCount.optional().openapi({
+      description:
+        'The posts of each hashtag or place and tab whose authors are looked at; 50 by default',
+    }),
+    min_followers: z.int().min(0).max(2_000_000_000).optional().openapi({
+      description: 'Short for `filters.min_followers`',
+    }),
+    filters: Filters.optional(),
+  })
+  .superRefine((request, context) => {
+    const given = SOURCES.filter((source) => request[source] !== undefined)
+    if (given.length === 1) return
+    for (const source of given.length === 0 ? SOURCES.slice(0, 1) : given.slice(1)) {
+      context.addIssue({ code: 'custom', path: [source], message: EXPECTED_SOURCE })
+    }
+  })
+  .openapi('DiscoverRequest')
+export type DiscoverRequest = z.output<typeof DiscoverRequest>
+
+const SOURCES = ['hashtags', 'hashtag', 'location', 'similar_to', 'creators'] as const
+const EXPECTED_SOURCE =
+  'expected exactly one of hashtags (or hashtag), location, similar_to and creators'
+
+/** What was understood of a request. */
+export const Understood = z.object({
+  hashtag: z.string().optional().openapi({ description: 'When there is exactly one' }),
+  hashtags: z.array(z.string()).optional(),
+  location: z.string().optional().openapi({ description: 'Number of the place' }),
+  similar_to: z.string().optional(),
+  creators: z
+    .object({
+      accepted: z.int(),
+      repeated: z.int().openapi({ description: 'Names that mean one that was given before' }),
+      invalid: z.array(z.object({ creator: z.string(), reason: z.string() })),
+    })
+    .optional(),
+  filters: Filters,
+})
+type Understood = z.output<typeof Understood>
+
+/** The task's payload for a request, and what the client is told of it. Throws an InvalidInputError for a list without any creator. */
+export function readRequest(request: DiscoverRequest): { payload: object; understood: Understood } {
+  const { hashtag, hashtags: several, location, similar_to, tabs, posts, min_followers } = request
+  const filters = readFilters(min_followers, request.filters)
+  const hashtags = several ?? (hashtag === undefined ? undefined : [hashtag])
+  const [only, ...others] = hashtags ?? []
+  const list = request.creators === undefined ? undefined : readCreators(request.creators)
+  const source = { hashtags, location, similar_to, creators: list?.usernames }
+  return {
+    payload: { ...given({ ...source, tabs, posts }), filters },
+    understood: {
+      ...given({ hashtag: others.length === 0 ? only : undefined, hashtags, location, similar_to }),
+      ...(list ? { creators: list.told } : {}),
+      filters,
+    },
+  }
+}
+
+function readFilters(min_followers: number | undefined, filters: Filters = {}): Filters {
+  if (min_followers === undefined) return filters
+  const { max_followers, min_followers: same = min_followers } = filters
+  if (same !== min_followers) throw invalid('min_followers', 'differs from filters.min_followers')
+  if (max_followers !== undefined && max_followers < min_followers)
+    throw invalid('filters.max_followers', 'is below min_followers')
+  return { ...filters, min_followers }
+}
+
+const invalid = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+
+/** Without what was not given. */
+function given<Fields extends object>(
+  fields: Fields,
+): {
+  [Name in keyof Fields]?: Exclude<Fields[Name], undefined>
+}
+function given(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+type ReadCreators = { usernames: string[]; told: NonNullable<Understood['creators']> }
+
+/** Each name gets an answer of its own; a list in which none can exist is a mistake. */
+function readCreators(creators: string | readonly string[]): ReadCreators {
+  const pieces = typeof creators === 'string' ? splitPasted(creators) : creators
+  if (pieces.length === 0) throw invalid('creators', 'must not be empty')
+  if (pieces.length > MOST_CREATORS)
+    throw invalid('creators', `has ${pieces.length} entries; at most ${MOST_CREATORS} at a time`)
+  const usernames = new Set<string>()
+  const faulty: { creator: string; reason: string }[] = []
+  for (const creator of pieces) {
+    const parsed = parseCreatorAddress(creator)
+    if ('username' in parsed) usernames.add(parsed.username)
+    else faulty.push({ creator, reason: parsed.reason })
+  }
+  if (usernames.size === 0) {
+    throw new InvalidInputError(
+      'none of the creators can exist',
+      faulty
+        .slice(0, MOST_PROBLEMS)
+        .map(({ reason }, place) => ({ field: `creators.${place}`, reason })),
+    )
+  }
+  const accepted = usernames.size
+  const repeated = pieces.length - faulty.length - accepted
+  return { usernames: [...usernames], told: { accepted, repeated, invalid: faulty } }
+}

@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { CreatorFacts } from './filters.ts'
+import type { Candidate } from './progress.ts'
+
+/** What the database knows of a candidate. */
+export type Acquaintance = {
+  /** The blog that it is, by id or by name. */
+  blog: { id: string; isDeleted: boolean } | undefined
+  remembered: Remembered | undefined
+}
+
+/** What an earlier discovery found when it looked at somebody, and when (ISO 8601). */
+export type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
+
+/** The row of a name that was looked up in vain, when there is no id. */
+const seenId = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>
+  platformId ?? `~${username}`
+
+type Found = {
+  place: number
+  blog_id: string | null
+  scrape_status: string | null
+  seen_id: string | null
+  is_gone: boolean | null
+  is_private: boolean | null
+  is_verified: boolean | null
+  follower_count: number | null
+  media_count: number | null
+  business_category: string | null
+  languages: string[] | null
+  seen_at: Date | null
+}
+
+/** What is known of these candidates, in their order; of remembered facts, those of the last `days` days. */
+export async function findAcquaintances(
+  db: Db,
+  candidates: readonly Candidate[],
+  days: number,
+): Promise<Acquaintance[]> {
+  const wanted = candidates.map((candidate, place) => ({
+    place,
+    platform_id: candidate.platformId,
+    username: candidate.username,
+    seen_id: seenId(candidate),
+  }))
+  const { rows } = await sql<Found>`
+    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as seen_id, s.is_gone, s.is_private, s.is_verified, s.follower_count,
+      s.media_count, s.business_category, s.languages, s.seen_at
+    from jsonb_to_recordset(${jsonb(wanted)})
+      as w (place integer, platform_id text, username text, seen_id text)
+    left join lateral (
+      select b.id, b.scrape_status, 1 as rank from blogs b
+      where b.platform = 'instagram' and b.platform_id = w.platform_id
+      union all
+      select b.id, b.scrape_status, 2 from blogs b
+      where b.platform = 'instagram' and b.username = w.username
+      order by rank limit 1
+    ) b on true
+    left join lateral (
+      select * from (
+        select s.* from seen_creators s where s.platform = 'instagram' and s.platform_id = w.seen_id
+        union all
+        select s.* from seen_creators s
+        where w.platform_id is null and s.platform = 'instagram' and s.username = w.username
+      ) s
+      where s.seen_at > (select world_now()) - make_interval(days => ${days})
+      order by s.seen_at desc limit 1
+    ) s on true
+    order by w.place`.execute(db)
+  return rows.map((row) => ({
+    blog:
+      row.blog_id === null
+        ? undefined
+        : { id: row.blog_id, isDeleted: row.scrape_status === 'deleted' },
+    remembered:
+      row.seen_at === null
+        ? undefined
+        : {
+            platformId: row.seen_id?.startsWith('~') === false ? row.seen_id : null,
+            facts: factsOf(row),
+            foundAt: row.seen_at.toISOString(),
+          },
+  }))
+}
+
+const factsOf = (row: Found): CreatorFacts => ({
+  isGone: row.is_gone === true,
+  ...(row.is_private === null ? {} : { isPrivate: row.is_private }),
+  isVerified: row.is_verified,
+  followerCount: row.follower_count,
+  mediaCount: row.media_count,
+  businessCategory: row.business_category,
+  ...(row.languages === null ? {} : { languages: row.languages }),
+})
+
+/** Keeps what was found out about creators that are not kept themselves. */
+export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+  if (candidates.length === 0) return
+  const rows = candidates.map(({ facts, ...candidate }) => ({
+    platform_id: seenId(candidate),
+    username: candidate.username,
+    full_name: candidate.fullName,
+    is_private: facts.isPrivate ?? null,
+    is_gone: facts.isGone ?? false,
+    is_verified: facts.isVerified ?? null,
+    follower_count: facts.followerCount ?? null,
+    media_count: facts.mediaCount ?? null,
+    business_category: facts.businessCategory ?? null,
+    languages: facts.languages ?? null,
+    seen_at: candidate.foundAt,
+  }))
+  await sql`
+    insert into seen_creators (
+      platform_id, username, full_name, is_private, is_gone, is_verified, follower_count, media_count,
+      business_category, languages, seen_at
+    )
+    select distinct on (platform_id) platform_id, username, full_name, is_private, is_gone, is_verified,
+      follower_count, media_count, business_category, languages, coalesce(seen_at, (select world_now()))
+    from jsonb_to_recordset(${jsonb(rows)}) as r (
+      platform_id text, username text, full_name text, is_private boolean, is_gone boolean, is_verified boolean,
+      follower_count integer, media_count integer, business_category text, languages text[],
+      seen_at timestamptz
+    )
+    order by platform_id
+    on conflict (platform, platform_id) do update set
+      username = excluded.username, full_name = excluded.full_name, is_private = excluded.is_private,
+      is_gone = excluded.is_gone, is_verified = excluded.is_verified, follower_count = excluded.follower_count,
+      media_count = excluded.media_count, business_category = excluded.business_category,
+      languages = excluded.languages, seen_at = excluded.seen_at`.execute(tx)
+}
+
+/** Whoever has become a creator is no longer one that was only looked at. */
+export async function forgetSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+  if (candidates.length === 0) return
+  await tx
+    .deleteFrom('seen_creators')
+    .where('platform', '=', 'instagram')
+    .where('platform_id', 'in', candidates.map(seenId))
+    .execute()
+}
+
+/** The platform's id of a creator that is known under this name. */
+export async function findPlatformId(db: Db, username: string): Promise<string | undefined> {
+  const blog = await db
+    .selectFrom('blogs')
+    .select('platform_id')
+    .where('platform', '=', 'instagram')
+    .where('username', '=', username)
+    .executeTakeFirst()
+  return blog?.platform_id ?? undefined
+}

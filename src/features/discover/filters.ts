@@ -1,0 +1,142 @@
+import type { Config } from '../../config.ts'
+import { z } from '../../http/router.ts'
+import { LANGUAGE_CODES } from '../../languages.ts'
+
+const count = z.int().min(0).max(2_000_000_000)
+
+/** What somebody wants of the creators to be found, each part optional. */
+export const Filters = z
+  .strictObject({
+    min_followers: count.optional(),
+    max_followers: count.optional(),
+    min_posts: count.optional(),
+    max_posts: count.optional(),
+    languages: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .refine(
+            (code) => LANGUAGE_CODES.includes(code),
+            `expected codes of ISO 639-1, as ru and kk (Kazakh): ${LANGUAGE_CODES.join(', ')}`,
+          ),
+      )
+      .min(1)
+      .max(LANGUAGE_CODES.length)
+      .optional(),
+    categories: z.array(z.string().trim().min(1).max(100)).min(1).max(50).optional(),
+    public_only: z.boolean().optional(),
+    verified_only: z.boolean().optional(),
+  })
+  .superRefine((filters, context) => {
+    refuseTurnedAround(filters, 'followers', context)
+    refuseTurnedAround(filters, 'posts', context)
+  })
+  .openapi('DiscoverFilters', {
+    description:
+      'Left out, `min_followers` is DISCOVER_MIN_FOLLOWERS, `min_posts` DISCOVER_MIN_POSTS and `public_only` true; a list of creators has no filters but those that are asked for. `languages` are those of captions (ISO 639-1), `categories` parts of the business category in any case.',
+  })
+export type Filters = z.output<typeof Filters>
+
+function refuseTurnedAround(
+  filters: { [Bound in `${'min' | 'max'}_${'followers' | 'posts'}`]?: number | undefined },
+  what: 'followers' | 'posts',
+  context: z.RefinementCtx,
+): void {
+  const [least, most] = [filters[`min_${what}`], filters[`max_${what}`]]
+  if (least === undefined || most === undefined || least <= most) return
+  context.addIssue({
+    code: 'custom',
+    path: [`max_${what}`],
+    message: `is below min_${what}`,
+  })
+}
+
+/** The filters in force, where those that are not asked for have their defaults. */
+export function filtersInForce(asked: Filters, isList: boolean, config: Config): Filters {
+  if (isList) return asked
+  const { min_followers, min_posts, public_only, ...rest } = asked
+  return {
+    ...rest,
+    min_followers: min_followers ?? config.DISCOVER_MIN_FOLLOWERS,
+    min_posts: min_posts ?? config.DISCOVER_MIN_POSTS,
+    public_only: public_only ?? true,
+  }
+}
+
+/** What is known of a creator: a field that is missing was not looked at, null is not told by the platform. */
+export type CreatorFacts = {
+  isGone?: boolean | undefined
+  isPrivate?: boolean | undefined
+  isVerified?: boolean | null | undefined
+  followerCount?: number | null | undefined
+  mediaCount?: number | null | undefined
+  businessCategory?: string | null | undefined
+  /** Of its captions. */
+  languages?: string[] | undefined
+}
+
+export const RULES = [
+  'private',
+  'gone',
+  'not_verified',
+  'too_few_followers',
+  'too_many_followers',
+  'too_few_posts',
+  'too_many_posts',
+  'category',
+  'language',
+] as const
+export type Rule = (typeof RULES)[number]
+
+/** The first rule that what is known of the creator breaks; undefined when it breaks none so far. */
+export function brokenRule(facts: CreatorFacts, filters: Filters): Rule | undefined {
+  return RULES.find((rule) => BREAKS[rule](facts, filters))
+}
+
+/** An unknown number fits no lower limit, because hidden creators cannot be judged, and every upper one. */
+const isBelow = (number: number | null | undefined, least = 0): boolean =>
+  number !== undefined && (number ?? 0) < least
+const isAbove = (number: number | null | undefined, most: number | undefined): boolean =>
+  typeof number === 'number' && most !== undefined && number > most
+
+const BREAKS: Record<Rule, (facts: CreatorFacts, filters: Filters) => boolean> = {
+  private: ({ isPrivate }, { public_only }) => public_only === true && isPrivate === true,
+  gone: ({ isGone }) => isGone === true,
+  not_verified: ({ isVerified }, { verified_only }) =>
+    verified_only === true && isVerified !== undefined && isVerified !== true,
+  too_few_followers: ({ followerCount }, { min_followers }) =>
+    isBelow(followerCount, min_followers),
+  too_many_followers: ({ followerCount }, { max_followers }) =>
+    isAbove(followerCount, max_followers),
+  too_few_posts: ({ mediaCount }, { min_posts }) => isBelow(mediaCount, min_posts),
+  too_many_posts: ({ mediaCount }, { max_posts }) => isAbove(mediaCount, max_posts),
+  category: ({ businessCategory }, { categories }) =>
+    businessCategory !== undefined &&
+    categories !== undefined &&
+    !categories.some((part) =>
+      businessCategory?.toLocaleLowerCase().includes(part.toLocaleLowerCase()),
+    ),
+  language: ({ languages }, filters) =>
+    languages !== undefined &&
+    filters.languages !== undefined &&
+    !filters.languages.some((code) => languages.includes(code)),
+}
+
+/** What has to be asked for before the filters can decide; undefined when they can. */
+export function missingFor(
+  facts: CreatorFacts,
+  filters: Filters,
+): 'profile' | 'captions' | undefined {
+  const needed: Partial<Record<keyof CreatorFacts, boolean>> = {
+    isPrivate: filters.public_only === true,
+    isVerified: filters.verified_only === true,
+    followerCount: (filters.min_followers ?? 0) > 0 || filters.max_followers !== undefined,
+    mediaCount: (filters.min_posts ?? 0) > 0 || filters.max_posts !== undefined,
+    businessCategory: filters.categories !== undefined,
+  }
+  for (const [field, isNeeded] of Object.entries(needed))
+    if (isNeeded && !(field in facts)) return 'profile'
+  return filters.languages !== undefined && facts.languages === undefined ? 'captions' : undefined
+}

@@ -1,0 +1,160 @@
+import { captionLanguages } from '../../languages.ts'
+import {
+  NotFoundError,
+  NotOfferedError,
+  PrivateProfileError,
+  TargetSetAsideError,
+} from '../../platforms/errors.ts'
+import type { DiscoverySource, PlatformCall, SeenAuthor } from '../../platforms/port.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+import { findPlatformId } from './discover-store.ts'
+import { noResult, type DiscoverResult } from './outcome.ts'
+import { pagesOf, type DiscoverPayload } from './payload.ts'
+import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
+
+type Context = TaskContext<Services>
+type Unread = DiscoverResult['unread'][number]
+
+/** Reads the pages, or the list, to the end: everybody who may become a creator, each once, with what that told. */
+export async function findCreators(
+  payload: DiscoverPayload,
+  progress: PagesProgress,
+  context: Context,
+): Promise<CreatorsProgress> {
+  const sources = payload.similar_to
+    ? await findSeed(payload.similar_to, progress, context)
+    : pagesOf(payload)
+  for (const source of sources.slice(progress.read)) {
+    const isOnly = sources.length === 1
+    await readPage(source, { payload, progress, isOnly }, context)
+  }
+  const found = payload.creators?.map(nameOnly) ?? progress.found
+  const { requests, unread } = progress
+  const notOffered = unread.some(({ reason }) => reason === 'not_offered')
+  const counts: DiscoverResult = {
+    ...noResult(),
+    seen: found.length,
+    requests,
+    unread,
+    not_offered: notOffered,
+  }
+  return { stage: 'authors', unsorted: found, left: [], counts }
+}
+
+const nameOnly = (username: string): Candidate => ({
+  platformId: null,
+  username,
+  fullName: null,
+  facts: {},
+  wasLookedAt: false,
+  foundAt: null,
+})
+
+const callOf = (context: Context): PlatformCall => ({
+  signal: context.signal,
+  onAccount: (account) => context.note({ account }),
+})
+
+/** Similar creators are asked for by the seed's id, which one request tells unless the seed is known. */
+async function findSeed(
+  username: string,
+  progress: PagesProgress,
+  context: Context,
+): Promise<DiscoverySource[]> {
+  const { db, platform } = context.services
+  if (progress.unread.length > 0) return []
+  progress.seedId ??= (await findPlatformId(db, username)) ?? null
+  if (progress.seedId === null) {
+    try {
+      const profile = await platform.fetchProfile({ username }, callOf(context))
+      if (profile.isPrivate) progress.unread.push({ source: username, reason: 'private' })
+      else progress.seedId = profile.platformId
+    } catch (error) {
+      if (error instanceof TargetSetAsideError) throw error
+      progress.unread.push({ source: username, reason: reasonOf(error) })
+    }
+    progress.requests += 1
+    await context.checkpoint(progress)
+  }
+  return progress.seedId === null ? [] : [{ kind: 'similar', platformId: progress.seedId }]
+}
+
+/** Throws everything that says nothing about the source itself. */
+function reasonOf(error: unknown): Unread['reason'] {
+  if (error instanceof NotFoundError) return 'not_found'
+  if (error instanceof NotOfferedError) return 'not_offered'
+  if (error instanceof PrivateProfileError) return 'private'
+  if (error instanceof TargetSetAsideError) return 'set_aside'
+  throw error
+}
+
+async function readPage(
+  source: DiscoverySource,
+  {
+    payload,
+    progress,
+    isOnly,
+  }: { payload: DiscoverPayload; progress: PagesProgress; isOnly: boolean },
+  context: Context,
+): Promise<void> {
+  const { platform } = context.services
+  try {
+    const { authors, requests } = await platform.discoverAuthors(
+      source,
+      { posts: payload.posts },
+      {
+        ...callOf(context),
+        resume: progress.state,
+        save: async (state) => {
+          progress.state = state
+          await context.checkpoint(progress)
+        },
+      },
+    )
+    progress.requests += requests
+    const asksLanguages = payload.filters.languages !== undefined
+    progress.found = merge(progress.found, authors, asksLanguages)
+  } catch (error) {
+    // One of many that is left alone for a while must not cost the others; alone, it is the task's failure.
+    if (isOnly && error instanceof TargetSetAsideError) throw error
+    progress.unread.push({ source: nameOf(source, payload), reason: reasonOf(error) })
+    if (!(error instanceof TargetSetAsideError)) progress.requests += 1
+  }
+  progress.state = null
+  progress.read += 1
+  await context.checkpoint(progress)
+}
+
+function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {
+  if (source.kind === 'hashtag') return source.hashtag
+  return source.kind === 'location' ? source.locationId : (payload.similar_to ?? source.platformId)
+}
+
+/** Whoever is on several pages counts once, with what all of them tell. Captions are kept as their languages alone. */
+function merge(
+  found: readonly Candidate[],
+  authors: readonly SeenAuthor[],
+  asksLanguages: boolean,
+): Candidate[] {
+  const byId = new Map(found.map((candidate) => [candidate.platformId, candidate]))
+  for (const author of authors) {
+    const before = byId.get(author.platformId)
+    const languages = asksLanguages ? captionLanguages(author.captions) : []
+    const all = [...new Set([...(before?.facts.languages ?? []), ...languages])]
+    byId.set(author.platformId, {
+      platformId: author.platformId,
+      username: author.username,
+      fullName: author.fullName ?? before?.fullName ?? null,
+      facts: {
+        ...before?.facts,
+        ...(author.isPrivate === null ? {} : { isPrivate: author.isPrivate }),
+        ...(author.isVerified === null ? {} : { isVerified: author.isVerified }),
+        ...(all.length === 0 ? {} : { languages: all }),
+      },
+      wasLookedAt: false,
+      foundAt: null,
+    })
+  }
+  return [...byId.values()]
+}

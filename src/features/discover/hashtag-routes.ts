@@ -1,0 +1,130 @@
+import type { Db } from '../../db/database.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import { Filters } from './filters.ts'
+import {
+  addHashtag,
+  changeHashtag,
+  listHashtags,
+  removeHashtag,
+  type HashtagRow,
+} from './hashtags-store.ts'
+import { Hashtag } from './payload.ts'
+
+const HashtagView = z
+  .object({
+    hashtag: z.string(),
+    filters: Filters,
+    is_paused: z.boolean(),
+    created_at: Timestamp,
+    last_discovered_at: Timestamp.nullable().openapi({
+      description: 'When a discovery of it was last queued by the clock',
+    }),
+  })
+  .openapi('Hashtag')
+
+const viewHashtag = (row: HashtagRow) => ({
+  hashtag: row.hashtag,
+  filters: Filters.parse(row.filters),
+  is_paused: row.is_paused,
+  created_at: row.created_at.toISOString(),
+  last_discovered_at: row.last_discovered_at?.toISOString() ?? null,
+})
+
+const hashtag = Hashtag.openapi({
+  type: 'string',
+  description: 'With or without #',
+  example: '#алматымама',
+})
+const params = z.strictObject({
+  hashtag: Hashtag.openapi({ param: { name: 'hashtag', in: 'path' }, type: 'string' }),
+})
+const common = { tags: ['hashtags'] }
+const noSuch = problem('It is not discovered regularly')
+
+const list = createRoute({
+  ...common,
+  method: 'get',
+  path: '/api/hashtags',
+  summary: 'Hashtags that discover_weekly looks through',
+  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  responses: { 200: json('A page of them, by name', pageOf(HashtagView)) },
+})
+
+const add = createRoute({
+  ...common,
+  method: 'post',
+  path: '/api/hashtags',
+  summary: 'Have a hashtag discovered regularly',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          hashtag,
+          filters: Filters.default({}),
+          is_paused: z.boolean().default(false),
+        })
+        .openapi('HashtagRequest'),
+    ),
+  },
+  responses: { 201: json('The hashtag', HashtagView), 409: problem('It is there already') },
+})
+
+const change = createRoute({
+  ...common,
+  method: 'patch',
+  path: '/api/hashtags/{hashtag}',
+  summary: 'Pause a hashtag, or change its filters',
+  request: {
+    params,
+    body: jsonBody(
+      z
+        .strictObject({ filters: Filters.optional(), is_paused: z.boolean().optional() })
+        .refine((body) => Object.keys(body).length > 0, 'expected filters or is_paused')
+        .openapi('HashtagChange'),
+    ),
+  },
+  responses: { 200: json('The hashtag', HashtagView), 404: noSuch },
+})
+
+const remove = createRoute({
+  ...common,
+  method: 'delete',
+  path: '/api/hashtags/{hashtag}',
+  summary: 'Have a hashtag discovered no more',
+  description: 'A discovery of it that is queued already goes on.',
+  request: { params },
+  responses: { 204: { description: 'Removed' }, 404: noSuch },
+})
+
+/** The hashtags of discover_weekly. */
+export function addHashtagRoutes(router: Router, db: Db): void {
+  router.openapi(list, async (c) => {
+    const page = c.req.valid('query')
+    const [after] = readCursor(page, z.tuple([z.string()])) ?? []
+    const rows = await listHashtags(db, { limit: page.limit + 1, after })
+    const key = (row: HashtagRow) => [row.hashtag]
+    return c.json(cutPage(rows, page.limit, { item: viewHashtag, key }), 200)
+  })
+  router.openapi(add, async (c) => {
+    const { is_paused: isPaused, ...rest } = c.req.valid('json')
+    return c.json(viewHashtag(await addHashtag(db, { ...rest, isPaused })), 201)
+  })
+  router.openapi(change, async (c) => {
+    const { filters, is_paused: isPaused } = c.req.valid('json')
+    const row = await changeHashtag(db, c.req.valid('param').hashtag, { filters, isPaused })
+    return c.json(viewHashtag(row), 200)
+  })
+  router.openapi(remove, async (c) => {
+    await removeHashtag(db, c.req.valid('param').hashtag)
+    return c.body(null, 204)
+  })
+}

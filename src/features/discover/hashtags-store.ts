@@ -1,0 +1,106 @@
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { parseHashtag } from '../../hashtag.ts'
+import type { Filters } from './filters.ts'
+
+const COLUMNS = ['hashtag', 'filters', 'is_paused', 'created_at', 'last_discovered_at'] as const
+
+/** Hashtags that are discovered regularly, in their order; `after` is the last of the page before. */
+export async function listHashtags(db: Db, page: { limit: number; after?: string | undefined }) {
+  return await db
+    .selectFrom('discovery_hashtags')
+    .select(COLUMNS)
+    .$if(page.after !== undefined, (query) => query.where('hashtag', '>', page.after ?? ''))
+    .orderBy('hashtag')
+    .limit(page.limit)
+    .execute()
+}
+
+export type HashtagRow = Awaited<ReturnType<typeof listHashtags>>[number]
+
+/** Throws a ConflictError when the hashtag is there already. */
+export async function addHashtag(
+  db: Db,
+  { hashtag, filters, isPaused }: { hashtag: string; filters: Filters; isPaused: boolean },
+): Promise<HashtagRow> {
+  const row = await db
+    .insertInto('discovery_hashtags')
+    .values({ hashtag, filters: jsonb(filters), is_paused: isPaused })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  if (row) return row
+  const reason = `${hashtag} is there already`
+  throw new ConflictError(reason, [{ field: 'hashtag', reason }])
+}
+
+/** What is left out stays as it is. Throws a NoSuchRecordError. */
+export async function changeHashtag(
+  db: Db,
+  hashtag: string,
+  change: { filters?: Filters | undefined; isPaused?: boolean | undefined },
+): Promise<HashtagRow> {
+  const row = await db
+    .updateTable('discovery_hashtags')
+    .set((column) => ({
+      filters: change.filters === undefined ? column.ref('filters') : jsonb(change.filters),
+      is_paused: change.isPaused ?? column.ref('is_paused'),
+    }))
+    .where('hashtag', '=', hashtag)
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`${hashtag} is not discovered regularly`)
+  return row
+}
+
+/** Throws a NoSuchRecordError. */
+export async function removeHashtag(db: Db, hashtag: string): Promise<void> {
+  const row = await db
+    .deleteFrom('discovery_hashtags')
+    .where('hashtag', '=', hashtag)
+    .returning('hashtag')
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`${hashtag} is not discovered regularly`)
+}
+
+/** Hashtags that are due, those that are paused apart. */
+export async function findActiveHashtags(
+  db: Db,
+): Promise<Pick<HashtagRow, 'hashtag' | 'filters'>[]> {
+  return await db
+    .selectFrom('discovery_hashtags')
+    .select(['hashtag', 'filters'])
+    .where('is_paused', '=', false)
+    .orderBy('hashtag')
+    .execute()
+}
+
+export async function markDiscovered(tx: Tx, hashtags: readonly string[]): Promise<void> {
+  if (hashtags.length === 0) return
+  await tx
+    .updateTable('discovery_hashtags')
+    .set({ last_discovered_at: worldNow })
+    .where('hashtag', 'in', hashtags)
+    .execute()
+}
+
+/** Takes DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database has, wins. */
+export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promise<number> {
+  const hashtags = texts
+    .map(parseHashtag)
+    .flatMap((each) => ('hashtag' in each ? each.hashtag : []))
+  if (hashtags.length === 0) return 0
+  const some = await db
+    .selectFrom('discovery_hashtags')
+    .select('hashtag')
+    .limit(1)
+    .executeTakeFirst()
+  if (some) return 0
+  const added = await db
+    .insertInto('discovery_hashtags')
+    .values(hashtags.map((hashtag) => ({ hashtag })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('hashtag')
+    .execute()
+  return added.length
+}

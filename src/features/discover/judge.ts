@@ -1,0 +1,131 @@
+import { captionLanguages } from '../../languages.ts'
+import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
+import type { PlatformCall, Profile } from '../../platforms/port.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+import type { Acquaintance } from './discover-store.ts'
+import { brokenRule, missingFor, type CreatorFacts, type Filters, type Rule } from './filters.ts'
+import type { DiscoverResult } from './outcome.ts'
+import type { Candidate } from './progress.ts'
+
+/** What becomes of a candidate. */
+export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
+  | { kind: 'known' }
+  | { kind: 'returned'; blogId: string }
+  | { kind: 'filtered'; rule: Rule | 'set_aside' }
+  | { kind: 'created' }
+)
+
+/** The posts whose captions tell the languages of somebody whose posts were not seen. */
+const POSTS_FOR_LANGUAGES = 12
+
+/**
+ * What becomes of a candidate by what is known already, from the page that it was seen on and from earlier looks; or
+ * the candidate with all that, when a request has to tell more.
+ */
+export function judge(
+  candidate: Candidate,
+  { blog, remembered }: Acquaintance,
+  filters: Filters,
+): Judgement | Candidate {
+  if (blog?.isDeleted === true)
+    return { kind: 'returned', blogId: blog.id, candidate, isRemembered: false }
+  if (blog) return { kind: 'known', candidate, isRemembered: false }
+  const own = judgeFacts(candidate, filters)
+  if (own) return { ...own, isRemembered: false }
+  if (!remembered) return candidate
+  // What the page says is newer.
+  const informed = {
+    ...candidate,
+    platformId: candidate.platformId ?? remembered.platformId,
+    facts: { ...remembered.facts, ...candidate.facts },
+    foundAt: remembered.foundAt,
+  }
+  const judged = judgeFacts(informed, filters)
+  return judged ? { ...judged, isRemembered: true } : informed
+}
+
+/** Undefined when a request has to tell more. */
+export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | undefined {
+  const rule = brokenRule(candidate.facts, filters)
+  if (rule) return { kind: 'filtered', rule, candidate, isRemembered: false }
+  return missingFor(candidate.facts, filters) === undefined
+    ? { kind: 'created', candidate, isRemembered: false }
+    : undefined
+}
+
+/**
+ * Asks the platform for what the filters need next, by one request. Gives 'set_aside' for somebody whom the pool leaves
+ * alone. Throws what says nothing about the candidate.
+ */
+export async function learn(
+  candidate: Candidate,
+  filters: Filters,
+  counts: DiscoverResult,
+  context: TaskContext<Services>,
+): Promise<Candidate | 'set_aside'> {
+  const { platform } = context.services
+  const call: PlatformCall = {
+    signal: context.signal,
+    onAccount: (account) => context.note({ account }),
+  }
+  const { platformId, username } = candidate
+  try {
+    if (missingFor(candidate.facts, filters) === 'captions' && platformId !== null) {
+      const { posts, requests } = await platform.fetchPosts(
+        platformId,
+        { posts: POSTS_FOR_LANGUAGES },
+        call,
+      )
+      counts.requests += requests
+      const captions = posts.flatMap((post) => post.captionText ?? [])
+      return withFacts(candidate, { languages: captionLanguages(captions) })
+    }
+    const target = platformId === null ? { username } : { platformId }
+    const profile = await platform.fetchProfile(target, call)
+    counts.requests += 1
+    return withProfile(candidate, profile)
+  } catch (error) {
+    if (error instanceof TargetSetAsideError) return 'set_aside'
+    if (!(error instanceof NotFoundError || error instanceof PrivateProfileError)) throw error
+    counts.requests += 1
+    return withFacts(
+      candidate,
+      error instanceof NotFoundError
+        ? { ...NOTHING_TOLD, isGone: true }
+        : { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true },
+    )
+  }
+}
+
+/** Of somebody who cannot be seen, nothing more can be asked. */
+const NOTHING_TOLD: CreatorFacts = {
+  isVerified: null,
+  followerCount: null,
+  mediaCount: null,
+  businessCategory: null,
+  languages: [],
+}
+
+const withFacts = (candidate: Candidate, facts: CreatorFacts): Candidate => ({
+  ...candidate,
+  facts: { ...candidate.facts, ...facts },
+  wasLookedAt: true,
+})
+
+const withProfile = (candidate: Candidate, profile: Profile): Candidate => ({
+  ...withFacts(candidate, {
+    isGone: false,
+    isPrivate: profile.isPrivate,
+    isVerified: profile.isVerified,
+    followerCount: profile.followerCount,
+    mediaCount: profile.mediaCount,
+    businessCategory: profile.businessCategory,
+    // Nobody is shown the captions of a private profile.
+    ...(profile.isPrivate ? { languages: [] } : {}),
+  }),
+  platformId: profile.platformId,
+  username: profile.username,
+  fullName: profile.fullName,
+  foundAt: null,
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const count = z.int().default(0)
+
+/** How a discovery went. Every creator that was seen is in exactly one of the counts below it. */
+export const DiscoverResult = z.object({
+  /** Creators of the pages or the list, each once. */
+  seen: count,
+  /** In the database already. */
+  known: count,
+  /** Known as deleted, and seen again: scraped anew. */
+  returned: count,
+  /** Left out, by the first rule that did it. */
+  filtered: z.object({
+    private: count,
+    gone: count,
+    not_verified: count,
+    too_few_followers: count,
+    too_many_followers: count,
+    too_few_posts: count,
+    too_many_posts: count,
+    category: count,
+    language: count,
+    /** They cost accounts before. */
+    set_aside: count,
+  }),
+  created: count,
+  /** Of all those, judged without a request by what an earlier discovery had found. */
+  remembered: count,
+  /** Requests to the platform, logins apart. */
+  requests: count,
+  /** Hashtags, places or seeds that could not be read, and why. */
+  unread: z
+    .array(
+      z.object({
+        source: z.string(),
+        reason: z.enum(['not_found', 'not_offered', 'private', 'set_aside']),
+      }),
+    )
+    .default([]),
+  /** The platform offers no accounts that are similar to the seed. */
+  not_offered: z.boolean().default(false),
+})
+export type DiscoverResult = z.output<typeof DiscoverResult>
+
+export const noResult = (): DiscoverResult => DiscoverResult.parse({ filtered: {} })

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { parseCreatorAddress } from '../../creator-address.ts'
+import { parseHashtag } from '../../hashtag.ts'
+import { z } from '../../http/router.ts'
+import { parseLocation } from '../../location-address.ts'
+import type { DiscoverySource } from '../../platforms/port.ts'
+import { Filters } from './filters.ts'
+
+export const MOST_HASHTAGS = 30
+export const MOST_CREATORS = 10_000
+export const MOST_POSTS = 500
+
+/** A text in the form in which a parser understands it, or an issue with the parser's reason. */
+const understood = (parse: (text: string) => { value: string } | { reason: string }) =>
+  z.string().transform((text, context) => {
+    const parsed = parse(text)
+    if ('value' in parsed) return parsed.value
+    context.addIssue({ code: 'custom', message: parsed.reason })
+    return z.NEVER
+  })
+
+export const Hashtag = understood((text) => {
+  const parsed = parseHashtag(text)
+  return 'hashtag' in parsed ? { value: parsed.hashtag } : parsed
+})
+export const Creator = understood((text) => {
+  const parsed = parseCreatorAddress(text)
+  return 'username' in parsed ? { value: parsed.username } : parsed
+})
+export const Location = understood((text) => {
+  const parsed = parseLocation(text)
+  return 'locationId' in parsed ? { value: parsed.locationId } : parsed
+})
+
+const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)]
+
+export const Hashtags = z.array(Hashtag).min(1).max(MOST_HASHTAGS).transform(distinct)
+export const Tabs = z
+  .array(z.enum(['top', 'recent']))
+  .min(1)
+  .max(2)
+  .transform(distinct)
+export const PostCount = z.int().min(1).max(MOST_POSTS)
+
+const SOURCES = ['hashtags', 'location', 'similar_to', 'creators'] as const
+
+/** What a discovery is asked for: exactly one source, and what its creators must be like. */
+export const DiscoverPayload = z
+  .object({
+    hashtags: Hashtags.optional(),
+    location: Location.optional(),
+    similar_to: Creator.optional(),
+    creators: z.array(Creator).min(1).max(MOST_CREATORS).transform(distinct).optional(),
+    tabs: Tabs.default(['top']),
+    posts: PostCount.default(50),
+    filters: Filters.default({}),
+    /** One hashtag and one filter are all that earlier tasks know. */
+    hashtag: Hashtag.optional(),
+    min_followers: z.int().min(0).optional(),
+  })
+  .transform(({ hashtag, min_followers, ...payload }) => ({
+    ...payload,
+    ...(hashtag === undefined ? {} : { hashtags: [hashtag] }),
+    ...(min_followers === undefined ? {} : { filters: { min_followers, ...payload.filters } }),
+  }))
+  .refine(
+    (payload) => SOURCES.filter((source) => payload[source] !== undefined).length === 1,
+    `expected exactly one of ${SOURCES.join(', ')}`,
+  )
+export type DiscoverPayload = z.output<typeof DiscoverPayload>
+
+/** The pages of the platform that a discovery reads; none for similar creators, whose seed has to be found first, and for a list. */
+export function pagesOf({ hashtags, location, tabs }: DiscoverPayload): DiscoverySource[] {
+  if (location !== undefined)
+    return tabs.map((tab) => ({ kind: 'location', locationId: location, tab }))
+  return (hashtags ?? []).flatMap((hashtag) =>
+    tabs.map((tab): DiscoverySource => ({ kind: 'hashtag', hashtag, tab })),
+  )
+}
+
+/** Keys are parts of an index, which takes no long texts. */
+const LONGEST_KEY = 200
+
+/** What two discoveries must not both look through at once: they would fetch the same authors. */
+export function sourceKey(payload: DiscoverPayload): string {
+  const { hashtags, location, similar_to, creators = [] } = payload
+  if (location !== undefined) return `location ${location}`
+  if (similar_to !== undefined) return `similar to ${similar_to}`
+  const key = hashtags ? hashtags.toSorted().join(' ') : `creators ${creators.toSorted().join(' ')}`
+  return key.length <= LONGEST_KEY ? key : digest(key)
+}
+
+/** The same for everything that asks for the same creators. */
+export function discoverKey(payload: DiscoverPayload): string {
+  const { tabs, posts, filters } = payload
+  const rest = [
+    tabs.toSorted(),
+    posts,
+    Object.entries(filters)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])
+      .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+  ]
+  const isList = payload.creators !== undefined || payload.similar_to !== undefined
+  return `${sourceKey(payload)} ${digest(JSON.stringify(isList ? rest.slice(2) : rest))}`
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { DiscoverResult } from './outcome.ts'
+
+const Facts = z.object({
+  isGone: z.boolean().optional(),
+  isPrivate: z.boolean().optional(),
+  isVerified: z.boolean().nullable().optional(),
+  followerCount: z.number().nullable().optional(),
+  mediaCount: z.number().nullable().optional(),
+  businessCategory: z.string().nullable().optional(),
+  languages: z.array(z.string()).optional(),
+})
+
+const Candidate = z.object({
+  /** Null for a name of a list that nobody has looked up. */
+  platformId: z.string().nullable(),
+  username: z.string(),
+  fullName: z.string().nullable(),
+  facts: Facts,
+  /** Whether a request was spent on it, so that it is worth remembering. */
+  wasLookedAt: z.boolean().default(false),
+  /** When an earlier discovery found the facts (ISO 8601); null for those of this one. */
+  foundAt: z.string().nullable().default(null),
+})
+/** Somebody who may become a creator, with what is known so far. */
+export type Candidate = z.output<typeof Candidate>
+
+/** As earlier versions stored them. */
+const Author = z
+  .object({ platformId: z.string(), username: z.string(), isPrivate: z.boolean().nullable() })
+  .transform(({ platformId, username, isPrivate }): Candidate => ({
+    platformId,
+    username,
+    fullName: null,
+    facts: isPrivate === null ? {} : { isPrivate },
+    wasLookedAt: false,
+    foundAt: null,
+  }))
+
+const Pages = z.object({
+  stage: z.literal('pages'),
+  /** The platform's own state of the page that is being read. */
+  state: z.unknown(),
+  /** How many pages have been read to their end. */
+  read: z.int().default(0),
+  /** The id of the creator whose similar ones are looked for. */
+  seedId: z.string().nullable().default(null),
+  found: z.array(Candidate).default([]),
+  requests: z.int().default(0),
+  unread: DiscoverResult.shape.unread,
+})
+/** What of the pages has been read. */
+export type PagesProgress = z.output<typeof Pages>
+
+const Creators = z.object({
+  stage: z.literal('authors'),
+  /** Not yet compared with what the database knows. */
+  unsorted: z.array(Candidate).default([]),
+  /** To be looked at. */
+  left: z.array(z.union([Candidate, Author])),
+  counts: DiscoverResult,
+})
+/** Who is still to be judged, and how it went so far. */
+export type CreatorsProgress = z.output<typeof Creators>
+
+const Checkpoint = z.union([Pages, Creators])
+
+/** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
+export const readCheckpoint = (stored: unknown): PagesProgress | CreatorsProgress | undefined =>
+  Checkpoint.safeParse(stored).data
+
+export const noPages = (): PagesProgress => Pages.parse({ stage: 'pages', state: null, unread: [] })

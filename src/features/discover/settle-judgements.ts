@@ -1,0 +1,84 @@
+import type { Tx } from '../../db/database.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+import { createBlogs } from '../scrape/index.ts'
+import { forgetSeen, rememberSeen } from './discover-store.ts'
+import type { Judgement } from './judge.ts'
+import type { DiscoverResult } from './outcome.ts'
+import type { Candidate, CreatorsProgress } from './progress.ts'
+
+const NEW_CREATOR_PRIORITY = 5
+
+/**
+ * Creators, their scrapes and what is remembered of the others appear together with the checkpoint that says so. `after`
+ * is who is left then; gives the progress with the new counts.
+ */
+export async function settleJudgements(
+  judgements: readonly Judgement[],
+  after: CreatorsProgress,
+  context: TaskContext<Services>,
+): Promise<CreatorsProgress> {
+  const { queue } = context.services
+  const next = { ...after, counts: countAll(judgements, after.counts) }
+  const wanted = judgements.flatMap((each) => (each.kind === 'created' ? [each.candidate] : []))
+  const returned = judgements.flatMap((each) => (each.kind === 'returned' ? [each.blogId] : []))
+  let made: string[] = []
+  await context.checkpoint(next, async (tx) => {
+    await rememberSeen(
+      tx,
+      judgements.flatMap((each) => (isWorthRemembering(each) ? [each.candidate] : [])),
+    )
+    made = await createCreators(tx, wanted)
+    await askForScrapes(tx, queue, [...made, ...returned])
+  })
+  if (made.length + returned.length > 0) queue.wake()
+  // Somebody else made them meanwhile.
+  const late = wanted.length - made.length
+  next.counts.created -= late
+  next.counts.known += late
+  return next
+}
+
+const isWorthRemembering = (judgement: Judgement): boolean =>
+  judgement.kind === 'filtered' && judgement.rule !== 'set_aside' && judgement.candidate.wasLookedAt
+
+async function createCreators(tx: Tx, candidates: readonly Candidate[]): Promise<string[]> {
+  await forgetSeen(tx, candidates)
+  return await createBlogs(
+    tx,
+    candidates.map(({ facts, platformId, username, fullName }) => ({
+      platformId,
+      username,
+      fullName,
+      followerCount: facts.followerCount ?? null,
+      mediaCount: facts.mediaCount ?? null,
+      isVerified: facts.isVerified ?? null,
+      businessCategory: facts.businessCategory ?? null,
+    })),
+    'discover',
+  )
+}
+
+async function askForScrapes(
+  tx: Tx,
+  queue: Queue<Services>,
+  blogIds: readonly string[],
+): Promise<void> {
+  await queue.enqueueMany(
+    tx,
+    'full_scrape',
+    blogIds.map((blog_id) => ({ blog_id })),
+    { priority: NEW_CREATOR_PRIORITY },
+  )
+}
+
+function countAll(judgements: readonly Judgement[], before: DiscoverResult): DiscoverResult {
+  const counts = { ...before, filtered: { ...before.filtered } }
+  for (const judgement of judgements) {
+    if (judgement.isRemembered) counts.remembered += 1
+    if (judgement.kind === 'filtered') counts.filtered[judgement.rule] += 1
+    else counts[judgement.kind] += 1
+  }
+  return counts
+}

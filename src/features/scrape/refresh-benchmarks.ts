@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { defineTask } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+import { computeBenchmarks, refreshPercentiles } from './benchmarks-store.ts'
+
+/** Blogs that one statement looks at; the checkpoint is the last id. */
+const PAGE = 10_000
+
+const Checkpoint = z.object({
+  benchmarks: z.number().int(),
+  after: z.uuid().nullable(),
+  updated: z.number().int(),
+})
+const Payload = z.object({})
+const Result = z.object({
+  benchmarks: z.number().int(),
+  /** Creators whose percentile has changed. */
+  updated: z.number().int(),
+})
+
+/** Where creators stand within their tier, from gramd's own database. */
+export const refreshBenchmarks = defineTask<
+  Services,
+  z.output<typeof Payload>,
+  z.output<typeof Result>
+>({
+  name: 'refresh_benchmarks',
+  summary:
+    'Computes what is usual in each follower tier, and where every creator stands in its own.',
+  payload: Payload,
+  result: Result,
+  priority: 9,
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 45_000,
+  resource: 'none',
+  dedupeKey: () => 'refresh_benchmarks',
+  // Every statement can be made again and stands for itself, so that none needs the fence of the task's transaction.
+  async handle(task, { services: { db }, signal, checkpoint }) {
+    let state =
+      Checkpoint.safeParse(task.checkpoint).data ??
+      ({ benchmarks: await computeBenchmarks(db), after: null, updated: 0 } as const)
+    for (;;) {
+      signal.throwIfAborted()
+      const { last, updated } = await refreshPercentiles(db, state.after, PAGE)
+      state = { ...state, after: last, updated: state.updated + updated }
+      if (last === null) break
+      await checkpoint(state)
+    }
+    return { kind: 'done', result: { benchmarks: state.benchmarks, updated: state.updated } }
+  },
+})

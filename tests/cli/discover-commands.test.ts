@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ApiClient } from '../../src/cli/api-client.ts'
+import { DISCOVER_COMMANDS } from '../../src/cli/discover-commands.ts'
+
+type Call = { method: string; path: string; body: unknown }
+
+/** What a command sends to the API, as JSON carries it. */
+async function sent(
+  name: string,
+  words: string[],
+  options: Record<string, string> = {},
+  flags: string[] = [],
+): Promise<Call[]> {
+  const calls: Call[] = []
+  const api: ApiClient = {
+    send: async (method, path, body) => {
+      const text = JSON.stringify(body)
+      calls.push({ method, path, body: text === undefined ? undefined : JSON.parse(text) })
+      return null
+    },
+  }
+  const command = DISCOVER_COMMANDS.find((each) => each.name === name)
+  await command?.run(api, { words, options, flags: new Set(flags) })
+  return calls
+}
+
+describe('gramd discover', () => {
+  test('takes several hashtags with tabs and every filter', async () => {
+    const options = {
+      tabs: 'top, recent',
+      posts: '100',
+      'min-followers': '1000',
+      'max-followers': '90000',
+      'min-posts': '0',
+      'max-posts': '900',
+      languages: 'ru, kk',
+      categories: 'Blogger,Beauty',
+    }
+    const flags = ['include-private', 'verified-only']
+    expect(await sent('discover', ['#мама', 'astana'], options, flags)).toEqual([
+      {
+        method: 'POST',
+        path: '/api/tasks/discover',
+        body: {
+          hashtags: ['#мама', 'astana'],
+          tabs: ['top', 'recent'],
+          posts: 100,
+          filters: {
+            min_followers: 1000,
+            max_followers: 90_000,
+            min_posts: 0,
+            max_posts: 900,
+            languages: ['ru', 'kk'],
+            categories: ['Blogger', 'Beauty'],
+            public_only: false,
+            verified_only: true,
+          },
+        },
+      },
+    ])
+  })
+
+  test('takes a seed, a place or a file of creators as it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'creators-'))
+    onTestFinished(async () => await rm(folder, { recursive: true }))
+    const file = join(folder, 'creators.txt')
+    await writeFile(file, '@natgeo\nhttps://instagram.com/nasa/\n')
+
+    const bodies = [
+      ...(await sent('discover', [], { 'similar-to': 'natgeo' })),
+      ...(await sent('discover', [], { location: '213131048' })),
+      ...(await sent('discover', [], { 'creators-file': file })),
+    ].map(({ body }) => body)
+
+    expect(bodies).toEqual([
+      { similar_to: 'natgeo' },
+      { location: '213131048' },
+      { creators: '@natgeo\nhttps://instagram.com/nasa/\n' },
+    ])
+  })
+})
+
+describe('gramd hashtags', () => {
+  test('adds, lists, changes and removes them', async () => {
+    const calls = [
+      ...(await sent('hashtags add', ['#мама'], { languages: 'kk' })),
+      ...(await sent('hashtags list', [], { limit: '5' })),
+      ...(await sent('hashtags update', ['мама'])),
+      ...(await sent('hashtags pause', ['#a'])),
+      ...(await sent('hashtags resume', ['a'])),
+      ...(await sent('hashtags remove', ['a'])),
+    ]
+    expect(calls).toEqual([
+      {
+        method: 'POST',
+        path: '/api/hashtags',
+        body: { hashtag: '#мама', filters: { languages: ['kk'] } },
+      },
+      { method: 'GET', path: '/api/hashtags?limit=5', body: undefined },
+      {
+        method: 'PATCH',
+        path: `/api/hashtags/${encodeURIComponent('мама')}`,
+        body: { filters: {} },
+      },
+      { method: 'PATCH', path: '/api/hashtags/%23a', body: { is_paused: true } },
+      { method: 'PATCH', path: '/api/hashtags/a', body: { is_paused: false } },
+      { method: 'DELETE', path: '/api/hashtags/a', body: undefined },
+    ])
+  })
+})

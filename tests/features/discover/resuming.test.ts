@@ -1,0 +1,184 @@
+import { jsonb, type Db } from '../../../src/db/database.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
+import { runToEnd, TAG, usernames } from './discover-world.ts'
+
+/** An open discovery with what an earlier run has left behind. */
+async function aDiscovery(
+  { services: { db, queue } }: GramdWorld,
+  payload: object,
+  left: { payload?: object; checkpoint?: object },
+): Promise<void> {
+  const { id } = await queue.enqueue(db, 'discover', payload)
+  await db
+    .updateTable('open_tasks')
+    .set({
+      ...(left.payload ? { payload: jsonb(left.payload) } : {}),
+      ...(left.checkpoint ? { checkpoint: jsonb(left.checkpoint) } : {}),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+const publicCreators = ({ sim: { world } }: GramdWorld) =>
+  Array.from({ length: 30 }, (_, index) => world.creatorAt(index + 1)).filter(
+    ({ isPrivate, isDeleted, mediaCount }) => !isPrivate && !isDeleted && mediaCount > 12,
+  )
+
+const classes = ({ sim }: GramdWorld) => sim.referee.report().classes
+
+const scrapes = async (db: Db) =>
+  await db.selectFrom('open_tasks').select('id').where('task_type', '=', 'full_scrape').execute()
+
+describe('discover, begun by an earlier version', () => {
+  test('understands one hashtag with one filter', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    await aDiscovery(
+      world,
+      { hashtags: [TAG] },
+      { payload: { hashtag: TAG, min_followers: 2_000_000_000 } },
+    )
+
+    const { result } = await runToEnd(world)
+
+    expect(result).toMatchObject({ created: 0, filtered: { private: expect.any(Number) } })
+    expect(await usernames(db)).toEqual([])
+  })
+
+  test('goes on with the authors that were left, and with its counts', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const [one, other] = publicCreators(world)
+    if (!one || !other) throw new Error('too few creators')
+    const left = [one, other].map(({ pk, username }) => ({
+      platformId: pk,
+      username,
+      isPrivate: null,
+    }))
+    const filtered = { private: 1, gone: 0, too_few_followers: 2, too_few_posts: 0 }
+    const counts = { seen: 7, known: 2, filtered, created: 0, requests: 4 }
+    await aDiscovery(
+      world,
+      { hashtags: [TAG], filters: { min_followers: 0, min_posts: 0 } },
+      { checkpoint: { stage: 'authors', left, counts } },
+    )
+
+    const { result } = await runToEnd(world)
+
+    expect(await usernames(db)).toEqual([one.username, other.username].sort())
+    expect(result).toMatchObject({ ...counts, created: 2, requests: 6 })
+    expect(await scrapes(db)).toHaveLength(2)
+    expect(classes(world)['hashtag']).toBeUndefined()
+  })
+
+  test('reads its page anew when that was not read to its end', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    await aDiscovery(
+      world,
+      { hashtags: [TAG], posts: 20, filters: { min_followers: 0, min_posts: 0 } },
+      { checkpoint: { stage: 'pages', state: { v: 1, whatever: true } } },
+    )
+
+    const { result } = await runToEnd(world)
+
+    expect(result).toMatchObject({ requests: 1 })
+    expect((await usernames(db)).length).toBeGreaterThan(10)
+  })
+})
+
+describe('discover, begun before', () => {
+  test('reads none of the pages again that it has read', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const [found] = publicCreators(world)
+    if (!found) throw new Error('too few creators')
+    const candidate = {
+      platformId: found.pk,
+      username: found.username,
+      fullName: null,
+      facts: { isPrivate: false },
+    }
+    await aDiscovery(
+      world,
+      { hashtags: [TAG, 'астана'], posts: 20, filters: { min_followers: 0, min_posts: 0 } },
+      { checkpoint: { stage: 'pages', state: null, read: 1, found: [candidate], requests: 3 } },
+    )
+
+    const { result } = await runToEnd(world)
+
+    expect(result).toMatchObject({ requests: 4 })
+    expect(await usernames(db)).toContain(found.username)
+    expect(classes(world)['hashtag']).toBe(1)
+  })
+
+  test('asks for no profile again whose captions were still to be read', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const [found] = publicCreators(world)
+    if (!found) throw new Error('too few creators')
+    const facts = {
+      isGone: false,
+      isPrivate: false,
+      isVerified: null,
+      followerCount: 1_234,
+      mediaCount: 99,
+      businessCategory: null,
+    }
+    const left = [
+      {
+        platformId: found.pk,
+        username: found.username,
+        fullName: 'Somebody',
+        facts,
+        wasLookedAt: true,
+      },
+    ]
+    const counts = { seen: 1, requests: 2, filtered: {} }
+    await aDiscovery(
+      world,
+      { hashtags: [TAG], filters: { languages: ['kk', 'ru', 'en'] } },
+      { checkpoint: { stage: 'authors', left, counts } },
+    )
+
+    const { result } = await runToEnd(world)
+
+    expect([classes(world)['profile'], classes(world)['feed']]).toEqual([undefined, 1])
+    expect(result).toMatchObject({ created: 1, requests: 3 })
+    expect(
+      await db.selectFrom('blogs').select(['username', 'full_name', 'follower_count']).execute(),
+    ).toEqual([{ username: found.username, full_name: 'Somebody', follower_count: 1_234 }])
+  })
+
+  test('counts, spends and makes nothing twice when it is stopped again and again', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const creators = publicCreators(world).slice(0, 12)
+    const { services } = world
+    const payload = {
+      creators: [...creators.map(({ username }) => username), 'nobody_at_all'],
+      filters: { languages: ['ru'], min_followers: 1 },
+    }
+    const { id } = await services.queue.enqueue(db, 'discover', payload)
+    for (const requests of [3, 9, 15]) {
+      const stopping = new AbortController()
+      const running = world.runNext('discover', stopping.signal)
+      await expect
+        .poll(() => world.sim.referee.report().requests, { interval: 5 })
+        .toBeGreaterThanOrEqual(requests)
+      stopping.abort()
+      expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
+    }
+
+    await runToEnd(world)
+
+    const { result } = await world.task(id)
+    const kept = creators.filter(({ languages }) => languages.includes('ru'))
+    expect(await usernames(db)).toEqual(kept.map(({ username }) => username).sort())
+    expect(result).toMatchObject({
+      seen: 13,
+      created: kept.length,
+      filtered: { gone: 1, language: creators.length - kept.length },
+    })
+    // A request that was under way when it was stopped is the only one that is lost.
+    expect(world.sim.referee.report().requests).toBeLessThanOrEqual(2 * 12 + 1 + 3)
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+})

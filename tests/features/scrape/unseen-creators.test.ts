@@ -1,0 +1,57 @@
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { startGramdWorld } from '../gramd-world.ts'
+import { blogRow, DAY, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'
+
+describe('a creator who could not be seen', () => {
+  test.for(['private', 'deleted'] as const)(
+    'comes back with its history after it was %s',
+    async (kind, { db }) => {
+      const world = await startGramdWorld(db)
+      const creator = firstRich(world)
+      const { blogId } = await scrape(db, world, creator.username)
+      const posts = await postIds(db)
+      world.sim.control.failTarget(creator.username, { kind })
+      await world.advance(DAY)
+
+      expect(await rescrape(world, blogId, 'update')).toMatchObject({
+        status: 'done',
+        result: { outcome: kind, requests: 1 },
+      })
+      const gone = await blogRow(db, blogId)
+      expect(gone).toMatchObject({ scrape_status: kind, username: creator.username })
+      const days = kind === 'private' ? 60 : 90
+      expect(Number(gone.update_due_at)).toBe(Number(gone.scraped_at) + days * DAY)
+      expect(await postIds(db)).toEqual(posts)
+
+      world.sim.control.clearTarget(creator.username)
+      await world.advance(DAY)
+      expect(await rescrape(world, blogId, 'update')).toMatchObject({
+        result: { outcome: 'scraped' },
+      })
+      expect(await blogRow(db, blogId)).toMatchObject({
+        scrape_status: 'analyzing',
+        platform_id: creator.pk,
+      })
+      expect(await db.selectFrom('blog_snapshots').select('id').execute()).toHaveLength(2)
+      expect(await postIds(db)).toEqual(posts)
+    },
+  )
+
+  test('stays so while a look at it is put back, and when it fails', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = firstRich(world)
+    world.sim.control.failTarget(creator.username, { kind: 'deleted' })
+    const { blogId } = await scrape(db, world, creator.username)
+    for (const { username } of world.sim.accounts)
+      world.sim.control.failAccount(username, { kind: 'server_error', endpoints: ['profile'] })
+    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+
+    for (const status of ['pending', 'pending', 'failed']) {
+      expect(await world.runNext('full_scrape')).toMatchObject({ status })
+      expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'deleted' })
+      await world.advance(DAY / 24)
+    }
+    const { update_due_at } = await blogRow(db, blogId)
+    expect(Number(update_due_at)).toBe(world.services.clock.now().getTime() + 7 * DAY - DAY / 24)
+  })
+})
