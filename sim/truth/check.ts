@@ -5,7 +5,7 @@ import { expectedRows } from './expected.ts'
 import type { Found } from './found.ts'
 
 /** What a scrape was told to read. */
-export type ScrapeSize = { posts: number; storiesPerRequest: number }
+export type ScrapeSize = { posts: number; highlights: number; storiesPerRequest: number }
 
 const POSTS_PER_PAGE = 33
 
@@ -17,10 +17,10 @@ export function checkCreator(
   size: ScrapeSize,
 ): { differences: Difference[]; failures: string[] } {
   if (!found?.task) return { differences: [], failures: [`${username} was never scraped`] }
-  const truth = truthOf(world, username, { posts: size.posts })
+  const truth = truthOf(world, username, { posts: size.posts, highlights: size.highlights })
   const differences = compareCreator(username, expectedRows(truth), found)
   const { status, attempts, requests, error } = found.task
-  const highlights = truth?.highlights.length ?? 0
+  const highlights = truth?.highlights.filter(({ storiesRead }) => storiesRead).length ?? 0
   const pages = Math.max(1, Math.ceil((truth?.posts.length ?? 0) / POSTS_PER_PAGE))
   const allowed = 3 + Math.ceil(highlights / size.storiesPerRequest) + pages - 1
   return {

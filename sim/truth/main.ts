@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startDemoWorld } from '../demo/world.ts'
+import { hostileCreators } from '../instagram/world/hostile.ts'
 import { createWorld } from '../instagram/world/world.ts'
 import { readReport } from './read-report.ts'
 import { describeReport } from './report.ts'
@@ -54,10 +55,10 @@ try {
     epoch: Math.floor(worldAt.getTime() / DAY_MS) * DAY_MS,
     shapes: true,
   })
-  const usernames = Array.from(
-    { length: options.creators },
-    (_, index) => world.creatorAt(index).username,
-  )
+  const usernames = [
+    ...Array.from({ length: options.creators }, (_, index) => world.creatorAt(index).username),
+    ...Object.values(hostileCreators()),
+  ]
   const hasEnded = await scrapeAll(gramd, usernames, AbortSignal.timeout(options.minutes * 60_000))
   const report = await readReport(gramd, world, usernames, {
     posts: options.posts,

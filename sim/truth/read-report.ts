@@ -10,6 +10,8 @@ import { readFound } from './found.ts'
 import type { TruthReport } from './report.ts'
 
 const CREATORS_PER_QUERY = 100
+/** As gramd is configured unless told otherwise. */
+const HIGHLIGHTS = 100
 const STORIES_PER_REQUEST = 5
 
 export type Run = { posts: number; hasEnded: boolean; startedAt: number }
@@ -30,7 +32,7 @@ export async function readReport(
     differences: [],
     failures: hasEnded ? [] : ['time ran out before all scrapes had ended'],
   }
-  const size = { posts, storiesPerRequest: STORIES_PER_REQUEST }
+  const size = { posts, highlights: HIGHLIGHTS, storiesPerRequest: STORIES_PER_REQUEST }
   const costs: number[] = []
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
