@@ -1,0 +1,72 @@
+// Every row against the truth: `npm run truth [-- --creators=2000 --accounts=50 --speed=400 --minutes=15 --json]`.
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { startDemoWorld } from '../demo/world.ts'
+import { hostileCreators } from '../instagram/world/hostile.ts'
+import { createWorld } from '../instagram/world/world.ts'
+import { readReport } from './read-report.ts'
+import { describeReport } from './report.ts'
+import { scrapeAll } from './scenario.ts'
+
+const count = z.coerce.number().int().positive()
+const Options = z.object({
+  creators: count.default(2_000),
+  accounts: count.default(50),
+  speed: z.coerce.number().positive().default(400),
+  minutes: count.default(15),
+  posts: count.default(20),
+  seed: z.string().default('truth'),
+  json: z.boolean().default(false),
+})
+
+/** The stand-in's own. */
+const WORLD_CREATORS = 1_000_000
+const DAY_MS = 86_400_000
+
+const { values } = parseArgs({
+  options: {
+    creators: { type: 'string' },
+    accounts: { type: 'string' },
+    speed: { type: 'string' },
+    minutes: { type: 'string' },
+    posts: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+})
+const options = Options.parse(values)
+const startedAt = performance.now()
+const worldAt = new Date()
+const gramd = await startDemoWorld({
+  folder: fileURLToPath(new URL('../../.gramd/truth', import.meta.url)),
+  accounts: options.accounts,
+  speed: options.speed,
+  seed: options.seed,
+  worldAt,
+  port: 8003,
+  settings: { POSTS_PER_SCRAPE: String(options.posts) },
+})
+try {
+  process.stderr.write(`gramd listens on ${gramd.url}; its log is ${gramd.logFile}\n`)
+  const world = createWorld({
+    seed: options.seed,
+    creators: WORLD_CREATORS,
+    epoch: Math.floor(worldAt.getTime() / DAY_MS) * DAY_MS,
+    shapes: true,
+  })
+  const usernames = [
+    ...Array.from({ length: options.creators }, (_, index) => world.creatorAt(index).username),
+    ...Object.values(hostileCreators()),
+  ]
+  const hasEnded = await scrapeAll(gramd, usernames, AbortSignal.timeout(options.minutes * 60_000))
+  const report = await readReport(gramd, world, usernames, {
+    posts: options.posts,
+    hasEnded,
+    startedAt,
+  })
+  console.log(options.json ? JSON.stringify(report) : describeReport(report))
+  process.exitCode = report.failures.length === 0 ? 0 : 1
+} finally {
+  await gramd.stop()
+}
