@@ -1,5 +1,5 @@
-/** What Instagram takes as a username, lower case. */
-const USERNAME = /^(?!.*\.\.)(?!\.)[a-z0-9._]{1,30}(?<!\.)$/
+/** What Instagram takes as a username, lower case. Old ones may have several dots in a row. */
+const USERNAME = /^(?!\.)[a-z0-9._]{1,30}(?<!\.)$/
 
 export type ParsedCreatorAddress = { username: string } | { reason: string }
 
@@ -170,7 +170,7 @@ function reasonAgainst(username: string): string {
     return `has the letter “${lookAlike}”, which only looks like a Latin one; may have only letters a–z`
   if (/\p{Extended_Pictographic}/u.test(username)) return 'has an emoji; a username has none'
   if (username.length > 30) return 'is longer than 30 characters'
-  return 'may have only letters a–z, digits, underscores and single dots inside'
+  return 'may have only letters a–z, digits, underscores and dots, no dot at an end'
 }
 
 /** Signs that begin an item of a list: dashes, bullets and '1.' or '1)'. */
@@ -179,7 +179,7 @@ const BULLET = /^\s*(?:[-–—*•·‣◦]|\d{1,5}[.)])\s+/
 const BEFORE = /[<>[\](){}"'`«»“”„‘’‹›*:!]/
 const BEHIND = /[<>[\](){}"'`«»“”„‘’‹›*:!.?]/
 /** `[name](address "title")` */
-const MARKDOWN = /\[[^[\]\n]{0,200}\]\([ \t]{0,9}<?([^\s<>)]{1,500})>?(?:\s[^)\n]{0,200})?\)/g
+const MARKDOWN = /\[[^[\]\n]{0,200}\]\([ \t]{0,9}<?([^\s<>()[\]]{1,500})>?(?:\s[^)\n]{0,200})?\)/g
 
 /**
  * The names and addresses in a pasted text, in its order: separated by new lines, tabs, commas, semicolons, bars or

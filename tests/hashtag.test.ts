@@ -12,6 +12,9 @@ describe('a hashtag', () => {
     ['https://www.instagram.com/explore/tags/%D0%BC%D0%B0%D0%BC%D0%B0/?hl=ru', 'мама'],
     ['instagram.com/explore/tags/Astana', 'astana'],
     ['🌸цветы', '🌸цветы'],
+    ['#қазақстан🇰🇿', 'қазақстан🇰🇿'],
+    ['мама👍🏽', 'мама👍🏽'],
+    ['❤️', '❤️'],
     ['e\u0301te', '\u00e9te'],
   ])('%j is understood as %s', ([text, hashtag]) => {
     expect(parseHashtag(text)).toEqual({ hashtag })
@@ -28,6 +31,8 @@ describe('a hashtag', () => {
     'a/b',
     '#a#b',
     '12345',
+    '\u200d',
+    '\u0301',
     'x'.repeat(101),
   ])('%j is refused', (text) => {
     expect(parseHashtag(text)).toHaveProperty('reason')

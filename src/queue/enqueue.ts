@@ -3,6 +3,7 @@ import { InvalidInputError, TransientError } from '../errors.ts'
 import { runPrepared } from '../db/prepared.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
+import { hurryWaiting, type Hurry } from './hurry.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 export type EnqueueOptions = {
@@ -19,7 +20,8 @@ export type Enqueued = { id: number; created: boolean }
 
 /**
  * Puts tasks of one type into the queue, in one statement whatever their number, plus one that looks up those that are
- * there already; answers in the order of `payloads`. They appear when the caller's transaction commits. Throws
+ * there already, and one that changes those of them that still wait and are less urgent, or ask for less; answers in
+ * the order of `payloads`. They appear when the caller's transaction commits. Throws
  * InvalidInputError naming the path of the first payload that does not fit the type's schema; then nothing is enqueued.
  */
 export async function enqueueAll<Services>(
@@ -238,7 +240,10 @@ const INSERT_TASKS_WITH_KEYS = {
 
 const LOOKS = 5
 
-/** The open tasks that have these keys; a task that ended between our two statements is made anew. */
+/**
+ * The open tasks that have these keys, no less urgent than what is asked for; a task that ended between our two
+ * statements is made anew.
+ */
 async function findOrInsert<Services>(
   db: Enqueuer,
   type: TaskType<Services>,
@@ -246,17 +251,26 @@ async function findOrInsert<Services>(
   options: EnqueueOptions,
 ): Promise<Map<string, Enqueued>> {
   const found = new Map<string, Enqueued>()
+  const asked = new Map(wanted)
+  const priority = options.priority ?? type.priority
   let missing = wanted
   for (let look = 0; missing.length > 0; look += 1) {
     if (look === LOOKS) {
       throw new TransientError(`the dedupe key of a ${type.name} task is contended`)
     }
-    const { rows } = await sql<{ id: number; dedupe_key: string }>`
-      select id, dedupe_key from open_tasks
+    const { rows } = await sql<OpenTwin>`
+      select id, dedupe_key, priority, case when ${type.surpasses !== undefined} then payload end as payload
+      from open_tasks
       where task_type = ${type.name} and dedupe_key = any(${missing.map(([key]) => key)}::text[])`.execute(
       db,
     )
-    for (const row of rows) found.set(row.dedupe_key, { id: row.id, created: false })
+    const hurries: (Hurry & { key: string })[] = []
+    for (const twin of rows) {
+      found.set(twin.dedupe_key, { id: twin.id, created: false })
+      const payload = surpassing(type, asked.get(twin.dedupe_key)?.payload, twin.payload)
+      if (priority < twin.priority || payload !== null)
+        hurries.push({ id: twin.id, key: twin.dedupe_key, payload })
+    }
     missing = missing.filter(([key]) => !found.has(key))
     const { idsByKey } = await insertTasks(
       db,
@@ -265,9 +279,25 @@ async function findOrInsert<Services>(
       options,
     )
     for (const [key, id] of idsByKey) found.set(key, { id, created: true })
-    missing = missing.filter(([key]) => !found.has(key))
+    // After the insertions: who waits here for another's change has nobody waiting for its keys.
+    const open = await hurryWaiting(db, hurries, priority)
+    for (const { id, key } of hurries) if (!open.has(id)) found.delete(key)
+    missing = wanted.filter(([key]) => !found.has(key))
   }
   return found
+}
+
+type OpenTwin = { id: number; dedupe_key: string; priority: number; payload: unknown }
+
+/** The payload that an open task is to have instead of its own, or null. */
+function surpassing<Services>(
+  { payload: schema, surpasses }: TaskType<Services>,
+  asked: unknown,
+  open: unknown,
+): unknown {
+  if (!surpasses) return null
+  const parsed = schema.safeParse(open)
+  return parsed.success && surpasses(asked, parsed.data) ? asked : null
 }
 
 /** Throws InvalidInputError at the first text that PostgreSQL cannot hold. */

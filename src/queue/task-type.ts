@@ -72,6 +72,8 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   resource: Resource
   /** Two open tasks of this type with one key are the same task. */
   dedupeKey(payload: Payload): string | null
+  /** Whether `asked` wants more than an open task of the same key: one that still waits then gets it for its payload. */
+  surpasses?(asked: Payload, open: Payload): boolean
   /** The creator that the task is about, for the column that people filter by. */
   blogId?(payload: Payload): string
   /** Without a handler the task is not claimed by workers: it waits for a batch. */

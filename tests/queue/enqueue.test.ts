@@ -5,6 +5,8 @@ import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { createQueue } from '../../src/queue/queue.ts'
+import type { Db } from '../../src/db/database.ts'
+import { markSent, reserveForBatch } from '../../src/queue/batch.ts'
 import { listen } from '../../src/db/listen.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 import {
@@ -215,6 +217,104 @@ describe('a dedupe key', () => {
 
     const ids = new Set((await Promise.all(calls)).flat().map((task) => task.id))
     expect(ids.size).toBe(400)
+  })
+})
+
+describe('a task that is asked for again', () => {
+  const priorityOf = async (db: Db, id: number) => (await taskRow(db, id)).priority
+
+  test('takes the more urgent of both priorities, alone or among many', async ({ db }) => {
+    const one = await enqueue(db, note, 'a', { key: 'k1', priority: 8 })
+    const two = await enqueue(db, note, 'a', { key: 'k2', priority: 8 })
+    const urgent = await enqueue(db, note, 'a', { key: 'k3', priority: 1 })
+
+    await enqueueAll(db, note, keyed('k1'), { priority: 3 })
+    await enqueueAll(db, note, keyed('new', 'k3', 'k2', 'k2'), { priority: 4 })
+    await enqueueAll(db, note, keyed('k1'))
+
+    expect(await priorityOf(db, one)).toBe(3)
+    expect(await priorityOf(db, two)).toBe(4)
+    expect(await priorityOf(db, urgent)).toBe(1)
+  })
+
+  test('is claimed before those that it had to wait for', async ({ db }) => {
+    const [waiting] = await enqueueAll(db, note, keyed('k'), { priority: 8 })
+    await enqueueAll(db, note, keyed('a', 'b'), { priority: 5 })
+    await enqueueAll(db, note, keyed('k'), { priority: 3 })
+
+    const [first] = await claim(db, aRequest([note], { limit: 1 }))
+
+    expect(first?.id).toBe(waiting?.id)
+  })
+
+  test('waits for its next try as before', async ({ db }) => {
+    const dueAt = new Date(Date.now() + 3_600_000)
+    const id = await enqueue(db, note, 'a', { key: 'k', priority: 8, dueAt })
+
+    await enqueueAll(db, note, keyed('k'), { priority: 1 })
+
+    expect(await taskRow(db, id)).toMatchObject({ priority: 1, due_at: dueAt })
+  })
+
+  test('stays as it is while it runs, in the hands of a worker or of a batch', async ({ db }) => {
+    const running = await enqueue(db, note, 'a', { key: 'k', priority: 8 })
+    await claim(db, aRequest([note]))
+    const { handle: _handle, ...gathered } = aType({ name: 'gathered' })
+    const sent = await enqueue(db, gathered, 'a', { key: 'k', priority: 8 })
+    const batch = await db
+      .insertInto('ai_batches')
+      .values({ model: 'm', request_count: 1 })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db
+      .transaction()
+      .execute((tx) => reserveForBatch(tx, { taskType: 'gathered', batchId: batch.id, limit: 1 }))
+    await db.transaction().execute((tx) => markSent(tx, batch.id))
+
+    await enqueueAll(db, { ...note, surpasses: () => true }, keyed('k'), { priority: 1 })
+    await enqueueAll(db, gathered, keyed('k'), { priority: 1 })
+
+    expect(await priorityOf(db, running)).toBe(8)
+    expect(await priorityOf(db, sent)).toBe(8)
+  })
+
+  test('gets the payload that asks for more, and keeps it against one that asks for less', async ({
+    db,
+  }) => {
+    const longer = aType({ surpasses: (asked, open) => asked.name.length > open.name.length })
+    const id = await enqueue(db, longer, 'ada', { key: 'k', priority: 2 })
+
+    await enqueueAll(db, longer, [{ name: 'ada lovelace', key: 'k' }], { priority: 8 })
+    await enqueueAll(db, longer, [{ name: 'al', key: 'k' }])
+
+    expect(await taskRow(db, id)).toMatchObject({
+      payload: { name: 'ada lovelace', key: 'k' },
+      priority: 2,
+    })
+  })
+
+  test('keeps its payload when the type does not say that one asks for more', async ({ db }) => {
+    const id = await enqueue(db, note, 'ada', { key: 'k', priority: 8 })
+
+    await enqueueAll(db, note, [{ name: 'ada lovelace', key: 'k' }], { priority: 1 })
+
+    expect((await taskRow(db, id)).payload).toEqual({ name: 'ada', key: 'k' })
+  })
+
+  test('does not make callers in another order wait for each other', async ({ db }) => {
+    const keys = Array.from({ length: 400 }, (_, n) => `k${n}`)
+    await enqueueAll(db, note, keyed(...keys), { priority: 10 })
+
+    const calls = Array.from({ length: 8 }, (_, n) =>
+      enqueueAll(db, note, keyed(...(n % 2 === 0 ? keys : keys.toReversed()), `own${n}`), {
+        priority: 9 - n,
+      }),
+    )
+    await Promise.all(calls)
+
+    const { rows } = await sql<{ priority: number }>`
+      select distinct priority from open_tasks where dedupe_key like 'k%'`.execute(db)
+    expect(rows).toEqual([{ priority: 2 }])
   })
 })
 

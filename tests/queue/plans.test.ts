@@ -154,6 +154,17 @@ const stages: readonly [name: string, most: number, work: Work][] = [
     inTransaction(async (tx, { blogs }) => await repointTasks(tx, blogs[0] ?? '', blogs[1] ?? '')),
   ],
   [
+    'hurry a hundred',
+    1_000,
+    async (one) =>
+      await enqueueAll(
+        one,
+        note,
+        Array.from({ length: 100 }, (_, n) => ({ name: 'a', key: `k${40_004 + 5 * n}` })),
+        { priority: 1 },
+      ),
+  ],
+  [
     'prune five hundred events',
     3_000,
     async (one) => await pruneTaskEvents(one, (ROWS - 500) * SECOND),

@@ -5,7 +5,7 @@ import type { Candidate } from './progress.ts'
 
 /** What the database knows of a candidate. */
 export type Acquaintance = {
-  /** The blog that it is, by id or by name. */
+  /** The blog that it is: by id, or by name unless both ids are known and differ. */
   blog: { id: string; isDeleted: boolean } | undefined
   remembered: Remembered | undefined
 }
@@ -25,6 +25,7 @@ type Found = {
   is_gone: boolean | null
   is_private: boolean | null
   is_verified: boolean | null
+  is_profile_read: boolean | null
   follower_count: number | null
   media_count: number | null
   business_category: string | null
@@ -45,8 +46,8 @@ export async function findAcquaintances(
     seen_id: seenId(candidate),
   }))
   const { rows } = await sql<Found>`
-    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as seen_id, s.is_gone, s.is_private, s.is_verified, s.follower_count,
-      s.media_count, s.business_category, s.languages, s.seen_at
+    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as seen_id, s.is_gone, s.is_private, s.is_verified,
+      s.is_profile_read, s.follower_count, s.media_count, s.business_category, s.languages, s.seen_at
     from jsonb_to_recordset(${jsonb(wanted)})
       as w (place integer, platform_id text, username text, seen_id text)
     left join lateral (
@@ -55,6 +56,7 @@ export async function findAcquaintances(
       union all
       select b.id, b.scrape_status, 2 from blogs b
       where b.platform = 'instagram' and b.username = w.username
+        and (b.platform_id is null or w.platform_id is null or b.platform_id = w.platform_id)
       order by rank limit 1
     ) b on true
     left join lateral (
@@ -87,10 +89,15 @@ export async function findAcquaintances(
 const factsOf = (row: Found): CreatorFacts => ({
   isGone: row.is_gone === true,
   ...(row.is_private === null ? {} : { isPrivate: row.is_private }),
-  isVerified: row.is_verified,
-  followerCount: row.follower_count,
-  mediaCount: row.media_count,
-  businessCategory: row.business_category,
+  ...(row.is_verified === null ? {} : { isVerified: row.is_verified }),
+  ...(row.is_profile_read === true
+    ? {
+        isVerified: row.is_verified,
+        followerCount: row.follower_count,
+        mediaCount: row.media_count,
+        businessCategory: row.business_category,
+      }
+    : {}),
   ...(row.languages === null ? {} : { languages: row.languages }),
 })
 
@@ -104,6 +111,7 @@ export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Pr
     is_private: facts.isPrivate ?? null,
     is_gone: facts.isGone ?? false,
     is_verified: facts.isVerified ?? null,
+    is_profile_read: facts.followerCount !== undefined,
     follower_count: facts.followerCount ?? null,
     media_count: facts.mediaCount ?? null,
     business_category: facts.businessCategory ?? null,
@@ -112,20 +120,21 @@ export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Pr
   }))
   await sql`
     insert into seen_creators (
-      platform_id, username, full_name, is_private, is_gone, is_verified, follower_count, media_count,
+      platform_id, username, full_name, is_private, is_gone, is_verified, is_profile_read, follower_count, media_count,
       business_category, languages, seen_at
     )
     select distinct on (platform_id) platform_id, username, full_name, is_private, is_gone, is_verified,
-      follower_count, media_count, business_category, languages, coalesce(seen_at, (select world_now()))
+      is_profile_read, follower_count, media_count, business_category, languages, coalesce(seen_at, (select world_now()))
     from jsonb_to_recordset(${jsonb(rows)}) as r (
       platform_id text, username text, full_name text, is_private boolean, is_gone boolean, is_verified boolean,
-      follower_count integer, media_count integer, business_category text, languages text[],
+      is_profile_read boolean, follower_count integer, media_count integer, business_category text, languages text[],
       seen_at timestamptz
     )
     order by platform_id
     on conflict (platform, platform_id) do update set
       username = excluded.username, full_name = excluded.full_name, is_private = excluded.is_private,
-      is_gone = excluded.is_gone, is_verified = excluded.is_verified, follower_count = excluded.follower_count,
+      is_gone = excluded.is_gone, is_verified = excluded.is_verified,
+      is_profile_read = excluded.is_profile_read, follower_count = excluded.follower_count,
       media_count = excluded.media_count, business_category = excluded.business_category,
       languages = excluded.languages, seen_at = excluded.seen_at`.execute(tx)
 }

@@ -4,6 +4,7 @@ import {
   NotOfferedError,
   PrivateProfileError,
   TargetSetAsideError,
+  UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { DiscoverySource, PlatformCall, SeenAuthor } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
@@ -27,8 +28,8 @@ export async function findCreators(
     ? await findSeed(payload.similar_to, progress, context)
     : pagesOf(payload)
   for (const source of sources.slice(progress.read)) {
-    const isOnly = sources.length === 1
-    await readPage(source, { payload, progress, isOnly }, context)
+    const isLastHope = progress.unread.length === sources.length - 1
+    await readPage(source, { payload, progress, isLastHope }, context)
   }
   const found = payload.creators?.map(nameOnly) ?? progress.found
   const { requests, unread } = progress
@@ -54,9 +55,10 @@ const nameOnly = (username: string): Candidate => ({
   foundAt: null,
 })
 
-const callOf = (context: Context): PlatformCall => ({
+const callOf = (context: Context, onRequest: (requests: number) => void): PlatformCall => ({
   signal: context.signal,
   onAccount: (account) => context.note({ account }),
+  onRequest,
 })
 
 /** Similar creators are asked for by the seed's id, which one request tells unless the seed is known. */
@@ -69,15 +71,17 @@ async function findSeed(
   if (progress.unread.length > 0) return []
   progress.seedId ??= (await findPlatformId(db, username)) ?? null
   if (progress.seedId === null) {
+    let requests = 0
+    const call = callOf(context, (made) => void (requests = made))
     try {
-      const profile = await platform.fetchProfile({ username }, callOf(context))
+      const profile = await platform.fetchProfile({ username }, call)
       if (profile.isPrivate) progress.unread.push({ source: username, reason: 'private' })
       else progress.seedId = profile.platformId
     } catch (error) {
-      if (error instanceof TargetSetAsideError) throw error
+      if (isSilent(error)) throw error
       progress.unread.push({ source: username, reason: reasonOf(error) })
     }
-    progress.requests += 1
+    progress.requests += requests
     await context.checkpoint(progress)
   }
   return progress.seedId === null ? [] : [{ kind: 'similar', platformId: progress.seedId }]
@@ -89,25 +93,31 @@ function reasonOf(error: unknown): Unread['reason'] {
   if (error instanceof NotOfferedError) return 'not_offered'
   if (error instanceof PrivateProfileError) return 'private'
   if (error instanceof TargetSetAsideError) return 'set_aside'
+  if (error instanceof UnexpectedAnswerError) return 'unreadable'
   throw error
 }
+
+/** Whether the error leaves open what there is to be read. */
+const isSilent = (error: unknown): boolean =>
+  error instanceof TargetSetAsideError || error instanceof UnexpectedAnswerError
 
 async function readPage(
   source: DiscoverySource,
   {
     payload,
     progress,
-    isOnly,
-  }: { payload: DiscoverPayload; progress: PagesProgress; isOnly: boolean },
+    isLastHope,
+  }: { payload: DiscoverPayload; progress: PagesProgress; isLastHope: boolean },
   context: Context,
 ): Promise<void> {
   const { platform, db } = context.services
+  let requests = 0
   try {
-    const { authors, requests } = await platform.discoverAuthors(
+    const { authors } = await platform.discoverAuthors(
       source,
       { posts: payload.posts },
       {
-        ...callOf(context),
+        ...callOf(context, (made) => void (requests = made)),
         resume: progress.state,
         save: async (state) => {
           progress.state = state
@@ -115,18 +125,17 @@ async function readPage(
         },
       },
     )
-    progress.requests += requests
     const asksLanguages = payload.filters.languages !== undefined
     const isErased = await erasedAmong(db, context.services, authors)
     const others = authors.filter((author) => !isErased(author))
     progress.erased += authors.length - others.length
     progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
-    // One of many that is left alone for a while must not cost the others; alone, it is the task's failure.
-    if (isOnly && error instanceof TargetSetAsideError) throw error
+    // One of many that tells nothing must not cost the others; when none tells anything, it is the task's failure.
+    if (isLastHope && isSilent(error)) throw error
     progress.unread.push({ source: nameOf(source, payload), reason: reasonOf(error) })
-    if (!(error instanceof TargetSetAsideError)) progress.requests += 1
   }
+  progress.requests += requests
   progress.state = null
   progress.read += 1
   await context.checkpoint(progress)

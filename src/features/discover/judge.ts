@@ -65,36 +65,32 @@ export async function learn(
   context: TaskContext<Services>,
 ): Promise<Candidate | 'set_aside'> {
   const { platform } = context.services
+  let requests = 0
   const call: PlatformCall = {
     signal: context.signal,
     onAccount: (account) => context.note({ account }),
+    onRequest: (made) => void (requests = made),
   }
   const { platformId, username } = candidate
   try {
     if (missingFor(candidate.facts, filters) === 'captions' && platformId !== null) {
-      const { posts, requests } = await platform.fetchPosts(
-        platformId,
-        { posts: POSTS_FOR_LANGUAGES },
-        call,
-      )
-      counts.requests += requests
+      const { posts } = await platform.fetchPosts(platformId, { posts: POSTS_FOR_LANGUAGES }, call)
       const captions = posts.flatMap((post) => post.captionText ?? [])
       return withFacts(candidate, { languages: captionLanguages(captions) })
     }
     const target = platformId === null ? { username } : { platformId }
     const profile = await platform.fetchProfile(target, call)
-    counts.requests += 1
     return withProfile(candidate, profile)
   } catch (error) {
     if (error instanceof TargetSetAsideError) return 'set_aside'
     if (!(error instanceof NotFoundError || error instanceof PrivateProfileError)) throw error
-    counts.requests += 1
-    return withFacts(
-      candidate,
+    const facts =
       error instanceof NotFoundError
         ? { ...NOTHING_TOLD, isGone: true }
-        : { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true },
-    )
+        : { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true }
+    return { ...withFacts(candidate, facts), foundAt: null }
+  } finally {
+    counts.requests += requests
   }
 }
 

@@ -36,7 +36,7 @@ export const DiscoverResult = z.object({
     .array(
       z.object({
         source: z.string(),
-        reason: z.enum(['not_found', 'not_offered', 'private', 'set_aside']),
+        reason: z.enum(['not_found', 'not_offered', 'private', 'set_aside', 'unreadable']),
       }),
     )
     .default([]),

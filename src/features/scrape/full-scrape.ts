@@ -43,7 +43,8 @@ type Result = z.output<typeof Result>
 
 /**
  * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An open task serves
- * whoever asks for another: an update that finds everything unchanged tells them that what is stored is current.
+ * whoever asks for another: an update that waits becomes a full one, and one that runs and finds everything unchanged
+ * tells them that what is stored is current.
  */
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',
@@ -56,6 +57,7 @@ export const fullScrape = defineTask<Services, Payload, Result>({
   leaseMs: 45_000,
   resource: 'instagram',
   dedupeKey: ({ blog_id }) => blog_id,
+  surpasses: (asked, open) => open.mode === 'update' && asked.mode !== 'update',
   blogId: ({ blog_id }) => blog_id,
   handle: scrape,
   async onDeparture(tx: Tx, departures: readonly Departure[]) {

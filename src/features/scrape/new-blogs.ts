@@ -14,8 +14,9 @@ export type NewCreator = {
 }
 
 /**
- * Makes person and blog of every creator that has none, by id and by name, whatever their number in two statements.
- * Returns the ids of the blogs that were made.
+ * Makes person and blog of every creator that has none, by id and by name, whatever their number in three statements. A
+ * name that belonged to somebody with another id is taken from that blog, as a scrape would. Returns the ids of the
+ * blogs that were made.
  */
 export async function createBlogs(
   tx: Tx,
@@ -32,6 +33,17 @@ export async function createBlogs(
     is_verified: creator.isVerified,
     business_category: creator.businessCategory,
   }))
+  // The next scrape by id tells its new name.
+  await sql`
+    with taken as materialized (
+      select b.id
+      from jsonb_to_recordset(${jsonb(rows)}) as given (platform_id text, username text)
+      join blogs b on b.platform = 'instagram' and b.username = given.username and b.platform_id <> given.platform_id
+      where not exists (select from blogs o where o.platform = 'instagram' and o.platform_id = given.platform_id)
+      order by b.id
+      for update of b
+    )
+    update blogs b set username = '~' || b.platform_id from taken where b.id = taken.id`.execute(tx)
   const { rows: made } = await sql<{ person_id: string; blog_id: string | null }>`
     with missing as materialized (
       select given.*, uuidv7() as person_id

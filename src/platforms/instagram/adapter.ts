@@ -1,6 +1,7 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { Clock } from '../../clock.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { parseHashtag } from '../../hashtag.ts'
 import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type {
@@ -239,7 +240,7 @@ function checkedUsername(username: string): string {
 }
 
 function checkedHashtag(tag: string): string {
-  if (/^[\p{L}\p{N}\p{M}_]{1,100}$/u.test(tag)) return tag
-  const reason = "expected letters, digits and underscores, without '#'"
-  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason }])
+  const parsed = parseHashtag(tag)
+  if ('hashtag' in parsed) return parsed.hashtag
+  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason: parsed.reason }])
 }

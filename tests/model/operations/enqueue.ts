@@ -62,6 +62,7 @@ function accept(
   const tasks = new Map(state.tasks)
   const openByKey = new Map<string, number>()
   const isDeduped = name !== KEYED
+  const asked = priority ?? type.priority
   for (const task of tasks.values())
     if (task.type === name && task.key !== null && isOpen(task)) openByKey.set(task.key, task.id)
   const highest = Math.max(0, ...tasks.keys())
@@ -74,6 +75,9 @@ function accept(
     violated(created !== (twin === undefined), () => `payload ${index} was created: ${created}`)
     if (twin !== undefined) {
       violated(id !== twin, () => `task ${id} answered for key ${key}, which task ${twin} has`)
+      const open = tasks.get(twin)
+      if (open?.status === 'pending')
+        tasks.set(twin, { ...open, priority: Math.min(open.priority, asked) })
       continue
     }
     violated(tasks.has(id), () => `id ${id} was given before`)
@@ -87,7 +91,7 @@ function accept(
         id,
         {
           type: name,
-          priority: priority ?? type.priority,
+          priority: asked,
           key,
           limitKey: limitKeyOf(name, given),
         },
