@@ -66,10 +66,14 @@ test.for([
   'businessCategory',
   'clipsCount',
   'pictureId',
-  'latestStoryAt',
 ] as const)('%s that one of the two times did not tell is none', (field) => {
   expect(isUnchanged(now({ [field]: null }), full)).toBe(true)
   expect(isUnchanged(now(), { ...full, [field]: null })).toBe(true)
+})
+
+test('a story where none was to be seen is news, one that has ended is none', () => {
+  expect(isUnchanged(now(), { ...full, latestStoryAt: null })).toBe(false)
+  expect(isUnchanged(now({ latestStoryAt: null }), full)).toBe(true)
 })
 
 test('a number of posts that was never told is no ground to call a profile unchanged', () => {

@@ -16,7 +16,8 @@ export const hashtagRoutes: Route[] = [
 function sections({ params, form }: ApiRequest, services: Services): Outcome {
   const tag = (params[0] ?? '').toLowerCase()
   const tab = tabOf(form['tab'])
-  if (!/^[\p{L}\p{M}\p{N}_]+$/u.test(tag) || !tab) return fail(400, { message: 'Invalid hashtag' })
+  if (!/^(?:[\p{L}\p{M}\p{N}\p{Emoji}\p{Regional_Indicator}_]|\u200d)+$/u.test(tag) || !tab)
+    return fail(400, { message: 'Invalid hashtag' })
   const posts = services.world
     .hashtagPosts(tag, tab)
     .filter((post) => tab !== 'clips' || post.kind === 'reel')

@@ -4,6 +4,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
+import { TransientPlatformError, UnexpectedAnswerError } from '../../platforms/errors.ts'
 import type { Services } from '../manifest.ts'
 import { findAcquaintances } from './discover-store.ts'
 import { erasedAmong } from './erased.ts'
@@ -17,6 +18,10 @@ import { settleJudgements } from './settle-judgements.ts'
 
 /** Candidates that are compared with the database in one statement. */
 const SORTED_AT_ONCE = 500
+/** How often a candidate is looked at in vain before it is left out. */
+const MOST_STUMBLES = 2
+/** How many candidates in a row may be, before the task is tried again later. */
+const MOST_STUMBLES_IN_A_ROW = 3
 
 /** Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping become creators to scrape. */
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult>({
@@ -118,13 +123,46 @@ async function lookAtNext(
     : await judgeKnown([first], filters, context)
   const [candidate] = undecided
   if (!candidate) return await settleJudgements(decided, after, context)
-  const learnt = await learn(candidate, filters, after.counts, context)
-  const judgement =
-    learnt === 'set_aside'
-      ? ({ kind: 'filtered', rule: 'set_aside', candidate, isRemembered: false } as const)
-      : judgeFacts(learnt, filters)
-  if (judgement) return await settleJudgements([judgement], after, context)
-  const further = learnt === 'set_aside' ? after : { ...after, left: [learnt, ...rest] }
+  try {
+    const learnt = await learn(candidate, filters, after.counts, context)
+    after.stumblesInARow = 0
+    const judgement =
+      learnt === 'set_aside' ? leftOut(candidate, 'set_aside') : judgeFacts(learnt, filters)
+    if (judgement) return await settleJudgements([judgement], after, context)
+    const further = learnt === 'set_aside' ? after : { ...after, left: [learnt, ...rest] }
+    await context.checkpoint(further)
+    return further
+  } catch (error) {
+    if (!isStumble(error)) throw error
+    const further = await putLast(candidate, after, context)
+    // With so many it is not the candidates; alone, it is looked at again later.
+    if (further.stumblesInARow < MOST_STUMBLES_IN_A_ROW && rest.length > 0) return further
+    if (further.left.length === 0) return further
+    throw error
+  }
+}
+
+const leftOut = (candidate: Candidate, rule: 'set_aside' | 'unreadable'): Judgement => ({
+  kind: 'filtered',
+  rule,
+  candidate,
+  isRemembered: false,
+})
+
+/** One whom the platform cannot show must not keep the others from being looked at. */
+const isStumble = (error: unknown): boolean =>
+  error instanceof UnexpectedAnswerError || error instanceof TransientPlatformError
+
+async function putLast(
+  candidate: Candidate,
+  { left, stumblesInARow, ...rest }: CreatorsProgress,
+  context: Context,
+): Promise<CreatorsProgress> {
+  const stumbles = candidate.stumbles + 1
+  const after = { ...rest, left, stumblesInARow: (stumblesInARow % MOST_STUMBLES_IN_A_ROW) + 1 }
+  if (stumbles === MOST_STUMBLES)
+    return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
+  const further = { ...after, left: [...left, { ...candidate, stumbles }] }
   await context.checkpoint(further)
   return further
 }

@@ -43,7 +43,7 @@ export async function findCreators(
     unread,
     not_offered: notOffered,
   }
-  return { stage: 'authors', unsorted: found, left: [], counts }
+  return { stage: 'authors', unsorted: found, left: [], stumblesInARow: 0, counts }
 }
 
 const nameOnly = (username: string): Candidate => ({
@@ -52,6 +52,7 @@ const nameOnly = (username: string): Candidate => ({
   fullName: null,
   facts: {},
   wasLookedAt: false,
+  stumbles: 0,
   foundAt: null,
 })
 
@@ -168,6 +169,7 @@ function merge(
         ...(all.length === 0 ? {} : { languages: all }),
       },
       wasLookedAt: false,
+      stumbles: 0,
       foundAt: null,
     })
   }

@@ -12,7 +12,7 @@ import type { Candidate } from './progress.ts'
 export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
   | { kind: 'known' }
   | { kind: 'returned'; blogId: string }
-  | { kind: 'filtered'; rule: Rule | 'set_aside' }
+  | { kind: 'filtered'; rule: Rule | 'set_aside' | 'unreadable' }
   | { kind: 'created' }
 )
 

@@ -23,6 +23,8 @@ export const DiscoverResult = z.object({
     language: count,
     /** They cost accounts before. */
     set_aside: count,
+    /** What the platform answered about them made no sense, or was no answer, time and again. */
+    unreadable: count,
     /** They were erased, and must not come back; one that is on several pages counts for each. */
     erased: count,
   }),

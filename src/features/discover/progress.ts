@@ -19,6 +19,8 @@ const Candidate = z.object({
   facts: Facts,
   /** Whether a request was spent on it, so that it is worth remembering. */
   wasLookedAt: z.boolean().default(false),
+  /** How often the platform has failed to answer about it. */
+  stumbles: z.int().default(0),
   /** When an earlier discovery found the facts (ISO 8601); null for those of this one. */
   foundAt: z.string().nullable().default(null),
 })
@@ -34,6 +36,7 @@ const Author = z
     fullName: null,
     facts: isPrivate === null ? {} : { isPrivate },
     wasLookedAt: false,
+    stumbles: 0,
     foundAt: null,
   }))
 
@@ -60,6 +63,8 @@ const Creators = z.object({
   unsorted: z.array(Candidate).default([]),
   /** To be looked at. */
   left: z.array(z.union([Candidate, Author])),
+  /** How many of them, one after the other, the platform has just failed to answer about. */
+  stumblesInARow: z.int().default(0),
   counts: DiscoverResult,
 })
 /** Who is still to be judged, and how it went so far. */

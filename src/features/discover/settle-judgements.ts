@@ -54,7 +54,10 @@ export async function settleJudgements(
 }
 
 const isWorthRemembering = (judgement: Judgement): boolean =>
-  judgement.kind === 'filtered' && judgement.rule !== 'set_aside' && judgement.candidate.wasLookedAt
+  judgement.kind === 'filtered' &&
+  judgement.rule !== 'set_aside' &&
+  judgement.rule !== 'unreadable' &&
+  judgement.candidate.wasLookedAt
 
 async function createCreators(tx: Tx, candidates: readonly Candidate[]): Promise<string[]> {
   await forgetSeen(tx, candidates)

@@ -61,7 +61,7 @@ const scrape = createRoute({
   tags: ['tasks'],
   summary: 'Have creators scraped and analyzed',
   description:
-    'Creators that gramd does not know yet are added. Each name gets an answer of its own.',
+    'Creators that gramd does not know yet are added. Each name gets an answer of its own. A scrape that is `already_open` and has not begun takes the priority asked for, if that is more urgent, and reads everything.',
   request: { body: jsonBody(ScrapeRequest) },
   responses: {
     202: json('What became of each name', ScrapeAnswers),

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'
+import { findAcquaintances, rememberSeen } from '../../../src/features/discover/discover-store.ts'
+import type { Candidate } from '../../../src/features/discover/progress.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'
 
 const DAY = 24 * HOUR
@@ -132,5 +134,38 @@ describe('discover, after an earlier one', () => {
       .where('task_type', '=', 'full_scrape')
       .execute()
     expect(scrapes).toEqual([{ username: back }])
+  })
+})
+
+describe('what an earlier discovery did not ask for', () => {
+  const candidate: Candidate = {
+    platformId: '7',
+    username: 'ada',
+    fullName: null,
+    facts: { isPrivate: false, languages: ['ru'] },
+    wasLookedAt: true,
+    stumbles: 0,
+    foundAt: null,
+  }
+
+  test('is not taken for what the platform did not tell', async ({ db }) => {
+    await db.transaction().execute((tx) => rememberSeen(tx, [candidate]))
+
+    const [found] = await findAcquaintances(db, [candidate], 30)
+
+    expect(found?.remembered?.facts).toEqual({
+      isGone: false,
+      isPrivate: false,
+      languages: ['ru'],
+    })
+  })
+
+  test('is known as untold once the profile was read', async ({ db }) => {
+    const facts = { ...candidate.facts, followerCount: null, mediaCount: 3, isVerified: null }
+    await db.transaction().execute((tx) => rememberSeen(tx, [{ ...candidate, facts }]))
+
+    const [found] = await findAcquaintances(db, [candidate], 30)
+
+    expect(found?.remembered?.facts).toEqual({ isGone: false, businessCategory: null, ...facts })
   })
 })

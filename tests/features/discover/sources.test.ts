@@ -195,3 +195,50 @@ function someoneWith(
   }
   throw new Error('there is no such creator')
 }
+
+test('a hashtag of emoji and a flag is looked through', async ({ db }) => {
+  const world = await startGramdWorld(db)
+
+  const { result, requests } = await discovered(world, { hashtags: ['#қазақстан🇰🇿'], posts: 20 })
+
+  expect(result.unread).toEqual([])
+  expect(requests).toBeGreaterThan(0)
+})
+
+test('a name that has another owner by now makes a creator of its own', async ({ db }) => {
+  const world = await startGramdWorld(db)
+  const [post] = world.sim.world.hashtagPosts(TAG, 'top')
+  const author = post?.creator
+  if (!author) throw new Error('no post')
+  const person = await db
+    .insertInto('persons')
+    .defaultValues()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('blogs')
+    .values({
+      person_id: person.id,
+      username: author.username,
+      platform_id: '999',
+      scrape_status: 'deleted',
+      source: 'manual',
+    })
+    .execute()
+
+  const filters = { ...anyone, public_only: false }
+  const { result } = await discovered(world, { hashtags: [TAG], posts: 1, filters })
+
+  expect(result).toMatchObject({ seen: 1, created: 1 })
+  const rows = await db
+    .selectFrom('blogs')
+    .select(['platform_id', 'username'])
+    .orderBy('platform_id')
+    .execute()
+  expect(rows).toEqual(
+    [
+      { platform_id: author.pk, username: author.username },
+      { platform_id: '999', username: '~999' },
+    ].toSorted((one, other) => (one.platform_id < other.platform_id ? -1 : 1)),
+  )
+})

@@ -54,6 +54,34 @@ describe('POST /api/tasks/scrape', () => {
     expect(sources).toEqual([{ source: 'manual' }])
   })
 
+  test('turns an update that waits into a full scrape, as urgent as it is asked for', async ({
+    db,
+  }) => {
+    const { services } = await startGramdWorld(db, { accounts: 0 })
+    const api = anApi(db, [scrapeRoutes(services)])
+    await api.send('POST', '/api/tasks/scrape', { json: { usernames: ['ada'] } })
+    const { id } = await db.selectFrom('blogs').select('id').executeTakeFirstOrThrow()
+    await services.queue.cancel(db, 1)
+    const update = { blog_id: id, mode: 'update' }
+    const open = await services.queue.enqueue(db, 'full_scrape', update, { priority: 8 })
+
+    const response = await api.send('POST', '/api/tasks/scrape', {
+      json: { usernames: ['ada'], priority: 2 },
+    })
+    const later = await services.queue.enqueue(db, 'full_scrape', update, { priority: 8 })
+
+    expect(await response.json()).toMatchObject({
+      results: [{ username: 'ada', result: 'already_open', task_id: open.id }],
+    })
+    expect(later).toEqual({ id: open.id, created: false })
+    const task = await db
+      .selectFrom('scrape_tasks')
+      .select(['priority', 'payload'])
+      .where('id', '=', open.id)
+      .execute()
+    expect(task).toEqual([{ priority: 2, payload: { blog_id: id } }])
+  })
+
   test('takes addresses of profiles as names', async ({ db }) => {
     const api = await startApi(db)
 
