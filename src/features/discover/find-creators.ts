@@ -114,7 +114,7 @@ async function readPage(
   const { platform, db } = context.services
   let requests = 0
   try {
-    const { authors } = await platform.discoverAuthors(
+    const read = await platform.discoverAuthors(
       source,
       { posts: payload.posts },
       {
@@ -127,9 +127,11 @@ async function readPage(
       },
     )
     const asksLanguages = payload.filters.languages !== undefined
-    const isErased = await erasedAmong(db, context.services, authors)
-    const others = authors.filter((author) => !isErased(author))
-    progress.erased += authors.length - others.length
+    // With those of earlier runs, which this one does not hear of when nothing was left to ask for.
+    requests = read.requests
+    const isErased = await erasedAmong(db, context.services, read.authors)
+    const others = read.authors.filter((author) => !isErased(author))
+    progress.erased += read.authors.length - others.length
     progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
     // One of many that tells nothing must not cost the others; when none tells anything, it is the task's failure.

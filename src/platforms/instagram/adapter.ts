@@ -241,6 +241,8 @@ function checkedUsername(username: string): string {
 
 function checkedHashtag(tag: string): string {
   const parsed = parseHashtag(tag)
-  if ('hashtag' in parsed) return parsed.hashtag
-  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason: parsed.reason }])
+  if ('hashtag' in parsed && parsed.hashtag === tag.normalize('NFC').toLowerCase())
+    return parsed.hashtag
+  const reason = 'reason' in parsed ? parsed.reason : `expected ${parsed.hashtag}`
+  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason }])
 }

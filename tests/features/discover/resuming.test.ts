@@ -109,6 +109,20 @@ describe('discover, begun before', () => {
     expect(classes(world)['hashtag']).toBe(1)
   })
 
+  test('counts the requests of a page that it had read to its end', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const read = { postIds: ['1'], authors: [], cursor: null, hasRestarted: false, barrenPages: 0 }
+    const state = { v: 2, requests: 3, ...read, isDone: true }
+    await aDiscovery(
+      world,
+      { hashtags: [TAG], filters: { min_followers: 0, min_posts: 0 } },
+      { checkpoint: { stage: 'pages', state } },
+    )
+
+    expect((await runToEnd(world)).result).toMatchObject({ seen: 0, requests: 3 })
+    expect(classes(world)['hashtag']).toBeUndefined()
+  })
+
   test('asks for no profile again whose captions were still to be read', async ({ db }) => {
     const world = await startGramdWorld(db)
     const [found] = publicCreators(world)
