@@ -35,7 +35,7 @@ export const Filters = z
   })
   .openapi('DiscoverFilters', {
     description:
-      'Left out, `min_followers` is DISCOVER_MIN_FOLLOWERS, `min_posts` DISCOVER_MIN_POSTS and `public_only` true; a list of creators has no filters but those that are asked for. `languages` are those of captions (ISO 639-1), `categories` parts of the business category in any case.',
+      'Left out, `min_followers` is DISCOVER_MIN_FOLLOWERS, `min_posts` DISCOVER_MIN_POSTS (none where the upper limit asked for is lower) and `public_only` true; a list of creators has no filters but those that are asked for. `languages` are those of captions (ISO 639-1), `categories` parts of the business category in any case.',
   })
 export type Filters = z.output<typeof Filters>
 
@@ -53,14 +53,19 @@ function refuseTurnedAround(
   })
 }
 
+/** A usual lower limit above an upper one that is asked for would let nobody pass: then there is none. */
+const usualUnlessAbove = (usual: number, most: number | undefined): number =>
+  most !== undefined && most < usual ? 0 : usual
+
 /** The filters in force, where those that are not asked for have their defaults. */
 export function filtersInForce(asked: Filters, isList: boolean, config: Config): Filters {
   if (isList) return asked
   const { min_followers, min_posts, public_only, ...rest } = asked
   return {
     ...rest,
-    min_followers: min_followers ?? config.DISCOVER_MIN_FOLLOWERS,
-    min_posts: min_posts ?? config.DISCOVER_MIN_POSTS,
+    min_followers:
+      min_followers ?? usualUnlessAbove(config.DISCOVER_MIN_FOLLOWERS, rest.max_followers),
+    min_posts: min_posts ?? usualUnlessAbove(config.DISCOVER_MIN_POSTS, rest.max_posts),
     public_only: public_only ?? true,
   }
 }

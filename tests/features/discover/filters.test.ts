@@ -124,6 +124,10 @@ describe('a filter', () => {
       min_posts: 7,
       public_only: false,
     })
+    expect(filtersInForce({ max_followers: 699, max_posts: 7 }, false, config)).toMatchObject({
+      min_followers: 0,
+      min_posts: 7,
+    })
     expect(filtersInForce({ max_posts: 9 }, true, config)).toEqual({ max_posts: 9 })
   })
 })
