@@ -19,7 +19,7 @@ create table seen_creators (
   is_gone boolean not null default false,
   is_verified boolean,
   -- Whether its profile was read, so that what is null below was not told; else it was not asked for.
-  is_profile_read boolean not null,
+  is_profile_read boolean not null default false,
   follower_count integer,
   media_count integer,
   business_category text,

@@ -636,7 +636,7 @@ create table public.seen_creators (
   is_private boolean,
   is_gone boolean default false not null,
   is_verified boolean,
-  is_profile_read boolean not null,
+  is_profile_read boolean default false not null,
   follower_count integer,
   media_count integer,
   business_category text,

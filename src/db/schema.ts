@@ -536,7 +536,7 @@ export interface SeenCreators {
   full_name: string | null;
   is_gone: Generated<boolean>;
   is_private: boolean | null;
-  is_profile_read: boolean;
+  is_profile_read: Generated<boolean>;
   is_verified: boolean | null;
   languages: string[] | null;
   media_count: number | null;
