@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import type { BlogToScrape } from './blogs-store.ts'
@@ -29,10 +29,13 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name; the next scrape by id tells the new one.
+    // Its creator has given up this name; the next scrape by id tells the new one, and is due.
     await tx
       .updateTable('blogs')
-      .set({ username: `~${other.platform_id ?? other.id}` })
+      .set({
+        username: `~${other.platform_id ?? other.id}`,
+        update_due_at: sql<Date>`least(update_due_at, ${worldNow})`,
+      })
       .where('id', '=', other.id)
       .execute()
   }

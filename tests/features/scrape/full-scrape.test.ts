@@ -186,7 +186,30 @@ describe('full_scrape', () => {
     await world.runNext('full_scrape')
 
     expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })
-    expect(await blogRow(db, blogId)).toMatchObject({ username: '~4711' })
+    // Its new name is to be learned soon.
+    const renamed = await blogRow(db, blogId)
+    expect(renamed).toMatchObject({ username: '~4711' })
+    expect(Number(renamed.update_due_at)).toBe(world.services.clock.now().getTime())
+  })
+
+  test('gives up for good who had nothing but a name that is now somebody else’s', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const { blogId } = await request(db, world, 'somebody')
+    await db
+      .updateTable('blogs')
+      .set({ username: `~${blogId}`, scrape_status: 'failed', update_due_at: new Date(0) })
+      .execute()
+
+    expect(await world.runNext('full_scrape')).toMatchObject({
+      status: 'done',
+      result: { outcome: 'superseded', requests: 0 },
+    })
+    expect(await blogRow(db, blogId)).toMatchObject({
+      scrape_status: 'deleted',
+      update_due_at: null,
+    })
   })
 
   test('waits without counting an attempt while no account is free', async ({ db }) => {
