@@ -6,7 +6,7 @@ import type { BlogToScrape } from './blogs-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * folds `blog` into the row that already has the id, if there is one. Returns the id of the row that is the creator's.
+ * folds `blog` into the row that already has the id, if there is one, with its tasks and its places on lists. Returns the id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
@@ -41,6 +41,7 @@ export async function settleIdentity(
   }
   if (!same) return blog.id
   await repointTasks(tx, blog.id, same.id)
+  await sql`select derived.move_list_members(${blog.id}, ${same.id})`.execute(tx)
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
   await sql`
     delete from persons p

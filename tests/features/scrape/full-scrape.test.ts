@@ -156,6 +156,19 @@ describe('full_scrape', () => {
 
     const asked = await request(db, world, 'brand.new.name')
     expect(asked.blogId).not.toBe(known.blogId)
+    const [both, asNew] = await db
+      .insertInto('lists')
+      .values([{ name: 'has both' }, { name: 'has the new name' }])
+      .returning('id')
+      .execute()
+    await db
+      .insertInto('list_members')
+      .values([
+        { list_id: both?.id ?? '', blog_id: known.blogId, note: 'its own' },
+        { list_id: both?.id ?? '', blog_id: asked.blogId, note: 'of the twin' },
+        { list_id: asNew?.id ?? '', blog_id: asked.blogId, note: 'for autumn' },
+      ])
+      .execute()
     await world.runNext('full_scrape')
 
     expect(await world.task(asked.taskId)).toMatchObject({ status: 'done', blog_id: known.blogId })
@@ -163,6 +176,11 @@ describe('full_scrape', () => {
       { id: known.blogId, username: 'brand.new.name' },
     ])
     expect(await db.selectFrom('persons').select('id').execute()).toHaveLength(1)
+    const members = await db.selectFrom('list_members').select(['blog_id', 'note']).execute()
+    expect(members.toSorted((a, b) => String(a.note).localeCompare(String(b.note)))).toEqual([
+      { blog_id: known.blogId, note: 'for autumn' },
+      { blog_id: known.blogId, note: 'its own' },
+    ])
   })
 
   test('takes a name from the row of a creator that has given it up', async ({ db }) => {
