@@ -57,7 +57,9 @@ test('a scrape tells when posts or highlights could not all be read', async () =
     const { origin, platform } = await repeating({
       user: { ...owner, has_highlight_reels: true },
       reels: {},
-      ...{ items, tray, ...more },
+      items,
+      tray,
+      ...more,
     })
     const { isUnchanged: _, ...scraped } = await platform.scrapeProfile(
       { platformId: '42' },

@@ -6,7 +6,8 @@ import type { BlogToScrape } from './blogs-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * folds `blog` into the row that already has the id, if there is one, with its tasks and its places on lists. Returns the id of the row that is the creator's.
+ * folds `blog` into the row that already has the id, if there is one, with its tasks and its places on lists. Returns the
+ * id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
