@@ -1669,6 +1669,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.move_list_members(from_blog uuid, to_blog uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into list_members (list_id, blog_id, note, added_at)
+  select list_id, to_blog, note, added_at from list_members where blog_id = from_blog
+  on conflict (list_id, blog_id) do nothing;
+  delete from list_members where blog_id = from_blog;
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
  RETURNS SETOF past_attempts
  LANGUAGE sql
@@ -1953,7 +1964,7 @@ create view derived.blog_periods as
      JOIN blog_snapshots s ON s.id = p.snapshot_id
      CROSS JOIN LATERAL ( SELECT count(*)::integer AS posts
            FROM blog_posts b
-          WHERE b.blog_id = p.blog_id AND b.taken_at >= p.period AND b.taken_at < date_trunc(p.unit, p.period +
+          WHERE b.blog_id = p.blog_id AND b.taken_at >= p.period AND b.taken_at <= (( SELECT world_now() AS world_now)) AND b.taken_at < date_trunc(p.unit, p.period +
                 CASE p.unit
                     WHEN 'week'::text THEN '10 days'::interval
                     ELSE '32 days'::interval

@@ -174,17 +174,18 @@ function createAdapter(send: Send): PlatformAdapter {
       },
       async fetchPosts() {
         await send(seat, 'feed')
-        return { posts: [], next: null }
+        return { posts: [], next: null, isWhole: true }
       },
       async fetchHighlights(platformId) {
         await send(seat, 'tray')
-        return Array.from({ length: highlightsOf(platformId) }, (_, n) => ({
+        const highlights = Array.from({ length: highlightsOf(platformId) }, (_, n) => ({
           platformId: `${platformId}-${n}`,
           title: null,
           mediaCount: null,
           coverUrl: null,
           changedAt: null,
         }))
+        return { highlights, isWhole: true }
       },
       async fetchStories(ids) {
         await send(seat, 'stories')

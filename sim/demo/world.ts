@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import pg from 'pg'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { generateEncryptionKey } from '../../src/crypto.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import { lockFolder } from '../../src/db/folder-lock.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { createDemoApi, type DemoApi } from './api.ts'
 import { startProcess, type StartedProcess } from './child-process.ts'
+import { createDemoDatabase } from './database.ts'
 
 /** What `npm run sim` prints once everything listens. */
 const Stands = z.object({
@@ -62,7 +62,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   const logFile = join(options.folder, 'daemon.log')
   await rm(logFile, { force: true })
 
-  const { databaseUrl, stop } = await freshDatabase(options.folder)
+  const { url: databaseUrl, stop } = await createDemoDatabase(options.folder)
   cleanup.defer(stop)
   const time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
   const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
@@ -87,6 +87,8 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   const stands = Stands.parse(JSON.parse(await firstLine(sim, join(options.folder, 'sim.log'))))
 
   const token = randomBytes(24).toString('base64url')
+  const releasePort = options.port === 0 ? async () => undefined : await lockPorts()
+  cleanup.defer(releasePort)
   const port = await freePort(options.port)
   const url = `http://127.0.0.1:${port}`
   const api = createDemoApi(url, token)
@@ -106,6 +108,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   }
   cleanup.defer(async () => await daemon?.stop('SIGTERM'))
   await startDaemon()
+  await releasePort()
 
   const parts = cleanup.move()
   return {
@@ -121,30 +124,16 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   }
 }
 
-async function freshDatabase(
-  folder: string,
-): Promise<{ databaseUrl: string; stop: () => Promise<void> }> {
-  const server = await startEmbeddedPostgres({
-    folder: resolve(folder, 'postgres'),
-    reachableFolder: join(tmpdir(), 'gramd-demo'),
-  })
-  const name = `gramd_demo_${randomBytes(4).toString('hex')}`
-  const client = new pg.Client({ connectionString: server.url })
-  await client.connect()
-  const { rows } = await client.query<{ datname: string }>(
-    "select datname from pg_database d where datname like 'gramd\\_demo\\_%' and not exists (select from pg_stat_activity a where a.datid = d.oid)",
-  )
-  for (const { datname } of rows) await client.query(`drop database if exists ${datname}`)
-  await client.query(`create database ${name}`)
-  await client.end()
-  const url = new URL(server.url)
-  url.pathname = `/${name}`
-  return { databaseUrl: url.href, stop: server.stop }
-}
-
 async function firstLine(process: StartedProcess, logFile: string): Promise<string> {
   for await (const line of process.lines) return line
   throw new Error(`the stand-ins ended; their log is ${logFile}`)
+}
+
+/** Lets one demo at a time choose its port, until it listens there. */
+async function lockPorts(): Promise<() => Promise<void>> {
+  const folder = join(tmpdir(), `gramd-demo-ports-${userInfo().uid}`)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return await lockFolder(folder)
 }
 
 /** The wanted port, or another one where somebody already listens there. */

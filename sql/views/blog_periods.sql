@@ -1,5 +1,5 @@
 -- A creator's history by week (from Monday) or month, UTC: what the last scrape of each measured, and how many posts are
--- known to have been taken in it. For charts, of one creator at a time:
+-- known to have been taken in it, without those dated in the future. For charts, of one creator at a time:
 -- select period, follower_count, follower_growth, er, posts from derived.blog_periods
 -- where blog_id = '…' and unit = 'month' order by period;
 -- Periods without a scrape are missing; follower_growth (a fraction) is against the last one that is there, which began
@@ -22,7 +22,7 @@ from last_scrapes p
 join blog_snapshots s on s.id = p.snapshot_id
 cross join lateral (
   select count(*)::integer as posts from blog_posts b
-  where b.blog_id = p.blog_id and b.taken_at >= p.period
+  where b.blog_id = p.blog_id and b.taken_at >= p.period and b.taken_at <= (select world_now())
     and b.taken_at < date_trunc(p.unit, p.period + case p.unit when 'week' then interval '10 days' else interval '32 days' end, 'UTC')
 ) posts
 window earlier as (partition by p.blog_id, p.unit order by p.period);

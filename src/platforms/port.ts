@@ -122,6 +122,9 @@ export type ScrapedProfile = {
   profile: Profile
   posts: Post[]
   highlights: ScrapedHighlight[]
+  /** False when one that is missing may be there all the same, since not everything could be read. */
+  postsAreWhole: boolean
+  highlightsAreWhole: boolean
   /** Requests that this scrape took, logins apart. */
   requests: number
 }
@@ -174,7 +177,7 @@ export interface PlatformSession {
   fetchProfile(target: ProfileTarget): Promise<Profile>
   /** One page of the posts and reels of a profile, the pinned ones on the first, in the order of the platform. */
   fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
-  fetchHighlights(platformId: string): Promise<Highlight[]>
+  fetchHighlights(platformId: string): Promise<HighlightsTray>
   /** At most `storiesPerRequest` ids. Ids that the platform does not know are missing in the answer. */
   fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
   /** One page of the posts of a hashtag or a place. Throws NotFoundError for a place that does not exist. */
@@ -212,7 +215,10 @@ export type ImportedSession = {
 /** What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends. */
 export type SessionFacts = { platformId: string | null; expiresAt: Date | null }
 
-export type PostsPage = { posts: Post[]; next: string | null }
+/** `isWhole` is false when there was something on the page that could not be read. */
+export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
+/** `isWhole` is false when some could not be read, or lie on a page that nobody knows how to ask for. */
+export type HighlightsTray = { highlights: Highlight[]; isWhole: boolean }
 
 export type ShowcaseCursor = { maxId: string; page: number; mediaIds: string[] }
 export type SeenPost = { platformId: string; author: Author; captionText: string | null }

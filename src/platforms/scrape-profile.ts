@@ -37,9 +37,11 @@ export async function scrapeProfile(
 
   await fetchAllPosts(profile.platformId, options.posts, steps)
   if (!progress.highlights) {
-    progress.highlights = profile.hasHighlights
+    const tray = profile.hasHighlights
       ? await steps.request((session) => session.fetchHighlights(profile.platformId))
-      : []
+      : { highlights: [], isWhole: true }
+    progress.highlights = tray.highlights
+    progress.highlightsAreWhole = tray.isWhole
     planStories(progress, progress.highlights, options)
     await steps.save()
   }
@@ -56,6 +58,8 @@ export async function scrapeProfile(
       const storiesRead = !unread.has(highlight.platformId)
       return { ...highlight, mentions, locations, links, storiesRead }
     }),
+    postsAreWhole: progress.postsAreWhole,
+    highlightsAreWhole: progress.highlightsAreWhole,
     requests: progress.requests,
   }
 }
@@ -94,11 +98,13 @@ async function fetchAllPosts(
     if (page === 'stale') {
       progress.postPages = { cursor: null, hasRestarted: true }
       progress.posts = []
+      progress.postsAreWhole = true
       continue
     }
     const all = inProfileOrder([...before, ...page.posts])
     progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
     progress.posts = all.slice(0, limit)
+    progress.postsAreWhole &&= page.isWhole
     progress.postPages = { ...postPages, cursor: page.next }
     await steps.save()
   }

@@ -84,8 +84,10 @@ const ScrapeProgress = z.object({
   posts: z.array(PostState),
   postPages: z.object({ cursor: z.string().nullable(), hasRestarted: z.boolean() }),
   hasAllPosts: z.boolean(),
+  postsAreWhole: z.boolean().default(true),
   /** Null before the tray has been read. */
   highlights: z.array(HighlightState).nullable(),
+  highlightsAreWhole: z.boolean().default(true),
   /** Ids of the highlights whose stories this scrape asks for, in that order. */
   storiesToAsk: strings,
   /** How many of them have been asked for. */
@@ -102,7 +104,9 @@ export function resumeScrape(saved: unknown): ScrapeProgress {
     posts: [],
     postPages: { cursor: null, hasRestarted: false },
     hasAllPosts: false,
+    postsAreWhole: true,
     highlights: null,
+    highlightsAreWhole: true,
     storiesToAsk: [],
     storiesAsked: 0,
     stories: [],

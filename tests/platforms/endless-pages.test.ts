@@ -52,6 +52,41 @@ test('a post that is seen twice counts once, and a page without a new one is the
   await origin.close()
 })
 
+test('a scrape tells when posts or highlights could not all be read', async () => {
+  const scrapeOf = async (items: object[], tray: object[], more: object = {}) => {
+    const { origin, platform } = await repeating({
+      user: { ...owner, has_highlight_reels: true },
+      reels: {},
+      items,
+      tray,
+      ...more,
+    })
+    const { isUnchanged: _, ...scraped } = await platform.scrapeProfile(
+      { platformId: '42' },
+      { posts: 3 },
+      call(),
+    )
+    await origin.close()
+    return scraped
+  }
+  const faulty = { media_type: 1 }
+  const highlight = { id: 'highlight:7' }
+
+  expect(await scrapeOf([media(1)], [highlight])).toMatchObject({
+    postsAreWhole: true,
+    highlightsAreWhole: true,
+  })
+  expect(await scrapeOf([media(1), faulty], [highlight, {}])).toMatchObject({
+    posts: [{ platformId: '1' }],
+    postsAreWhole: false,
+    highlightsAreWhole: false,
+  })
+  expect(await scrapeOf([media(1)], [highlight], { cursor: 'more' })).toMatchObject({
+    postsAreWhole: true,
+    highlightsAreWhole: false,
+  })
+})
+
 test('the newest posts are kept where a page brings more of them than are asked for', async () => {
   const { origin, platform } = await repeating({
     user: { ...owner, has_highlight_reels: false },

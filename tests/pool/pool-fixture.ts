@@ -136,11 +136,11 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       },
       fetchPosts: async () => {
         await request(seat, 'posts')
-        return { posts: [], next: null }
+        return { posts: [], next: null, isWhole: true }
       },
       fetchHighlights: async () => {
         await request(seat, 'highlights')
-        return []
+        return { highlights: [], isWhole: true }
       },
       fetchStories: async () => {
         await request(seat, 'stories')
@@ -148,7 +148,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       },
       fetchShowcase: async () => {
         await request(seat, 'showcase')
-        return { posts: [], next: null }
+        return { posts: [], next: null, isWhole: true }
       },
       fetchSimilar: async () => {
         await request(seat, 'similar')

@@ -24,8 +24,9 @@ const UNFIT_EVERY = 5
 const CANDIDATES_PER_AUTHOR = 60
 
 /**
- * The posts of a hashtag page, best first, or newest first on the tab `recent`. Any hashtag exists; one that names a city and a topic (#алматымама) is
- * written by creators of that city and topic, any other one by those that its letters happen to choose.
+ * The posts of a hashtag page, best first, or newest first on the tab `recent`. Any hashtag exists; one that names a city
+ * and a topic (#алматымама) is written by creators of that city and topic, any other one by those that its letters happen
+ * to choose.
  */
 export function hashtagPosts(source: HashtagSource, tag: string, tab: HashtagTab): WorldPost[] {
   const random = createRandom(source.seed, 'hashtag', tag, tab)

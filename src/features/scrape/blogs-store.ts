@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
 import { LOOK_AGAIN_AFTER_DAYS } from './freshness.ts'
 
@@ -98,10 +98,19 @@ export async function markUnavailable(
     .updateTable('blogs')
     .set({
       scrape_status: status,
-      scraped_at: sql<Date>`world_now()`,
-      updated_at: sql<Date>`world_now()`,
+      scraped_at: worldNow,
+      updated_at: worldNow,
       update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS[status]),
     })
+    .where('id', '=', blogId)
+    .execute()
+}
+
+/** Somebody else has the name of a creator of whom nothing but the name was known: nothing will ever find it again. */
+export async function markSuperseded(tx: Tx, blogId: string): Promise<void> {
+  await tx
+    .updateTable('blogs')
+    .set({ scrape_status: 'deleted', update_due_at: null, updated_at: worldNow })
     .where('id', '=', blogId)
     .execute()
 }

@@ -16,6 +16,7 @@ import {
   isPlaceholderName,
   markFailed,
   markScraping,
+  markSuperseded,
   markUnavailable,
   unmarkScraping,
   type BlogToScrape,
@@ -80,7 +81,11 @@ async function scrape(
   const blog = await findBlog(db, task.payload.blog_id)
   if (!blog) throw new NoSuchRecordError(`no blog ${task.payload.blog_id}`)
   if (blog.platform_id === null && isPlaceholderName(blog.username)) {
-    return { kind: 'done', result: { ...NOTHING_READ, outcome: 'superseded', requests: 0 } }
+    return {
+      kind: 'done',
+      result: { ...NOTHING_READ, outcome: 'superseded', requests: 0 },
+      commit: (tx) => markSuperseded(tx, blog.id),
+    }
   }
   const known =
     task.payload.mode === 'update'

@@ -22,14 +22,15 @@ export async function readKnownHighlights(db: Db, blogId: string): Promise<Known
 }
 
 /**
- * Highlights that the creator has taken down go; the rest is brought up to date. One whose stories this scrape had to
+ * Highlights that the creator has taken down go, unless there were some that could not be read; the rest is brought up to
+ * date. One whose stories this scrape had to
  * leave out keeps those that it has and `changed_at` as it was when they were read: the difference has the next scrape
  * ask for them. Where only the number of stories differs, `changed_at` is forgotten for the same end.
  */
 export async function storeHighlights(
   tx: Tx,
   blogId: string,
-  highlights: ScrapedProfile['highlights'],
+  { highlights, highlightsAreWhole }: Pick<ScrapedProfile, 'highlights' | 'highlightsAreWhole'>,
 ): Promise<void> {
   const rows = highlights.map((highlight) => ({
     platform_id: highlight.platformId,
@@ -42,11 +43,13 @@ export async function storeHighlights(
     changed_at: highlight.changedAt,
     is_read: highlight.storiesRead,
   }))
-  await sql`
-    delete from blog_highlights
-    where blog_id = ${blogId} and platform_id <> all(${rows.map((row) => row.platform_id)}::text[])`.execute(
-    tx,
-  )
+  if (highlightsAreWhole) {
+    await sql`
+      delete from blog_highlights
+      where blog_id = ${blogId} and platform_id <> all(${rows.map((row) => row.platform_id)}::text[])`.execute(
+      tx,
+    )
+  }
   if (rows.length === 0) return
   await sql`
     insert into blog_highlights as old (

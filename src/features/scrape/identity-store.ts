@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import type { BlogToScrape } from './blogs-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * folds `blog` into the row that already has the id, if there is one. Returns the id of the row that is the creator's.
+ * folds `blog` into the row that already has the id, if there is one, with its tasks and its places on lists. Returns the
+ * id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
@@ -29,15 +30,19 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name; the next scrape by id tells the new one.
+    // Its creator has given up this name; the next scrape by id tells the new one, and is due.
     await tx
       .updateTable('blogs')
-      .set({ username: `~${other.platform_id ?? other.id}` })
+      .set({
+        username: `~${other.platform_id ?? other.id}`,
+        update_due_at: sql<Date>`least(update_due_at, ${worldNow})`,
+      })
       .where('id', '=', other.id)
       .execute()
   }
   if (!same) return blog.id
   await repointTasks(tx, blog.id, same.id)
+  await sql`select derived.move_list_members(${blog.id}, ${same.id})`.execute(tx)
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
   await sql`
     delete from persons p

@@ -4,12 +4,13 @@ import type { Post, ScrapedProfile } from '../../platforms/port.ts'
 import type { MeasuredPost } from './metrics/measured-post.ts'
 import { seesAllSince } from './post-window.ts'
 
-type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts'>
+type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole'>
 
 /**
  * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its creator has taken down
- * goes: posts that the scrape would have met and has not. Older posts than it has read stay. Pinned is what was pinned
- * this time. What was published before `keptSince` is not stored: retention would delete it.
+ * goes: posts that the scrape would have met and has not, unless there were some that it could not read. Older posts than
+ * it has read stay. Pinned is what was pinned this time. What was published before `keptSince` is not stored: retention
+ * would delete it.
  */
 export async function storePosts(
   tx: Tx,
@@ -18,7 +19,7 @@ export async function storePosts(
   { limit, keptSince }: { limit: number; keptSince: Date | null },
 ): Promise<void> {
   const ids = read.posts.map((post) => post.platformId)
-  const since = seesAllSince(read.posts, read.profile.mediaCount, limit)
+  const since = read.postsAreWhole ? seesAllSince(read.posts, read.profile.mediaCount, limit) : null
   if (since !== null) {
     // A post that is dated later than it was first seen is older than it says.
     await sql`

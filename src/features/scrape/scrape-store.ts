@@ -45,7 +45,7 @@ export async function storeScrape(
     limit: options.config.POSTS_PER_SCRAPE,
     keptSince: keptSince(options),
   })
-  await storeHighlights(tx, blogId, scraped.highlights)
+  await storeHighlights(tx, blogId, scraped)
   const captions = await readCaptions(tx, blogId, NEWEST_CAPTIONS)
   const { metrics, columns } = await measure(tx, blogId, { profile, posts }, options)
   await tx

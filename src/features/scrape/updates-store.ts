@@ -57,10 +57,15 @@ export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums>
   return rows[0] ?? { scheduled: 0, requests: 0 }
 }
 
+/** A daily run may be a little early, and would put off by a day whoever is not quite old enough. */
+const CAMPAIGN_SLACK_HOURS = 12
+/** So many creators of campaigns, and then one of the others. */
+const CAMPAIGN_TURNS = 4
+
 /**
- * Who is due: creators of open campaigns once they are older than RESCRAPE_CAMPAIGN_AFTER_DAYS, and everybody whose
- * update_due_at has come; but nobody of whom a full_scrape is open. `worth` is the value of an update times how far it
- * is overdue (age over the age at which it was due).
+ * Who is due: creators of open campaigns once they are RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and everybody
+ * else whose update_due_at has come; but nobody of whom a full_scrape is open. `worth` is the value of an update times
+ * how far it is overdue (age over the age at which it was due).
  */
 const due = (settings: UpdateSettings) => sql`
   moment as materialized (select world_now() as now),
@@ -76,17 +81,16 @@ const due = (settings: UpdateSettings) => sql`
     join blogs b on b.id = member.blog_id
     cross join moment
     where b.scrape_status in ('active', 'analyzing')
-      and b.scraped_at < moment.now - make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int)
+      and b.scraped_at < moment.now
+        - make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
       and not exists (
         select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
   ),
-  due as (
-    select id, true as is_in_campaign, worth from in_campaign
-    union all
-    select b.id, false,
+  others as (
+    select b.id,
       b.update_value * extract(epoch from (select now from moment) - coalesce(b.scraped_at, b.created_at))
-        / greatest(extract(epoch from b.update_due_at - coalesce(b.scraped_at, b.created_at)), 3600)
+        / greatest(extract(epoch from b.update_due_at - coalesce(b.scraped_at, b.created_at)), 3600) as worth
     from blogs b
     where b.update_due_at <= (select now from moment)
       and b.scrape_status in ('active', 'analyzing', 'private', 'deleted', 'failed')
@@ -98,19 +102,27 @@ const due = (settings: UpdateSettings) => sql`
 
 /**
  * The creators for whom an update is worth most, best first, at most `limit` of them and at most `left` requests in
- * all. Requests are estimated: one where the profile is probably as it was, since its creator had been silent before
- * the last scrape for longer than it is ago, or cannot be seen; else three, further pages of posts, and the stories of
- * the highlights that were never read and of one in five of the others. No creator counts more than a day's budget,
- * or it would never have its turn.
+ * all. Campaigns come first, but one creator in five is one of the others, who would never have their turn beside
+ * campaigns that take a whole budget every day. Requests are estimated: one where the profile is probably as it was, since
+ * its creator had been silent before the last scrape for longer than it is ago, or cannot be seen; else three, further
+ * pages of posts, and the stories of the highlights that were never read and of one in five of the others. No creator
+ * counts more than a day's budget, or it would never have its turn.
  */
 export const choiceOfUpdates = (
   settings: UpdateSettings,
   { left, limit }: { left: number; limit: number },
 ) => sql<PlannedUpdate>`
   with ${due(settings)},
-  first as materialized (select * from due order by is_in_campaign desc, worth desc, id limit ${limit}),
+  turns as (
+    select id, 0 as rank, row_number() over (order by worth desc, id) as turn
+    from (select * from in_campaign order by worth desc, id limit ${limit}) best
+    union all
+    select id, 1, ${sql.lit(CAMPAIGN_TURNS)} * row_number() over (order by worth desc, id)
+    from (select * from others order by worth desc, id limit ${limit}) best
+  ),
+  first as materialized (select * from turns order by turn, rank limit ${limit}),
   priced as (
-    select b.id, row_number() over (order by first.is_in_campaign desc, first.worth desc, b.id) as place,
+    select b.id, row_number() over (order by first.turn, first.rank) as place,
       least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
         when b.scrape_status in ('private', 'deleted') then 1
         when b.fully_scraped_at > moment.now - make_interval(days => ${settings.FULL_SCRAPE_AFTER_DAYS}::int)
@@ -144,6 +156,7 @@ export async function chooseUpdates(
 /** How many creators are due, and not being scraped. */
 export async function countDue(db: Db, settings: UpdateSettings): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with ${due(settings)} select count(*) as count from due`.execute(db)
+    with ${due(settings)}
+    select (select count(*) from in_campaign) + (select count(*) from others) as count`.execute(db)
   return rows[0]?.count ?? 0
 }

@@ -99,7 +99,7 @@ class InstagramSession implements PlatformSession {
 
   async fetchHighlights(platformId: string) {
     const url = `/api/v1/highlights/${checkedId(platformId)}/highlights_tray/`
-    const { highlights, hasMore } = await this.#ask(
+    const { highlights, isWhole, hasMore } = await this.#ask(
       ({ state }) => ({
         url,
         qs: {
@@ -114,7 +114,7 @@ class InstagramSession implements PlatformSession {
     )
     if (hasMore)
       this.#log.warn({ platform_id: platformId }, 'highlights beyond the first page left out')
-    return highlights
+    return { highlights, isWhole }
   }
 
   async fetchStories(highlightIds: string[]) {

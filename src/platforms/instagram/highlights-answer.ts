@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Highlight, HighlightStories } from '../port.ts'
+import type { HighlightStories, HighlightsTray } from '../port.ts'
 import { usernames, distinct } from './caption.ts'
 import {
   count,
@@ -29,14 +29,23 @@ const TrayItem = identified(['pk', 'id', 'strong_id__'], {
 
 const TrayAnswer = z.object({ tray: z.array(z.unknown()), cursor: text })
 
-/** Reads the highlights tray of a profile, each highlight once. `hasMore` says that it goes on on a page that nobody knows how to ask for. */
+/**
+ * Reads the highlights tray of a profile, each highlight once. `hasMore` says that it goes on on a page that nobody knows
+ * how to ask for.
+ */
 export function readHighlights(
   body: unknown,
   onSkipped: OnSkipped,
-): { highlights: Highlight[]; hasMore: boolean } {
+): HighlightsTray & { hasMore: boolean } {
   const { tray, cursor } = readAnswer(TrayAnswer, body, 'highlights tray')
   const list = { items: tray, path: 'tray', what: 'highlights tray' }
-  const highlights = readItems(TrayItem, list, onSkipped)
+  const hasMore = cursor !== null
+  let isWhole = !hasMore
+  const items = readItems(TrayItem, list, (skipped) => {
+    isWhole = false
+    onSkipped(skipped)
+  })
+  const highlights = items
     .filter(({ reel_type }) => reel_type === null || reel_type === 'highlight_reel')
     .map((item) => ({
       platformId: item.pk,
@@ -49,7 +58,7 @@ export function readHighlights(
       changedAt: item.updated_timestamp ?? item.latest_reel_media,
     }))
   const byId = new Map(highlights.map((highlight) => [highlight.platformId, highlight]))
-  return { highlights: [...byId.values()], hasMore: cursor !== null }
+  return { highlights: [...byId.values()], isWhole, hasMore }
 }
 
 const named = incidental(z.object({ username: text }))

@@ -14,9 +14,14 @@ const FeedAnswer = z.object({
 export function readPosts(body: unknown, platformId: string, onSkipped: OnSkipped): PostsPage {
   const answer = readAnswer(FeedAnswer, body, 'feed')
   const items = feedItems(answer.items)
-  const media = readItems(Media, { items, path: 'items', what: 'feed' }, onSkipped)
+  let isWhole = true
+  const media = readItems(Media, { items, path: 'items', what: 'feed' }, (skipped) => {
+    isWhole = false
+    onSkipped(skipped)
+  })
   return {
     posts: media.map((each) => postOf(each, platformId)),
+    isWhole,
     next: answer.more_available === false ? null : answer.next_max_id,
   }
 }

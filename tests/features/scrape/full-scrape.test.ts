@@ -156,6 +156,19 @@ describe('full_scrape', () => {
 
     const asked = await request(db, world, 'brand.new.name')
     expect(asked.blogId).not.toBe(known.blogId)
+    const [both, asNew] = await db
+      .insertInto('lists')
+      .values([{ name: 'has both' }, { name: 'has the new name' }])
+      .returning('id')
+      .execute()
+    await db
+      .insertInto('list_members')
+      .values([
+        { list_id: both?.id ?? '', blog_id: known.blogId, note: 'its own' },
+        { list_id: both?.id ?? '', blog_id: asked.blogId, note: 'of the twin' },
+        { list_id: asNew?.id ?? '', blog_id: asked.blogId, note: 'for autumn' },
+      ])
+      .execute()
     await world.runNext('full_scrape')
 
     expect(await world.task(asked.taskId)).toMatchObject({ status: 'done', blog_id: known.blogId })
@@ -163,6 +176,11 @@ describe('full_scrape', () => {
       { id: known.blogId, username: 'brand.new.name' },
     ])
     expect(await db.selectFrom('persons').select('id').execute()).toHaveLength(1)
+    const members = await db.selectFrom('list_members').select(['blog_id', 'note']).execute()
+    expect(members.toSorted((a, b) => String(a.note).localeCompare(String(b.note)))).toEqual([
+      { blog_id: known.blogId, note: 'for autumn' },
+      { blog_id: known.blogId, note: 'its own' },
+    ])
   })
 
   test('takes a name from the row of a creator that has given it up', async ({ db }) => {
@@ -186,7 +204,30 @@ describe('full_scrape', () => {
     await world.runNext('full_scrape')
 
     expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })
-    expect(await blogRow(db, blogId)).toMatchObject({ username: '~4711' })
+    // Its new name is to be learned soon.
+    const renamed = await blogRow(db, blogId)
+    expect(renamed).toMatchObject({ username: '~4711' })
+    expect(Number(renamed.update_due_at)).toBe(world.services.clock.now().getTime())
+  })
+
+  test('gives up for good who had nothing but a name that is now somebody else’s', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const { blogId } = await request(db, world, 'somebody')
+    await db
+      .updateTable('blogs')
+      .set({ username: `~${blogId}`, scrape_status: 'failed', update_due_at: new Date(0) })
+      .execute()
+
+    expect(await world.runNext('full_scrape')).toMatchObject({
+      status: 'done',
+      result: { outcome: 'superseded', requests: 0 },
+    })
+    expect(await blogRow(db, blogId)).toMatchObject({
+      scrape_status: 'deleted',
+      update_due_at: null,
+    })
   })
 
   test('waits without counting an attempt while no account is free', async ({ db }) => {

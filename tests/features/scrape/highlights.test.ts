@@ -70,7 +70,9 @@ describe('highlights beyond the limit of a scrape', () => {
     })
     const id = first?.platform_id ?? ''
     const store = async (...highlights: ReturnType<typeof left>[]): Promise<void> =>
-      await db.transaction().execute((tx) => storeHighlights(tx, blogId, highlights))
+      await db
+        .transaction()
+        .execute((tx) => storeHighlights(tx, blogId, { highlights, highlightsAreWhole: true }))
     const known = async () =>
       (await readKnownHighlights(db, blogId)).find((each) => each.highlightId === id)
 
@@ -87,6 +89,21 @@ describe('highlights beyond the limit of a scrape', () => {
       { platform_id: 'never seen', stories_read_at: null, story_links: [] },
     ])
     expect(await readKnownHighlights(db, blogId)).toEqual([])
+  })
+
+  test('stay when the tray that they are missing from could not be read whole', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const { blogId } = await scrape(db, world, firstRich(world).username)
+    const before = await readHighlights(db)
+    const store = async (highlightsAreWhole: boolean): Promise<void> =>
+      await db
+        .transaction()
+        .execute((tx) => storeHighlights(tx, blogId, { highlights: [], highlightsAreWhole }))
+
+    await store(false)
+    expect(await readHighlights(db)).toEqual(before)
+    await store(true)
+    expect(await readHighlights(db)).toEqual([])
   })
 
   test('of which nothing has changed keep the time at which they were read', async ({ db }) => {

@@ -97,6 +97,7 @@ describe('history for charts', () => {
   test('has the last scrape of each week from Monday on, and the posts taken in it', async ({
     db,
   }) => {
+    await setWorldTime(db, { worldAt: Date.UTC(2026, 1, 1), realAt: Date.now(), speed: 0 })
     const blogId = await aBlog(db, 'ada')
     // 2026-01-05 is a Monday.
     await scraped(db, blogId, '2026-01-04', { follower_count: 1_000 })
@@ -139,7 +140,9 @@ describe('history for charts', () => {
   })
 
   test('has months, whatever the time zone of the connection', async ({ db }) => {
+    await setWorldTime(db, { worldAt: Date.UTC(2026, 3, 20), realAt: Date.now(), speed: 0 })
     const blogId = await aBlog(db, 'ada')
+    await posted(db, blogId, '2026-04-21T00:00:00Z')
     await scraped(db, blogId, '2026-03-31', { follower_count: 100 })
     await scraped(db, blogId, '2026-04-01', { follower_count: 150 })
     await posted(db, blogId, '2026-03-31T23:30:00Z')

@@ -93,36 +93,40 @@ describe('a creator', () => {
     expect(alone).toMatchObject({ follower_count: 0, er: null })
   })
 
-  test('with a thousand highlights has them read over several scrapes', async ({ db }) => {
-    const world = await startGramdWorld(db, {
-      accounts: 6,
-      settings: { HIGHLIGHTS_PER_SCRAPE: '400', STORIES_PER_REQUEST: '20' },
-    })
-    const username = world.sim.control.hostileCreators().thousand_highlights
-    const { blogId, taskId } = await request(db, world, username)
-    const results = [(await untilDone(world, taskId)).result]
-    const unread = async (): Promise<number> =>
-      (
-        await db
-          .selectFrom('blog_highlights')
-          .select('id')
-          .where('stories_read_at', 'is', null)
-          .execute()
-      ).length
-    expect(await unread()).toBe(600)
+  test(
+    'with a thousand highlights has them read over several scrapes',
+    { timeout: 90_000 },
+    async ({ db }) => {
+      const world = await startGramdWorld(db, {
+        accounts: 6,
+        settings: { HIGHLIGHTS_PER_SCRAPE: '400', STORIES_PER_REQUEST: '20' },
+      })
+      const username = world.sim.control.hostileCreators().thousand_highlights
+      const { blogId, taskId } = await request(db, world, username)
+      const results = [(await untilDone(world, taskId)).result]
+      const unread = async (): Promise<number> =>
+        (
+          await db
+            .selectFrom('blog_highlights')
+            .select('id')
+            .where('stories_read_at', 'is', null)
+            .execute()
+        ).length
+      expect(await unread()).toBe(600)
 
-    while ((await unread()) > 0) {
-      await world.advance(7 * DAY)
-      const { id, status, result } = await rescrape(world, blogId, 'update')
-      results.push(status === 'pending' ? (await untilDone(world, id)).result : result)
-    }
+      while ((await unread()) > 0) {
+        await world.advance(7 * DAY)
+        const { id, status, result } = await rescrape(world, blogId, 'update')
+        results.push(status === 'pending' ? (await untilDone(world, id)).result : result)
+      }
 
-    // The last one also asks again for the highlights of which the platform does not tell when they changed.
-    expect(results).toMatchObject(
-      [23, 23, 19].map((requests) => ({ outcome: 'scraped', highlights: 1_000, requests })),
-    )
-    expect(world.sim.referee.violations()).toEqual([])
-  })
+      // The last one also asks again for the highlights of which the platform does not tell when they changed.
+      expect(results).toMatchObject(
+        [23, 23, 19].map((requests) => ({ outcome: 'scraped', highlights: 1_000, requests })),
+      )
+      expect(world.sim.referee.violations()).toEqual([])
+    },
+  )
 
   test('whose posts are dated in the future is not taken for silent or unchanged', async ({
     db,

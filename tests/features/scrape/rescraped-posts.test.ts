@@ -1,4 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
+import type { Post, Profile } from '../../../src/platforms/port.ts'
 import { storePosts } from '../../../src/features/scrape/posts-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
@@ -98,31 +99,33 @@ describe('posts that were read before', () => {
     expect(await postIds(db)).toContain('unpinned since')
   })
 
-  test('stay when an answer is empty although the profile counts posts', async ({ db }) => {
+  test('stay when an answer is empty although the profile counts posts, or cannot be read whole', async ({
+    db,
+  }) => {
     const world = await startGramdWorld(db)
     const { blogId } = await scrape(db, world, firstRich(world).username)
     const before = await postIds(db)
     const truth = world.sim.control.truthOf((await blogRow(db, blogId)).username)
     if (!truth) throw new Error('no truth')
 
-    await db
-      .transaction()
-      .execute((tx) =>
-        storePosts(
-          tx,
-          blogId,
-          { profile: truth.profile, posts: [] },
-          { limit: 20, keptSince: null },
-        ),
-      )
+    const store = async (profile: Profile, posts: Post[], postsAreWhole: boolean): Promise<void> =>
+      await db
+        .transaction()
+        .execute((tx) =>
+          storePosts(tx, blogId, { profile, posts, postsAreWhole }, { limit: 20, keptSince: null }),
+        )
+
+    await store(truth.profile, [], true)
     expect(await postIds(db)).toEqual(before)
 
-    const emptied = { ...truth.profile, mediaCount: 0 }
-    await db
-      .transaction()
-      .execute((tx) =>
-        storePosts(tx, blogId, { profile: emptied, posts: [] }, { limit: 20, keptSince: null }),
-      )
+    const second = truth.posts.filter(({ isPinned }) => !isPinned)[1]
+    const others = truth.posts.filter((post) => post !== second)
+    await store(truth.profile, others, false)
+    expect(await postIds(db)).toEqual(before)
+    await store(truth.profile, others, true)
+    expect(await postIds(db)).toEqual(before.filter((id) => id !== second?.platformId))
+
+    await store({ ...truth.profile, mediaCount: 0 }, [], true)
     expect(await postIds(db)).toEqual([])
   })
 })

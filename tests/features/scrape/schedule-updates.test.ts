@@ -156,6 +156,40 @@ describe('schedule_updates', () => {
     expect(await scheduled(db)).toEqual(['open.campaign', 'endless.campaign'])
   })
 
+  test('lets one of the others have every fifth turn beside campaigns that would take it all', async ({
+    db,
+  }) => {
+    const world = await startWorld(db, 30)
+    const members: string[] = []
+    for (let n = 0; n < 20; n += 1)
+      members.push(await aCreator(db, `campaign.${n}`, { value: 100 - n }))
+    for (let n = 0; n < 5; n += 1) await aCreator(db, `other.${n}`, { value: 5 - n })
+    await aList(db, 'endless', { is_campaign: true }, members)
+
+    expect(await schedule(world)).toMatchObject({ result: { scheduled: 10, left_due: 15 } })
+    const [first, second] = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ].map((turns) => turns.map((n) => `campaign.${n}`))
+    expect(await scheduled(db)).toEqual([...(first ?? []), 'other.0', ...(second ?? []), 'other.1'])
+  })
+
+  test('keeps the pace of a campaign although a run begins no later than the scrapes of the last', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db, {
+      accounts: 0,
+      settings: { RESCRAPE_CAMPAIGN_AFTER_DAYS: '1' },
+    })
+    const member = await aCreator(db, 'member', { age: 0, dueIn: 40 })
+    await aList(db, 'endless', { is_campaign: true }, [member])
+
+    await world.advance(12 * HOUR - 60_000)
+    expect(await schedule(world)).toMatchObject({ result: { scheduled: 0 } })
+    await world.advance(12 * HOUR - 60_000)
+    expect(await schedule(world)).toMatchObject({ result: { scheduled: 1 } })
+  })
+
   test('counts one request for who is probably unchanged, and the stories that are new for others', async ({
     db,
   }) => {

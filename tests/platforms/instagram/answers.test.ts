@@ -224,8 +224,13 @@ test('a tray tells when there is more of it, and leaves out what is no highlight
       },
     ],
     hasMore: true,
+    isWhole: false,
   })
-  expect(readHighlights({ tray: [], cursor: null }, whole).hasMore).toBe(false)
+  expect(readHighlights({ tray: [], cursor: null }, whole)).toEqual({
+    highlights: [],
+    hasMore: false,
+    isWhole: true,
+  })
 })
 
 test('stories give up mentions, places and links in all their forms', () => {

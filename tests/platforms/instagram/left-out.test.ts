@@ -60,9 +60,11 @@ test('a post that cannot be read does not lose the others, and is told of once',
     media(6),
   ]
 
-  const { posts } = readPosts({ items }, '7', (skipped) => told.push(skipped))
+  const { posts, isWhole } = readPosts({ items }, '7', (skipped) => told.push(skipped))
 
   expect(idsOf(posts)).toEqual(['1', '6'])
+  expect(isWhole).toBe(false)
+  expect(readPosts({ items: [media(1)] }, '7', whole).isWhole).toBe(true)
   expect(told).toEqual([{ count: 4, fault: 'items.1.taken_at: expected seconds', item: bad }])
 })
 
@@ -95,9 +97,8 @@ test('one tile, account, highlight or reel that cannot be read does not lose the
 
   expect(idsOf(readShowcase({ sections }, 0, note).posts)).toEqual(['1'])
   expect(readSimilar({ users: [null, user] }, note)).toHaveLength(1)
-  expect(idsOf(readHighlights({ tray: [{ id: 'highlight:1' }, {}] }, note).highlights)).toEqual([
-    '1',
-  ])
+  const tray = readHighlights({ tray: [{ id: 'highlight:1' }, {}] }, note)
+  expect(tray).toMatchObject({ highlights: [{ platformId: '1' }], isWhole: false })
   expect(
     readStories({ reels: { a: { id: 'highlight:1', items: [null, 5] }, b: 0 } }, note),
   ).toEqual([{ highlightId: '1', mentions: [], locations: [], links: [] }])

@@ -39,7 +39,8 @@ test('posts say what is true, pinned ones first', async () => {
 test('highlights and their stories say what is true', async () => {
   for (const { username, pk } of visible()) {
     const truth = sim.control.truthOf(username)?.highlights ?? []
-    const highlights = await instagram.fetchHighlights(pk)
+    const { highlights, isWhole } = await instagram.fetchHighlights(pk)
+    expect(isWhole).toBe(true)
     expect(highlights).toEqual(
       truth.map(({ platformId, title, mediaCount, coverUrl, changedAt }) => ({
         platformId,
@@ -68,7 +69,7 @@ test('of hostile creators, too, all that is true is read', async () => {
     const truth = sim.control.truthOf(username, { posts: 33 })
     const profile = await instagram.fetchProfile({ username })
     const { posts } = await instagram.fetchPosts(profile.platformId, null)
-    const highlights = await instagram.fetchHighlights(profile.platformId)
+    const { highlights } = await instagram.fetchHighlights(profile.platformId)
 
     expect(profile, username).toEqual(truth?.profile)
     expect(posts, username).toEqual(truth?.posts)

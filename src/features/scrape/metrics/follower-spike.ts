@@ -17,8 +17,11 @@ const TIMES_USUAL = 5
 const FEWEST_INTERVALS = 3
 const UPPER_PERCENT = 97.5
 
-/** Between two scrapes that follow each other; `growth` is the relative change, of long intervals that in 30 days. */
-type Interval = { from: Counted; to: Counted; growth: number }
+/**
+ * Between two scrapes that follow each other; `growth` is the relative change in `days` days: the whole interval, or of
+ * one that is longer the average of 30.
+ */
+type Interval = { from: Counted; to: Counted; days: number; growth: number }
 type Counted = { scrapedAt: Date; followerCount: number; er: number }
 
 export type FollowerSpike = {
@@ -39,10 +42,10 @@ export type FollowerSpike = {
 
 /**
  * The largest jump in followers of the last 180 days that the engagement did not follow: from 1,000 followers or more
- * by over 20 % in 30 days or less, over five times the creator's usual growth (the median of at least three other
- * intervals between scrapes; without these, the 97.5th percentile of the tier), with an engagement rate that is not
- * higher after it than before. Null when there is none, or no ground to tell: scrapes
- * of which either is unknown are passed over, and without anything to compare with there is no jump.
+ * by over 20 % in 30 days or less, over five times the creator's usual growth in as many days (by the median pace of at
+ * least three other intervals between scrapes; without these, the 97.5th percentile of the tier), with an engagement rate
+ * that is not higher after it than before. Null when there is none, or no ground to tell: scrapes of which either is
+ * unknown are passed over, and without anything to compare with there is no jump.
  */
 export function followerSpike(
   scrapes: readonly EarlierScrape[],
@@ -88,7 +91,7 @@ function usualGrowth(
   all: readonly Interval[],
   benchmarks: Benchmarks,
 ): Pick<FollowerSpike, 'threshold' | 'compared_with' | 'n'> | null {
-  const others = all.filter((each) => each !== interval).map(({ growth }) => growth)
+  const others = all.filter((each) => each !== interval).map(growthIn(interval.days))
   const own = others.length >= FEWEST_INTERVALS ? median(others) : null
   if (own !== null) {
     const threshold = Math.max(SMALLEST_JUMP, TIMES_USUAL * own)
@@ -101,6 +104,12 @@ function usualGrowth(
   const threshold = Math.max(SMALLEST_JUMP, upper)
   return { threshold, compared_with: 'tier', n: tier.creators }
 }
+
+/** What an interval would grow in `days` days at its pace: a month is not to be held against single days. */
+const growthIn =
+  (days: number) =>
+  (interval: Interval): number =>
+    (1 + interval.growth) ** (days / interval.days) - 1
 
 /**
  * Oldest first, between scrapes that saw followers and engagement. Of several scrapes of one day the first counts, so
@@ -121,9 +130,9 @@ function intervalsBetween(scrapes: readonly EarlierScrape[]): Interval[] {
       from === undefined ? 0 : (to.scrapedAt.getTime() - from.scrapedAt.getTime()) / DAY_MS
     if (from !== undefined && days < 1) continue
     if (from !== undefined) {
-      const share = WINDOW_DAYS / Math.max(WINDOW_DAYS, days)
-      const growth = (to.followerCount / from.followerCount) ** share - 1
-      intervals.push({ from, to, growth })
+      const told = Math.min(days, WINDOW_DAYS)
+      const growth = (to.followerCount / from.followerCount) ** (told / days) - 1
+      intervals.push({ from, to, days: told, growth })
     }
     from = to
   }

@@ -162,6 +162,12 @@ describe('a follower spike', () => {
       ),
     ],
     [
+      'a month of a creator who was looked at daily before and grew as fast',
+      [30, 0, 31, 32, 33, 34].map((age) =>
+        scrape(age, Math.round(100_000 * 1.01 ** (34 - age)), 0.02),
+      ),
+    ],
+    [
       'a jump of longer than half a year ago',
       bought.map((each) => ({
         ...each,
@@ -192,6 +198,17 @@ describe('a follower spike', () => {
       evidence: { follower_spike: { compared_with: 'tier', n: 30, threshold: 0.39 } },
     })
     expect(judge({ scrapes }, tier('follower_growth_30_days', 0.006)).flags).toEqual([])
+  })
+
+  test('of a day is held against what is usual in a day', () => {
+    const monthly = [150, 120, 90, 60, 30].map((age, place) =>
+      scrape(age, 10_000 * 1.05 ** place, 0.03),
+    )
+    const scrapes = [...monthly, scrape(29, 10_000 * 1.05 ** 4 * 1.24, 0.02)]
+    expect(judge({ scrapes }).evidence.follower_spike).toMatchObject({
+      growth: expect.closeTo(0.24, 9),
+      threshold: 0.2,
+    })
   })
 
   test('is told of the largest when there are two, in whatever order they came', () => {

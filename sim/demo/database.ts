@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from '../../src/db/embedded-postgres.ts'
+
+/** An empty database. Until `stop`, or the end of this process, nobody takes it or its server away. */
+export type DemoDatabase = { url: string; stop(): Promise<void> }
+
+/** A server may be on its way down when it is found, and a demo that is over may have got a visitor. */
+const ATTEMPTS = 5
+
+/**
+ * Makes a database on the server of `folder`, which is started if it does not run; databases of demos that are over go.
+ * Where this process is root, all demos of the machine share one server below the folder of temporary files.
+ */
+export async function createDemoDatabase(
+  folder: string,
+  options: Pick<EmbeddedPostgresOptions, 'reachableFolder' | 'settings'> = {},
+): Promise<DemoDatabase> {
+  const place = {
+    reachableFolder: join(tmpdir(), 'gramd-demo'),
+    ...options,
+    folder: resolve(folder, 'postgres'),
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await startEmbeddedPostgres(place)
+    try {
+      const { url, holder } = await holdNewDatabase(server.url)
+      // Whoever was about to stop the server has done so once this is through; all others see that it is used.
+      await startEmbeddedPostgres(place)
+      await holder.query('select 1')
+      return {
+        url,
+        async stop() {
+          await holder.end()
+          await server.stop()
+        },
+      }
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+/** The connection that is held tells other demos, as long as this process lives, that the database is in use. */
+async function holdNewDatabase(serverUrl: string): Promise<{ url: string; holder: pg.Client }> {
+  const name = `gramd_demo_${randomBytes(4).toString('hex')}`
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const admin = await connect(serverUrl)
+  try {
+    // One demo at a time, or another would find a database that nobody is connected to yet.
+    await admin.query(`select pg_advisory_lock(hashtext('gramd demo databases'))`)
+    const { rows } = await admin.query<{ datname: string }>(
+      `select datname from pg_database d
+       where datname like 'gramd\\_demo\\_%' and not exists (select from pg_stat_activity a where a.datid = d.oid)`,
+    )
+    for (const { datname } of rows) await admin.query(`drop database if exists ${datname}`)
+    await admin.query(`create database ${name}`)
+    return { url: url.href, holder: await connect(url.href) }
+  } finally {
+    await admin.end()
+  }
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => undefined) // the server may go away under us: the next query tells
+  await client.connect()
+  return client
+}
