@@ -31,13 +31,16 @@ const discover = createRoute({
   },
 })
 
+/** Somebody waits for it: before updates and the weekly looks, behind creators that were asked for by name. */
+const ASKED_FOR = 5
+
 export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
   const { db, queue } = services
   const router = createRouter().openapi(discover, async (c) => {
     const { payload: asked, understood } = readRequest(c.req.valid('json'))
     const { payload, erased } = await withoutErased(db, services, asked)
     if (understood.creators && erased > 0) understood.creators.erased = erased
-    const { id, created } = await queue.enqueue(db, 'discover', payload)
+    const { id, created } = await queue.enqueue(db, 'discover', payload, { priority: ASKED_FOR })
     queue.wake()
     const result = created ? ('created' as const) : ('already_open' as const)
     return c.json({ result, task_id: id, ...understood }, 202)

@@ -46,7 +46,7 @@ describe('POST /api/tasks/discover', () => {
           posts: 50,
           filters: { min_followers: 500 },
         },
-        priority: 10,
+        priority: 5,
       },
     ])
   })
