@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { splitPasted } from '../creator-address.ts'
 import {
   onOff,
@@ -9,6 +8,7 @@ import {
   type ApiCommand,
   type Input,
 } from './api-command.ts'
+import { readText } from './read-text.ts'
 
 /** The creators after the list, and those in a file. */
 async function blogsIn({ words, options }: Input): Promise<string[]> {
@@ -17,15 +17,6 @@ async function blogsIn({ words, options }: Input): Promise<string[]> {
   const blogs = [...words.slice(1), ...pasted]
   if (blogs.length === 0) throw new UsageError('name creators, or give a file with --file')
   return blogs
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`--file: ${file} cannot be read (${code})`, { cause: error })
-  }
 }
 
 const listPath = (input: Input): string => `/api/lists/${word(input, 0)}`
@@ -39,11 +30,16 @@ const fieldsIn = ({ options }: Input) => ({
 export const LIST_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'lists list',
-    usage: '[--campaign true|false] [--blog ID] [--limit N] [--cursor C]',
+    usage: '[--campaign on|off] [--blog BLOG] [--limit N] [--cursor C]',
     summary: 'saved lists of creators; with --blog those that a creator is in',
     needs: 0,
-    run: (api, { options: { campaign, blog, limit, cursor } }) =>
-      api.send('GET', query('/api/lists', { campaign, blog, limit, cursor })),
+    run: async (api, { options: { campaign, blog, limit, cursor } }) => {
+      const isCampaign = onOff('campaign', campaign)?.toString()
+      return await api.send(
+        'GET',
+        query('/api/lists', { campaign: isCampaign, blog, limit, cursor }),
+      )
+    },
   },
   {
     name: 'lists create',
@@ -84,7 +80,8 @@ export const LIST_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'lists add',
     usage: 'LIST [BLOG…] [--file F] [--note N]',
-    summary: 'put creators into a list, by username, address or id, or all that a text file names',
+    summary:
+      "put creators into a list, by username, address or id, or all that a text file names ('-' is standard input)",
     needs: 1,
     hasMore: true,
     run: async (api, input) =>
