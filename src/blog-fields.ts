@@ -110,6 +110,17 @@ export const BLOG_STATUSES = [
 ] as const
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
 export const ER_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
+/** Every flag there is, in the order in which they are told. docs/metrics.md says what each can mean and cannot. */
+export const RISK_FLAGS = [
+  'follows_many',
+  'follower_spike',
+  'comments_far_from_peers',
+  'er_far_below_peers',
+  'views_far_below_peers',
+  'likes_too_uniform',
+] as const
+export type RiskFlag = (typeof RISK_FLAGS)[number]
+
 export const FOLLOWER_TIERS = [
   'under_1k',
   '1k_10k',

@@ -14,6 +14,7 @@ import {
   type FollowerTier,
 } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
+import { InvalidInputError } from '../../errors.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {
@@ -67,7 +68,7 @@ type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Looks up what a filter names; nobody is in a category or a list that does not exist. */
+/** Looks up what a filter names; nobody is in a category that does not exist. Throws an InvalidInputError for an unknown list. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
   return {
@@ -76,11 +77,24 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
     ...(mentions === undefined
       ? {}
       : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
-    ...(category === undefined ? {} : { category: await idsOf(db, 'categories', category) }),
-    ...(list === undefined
-      ? {}
-      : { list: UUID.test(list) ? [list] : await idsOf(db, 'lists', list) }),
+    ...(category === undefined ? {} : { category: await categoriesNamed(db, category) }),
+    ...(list === undefined ? {} : { list: [await listNamed(db, list)] }),
   }
+}
+
+async function listNamed(db: Db, list: string): Promise<string> {
+  const row = await db
+    .selectFrom('lists')
+    .select('id')
+    .where(
+      UUID.test(list)
+        ? sql<boolean>`id = ${list}::uuid`
+        : sql<boolean>`lower(name) = lower(${list})`,
+    )
+    .executeTakeFirst()
+  if (row) return row.id
+  const reason = `there is no list '${list}'; see /api/lists`
+  throw new InvalidInputError(`list: ${reason}`, [{ field: 'list', reason }])
 }
 
 /** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
@@ -100,9 +114,9 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   return Plan['Plan Rows'] <= RARE
 }
 
-async function idsOf(db: Db, table: 'categories' | 'lists', name: string): Promise<string[]> {
+async function categoriesNamed(db: Db, name: string): Promise<string[]> {
   const rows = await db
-    .selectFrom(table)
+    .selectFrom('categories')
     .select('id')
     .where(sql<boolean>`lower(name) = lower(${name})`)
     .execute()

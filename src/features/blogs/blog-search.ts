@@ -7,11 +7,14 @@ import {
   BLOG_WORDS,
   ER_TRENDS,
   FOLLOWER_TIERS,
+  RISK_FLAGS,
   type BlogWord,
 } from '../../blog-fields.ts'
+import { parseCreatorAddress } from '../../creator-address.ts'
 import { parseHashtag } from '../../hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
+import { LANGUAGE_CODES } from '../../languages.ts'
 import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
 
@@ -26,6 +29,19 @@ export const usernameText = z
   .string()
   .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
   .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')
+  .openapi({ type: 'string' })
+
+/** A creator by username or by the address of its profile, as people paste them. */
+export const creatorText = z
+  .string()
+  .transform((value, context) => {
+    const { data } = usernameText.safeParse(value)
+    if (data !== undefined) return data
+    const parsed = parseCreatorAddress(value)
+    if ('username' in parsed) return parsed.username
+    context.addIssue({ code: 'custom', message: parsed.reason })
+    return z.NEVER
+  })
   .openapi({ type: 'string' })
 
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -75,6 +91,17 @@ const codes = several(
   {},
 )
 
+const captionLanguages = several(
+  z
+    .string()
+    .transform((code) => code.toLowerCase())
+    .refine(
+      (code) => LANGUAGE_CODES.includes(code),
+      `expected codes of ISO 639-1, as ru and kk (Kazakh): ${LANGUAGE_CODES.join(', ')}`,
+    ),
+  { enum: [...LANGUAGE_CODES] },
+)
+
 const WORD_SCHEMAS = {
   q: text(500),
   username: usernameText,
@@ -86,12 +113,12 @@ const WORD_SCHEMAS = {
   category: text(100),
   business_category: text(100),
   language: codes,
-  caption_language: codes,
+  caption_language: captionLanguages,
   verified: yesOrNo,
   business: yesOrNo,
   has_risk_flags: yesOrNo,
-  risk_flag: codes,
-  mentions: usernameText,
+  risk_flag: severalOf(RISK_FLAGS),
+  mentions: creatorText,
   hashtag: hashtagText,
   location: text(100),
   list: text(200),

@@ -176,6 +176,11 @@ describe('a faulty list request', () => {
     ['verified=yes', 'verified'],
     ['hashtag=two%20words', 'hashtag'],
     ['mentions=a%20b', 'mentions'],
+    ['mentions=https://instagram.com/p/x', 'mentions'],
+    ['risk_flag=bots', 'risk_flag'],
+    ['caption_language=kz', 'caption_language'],
+    ['list=nobodys', 'list'],
+    [`list=${UUID}`, 'list'],
     ['min_er_percentile=101', 'min_er_percentile'],
     ['min_paid_post_share=0.5&max_paid_post_share=0.4', 'max_paid_post_share'],
     ['last_post_within_days=-1', 'last_post_within_days'],
@@ -255,6 +260,8 @@ describe('GET /api/blogs/{id}', () => {
     ['0198c1a5-0000-7000-8000-000000000000', 404, 'not_found'],
     ['two%20words', 422, 'invalid_input'],
     ['~somebody', 422, 'invalid_input'],
+    ['https%3A%2F%2Fwww.instagram.com%2Fnobody%2F', 404, 'not_found'],
+    ['https%3A%2F%2Fwww.instagram.com%2Fp%2Fx%2F', 422, 'invalid_input'],
     ['%E2%98%83', 422, 'invalid_input'],
   ] as const)('%s is %i', async ([id, status, code], { db }) => {
     const response = await api(db).send('GET', `/api/blogs/${id}`)
