@@ -1,3 +1,4 @@
+import { parseCreatorAddress } from '../../creator-address.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
 import { requireScope } from '../../http/auth.ts'
 import {
@@ -14,13 +15,17 @@ import type { CreatorAddress, Services } from '../manifest.ts'
 import { describeErasure, findBlogId } from './described-erasure.ts'
 import { summarizeErased } from './erased-store.ts'
 
+/** Also names that the platform takes no more, such as those with two dots. */
 const usernameText = z
   .string()
-  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
-  .refine(
-    (text) => /^[a-z0-9._]{1,30}$/.test(text),
-    'expected up to 30 letters a–z, digits, dots and underscores',
-  )
+  .transform((text, context) => {
+    const bare = text.trim().replace(/^@/, '').toLowerCase()
+    if (/^[a-z0-9._]{1,30}$/.test(bare)) return bare
+    const parsed = parseCreatorAddress(text)
+    if ('username' in parsed) return parsed.username
+    context.addIssue({ code: 'custom', message: parsed.reason })
+    return z.NEVER
+  })
   .openapi({ type: 'string', example: 'natgeo' })
 
 const platformIdText = z
@@ -61,11 +66,15 @@ const eraseBlog = createRoute({
   middleware: [requireScope('admin')] as const,
   request: {
     params: z.strictObject({
-      id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
-        type: 'string',
-        description: 'The id of the blog, or its username',
-        example: 'natgeo',
-      }),
+      id: z
+        .union([z.uuid(), usernameText], {
+          error: 'expected an id, a username or the address of a profile',
+        })
+        .openapi({
+          type: 'string',
+          description: 'The id of the blog, its username, or the address of its profile',
+          example: 'natgeo',
+        }),
     }),
     query: z.strictObject({
       erase: z.enum(['true', 'false']).optional().openapi({

@@ -28,7 +28,10 @@ export async function findCreators(db: Db, texts: readonly string[]): Promise<Fo
     if (id !== undefined) return { text, id }
     const reference = read[place]
     const isFaulty = reference !== undefined && 'reason' in reference
-    return { text, reason: isFaulty ? reference.reason : 'is not known here' }
+    return {
+      text,
+      reason: isFaulty ? reference.reason : 'is not known here: have it scraped first',
+    }
   })
 }
 

@@ -1,3 +1,5 @@
+import type { Db } from '../../db/database.ts'
+import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -9,6 +11,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import { findCreators } from './find-creators.ts'
 import { ListParams } from './list-params.ts'
 import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
 import {
@@ -32,7 +35,10 @@ const fields = {
   description: z.string().trim().max(2_000).nullable(),
   is_campaign: z.boolean().openapi({ description: 'Keeps its creators fresher while it runs' }),
   ends_at: z.iso
-    .datetime({ offset: true })
+    .datetime({
+      offset: true,
+      error: 'expected a time with its zone, as 2026-12-31T00:00:00Z',
+    })
     .transform((text) => new Date(text))
     .nullable()
     .openapi({ type: ['string', 'null'], description: 'Of a campaign alone' }),
@@ -73,7 +79,10 @@ const list = createRoute({
         .transform((value) => value === 'true')
         .optional()
         .openapi({ type: 'boolean', description: 'Campaigns, or the other lists' }),
-      blog: z.uuid().optional().openapi({ description: 'The lists that this creator is in' }),
+      blog: z.string().min(1).max(2_000).optional().openapi({
+        description: 'The lists that this creator is in: id, username or address of the profile',
+        example: 'natgeo',
+      }),
       ...pageFields,
     }),
   },
@@ -127,13 +136,21 @@ const remove = createRoute({
 
 const Key = z.tuple([z.string()])
 
+async function getCreator(db: Db, text: string): Promise<string> {
+  const [found] = await findCreators(db, [text])
+  if (found && 'id' in found) return found.id
+  const reason = found?.reason ?? 'is not known here'
+  throw new InvalidInputError(`blog: ${reason}`, [{ field: 'blog', reason }])
+}
+
 export function listRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { campaign, blog, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const { limit, offset } = page
-    const asked = { isCampaign: campaign, blogId: blog, limit: limit + 1, offset, after }
+    const blogId = blog === undefined ? undefined : await getCreator(db, blog)
+    const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
     return c.json(cutPage(rows, limit, { item: viewList, key: (row) => [row.sort_key] }), 200)
   })

@@ -234,7 +234,7 @@ describe('the API of erasures', () => {
     expect(await erased.json()).toMatchObject({ removed: { blogs: 1 }, changed: { blogs: 1 } })
     expect((await api.send('DELETE', `${path}?erase=true`)).status).toBe(404)
     const unknown = await api.send('POST', '/api/erasures', {
-      json: { username: '@Not.Known' },
+      json: { username: 'https://www.instagram.com/Not.Known/?hl=ru' },
       headers: { 'idempotency-key': 'a-key' },
     })
     expect(await unknown.json()).toEqual({
