@@ -15,18 +15,27 @@ import type { CreatorAddress, Services } from '../manifest.ts'
 import { describeErasure, findBlogId } from './described-erasure.ts'
 import { summarizeErased } from './erased-store.ts'
 
-/** Also names that the platform takes no more, such as those with two dots. */
+/** A username, also one that the platform takes no more, or the address of its profile. */
 const usernameText = z
   .string()
-  .transform((text, context) => {
-    const bare = text.trim().replace(/^@/, '').toLowerCase()
-    if (/^[a-z0-9._]{1,30}$/.test(bare)) return bare
-    const parsed = parseCreatorAddress(text)
-    if ('username' in parsed) return parsed.username
-    context.addIssue({ code: 'custom', message: parsed.reason })
-    return z.NEVER
+  .transform(usernameIn)
+  .refine(isUsername, {
+    error: ({ input }) => {
+      const parsed = parseCreatorAddress(String(input))
+      return 'reason' in parsed ? parsed.reason : 'is no username'
+    },
   })
   .openapi({ type: 'string', example: 'natgeo' })
+
+function usernameIn(text: string): string {
+  const bare = text.trim().replace(/^@/, '').toLowerCase()
+  const parsed = isUsername(bare) ? { username: bare } : parseCreatorAddress(text)
+  return 'username' in parsed ? parsed.username : text
+}
+
+function isUsername(text: string): boolean {
+  return /^[a-z0-9._]{1,30}$/.test(text)
+}
 
 const platformIdText = z
   .string()

@@ -242,6 +242,13 @@ describe('the API of erasures', () => {
       removed: {},
       changed: {},
     })
+    const post = await api.send('POST', '/api/erasures', {
+      json: { username: 'https://www.instagram.com/p/DAbc/' },
+    })
+    expect(await post.json()).toMatchObject({
+      status: 422,
+      errors: [{ field: 'username', reason: expect.stringContaining('address of a post') }],
+    })
     const list = await (await api.send('GET', '/api/erasures')).json()
     expect(list).toMatchObject({
       ids: 1,
