@@ -12,7 +12,10 @@ export async function runApiCommand(
   env: Record<string, string | undefined>,
   print: { out: (line: string) => void; err: (line: string) => void },
 ): Promise<number> {
-  const command = API_COMMANDS.find(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
+  const command = API_COMMANDS.filter(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
+    // `schedule run` is no word given to `schedule`.
+    .sort((a, b) => b.name.length - a.name.length)
+    .at(0)
   if (!command) {
     print.err(`no such command: ${args.join(' ')}; see gramd help`)
     return 2

@@ -84,6 +84,13 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
     run: (api, input) => api.send('POST', `/api/task-types/${word(input, 0)}/resume`),
   },
   {
+    name: 'schedule run',
+    usage: 'NAME',
+    summary: 'do now what an entry of the timetable does',
+    needs: 1,
+    run: (api, input) => api.send('POST', `/api/schedule/${word(input, 0)}/run`),
+  },
+  {
     name: 'schedule',
     usage: '',
     summary: 'what is enqueued by the clock, and how it went last',

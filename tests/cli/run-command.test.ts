@@ -98,6 +98,19 @@ describe('a command', () => {
     )
   })
 
+  test('whose name begins with that of another is not taken for it', async () => {
+    const api = await anApi({ status: 202, body: {} })
+    const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 'secret' }
+
+    await run(['schedule', 'run', 'refresh_benchmarks'], env)
+    await run(['schedule'], env)
+
+    expect(api.calls).toMatchObject([
+      { method: 'POST', url: '/api/schedule/refresh_benchmarks/run' },
+      { method: 'GET', url: '/api/schedule' },
+    ])
+  })
+
   test('reads, repeats and tests notifications', async () => {
     const api = await anApi({ status: 200, body: {} })
     const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }

@@ -1,4 +1,13 @@
-import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../http/router.ts'
+import { NoSuchRecordError } from '../../errors.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
 import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
 import { latestTick, nextTick, type CronEntry } from '../../scheduler/timetable.ts'
 import type { Services } from '../manifest.ts'
@@ -56,11 +65,34 @@ const list = createRoute({
   },
 })
 
+const run = createRoute({
+  method: 'post',
+  path: '/api/schedule/{name}/run',
+  tags: ['tasks'],
+  summary: 'Do now what an entry of the timetable does',
+  description: 'Enqueues its task as the clock would; the next tick comes when it would have come.',
+  request: {
+    params: z.strictObject({ name: z.string().openapi({ example: 'refresh_benchmarks' }) }),
+  },
+  responses: {
+    202: json(
+      'The task that will do it',
+      z
+        .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+        .openapi('RunAnswer'),
+    ),
+    404: problem('The timetable has no such entry'),
+  },
+})
+
 export function scheduleRoutes({
   db,
   config,
   schedule,
-}: Pick<Services, 'db' | 'config' | 'schedule'>): Router {
+  queue,
+}: Pick<Services, 'db' | 'config' | 'schedule'> & {
+  queue: Pick<Services['queue'], 'enqueue' | 'wake'>
+}): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const states = await readEntries(
@@ -74,7 +106,18 @@ export function scheduleRoutes({
     })
     return c.json({ data }, 200)
   })
-  return router
+  return router.openapi(run, async (c) => {
+    const { name } = c.req.valid('param')
+    const entry = schedule.find((each) => each.name === name)
+    if (!entry) {
+      const known = schedule.map((each) => each.name).join(', ')
+      throw new NoSuchRecordError(`the timetable has no entry ${name}; it has ${known}`)
+    }
+    const { id, created } = await queue.enqueue(db, entry.taskType, entry.payload)
+    queue.wake()
+    const result = created ? ('created' as const) : ('already_open' as const)
+    return c.json({ result, task_id: id }, 202)
+  })
 }
 
 function viewEntry(entry: CronEntry, timeZone: string, state: EntryState): ScheduleEntry {

@@ -4,10 +4,12 @@ import type { Db } from '../../../src/db/database.ts'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { features } from '../../../src/features/index.ts'
 import { scheduleRoutes } from '../../../src/features/maintenance/schedule-routes.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
 import { look } from '../../../src/scheduler/scheduler.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
+import { aType } from '../../queue/kit.ts'
 import { anOffice, daily, lookAt, worldAt } from '../../scheduler/kit.ts'
 
 const settings = {
@@ -15,9 +17,11 @@ const settings = {
   GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),
 }
 
+const queue = createQueue([aType({ dedupeKey: ({ name }) => name })], () => undefined)
+
 const api = (db: Db, more: Record<string, string> = {}) =>
   anApi(db, [
-    scheduleRoutes({ db, config: loadConfig({ ...settings, ...more }), schedule: [daily] }),
+    scheduleRoutes({ db, config: loadConfig({ ...settings, ...more }), schedule: [daily], queue }),
   ])
 
 async function entryOf(db: Db, more: Record<string, string> = {}): Promise<unknown> {
@@ -110,6 +114,29 @@ describe('GET /api/schedule', () => {
 
   test('needs a token', async ({ db }) => {
     expect((await api(db).send('GET', '/api/schedule', { token: null })).status).toBe(401)
+  })
+})
+
+describe('POST /api/schedule/{name}/run', () => {
+  test('enqueues what the clock would, unless that is open already', async ({ db }) => {
+    const first = await api(db).send('POST', '/api/schedule/daily/run')
+    const second = await api(db).send('POST', '/api/schedule/daily/run')
+
+    const task = await db.selectFrom('scrape_tasks').selectAll().executeTakeFirstOrThrow()
+    expect(task).toMatchObject({ task_type: 'note', payload: daily.payload, status: 'pending' })
+    expect(first.status).toBe(202)
+    expect(await first.json()).toEqual({ result: 'created', task_id: Number(task.id) })
+    expect(await second.json()).toEqual({ result: 'already_open', task_id: Number(task.id) })
+  })
+
+  test('of no entry names those that there are', async ({ db }) => {
+    const response = await api(db).send('POST', '/api/schedule/weekly/run')
+
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({
+      code: 'not_found',
+      detail: 'the timetable has no entry weekly; it has daily',
+    })
   })
 })
 
