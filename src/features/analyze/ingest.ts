@@ -6,10 +6,10 @@ import type { Tx } from '../../db/database.ts'
 import { readResults, type RowEnd } from '../../openai/batch-results.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
+import { storeTopics } from '../categories/index.ts'
 import { markAnalyzed, storeInsights } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { storeCategories } from './categories.ts'
 import { taskIdOf } from './custom-id.ts'
 import { costUsd } from './gather.ts'
 import {
@@ -230,5 +230,5 @@ async function storeAnswers(tx: Tx, rows: readonly Reading[]): Promise<void> {
       ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
       : [],
   )
-  await storeCategories(tx, topics)
+  await storeTopics(tx, topics)
 }
