@@ -1,7 +1,5 @@
-import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
-import { addCategoryRoutes } from './category-routes.ts'
-import { addTopicRoutes } from './topic-routes.ts'
+import { categoryRoutes } from './routes.ts'
 
 export { storeTopics } from './topics-store.ts'
 
@@ -9,10 +7,5 @@ export { storeTopics } from './topics-store.ts'
 export const categories: Feature = {
   name: 'categories',
   tasks: [],
-  routes({ db }) {
-    const router = createRouter()
-    addCategoryRoutes(router, db)
-    addTopicRoutes(router, db)
-    return router
-  },
+  routes: categoryRoutes,
 }

@@ -1,5 +1,7 @@
 import type { Db } from '../../../src/db/database.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
+import { categoryRoutes } from '../../../src/features/categories/routes.ts'
+import { anApi } from '../../http/kit.ts'
 
 /** Stores what insights say of creators: for each blog its topics, the primary one first. */
 export async function tell(db: Db, topics: Record<string, readonly [string, ...string[]]>) {
@@ -33,4 +35,20 @@ export async function storedTopics(db: Db) {
     .orderBy('blog_id')
     .orderBy('term')
     .execute()
+}
+
+export type Asking = (
+  method: string,
+  path: string,
+  json?: unknown,
+) => Promise<{ status: number; body: unknown }>
+
+/** Asks the API of categories and topics; 204 has the body null. */
+export function asking(db: Db): Asking {
+  const api = anApi(db, [categoryRoutes({ db })])
+  return async (method, path, json) => {
+    const response = await api.send(method, path, json === undefined ? {} : { json })
+    const body: unknown = response.status === 204 ? null : await response.json()
+    return { status: response.status, body }
+  }
 }
