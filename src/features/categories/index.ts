@@ -1,7 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { categoryRoutes } from './routes.ts'
 
-export { storeTopics } from './topics-store.ts'
+export { storeTopics, type KnownTopics } from './topics-store.ts'
 
 /** What creators are about: the categories that their topics are matched to. */
 export const categories: Feature = {

@@ -1,39 +1,52 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
+import { jsonb, storableText, type Tx } from '../../db/database.ts'
 import { plainName } from './plain-name.ts'
 import { holdTaxonomy } from './taxonomy-lock.ts'
 
 /** The topics that a creator's insights name. */
 export type Topics = { blogId: string; primary: string; secondary: readonly string[] }
 
+/** What topics mean; see derived.match_topics. */
+type Match = {
+  topic: string
+  term: string
+  category_id: string | null
+  matched_by: string | null
+  similarity: number | null
+}
+
+/** Matches of one transaction by topic, so that what many creators are about is matched once. */
+export type KnownTopics = Map<string, Match>
+const MOST_KNOWN = 20_000
+
 /**
  * Replaces the topics of these blogs, matches them to categories (docs/categories.md) and links the blogs to those. At most
- * one entry a blog; the caller holds the blogs. Until the transaction ends categories cannot be changed.
+ * one entry a blog; the caller holds the blogs. Until the transaction ends categories cannot be changed; who stores many
+ * times in it passes the same `known`.
  */
-export async function storeTopics(tx: Tx, creators: readonly Topics[]): Promise<void> {
+export async function storeTopics(
+  tx: Tx,
+  creators: readonly Topics[],
+  known: KnownTopics = new Map(),
+): Promise<void> {
   if (creators.length === 0) return
   await holdTaxonomy(tx)
   const blogIds = creators.map((each) => each.blogId)
+  const named = creators.map((each) => ({ blogId: each.blogId, topics: topicsOf(each) }))
+  await learn(tx, known, new Set(named.flatMap(({ topics }) => topics)))
+  const entries = named.flatMap(({ blogId, topics }) => entriesOf(blogId, topics, known))
+  const entry = sql`jsonb_to_recordset(${jsonb(entries)}) as entry (
+    blog_id uuid, topic text, term text, place smallint, category_id uuid, matched_by text, similarity real
+  )`
   await sql`
-    with named as materialized (
-      select * from jsonb_to_recordset(${jsonb(creators.flatMap(entriesOf))})
-        as e (blog_id uuid, topic text, place smallint)
-    ),
-    matched as materialized (
-      select * from derived.match_topics(array(select distinct topic from named))
-    ),
-    entry as materialized (
-      select distinct on (blog_id, term) *
-      from named join matched using (topic)
-      order by blog_id, term, place
-    ),
-    gone as (
-      delete from blog_topics t
-      where t.blog_id = any(${blogIds}::uuid[])
-        and not exists (select from entry e where e.blog_id = t.blog_id and e.term = t.term)
-    )
+    delete from blog_topics t
+    where t.blog_id = any(${blogIds}::uuid[])
+      and not exists (select from ${entry} where entry.blog_id = t.blog_id and entry.term = t.term)`.execute(
+    tx,
+  )
+  await sql`
     insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, similarity)
-    select blog_id, topic, term, place, category_id, matched_by, similarity from entry
+    select blog_id, topic, term, place, category_id, matched_by, similarity from ${entry}
     on conflict (blog_id, term) do update set
       topic = excluded.topic, place = excluded.place, category_id = excluded.category_id,
       matched_by = excluded.matched_by, similarity = excluded.similarity, last_seen_at = excluded.last_seen_at`.execute(
@@ -42,23 +55,33 @@ export async function storeTopics(tx: Tx, creators: readonly Topics[]): Promise<
   await linkToCategories(tx, blogIds)
 }
 
-function entriesOf({ blogId, primary, secondary }: Topics) {
-  return [primary, ...secondary].flatMap((text, place) => {
-    const topic = plainName(text)
-    return topic === '' ? [] : [{ blog_id: blogId, topic, place }]
-  })
+const topicsOf = ({ primary, secondary }: Topics): string[] =>
+  [primary, ...secondary].map((text) => plainName(storableText(text).toWellFormed()))
+
+/** Matches those of these topics that are not known yet. */
+async function learn(tx: Tx, known: KnownTopics, topics: ReadonlySet<string>): Promise<void> {
+  const news = [...topics].filter((topic) => topic !== '' && !known.has(topic))
+  if (news.length === 0) return
+  const { rows } = await sql<Match>`
+    select * from derived.match_topics(${news}::text[])`.execute(tx)
+  if (known.size > MOST_KNOWN)
+    for (const topic of known.keys()) if (!topics.has(topic)) known.delete(topic)
+  for (const match of rows) known.set(match.topic, match)
+}
+
+/** A creator's topics with their places, each term once. */
+function entriesOf(blogId: string, topics: readonly string[], known: KnownTopics) {
+  const entries = new Map<string, Match & { blog_id: string; place: number }>()
+  for (const [place, topic] of topics.entries()) {
+    const match = known.get(topic)
+    if (match && !entries.has(match.term))
+      entries.set(match.term, { ...match, blog_id: blogId, place })
+  }
+  return [...entries.values()]
 }
 
 /** Which topics a change of categories is about; whatever is not matched exactly is looked at in any case. */
 export type Affected = { terms?: readonly string[]; categoryIds?: readonly string[] }
-
-type Rematch = {
-  topic: string
-  term: string
-  category_id: string | null
-  matched_by: string | null
-  similarity: number | null
-}
 
 /**
  * Matches topics again after a change, so that what is stored is what storing it now would give. Returns how many blogs
@@ -68,7 +91,7 @@ export async function rematchTopics(
   tx: Tx,
   { terms = [], categoryIds = [] }: Affected,
 ): Promise<number> {
-  const { rows: changes } = await sql<Rematch>`
+  const { rows: changes } = await sql<Match>`
     with matched as materialized (
       select * from derived.match_topics(array(
         select topic from blog_topics where category_id is null or matched_by in ('similarity', 'words')
