@@ -1,4 +1,5 @@
 import type { Feature } from '../manifest.ts'
+import { forgetTopics, forgetTopicsNaming } from './forget.ts'
 import { categoryRoutes } from './routes.ts'
 
 export { storeTopics, type KnownTopics } from './topics-store.ts'
@@ -8,4 +9,6 @@ export const categories: Feature = {
   name: 'categories',
   tasks: [],
   routes: categoryRoutes,
+  forget: forgetTopics,
+  forgetNames: forgetTopicsNaming,
 }
