@@ -14,6 +14,7 @@ async function sent(
 ): Promise<Call> {
   const calls: Call[] = []
   const api: ApiClient = {
+    download: async () => await Promise.reject(new Error('no file was asked for')),
     send: async (method, path, body) => {
       const text = JSON.stringify(body)
       calls.push(text === undefined ? [method, path] : [method, path, JSON.parse(text)])

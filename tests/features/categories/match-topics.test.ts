@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import { inject, onTestFinished } from 'vitest'
+import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { migrate } from '../../../src/db/migrate.ts'
+import { onDatabase, withClient } from '../../fixtures/test-server.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HELD_OUT_TOPICS, TUNING_TOPICS, type LabelledTopic } from './labelled-topics.ts'
 
@@ -117,6 +120,28 @@ describe('among labelled topics', () => {
     expect(higher.wrong).toEqual(chosen.wrong)
     expect(higher.recall).toBeLessThan(chosen.recall)
   })
+})
+
+test('names, synonyms and words are the same in a database whose locale knows no letters but Latin ones', async ({
+  databaseUrl,
+}) => {
+  const name = `${new URL(databaseUrl).pathname.slice(1)}_c`
+  await withClient(inject('serverUrl'), (client) =>
+    client.query(`create database ${name} template template0 locale_provider libc locale 'C'`),
+  )
+  const url = onDatabase(databaseUrl, name)
+  const db = openDatabase({ url, max: 2, onIdleError: () => undefined })
+  onTestFinished(async () => await db.destroy())
+  await migrate(db)
+
+  expect(await match(db, ['МАТЕРИНСТВО', 'молодая мама', 'Әзіл-қалжың', 'fitnes'])).toEqual(
+    expect.arrayContaining([
+      { topic: 'МАТЕРИНСТВО', category: 'parenting', matched_by: 'synonym' },
+      { topic: 'молодая мама', category: 'parenting', matched_by: 'words' },
+      { topic: 'Әзіл-қалжың', category: 'humor', matched_by: 'synonym' },
+      { topic: 'fitnes', category: 'fitness', matched_by: 'similarity' },
+    ]),
+  )
 })
 
 test('gramd starts with about fifty categories, each with words in English, Russian and Kazakh', async ({
