@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
-import { storeTopics } from '../../../src/features/categories/index.ts'
+import { storeTopics, type KnownTopics } from '../../../src/features/categories/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { categoriesOf, storedTopics, tell } from './kit.ts'
@@ -106,6 +106,26 @@ test('two that store the same creators and topics at once do not disturb each ot
   for (const id of ids) found.add((await categoriesOf(db, id)).join())
   expect(found.size).toBe(1)
   expect(await storedTopics(db)).toHaveLength(40)
+})
+
+test('what is stored in parts with known topics is the same as without', async ({ db }) => {
+  const ids = [await aBlog(db, 'a'), await aBlog(db, 'b'), await aBlog(db, 'c')]
+  const topics = ids.map((blogId, at) => ({
+    blogId,
+    primary: ['Food', 'fitnes', 'tarot'][at] ?? '',
+    secondary: ['tarot', 'food', 'vegan food'],
+  }))
+  await db.transaction().execute(async (tx) => await storeTopics(tx, topics))
+  const whole = await storedTopics(db)
+  await db.deleteFrom('blog_topics').execute()
+
+  const known: KnownTopics = new Map()
+  await db.transaction().execute(async (tx) => {
+    for (const each of topics) await storeTopics(tx, [each], known)
+  })
+
+  expect(await storedTopics(db)).toEqual(whole)
+  expect([...known.keys()].toSorted()).toEqual(['fitnes', 'food', 'tarot', 'vegan food'])
 })
 
 test('a creator that goes takes its topics along', async ({ db }) => {
