@@ -184,6 +184,27 @@ create table public.blog_snapshots (
   constraint blog_snapshots_pkey PRIMARY KEY (id)
 );
 
+create table public.blog_topics (
+  blog_id uuid not null,
+  topic text not null,
+  term text not null,
+  place smallint not null,
+  category_id uuid,
+  matched_by text,
+  similarity real,
+  first_seen_at timestamp with time zone default world_now() not null,
+  last_seen_at timestamp with time zone default world_now() not null,
+  constraint blog_topics_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint blog_topics_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
+  constraint blog_topics_matched_by_check CHECK ((matched_by = ANY (ARRAY['name'::text, 'synonym'::text, 'similarity'::text, 'words'::text]))),
+  constraint blog_topics_matched_by_something CHECK (((category_id IS NULL) = (matched_by IS NULL))),
+  constraint blog_topics_pkey PRIMARY KEY (blog_id, term),
+  constraint blog_topics_place_check CHECK ((place >= 0)),
+  constraint blog_topics_similarity_check CHECK (((similarity >= (0)::double precision) AND (similarity <= (1)::double precision))),
+  constraint blog_topics_similarity_of_similar CHECK (((NOT (matched_by IS DISTINCT FROM 'similarity'::text)) = (similarity IS NOT NULL))),
+  constraint blog_topics_topic_check CHECK ((topic <> ''::text))
+);
+
 create table public.blogs (
   id uuid default uuidv7() not null,
   person_id uuid not null,
@@ -299,6 +320,15 @@ create table public.categories (
   constraint categories_pkey PRIMARY KEY (id)
 );
 
+create table public.category_synonyms (
+  synonym text not null,
+  term text generated always as (topic_term(synonym)) stored not null,
+  category_id uuid not null,
+  constraint category_synonyms_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
+  constraint category_synonyms_pkey PRIMARY KEY (term),
+  constraint category_synonyms_synonym_check CHECK ((synonym <> ''::text))
+);
+
 create table public.cron_ticks (
   name text not null,
   last_slot timestamp with time zone not null,
@@ -383,6 +413,14 @@ create table public.idempotency_keys (
   response jsonb,
   created_at timestamp with time zone default now() not null,
   constraint idempotency_keys_pkey PRIMARY KEY (token, route, key)
+);
+
+create table public.ignored_topics (
+  term text not null,
+  topic text not null,
+  ignored_at timestamp with time zone default world_now() not null,
+  constraint ignored_topics_pkey PRIMARY KEY (term),
+  constraint ignored_topics_term_check CHECK ((term <> ''::text))
 );
 
 create table public.instagram_accounts (
@@ -751,6 +789,12 @@ CREATE INDEX blog_posts_taken_idx ON public.blog_posts USING btree (blog_id, tak
 
 CREATE INDEX blog_snapshots_blog_idx ON public.blog_snapshots USING btree (blog_id, scraped_at DESC);
 
+CREATE INDEX blog_topics_category_idx ON public.blog_topics USING btree (category_id) WHERE (category_id IS NOT NULL);
+
+CREATE INDEX blog_topics_inexact_idx ON public.blog_topics USING btree (term, topic) WHERE ((category_id IS NULL) OR (matched_by = ANY (ARRAY['similarity'::text, 'words'::text])));
+
+CREATE INDEX blog_topics_term_idx ON public.blog_topics USING btree (term);
+
 CREATE INDEX blogs_ai_confidence_idx ON public.blogs USING btree (ai_confidence DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category));
@@ -816,6 +860,10 @@ CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trg
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
+
+CREATE INDEX category_synonyms_category_idx ON public.category_synonyms USING btree (category_id);
+
+CREATE INDEX category_synonyms_similar_idx ON public.category_synonyms USING gist (term gist_trgm_ops);
 
 CREATE INDEX ended_tasks_age_idx ON public.ended_tasks USING brin (completed_at) WITH (pages_per_range='32', autosummarize='on');
 
@@ -1669,6 +1717,66 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.match_topics(topics text[], least_similarity real DEFAULT 0.55)
+ RETURNS TABLE(topic text, term text, category_id uuid, matched_by text, similarity real)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ WITH asked AS MATERIALIZED (
+          SELECT t.topic,
+             t.words,
+             COALESCE(NULLIF(replace(t.words, ' '::text, ''::text), ''::text), t.topic) AS term
+            FROM ( SELECT each.topic,
+                     topic_words(each.topic) AS words
+                    FROM ( SELECT DISTINCT u.topic
+                            FROM unnest(match_topics.topics) u(topic)) each) t
+         ), exact AS MATERIALIZED (
+          SELECT a.topic,
+             a.term,
+             a.words,
+             n.category_id,
+                 CASE
+                     WHEN (n.synonym = c.name) THEN 'name'::text
+                     WHEN (n.synonym IS NOT NULL) THEN 'synonym'::text
+                     ELSE NULL::text
+                 END AS matched_by,
+             ((n.term IS NULL) AND (NOT (EXISTS ( SELECT
+                    FROM ignored_topics i
+                   WHERE (i.term = a.term))))) AS is_open
+            FROM ((asked a
+              LEFT JOIN category_synonyms n ON (((n.term = a.term) AND (NOT (EXISTS ( SELECT
+                    FROM ignored_topics i
+                   WHERE (i.term = a.term)))))))
+              LEFT JOIN categories c ON ((c.id = n.category_id)))
+         )
+  SELECT e.topic,
+     e.term,
+     COALESCE(e.category_id, near.category_id, by_word.category_id) AS "coalesce",
+         CASE
+             WHEN (e.category_id IS NOT NULL) THEN e.matched_by
+             WHEN (near.category_id IS NOT NULL) THEN 'similarity'::text
+             WHEN (by_word.category_id IS NOT NULL) THEN 'words'::text
+             ELSE NULL::text
+         END AS "case",
+     near.similarity
+    FROM ((exact e
+      LEFT JOIN LATERAL ( SELECT closest.category_id,
+             closest.similarity
+            FROM ( SELECT n.category_id,
+                     (((1)::double precision - (n.term <-> e.term)))::real AS similarity
+                    FROM category_synonyms n
+                   WHERE (e.is_open AND (length(e.term) >= 4))
+                   ORDER BY (n.term <-> e.term), n.term
+                  LIMIT 1) closest
+           WHERE (closest.similarity >= match_topics.least_similarity)) near ON (true))
+      LEFT JOIN LATERAL ( SELECT (min((n.category_id)::text))::uuid AS category_id
+            FROM (string_to_table(e.words, ' '::text) word(word)
+              JOIN category_synonyms n ON ((n.term = word.word)))
+           WHERE (e.is_open AND (near.category_id IS NULL) AND (length(word.word) >= 3))
+          HAVING (count(DISTINCT n.category_id) = 1)) by_word ON (true));
+END
+;
+
 CREATE OR REPLACE FUNCTION derived.move_list_members(from_blog uuid, to_blog uuid)
  RETURNS void
  LANGUAGE sql
@@ -1875,6 +1983,20 @@ CREATE OR REPLACE FUNCTION public.told_names(told text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found))
+;
+
+CREATE OR REPLACE FUNCTION public.topic_term(topic text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN COALESCE(NULLIF(replace(topic_words(topic), ' '::text, ''::text), ''::text), topic)
+;
+
+CREATE OR REPLACE FUNCTION public.topic_words(topic text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(string_agg(words.stem, ' '::text ORDER BY words.place) FILTER (WHERE (words.word <> ALL (ARRAY['a'::text, 'an'::text, 'and'::text, 'of'::text, 'the'::text, 'и'::text, 'в'::text, 'о'::text, 'об'::text, 'про'::text, 'для'::text, 'жане'::text, 'мен'::text, 'туралы'::text, 'blog'::text, 'blogs'::text, 'blogger'::text, 'bloggers'::text, 'blogging'::text, 'vlog'::text, 'vlogs'::text, 'vlogger'::text, 'vlogging'::text, 'content'::text, 'creator'::text, 'influencer'::text, 'influencers'::text, 'lover'::text, 'tips'::text, 'блог'::text, 'блоги'::text, 'блогер'::text, 'блогеры'::text, 'влог'::text, 'влоги'::text, 'контент'::text, 'советы'::text, 'кенестер'::text]))), string_agg(words.stem, ' '::text ORDER BY words.place), ''::text) AS "coalesce" FROM (SELECT split.word, split.place, CASE WHEN (length(split.word) < 4) THEN split.word WHEN (split.word ~ '[a-z]'::text) THEN regexp_replace(regexp_replace(regexp_replace(split.word, '(ss|sh|ch|x|z)es$'::text, '\1'::text), '(...)ies?$'::text, '\1y'::text), '([^sui])s$'::text, '\1'::text) ELSE regexp_replace(regexp_replace(regexp_replace(split.word, '(...)[аеиоуыэюяь]{1,2}$'::text, '\1'::text), '(...)[лдт][ае]р$'::text, '\1'::text), '(...)[аеиоуыэюяь]{1,2}$'::text, '\1'::text) END AS stem FROM regexp_split_to_table(translate(regexp_replace(lower((NORMALIZE(topic_words.topic, NFKD) COLLATE pg_c_utf8)), '[\u0300-\u036f''’ʼ`]'::text, ''::text, 'g'::text), 'әғқңөұүһі'::text, 'агкноууhи'::text), '[^[:alnum:]]+'::text) WITH ORDINALITY split(word, place) WHERE (split.word <> ''::text)) words)
 ;
 
 CREATE OR REPLACE FUNCTION public.world_now()
@@ -2413,6 +2535,21 @@ create view derived.task_throughput as
         END)), 2) AS per_minute,
     capped
    FROM measured;
+
+create view derived.unknown_topics as
+ SELECT term,
+    mode() WITHIN GROUP (ORDER BY t.topic) AS topic,
+    count(*) AS creators,
+    count(*) FILTER (WHERE place = 0) AS primary_creators,
+    min(first_seen_at) AS first_seen_at,
+    max(last_seen_at) AS last_seen_at,
+    (array_agg(blog_id ORDER BY t.last_seen_at DESC, blog_id))[1:3] AS example_blog_ids,
+    (EXISTS ( SELECT
+           FROM ignored_topics i
+          WHERE i.term = t.term)) AS is_ignored
+   FROM blog_topics t
+  WHERE category_id IS NULL
+  GROUP BY term;
 
 create view public.scrape_tasks as
  SELECT t.id,

@@ -158,7 +158,7 @@ export const BLOG_WORDS = {
   trend: { value: 'T,…', about: 'Where ER is going' },
   category: {
     value: 'NAME',
-    about: 'A category that the model has put the creator into, in any case',
+    about: 'A category that the creator is in, by its name or a synonym, in any case',
   },
   business_category: { value: 'NAME', about: "The profile's own category, in any case" },
   language: {

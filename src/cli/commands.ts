@@ -1,6 +1,7 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
+import { CATEGORY_COMMANDS } from './category-commands.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
@@ -16,6 +17,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
+  ...CATEGORY_COMMANDS,
   ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,

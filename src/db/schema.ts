@@ -235,9 +235,27 @@ export interface BlogSnapshots {
   view_rate_by_followers: number | null;
 }
 
+export interface BlogTopics {
+  blog_id: string;
+  category_id: string | null;
+  first_seen_at: Generated<Timestamp>;
+  last_seen_at: Generated<Timestamp>;
+  matched_by: string | null;
+  place: number;
+  similarity: number | null;
+  term: string;
+  topic: string;
+}
+
 export interface Categories {
   id: Generated<string>;
   name: string;
+}
+
+export interface CategorySynonyms {
+  category_id: string;
+  synonym: string;
+  term: Generated<string>;
 }
 
 export interface CronTicks {
@@ -310,6 +328,12 @@ export interface IdempotencyKeys {
   route: string;
   status: number | null;
   token: string;
+}
+
+export interface IgnoredTopics {
+  ignored_at: Generated<Timestamp>;
+  term: string;
+  topic: string;
 }
 
 export interface InstagramAccounts {
@@ -610,8 +634,10 @@ export interface DB {
   blog_highlights: BlogHighlights;
   blog_posts: BlogPosts;
   blog_snapshots: BlogSnapshots;
+  blog_topics: BlogTopics;
   blogs: Blogs;
   categories: Categories;
+  category_synonyms: CategorySynonyms;
   cron_ticks: CronTicks;
   discovery_hashtags: DiscoveryHashtags;
   ended_tasks: EndedTasks;
@@ -619,6 +645,7 @@ export interface DB {
   erasure_key: ErasureKey;
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
+  ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
   list_members: ListMembers;
   lists: Lists;

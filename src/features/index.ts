@@ -1,6 +1,7 @@
 import { accounts } from './accounts/index.ts'
 import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
+import { categories } from './categories/index.ts'
 import { discovery } from './discover/index.ts'
 import { erasing } from './erase/index.ts'
 import { exporting } from './export/index.ts'
@@ -17,6 +18,7 @@ import { tokens } from './tokens/index.ts'
 export const features: readonly Feature[] = [
   scraping,
   discovery,
+  categories,
   analyze,
   tasks,
   lists,

@@ -1,24 +1,15 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
-import type { ForgottenCreator } from '../manifest.ts'
 
 /**
- * Removes a creator's categories. The insights are the blog's; of a batch that is under way, the row of a creator whose
- * task is gone is paid and read, and goes nowhere.
- */
-export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
-  const { numAffectedRows = 0n } = await sql`
-    delete from blog_categories where blog_id = any (${blogIds}::uuid[])`.execute(tx)
-  await rewriteInputFiles(tx)
-  return { removed: { blog_categories: Number(numAffectedRows) }, changed: {} }
-}
-
-/**
+ * Takes a creator out of what is about to be sent: the insights are the blog's, and of a batch that is under way the row of
+ * a creator whose task is gone is paid and read, and goes nowhere.
+ *
  * A file that is uploaded and not used yet is written again, without those whose tasks are gone, and the old one deleted:
  * that is what happens to one that was written for another model.
  */
-async function rewriteInputFiles(tx: Tx): Promise<void> {
+export async function forgetAnalysis(tx: Tx): Promise<Forgotten> {
   await sql`
     update ai_batches b set model = ''
     where b.files_deleted_at is null and b.status = 'preparing' and b.input_file_id is not null
@@ -27,6 +18,7 @@ async function rewriteInputFiles(tx: Tx): Promise<void> {
         where r.batch_id = b.id
           and not exists (select from open_tasks t where t.id = r.task_id and t.batch_id = b.id)
       )`.execute(tx)
+  return { removed: {}, changed: {} }
 }
 
 /** Each may have thousands of rows, which go with it. */

@@ -6,10 +6,10 @@ import type { Tx } from '../../db/database.ts'
 import { readResults, type RowEnd } from '../../openai/batch-results.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
+import { storeTopics, type KnownTopics } from '../categories/index.ts'
 import { markAnalyzed, storeInsights } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { storeCategories } from './categories.ts'
 import { taskIdOf } from './custom-id.ts'
 import { costUsd } from './gather.ts'
 import {
@@ -60,8 +60,9 @@ export async function ingestBatch(
     const paths = await downloadResults(context, batch, remote, folder)
     return await context.services.db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
+      const known: KnownTopics = new Map()
       for await (const chunk of readChunks(context, tx, batch, paths)) {
-        await writeChunk(context, tx, batch, chunk)
+        await writeChunk(context, tx, { batch, known }, chunk)
       }
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
@@ -187,7 +188,7 @@ function readingOf(
 async function writeChunk(
   { services }: SendContext,
   tx: Tx,
-  batch: StoredBatch,
+  { batch, known }: { batch: StoredBatch; known: KnownTopics },
   chunk: readonly Reading[],
 ): Promise<void> {
   const blogIds = chunk.flatMap((row) => row.blogId ?? [])
@@ -198,7 +199,7 @@ async function writeChunk(
   const ends = chunk.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
   const settled = new Set((await settleBatch(tx, aiAnalysis, batch.id, ends)).done)
   const analyzed = chunk.filter((row) => settled.has(row.taskId))
-  await storeAnswers(tx, analyzed)
+  await storeAnswers(tx, analyzed, known)
   await markAnalyzed(
     tx,
     analyzed.flatMap((row) => row.blogId ?? []),
@@ -213,7 +214,7 @@ async function writeChunk(
   await storeOutcomes(tx, batch.id, outcomes)
 }
 
-async function storeAnswers(tx: Tx, rows: readonly Reading[]): Promise<void> {
+async function storeAnswers(tx: Tx, rows: readonly Reading[], known: KnownTopics): Promise<void> {
   // By blog, because a creator who was folded into another may have two tasks.
   const answers = new Map<string, AIInsights>()
   for (const { blogId, insights } of rows) if (blogId && insights) answers.set(blogId, insights)
@@ -230,5 +231,5 @@ async function storeAnswers(tx: Tx, rows: readonly Reading[]): Promise<void> {
       ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
       : [],
   )
-  await storeCategories(tx, topics)
+  await storeTopics(tx, topics, known)
 }

@@ -77,7 +77,7 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
     ...(mentions === undefined
       ? {}
       : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
-    ...(category === undefined ? {} : { category: await categoriesNamed(db, category) }),
+    ...(category === undefined ? {} : { category: await categoriesCalled(db, category) }),
     ...(list === undefined ? {} : { list: [await listNamed(db, list)] }),
   }
 }
@@ -114,12 +114,12 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   return Plan['Plan Rows'] <= RARE
 }
 
-async function categoriesNamed(db: Db, name: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('categories')
-    .select('id')
-    .where(sql<boolean>`lower(name) = lower(${name})`)
-    .execute()
+/** The categories that a name or a synonym means. */
+async function categoriesCalled(db: Db, word: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from categories where lower(name) = lower(${word})
+    union
+    select category_id from category_synonyms where term = topic_term(${word})`.execute(db)
   return rows.map(({ id }) => id)
 }
 

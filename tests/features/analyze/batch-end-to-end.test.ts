@@ -58,7 +58,7 @@ test('two creators are analyzed in one batch and become active with insights and
   expect(categories).toHaveLength(2)
   expect(categories).toEqual(
     expect.arrayContaining([
-      { blog_id: mother, name: 'motherhood' },
+      { blog_id: mother, name: 'parenting' },
       { blog_id: cook, name: 'food' },
     ]),
   )

@@ -135,6 +135,18 @@ describe('the filters of GET /api/blogs', () => {
     expect(await usernames(await threeBlogs(db), search)).toEqual(expected)
   })
 
+  test('a synonym of a category, in whatever language and form, stands for it', async ({ db }) => {
+    const cook = await aBlog(db, 'cook')
+    await aCategory(db, cook, 'food', true)
+    await aCategory(db, await aBlog(db, 'driver'), 'cars', true)
+    const api = await threeBlogs(db)
+
+    for (const word of ['food', 'Cooking', 'рецепт', 'тағам']) {
+      const search = `category=${encodeURIComponent(word)}&username=cook&source=manual`
+      expect(await usernames(api, search), word).toEqual(['cook'])
+    }
+  })
+
   test('shows the categories, the primary one first', async ({ db }) => {
     const { send } = await threeBlogs(db)
 

@@ -47,6 +47,9 @@ export async function aKnownCreator(db: Db, services: Services): Promise<KnownCr
 async function ownRows(db: Db, blogId: string): Promise<void> {
   await aCategory(db, blogId, 'food', true)
   await sql`
+    insert into blog_topics (blog_id, topic, term, place)
+    values (${blogId}, ${`fans of ${FULL_NAME}`}, 'fans', 0)`.execute(db)
+  await sql`
     insert into blog_posts (blog_id, platform_id, caption_text, media_type, taken_at)
     select ${blogId}::uuid, 'own' || n, 'by ' || ${FULL_NAME}::text, 'photo', world_now()
     from generate_series(1, 3) n`.execute(db)
@@ -82,6 +85,14 @@ async function namedByOthers(db: Db, otherId: string): Promise<void> {
     insert into blog_highlights (blog_id, platform_id, title, story_mentions, story_links)
     values (${otherId}, 'h1', 'me & @erase.me_77', ${[USERNAME, 'nasa']},
       ${['https://www.instagram.com/erase.me_77/?hl=en', 'https://shop.kz']})`.execute(db)
+  await sql`
+    insert into blog_topics (blog_id, topic, term, place)
+    values (${otherId}, 'fans of @erase.me_77', 'fanserase', 0), (${otherId}, '@xerase.me', 'xeraseme', 1)`.execute(
+    db,
+  )
+  await sql`insert into ignored_topics (term, topic) values ('fanserase', '@erase.me_77 fans')`.execute(
+    db,
+  )
   await sql`
     update blogs set biography = 'Wife of @erase.me_77 | mum', external_url = 'https://instagram.com/erase.me_77',
       bio_links = '[{"url": "https://instagram.com/Erase.me_77", "title": "him"}, {"url": "https://a.kz", "title": "shop"}]',

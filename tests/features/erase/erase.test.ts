@@ -33,6 +33,7 @@ describe('an erasure', () => {
       blog_highlights: 1,
       blog_snapshots: 1,
       blog_categories: 1,
+      blog_topics: 1,
       list_members: 1,
       relation_checks: 1,
       relation_members: 3,
@@ -59,6 +60,9 @@ describe('an erasure', () => {
       bio_links: [{ url: 'https://a.kz', title: 'shop' }],
       ai_insights: { notes: 'Often seen with @….' },
     })
+    expect(await db.selectFrom('blog_topics').select('topic').execute()).toEqual([
+      { topic: '@xerase.me' },
+    ])
     const [highlight] = await db.selectFrom('blog_highlights').selectAll().execute()
     expect(highlight).toMatchObject({
       title: 'me & @…',

@@ -1,0 +1,248 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { changeTaxonomy } from './taxonomy-lock.ts'
+import { rematchTopics } from './topics-store.ts'
+
+export type CategoryRow = {
+  id: string
+  name: string
+  creators: number
+  primary_creators: number
+  /** Its words besides the name. */
+  synonyms: string[]
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether a text has the form of an id, which no name may have. */
+export const isId = (text: string): boolean => UUID.test(text)
+
+/** The condition on `categories as category` that it is the one with this id or plain name. */
+const called = (category: string): RawBuilder<SqlBool> =>
+  isId(category) ? sql`category.id = ${category}::uuid` : sql`category.name = ${category}`
+
+/** Categories with their words and creators; `counted` is the condition on the links that are counted. */
+const selectCategories = (db: Db, counted: RawBuilder<SqlBool>) =>
+  db
+    .selectFrom('categories as category')
+    // Counted in one pass: each category has its creators all over the table.
+    .leftJoin(
+      (links) =>
+        links
+          .selectFrom('blog_categories as link')
+          .where(counted)
+          .groupBy('link.category_id')
+          .select('link.category_id')
+          .select([
+            sql<number>`count(*)`.as('creators'),
+            sql<number>`count(*) filter (where link.is_primary)`.as('primary_creators'),
+          ])
+          .as('linked'),
+      (join) => join.onRef('linked.category_id', '=', 'category.id'),
+    )
+    .select(['category.id', 'category.name'])
+    .select([
+      sql<number>`coalesce(linked.creators, 0)`.as('creators'),
+      sql<number>`coalesce(linked.primary_creators, 0)`.as('primary_creators'),
+      sql<string[]>`array(
+        select n.synonym from category_synonyms n
+        where n.category_id = category.id and n.synonym <> category.name order by n.synonym
+      )`.as('synonyms'),
+    ])
+
+/** Categories by name; `after` is the last of the page before. */
+export const listCategories = async (
+  db: Db,
+  page: { limit: number; after?: string | undefined },
+): Promise<CategoryRow[]> =>
+  await selectCategories(db, sql`true`)
+    .$if(page.after !== undefined, (rows) => rows.where('category.name', '>', page.after ?? ''))
+    .orderBy('category.name')
+    .limit(page.limit)
+    .execute()
+
+/** A category by its id or its plain name. Throws NoSuchRecordError. */
+export async function getCategory(db: Db, category: string): Promise<CategoryRow> {
+  const { id } = await findCategory(db, category)
+  const row = await selectCategories(db, sql`link.category_id = ${id}`)
+    .where('category.id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw noSuchCategory(category)
+  return row
+}
+
+/** Its id and name alone; see getCategory. */
+export async function findCategory(
+  db: Db,
+  category: string,
+): Promise<{ id: string; name: string }> {
+  const row = await db
+    .selectFrom('categories as category')
+    .select(['category.id', 'category.name'])
+    .where(called(category))
+    .executeTakeFirst()
+  if (!row) throw noSuchCategory(category)
+  return row
+}
+
+const noSuchCategory = (category: string) => new NoSuchRecordError(`no category ${category}`)
+
+const GUESSED_TOPICS = 100
+
+/** Topics that were put into a category although they are no word of it, the most frequent first; at most 100. */
+export async function guessedTopics(db: Db, categoryId: string) {
+  return await db
+    .selectFrom('blog_topics')
+    .select(['topic', sql<'similarity' | 'words'>`matched_by`.as('matched_by'), 'similarity'])
+    .select(sql<number>`count(*)`.as('creators'))
+    .where('category_id', '=', categoryId)
+    .where('matched_by', 'in', ['similarity', 'words'])
+    .groupBy(['topic', 'matched_by', 'similarity'])
+    .orderBy('creators', 'desc')
+    .orderBy('topic')
+    .limit(GUESSED_TOPICS)
+    .execute()
+}
+
+/** Makes a category; its name and synonyms are plain. Throws ConflictError when a word of it is another's. */
+export async function addCategory(
+  db: Db,
+  { name, synonyms }: { name: string; synonyms: readonly string[] },
+): Promise<CategoryRow> {
+  return await changeTaxonomy(db, async (tx) => {
+    const added = await tx
+      .insertInto('categories')
+      .values({ name })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) throw taken('name', name, name)
+    await giveName(tx, { id: added.id, name })
+    await giveSynonyms(tx, added.id, synonyms)
+    await rematchTopics(tx, { terms: await heededTerms(tx, added.id) })
+    return await getCategory(tx, added.id)
+  })
+}
+
+/**
+ * Renames a category, which keeps its old name as a synonym, or gives it other synonyms; what is left out stays. Throws
+ * NoSuchRecordError, and ConflictError when a word is another's.
+ */
+export async function changeCategory(
+  db: Db,
+  category: string,
+  change: { name?: string | undefined; synonyms?: readonly string[] | undefined },
+): Promise<CategoryRow> {
+  return await changeTaxonomy(db, async (tx) => {
+    const { id, name: before } = await findCategory(tx, category)
+    const name = change.name ?? before
+    if (name !== before) await rename(tx, id, name)
+    if (change.synonyms !== undefined) {
+      await tx
+        .deleteFrom('category_synonyms')
+        .where('category_id', '=', id)
+        .where('synonym', '<>', name)
+        .execute()
+      await giveSynonyms(tx, id, change.synonyms)
+    }
+    await rematchTopics(tx, { categoryIds: [id], terms: await heededTerms(tx, id) })
+    return await getCategory(tx, id)
+  })
+}
+
+/** Makes one category of two: creators and words of the first become those of `into`. Throws NoSuchRecordError, ConflictError. */
+export async function mergeCategory(db: Db, category: string, into: string): Promise<CategoryRow> {
+  return await changeTaxonomy(db, async (tx) => {
+    const from = await findCategory(tx, category)
+    const target = await findCategory(tx, into)
+    if (from.id === target.id) {
+      const reason = 'a category cannot be merged into itself'
+      throw new ConflictError(reason, [{ field: 'into', reason }])
+    }
+    await tx
+      .updateTable('category_synonyms')
+      .set({ category_id: target.id })
+      .where('category_id', '=', from.id)
+      .execute()
+    await remove(tx, from.id)
+    return await getCategory(tx, target.id)
+  })
+}
+
+/** Removes a category; its topics are matched to the others, or are unknown from now on. Throws NoSuchRecordError. */
+export async function removeCategory(db: Db, category: string): Promise<void> {
+  await changeTaxonomy(db, async (tx) => {
+    const { id } = await findCategory(tx, category)
+    await tx.deleteFrom('category_synonyms').where('category_id', '=', id).execute()
+    await remove(tx, id)
+  })
+}
+
+/** Removes a category that has no words any more. */
+async function remove(tx: Tx, id: string): Promise<void> {
+  await rematchTopics(tx, { categoryIds: [id] })
+  await tx.deleteFrom('blog_categories').where('category_id', '=', id).execute()
+  await tx.deleteFrom('categories').where('id', '=', id).execute()
+}
+
+async function rename(tx: Tx, id: string, name: string): Promise<void> {
+  const other = await tx
+    .selectFrom('categories')
+    .select('id')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (other) throw taken('name', name, name)
+  await tx.updateTable('categories').set({ name }).where('id', '=', id).execute()
+  await giveName(tx, { id, name })
+}
+
+/** Makes a category's name a word of it; a synonym that is the same term is spelled like the name from now on. */
+async function giveName(tx: Tx, { id, name }: { id: string; name: string }): Promise<void> {
+  const { rows } = await sql`
+    insert into category_synonyms as n (synonym, category_id) values (${name}, ${id}::uuid)
+    on conflict (term) do update set synonym = excluded.synonym where n.category_id = excluded.category_id
+    returning term`.execute(tx)
+  if (rows.length === 0) throw taken('name', name, await holderOf(tx, name))
+}
+
+/** Gives a category those synonyms that it does not have yet. */
+async function giveSynonyms(tx: Tx, id: string, synonyms: readonly string[]): Promise<void> {
+  await sql`
+    insert into category_synonyms (synonym, category_id)
+    select synonym, ${id}::uuid from unnest(${synonyms}::text[]) as s (synonym)
+    on conflict do nothing`.execute(tx)
+  const { rows } = await sql<{ synonym: string; holder: string }>`
+    select s.synonym, c.name as holder
+    from unnest(${synonyms}::text[]) with ordinality as s (synonym, place)
+    join category_synonyms n on n.term = topic_term(s.synonym)
+    join categories c on c.id = n.category_id
+    where n.category_id <> ${id}
+    order by s.place limit 1`.execute(tx)
+  const [other] = rows
+  if (other) throw taken('synonyms', other.synonym, other.holder)
+}
+
+/** The terms of a category, none of which is ignored any more. */
+async function heededTerms(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ term: string }>`
+    select term from category_synonyms where category_id = ${id}`.execute(tx)
+  const terms = rows.map((row) => row.term)
+  await sql`delete from ignored_topics where term = any(${terms}::text[])`.execute(tx)
+  return terms
+}
+
+async function holderOf(tx: Tx, word: string): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select c.name from category_synonyms n join categories c on c.id = n.category_id
+    where n.term = topic_term(${word})`.execute(tx)
+  return rows[0]?.name ?? word
+}
+
+function taken(field: 'name' | 'synonyms', word: string, holder: string): ConflictError {
+  const reason =
+    word === holder
+      ? `there is already a category named '${word}'`
+      : `'${word}' is a word of the category '${holder}'`
+  return new ConflictError(reason, [{ field, reason }])
+}

@@ -1,0 +1,156 @@
+import type { Db } from '../../db/database.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
+import {
+  addCategory,
+  changeCategory,
+  getCategory,
+  guessedTopics,
+  listCategories,
+  mergeCategory,
+  removeCategory,
+  type CategoryRow,
+} from './categories-store.ts'
+import { CategoryName, CategoryReference, TopicText } from './category-fields.ts'
+
+const MAX_SYNONYMS = 500
+
+const CategoryView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    creators: z.int().openapi({ description: 'Who is in it' }),
+    primary_creators: z.int().openapi({ description: 'Who is mainly about it' }),
+    synonyms: z.array(z.string()).openapi({ description: 'Its other words, in any language' }),
+  })
+  .openapi('Category')
+
+const CategoryDetail = CategoryView.extend({
+  guessed_topics: z
+    .array(
+      z.object({
+        topic: z.string(),
+        creators: z.int(),
+        matched_by: z.enum(['similarity', 'words']),
+        similarity: z.number().nullable().openapi({ description: '0 to 1' }),
+      }),
+    )
+    .openapi({
+      description:
+        'The 100 most frequent topics that are in it although they are no word of it, for somebody to check: those with nearly the letters of one, and those with a word in them. POST /api/topics/map puts right what is wrong.',
+    }),
+}).openapi('CategoryDetail')
+
+const synonyms = z.array(TopicText).max(MAX_SYNONYMS)
+const params = z.strictObject({
+  category: CategoryReference.openapi({ param: { name: 'category', in: 'path' } }),
+})
+const tags = ['categories']
+const noSuch = problem('No such category')
+const taken = problem('A word of it is a word of another category')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/categories',
+  tags,
+  summary: 'Categories of creators, by name',
+  description: "A creator's topics, as the model names them, are matched to these.",
+  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  responses: { 200: json('A page of categories', pageOf(CategoryView)) },
+})
+
+const add = createRoute({
+  method: 'post',
+  path: '/api/categories',
+  tags,
+  summary: 'Make a category',
+  description: 'Creators whose topics it matches are in it at once.',
+  request: {
+    body: jsonBody(
+      z.strictObject({ name: CategoryName, synonyms: synonyms.default([]) }).openapi('NewCategory'),
+    ),
+  },
+  responses: { 201: json('The category', CategoryView), 409: taken },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/categories/{category}',
+  tags,
+  summary: 'One category, with the topics that were put into it by a guess',
+  request: { params },
+  responses: { 200: json('The category', CategoryDetail), 404: noSuch },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/api/categories/{category}',
+  tags,
+  summary: 'Rename a category, or replace its synonyms',
+  description: 'The old name becomes a synonym, unless `synonyms` is given without it.',
+  request: {
+    params,
+    body: jsonBody(
+      z
+        .strictObject({ name: CategoryName.optional(), synonyms: synonyms.optional() })
+        .refine((body) => Object.keys(body).length > 0, 'expected name or synonyms')
+        .openapi('CategoryChange'),
+    ),
+  },
+  responses: { 200: json('The category', CategoryView), 404: noSuch, 409: taken },
+})
+
+const merge = createRoute({
+  method: 'post',
+  path: '/api/categories/{category}/merge',
+  tags,
+  summary: 'Make one category of two',
+  description: 'The name, the synonyms and the creators of the category become those of `into`.',
+  request: {
+    params,
+    body: jsonBody(z.strictObject({ into: CategoryReference }).openapi('CategoryMerge')),
+  },
+  responses: {
+    200: json('What it was merged into', CategoryView),
+    404: noSuch,
+    409: problem('It is the same category'),
+  },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/categories/{category}',
+  tags,
+  summary: 'Remove a category with its words',
+  description: 'Its topics are matched to the other categories; those that fit none are unknown.',
+  request: { params },
+  responses: { 204: { description: 'Removed' }, 404: noSuch },
+})
+
+/** What creators can be about. */
+export function addCategoryRoutes(router: Router, db: Db): void {
+  router.openapi(list, async (c) => {
+    const page = c.req.valid('query')
+    const [after] = readCursor(page, z.tuple([z.string()])) ?? []
+    const rows = await listCategories(db, { limit: page.limit + 1, after })
+    const key = (row: CategoryRow) => [row.name]
+    return c.json(cutPage(rows, page.limit, { item: (row) => row, key }), 200)
+  })
+  router.openapi(add, async (c) => c.json(await addCategory(db, c.req.valid('json')), 201))
+  router.openapi(show, async (c) => {
+    const category = await getCategory(db, c.req.valid('param').category)
+    return c.json({ ...category, guessed_topics: await guessedTopics(db, category.id) }, 200)
+  })
+  router.openapi(change, async (c) => {
+    const { category } = c.req.valid('param')
+    return c.json(await changeCategory(db, category, c.req.valid('json')), 200)
+  })
+  router.openapi(merge, async (c) => {
+    const { category } = c.req.valid('param')
+    return c.json(await mergeCategory(db, category, c.req.valid('json').into), 200)
+  })
+  router.openapi(remove, async (c) => {
+    await removeCategory(db, c.req.valid('param').category)
+    return c.body(null, 204)
+  })
+}

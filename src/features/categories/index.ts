@@ -1,0 +1,14 @@
+import type { Feature } from '../manifest.ts'
+import { forgetTopics, forgetTopicsNaming } from './forget.ts'
+import { categoryRoutes } from './routes.ts'
+
+export { storeTopics, type KnownTopics } from './topics-store.ts'
+
+/** What creators are about: the categories that their topics are matched to. */
+export const categories: Feature = {
+  name: 'categories',
+  tasks: [],
+  routes: categoryRoutes,
+  forget: forgetTopics,
+  forgetNames: forgetTopicsNaming,
+}

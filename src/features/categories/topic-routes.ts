@@ -1,0 +1,117 @@
+import type { Db } from '../../db/database.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import { CategoryReference, TopicText } from './category-fields.ts'
+import {
+  ignoreTopic,
+  listUnknownTopics,
+  mapTopic,
+  unignoreTopic,
+  type UnknownTopicRow,
+} from './unknown-topics-store.ts'
+
+const UnknownTopic = z
+  .object({
+    topic: z.string().openapi({ description: 'As it is most often written' }),
+    creators: z.int(),
+    primary_creators: z.int().openapi({ description: 'Of whom it is the primary topic' }),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),
+  })
+  .openapi('UnknownTopic')
+
+const viewTopic = ({ term, ...row }: UnknownTopicRow) => {
+  void term
+  return {
+    ...row,
+    first_seen_at: row.first_seen_at.toISOString(),
+    last_seen_at: row.last_seen_at.toISOString(),
+  }
+}
+
+const tags = ['categories']
+
+const unknown = createRoute({
+  method: 'get',
+  path: '/api/topics/unknown',
+  tags,
+  summary: 'Topics that fit no category, those of most creators first',
+  request: {
+    query: z.strictObject({
+      ignored: z
+        .enum(['true', 'false'])
+        .default('false')
+        .transform((value) => value === 'true')
+        .openapi({ type: 'boolean', description: 'Those that are ignored instead' }),
+      limit: pageFields.limit,
+      cursor: pageFields.cursor,
+    }),
+  },
+  responses: { 200: json('A page of topics', pageOf(UnknownTopic)) },
+})
+
+const map = createRoute({
+  method: 'post',
+  path: '/api/topics/map',
+  tags,
+  summary: 'Say what a topic means',
+  description:
+    'With `category` it is a synonym of that from now on; with `ignore` true it is in none, and with false it is matched like any other. Also for a topic that was matched wrongly. All creators with the topic get the category at once; topics that were not matched exactly are matched anew.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          topic: TopicText,
+          category: CategoryReference.optional(),
+          ignore: z.boolean().optional(),
+        })
+        .refine(
+          ({ category, ignore }) => (category === undefined) !== (ignore === undefined),
+          'expected category or ignore',
+        )
+        .openapi('TopicMeaning'),
+    ),
+  },
+  responses: {
+    200: json(
+      'What it means now',
+      z
+        .object({
+          topic: z.string(),
+          category: z.string().nullable(),
+          is_ignored: z.boolean(),
+          creators: z.int().openapi({ description: 'Who got other categories by it' }),
+        })
+        .openapi('TopicDecision'),
+    ),
+    404: problem('No such category'),
+    409: problem('The topic is the name of a category'),
+  },
+})
+
+/** The topics that wait for somebody to say what they mean. */
+export function addTopicRoutes(router: Router, db: Db): void {
+  router.openapi(unknown, async (c) => {
+    const { ignored, ...page } = c.req.valid('query')
+    const [creators, term] = readCursor(page, z.tuple([z.number(), z.string()])) ?? []
+    const after = creators === undefined || term === undefined ? undefined : { creators, term }
+    const query = { isIgnored: ignored, limit: page.limit + 1, after }
+    const rows = await listUnknownTopics(db, query)
+    const key = (row: UnknownTopicRow) => [row.creators, row.term]
+    return c.json(cutPage(rows, page.limit, { item: viewTopic, key }), 200)
+  })
+  router.openapi(map, async (c) => {
+    const { topic, category, ignore } = c.req.valid('json')
+    if (category !== undefined) return c.json(await mapTopic(db, topic, category), 200)
+    return c.json(await (ignore ? ignoreTopic(db, topic) : unignoreTopic(db, topic)), 200)
+  })
+}

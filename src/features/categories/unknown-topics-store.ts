@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import { ConflictError } from '../../errors.ts'
+import { findCategory } from './categories-store.ts'
+import { changeTaxonomy } from './taxonomy-lock.ts'
+import { rematchTopics } from './topics-store.ts'
+
+export type UnknownTopicRow = {
+  term: string
+  topic: string
+  creators: number
+  primary_creators: number
+  first_seen_at: Date
+  last_seen_at: Date
+  example_blog_ids: string[]
+}
+
+/** Topics without a category, those of most creators first; either those that wait for somebody or those that are ignored. */
+export async function listUnknownTopics(
+  db: Db,
+  query: {
+    isIgnored: boolean
+    limit: number
+    after?: { creators: number; term: string } | undefined
+  },
+): Promise<UnknownTopicRow[]> {
+  const { isIgnored, limit, after } = query
+  const { rows } = await sql<UnknownTopicRow>`
+    select term, topic, creators, primary_creators, first_seen_at, last_seen_at, example_blog_ids
+    from derived.unknown_topics
+    where is_ignored = ${isIgnored}
+      and ${after ? sql`(creators < ${after.creators} or (creators = ${after.creators} and term > ${after.term}))` : sql`true`}
+    order by creators desc, term
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** What a topic means from now on, and how many creators have other categories for it. */
+export type TopicDecision = {
+  topic: string
+  category: string | null
+  is_ignored: boolean
+  creators: number
+}
+
+/**
+ * Makes a topic a synonym of a category, whatever it was before. Throws NoSuchRecordError, and ConflictError when it is the
+ * name of another category.
+ */
+export async function mapTopic(db: Db, topic: string, category: string): Promise<TopicDecision> {
+  return await changeTaxonomy(db, async (tx) => {
+    const { id, name } = await findCategory(tx, category)
+    const term = await termOf(tx, topic)
+    await refuseName(tx, term, id)
+    await sql`
+      insert into category_synonyms as n (synonym, category_id) values (${topic}, ${id}::uuid)
+      on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
+      where n.category_id <> excluded.category_id`.execute(tx)
+    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+    const creators = await rematchTopics(tx, { terms: [term] })
+    return { topic, category: name, is_ignored: false, creators }
+  })
+}
+
+/** Keeps a topic out of all categories. Throws ConflictError when it is the name of one. */
+export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
+  return await changeTaxonomy(db, async (tx) => {
+    const term = await termOf(tx, topic)
+    await refuseName(tx, term, null)
+    await tx.deleteFrom('category_synonyms').where('term', '=', term).execute()
+    await tx
+      .insertInto('ignored_topics')
+      .values({ term, topic })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const creators = await rematchTopics(tx, { terms: [term] })
+    return { topic, category: null, is_ignored: true, creators }
+  })
+}
+
+/** Takes it back that a topic is ignored; it is matched like any other. */
+export async function unignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
+  return await changeTaxonomy(db, async (tx) => {
+    const term = await termOf(tx, topic)
+    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+    const creators = await rematchTopics(tx, { terms: [term] })
+    const { rows } = await sql<{ name: string | null }>`
+      select c.name from derived.match_topics(array[${topic}]::text[]) m
+      left join categories c on c.id = m.category_id`.execute(tx)
+    return { topic, category: rows[0]?.name ?? null, is_ignored: false, creators }
+  })
+}
+
+async function termOf(tx: Tx, topic: string): Promise<string> {
+  const { rows } = await sql<{ term: string }>`select topic_term(${topic}) as term`.execute(tx)
+  return rows[0]?.term ?? topic
+}
+
+/** Fails when a term is the name of a category other than the one with this id. */
+async function refuseName(tx: Tx, term: string, id: string | null): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select c.name from category_synonyms n
+    join categories c on c.id = n.category_id and c.name = n.synonym
+    where n.term = ${term} and c.id is distinct from ${id}::uuid`.execute(tx)
+  const [holder] = rows
+  if (!holder) return
+  const reason = `it is the name of the category '${holder.name}', which can be merged or renamed`
+  throw new ConflictError(reason, [{ field: 'topic', reason }])
+}
