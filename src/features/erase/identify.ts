@@ -22,14 +22,14 @@ export async function identify(tx: Tx, address: CreatorAddress): Promise<Identif
   const asked = identityOf(address, blogs.length > 0 ? blogs : await seenOf(tx, address))
   const seen = await seenUnder(tx, asked.platformIds)
   const known = identityOf(address, [...blogs, ...seen, ...asked.rows])
-  return {
-    platformIds: known.platformIds,
-    usernames: known.usernames,
-    blogIds: await findBlogIds(tx, {
-      ...known,
-      blogIds: blogs.flatMap(({ blog_id }) => blog_id ?? []),
-    }),
-  }
+  const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
+  const blogIds = await findBlogIds(tx, { ...known, blogIds: given })
+  const { rows } = await sql<Known>`
+    select id as blog_id, platform_id, username from blogs where id = any (${blogIds}::uuid[])`.execute(
+    tx,
+  )
+  const { platformIds, usernames } = identityOf(address, [...known.rows, ...rows])
+  return { blogIds, platformIds, usernames }
 }
 
 function identityOf(address: CreatorAddress, rows: readonly Known[]) {
