@@ -38,3 +38,8 @@ create index blogs_names_idx on blogs using gin (told_names(
 create index relation_members_platform_id_idx on relation_members (platform_id);
 create index relation_members_username_idx on relation_members (username);
 create index relation_checks_created_idx on relation_checks (created_at);
+
+-- Ended tasks that may tell of somebody else than the blog that they are about: few of them, since one that was done has
+-- neither checkpoint nor error. See src/queue/forget.ts.
+create index ended_tasks_telling_idx on ended_tasks (id)
+  where blog_id is null or checkpoint is not null or progress is not null or error_message is not null;

@@ -871,6 +871,8 @@ CREATE INDEX ended_tasks_batch_idx ON public.ended_tasks USING btree (batch_id) 
 
 CREATE INDEX ended_tasks_blog_idx ON public.ended_tasks USING btree (blog_id, id DESC) WHERE (blog_id IS NOT NULL);
 
+CREATE INDEX ended_tasks_telling_idx ON public.ended_tasks USING btree (id) WHERE ((blog_id IS NULL) OR (checkpoint IS NOT NULL) OR (progress IS NOT NULL) OR (error_message IS NOT NULL));
+
 CREATE INDEX ended_tasks_type_idx ON public.ended_tasks USING btree (task_type, id DESC);
 
 CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, id DESC, error_code) WHERE (status <> 'done'::text);

@@ -12,6 +12,8 @@ const END = String.raw`(?![a-z0-9_]|\.[a-z0-9_])`
 const CALL = String.raw`([@＠]|instagram\.com/)`
 
 const escaped = (word: string): string => word.replaceAll(/[^a-zA-Z0-9_]/g, String.raw`\$&`)
+/** For patterns with the flag u, in which only what has a meaning may be escaped. */
+const literally = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)
 const anyOf = (words: readonly string[]): string => `(?:${words.map(escaped).join('|')})`
 
 /**
@@ -39,6 +41,17 @@ export function calledNames(text: string): string[] {
   const found = text.matchAll(new RegExp(`${CALL}([a-z0-9._]{1,30})`, 'giu'))
   const names = [...found].map(([, , name = '']) => name.replace(/\.+$/, '').toLowerCase())
   return [...new Set(names.filter((name) => name !== ''))]
+}
+
+/**
+ * Whether a text, once names were blanked in it, may be `blanked`: what stands where a name stood is not compared. Null
+ * says nothing.
+ */
+export function isSameButBlanked(text: string, blanked: string): boolean {
+  if (text === blanked || !blanked.includes(BLANK)) return text === blanked
+  const parts = blanked.split(new RegExp(`(?<=[@＠]|instagram\\.com/)${BLANK}`, 'iu'))
+  const pattern = parts.map(literally).join(`(?:${BLANK}|[a-zA-Z0-9._]{1,30})`)
+  return new RegExp(`^${pattern}$`, 'u').test(text)
 }
 
 /** Fields whose words are no names, whatever they say. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { BLANK, withoutWords, wordPattern } from '../creator-identity.ts'
 import { jsonb, type Tx } from '../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './channels.ts'
@@ -19,7 +19,7 @@ export type Forgotten = { removed: Record<string, number>; changed: Record<strin
 /**
  * Forgets all tasks about somebody, open ones too: who runs one of them loses its turn and can write nothing more. From
  * other tasks the words are taken out: a task that names nobody else goes, too, and one that has them in its checkpoint
- * begins anew. Tables are looked through as a whole, which retention bounds.
+ * begins anew. Claims wait only for the last step.
  */
 export async function forgetTasks<Services>(
   tx: Tx,
@@ -27,18 +27,15 @@ export async function forgetTasks<Services>(
   subject: ForgottenSubject,
 ): Promise<Forgotten> {
   const pattern = wordPattern(subject.words)
-  // A claim under way might take a task that goes; see cancelTask.
-  await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
-  const open = await sortOut(tx, 'open_tasks', subject, pattern)
-  const ended = await sortOut(tx, 'ended_tasks', subject, pattern)
-  await takeFromClaims(tx, [...open.gone, ...open.changed.map(({ id }) => id)])
-  const openTasks = await deleteOpen(tx, open.gone)
-  await restart(tx, open.changed, pattern)
+  // In this order: a task that is tried again meanwhile is met as an open one.
+  const ended = sortOut((await endedQuery(subject).execute(tx)).rows, subject)
+  const open = sortOut(await holdTasks(tx, subject), subject)
   const endedTasks = await deleteEnded(tx, types, ended.gone)
   await rewriteEnded(tx, ended.changed, pattern)
   const attempts = await forgetAttempts(tx, [...open.gone, ...ended.gone], pattern)
   const events = await blankEvents(tx, [...open.gone, ...ended.gone], pattern)
   if (subject.settlingTaskId !== null) await emptySettling(tx, subject.settlingTaskId)
+  const openTasks = await takeAway(tx, open, pattern)
   return {
     removed: { open_tasks: openTasks, ended_tasks: endedTasks, past_attempts: attempts },
     changed: {
@@ -50,47 +47,65 @@ export async function forgetTasks<Services>(
 }
 
 /**
- * Locks the open tasks that `forgetTasks` will take or change, before the caller does what takes long: whoever is about
- * to settle one waits, and then finds that it is gone. Should one of them wait for the caller instead, this is where the
- * deadlock shows.
+ * Locks and returns the open tasks that `forgetTasks` takes or changes. An erasure calls it before it does what takes
+ * long, too: whoever is about to settle one waits, and then finds that it is gone. Should one of them wait for the
+ * erasure instead, this is where the deadlock shows.
  */
-export async function holdTasks(tx: Tx, { blogIds, words }: ForgottenSubject): Promise<void> {
-  const pattern = wordPattern(words)
-  await sql`
-    select id from open_tasks
-    where blog_id = any (${blogIds}::uuid[]) or (${pattern}::text is not null and ${TOLD} ~* ${pattern})
+export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select id, blog_id, payload, null::jsonb as result from open_tasks
+    where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql`null`)})
+      and id is distinct from ${subject.settlingTaskId}::bigint
     order by id
     for update`.execute(tx)
+  return rows
 }
 
-/** All that an open task tells. */
-const TOLD = sql`concat_ws(' ', payload, checkpoint, progress, dedupe_key, limit_key, error_message)`
+/** Apart from `forgetTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
+export const endedQuery = (subject: ForgottenSubject) => sql<Row>`
+  select id, blog_id, payload, result from ended_tasks
+  where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql.ref('result'))})
+    and id is distinct from ${subject.settlingTaskId}::bigint
+  order by id
+  for update`
+
+/**
+ * Tasks that tell of somebody else than the blog that they are about. A task of a blog does so only in its checkpoint,
+ * progress or error; the words are looked for in no other, because almost all tasks are such. The index
+ * ended_tasks_telling_idx has this condition.
+ */
+function tells({ words }: ForgottenSubject, result: RawBuilder<unknown>): RawBuilder<unknown> {
+  const pattern = wordPattern(words)
+  if (pattern === null) return sql`false`
+  return sql`
+    (blog_id is null or checkpoint is not null or progress is not null or error_message is not null)
+    and concat_ws(' ', payload, checkpoint, progress, dedupe_key, limit_key, error_message, ${result}) ~* ${pattern}`
+}
 
 type Rewritten = { id: number; payload: unknown; result: unknown }
 type Sorted = { gone: number[]; changed: Rewritten[] }
 type Row = Rewritten & { blog_id: string | null }
 
 /** Tells tasks that go from those that lose a part. */
-async function sortOut(
-  tx: Tx,
-  table: 'open_tasks' | 'ended_tasks',
-  { blogIds, words, settlingTaskId }: ForgottenSubject,
-  pattern: string | null,
-): Promise<Sorted> {
-  const result = table === 'ended_tasks' ? sql.ref('result') : sql`null::jsonb`
-  const named =
-    pattern === null ? sql`false` : sql`concat_ws(' ', ${TOLD}, ${result}) ~* ${pattern}`
-  const { rows } = await sql<Row>`
-    select id, blog_id, payload, ${result} as result from ${sql.table(table)}
-    where (blog_id = any (${blogIds}::uuid[]) or ${named}) and id is distinct from ${settlingTaskId}::bigint
-    order by id`.execute(tx)
+function sortOut(rows: readonly Row[], { blogIds, words }: ForgottenSubject): Sorted {
   const sorted: Sorted = { gone: [], changed: [] }
-  for (const { id, blog_id, payload, result: had } of rows) {
+  for (const { id, blog_id, payload, result } of rows) {
     const rest = withoutWords(payload, words)
     if ((blog_id !== null && blogIds.includes(blog_id)) || rest.isAbout) sorted.gone.push(id)
-    else sorted.changed.push({ id, payload: rest.left, result: withoutWords(had, words).left })
+    else sorted.changed.push({ id, payload: rest.left, result: withoutWords(result, words).left })
   }
   return sorted
+}
+
+/** Takes open tasks, which the caller has locked, from their holders. Returns how many went. */
+async function takeAway(tx: Tx, open: Sorted, pattern: string | null): Promise<number> {
+  if (open.gone.length + open.changed.length === 0) return 0
+  // A claim under way might take a task that goes; see cancelTask.
+  await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
+  await takeFromClaims(tx, [...open.gone, ...open.changed.map(({ id }) => id)])
+  const gone = await deleteOpen(tx, open.gone)
+  await restart(tx, open.changed, pattern)
+  return gone
 }
 
 async function takeFromClaims(tx: Tx, ids: readonly number[]): Promise<void> {

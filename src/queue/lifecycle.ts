@@ -134,6 +134,8 @@ export async function cancelTask<Services>(
     // Claims take turns under this lock. One under way might take the task that is cancelled: it would be run, and, once
     // it is retried, it would be that claim's and nobody's.
     await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
+    // An erasure may hold the task for minutes: then the caller tries again, and claims go on.
+    await sql`set local lock_timeout = '2s'`.execute(tx)
     const { rows } = await sql<{
       task_type: string
       blog_id: string | null

@@ -74,7 +74,10 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   dedupeKey(payload: Payload): string | null
   /** Whether `asked` wants more than an open task of the same key: one that still waits then gets it for its payload. */
   surpasses?(asked: Payload, open: Payload): boolean
-  /** The creator that the task is about, for the column that people filter by. */
+  /**
+   * The creator that the task is about, for the column that people filter by. Its payload and result then name nobody
+   * else: an erasure looks for others only in its checkpoint, progress and errors.
+   */
   blogId?(payload: Payload): string
   /** Without a handler the task is not claimed by workers: it waits for a batch. */
   handle?(task: RunningTask<Payload>, context: TaskContext<Services>): Promise<Outcome<Result>>

@@ -76,6 +76,27 @@ test('a story where none was to be seen is news, one that has ended is none', ()
   expect(isUnchanged(now({ latestStoryAt: null }), full)).toBe(true)
 })
 
+test.for([
+  ['Wife of @him_1 | mum', 'Wife of @… | mum', true],
+  ['Wife of @him_1.', 'Wife of @….', true],
+  ['@a.b & instagram.com/c…', '@… & instagram.com/…', false],
+  ['@a.b & instagram.com/c', '@… & instagram.com/…', true],
+  ['Wife of @him_1 | dad', 'Wife of @… | mum', false],
+  ['Wife of nobody | mum', 'Wife of @… | mum', false],
+  ['more [a-z]* here', 'more… here', false],
+] as const)('the biography "%s" beside "%s" is unchanged: %s', ([told, known, expected]) => {
+  expect(isUnchanged(now({ biography: told }), { ...full, biography: known })).toBe(expected)
+})
+
+test('a link to a profile that is not known may have been erased', () => {
+  const shop = { url: 'https://a.kz', title: 'Shop' }
+  const him = { url: 'https://instagram.com/him_1', title: null }
+  const other = { url: 'https://b.kz', title: null }
+  expect(isUnchanged(now({ bioLinks: [him, shop] }), full)).toBe(true)
+  expect(isUnchanged(now({ bioLinks: [shop, other] }), full)).toBe(false)
+  expect(isUnchanged(now({ bioLinks: [him] }), full)).toBe(false)
+})
+
 test('a number of posts that was never told is no ground to call a profile unchanged', () => {
   expect(isUnchanged(now({ mediaCount: null }), { ...full, mediaCount: null })).toBe(false)
 })

@@ -38,9 +38,11 @@ export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasur
   const { db, queue } = services
   const router = createRouter().openapi(discover, async (c) => {
     const { payload: asked, understood } = readRequest(c.req.valid('json'))
-    const { payload, erased } = await withoutErased(db, services, asked)
-    if (understood.creators && erased > 0) understood.creators.erased = erased
-    const { id, created } = await queue.enqueue(db, 'discover', payload, { priority: ASKED_FOR })
+    const { id, created } = await db.transaction().execute(async (tx) => {
+      const { payload, erased } = await withoutErased(tx, services, asked)
+      if (understood.creators && erased > 0) understood.creators.erased = erased
+      return await queue.enqueue(tx, 'discover', payload, { priority: ASKED_FOR })
+    })
     queue.wake()
     const result = created ? ('created' as const) : ('already_open' as const)
     return c.json({ result, task_id: id, ...understood }, 202)

@@ -62,6 +62,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       return erasure
     },
     async eraseAgain(tx, { taskId = null, ...known }) {
+      await beginErasure(tx)
       const creator = { ...known, blogIds: await findBlogIds(tx, known) }
       await block(parts, tx, creator)
       await forgetCreator(parts, tx, withWords(creator, taskId))

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Services } from '../manifest.ts'
 
-const PAGE = 100
+/** Claims wait while so many of them go. */
+const PAGE = 20
 
 /**
  * Forgets creators whose posts could not be read for `keepMs` (world time), because they are deleted or private, and

@@ -12,25 +12,38 @@ type Known = { blog_id: string | null; platform_id: string | null; username: str
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
- * All that a creator is known by: its blog, or what discovery has seen of it when there is none. Throws
- * NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
+ * All that a creator is known by: its blog, what discovery has seen of it, and its blog under another name that the id
+ * tells. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
  */
 export async function identify(tx: Tx, address: CreatorAddress): Promise<Identified> {
   const blogs = await blogsOf(tx, address)
   if ('blogId' in address && blogs.length === 0)
     throw new NoSuchRecordError(`no blog ${address.blogId}`)
-  const known = blogs.length > 0 ? blogs : await seenOf(tx, address)
+  const asked = identityOf(address, blogs.length > 0 ? blogs : await seenOf(tx, address))
+  const seen = await seenUnder(tx, asked.platformIds)
+  const known = identityOf(address, [...blogs, ...seen, ...asked.rows])
+  const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
+  const blogIds = await findBlogIds(tx, { ...known, blogIds: given })
+  const { rows } = await sql<Known>`
+    select id as blog_id, platform_id, username from blogs where id = any (${blogIds}::uuid[])`.execute(
+    tx,
+  )
+  const { platformIds, usernames } = identityOf(address, [...known.rows, ...rows])
+  return { blogIds, platformIds, usernames }
+}
+
+function identityOf(address: CreatorAddress, rows: readonly Known[]) {
+  const ids = rows.flatMap(({ platform_id }) => platform_id ?? [])
+  const names = rows.flatMap(({ username }) => username ?? [])
   return {
-    blogIds: known.flatMap(({ blog_id }) => blog_id ?? []),
+    rows,
     platformIds: distinct([
       ...('platformId' in address ? [address.platformId] : []),
-      ...known.flatMap(({ platform_id }) =>
-        platform_id !== null && isName(platform_id) ? [platform_id] : [],
-      ),
+      ...ids.filter(isName),
     ]),
     usernames: distinct([
       ...('username' in address ? [address.username] : []),
-      ...known.flatMap(({ username }) => (username !== null && isName(username) ? [username] : [])),
+      ...names.filter(isName),
     ]),
   }
 }
@@ -48,17 +61,30 @@ function blogIs(address: CreatorAddress) {
     : sql`platform = 'instagram' and platform_id = ${address.platformId}`
 }
 
-/** The blogs that are given, and all others under these names and ids. */
+/** The names that discovery has seen with these ids, unless they are the names of other blogs by now. */
+async function seenUnder(tx: Tx, platformIds: readonly string[]): Promise<Known[]> {
+  const { rows } = await sql<Known>`
+    select null as blog_id, platform_id, username from seen_creators s
+    where platform = 'instagram' and platform_id = any (${platformIds}::text[])
+      and not exists (
+        select from blogs b
+        where b.platform = 'instagram' and b.username = s.username and b.platform_id <> s.platform_id
+      )`.execute(tx)
+  return rows
+}
+
+/** The blogs that are given, and all others under these ids, or under these names and no other id. */
 export async function findBlogIds(
   tx: Tx,
   { blogIds, platformIds, usernames }: Identified,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from blogs
-    where platform = 'instagram'
-      and (platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[]))`.execute(
-    tx,
-  )
+    where platform = 'instagram' and platform_id = any (${platformIds}::text[])
+    union
+    select id from blogs
+    where platform = 'instagram' and username = any (${usernames}::text[])
+      and (platform_id is null or platform_id = any (${platformIds}::text[]))`.execute(tx)
   return distinct([...blogIds, ...rows.map(({ id }) => id)])
 }
 

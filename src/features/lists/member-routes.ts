@@ -139,6 +139,8 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(add, async (c) => {
     const items = await addMembers(db, c.req.valid('param').id, c.req.valid('json'))
+    // An answer that is kept would keep the name of somebody who was erased, and nothing was done about the unknown.
+    if (items.some(({ outcome }) => outcome === 'unknown')) c.set('answerMayBeKept', false)
     const count = counterOf(items)
     return c.json(
       { added: count('added'), already: count('already'), unknown: count('unknown'), items },

@@ -1,6 +1,7 @@
 import { blankCalls, calledNames, type CreatorIdentity } from '../../creator-identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { InterruptedError } from '../../errors.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
 import type { Post, Profile, ScrapedHighlight } from '../../platforms/port.ts'
 import type { Services } from '../manifest.ts'
 import { isPlaceholderName, type BlogToScrape } from './blogs-store.ts'
@@ -58,6 +59,64 @@ export async function withoutErased<Scraped extends Read>(
     ...(posts && { posts: posts.map(without.post) }),
     ...(highlights && { highlights: highlights.map(without.highlight) }),
   }
+}
+
+/**
+ * Stores how far a scrape is, without the names that `withoutErased` would leave out. An erasure that comes later finds
+ * what is stored; one that is under way is waited for.
+ */
+export async function saveWithoutErased(
+  context: TaskContext<Services>,
+  state: unknown,
+): Promise<void> {
+  const { db, erasures } = context.services
+  const erasedIn = async (asked: Db, named: unknown): Promise<ReadonlySet<string>> => {
+    const identity = { platformIds: [], usernames: namesInState(named) }
+    return (await erasures.erasedAmong(asked, identity)).usernames
+  }
+  const left = withoutNamesInState(state, await erasedIn(db, state))
+  await context.checkpoint(left, async (tx) => {
+    if ((await erasedIn(tx, left)).size > 0)
+      throw new InterruptedError('somebody whom the creator names was erased meanwhile')
+  })
+}
+
+/** The fields of a scrape's state, otherwise the platform's own, that hold names; in texts they are called. */
+const NAMING = new Set(['mentions', 'coauthors', 'taggedUsers', 'sponsors', 'artist', 'username'])
+
+function namesInState(state: unknown): string[] {
+  const names = new Set<string>()
+  const visit = (value: unknown, isName: boolean): void => {
+    if (typeof value === 'string') {
+      const told = isName ? [value.toLowerCase()] : calledNames(value)
+      for (const name of told) names.add(name)
+    } else if (Array.isArray(value)) for (const item of value) visit(item, isName)
+    else if (typeof value === 'object' && value !== null)
+      for (const [field, item] of Object.entries(value)) visit(item, NAMING.has(field))
+  }
+  visit(state, false)
+  return [...names]
+}
+
+function withoutNamesInState(state: unknown, erased: ReadonlySet<string>): unknown {
+  if (erased.size === 0) return state
+  const names = [...erased]
+  const without = (value: unknown, isName: boolean): unknown => {
+    if (typeof value === 'string') {
+      if (isName) return erased.has(value.toLowerCase()) ? null : value
+      return blankCalls(value, names)
+    }
+    if (Array.isArray(value)) {
+      const left = value.map((item) => without(item, isName))
+      return isName ? left.filter((item) => item !== null) : left
+    }
+    if (typeof value !== 'object' || value === null) return value
+    const fields = Object.entries(value)
+    return Object.fromEntries(
+      fields.map(([field, item]) => [field, without(item, NAMING.has(field))]),
+    )
+  }
+  return without(state, false)
 }
 
 /** The creator itself, and everybody whom it names. */

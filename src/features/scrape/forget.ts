@@ -45,6 +45,11 @@ async function deleteBlogs(
       where p.id = any (${personIds}::uuid[])
         and not exists (select from blogs b where b.person_id = p.id)`,
   )
+  // The name of a person was that of its first blog.
+  await sql`
+    update persons p
+    set full_name = (select b.full_name from blogs b where b.person_id = p.id order by b.created_at, b.id limit 1)
+    where p.id = any (${personIds}::uuid[])`.execute(tx)
   return { blogs: rows.length, persons }
 }
 

@@ -21,7 +21,7 @@ import {
   unmarkScraping,
   type BlogToScrape,
 } from './blogs-store.ts'
-import { eraseAgain, isErased, withoutErased } from './erased.ts'
+import { eraseAgain, isErased, saveWithoutErased, withoutErased } from './erased.ts'
 import { readKnownHighlights } from './highlights-store.ts'
 import { readKnownProfile } from './known-profile.ts'
 import { storeScrape, storeUnchanged } from './scrape-store.ts'
@@ -131,7 +131,7 @@ async function read(
     {
       signal: context.signal,
       resume: task.checkpoint,
-      save: (state) => context.checkpoint(state),
+      save: (state) => saveWithoutErased(context, state),
       onAccount: (account) => context.note({ account }),
       onRequest,
     },

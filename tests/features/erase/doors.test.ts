@@ -8,6 +8,9 @@ import { HOUR, startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-w
 import { blogRow, findCreator, isRich, request } from '../scrape/scrape-world.ts'
 import { findTraces } from './traces.ts'
 
+const namesSomebody = ({ mentions }: { mentions: readonly string[] }): boolean =>
+  mentions.length > 0
+
 /** Runs a task of a type until it has ended, letting the pool rest in between. */
 async function runToEnd(world: GramdWorld, taskType: string): Promise<TaskRow> {
   for (let turn = 0; turn < 20; turn += 1) {
@@ -106,6 +109,46 @@ describe('somebody who was erased', () => {
       select from blog_highlights where ${[name, inStory]}::text[] && story_mentions`.execute(db)
     expect(left.rows).toEqual([])
     expect(rows[0]?.captions.join(' ').toLowerCase()).not.toContain(`@${name} `)
+  })
+
+  test('is not named in what a scrape of another keeps for its next try', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(
+      world,
+      (each) =>
+        isRich(each) &&
+        world.sim.control.truthOf(each.username)?.posts.some(namesSomebody) === true,
+    )
+    const truth = world.sim.control.truthOf(creator.username)
+    const names = [...new Set(truth?.posts.flatMap((post) => post.mentions) ?? [])]
+    for (const username of names) await world.services.erasures.erase({ username })
+    await request(db, world, creator.username)
+    await sql`create table checkpoints (kept jsonb)`.execute(db)
+    await sql`create function keep() returns trigger language plpgsql as $$
+      begin insert into checkpoints values (new.checkpoint); return new; end $$`.execute(db)
+    await sql`create trigger keep before update of checkpoint on open_tasks for each row execute function keep()`.execute(
+      db,
+    )
+
+    await runToEnd(world, 'full_scrape')
+
+    const { rows } = await sql<{ posts: number }>`
+      select jsonb_array_length(kept -> 'posts') as posts from checkpoints where kept ? 'posts'`.execute(
+      db,
+    )
+    expect(Math.max(...rows.map(({ posts }) => posts))).toBeGreaterThan(0)
+    expect(
+      await findTraces(
+        db,
+        names.map((name) => `@${name}`),
+      ),
+    ).toEqual([])
+    const lists = await sql`
+      select from checkpoints, jsonb_array_elements(kept -> 'posts') post
+      where post -> 'mentions' ?| ${names}::text[] or post -> 'taggedUsers' ?| ${names}::text[]`.execute(
+      db,
+    )
+    expect(lists.rows).toEqual([])
   })
 })
 

@@ -6,6 +6,7 @@ import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { aBlog } from '../blogs/a-blog.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { aKnownCreator, FULL_NAME, PLATFORM_ID, USERNAME } from './a-known-creator.ts'
 import { findTraces } from './traces.ts'
@@ -25,7 +26,7 @@ describe('an erasure', () => {
     const answer = await services.erasures.erase({ blogId })
 
     expect(await findTraces(db, [...words, 'older.name'])).toEqual([])
-    expect(answer.blocked).toEqual({ ids: 1, usernames: 1 })
+    expect(answer.blocked).toEqual({ ids: 1, usernames: 2 })
     expect(answer.removed).toEqual({
       blogs: 1,
       persons: 1,
@@ -165,6 +166,48 @@ describe('an erasure', () => {
 
     expect(removed['persons']).toBeUndefined()
     expect(await db.selectFrom('blogs').select('id').execute()).toEqual([{ id: otherId }])
+    expect(await findTraces(db, [FULL_NAME])).toEqual([])
+  })
+
+  test('finds the blog under its former name when discovery has seen the new one', async ({
+    db,
+  }) => {
+    const services = await world(db)
+    await aBlog(db, 'former.name', { platform_id: PLATFORM_ID })
+    await sql`insert into seen_creators (platform_id, username) values (${PLATFORM_ID}, 'new.name')`.execute(
+      db,
+    )
+
+    const answer = await services.erasures.erase({ username: 'new.name' })
+
+    expect(answer).toMatchObject({ blocked: { ids: 1, usernames: 2 }, removed: { blogs: 1 } })
+    expect(await findTraces(db, ['former.name', 'new.name', PLATFORM_ID])).toEqual([])
+  })
+
+  test('keeps out nobody who has taken over a former name', async ({ db }) => {
+    const services = await world(db)
+    const blogId = await aBlog(db, `~${PLATFORM_ID}`, { platform_id: PLATFORM_ID })
+    const heir = await aBlog(db, 'handed.on', { platform_id: '55' })
+    await sql`insert into seen_creators (platform_id, username) values (${PLATFORM_ID}, 'handed.on')`.execute(
+      db,
+    )
+
+    const answer = await services.erasures.erase({ blogId })
+
+    expect(answer.blocked).toEqual({ ids: 1, usernames: 0 })
+    expect(await db.selectFrom('blogs').select('id').execute()).toEqual([{ id: heir }])
+    expect(await findTraces(db, [PLATFORM_ID])).toEqual([])
+  })
+
+  test('of who came back under the stale name of another leaves that other', async ({ db }) => {
+    const services = await world(db)
+    const stale = await aBlog(db, 'handed.on', { platform_id: '55' })
+    const blogId = await aBlog(db, 'someone', { platform_id: PLATFORM_ID })
+    const back = { blogIds: [blogId], platformIds: [PLATFORM_ID], usernames: ['handed.on'] }
+
+    await db.transaction().execute(async (tx) => await services.erasures.eraseAgain(tx, back))
+
+    expect(await db.selectFrom('blogs').select('id').execute()).toEqual([{ id: stale }])
   })
 })
 
@@ -256,8 +299,8 @@ describe('the API of erasures', () => {
     const list = await (await api.send('GET', '/api/erasures')).json()
     expect(list).toMatchObject({
       ids: 1,
-      usernames: 2,
-      latest: [{}, {}, {}].map(() => expect.any(String)),
+      usernames: 3,
+      latest: [{}, {}, {}, {}].map(() => expect.any(String)),
     })
     const lifted = await api.send('DELETE', '/api/erasures', { json: { platform_id: PLATFORM_ID } })
     expect(lifted.status).toBe(204)

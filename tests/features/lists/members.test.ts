@@ -7,6 +7,7 @@ import { listRoutes } from '../../../src/features/lists/routes.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
+import { findTraces } from '../erase/traces.ts'
 
 /** The API with an empty list of the name `picks`. */
 async function withPicks(db: Db): Promise<TestApi> {
@@ -37,6 +38,15 @@ async function notes({ send }: TestApi, search = '') {
 }
 
 describe('members of a list', () => {
+  test('who are not known are named in no answer that is kept', async ({ db }) => {
+    const { send } = await withPicks(db)
+    const headers = { 'idempotency-key': 'a-key' }
+
+    await send('POST', MEMBERS, { json: { blogs: ['gone.away'] }, headers })
+
+    expect(await findTraces(db, ['gone.away'])).toEqual([])
+  })
+
   test('are added by id, username and address, each with an answer', async ({ db }) => {
     const api = await withPicks(db)
     const [mama, cook] = [await aBlog(db, 'mama'), await aBlog(db, 'cook.astana')]
