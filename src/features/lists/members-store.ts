@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import { findCreators, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists-store.ts'
 
@@ -73,6 +73,23 @@ export async function removeMembers(
       removed.has(id) && isFirst ? 'removed' : 'not_a_member',
     )
   })
+}
+
+/**
+ * Puts the blog `into` on every list that `from` is on, with its notes where `into` has none. Lists are not touched: who
+ * adds members locks a list before blogs.
+ */
+export async function moveMemberships(
+  tx: Tx,
+  { from, into }: { from: string; into: string },
+): Promise<void> {
+  await sql`
+    insert into list_members as member (list_id, blog_id, note, added_at)
+    select list_id, ${into}::uuid, note, added_at from list_members where blog_id = ${from}::uuid
+    on conflict (list_id, blog_id) do update set note = coalesce(member.note, excluded.note)`.execute(
+    tx,
+  )
+  await tx.deleteFrom('list_members').where('blog_id', '=', from).execute()
 }
 
 const idsIn = (found: readonly FoundCreator[]): string[] =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { lists } from '../../../src/features/lists/index.ts'
 import { memberRoutes } from '../../../src/features/lists/member-routes.ts'
 import { listRoutes } from '../../../src/features/lists/routes.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -175,5 +176,24 @@ describe('members of a list', () => {
 
     const added = answers.flatMap(({ items }) => items.filter(({ outcome }) => outcome === 'added'))
     expect(added.map(({ blog }) => blog).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('that turn out to be one creator keep the note of the one that stays', async ({ db }) => {
+    const api = await withPicks(db)
+    await api.send('POST', '/api/lists', { json: { name: 'others' } })
+    const [from, into] = [await aBlog(db, 'new.name'), await aBlog(db, 'known')]
+    await change(api, 'POST', { blogs: ['new.name'], note: 'asked' })
+    await api.send('POST', '/api/lists/others/members', {
+      json: { blogs: ['new.name', 'known'], note: 'agreed' },
+    })
+    await api.send('POST', '/api/lists/others/members', {
+      json: { blogs: ['new.name'], note: 'asked' },
+    })
+
+    await db.transaction().execute(async (tx) => await lists.fold?.(tx, { from, into }))
+
+    expect((await notes(api)).data).toEqual([['known', 'asked']])
+    const others = Page.parse(await (await api.send('GET', '/api/lists/others/members')).json())
+    expect(others.data).toMatchObject([{ username: 'known', note: 'agreed' }])
   })
 })
