@@ -815,6 +815,8 @@ CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trg
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_wordless_idx ON public.blogs USING btree (id) WHERE ((search IS NULL) AND (scraped_at IS NOT NULL));
+
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 
 CREATE INDEX ended_tasks_age_idx ON public.ended_tasks USING brin (completed_at) WITH (pages_per_range='32', autosummarize='on');

@@ -119,6 +119,17 @@ export const FOLLOWER_TIERS = [
   'over_1m',
 ] as const
 
+/** What may be unusual about a creator, in the order in which it is told; docs/metrics.md says what each can mean. */
+export const RISK_FLAGS = [
+  'follows_many',
+  'follower_spike',
+  'comments_far_from_peers',
+  'er_far_below_peers',
+  'views_far_below_peers',
+  'likes_too_uniform',
+] as const
+export type RiskFlag = (typeof RISK_FLAGS)[number]
+
 export type FollowerTier = (typeof FOLLOWER_TIERS)[number]
 
 /** The fewest followers of a tier, and those of the next one. blogs.follower_tier says the same in SQL. */
@@ -162,7 +173,7 @@ export const BLOG_WORDS = {
   },
   verified: { value: 'true|false', about: 'With or without the badge' },
   business: { value: 'true|false', about: 'A business account or none' },
-  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or with none' },
+  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or read and with none' },
   risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags' },
   mentions: {
     value: 'USERNAME',

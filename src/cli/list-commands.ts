@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { splitPasted } from '../creator-address.ts'
 import {
   onOff,
@@ -9,6 +8,7 @@ import {
   type ApiCommand,
   type Input,
 } from './api-command.ts'
+import { readText } from './read-text.ts'
 
 /** The creators after the list, and those in a file. */
 async function blogsIn({ words, options }: Input): Promise<string[]> {
@@ -17,15 +17,6 @@ async function blogsIn({ words, options }: Input): Promise<string[]> {
   const blogs = [...words.slice(1), ...pasted]
   if (blogs.length === 0) throw new UsageError('name creators, or give a file with --file')
   return blogs
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`--file: ${file} cannot be read (${code})`, { cause: error })
-  }
 }
 
 const listPath = (input: Input): string => `/api/lists/${word(input, 0)}`
@@ -39,7 +30,7 @@ const fieldsIn = ({ options }: Input) => ({
 export const LIST_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'lists list',
-    usage: '[--campaign true|false] [--blog ID] [--limit N] [--cursor C]',
+    usage: '[--campaign true|false] [--blog BLOG] [--limit N] [--cursor C]',
     summary: 'saved lists of creators; with --blog those that a creator is in',
     needs: 0,
     run: (api, { options: { campaign, blog, limit, cursor } }) =>

@@ -12,8 +12,11 @@ import {
   type BlogWord,
   type ER_TRENDS,
   type FollowerTier,
+  type RiskFlag,
 } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { isUuid } from '../../uuid.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {
@@ -31,7 +34,7 @@ export type BlogWordValues = {
   verified: boolean
   business: boolean
   has_risk_flags: boolean
-  risk_flag: string[]
+  risk_flag: RiskFlag[]
   mentions: string
   hashtag: string
   location: string
@@ -56,18 +59,16 @@ export type ResolvedFilter = Omit<BlogFilter, 'q' | 'mentions' | 'category' | 'l
   q?: Question | undefined
   mentions?: Question | undefined
   category?: string[] | undefined
-  list?: string[] | undefined
+  list?: string | undefined
 }
 type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list'> & {
   q: Question
   mentions: Question
   category: string[]
-  list: string[]
+  list: string
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Looks up what a filter names; nobody is in a category or a list that does not exist. */
+/** Looks up what a filter names. Throws InvalidInputError for a list that does not exist; nobody is in such a category. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
   return {
@@ -76,10 +77,8 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
     ...(mentions === undefined
       ? {}
       : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
-    ...(category === undefined ? {} : { category: await idsOf(db, 'categories', category) }),
-    ...(list === undefined
-      ? {}
-      : { list: UUID.test(list) ? [list] : await idsOf(db, 'lists', list) }),
+    ...(category === undefined ? {} : { category: await categoriesNamed(db, category) }),
+    ...(list === undefined ? {} : { list: await listNamed(db, list) }),
   }
 }
 
@@ -100,13 +99,26 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   return Plan['Plan Rows'] <= RARE
 }
 
-async function idsOf(db: Db, table: 'categories' | 'lists', name: string): Promise<string[]> {
+async function categoriesNamed(db: Db, name: string): Promise<string[]> {
   const rows = await db
-    .selectFrom(table)
+    .selectFrom('categories')
     .select('id')
     .where(sql<boolean>`lower(name) = lower(${name})`)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+async function listNamed(db: Db, list: string): Promise<string> {
+  const row = await db
+    .selectFrom('lists')
+    .select('id')
+    .where(
+      isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
+    )
+    .executeTakeFirst()
+  if (row) return row.id
+  const reason = `there is no list '${list}'; GET /api/lists tells which there are`
+  throw new InvalidInputError(`list: ${reason}`, [{ field: 'list', reason }])
 }
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
@@ -189,7 +201,11 @@ const WORD_CONDITIONS: WordConditions = {
   caption_language: (codes) => sql`blog.languages && ${codes}::text[]`,
   verified: isSet('is_verified'),
   business: isSet('is_business'),
-  has_risk_flags: (value) => sql`(blog.risk_flags <> '{}') = ${value}`,
+  // Of whom nothing was read, nothing can be said.
+  has_risk_flags: (value) =>
+    value
+      ? sql`blog.risk_flags <> '{}'`
+      : sql`blog.risk_flags = '{}' and blog.fully_scraped_at is not null`,
   risk_flag: (flags) => sql`blog.risk_flags && ${flags}::text[]`,
   mentions: ({ text, isRare }) => (isRare ? amongMentioners(text) : doesMention(text)),
   hashtag: (hashtag) => sql`exists (
@@ -204,8 +220,8 @@ const WORD_CONDITIONS: WordConditions = {
           select from blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
-  list: (ids) => sql`exists (
-    select from list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
+  list: (id) => sql`exists (
+    select from list_members member where member.blog_id = blog.id and member.list_id = ${id}::uuid
   )`,
 }
 

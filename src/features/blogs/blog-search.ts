@@ -7,11 +7,13 @@ import {
   BLOG_WORDS,
   ER_TRENDS,
   FOLLOWER_TIERS,
+  RISK_FLAGS,
   type BlogWord,
 } from '../../blog-fields.ts'
 import { parseHashtag } from '../../hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
+import { LANGUAGE_CODES } from '../../languages.ts'
 import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
 
@@ -28,7 +30,8 @@ export const usernameText = z
   .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')
   .openapi({ type: 'string' })
 
-const text = (most: number) => z.string().trim().min(1).max(most)
+/** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
+const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
 
 const hashtagText = z
   .string()
@@ -75,6 +78,16 @@ const codes = several(
   {},
 )
 
+const captionLanguages = several(
+  text(35)
+    .toLowerCase()
+    .refine(
+      (code) => LANGUAGE_CODES.includes(code),
+      `expected codes of ISO 639-1, as kk of Kazakh: ${LANGUAGE_CODES.join(', ')}`,
+    ),
+  { enum: [...LANGUAGE_CODES] },
+)
+
 const WORD_SCHEMAS = {
   q: text(500),
   username: usernameText,
@@ -86,11 +99,11 @@ const WORD_SCHEMAS = {
   category: text(100),
   business_category: text(100),
   language: codes,
-  caption_language: codes,
+  caption_language: captionLanguages,
   verified: yesOrNo,
   business: yesOrNo,
   has_risk_flags: yesOrNo,
-  risk_flag: codes,
+  risk_flag: severalOf(RISK_FLAGS),
   mentions: usernameText,
   hashtag: hashtagText,
   location: text(100),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
-import { findCreators, type FoundCreator } from './find-creators.ts'
+import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists-store.ts'
 
 export type AddOutcome = 'added' | 'already' | 'unknown'
@@ -104,6 +104,8 @@ function answerEach<Outcome>(
     if ('reason' in each) return { blog: each.text, outcome: 'unknown', reason: each.reason }
     const outcome = outcomeOf(each.id, !seen.has(each.id))
     seen.add(each.id)
+    // Erased, or folded into another, while it was waited for.
+    if (outcome === 'unknown') return { blog: each.text, outcome, reason: NOT_KNOWN }
     return { blog: each.text, outcome, blog_id: each.id }
   })
 }

@@ -1,3 +1,5 @@
+import type { Db } from '../../db/database.ts'
+import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -8,7 +10,9 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import { isUuid } from '../../uuid.ts'
 import type { Services } from '../manifest.ts'
+import { findCreators, NOT_KNOWN } from './find-creators.ts'
 import { ListParams } from './list-params.ts'
 import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
 import {
@@ -16,7 +20,6 @@ import {
   createList,
   deleteList,
   getList,
-  isId,
   listLists,
   updateList,
 } from './lists-store.ts'
@@ -25,7 +28,7 @@ const Name = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
   .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
-  .refine((text) => !isId(text), 'must not have the form of an id')
+  .refine((text) => !isUuid(text), 'must not have the form of an id')
   .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
 
 const fields = {
@@ -73,7 +76,10 @@ const list = createRoute({
         .transform((value) => value === 'true')
         .optional()
         .openapi({ type: 'boolean', description: 'Campaigns, or the other lists' }),
-      blog: z.uuid().optional().openapi({ description: 'The lists that this creator is in' }),
+      blog: z.string().min(1).max(2_000).optional().openapi({
+        description:
+          'The lists that this creator is in: an id, a username or the address of a profile',
+      }),
       ...pageFields,
     }),
   },
@@ -125,6 +131,13 @@ const remove = createRoute({
   responses: { 204: { description: 'Removed' }, 404: noSuchList },
 })
 
+async function getCreatorId(db: Db, blog: string): Promise<string> {
+  const [found] = await findCreators(db, [blog])
+  if (found && 'id' in found) return found.id
+  const reason = found && 'reason' in found ? found.reason : NOT_KNOWN
+  throw new InvalidInputError(`blog: ${reason}`, [{ field: 'blog', reason }])
+}
+
 const Key = z.tuple([z.string()])
 
 export function listRoutes({ db }: Pick<Services, 'db'>): Router {
@@ -133,7 +146,8 @@ export function listRoutes({ db }: Pick<Services, 'db'>): Router {
     const { campaign, blog, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const { limit, offset } = page
-    const asked = { isCampaign: campaign, blogId: blog, limit: limit + 1, offset, after }
+    const blogId = blog === undefined ? undefined : await getCreatorId(db, blog)
+    const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
     return c.json(cutPage(rows, limit, { item: viewList, key: (row) => [row.sort_key] }), 200)
   })

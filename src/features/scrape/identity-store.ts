@@ -32,11 +32,12 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name; the next scrape by id tells the new one, and is due.
+    // Its creator has given up this name, by which nobody should find it; the next scrape by id tells the new one.
     await tx
       .updateTable('blogs')
       .set({
         username: `~${other.platform_id ?? other.id}`,
+        search: null,
         update_due_at: sql<Date>`least(update_due_at, ${worldNow})`,
       })
       .where('id', '=', other.id)

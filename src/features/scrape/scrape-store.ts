@@ -19,9 +19,7 @@ import {
   type ProfileMetrics,
 } from './metrics/profile-metrics.ts'
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
-
-/** Captions that languages are told and words are found by. */
-export const NEWEST_CAPTIONS = 50
+import { NEWEST_CAPTIONS } from './search-store.ts'
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {

@@ -152,13 +152,13 @@ describe('members of a list', () => {
     const api = await withPicks(db)
     await sql`
       with new_persons as (
-        insert into persons (id) select uuidv7() from generate_series(1, 10000) returning id
+        insert into persons (id) select uuidv7() from generate_series(1, 100) returning id
       )
       insert into blogs (person_id, username, source)
       select id, 'c' || row_number() over (), 'import' from new_persons`.execute(db)
     const blogs = Array.from({ length: 10_000 }, (_, n) => `c${n + 1}`)
 
-    expect(await change(api, 'POST', { blogs })).toMatchObject({ added: 10_000, unknown: 0 })
+    expect(await change(api, 'POST', { blogs })).toMatchObject({ added: 100, unknown: 9_900 })
 
     const tooMany = await api.send('POST', MEMBERS, { json: { blogs: [...blogs, 'c1'] } })
     expect(await problemIn(tooMany)).toMatchObject({ status: 422, errors: [{ field: 'blogs' }] })

@@ -1,3 +1,4 @@
+import { RISK_FLAGS, type RiskFlag } from '../../../blog-fields.ts'
 import {
   FEWEST_CREATORS,
   percentileOf,
@@ -9,17 +10,6 @@ import { followerSpike } from './follower-spike.ts'
 import { uniformLikes } from './uniform-likes.ts'
 import type { Measure } from './measure.ts'
 import type { MeasuredPost } from './measured-post.ts'
-
-/** Every flag there is, in the order in which they are told. docs/metrics.md says what each can mean and cannot. */
-export const RISK_FLAGS = [
-  'follows_many',
-  'follower_spike',
-  'comments_far_from_peers',
-  'er_far_below_peers',
-  'views_far_below_peers',
-  'likes_too_uniform',
-] as const
-export type RiskFlag = (typeof RISK_FLAGS)[number]
 
 /** The numbers that a flag was seen in, with the threshold that they crossed. */
 export type Evidence = Record<string, number | string>
