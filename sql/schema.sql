@@ -1671,17 +1671,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.move_list_members(from_blog uuid, to_blog uuid)
- RETURNS void
- LANGUAGE sql
-AS $function$
-  insert into list_members (list_id, blog_id, note, added_at)
-  select list_id, to_blog, note, added_at from list_members where blog_id = from_blog
-  on conflict (list_id, blog_id) do nothing;
-  delete from list_members where blog_id = from_blog;
-$function$
-;
-
 CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
  RETURNS SETOF past_attempts
  LANGUAGE sql
