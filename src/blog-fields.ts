@@ -110,16 +110,7 @@ export const BLOG_STATUSES = [
 ] as const
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
 export const ER_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
-export const FOLLOWER_TIERS = [
-  'under_1k',
-  '1k_10k',
-  '10k_50k',
-  '50k_500k',
-  '500k_1m',
-  'over_1m',
-] as const
-
-/** What may be unusual about a creator, in the order in which it is told; docs/metrics.md says what each can mean. */
+/** Every flag there is, in the order in which they are told. docs/metrics.md says what each can mean and cannot. */
 export const RISK_FLAGS = [
   'follows_many',
   'follower_spike',
@@ -129,6 +120,15 @@ export const RISK_FLAGS = [
   'likes_too_uniform',
 ] as const
 export type RiskFlag = (typeof RISK_FLAGS)[number]
+
+export const FOLLOWER_TIERS = [
+  'under_1k',
+  '1k_10k',
+  '10k_50k',
+  '50k_500k',
+  '500k_1m',
+  'over_1m',
+] as const
 
 export type FollowerTier = (typeof FOLLOWER_TIERS)[number]
 

@@ -35,8 +35,14 @@ export const query = (
 export const word = (input: Input, place: number): string =>
   encodeURIComponent(input.words[place] ?? '')
 
-export const number = (value: string | undefined): number | undefined =>
-  value === undefined ? undefined : Number(value)
+/** The number that an option holds. Throws a UsageError for anything else: JSON would make nothing of it. */
+export function number({ options }: Pick<Input, 'options'>, name: string): number | undefined {
+  const value = options[name]
+  if (value === undefined) return undefined
+  const read = Number(value)
+  if (value.trim() !== '' && Number.isFinite(read)) return read
+  throw new UsageError(`--${name}: expected a number in digits, not '${value}'`)
+}
 
 /** `--notes ''` takes notes away. */
 export const orNull = (value: string | undefined): string | null | undefined =>

@@ -12,12 +12,13 @@ const listOf = (value: string | undefined): string[] | undefined =>
     .filter((item) => item !== '')
 
 /** The filters of the options; undefined without any. */
-function filtersOf({ options, flags }: Input): Record<string, unknown> | undefined {
+function filtersOf(input: Input): Record<string, unknown> | undefined {
+  const { options, flags } = input
   const filters = Object.entries({
-    min_followers: number(options['min-followers']),
-    max_followers: number(options['max-followers']),
-    min_posts: number(options['min-posts']),
-    max_posts: number(options['max-posts']),
+    min_followers: number(input, 'min-followers'),
+    max_followers: number(input, 'max-followers'),
+    min_posts: number(input, 'min-posts'),
+    max_posts: number(input, 'max-posts'),
     languages: listOf(options['languages']),
     categories: listOf(options['categories']),
     public_only: flags.has('include-private') ? false : undefined,
@@ -53,7 +54,7 @@ export const DISCOVER_COMMANDS: readonly ApiCommand[] = [
       await api.send('POST', '/api/tasks/discover', {
         ...(await sourceOf(input)),
         tabs: listOf(input.options['tabs']),
-        posts: number(input.options['posts']),
+        posts: number(input, 'posts'),
         filters: filtersOf(input),
       }),
   },
@@ -70,16 +71,21 @@ export const DISCOVER_COMMANDS: readonly ApiCommand[] = [
     usage: `HASHTAG ${FILTERS}`,
     summary: 'have a hashtag discovered every week',
     needs: 1,
-    run: (api, input) =>
-      api.send('POST', '/api/hashtags', { hashtag: input.words[0], filters: filtersOf(input) }),
+    run: async (api, input) =>
+      await api.send('POST', '/api/hashtags', {
+        hashtag: input.words[0],
+        filters: filtersOf(input),
+      }),
   },
   {
     name: 'hashtags update',
     usage: `HASHTAG ${FILTERS}`,
     summary: 'replace the filters of a hashtag; without any, it has the usual ones',
     needs: 1,
-    run: (api, input) =>
-      api.send('PATCH', `/api/hashtags/${word(input, 0)}`, { filters: filtersOf(input) ?? {} }),
+    run: async (api, input) =>
+      await api.send('PATCH', `/api/hashtags/${word(input, 0)}`, {
+        filters: filtersOf(input) ?? {},
+      }),
   },
   {
     name: 'hashtags remove',

@@ -30,11 +30,16 @@ const fieldsIn = ({ options }: Input) => ({
 export const LIST_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'lists list',
-    usage: '[--campaign true|false] [--blog BLOG] [--limit N] [--cursor C]',
+    usage: '[--campaign on|off] [--blog BLOG] [--limit N] [--cursor C]',
     summary: 'saved lists of creators; with --blog those that a creator is in',
     needs: 0,
-    run: (api, { options: { campaign, blog, limit, cursor } }) =>
-      api.send('GET', query('/api/lists', { campaign, blog, limit, cursor })),
+    run: async (api, { options: { campaign, blog, limit, cursor } }) => {
+      const isCampaign = onOff('campaign', campaign)?.toString()
+      return await api.send(
+        'GET',
+        query('/api/lists', { campaign: isCampaign, blog, limit, cursor }),
+      )
+    },
   },
   {
     name: 'lists create',
@@ -75,7 +80,8 @@ export const LIST_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'lists add',
     usage: 'LIST [BLOG…] [--file F] [--note N]',
-    summary: 'put creators into a list, by username, address or id, or all that a text file names',
+    summary:
+      "put creators into a list, by username, address or id, or all that a text file names ('-' is standard input)",
     needs: 1,
     hasMore: true,
     run: async (api, input) =>

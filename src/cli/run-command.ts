@@ -93,13 +93,20 @@ function sortValues(values: Readonly<Record<string, unknown>>): Pick<Input, 'opt
 }
 
 /**
+ * Settings that npm has itself, and hands on whenever somebody's .npmrc has them. Without `--`, npm takes these, too, but what is
+ * left does no harm: nothing is erased, and the number of a place is no hashtag.
+ */
+const NPM_SETTINGS: ReadonlySet<string> = new Set(['yes', 'location'])
+
+/**
  * Whether npm has kept an option of ours, as `npm run gramd` does without `--`. It leaves the option's value among our
  * words, where it would pass for a creator's name.
  */
 function tookOptions(env: Record<string, string | undefined>): boolean {
   if (env['npm_lifecycle_event'] !== 'gramd') return false
   return API_COMMANDS.flatMap((command) => Object.keys(optionsOf(command))).some(
-    (name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
+    (name) =>
+      !NPM_SETTINGS.has(name) && env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
   )
 }
 

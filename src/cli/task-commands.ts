@@ -14,10 +14,10 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
     summary: 'have creators scraped and analyzed',
     needs: 1,
     hasMore: true,
-    run: (api, { words, options }) =>
-      api.send('POST', '/api/tasks/scrape', {
-        usernames: words,
-        priority: number(options['priority']),
+    run: async (api, input) =>
+      await api.send('POST', '/api/tasks/scrape', {
+        usernames: input.words,
+        priority: number(input, 'priority'),
       }),
   },
   {
@@ -54,12 +54,12 @@ export const TASK_COMMANDS: readonly ApiCommand[] = [
     usage: '[--status failed|cancelled] [--type T] [--error-code C] [--limit N]',
     summary: 'give all such tasks new attempts',
     needs: 0,
-    run: (api, { options: { status, type, limit, ...rest } }) =>
-      api.send('POST', '/api/tasks/retry', {
-        status,
-        task_type: type,
-        error_code: rest['error-code'],
-        limit: number(limit),
+    run: async (api, input) =>
+      await api.send('POST', '/api/tasks/retry', {
+        status: input.options['status'],
+        task_type: input.options['type'],
+        error_code: input.options['error-code'],
+        limit: number(input, 'limit'),
       }),
   },
   {

@@ -54,7 +54,7 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
         reason: 'is not known here',
       }))
     }
-    return [{ field: fieldName(target, issue.path), reason: reasonOf(issue) }]
+    return [{ field: fieldName(target, issue.path), reason: reasonOf(issue, target) }]
   })
   const [first] = problems
   const message =
@@ -64,8 +64,14 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
   return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
 }
 
-/** Two faults that zod tells in the words of a programmer. */
-function reasonOf(issue: ZodError['issues'][number]): string {
+/** Faults that zod tells in the words of a programmer. */
+function reasonOf(issue: ZodError['issues'][number], target: string): string {
+  if (
+    target === 'query' &&
+    issue.code === 'invalid_type' &&
+    issue.message.endsWith('received array')
+  )
+    return 'is given more than once; several values of one parameter are separated by commas'
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
     return `is missing: expected ${issue.expected}`
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)

@@ -74,6 +74,13 @@ function faultOf(code: string | undefined): { status: number; code: string; deta
       return { status: 431, code: 'headers_too_large', detail: 'the headers are too large' }
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return { status: 408, code: 'request_timeout', detail: 'the request took too long to arrive' }
+    case 'HPE_INVALID_URL':
+      return {
+        status: 400,
+        code: 'bad_request',
+        detail:
+          'the address has letters or signs that are not percent-encoded; with curl: -G --data-urlencode',
+      }
     default:
       return { status: 400, code: 'bad_request', detail: 'this is not HTTP' }
   }

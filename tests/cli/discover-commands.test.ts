@@ -64,6 +64,13 @@ describe('gramd discover', () => {
     ])
   })
 
+  test('refuses a number that is none', async () => {
+    await expect(sent('discover', ['мама'], { 'min-followers': '5k' })).rejects.toThrow(
+      "--min-followers: expected a number in digits, not '5k'",
+    )
+    await expect(sent('hashtags add', ['мама'], { 'min-posts': '' })).rejects.toThrow('--min-posts')
+  })
+
   test('takes a seed, a place or a file of creators as it is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'creators-'))
     onTestFinished(async () => await rm(folder, { recursive: true }))

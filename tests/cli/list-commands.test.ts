@@ -24,7 +24,7 @@ async function sent(
 
 describe('the commands of lists', () => {
   test.for([
-    ['lists list', [], { campaign: 'true' }, ['GET', '/api/lists?campaign=true']],
+    ['lists list', [], { campaign: 'on' }, ['GET', '/api/lists?campaign=true']],
     ['lists show', ['Big sale'], {}, ['GET', '/api/lists/Big%20sale']],
     ['lists members', ['a/b'], { limit: '5' }, ['GET', '/api/lists/a%2Fb/members?limit=5']],
     ['lists delete', ['x'], {}, ['DELETE', '/api/lists/x']],

@@ -207,6 +207,19 @@ describe('a command', () => {
     },
   )
 
+  test.for(['npm_config_yes', 'npm_config_location'])(
+    'goes on with what the .npmrc of somebody has: %s',
+    async (variable) => {
+      const api = await anApi({ status: 202, body: {} })
+      const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't', npm_lifecycle_event: 'gramd' }
+
+      const { code } = await run(['scrape', 'natgeo'], { ...env, [variable]: 'true' })
+
+      expect(code).toBe(0)
+      expect(api.calls).toHaveLength(1)
+    },
+  )
+
   test('without a token names the variable', async () => {
     const { code, err } = await run(['health'], {})
     expect(code).toBe(2)

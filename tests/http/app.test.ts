@@ -57,7 +57,7 @@ describe('a faulty request', () => {
     ['GET', '/api/echo/1?limit=201', {}, 422, 'invalid_input', 'limit', 'from 1 to 200'],
     ['GET', '/api/echo/1?limit=', {}, 422, 'invalid_input', 'limit', 'expected an integer'],
     ['GET', '/api/echo/1?limit=1e1', {}, 422, 'invalid_input', 'limit', 'expected an integer'],
-    ['GET', '/api/echo/1?limit=1&limit=2', {}, 422, 'invalid_input', 'limit', 'expected string'],
+    ['GET', '/api/echo/1?limit=1&limit=2', {}, 422, 'invalid_input', 'limit', 'more than once'],
     ['GET', '/api/echo/1?limt=1', {}, 422, 'invalid_input', 'limt', 'is not known here'],
     ['GET', '/api/echo/1?limit=%00', {}, 422, 'invalid_input', 'limit', 'NUL'],
     ['GET', '/api/echo/%00', {}, 422, 'invalid_input', 'path', 'NUL'],

@@ -92,6 +92,15 @@ describe('what is not HTTP', () => {
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad_request' })
   })
 
+  test('for letters in its address says how to write them', async ({ db }) => {
+    const url = await served(anApi(db, []).app)
+
+    const answer = await raw(url, 'GET /api/blogs?q=мама HTTP/1.1\r\nhost: a\r\n\r\n')
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('percent-encoded')
+  })
+
   test('for its headers alone is answered with a problem', async ({ db }) => {
     const url = await served(anApi(db, []).app)
 

@@ -12,7 +12,6 @@ import {
   type BlogWord,
   type ER_TRENDS,
   type FollowerTier,
-  type RiskFlag,
 } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError } from '../../errors.ts'
@@ -34,7 +33,7 @@ export type BlogWordValues = {
   verified: boolean
   business: boolean
   has_risk_flags: boolean
-  risk_flag: RiskFlag[]
+  risk_flag: string[]
   mentions: string
   hashtag: string
   location: string
@@ -59,16 +58,16 @@ export type ResolvedFilter = Omit<BlogFilter, 'q' | 'mentions' | 'category' | 'l
   q?: Question | undefined
   mentions?: Question | undefined
   category?: string[] | undefined
-  list?: string | undefined
+  list?: string[] | undefined
 }
 type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list'> & {
   q: Question
   mentions: Question
   category: string[]
-  list: string
+  list: string[]
 }
 
-/** Looks up what a filter names. Throws InvalidInputError for a list that does not exist; nobody is in such a category. */
+/** Looks up what a filter names; nobody is in a category that does not exist. Throws an InvalidInputError for an unknown list. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
   return {
@@ -78,8 +77,21 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
       ? {}
       : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
     ...(category === undefined ? {} : { category: await categoriesNamed(db, category) }),
-    ...(list === undefined ? {} : { list: await listNamed(db, list) }),
+    ...(list === undefined ? {} : { list: [await listNamed(db, list)] }),
   }
+}
+
+async function listNamed(db: Db, list: string): Promise<string> {
+  const row = await db
+    .selectFrom('lists')
+    .select('id')
+    .where(
+      isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
+    )
+    .executeTakeFirst()
+  if (row) return row.id
+  const reason = `there is no list '${list}'; see /api/lists`
+  throw new InvalidInputError(`list: ${reason}`, [{ field: 'list', reason }])
 }
 
 /** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
@@ -106,19 +118,6 @@ async function categoriesNamed(db: Db, name: string): Promise<string[]> {
     .where(sql<boolean>`lower(name) = lower(${name})`)
     .execute()
   return rows.map(({ id }) => id)
-}
-
-async function listNamed(db: Db, list: string): Promise<string> {
-  const row = await db
-    .selectFrom('lists')
-    .select('id')
-    .where(
-      isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
-    )
-    .executeTakeFirst()
-  if (row) return row.id
-  const reason = `there is no list '${list}'; GET /api/lists tells which there are`
-  throw new InvalidInputError(`list: ${reason}`, [{ field: 'list', reason }])
 }
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
@@ -220,8 +219,8 @@ const WORD_CONDITIONS: WordConditions = {
           select from blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
-  list: (id) => sql`exists (
-    select from list_members member where member.blog_id = blog.id and member.list_id = ${id}::uuid
+  list: (ids) => sql`exists (
+    select from list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
   )`,
 }
 

@@ -10,6 +10,7 @@ import {
   RISK_FLAGS,
   type BlogWord,
 } from '../../blog-fields.ts'
+import { parseCreatorAddress } from '../../creator-address.ts'
 import { parseHashtag } from '../../hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
@@ -28,6 +29,19 @@ export const usernameText = z
   .string()
   .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
   .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')
+  .openapi({ type: 'string' })
+
+/** A creator by username or by the address of its profile, as people paste them. */
+export const creatorText = z
+  .string()
+  .transform((value, context) => {
+    const { data } = usernameText.safeParse(value)
+    if (data !== undefined) return data
+    const parsed = parseCreatorAddress(value)
+    if ('username' in parsed) return parsed.username
+    context.addIssue({ code: 'custom', message: parsed.reason })
+    return z.NEVER
+  })
   .openapi({ type: 'string' })
 
 /** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
@@ -79,11 +93,12 @@ const codes = several(
 )
 
 const captionLanguages = several(
-  text(35)
-    .toLowerCase()
+  z
+    .string()
+    .transform((code) => code.toLowerCase())
     .refine(
       (code) => LANGUAGE_CODES.includes(code),
-      `expected codes of ISO 639-1, as kk of Kazakh: ${LANGUAGE_CODES.join(', ')}`,
+      `expected codes of ISO 639-1, as ru and kk (Kazakh): ${LANGUAGE_CODES.join(', ')}`,
     ),
   { enum: [...LANGUAGE_CODES] },
 )
@@ -104,7 +119,7 @@ const WORD_SCHEMAS = {
   business: yesOrNo,
   has_risk_flags: yesOrNo,
   risk_flag: severalOf(RISK_FLAGS),
-  mentions: usernameText,
+  mentions: creatorText,
   hashtag: hashtagText,
   location: text(100),
   list: text(200),

@@ -9,7 +9,7 @@ import {
   isUsernamePart,
   readBlogSearch,
   refineBlogSearch,
-  usernameText,
+  creatorText,
   type BlogSearch,
 } from './blog-search.ts'
 import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
@@ -31,11 +31,15 @@ const list = createRoute({
 })
 
 const BlogParams = z.strictObject({
-  id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
-    type: 'string',
-    description: 'The id of the blog, or its username',
-    example: 'natgeo',
-  }),
+  id: z
+    .union([z.uuid(), creatorText], {
+      error: 'expected an id, a username or the address of a profile',
+    })
+    .openapi({
+      type: 'string',
+      description: 'The id of the blog, its username, or the address of its profile',
+      example: 'natgeo',
+    }),
 })
 
 const show = createRoute({

@@ -63,7 +63,17 @@ export const DiscoverRequest = z
   })
   .superRefine((request, context) => {
     const given = SOURCES.filter((source) => request[source] !== undefined)
-    if (given.length === 1) return
+    if (given.length === 1) {
+      if (PAGED.includes(given[0])) return
+      for (const field of ['tabs', 'posts'] as const)
+        if (request[field] !== undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [field],
+            message: 'is of hashtags and places only',
+          })
+      return
+    }
     for (const source of given.length === 0 ? SOURCES.slice(0, 1) : given.slice(1)) {
       context.addIssue({ code: 'custom', path: [source], message: EXPECTED_SOURCE })
     }
@@ -72,6 +82,8 @@ export const DiscoverRequest = z
 export type DiscoverRequest = z.output<typeof DiscoverRequest>
 
 const SOURCES = ['hashtags', 'hashtag', 'location', 'similar_to', 'creators'] as const
+/** What is read page by page. */
+const PAGED: readonly (string | undefined)[] = ['hashtags', 'hashtag', 'location']
 const EXPECTED_SOURCE =
   'expected exactly one of hashtags (or hashtag), location, similar_to and creators'
 
@@ -156,7 +168,7 @@ function readCreators(creators: string | readonly string[]): ReadCreators {
   }
   if (usernames.size === 0) {
     throw new InvalidInputError(
-      'none of the creators can exist',
+      'none of this names a creator',
       faulty
         .slice(0, MOST_PROBLEMS)
         .map(({ reason }, place) => ({ field: `creators.${place}`, reason })),

@@ -30,7 +30,7 @@ export async function addHashtag(
     .returning(COLUMNS)
     .executeTakeFirst()
   if (row) return row
-  const reason = `${hashtag} is there already`
+  const reason = `${hashtag} is there already; its filters are changed with PATCH (gramd hashtags update)`
   throw new ConflictError(reason, [{ field: 'hashtag', reason }])
 }
 

@@ -1,3 +1,4 @@
+import { parseCreatorAddress } from '../../creator-address.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
 import { requireScope } from '../../http/auth.ts'
 import {
@@ -14,14 +15,27 @@ import type { CreatorAddress, Services } from '../manifest.ts'
 import { describeErasure, findBlogId } from './described-erasure.ts'
 import { summarizeErased } from './erased-store.ts'
 
+/** A username, also one that the platform takes no more, or the address of its profile. */
 const usernameText = z
   .string()
-  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
-  .refine(
-    (text) => /^[a-z0-9._]{1,30}$/.test(text),
-    'expected up to 30 letters a–z, digits, dots and underscores',
-  )
+  .transform(usernameIn)
+  .refine(isUsername, {
+    error: ({ input }) => {
+      const parsed = parseCreatorAddress(String(input))
+      return 'reason' in parsed ? parsed.reason : 'is no username'
+    },
+  })
   .openapi({ type: 'string', example: 'natgeo' })
+
+function usernameIn(text: string): string {
+  const bare = text.trim().replace(/^@/, '').toLowerCase()
+  const parsed = isUsername(bare) ? { username: bare } : parseCreatorAddress(text)
+  return 'username' in parsed ? parsed.username : text
+}
+
+function isUsername(text: string): boolean {
+  return /^[a-z0-9._]{1,30}$/.test(text)
+}
 
 const platformIdText = z
   .string()
@@ -61,11 +75,15 @@ const eraseBlog = createRoute({
   middleware: [requireScope('admin')] as const,
   request: {
     params: z.strictObject({
-      id: z.union([z.uuid(), usernameText], { error: 'expected an id or a username' }).openapi({
-        type: 'string',
-        description: 'The id of the blog, or its username',
-        example: 'natgeo',
-      }),
+      id: z
+        .union([z.uuid(), usernameText], {
+          error: 'expected an id, a username or the address of a profile',
+        })
+        .openapi({
+          type: 'string',
+          description: 'The id of the blog, its username, or the address of its profile',
+          example: 'natgeo',
+        }),
     }),
     query: z.strictObject({
       erase: z.enum(['true', 'false']).optional().openapi({

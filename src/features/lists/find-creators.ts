@@ -7,7 +7,7 @@ import { isUuid } from '../../uuid.ts'
 export type FoundCreator = { text: string } & ({ id: string } | { reason: string })
 
 /** The reason against a creator that was never added, or is gone. */
-export const NOT_KNOWN = 'is not known here'
+export const NOT_KNOWN = 'is not known here: have it scraped first'
 
 type Wanted = { place: number; id: string | null; username: string | null }
 
@@ -31,7 +31,10 @@ export async function findCreators(db: Db, texts: readonly string[]): Promise<Fo
     if (id !== undefined) return { text, id }
     const reference = read[place]
     const isFaulty = reference !== undefined && 'reason' in reference
-    return { text, reason: isFaulty ? reference.reason : NOT_KNOWN }
+    return {
+      text,
+      reason: isFaulty ? reference.reason : NOT_KNOWN,
+    }
   })
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../http/router.ts'
 import { isUuid } from '../../uuid.ts'
 import type { Services } from '../manifest.ts'
-import { findCreators, NOT_KNOWN } from './find-creators.ts'
+import { findCreators } from './find-creators.ts'
 import { ListParams } from './list-params.ts'
 import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
 import {
@@ -35,7 +35,10 @@ const fields = {
   description: z.string().trim().max(2_000).nullable(),
   is_campaign: z.boolean().openapi({ description: 'Keeps its creators fresher while it runs' }),
   ends_at: z.iso
-    .datetime({ offset: true })
+    .datetime({
+      offset: true,
+      error: 'expected a time with its zone, as 2026-12-31T00:00:00Z',
+    })
     .transform((text) => new Date(text))
     .nullable()
     .openapi({ type: ['string', 'null'], description: 'Of a campaign alone' }),
@@ -77,8 +80,8 @@ const list = createRoute({
         .optional()
         .openapi({ type: 'boolean', description: 'Campaigns, or the other lists' }),
       blog: z.string().min(1).max(2_000).optional().openapi({
-        description:
-          'The lists that this creator is in: an id, a username or the address of a profile',
+        description: 'The lists that this creator is in: id, username or address of the profile',
+        example: 'natgeo',
       }),
       ...pageFields,
     }),
@@ -131,14 +134,14 @@ const remove = createRoute({
   responses: { 204: { description: 'Removed' }, 404: noSuchList },
 })
 
-async function getCreatorId(db: Db, blog: string): Promise<string> {
-  const [found] = await findCreators(db, [blog])
+const Key = z.tuple([z.string()])
+
+async function getCreator(db: Db, text: string): Promise<string> {
+  const [found] = await findCreators(db, [text])
   if (found && 'id' in found) return found.id
-  const reason = found && 'reason' in found ? found.reason : NOT_KNOWN
+  const reason = found?.reason ?? 'is not known here'
   throw new InvalidInputError(`blog: ${reason}`, [{ field: 'blog', reason }])
 }
-
-const Key = z.tuple([z.string()])
 
 export function listRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
@@ -146,7 +149,7 @@ export function listRoutes({ db }: Pick<Services, 'db'>): Router {
     const { campaign, blog, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const { limit, offset } = page
-    const blogId = blog === undefined ? undefined : await getCreatorId(db, blog)
+    const blogId = blog === undefined ? undefined : await getCreator(db, blog)
     const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
     return c.json(cutPage(rows, limit, { item: viewList, key: (row) => [row.sort_key] }), 200)

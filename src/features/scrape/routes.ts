@@ -126,5 +126,5 @@ function refuseAllInvalid(results: readonly ScrapeAnswer[]): void {
     each.result === 'invalid' ? [{ field: `usernames.${place}`, reason: each.reason }] : [],
   )
   if (problems.length < results.length) return
-  throw new InvalidInputError('none of the usernames can exist', problems.slice(0, MOST_PROBLEMS))
+  throw new InvalidInputError('none of this names a creator', problems.slice(0, MOST_PROBLEMS))
 }

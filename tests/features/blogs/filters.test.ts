@@ -161,6 +161,7 @@ const QUESTIONS: readonly (readonly [Record<string, string>, readonly string[]])
   [{ risk_flag: 'follower_spike,likes_too_uniform' }, MOTHER],
   [{ risk_flag: 'likes_too_uniform' }, []],
   [{ mentions: '@Nike' }, BOTH],
+  [{ mentions: 'https://www.instagram.com/nike/' }, BOTH],
   [{ mentions: 'metro' }, COOK],
   [{ hashtag: '#АлматыМама' }, MOTHER],
   [{ hashtag: 'kz' }, BOTH],

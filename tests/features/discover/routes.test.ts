@@ -153,6 +153,8 @@ describe('POST /api/tasks/discover', () => {
     [{ creators: ['две мамы', 'ünlaut'] }, 'creators.0', /space inside/],
     [{ similar_to: 'https://www.instagram.com/reel/DAbc/' }, 'similar_to', /of a reel, not of/],
     [{ similar_to: '' }, 'similar_to', /is empty/],
+    [{ similar_to: 'natgeo', tabs: ['recent'] }, 'tabs', /hashtags and places only/],
+    [{ creators: 'natgeo', posts: 5 }, 'posts', /hashtags and places only/],
     [{ location: 'https://www.instagram.com/explore/locations/' }, 'location', /has no number/],
     [{ location: -1 }, 'location', /neither the number/],
     [{ location: [] }, 'location', /expected the number or/],

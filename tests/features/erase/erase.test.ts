@@ -234,13 +234,20 @@ describe('the API of erasures', () => {
     expect(await erased.json()).toMatchObject({ removed: { blogs: 1 }, changed: { blogs: 1 } })
     expect((await api.send('DELETE', `${path}?erase=true`)).status).toBe(404)
     const unknown = await api.send('POST', '/api/erasures', {
-      json: { username: '@Not.Known' },
+      json: { username: 'https://www.instagram.com/Not.Known/?hl=ru' },
       headers: { 'idempotency-key': 'a-key' },
     })
     expect(await unknown.json()).toEqual({
       blocked: { ids: 0, usernames: 1 },
       removed: {},
       changed: {},
+    })
+    const post = await api.send('POST', '/api/erasures', {
+      json: { username: 'https://www.instagram.com/p/DAbc/' },
+    })
+    expect(await post.json()).toMatchObject({
+      status: 422,
+      errors: [{ field: 'username', reason: expect.stringContaining('address of a post') }],
     })
     const list = await (await api.send('GET', '/api/erasures')).json()
     expect(list).toMatchObject({

@@ -81,7 +81,7 @@ describe('a comparison', () => {
     )
 
     expect(usernames).toEqual(['a'])
-    expect(unknown).toEqual([{ blog: 'zoe', reason: 'is not known here' }])
+    expect(unknown).toEqual([{ blog: 'zoe', reason: 'is not known here: have it scraped first' }])
   })
 
   test('is of a list too, by username', async ({ db }) => {

@@ -191,10 +191,7 @@ describe('lists', () => {
     expect(await names(api(db), 'limit=2&offset=1')).toEqual(['Bravo', 'charlie'])
     expect(await names(api(db), 'campaign=true')).toEqual(['delta'])
     expect(await names(api(db), `blog=${id}`)).toEqual(['Bravo'])
-    expect(await names(api(db), 'blog=@Mama')).toEqual(['Bravo'])
-    expect(await problemIn(await send('GET', '/api/lists?blog=papa'))).toMatchObject({
-      status: 422,
-      errors: [{ field: 'blog', reason: 'is not known here' }],
-    })
+    const stranger = await api(db).send('GET', '/api/lists?blog=stranger')
+    expect(await problemIn(stranger)).toMatchObject({ status: 422, errors: [{ field: 'blog' }] })
   })
 })

@@ -66,7 +66,10 @@ describe('members of a list', () => {
       'unknown',
     ])
     expect(answer.items[1]).toEqual({ blog: ' @Cook.Astana ', outcome: 'added', blog_id: cook })
-    expect(answer.items[4]).toMatchObject({ blog: 'stranger', reason: 'is not known here' })
+    expect(answer.items[4]).toMatchObject({
+      blog: 'stranger',
+      reason: 'is not known here: have it scraped first',
+    })
     expect(answer.items[6]?.['reason']).toContain('a post')
     expect((await notes(api)).data).toEqual([
       ['cook.astana', null],
