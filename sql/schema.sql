@@ -859,6 +859,8 @@ CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trg
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_wordless_idx ON public.blogs USING btree (id) WHERE ((search IS NULL) AND (scraped_at IS NOT NULL));
+
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 
 CREATE INDEX category_synonyms_category_idx ON public.category_synonyms USING btree (category_id);
@@ -1777,17 +1779,6 @@ BEGIN ATOMIC
            WHERE (e.is_open AND (near.category_id IS NULL) AND (length(word.word) >= 3))
           HAVING (count(DISTINCT n.category_id) = 1)) by_word ON (true));
 END
-;
-
-CREATE OR REPLACE FUNCTION derived.move_list_members(from_blog uuid, to_blog uuid)
- RETURNS void
- LANGUAGE sql
-AS $function$
-  insert into list_members (list_id, blog_id, note, added_at)
-  select list_id, to_blog, note, added_at from list_members where blog_id = from_blog
-  on conflict (list_id, blog_id) do nothing;
-  delete from list_members where blog_id = from_blog;
-$function$
 ;
 
 CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)

@@ -173,7 +173,7 @@ export const BLOG_WORDS = {
   },
   verified: { value: 'true|false', about: 'With or without the badge' },
   business: { value: 'true|false', about: 'A business account or none' },
-  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or with none' },
+  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or read and with none' },
   risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags' },
   mentions: {
     value: 'USERNAME',

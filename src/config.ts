@@ -199,6 +199,7 @@ const Env = z.object({
   CRON_RETRY_STALE_BATCHES: cron.default('0 */2 * * *'),
   CRON_SCHEDULE_UPDATES: cron.default('0 3 * * *'),
   CRON_REFRESH_BENCHMARKS: cron.default('30 4 * * *'),
+  CRON_INDEX_CREATORS: cron.default('20 * * * *'),
   CRON_DISCOVER_WEEKLY: cron.default('0 2 * * 1'),
   STALE_BATCH_HOURS: hours.default(26 * 3_600_000),
 

@@ -201,6 +201,7 @@ async function buildServices(
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
       erasures: createErasures({ db, keys: config.GRAMD_ENCRYPTION_KEYS, log, features, queue }),
+      folds: features.flatMap((feature) => feature.fold ?? []),
     },
     bell,
     registry,

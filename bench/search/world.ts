@@ -65,7 +65,7 @@ insert into blogs (
   is_verified, is_business, business_category, er, er_posts, er_reels, er_reels_by_views, view_rate_by_followers,
   comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, er_trend,
   er_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
-  last_post_at, scraped_at, scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, created_at, search
+  last_post_at, scraped_at, fully_scraped_at, scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, created_at, search
 )
 select id, id, username, n::text, full_name, biography, follower_count,
   case when known then exp(6 + 0.9 * bench.normal(n, 10))::integer end,
@@ -90,6 +90,7 @@ select id, id, username, n::text, full_name, biography, follower_count,
   case when bench.draw(n, 64) < 0.85 then '{}'::text[] else array[(array['follows_many', 'comments_far_from_peers', 'er_far_below_peers', 'follower_spike', 'likes_too_uniform'])[bench.zipf(n, 65, 5)]] end,
   case when known then array[language] else '{}' end,
   case when measured then bench.today() - power(bench.draw(n, 66), 3) * interval '400 days' end,
+  case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,
   case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,
   case when known then (case when bench.draw(n, 68) < 0.9 then 'active' else (array['private', 'deleted', 'failed', 'analyzing'])[1 + floor(4 * bench.draw(n, 69))::integer] end) else 'pending' end,
   (array['discover', 'discover', 'discover', 'manual', 'import'])[1 + floor(5 * bench.draw(n, 70))::integer],

@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { isUuid } from '../uuid.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { onOff, orNull, query, UsageError, type ApiCommand, type Input } from './api-command.ts'
 import { readSecret, readSecretFile } from './read-secret.ts'
 
 const SESSION_FILES = '[--sessionid-file F | --session-file F]'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** The path of the account that the first word names, by id or username. */
 async function accountPath(api: ApiClient, { words: [name = ''] }: Input): Promise<string> {
-  if (UUID.test(name)) return `/api/accounts/${name}`
+  if (isUuid(name)) return `/api/accounts/${name}`
   const found = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
   const [account] = found.data
   if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)

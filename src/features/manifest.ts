@@ -35,7 +35,12 @@ export type Services = {
   retention: readonly RetentionRule[]
   /** Who was erased, and erasing. */
   erasures: Erasures
+  /** What features move when two blogs turn out to be one creator's. */
+  folds: readonly FoldBlog[]
 }
+
+/** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
+export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
 
 /** A creator of whom everything is to go. */
 export type ForgottenCreator = CreatorIdentity & {
@@ -109,5 +114,7 @@ export type Feature = {
    * `forget`, because it may take minutes and holds nothing that a worker waits for.
    */
   forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
+  /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
+  fold?: FoldBlog
   retention?: (config: Config) => readonly RetentionRule[]
 }

@@ -160,6 +160,7 @@ export function buildServices(
     schedule,
     retention,
     erasures: createErasures({ db, keys, log, features, queue }),
+    folds: features.flatMap((feature) => feature.fold ?? []),
   }
 }
 

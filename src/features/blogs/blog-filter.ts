@@ -15,6 +15,7 @@ import {
 } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { isUuid } from '../../uuid.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {
@@ -66,8 +67,6 @@ type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list
   list: string[]
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Looks up what a filter names; nobody is in a category that does not exist. Throws an InvalidInputError for an unknown list. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
@@ -87,9 +86,7 @@ async function listNamed(db: Db, list: string): Promise<string> {
     .selectFrom('lists')
     .select('id')
     .where(
-      UUID.test(list)
-        ? sql<boolean>`id = ${list}::uuid`
-        : sql<boolean>`lower(name) = lower(${list})`,
+      isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
     )
     .executeTakeFirst()
   if (row) return row.id
@@ -203,7 +200,11 @@ const WORD_CONDITIONS: WordConditions = {
   caption_language: (codes) => sql`blog.languages && ${codes}::text[]`,
   verified: isSet('is_verified'),
   business: isSet('is_business'),
-  has_risk_flags: (value) => sql`(blog.risk_flags <> '{}') = ${value}`,
+  // Of whom nothing was read, nothing can be said.
+  has_risk_flags: (value) =>
+    value
+      ? sql`blog.risk_flags <> '{}'`
+      : sql`blog.risk_flags = '{}' and blog.fully_scraped_at is not null`,
   risk_flag: (flags) => sql`blog.risk_flags && ${flags}::text[]`,
   mentions: ({ text, isRare }) => (isRare ? amongMentioners(text) : doesMention(text)),
   hashtag: (hashtag) => sql`exists (

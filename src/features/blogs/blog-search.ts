@@ -44,7 +44,8 @@ export const creatorText = z
   })
   .openapi({ type: 'string' })
 
-const text = (most: number) => z.string().trim().min(1).max(most)
+/** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
+const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
 
 const hashtagText = z
   .string()

@@ -8,7 +8,12 @@ export type CsvColumn = { name: string; cell: (blog: BlogView) => CellValue }
 
 /** Columns that the API's Blog does not have by itself. */
 const MADE: readonly CsvColumn[] = [
-  { name: 'profile_url', cell: ({ username }) => `https://www.instagram.com/${username}/` },
+  {
+    name: 'profile_url',
+    // Whoever has lost its name to somebody else is at no address until the next scrape tells the new one.
+    cell: ({ username }) =>
+      username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
+  },
   {
     name: 'primary_category',
     cell: ({ categories }) => categories.find((category) => category.is_primary)?.name,

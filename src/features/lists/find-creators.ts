@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creator-address.ts'
 import type { Db } from '../../db/database.ts'
-import { isId } from './lists-store.ts'
+import { isUuid } from '../../uuid.ts'
 
 /** What somebody wrote for a creator: the id of the blog it means, or why it means none that is known. */
 export type FoundCreator = { text: string } & ({ id: string } | { reason: string })
+
+/** The reason against a creator that was never added, or is gone. */
+export const NOT_KNOWN = 'is not known here: have it scraped first'
 
 type Wanted = { place: number; id: string | null; username: string | null }
 
@@ -30,14 +33,14 @@ export async function findCreators(db: Db, texts: readonly string[]): Promise<Fo
     const isFaulty = reference !== undefined && 'reason' in reference
     return {
       text,
-      reason: isFaulty ? reference.reason : 'is not known here: have it scraped first',
+      reason: isFaulty ? reference.reason : NOT_KNOWN,
     }
   })
 }
 
 function readReference(text: string): { id: string } | ReturnType<typeof parseCreatorAddress> {
   const trimmed = text.trim()
-  return isId(trimmed) ? { id: trimmed } : parseCreatorAddress(trimmed)
+  return isUuid(trimmed) ? { id: trimmed } : parseCreatorAddress(trimmed)
 }
 
 async function blogsAt(db: Db, wanted: readonly Wanted[]): Promise<Map<number, string>> {

@@ -3,6 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { compareRoutes } from './compare-routes.ts'
 import { forgetMember, forgetNamesInLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
+import { moveMemberships } from './members-store.ts'
 import { listRoutes } from './routes.ts'
 
 /** Saved lists of creators, campaigns among them, and creators side by side. */
@@ -16,4 +17,5 @@ export const lists: Feature = {
       .route('/', compareRoutes(services)),
   forget: forgetMember,
   forgetNames: forgetNamesInLists,
+  fold: moveMemberships,
 }

@@ -15,7 +15,9 @@ export const ListView = z
     is_running: z.boolean().openapi({ description: 'A campaign that has not ended' }),
     members: z.int().openapi({ description: 'How many creators are in it' }),
     created_at: Timestamp,
-    updated_at: Timestamp.openapi({ description: 'When it or its members last changed' }),
+    updated_at: Timestamp.openapi({
+      description: 'When it, its members or their notes were last written',
+    }),
   })
   .openapi('List')
 

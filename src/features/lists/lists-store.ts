@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { isUuid } from '../../uuid.ts'
 
 export type ListRow = {
   id: string
@@ -21,14 +22,9 @@ export type ListFields = {
   ends_at: Date | null
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Whether a text has the form of an id, which no name may have. */
-export const isId = (text: string): boolean => UUID.test(text)
-
-/** The condition on `lists as list` that it is the one with this id or, in any case, this name. */
+/** The condition on `lists as list` that it is the one with this id, whose form no name has, or, in any case, this name. */
 const named = (list: string): RawBuilder<SqlBool> =>
-  isId(list) ? sql`list.id = ${list}::uuid` : sql`lower(list.name) = lower(${list})`
+  isUuid(list) ? sql`list.id = ${list}::uuid` : sql`lower(list.name) = lower(${list})`
 
 const selectLists = (db: Db) =>
   db

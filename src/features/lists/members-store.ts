@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { findCreators, type FoundCreator } from './find-creators.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists-store.ts'
 
 export type AddOutcome = 'added' | 'already' | 'unknown'
@@ -75,6 +75,23 @@ export async function removeMembers(
   })
 }
 
+/**
+ * Puts the blog `into` on every list that `from` is on, with its notes where `into` has none. Lists are not touched: who
+ * adds members locks a list before blogs.
+ */
+export async function moveMemberships(
+  tx: Tx,
+  { from, into }: { from: string; into: string },
+): Promise<void> {
+  await sql`
+    insert into list_members as member (list_id, blog_id, note, added_at)
+    select list_id, ${into}::uuid, note, added_at from list_members where blog_id = ${from}::uuid
+    on conflict (list_id, blog_id) do update set note = coalesce(member.note, excluded.note)`.execute(
+    tx,
+  )
+  await tx.deleteFrom('list_members').where('blog_id', '=', from).execute()
+}
+
 const idsIn = (found: readonly FoundCreator[]): string[] =>
   found.flatMap((each) => ('id' in each ? [each.id] : []))
 
@@ -87,6 +104,8 @@ function answerEach<Outcome>(
     if ('reason' in each) return { blog: each.text, outcome: 'unknown', reason: each.reason }
     const outcome = outcomeOf(each.id, !seen.has(each.id))
     seen.add(each.id)
+    // Erased, or folded into another, while it was waited for.
+    if (outcome === 'unknown') return { blog: each.text, outcome, reason: NOT_KNOWN }
     return { blog: each.text, outcome, blog_id: each.id }
   })
 }

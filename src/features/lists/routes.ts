@@ -10,6 +10,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import { isUuid } from '../../uuid.ts'
 import type { Services } from '../manifest.ts'
 import { findCreators } from './find-creators.ts'
 import { ListParams } from './list-params.ts'
@@ -19,7 +20,6 @@ import {
   createList,
   deleteList,
   getList,
-  isId,
   listLists,
   updateList,
 } from './lists-store.ts'
@@ -28,7 +28,7 @@ const Name = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
   .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
-  .refine((text) => !isId(text), 'must not have the form of an id')
+  .refine((text) => !isUuid(text), 'must not have the form of an id')
   .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
 
 const fields = {

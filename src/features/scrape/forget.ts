@@ -3,7 +3,7 @@ import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
-import { NEWEST_CAPTIONS } from './scrape-store.ts'
+import { refreshSearch } from './search-store.ts'
 
 /** Removes a creator's blogs with their posts, highlights and history, and its person if that has no other blog. */
 export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
@@ -72,18 +72,6 @@ export async function forgetNames(
     blog_highlights: await count(tx, namingHighlights(usernames, pattern)),
     blogs: blogs.rows.length,
   }
-}
-
-/** Writes the words of these creators anew, from what is left of their texts. */
-async function refreshSearch(tx: Tx, blogIds: readonly string[]): Promise<void> {
-  await sql`
-    update blogs b
-    set search = derived.creator_document(b.username, b.full_name, b.biography, array(
-      select p.caption_text from (
-        select caption_text from blog_posts where blog_id = b.id order by taken_at desc limit ${NEWEST_CAPTIONS}
-      ) p where p.caption_text is not null
-    ))
-    where b.id = any (${blogIds}::uuid[]) and b.search is not null`.execute(tx)
 }
 
 const without = (column: string, usernames: readonly string[]) =>

@@ -145,7 +145,7 @@ function conclude(
   scraped: ScrapedProfile,
   services: Services,
 ): Outcome<Result> {
-  const { queue, clock, config } = services
+  const { queue, clock, config, folds } = services
   return {
     kind: 'done',
     result: {
@@ -156,7 +156,7 @@ function conclude(
     },
     async commit(tx) {
       const storable = await withoutErased(tx, services, scraped)
-      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config })
+      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, folds })
       await queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
       await queue.enqueue(tx, 'submit_batch', {})
     },

@@ -2,17 +2,19 @@ import { sql } from 'kysely'
 import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/port.ts'
 import { repointTasks } from '../../queue/repoint.ts'
+import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * folds `blog` into the row that already has the id, if there is one, with its tasks and its places on lists. Returns the
- * id of the row that is the creator's.
+ * folds `blog` into the row that already has the id, if there is one; what other features keep of it goes along. Returns
+ * the id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
   blog: BlogToScrape,
   profile: Pick<Profile, 'platformId' | 'username'>,
+  folds: readonly FoldBlog[],
 ): Promise<string> {
   const others = await tx
     .selectFrom('blogs')
@@ -30,19 +32,22 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name; the next scrape by id tells the new one, and is due.
+    // Its creator has given up this name, by which nobody should find it; the next scrape by id tells the new one.
     await tx
       .updateTable('blogs')
       .set({
         username: `~${other.platform_id ?? other.id}`,
+        search: null,
         update_due_at: sql<Date>`least(update_due_at, ${worldNow})`,
       })
       .where('id', '=', other.id)
       .execute()
   }
   if (!same) return blog.id
+  // Locked, so that nothing is hung on it between the moves and its end.
+  await tx.selectFrom('blogs').select('id').where('id', '=', blog.id).forUpdate().execute()
+  for (const fold of folds) await fold(tx, { from: blog.id, into: same.id })
   await repointTasks(tx, blog.id, same.id)
-  await sql`select derived.move_list_members(${blog.id}, ${same.id})`.execute(tx)
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
   await sql`
     delete from persons p

@@ -1,6 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { forgetNames, forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
+import { indexCreators } from './index-creators.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
@@ -24,7 +25,7 @@ const DAY_MS = 24 * 3_600_000
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
   name: 'scrape',
-  tasks: [fullScrape, scheduleUpdates, refreshBenchmarks],
+  tasks: [fullScrape, scheduleUpdates, refreshBenchmarks, indexCreators],
   routes: scrapeRoutes,
   cron: (config) => [
     {
@@ -37,6 +38,12 @@ export const scraping: Feature = {
       name: 'refresh_benchmarks',
       pattern: config.CRON_REFRESH_BENCHMARKS,
       taskType: 'refresh_benchmarks',
+      payload: {},
+    },
+    {
+      name: 'index_creators',
+      pattern: config.CRON_INDEX_CREATORS,
+      taskType: 'index_creators',
       payload: {},
     },
   ],

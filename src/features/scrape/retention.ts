@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { refreshSearch } from './search-store.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
 const BLOGS = 500
@@ -14,7 +15,13 @@ const before = (keepMs: number) =>
  * do not store such posts in the first place. An aborted signal ends it between two pages of creators.
  */
 export async function forgetOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
-  return await throughBlogs(db, signal, (ids) => oldPostsQuery(ids, keepMs))
+  return await throughBlogs(db, signal, async (ids) => {
+    return await db.transaction().execute(async (tx) => {
+      const { rows } = await oldPostsQuery(ids, keepMs).execute(tx)
+      await refreshSearch(tx, [...new Set(rows.map(({ blog_id }) => blog_id))])
+      return rows.length
+    })
+  })
 }
 
 /** The same for what scrapes measured more than `keepMs` ago (world time). */
@@ -23,17 +30,23 @@ export async function forgetOldSnapshots(
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  return await throughBlogs(db, signal, (ids) => oldSnapshotsQuery(ids, keepMs))
+  return await throughBlogs(db, signal, async (ids) => {
+    const { numAffectedRows = 0n } = await oldSnapshotsQuery(ids, keepMs).execute(db)
+    return Number(numAffectedRows)
+  })
 }
 
 /** Apart from its caller, as the next two, so that a test can ask PostgreSQL to explain it. */
-export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql`
+export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql<{
+  blog_id: string
+}>`
   delete from blog_posts where id = any (array(
     select p.id from unnest(${blogIds}::uuid[]) as b (id)
     cross join lateral (
       select id from blog_posts where blog_id = b.id and taken_at < ${before(keepMs)} offset 0
     ) p
-  ))`
+  ))
+  returning blog_id`
 
 export const oldSnapshotsQuery = (blogIds: readonly string[], keepMs: number) => sql`
   delete from blog_snapshots where id = any (array(
@@ -66,7 +79,7 @@ export async function forgetUpdateRuns(
 async function throughBlogs(
   db: Db,
   signal: AbortSignal,
-  statement: (blogIds: readonly string[]) => ReturnType<typeof sql>,
+  remove: (blogIds: readonly string[]) => Promise<number>,
 ): Promise<number> {
   let removed = 0
   let after: string | null = null
@@ -75,8 +88,7 @@ async function throughBlogs(
       select id from blogs where ${after}::uuid is null or id > ${after}::uuid
       order by id limit ${BLOGS}`.execute(db)
     const ids = rows.map(({ id }) => id)
-    const { numAffectedRows = 0n } = await statement(ids).execute(db)
-    removed += Number(numAffectedRows)
+    removed += await remove(ids)
     after = ids.at(-1) ?? null
     if (ids.length < BLOGS) break
   }

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import { jsonb, worldNow, type Tx } from '../../db/database.ts'
 import { captionLanguages } from '../../languages.ts'
 import type { Profile, ScrapedProfile } from '../../platforms/port.ts'
+import type { FoldBlog } from '../manifest.ts'
 import { readBenchmarks } from './benchmarks-store.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs-store.ts'
 import { daysUntilDue, daysUntilRestIsRead, updateValue } from './freshness.ts'
@@ -18,9 +19,7 @@ import {
   type ProfileMetrics,
 } from './metrics/profile-metrics.ts'
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
-
-/** Captions that languages are told and words are found by. */
-export const NEWEST_CAPTIONS = 50
+import { NEWEST_CAPTIONS } from './search-store.ts'
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {
@@ -37,10 +36,10 @@ export async function storeScrape(
   tx: Tx,
   blog: BlogToScrape,
   scraped: Omit<ScrapedProfile, 'requests'>,
-  options: StoreOptions,
+  options: StoreOptions & { folds: readonly FoldBlog[] },
 ): Promise<string> {
   const { profile, posts } = scraped
-  const blogId = await settleIdentity(tx, blog, profile)
+  const blogId = await settleIdentity(tx, blog, profile, options.folds)
   await storePosts(tx, blogId, scraped, {
     limit: options.config.POSTS_PER_SCRAPE,
     keptSince: keptSince(options),

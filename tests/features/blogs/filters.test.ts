@@ -59,6 +59,7 @@ async function threeCreators(db: Db): Promise<void> {
     follower_count: 9_999,
     following_count: 10,
     risk_flags: [],
+    fully_scraped_at: ago(10),
     languages: ['en'],
     er_trend: 'declining',
     follower_growth_7_days: 0.02,
@@ -103,6 +104,7 @@ async function threeCreators(db: Db): Promise<void> {
     .returning('id')
     .executeTakeFirstOrThrow()
   await db.insertInto('list_members').values({ list_id: id, blog_id: cook }).execute()
+  await db.insertInto('lists').values({ name: 'Fr\u00fchling' }).execute()
   await sql`update blogs set search = derived.creator_document(username, full_name, null, array['Детские вещи'])
     where username = 'almaty_mama'`.execute(db)
 }
@@ -155,7 +157,7 @@ const QUESTIONS: readonly (readonly [Record<string, string>, readonly string[]])
   [{ verified: 'false' }, COOK],
   [{ business: 'true' }, COOK],
   [{ has_risk_flags: 'true' }, MOTHER],
-  [{ has_risk_flags: 'false' }, ['cook.astana', 'unknown_yet']],
+  [{ has_risk_flags: 'false' }, COOK],
   [{ risk_flag: 'follower_spike,likes_too_uniform' }, MOTHER],
   [{ risk_flag: 'likes_too_uniform' }, []],
   [{ mentions: '@Nike' }, BOTH],
@@ -168,6 +170,7 @@ const QUESTIONS: readonly (readonly [Record<string, string>, readonly string[]])
   [{ location: '213' }, MOTHER],
   [{ list: 'spring' }, COOK],
   [{ list: LIST }, COOK],
+  [{ list: 'Fru\u0308hling' }, []],
   [{ last_post_within_days: '4' }, MOTHER],
   [{ last_post_within_days: '2' }, []],
   [{ scraped_within_days: '11' }, MOTHER],

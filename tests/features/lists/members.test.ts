@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { lists } from '../../../src/features/lists/index.ts'
 import { memberRoutes } from '../../../src/features/lists/member-routes.ts'
 import { listRoutes } from '../../../src/features/lists/routes.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -164,13 +165,13 @@ describe('members of a list', () => {
     const api = await withPicks(db)
     await sql`
       with new_persons as (
-        insert into persons (id) select uuidv7() from generate_series(1, 10000) returning id
+        insert into persons (id) select uuidv7() from generate_series(1, 100) returning id
       )
       insert into blogs (person_id, username, source)
       select id, 'c' || row_number() over (), 'import' from new_persons`.execute(db)
     const blogs = Array.from({ length: 10_000 }, (_, n) => `c${n + 1}`)
 
-    expect(await change(api, 'POST', { blogs })).toMatchObject({ added: 10_000, unknown: 0 })
+    expect(await change(api, 'POST', { blogs })).toMatchObject({ added: 100, unknown: 9_900 })
 
     const tooMany = await api.send('POST', MEMBERS, { json: { blogs: [...blogs, 'c1'] } })
     expect(await problemIn(tooMany)).toMatchObject({ status: 422, errors: [{ field: 'blogs' }] })
@@ -188,5 +189,24 @@ describe('members of a list', () => {
 
     const added = answers.flatMap(({ items }) => items.filter(({ outcome }) => outcome === 'added'))
     expect(added.map(({ blog }) => blog).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('that turn out to be one creator keep the note of the one that stays', async ({ db }) => {
+    const api = await withPicks(db)
+    await api.send('POST', '/api/lists', { json: { name: 'others' } })
+    const [from, into] = [await aBlog(db, 'new.name'), await aBlog(db, 'known')]
+    await change(api, 'POST', { blogs: ['new.name'], note: 'asked' })
+    await api.send('POST', '/api/lists/others/members', {
+      json: { blogs: ['new.name', 'known'], note: 'agreed' },
+    })
+    await api.send('POST', '/api/lists/others/members', {
+      json: { blogs: ['new.name'], note: 'asked' },
+    })
+
+    await db.transaction().execute(async (tx) => await lists.fold?.(tx, { from, into }))
+
+    expect((await notes(api)).data).toEqual([['known', 'asked']])
+    const others = Page.parse(await (await api.send('GET', '/api/lists/others/members')).json())
+    expect(others.data).toMatchObject([{ username: 'known', note: 'agreed' }])
   })
 })

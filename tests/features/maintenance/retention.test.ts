@@ -99,6 +99,26 @@ const count = async (db: Db, table: string): Promise<number> => {
   return rows[0]?.count ?? 0
 }
 
+test('words of posts that are too old are not searched any more', async ({ db }) => {
+  const settings = { POST_RETENTION_DAYS: '400' }
+  const world = await startGramdWorld(db, { accounts: 0, settings })
+  const blogId = await ofAges(db, [10, 401])
+  await sql`update blog_posts set caption_text = 'word' || platform_id`.execute(db)
+  await sql`
+    update blogs set search = derived.creator_document(username, null, null, '{word10,word401}')`.execute(
+    db,
+  )
+  await world.services.queue.enqueue(db, 'retire_tasks', {})
+
+  await world.runNext('retire_tasks')
+
+  const { rows } = await sql`
+    select search @@ 'word10' as kept, search @@ 'word401' as old from blogs where id = ${blogId}`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ kept: true, old: false }])
+})
+
 test('retire_tasks forgets what is older than it is kept, table by table', async ({ db }) => {
   const settings = { POST_RETENTION_DAYS: '400', SNAPSHOT_RETENTION_DAYS: '400' }
   const world = await startGramdWorld(db, { accounts: 0, settings })

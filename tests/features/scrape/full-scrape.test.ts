@@ -187,7 +187,11 @@ describe('full_scrape', () => {
     const world = await startGramdWorld(db)
     const creator = findCreator(world, isRich)
     const { blogId } = await request(db, world, creator.username)
-    await db.updateTable('blogs').set({ platform_id: '4711' }).where('id', '=', blogId).execute()
+    await db
+      .updateTable('blogs')
+      .set({ platform_id: '4711', search: 'formername' })
+      .where('id', '=', blogId)
+      .execute()
     const newcomer = await db
       .insertInto('blogs')
       .values({
@@ -206,7 +210,7 @@ describe('full_scrape', () => {
     expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })
     // Its new name is to be learned soon.
     const renamed = await blogRow(db, blogId)
-    expect(renamed).toMatchObject({ username: '~4711' })
+    expect(renamed).toMatchObject({ username: '~4711', search: null })
     expect(Number(renamed.update_due_at)).toBe(world.services.clock.now().getTime())
   })
 
