@@ -125,8 +125,8 @@ describe('POST /api/schedule/{name}/run', () => {
     const task = await db.selectFrom('scrape_tasks').selectAll().executeTakeFirstOrThrow()
     expect(task).toMatchObject({ task_type: 'note', payload: daily.payload, status: 'pending' })
     expect(first.status).toBe(202)
-    expect(await first.json()).toEqual({ result: 'created', task_id: Number(task.id) })
-    expect(await second.json()).toEqual({ result: 'already_open', task_id: Number(task.id) })
+    expect(await first.json()).toEqual({ result: 'created', task_id: task.id })
+    expect(await second.json()).toEqual({ result: 'already_open', task_id: task.id })
   })
 
   test('of no entry names those that there are', async ({ db }) => {
