@@ -6,6 +6,7 @@ import { retryStaleBatches } from './retry-stale-batches.ts'
 import { submitBatch } from './submit-batch.ts'
 
 export { AIInsights } from './insights.ts'
+export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 
