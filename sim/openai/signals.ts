@@ -77,7 +77,9 @@ const QUOTED_WORDS = 6
 
 function excerptOf(lines: readonly string[], words?: RegExp): string | undefined {
   const isMeant = (text: string): boolean => !words || words.test(text.toLowerCase())
-  const line = lines.find((each) => each.trim() !== '' && isMeant(each))
+  const meant = lines.filter((each) => each.trim() !== '' && isMeant(each))
+  // A username says less than a sentence.
+  const line = meant.find((each) => /\S\s+\S/u.test(each)) ?? meant[0]
   const all = line?.split(/\s+/u).filter((word) => word !== '') ?? []
   const at = all.findIndex(isMeant)
   const from = Math.max(0, at - 2)

@@ -116,7 +116,9 @@ const General = {
 }
 
 const kept = <E extends z.ZodType>(evidence: E) => ({
-  evidence: evidence.optional().describe('Absent from answers to prompt version 1'),
+  evidence: evidence
+    .optional()
+    .describe('Where the answers can be checked; absent from those to prompt version 1'),
 })
 
 /** Insights as they are stored: a section that was switched off is absent. */

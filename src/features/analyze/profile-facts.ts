@@ -5,7 +5,9 @@ const MAX_POSTS = 20
 const MAX_HIGHLIGHTS = 30
 const MAX_CAPTION = 500
 const MAX_TEXT = 200
-const MAX_LIST = 10
+/** Of a username or hashtag; the platform's own limits are 30 and 100. */
+const MAX_NAME = 50
+const MAX_LIST = 8
 /** Per post: few posts name more, and there are many posts. */
 const MAX_NAMED = 5
 const MAX_COUNTED = 30
@@ -228,8 +230,8 @@ function postFacts(post: PostRow, followers: number | null): PostFacts {
     plays: post.play_count,
     views: post.view_count,
     paid_partnership: post.is_paid_partnership,
-    sponsors: firstOf(post.sponsors, MAX_NAMED),
-    tagged: firstOf(post.tagged_users, MAX_NAMED),
+    sponsors: post.sponsors.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
+    tagged: post.tagged_users.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
     music: sound.length === 0 ? null : clipped(sound.join(' – '), MAX_TEXT),
     location: clipped(post.location_name, MAX_TEXT),
   }
@@ -241,11 +243,11 @@ function mostUsed(names: readonly string[]): string[] {
   return [...counts]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, MAX_COUNTED)
-    .map(([name]) => clipped(name, MAX_TEXT))
+    .map(([name]) => clipped(name, MAX_NAME))
 }
 
-const firstOf = (texts: readonly string[], most = MAX_LIST): string[] =>
-  texts.slice(0, most).map((text) => clipped(text, MAX_TEXT))
+const firstOf = (texts: readonly string[]): string[] =>
+  texts.slice(0, MAX_LIST).map((text) => clipped(text, MAX_TEXT))
 
 const rounded = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 10_000) / 10_000

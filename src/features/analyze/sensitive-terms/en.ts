@@ -15,7 +15,7 @@ export const ENGLISH: TermList = {
     autis*|asperger*, adhd, dyslexi*, depression|depressive|depressed, anxiety, bipolar, schizophren*,
     psychiatr*|psychotherap*|antidepressant*, mental*, ptsd, ocd, suicid*, self harm, eating disorder*,
     anorexi*|bulimi*, obes*, panic attack*, drug|alcohol addict*, alcoholism, recovering alcoholic*|addict*,
-    rehab|rehabilitation, infertil*, ivf, miscarriage*|stillb*, abort|aborted|abortion|abortions, pregnan*, postpartum,
+    rehab|rehabilitation, infertil*, ivf, miscarriage*|stillb*, abort|aborted|abortion|abortions, pregnan*, postpartum, cesarean*|caesarean*,
     menopaus*, endometriosis, pcos, disability|disabilities,
     disabled person|people|woman|women|man|men|mother|mom|father|child|children|son|daughter|creator|blogger,
     special needs, wheelchair*, prosthe*, amput*, cerebral palsy, syndrome*, paraly*,
@@ -46,12 +46,12 @@ export const ENGLISH: TermList = {
     ${PEOPLES} race|appearance|bloodline, ${PEOPLES} by birth|blood|origin|descent|background,
     she|he|who|creator|blogger is|was ${PEOPLES}, half ${PEOPLES},
     kazakhs|uzbeks|tatars|russians|ukrainians|koreans|chechens|uyghurs|uighurs|kurds|jew|jews|gypsies|armenians|slavs,
-    people|person of color|colour`,
+    people|person of color|colour, african|afro|native american|americans`,
   passes: `
     health and|n fitness|beauty|wellness|lifestyle|sport|sports, fitness|beauty|wellness|sport|sports and|n health,
     health food|foods, zodiac cancer, sign|signs cancer, cancer zodiac|sign|horoscope, oh my god, good faith,
     noviy|novyi|novy god|goda, christian dior|louboutin|lacroix|bale|siriano, nazarbayev university, trump card|cards,
     sex and the city,
     ethnic style|styles|fashion|jewelry|jewellery|print|prints|pattern*|music|clothing|clothes|wear|cuisine|food|motif*|decor,
-    ${PEOPLES} speaking|language*|cuisine|food, black|white men|women|boys|girls s`,
+    ${PEOPLES} speaking|language*|cuisine|food, ${PEOPLES} and|or ${PEOPLES} speaking|language*, black|white men|women|boys|girls s`,
 }
