@@ -3,10 +3,18 @@ const KEYWORDS = new Set([
   '$schema', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const', 'anyOf', 'description',
   'pattern', 'format', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems',
 ]) // prettier-ignore
-const FORMATS = new Set([
+const FORMATS = new Set<unknown>([
   'date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid',
 ]) // prettier-ignore
-const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'])
+const TYPES = new Set<unknown>([
+  'object',
+  'array',
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'null',
+])
 const MAX_PROPERTIES = 5_000
 const MAX_LEVELS = 10
 const MAX_NAMES_LENGTH = 120_000
@@ -63,8 +71,8 @@ function nodeProblems(node: Node, level: number): string[] {
     ...('type' in node || 'anyOf' in node || 'enum' in node || 'const' in node
       ? []
       : ['a schema has no type']),
-    ...('type' in node && !types.every((type) => TYPES.has(String(type))) ? ['unknown type'] : []),
-    ...(format === undefined || FORMATS.has(String(format)) ? [] : ['unknown format']),
+    ...('type' in node && !types.every((type) => TYPES.has(type)) ? ['unknown type'] : []),
+    ...(format === undefined || FORMATS.has(format) ? [] : ['unknown format']),
     ...(types.includes('array') && !isNode(node['items']) ? ['a list has no items'] : []),
     ...(types.includes('object') ? objectProblems(node) : []),
     ...enumProblems(listOf(node['enum'])),
