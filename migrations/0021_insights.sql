@@ -16,6 +16,10 @@ create table ai_insights (
   constraint ai_insights_task_key unique (task_id)
 );
 
+create index ai_insights_created_idx on ai_insights (created_at);
+-- Where they name other creators, who may want to be forgotten.
+create index ai_insights_names_idx on ai_insights using gin (told_names(insights::text));
+
 -- Of the newest insights.
 alter table blogs
   add column ai_version integer check (ai_version > 0),

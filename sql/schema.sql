@@ -753,6 +753,10 @@ CREATE INDEX ai_batches_ended_idx ON public.ai_batches USING btree (ingested_at)
 
 CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) WHERE (files_deleted_at IS NULL);
 
+CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
+
+CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (told_names((insights)::text));
+
 CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree (category_id, blog_id);
 
 CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories USING btree (blog_id) WHERE is_primary;

@@ -1,4 +1,5 @@
 import {
+  callingNames,
   evidenceFault,
   quotedProfile,
   type EvidenceFault,
@@ -104,7 +105,8 @@ function checkEvidence(answer: AIInsights, facts: ProfileFacts, dropped: Dropped
     unsupportedFields(section).map((field) => `${name}.${field}`),
   )
   const wasAsked = Object.values(sections).every((section) => section.evidence)
-  return { ...answer, ...sections, ...(wasAsked && { unsupported }) }
+  const notes = answer.notes === null ? null : callingNames(answer.notes, profile)
+  return { ...answer, ...sections, notes, ...(wasAsked && { unsupported }) }
 }
 
 function holding(
@@ -115,7 +117,7 @@ function holding(
 ): EvidencePiece[] {
   const answered = new Set(answeredFields(section))
   const seen = new Set<string>()
-  return evidence.filter((piece) => {
+  const held = evidence.filter((piece) => {
     if (piece.quote !== null && isSensitive(piece.quote, dropped)) return false
     const name = JSON.stringify([piece.field, piece.quote, piece.post_id])
     const fault = !answered.has(piece.field)
@@ -127,6 +129,9 @@ function holding(
     if (fault !== null) dropped.evidence[fault] = (dropped.evidence[fault] ?? 0) + 1
     return fault === null
   })
+  return held.map((piece) =>
+    piece.quote === null ? piece : { ...piece, quote: callingNames(piece.quote, profile) },
+  )
 }
 
 function unsupportedFields(section: Section): string[] {

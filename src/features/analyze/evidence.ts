@@ -21,6 +21,8 @@ const MAX_QUOTE = 300
 /** Where evidence is looked up: the texts that a model was sent. */
 export type QuotedProfile = {
   texts: readonly string[]
+  /** Usernames of others that are told as such, in lower case. */
+  names: ReadonlySet<string>
   /** By id. */
   posts: ReadonlyMap<string, readonly string[]>
 }
@@ -28,8 +30,21 @@ export type QuotedProfile = {
 export function quotedProfile(facts: ProfileFacts): QuotedProfile {
   const { posts, reels, ...rest } = facts
   const byId = new Map([...posts, ...reels].map((post) => [post.id, textsOf(withoutId(post))]))
-  return { texts: [...textsOf(rest), ...[...byId.values()].flat()], posts: byId }
+  const told = [...posts, ...reels].flatMap(({ tagged, sponsors }) => [...tagged, ...sponsors])
+  const stories = facts.highlights.flatMap(({ mentions }) => mentions)
+  const names = [...facts.mentions, ...facts.tagged, ...facts.sponsors, ...told, ...stories]
+  return {
+    texts: [...textsOf(rest), ...[...byId.values()].flat()],
+    names: new Set(names.map((name) => name.toLowerCase())),
+    posts: byId,
+  }
 }
+
+/** Calls others by `@name` wherever a text has their names, so that who is erased is found in what was said of others. */
+export const callingNames = (text: string, { names }: QuotedProfile): string =>
+  text.replaceAll(/(?<![\w.@/])[a-z0-9_][a-z0-9_.]*[a-z0-9_]/giu, (word) =>
+    names.has(word.toLowerCase()) ? `@${word}` : word,
+  )
 
 const withoutId = ({ id: _id, date: _date, ...texts }: ProfileFacts['posts'][number]): unknown =>
   texts

@@ -1,18 +1,76 @@
 import { sql } from 'kysely'
+import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
 /**
- * Removes a creator's categories. The insights are the blog's; of a batch that is under way, the row of a creator whose
+ * Removes a creator's categories and what was ever said of it; the newest of that is the blog's, too. Of a batch that is under way, the row of a creator whose
  * task is gone is paid and read, and goes nowhere.
  */
 export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
   const { numAffectedRows = 0n } = await sql`
     delete from blog_categories where blog_id = any (${blogIds}::uuid[])`.execute(tx)
+  const insights = await sql`
+    delete from ai_insights where blog_id = any (${blogIds}::uuid[])`.execute(tx)
   await rewriteInputFiles(tx)
-  return { removed: { blog_categories: Number(numAffectedRows) }, changed: {} }
+  return {
+    removed: {
+      blog_categories: Number(numAffectedRows),
+      ai_insights: Number(insights.numAffectedRows ?? 0n),
+    },
+    changed: {},
+  }
 }
+
+/** Takes a creator's names out of what was ever said of others. */
+export async function forgetNames(
+  tx: Tx,
+  { usernames }: CreatorIdentity,
+): Promise<Record<string, number>> {
+  const pattern = callPattern(usernames)
+  if (pattern === null) return {}
+  const { numAffectedRows = 0n } = await namingInsights(usernames, pattern).execute(tx)
+  return { ai_insights: Number(numAffectedRows) }
+}
+
+/** Apart from `forgetNames` so that a test can ask PostgreSQL to explain it. */
+export const namingInsights = (usernames: readonly string[], pattern: string) => sql`
+  update ai_insights
+  set insights = regexp_replace(insights::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb
+  where told_names(insights::text) && ${usernames}::text[]`
+
+const VERSIONS = 1_000
+
+/**
+ * Forgets insights that are more than `keepMs` old (world time) and that newer ones have replaced; returns how many. An
+ * aborted signal ends it between two steps.
+ */
+export async function forgetOldInsights(
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let forgotten = 0
+  while (!signal.aborted) {
+    const { numAffectedRows = 0n } = await oldInsightsQuery(keepMs).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < VERSIONS) break
+  }
+  return forgotten
+}
+
+/** Apart from `forgetOldInsights` so that a test can ask PostgreSQL to explain it. */
+export const oldInsightsQuery = (keepMs: number) => sql`
+  delete from ai_insights where ctid = any (array(
+    select i.ctid
+    from ai_insights i
+    where i.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      and i.version < (select b.ai_version from blogs b where b.id = i.blog_id)
+    order by i.created_at
+    limit ${sql.lit(VERSIONS)}
+    for update of i skip locked
+  ))`
 
 /**
  * A file that is uploaded and not used yet is written again, without those whose tasks are gone, and the old one deleted:

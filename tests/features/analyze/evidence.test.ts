@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { evidenceFault, quotedProfile } from '../../../src/features/analyze/evidence.ts'
+import {
+  callingNames,
+  evidenceFault,
+  quotedProfile,
+} from '../../../src/features/analyze/evidence.ts'
 import { someFacts, somePost } from './some-facts.ts'
 
 const profile = quotedProfile(
@@ -52,4 +56,16 @@ describe('evidence fails', () => {
   ] as const)('as %s: %j in %j', ([expected, quote, postId]) => {
     expect(fault(quote, postId)).toBe(expected)
   })
+})
+
+test.for([
+  ['magnum_kz', '@magnum_kz'],
+  ['@magnum_kz', '@magnum_kz'],
+  ['Seen with IKEA, and magnum_kz.', 'Seen with @IKEA, and @magnum_kz.'],
+  ['instagram.com/magnum_kz', 'instagram.com/magnum_kz'],
+  ['xmagnum_kz and magnum_kz.uz', 'xmagnum_kz and magnum_kz.uz'],
+  ['Мама двоих детей', 'Мама двоих детей'],
+] as const)('who is erased can be found in %j', ([text, expected]) => {
+  expect(callingNames(text, profile)).toBe(expected)
+  expect(fault('@magnum_kz')).toBeNull()
 })

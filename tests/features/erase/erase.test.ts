@@ -33,6 +33,7 @@ describe('an erasure', () => {
       blog_highlights: 1,
       blog_snapshots: 1,
       blog_categories: 1,
+      ai_insights: 2,
       list_members: 1,
       relation_checks: 1,
       relation_members: 3,
@@ -59,6 +60,10 @@ describe('an erasure', () => {
       bio_links: [{ url: 'https://a.kz', title: 'shop' }],
       ai_insights: { notes: 'Often seen with @….' },
     })
+    const versions = await db.selectFrom('ai_insights').selectAll().execute()
+    expect(versions).toMatchObject([
+      { blog_id: otherId, insights: { notes: 'Once seen with @…, and @erase.me_7.' } },
+    ])
     const [highlight] = await db.selectFrom('blog_highlights').selectAll().execute()
     expect(highlight).toMatchObject({
       title: 'me & @…',
