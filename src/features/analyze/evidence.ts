@@ -25,6 +25,8 @@ export type QuotedProfile = {
   names: ReadonlySet<string>
   /** By id. */
   posts: ReadonlyMap<string, readonly string[]>
+  /** `wordsOf` of the texts that were compared so far: one costs more than all the rest. */
+  words: Map<string, string>
 }
 
 export function quotedProfile(facts: ProfileFacts): QuotedProfile {
@@ -37,6 +39,7 @@ export function quotedProfile(facts: ProfileFacts): QuotedProfile {
     texts: [...textsOf(rest), ...[...byId.values()].flat()],
     names: new Set(names.map((name) => name.toLowerCase())),
     posts: byId,
+    words: new Map(),
   }
 }
 
@@ -72,9 +75,28 @@ export function evidenceFault(
   if (words === '') return post_id === null ? 'empty' : 'not_quoted'
   // Most quotes are exact: the longer comparison is made for the others alone.
   const holds =
-    texts.some((text) => text.includes(quote) && wordsOf(text).includes(words)) ||
-    texts.some((text) => wordsOf(text).includes(words))
+    texts.some((text) => quotesExactly(text, quote)) ||
+    texts.some((text) => wordsIn(profile, text).includes(words))
   return holds ? null : 'not_quoted'
+}
+
+function wordsIn({ words }: QuotedProfile, text: string): string {
+  const known = words.get(text)
+  if (known !== undefined) return known
+  const found = wordsOf(text)
+  words.set(text, found)
+  return found
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]/u
+
+/** Whether a text has these very characters, and no letter of a longer word beside them. */
+function quotesExactly(text: string, quote: string): boolean {
+  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+    const after = text[at + quote.length] ?? ''
+    if (!WORD.test(text[at - 1] ?? '') && !WORD.test(after)) return true
+  }
+  return false
 }
 
 /** The words and pictographs of a text with a space around each, so that no part of a word is taken for one. */

@@ -35,16 +35,23 @@ export function sensitiveKindOf(text: string): SensitiveKind | null {
   return null
 }
 
+/** Marks of stress and invisible characters, which are no part of a word. */
+const UNSEEN = /[\u0301\u00ad\u200b-\u200d\u2060\ufeff]/gu
+
 /** Words in lower case; hyphens, apostrophes and underscores part them, and so does a capital inside, as in #ProudMother. */
 function wordsOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKC')
-    // Marks of stress and invisible characters are no part of a word.
-    .replace(/[\u0301\u00ad\u200b-\u200d\u2060\ufeff]/gu, '')
-    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .toLowerCase()
-    .replaceAll('ё', 'е')
-  return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const found =
+    text
+      .normalize('NFKC')
+      .replace(UNSEEN, '')
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  return found.flatMap((word) => {
+    const lower = word.toLowerCase()
+    // Most words have no capital, or one at their beginning.
+    if (lower.slice(1) === word.slice(1)) return lower.replaceAll('ё', 'е')
+    const parts = word.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').toLowerCase()
+    return parts.replaceAll('ё', 'е').split(' ')
+  })
 }
 
 function longestAt<Kind>(

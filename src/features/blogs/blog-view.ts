@@ -81,7 +81,8 @@ export const BlogView = Measures.extend({
   scrape_status: z.enum(BLOG_STATUSES),
   source: z.enum(BLOG_SOURCES),
   categories: z.array(z.object({ name: z.string(), is_primary: z.boolean() })),
-  ai_insights: Insights.nullable().openapi({ description: 'What the model found' }),
+  // `nullable` would make every mention of the component nullable.
+  ai_insights: z.union([Insights, z.null()]).openapi({ description: 'What the model found' }),
   ai_confidence: z.number().nullable(),
   ai_version: count.openapi({ description: 'Of the insights: counts from 1 for each creator' }),
   ai_model: z.string().nullable(),
