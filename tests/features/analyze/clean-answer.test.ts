@@ -201,3 +201,18 @@ test('an answer to a prompt that asked for no evidence tells nothing of it', () 
   const old = { content, confidence: 0.4, notes: null }
   expect(cleanAnswer(old, facts, nothingDropped())).toEqual(old)
 })
+
+test('others are called by @name in notes and quotes, so that who is erased can be found', () => {
+  const named = { ...facts, mentions: ['friend'], biography: 'Mother of two, seen with friend' }
+  const evidence = [{ field: 'has_children' as const, quote: 'seen with friend', post_id: null }]
+  const told = { ...answer, notes: 'Often seen with friend.' }
+
+  const cleaned = cleanAnswer(
+    { ...told, life_situation: { ...answer.life_situation, evidence } },
+    named,
+    nothingDropped(),
+  )
+
+  expect(cleaned.notes).toBe('Often seen with @friend.')
+  expect(cleaned.life_situation?.evidence).toMatchObject([{ quote: 'seen with @friend' }])
+})

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { openBatches } from '../../../src/features/analyze/batch-store.ts'
+import { forgetOldInsights } from '../../../src/features/analyze/forget.ts'
 import { storeAnswers, type Answer } from '../../../src/features/analyze/insights-store.ts'
 import type { AIInsights } from '../../../src/features/analyze/insights.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -74,6 +76,29 @@ test('nothing is kept of a creator who is gone', async ({ db }) => {
   await store(db, [{ ...direct, blogId, insights: insights(0.2) }])
 
   expect(await versions(db, blogId)).toEqual([])
+})
+
+test('insights that were replaced long ago are forgotten, and the newest never', async ({ db }) => {
+  const blogId = await aCreator(db, 'mila')
+  const other = await aCreator(db, 'vera')
+  for (const confidence of [0.1, 0.2, 0.3])
+    await store(db, [{ ...direct, blogId, insights: insights(confidence) }])
+  await store(db, [{ ...direct, blogId: other, insights: insights(0.1) }])
+  const long = sql<Date>`world_now() - interval '11 days'`
+  await db.updateTable('ai_insights').set({ created_at: long }).execute()
+  await db
+    .updateTable('ai_insights')
+    .set({ created_at: sql<Date>`world_now() - interval '9 days'` })
+    .where('version', '=', 2)
+    .execute()
+  const never = new AbortController().signal
+
+  expect(await forgetOldInsights(db, 10 * 24 * HOUR, never)).toBe(1)
+
+  expect(await versions(db, blogId)).toMatchObject([{ version: 2 }, { version: 3 }])
+  expect(await versions(db, other)).toMatchObject([{ version: 1 }])
+  await store(db, [{ ...direct, blogId, insights: insights(0.4) }])
+  expect((await versions(db, blogId)).at(-1)).toMatchObject({ version: 4 })
 })
 
 async function analyzeOnce(world: AnalyzeWorld, blogId: string): Promise<number> {
