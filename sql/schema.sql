@@ -67,12 +67,34 @@ create table public.ai_batches (
   completed_at timestamp with time zone,
   ingested_at timestamp with time zone,
   files_deleted_at timestamp with time zone,
+  prompt_version text,
+  sections text[],
   constraint ai_batches_ingested_is_terminal CHECK (((ingested_at IS NULL) OR (status = ANY (ARRAY['abandoned'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))),
   constraint ai_batches_pkey PRIMARY KEY (id),
   constraint ai_batches_remote_id_key UNIQUE (remote_id),
   constraint ai_batches_request_count_check CHECK ((request_count > 0)),
   constraint ai_batches_sent_has_remote CHECK (((status = ANY (ARRAY['preparing'::text, 'abandoned'::text])) = (remote_id IS NULL))),
   constraint ai_batches_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'abandoned'::text, 'validating'::text, 'in_progress'::text, 'finalizing'::text, 'cancelling'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
+);
+
+create table public.ai_insights (
+  blog_id uuid not null,
+  version integer not null,
+  insights jsonb not null,
+  confidence double precision not null,
+  model text not null,
+  prompt_version text not null,
+  task_id bigint,
+  batch_id uuid,
+  created_at timestamp with time zone default world_now() not null,
+  constraint ai_insights_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint ai_insights_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint ai_insights_insights_check CHECK ((jsonb_typeof(insights) = 'object'::text)),
+  constraint ai_insights_model_check CHECK ((model <> ''::text)),
+  constraint ai_insights_pkey PRIMARY KEY (blog_id, version),
+  constraint ai_insights_prompt_version_check CHECK ((prompt_version <> ''::text)),
+  constraint ai_insights_task_key UNIQUE (task_id),
+  constraint ai_insights_version_check CHECK ((version > 0))
 );
 
 create table public.api_tokens (
@@ -275,7 +297,11 @@ END) stored,
   update_due_at timestamp with time zone,
   update_value double precision default 1 not null,
   search tsvector,
+  ai_version integer,
+  ai_model text,
+  ai_prompt_version text,
   constraint blogs_ai_confidence_check CHECK (((ai_confidence >= (0)::double precision) AND (ai_confidence <= (1)::double precision))),
+  constraint blogs_ai_version_check CHECK ((ai_version > 0)),
   constraint blogs_bio_links_check CHECK ((jsonb_typeof(bio_links) = 'array'::text)),
   constraint blogs_clips_count_check CHECK ((clips_count >= 0)),
   constraint blogs_comments_per_like_check CHECK ((comments_per_like >= (0)::double precision)),
@@ -764,6 +790,10 @@ CREATE INDEX ai_batches_created_idx ON public.ai_batches USING btree (created_at
 CREATE INDEX ai_batches_ended_idx ON public.ai_batches USING btree (ingested_at) WHERE (ingested_at IS NOT NULL);
 
 CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) WHERE (files_deleted_at IS NULL);
+
+CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
+
+CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (told_names((insights)::text));
 
 CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree (category_id, blog_id);
 

@@ -117,6 +117,7 @@ const Env = z.object({
   SEEN_CREATOR_RETENTION_DAYS: orKeep.default(180),
   RELATION_RETENTION_DAYS: orKeep.default(90),
   BATCH_RETENTION_DAYS: orKeep.default(365),
+  INSIGHTS_RETENTION_DAYS: orKeep.default(1_095),
   ACCOUNT_EVENT_RETENTION_DAYS: orKeep.default(180),
 
   REQUESTS_PER_HOUR: count.default(30),

@@ -22,6 +22,7 @@ import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './log.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
+import { createAnswerMetrics } from './openai/metrics.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
 import { createPlatform } from './platforms/platform.ts'
 import { bootstrapAccount } from './pool/bootstrap.ts'
@@ -197,6 +198,7 @@ async function buildServices(
       poolParts,
       platform,
       openai,
+      answerMetrics: createAnswerMetrics(registry),
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),

@@ -97,10 +97,37 @@ const READERS: Readonly<Record<string, Reader>> = {
   notes: (s) => [notesOf(s)],
 }
 
+/** The words that speak for an answer to a field; for the others any words of the profile do. */
+const GROUNDS: Readonly<Record<string, RegExp>> = {
+  has_children: CHILDREN,
+  is_young_parent: CHILDREN,
+  relationship_status: MARRIED,
+  has_car: CARS,
+  car_class: CARS,
+  has_real_estate: REAL_ESTATE,
+  has_brand_collaborations: ADVERTS,
+  ad_frequency: ADVERTS,
+  has_affiliate_links: AFFILIATE,
+}
+
+/** A quote for every field that is answered. */
+function evidenceFor(signals: Signals, chance: (name: string) => number): unknown[] {
+  return Object.entries(READERS).flatMap(([field, read]) => {
+    const [value] = read(signals, chance)
+    const quote = signals.quote(GROUNDS[field])
+    const isSilent = value === null || (Array.isArray(value) && value.length === 0)
+    return isSilent || quote === undefined ? [] : [{ field, quote, post_id: null }]
+  })
+}
+
 /** Proposals for the properties of a creator's insights, read from the text of a request. `key` settles what is left to chance. */
 export function creatorInsights(text: string, key: string): Propose {
   const signals = readSignals(text)
-  return (property) => READERS[property]?.(signals, (name) => draw(key, name)) ?? []
+  const chance = (name: string): number => draw(key, name)
+  return (property) =>
+    property === 'evidence'
+      ? [evidenceFor(signals, chance)]
+      : (READERS[property]?.(signals, chance) ?? [])
 }
 
 function toneOf(signals: Signals, chance: number): string {

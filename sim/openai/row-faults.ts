@@ -82,6 +82,11 @@ export const ROW_FAULTS = {
     counts: 'completed',
     strike: (row) => spoiled(row, (said) => ({ ...said, content: '{"unexpected":[1,2,3]}' })),
   },
+  straying: {
+    does: 'answers well, but with notes on religion and evidence that is not in the profile',
+    counts: 'completed',
+    strike: (row) => answered(row, strayed(answer(row.request))),
+  },
   error_400: {
     does: 'refuses the row: status_code 400, error null, in the error file',
     counts: 'failed',
@@ -168,6 +173,15 @@ const spoiled = (row: RowContext, spoil: (said: Answer) => Answer): RowResult =>
   ...answered(row, spoil(answer(row.request))),
   isGood: false,
 })
+
+/** The same answer, with what nobody asked for in its notes and an invented quote for all of its evidence. */
+function strayed(said: Answer): Answer {
+  const content = JSON.parse(said.content ?? 'null', (name: string, value: unknown) => {
+    if (name === 'notes') return 'A practising Muslim who keeps Ramadan.'
+    return name === 'quote' ? 'words that nobody has written' : value
+  })
+  return { ...said, content: JSON.stringify(content) }
+}
 
 function withExtra(row: RowContext, customId: string): RowResult {
   const result = answered(row)

@@ -7,6 +7,8 @@ export type Signals = {
   /** Names of places, in English. */
   places: readonly string[]
   mentions(words: RegExp): boolean
+  /** A few words around the first that match, as they are written; without any such, the first words of all. */
+  quote(words?: RegExp): string | undefined
 }
 
 const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
@@ -60,13 +62,28 @@ const LANGUAGE_SHARE = 1 / 6
 
 /** Reads the texts of a request's user message: JSON, or lines that may start with an English label and a colon. */
 export function readSignals(text: string): Signals {
-  const content = proseOf(text).toLowerCase()
+  const prose = proseOf(text)
+  const content = prose.toLowerCase()
   return {
     languages: languagesOf(content),
     topics: topicsOf(content),
     places: Object.keys(PLACE_WORDS).filter((place) => PLACE_WORDS[place]?.test(content)),
     mentions: (words) => words.test(content),
+    quote: (words) => excerptOf(prose.split('\n'), words),
   }
+}
+
+const QUOTED_WORDS = 6
+
+function excerptOf(lines: readonly string[], words?: RegExp): string | undefined {
+  const isMeant = (text: string): boolean => !words || words.test(text.toLowerCase())
+  const meant = lines.filter((each) => each.trim() !== '' && isMeant(each))
+  // A username says less than a sentence.
+  const line = meant.find((each) => /\S\s+\S/u.test(each)) ?? meant[0]
+  const all = line?.split(/\s+/u).filter((word) => word !== '') ?? []
+  const at = all.findIndex(isMeant)
+  const from = Math.max(0, at - 2)
+  return all.length === 0 ? undefined : all.slice(from, from + QUOTED_WORDS).join(' ')
 }
 
 /** Without labels and keys, which are the prompt's words and not the creator's. */

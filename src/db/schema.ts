@@ -72,8 +72,10 @@ export interface AiBatches {
   output_file_id: string | null;
   output_tokens: Generated<number>;
   polled_at: Timestamp | null;
+  prompt_version: string | null;
   remote_id: string | null;
   request_count: number;
+  sections: string[] | null;
   sent_at: Timestamp | null;
   status: Generated<string>;
 }
@@ -85,6 +87,18 @@ export interface AiBatchRows {
   outcome: string | null;
   output_tokens: Generated<number>;
   task_id: number;
+}
+
+export interface AiInsights {
+  batch_id: string | null;
+  blog_id: string;
+  confidence: number;
+  created_at: Generated<Timestamp>;
+  insights: Json;
+  model: string;
+  prompt_version: string;
+  task_id: number | null;
+  version: number;
 }
 
 export interface ApiTokens {
@@ -153,6 +167,9 @@ export interface Blogs {
   ai_analyzed_at: Timestamp | null;
   ai_confidence: number | null;
   ai_insights: Json | null;
+  ai_model: string | null;
+  ai_prompt_version: string | null;
+  ai_version: number | null;
   avatar_url: string | null;
   bio_links: Generated<Json>;
   biography: string | null;
@@ -629,6 +646,7 @@ export interface DB {
   account_requests: AccountRequests;
   ai_batch_rows: AiBatchRows;
   ai_batches: AiBatches;
+  ai_insights: AiInsights;
   api_tokens: ApiTokens;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;

@@ -5,6 +5,7 @@ import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
 import type { Logger } from '../log.ts'
 import type { OpenAiGateway } from '../openai/gateway.ts'
+import type { AnswerMetrics } from '../openai/metrics.ts'
 import type { Platform } from '../platforms/port.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { ProxyCareParts } from '../pool/proxy-care.ts'
@@ -27,6 +28,7 @@ export type Services = {
   platform: Platform
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
+  answerMetrics: AnswerMetrics
   /** Live task events, for streams. */
   events: TaskEventFeed
   /** The timetable of all features. */

@@ -1,42 +1,13 @@
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { inject, onTestFinished } from 'vitest'
 import { dispatchDue } from '../../src/alerts/dispatch.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
-import { openDatabase, type Db } from '../../src/db/database.ts'
-import { migrate, PROJECT_FOLDERS } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { RULES } from '../alerts/kit.ts'
-import { onDatabase, withClient } from '../fixtures/test-server.ts'
-import { createTestDatabase, expect, test } from '../fixtures/test.ts'
-
-const MIGRATION = '0012_notifications.sql'
-
-/** A database as it was before the migration that is tested. */
-async function anOldDatabase(): Promise<Db> {
-  const url = await createTestDatabase()
-  const name = `${new URL(url).pathname.slice(1)}_old`
-  await withClient(inject('serverUrl'), (client) => client.query(`create database ${name}`))
-  const db = openDatabase({ url: onDatabase(url, name), max: 2, onIdleError: () => undefined })
-  onTestFinished(async () => await db.destroy())
-  const root = await mkdtemp(join(tmpdir(), 'gramd-migrate-'))
-  onTestFinished(async () => await rm(root, { recursive: true }))
-  const folders = {
-    migrations: join(root, 'migrations'),
-    functions: join(root, 'functions'),
-    views: join(root, 'views'),
-  }
-  for (const folder of Object.values(folders)) await mkdir(folder)
-  for (const file of await readdir(PROJECT_FOLDERS.migrations))
-    if (file < MIGRATION)
-      await cp(join(PROJECT_FOLDERS.migrations, file), join(folders.migrations, file))
-  await migrate(db, folders)
-  return db
-}
+import { expect, test } from '../fixtures/test.ts'
+import { anOldDatabase } from './old-database.ts'
 
 test('what was noted before there were couriers is kept, and is not sent as news', async () => {
-  const db = await anOldDatabase()
+  const db = await anOldDatabase('0012_notifications.sql')
   await sql`
     insert into notifications (kind, cause, payload, created_at, delivered_at)
     values ('pool_stopped', 'app_outdated', '{"stopped_until": "2026-01-01T01:00:00Z"}', '2026-01-01T00:00:00Z', null),

@@ -28,6 +28,9 @@ export async function readCreatorRows(databaseUrl: string): Promise<Record<strin
     categories: `
       select b.username, c.name, bc.is_primary
       from blog_categories bc join blogs b on b.id = bc.blog_id join categories c on c.id = bc.category_id`,
+    insights: `
+      select b.username, i.version, i.insights, i.model, i.prompt_version
+      from ai_insights i join blogs b on b.id = i.blog_id`,
     tasks: `
       select t.task_type, t.status, t.priority, b.username
       from scrape_tasks t left join blogs b on b.id = t.blog_id

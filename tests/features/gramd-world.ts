@@ -10,6 +10,7 @@ import { createErasures } from '../../src/features/erase/index.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { createTaskEventFeed } from '../../src/http/events.ts'
+import { createAnswerMetrics } from '../../src/openai/metrics.ts'
 import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
@@ -156,6 +157,7 @@ export function buildServices(
     poolParts,
     platform,
     openai: null,
+    answerMetrics: createAnswerMetrics(new Registry()),
     events,
     schedule,
     retention,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { Asked } from './insights.ts'
 
 /** A batch as ai_batches has it. */
 export type StoredBatch = {
@@ -12,7 +13,12 @@ export type StoredBatch = {
   output_file_id: string | null
   error_file_id: string | null
   request_count: number
+  /** What its rows were asked; null until its file is written. */
+  prompt_version: string | null
+  sections: string[] | null
   created_at: Date
+  /** When OpenAI had accepted it. */
+  sent_at: Date | null
   /** Real time at which OpenAI was last asked to create it; null when it certainly was not. */
   create_attempted_at: Date | null
 }
@@ -29,7 +35,10 @@ const COLUMNS = [
   'output_file_id',
   'error_file_id',
   'request_count',
+  'prompt_version',
+  'sections',
   'created_at',
+  'sent_at',
   'create_attempted_at',
 ] as const
 
@@ -134,7 +143,13 @@ export async function waitingRows(
 export async function storeInputFile(
   tx: Tx,
   id: string,
-  input: { fileId: string; model: string; taskIds: readonly number[]; estimatedCostUsd: number },
+  input: {
+    fileId: string
+    model: string
+    asked: Asked
+    taskIds: readonly number[]
+    estimatedCostUsd: number
+  },
 ): Promise<void> {
   await sql`
     delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
@@ -145,6 +160,8 @@ export async function storeInputFile(
     .set({
       input_file_id: input.fileId,
       model: input.model,
+      prompt_version: input.asked.promptVersion,
+      sections: [...input.asked.sections],
       request_count: input.taskIds.length,
       estimated_cost_usd: input.estimatedCostUsd,
     })

@@ -1,15 +1,68 @@
 import { sql } from 'kysely'
+import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
+import type { ForgottenCreator } from '../manifest.ts'
+
+/** Takes a creator's names out of what was ever said of others. */
+export async function forgetNames(
+  tx: Tx,
+  { usernames }: CreatorIdentity,
+): Promise<Record<string, number>> {
+  const pattern = callPattern(usernames)
+  if (pattern === null) return {}
+  const { numAffectedRows = 0n } = await namingInsights(usernames, pattern).execute(tx)
+  return { ai_insights: Number(numAffectedRows) }
+}
+
+/** Apart from `forgetNames` so that a test can ask PostgreSQL to explain it. */
+export const namingInsights = (usernames: readonly string[], pattern: string) => sql`
+  update ai_insights
+  set insights = regexp_replace(insights::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb
+  where told_names(insights::text) && ${usernames}::text[]`
+
+const VERSIONS = 1_000
 
 /**
- * Takes a creator out of what is about to be sent: the insights are the blog's, and of a batch that is under way the row of
- * a creator whose task is gone is paid and read, and goes nowhere.
+ * Forgets insights that are more than `keepMs` old (world time) and that newer ones have replaced; returns how many. An
+ * aborted signal ends it between two steps.
+ */
+export async function forgetOldInsights(
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let forgotten = 0
+  while (!signal.aborted) {
+    const { numAffectedRows = 0n } = await oldInsightsQuery(keepMs).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < VERSIONS) break
+  }
+  return forgotten
+}
+
+/** Apart from `forgetOldInsights` so that a test can ask PostgreSQL to explain it. */
+export const oldInsightsQuery = (keepMs: number) => sql`
+  delete from ai_insights where ctid = any (array(
+    select i.ctid
+    from ai_insights i
+    where i.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      and i.version < (select b.ai_version from blogs b where b.id = i.blog_id)
+    order by i.created_at
+    limit ${sql.lit(VERSIONS)}
+    for update of i skip locked
+  ))`
+
+/**
+ * Removes what was ever said of a creator; the newest of that is the blog's, too. Of a batch that is under way, the row of a
+ * creator whose task is gone is paid and read, and goes nowhere.
  *
  * A file that is uploaded and not used yet is written again, without those whose tasks are gone, and the old one deleted:
  * that is what happens to one that was written for another model.
  */
-export async function forgetAnalysis(tx: Tx): Promise<Forgotten> {
+export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
+  const insights = await sql`
+    delete from ai_insights where blog_id = any (${blogIds}::uuid[])`.execute(tx)
   await sql`
     update ai_batches b set model = ''
     where b.files_deleted_at is null and b.status = 'preparing' and b.input_file_id is not null
@@ -18,7 +71,7 @@ export async function forgetAnalysis(tx: Tx): Promise<Forgotten> {
         where r.batch_id = b.id
           and not exists (select from open_tasks t where t.id = r.task_id and t.batch_id = b.id)
       )`.execute(tx)
-  return { removed: {}, changed: {} }
+  return { removed: { ai_insights: Number(insights.numAffectedRows ?? 0n) }, changed: {} }
 }
 
 /** Each may have thousands of rows, which go with it. */

@@ -25,7 +25,7 @@ type GatherConfig = Pick<
 
 /** What a request is taken to need before it is written: a full profile and a long answer. */
 const TYPICAL_INPUT_TOKENS = 6_000
-const TYPICAL_OUTPUT_TOKENS = 800
+const TYPICAL_OUTPUT_TOKENS = 1_500
 const MINUTE = 60_000
 /** The wait after a failed batch; doubled by each further one in a row. */
 const FAILURE_HOLD_MS = 15 * MINUTE

@@ -1,11 +1,12 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { forgetAnalysis, forgetOldBatches } from './forget.ts'
+import { forgetAnalysis, forgetNames, forgetOldBatches, forgetOldInsights } from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
 import { submitBatch } from './submit-batch.ts'
 
 export { AIInsights } from './insights.ts'
+export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -28,11 +29,17 @@ export const analyze: Feature = {
     },
   ],
   forget: forgetAnalysis,
+  forgetNames,
   retention: (config) => [
     {
       tables: ['ai_batches', 'ai_batch_rows'],
       keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+    },
+    {
+      tables: ['ai_insights'],
+      keepMs: config.INSIGHTS_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldInsights(db, keepMs, signal),
     },
   ],
 }

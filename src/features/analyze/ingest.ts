@@ -6,10 +6,11 @@ import type { Tx } from '../../db/database.ts'
 import { readResults, type RowEnd } from '../../openai/batch-results.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
-import { storeTopics, type KnownTopics } from '../categories/index.ts'
-import { markAnalyzed, storeInsights } from '../scrape/index.ts'
+import type { KnownTopics } from '../categories/index.ts'
+import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
+import { cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
 import { costUsd } from './gather.ts'
 import {
@@ -19,7 +20,10 @@ import {
   storeOutcomes,
   type RowOutcome,
 } from './ingest-store.ts'
-import { insightsSchema, type AIInsights } from './insights.ts'
+import { answerSchema, type AIInsights } from './insights.ts'
+import { storeAnswers, type Answer } from './insights-store.ts'
+import { readProfileFacts } from './profile-facts.ts'
+import { PROMPT_VERSION } from './prompt.ts'
 import type { SendContext } from './send-batch.ts'
 import { gatewayOf } from './services.ts'
 
@@ -44,7 +48,11 @@ type Outcome =
   | 'expired'
   | 'cancelled'
 
+type AnswerSchema = ReturnType<typeof answerSchema>
+
 const ROWS_AT_ONCE = 1_000
+/** Profiles whose texts are in memory at a time. */
+const PROFILES_AT_ONCE = 200
 
 /**
  * Reads the results of a batch that has ended, all in one transaction: every row has an end of its own, and tasks
@@ -56,18 +64,21 @@ export async function ingestBatch(
   remote: RemoteBatch,
 ): Promise<Record<string, number> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
+  const dropped = nothingDropped()
   try {
     const paths = await downloadResults(context, batch, remote, folder)
-    return await context.services.db.transaction().execute(async (tx) => {
+    const outcomes = await context.services.db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
       const known: KnownTopics = new Map()
       for await (const chunk of readChunks(context, tx, batch, paths)) {
-        await writeChunk(context, tx, { batch, known }, chunk)
+        await writeChunk(context, tx, batch, { chunk, dropped, known })
       }
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       return await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
     })
+    if (outcomes !== null) reportDropped(context, batch.id, dropped)
+    return outcomes
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -114,7 +125,7 @@ async function* readChunks(
   batch: StoredBatch,
   paths: readonly string[],
 ): AsyncGenerator<Reading[]> {
-  const schema = insightsSchema(services.config.AI_SECTIONS)
+  const schema = schemaOf(services, batch)
   const open = new Map((await batchRows(tx, batch.id)).map((row) => [row.task_id, row.blog_id]))
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
   const seen = new Set<number>()
@@ -140,11 +151,17 @@ async function* readChunks(
   }
 }
 
+/** An answer is read as it was asked for, whatever is configured by now. */
+function schemaOf({ config }: SendContext['services'], batch: StoredBatch): AnswerSchema {
+  const promptVersion = batch.prompt_version ?? PROMPT_VERSION
+  return answerSchema({ sections: batch.sections ?? config.AI_SECTIONS, promptVersion })
+}
+
 function readingOf(
   taskId: number,
   blogId: string | null,
   end: RowEnd,
-  schema: ReturnType<typeof insightsSchema>,
+  schema: AnswerSchema,
 ): Reading {
   const usage = 'usage' in end ? end.usage : { inputTokens: 0, outputTokens: 0 }
   const row = { taskId, blogId, insights: null, ...usage }
@@ -188,8 +205,8 @@ function readingOf(
 async function writeChunk(
   { services }: SendContext,
   tx: Tx,
-  { batch, known }: { batch: StoredBatch; known: KnownTopics },
-  chunk: readonly Reading[],
+  batch: StoredBatch,
+  { chunk, dropped, known }: { chunk: readonly Reading[]; dropped: Dropped; known: KnownTopics },
 ): Promise<void> {
   const blogIds = chunk.flatMap((row) => row.blogId ?? [])
   // A scrape holds its blog before it meets the blog's analysis; in the other order the two could wait for each other.
@@ -199,7 +216,7 @@ async function writeChunk(
   const ends = chunk.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
   const settled = new Set((await settleBatch(tx, aiAnalysis, batch.id, ends)).done)
   const analyzed = chunk.filter((row) => settled.has(row.taskId))
-  await storeAnswers(tx, analyzed, known)
+  await storeAnswers(tx, await cleanAnswers(tx, batch, analyzed, dropped), known)
   await markAnalyzed(
     tx,
     analyzed.flatMap((row) => row.blogId ?? []),
@@ -214,22 +231,38 @@ async function writeChunk(
   await storeOutcomes(tx, batch.id, outcomes)
 }
 
-async function storeAnswers(tx: Tx, rows: readonly Reading[], known: KnownTopics): Promise<void> {
+/**
+ * The answers of these rows as they may be stored. Evidence is looked up in what is known of the profile now, without the
+ * posts that were found after the batch was sent: what the creator has taken back since is not quoted.
+ */
+async function cleanAnswers(
+  tx: Tx,
+  batch: StoredBatch,
+  rows: readonly Reading[],
+  dropped: Dropped,
+): Promise<Answer[]> {
   // By blog, because a creator who was folded into another may have two tasks.
-  const answers = new Map<string, AIInsights>()
-  for (const { blogId, insights } of rows) if (blogId && insights) answers.set(blogId, insights)
-  await storeInsights(
-    tx,
-    [...answers].map(([blogId, insights]) => ({
-      blogId,
-      insights,
-      confidence: insights.confidence,
-    })),
-  )
-  const topics = [...answers].flatMap(([blogId, { content }]) =>
-    content
-      ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
-      : [],
-  )
-  await storeTopics(tx, topics, known)
+  const byBlog = new Map<string, Omit<Answer, 'model' | 'promptVersion' | 'batchId'>>()
+  for (const { blogId, insights, taskId } of rows) {
+    if (blogId && insights) byBlog.set(blogId, { blogId, insights, taskId })
+  }
+  const asked = {
+    batchId: batch.id,
+    model: batch.model,
+    promptVersion: batch.prompt_version ?? PROMPT_VERSION,
+  }
+  const cleaned: Answer[] = []
+  const answers = [...byBlog.values()]
+  for (let at = 0; at < answers.length; at += PROFILES_AT_ONCE) {
+    const some = answers.slice(at, at + PROFILES_AT_ONCE)
+    const blogIds = some.map(({ blogId }) => blogId)
+    const facts = await readProfileFacts(tx, blogIds, batch.sent_at)
+    for (const answer of some) {
+      const profile = facts.get(answer.blogId)
+      if (!profile) continue
+      const insights = cleanAnswer(answer.insights, profile, dropped)
+      cleaned.push({ ...answer, ...asked, insights })
+    }
+  }
+  return cleaned
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 
-export type InsightSection = Config['AI_SECTIONS'][number]
+type InsightSection = Config['AI_SECTIONS'][number]
 
 /** Limits of what is stored. They are checked here alone: strict schemas have no word for a text's length. */
 const MAX_TERM = 100
 const MAX_NOTES = 2_000
 const MAX_TERMS = 20
+const MAX_EVIDENCE = 40
 
 const flag = z.boolean().nullable()
 const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
@@ -17,48 +18,92 @@ const term = z.string().refine((text) => text.trim() !== '' && text.length <= MA
 const terms = z.array(term).max(MAX_TERMS)
 const LEVELS = ['budget', 'middle', 'premium', 'luxury'] as const
 
-/**
- * What a model says of a creator, section by section: the source of the request's schema, of the parser and of the API
- * docs. Fields are null where the profile gives no ground for an answer; lists may be empty, never null.
- */
-const SECTIONS = {
-  life_situation: z.strictObject({
-    has_children: flag,
-    children_age_group: choice(['baby', 'toddler', 'school', 'teen']),
-    relationship_status: choice(['married', 'in_relationship', 'single']),
-    is_young_parent: flag,
-  }),
-  lifestyle: z.strictObject({
-    has_car: flag,
-    car_class: choice(LEVELS),
-    travel_style: choice(LEVELS),
-    travels_frequently: flag,
-    has_pets: flag,
-    pet_types: terms,
-    has_real_estate: flag,
-    lifestyle_level: choice(LEVELS),
-  }),
-  content: z.strictObject({
-    primary_topic: term.describe('One common English noun in lower case, such as motherhood'),
-    secondary_topics: terms.describe('At most five, worded like primary_topic'),
-    content_language: terms.describe('ISO 639-1 codes, most used first'),
-    content_tone: choice(['positive', 'neutral', 'educational', 'humor', 'inspirational']),
-    posts_in_russian: flag,
-    posts_in_kazakh: flag,
-  }),
-  commercial: z.strictObject({
-    has_brand_collaborations: flag,
-    detected_brand_categories: terms,
-    has_affiliate_links: flag,
-    ad_frequency: choice(['rare', 'moderate', 'frequent']),
-  }),
-  audience_inference: z.strictObject({
-    estimated_audience_gender: choice(['mostly_female', 'mostly_male', 'mixed']),
-    estimated_audience_age: choice(['18-24', '25-34', '35-44', 'mixed']),
-    estimated_audience_geo: choice(['kz', 'ru', 'uz', 'cis_mixed']),
-    geo_mentions: terms,
-  }),
+const LifeSituation = z.strictObject({
+  has_children: flag,
+  children_age_group: choice(['baby', 'toddler', 'school', 'teen']),
+  relationship_status: choice(['married', 'in_relationship', 'single']),
+  is_young_parent: flag,
+})
+const Lifestyle = z.strictObject({
+  has_car: flag,
+  car_class: choice(LEVELS),
+  travel_style: choice(LEVELS),
+  travels_frequently: flag,
+  has_pets: flag,
+  pet_types: terms,
+  has_real_estate: flag,
+  lifestyle_level: choice(LEVELS),
+})
+const Content = z.strictObject({
+  primary_topic: term.describe('One common English noun in lower case, such as motherhood'),
+  secondary_topics: terms.describe('At most five, worded like primary_topic'),
+  content_language: terms.describe('ISO 639-1 codes, most used first'),
+  content_tone: choice(['positive', 'neutral', 'educational', 'humor', 'inspirational']),
+  posts_in_russian: flag,
+  posts_in_kazakh: flag,
+})
+const Commercial = z.strictObject({
+  has_brand_collaborations: flag,
+  detected_brand_categories: terms,
+  has_affiliate_links: flag,
+  ad_frequency: choice(['rare', 'moderate', 'frequent']),
+})
+const AudienceInference = z.strictObject({
+  estimated_audience_gender: choice(['mostly_female', 'mostly_male', 'mixed']),
+  estimated_audience_age: choice(['18-24', '25-34', '35-44', 'mixed']),
+  estimated_audience_geo: choice(['kz', 'ru', 'uz', 'cis_mixed']),
+  geo_mentions: terms,
+})
+
+/** What a model says of a creator, section by section. Fields are null where the profile gives no ground for an answer. */
+const FIELDS = {
+  life_situation: LifeSituation,
+  lifestyle: Lifestyle,
+  content: Content,
+  commercial: Commercial,
+  audience_inference: AudienceInference,
 } as const satisfies Record<InsightSection, z.ZodType>
+
+/** Where an answer to one of these fields can be checked. Limits of a quote are left to evidence.ts, which drops it alone. */
+const evidenceOf = <Field extends z.ZodEnum>(field: Field) =>
+  z
+    .array(
+      z.strictObject({
+        field,
+        quote: z.string().nullable().describe('Words of the profile, copied exactly'),
+        post_id: z.string().nullable().describe('The id of a post or reel'),
+      }),
+    )
+    .max(MAX_EVIDENCE)
+    .describe('One or two signs for each field that is answered')
+
+const Evidence = {
+  life_situation: evidenceOf(LifeSituation.keyof()),
+  lifestyle: evidenceOf(Lifestyle.keyof()),
+  content: evidenceOf(Content.keyof()),
+  commercial: evidenceOf(Commercial.keyof()),
+  audience_inference: evidenceOf(AudienceInference.keyof()),
+}
+
+/**
+ * Sections as they are asked for. Evidence is a list beside the fields, so that these keep their names and plain values
+ * wherever they are queried; it comes first, because a model writes in the order of the schema and should look before it
+ * answers.
+ */
+const ASKED = {
+  life_situation: beside(Evidence.life_situation, LifeSituation),
+  lifestyle: beside(Evidence.lifestyle, Lifestyle),
+  content: beside(Evidence.content, Content),
+  commercial: beside(Evidence.commercial, Commercial),
+  audience_inference: beside(Evidence.audience_inference, AudienceInference),
+}
+
+function beside<E extends z.ZodType, Shape extends z.ZodRawShape>(
+  evidence: E,
+  fields: z.ZodObject<Shape>,
+) {
+  return z.strictObject({ evidence, ...fields.shape })
+}
 
 const General = {
   confidence: z.number().min(0).max(1).describe('How well the profile supports this answer'),
@@ -70,17 +115,36 @@ const General = {
     .nullable(),
 }
 
+const kept = <E extends z.ZodType>(evidence: E) => ({
+  evidence: evidence
+    .optional()
+    .describe('Where the answers can be checked; absent from those to prompt version 1'),
+})
+
 /** Insights as they are stored: a section that was switched off is absent. */
-export const AIInsights = z.strictObject(SECTIONS).partial().extend(General)
+export const AIInsights = z.strictObject({
+  life_situation: LifeSituation.extend(kept(Evidence.life_situation)).optional(),
+  lifestyle: Lifestyle.extend(kept(Evidence.lifestyle)).optional(),
+  content: Content.extend(kept(Evidence.content)).optional(),
+  commercial: Commercial.extend(kept(Evidence.commercial)).optional(),
+  audience_inference: AudienceInference.extend(kept(Evidence.audience_inference)).optional(),
+  unsupported: z
+    .array(z.string())
+    .optional()
+    .describe('Answered fields without evidence that holds, as section.field'),
+  ...General,
+})
 export type AIInsights = z.output<typeof AIInsights>
 
+/** What an answer was asked for. */
+export type Asked = { sections: readonly string[]; promptVersion: string }
+
 /**
- * The schema of an answer with these sections: all of them required, no other allowed. Anything beyond ranges,
- * enumerations and sections is refused.
+ * The schema of an answer: all of these sections required, no other allowed, each with evidence since prompt version 2.
+ * Anything beyond ranges, enumerations and sections is refused.
  */
-export function insightsSchema(sections: readonly InsightSection[]): z.ZodType<AIInsights> {
-  const chosen = Object.entries(SECTIONS).filter(([name]) =>
-    sections.some((section) => section === name),
-  )
+export function answerSchema({ sections, promptVersion }: Asked): z.ZodType<AIInsights> {
+  const all = Object.entries(promptVersion === '1' ? FIELDS : ASKED)
+  const chosen = all.filter(([name]) => sections.includes(name))
   return z.strictObject({ ...Object.fromEntries(chosen), ...General })
 }

@@ -5,18 +5,31 @@ const MAX_POSTS = 20
 const MAX_HIGHLIGHTS = 30
 const MAX_CAPTION = 500
 const MAX_TEXT = 200
-const MAX_LIST = 10
+/** Of a username or hashtag; the platform's own limits are 30 and 100. */
+const MAX_NAME = 50
+const MAX_LIST = 8
+/** Per post: few posts name more, and there are many posts. */
+const MAX_NAMED = 5
 const MAX_COUNTED = 30
 /** The platform's word for a reel. */
 const REEL = 'clips'
 
 export type PostFacts = {
+  /** As blog_posts has it; evidence refers to it. */
+  id: string
   date: string
   caption: string | null
   er: number | null
   likes: number | null
   comments: number | null
   plays: number | null
+  /** Counted otherwise than plays. */
+  views: number | null
+  paid_partnership: boolean | null
+  sponsors: string[]
+  tagged: string[]
+  /** Artist and title, as far as they are known. */
+  music: string | null
   location: string | null
 }
 
@@ -26,6 +39,7 @@ export type ProfileFacts = {
   full_name: string | null
   biography: string | null
   external_url: string | null
+  bio_links: { url: string; title: string | null }[]
   is_business: boolean | null
   business_category: string | null
   is_verified: boolean | null
@@ -41,13 +55,19 @@ export type ProfileFacts = {
   /** Of the posts above, most used first. */
   hashtags: string[]
   mentions: string[]
+  tagged: string[]
+  sponsors: string[]
   highlights: { title: string | null; mentions: string[]; locations: string[]; links: string[] }[]
 }
 
-/** The facts of these blogs by id, in three queries whatever their number. Blogs that are gone are missing. */
+/**
+ * The facts of these blogs by id, in three queries whatever their number. Blogs that are gone are missing. With `knownAt`
+ * (world time), without the posts that were found later.
+ */
 export async function readProfileFacts(
   db: Db,
   blogIds: readonly string[],
+  knownAt: Date | null = null,
 ): Promise<Map<string, ProfileFacts>> {
   const blogs = await db
     .selectFrom('blogs')
@@ -62,9 +82,10 @@ export async function readProfileFacts(
     ])
     .select(['business_category', 'follower_count', 'following_count', 'media_count'])
     .select(['er', 'er_reels', 'er_trend', 'posts_per_week'])
+    .select(sql<ProfileFacts['bio_links']>`bio_links`.as('bio_links'))
     .where('id', '=', sql<string>`any(${blogIds}::uuid[])`)
     .execute()
-  const posts = Map.groupBy(await readPosts(db, blogIds), (post) => post.blog_id)
+  const posts = Map.groupBy(await readPosts(db, blogIds, knownAt), (post) => post.blog_id)
   const highlights = Map.groupBy(await readHighlights(db, blogIds), (each) => each.blog_id)
   return new Map(
     blogs.map((blog) => [
@@ -76,26 +97,38 @@ export async function readProfileFacts(
 
 type PostRow = {
   blog_id: string
+  platform_id: string
   caption_text: string | null
   hashtags: string[]
   mentions: string[]
   like_count: number | null
   comment_count: number | null
   play_count: number | null
+  view_count: number | null
+  is_paid_partnership: boolean | null
+  sponsors: string[]
+  tagged_users: string[]
+  music_title: string | null
+  music_artist: string | null
   product_type: string | null
   location_name: string | null
   taken_at: Date
 }
 
-async function readPosts(db: Db, blogIds: readonly string[]): Promise<PostRow[]> {
+async function readPosts(
+  db: Db,
+  blogIds: readonly string[],
+  knownAt: Date | null,
+): Promise<PostRow[]> {
   const { rows } = await sql<PostRow>`
     select p.*
     from unnest(${blogIds}::uuid[]) as b (id)
     cross join lateral (
-      select blog_id, left(caption_text, ${MAX_CAPTION}) as caption_text, hashtags, mentions, like_count, comment_count,
-             play_count, product_type, location_name, taken_at
+      select blog_id, platform_id, left(caption_text, ${MAX_CAPTION}) as caption_text, hashtags, mentions, like_count,
+             comment_count, play_count, view_count, is_paid_partnership, sponsors, tagged_users, music_title,
+             music_artist, product_type, location_name, taken_at
       from blog_posts
-      where blog_id = b.id
+      where blog_id = b.id and (${knownAt}::timestamptz is null or created_at <= ${knownAt})
       order by taken_at desc, platform_id
       limit ${MAX_POSTS}
     ) p`.execute(db)
@@ -133,6 +166,8 @@ type BlogRow = Omit<
   | 'reels'
   | 'hashtags'
   | 'mentions'
+  | 'tagged'
+  | 'sponsors'
   | 'highlights'
 > & {
   follower_count: number | null
@@ -151,6 +186,10 @@ function factsOf(
     full_name: clipped(blog.full_name, MAX_TEXT),
     biography: clipped(blog.biography, MAX_CAPTION),
     external_url: clipped(blog.external_url, MAX_TEXT),
+    bio_links: blog.bio_links.slice(0, MAX_LIST).map(({ url, title }) => ({
+      url: clipped(url, MAX_TEXT),
+      title: clipped(title, MAX_TEXT),
+    })),
     is_business: blog.is_business,
     business_category: clipped(blog.business_category, MAX_TEXT),
     is_verified: blog.is_verified,
@@ -165,6 +204,8 @@ function factsOf(
     reels: posts.filter((post) => post.product_type === REEL).map(told),
     hashtags: mostUsed(posts.flatMap((post) => post.hashtags)),
     mentions: mostUsed(posts.flatMap((post) => post.mentions)),
+    tagged: mostUsed(posts.flatMap((post) => post.tagged_users)),
+    sponsors: mostUsed(posts.flatMap((post) => post.sponsors)),
     highlights: highlights.map((highlight) => ({
       title: clipped(highlight.title, MAX_TEXT),
       mentions: firstOf(highlight.story_mentions),
@@ -178,13 +219,20 @@ function factsOf(
 function postFacts(post: PostRow, followers: number | null): PostFacts {
   const { like_count, comment_count } = post
   const known = like_count !== null && comment_count !== null && followers !== null && followers > 0
+  const sound = [post.music_artist, post.music_title].filter((text) => text !== null)
   return {
+    id: post.platform_id,
     date: post.taken_at.toISOString().slice(0, 10),
     caption: clipped(post.caption_text, MAX_CAPTION),
     er: known ? rounded((like_count + comment_count) / followers) : null,
     likes: like_count,
     comments: comment_count,
     plays: post.play_count,
+    views: post.view_count,
+    paid_partnership: post.is_paid_partnership,
+    sponsors: post.sponsors.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
+    tagged: post.tagged_users.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
+    music: sound.length === 0 ? null : clipped(sound.join(' – '), MAX_TEXT),
     location: clipped(post.location_name, MAX_TEXT),
   }
 }
@@ -195,7 +243,7 @@ function mostUsed(names: readonly string[]): string[] {
   return [...counts]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, MAX_COUNTED)
-    .map(([name]) => clipped(name, MAX_TEXT))
+    .map(([name]) => clipped(name, MAX_NAME))
 }
 
 const firstOf = (texts: readonly string[]): string[] =>

@@ -19,7 +19,7 @@ import {
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { estimateCostUsd } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
-import { createRequestWriter } from './prompt.ts'
+import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 
 /** What sending needs of a task's context. */
@@ -87,7 +87,8 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
       const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
       if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
       const estimatedCostUsd = estimateCostUsd(config, written.bytes, taskIds.length)
-      await storeInputFile(tx, batch.id, { fileId, model, taskIds, estimatedCostUsd })
+      const asked = { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION }
+      await storeInputFile(tx, batch.id, { fileId, model, asked, taskIds, estimatedCostUsd })
     })
     if (batch.input_file_id !== null) {
       await gatewayOf(services).deleteFile(batch.input_file_id, { signal })

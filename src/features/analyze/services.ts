@@ -4,7 +4,10 @@ import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 
 /** What this feature takes of all services. */
-export type AnalyzeServices = Pick<Services, 'db' | 'clock' | 'config' | 'openai'> & {
+export type AnalyzeServices = Pick<
+  Services,
+  'db' | 'clock' | 'config' | 'openai' | 'answerMetrics'
+> & {
   queue: Pick<Queue<Services>, 'enqueue'>
 }
 

@@ -63,8 +63,10 @@ const BLOG_COLUMNS = [
   'blog.latest_story_at',
   'blog.scraped_at',
   'blog.fully_scraped_at',
-  'blog.ai_insights',
   'blog.ai_confidence',
+  'blog.ai_version',
+  'blog.ai_model',
+  'blog.ai_prompt_version',
   'blog.ai_analyzed_at',
   'blog.created_at',
   'blog.updated_at',
@@ -80,6 +82,7 @@ export const selectBlogs = (db: Db) =>
       sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
       sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
       sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
+      sql<BlogRow['ai_insights']>`blog.ai_insights`.as('ai_insights'),
       sql<BlogRow['source']>`blog.source`.as('source'),
       sql<BlogRow['categories']>`coalesce((
         select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc, c.name)

@@ -7,6 +7,7 @@ import {
   type BlogMeasureColumn,
 } from '../../blog-fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
@@ -80,12 +81,12 @@ export const BlogView = Measures.extend({
   scrape_status: z.enum(BLOG_STATUSES),
   source: z.enum(BLOG_SOURCES),
   categories: z.array(z.object({ name: z.string(), is_primary: z.boolean() })),
-  ai_insights: z.unknown().openapi({
-    type: ['object', 'null'],
-    description:
-      'What the model found: life_situation, lifestyle, content, commercial, audience_inference, notes',
-  }),
+  // `nullable` would make every mention of the component nullable.
+  ai_insights: z.union([Insights, z.null()]).openapi({ description: 'What the model found' }),
   ai_confidence: z.number().nullable(),
+  ai_version: count.openapi({ description: 'Of the insights: counts from 1 for each creator' }),
+  ai_model: z.string().nullable(),
+  ai_prompt_version: z.string().nullable(),
   ai_analyzed_at: Timestamp.nullable(),
   scraped_at: Timestamp.nullable(),
   fully_scraped_at: Timestamp.nullable().openapi({

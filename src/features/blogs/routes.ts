@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor, type PageRequest } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { insightsOf } from '../analyze/index.ts'
 import type { Services } from '../manifest.ts'
 import { growthOf, historyOf, rhythmOf, type HistoryInterval } from '../scrape/index.ts'
 import { listBlogs, type BlogPlace } from './blog-list.ts'
@@ -16,6 +17,7 @@ import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
 import { getBlog, highlightsOf, latestPosts, latestSnapshots, riskEvidence } from './blog-store.ts'
 import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
 import { HistoryPage, viewGrowth, viewPoint } from './history-view.ts'
+import { InsightsPage, viewVersion } from './insights-view.ts'
 
 const BlogListQuery = z
   .strictObject({ ...blogSearchFields, ...pageFields })
@@ -69,6 +71,19 @@ const history = createRoute({
   },
   responses: { 200: json('A page of the history', HistoryPage), 404: problem('No such blog') },
 })
+const insights = createRoute({
+  method: 'get',
+  path: '/api/blogs/{id}/insights',
+  tags: ['blogs'],
+  summary: 'What models have said of a creator, the newest first',
+  request: {
+    params: BlogParams,
+    query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }),
+  },
+  responses: { 200: json('A page of the versions', InsightsPage), 404: problem('No such blog') },
+})
+const VersionKey = z.tuple([z.literal('version'), z.int().positive()])
+
 const HistoryKey = z.tuple([z.enum(['scrape', 'week', 'month']), z.iso.datetime()])
 
 const Key = z.tuple([z.enum(BLOG_SORTS), z.enum(['asc', 'desc']), z.string().nullable(), z.uuid()])
@@ -112,6 +127,17 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
       key: ({ at }) => [interval, at.toISOString()],
     })
     return c.json({ ...cut, growth: growth.map(viewGrowth), rhythm }, 200)
+  })
+  router.openapi(insights, async (c) => {
+    const page = c.req.valid('query')
+    const { id } = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const [, before = null] = readCursor(page, VersionKey) ?? []
+    const versions = await insightsOf(db, id, { limit: page.limit + 1, before })
+    const cut = cutPage(versions, page.limit, {
+      item: viewVersion,
+      key: ({ version }) => ['version', version],
+    })
+    return c.json(cut, 200)
   })
   return router
 }

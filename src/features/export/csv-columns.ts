@@ -59,6 +59,8 @@ const insights = pathsOf(AIInsights.shape).map((path): CsvColumn => {
 function pathsOf(shape: object): string[] {
   return Object.entries(shape).flatMap(([name, schema]) => {
     const inner: unknown = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+    // Evidence is for looking at one creator; the column of all insights has it.
+    if (name === 'evidence') return []
     return inner instanceof z.ZodObject
       ? pathsOf(inner.shape).map((path) => `${name}.${path}`)
       : [name]

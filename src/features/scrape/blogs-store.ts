@@ -147,20 +147,29 @@ export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promis
     where b.id = any(${blogIds}::uuid[]) and b.scrape_status = 'scraping'`.execute(tx)
 }
 
-/** Stores what the model found. `insights` is the whole AIInsights object. */
-export async function storeInsights(
-  tx: Tx,
-  rows: readonly { blogId: string; insights: unknown; confidence: number }[],
-): Promise<void> {
-  const records = rows.map((row) => ({
-    id: row.blogId,
-    insights: row.insights,
-    confidence: row.confidence,
+/** The newest insights of a blog: `insights` is the whole AIInsights object. */
+export type NewInsights = {
+  blogId: string
+  insights: unknown
+  confidence: number
+  version: number
+  model: string
+  promptVersion: string
+}
+
+/** Stores what the model found. At most one entry a blog. */
+export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
+  const records = rows.map(({ blogId, promptVersion, ...row }) => ({
+    ...row,
+    id: blogId,
+    prompt_version: promptVersion,
   }))
   await sql`
     update blogs b
-    set ai_insights = r.insights, ai_confidence = r.confidence, ai_analyzed_at = world_now(), updated_at = world_now()
-    from jsonb_to_recordset(${jsonb(records)}) as r (id uuid, insights jsonb, confidence double precision)
+    set ai_insights = r.insights, ai_confidence = r.confidence, ai_version = r.version, ai_model = r.model,
+        ai_prompt_version = r.prompt_version, ai_analyzed_at = world_now(), updated_at = world_now()
+    from jsonb_to_recordset(${jsonb(records)})
+      as r (id uuid, insights jsonb, confidence double precision, version integer, model text, prompt_version text)
     where b.id = r.id`.execute(tx)
 }
 

@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client'
 import { onTestFinished } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Clock } from '../../../src/clock.ts'
@@ -7,6 +8,7 @@ import { analyze } from '../../../src/features/analyze/index.ts'
 import type { AnalyzeServices } from '../../../src/features/analyze/services.ts'
 import { createLogger } from '../../../src/log.ts'
 import { createOpenAiGateway } from '../../../src/openai/gateway.ts'
+import { createAnswerMetrics } from '../../../src/openai/metrics.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { execute } from '../../../src/queue/execute.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
@@ -21,6 +23,8 @@ export type AnalyzeWorld = {
   services: AnalyzeServices
   /** What was logged, oldest first. */
   logged: Record<string, unknown>[]
+  /** What was counted. */
+  registry: Registry
   /** Moves world time for the database, the stand-in and the feature alike. */
   advance(ms: number): Promise<void>
   /** Enqueues a task and runs it (or the open one of its kind) as a worker does; gives the row as it is afterwards. */
@@ -71,12 +75,16 @@ export async function startAnalyzeWorld(
     destination: { write: (line: string) => void logged.push(JSON.parse(line)) },
   })
   const queue = createQueue(analyze.tasks, () => undefined)
-  const services: AnalyzeServices = { db, clock, config: testConfig(settings), openai, queue }
+  const registry = new Registry()
+  const answerMetrics = createAnswerMetrics(registry)
+  const config = testConfig(settings)
+  const services: AnalyzeServices = { db, clock, config, openai, queue, answerMetrics }
   const world: AnalyzeWorld = {
     db,
     sim,
     services,
     logged,
+    registry,
     task: async (id) => await readTask(db, id),
     cancel: async (id) => await queue.cancel(db, id),
     analyses: async () => await readAnalyses(db),

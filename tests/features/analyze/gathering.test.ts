@@ -57,8 +57,8 @@ test('a poll has the next batch submitted once enough wait', async ({ db }) => {
 })
 
 test('the daily budget holds what it does not pay for until the next day', async ({ db }) => {
-  // Before it is written, a row is taken for 0.0005 USD.
-  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.0006' }
+  // Before it is written, a row is taken for 0.00068 USD.
+  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.0008' }
   const world = await startAnalyzeWorld(db, settings)
   await world.enqueueAnalyses(await someCreators(db, 5))
   const held = { batches: 0, tasks: 0, held: 'daily_budget' }
@@ -72,7 +72,7 @@ test('the daily budget holds what it does not pay for until the next day', async
   expect(await world.run('submit_batch')).toMatchObject({ result: held })
   await world.advance(HOUR)
   await world.run('poll_batches')
-  await db.updateTable('ai_batches').set({ cost_usd: 0.0006 }).execute()
+  await db.updateTable('ai_batches').set({ cost_usd: 0.0008 }).execute()
   expect(await world.run('submit_batch')).toMatchObject({ result: held })
 
   await world.advance(24 * HOUR)

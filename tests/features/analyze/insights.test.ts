@@ -1,89 +1,121 @@
-import { zodResponseFormat } from 'openai/helpers/zod'
 import { describe, expect, test } from 'vitest'
-import {
-  AIInsights,
-  insightsSchema,
-  type InsightSection,
-} from '../../../src/features/analyze/insights.ts'
+import { AIInsights, answerSchema } from '../../../src/features/analyze/insights.ts'
+import type { ProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import { createRequestWriter } from '../../../src/features/analyze/prompt.ts'
+import { schemaNodes, strictProblems } from './strict-schema.ts'
 
-const ALL: InsightSection[] = [
-  'life_situation',
-  'lifestyle',
-  'content',
-  'commercial',
-  'audience_inference',
-]
+const ALL = ['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference'] as const
+type Section = (typeof ALL)[number]
 
-/** The keywords that strict structured outputs are documented to take. */
-const KEYWORDS = new Set([
-  '$schema', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'anyOf', 'description',
-  'minimum', 'maximum', 'minItems', 'maxItems',
-]) // prettier-ignore
-
-type Node = Record<string, unknown>
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** All schemas inside a schema, itself first, with their depth. */
-function* nodes(schema: unknown, depth = 1): Generator<{ node: Node; depth: number }> {
-  if (!isNode(schema)) return
-  yield { node: schema, depth }
-  const { properties, items, anyOf } = schema
-  if (isNode(properties))
-    for (const each of Object.values(properties)) yield* nodes(each, depth + 1)
-  yield* nodes(items, depth + 1)
-  if (Array.isArray(anyOf)) for (const each of anyOf) yield* nodes(each, depth)
-}
-
-const subsets = [ALL, ['content'], ['lifestyle', 'commercial'], []] as InsightSection[][]
-
-describe.for(subsets.map((sections) => [sections.join(', ') || 'no section', sections] as const))(
-  'the request schema with %s',
-  ([, sections]) => {
-    const { json_schema } = zodResponseFormat(insightsSchema(sections), 'creator_insights')
-    const schema: Node = JSON.parse(JSON.stringify(json_schema.schema))
-
-    test('is strict, and an object at its root', () => {
-      expect(json_schema).toMatchObject({
-        strict: true,
-        name: expect.stringMatching(/^[\w-]{1,64}$/),
-      })
-      expect(schema).toMatchObject({ type: 'object' })
-      expect(schema).not.toHaveProperty('anyOf')
-    })
-
-    test('closes every object and requires every key', () => {
-      const objects = [...nodes(schema)].filter(({ node }) => node['type'] === 'object')
-      expect(objects.length).toBe(1 + sections.length)
-      for (const { node } of objects) {
-        expect(node['additionalProperties']).toBe(false)
-        expect(node['required']).toEqual(Object.keys(node['properties'] as Node))
-      }
-    })
-
-    test('uses no keyword that the API refuses, and stays within its limits', () => {
-      const all = [...nodes(schema)]
-      for (const { node, depth } of all) {
-        for (const keyword of Object.keys(node)) expect(KEYWORDS).toContain(keyword)
-        expect('type' in node || 'anyOf' in node || 'enum' in node).toBe(true)
-        expect(depth).toBeLessThanOrEqual(10)
-      }
-      const values = all.flatMap(({ node }) => (Array.isArray(node['enum']) ? node['enum'] : []))
-      expect(values.length).toBeLessThanOrEqual(1_000)
-    })
-
-    test('asks for the chosen sections alone', () => {
-      const names = Object.keys(schema['properties'] as Node)
-      expect(names).toEqual([
-        ...ALL.filter((name) => sections.includes(name)),
-        'confidence',
-        'notes',
-      ])
-    })
-  },
+/** Every choice of sections, none among them. */
+const combinations = ALL.reduce<Section[][]>(
+  (found, section) => found.flatMap((sections) => [sections, [...sections, section]]),
+  [[]],
 )
 
+/** The schema as it goes out. */
+function sentFormat(sections: Section[]) {
+  const config = { AI_SECTIONS: sections, OPENAI_REASONING_EFFORT: 'none' as const }
+  const facts = { username: 'x' } as ProfileFacts
+  const { body } = createRequestWriter(config, 'gpt-6-luna')('task-1', facts)
+  const format: unknown = JSON.parse(JSON.stringify(body.response_format))
+  expect(format).toMatchObject({
+    type: 'json_schema',
+    json_schema: { strict: true, name: expect.stringMatching(/^[\w-]{1,64}$/) },
+  })
+  return (format as { json_schema: { schema: Record<string, unknown> } }).json_schema.schema
+}
+
+describe.for(
+  combinations.map((sections) => [sections.join(', ') || 'no section', sections] as const),
+)('the schema that is sent for %s', ([, sections]) => {
+  const schema = sentFormat(sections)
+
+  test('keeps every rule of strict schemas', () => {
+    expect(strictProblems(schema)).toEqual([])
+  })
+
+  test('asks for these sections alone, each with evidence about its own fields first', () => {
+    const properties = schema['properties'] as Record<string, { properties: object }>
+    expect(Object.keys(properties)).toEqual([...sections, 'confidence', 'notes'])
+    for (const section of sections) {
+      const [evidence, ...fields] = Object.entries(properties[section]?.properties ?? {})
+      expect(evidence).toMatchObject([
+        'evidence',
+        {
+          type: 'array',
+          items: {
+            properties: {
+              field: { enum: fields.map(([name]) => name) },
+              quote: { type: ['string', 'null'] },
+              post_id: { type: ['string', 'null'] },
+            },
+          },
+        },
+      ])
+    }
+  })
+})
+
+test('no field asks for health, religion, politics, sexuality or origin', () => {
+  const words = [...schemaNodes(sentFormat([...ALL]))].flatMap(({ node }) => [
+    ...Object.keys((node['properties'] as object | undefined) ?? {}),
+    ...((node['enum'] as string[] | undefined) ?? []),
+  ])
+  expect(words.length).toBeGreaterThan(40)
+  for (const word of words) {
+    expect(word).not.toMatch(
+      /health|ill|disab|relig|faith|politic|vote|sex|orient|ethnic|race|national/,
+    )
+  }
+})
+
+describe('the check of strict schemas', () => {
+  const leaf = { type: 'string' }
+  const object = (properties: Record<string, unknown>, more: object = {}): object => ({
+    type: 'object',
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+    ...more,
+  })
+  const deep = (levels: number): object =>
+    levels === 1 ? leaf : object({ inner: deep(levels - 1) })
+  const named = (count: number, make: (n: number) => string): string[] =>
+    Array.from({ length: count }, (_, n) => make(n))
+  const withNames = (names: string[]): object =>
+    object(Object.fromEntries(names.map((name) => [name, leaf])))
+
+  test.for<[string, unknown]>([
+    ['the root is no object', { type: 'array', items: leaf }],
+    ['the root is a union', { ...object({}), anyOf: [object({})] }],
+    ['an object is open', object({}, { additionalProperties: true })],
+    ['a is not required', object({ a: leaf }, { required: [] })],
+    ['too many levels', deep(11)],
+    ['too many properties', withNames(named(5_001, (n) => `p${n}`))],
+    ['names and values are too long', withNames(named(1_300, (n) => `${n}`.padStart(100, 'x')))],
+    ['too many values of enumerations', object({ a: { enum: named(1_001, String) } })],
+    ['an enumeration is too long', object({ a: { enum: named(251, (n) => `${n}`.padEnd(60)) } })],
+    ['default is not supported', object({ a: { ...leaf, default: 'x' } })],
+    ['minLength is not supported', object({ a: { ...leaf, minLength: 1 } })],
+    ['allOf is not supported', object({ a: { type: 'string', allOf: [leaf] } })],
+    ['unknown format', object({ a: { ...leaf, format: 'uri' } })],
+    ['unknown type', object({ a: { type: 'any' } })],
+    ['a schema has no type', object({ a: {} })],
+    ['a list has no items', object({ a: { type: 'array' } })],
+    ['an object is open', object({ a: { anyOf: [{ type: 'null' }, { type: 'object' }] } })],
+  ])('finds that %s', ([problem, schema]) => {
+    expect(strictProblems(schema)).toContain(problem)
+  })
+
+  test('is content at the limits', () => {
+    expect(strictProblems(deep(10))).toEqual([])
+    expect(strictProblems(withNames(named(5_000, (n) => `p${n}`)))).toEqual([])
+  })
+})
+
 const content = {
+  evidence: [{ field: 'primary_topic', quote: 'рецепт', post_id: null }],
   primary_topic: 'food',
   secondary_topics: [],
   content_language: ['ru'],
@@ -94,13 +126,23 @@ const content = {
 const answer = { content, confidence: 0.7, notes: null }
 
 describe('an answer', () => {
-  const schema = insightsSchema(['content'])
+  const schema = answerSchema({ sections: ['content'], promptVersion: '2' })
 
   test('that fits is kept as it is', () => {
     expect(schema.parse(answer)).toEqual(answer)
     expect(AIInsights.parse(answer)).toEqual(answer)
   })
 
+  test('to the prompt that did not ask for evidence has none', () => {
+    const { evidence: _evidence, ...plain } = content
+    const old = answerSchema({ sections: ['content'], promptVersion: '1' })
+    expect(old.parse({ ...answer, content: plain })).toEqual({ ...answer, content: plain })
+    expect(AIInsights.safeParse({ ...answer, content: plain }).success).toBe(true)
+    expect(schema.safeParse({ ...answer, content: plain }).success).toBe(false)
+    expect(old.safeParse(answer).success).toBe(false)
+  })
+
+  const piece = { field: 'primary_topic', quote: 'x', post_id: null }
   test.for<[string, unknown]>([
     ['has a section that was switched off', { ...answer, lifestyle: {} }],
     ['lacks a section', { confidence: 0.5, notes: null }],
@@ -119,6 +161,19 @@ describe('an answer', () => {
       { ...answer, content: { ...content, primary_topic: 'x'.repeat(101) } },
     ],
     ['has notes as long as a book', { ...answer, notes: 'x'.repeat(2_001) }],
+    ['says itself what it cannot support', { ...answer, unsupported: [] }],
+    [
+      'has evidence about a field of another section',
+      { ...answer, content: { ...content, evidence: [{ ...piece, field: 'has_car' }] } },
+    ],
+    [
+      'has evidence of another shape',
+      { ...answer, content: { ...content, evidence: [{ ...piece, note: 'x' }] } },
+    ],
+    [
+      'has evidence without end',
+      { ...answer, content: { ...content, evidence: Array.from({ length: 41 }, () => piece) } },
+    ],
     ['is a list', []],
   ])('that %s is refused', ([, value]) => {
     expect(schema.safeParse(value).success).toBe(false)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { BLOG_MEASURES, BLOG_SORT_COLUMNS, type BlogSortColumn } from '../../../src/blog-fields.ts'
 import type { Db } from '../../../src/db/database.ts'
+import { storeAnswers } from '../../../src/features/analyze/insights-store.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -280,5 +281,91 @@ describe('GET /api/blogs/{id}', () => {
 
     expect(response.status).toBe(status)
     expect(await problemIn(response)).toMatchObject({ code, errors: [{ field: 'id' }] })
+  })
+})
+
+describe('GET /api/blogs/{id}/insights', () => {
+  async function threeVersions(db: Db): Promise<string> {
+    const id = await aBlog(db, 'mila')
+    const model = { model: 'gpt-6-luna', promptVersion: '2', taskId: null, batchId: null }
+    for (const confidence of [0.1, 0.2, 0.3]) {
+      const answer = { ...model, blogId: id, insights: { confidence, notes: null } }
+      await db.transaction().execute(async (tx) => await storeAnswers(tx, [answer]))
+    }
+    return id
+  }
+
+  test('gives every version page by page, the newest first', async ({ db }) => {
+    const id = await threeVersions(db)
+    await aBlog(db, 'vera')
+
+    const first = await (await api(db).send('GET', `/api/blogs/${id}/insights?limit=2`)).json()
+    const { next_cursor } = z.looseObject({ next_cursor: z.string() }).parse(first)
+    const rest = await (
+      await api(db).send('GET', `/api/blogs/@mila/insights?limit=2&cursor=${next_cursor}`)
+    ).json()
+    const none = await (await api(db).send('GET', '/api/blogs/@vera/insights')).json()
+
+    const told = { model: 'gpt-6-luna', prompt_version: '2', task_id: null, batch_id: null }
+    expect(first).toMatchObject({
+      data: [
+        { ...told, version: 3, confidence: 0.3, insights: { confidence: 0.3, notes: null } },
+        { ...told, version: 2, confidence: 0.2 },
+      ],
+      has_more: true,
+    })
+    expect(rest).toMatchObject({ data: [{ ...told, version: 1 }], has_more: false })
+    expect(none).toEqual({ data: [], next_cursor: null, has_more: false })
+  })
+
+  test('the creator tells of the newest', async ({ db }) => {
+    const id = await threeVersions(db)
+
+    const blog = await (await api(db).send('GET', `/api/blogs/${id}`)).json()
+
+    expect(blog).toMatchObject({
+      ai_insights: { confidence: 0.3 },
+      ai_confidence: 0.3,
+      ai_version: 3,
+      ai_model: 'gpt-6-luna',
+      ai_prompt_version: '2',
+    })
+  })
+
+  test.for([
+    ['@nobody/insights', 404, 'id'],
+    ['@mila/insights?cursor=garbage', 422, 'cursor'],
+    [`@mila/insights?cursor=${encodeCursor(['scrape', 1])}`, 422, 'cursor'],
+    ['@mila/insights?limit=0', 422, 'limit'],
+  ] as const)('%s is %i', async ([path, status, field], { db }) => {
+    await aBlog(db, 'mila')
+    const response = await api(db).send('GET', `/api/blogs/${path}`)
+    expect(response.status).toBe(status)
+    expect(await problemIn(response)).toMatchObject({ errors: [{ field }] })
+  })
+
+  test('the API docs show what insights are made of', async ({ db }) => {
+    const response = await api(db).send('GET', '/openapi.json', { token: null })
+    const Document = z.looseObject({
+      components: z.looseObject({ schemas: z.record(z.string(), z.looseObject({})) }),
+    })
+
+    const { schemas } = Document.parse(await response.json()).components
+
+    expect(schemas['AIInsights']).toMatchObject({
+      type: 'object',
+      required: ['confidence', 'notes'],
+      properties: {
+        content: {
+          properties: {
+            primary_topic: { type: 'string' },
+            evidence: { type: 'array', items: { required: ['field', 'quote', 'post_id'] } },
+          },
+        },
+        lifestyle: { properties: { has_car: { type: ['boolean', 'null'] } } },
+      },
+    })
+    expect(JSON.stringify(schemas['Blog'])).toContain('#/components/schemas/AIInsights')
+    expect(JSON.stringify(schemas['InsightsVersion'])).toContain('#/components/schemas/AIInsights')
   })
 })

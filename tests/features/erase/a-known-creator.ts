@@ -59,6 +59,10 @@ async function ownRows(db: Db, blogId: string): Promise<void> {
   )
   await sql`insert into blog_snapshots (blog_id, follower_count) values (${blogId}, 7)`.execute(db)
   await sql`
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version)
+    select ${blogId}::uuid, n, jsonb_build_object('notes', ${FULL_NAME}::text), 1, 'm', '2'
+    from generate_series(1, 2) n`.execute(db)
+  await sql`
     with made as (insert into lists (name, description) values ('spring', 'like @erase.me_77') returning id)
     insert into list_members (list_id, blog_id, note) select id, ${blogId}::uuid, ${FULL_NAME} from made`.execute(
     db,
@@ -98,6 +102,11 @@ async function namedByOthers(db: Db, otherId: string): Promise<void> {
       bio_links = '[{"url": "https://instagram.com/Erase.me_77", "title": "him"}, {"url": "https://a.kz", "title": "shop"}]',
       ai_insights = '{"notes": "Often seen with @erase.me_77."}', ai_confidence = 1, ai_analyzed_at = world_now()
     where id = ${otherId}`.execute(db)
+  await sql`
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version)
+    values (${otherId}, 1, '{"notes": "Once seen with @Erase.me_77, and @erase.me_7."}', 1, 'm', '2')`.execute(
+    db,
+  )
   await sql`
     with made as (insert into relation_checks (blog_id, kinds) values (${otherId}, '{followers}') returning id)
     insert into relation_members (check_id, kind, platform_id, username)

@@ -35,6 +35,7 @@ describe('an erasure', () => {
       blog_snapshots: 1,
       blog_categories: 1,
       blog_topics: 1,
+      ai_insights: 2,
       list_members: 1,
       relation_checks: 1,
       relation_members: 3,
@@ -63,6 +64,10 @@ describe('an erasure', () => {
     })
     expect(await db.selectFrom('blog_topics').select('topic').execute()).toEqual([
       { topic: '@xerase.me' },
+    ])
+    const versions = await db.selectFrom('ai_insights').selectAll().execute()
+    expect(versions).toMatchObject([
+      { blog_id: otherId, insights: { notes: 'Once seen with @…, and @erase.me_7.' } },
     ])
     const [highlight] = await db.selectFrom('blog_highlights').selectAll().execute()
     expect(highlight).toMatchObject({

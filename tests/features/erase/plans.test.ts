@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { callPattern } from '../../../src/creator-identity.ts'
+import { namingInsights } from '../../../src/features/analyze/forget.ts'
 import { namingBlogs, namingHighlights, namingPosts } from '../../../src/features/scrape/forget.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
@@ -16,7 +17,10 @@ test('who names a creator is found by an index, however many posts there are', a
   await sql`
     insert into blog_highlights (blog_id, platform_id, title, story_mentions)
     select id, 'h', 'me', array['c' || right(username, 3)] from blogs`.execute(db)
-  await sql`vacuum analyze blogs, blog_posts, blog_highlights`.execute(db)
+  await sql`
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version)
+    select id, 1, jsonb_build_object('notes', biography), 1, 'm', '2' from blogs`.execute(db)
+  await sql`vacuum analyze blogs, blog_posts, blog_highlights, ai_insights`.execute(db)
   const names = ['c2999']
   const pattern = callPattern(names) ?? ''
   for (const [index, query] of [
@@ -26,6 +30,7 @@ test('who names a creator is found by an index, however many posts there are', a
     ['blog_highlights_names_idx', namingHighlights(names, pattern)],
     ['blog_highlights_mentions_idx', namingHighlights(names, pattern)],
     ['blogs_names_idx', namingBlogs(names, pattern)],
+    ['ai_insights_names_idx', namingInsights(names, pattern)],
   ] as const) {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')

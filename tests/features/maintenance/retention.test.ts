@@ -3,7 +3,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { features } from '../../../src/features/index.ts'
 import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
 import { oldChecksQuery } from '../../../src/features/erase/relation-store.ts'
-import { oldBatchesQuery } from '../../../src/features/analyze/forget.ts'
+import { oldBatchesQuery, oldInsightsQuery } from '../../../src/features/analyze/forget.ts'
 import { longSeenQuery } from '../../../src/features/discover/forget.ts'
 import {
   oldPostsQuery,
@@ -243,7 +243,11 @@ test('what is too old is found by an index', async ({ db }) => {
     db,
   )
   await sql`
-    vacuum analyze blogs, blog_posts, blog_snapshots, seen_creators, update_runs, ai_batches, relation_checks`.execute(
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, created_at)
+    select id, n, '{}', 1, 'm', '2', world_now() - row_number() over () * interval '1 minute'
+    from blogs, generate_series(1, 3) n`.execute(db)
+  await sql`
+    vacuum analyze blogs, blog_posts, blog_snapshots, seen_creators, update_runs, ai_batches, relation_checks, ai_insights`.execute(
     db,
   )
   const { rows: blogs } = await sql<{ id: string }>`select id from blogs limit 500`.execute(db)
@@ -255,6 +259,7 @@ test('what is too old is found by an index', async ({ db }) => {
     ['seen_creators_seen_idx', longSeenQuery(keepMs)],
     ['update_runs_ran_idx', oldRunsQuery(keepMs)],
     ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],
+    ['ai_insights_created_idx', oldInsightsQuery(keepMs)],
     ['relation_checks_created_idx', oldChecksQuery(keepMs)],
     ['blogs_status_idx', goneQuery(keepMs, null)],
   ] as const) {

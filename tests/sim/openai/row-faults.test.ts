@@ -37,6 +37,10 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
   schema_mismatch({ output: [line] }) {
     expect(isInsights(line)).toBe(false)
   },
+  straying({ output: [line] }) {
+    expect(isInsights(line)).toBe(true)
+    expect(messageOf(line).content).toContain('Ramadan')
+  },
   error_400({ errors: [line], completed }) {
     expect(line).toMatchObject({ error: null, response: { status_code: 400 } })
     expect(line?.response?.body.error?.code).toBe('invalid_value')

@@ -1,0 +1,152 @@
+import {
+  callingNames,
+  evidenceFault,
+  quotedProfile,
+  type EvidenceFault,
+  type EvidencePiece,
+  type QuotedProfile,
+} from './evidence.ts'
+import type { AIInsights } from './insights.ts'
+import type { ProfileFacts } from './profile-facts.ts'
+import type { SensitiveKind } from './sensitive-terms/term-list.ts'
+import type { SendContext } from './send-batch.ts'
+import { sensitiveKindOf } from './sensitive-text.ts'
+
+/** What was dropped, by reason; the texts themselves are told nowhere. */
+export type Dropped = {
+  texts: Partial<Record<SensitiveKind, number>>
+  evidence: Partial<Record<EvidenceFault, number>>
+}
+
+export const nothingDropped = (): Dropped => ({ texts: {}, evidence: {} })
+
+/** Tells how much was dropped, and of what kind. */
+export function reportDropped(
+  { services: { answerMetrics }, log }: Pick<SendContext, 'services' | 'log'>,
+  batchId: string | null,
+  { texts, evidence }: Dropped,
+): void {
+  const kinds = Object.entries(texts)
+  const reasons = Object.entries(evidence)
+  for (const [kind, count] of kinds) answerMetrics.countDroppedTexts(kind, count)
+  for (const [reason, count] of reasons) answerMetrics.countDroppedEvidence(reason, count)
+  if (kinds.length === 0 && reasons.length === 0) return
+  const fields = { batch_id: batchId, dropped_texts: texts, dropped_evidence: evidence }
+  log.info(fields, 'answers cleaned')
+}
+
+/** What takes the place of a topic that is dropped, as one is required. */
+const NO_TOPIC = 'other'
+
+/**
+ * An answer as it may be stored: without texts that tell of health, religion, politics, sexuality or ethnic origin, and
+ * without evidence that does not hold against the facts that were sent. Answered fields that are left
+ * without any are named in `unsupported`. Adds what is dropped to `dropped`.
+ */
+export function cleanAnswer(answer: AIInsights, facts: ProfileFacts, dropped: Dropped): AIInsights {
+  const { lifestyle, content, commercial, audience_inference } = answer
+  const keep = (text: string): boolean => !isSensitive(text, dropped)
+  const texts: AIInsights = {
+    ...answer,
+    ...(lifestyle && { lifestyle: { ...lifestyle, pet_types: lifestyle.pet_types.filter(keep) } }),
+    ...(content && { content: cleanContent(content, keep) }),
+    ...(commercial && {
+      commercial: {
+        ...commercial,
+        detected_brand_categories: commercial.detected_brand_categories.filter(keep),
+      },
+    }),
+    ...(audience_inference && {
+      audience_inference: {
+        ...audience_inference,
+        geo_mentions: audience_inference.geo_mentions.filter(keep),
+      },
+    }),
+    notes: answer.notes !== null && keep(answer.notes) ? answer.notes : null,
+  }
+  return checkEvidence(texts, facts, dropped)
+}
+
+type Content = NonNullable<AIInsights['content']>
+
+/** Without its topic a creator is about the next one that it may be said to be about. */
+function cleanContent(content: Content, keep: (text: string) => boolean): Content {
+  const others = content.secondary_topics.filter(keep)
+  const cleaned = { ...content, content_language: content.content_language.filter(keep) }
+  if (keep(content.primary_topic)) return { ...cleaned, secondary_topics: others }
+  const [first = NO_TOPIC, ...rest] = others
+  const evidence = content.evidence?.filter(({ field }) => field !== 'primary_topic')
+  return {
+    ...cleaned,
+    ...(evidence && { evidence }),
+    primary_topic: first,
+    secondary_topics: rest,
+  }
+}
+
+type Section = { evidence?: EvidencePiece[] | undefined }
+
+/** With the evidence that holds, and the names of the fields that have none. */
+function checkEvidence(answer: AIInsights, facts: ProfileFacts, dropped: Dropped): AIInsights {
+  const { life_situation, lifestyle, content, commercial, audience_inference } = answer
+  const profile = quotedProfile(facts)
+  const checked = <Checked extends Section>(section: Checked): Checked => ({
+    ...section,
+    ...(section.evidence && { evidence: holding(section, section.evidence, profile, dropped) }),
+  })
+  const sections = {
+    ...(life_situation && { life_situation: checked(life_situation) }),
+    ...(lifestyle && { lifestyle: checked(lifestyle) }),
+    ...(content && { content: checked(content) }),
+    ...(commercial && { commercial: checked(commercial) }),
+    ...(audience_inference && { audience_inference: checked(audience_inference) }),
+  }
+  const unsupported = Object.entries(sections).flatMap(([name, section]) =>
+    unsupportedFields(section).map((field) => `${name}.${field}`),
+  )
+  const wasAsked = Object.values(sections).every((section) => section.evidence)
+  const notes = answer.notes === null ? null : callingNames(answer.notes, profile)
+  return { ...answer, ...sections, notes, ...(wasAsked && { unsupported }) }
+}
+
+function holding(
+  section: Section,
+  evidence: readonly EvidencePiece[],
+  profile: QuotedProfile,
+  dropped: Dropped,
+): EvidencePiece[] {
+  const answered = new Set(answeredFields(section))
+  const seen = new Set<string>()
+  const held = evidence.filter((piece) => {
+    if (piece.quote !== null && isSensitive(piece.quote, dropped)) return false
+    const name = JSON.stringify([piece.field, piece.quote, piece.post_id])
+    const fault = !answered.has(piece.field)
+      ? 'unanswered'
+      : seen.has(name)
+        ? 'repeated'
+        : evidenceFault(piece, profile)
+    seen.add(name)
+    if (fault !== null) dropped.evidence[fault] = (dropped.evidence[fault] ?? 0) + 1
+    return fault === null
+  })
+  return held.map((piece) =>
+    piece.quote === null ? piece : { ...piece, quote: callingNames(piece.quote, profile) },
+  )
+}
+
+function unsupportedFields(section: Section): string[] {
+  const supported = new Set(section.evidence?.map(({ field }) => field))
+  return answeredFields(section).filter((field) => !supported.has(field))
+}
+
+/** The fields that say something: neither null nor an empty list. */
+const answeredFields = ({ evidence: _evidence, ...fields }: Section): string[] =>
+  Object.entries<unknown>(fields).flatMap(([field, value]) =>
+    value === null || (Array.isArray(value) && value.length === 0) ? [] : [field],
+  )
+
+function isSensitive(text: string, dropped: Dropped): boolean {
+  const kind = sensitiveKindOf(text)
+  if (kind !== null) dropped.texts[kind] = (dropped.texts[kind] ?? 0) + 1
+  return kind !== null
+}

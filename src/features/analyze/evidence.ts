@@ -1,0 +1,112 @@
+import type { ProfileFacts } from './profile-facts.ts'
+
+/** A sign that a model names for an answer. */
+export type EvidencePiece = { field: string; quote: string | null; post_id: string | null }
+
+/** Why a piece of evidence does not hold. */
+export type EvidenceFault =
+  /** It is about a field without an answer. */
+  | 'unanswered'
+  /** It names neither words nor a post. */
+  | 'empty'
+  | 'too_long'
+  /** No post that was sent has this id. */
+  | 'unknown_post'
+  /** These words are not in the post it names or, without one, nowhere in the profile. */
+  | 'not_quoted'
+  | 'repeated'
+
+const MAX_QUOTE = 300
+
+/** Where evidence is looked up: the texts that a model was sent. */
+export type QuotedProfile = {
+  texts: readonly string[]
+  /** Usernames of others that are told as such, in lower case. */
+  names: ReadonlySet<string>
+  /** By id. */
+  posts: ReadonlyMap<string, readonly string[]>
+  /** `wordsOf` of the texts that were compared so far: one costs more than all the rest. */
+  words: Map<string, string>
+}
+
+export function quotedProfile(facts: ProfileFacts): QuotedProfile {
+  const { posts, reels, ...rest } = facts
+  const byId = new Map([...posts, ...reels].map((post) => [post.id, textsOf(withoutId(post))]))
+  const told = [...posts, ...reels].flatMap(({ tagged, sponsors }) => [...tagged, ...sponsors])
+  const stories = facts.highlights.flatMap(({ mentions }) => mentions)
+  const names = [...facts.mentions, ...facts.tagged, ...facts.sponsors, ...told, ...stories]
+  return {
+    texts: [...textsOf(rest), ...[...byId.values()].flat()],
+    names: new Set(names.map((name) => name.toLowerCase())),
+    posts: byId,
+    words: new Map(),
+  }
+}
+
+/** Calls others by `@name` wherever a text has their names, so that who is erased is found in what was said of others. */
+export const callingNames = (text: string, { names }: QuotedProfile): string =>
+  text.replaceAll(/(?<![\w.@/])[a-z0-9_][a-z0-9_.]*[a-z0-9_]/giu, (word) =>
+    names.has(word.toLowerCase()) ? `@${word}` : word,
+  )
+
+const withoutId = ({ id: _id, date: _date, ...texts }: ProfileFacts['posts'][number]): unknown =>
+  texts
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(textsOf)
+}
+
+/**
+ * What is wrong with a piece of evidence, null when all of it holds. A quote holds when its words stand in one text in
+ * this order, whatever their case and the punctuation between them.
+ */
+export function evidenceFault(
+  { quote, post_id }: EvidencePiece,
+  profile: QuotedProfile,
+): EvidenceFault | null {
+  if (quote !== null && quote.length > MAX_QUOTE) return 'too_long'
+  if (post_id === null && quote === null) return 'empty'
+  const texts = post_id === null ? profile.texts : profile.posts.get(post_id)
+  if (!texts) return 'unknown_post'
+  if (quote === null) return null
+  const words = wordsOf(quote)
+  if (words === '') return post_id === null ? 'empty' : 'not_quoted'
+  // Most quotes are exact: the longer comparison is made for the others alone.
+  const holds =
+    texts.some((text) => quotesExactly(text, quote)) ||
+    texts.some((text) => wordsIn(profile, text).includes(words))
+  return holds ? null : 'not_quoted'
+}
+
+function wordsIn({ words }: QuotedProfile, text: string): string {
+  const known = words.get(text)
+  if (known !== undefined) return known
+  const found = wordsOf(text)
+  words.set(text, found)
+  return found
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]/u
+
+/** Whether a text has these very characters, and no letter of a longer word beside them. */
+function quotesExactly(text: string, quote: string): boolean {
+  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+    const after = text[at + quote.length] ?? ''
+    if (!WORD.test(text[at - 1] ?? '') && !WORD.test(after)) return true
+  }
+  return false
+}
+
+/** The words and pictographs of a text with a space around each, so that no part of a word is taken for one. */
+function wordsOf(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\ufe0f\u200d]/gu, '')
+    .replace(/\p{So}/gu, ' $& ')
+    .replace(/[^\p{L}\p{M}\p{N}\p{So}]+/gu, ' ')
+    .trim()
+  return plain === '' ? '' : ` ${plain} `
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { storeTopics, type KnownTopics } from '../categories/index.ts'
+import { storeInsights } from '../scrape/index.ts'
+import type { AIInsights } from './insights.ts'
+
+/** An answer about a creator, cleaned. Without a task or a batch, it was asked for directly. */
+export type Answer = {
+  blogId: string
+  insights: AIInsights
+  taskId: number | null
+  batchId: string | null
+  model: string
+  promptVersion: string
+}
+
+/**
+ * Keeps answers as the next version of their creators, and as what is shown of these: insights and categories. What is
+ * kept already, told by its task, changes nothing, and of blogs that are gone nothing is kept. At most one entry a blog;
+ * the caller holds the rows of the blogs, so that versions are counted one after the other. `known` remembers topics from
+ * call to call of one transaction.
+ */
+export async function storeAnswers(
+  tx: Tx,
+  answers: readonly Answer[],
+  known?: KnownTopics,
+): Promise<void> {
+  if (answers.length === 0) return
+  const versions = await insertVersions(tx, answers)
+  const news = answers.flatMap((answer) => {
+    const version = versions.get(answer.blogId)
+    return version === undefined ? [] : [{ ...answer, version }]
+  })
+  await storeInsights(
+    tx,
+    news.map(({ blogId, insights, version, model, promptVersion }) => {
+      return { blogId, insights, confidence: insights.confidence, version, model, promptVersion }
+    }),
+  )
+  const topics = news.flatMap(({ blogId, insights: { content } }) =>
+    content
+      ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
+      : [],
+  )
+  await storeTopics(tx, topics, known)
+}
+
+/** The new versions by blog; without those that were there. */
+async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<string, number>> {
+  const records = answers.map((answer) => ({
+    blog_id: answer.blogId,
+    insights: answer.insights,
+    confidence: answer.insights.confidence,
+    model: answer.model,
+    prompt_version: answer.promptVersion,
+    task_id: answer.taskId,
+    batch_id: answer.batchId,
+  }))
+  const { rows } = await sql<{ blog_id: string; version: number }>`
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id)
+    select r.blog_id, 1 + coalesce(
+             (select i.version from ai_insights i where i.blog_id = r.blog_id order by i.version desc limit 1), 0),
+           r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id
+    from jsonb_to_recordset(${jsonb(records)}) as r (
+      blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
+      batch_id uuid
+    )
+    join blogs b on b.id = r.blog_id
+    on conflict (task_id) do nothing
+    returning blog_id, version`.execute(tx)
+  return new Map(rows.map((row) => [row.blog_id, row.version]))
+}
+
+export type InsightsVersion = Awaited<ReturnType<typeof insightsOf>>[number]
+
+/** Versions of a blog's insights, newest first; those before `before`, if it is not null. */
+export const insightsOf = async (
+  db: Db,
+  blogId: string,
+  { limit, before }: { limit: number; before: number | null },
+) =>
+  await db
+    .selectFrom('ai_insights')
+    .select(['version', 'confidence', 'model', 'prompt_version', 'task_id', 'batch_id'])
+    .select(['created_at', sql<AIInsights>`insights`.as('insights')])
+    .where('blog_id', '=', blogId)
+    .$if(before !== null, (query) => query.where('version', '<', before))
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()

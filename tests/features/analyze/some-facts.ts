@@ -1,0 +1,45 @@
+import type { PostFacts, ProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+
+/** The facts of a profile that says nothing, but for what a test is about. */
+export const someFacts = (facts: Partial<ProfileFacts> = {}): ProfileFacts => ({
+  username: 'mila',
+  full_name: null,
+  biography: null,
+  external_url: null,
+  bio_links: [],
+  is_business: null,
+  business_category: null,
+  is_verified: null,
+  followers: 1_000,
+  following: null,
+  posts_total: null,
+  er: null,
+  er_reels: null,
+  er_trend: null,
+  posts_per_week: null,
+  posts: [],
+  reels: [],
+  hashtags: [],
+  mentions: [],
+  tagged: [],
+  sponsors: [],
+  highlights: [],
+  ...facts,
+})
+
+export const somePost = (id: string, facts: Partial<PostFacts> = {}): PostFacts => ({
+  id,
+  date: '2026-11-01',
+  caption: null,
+  er: null,
+  likes: null,
+  comments: null,
+  plays: null,
+  views: null,
+  paid_partnership: null,
+  sponsors: [],
+  tagged: [],
+  music: null,
+  location: null,
+  ...facts,
+})
