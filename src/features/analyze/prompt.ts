@@ -1,8 +1,11 @@
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { Config } from '../../config.ts'
 import type { BatchRequest } from '../../openai/batch-file.ts'
+import { lowDetailTokens, textTokens } from '../../openai/tokens.ts'
 import { insightsSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
+import type { ProfileImage } from './profile-images.ts'
+import { userContent } from './user-content.ts'
 
 /** Nothing of a creator may ever stand here: captions are data, not instructions. */
 export const SYSTEM_PROMPT = `You describe Instagram creators for influencer marketing teams.
@@ -29,7 +32,7 @@ type PromptConfig = Pick<Config, 'OPENAI_REASONING_EFFORT' | 'AI_SECTIONS'>
 export function createRequestWriter(
   config: PromptConfig,
   model: string,
-): (customId: string, facts: ProfileFacts) => BatchRequest {
+): (customId: string, facts: ProfileFacts, images?: readonly ProfileImage[]) => BatchRequest {
   const effort = config.OPENAI_REASONING_EFFORT
   const shared = {
     model,
@@ -37,14 +40,18 @@ export function createRequestWriter(
     max_completion_tokens: ANSWER_TOKENS + (effort === 'none' ? 0 : REASONING_TOKENS),
     reasoning_effort: effort,
   }
-  return (customId, facts) => ({
-    customId,
-    body: {
-      ...shared,
-      messages: [
-        { role: 'system', content: SYSTEM_PROMPT },
-        { role: 'user', content: JSON.stringify(facts) },
-      ],
-    },
-  })
+  const system = { role: 'system', content: SYSTEM_PROMPT } as const
+  const sharedBytes = Buffer.byteLength(JSON.stringify([shared, system]))
+  return (customId, facts, images = []) => {
+    const text = JSON.stringify(facts)
+    const user = { role: 'user', content: userContent(text, images) } as const
+    return {
+      customId,
+      body: { ...shared, messages: [system, user] },
+      promptTokens: images.reduce(
+        (sum, image) => sum + lowDetailTokens(image, model),
+        textTokens(sharedBytes + Buffer.byteLength(text)),
+      ),
+    }
+  }
 }
