@@ -139,6 +139,19 @@ create table public.blog_highlights (
   constraint blog_highlights_pkey PRIMARY KEY (id)
 );
 
+create table public.blog_images (
+  blog_id uuid not null,
+  kind text not null,
+  platform_id text not null,
+  sha256 bytea not null,
+  "position" integer not null,
+  constraint blog_images_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint blog_images_kind_check CHECK ((kind = ANY (ARRAY['avatar'::text, 'post'::text]))),
+  constraint blog_images_pkey PRIMARY KEY (blog_id, kind, platform_id),
+  constraint blog_images_position_check CHECK (("position" >= 0)),
+  constraint blog_images_sha256_fkey FOREIGN KEY (sha256) REFERENCES images(sha256)
+);
+
 create table public.blog_posts (
   id uuid default uuidv7() not null,
   blog_id uuid not null,
@@ -447,6 +460,18 @@ create table public.ignored_topics (
   ignored_at timestamp with time zone default world_now() not null,
   constraint ignored_topics_pkey PRIMARY KEY (term),
   constraint ignored_topics_term_check CHECK ((term <> ''::text))
+);
+
+create table public.images (
+  sha256 bytea not null,
+  bytes bytea not null,
+  width integer not null,
+  height integer not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint images_height_check CHECK (((height >= 1) AND (height <= 512))),
+  constraint images_pkey PRIMARY KEY (sha256),
+  constraint images_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint images_width_check CHECK (((width >= 1) AND (width <= 512)))
 );
 
 create table public.instagram_accounts (
@@ -803,6 +828,8 @@ CREATE INDEX blog_highlights_mentions_idx ON public.blog_highlights USING gin (s
 
 CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_names(title, story_links));
 
+CREATE INDEX blog_images_sha256_idx ON public.blog_images USING btree (sha256);
+
 CREATE INDEX blog_posts_artist_idx ON public.blog_posts USING btree (lower(music_artist)) WHERE (music_artist IS NOT NULL);
 
 CREATE INDEX blog_posts_hashtags_idx ON public.blog_posts USING gin (hashtags);
@@ -914,6 +941,8 @@ CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (tas
 CREATE INDEX erased_creators_erased_idx ON public.erased_creators USING btree (erased_at DESC);
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX images_created_idx ON public.images USING btree (created_at);
 
 CREATE INDEX instagram_accounts_closing_idx ON public.instagram_accounts USING btree (free_until) WHERE ((free_until IS NOT NULL) AND (lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 

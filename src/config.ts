@@ -112,6 +112,7 @@ const Env = z.object({
   MAX_WAIT_MINUTES: minutes.default(60 * 60_000),
   TASK_RETENTION_DAYS: count.default(30),
   POST_RETENTION_DAYS: orKeep.default(0),
+  IMAGE_RETENTION_DAYS: orKeep.default(180),
   SNAPSHOT_RETENTION_DAYS: orKeep.default(1_095),
   GONE_CREATOR_RETENTION_DAYS: orKeep.default(365),
   SEEN_CREATOR_RETENTION_DAYS: orKeep.default(180),
@@ -160,6 +161,10 @@ const Env = z.object({
   STORIES_PER_REQUEST: count.max(20, 'expected at most 20').default(5),
   POSTS_PER_SCRAPE: count.max(200, 'expected at most 200').default(20),
   HIGHLIGHTS_PER_SCRAPE: count.default(100),
+  IMAGES_PER_ANALYSIS: whole
+    .nonnegative('expected a whole number from 0')
+    .max(10, 'expected at most 10')
+    .default(10),
 
   OPENAI_API_KEY: z.string().min(8).optional(),
   OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
@@ -170,6 +175,7 @@ const Env = z.object({
   OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').default(0.25),
   BATCH_MIN_TASKS: count.default(10),
   BATCH_MAX_TASKS: count.max(50_000, 'expected at most 50000').default(2_000),
+  BATCH_MAX_MEGABYTES: positive.max(190, 'expected at most 190').default(90),
   BATCH_MAX_WAIT_HOURS: hours.default(2 * 3_600_000),
   AI_SECTIONS: list
     .pipe(

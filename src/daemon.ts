@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import sharp from 'sharp'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
@@ -142,6 +143,7 @@ async function buildServices(
   { db, instance }: { db: Db; instance: string },
   stack: AsyncDisposableStack,
 ): Promise<Built> {
+  frugalPictures()
   const clock = await loadClock(db)
   const adapter = createInstagramAdapter({
     app: {
@@ -208,6 +210,12 @@ async function buildServices(
     bell,
     registry,
   }
+}
+
+/** One thread for each picture, of which no more are worked on than the pool of libuv has threads; nothing is kept of them. */
+function frugalPictures(): void {
+  sharp.concurrency(1)
+  sharp.cache(false)
 }
 
 /** A process with a configured name takes back at once what its predecessor of that name held. */

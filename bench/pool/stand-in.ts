@@ -176,6 +176,7 @@ function createAdapter(send: Send): PlatformAdapter {
         await send(seat, 'feed')
         return { posts: [], next: null, isWhole: true }
       },
+      fetchPicture: unused,
       async fetchHighlights(platformId) {
         await send(seat, 'tray')
         const highlights = Array.from({ length: highlightsOf(platformId) }, (_, n) => ({

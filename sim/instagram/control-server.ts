@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { Server } from 'node:http'
 import { z } from 'zod'
+import { PICTURE_FAULT_KINDS } from './cdn/faults.ts'
 import type { Control } from './control.ts'
 import { ENDPOINT_CLASSES } from './endpoints/route.ts'
 import { ACCOUNT_FAULT_KINDS } from './faults.ts'
@@ -21,6 +22,11 @@ const loginFault = z.strictObject({ kind: z.enum(LOGIN_FAULT_KINDS), count })
 const proxyFault = z.strictObject({
   kind: z.enum(PROXY_FAULT_KINDS),
   delayMs: z.int().nonnegative().default(3_000),
+})
+const pictureFault = z.strictObject({
+  kind: z.enum(PICTURE_FAULT_KINDS),
+  count,
+  match: z.string().optional(),
 })
 const targetFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poison') }),
@@ -102,6 +108,7 @@ function createControlApp(control: Control, referee: Referee): Hono {
       login: LOGIN_FAULT_KINDS,
       proxy: PROXY_FAULT_KINDS,
       target: ['poison', 'private', 'deleted', 'renamed'],
+      picture: PICTURE_FAULT_KINDS,
       endpoints: ENDPOINT_CLASSES,
     }),
   )
@@ -187,6 +194,14 @@ function addWorldRoutes(app: Hono, control: Control): void {
   })
   app.delete('/proxies/:index/fault', (context) => {
     control.clearProxy(Number(context.req.param('index')))
+    return done(context)
+  })
+  app.post('/pictures/faults', async (context) => {
+    control.failPictures(await read(context, pictureFault))
+    return done(context)
+  })
+  app.delete('/pictures/faults', (context) => {
+    control.clearPictures()
     return done(context)
   })
   app.put('/creators/:username/fault', async (context) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.ts'
 import type { Account, Accounts } from './account.ts'
+import type { PictureFaultOrder, PictureFaults } from './cdn/faults.ts'
 import type { EndpointClass } from './endpoints/route.ts'
 import type { AccountFaultKind } from './faults.ts'
 import {
@@ -41,6 +42,9 @@ export type SessionOrder = { proxy?: number | undefined; deviceId?: string | und
 export type Control = AccountControl & {
   failProxy(index: number, fault: ProxyFault): void
   clearProxy(index: number): void
+  /** Spoils pictures, whosever they are. */
+  failPictures(order: PictureFaultOrder): void
+  clearPictures(): void
   failTarget(usernameOrPk: string, fault: TargetFault): void
   /** Ends the faults of a creator: a deleted one returns, a renamed one has its name again. */
   clearTarget(usernameOrPk: string): void
@@ -95,10 +99,11 @@ export type ControlOptions = {
   referee: Referee
   poisoned: Set<number>
   weather: Weather
+  pictures: PictureFaults
 }
 
 export function createControl(options: ControlOptions): Control {
-  const { world, accounts, proxies, referee, poisoned, weather } = options
+  const { world, accounts, proxies, referee, poisoned, weather, pictures } = options
   const proxy = (index: number): Proxy => known(proxies[index], `proxy ${index}`)
   const creator = (usernameOrPk: string): Creator =>
     known(world.creator(usernameOrPk) ?? undefined, `creator ${usernameOrPk}`)
@@ -110,6 +115,8 @@ export function createControl(options: ControlOptions): Control {
       if (fault.kind === 'dead') proxy(index).disconnect()
     },
     clearProxy: (index) => proxy(index).condition.order(null),
+    failPictures: pictures.order,
+    clearPictures: pictures.clear,
     failTarget(usernameOrPk, fault) {
       const target = creator(usernameOrPk)
       if (fault.kind === 'poison') poisoned.add(target.index)
@@ -137,6 +144,7 @@ export function createControl(options: ControlOptions): Control {
       weather.storm = null
       for (const account of accounts.list) restore(account, referee)
       for (const { condition } of proxies) condition.order(null)
+      pictures.clear()
       poisoned.clear()
       world.restore()
       world.rewind()

@@ -1,6 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import type { Clock } from '../../src/clock.ts'
 import { createAccounts } from './account.ts'
+import { createCdn, type PictureVisit } from './cdn/cdn.ts'
+import { createPictureFaults } from './cdn/faults.ts'
 import { createControl, type Control } from './control.ts'
 import { startControlServer } from './control-server.ts'
 import { createLoginKey } from './login-key.ts'
@@ -11,7 +13,7 @@ import { createCertificate } from './server/certificate.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
 import { startHttpProxy } from './server/http-proxy.ts'
 import { createProxyCondition } from './server/proxy-condition.ts'
-import type { Proxy } from './server/proxy.ts'
+import { isCdnTarget, type Proxy, type ProxyParts } from './server/proxy.ts'
 import { startSocksProxy } from './server/socks-proxy.ts'
 import type { Weather } from './storm.ts'
 import { createWorld, type World } from './world/world.ts'
@@ -26,6 +28,8 @@ export type { Truth, TruthOptions } from './truth.ts'
 export type { Development } from './world/development.ts'
 export type { HostileKind } from './world/hostile.ts'
 export type { World } from './world/world.ts'
+export type { PictureVisit } from './cdn/cdn.ts'
+export { PICTURE_FAULT_KINDS, type PictureFaultKind } from './cdn/faults.ts'
 export { ACCOUNT_FAULTS } from './faults.ts'
 export { LOGIN_FAULTS } from './login-faults.ts'
 export { API_HOST } from './server/certificate.ts'
@@ -67,6 +71,8 @@ export type InstagramSim = {
   controlUrl: string
   world: World
   referee: Referee
+  /** The last 10,000 requests for pictures, oldest first. */
+  pictureVisits(): readonly PictureVisit[]
   close(): Promise<void>
 }
 
@@ -108,17 +114,9 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     proxies,
     secureContext,
   })
-  const onTunnel = (index: number): void => {
-    const deadMs = weather.storm?.strikeProxy(index) ?? null
-    if (deadMs === null) return
-    proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
-    proxies[index]?.disconnect()
-  }
-  for (let index = 0; index < options.proxies + (options.socksProxies ?? 0); index++) {
-    const start = index < options.proxies ? startHttpProxy : startSocksProxy
-    const condition = createProxyCondition(clock)
-    proxies.push(await start({ seed, index, condition, serve: api.serve, onTunnel }))
-  }
+  const faults = createPictureFaults()
+  const cdn = createCdn({ clock, accounts, referee, faults, secureContext })
+  await startProxies(proxies, options, weather, { serve: api.serve, serveCdn: cdn.serve })
   const direct = await startDirectEntrance(api)
   const control = createControl({
     clock,
@@ -129,6 +127,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     referee,
     poisoned,
     weather,
+    pictures: faults,
   })
   const controlServer = await startControlServer(control, referee)
   return {
@@ -140,6 +139,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     controlUrl: controlServer.url,
     world,
     referee,
+    pictureVisits: cdn.visits,
     async close() {
       await Promise.all([
         ...proxies.map((proxy) => proxy.close()),
@@ -147,6 +147,28 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
         controlServer.close(),
       ])
     },
+  }
+}
+
+/** Adds the proxies to the list, one after the other: the storm strikes those that it finds there. */
+async function startProxies(
+  proxies: Proxy[],
+  { seed, clock, proxies: count, socksProxies = 0 }: InstagramSimOptions,
+  weather: Weather,
+  served: Pick<ProxyParts, 'serve' | 'serveCdn'>,
+): Promise<void> {
+  const onTunnel = (index: number, target: string): void => {
+    // The storm counts by what an account does: pictures do not change what comes when.
+    if (isCdnTarget(target)) return
+    const deadMs = weather.storm?.strikeProxy(index) ?? null
+    if (deadMs === null) return
+    proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
+    proxies[index]?.disconnect()
+  }
+  for (let index = 0; index < count + socksProxies; index++) {
+    const start = index < count ? startHttpProxy : startSocksProxy
+    const condition = createProxyCondition(clock)
+    proxies.push(await start({ seed, index, condition, onTunnel, ...served }))
   }
 }
 

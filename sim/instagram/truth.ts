@@ -47,7 +47,7 @@ function profileOf(creator: Creator): Truth['profile'] {
     username: creator.username,
     fullName: told(creator.fullName),
     biography: told(creator.biography),
-    avatarUrl: avatarUrl(creator.pk),
+    avatarUrl: avatarUrl(creator),
     pictureId: creator.pictureId,
     followerCount: counted(creator.followerCount),
     followingCount: counted(creator.followingCount),

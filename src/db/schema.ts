@@ -131,6 +131,14 @@ export interface BlogHighlights {
   title: string | null;
 }
 
+export interface BlogImages {
+  blog_id: string;
+  kind: string;
+  platform_id: string;
+  position: number;
+  sha256: Buffer;
+}
+
 export interface BlogPosts {
   blog_id: string;
   caption_text: string | null;
@@ -351,6 +359,14 @@ export interface IgnoredTopics {
   ignored_at: Generated<Timestamp>;
   term: string;
   topic: string;
+}
+
+export interface Images {
+  bytes: Buffer;
+  created_at: Generated<Timestamp>;
+  height: number;
+  sha256: Buffer;
+  width: number;
 }
 
 export interface InstagramAccounts {
@@ -650,6 +666,7 @@ export interface DB {
   api_tokens: ApiTokens;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;
+  blog_images: BlogImages;
   blog_posts: BlogPosts;
   blog_snapshots: BlogSnapshots;
   blog_topics: BlogTopics;
@@ -664,6 +681,7 @@ export interface DB {
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
+  images: Images;
   instagram_accounts: InstagramAccounts;
   list_members: ListMembers;
   lists: Lists;

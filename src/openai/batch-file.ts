@@ -2,26 +2,31 @@ import { open } from 'node:fs/promises'
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import { ENDPOINT } from './gateway.ts'
 
-/** One request of a batch. `customId` (at most 64 ASCII characters, unique in its file) comes back with the answer. */
-export type BatchRequest = { customId: string; body: ChatCompletionCreateParamsNonStreaming }
-
-/** OpenAI takes 200 MB; uploads and results near that size have been seen to break. */
-export const MAX_FILE_BYTES = 90_000_000
+/**
+ * One request of a batch. `customId` (at most 64 ASCII characters, unique in its file) comes back with the answer;
+ * `promptTokens` is what it will probably cost to read.
+ */
+export type BatchRequest = {
+  customId: string
+  body: ChatCompletionCreateParamsNonStreaming
+  promptTokens: number
+}
 
 const FLUSH_BYTES = 1_000_000
 
 /**
  * Writes requests as JSONL until the next one would make the file larger than `maxBytes`. Returns the custom ids of
- * those that are in it, in their order, and its size.
+ * those that are in it, in their order, its size, and the prompt tokens that they will probably take.
  */
 export async function writeBatchFile(
   path: string,
   requests: AsyncIterable<BatchRequest>,
-  maxBytes = MAX_FILE_BYTES,
-): Promise<{ customIds: string[]; bytes: number }> {
+  maxBytes: number,
+): Promise<{ customIds: string[]; bytes: number; promptTokens: number }> {
   const file = await open(path, 'w')
   const customIds: string[] = []
   let bytes = 0
+  let promptTokens = 0
   let waiting: string[] = []
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
@@ -35,19 +40,20 @@ export async function writeBatchFile(
       const size = Buffer.byteLength(line)
       if (bytes + size > maxBytes) break
       bytes += size
+      promptTokens += request.promptTokens
       waitingBytes += size
       waiting.push(line)
       customIds.push(request.customId)
       if (waitingBytes >= FLUSH_BYTES) await flush()
     }
     await flush()
-    return { customIds, bytes }
+    return { customIds, bytes, promptTokens }
   } finally {
     await file.close()
   }
 }
 
 /** A line of an input file, with its end. */
-export function batchLine({ customId, body }: BatchRequest): string {
+export function batchLine({ customId, body }: Omit<BatchRequest, 'promptTokens'>): string {
   return `${JSON.stringify({ custom_id: customId, method: 'POST', url: ENDPOINT, body })}\n`
 }

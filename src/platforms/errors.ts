@@ -127,6 +127,29 @@ export class PrivateProfileError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
+/** Why a picture is not there. */
+export type PictureFault =
+  | 'foreign_address'
+  | 'proxy'
+  | 'no_answer'
+  | 'gone'
+  | 'refused'
+  | 'not_a_picture'
+  | 'too_large'
+
+/** A picture could not be fetched: says nothing of an account, and nothing waits for it. */
+export class PictureFailedError extends PlatformError {
+  readonly code = 'picture_failed'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+  readonly fault: PictureFault
+
+  constructor(fault: PictureFault, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.fault = fault
+  }
+}
+
 /** The platform does not offer that for this target, whoever asks. A success for the account. */
 export class NotOfferedError extends PlatformError {
   readonly code = 'not_offered'

@@ -141,7 +141,15 @@ export type ScrapeOptions = {
   known?: readonly KnownHighlight[]
   /** With it, a profile that is still so ends the scrape after the first request. */
   unlessUnchangedFrom?: KnownProfile
+  /**
+   * Called when everything else has been read, while the account is still held, to fetch pictures of it. The scrape ends
+   * when it does, and fails when it throws.
+   */
+  pictures?: (read: Pick<ScrapedProfile, 'profile' | 'posts'>, fetch: FetchPicture) => Promise<void>
 }
+
+/** `PlatformSession.fetchPicture` on the account that is held, never on another; one call at a time. */
+export type FetchPicture = (address: string) => Promise<Buffer>
 
 export type Tab = 'top' | 'recent'
 /** Where posts of many authors are shown together. A hashtag is without '#'. */
@@ -184,6 +192,12 @@ export interface PlatformSession {
   fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null): Promise<ShowcasePage>
   /** Accounts like this one. Throws NotOfferedError where the platform does not offer any. */
   fetchSimilar(platformId: string): Promise<Author[]>
+  /**
+   * Downloads a picture by an address that an answer has told: a JPEG, PNG or WebP by what its sender says, of at most
+   * 8 MB. It goes through the account's proxy, but without anything that tells the account, and counts for no budget;
+   * pictures keep a little distance from each other. Throws a PictureFailedError, which says nothing of the account.
+   */
+  fetchPicture(address: string): Promise<Buffer>
   /** One light request that shows whether the session is alive, and whose it is. */
   checkSession(): Promise<SessionOwner>
   /**

@@ -46,6 +46,10 @@ export async function scrapeProfile(
     await steps.save()
   }
   await fetchAllStories(options.storiesPerRequest, steps)
+  await options.pictures?.(
+    { profile, posts: progress.posts },
+    async (address) => await steps.aside((session) => session.fetchPicture(address)),
+  )
   const stories = new Map(progress.stories.map((each) => [each.highlightId, each]))
   const unread = new Set(unreadIds(progress))
   return {

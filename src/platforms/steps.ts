@@ -7,6 +7,11 @@ export type Steps<P> = {
   progress: P
   /** Makes one request, on whichever account; counts it in the progress. */
   request<T>(ask: (session: PlatformSession) => Promise<T>): Promise<T>
+  /**
+   * Does something beside the requests on the account that is held. Its failures are the caller's: none of them moves the
+   * work to another account.
+   */
+  aside<T>(work: (session: PlatformSession) => Promise<T>): Promise<T>
   save(): Promise<void>
 }
 
@@ -33,6 +38,11 @@ export function createSteps<P extends { requests: number }>(
           call.onRequest?.(progress.requests)
         }
       }),
+    async aside(work) {
+      const [outcome] = await run(async (session) => await Promise.allSettled([work(session)]))
+      if (outcome.status === 'rejected') throw outcome.reason
+      return outcome.value
+    },
     // A copy, so that what is saved does not change when the progress does.
     save: async () => await call.save?.(JSON.parse(JSON.stringify(progress))),
   }

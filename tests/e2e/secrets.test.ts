@@ -187,10 +187,18 @@ const Paths = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unkn
 
 /** Asks every GET route, once for each thing that its path can name. */
 async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Promise<void> {
+  await send('POST', '/api/lists', { json: { name: 'spring' } })
   const { text } = await send('GET', '/openapi.json')
   const { paths } = Paths.parse(JSON.parse(text.slice(text.indexOf('\n{') + 1)))
   const ids = async (
-    table: 'instagram_accounts' | 'proxies' | 'scrape_tasks' | 'blogs' | 'notifications',
+    table:
+      | 'instagram_accounts'
+      | 'proxies'
+      | 'scrape_tasks'
+      | 'blogs'
+      | 'notifications'
+      | 'lists'
+      | 'categories',
   ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
   const named: Record<string, string[]> = {
     accounts: await ids('instagram_accounts'),
@@ -198,6 +206,8 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
     tasks: await ids('scrape_tasks'),
     blogs: await ids('blogs'),
     notifications: await ids('notifications'),
+    lists: await ids('lists'),
+    categories: (await ids('categories')).slice(0, 2),
   }
   const asked = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}))
   expect(asked.length).toBeGreaterThan(20)

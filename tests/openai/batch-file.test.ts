@@ -7,6 +7,7 @@ import { tempFolder } from './temp-folder.ts'
 const requestOf = (row: number): BatchRequest => ({
   customId: `task-${row}`,
   body: { model: 'gpt-6-luna', messages: [{ role: 'user', content: `ы😀\n${row}` }] },
+  promptTokens: 7 + row,
 })
 
 async function* requests(count: number): AsyncGenerator<BatchRequest> {
@@ -17,12 +18,13 @@ const somePath = async (): Promise<string> => join(await tempFolder(), 'input.js
 
 test('every request is a line of its own', async () => {
   const path = await somePath()
-  const written = await writeBatchFile(path, requests(3))
+  const written = await writeBatchFile(path, requests(3), 1_000_000)
 
   const text = await readFile(path, 'utf8')
   expect(written).toEqual({
     customIds: ['task-0', 'task-1', 'task-2'],
     bytes: Buffer.byteLength(text),
+    promptTokens: 7 + 8 + 9,
   })
   expect(text.endsWith('\n')).toBe(true)
   const lines = text
@@ -45,6 +47,10 @@ test('the file ends before the request that would make it too large', async () =
 
   const written = await writeBatchFile(path, requests(9), 2 * size + size / 2)
 
-  expect(written).toEqual({ customIds: ['task-0', 'task-1'], bytes: 2 * size })
+  expect(written).toEqual({
+    customIds: ['task-0', 'task-1'],
+    bytes: 2 * size,
+    promptTokens: 7 + 8,
+  })
   expect((await readFile(path)).length).toBe(2 * size)
 })

@@ -39,6 +39,7 @@ async function* requestsOf(rows: number) {
     yield {
       customId: `task-${row}`,
       body: { model: 'gpt-6-luna', messages, max_completion_tokens: 500 },
+      promptTokens: 5,
     }
   }
 }
@@ -59,7 +60,7 @@ const test = base.extend<{ kit: Kit }>({
       requests: (route) => sim.control.report().requests.by_route[route] ?? 0,
       async upload(rows) {
         const path = join(folder, 'input.jsonl')
-        await writeBatchFile(path, requestsOf(rows))
+        await writeBatchFile(path, requestsOf(rows), 1_000_000)
         return await gateway.uploadBatchFile({ path, name: 'input.jsonl' })
       },
     })

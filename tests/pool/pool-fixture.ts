@@ -5,6 +5,7 @@ import { parseEncryptionKeys, type EncryptionKeys } from '../../src/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { AppError, InvalidInputError } from '../../src/errors.ts'
+import { PictureFailedError } from '../../src/platforms/errors.ts'
 import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/limits.ts'
@@ -137,6 +138,9 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       fetchPosts: async () => {
         await request(seat, 'posts')
         return { posts: [], next: null, isWhole: true }
+      },
+      fetchPicture: async () => {
+        throw new PictureFailedError('gone', 'there are no pictures here')
       },
       fetchHighlights: async () => {
         await request(seat, 'highlights')

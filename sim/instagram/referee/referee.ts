@@ -10,6 +10,7 @@ import {
   type Totals,
 } from './conduct.ts'
 import { createLedger } from './ledger.ts'
+import { judgePicture, type PictureArrival } from './pictures.ts'
 import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
 import { createTraffic, type Traffic } from './traffic.ts'
 import {
@@ -42,6 +43,8 @@ export type Visit = {
 export type Report = Totals & {
   /** Requests that are on their way. */
   open: number
+  /** Requests for pictures, which are no requests of an account. */
+  pictures: number
   accounts: Record<string, Totals>
   violations: number
   violations_by_rule: Partial<Record<Rule, number>>
@@ -49,6 +52,8 @@ export type Report = Totals & {
 
 export type Referee = {
   arrive(arrival: Arrival): Visit
+  /** A picture is asked for: that counts for no budget, but must not tell who asks. */
+  judgePicture(arrival: PictureArrival): void
   /** A session is used through another proxy than before. */
   judgeProxyChange(arrival: Arrival, from: number | null, isOldProxyDead: boolean): void
   judgeDeviceChange(arrival: Arrival, from: string): void
@@ -80,6 +85,7 @@ export function createReferee(options: RefereeOptions): Referee {
   const ledger = createLedger()
   const totals = createTotals()
   const traffic = createTraffic(options.clock)
+  let pictures = 0
   const report = ({ account, proxy, at }: Arrival, rule: Rule, detail: string): void =>
     ledger.add({ rule, account, proxy, at: new Date(at), detail })
 
@@ -120,6 +126,13 @@ export function createReferee(options: RefereeOptions): Referee {
       }
     },
 
+    judgePicture(arrival) {
+      pictures += 1
+      const { proxy, at } = arrival
+      judgePicture(arrival, (rule, detail) =>
+        ledger.add({ rule, account: null, proxy, at: new Date(at), detail }),
+      )
+    },
     judgeProxyChange(arrival, from, isOldProxyDead) {
       if (arrival.account === null) return
       const conduct = book.ofAccount(arrival.account)
@@ -137,6 +150,7 @@ export function createReferee(options: RefereeOptions): Referee {
     report: () => ({
       ...structuredClone(totals),
       open: traffic.open(),
+      pictures,
       accounts: book.totalsByAccount(),
       violations: ledger.count(),
       violations_by_rule: ledger.countByRule(),

@@ -38,6 +38,8 @@ export type Rule =
   | 'during_rest'
   | 'answered_challenge'
   | 'target_spent_accounts'
+  | 'picture_tells_account'
+  | 'picture_proxy'
 
 /** Writes a broken rule down. */
 export type Say = (rule: Rule, detail: string) => void

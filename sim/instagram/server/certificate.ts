@@ -2,9 +2,11 @@ import { generate } from 'selfsigned'
 import { createSecureContext, type SecureContext } from 'node:tls'
 
 export const API_HOST = 'i.instagram.com'
+/** The hosts of the content network end in these. */
+export const CDN_SUFFIXES = ['.cdninstagram.com', '.fbcdn.net'] as const
 
 /**
- * A certificate for the API's host, and the authority that signed it; both are made anew at each start. Who trusts two
+ * A certificate for the API's host and those of the content network, and the authority that signed it; both are made anew at each start. Who trusts two
  * authorities tells them apart by `name`.
  */
 export async function createCertificate(name = 'gramd sim authority'): Promise<{
@@ -26,7 +28,7 @@ export async function createCertificate(name = 'gramd sim authority'): Promise<{
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: API_HOST }] },
+      { name: 'subjectAltName', altNames: NAMES.map((value) => ({ type: 2 as const, value })) },
     ],
   })
   return {
@@ -34,6 +36,9 @@ export async function createCertificate(name = 'gramd sim authority'): Promise<{
     secureContext: createSecureContext({ key: leaf.private, cert: leaf.cert }),
   }
 }
+
+/** A wildcard stands for one label. */
+const NAMES = [API_HOST, ...CDN_SUFFIXES.map((suffix) => `*${suffix}`), '*.xx.fbcdn.net']
 
 /** A clock that runs a little late must not find the certificate too young. */
 const dayBefore = (): Date => new Date(Date.now() - 86_400_000)

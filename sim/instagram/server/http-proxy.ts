@@ -31,7 +31,7 @@ export async function startHttpProxy(parts: ProxyParts): Promise<Proxy> {
   server.on('connect', (request: IncomingMessage, tunnel: Duplex, head: Buffer) => {
     // A client that goes away in the middle is no concern of ours.
     tunnel.on('error', () => tunnel.destroy())
-    onTunnel(index)
+    onTunnel(index, request.url ?? '')
     const refusal = refuse(request, expected, condition.fault())
     if (refusal) return void tunnel.end(`${refusal}Content-Length: 0\r\nConnection: close\r\n\r\n`)
     if (!isSocket(tunnel)) return void tunnel.destroy()

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net'
 import { createRandom } from '../random.ts'
-import { API_HOST } from './certificate.ts'
+import { API_HOST, CDN_SUFFIXES } from './certificate.ts'
 import { listenOnLoopback, stopListening } from './loopback.ts'
 import type { ProxyCondition, ProxyFault } from './proxy-condition.ts'
 
@@ -22,8 +22,10 @@ export type ProxyParts = {
   condition: ProxyCondition
   /** Gets the tunnels to the platform. */
   serve(tunnel: Socket, proxy: number): void
+  /** Gets the tunnels to the content network. */
+  serveCdn(tunnel: Socket, proxy: number): void
   /** Told of each tunnel that a client asks for, before anything is decided about it. */
-  onTunnel(proxy: number): void
+  onTunnel(proxy: number, target: string): void
 }
 
 export type Credentials = { username: string; password: string }
@@ -35,7 +37,11 @@ const SLOW_MS = 3_000
 
 /** Whether a proxy leads to this `host:port`; anything else is refused, so nothing ever leaves the machine. */
 export const isAllowedTarget = (target: string): boolean =>
-  target === `${API_HOST}:443` || target === NEUTRAL_TARGET
+  target === `${API_HOST}:443` || isCdnTarget(target) || target === NEUTRAL_TARGET
+
+/** Whether this `host:port` belongs to the content network. */
+export const isCdnTarget = (target: string): boolean =>
+  CDN_SUFFIXES.some((suffix) => target.endsWith(`${suffix}:443`))
 
 export function createCredentials(seed: string, index: number): Credentials {
   const random = createRandom(seed, 'proxy', index)
@@ -48,7 +54,7 @@ export function createCredentials(seed: string, index: number): Credentials {
 
 /** Opens a tunnel to `target`, at once or as late as a slow proxy does; `confirm` tells the client. */
 export function openTunnel(
-  { condition, serve, index }: ProxyParts,
+  { condition, serve, serveCdn, index }: ProxyParts,
   tunnel: Socket,
   target: string,
   confirm: () => void,
@@ -57,6 +63,7 @@ export function openTunnel(
     if (tunnel.destroyed) return
     confirm()
     if (target === NEUTRAL_TARGET) tunnel.end()
+    else if (isCdnTarget(target)) serveCdn(tunnel, index)
     else serve(tunnel, index)
   }
   const fault = condition.fault()

@@ -50,13 +50,13 @@ async function greet(parts: ProxyParts, credentials: Credentials, socket: Socket
   }
   socket.write(Buffer.from([VERSION, METHOD.password]))
   const given = await readCredentials(client)
-  onTunnel(index)
   const isKnown = given.username === credentials.username && given.password === credentials.password
   if (!isKnown || condition.fault()?.kind === 'refuse_credentials') {
     return void socket.end(Buffer.from([PASSWORD_VERSION, PASSWORD.refused]))
   }
   socket.write(Buffer.from([PASSWORD_VERSION, PASSWORD.accepted]))
   const request = await readRequest(client)
+  onTunnel(index, request.target)
   const refusal =
     condition.fault()?.kind === 'bad_gateway' ? REPLY.generalFailure : refusalOf(request)
   if (refusal !== null) return void socket.end(reply(refusal))

@@ -77,7 +77,7 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
     media_count: creator.mediaCount,
     ...(creator.clipsCount === null ? {} : { total_clips_count: creator.clipsCount }),
     ...latestStory(creator, shape),
-    hd_profile_pic_url_info: { url: avatarUrl(creator.pk), width: 1080, height: 1080 },
+    hd_profile_pic_url_info: { url: avatarUrl(creator), width: 1080, height: 1080 },
     ...(isOld
       ? {}
       : {

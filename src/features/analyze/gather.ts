@@ -23,7 +23,7 @@ type GatherConfig = Pick<
   | 'OPENAI_OUTPUT_USD_PER_MILLION'
 >
 
-/** What a request is taken to need before it is written: a full profile and a long answer. */
+/** What a request is taken to need before it is written: a full profile with its pictures, and a long answer. */
 const TYPICAL_INPUT_TOKENS = 6_000
 const TYPICAL_OUTPUT_TOKENS = 1_500
 const MINUTE = 60_000
@@ -83,9 +83,9 @@ export const costUsd = (
     outputTokens * config.OPENAI_OUTPUT_USD_PER_MILLION) /
   1_000_000
 
-/** USD that a written input file will probably cost: its bytes as tokens of four, and long answers. */
-export const estimateCostUsd = (config: GatherConfig, bytes: number, rows: number): number =>
-  costUsd(config, bytes / 4, rows * TYPICAL_OUTPUT_TOKENS)
+/** USD that a written input file will probably cost, with long answers. */
+export const estimateCostUsd = (config: GatherConfig, promptTokens: number, rows: number): number =>
+  costUsd(config, promptTokens, rows * TYPICAL_OUTPUT_TOKENS)
 
 const typicalCostUsd = (config: GatherConfig): number =>
   costUsd(config, TYPICAL_INPUT_TOKENS, TYPICAL_OUTPUT_TOKENS)

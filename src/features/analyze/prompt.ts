@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { Config } from '../../config.ts'
 import type { BatchRequest } from '../../openai/batch-file.ts'
+import { lowDetailTokens, textTokens } from '../../openai/tokens.ts'
 import { answerSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
+import type { ProfileImage } from './profile-images.ts'
 import { writeUser } from './prompts/v2/user.ts'
+import { userContent } from './user-content.ts'
 
 /**
  * Names what a model is asked: the folder of the system part and of the writer of the user part, and the schema. It is
@@ -28,7 +31,7 @@ type PromptConfig = Pick<Config, 'OPENAI_REASONING_EFFORT' | 'AI_SECTIONS'>
 export function createRequestWriter(
   config: PromptConfig,
   model: string,
-): (customId: string, facts: ProfileFacts) => BatchRequest {
+): (customId: string, facts: ProfileFacts, images?: readonly ProfileImage[]) => BatchRequest {
   const effort = config.OPENAI_REASONING_EFFORT
   const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
   const system = { role: 'system' as const, content: readSystemPrompt() }
@@ -38,8 +41,17 @@ export function createRequestWriter(
     max_completion_tokens: ANSWER_TOKENS + (effort === 'none' ? 0 : REASONING_TOKENS),
     reasoning_effort: effort,
   }
-  return (customId, facts) => ({
-    customId,
-    body: { ...shared, messages: [system, { role: 'user', content: writeUser(facts) }] },
-  })
+  const sharedBytes = Buffer.byteLength(JSON.stringify([shared, system]))
+  return (customId, facts, images = []) => {
+    const text = writeUser(facts)
+    const user = { role: 'user', content: userContent(text, images) } as const
+    return {
+      customId,
+      body: { ...shared, messages: [system, user] },
+      promptTokens: images.reduce(
+        (sum, image) => sum + lowDetailTokens(image, model),
+        textTokens(sharedBytes + Buffer.byteLength(text)),
+      ),
+    }
+  }
 }

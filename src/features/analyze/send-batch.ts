@@ -19,6 +19,7 @@ import {
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { estimateCostUsd } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
+import { readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 
@@ -27,6 +28,9 @@ export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log:
 
 /** Profiles whose texts are in memory at a time. */
 const PROFILES_AT_ONCE = 200
+/** Profiles whose pictures are: some 3 MB. */
+const PICTURED_AT_ONCE = 5
+const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may look older at OpenAI than our row of it. */
 const CLOCK_MARGIN_MS = 3_600_000
 /**
@@ -74,7 +78,11 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
   const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
   try {
     const path = join(folder, 'input.jsonl')
-    const written = await writeBatchFile(path, requestsFor(context, rows, model))
+    const written = await writeBatchFile(
+      path,
+      requestsFor(context, rows, model),
+      config.BATCH_MAX_MEGABYTES * MEGABYTE,
+    )
     if (rows.length === 0) return null
     if (written.customIds.length === 0) {
       throw new OpenAiRejectedError('no request could be written for any task of the batch')
@@ -86,7 +94,7 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
       const isWritten = new Set(taskIds)
       const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
       if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
-      const estimatedCostUsd = estimateCostUsd(config, written.bytes, taskIds.length)
+      const estimatedCostUsd = estimateCostUsd(config, written.promptTokens, taskIds.length)
       const asked = { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION }
       await storeInputFile(tx, batch.id, { fileId, model, asked, taskIds, estimatedCostUsd })
     })
@@ -110,9 +118,18 @@ async function* requestsFor(
     const chunk = rows.slice(at, at + PROFILES_AT_ONCE)
     const blogIds = chunk.flatMap((row) => row.blog_id ?? [])
     const facts = await readProfileFacts(services.db, blogIds)
-    for (const { task_id, blog_id } of chunk) {
-      const profile = blog_id === null ? undefined : facts.get(blog_id)
-      if (profile) yield request(customIdOf(task_id), profile)
+    for (let first = 0; first < chunk.length; first += PICTURED_AT_ONCE) {
+      const few = chunk.slice(first, first + PICTURED_AT_ONCE)
+      const images = await readProfileImages(
+        services.db,
+        few.flatMap((row) => row.blog_id ?? []),
+        services.config.IMAGES_PER_ANALYSIS,
+      )
+      for (const { task_id, blog_id } of few) {
+        const profile = blog_id === null ? undefined : facts.get(blog_id)
+        if (blog_id === null || !profile) continue
+        yield request(customIdOf(task_id), profile, images.get(blog_id))
+      }
     }
   }
 }

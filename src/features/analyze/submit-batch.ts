@@ -44,18 +44,21 @@ export const submitBatch = defineTask<AnalyzeServices, z.output<typeof Payload>,
 async function submit(context: TaskContext<AnalyzeServices>): Promise<Result> {
   const { db, config } = context.services
   const sent = { batches: 0, tasks: 0 }
+  // What did not fit into a file waits again; the next batches take no more than one file did.
+  let mostThatFit = Infinity
   for (;;) {
     for (const batch of await preparingBatches(db)) {
       const tasks = await sendBatch(context, batch)
       sent.batches += tasks > 0 ? 1 : 0
       sent.tasks += tasks
+      if (tasks > 0 && tasks < batch.request_count) mostThatFit = tasks
     }
     const gathering = await assess(db, config)
     if (gathering.kind !== 'send') {
       reportHeld(context, gathering)
       return { ...sent, held: gathering.kind === 'held' ? gathering.reason : 'gathering' }
     }
-    const batch = await openBatch(db, config, gathering.limit)
+    const batch = await openBatch(db, config, Math.min(gathering.limit, mostThatFit))
     if (!batch) return { ...sent, held: 'gathering' }
     context.log.info({ batch_id: batch.id, status: 'preparing', tasks: batch.tasks }, 'batch state')
   }

@@ -3,9 +3,10 @@ import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
+import { forgetImages } from './images/forget-images.ts'
 import { refreshSearch } from './search-store.ts'
 
-/** Removes a creator's blogs with their posts, highlights and history, and its person if that has no other blog. */
+/** Removes a creator's blogs with their posts, highlights, pictures and history, and its person if that has no other blog. */
 export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
   const { blogIds } = creator
   const removed = {
@@ -21,6 +22,7 @@ export async function forgetScraped(tx: Tx, creator: ForgottenCreator): Promise<
       tx,
       sql`delete from blog_snapshots where blog_id = any (${blogIds}::uuid[])`,
     ),
+    ...(await forgetImages(tx, blogIds)),
     ...(await deleteBlogs(tx, blogIds)),
   }
   return { removed, changed: {} }

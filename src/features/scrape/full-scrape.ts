@@ -23,8 +23,10 @@ import {
 } from './blogs-store.ts'
 import { eraseAgain, isErased, saveWithoutErased, withoutErased } from './erased.ts'
 import { readKnownHighlights } from './highlights-store.ts'
+import { collectImages, type CollectedImages } from './images/collect-images.ts'
+import { readKnownImages, storeImages } from './images/images-store.ts'
 import { readKnownProfile } from './known-profile.ts'
-import { storeScrape, storeUnchanged } from './scrape-store.ts'
+import { keptSince, storeScrape, storeUnchanged } from './scrape-store.ts'
 
 const Payload = z.object({
   blog_id: z.uuid(),
@@ -38,6 +40,9 @@ const Result = z.object({
   requests: z.number().int(),
   posts: z.number().int(),
   highlights: z.number().int(),
+  /** Pictures that were fetched, and that were not to be had; known ones are not fetched again. */
+  images: z.number().int(),
+  images_failed: z.number().int(),
 })
 type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
@@ -95,12 +100,12 @@ async function scrape(
   let requests = 0
   const onRequest = (count: number): void => void (requests = count)
   try {
-    const scraped = await read(blog, known, { task, context, onRequest })
+    const { scraped, images } = await read(blog, known, { task, context, onRequest })
     if (await isErased(db, context.services, scraped.profile))
       return erased(blog, scraped, { taskId: task.id, services: context.services })
     return scraped.isUnchanged
       ? unchanged(blog, scraped, context.services)
-      : conclude(blog, scraped, context.services)
+      : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
     if (error instanceof PrivateProfileError) return unavailable(blog, 'private', requests)
     if (error instanceof NotFoundError) return unavailable(blog, 'deleted', requests)
@@ -118,31 +123,43 @@ async function read(
   blog: BlogToScrape,
   known: KnownProfile | undefined,
   { task, context, onRequest }: Reading,
-): Promise<ScrapedProfile | UnchangedProfile> {
-  const { db, platform, config } = context.services
-  return await platform.scrapeProfile(
+): Promise<{ scraped: ScrapedProfile | UnchangedProfile; images: CollectedImages }> {
+  const { db, platform, clock, config } = context.services
+  const { signal, log } = context
+  const limit = config.IMAGES_PER_ANALYSIS
+  const knownImages = await readKnownImages(db, blog.id)
+  let images: CollectedImages = { known: [], fetched: [], failed: 0 }
+  const scraped = await platform.scrapeProfile(
     blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
     {
       posts: config.POSTS_PER_SCRAPE,
       highlights: config.HIGHLIGHTS_PER_SCRAPE,
       known: await readKnownHighlights(db, blog.id),
       ...(known && { unlessUnchangedFrom: known }),
+      async pictures(found, fetch) {
+        if (await isErased(db, context.services, found.profile)) return
+        const since = keptSince({ now: clock.now(), config })
+        const posts = found.posts.filter(({ takenAt }) => since === null || takenAt >= since)
+        const options = { limit, known: knownImages, signal, log }
+        images = await collectImages({ profile: found.profile, posts }, fetch, options)
+      },
     },
     {
-      signal: context.signal,
+      signal,
       resume: task.checkpoint,
       save: (state) => saveWithoutErased(context, state),
       onAccount: (account) => context.note({ account }),
       onRequest,
     },
   )
+  return { scraped, images }
 }
 
-const NOTHING_READ = { posts: 0, highlights: 0 } as const
+const NOTHING_READ = { posts: 0, highlights: 0, images: 0, images_failed: 0 } as const
 
 function conclude(
   blog: BlogToScrape,
-  scraped: ScrapedProfile,
+  { scraped, images }: { scraped: ScrapedProfile; images: CollectedImages },
   services: Services,
 ): Outcome<Result> {
   const { queue, clock, config, folds } = services
@@ -153,10 +170,13 @@ function conclude(
       requests: scraped.requests,
       posts: scraped.posts.length,
       highlights: scraped.highlights.length,
+      images: images.fetched.length,
+      images_failed: images.failed,
     },
     async commit(tx) {
       const storable = await withoutErased(tx, services, scraped)
       const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, folds })
+      await storeImages(tx, blogId, images)
       await queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
       await queue.enqueue(tx, 'submit_batch', {})
     },

@@ -1,6 +1,11 @@
 import type { Feature } from '../manifest.ts'
 import { forgetNames, forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
+import {
+  forgetImagesWithoutPost,
+  forgetOldImages,
+  forgetUnusedImages,
+} from './images/forget-images.ts'
 import { indexCreators } from './index-creators.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
@@ -53,7 +58,21 @@ export const scraping: Feature = {
     {
       tables: ['blog_posts'],
       keepMs: config.POST_RETENTION_DAYS * DAY_MS,
-      remove: async ({ db }, keepMs, signal) => await forgetOldPosts(db, keepMs, signal),
+      async remove({ db }, keepMs, signal) {
+        const posts = await forgetOldPosts(db, keepMs, signal)
+        await forgetImagesWithoutPost(db, signal)
+        return posts
+      },
+    },
+    {
+      tables: ['images'],
+      keepMs: DAY_MS,
+      remove: async ({ db }, _keepMs, signal) => await forgetUnusedImages(db, signal),
+    },
+    {
+      tables: ['blog_images'],
+      keepMs: config.IMAGE_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldImages(db, keepMs, signal),
     },
     {
       tables: ['blog_snapshots'],

@@ -68,7 +68,7 @@ export async function storeScrape(
 }
 
 /** Since when posts are kept; null for always. */
-const keptSince = ({ now, config }: StoreOptions): Date | null =>
+export const keptSince = ({ now, config }: StoreOptions): Date | null =>
   config.POST_RETENTION_DAYS === 0
     ? null
     : new Date(now.getTime() - config.POST_RETENTION_DAYS * 24 * 3_600_000)

@@ -15,6 +15,7 @@ import type {
 } from '../port.ts'
 import { AccountClient } from './account-client.ts'
 import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './check-proxy.ts'
+import { fetchPicture } from './fetch-picture.ts'
 import type { OnSkipped, Skipped } from './fields.ts'
 import { readHighlights, readStories } from './highlights-answer.ts'
 import { importSession } from './import-session.ts'
@@ -38,6 +39,8 @@ export type InstagramAdapterOptions = {
   proxyCheckTarget: string
   /** Real time that a check of a proxy may take; 10 s when left out. */
   proxyCheckTimeoutMs?: number
+  /** Real time that one picture may take; 15 s when left out. */
+  pictureTimeoutMs?: number
   log: Logger
   clock: Clock
 }
@@ -47,6 +50,9 @@ type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 /** What the app asks for when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
 const MAX_STORIES_PER_REQUEST = 20
+const PICTURE_TIMEOUT_MS = 15_000
+/** World time before each picture, so that they do not come in a burst. */
+const PICTURE_GAP_MS = 400
 
 /** Instagram through its private API, on the operator's own accounts. */
 export function createInstagramAdapter(options: InstagramAdapterOptions): PlatformAdapter {
@@ -70,12 +76,16 @@ export function createInstagramAdapter(options: InstagramAdapterOptions): Platfo
 
 class InstagramSession implements PlatformSession {
   readonly username: string
+  readonly #seat: AccountSeat
+  readonly #options: InstagramAdapterOptions
   readonly #client: AccountClient
   readonly #log: Logger
   readonly #loginOptions: LoginOptions
 
   constructor(seat: AccountSeat, options: InstagramAdapterOptions) {
     this.username = seat.username
+    this.#seat = seat
+    this.#options = options
     this.#log = options.log
     this.#loginOptions = { username: seat.username, log: options.log, clock: options.clock }
     this.#client = new AccountClient(seat, { ...options, now: () => options.clock.now() })
@@ -163,6 +173,19 @@ class InstagramSession implements PlatformSession {
   async fetchSimilar(platformId: string) {
     const qs = { target_id: checkedId(platformId) }
     return await this.#ask(() => ({ url: '/api/v1/discover/chaining/', qs }), readSimilar)
+  }
+
+  async fetchPicture(address: string) {
+    const { clock, ca, app, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
+    const { proxyUrl, signal } = this.#seat
+    await clock.sleep(PICTURE_GAP_MS, signal)
+    // The app names its device there as well, which would tell the account.
+    const userAgent = `Instagram ${app.version} Android`
+    return await fetchPicture(
+      address,
+      { proxyUrl, ca, timeoutMs: pictureTimeoutMs, userAgent },
+      signal,
+    )
   }
 
   async checkSession() {

@@ -33,6 +33,8 @@ describe('an erasure', () => {
       blog_posts: 3,
       blog_highlights: 1,
       blog_snapshots: 1,
+      blog_images: 1,
+      images: 1,
       blog_categories: 1,
       blog_topics: 1,
       ai_insights: 2,

@@ -1,0 +1,44 @@
+import { crc32, deflateSync } from 'node:zlib'
+import sharp from 'sharp'
+import { createRandom } from '../random.ts'
+
+/** Fields of colour, from which a picture of any size is made. */
+const COLUMNS = 4
+const ROWS = 5
+/** The side of a picture that nobody should lay out in memory. */
+const BOMB_SIDE = 16_000
+const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
+export type Size = { width: number; height: number }
+
+/** A JPEG that is always the same for the same name, and another for another. */
+export async function makePicture(name: string, { width, height }: Size): Promise<Buffer> {
+  const random = createRandom('picture', name)
+  const fields = Buffer.from(
+    Array.from({ length: COLUMNS * ROWS * 3 }, () => random.integer(0, 255)),
+  )
+  return await sharp(fields, { raw: { width: COLUMNS, height: ROWS, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .jpeg({ quality: 80 })
+    .toBuffer()
+}
+
+/** A PNG that is small as a file and enormous as a picture: one bit a pixel, all of them black. */
+export function makeBomb(): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(BOMB_SIDE, 0)
+  header.writeUInt32BE(BOMB_SIDE, 4)
+  header[8] = 1
+  const rows = Buffer.alloc(BOMB_SIDE * (1 + BOMB_SIDE / 8))
+  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')]
+  return Buffer.concat([PNG_SIGNATURE, ...parts])
+}
+
+/** A part of a PNG: its length, name, data and checksum. */
+function chunk(name: string, data = Buffer.alloc(0)): Buffer {
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), data])
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  checksum.writeUInt32BE(crc32(named))
+  return Buffer.concat([length, named, checksum])
+}

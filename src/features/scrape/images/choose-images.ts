@@ -1,0 +1,37 @@
+import type { Post, Profile } from '../../../platforms/port.ts'
+
+/** What is told of a creator's pictures. */
+export type ShownPictures = {
+  profile: Pick<Profile, 'avatarUrl' | 'pictureId'>
+  posts: readonly Pick<Post, 'platformId' | 'thumbnailUrl' | 'isPinned' | 'takenAt'>[]
+}
+
+/** The most pictures of posts. */
+const MAX_POSTS = 9
+
+/** A picture that is worth having; `platformId` stays while the picture stays, unlike its signed address. */
+export type ChosenImage = {
+  kind: 'avatar' | 'post'
+  platformId: string
+  address: string
+}
+
+/** The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at most, in that order. */
+export function chooseImages({ profile, posts }: ShownPictures, limit: number): ChosenImage[] {
+  const inOrder = posts.toSorted(
+    (a, b) => Number(a.isPinned) - Number(b.isPinned) || b.takenAt.getTime() - a.takenAt.getTime(),
+  )
+  const ofPosts = inOrder.flatMap(({ platformId, thumbnailUrl }): ChosenImage[] =>
+    thumbnailUrl === null ? [] : [{ kind: 'post', platformId, address: thumbnailUrl }],
+  )
+  return [...avatarOf(profile), ...ofPosts.slice(0, MAX_POSTS)].slice(0, limit)
+}
+
+function avatarOf({ avatarUrl, pictureId }: ShownPictures['profile']): ChosenImage[] {
+  if (avatarUrl === null) return []
+  return [{ kind: 'avatar', platformId: pictureId ?? fileNameOf(avatarUrl), address: avatarUrl }]
+}
+
+/** Addresses are signed anew each time; the name of the file stays. */
+const fileNameOf = (address: string): string =>
+  URL.parse(address)?.pathname.split('/').at(-1) ?? address

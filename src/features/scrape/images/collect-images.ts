@@ -1,0 +1,76 @@
+import { classify } from '../../../classify.ts'
+import type { Logger } from '../../../log.ts'
+import { PictureFailedError } from '../../../platforms/errors.ts'
+import type { FetchPicture } from '../../../platforms/port.ts'
+import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'
+import { keyOf, type ImageKey } from './image-key.ts'
+import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'
+
+/** A picture in its place of the order in which they are shown. */
+type Placed = ImageKey & { position: number }
+
+export type CollectedImages = {
+  /** What is stored already. */
+  known: Placed[]
+  fetched: (Placed & ShrunkImage)[]
+  /** How many were not to be had. */
+  failed: number
+}
+
+export type CollectOptions = {
+  limit: number
+  /** `keyOf` of what is stored. */
+  known: ReadonlySet<string>
+  signal: AbortSignal
+  log: Logger
+}
+
+/** Pictures in a row that did not come at all, after which the rest is not asked for either. */
+const MAX_SILENT = 2
+
+/**
+ * Fetches what is not known of a creator's pictures, one at a time, and shrinks it right away. A picture that is not to be
+ * had is left out, and counted; only the aborted signal makes this throw.
+ */
+export async function collectImages(
+  shown: ShownPictures,
+  fetch: FetchPicture,
+  { limit, known, signal, log }: CollectOptions,
+): Promise<CollectedImages> {
+  const collected: CollectedImages = { known: [], fetched: [], failed: 0 }
+  const faults: Record<string, number> = {}
+  let silent = 0
+  for (const [position, image] of chooseImages(shown, limit).entries()) {
+    const place: Placed = { kind: image.kind, platformId: image.platformId, position }
+    if (known.has(keyOf(place))) {
+      collected.known.push(place)
+      continue
+    }
+    const shrunk = silent < MAX_SILENT ? await fetchOne(image, fetch, signal) : 'given_up'
+    if (typeof shrunk !== 'string') collected.fetched.push({ ...place, ...shrunk })
+    else faults[shrunk] = (faults[shrunk] ?? 0) + 1
+    if (shrunk !== 'given_up') silent = SILENCE.has(shrunk) ? silent + 1 : 0
+  }
+  collected.failed = Object.values(faults).reduce((sum, count) => sum + count, 0)
+  if (collected.failed > 0) log.warn({ failed: collected.failed, faults }, 'pictures left out')
+  return collected
+}
+
+/** Nothing came, and each further one would take as long. */
+const SILENCE: ReadonlySet<unknown> = new Set(['proxy', 'no_answer'])
+
+/** The picture, or what was wrong. */
+async function fetchOne(
+  { address }: ChosenImage,
+  fetch: FetchPicture,
+  signal: AbortSignal,
+): Promise<ShrunkImage | string> {
+  try {
+    return await shrinkImage(await fetch(address))
+  } catch (thrown) {
+    signal.throwIfAborted()
+    if (thrown instanceof PictureFailedError) return thrown.fault
+    if (thrown instanceof UnreadableImageError) return 'unreadable'
+    return classify(thrown).code
+  }
+}

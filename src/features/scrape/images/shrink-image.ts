@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+
+/** What a model is shown at low detail: more would not be looked at. */
+const SIDE = 512
+const QUALITY = 80
+/** Beyond any picture of the platform; a file of this many pixels is there to exhaust whoever opens it. */
+const MAX_PIXELS = 25_000_000
+const TIMEOUT_SECONDS = 10
+
+/** A JPEG of at most 512 px a side, without anything but its pixels. */
+export type ShrunkImage = { sha256: Buffer; bytes: Buffer; width: number; height: number }
+
+/** What was sent as a picture is none that can be used. */
+export class UnreadableImageError extends Error {
+  override readonly name = 'UnreadableImageError'
+}
+
+/**
+ * Fits a JPEG, PNG or WebP into 512×512 and writes it as a JPEG; a smaller one keeps its size. The same picture gives the
+ * same bytes. Throws an UnreadableImageError for anything else, for a damaged one, and for one that is too large.
+ */
+export async function shrinkImage(source: Buffer): Promise<ShrunkImage> {
+  // The decoder knows more formats than anybody should feed it with.
+  if (!isPicture(source)) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
+  try {
+    const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true } as const
+    const { data, info } = await sharp(source, options)
+      .timeout({ seconds: TIMEOUT_SECONDS })
+      .autoOrient()
+      .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: QUALITY })
+      .toBuffer({ resolveWithObject: true })
+    const sha256 = createHash('sha256').update(data).digest()
+    return { sha256, bytes: data, width: info.width, height: info.height }
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new UnreadableImageError(reason, { cause: thrown })
+  }
+}
+
+const isPicture = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
+  bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')) ||
+  (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP')

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import type { Db } from '../../../src/db/database.ts'
+import { readProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import { readProfileImages } from '../../../src/features/analyze/profile-images.ts'
+import { createRequestWriter, readSystemPrompt } from '../../../src/features/analyze/prompt.ts'
+import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'
+import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { aCreator, someCreators } from './a-creator.ts'
+import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
+
+/** Gives a creator so many small pictures of its own, the last one first to show. */
+async function withImages(db: Db, blogId: string, count: number): Promise<Buffer[]> {
+  const made: Buffer[] = []
+  for (let at = 0; at < count; at += 1) {
+    const image = await shrinkImage(await makePicture(`${blogId} ${at}`, { width: 64, height: 96 }))
+    await db.insertInto('images').values(image).execute()
+    await db
+      .insertInto('blog_images')
+      .values({
+        blog_id: blogId,
+        kind: at === count - 1 ? 'avatar' : 'post',
+        platform_id: String(at),
+        sha256: image.sha256,
+        position: count - 1 - at,
+      })
+      .execute()
+    made.unshift(image.bytes)
+  }
+  return made
+}
+
+describe('the request for a profile', () => {
+  const config = { AI_SECTIONS: [], OPENAI_REASONING_EFFORT: 'none' as const }
+  const write = createRequestWriter(config, 'gpt-6-luna')
+
+  test('carries its pictures in their order after the text, in itself and at low detail', async ({
+    db,
+  }) => {
+    const blogId = await aCreator(db, 'mila', { captions: ['a walk'] })
+    const shown = await withImages(db, blogId, 3)
+    const facts = (await readProfileFacts(db, [blogId])).get(blogId)
+    const images = (await readProfileImages(db, [blogId], 10)).get(blogId)
+    if (!facts || !images) throw new Error('the profile is missing')
+
+    const { body, promptTokens } = write('task-1', facts, images)
+
+    expect(body.messages[0]).toEqual({ role: 'system', content: readSystemPrompt() })
+    expect(body.messages[1]).toEqual({
+      role: 'user',
+      content: [
+        { type: 'text', text: JSON.stringify(facts) },
+        ...shown.map((bytes) => ({
+          type: 'image_url',
+          image_url: { url: `data:image/jpeg;base64,${bytes.toString('base64')}`, detail: 'low' },
+        })),
+      ],
+    })
+    // 2 × 3 patches of 32 px, 1.2 tokens each, rounded up: not the length of what is sent.
+    expect(promptTokens - write('task-1', facts).promptTokens).toBe(3 * 8)
+  })
+
+  test('shows as many as are asked for, and none that are not there', async ({ db }) => {
+    const [some, none] = [await aCreator(db, 'some'), await aCreator(db, 'none')]
+    const shown = await withImages(db, some, 4)
+    const two = await readProfileImages(db, [some, none], 2)
+    expect(two.get(some)?.map(({ base64 }) => Buffer.from(base64, 'base64'))).toEqual(
+      shown.slice(0, 2),
+    )
+    expect(two.has(none)).toBe(false)
+    expect(await readProfileImages(db, [some], 0)).toEqual(new Map())
+  })
+})
+
+test('pictures go to the model with each profile, and what they cost is told before', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2', IMAGES_PER_ANALYSIS: '3' })
+  const blogIds = await someCreators(db, 12)
+  for (const blogId of blogIds) await withImages(db, blogId, 4)
+  await world.enqueueAnalyses(blogIds)
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 12 } })
+
+  await world.advance(HOUR)
+  expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
+  expect(world.sim.control.report()).toMatchObject({ rows: { answered: 12 }, violations: {} })
+  const batch = await db.selectFrom('ai_batches').selectAll().executeTakeFirstOrThrow()
+  const outputUsd = (12 * 800 * 0.25) / 1_000_000
+  const estimated = ((batch.estimated_cost_usd ?? 0) - outputUsd) / (0.05 / 1_000_000)
+  // The text is measured by its bytes and the pictures by their patches, as the stand-in does.
+  expect(estimated / (batch.input_tokens ?? 0)).toBeGreaterThan(0.8)
+  expect(estimated / (batch.input_tokens ?? 0)).toBeLessThan(1.25)
+})
+
+test('what does not fit into one file goes into further ones, none larger than it may be', async ({
+  db,
+}) => {
+  const settings = { BATCH_MIN_TASKS: '1', BATCH_MAX_MEGABYTES: '0.15' }
+  const world = await startAnalyzeWorld(db, settings)
+  const blogIds = await someCreators(db, 7)
+  const large = await shrinkImage(await makeNoise())
+  const { sha256 } = large
+  await db.insertInto('images').values(large).execute()
+  const row = { kind: 'avatar', platform_id: '1', sha256, position: 0 }
+  await db
+    .insertInto('blog_images')
+    .values(blogIds.map((blog_id) => ({ ...row, blog_id })))
+    .execute()
+  await world.enqueueAnalyses(blogIds)
+  expect(large.bytes.length).toBeGreaterThan(35_000)
+
+  const submitted = await world.run('submit_batch')
+
+  const batches = await db.selectFrom('ai_batches').select('request_count').orderBy('id').execute()
+  const counts = batches.map(({ request_count }) => request_count)
+  expect(submitted).toMatchObject({ result: { batches: counts.length, tasks: 7 } })
+  expect(counts).toEqual([2, 2, 2, 1])
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+  expect(world.sim.control.report()).toMatchObject({ rows: { answered: 7 }, violations: {} })
+})
+
+/** A picture that does not compress. */
+async function makeNoise(): Promise<Buffer> {
+  const pixels = createHash('shake256', { outputLength: 256 * 256 * 3 })
+    .update('noise')
+    .digest()
+  const raw = { width: 256, height: 256, channels: 3 } as const
+  return await sharp(pixels, { raw }).jpeg({ quality: 90 }).toBuffer()
+}
