@@ -1,10 +1,12 @@
--- Creators who were erased and must not come back: keyed hashes of their id and their username, and nothing else.
+-- Creators who were erased and must not come back: keyed hashes of their id and their usernames, and nothing else. Those
+-- of one creator share an erasure, so that whoever knows one of them can lift all.
 create table erased_creators (
   identity_hmac bytea primary key check (octet_length(identity_hmac) = 32),
   kind text not null check (kind in ('id', 'username')),
+  erasure uuid not null,
   erased_at timestamptz not null default world_now()
 );
-create index erased_creators_erased_idx on erased_creators (erased_at desc);
+create index erased_creators_erasure_idx on erased_creators (erasure);
 
 -- The key of those hashes, encrypted under GRAMD_ENCRYPTION_KEYS like every stored secret.
 create table erasure_key (

@@ -422,6 +422,7 @@ create table public.ended_tasks (
 create table public.erased_creators (
   identity_hmac bytea not null,
   kind text not null,
+  erasure uuid not null,
   erased_at timestamp with time zone default world_now() not null,
   constraint erased_creators_identity_hmac_check CHECK ((octet_length(identity_hmac) = 32)),
   constraint erased_creators_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'username'::text]))),
@@ -938,7 +939,7 @@ CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, 
 
 CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
 
-CREATE INDEX erased_creators_erased_idx ON public.erased_creators USING btree (erased_at DESC);
+CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 

@@ -31,7 +31,7 @@ export const ERASURE_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'erasures lift',
     usage: 'USERNAME | --platform-id ID',
-    summary: 'let somebody who was erased come back',
+    summary: 'let somebody who was erased come back: the id or any one name lifts all',
     needs: 0,
     hasMore: true,
     run: (api, input) => api.send('DELETE', '/api/erasures', whom(input)),

@@ -329,6 +329,7 @@ export interface EndedTasks {
 
 export interface ErasedCreators {
   erased_at: Generated<Timestamp>;
+  erasure: string;
   identity_hmac: Buffer;
   kind: string;
 }

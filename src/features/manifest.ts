@@ -67,13 +67,14 @@ export type Erasures = {
   erase(creator: CreatorAddress): Promise<Erasure>
   /**
    * Removes, in a transaction of the caller's, a creator who came back: whoever has a blog among these, and all that is
-   * known of it by now. `taskId` is the task that found out, and is being settled.
+   * known of it by now; that is kept out by the erasure that it was met by. `taskId` is the task that found out, and is
+   * being settled. Throws InterruptedError when the creator may come back by now.
    */
   eraseAgain(
     tx: Tx,
     creator: CreatorIdentity & { blogIds: string[]; taskId?: number },
   ): Promise<void>
-  /** Lets a creator come back. False when it was not erased. */
+  /** Lets a creator come back, under whatever was erased together with this. False when it was not erased. */
   lift(creator: Exclude<CreatorAddress, { blogId: string }>): Promise<boolean>
   /** Removes what is kept of these creators without keeping them from coming back. */
   forget(tx: Tx, blogIds: readonly string[]): Promise<void>

@@ -139,6 +139,11 @@ export type ScrapeOptions = {
   highlights?: number
   /** Highlights whose stories were read before. */
   known?: readonly KnownHighlight[]
+  /**
+   * Hears the profile, also a private one, and the requests so far as soon as it is known, before anything of it is
+   * saved. What it throws ends the scrape.
+   */
+  onProfile?: (profile: Profile, requests: number) => Promise<void>
   /** With it, a profile that is still so ends the scrape after the first request. */
   unlessUnchangedFrom?: KnownProfile
   /**

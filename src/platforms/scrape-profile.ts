@@ -30,8 +30,9 @@ export async function scrapeProfile(
   steps: Steps<ScrapeProgress>,
 ): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
-  const profile = progress.profile ?? (await fetchVisible(target, steps))
-  const { unlessUnchangedFrom } = options
+  const { unlessUnchangedFrom, onProfile } = options
+  if (progress.profile) await onProfile?.(progress.profile, progress.requests)
+  const profile = progress.profile ?? (await fetchVisible(target, onProfile, steps))
   if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
     return { isUnchanged: true, profile, requests: progress.requests }
 
@@ -70,9 +71,11 @@ export async function scrapeProfile(
 
 async function fetchVisible(
   target: ProfileTarget,
+  onProfile: ScrapeOptions['onProfile'],
   { progress, request, save }: Steps<ScrapeProgress>,
 ): Promise<Profile> {
   const profile = await request((session) => session.fetchProfile(target))
+  await onProfile?.(profile, progress.requests)
   if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
   progress.profile = profile
   await save()

@@ -112,6 +112,38 @@ test('an unchanged profile takes one request', async () => {
   expect(kit.requestsSeen() - before).toBe(1)
 })
 
+test('who hears the profile can end the scrape after one request, and again when it resumes', async () => {
+  const states: unknown[] = []
+  const save = async (state: unknown) => void states.push(state)
+  const heard: [Profile, number][] = []
+  const scrape = async (more: Parameters<typeof call>[0], fails: boolean) =>
+    await kit.platform.scrapeProfile(
+      { username },
+      {
+        posts: 20,
+        onProfile: async (...told) => {
+          heard.push(told)
+          if (fails) throw new Error('unwanted')
+        },
+      },
+      call(more),
+    )
+  const before = kit.requestsSeen()
+  await expect(scrape({ save }, true)).rejects.toThrow('unwanted')
+  expect(kit.requestsSeen() - before).toBe(1)
+  expect(states).toEqual([])
+
+  await scrape({ save }, false)
+  const then = kit.requestsSeen()
+  await expect(scrape({ resume: states[0] }, true)).rejects.toThrow('unwanted')
+  expect(kit.requestsSeen() - then).toBe(0)
+  expect(heard).toEqual([
+    [profile, 1],
+    [profile, 1],
+    [profile, 1],
+  ])
+})
+
 test('one that has changed is read whole', async () => {
   const scraped = await kit.scrape(
     { username },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { hashesOf } from './key-store.ts'
@@ -27,43 +28,84 @@ export async function findErased(db: Db, hashes: Hashes): Promise<Hashes> {
   return hashes.filter(({ hash }) => found.has(hash.toString('hex')))
 }
 
-/** Keeps these from coming back; the time of those that are kept already stays. */
+/**
+ * Keeps these, who are one creator, from coming back, by one erasure. The time of those that are kept already stays, and
+ * so does a name that was erased with the id of somebody else. The caller has begun an erasure.
+ */
 export async function insertErased(tx: Tx, hashes: Hashes): Promise<void> {
   if (hashes.length === 0) return
+  const { erasure, merged } = await chooseErasure(tx, hashes)
+  if (merged.length > 0) {
+    await tx
+      .updateTable('erased_creators')
+      .set({ erasure })
+      .where('erasure', 'in', merged)
+      .execute()
+  }
   await tx
     .insertInto('erased_creators')
-    .values(hashes.map(({ kind, hash }) => ({ identity_hmac: hash, kind, erased_at: worldNow })))
+    .values(
+      hashes.map(({ kind, hash }) => ({
+        identity_hmac: hash,
+        kind,
+        erasure,
+        erased_at: worldNow,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
-/** Returns how many were kept out until now. */
+/**
+ * The erasure that an id is kept out by, or else the first of the names, or else a fresh one; and those that turn out to
+ * be of the same creator: others of its ids, and of its names unless they have an id, for names change hands.
+ */
+async function chooseErasure(
+  tx: Tx,
+  hashes: Hashes,
+): Promise<{ erasure: string; merged: string[] }> {
+  const { rows } = await sql<{ erasure: string; is_id: boolean; has_id: boolean }>`
+    select e.erasure, e.kind = 'id' as is_id,
+      exists (select from erased_creators i where i.erasure = e.erasure and i.kind = 'id') as has_id
+    from unnest(${hashes.map(({ hash }) => hash)}::bytea[]) with ordinality as given (hash, place)
+    join erased_creators e on e.identity_hmac = given.hash
+    order by is_id desc, place`.execute(tx)
+  const [first] = rows
+  if (!first) return { erasure: randomUUID(), merged: [] }
+  const { erasure } = first
+  const same = rows.filter((row) => row.erasure !== erasure && (row.is_id || !row.has_id))
+  return { erasure, merged: same.map((row) => row.erasure) }
+}
+
+/** Lets all that were erased together with one of these come back; returns how many hashes that were. */
 export async function deleteErased(tx: Tx, hashes: Hashes): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from erased_creators
-    where identity_hmac = any (${hashes.map(({ hash }) => hash)}::bytea[])`.execute(tx)
+    where erasure in (
+      select erasure from erased_creators
+      where identity_hmac = any (${hashes.map(({ hash }) => hash)}::bytea[])
+    )`.execute(tx)
   return Number(numAffectedRows)
 }
 
 const MOST_TIMES = 100
 
-/** How many ids and names are kept out, and when the last ones were erased, newest first. */
-export async function summarizeErased(
-  db: Db,
-): Promise<{ ids: number; usernames: number; latest: Date[] }> {
-  const { rows } = await sql<{ ids: number; usernames: number }>`
-    select count(*) filter (where kind = 'id')::int as ids,
+type Counts = { creators: number; ids: number; usernames: number }
+
+/** How many creators are kept out, by how many ids and names, and when the last creators were erased, newest first. */
+export async function summarizeErased(db: Db): Promise<Counts & { latest: Date[] }> {
+  const { rows } = await sql<Counts>`
+    select count(distinct erasure)::int as creators,
+      count(*) filter (where kind = 'id')::int as ids,
       count(*) filter (where kind = 'username')::int as usernames
     from erased_creators`.execute(db)
-  const latest = await db
-    .selectFrom('erased_creators')
-    .select('erased_at')
-    .orderBy('erased_at', 'desc')
-    .limit(MOST_TIMES)
-    .execute()
+  const latest = await sql<{ erased_at: Date }>`
+    select min(erased_at) as erased_at from erased_creators
+    group by erasure
+    order by erased_at desc
+    limit ${MOST_TIMES}`.execute(db)
   return {
-    ids: rows[0]?.ids ?? 0,
-    usernames: rows[0]?.usernames ?? 0,
-    latest: latest.map((row) => row.erased_at),
+    ...(rows[0] ?? { creators: 0, ids: 0, usernames: 0 }),
+    latest: latest.rows.map((row) => row.erased_at),
   }
 }

@@ -3,7 +3,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import { classify } from '../../classify.ts'
 import type { EncryptionKeys } from '../../crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { AppError, TransientError } from '../../errors.ts'
+import { AppError, InterruptedError, TransientError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { holdTasks, type Forgotten } from '../../queue/forget.ts'
 import type { Queue } from '../../queue/queue.ts'
@@ -63,12 +63,16 @@ export function createErasures(parts: ErasureParts): Erasures {
     },
     async eraseAgain(tx, { taskId = null, ...known }) {
       await beginErasure(tx)
+      const key = await readKey(tx)
+      const met = key === null ? [] : await findErased(tx, hashesOf(key, known))
+      if (met.length === 0) throw new InterruptedError('the erasure was lifted meanwhile')
       const creator = { ...known, blogIds: await findBlogIds(tx, known) }
       await block(parts, tx, creator)
       await forgetCreator(parts, tx, withWords(creator, taskId))
     },
     lift: async (address) =>
       await db.transaction().execute(async (tx) => {
+        await beginErasure(tx)
         const key = await readKey(tx)
         const given = 'username' in address ? [address.username] : []
         const ids = 'platformId' in address ? [address.platformId] : []

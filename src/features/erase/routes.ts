@@ -120,9 +120,12 @@ const list = createRoute({
       'Numbers and times',
       z
         .object({
+          creators: z.int().openapi({ description: 'Erasures: what is lifted as a whole' }),
           ids: z.int(),
-          usernames: z.int(),
-          latest: z.array(Timestamp).openapi({ description: 'The last 100, newest first' }),
+          usernames: z.int().openapi({ description: 'A creator may have several' }),
+          latest: z.array(Timestamp).openapi({
+            description: 'When the last 100 creators were erased, newest first',
+          }),
         })
         .openapi('Erasures'),
     ),
@@ -135,7 +138,8 @@ const lift = createRoute({
   tags: ['erasures'],
   summary: 'Let somebody come back',
   description:
-    'Needs the scope `admin`. Names and ids are lifted one by one. What was erased stays erased.',
+    'Needs the scope `admin`. The id or any name is enough: all that keeps the creator out is lifted together. What was ' +
+    'erased stays erased.',
   middleware: [requireScope('admin')] as const,
   request: { body: jsonBody(CreatorToErase) },
   responses: {

@@ -11,14 +11,28 @@ type Guard = Pick<Services, 'erasures'>
 /** What a scrape has read: only the profile where nothing else had changed. */
 type Read = { profile: Profile; posts?: Post[]; highlights?: ScrapedHighlight[] }
 
-/** Whether a profile is that of somebody erased, by its id or its name. */
-export async function isErased(
-  db: Db,
-  { erasures }: Guard,
-  { platformId, username }: Pick<Profile, 'platformId' | 'username'>,
-): Promise<boolean> {
+/** Ends a scrape whose profile turns out to be that of somebody erased. */
+export class ErasedCreatorError extends Error {
+  readonly profile: Profile
+  readonly requests: number
+
+  constructor(profile: Profile, requests: number) {
+    super('the creator was erased')
+    this.profile = profile
+    this.requests = requests
+  }
+}
+
+/** Throws ErasedCreatorError when a profile is that of somebody erased, by its id or its name. */
+export async function refuseErased(
+  { db, erasures }: Guard & Pick<Services, 'db'>,
+  profile: Profile,
+  requests: number,
+): Promise<void> {
+  const { platformId, username } = profile
   const found = await erasures.erasedAmong(db, { platformIds: [platformId], usernames: [username] })
-  return found.platformIds.size + found.usernames.size > 0
+  if (found.platformIds.size + found.usernames.size > 0)
+    throw new ErasedCreatorError(profile, requests)
 }
 
 /** Removes again somebody who came back, with all the names that are known by now; the task that found out stays. */

@@ -21,7 +21,13 @@ import {
   unmarkScraping,
   type BlogToScrape,
 } from './blogs-store.ts'
-import { eraseAgain, isErased, saveWithoutErased, withoutErased } from './erased.ts'
+import {
+  eraseAgain,
+  ErasedCreatorError,
+  refuseErased,
+  saveWithoutErased,
+  withoutErased,
+} from './erased.ts'
 import { readKnownHighlights } from './highlights-store.ts'
 import { collectImages, type CollectedImages } from './images/collect-images.ts'
 import { readKnownImages, storeImages } from './images/images-store.ts'
@@ -101,12 +107,12 @@ async function scrape(
   const onRequest = (count: number): void => void (requests = count)
   try {
     const { scraped, images } = await read(blog, known, { task, context, onRequest })
-    if (await isErased(db, context.services, scraped.profile))
-      return erased(blog, scraped, { taskId: task.id, services: context.services })
     return scraped.isUnchanged
       ? unchanged(blog, scraped, context.services)
       : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
+    if (error instanceof ErasedCreatorError)
+      return erased(blog, error, { taskId: task.id, services: context.services })
     if (error instanceof PrivateProfileError) return unavailable(blog, 'private', requests)
     if (error instanceof NotFoundError) return unavailable(blog, 'deleted', requests)
     throw error
@@ -135,9 +141,9 @@ async function read(
       posts: config.POSTS_PER_SCRAPE,
       highlights: config.HIGHLIGHTS_PER_SCRAPE,
       known: await readKnownHighlights(db, blog.id),
+      onProfile: async (profile, count) => await refuseErased(context.services, profile, count),
       ...(known && { unlessUnchangedFrom: known }),
       async pictures(found, fetch) {
-        if (await isErased(db, context.services, found.profile)) return
         const since = keptSince({ now: clock.now(), config })
         const posts = found.posts.filter(({ takenAt }) => since === null || takenAt >= since)
         const options = { limit, known: knownImages, signal, log }
@@ -203,7 +209,7 @@ function unchanged(
 /** Somebody who was erased came back under another name, or as somebody's name that was erased. */
 function erased(
   blog: BlogToScrape,
-  { profile, requests }: ScrapedProfile | UnchangedProfile,
+  { profile, requests }: ErasedCreatorError,
   { taskId, services }: { taskId: number; services: Services },
 ): Outcome<Result> {
   return {

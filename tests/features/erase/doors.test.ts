@@ -60,14 +60,25 @@ describe('somebody who was erased', () => {
     expect(task).toMatchObject({
       id: taskId,
       status: 'done',
-      result: { outcome: 'erased', posts: 0, highlights: 0 },
+      result: { outcome: 'erased', posts: 0, highlights: 0, requests: 1 },
     })
-    expect(task.result).toMatchObject({ requests: expect.any(Number) })
     expect(await findTraces(db, [creator.username, creator.pk])).toEqual([])
     expect(await db.selectFrom('blogs').select('id').execute()).toEqual([])
     expect(await db.selectFrom('persons').select('id').execute()).toEqual([])
     const answer = await scrapeRequest(db, world, [creator.username])
     expect(await answer.json()).toMatchObject({ erased: 1, created: 0 })
+  })
+
+  test('is removed again also when the profile is private by now', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, (each) => each.isPrivate && !each.isDeleted)
+    await world.services.erasures.erase({ platformId: creator.pk })
+    await request(db, world, creator.username)
+
+    const task = await world.runNext('full_scrape')
+
+    expect(task).toMatchObject({ status: 'done', result: { outcome: 'erased', requests: 1 } })
+    expect(await findTraces(db, [creator.username, creator.pk])).toEqual([])
   })
 
   test('is removed again when somebody known takes its name', async ({ db }) => {

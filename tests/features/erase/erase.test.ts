@@ -208,6 +208,7 @@ describe('an erasure', () => {
 
   test('of who came back under the stale name of another leaves that other', async ({ db }) => {
     const services = await world(db)
+    await services.erasures.erase({ platformId: PLATFORM_ID })
     const stale = await aBlog(db, 'handed.on', { platform_id: '55' })
     const blogId = await aBlog(db, 'someone', { platform_id: PLATFORM_ID })
     const back = { blogIds: [blogId], platformIds: [PLATFORM_ID], usernames: ['handed.on'] }
@@ -234,10 +235,7 @@ describe('who was erased', () => {
     })
     expect(await services.erasures.lift({ username: USERNAME })).toBe(true)
     expect(await services.erasures.lift({ username: USERNAME })).toBe(false)
-    expect(await services.erasures.erasedAmong(db, asked)).toEqual({
-      platformIds: new Set([PLATFORM_ID]),
-      usernames: new Set(),
-    })
+    expect(await services.erasures.erasedAmong(db, asked)).toEqual(none)
   })
 
   test('cannot be stored while the erasure is under way', async ({ db }) => {
@@ -305,9 +303,10 @@ describe('the API of erasures', () => {
     })
     const list = await (await api.send('GET', '/api/erasures')).json()
     expect(list).toMatchObject({
+      creators: 2,
       ids: 1,
       usernames: 3,
-      latest: [{}, {}, {}, {}].map(() => expect.any(String)),
+      latest: [expect.any(String), expect.any(String)],
     })
     const lifted = await api.send('DELETE', '/api/erasures', { json: { platform_id: PLATFORM_ID } })
     expect(lifted.status).toBe(204)
