@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import sharp from 'sharp'
 import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
@@ -18,6 +17,7 @@ import { bootstrapHashtags } from './features/discover/index.ts'
 import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
 import { features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
+import { frugalPictures } from './features/scrape/index.ts'
 import { createApp } from './http/app.ts'
 import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
@@ -210,12 +210,6 @@ async function buildServices(
     bell,
     registry,
   }
-}
-
-/** One thread for each picture, of which no more are worked on than the pool of libuv has threads; nothing is kept of them. */
-function frugalPictures(): void {
-  sharp.concurrency(1)
-  sharp.cache(false)
 }
 
 /** A process with a configured name takes back at once what its predecessor of that name held. */

@@ -1,5 +1,6 @@
-import { z } from 'zod'
 import type { Config } from '../../config.ts'
+// The one that knows `openapi`, which the API's docs need.
+import { z } from '../../http/router.ts'
 
 type InsightSection = Config['AI_SECTIONS'][number]
 

@@ -24,6 +24,7 @@ export {
   type RhythmHour,
 } from './history-store.ts'
 export { median } from './metrics/median.ts'
+export { frugalPictures } from './images/shrink-image.ts'
 
 const DAY_MS = 24 * 3_600_000
 

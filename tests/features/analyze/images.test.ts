@@ -87,7 +87,7 @@ test('pictures go to the model with each profile, and what they cost is told bef
   expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
   expect(world.sim.control.report()).toMatchObject({ rows: { answered: 12 }, violations: {} })
   const batch = await db.selectFrom('ai_batches').selectAll().executeTakeFirstOrThrow()
-  const outputUsd = (12 * 800 * 0.25) / 1_000_000
+  const outputUsd = (12 * 1_500 * 0.25) / 1_000_000
   const estimated = ((batch.estimated_cost_usd ?? 0) - outputUsd) / (0.05 / 1_000_000)
   // The text is measured by its bytes and the pictures by their patches, as the stand-in does.
   expect(estimated / (batch.input_tokens ?? 0)).toBeGreaterThan(0.8)
