@@ -10,7 +10,8 @@ export default defineConfig({
     // Waiting ends with what is waited for; the limit is for a machine that has much else to do.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many tests wait for sockets, leases and processes.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Tests keep nothing in modules, and loading what they test takes longer than many of them.
     isolate: false,
