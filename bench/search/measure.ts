@@ -29,6 +29,8 @@ export type Plan = {
 /** A database that remembers what it was asked, so that PostgreSQL can be asked to explain it. */
 export function openListening(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 4 })
+  // The end of the pool does not wait until its sockets are closed, and the server may end first.
+  pool.on('error', () => undefined)
   const statements: { text: string; values: readonly unknown[] }[] = []
   const db: Db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
