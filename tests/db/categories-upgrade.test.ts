@@ -1,38 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { inject, onTestFinished } from 'vitest'
-import { openDatabase, type Db } from '../../src/db/database.ts'
-import { migrate, PROJECT_FOLDERS } from '../../src/db/migrate.ts'
+import type { Db } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { aCategory } from '../features/blogs/a-blog.ts'
 import { categoriesOf, storedTopics, tell } from '../features/categories/kit.ts'
-import { onDatabase, withClient } from '../fixtures/test-server.ts'
-import { createTestDatabase, expect, test } from '../fixtures/test.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { anOldDatabase } from './old-database.ts'
 
 const MIGRATION = '0022_categories.sql'
-
-/** A database as it was before the migration that is tested. */
-async function anOldDatabase(): Promise<Db> {
-  const url = await createTestDatabase()
-  const name = `${new URL(url).pathname.slice(1)}_old`
-  await withClient(inject('serverUrl'), (client) => client.query(`create database ${name}`))
-  const db = openDatabase({ url: onDatabase(url, name), max: 2, onIdleError: () => undefined })
-  onTestFinished(async () => await db.destroy())
-  const root = await mkdtemp(join(tmpdir(), 'gramd-migrate-'))
-  onTestFinished(async () => await rm(root, { recursive: true }))
-  const folders = {
-    migrations: join(root, 'migrations'),
-    functions: join(root, 'functions'),
-    views: join(root, 'views'),
-  }
-  for (const folder of Object.values(folders)) await mkdir(folder)
-  for (const file of await readdir(PROJECT_FOLDERS.migrations))
-    if (file < MIGRATION)
-      await cp(join(PROJECT_FOLDERS.migrations, file), join(folders.migrations, file))
-  await migrate(db, folders)
-  return db
-}
 
 async function aBlogOfThen(db: Db, username: string): Promise<string> {
   const { rows } = await sql<{ id: string }>`
@@ -43,7 +17,7 @@ async function aBlogOfThen(db: Db, username: string): Promise<string> {
 }
 
 test('categories that were made from topics stay, with their creators, and take part in matching', async () => {
-  const db = await anOldDatabase()
+  const db = await anOldDatabase(MIGRATION)
   const [mother, cook] = [await aBlogOfThen(db, 'a'), await aBlogOfThen(db, 'b')]
   await aCategory(db, mother, 'motherhood', true)
   await aCategory(db, mother, 'food')
@@ -71,7 +45,7 @@ test('categories that were made from topics stay, with their creators, and take 
 })
 
 test('a category of then that means one that gramd starts with has its synonyms', async () => {
-  const db = await anOldDatabase()
+  const db = await anOldDatabase(MIGRATION)
   const blogId = await aBlogOfThen(db, 'a')
   await aCategory(db, blogId, 'car', true)
 
