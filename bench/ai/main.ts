@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { z } from 'zod'
+import { generateEncryptionKey } from '../../src/crypto.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { pollBatches } from '../../src/features/analyze/poll-batches.ts'
+import type { AnalyzeServices } from '../../src/features/analyze/services.ts'
+import { submitBatch } from '../../src/features/analyze/submit-batch.ts'
+import { enqueueAll } from '../../src/queue/enqueue.ts'
+import type { TaskType } from '../../src/queue/task-type.ts'
+import { fill } from './fill.ts'
+import { formatAnalysisTable, lineOf, type AnalysisLine, type Files } from './line.ts'
+import { readOptions } from './options.ts'
+import { createMeter } from './phase.ts'
+import { startDaemon, startStandIn, type StandIn } from './processes.ts'
+import { startAnalysisServer } from './server.ts'
+import { ANALYSES } from './world.ts'
+
+const options = readOptions(process.argv.slice(2))
+const { plain, pictured } = options
+const logPath = join(tmpdir(), 'gramd-bench-ai-daemon.log')
+const report: AnalysisLine[] = []
+
+const FileList = z.object({ data: z.array(z.object({ bytes: z.number() })) })
+
+const startedAt = performance.now()
+const tell = (text: string): void => {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
+  process.stderr.write(`${seconds} s  ${text}\n`)
+}
+
+await using cleanup = new AsyncDisposableStack()
+const server = await startAnalysisServer()
+cleanup.defer(async () => await server.stop())
+tell(
+  `${await server.describe()}; Node ${process.version}; ${cpus().length} cores, load ${loadavg().map((load) => load.toFixed(1))}`,
+)
+const db = openDatabase({ url: server.url, max: 1, onIdleError: () => undefined })
+cleanup.defer(async () => await db.destroy())
+await migrate(db)
+await fill(server.url, { plain, pictured })
+tell(`${plain} creators without pictures, ${pictured} with ten`)
+const client = new pg.Client({ connectionString: server.url })
+await client.connect()
+cleanup.defer(async () => await client.end())
+
+const standIn = await startStandIn()
+cleanup.defer(async () => await standIn.stop())
+const daemon = await startDaemon(settings(standIn), logPath)
+cleanup.defer(async () => await daemon.stop())
+const measure = createMeter(server.url, daemon.pid, options.statements)
+tell(`gramd runs; its log is ${logPath}`)
+
+if (plain > 0) await measureAll('without pictures', [1, plain])
+if (pictured > 0) await measureAll('with pictures', [plain + 1, plain + pictured])
+await judge()
+if (!options.json) process.stdout.write(`${formatAnalysisTable(report)}\n`)
+if (report.some(({ met }) => !met)) process.exitCode = 1
+
+/** Only addresses, keys, and what would hold back so many: everything else is as it is shipped. */
+function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
+  const never = '0 0 31 12 *'
+  return {
+    DATABASE_URL: server.url,
+    SCRAPER_API_KEY: randomBytes(24).toString('base64url'),
+    SCRAPER_PORT: '0',
+    GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('bench'),
+    OPENAI_API_KEY: apiKey,
+    OPENAI_BASE_URL: baseUrl,
+    OPENAI_DAILY_BUDGET_USD: '1000000',
+    OPENAI_ENQUEUED_TOKENS: '100000000000',
+    BATCH_MAX_TASKS: '50000',
+    CRON_POLL_BATCHES: never,
+    CRON_INDEX_CREATORS: never,
+    CRON_SCHEDULE_UPDATES: never,
+    CRON_REFRESH_BENCHMARKS: never,
+    LOG_PRETTY: 'false',
+  }
+}
+
+/** Sends the analyses of creators from one number to another, and reads them back. */
+async function measureAll(which: string, range: [number, number]): Promise<void> {
+  const rows = range[1] - range[0] + 1
+  await client.query(ANALYSES, range)
+  await client.query('vacuum analyze open_tasks')
+  const sending = await measure(
+    {
+      name: `send, ${which}`,
+      rows,
+      isOver: 'select where not exists (select from open_tasks where sent_at is null)',
+    },
+    async () => await enqueue(submitBatch),
+  )
+  add(lineOf(sending, await filesOf('batch'), false))
+  await standIn.answer()
+  const outputs = await filesOf('batch_output')
+  tell('all rows are answered')
+  const reading = await measure(
+    {
+      name: `ingest, ${which}`,
+      rows,
+      isOver: 'select where not exists (select from open_tasks)',
+    },
+    async () => await enqueue(pollBatches),
+  )
+  add(lineOf(reading, outputs, true))
+}
+
+function add(line: AnalysisLine): void {
+  report.push(line)
+  if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
+  tell(`${line.phase}: ${line.rows_per_second} rows/s, ${line.peak_rss_mb} MB`)
+  for (const { statement, calls, seconds } of line.heaviest)
+    process.stderr.write(`        ${seconds} s in ${calls} calls: ${statement}\n`)
+}
+
+/** What the timetable does. */
+async function enqueue(type: TaskType<AnalyzeServices>): Promise<void> {
+  await enqueueAll(db, type, [{}], { bell: '' })
+}
+
+/** What the stand-in has of a kind: input files go when their results are read. */
+async function filesOf(purpose: 'batch' | 'batch_output'): Promise<Files> {
+  const response = await fetch(`${standIn.baseUrl}/files?purpose=${purpose}`, {
+    headers: { authorization: `Bearer ${standIn.apiKey}` },
+  })
+  const { data } = FileList.parse(await response.json())
+  const megabytes = data.map(({ bytes }) => bytes / 1e6)
+  return {
+    count: data.length,
+    megabytes: megabytes.reduce((sum, each) => sum + each, 0),
+    largest: Math.max(0, ...megabytes),
+  }
+}
+
+/** A fast answer that is wrong is none: every creator has insights once, was paid once, and nothing is left behind. */
+async function judge(): Promise<void> {
+  const { rows, batches, files, violations } = await standIn.report()
+  const { rows: found } = await client.query<{ insights: number; active: number; cost: number }>(
+    `select (select count(*)::int from ai_insights) as insights,
+       (select count(*)::int from blogs where scrape_status = 'active' and ai_version = 1) as active,
+       (select sum(cost_usd)::float8 from ai_batches) as cost`,
+  )
+  const seen = { ...found[0], answered: rows.answered, good: rows.good, ...batches.by_status }
+  tell(`${JSON.stringify(seen)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`)
+  const creators = plain + pictured
+  const counts = [found[0]?.insights, found[0]?.active, rows.answered, rows.good]
+  if (counts.some((count) => count !== creators))
+    throw new Error(`not every one of ${creators} creators was analyzed once`)
+  if (Object.keys(violations).length > 0)
+    throw new Error(`the referee has seen ${JSON.stringify(violations)}`)
+  if (files.undeleted.length > 0) throw new Error('files were left behind')
+}
