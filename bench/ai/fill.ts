@@ -43,7 +43,7 @@ export async function fill(
 /** A picture whose JPEG is as large as that of a photograph: soft noise, another one for each number. */
 async function picture(number: number): Promise<Buffer> {
   const { width, height } = SIDE
-  const small = { width: Math.round(width / 3), height: Math.round(height / 3) }
+  const small = { width: Math.round(width / 12), height: Math.round(height / 12) }
   let state = number + 1
   const pixels = Buffer.alloc(small.width * small.height * 3, 0)
   for (let at = 0; at < pixels.length; at += 1) {

@@ -15,6 +15,7 @@ import { fill } from './fill.ts'
 import { formatAnalysisTable, lineOf, type AnalysisLine, type Files } from './line.ts'
 import { readOptions } from './options.ts'
 import { createMeter } from './phase.ts'
+import { costsOf } from './process-costs.ts'
 import { startDaemon, startStandIn, type StandIn } from './processes.ts'
 import { startAnalysisServer } from './server.ts'
 import { ANALYSES } from './world.ts'
@@ -52,7 +53,7 @@ cleanup.defer(async () => await standIn.stop())
 const daemon = await startDaemon(settings(standIn), logPath)
 cleanup.defer(async () => await daemon.stop())
 const measure = createMeter(server.url, daemon.pid, options.statements)
-tell(`gramd runs; its log is ${logPath}`)
+tell(`gramd runs with ${Math.round((await costsOf(daemon.pid)).peakMegabytes)} MB; its log is ${logPath}`)
 
 if (plain > 0) await measureAll('without pictures', [1, plain])
 if (pictured > 0) await measureAll('with pictures', [plain + 1, plain + pictured])

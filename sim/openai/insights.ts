@@ -124,9 +124,10 @@ function evidenceFor(signals: Signals, chance: (name: string) => number): unknow
 export function creatorInsights(text: string, key: string): Propose {
   const signals = readSignals(text)
   const chance = (name: string): number => draw(key, name)
+  let evidence: unknown[] | undefined
   return (property) =>
     property === 'evidence'
-      ? [evidenceFor(signals, chance)]
+      ? [(evidence ??= evidenceFor(signals, chance))]
       : (READERS[property]?.(signals, chance) ?? [])
 }
 

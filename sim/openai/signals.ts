@@ -64,24 +64,43 @@ const LANGUAGE_SHARE = 1 / 6
 export function readSignals(text: string): Signals {
   const prose = proseOf(text)
   const content = prose.toLowerCase()
+  const lines = linesOf(prose)
   return {
     languages: languagesOf(content),
     topics: topicsOf(content),
     places: Object.keys(PLACE_WORDS).filter((place) => PLACE_WORDS[place]?.test(content)),
-    mentions: (words) => words.test(content),
-    quote: (words) => excerptOf(prose.split('\n'), words),
+    mentions: remembering((words: RegExp) => words.test(content)),
+    quote: remembering((words?: RegExp) => excerptOf(lines, words)),
+  }
+}
+
+/** Several fields ask for the same words, and each look at a whole profile takes long. */
+function remembering<Asked, Found>(find: (asked: Asked) => Found): (asked: Asked) => Found {
+  const known = new Map<Asked, { found: Found }>()
+  return (asked) => {
+    const answer = known.get(asked) ?? { found: find(asked) }
+    known.set(asked, answer)
+    return answer.found
   }
 }
 
 const QUOTED_WORDS = 6
 
-function excerptOf(lines: readonly string[], words?: RegExp): string | undefined {
-  const isMeant = (text: string): boolean => !words || words.test(text.toLowerCase())
-  const meant = lines.filter((each) => each.trim() !== '' && isMeant(each))
-  // A username says less than a sentence.
-  const line = meant.find((each) => /\S\s+\S/u.test(each)) ?? meant[0]
-  const all = line?.split(/\s+/u).filter((word) => word !== '') ?? []
-  const at = all.findIndex(isMeant)
+type Line = { text: string; lower: string; isSentence: boolean }
+
+const linesOf = (prose: string): Line[] =>
+  prose.split('\n').flatMap((text) =>
+    text.trim() === ''
+      ? []
+      : // A username says less than a sentence.
+        [{ text, lower: text.toLowerCase(), isSentence: /\S\s+\S/u.test(text) }],
+  )
+
+function excerptOf(lines: readonly Line[], words?: RegExp): string | undefined {
+  const isMeant = ({ lower }: Line): boolean => !words || words.test(lower)
+  const line = lines.find((each) => each.isSentence && isMeant(each)) ?? lines.find(isMeant)
+  const all = line?.text.split(/\s+/u).filter((word) => word !== '') ?? []
+  const at = words ? all.findIndex((word) => words.test(word.toLowerCase())) : 0
   const from = Math.max(0, at - 2)
   return all.length === 0 ? undefined : all.slice(from, from + QUOTED_WORDS).join(' ')
 }
