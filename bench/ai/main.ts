@@ -79,6 +79,7 @@ function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
     CRON_SCHEDULE_UPDATES: never,
     CRON_REFRESH_BENCHMARKS: never,
     LOG_PRETTY: 'false',
+    NODE_OPTIONS: options.nodeOptions,
   }
 }
 

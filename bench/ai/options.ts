@@ -9,6 +9,8 @@ export type Options = {
   pictured: number
   /** Statements that are told of each phase, heaviest first. */
   statements: number
+  /** For gramd's process, such as --cpu-prof. */
+  nodeOptions: string
 }
 
 const PLAIN = 50_000
@@ -25,6 +27,7 @@ export function readOptions(args: string[]): Options {
       plain: { type: 'string' },
       pictured: { type: 'string' },
       statements: { type: 'string', default: '0' },
+      'node-options': { type: 'string', default: '' },
     },
   })
   const creators = z.coerce.number().int().min(0).max(200_000)
@@ -33,5 +36,6 @@ export function readOptions(args: string[]): Options {
     plain: creators.parse(values.plain ?? (values.quick ? QUICK.plain : PLAIN)),
     pictured: creators.parse(values.pictured ?? (values.quick ? QUICK.pictured : PICTURED)),
     statements: z.coerce.number().int().min(0).max(100).parse(values.statements),
+    nodeOptions: values['node-options'],
   }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../db/database.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import { tellDepartures, type DepartedRow } from './departure.ts'
 import { batchHolder, forgetOldest } from './past-attempts.ts'
@@ -60,7 +60,7 @@ export async function markSent(tx: Tx, batchId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with sent as (
       update open_tasks
-      set sent_at = world_now(), error_code = null, error_message = null
+      set sent_at = ${worldNow}, error_code = null, error_message = null
       where batch_id = ${batchId} and sent_at is null
       returning id, task_type
     ),
@@ -157,9 +157,10 @@ async function settleDoneInBatch(
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
-      priority, task_type, status, last_owner, payload, dedupe_key, progress, result, error_code, error_message)
-    select id, created_at, sent_at, blog_id, batch_id, attempts, max_attempts, lost_leases, priority, task_type,
+    insert into ended_tasks (id, created_at, started_at, completed_at, blog_id, batch_id, attempts, max_attempts,
+      lost_leases, priority, task_type, status, last_owner, payload, dedupe_key, progress, result, error_code,
+      error_message)
+    select id, created_at, sent_at, ${worldNow}, blog_id, batch_id, attempts, max_attempts, lost_leases, priority, task_type,
       'done', ${batchHolder(batchId)}, payload, dedupe_key, progress, result, error_code, error_message
     from gone
     returning id`.execute(tx)

@@ -45,7 +45,8 @@ const NO_TOPIC = 'other'
  */
 export function cleanAnswer(answer: AIInsights, facts: ProfileFacts, dropped: Dropped): AIInsights {
   const { lifestyle, content, commercial, audience_inference } = answer
-  const keep = (text: string): boolean => !isSensitive(text, dropped)
+  const isSensitive = sensitivity(dropped)
+  const keep = (text: string): boolean => !isSensitive(text)
   const texts: AIInsights = {
     ...answer,
     ...(lifestyle && { lifestyle: { ...lifestyle, pet_types: lifestyle.pet_types.filter(keep) } }),
@@ -64,8 +65,10 @@ export function cleanAnswer(answer: AIInsights, facts: ProfileFacts, dropped: Dr
     }),
     notes: answer.notes !== null && keep(answer.notes) ? answer.notes : null,
   }
-  return checkEvidence(texts, facts, dropped)
+  return checkEvidence(texts, facts, { dropped, isSensitive })
 }
+
+type Cleaning = { dropped: Dropped; isSensitive: (text: string) => boolean }
 
 type Content = NonNullable<AIInsights['content']>
 
@@ -87,12 +90,12 @@ function cleanContent(content: Content, keep: (text: string) => boolean): Conten
 type Section = { evidence?: EvidencePiece[] | undefined }
 
 /** With the evidence that holds, and the names of the fields that have none. */
-function checkEvidence(answer: AIInsights, facts: ProfileFacts, dropped: Dropped): AIInsights {
+function checkEvidence(answer: AIInsights, facts: ProfileFacts, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const profile = quotedProfile(facts)
   const checked = <Checked extends Section>(section: Checked): Checked => ({
     ...section,
-    ...(section.evidence && { evidence: holding(section, section.evidence, profile, dropped) }),
+    ...(section.evidence && { evidence: holding(section, section.evidence, profile, cleaning) }),
   })
   const sections = {
     ...(life_situation && { life_situation: checked(life_situation) }),
@@ -113,12 +116,12 @@ function holding(
   section: Section,
   evidence: readonly EvidencePiece[],
   profile: QuotedProfile,
-  dropped: Dropped,
+  { dropped, isSensitive }: Cleaning,
 ): EvidencePiece[] {
   const answered = new Set(answeredFields(section))
   const seen = new Set<string>()
   const held = evidence.filter((piece) => {
-    if (piece.quote !== null && isSensitive(piece.quote, dropped)) return false
+    if (piece.quote !== null && isSensitive(piece.quote)) return false
     const name = JSON.stringify([piece.field, piece.quote, piece.post_id])
     const fault = !answered.has(piece.field)
       ? 'unanswered'
@@ -145,8 +148,14 @@ const answeredFields = ({ evidence: _evidence, ...fields }: Section): string[] =
     value === null || (Array.isArray(value) && value.length === 0) ? [] : [field],
   )
 
-function isSensitive(text: string, dropped: Dropped): boolean {
-  const kind = sensitiveKindOf(text)
-  if (kind !== null) dropped.texts[kind] = (dropped.texts[kind] ?? 0) + 1
-  return kind !== null
+/** Tells sensitive texts, and counts them. The same words often speak for several fields. */
+function sensitivity(dropped: Dropped): (text: string) => boolean {
+  const kinds = new Map<string, SensitiveKind | null>()
+  return (text) => {
+    const known = kinds.get(text)
+    const kind = known === undefined ? sensitiveKindOf(text) : known
+    kinds.set(text, kind)
+    if (kind !== null) dropped.texts[kind] = (dropped.texts[kind] ?? 0) + 1
+    return kind !== null
+  }
 }

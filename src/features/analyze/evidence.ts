@@ -45,17 +45,23 @@ export function quotedProfile(facts: ProfileFacts): QuotedProfile {
 
 /** Calls others by `@name` wherever a text has their names, so that who is erased is found in what was said of others. */
 export const callingNames = (text: string, { names }: QuotedProfile): string =>
-  text.replaceAll(/(?<![\w.@/])[a-z0-9_][a-z0-9_.]*[a-z0-9_]/giu, (word) =>
-    names.has(word.toLowerCase()) ? `@${word}` : word,
-  )
+  names.size === 0 || !LATIN.test(text)
+    ? text
+    : text.replaceAll(/(?<![\w.@/])[a-z0-9_][a-z0-9_.]*[a-z0-9_]/giu, (word) =>
+        names.has(word.toLowerCase()) ? `@${word}` : word,
+      )
+
+/** Whether a name may stand in a text at all. */
+const LATIN = /[a-z0-9_]/iu
 
 const withoutId = ({ id: _id, date: _date, ...texts }: ProfileFacts['posts'][number]): unknown =>
   texts
 
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(textsOf)
+function textsOf(value: unknown, found: string[] = []): string[] {
+  if (typeof value === 'string') found.push(value)
+  else if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) textsOf(each, found)
+  return found
 }
 
 /**
@@ -71,9 +77,10 @@ export function evidenceFault(
   const texts = post_id === null ? profile.texts : profile.posts.get(post_id)
   if (!texts) return 'unknown_post'
   if (quote === null) return null
+  // Most quotes are exact: the longer comparison is made for the others alone.
+  if (HAS_WORD.test(quote) && texts.some((text) => quotesExactly(text, quote))) return null
   const words = wordsOf(quote)
   if (words === '') return post_id === null ? 'empty' : 'not_quoted'
-  // Most quotes are exact: the longer comparison is made for the others alone.
   const holds =
     texts.some((text) => quotesExactly(text, quote)) ||
     texts.some((text) => wordsIn(profile, text).includes(words))
@@ -88,6 +95,7 @@ function wordsIn({ words }: QuotedProfile, text: string): string {
   return found
 }
 
+const HAS_WORD = /[\p{L}\p{N}]/u
 const WORD = /[\p{L}\p{M}\p{N}]/u
 
 /** Whether a text has these very characters, and no letter of a longer word beside them. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import { storeTopics, type KnownTopics } from '../categories/index.ts'
 import { storeInsights } from '../scrape/index.ts'
 import type { AIInsights } from './insights.ts'
@@ -57,10 +57,10 @@ async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<s
     batch_id: answer.batchId,
   }))
   const { rows } = await sql<{ blog_id: string; version: number }>`
-    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id)
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id, created_at)
     select r.blog_id, 1 + coalesce(
              (select i.version from ai_insights i where i.blog_id = r.blog_id order by i.version desc limit 1), 0),
-           r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id
+           r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id, ${worldNow}
     from jsonb_to_recordset(${jsonb(records)}) as r (
       blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
       batch_id uuid

@@ -38,20 +38,20 @@ export function sensitiveKindOf(text: string): SensitiveKind | null {
 /** Marks of stress and invisible characters, which are no part of a word. */
 const UNSEEN = /[\u0301\u00ad\u200b-\u200d\u2060\ufeff]/gu
 
+const CAPITAL_INSIDE = /\p{Ll}\p{Lu}/u
+const BEFORE_CAPITAL = /(?<=\p{Ll})(?=\p{Lu})/gu
+
 /** Words in lower case; hyphens, apostrophes and underscores part them, and so does a capital inside, as in #ProudMother. */
 function wordsOf(text: string): string[] {
-  const found =
-    text
-      .normalize('NFKC')
-      .replace(UNSEEN, '')
+  const seen = text.normalize('NFKC').replace(UNSEEN, '')
+  // Most texts have capitals at the beginnings of words alone.
+  const parted = CAPITAL_INSIDE.test(seen) ? seen.replace(BEFORE_CAPITAL, ' ') : seen
+  return (
+    parted
+      .toLowerCase()
+      .replaceAll('ё', 'е')
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  return found.flatMap((word) => {
-    const lower = word.toLowerCase()
-    // Most words have no capital, or one at their beginning.
-    if (lower.slice(1) === word.slice(1)) return lower.replaceAll('ё', 'е')
-    const parts = word.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').toLowerCase()
-    return parts.replaceAll('ё', 'е').split(' ')
-  })
+  )
 }
 
 function longestAt<Kind>(

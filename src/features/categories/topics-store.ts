@@ -45,8 +45,9 @@ export async function storeTopics(
     tx,
   )
   await sql`
-    insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, similarity)
-    select blog_id, topic, term, place, category_id, matched_by, similarity from ${entry}
+    insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, similarity, first_seen_at, last_seen_at)
+    select blog_id, topic, term, place, category_id, matched_by, similarity, now, now
+    from ${entry}, (select world_now() as now) clock
     on conflict (blog_id, term) do update set
       topic = excluded.topic, place = excluded.place, category_id = excluded.category_id,
       matched_by = excluded.matched_by, similarity = excluded.similarity, last_seen_at = excluded.last_seen_at`.execute(

@@ -157,7 +157,7 @@ export type NewInsights = {
   promptVersion: string
 }
 
-/** Stores what the model found. At most one entry a blog. */
+/** Stores what the model found; a blog that waited for it is active. At most one entry a blog. */
 export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
   const records = rows.map(({ blogId, promptVersion, ...row }) => ({
     ...row,
@@ -167,7 +167,8 @@ export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promi
   await sql`
     update blogs b
     set ai_insights = r.insights, ai_confidence = r.confidence, ai_version = r.version, ai_model = r.model,
-        ai_prompt_version = r.prompt_version, ai_analyzed_at = world_now(), updated_at = world_now()
+        ai_prompt_version = r.prompt_version, ai_analyzed_at = ${worldNow}, updated_at = ${worldNow},
+        scrape_status = case b.scrape_status when 'analyzing' then 'active' else b.scrape_status end
     from jsonb_to_recordset(${jsonb(records)})
       as r (id uuid, insights jsonb, confidence double precision, version integer, model text, prompt_version text)
     where b.id = r.id`.execute(tx)
@@ -176,6 +177,6 @@ export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promi
 /** An analysis has ended, with or without insights: blogs that waited for it are active. */
 export async function markAnalyzed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`
-    update blogs set scrape_status = 'active', updated_at = world_now()
+    update blogs set scrape_status = 'active', updated_at = ${worldNow}
     where id = any(${blogIds}::uuid[]) and scrape_status = 'analyzing'`.execute(tx)
 }
