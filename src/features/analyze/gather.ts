@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
+import { costUsd, pricesOf } from '../../openai/prices.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { deleteEmptyBatch, insertBatch, insertBatchRows } from './batch-store.ts'
 
@@ -15,6 +16,7 @@ export type Gathering =
 
 type GatherConfig = Pick<
   Config,
+  | 'OPENAI_MODEL'
   | 'BATCH_MIN_TASKS'
   | 'BATCH_MAX_TASKS'
   | 'BATCH_MAX_WAIT_HOURS'
@@ -52,7 +54,7 @@ export async function assess(db: Db, config: GatherConfig): Promise<Gathering> {
 /** Makes a batch of the tasks that wait longest, up to `limit`. Null when another process has taken them all. */
 export async function openBatch(
   db: Db,
-  config: GatherConfig & Pick<Config, 'OPENAI_MODEL'>,
+  config: GatherConfig,
   limit: number,
 ): Promise<{ id: string; tasks: number } | null> {
   return await db.transaction().execute(async (tx) => {
@@ -73,22 +75,25 @@ export async function openBatch(
   })
 }
 
-/** USD for these tokens at the configured prices per million. */
-export const costUsd = (
-  config: Pick<Config, 'OPENAI_INPUT_USD_PER_MILLION' | 'OPENAI_OUTPUT_USD_PER_MILLION'>,
-  inputTokens: number,
-  outputTokens: number,
-): number =>
-  (inputTokens * config.OPENAI_INPUT_USD_PER_MILLION +
-    outputTokens * config.OPENAI_OUTPUT_USD_PER_MILLION) /
-  1_000_000
+/** USD for these tokens in a batch of this model; 0 for a model without a known price. */
+export function batchCostUsd(
+  config: GatherConfig,
+  model: string,
+  tokens: { input: number; output: number },
+): number {
+  const prices = pricesOf(config, model)
+  return prices === null ? 0 : costUsd(prices.batch, tokens.input, tokens.output)
+}
 
 /** USD that a written input file will probably cost, with long answers. */
 export const estimateCostUsd = (config: GatherConfig, promptTokens: number, rows: number): number =>
-  costUsd(config, promptTokens, rows * TYPICAL_OUTPUT_TOKENS)
+  batchCostUsd(config, config.OPENAI_MODEL, {
+    input: promptTokens,
+    output: rows * TYPICAL_OUTPUT_TOKENS,
+  })
 
 const typicalCostUsd = (config: GatherConfig): number =>
-  costUsd(config, TYPICAL_INPUT_TOKENS, TYPICAL_OUTPUT_TOKENS)
+  estimateCostUsd(config, TYPICAL_INPUT_TOKENS, 1)
 
 /** How many rows an amount pays for; without a price, any number. */
 function rowsFor(usd: number, config: GatherConfig): number {

@@ -12,7 +12,7 @@ import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
-import { costUsd } from './gather.ts'
+import { batchCostUsd } from './gather.ts'
 import {
   batchRows,
   lockForIngest,
@@ -226,7 +226,10 @@ async function writeChunk(
     outcome: row.outcome,
     input_tokens: row.inputTokens,
     output_tokens: row.outputTokens,
-    cost_usd: costUsd(services.config, row.inputTokens, row.outputTokens),
+    cost_usd: batchCostUsd(services.config, batch.model, {
+      input: row.inputTokens,
+      output: row.outputTokens,
+    }),
   }))
   await storeOutcomes(tx, batch.id, outcomes)
 }
