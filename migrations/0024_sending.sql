@@ -24,7 +24,7 @@ create index ai_calls_blog_idx on ai_calls (blog_id) where blog_id is not null;
 
 -- How sending stands; one row.
 create table ai_sending (
-  only boolean primary key default true check (only),
+  is_only boolean primary key default true check (is_only),
   -- What waited when enough had gathered: due until this time, it is sent whatever its number.
   gathered_until timestamptz,
   -- Why the last look sent nothing although enough waits, and since when.
@@ -36,7 +36,7 @@ insert into ai_sending default values;
 
 -- OpenAI refuses model, key or quota: nothing is sent. At most one row.
 create table ai_holds (
-  only boolean primary key default true check (only),
+  is_only boolean primary key default true check (is_only),
   code text not null,
   model text not null,
   message text not null,
