@@ -1,5 +1,8 @@
 import { open } from 'node:fs/promises'
-import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions'
 import { ENDPOINT } from './gateway.ts'
 
 /**
@@ -43,17 +46,17 @@ export async function writeBatchFile(
   let bytes = 0
   let promptTokens = 0
   let stoppedBy: WrittenFile['stoppedBy'] = null
-  let waiting: string[] = []
+  // One piece of memory for all lines: strings as long as these would fill the heap with what nobody needs any more.
+  let waiting = Buffer.allocUnsafeSlow(FLUSH_BYTES)
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
-    await file.writeFile(waiting.join(''))
-    waiting = []
+    await file.writeFile(waiting.subarray(0, waitingBytes))
     waitingBytes = 0
   }
   try {
     for await (const request of requests) {
-      const line = batchLine(request)
-      const size = Buffer.byteLength(line)
+      const pieces = linePieces(request)
+      const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
       if (bytes + size > maxBytes) stoppedBy = 'bytes'
       else if (promptTokens + request.promptTokens > maxPromptTokens) {
         if (!alwaysOne || customIds.length > 0) stoppedBy = 'tokens'
@@ -61,10 +64,10 @@ export async function writeBatchFile(
       if (stoppedBy !== null) break
       bytes += size
       promptTokens += request.promptTokens
-      waitingBytes += size
-      waiting.push(line)
       customIds.push(request.customId)
-      if (waitingBytes >= FLUSH_BYTES) await flush()
+      if (waitingBytes + size > waiting.length) await flush()
+      if (size > waiting.length) waiting = Buffer.allocUnsafeSlow(size + FLUSH_BYTES)
+      for (const piece of pieces) waitingBytes += waiting.write(piece, waitingBytes)
     }
     await flush()
     return { customIds, bytes, promptTokens, stoppedBy }
@@ -74,6 +77,35 @@ export async function writeBatchFile(
 }
 
 /** A line of an input file, with its end. */
-export function batchLine({ customId, body }: Omit<BatchRequest, 'promptTokens'>): string {
-  return `${JSON.stringify({ custom_id: customId, method: 'POST', url: ENDPOINT, body })}\n`
+export const batchLine = (request: Omit<BatchRequest, 'promptTokens'>): string =>
+  linePieces(request).join('')
+
+function linePieces({ customId, body }: Omit<BatchRequest, 'promptTokens'>): string[] {
+  const { messages, response_format: format, ...settings } = body
+  return [
+    `{"custom_id":${JSON.stringify(customId)},"method":"POST","url":"${ENDPOINT}","body":`,
+    JSON.stringify(settings).slice(0, -1),
+    ...(format === undefined ? [] : [',"response_format":', sharedJson(format)]),
+    ',"messages":[',
+    ...messages.flatMap((message, index) => [index === 0 ? '' : ',', ...messagePieces(message)]),
+    ']}}\n',
+  ]
+}
+
+/** Pictures apart, because a line of ten is a megabyte. */
+function messagePieces(message: ChatCompletionMessageParam): string[] {
+  if (message.role !== 'user') return [sharedJson(message)]
+  const { content, ...rest } = message
+  if (typeof content === 'string') return [JSON.stringify(message)]
+  const parts = content.flatMap((part, index) => [index === 0 ? '' : ',', JSON.stringify(part)])
+  return [`${JSON.stringify(rest).slice(0, -1)},"content":[`, ...parts, ']}']
+}
+
+const shared = new WeakMap<object, string>()
+
+/** The JSON of what stands in every row of a file. */
+function sharedJson(value: object): string {
+  const known = shared.get(value) ?? JSON.stringify(value)
+  shared.set(value, known)
+  return known
 }

@@ -20,6 +20,19 @@ export type Dropped = {
 
 export const nothingDropped = (): Dropped => ({ texts: {}, evidence: {} })
 
+/** Adds one count to another. */
+export function addDropped(sum: Dropped, { texts, evidence }: Dropped): void {
+  addCounts(sum.texts, texts)
+  addCounts(sum.evidence, evidence)
+}
+
+function addCounts<Name extends string>(
+  sum: Partial<Record<Name, number>>,
+  counts: Partial<Record<Name, number>>,
+): void {
+  for (const name in counts) sum[name] = (sum[name] ?? 0) + (counts[name] ?? 0)
+}
+
 /** Tells how much was dropped, and of what kind. */
 export function reportDropped(
   { services: { answerMetrics }, log }: Pick<SendContext, 'services' | 'log'>,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 
@@ -15,12 +15,27 @@ export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
   return row !== undefined
 }
 
+/**
+ * Keeps the batch open for this transaction, in which a part of its results is stored; several may do so at once. False
+ * when all have been read already.
+ */
+export async function holdForIngest(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('ai_batches')
+    .select('id')
+    .where('id', '=', id)
+    .where('ingested_at', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The tasks of a batch, each with the blog that it is about. */
 export async function batchRows(
-  tx: Tx,
+  db: Db,
   id: string,
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
-  return await tx
+  return await db
     .selectFrom('ai_batch_rows as r')
     .leftJoin('open_tasks as open', 'open.id', 'r.task_id')
     .leftJoin('ended_tasks as ended', 'ended.id', 'r.task_id')

@@ -8,15 +8,15 @@ import { costUsd, pricesOf, type Price } from '../../openai/prices.ts'
 import { readResults, type RowEnd } from '../../openai/batch-results.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
-import type { KnownTopics } from '../categories/index.ts'
 import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
+import { addDropped, cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
 import { placeHold } from './hold.ts'
 import {
   batchRows,
+  holdForIngest,
   lockForIngest,
   storeIngested,
   storeOutcomes,
@@ -56,13 +56,18 @@ type Outcome =
 
 type AnswerSchema = ReturnType<typeof answerSchema>
 
-const ROWS_AT_ONCE = 1_000
+/** Rows of one transaction: locks are held for less than a second, and what waits to be written is a few MB. */
+const ROWS_AT_ONCE = 500
+/** While the database writes one part, the next one is read and cleaned. */
+const PARTS_AT_ONCE = 2
 /** Profiles whose texts are in memory at a time. */
-const PROFILES_AT_ONCE = 200
+const PROFILES_AT_ONCE = 50
 
 /**
- * Reads the results of a batch that has ended, all in one transaction: every row has an end of its own, and tasks
- * without a result go back to pending. Returns rows by outcome, or null when the results had been read before.
+ * Reads the results of a batch that has ended: every row has an end of its own, and tasks without a result go back to
+ * pending. Rows are stored in parts, each in a transaction of its own, and the batch is closed in a last one: a try that
+ * ends before is finished by the next, for which rows that are stored already are no news. Returns rows by outcome, or
+ * null when the results had been read before.
  */
 export async function ingestBatch(
   context: SendContext,
@@ -74,12 +79,19 @@ export async function ingestBatch(
   const refused: Refused = { mayBe: remote.counts.completed === 0, first: null }
   try {
     const paths = await downloadResults(context, batch, remote, folder)
-    const outcomes = await context.services.db.transaction().execute(async (tx) => {
+    const { db } = context.services
+    const parts = readChunks(context, batch, { paths, refused })
+    await eachOf(parts, PARTS_AT_ONCE, async (chunk) => {
+      context.signal.throwIfAborted()
+      const droppedHere = nothingDropped()
+      await db.transaction().execute(async (tx) => {
+        if (await holdForIngest(tx, batch.id))
+          await writeChunk(tx, batch, { chunk, dropped: droppedHere })
+      })
+      addDropped(dropped, droppedHere)
+    })
+    const outcomes = await db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
-      const known: KnownTopics = new Map()
-      for await (const chunk of readChunks(context, tx, batch, { paths, refused })) {
-        await writeChunk(tx, batch, { chunk, dropped, known })
-      }
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
@@ -87,12 +99,39 @@ export async function ingestBatch(
       if (refusal) await placeHold(tx, context.services.config, { ...refusal, model: batch.model })
       return ends
     })
-    if (outcomes !== null) reportDropped(context, batch.id, dropped)
     return outcomes
   } finally {
+    reportDropped(context, batch.id, dropped)
     await rm(folder, { recursive: true })
   }
 }
+
+/** Works on items as they come, on some at a time. Rejects with the first failure, once no work is under way. */
+async function eachOf<Item>(
+  items: AsyncGenerator<Item>,
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  const workers = Array.from({ length: atOnce }, async () => {
+    try {
+      for await (const item of shared(items)) {
+        if (failures.length > 0) break
+        await work(item)
+      }
+    } catch (thrown) {
+      failures.push(thrown)
+    }
+  })
+  await Promise.all(workers)
+  await items.return(undefined)
+  if (failures.length > 0) throw failures[0]
+}
+
+/** The rest of what a generator gives, for one of several who take from it: leaving does not end it for the others. */
+const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
+  [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),
+})
 
 /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
 type Refused = { mayBe: boolean; first: Refusal | null }
@@ -142,13 +181,12 @@ async function downloadResults(
 /** What the files say of our rows, each row once: what is unknown, said twice or unreadable is left out and logged. */
 async function* readChunks(
   { services, log }: SendContext,
-  tx: Tx,
   batch: StoredBatch,
   { paths, refused }: { paths: readonly string[]; refused: Refused },
 ): AsyncGenerator<Reading[]> {
   const schema = schemaOf(services, batch)
   const price = priceOf(services, batch)
-  const open = new Map((await batchRows(tx, batch.id)).map((row) => [row.task_id, row.blog_id]))
+  const open = new Map((await batchRows(services.db, batch.id)).map((row) => [row.task_id, row.blog_id]))
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
   const seen = new Set<number>()
   let chunk: Reading[] = []
@@ -258,7 +296,7 @@ function readingOf(
 async function writeChunk(
   tx: Tx,
   batch: StoredBatch,
-  { chunk, dropped, known }: { chunk: readonly Reading[]; dropped: Dropped; known: KnownTopics },
+  { chunk, dropped }: { chunk: readonly Reading[]; dropped: Dropped },
 ): Promise<void> {
   const blogIds = chunk.flatMap((row) => row.blogId ?? [])
   // A scrape holds its blog before it meets the blog's analysis; in the other order the two could wait for each other.
@@ -268,7 +306,7 @@ async function writeChunk(
   const ends = chunk.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
   const settled = new Set((await settleBatch(tx, aiAnalysis, batch.id, ends)).done)
   const analyzed = chunk.filter((row) => settled.has(row.taskId))
-  await storeAnswers(tx, await cleanAnswers(tx, batch, analyzed, dropped), known)
+  await storeAnswers(tx, await cleanAnswers(tx, batch, analyzed, dropped))
   await markAnalyzed(
     tx,
     analyzed.flatMap((row) => row.blogId ?? []),

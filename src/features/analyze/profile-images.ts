@@ -4,6 +4,19 @@ import type { Db } from '../../db/database.ts'
 /** A JPEG in Base64, small enough to be shown to a model as it is. */
 export type ProfileImage = { base64: string; width: number; height: number }
 
+/** Which of these blogs have pictures: most questions for them can be left out. */
+export async function findPictured(
+  db: Db,
+  blogIds: readonly string[],
+  limit: number,
+): Promise<ReadonlySet<string>> {
+  if (limit === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select b.id from unnest(${blogIds}::uuid[]) as b (id)
+    where exists (select from blog_images i where i.blog_id = b.id)`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The first `limit` pictures of these blogs by id, in their order; blogs without any are missing. */
 export async function readProfileImages(
   db: Db,

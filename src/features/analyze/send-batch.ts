@@ -20,7 +20,7 @@ import {
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
-import { readProfileImages } from './profile-images.ts'
+import { findPictured, readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { recentCreations } from './sending-store.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
@@ -30,7 +30,7 @@ import { readTokenLedger } from './token-ledger.ts'
 export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }
 
 /** Profiles whose texts are in memory at a time. */
-const PROFILES_AT_ONCE = 200
+const PROFILES_AT_ONCE = 50
 /** Profiles whose pictures are: some 3 MB. */
 const PICTURED_AT_ONCE = 5
 const MEGABYTE = 1_000_000
@@ -141,11 +141,12 @@ export async function* requestsFor(
     const chunk = rows.slice(at, at + PROFILES_AT_ONCE)
     const blogIds = chunk.flatMap((row) => row.blog_id ?? [])
     const facts = await readProfileFacts(services.db, blogIds)
+    const pictured = await findPictured(services.db, blogIds, services.config.IMAGES_PER_ANALYSIS)
     for (let first = 0; first < chunk.length; first += PICTURED_AT_ONCE) {
       const few = chunk.slice(first, first + PICTURED_AT_ONCE)
       const images = await readProfileImages(
         services.db,
-        few.flatMap((row) => row.blog_id ?? []),
+        few.flatMap(({ blog_id: id }) => (id !== null && pictured.has(id) ? [id] : [])),
         services.config.IMAGES_PER_ANALYSIS,
       )
       for (const { task_id, blog_id } of few) {
