@@ -2,7 +2,7 @@
 import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
 import { ConfigError, describeConfig, loadConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
-import { migrateOnly, rotateKeysOnly, runDaemon } from './daemon.ts'
+import { frugalHeap } from './frugal-heap.ts'
 import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
@@ -51,6 +51,7 @@ async function start(): Promise<number> {
   const config = loadConfig(process.env)
   const log = loggerFor(config)
   const shutdown = shutdownOnSignals(process, log)
+  const { runDaemon } = await loadDaemon()
   return await orFatal(
     log,
     async () => await runDaemon(config, log, shutdown, { allowShiftedClock: false }),
@@ -60,6 +61,7 @@ async function start(): Promise<number> {
 async function migrate(): Promise<number> {
   const config = loadConfig(process.env)
   const log = loggerFor(config)
+  const { migrateOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const ran = await migrateOnly(config, log)
     console.log(ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`)
@@ -70,6 +72,7 @@ async function migrate(): Promise<number> {
 async function rotateKeys(): Promise<number> {
   const config = loadConfig(process.env)
   const log = loggerFor(config)
+  const { rotateKeysOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const report = await rotateKeysOnly(config, log)
     console.log(JSON.stringify(report, null, 2))
@@ -94,6 +97,12 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
 
 const loggerFor = (config: { LOG_LEVEL: string; LOG_PRETTY?: boolean | undefined }) =>
   createLogger({ level: config.LOG_LEVEL, pretty: config.LOG_PRETTY ?? process.stdout.isTTY })
+
+/** Only what needs all of gramd loads it, in a heap that is frugal by then. */
+async function loadDaemon() {
+  frugalHeap()
+  return await import('./daemon.ts')
+}
 
 try {
   process.exitCode = await main(process.argv.slice(2))

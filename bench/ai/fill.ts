@@ -1,6 +1,7 @@
 import pg from 'pg'
 import sharp from 'sharp'
 import { shrinkImage } from '../../src/features/scrape/images/shrink-image.ts'
+import { dropIndexes } from '../search/fill.ts'
 import { CREATOR_IMAGES, CREATORS, WORLD_FUNCTIONS } from './world.ts'
 
 /** Creators of one statement. */
@@ -10,7 +11,7 @@ const SIDE = { width: 640, height: 800 }
 
 /**
  * Fills a migrated, empty database with creators of 20 posts each, and the last `pictured` of them with ten pictures.
- * Without foreign-key checks.
+ * Without foreign-key checks, and with the indexes built afterwards.
  */
 export async function fill(
   url: string,
@@ -22,6 +23,7 @@ export async function fill(
     await client.query('set session_replication_role = replica')
     await client.query(WORLD_FUNCTIONS)
     const creators = plain + pictured
+    const indexes = await dropIndexes(client, ['blogs', 'blog_posts', 'blog_highlights'])
     for (let from = 1; from <= creators; from += CHUNK) {
       const range = [from, Math.min(from + CHUNK - 1, creators)]
       for (const text of CREATORS) await client.query(text, range)
@@ -34,6 +36,7 @@ export async function fill(
       )
     }
     await client.query(CREATOR_IMAGES, [plain + 1, creators])
+    for (const index of indexes) await client.query(index)
     await client.query('vacuum analyze')
   } finally {
     await client.end()

@@ -30,9 +30,7 @@ export function lineOf(phase: Phase, files: Files, isRateAGoal: boolean): Analys
   const rate = phase.rows / phase.seconds
   const goals = [
     { goal: `at most ${MOST_MEGABYTES} MB`, met: phase.peakMegabytes <= MOST_MEGABYTES },
-    ...(isRateAGoal
-      ? [{ goal: `at least ${LEAST_RATE} rows/s`, met: rate >= LEAST_RATE }]
-      : []),
+    ...(isRateAGoal ? [{ goal: `at least ${LEAST_RATE} rows/s`, met: rate >= LEAST_RATE }] : []),
   ]
   return {
     phase: phase.name,

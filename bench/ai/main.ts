@@ -53,7 +53,9 @@ cleanup.defer(async () => await standIn.stop())
 const daemon = await startDaemon(settings(standIn), logPath)
 cleanup.defer(async () => await daemon.stop())
 const measure = createMeter(server.url, daemon.pid, options.statements)
-tell(`gramd runs with ${Math.round((await costsOf(daemon.pid)).peakMegabytes)} MB; its log is ${logPath}`)
+tell(
+  `gramd runs with ${Math.round((await costsOf(daemon.pid)).peakMegabytes)} MB; its log is ${logPath}`,
+)
 
 if (plain > 0) await measureAll('without pictures', [1, plain])
 if (pictured > 0) await measureAll('with pictures', [plain + 1, plain + pictured])
@@ -147,7 +149,9 @@ async function judge(): Promise<void> {
        (select sum(cost_usd)::float8 from ai_batches) as cost`,
   )
   const seen = { ...found[0], answered: rows.answered, good: rows.good, ...batches.by_status }
-  tell(`${JSON.stringify(seen)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`)
+  tell(
+    `${JSON.stringify(seen)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`,
+  )
   const creators = plain + pictured
   const counts = [found[0]?.insights, found[0]?.active, rows.answered, rows.good]
   if (counts.some((count) => count !== creators))

@@ -28,7 +28,16 @@ const SENTENCES = [
   'This lesson is for everybody who thinks that it is too late to learn',
 ] as const
 
-const TAGS = ['алматы', 'мама', 'рецепт', 'kazakhstan', 'beauty', 'ootd', 'travel', 'reels'] as const
+const TAGS = [
+  'алматы',
+  'мама',
+  'рецепт',
+  'kazakhstan',
+  'beauty',
+  'ootd',
+  'travel',
+  'reels',
+] as const
 
 const quoted = (texts: readonly string[]): string =>
   texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')

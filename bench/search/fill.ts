@@ -38,7 +38,7 @@ export async function fill(
     await first.query(worldFunctions(new Date().toISOString()))
     await first.query(WORLD_TABLES)
     tell('words and sentences are in')
-    const indexes = await dropIndexes(first)
+    const indexes = await dropIndexes(first, TABLES)
     await first.query(
       `insert into persons (id) select bench.blog_id(n) from generate_series(1, $1::bigint) n`,
       [creators],
@@ -92,11 +92,11 @@ async function inChunks(clients: pg.Client[], creators: number, text: string): P
 }
 
 /** Drops what can be built again, and gives the statements for that; those of unique keys stay. */
-async function dropIndexes(client: pg.Client): Promise<string[]> {
+export async function dropIndexes(client: pg.Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
      from pg_index where indrelid = any($1::regclass[]) and not indisunique`,
-    [TABLES],
+    [tables],
   )
   for (const { name } of rows) await client.query(`drop index ${name}`)
   return rows.map(({ definition }) => definition)

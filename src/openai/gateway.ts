@@ -48,6 +48,8 @@ export type OpenAiGateway = {
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
+/** Only a request that cannot be redirected is sent without a copy of its body, which may be 190 MB, in memory. */
+const UNREPEATED = { redirect: 'error', window: null } as const
 
 /** The gateway over the unmodified client library. It reads nothing from the environment. */
 export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
@@ -143,7 +145,7 @@ async function upload(
       purpose: 'batch',
       expires_after: { anchor: 'created_at', seconds: INPUT_EXPIRES_SECONDS },
     },
-    call,
+    { ...call, fetchOptions: UNREPEATED },
   )
   if (typeof id === 'string' && id !== '') return id
   throw new OpenAiAnswerError('the answer to an upload has no file id')

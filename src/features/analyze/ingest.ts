@@ -11,7 +11,13 @@ import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.
 import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { addDropped, cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
+import {
+  addDropped,
+  cleanAnswer,
+  nothingDropped,
+  reportDropped,
+  type Dropped,
+} from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
 import { placeHold } from './hold.ts'
 import {
@@ -186,7 +192,9 @@ async function* readChunks(
 ): AsyncGenerator<Reading[]> {
   const schema = schemaOf(services, batch)
   const price = priceOf(services, batch)
-  const open = new Map((await batchRows(services.db, batch.id)).map((row) => [row.task_id, row.blog_id]))
+  const open = new Map(
+    (await batchRows(services.db, batch.id)).map((row) => [row.task_id, row.blog_id]),
+  )
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
   const seen = new Set<number>()
   let chunk: Reading[] = []
