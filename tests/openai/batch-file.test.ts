@@ -54,3 +54,39 @@ test('the file ends before the request that would make it too large', async () =
   })
   expect((await readFile(path)).length).toBe(2 * size)
 })
+
+test('lines that are longer than what is written at a time are whole', async () => {
+  const path = await somePath()
+  const system = { role: 'system' as const, content: 'Describe "it"' }
+  const bodyOf = (row: number): BatchRequest['body'] => ({
+    model: 'gpt-6-luna',
+    max_completion_tokens: 100,
+    response_format: { type: 'json_object' },
+    messages: [
+      system,
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: `Сегодня ${row}` },
+          { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${'A'.repeat(row)}` } },
+          { type: 'text', text: '' },
+        ],
+      },
+    ],
+  })
+  const sizes = [10, 600_000, 2_500_000, 30, 400_000]
+  const rows = sizes.map((row) => ({ customId: `task-${row}`, body: bodyOf(row), promptTokens: 1 }))
+  async function* all(): AsyncGenerator<BatchRequest> {
+    yield* rows
+  }
+  const { bytes } = await writeBatchFile(path, all(), 10_000_000)
+
+  const text = await readFile(path, 'utf8')
+  expect(Buffer.byteLength(text)).toBe(bytes)
+  expect(text).toBe(rows.map(batchLine).join(''))
+  const bodies = text
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line).body)
+  expect(bodies).toEqual(sizes.map(bodyOf))
+})

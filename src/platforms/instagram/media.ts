@@ -15,7 +15,7 @@ import {
   text,
 } from './fields.ts'
 import { MusicFields, musicOf } from './music.ts'
-import { biggest, pictureVersions } from './picture.ts'
+import { pictureVersions, sufficient } from './picture.ts'
 import { shortcodeOf } from './shortcode.ts'
 
 const Named = incidental(z.object({ username: text }))
@@ -103,7 +103,7 @@ const childCountOf = ({ carousel_media_count: told, carousel_media: children }: 
   told ?? children?.length ?? null
 
 const pictureOf = (media: Pick<Media, 'image_versions2'> | undefined): string | null =>
-  biggest(media?.image_versions2?.candidates ?? [])
+  sufficient(media?.image_versions2?.candidates ?? [])
 
 /** Where counts are hidden, those that are told are made up. */
 function countsOf(

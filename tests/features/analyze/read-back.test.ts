@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { openBatches } from '../../../src/features/analyze/batch-store.ts'
@@ -114,6 +115,40 @@ test('of two processes that read the same results at once, one writes them', asy
   expect(counts).toContainEqual({ success: 3 })
   expect(counts).toContain(null)
   expect(await statuses(world)).toEqual(['done', 'done', 'done'])
+})
+
+test('results that were read in part are read to their end by the next try', async ({ db }) => {
+  // One more than are stored at a time.
+  const world = await worldWithBatch(db, 501)
+  await world.advance(HOUR)
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$`.execute(
+    db,
+  )
+  await sql`
+    create trigger refuse before insert on ai_insights for each row when (new.task_id = 1) execute function refuse()`.execute(
+    db,
+  )
+  await world.run('poll_batches')
+  const before = await statuses(world)
+  expect(new Set(before)).toEqual(new Set(['done', 'running']))
+  expect(await db.selectFrom('ai_batches').select('ingested_at').execute()).toEqual([
+    { ingested_at: null },
+  ])
+
+  await sql`drop trigger refuse on ai_insights`.execute(db)
+  await sql`update open_tasks set due_at = world_now() where task_type = 'poll_batches'`.execute(db)
+  expect(await world.run('poll_batches')).toMatchObject({ status: 'done', result: { ingested: 1 } })
+  expect(new Set(await statuses(world))).toEqual(new Set(['done']))
+  const versions = await db.selectFrom('ai_insights').select('version').distinct().execute()
+  expect(versions).toEqual([{ version: 1 }])
+  const { tokens, rows, violations } = world.sim.control.report()
+  const paid = await db
+    .selectFrom('ai_batches')
+    .select(['input_tokens', 'output_tokens'])
+    .executeTakeFirstOrThrow()
+  expect([paid.input_tokens, paid.output_tokens]).toEqual([tokens.input, tokens.output])
+  expect([rows.answered, violations]).toEqual([501, {}])
 })
 
 test('files that could not be deleted are deleted at the next poll', async ({ db }) => {

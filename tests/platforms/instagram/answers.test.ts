@@ -188,7 +188,7 @@ test('mentions come from caption, tags, pictures of an album and coauthors, each
   expect(post?.mentions).toEqual(['one', 'two', 'three', 'four'])
 })
 
-test('the biggest picture is taken, of an album without its own that of its first part', () => {
+test('of the pictures of a post one is taken, of an album without its own that of its first part', () => {
   const image_versions2 = {
     candidates: [
       { url: 'https://cdn/small', width: 320, height: 320 },
