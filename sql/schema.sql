@@ -2095,7 +2095,7 @@ CREATE OR REPLACE FUNCTION public.told_names(told text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found))
+RETURN CASE WHEN (strpos(lower(told), 'instagram.com/'::text) > 0) THEN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found)) ELSE ARRAY(SELECT DISTINCT lower(rtrim(names.name, '.'::text)) AS lower FROM (SELECT "substring"(after_sign.part, '^[A-Za-z0-9._]{1,30}'::text) AS name FROM string_to_table(replace(told_names.told, '＠'::text, '@'::text), '@'::text) WITH ORDINALITY after_sign(part, place) WHERE (after_sign.place > 1)) names WHERE (names.name IS NOT NULL)) END
 ;
 
 CREATE OR REPLACE FUNCTION public.topic_term(topic text)

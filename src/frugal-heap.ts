@@ -8,6 +8,6 @@ import { setFlagsFromString } from 'node:v8'
 export function frugalHeap(): void {
   // Short-lived values get no more than the room that they have.
   setFlagsFromString('--semi-space-growth-factor=1')
-  // A full collection once the heap is half as large again as after the last one.
-  setFlagsFromString('--heap-growing-percent=50')
+  // A full collection once the heap is 30 % larger than after the last one.
+  setFlagsFromString('--heap-growing-percent=30')
 }

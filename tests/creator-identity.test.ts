@@ -35,6 +35,19 @@ describe('a username that is called', () => {
       new Set(calledNames(text)),
     )
   })
+
+  test('is found whether or not an address stands beside it', async ({ db }) => {
+    const texts = ['@a@@b_.＠C...', `@${'x'.repeat(40)}@y z`, '@ @', 'none', 'ы@д@.e', '@d@D']
+    for (const text of texts) {
+      // An address makes the text be searched as a whole.
+      const { rows } = await sql<{ alone: string[]; beside: string[] }>`
+        select array(select * from unnest(told_names(${text})) order by 1) as alone,
+          array(select * from unnest(told_names(${`${text} instagram.com/`})) order by 1) as beside`.execute(
+        db,
+      )
+      expect(rows[0]?.alone, text).toEqual(rows[0]?.beside)
+    }
+  })
 })
 
 test('a word is found in JSON whatever stands around it, and not in longer words', async ({

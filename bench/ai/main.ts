@@ -37,7 +37,7 @@ await using cleanup = new AsyncDisposableStack()
 const server = await startAnalysisServer()
 cleanup.defer(async () => await server.stop())
 tell(
-  `${await server.describe()}; Node ${process.version}; ${cpus().length} cores, load ${loadavg().map((load) => load.toFixed(1))}`,
+  `${await server.describe()}; Node ${process.version}; ${cpus().length} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`,
 )
 const db = openDatabase({ url: server.url, max: 1, onIdleError: () => undefined })
 cleanup.defer(async () => await db.destroy())

@@ -142,13 +142,12 @@ export async function waitingRows(
   id: string,
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
   return await db
-    .selectFrom('ai_batch_rows as r')
-    .innerJoin('open_tasks as t', 't.id', 'r.task_id')
-    .select(['r.task_id', 't.blog_id'])
-    .where('r.batch_id', '=', id)
-    .whereRef('t.batch_id', '=', 'r.batch_id')
-    .where('t.sent_at', 'is', null)
-    .orderBy('r.task_id')
+    // Beside ai_batch_rows, of which the server has no statistics yet, it would look through the batch for each task.
+    .selectFrom('open_tasks')
+    .select(['id as task_id', 'blog_id'])
+    .where('batch_id', '=', id)
+    .where('sent_at', 'is', null)
+    .orderBy('id')
     .execute()
 }
 

@@ -19,6 +19,7 @@ import {
   type Dropped,
 } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
+import { eachOf } from './each-of.ts'
 import { placeHold } from './hold.ts'
 import {
   batchRows,
@@ -80,23 +81,22 @@ export async function ingestBatch(
   batch: StoredBatch,
   remote: RemoteBatch,
 ): Promise<Record<string, number> | null> {
+  const { db } = context.services
   const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
   const dropped = nothingDropped()
   const refused: Refused = { mayBe: remote.counts.completed === 0, first: null }
   try {
     const paths = await downloadResults(context, batch, remote, folder)
-    const { db } = context.services
     const parts = readChunks(context, batch, { paths, refused })
     await eachOf(parts, PARTS_AT_ONCE, async (chunk) => {
       context.signal.throwIfAborted()
       const droppedHere = nothingDropped()
-      await db.transaction().execute(async (tx) => {
-        if (await holdForIngest(tx, batch.id))
-          await writeChunk(tx, batch, { chunk, dropped: droppedHere })
-      })
+      await db
+        .transaction()
+        .execute(async (tx) => await writeChunk(tx, batch, { chunk, dropped: droppedHere }))
       addDropped(dropped, droppedHere)
     })
-    const outcomes = await db.transaction().execute(async (tx) => {
+    return await db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
@@ -105,39 +105,11 @@ export async function ingestBatch(
       if (refusal) await placeHold(tx, context.services.config, { ...refusal, model: batch.model })
       return ends
     })
-    return outcomes
   } finally {
     reportDropped(context, batch.id, dropped)
     await rm(folder, { recursive: true })
   }
 }
-
-/** Works on items as they come, on some at a time. Rejects with the first failure, once no work is under way. */
-async function eachOf<Item>(
-  items: AsyncGenerator<Item>,
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const failures: unknown[] = []
-  const workers = Array.from({ length: atOnce }, async () => {
-    try {
-      for await (const item of shared(items)) {
-        if (failures.length > 0) break
-        await work(item)
-      }
-    } catch (thrown) {
-      failures.push(thrown)
-    }
-  })
-  await Promise.all(workers)
-  await items.return(undefined)
-  if (failures.length > 0) throw failures[0]
-}
-
-/** The rest of what a generator gives, for one of several who take from it: leaving does not end it for the others. */
-const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
-  [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),
-})
 
 /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
 type Refused = { mayBe: boolean; first: Refusal | null }
@@ -306,6 +278,7 @@ async function writeChunk(
   batch: StoredBatch,
   { chunk, dropped }: { chunk: readonly Reading[]; dropped: Dropped },
 ): Promise<void> {
+  if (!(await holdForIngest(tx, batch.id))) return
   const blogIds = chunk.flatMap((row) => row.blogId ?? [])
   // A scrape holds its blog before it meets the blog's analysis; in the other order the two could wait for each other.
   await sql`select id from blogs where id = any(${blogIds}::uuid[]) order by id for no key update`.execute(
@@ -350,16 +323,14 @@ async function cleanAnswers(
     promptVersion: batch.prompt_version ?? PROMPT_VERSION,
   }
   const cleaned: Answer[] = []
-  const answers = [...byBlog.values()]
-  for (let at = 0; at < answers.length; at += PROFILES_AT_ONCE) {
-    const some = answers.slice(at, at + PROFILES_AT_ONCE)
+  for (let at = 0; at < byBlog.size; at += PROFILES_AT_ONCE) {
+    const some = [...byBlog.values()].slice(at, at + PROFILES_AT_ONCE)
     const blogIds = some.map(({ blogId }) => blogId)
     const facts = await readProfileFacts(tx, blogIds, batch.sent_at)
     for (const answer of some) {
       const profile = facts.get(answer.blogId)
-      if (!profile) continue
-      const insights = cleanAnswer(answer.insights, profile, dropped)
-      cleaned.push({ ...answer, ...asked, insights })
+      const insights = profile && cleanAnswer(answer.insights, profile, dropped)
+      if (insights) cleaned.push({ ...answer, ...asked, insights })
     }
   }
   return cleaned
