@@ -152,7 +152,7 @@ function checkDays(from: string, to: string): void {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
   if (days >= 1 && days <= MOST_DAYS) return
   const reason = days < 1 ? 'is after `to`' : `is more than ${MOST_DAYS} days before \`to\``
-  throw new InvalidInputError(`query.from: ${reason}`, [{ field: 'query.from', reason }])
+  throw new InvalidInputError(`from: ${reason}`, [{ field: 'from', reason }])
 }
 
 const sumOf = (all: readonly Spent[]): Spent => ({

@@ -77,7 +77,7 @@ test('no more than 2,000 batches are created in an hour', async ({ db }) => {
 
   await sql`
     update ai_batches set create_attempted_at = clock_timestamp() - interval '61 minutes'
-    where id = (select min(id) from ai_batches)`.execute(db)
+    where id = (select id from ai_batches limit 1)`.execute(db)
   expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 1 } })
 })
 
@@ -111,7 +111,7 @@ test('the daily budget holds what it does not pay for until the next day', async
   )
   expect(await world.run('submit_batch')).toMatchObject({ result: held })
   await world.advance(HOUR)
-  expect(await world.run('poll_batches')).toMatchObject({ result: { submitting: true } })
+  await world.run('poll_batches')
   await db.updateTable('ai_batches').set({ cost_usd: 0.0008 }).execute()
   expect(await world.run('submit_batch')).toMatchObject({ result: held })
 

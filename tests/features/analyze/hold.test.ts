@@ -138,6 +138,31 @@ test('rows that all fail because the model is gone go back without an attempt, a
   ])
 })
 
+test('rows of a model of before say nothing of the one that is configured now', async ({ db }) => {
+  const world = await twoWaiting(db)
+  world.sim.control.addFault({ on: 'row', kind: 'model_gone' })
+  await world.run('submit_batch')
+  world.services.config = { ...world.services.config, OPENAI_MODEL: 'gpt-5.6-luna' }
+  await world.advance(HOUR)
+
+  expect(await world.run('poll_batches')).toMatchObject({ result: { submitting: true } })
+
+  expect(await alerts(world)).toEqual([])
+  expect(Object.values(await world.analyses())).toMatchObject(unharmed)
+})
+
+test('a key that is refused while results are read stops sending, too', async ({ db }) => {
+  const world = await twoWaiting(db)
+  await world.run('submit_batch')
+  world.sim.control.addFault({ on: 'http', method: 'GET', kind: 'invalid_key', times: 2 })
+  for (const minutes of [1, 20]) {
+    await world.advance(minutes * MINUTE)
+    expect(await world.run('poll_batches')).toMatchObject({ status: 'pending', attempts: 0 })
+  }
+  expect(await readHold(db)).toMatchObject({ code: 'openai_unauthorized' })
+  expect(await alerts(world)).toMatchObject([{ cause: 'openai_unauthorized', count: 1 }])
+})
+
 test('one such row among answers is an ordinary failure: it costs an attempt and stops nothing', async ({
   db,
 }) => {
