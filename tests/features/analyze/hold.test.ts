@@ -1,4 +1,4 @@
-import { readHold } from '../../../src/features/analyze/hold.ts'
+import { claimTry, placeHold, readHold } from '../../../src/features/analyze/hold.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
@@ -172,15 +172,27 @@ test('one such row among answers is an ordinary failure: it costs an attempt and
   await world.advance(HOUR)
   await world.run('poll_batches')
 
-  const ends = Object.values(await world.analyses()).map(({ status, attempts }) => [
-    status,
-    attempts,
-  ])
-  expect(ends.sort()).toEqual([
-    ['done', 0],
-    ['pending', 1],
-  ])
+  const ends = Object.values(await world.analyses()).map(
+    ({ status, attempts }) => `${status} ${attempts}`,
+  )
+  expect(new Set(ends)).toEqual(new Set(['done 0', 'pending 1']))
   expect(await readHold(db)).toBeNull()
+})
+
+test('processes that are refused at the same time tell people once', async ({ db }) => {
+  const world = await startAnalyzeWorld(db)
+  const { config } = world.services
+  const refusal = { code: 'openai_quota_spent', model: 'gpt-6-luna', message: 'spent' } as const
+  const place = async () =>
+    await db.transaction().execute(async (tx) => await placeHold(tx, config, refusal))
+
+  const news = await Promise.all(Array.from({ length: 5 }, place))
+
+  expect(news.filter(Boolean)).toHaveLength(1)
+  expect(await alerts(world)).toMatchObject([{ cause: 'openai_quota_spent', count: 1 }])
+  await world.advance(HOUR)
+  const tries = await Promise.all(Array.from({ length: 5 }, async () => await claimTry(db)))
+  expect(tries.filter(Boolean)).toHaveLength(1)
 })
 
 test('people are told once, within a month of the end of the configured model', async ({ db }) => {
