@@ -65,11 +65,14 @@ function complete(document: Document): Document {
 }
 
 function completeOperation(operation: Operation, method: (typeof METHODS)[number]): void {
-  const open = operation.security?.some((requirement) => Object.keys(requirement).length === 0)
+  const signed = operation.security?.length === 0
+  const open =
+    signed || operation.security?.some((requirement) => Object.keys(requirement).length === 0)
   const hasBody = operation.requestBody !== undefined
   const responses: NonNullable<Operation['responses']> = operation.responses ?? {}
   for (const [status, description] of Object.entries(STANDARD_PROBLEMS)) {
     if (['400', '413', '415'].includes(status) && !hasBody) continue
+    if (signed && ['400', '415', '422'].includes(status)) continue
     if (['401', '403'].includes(status) && open) continue
     if (status === '422' && !hasBody && !operation.parameters) continue
     responses[status] ??= {
@@ -78,7 +81,7 @@ function completeOperation(operation: Operation, method: (typeof METHODS)[number
     }
   }
   operation.responses = responses
-  if (method !== 'post') return
+  if (method !== 'post' || signed) return
   operation.parameters = [
     ...(operation.parameters ?? []),
     {

@@ -87,5 +87,11 @@ export async function storeIngested(
     .where('batch_id', '=', id)
     .groupBy('outcome')
     .execute()
-  return Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
+  const outcomes = Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
+  await tx
+    .updateTable('ai_batches')
+    .set({ outcomes: jsonb(outcomes) })
+    .where('id', '=', id)
+    .execute()
+  return outcomes
 }

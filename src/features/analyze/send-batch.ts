@@ -10,12 +10,16 @@ import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import {
   claimCreation,
   returnCreation,
+  sentBatch,
   storeAbandoned,
   storeAccepted,
   storeInputFile,
+  storeRemoteState,
+  storeWithdrawn,
   waitingRows,
   type StoredBatch,
 } from './batch-store.ts'
+import { endIfWanted } from './cancel-batch.ts'
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { estimateCostUsd } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
@@ -40,17 +44,20 @@ const CLOCK_MARGIN_MS = 3_600_000
 const CREATION_SETTLES_MS = 90_000
 
 /**
- * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns how many tasks it
- * carries, 0 when the batch turned out not to be sendable and its tasks wait again. Throws UpstreamDownError or
- * OpenAiRefusedError when it has to be tried again later.
+ * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
+ * given up instead, or ended there if it has arrived. Returns how many tasks it carries, 0 when the batch turned out not
+ * to be sendable and its tasks wait again. Throws UpstreamDownError or OpenAiRefusedError when it has to be tried again
+ * later.
  */
 export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<number> {
   try {
     const found = await findAccepted(context, batch)
     if (found) return await accept(context, batch, found)
+    if (batch.cancel_requested_at !== null) return await giveUp(context, batch)
     const fileId = await ensureInputFile(context, batch)
     if (fileId === null) return await abandon(context, batch, null)
-    return await accept(context, batch, await create(context, batch, fileId))
+    const made = await create(context, batch, fileId)
+    return made ? await accept(context, batch, made) : 0
   } catch (thrown) {
     if (thrown instanceof OpenAiRejectedError) return await abandon(context, batch, thrown)
     throw thrown
@@ -67,7 +74,10 @@ async function findAccepted(
   return await gatewayOf(services).findBatchByKey(batch.id, since, { signal })
 }
 
-/** The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch. */
+/**
+ * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, or
+ * when it has been given up meanwhile.
+ */
 async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<string | null> {
   const { services, signal } = context
   const { db, config } = services
@@ -90,18 +100,17 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
     const name = `gramd-${batch.id}.jsonl`
     const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
     const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
-    await db.transaction().execute(async (tx) => {
+    const isStored = await db.transaction().execute(async (tx) => {
       const isWritten = new Set(taskIds)
       const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
       if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
       const estimatedCostUsd = estimateCostUsd(config, written.promptTokens, taskIds.length)
       const asked = { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION }
-      await storeInputFile(tx, batch.id, { fileId, model, asked, taskIds, estimatedCostUsd })
+      return await storeInputFile(tx, batch.id, { fileId, model, asked, taskIds, estimatedCostUsd })
     })
-    if (batch.input_file_id !== null) {
-      await gatewayOf(services).deleteFile(batch.input_file_id, { signal })
-    }
-    return fileId
+    const useless = isStored ? batch.input_file_id : fileId
+    if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
+    return isStored ? fileId : null
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -134,19 +143,16 @@ async function* requestsFor(
   }
 }
 
+/** Null when the batch must not be created any more: its end is wanted, or somebody else has brought it there. */
 async function create(
   { services, signal }: SendContext,
   { id }: StoredBatch,
   inputFileId: string,
-): Promise<RemoteBatch> {
-  const { db, clock } = services
+): Promise<RemoteBatch | null> {
+  const { db } = services
   const waitMs = await claimCreation(db, id, CREATION_SETTLES_MS)
-  if (waitMs !== null) {
-    throw new UpstreamDownError(
-      'an earlier request to create the batch may still be on its way',
-      (waitMs + 1_000) / clock.realMs(1),
-    )
-  }
+  if (waitMs === 'withdrawn') return null
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
   signal.throwIfAborted()
   try {
     return await gatewayOf(services).createBatch({ inputFileId, key: id }, { signal })
@@ -157,18 +163,41 @@ async function create(
   }
 }
 
+const stillOnItsWay = ({ clock }: AnalyzeServices, waitMs: number): UpstreamDownError =>
+  new UpstreamDownError(
+    'an earlier request to create the batch may still be on its way',
+    (waitMs + 1_000) / clock.realMs(1),
+  )
+
 async function accept(
-  { services, log }: SendContext,
+  context: SendContext,
   { id }: StoredBatch,
   remote: RemoteBatch,
 ): Promise<number> {
+  const { services, log } = context
   const sent = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAccepted(tx, id, remote)
     return isNews ? await markSent(tx, id) : 0
   })
   const fields = { batch_id: id, remote_id: remote.id, status: remote.status, tasks: sent }
   log.info(fields, 'batch sent')
+  const stored = await sentBatch(services.db, id)
+  if (stored && stored.cancel_requested_at !== null) {
+    await storeRemoteState(services.db, id, await endIfWanted(context, stored, remote))
+  }
   return sent
+}
+
+/** Nobody wants the batch any more and OpenAI does not have it: its tasks wait again, once it surely never arrives. */
+async function giveUp({ services, log }: SendContext, { id }: StoredBatch): Promise<0> {
+  const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
+    const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
+    const tasks = wait === null ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return { released: tasks, waitMs: wait }
+  })
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
+  log.info({ batch_id: id, status: 'abandoned', tasks: released }, 'batch cancelled')
+  return 0
 }
 
 async function abandon(
@@ -178,8 +207,9 @@ async function abandon(
 ): Promise<0> {
   const released = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAbandoned(tx, id, error)
-    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : null
   })
+  if (released === null) return 0
   const fields = {
     batch_id: id,
     tasks: released,

@@ -1,0 +1,12 @@
+import { createRouter, type Router } from '../../http/router.ts'
+import { addBatchRoutes } from './batch-routes.ts'
+import type { AnalyzeServices } from './services.ts'
+import { addWebhookRoutes } from './webhook-routes.ts'
+
+/** Everything about analyses that is asked for over HTTP. */
+export function analyzeRoutes(services: AnalyzeServices): Router {
+  const router = createRouter()
+  addBatchRoutes(router, services)
+  addWebhookRoutes(router, services)
+  return router
+}
