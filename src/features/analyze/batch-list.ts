@@ -84,6 +84,9 @@ export async function getBatch(db: Db, id: string) {
   return row
 }
 
+/** Beyond every task. */
+const LAST_ID = 2n ** 63n - 1n
+
 export type BatchTask = {
   task_id: number
   blog_id: string | null
@@ -94,7 +97,8 @@ export type BatchTask = {
 }
 
 /**
- * The rows of a batch by task; those after one. Their blogs are looked up when the page is known: a task is in one of two
+ * The rows of a batch by task; those after one. Both columns of the key are compared together, because by tasks alone
+ * PostgreSQL would walk through those of all batches. Blogs are looked up when the page is known: a task is in one of two
  * tables, or in neither any more.
  */
 export const batchTasksQuery = (
@@ -105,10 +109,10 @@ export const batchTasksQuery = (
   with page as materialized (
     select task_id, outcome, input_tokens, output_tokens, cost_usd
     from ai_batch_rows
-    where batch_id = ${batchId}
-      and ${after === undefined ? sql`true` : sql`task_id > ${after}`}
+    where (batch_id, task_id) > (${batchId}::uuid, ${after ?? 0}::bigint)
+      and (batch_id, task_id) < (${batchId}::uuid, ${String(LAST_ID)}::bigint)
       and ${outcome === undefined ? sql`true` : sql`outcome = ${outcome}`}
-    order by task_id
+    order by batch_id, task_id
     limit ${sql.lit(limit)} offset ${sql.lit(offset)}
   )
   select page.task_id, coalesce(

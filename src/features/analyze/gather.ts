@@ -123,6 +123,8 @@ async function failuresInARow(db: Db): Promise<{ until: Date | null; limit: numb
     .selectFrom('ai_batches')
     .select(['status', 'error_code', 'request_count', 'ingested_at'])
     .where('ingested_at', 'is not', null)
+    // One that somebody has ended tells nothing.
+    .where('cancel_requested_at', 'is', null)
     .orderBy('ingested_at', 'desc')
     .limit(6)
     .execute()
