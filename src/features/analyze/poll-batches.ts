@@ -5,10 +5,13 @@ import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, preparingBatches, type SentBatch } from './batch-store.ts'
 import { endIfWanted } from './cancel-batch.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import { assess } from './gather.ts'
+import { assess, HELD_REASONS } from './gather.ts'
+import { liftChangedHold, mayTry } from './hold.ts'
+import { holdIfRefused } from './refusal.ts'
+import { reportHeld, warnOfModelEnd } from './report-held.ts'
 import { sendBatch, type SendContext } from './send-batch.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
-import { reportHeld, submitBatch } from './submit-batch.ts'
+import { submitBatch } from './submit-batch.ts'
 
 const Payload = z.object({
   /** Asked for while another one was running, which may have looked too early. */
@@ -27,6 +30,8 @@ const Result = z.object({
     .default([]),
   /** Whether there is something to send. */
   submitting: z.boolean(),
+  /** Why nothing is; null when something is, or too few wait. */
+  held: z.enum(HELD_REASONS).nullable(),
 })
 
 /** Asks how far the batches are, reads the results of those that have ended, and has the next ones sent. */
@@ -48,25 +53,40 @@ export const pollBatches = defineTask<
   dedupeKey: ({ again }) => (again ? 'poll_batches again' : 'poll_batches'),
   async handle(_task, context) {
     const { services } = context
-    const batches = await openBatches(services.db)
+    const { db, config } = services
+    await liftChangedHold(db, config)
+    await warnOfModelEnd(context, services.clock.now())
+    const batches = await openBatches(db)
     const changes: z.output<typeof Result>['changes'] = []
     let ingested = 0
     // A batch that may be on its way holds up no other: whoever sends looks for it in time.
     await giveUpUnwanted(context)
-    await forEachBatch(context, batches, async (batch) => {
-      const remote = await look(context, batch)
-      if (!remote) return
-      if (await followBatch(context, batch, remote)) ingested += 1
-      const change = { batch_id: batch.id, from: batch.status, to: remote.status }
-      if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
-    })
+    try {
+      await forEachBatch(context, batches, async (batch) => {
+        const remote = await look(context, batch)
+        if (!remote) return
+        if (await followBatch(context, batch, remote)) ingested += 1
+        const change = { batch_id: batch.id, from: batch.status, to: remote.status }
+        if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
+      })
+    } catch (thrown) {
+      await holdIfRefused(context, thrown)
+      throw thrown
+    }
     await deleteLeftFiles(context)
-    const gathering = await assess(services.db, services.config)
-    reportHeld(context, gathering)
-    const submitting = gathering.kind === 'send' || (await preparingBatches(services.db)).length > 0
+    const gathering = await assess(db, config)
+    await reportHeld(context, gathering)
+    const isLeft = (await preparingBatches(db)).length > 0 && (await mayTry(db))
+    const submitting = gathering.kind === 'send' || isLeft
     return {
       kind: 'done',
-      result: { polled: batches.length, ingested, changes, submitting },
+      result: {
+        polled: batches.length,
+        ingested,
+        changes,
+        submitting,
+        held: gathering.kind === 'held' ? gathering.reason : null,
+      },
       async commit(tx) {
         if (submitting) await services.queue.enqueue(tx, submitBatch.name, {})
       },

@@ -123,7 +123,7 @@ test('a body beyond 64 KB is not read', async ({ db }) => {
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new TextEncoder().encode(body.slice(0, 16 * 1024))),
   })
-  const request = { method: 'POST', body: endless, duplex: 'half' }
+  const request = { method: 'POST', body: endless, duplex: 'half' as const }
   expect((await api.app.request(PATH, request)).status).toBe(413)
   expect(await polls(db)).toEqual([])
 })
