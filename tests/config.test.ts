@@ -225,6 +225,7 @@ test('the configuration in force is told without its secrets', () => {
     ...required,
     DATABASE_URL: 'postgres://u:hunter2@h/x',
     OPENAI_API_KEY: 'sk-hunter2hunter2',
+    OPENAI_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 8).toString('base64')}`,
     NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
     NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
     TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',
