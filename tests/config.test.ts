@@ -101,6 +101,20 @@ describe('a configuration', () => {
   })
 })
 
+test('secrets of a webhook are separated by spaces, and each has to be one', () => {
+  const secrets = [1, 2].map((n) => `whsec_${Buffer.alloc(24, n).toString('base64')}`)
+  const text = secrets.join('  ')
+
+  expect(loadConfig({ ...required, OPENAI_WEBHOOK_SECRET: text }).OPENAI_WEBHOOK_SECRET).toEqual(
+    secrets,
+  )
+  const faulty = faultsOf({ ...required, OPENAI_WEBHOOK_SECRET: `${text} hunter2` })
+  expect(faulty).toEqual({
+    OPENAI_WEBHOOK_SECRET:
+      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
+  })
+})
+
 describe('faults', () => {
   test('are all told at once, each with its variable and what is expected', () => {
     expect(
