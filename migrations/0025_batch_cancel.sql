@@ -19,7 +19,6 @@ from (
 ) ended
 where ended.batch_id = b.id and b.ingested_at is not null;
 
--- Ids are in the order in which batches were begun. Not one index alone: a model may be that of all or of none.
+-- Ids are in the order in which batches were begun.
 create index ai_batches_status_idx on ai_batches (status, id desc);
 create index ai_batches_model_idx on ai_batches (model, id desc);
-create index ai_batches_cancel_idx on ai_batches (id) where cancel_requested_at is not null and ingested_at is null;

@@ -872,8 +872,6 @@ CREATE INDEX account_requests_removed_idx ON public.account_requests USING btree
 
 CREATE INDEX ai_batch_rows_task_idx ON public.ai_batch_rows USING btree (task_id);
 
-CREATE INDEX ai_batches_cancel_idx ON public.ai_batches USING btree (id) WHERE ((cancel_requested_at IS NOT NULL) AND (ingested_at IS NULL));
-
 CREATE INDEX ai_batches_created_idx ON public.ai_batches USING btree (created_at DESC, id DESC);
 
 CREATE INDEX ai_batches_creation_idx ON public.ai_batches USING btree (create_attempted_at) WHERE (create_attempted_at IS NOT NULL);
