@@ -1,4 +1,5 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
+import { AI_COMMANDS } from './ai-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BATCH_COMMANDS } from './batch-commands.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
@@ -20,6 +21,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...BLOG_COMMANDS,
   ...CATEGORY_COMMANDS,
   ...BATCH_COMMANDS,
+  ...AI_COMMANDS,
   ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,

@@ -1,6 +1,12 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { forgetAnalysis, forgetNames, forgetOldBatches, forgetOldInsights } from './forget.ts'
+import {
+  forgetAnalysis,
+  forgetNames,
+  forgetOldBatches,
+  forgetOldCalls,
+  forgetOldInsights,
+} from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
 import { analyzeRoutes } from './routes.ts'
@@ -37,6 +43,11 @@ export const analyze: Feature = {
       tables: ['ai_batches', 'ai_batch_rows'],
       keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+    },
+    {
+      tables: ['ai_calls', 'ai_told'],
+      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
     },
     {
       tables: ['ai_insights'],

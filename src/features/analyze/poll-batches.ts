@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { classify } from '../../classify.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
+import type { Db } from '../../db/database.ts'
 import { openBatches, preparingBatches, type SentBatch } from './batch-store.ts'
 import { endIfWanted } from './cancel-batch.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import { assess, HELD_REASONS } from './gather.ts'
+import { assess, HELD_REASONS, type Gathering, type GatherConfig } from './gather.ts'
 import { liftChangedHold, mayTry } from './hold.ts'
 import { holdIfRefused } from './refusal.ts'
 import { reportHeld, warnOfModelEnd } from './report-held.ts'
@@ -63,7 +64,7 @@ export const pollBatches = defineTask<
     await giveUpUnwanted(context)
     try {
       await forEachBatch(context, batches, async (batch) => {
-        const remote = await look(context, batch)
+        const remote = await stateOf(context, batch)
         if (!remote) return
         if (await followBatch(context, batch, remote)) ingested += 1
         const change = { batch_id: batch.id, from: batch.status, to: remote.status }
@@ -74,10 +75,9 @@ export const pollBatches = defineTask<
       throw thrown
     }
     await deleteLeftFiles(context)
-    const gathering = await assess(db, config)
+    const gathering = await look(db, config)
     await reportHeld(context, gathering)
-    const isLeft = (await preparingBatches(db)).length > 0 && (await mayTry(db))
-    const submitting = gathering.kind === 'send' || isLeft
+    const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     return {
       kind: 'done',
       result: {
@@ -95,7 +95,7 @@ export const pollBatches = defineTask<
 })
 
 /** The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not know it. */
-async function look(context: SendContext, batch: SentBatch): Promise<RemoteBatch | null> {
+async function stateOf(context: SendContext, batch: SentBatch): Promise<RemoteBatch | null> {
   const { services, signal, log } = context
   const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
   if (remote) return await endIfWanted(context, batch, remote)
@@ -119,4 +119,10 @@ async function giveUpUnwanted(context: SendContext): Promise<void> {
       )
     }
   }
+}
+
+/** What the next run would do; a batch that was begun is finished before anything else is gathered. */
+async function look(db: Db, config: GatherConfig): Promise<Gathering | { kind: 'half_sent' }> {
+  if ((await preparingBatches(db)).length === 0) return await assess(db, config)
+  return (await mayTry(db)) ? { kind: 'half_sent' } : { kind: 'held', reason: 'openai_refused' }
 }

@@ -1,5 +1,6 @@
 import { createRouter, type Router } from '../../http/router.ts'
 import { addBatchRoutes } from './batch-routes.ts'
+import { addMoneyRoutes } from './money-routes.ts'
 import type { AnalyzeServices } from './services.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
 
@@ -7,6 +8,7 @@ import { addWebhookRoutes } from './webhook-routes.ts'
 export function analyzeRoutes(services: AnalyzeServices): Router {
   const router = createRouter()
   addBatchRoutes(router, services)
+  addMoneyRoutes(router, services)
   addWebhookRoutes(router, services)
   return router
 }
