@@ -72,9 +72,16 @@ create table public.ai_batches (
   estimated_input_tokens bigint default 0 not null,
   input_usd_per_million double precision,
   output_usd_per_million double precision,
+  cancel_requested_at timestamp with time zone,
+  completed_count integer default 0 not null,
+  failed_count integer default 0 not null,
+  outcomes jsonb default '{}'::jsonb not null,
+  constraint ai_batches_completed_count_check CHECK ((completed_count >= 0)),
   constraint ai_batches_estimated_input_tokens_check CHECK ((estimated_input_tokens >= 0)),
+  constraint ai_batches_failed_count_check CHECK ((failed_count >= 0)),
   constraint ai_batches_ingested_is_terminal CHECK (((ingested_at IS NULL) OR (status = ANY (ARRAY['abandoned'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))),
   constraint ai_batches_input_usd_per_million_check CHECK ((input_usd_per_million >= (0)::double precision)),
+  constraint ai_batches_outcomes_check CHECK ((jsonb_typeof(outcomes) = 'object'::text)),
   constraint ai_batches_output_usd_per_million_check CHECK ((output_usd_per_million >= (0)::double precision)),
   constraint ai_batches_pkey PRIMARY KEY (id),
   constraint ai_batches_remote_id_key UNIQUE (remote_id),
@@ -871,7 +878,11 @@ CREATE INDEX ai_batches_creation_idx ON public.ai_batches USING btree (create_at
 
 CREATE INDEX ai_batches_ended_idx ON public.ai_batches USING btree (ingested_at) WHERE (ingested_at IS NOT NULL);
 
+CREATE INDEX ai_batches_model_idx ON public.ai_batches USING btree (model, id DESC);
+
 CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) WHERE (files_deleted_at IS NULL);
+
+CREATE INDEX ai_batches_status_idx ON public.ai_batches USING btree (status, id DESC);
 
 CREATE INDEX ai_calls_blog_idx ON public.ai_calls USING btree (blog_id) WHERE (blog_id IS NOT NULL);
 

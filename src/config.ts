@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
+import { webhookKey } from './webhook-signature.ts'
 import { notificationSettings, unpairedSettings } from './notification-settings.ts'
 import { knownModel } from './openai-models.ts'
 
@@ -169,6 +170,14 @@ const Env = z.object({
 
   OPENAI_API_KEY: z.string().min(8).optional(),
   OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
+  OPENAI_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((secret) => secret !== ''))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(webhookKey),
+      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
+    )
+    .optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
   OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
   OPENAI_DAILY_BUDGET_USD: positive.default(5),
@@ -227,6 +236,7 @@ const SECRET: ReadonlySet<string> = new Set([
   'INSTAGRAM_SESSIONID',
   'INSTAGRAM_PROXY_URL',
   'OPENAI_API_KEY',
+  'OPENAI_WEBHOOK_SECRET',
   'NOTIFICATION_WEBHOOK_URL',
   'NOTIFICATION_WEBHOOK_SECRET',
   'TELEGRAM_BOT_TOKEN',

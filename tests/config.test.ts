@@ -102,6 +102,20 @@ describe('a configuration', () => {
   })
 })
 
+test('secrets of a webhook are separated by spaces, and each has to be one', () => {
+  const secrets = [1, 2].map((n) => `whsec_${Buffer.alloc(24, n).toString('base64')}`)
+  const text = secrets.join('  ')
+
+  expect(loadConfig({ ...required, OPENAI_WEBHOOK_SECRET: text }).OPENAI_WEBHOOK_SECRET).toEqual(
+    secrets,
+  )
+  const faulty = faultsOf({ ...required, OPENAI_WEBHOOK_SECRET: `${text} hunter2` })
+  expect(faulty).toEqual({
+    OPENAI_WEBHOOK_SECRET:
+      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
+  })
+})
+
 describe('faults', () => {
   test('are all told at once, each with its variable and what is expected', () => {
     expect(
@@ -244,6 +258,7 @@ test('the configuration in force is told without its secrets', () => {
     ...required,
     DATABASE_URL: 'postgres://u:hunter2@h/x',
     OPENAI_API_KEY: 'sk-hunter2hunter2',
+    OPENAI_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 8).toString('base64')}`,
     NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
     NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
     TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',

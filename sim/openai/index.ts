@@ -7,6 +7,7 @@ import { createFaultBook } from './faults.ts'
 import { createFileStore } from './files.ts'
 import { listen } from './listen.ts'
 import { createReferee, type Referee } from './referee.ts'
+import { createWebhookSender, type WebhookSender } from './webhooks.ts'
 
 export type { Control, Report } from './control.ts'
 export type { FaultRule } from './faults.ts'
@@ -46,6 +47,12 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
   const faults = createFaultBook(seed)
   const referee = createReferee(clock)
   const read = createChatReader(models)
+  const webhooks: WebhookSender = createWebhookSender({
+    seed,
+    clock,
+    faults,
+    look: () => void batches.all(),
+  })
   const batches = createBatchStore({
     seed,
     clock,
@@ -56,9 +63,10 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     read,
     batchMinutes: options.batchMinutes ?? { min: 5, max: 20 },
     enqueuedTokenLimit: options.enqueuedTokenLimit ?? 5_000_000,
+    onEnd: (batch) => webhooks.ended(batch),
   })
   const requests = new Map<string, number>()
-  const control = createControl({ batches, files, faults, referee, requests })
+  const control = createControl({ batches, files, faults, referee, requests, webhooks })
   const app = createApp({ apiKey, batches, clock, faults, files, models, read, referee, requests })
   const api = await listen(app)
   const controls = await listen(controlApp(control).fetch)
@@ -69,7 +77,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     controlUrl: controls.url,
     referee,
     async close() {
-      await Promise.all([api.close(), controls.close()])
+      await Promise.all([api.close(), controls.close(), webhooks.close()])
     },
   }
 }

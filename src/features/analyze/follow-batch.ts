@@ -20,7 +20,9 @@ export async function followBatch(
 ): Promise<boolean> {
   const { services, log } = context
   const fields = { batch_id: batch.id, remote_id: remote.id, status: remote.status }
-  if (remote.status !== batch.status) log.info({ ...fields, ...remote.counts }, 'batch state')
+  if (remote.status !== batch.status) {
+    log.info({ ...fields, from_state: batch.status, ...remote.counts }, 'batch state')
+  }
   if (!isTerminal(remote.status)) {
     await storeRemoteState(services.db, batch.id, remote)
     return false

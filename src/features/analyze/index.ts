@@ -21,6 +21,7 @@ const DAY_MS = 24 * 3_600_000
 export const analyze: Feature = {
   name: 'analyze',
   tasks: [aiAnalysis, submitBatch, pollBatches, retryStaleBatches],
+  routes: analyzeRoutes,
   cron: (config) => [
     {
       name: 'poll_batches',
@@ -35,7 +36,6 @@ export const analyze: Feature = {
       payload: {},
     },
   ],
-  routes: analyzeRoutes,
   forget: forgetAnalysis,
   forgetNames,
   retention: (config) => [

@@ -1,10 +1,14 @@
 import { createRouter, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import { addBatchRoutes } from './batch-routes.ts'
 import { addMoneyRoutes } from './money-routes.ts'
+import type { AnalyzeServices } from './services.ts'
+import { addWebhookRoutes } from './webhook-routes.ts'
 
-/** What people ask of analyses, and tell them. */
-export function analyzeRoutes(services: Services): Router {
+/** Everything about analyses that is asked for over HTTP. */
+export function analyzeRoutes(services: AnalyzeServices): Router {
   const router = createRouter()
+  addBatchRoutes(router, services)
   addMoneyRoutes(router, services)
+  addWebhookRoutes(router, services)
   return router
 }

@@ -11,12 +11,16 @@ import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import {
   claimCreation,
   returnCreation,
+  sentBatch,
   storeAbandoned,
   storeAccepted,
   storeInputFile,
+  storeRemoteState,
+  storeWithdrawn,
   waitingRows,
   type StoredBatch,
 } from './batch-store.ts'
+import { endIfWanted } from './cancel-batch.ts'
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
@@ -48,18 +52,19 @@ export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 type InputFile = Pick<Sent, 'stoppedBy'> & { id: string | null }
 
 /**
- * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns what it carries, no
- * task when the batch turned out not to be sendable and its tasks wait again. Throws UpstreamDownError or
- * OpenAiRefusedError when it has to be tried again later.
+ * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
+ * given up instead, or ended there if it has arrived. Returns what it carries, no task when the batch turned out not to be
+ * sendable and its tasks wait again. Throws UpstreamDownError or OpenAiRefusedError when it has to be tried again later.
  */
 export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<Sent> {
   try {
     const found = await findAccepted(context, batch)
     if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
+    if (batch.cancel_requested_at !== null) return await giveUp(context, batch)
     const { id: fileId, stoppedBy } = await ensureInputFile(context, batch)
     if (fileId === null) return { tasks: await abandon(context, batch, null), stoppedBy }
     const remote = await create(context, batch, fileId)
-    return { tasks: await accept(context, batch, remote), stoppedBy }
+    return { tasks: remote ? await accept(context, batch, remote) : 0, stoppedBy }
   } catch (thrown) {
     if (!(thrown instanceof OpenAiRejectedError)) throw thrown
     return { tasks: await abandon(context, batch, thrown), stoppedBy: null }
@@ -77,8 +82,8 @@ async function findAccepted(
 }
 
 /**
- * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, or no
- * token is left for any.
+ * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, no
+ * token is left for any, or it has been given up meanwhile.
  */
 async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<InputFile> {
   const { services, signal } = context
@@ -107,11 +112,11 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
     const name = `gramd-${batch.id}.jsonl`
     const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
     const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
-    await db.transaction().execute(async (tx) => {
+    const isStored = await db.transaction().execute(async (tx) => {
       const isWritten = new Set(taskIds)
       const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
       if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
-      await storeInputFile(tx, batch.id, {
+      return await storeInputFile(tx, batch.id, {
         fileId,
         model,
         asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
@@ -120,10 +125,9 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
         price: pricesOf(config, model)?.batch ?? null,
       })
     })
-    if (batch.input_file_id !== null) {
-      await gatewayOf(services).deleteFile(batch.input_file_id, { signal })
-    }
-    return { id: fileId, stoppedBy }
+    const useless = isStored ? batch.input_file_id : fileId
+    if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
+    return { id: isStored ? fileId : null, stoppedBy }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -157,11 +161,12 @@ export async function* requestsFor(
   }
 }
 
+/** Null when the batch must not be created any more: its end is wanted, or somebody else has brought it there. */
 async function create(
   { services, signal }: SendContext,
   { id }: StoredBatch,
   inputFileId: string,
-): Promise<RemoteBatch> {
+): Promise<RemoteBatch | null> {
   const { db, clock } = services
   const recent = await recentCreations(db)
   if (recent.count >= CREATIONS_PER_HOUR) {
@@ -171,12 +176,8 @@ async function create(
     )
   }
   const waitMs = await claimCreation(db, id, CREATION_SETTLES_MS)
-  if (waitMs !== null) {
-    throw new UpstreamDownError(
-      'an earlier request to create the batch may still be on its way',
-      (waitMs + 1_000) / clock.realMs(1),
-    )
-  }
+  if (waitMs === 'withdrawn') return null
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
   signal.throwIfAborted()
   try {
     return await gatewayOf(services).createBatch({ inputFileId, key: id }, { signal })
@@ -187,18 +188,41 @@ async function create(
   }
 }
 
+const stillOnItsWay = ({ clock }: AnalyzeServices, waitMs: number): UpstreamDownError =>
+  new UpstreamDownError(
+    'an earlier request to create the batch may still be on its way',
+    (waitMs + 1_000) / clock.realMs(1),
+  )
+
 async function accept(
-  { services, log }: SendContext,
+  context: SendContext,
   { id }: StoredBatch,
   remote: RemoteBatch,
 ): Promise<number> {
+  const { services, log } = context
   const sent = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAccepted(tx, id, remote)
     return isNews ? await markSent(tx, id) : 0
   })
   const fields = { batch_id: id, remote_id: remote.id, status: remote.status, tasks: sent }
   log.info(fields, 'batch sent')
+  const stored = await sentBatch(services.db, id)
+  if (stored && stored.cancel_requested_at !== null) {
+    await storeRemoteState(services.db, id, await endIfWanted(context, stored, remote))
+  }
   return sent
+}
+
+/** Nobody wants the batch any more and OpenAI does not have it: its tasks wait again, once it surely never arrives. */
+async function giveUp({ services, log }: SendContext, { id }: StoredBatch): Promise<Sent> {
+  const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
+    const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
+    const tasks = wait === null ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return { released: tasks, waitMs: wait }
+  })
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
+  log.info({ batch_id: id, status: 'abandoned', tasks: released }, 'batch cancelled')
+  return { tasks: 0, stoppedBy: null }
 }
 
 async function abandon(
@@ -208,8 +232,9 @@ async function abandon(
 ): Promise<0> {
   const released = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAbandoned(tx, id, error)
-    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : null
   })
+  if (released === null) return 0
   const fields = {
     batch_id: id,
     tasks: released,
