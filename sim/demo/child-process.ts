@@ -24,9 +24,10 @@ export function startProcess(options: {
   logPath: string
   readLines: boolean
 }): StartedProcess {
+  const { NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [pathOf(options.file), ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: options.env ?? {},
+    env: { NODE_COMPILE_CACHE, ...options.env },
     detached: true,
   })
   const { stdout, stderr } = child

@@ -119,7 +119,7 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
 
         expect(reads).toMatchObject({ tableScans: 0 })
         expect(reads.pages).toBeGreaterThan(0)
-        expect(reads.pages).toBeLessThan(most)
+        expect(reads.pages).toBeLessThan(most); process.stdout.write('PAGES '+way+' '+most+' '+reads.pages+' '+JSON.stringify(statements).slice(0,60)+'\n')
       })
     },
   )

@@ -54,6 +54,7 @@ async function watch(databaseUrl: string): Promise<Watched> {
 async function startDaemon(databaseUrl: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN, 'start'], {
     env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DATABASE_URL: databaseUrl,
       SCRAPER_API_KEY: 'a-key-for-the-tests-only',
       SCRAPER_PORT: '0',
