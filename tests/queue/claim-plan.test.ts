@@ -5,7 +5,7 @@ import { openDatabase, type Db } from '../../src/db/database.ts'
 import { aRequest, aType, describe, expect, test } from './kit.ts'
 import { readsOf } from './pages.ts'
 
-const ROWS = 100_000
+const ROWS = 40_000
 const plain = ['note', 'post', 'poll'].map((name) => aType({ name }))
 const keyed = aType({ name: 'host' })
 
@@ -119,7 +119,7 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
 
         expect(reads).toMatchObject({ tableScans: 0 })
         expect(reads.pages).toBeGreaterThan(0)
-        expect(reads.pages).toBeLessThan(most); process.stdout.write('PAGES '+way+' '+most+' '+reads.pages+' '+JSON.stringify(statements).slice(0,60)+'\n')
+        expect(reads.pages).toBeLessThan(most)
       })
     },
   )
