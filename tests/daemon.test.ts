@@ -8,6 +8,7 @@ import { parseEncryptionKeys } from '../src/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { addProxy } from '../src/pool/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
+import { compileCache } from './fixtures/compile-cache.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -22,9 +23,8 @@ type Gramd = {
 }
 
 function gramd(args: string[], env: Record<string, string>): Gramd {
-  const { NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { NODE_COMPILE_CACHE, ...env },
+    env: { ...compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -24,10 +24,9 @@ export function startProcess(options: {
   logPath: string
   readLines: boolean
 }): StartedProcess {
-  const { NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [pathOf(options.file), ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { NODE_COMPILE_CACHE, ...options.env },
+    env: options.env ?? {},
     detached: true,
   })
   const { stdout, stderr } = child
