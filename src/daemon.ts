@@ -113,6 +113,7 @@ async function startListening(
       [CANCELLED_CHANNEL]: () => queue.look(),
     },
     onReconnect: () => {
+      log.info('listening connection back')
       bell.ring()
       queue.look()
     },

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import packageJson from '../package.json' with { type: 'json' }
 import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
 import { ConfigError, describeConfig, loadConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
@@ -11,6 +12,7 @@ const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to kno
   start             runs the API, the worker and the scheduler (see .env.example)
   migrate           brings the database up to date and ends
   config            prints the configuration in force, secrets hidden
+  --version         prints the version
   keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
   keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once
                     every process of it was started with that key in its list
@@ -34,6 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(
         generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
       )
+      return 0
+    case '--version':
+    case 'version':
+      console.log(packageJson.version)
       return 0
     case undefined:
     case 'help':
