@@ -58,11 +58,11 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
   const contents = createContents({ seed, creators, epoch, shapes, ids })
   const { post } = contents
 
-  const asOfNow = (creator: Creator): Creator => ({
-    ...creator,
-    ...developed.get(creator.index),
-    ...changes.get(creator.index),
-  })
+  const asOfNow = (creator: Creator): Creator => {
+    const { index } = creator
+    const grown = { ...creator, ...developed.get(index), ...changes.get(index) }
+    return counted(grown, relations.changedCounts(index))
+  }
   const creatorAt = (index: number): Creator => asOfNow(contents.creator(index))
   const relations = createRelations({
     seed,
@@ -70,6 +70,7 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     shapes,
     original: contents.creator,
     current: creatorAt,
+    indexOfPk: ids.creatorIndex,
   })
   const showcases = createShowcases({ seed, creators, ...contents }, asOfNow)
 
@@ -154,6 +155,17 @@ function createShowcases(
       const posts = locationPages.get(`${tab}/${placePk}`)
       return posts && shown(posts).filter(({ creator }) => !creator.isPrivate)
     },
+  }
+}
+
+/** The creator with the counts of its lists, where these have changed. */
+function counted(creator: Creator, counts: ReturnType<Relations['changedCounts']>): Creator {
+  if (!counts) return creator
+  const tellsFollowing = counts.isSet || creator.followingCount !== null
+  return {
+    ...creator,
+    followerCount: counts.followers,
+    followingCount: tellsFollowing ? counts.following : null,
   }
 }
 

@@ -1,15 +1,18 @@
-import type { Circle, PersonRef } from './person.ts'
-import { countOf, filled, isTaken, shortenedTo, type Slots } from './slots.ts'
+import type { Circle, Member, PersonRef } from './person.ts'
+import { filled, isTaken, type Slots } from './slots.ts'
 
 export const LIST_KINDS = ['followers', 'following'] as const
 export type ListKind = (typeof LIST_KINDS)[number]
 
-/** Who stands in a slot: one of the people, or a mutual by number. */
-export type Occupant = { kind: 'person'; ref: PersonRef } | { kind: 'mutual'; number: number }
+/** Who stands in a slot: one of the people, a mutual by number, or somebody who came by an order. */
+export type Occupant =
+  | { kind: 'person'; ref: PersonRef }
+  | { kind: 'mutual'; number: number }
+  | { kind: 'guest'; member: Member }
 
 /**
  * Who is where in a list: `mutuals` of its first `base` slots are spread evenly, and everybody else is of the circle
- * that this kind of list is made of. Guests have come since, under an identity of their own.
+ * that this kind of list is made of. `guests` stand in slots that were made for them since.
  */
 export type Layout = {
   readonly kind: ListKind
@@ -52,28 +55,20 @@ const numberAt = ({ kind, mutuals }: Layout, place: number): number =>
 /** Where somebody stands in the list; null for those who are not there, or not any more. */
 export function slotOf(layout: Layout, occupant: Occupant): number | null {
   const { base, mutuals, slots, guests } = layout
-  const isSame = (other: Occupant): boolean => keyOf(other) === keyOf(occupant)
-  const guest = [...guests].findLast(([slot, other]) => isSame(other) && isTaken(slots, slot))
-  if (guest) return guest[0]
+  const isHere = (slot: number): boolean =>
+    isTaken(slots, slot) && keyOf(occupantOf(layout, slot)) === keyOf(occupant)
+  for (const slot of guests.keys()) if (isHere(slot)) return slot
+  if (occupant.kind === 'guest') return null
   const slot =
     occupant.kind === 'mutual'
       ? Math.floor((numberAt(layout, occupant.number) * base) / mutuals)
       : occupant.ref.ordinal
-  return isTaken(slots, slot) && isSame(occupantOf(layout, slot)) ? slot : null
+  return isHere(slot) ? slot : null
 }
 
 function keyOf(occupant: Occupant): string {
   if (occupant.kind === 'mutual') return `mutual ${occupant.number}`
+  if (occupant.kind === 'guest') return `guest ${occupant.member.pk}`
   const { creatorIndex, circle, ordinal } = occupant.ref
   return `${circle} ${creatorIndex} ${ordinal}`
-}
-
-/** The list once it has `count` members: new ones on top, or the newest gone. */
-export function resized(layout: Layout, count: number): Layout {
-  const now = countOf(layout.slots)
-  const { total, gaps } = layout.slots
-  return {
-    ...layout,
-    slots: count < now ? shortenedTo(layout.slots, count) : { total: total + (count - now), gaps },
-  }
 }

@@ -5,29 +5,34 @@ import {
   createLayout,
   LIST_KINDS,
   MOST_MUTUALS,
-  occupantOf,
-  resized,
   type Layout,
   type ListKind,
   type Occupant,
 } from './layout.ts'
-import { mix, personAt, type Member } from './person.ts'
-import { countOf, slotAfter, takenSlots } from './slots.ts'
+import { createMemberList, type MemberList } from './member-list.ts'
+import { entered, leavers, left, resized, returned, type Leavers } from './moves.ts'
+import { mix, personAt, type Member, type PersonRef } from './person.ts'
+import { countOf } from './slots.ts'
 
-/** A list as it was when it was asked for: what happens afterwards does not change it. */
-export type MemberList = {
-  count: number
-  /** Newest first, those below a slot when one is given. */
-  members(before?: number): Generator<{ slot: number; member: Member }>
-  /** Below which slot the list goes on after its `offset` newest members. */
-  slotAfter(offset: number): number
-}
+export type ListCounts = { [Kind in ListKind]?: number | undefined }
 
 /** Who follows whom. Nothing is kept but what has changed since the world was made. */
 export type Relations = {
   list(creator: Creator, kind: ListKind): MemberList
+  /** Counts of the lists that have changed; `isSet` when they were made anew. */
+  changedCounts(index: number): (Record<ListKind, number> & { isSet: boolean }) | null
+  /** Makes the lists anew; what is left out keeps its count. RangeError: more mutuals than the shorter list holds. */
+  set(index: number, counts: ListCounts & { mutuals?: number | undefined }): void
   /** Makes lists as long as they are said to be: new members on top, or the newest gone. */
-  resize(index: number, counts: { [Kind in ListKind]?: number | undefined }): void
+  resize(index: number, counts: ListCounts): void
+  join(index: number, kind: ListKind, count: number): void
+  leave(index: number, kind: ListKind, order: { count: number; which: Leavers }): void
+  /** Those who left last come back, as the newest. */
+  comeBack(index: number, kind: ListKind, count: number): void
+  /** Gives as many of the members new names, from the newest on: each time it is called others. */
+  rename(index: number, kind: ListKind, count: number): void
+  /** Somebody in particular joins. */
+  enter(index: number, kind: ListKind, member: Member): void
   /** Takes back all changes, to one creator or to all. */
   restore(index?: number): void
 }
@@ -40,6 +45,7 @@ export type RelationsSource = {
   original(index: number): Creator
   /** As it is now. */
   current(index: number): Creator
+  indexOfPk(pk: string): number | null
 }
 
 type Lists = Readonly<Record<ListKind, Layout>>
@@ -51,72 +57,138 @@ const MOST_SHARED = 0.5
 const FEWEST_FOLLOWED = 20
 const MOST_FOLLOWED = 1_900
 
-export function createRelations(source: RelationsSource): Relations {
+/** The lists as they are, and what has changed since the world was made. */
+type Graph = ReturnType<typeof createGraph>
+
+function createGraph(source: RelationsSource) {
   const seed = hash32(source.seed, 7)
   const friendships = createFriendships(seed, source.creators)
   const changed = new Map<number, Lists>()
+  /** Creators whose lists were made anew. */
+  const made = new Set<number>()
   /** Creators whose lists were cut or made anew: they have no creators among their friends, and are nobody's. */
   const isolated = new Set<number>()
+  const names = new Map<string, string>()
 
   function originalLists(index: number): Lists {
     const { followerCount, followingCount } = source.original(index)
-    const followed = followingCount ?? untoldCount(seed, index)
-    const shorter = Math.min(followerCount, followed)
+    const following = followingCount ?? untoldCount(seed, index)
+    const shorter = Math.min(followerCount, following)
     const friends = friendships.of(index).length
     const share = FEWEST_MUTUALS + ((MOST_SHARED - FEWEST_MUTUALS) * mix(seed, index)) / 2 ** 32
     const mutuals = friends + Math.round(share * (shorter - friends))
-    return makeLists(index, { followers: followerCount, following: followed, mutuals })
+    return makeLists(index, { followers: followerCount, following, mutuals })
   }
   const lists = (index: number): Lists => changed.get(index) ?? originalLists(index)
 
-  /** Another creator, where one can be; else one of the people. */
-  function mutual(index: number, number: number): Member {
+  /** The creator behind a mutual; null when it is one of the people. */
+  function friendAt(index: number, number: number): Creator | null {
     const friend = friendships.of(index)[number]
-    if (friend !== undefined && !isolated.has(index) && !isolated.has(friend)) {
-      const creator = source.current(friend)
-      if (!creator.isDeleted) return creator
-    }
-    return personAt({ creatorIndex: index, circle: 'friend', ordinal: number }, seed, source.shapes)
+    if (friend === undefined || isolated.has(index) || isolated.has(friend)) return null
+    const creator = source.current(friend)
+    return creator.isDeleted ? null : creator
   }
-
-  function memberOf(index: number, occupant: Occupant): Member {
-    if (occupant.kind === 'mutual') return mutual(index, occupant.number)
-    return personAt(occupant.ref, seed, source.shapes)
+  function person(ref: PersonRef): Member {
+    const member = personAt(ref, seed, source.shapes)
+    const username = names.get(member.pk)
+    return username === undefined ? member : { ...member, username }
   }
-
   return {
-    list({ index }, kind) {
-      const layout = lists(index)[kind]
+    seed,
+    changed,
+    made,
+    isolated,
+    names,
+    lists,
+    friendAt,
+    change: (index: number, kind: ListKind, layout: Layout): void =>
+      void changed.set(index, { ...lists(index), [kind]: layout }),
+    listOf: (index: number, kind: ListKind): MemberList =>
+      createMemberList(lists(index)[kind], {
+        seed,
+        friend: (number) => friendAt(index, number),
+        numberOf: (pk) => friendships.of(index).indexOf(source.indexOfPk(pk) ?? -1),
+        person,
+      }),
+  }
+}
+
+export function createRelations(source: RelationsSource): Relations {
+  const graph = createGraph(source)
+  const { changed, made, isolated, names, lists, change } = graph
+  return {
+    list: ({ index }, kind) => graph.listOf(index, kind),
+    changedCounts(index) {
+      const now = changed.get(index)
+      if (!now) return null
+      const { followers, following } = now
       return {
-        count: countOf(layout.slots),
-        *members(before) {
-          for (const slot of takenSlots(layout.slots, before)) {
-            yield { slot, member: memberOf(index, occupantOf(layout, slot)) }
-          }
-        },
-        slotAfter: (offset) => slotAfter(layout.slots, offset),
+        followers: countOf(followers.slots),
+        following: countOf(following.slots),
+        isSet: made.has(index),
       }
     },
-    resize(index, counts) {
+    set(index, { mutuals, ...counts }) {
       const now = lists(index)
-      const sized = { ...now }
+      const followers = counts.followers ?? countOf(now.followers.slots)
+      const following = counts.following ?? countOf(now.following.slots)
+      const most = Math.min(followers, following, MOST_MUTUALS)
+      const wanted = mutuals ?? Math.round(most * FEWEST_MUTUALS)
+      if (wanted > most) throw new RangeError(`there is no room for ${wanted} mutuals`)
+      isolated.add(index)
+      made.add(index)
+      changed.set(index, makeLists(index, { followers, following, mutuals: wanted }))
+    },
+    resize(index, counts) {
       for (const kind of LIST_KINDS) {
         const count = counts[kind]
         if (count === undefined) continue
-        if (count < countOf(now[kind].slots)) isolated.add(index)
-        sized[kind] = resized(now[kind], count)
+        const layout = lists(index)[kind]
+        if (count < countOf(layout.slots)) isolated.add(index)
+        change(index, kind, resized(layout, count))
       }
-      changed.set(index, sized)
+    },
+    ...createMoves(graph),
+    rename(index, kind, count) {
+      let rest = count
+      for (const { member } of graph.listOf(index, kind).members()) {
+        if (rest === 0) break
+        if (names.has(member.pk) || source.indexOfPk(member.pk) !== null) continue
+        names.set(member.pk, `${member.username}.x`)
+        rest -= 1
+      }
     },
     restore(index) {
-      if (index === undefined) {
-        changed.clear()
-        isolated.clear()
-      } else {
-        changed.delete(index)
-        isolated.delete(index)
-      }
+      if (index === undefined) for (const kept of [changed, isolated, made, names]) kept.clear()
+      else for (const kept of [changed, isolated, made]) kept.delete(index)
     },
+  }
+}
+
+function createMoves({
+  seed,
+  lists,
+  change,
+  friendAt,
+}: Graph): Pick<Relations, 'join' | 'leave' | 'comeBack' | 'enter'> {
+  let moves = 0
+  return {
+    join(index, kind, count) {
+      const layout = lists(index)[kind]
+      change(index, kind, resized(layout, countOf(layout.slots) + count))
+    },
+    leave(index, kind, { count, which }) {
+      moves += 1
+      const layout = lists(index)[kind]
+      // A creator who is a friend stays: its own lists say so, too.
+      const isStaying = (occupant: Occupant): boolean =>
+        occupant.kind === 'mutual' && friendAt(index, occupant.number) !== null
+      const order = { count, which, key: mix(seed, moves) }
+      change(index, kind, left(layout, leavers(layout, order, isStaying)))
+    },
+    comeBack: (index, kind, count) => change(index, kind, returned(lists(index)[kind], count)),
+    enter: (index, kind, member) =>
+      change(index, kind, entered(lists(index)[kind], { kind: 'guest', member })),
   }
 }
 
