@@ -1,5 +1,5 @@
 import { permutation } from '../permutation.ts'
-import { occupantOf, type Layout, type Occupant } from './layout.ts'
+import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
 import { countOf, isTaken, shortenedTo, takenSlots, without } from './slots.ts'
 
 /** Who leaves a list: those who came last, those who came first, or some from anywhere. */
@@ -59,7 +59,8 @@ export function returned(layout: Layout, count: number): Layout {
   const back: Occupant[] = []
   for (const { from, to } of layout.slots.gaps.toReversed()) {
     for (let slot = to - 1; slot >= from && back.length < count; slot--) {
-      back.push(occupantOf(layout, slot))
+      const occupant = occupantOf(layout, slot)
+      if (slotOf(layout, occupant) === null) back.push(occupant)
     }
   }
   return back.reduce(entered, layout)

@@ -82,8 +82,7 @@ function createGraph(source: RelationsSource) {
   const lists = (index: number): Lists => changed.get(index) ?? originalLists(index)
 
   /** The creator behind a mutual; null when it is one of the people. */
-  function friendAt(index: number, number: number): Creator | null {
-    const friend = friendships.of(index)[number]
+  function friendOf(index: number, friend: number | undefined): Creator | null {
     if (friend === undefined || isolated.has(index) || isolated.has(friend)) return null
     const creator = source.current(friend)
     return creator.isDeleted ? null : creator
@@ -100,16 +99,18 @@ function createGraph(source: RelationsSource) {
     isolated,
     names,
     lists,
-    friendAt,
+    friendAt: (index: number, number: number) => friendOf(index, friendships.of(index)[number]),
     change: (index: number, kind: ListKind, layout: Layout): void =>
       void changed.set(index, { ...lists(index), [kind]: layout }),
-    listOf: (index: number, kind: ListKind): MemberList =>
-      createMemberList(lists(index)[kind], {
+    listOf(index: number, kind: ListKind): MemberList {
+      const friends = friendships.of(index)
+      return createMemberList(lists(index)[kind], {
         seed,
-        friend: (number) => friendAt(index, number),
-        numberOf: (pk) => friendships.of(index).indexOf(source.indexOfPk(pk) ?? -1),
+        friend: (number) => friendOf(index, friends[number]),
+        numberOf: (pk) => friends.indexOf(source.indexOfPk(pk) ?? -1),
         person,
-      }),
+      })
+    },
   }
 }
 
