@@ -16,21 +16,26 @@ const MOST_WHOLE_READINGS = 3
 /** Of the members that a profile counts, accounts that the platform has closed make up to this share, and are not shown. */
 const CLOSED_SHARE = 0.02
 
+type Counts = {
+  collected: number
+  /** What the profile counts. */
+  expected: number | null
+  /** So many members prove by their number that nobody is missing. */
+  needed: number | null
+}
+
 /**
  * Decides whether anybody may be missing. By number nobody is when as many were collected as the profile counts. Otherwise
  * two whole readings have to agree, and what is missing has to be less than a page that the platform withholds: a list
  * that is cut short is cut short for everybody, so agreement alone proves nothing.
  */
-export function decideAtEnd(
-  progress: MembersProgress,
-  counts: { collected: number; expected: number | null },
-): AtEnd {
+export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   const { place } = progress
-  const { collected, expected } = counts
+  const { collected, expected, needed } = counts
   if (place.isCut) return { kind: 'incomplete', reason: 'max_reached' }
   // What was stored before a cursor was lost may have left the list since: then this reading has to show as many itself.
-  const isEnough = expected !== null && collected >= expected
-  if (isEnough && (progress.restarts === 0 || place.listed >= expected))
+  const isEnough = needed !== null && collected >= needed
+  if (isEnough && (progress.restarts === 0 || place.listed >= needed))
     return { kind: 'complete', because: 'count' }
   if (!place.isRecounted) return { kind: 'recount' }
   if (place.isLimited) return { kind: 'incomplete', reason: 'limited_by_platform' }

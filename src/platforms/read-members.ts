@@ -160,7 +160,11 @@ async function goOnAtEnd(
   steps: Steps<MembersProgress>,
 ): Promise<MembersOutcome | Step> {
   const { progress, target, list, collected } = reading
-  const decided = decideAtEnd(progress, { collected, expected: expectedOf(reading) })
+  const decided = decideAtEnd(progress, {
+    collected,
+    expected: expectedOf(reading),
+    needed: neededOf(reading),
+  })
   switch (decided.kind) {
     case 'recount': {
       const profile = await steps.request((session) => session.fetchProfile(target))
@@ -182,6 +186,15 @@ async function goOnAtEnd(
       return { ...counted(reading), ...decided }
   }
 }
+
+/**
+ * Pages of an offset lose as many members as leave the list before it, and those who have left still count as collected:
+ * so nothing less than the count at the start will do.
+ */
+const neededOf = (reading: Reading): number | null =>
+  reading.list === 'following'
+    ? (reading.options.expected ?? reading.progress.countAtEnd)
+    : expectedOf(reading)
 
 const counted = (reading: Reading): { collected: number; expected: number | null } => ({
   collected: reading.collected,

@@ -6,6 +6,7 @@ import {
 } from '../../src/platforms/errors.ts'
 import type {
   Member,
+  MemberList,
   MembersCursor,
   MembersEvent,
   MembersOutcome,
@@ -85,7 +86,7 @@ export async function readList(
   world: MembersWorld,
   stored: Stored = nothingStored(),
   more: Partial<Pick<ReadMembersOptions, 'max' | 'pages' | 'expected'>> & {
-    list?: 'followers' | 'following'
+    list?: MemberList
     dies?: (pages: number) => boolean
   } = {},
 ): Promise<MembersOutcome> {
@@ -192,12 +193,12 @@ function sessionOf(world: MembersWorld, account: string): PlatformSession {
   }
   return {
     username: account,
-    fetchMembers: async (_id, _list, cursor) => {
+    fetchMembers: async (_id, list, cursor) => {
       world.requests += 1
-      const asked = await answerTo(world, account, cursor)
-      const fault = world.fault(asked, pageAt(world, account, asked.offset))
+      const asked = answerTo(world, { account, list, cursor })
+      const fault = world.fault(asked, pageAt(world, { account, list, offset: asked.offset }))
       if (fault instanceof Error) throw fault
-      return fault ?? pageAt(world, account, asked.offset)
+      return fault ?? pageAt(world, { account, list, offset: asked.offset })
     },
     fetchProfile: async () => {
       world.requests += 1
@@ -217,32 +218,39 @@ function sessionOf(world: MembersWorld, account: string): PlatformSession {
   }
 }
 
-async function answerTo(
+type Page = { account: string; list: MemberList }
+
+function answerTo(
   world: MembersWorld,
-  account: string,
-  cursor: MembersCursor | null,
-): Promise<Asked> {
-  const [owner = account, after] = cursor?.maxId.split(':') ?? []
-  const isForeign = owner !== account && world.policy !== 'free'
-  // A cursor names the member that it follows, wherever that stands by now; whoever left is remembered by place.
-  const [id, place] = after?.split('@') ?? []
-  const found = world.members.findIndex(({ platformId }) => platformId === id)
-  const offset = after === undefined ? 0 : found === -1 ? Number(place) : found + 1
-  const asked = { account, offset, size: world.pageSize, nth: world.requests }
+  { account, list, cursor }: Page & { cursor: MembersCursor | null },
+): Asked {
+  const size = world.pageSize
+  const asked = { account, offset: offsetOf(world, list, cursor), size, nth: world.requests }
   world.asked.push(asked)
-  if (!isForeign) return asked
+  const isForeign = list === 'followers' && (cursor?.rankToken ?? account) !== account
+  if (!isForeign || world.policy === 'free') return asked
   if (world.policy === 'refused') throw new UnexpectedAnswerError('the cursor is refused')
   return { ...asked, offset: world.policy === 'empty' ? world.members.length : 0 }
 }
 
-function pageAt(world: MembersWorld, account: string, offset: number): MembersPage {
+/** A cursor of followers names the one that it follows, wherever that stands by now, or where it stood before it left. */
+function offsetOf(world: MembersWorld, list: MemberList, cursor: MembersCursor | null): number {
+  if (!cursor) return 0
+  if (list === 'following') return Number(cursor.maxId)
+  const [id, place] = cursor.maxId.split('@')
+  const found = world.members.findIndex(({ platformId }) => platformId === id)
+  return found === -1 ? Number(place) : found + 1
+}
+
+function pageAt(
+  world: MembersWorld,
+  { account, list, offset }: Page & { offset: number },
+): MembersPage {
   const members = world.members.slice(offset, offset + world.pageSize)
   const end = offset + members.length
   const last = members.at(-1)
-  const next =
-    last && end < world.members.length
-      ? { maxId: `${account}:${last.platformId}@${end}`, rankToken: account }
-      : null
+  const maxId = list === 'following' ? String(end) : `${last?.platformId}@${end}`
+  const next = last && end < world.members.length ? { maxId, rankToken: account } : null
   return { members, next, isLimited: false, pageSize: world.pageSize }
 }
 

@@ -250,7 +250,7 @@ describe('a list that has fewer members than its profile counts', () => {
       loses(asked)
         ? { ...right, members: world.members.slice(600, 800), next: after(800) }
         : undefined
-    const after = (end: number) => ({ maxId: `anna:x@${end}`, rankToken: 'anna' })
+    const after = (end: number) => ({ maxId: `x@${end}`, rankToken: 'anna' })
     const stored = nothingStored()
     expect(await readToTheEnd(world, stored)).toMatchObject({ kind: 'complete', because: 'count' })
     expect(stored.ids.toSorted()).toEqual(idsOf(world.members))
@@ -289,6 +289,19 @@ describe('members who come and go while the list is read', () => {
     expect(stored.ids).toEqual(expect.arrayContaining(idsOf(stays)))
   })
 
+  test('cost nobody where a page is an offset, which moves on over those who were before it', async () => {
+    const world = worldOf(people(1_000), { pageSize: 100 })
+    const leaves = once(({ offset }: { offset: number }) => offset === 500)
+    world.fault = (asked) => {
+      if (leaves(asked)) world.members.splice(10, 5)
+      return undefined
+    }
+    const stored = nothingStored()
+    const outcome = await readToTheEnd(world, stored, { list: 'following', expected: 1_000 })
+    expect(outcome).toMatchObject({ kind: 'complete', expected: 995 })
+    expect(stored.ids).toEqual(expect.arrayContaining(idsOf(world.members)))
+  })
+
   test('may be repeated by the platform', async () => {
     const world = worldOf(people(1_000))
     world.fault = (_asked, right) => ({
@@ -305,7 +318,7 @@ test('a list that never ends is given up', async () => {
   world.fault = ({ nth }, right) => ({
     ...right,
     members: world.members.slice((nth * 37) % 800, ((nth * 37) % 800) + 200),
-    next: { maxId: `anna:x@${nth}`, rankToken: 'anna' },
+    next: { maxId: `x@${nth}`, rankToken: 'anna' },
   })
   const outcome = await readToTheEnd(world, nothingStored(), { expected: 1_000 })
   expect(outcome).toMatchObject({ kind: 'incomplete', reason: 'endless_list' })
