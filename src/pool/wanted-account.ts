@@ -10,8 +10,8 @@ type Parts = { db: Db; clock: Clock; limits: PoolLimits; limitsForSql: string }
 
 /** One given account as whoever wants to lease it sees it. */
 export type WantedAccount =
-  /** World time from which it may be leased, as far as anybody knows; in the past when it may be now. */
-  | { kind: 'in_service'; freeAt: Date; isLeased: boolean }
+  /** World time from which it may be leased, as far as anybody knows, and how long that is from now: 0 when it may be now. */
+  | { kind: 'in_service'; freeAt: Date; waitMs: number; isLeased: boolean }
   /** It needs somebody or something before it works again, or is not in the pool. */
   | { kind: 'out_of_service'; state: string | null }
 
@@ -32,17 +32,17 @@ export async function readWantedAccount(
 ): Promise<WantedAccount> {
   const row = await readRow(db, username)
   if (!row?.is_in_service) return { kind: 'out_of_service', state: row?.state ?? null }
-  const { now, stopped_until: stop, is_leased: isLeased } = row
-  if (stop) return { kind: 'in_service', freeAt: roundUp(stop), isLeased }
-  if (isLeased) {
-    const freeAt = new Date(now.getTime() + COMES_BACK_MS)
-    return { kind: 'in_service', freeAt, isLeased }
-  }
-  if (!row.has_closed) return { kind: 'in_service', freeAt: roundUp(row.free_at), isLeased }
+  if (!row.has_closed) return inService(row)
   // Puts back what is past its active hours, so that its next hours can be read.
   await lookForAccounts(db, limitsForSql)
-  const after = await readRow(db, username)
-  return { kind: 'in_service', freeAt: roundUp(after?.free_at ?? now), isLeased }
+  return inService((await readRow(db, username)) ?? row)
+}
+
+function inService({ now, free_at, stopped_until, is_leased: isLeased }: Row): WantedAccount {
+  const comesBackAt = new Date(now.getTime() + COMES_BACK_MS)
+  const freeAt = stopped_until ? roundUp(stopped_until) : isLeased ? comesBackAt : roundUp(free_at)
+  const waitMs = Math.max(0, freeAt.getTime() - now.getTime())
+  return { kind: 'in_service', freeAt, waitMs, isLeased }
 }
 
 async function readRow(db: Db, username: string): Promise<Row | undefined> {
@@ -72,9 +72,8 @@ export async function awaitWanted(
     const state = wanted.state ?? 'not in the pool'
     throw new AccountOutOfServiceError(`the account ${username} is out of service: ${state}`)
   }
-  const waitMs = wanted.freeAt.getTime() - parts.clock.now().getTime()
-  if (waitMs <= 0) return
-  if (waitMs <= parts.limits.gapMaxMs && !wanted.isLeased) {
+  const { waitMs, isLeased } = wanted
+  if (waitMs <= parts.limits.gapMaxMs && !isLeased) {
     await parts.clock.sleep(waitMs, signal)
   } else if (isOnly) {
     throw new PoolRestingError(`the account ${username} is not free`, wanted.freeAt)
