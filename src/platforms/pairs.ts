@@ -1,5 +1,7 @@
+import { UnexpectedAnswerError } from './errors.ts'
 import type { Friendship, Member, MemberAnswer, MemberList, MembersPage } from './members.ts'
 import { FRIENDSHIPS_PER_REQUEST } from './members.ts'
+import type { PlatformSession } from './port.ts'
 import type { Steps } from './steps.ts'
 
 export type Person = { platformId: string | null; username: string }
@@ -32,19 +34,40 @@ const isPerson = (member: Member, { platformId, username }: Person): boolean =>
     ? member.username === username.toLowerCase()
     : member.platformId === platformId
 
-/** How the account that is held stands to others, in the order of the ids, each once. */
+/**
+ * How the account that is held stands to others, in the order of the ids, each once. How many the platform takes at once
+ * is not known for sure: what it refuses is asked for in halves.
+ */
 export async function readFriendships(
   platformIds: readonly string[],
   steps: Steps<{ requests: number }>,
 ): Promise<{ friendships: Friendship[]; requests: number }> {
   const ids = [...new Set(platformIds)]
   const told = new Map<string, Friendship>()
-  for (let at = 0; at < ids.length; at += FRIENDSHIPS_PER_REQUEST) {
-    const some = ids.slice(at, at + FRIENDSHIPS_PER_REQUEST)
-    const page = await steps.request((session) => session.fetchFriendships(some))
+  let size = FRIENDSHIPS_PER_REQUEST
+  for (let at = 0; at < ids.length;) {
+    const some = ids.slice(at, at + size)
+    const page = await steps.request((session) => fetchUnlessTooMany(session, some))
+    if (page === 'too many') {
+      size = Math.ceil(some.length / 2)
+      continue
+    }
     for (const friendship of page) told.set(friendship.platformId, friendship)
+    at += some.length
   }
   const unknown = { following: null, followedBy: null }
   const friendships = ids.map((platformId) => told.get(platformId) ?? { platformId, ...unknown })
   return { friendships, requests: steps.progress.requests }
+}
+
+async function fetchUnlessTooMany(
+  session: PlatformSession,
+  ids: readonly string[],
+): Promise<Friendship[] | 'too many'> {
+  try {
+    return await session.fetchFriendships(ids)
+  } catch (error) {
+    if (error instanceof UnexpectedAnswerError && ids.length > 1) return 'too many'
+    throw error
+  }
 }

@@ -187,7 +187,7 @@ function accountsOf(world: MembersWorld): Accounts {
   }
 }
 
-function sessionOf(world: MembersWorld, account: string): PlatformSession {
+export function sessionOf(world: MembersWorld, account: string): PlatformSession {
   const never = async (): Promise<never> => {
     throw new Error('nobody asks for that here')
   }
