@@ -106,12 +106,16 @@ export const sampleOf = (members: readonly Member[]): string[] =>
 
 /**
  * Whether a page is the one of the sample, though members may have joined, left or come twice since, and its account may
- * be given other page sizes: half of the shorter of both are the same.
+ * be given other page sizes: so great a share of the shorter of both is the same.
  */
-export function isPageOf(members: readonly Member[], sample: readonly string[]): boolean {
+export function isPageOf(
+  members: readonly Member[],
+  sample: readonly string[],
+  share: number,
+): boolean {
   const ids = new Set(members.map(({ platformId }) => platformId))
   const shared = sample.filter((id) => ids.has(id)).length
-  return shared > 0 && shared * 2 >= Math.min(sample.length, ids.size)
+  return shared > 0 && shared >= share * Math.min(sample.length, ids.size)
 }
 
 /** The members of a page, each once. */

@@ -358,3 +358,14 @@ describe('a failure in passing', () => {
     expect(stored.ids).toHaveLength(400)
   })
 })
+
+test('pages that begin with much of the one before are not taken for it', async () => {
+  const world = worldOf(people(500), { pageSize: 25 })
+  world.fault = ({ offset }, right) => ({
+    ...right,
+    members: [...world.members.slice(Math.max(0, offset - 18), offset), ...right.members],
+  })
+  const stored = nothingStored()
+  expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 500 })
+  expect(stored.events).toEqual([])
+})
