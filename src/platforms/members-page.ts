@@ -214,6 +214,7 @@ async function store(
     // A page read again may stumble at the same place for ever.
     stumbles: isSame ? place.stumbles : 0,
   })
+  if (!isSame) progress.fruitless = 0
   progress.pageSize = Math.max(progress.pageSize ?? 0, answer.pageSize ?? 0, all.length)
   if (members.length > 0) {
     const state: unknown = JSON.parse(JSON.stringify(progress))

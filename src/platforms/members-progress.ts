@@ -43,6 +43,8 @@ const MembersProgress = z.object({
   place: Place,
   /** Cursors hold only for the account that got them. */
   isBound: z.boolean(),
+  /** Calls in a row that have not read a page, each ended by a passing failure. */
+  fruitless: number,
   /** How often the list was begun again because a cursor was lost. */
   restarts: number,
   wholeReadings: number,
@@ -83,6 +85,7 @@ export function resumeMembers(saved: unknown): MembersProgress {
     reading: 1,
     place: firstPlace(),
     isBound: false,
+    fruitless: 0,
     restarts: 0,
     wholeReadings: 0,
     collectedBefore: null,
