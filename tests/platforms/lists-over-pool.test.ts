@@ -6,7 +6,7 @@ import { createClock } from '../../src/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { PlatformError } from '../../src/platforms/errors.ts'
-import type { MembersEvent, MembersOutcome } from '../../src/platforms/members.ts'
+import type { MembersOutcome } from '../../src/platforms/members.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies-store.ts'
@@ -57,7 +57,6 @@ async function startWorld(db: Db) {
   sim.control.orderLists(null, { pageSize: PAGE })
   const platform = createPlatform(pool, adapter)
   const ids = new Set<string>()
-  const events: MembersEvent[] = []
   let state: unknown
 
   const readOnce = async (list: ListKind): Promise<MembersOutcome> =>
@@ -73,7 +72,6 @@ async function startWorld(db: Db) {
           state = page.state
           return { added: ids.size - before }
         },
-        onEvent: (event) => events.push(event),
       },
       {
         signal: new AbortController().signal,
@@ -97,7 +95,7 @@ async function startWorld(db: Db) {
   }
   const truth = (list: ListKind = 'followers'): string[] =>
     Array.from(sim.control.membersOf(creator.username, list), ({ platformId }) => platformId)
-  return { sim, creator, read, truth, ids, events, close: async () => void (await sim.close()) }
+  return { sim, read, truth, ids, close: sim.close }
 }
 
 describe('a list over the pool, the adapter and sockets', () => {
