@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { startInstagramSim } from '../../sim/instagram/index.ts'
-import type { ListFaultKind, ListRulesOrder } from '../../sim/instagram/list-rules.ts'
+import type { ListRulesOrder } from '../../sim/instagram/list-rules.ts'
 import type { ListKind } from '../../sim/instagram/world/relations/layout.ts'
 import { createClock } from '../../src/clock.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -133,23 +133,12 @@ describe('a list over the pool, the adapter and sockets', () => {
       sim.control.orderLists(null, rules)
       const [first, second, third] = sim.accounts.map(({ username }) => username)
       const order = { endpoints: ['followers'] as const, count: 1 }
-      sim.control.failAccount(first ?? '', { ...order, kind: 'throttled', skip: 4 })
-      sim.control.failAccount(second ?? '', { ...order, kind: 'challenge', skip: 3 })
-      sim.control.failAccount(third ?? '', { ...order, kind: 'throttled', skip: 4 })
+      sim.control.failAccount(first ?? '', { ...order, kind: 'rate_limit', skip: 4 })
+      sim.control.failAccount(second ?? '', { ...order, kind: 'challenge_required', skip: 3 })
+      sim.control.failAccount(third ?? '', { ...order, kind: 'rate_limit', skip: 4 })
       expect(await read()).toMatchObject({ kind: 'complete' })
       expect([...ids].toSorted()).toEqual(truth().toSorted())
       expect(sim.referee.violations()).toEqual([])
-      await close()
-    },
-  )
-
-  test.for<ListFaultKind>(['lost_page'])(
-    'is whole in spite of a page that is spoiled: %s',
-    async (kind, { db }) => {
-      const { read, truth, ids, sim, close } = await startWorld(db)
-      sim.control.failLists(null, { kind, skip: 5, count: 1 })
-      expect(await read()).toMatchObject({ kind: 'complete', because: 'count' })
-      expect([...ids].toSorted()).toEqual(truth().toSorted())
       await close()
     },
   )
