@@ -172,6 +172,7 @@ const Env = z.object({
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
   OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
   OPENAI_DAILY_BUDGET_USD: positive.default(5),
+  OPENAI_DIRECT_CALLS: count.max(100, 'expected at most 100').default(2),
   OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   BATCH_MIN_TASKS: count.default(10),

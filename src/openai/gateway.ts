@@ -145,13 +145,29 @@ async function complete(
     const call = { signal: stop, timeout: timeout + 1_000, maxRetries: 0 }
     return answerEnd(await client.chat.completions.create(body, call))
   } catch (thrown) {
-    // Only a status says for certain that there is nothing to pay.
+    // A status says for certain that there is nothing to pay, and so does a connection that was never made.
     if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) throw thrown
+    if (wasNeverSent(thrown)) throw thrown
     throw new UnansweredError(late.aborted ? 'it took too long' : 'the connection ended', {
       // The library's own errors hold headers.
       cause: thrown instanceof OpenAI.APIError ? undefined : thrown,
     })
   }
+}
+
+const NO_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function wasNeverSent(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const isRefused = 'code' in thrown && NO_CONNECTION.has(String(thrown.code))
+  return isRefused || wasNeverSent(thrown.cause)
 }
 
 /** Null for what OpenAI does not know (404). */

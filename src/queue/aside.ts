@@ -32,7 +32,7 @@ export async function putBack(db: Db, { id, dueAt }: AsideTask): Promise<void> {
 export async function endAside(
   tx: Tx,
   { id }: Pick<AsideTask, 'id'>,
-  { result, owner }: { result: unknown; owner: string },
+  { result, owner, startedAt }: { result: unknown; owner: string; startedAt: Date },
 ): Promise<boolean> {
   const { rows } = await sql<{ id: number }>`
     with gone as (
@@ -45,7 +45,7 @@ export async function endAside(
     )
     insert into ended_tasks (id, created_at, started_at, blog_id, attempts, max_attempts, lost_leases, priority,
       task_type, status, last_owner, payload, dedupe_key, progress, result, error_code, error_message)
-    select id, created_at, world_now(), blog_id, attempts, max_attempts, lost_leases, priority, task_type, 'done',
+    select id, created_at, ${startedAt}::timestamptz, blog_id, attempts, max_attempts, lost_leases, priority, task_type, 'done',
       ${owner}::text, payload, dedupe_key, progress, ${jsonb(result)}, error_code, error_message
     from gone
     returning id`.execute(tx)

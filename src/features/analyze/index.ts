@@ -3,6 +3,7 @@ import { aiAnalysis } from './ai-analysis.ts'
 import { forgetAnalysis, forgetNames, forgetOldBatches, forgetOldInsights } from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
+import { analyzeApi } from './routes.ts'
 import { submitBatch } from './submit-batch.ts'
 
 export { AIInsights } from './insights.ts'
@@ -14,6 +15,7 @@ const DAY_MS = 24 * 3_600_000
 export const analyze: Feature = {
   name: 'analyze',
   tasks: [aiAnalysis, submitBatch, pollBatches, retryStaleBatches],
+  routes: analyzeApi,
   cron: (config) => [
     {
       name: 'poll_batches',
