@@ -175,6 +175,7 @@ const Env = z.object({
   OPENAI_DIRECT_CALLS: count.max(100, 'expected at most 100').default(2),
   OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
+  OPENAI_ENQUEUED_TOKENS: count.default(2_000_000),
   BATCH_MIN_TASKS: count.default(10),
   BATCH_MAX_TASKS: count.max(50_000, 'expected at most 50000').default(2_000),
   BATCH_MAX_MEGABYTES: positive.max(190, 'expected at most 190').default(90),

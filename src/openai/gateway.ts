@@ -4,7 +4,7 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { UnansweredError } from './direct-errors.ts'
 import { download, type Downloaded } from './download.ts'
-import { openAiError, OpenAiAnswerError } from './errors.ts'
+import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
 import { KEY_NAME, parseBatch, readListed, type RemoteBatch } from './remote-batch.ts'
 
 export type GatewayOptions = {
@@ -175,7 +175,10 @@ async function orNull<T>(call: PromiseLike<T>): Promise<T | null> {
   try {
     return await call
   } catch (thrown) {
-    if (thrown instanceof OpenAI.NotFoundError && thrown.code !== 'model_not_found') return null
+    const isUnknown =
+      thrown instanceof OpenAI.NotFoundError &&
+      refusalCode({ status: 404, code: thrown.code, message: thrown.message }) === null
+    if (isUnknown) return null
     throw thrown
   }
 }
