@@ -8,14 +8,17 @@ import { endAside, putBack, setAside, type AsideTask } from '../../queue/aside.t
 import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { cleanAnswer, nothingDropped, reportDropped } from './clean-answer.ts'
-import { DirectCallRefusedError, NotAnalyzableError } from './direct-errors.ts'
+import { DirectCallRefusedError, NotAnalyzableError, SendingHeldError } from './direct-errors.ts'
 import { admitCall, finishCall, lockBlog, versionOf, type AnalyzedBlog } from './direct-store.ts'
+import { TYPICAL_OUTPUT_TOKENS } from './gather.ts'
+import { liftChangedHold, readHold } from './hold.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
+import { holdIfRefused } from './refusal.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 
 export type DirectContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }
@@ -37,8 +40,6 @@ export type DirectAnalysis = {
   endedTaskId: number | null
 }
 
-/** A long answer; what a request is taken to need before it is made. */
-const TYPICAL_OUTPUT_TOKENS = 1_500
 /** Real time after which a call has ended or its process is dead; longer than the gateway waits for an answer. */
 const LEASE_MS = 5 * 60_000
 /** Real time after which a client may find a free place. */
@@ -58,7 +59,7 @@ type Call = {
 /**
  * Has a model describe a creator now, as a row of a batch would, and stores its answer as the next version. The model is
  * asked once: whatever comes is paid and told. An analysis that waits for a batch is not sent meanwhile, and ends with the
- * answer. Throws NotAnalyzableError, DirectCallRefusedError, NoSuchRecordError when the creator is removed meanwhile, and
+ * answer. Throws NotAnalyzableError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError when the creator is removed meanwhile, and
  * what the gateway throws.
  */
 export async function analyzeNow(
@@ -68,13 +69,14 @@ export async function analyzeNow(
   const { services, signal } = context
   const { db, config, clock } = services
   const gateway = gatewayOf(services)
+  await refuseWhenHeld(services)
   const askedAt = clock.now()
   const request = await requestFor(services, blog)
   const call = await admit(services, { blog, askedAt, promptTokens: request.promptTokens })
   const startedAt = performance.now()
   const end = await gateway.complete(request.body, { signal }).catch(async (thrown: unknown) => {
-    const isPaid = thrown instanceof UnansweredError
-    await giveUp(db, call, isPaid)
+    await giveUp(db, call, thrown instanceof UnansweredError)
+    await holdIfRefused(context, thrown)
     throw thrown
   })
   const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
@@ -102,6 +104,13 @@ export async function analyzeNow(
     promptVersion: PROMPT_VERSION,
     ...paid,
   }
+}
+
+/** Batches try again now and then; whoever waits for an answer is told at once. */
+async function refuseWhenHeld({ db, config }: AnalyzeServices): Promise<void> {
+  await liftChangedHold(db, config)
+  const hold = await readHold(db)
+  if (hold) throw new SendingHeldError(hold)
 }
 
 async function requestFor({ db, config }: AnalyzeServices, { id }: AnalyzedBlog) {
@@ -206,7 +215,13 @@ async function write(
     {
       // A scrape that came meanwhile wants its own news analyzed.
       isDone: reading.fault === null && sameTime(found.scrapedAt, blog.scrapedAt),
-      outcome: reading.outcome,
+      result: {
+        outcome: reading.outcome,
+        model: services.config.OPENAI_MODEL,
+        input_tokens: paid.inputTokens,
+        output_tokens: paid.outputTokens,
+        cost_usd: paid.costUsd,
+      },
     },
   )
   if (endedTaskId !== null) await markAnalyzed(tx, [blog.id])
@@ -219,17 +234,13 @@ const sameTime = (a: Date | null, b: Date | null): boolean => a?.getTime() === b
 async function endWaiting(
   tx: Tx,
   { aside, askedAt }: Pick<Call, 'aside' | 'askedAt'>,
-  { isDone, outcome }: { isDone: boolean; outcome: string },
+  { isDone, result }: { isDone: boolean; result: unknown },
 ): Promise<number | null> {
   if (aside === null) return null
   if (!isDone) {
     await putBack(tx, aside)
     return null
   }
-  const ended = await endAside(tx, aside, {
-    result: { outcome },
-    owner: 'direct call',
-    startedAt: askedAt,
-  })
+  const ended = await endAside(tx, aside, { result, owner: 'direct call', startedAt: askedAt })
   return ended ? aside.id : null
 }

@@ -67,7 +67,9 @@ const analyze = createRoute({
       'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
     ),
     502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
-    503: problem('There is no key, OpenAI refuses key, quota or model, or is down'),
+    503: problem(
+      'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
+    ),
   },
 })
 

@@ -22,3 +22,16 @@ export class DirectCallRefusedError extends AppError {
     this.disposition = { action: 'snooze', until }
   }
 }
+
+const HELD_DELAY_MS = 15 * 60_000
+
+/** OpenAI refuses key, quota or model, so that nothing is sent; a person has to act. */
+export class SendingHeldError extends AppError {
+  readonly code = 'sending_held'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: HELD_DELAY_MS }
+  readonly status = 503
+
+  constructor(refusal: { code: string; message: string }) {
+    super(`nothing is sent to OpenAI (${refusal.code}): ${refusal.message}`)
+  }
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
+import { readSpending } from './spending.ts'
 
 /** A direct call that is about to be made. */
 export type NewCall = {
@@ -36,7 +37,7 @@ export async function admitCall(
   const [under = { open: 0, same: 0 }] = rows
   if (under.same > 0) return { kind: 'under_way' }
   if (under.open >= limits.atOnce) return { kind: 'busy' }
-  const { now, spentUsd } = await spending(tx)
+  const { now, spentUsd } = await readSpending(tx)
   if (spentUsd + call.estimatedUsd > limits.budgetUsd) return { kind: 'unaffordable', now }
   const { id } = await tx
     .insertInto('ai_calls')
@@ -50,22 +51,6 @@ export async function admitCall(
     .returning('id')
     .executeTakeFirstOrThrow()
   return { kind: 'admitted', id }
-}
-
-/** World time, and what was spent this UTC day; what is under way counts with its estimate. */
-async function spending(db: Db): Promise<{ now: Date; spentUsd: number }> {
-  const { rows } = await sql<{ now: Date; spent_usd: number }>`
-    select world_now() as now,
-      coalesce((
-        select sum(case when ingested_at is null then estimated_cost_usd else cost_usd end)
-        from ai_batches
-        where ingested_at is null or ingested_at >= date_trunc('day', world_now(), 'UTC')
-      ), 0)
-      + coalesce((
-        select sum(cost_usd) from ai_calls where created_at >= date_trunc('day', world_now(), 'UTC')
-      ), 0) as spent_usd`.execute(db)
-  const [row] = rows
-  return { now: row?.now ?? new Date(0), spentUsd: row?.spent_usd ?? 0 }
 }
 
 /** How a call ended, and what it cost; null when that is not known, which leaves its estimate. */

@@ -35,14 +35,14 @@ test.for([
 )
 
 test.for([
-  [{ kind: 'rate_limit', retry_after_seconds: 20 }, 503, 'upstream_down', '20'],
-  [{ kind: 'server_error' }, 503, 'upstream_down', '60'],
-  [{ kind: 'invalid_key' }, 503, 'openai_unauthorized', '900'],
-  [{ kind: 'insufficient_quota' }, 503, 'openai_quota_spent', '900'],
+  [{ kind: 'rate_limit', retry_after_seconds: 20 }, 503, 'upstream_down', '20', 1],
+  [{ kind: 'server_error' }, 503, 'upstream_down', '60', 1],
+  [{ kind: 'invalid_key' }, 503, 'openai_unauthorized', '900', 0],
+  [{ kind: 'insufficient_quota' }, 503, 'openai_quota_spent', '900', 0],
 ] as const)(
   'OpenAI answers %j: the client hears %i %s, and nothing is paid',
   async (row, { db }) => {
-    const [fault, status, code, seconds] = row
+    const [fault, status, code, seconds, tasks] = row
     const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
     const blog = await aScrapedCreator(db, 'mila')
     await world.enqueueAnalyses([blog])
@@ -54,9 +54,26 @@ test.for([
     expect(response.headers.get('retry-after')).toBe(seconds)
     expect(await callsOf(db)).toMatchObject([{ outcome: 'failed', cost_usd: 0 }])
     expect(world.sim.control.report().requests.by_route['POST /v1/chat/completions']).toBe(1)
-    expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 1 } })
+    world.sim.control.clearFaults()
+    expect(await world.run('submit_batch')).toMatchObject({ result: { tasks } })
   },
 )
+
+test('what OpenAI refuses stops batches and direct analyses until it is lifted', async ({ db }) => {
+  const world = await startDirectWorld(db)
+  await aScrapedCreator(db, 'mila')
+  world.sim.control.addFault({ on: 'http', path: '/chat/completions$', kind: 'insufficient_quota' })
+  await world.analyze('mila')
+  world.sim.control.clearFaults()
+
+  const response = await world.analyze('mila')
+
+  expect(await problemIn(response)).toMatchObject({ status: 503, code: 'sending_held' })
+  expect(response.headers.get('retry-after')).toBe('900')
+  expect(world.sim.control.report().requests.by_route['POST /v1/chat/completions']).toBe(1)
+  await db.deleteFrom('ai_holds').execute()
+  expect((await world.analyze('mila')).status).toBe(200)
+})
 
 test.for(['reset_after', 'truncated_body', 'reset_before'] as const)(
   'an answer that is lost (%s) counts as paid until somebody knows better, and is not asked for again',
