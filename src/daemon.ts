@@ -7,12 +7,13 @@ import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
 import { classify } from './classify.ts'
 import { REAL_TIME } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { prepareEvaluation } from './features/analyze/index.ts'
 import { bootstrapHashtags } from './features/discover/index.ts'
 import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
 import { features } from './features/index.ts'
@@ -55,6 +56,19 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
   return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
+}
+
+/** An evaluation of a model by the shipped profiles, without a database or a daemon. */
+export function prepareModelEvaluation(
+  config: ModelConfig,
+  choice: Parameters<typeof prepareEvaluation>[2],
+): ReturnType<typeof prepareEvaluation> {
+  const gateway = createOpenAiGateway({
+    apiKey: config.OPENAI_API_KEY,
+    baseUrl: config.OPENAI_BASE_URL,
+    timeoutMs: OPENAI_TIMEOUT_MS,
+  })
+  return prepareEvaluation(config, gateway, choice)
 }
 
 /**

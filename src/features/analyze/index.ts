@@ -6,6 +6,7 @@ import { retryStaleBatches } from './retry-stale-batches.ts'
 import { analyzeApi } from './routes.ts'
 import { submitBatch } from './submit-batch.ts'
 
+export { prepareEvaluation } from './evaluation/prepare.ts'
 export { AIInsights } from './insights.ts'
 export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
