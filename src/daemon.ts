@@ -58,18 +58,14 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
 }
 
-/** An evaluation of a model by the shipped profiles, without a database or a daemon. */
-export function prepareModelEvaluation(
+/** An evaluation of a model by the shipped profiles, without a database. */
+export const prepareModelEvaluation = (
   config: ModelConfig,
   choice: Parameters<typeof prepareEvaluation>[2],
-): ReturnType<typeof prepareEvaluation> {
-  const gateway = createOpenAiGateway({
-    apiKey: config.OPENAI_API_KEY,
-    baseUrl: config.OPENAI_BASE_URL,
-    timeoutMs: OPENAI_TIMEOUT_MS,
-  })
-  return prepareEvaluation(config, gateway, choice)
-}
+) => prepareEvaluation(config, openGateway(config, config.OPENAI_API_KEY), choice)
+
+const openGateway = ({ OPENAI_BASE_URL: baseUrl }: ModelConfig | Config, apiKey: string) =>
+  createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS })
 
 /**
  * Builds everything, runs it until `shutdown.stopped`, and takes it down in reverse order. Throws when something that
@@ -195,14 +191,8 @@ async function buildServices(
     () => bell.ring(),
     instance,
   )
-  const openai =
-    config.OPENAI_API_KEY === undefined
-      ? null
-      : createOpenAiGateway({
-          apiKey: config.OPENAI_API_KEY,
-          baseUrl: config.OPENAI_BASE_URL,
-          timeoutMs: OPENAI_TIMEOUT_MS,
-        })
+  const { OPENAI_API_KEY: key } = config
+  const openai = key === undefined ? null : openGateway(config, key)
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
   const platform = createPlatform(pool, adapter)
   return {

@@ -1,7 +1,7 @@
 import { parseCreatorAddress } from '../../creator-address.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { analyzeNow, type DirectAnalysis } from './analyze-now.ts'
@@ -76,9 +76,9 @@ const analyze = createRoute({
 /** Real time that an answer gets to come and be stored when the process stops; below what a request gets to end. */
 const GRACE_MS = 4_000
 
-export function analyzeRoutes(services: AnalyzeServices): Router {
+export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): void {
   const { db } = services
-  return createRouter().openapi(analyze, async (c) => {
+  router.openapi(analyze, async (c) => {
     const blog = await analyzableBlog(db, c.req.valid('param').id)
     if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, blog), 202)
     using stopping = afterClosing(c.env?.closing)

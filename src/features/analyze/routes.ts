@@ -1,7 +1,12 @@
 import { createRouter, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { analyzeRoutes } from './analyze-routes.ts'
+import { addAnalyzeRoutes } from './analyze-routes.ts'
+import { addMoneyRoutes } from './money-routes.ts'
 
-/** Everything of the API that is about analyses. */
-export const analyzeApi = (services: Services): Router =>
-  createRouter().route('/', analyzeRoutes(services))
+/** What people ask of analyses, and tell them. */
+export function analyzeRoutes(services: Services): Router {
+  const router = createRouter()
+  addAnalyzeRoutes(router, services)
+  addMoneyRoutes(router, services)
+  return router
+}

@@ -131,7 +131,7 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
 
 /** The requests for these tasks; one whose creator is gone has none. */
 export async function* requestsFor(
-  { services, signal }: Pick<SendContext, 'services' | 'signal'>,
+  { services, signal }: { services: Pick<AnalyzeServices, 'db' | 'config'>; signal: AbortSignal },
   rows: readonly { task_id: number; blog_id: string | null }[],
   model: string,
 ): AsyncGenerator<BatchRequest> {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import { addAnalyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
 import { createApp } from '../../../src/http/app.ts'
-import type { Router } from '../../../src/http/router.ts'
+import { createRouter, type Router } from '../../../src/http/router.ts'
 import { aLog, API_KEY } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'
 import { startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
@@ -36,8 +36,16 @@ export async function startDirectWorld(
 ): Promise<DirectWorld> {
   const world = await startAnalyzeWorld(db, settings)
   const { clock } = world.services
-  const routers = [analyzeRoutes(world.services)]
-  const app = createApp({ db, log: aLog().log, apiKey: API_KEY, routers, version: '1', clock })
+  const router = createRouter()
+  addAnalyzeRoutes(router, world.services)
+  const app = createApp({
+    db,
+    log: aLog().log,
+    apiKey: API_KEY,
+    routers: [router],
+    version: '1',
+    clock,
+  })
   const headers = { authorization: `Bearer ${API_KEY}` }
   return {
     ...world,
