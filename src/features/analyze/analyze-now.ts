@@ -83,6 +83,8 @@ export async function analyzeNow(
   const reading = readAnswer(end, schema)
   const paid = { ...end.usage, costUsd: priceOf(services, end.usage) }
   const stored = await store(context, call, { reading, paid })
+  const { OPENAI_MODEL: model } = config
+  services.answerMetrics.countSpent({ kind: 'direct', model, ...paid })
   const spent = {
     outcome: reading.outcome,
     input_tokens: paid.inputTokens,
@@ -100,7 +102,7 @@ export async function analyzeNow(
     outcome: reading.outcome,
     ...stored,
     fault: reading.fault?.message ?? null,
-    model: config.OPENAI_MODEL,
+    model,
     promptVersion: PROMPT_VERSION,
     ...paid,
   }

@@ -45,6 +45,10 @@ test('a creator is analyzed at once, stored as the next version and paid as a di
     },
   ])
 
+  expect(await world.registry.metrics()).toContain(
+    `gramd_openai_tokens_total{kind="direct",model="gpt-6-luna",direction="input"} ${answer.input_tokens}`,
+  )
+
   expect(await (await world.analyze(blog)).json()).toMatchObject({ version: 2 })
   const asked = { task_id: null, batch_id: null, model: 'gpt-6-luna', prompt_version: '2' }
   expect(await versionsOf(db, blog)).toEqual([
