@@ -202,8 +202,9 @@ async function write(
   answer: { reading: AnswerReading; paid: Paid; dropped: ReturnType<typeof nothingDropped> },
 ): Promise<Stored | null> {
   const { reading, paid, dropped } = answer
-  await finishCall(tx, id, reading.outcome, paid)
+  // Whoever removes the creator holds it, too, before it meets what hangs on it: in the other order the two could wait for each other.
   const found = await lockBlog(tx, blog.id)
+  await finishCall(tx, id, reading.outcome, paid)
   const facts = (await readProfileFacts(tx, [blog.id], askedAt)).get(blog.id)
   if (!found || !facts) return null
   const insights = reading.insights && cleanAnswer(reading.insights, facts, dropped)
