@@ -100,6 +100,7 @@ create table public.ai_calls (
   output_tokens integer default 0 not null,
   cost_usd double precision default 0 not null,
   created_at timestamp with time zone default world_now() not null,
+  under_way_until timestamp with time zone,
   constraint ai_calls_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE SET NULL,
   constraint ai_calls_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
   constraint ai_calls_input_tokens_check CHECK ((input_tokens >= 0)),
@@ -887,6 +888,8 @@ CREATE INDEX ai_batches_status_idx ON public.ai_batches USING btree (status, id 
 CREATE INDEX ai_calls_blog_idx ON public.ai_calls USING btree (blog_id) WHERE (blog_id IS NOT NULL);
 
 CREATE INDEX ai_calls_created_idx ON public.ai_calls USING btree (created_at);
+
+CREATE INDEX ai_calls_under_way_idx ON public.ai_calls USING btree (under_way_until) WHERE (outcome IS NULL);
 
 CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
 

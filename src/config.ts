@@ -181,6 +181,7 @@ const Env = z.object({
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
   OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
   OPENAI_DAILY_BUDGET_USD: positive.default(5),
+  OPENAI_DIRECT_CALLS: count.max(100, 'expected at most 100').default(2),
   OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_ENQUEUED_TOKENS: count.default(2_000_000),
@@ -255,10 +256,7 @@ export function loadConfig(env: Environment): Config {
   const { values, problems } = readValues(env)
   const result = Env.safeParse(values)
   if (!result.success) {
-    for (const issue of result.error.issues) {
-      const name = String(issue.path[0])
-      problems.push(`  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`)
-    }
+    problems.push(...faultsOf(result.error, values))
   } else if (result.data.DATABASE_POOLER !== 'none' && result.data.GRAMD_INSTANCE !== undefined) {
     problems.push('  GRAMD_INSTANCE: expected none with DATABASE_POOLER=transaction')
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
@@ -271,11 +269,39 @@ export function loadConfig(env: Environment): Config {
   }
   for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
     problems.push(`  ${name}: ${problem}`)
-  if (problems.length > 0 || !result.success) {
-    throw new ConfigError(
-      `invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`,
-    )
-  }
+  if (problems.length > 0 || !result.success) throw invalid(problems)
+  return Object.freeze(result.data)
+}
+
+const faultsOf = ({ issues }: z.ZodError, values: Environment): string[] =>
+  issues.map((issue) => {
+    const name = String(issue.path[0])
+    return `  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`
+  })
+
+const invalid = (problems: readonly string[]): ConfigError =>
+  new ConfigError(`invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`)
+
+const ModelEnv = Env.pick({
+  OPENAI_BASE_URL: true,
+  OPENAI_MODEL: true,
+  OPENAI_REASONING_EFFORT: true,
+  OPENAI_INPUT_USD_PER_MILLION: true,
+  OPENAI_OUTPUT_USD_PER_MILLION: true,
+  AI_SECTIONS: true,
+}).extend({ OPENAI_API_KEY: Env.shape.OPENAI_API_KEY.unwrap() })
+
+export type ModelConfig = Readonly<z.output<typeof ModelEnv>>
+
+/** What asking a model needs and no more, for commands without a database. Throws as `loadConfig` does. */
+export function loadModelConfig(env: Environment): ModelConfig {
+  const { values, problems } = readValues(env)
+  const named = problems.filter((problem) =>
+    Object.keys(ModelEnv.shape).some((n) => problem.includes(n)),
+  )
+  const result = ModelEnv.safeParse(values)
+  if (!result.success) throw invalid([...named, ...faultsOf(result.error, values)])
+  if (named.length > 0) throw invalid(named)
   return Object.freeze(result.data)
 }
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
+import { EVALUATE_USAGE, processTerminal, runEvaluateCommand } from './cli/evaluate-command.ts'
 import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
-import { ConfigError, describeConfig, loadConfig } from './config.ts'
+import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
-import { migrateOnly, rotateKeysOnly, runDaemon } from './daemon.ts'
+import { migrateOnly, prepareModelEvaluation, rotateKeysOnly, runDaemon } from './daemon.ts'
+import { AppError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
@@ -16,6 +18,9 @@ const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to kno
   keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
   keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once
                     every process of it was started with that key in its list
+  ${EVALUATE_USAGE}
+                    asks a model about invented profiles and tells how its answers agree with their labels (docs/evaluation.md);
+                    needs OPENAI_API_KEY and no database, and costs money
 
 Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
 ${describeApiCommands()}
@@ -41,6 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
     case 'version':
       console.log(packageJson.version)
       return 0
+    case 'ai':
+      if (args[1] !== 'evaluate') break
+      return await evaluate(args.slice(2))
     case undefined:
     case 'help':
     case '--help':
@@ -87,6 +95,19 @@ async function rotateKeys(): Promise<number> {
     )
     return 1
   })
+}
+
+async function evaluate(args: readonly string[]): Promise<number> {
+  const config = loadModelConfig(process.env)
+  try {
+    const prepare = (choice: Parameters<typeof prepareModelEvaluation>[1]) =>
+      prepareModelEvaluation(config, choice)
+    return await runEvaluateCommand(args, prepare, processTerminal())
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    console.error(error.message)
+    return 1
+  }
 }
 
 async function orFatal(log: Logger, work: () => Promise<number | void>): Promise<number> {

@@ -106,6 +106,7 @@ export interface AiCalls {
   outcome: string | null;
   output_tokens: Generated<number>;
   purpose: string;
+  under_way_until: Timestamp | null;
 }
 
 export interface AiHolds {

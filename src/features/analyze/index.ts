@@ -12,6 +12,7 @@ import { retryStaleBatches } from './retry-stale-batches.ts'
 import { analyzeRoutes } from './routes.ts'
 import { submitBatch } from './submit-batch.ts'
 
+export { prepareEvaluation } from './evaluation/prepare.ts'
 export { AIInsights } from './insights.ts'
 export { insightsOf, type InsightsVersion } from './insights-store.ts'
 

@@ -26,6 +26,7 @@ import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers, type Answer } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { PROMPT_VERSION } from './prompt.ts'
+import { readAnswer } from './read-answer.ts'
 import type { SendContext } from './send-batch.ts'
 import { gatewayOf } from './services.ts'
 
@@ -242,23 +243,6 @@ function readingOf(
     result: { outcome },
   })
   switch (end.kind) {
-    case 'answer': {
-      const parsed = schema.safeParse(end.value)
-      if (parsed.success) {
-        return { ...row, outcome: 'success', end: done('success'), insights: parsed.data }
-      }
-      const [issue] = parsed.error.issues
-      const place = issue?.path.join('.') ?? ''
-      const message = `the answer does not fit the schema at ${place || 'its root'}`
-      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', message) }
-    }
-    case 'refusal':
-    case 'content_filter':
-      return { ...row, outcome: end.kind, end: done(end.kind) }
-    case 'cut_off':
-      return { ...row, outcome: 'cut_off', end: failed('ai_cut_off', 'the answer was cut off') }
-    case 'invalid':
-      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', end.message) }
     case 'row_error': {
       const message = `${end.status ?? ''} ${end.code}: ${end.message}`.trim()
       return { ...row, outcome: 'row_error', end: failed('ai_row_error', message) }
@@ -266,6 +250,11 @@ function readingOf(
     case 'expired':
     case 'cancelled':
       return { ...row, outcome: end.kind, end: null }
+    default: {
+      const { outcome, insights, fault } = readAnswer(end, schema)
+      if (fault) return { ...row, outcome, end: failed(fault.code, fault.message) }
+      return { ...row, outcome, end: done(outcome), insights }
+    }
   }
 }
 
@@ -308,12 +297,13 @@ async function cleanAnswers(
   dropped: Dropped,
 ): Promise<Answer[]> {
   // By blog, because a creator who was folded into another may have two tasks.
-  const byBlog = new Map<string, Omit<Answer, 'model' | 'promptVersion' | 'batchId'>>()
+  const byBlog = new Map<string, Omit<Answer, 'model' | 'promptVersion' | 'batchId' | 'askedAt'>>()
   for (const { blogId, insights, taskId } of rows) {
     if (blogId && insights) byBlog.set(blogId, { blogId, insights, taskId })
   }
   const asked = {
     batchId: batch.id,
+    askedAt: batch.sent_at,
     model: batch.model,
     promptVersion: batch.prompt_version ?? PROMPT_VERSION,
   }

@@ -1,5 +1,7 @@
 import { createRouter, type Router } from '../../http/router.ts'
 import { addBatchRoutes } from './batch-routes.ts'
+
+import { addAnalyzeRoutes } from './analyze-routes.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import type { AnalyzeServices } from './services.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
@@ -8,6 +10,7 @@ import { addWebhookRoutes } from './webhook-routes.ts'
 export function analyzeRoutes(services: AnalyzeServices): Router {
   const router = createRouter()
   addBatchRoutes(router, services)
+  addAnalyzeRoutes(router, services)
   addMoneyRoutes(router, services)
   addWebhookRoutes(router, services)
   return router
