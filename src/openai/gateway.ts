@@ -2,7 +2,14 @@ import { openAsBlob } from 'node:fs'
 import OpenAI from 'openai'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError } from './errors.ts'
-import { KEY_NAME, parseBatch, readListed, type RemoteBatch } from './remote-batch.ts'
+import {
+  KEY_NAME,
+  parseBatch,
+  readListed,
+  readListedFile,
+  type ListedFile,
+  type RemoteBatch,
+} from './remote-batch.ts'
 
 export type GatewayOptions = {
   apiKey: string
@@ -41,6 +48,8 @@ export type OpenAiGateway = {
     target: { path: string; expectedLines: number },
     call?: Call,
   ): Promise<Downloaded | null>
+  /** The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them. */
+  listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
   /** Deletes a file, or finds it gone. */
   deleteFile(id: string, call?: Call): Promise<void>
 }
@@ -48,6 +57,7 @@ export type OpenAiGateway = {
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
+const FILES_PAGE = 1_000
 
 /** The gateway over the unmodified client library. It reads nothing from the environment. */
 export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
@@ -111,6 +121,8 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
         async () =>
           await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
       ),
+    listBatchFiles: async (since, call) =>
+      await calling(async () => (await orNull(listFiles(client, since, call))) ?? []),
     deleteFile: async (id, call) => {
       await calling(async () => await orNull(client.files.delete(id, call)))
     },
@@ -159,4 +171,16 @@ async function findBatch(
     if (listed.key === key) return parseBatch(batch)
   }
   return null
+}
+
+async function listFiles(client: OpenAI, since: Date, call?: Call): Promise<ListedFile[]> {
+  const listed: ListedFile[] = []
+  // Newest first, so that the first one that is too old ends the list.
+  const query = { purpose: 'batch', order: 'desc', limit: FILES_PAGE } as const
+  for await (const each of client.files.list(query, call)) {
+    const file = readListedFile(each)
+    if (file.createdAt < since) break
+    listed.push(file)
+  }
+  return listed
 }

@@ -102,3 +102,15 @@ export function readListed(answer: unknown): { key: unknown; createdAt: Date } {
     createdAt: new Date(parsed.data.created_at * 1_000),
   }
 }
+
+/** A file as OpenAI lists it. */
+export type ListedFile = { id: string; name: string; createdAt: Date }
+
+const File = z.object({ id: z.string().min(1), filename: z.string(), created_at: z.number() })
+
+export function readListedFile(answer: unknown): ListedFile {
+  const parsed = File.safeParse(answer)
+  if (!parsed.success) throw new OpenAiAnswerError('a listed file has an unknown shape')
+  const { id, filename, created_at } = parsed.data
+  return { id, name: filename, createdAt: new Date(created_at * 1_000) }
+}

@@ -32,12 +32,15 @@ const PROFILES_AT_ONCE = 200
 const PICTURED_AT_ONCE = 5
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may look older at OpenAI than our row of it. */
-const CLOCK_MARGIN_MS = 3_600_000
+export const CLOCK_MARGIN_MS = 3_600_000
 /**
  * Real time after which a request to create a batch has arrived or died, if OpenAI does not list the batch by then; longer
  * than the gateway waits for its answer.
  */
 const CREATION_SETTLES_MS = 90_000
+
+/** What the input file of a batch is called at OpenAI. */
+export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
 /**
  * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns how many tasks it
@@ -87,7 +90,7 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
     if (written.customIds.length === 0) {
       throw new OpenAiRejectedError('no request could be written for any task of the batch')
     }
-    const name = `gramd-${batch.id}.jsonl`
+    const name = inputFileName(batch.id)
     const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
     const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
     await db.transaction().execute(async (tx) => {

@@ -22,11 +22,11 @@ export async function breakAtUpdate(
   await client.query(`
     create function ${NAME}() returns trigger language plpgsql as $$
     begin
-      perform pg_advisory_xact_lock_shared(${KEY});
+      if ${condition} then perform pg_advisory_xact_lock_shared(${KEY}); end if;
       return new;
     end
     $$;
-    create trigger ${NAME} before update on ${table} for each row when (${condition}) execute function ${NAME}()`)
+    create trigger ${NAME} before update on ${table} for each row execute function ${NAME}()`)
   return {
     isReached: async () => await waits(client, `locktype = 'advisory' and objid = ${KEY}`),
     async release() {

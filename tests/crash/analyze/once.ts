@@ -6,32 +6,57 @@ import type { Step } from './steps.ts'
 
 const POLL = { timeout: 60_000, interval: 50 }
 
-/** Kills gramd at a step of a batch of these creators' analyses, starts the next one, and lets it finish. */
-export async function killAt(world: CrashWorld, step: Step, creators: number): Promise<void> {
+/** Kills gramd at one step after another of a batch of these creators' analyses, and lets the last one finish. */
+export async function killAt(
+  world: CrashWorld,
+  steps: readonly Step[],
+  creators: number,
+): Promise<void> {
   await world.addCreators(creators)
-  if (step.batch) world.sim.control.addFault({ on: 'batch', kind: step.batch, share_finished: 0.5 })
+  const batch = steps.find((step) => step.batch)?.batch
+  if (batch) world.sim.control.addFault({ on: 'batch', kind: batch, share_finished: 0.5 })
+  const cancels = steps.some((step) => step.task === 'retry_stale_batches')
   // With this, a batch is overdue as soon as it is sent.
-  const settings = step.task === 'retry_stale_batches' ? { STALE_BATCH_HOURS: '0.0000001' } : {}
-  const daemon = await world.start(settings)
-  if (step.after !== 'nothing') {
-    await world.push('submit_batch')
-    await expect.poll(async () => (await read(world)).sent, POLL).toBe(creators)
-    world.pass(HOUR)
-  }
-  const stop = await step.arrange(world)
-  await world.push(step.task)
-  await expect.poll(stop.isReached, POLL).toBe(true)
-  await daemon.kill()
-  await stop.release()
+  const settings = cancels ? { STALE_BATCH_HOURS: '0.0000001' } : {}
+  for (const step of steps) await killOnce(world, step, settings, creators)
 
-  const next = await world.start(settings)
-  if (step.task === 'retry_stale_batches') {
-    await world.push(step.task)
+  const last = await world.start(settings)
+  if (cancels) {
+    await world.push('retry_stale_batches')
     await expect
       .poll(() => world.sim.control.report().batches.by_status, POLL)
       .toMatchObject({ cancelling: 1 })
   }
-  await finish(world, next)
+  await finish(world, last)
+}
+
+async function killOnce(
+  world: CrashWorld,
+  step: Step,
+  settings: Record<string, string>,
+  creators: number,
+): Promise<void> {
+  // What the last process had begun goes on as soon as the next one runs.
+  const early = step.after === 'nothing' ? await step.arrange(world) : null
+  const daemon = await world.start(settings)
+  if (!early) await send(world, creators)
+  const stop = early ?? (await step.arrange(world))
+  await world.push(step.task)
+  await expect.poll(stop.isReached, POLL).toBe(true)
+  await daemon.kill()
+  await stop.release()
+}
+
+/** Has the batch sent, and lets it end. */
+async function send(world: CrashWorld, creators: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      await settleCreations(world)
+      await world.push('submit_batch')
+      return (await read(world)).sent
+    }, POLL)
+    .toBe(creators)
+  world.pass(HOUR)
 }
 
 /** Lets time pass until every analysis has ended and no file is left, then has gramd end. */
@@ -55,7 +80,7 @@ export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
 }
 
 /** As if the time had passed after which a request that was begun has arrived or died; its process is dead. */
-async function settleCreations({ db }: CrashWorld): Promise<void> {
+export async function settleCreations({ db }: CrashWorld): Promise<void> {
   await sql`
     update ai_batches set create_attempted_at = clock_timestamp() - interval '5 min'
     where status = 'preparing' and create_attempted_at > clock_timestamp() - interval '2 min'`.execute(

@@ -6,13 +6,15 @@ import type { CrashWorld } from './crash-world.ts'
 export type Step = {
   at: string
   /** What has to be over before. */
-  after: 'nothing' | 'sent' | 'ended'
+  after: 'nothing' | 'sent'
   /** The task that comes to that moment. */
   task: 'submit_batch' | 'poll_batches' | 'retry_stale_batches'
   /** Has gramd stop there. */
   arrange(world: CrashWorld): Promise<Breakpoint>
   /** How OpenAI treats the batch; it completes when absent. */
   batch?: 'stuck'
+  /** The step at which it was killed before, if it comes here only then. */
+  follows?: string
 }
 
 type Struck = Omit<Extract<FaultRule, { on: 'http' }>, 'on'>
@@ -40,7 +42,7 @@ const DELETE = { method: 'DELETE', path: '/v1/files/' } as const
 const CANCEL = { method: 'POST', path: '/cancel$' } as const
 
 const submitting = { after: 'nothing', task: 'submit_batch' } as const
-const polling = { after: 'ended', task: 'poll_batches' } as const
+const polling = { after: 'sent', task: 'poll_batches' } as const
 const cancelling = { after: 'sent', task: 'retry_stale_batches', batch: 'stuck' } as const
 
 const batches = (world: CrashWorld): number => world.sim.control.report().batches.total
@@ -91,6 +93,12 @@ export const STEPS: readonly Step[] = [
     ...submitting,
     at: 'the batch is stored, but its tasks are not sent',
     arrange: atUpdate('open_tasks', 'new.sent_at is not null and old.sent_at is null'),
+  },
+  {
+    ...submitting,
+    at: 'a batch whose reply was lost is looked for',
+    follows: 'the batch is created, but the reply is lost',
+    arrange: atRequest({ method: 'GET', path: '/v1/batches$', kind: 'hang' }),
   },
   {
     ...polling,
@@ -147,3 +155,10 @@ export const STEPS: readonly Step[] = [
     ),
   },
 ]
+
+/** The step of that name, after those that it follows. */
+export function stepsTo(at: string): Step[] {
+  const step = STEPS.find((each) => each.at === at)
+  if (!step) throw new Error(`no step at which ${at}`)
+  return step.follows === undefined ? [step] : [...stepsTo(step.follows), step]
+}
