@@ -69,12 +69,50 @@ create table public.ai_batches (
   files_deleted_at timestamp with time zone,
   prompt_version text,
   sections text[],
+  estimated_input_tokens bigint default 0 not null,
+  input_usd_per_million double precision,
+  output_usd_per_million double precision,
+  constraint ai_batches_estimated_input_tokens_check CHECK ((estimated_input_tokens >= 0)),
   constraint ai_batches_ingested_is_terminal CHECK (((ingested_at IS NULL) OR (status = ANY (ARRAY['abandoned'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))),
+  constraint ai_batches_input_usd_per_million_check CHECK ((input_usd_per_million >= (0)::double precision)),
+  constraint ai_batches_output_usd_per_million_check CHECK ((output_usd_per_million >= (0)::double precision)),
   constraint ai_batches_pkey PRIMARY KEY (id),
   constraint ai_batches_remote_id_key UNIQUE (remote_id),
   constraint ai_batches_request_count_check CHECK ((request_count > 0)),
   constraint ai_batches_sent_has_remote CHECK (((status = ANY (ARRAY['preparing'::text, 'abandoned'::text])) = (remote_id IS NULL))),
   constraint ai_batches_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'abandoned'::text, 'validating'::text, 'in_progress'::text, 'finalizing'::text, 'cancelling'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
+);
+
+create table public.ai_calls (
+  id uuid default uuidv7() not null,
+  blog_id uuid,
+  purpose text not null,
+  model text not null,
+  outcome text,
+  input_tokens integer default 0 not null,
+  output_tokens integer default 0 not null,
+  cost_usd double precision default 0 not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint ai_calls_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE SET NULL,
+  constraint ai_calls_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
+  constraint ai_calls_input_tokens_check CHECK ((input_tokens >= 0)),
+  constraint ai_calls_model_check CHECK ((model <> ''::text)),
+  constraint ai_calls_output_tokens_check CHECK ((output_tokens >= 0)),
+  constraint ai_calls_pkey PRIMARY KEY (id),
+  constraint ai_calls_purpose_check CHECK ((purpose <> ''::text))
+);
+
+create table public.ai_holds (
+  is_only boolean default true not null,
+  code text not null,
+  model text not null,
+  message text not null,
+  since timestamp with time zone default world_now() not null,
+  nonce bytea not null,
+  key_hash bytea not null,
+  probe_at timestamp with time zone,
+  constraint ai_holds_is_only_check CHECK (is_only),
+  constraint ai_holds_pkey PRIMARY KEY (is_only)
 );
 
 create table public.ai_insights (
@@ -95,6 +133,22 @@ create table public.ai_insights (
   constraint ai_insights_prompt_version_check CHECK ((prompt_version <> ''::text)),
   constraint ai_insights_task_key UNIQUE (task_id),
   constraint ai_insights_version_check CHECK ((version > 0))
+);
+
+create table public.ai_sending (
+  is_only boolean default true not null,
+  gathered_until timestamp with time zone,
+  held text,
+  held_since timestamp with time zone,
+  constraint ai_sending_held_since CHECK (((held IS NULL) = (held_since IS NULL))),
+  constraint ai_sending_is_only_check CHECK (is_only),
+  constraint ai_sending_pkey PRIMARY KEY (is_only)
+);
+
+create table public.ai_told (
+  what text not null,
+  told_at timestamp with time zone default world_now() not null,
+  constraint ai_told_pkey PRIMARY KEY (what)
 );
 
 create table public.api_tokens (
@@ -813,9 +867,15 @@ CREATE INDEX ai_batch_rows_task_idx ON public.ai_batch_rows USING btree (task_id
 
 CREATE INDEX ai_batches_created_idx ON public.ai_batches USING btree (created_at DESC, id DESC);
 
+CREATE INDEX ai_batches_creation_idx ON public.ai_batches USING btree (create_attempted_at) WHERE (create_attempted_at IS NOT NULL);
+
 CREATE INDEX ai_batches_ended_idx ON public.ai_batches USING btree (ingested_at) WHERE (ingested_at IS NOT NULL);
 
 CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) WHERE (files_deleted_at IS NULL);
+
+CREATE INDEX ai_calls_blog_idx ON public.ai_calls USING btree (blog_id) WHERE (blog_id IS NOT NULL);
+
+CREATE INDEX ai_calls_created_idx ON public.ai_calls USING btree (created_at);
 
 CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
 

@@ -18,6 +18,15 @@ export const ALERT_KINDS = {
     severity: 'critical',
     title: 'The key of the erased creators is lost: scraping and discovery wait',
   },
+  openai_refused: { severity: 'critical', title: 'OpenAI refuses what is sent: analyses wait' },
+  openai_model_ending: {
+    severity: 'warning',
+    title: 'The configured model of OpenAI is near its end',
+  },
+  ai_budget_spent: {
+    severity: 'warning',
+    title: "The day's money for analyses is spent: they wait",
+  },
   test: { severity: 'info', title: 'A test: messages of gramd arrive here' },
 } as const satisfies Record<string, { severity: Severity; title: string }>
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
 import { notificationSettings, unpairedSettings } from './notification-settings.ts'
+import { knownModel } from './openai-models.ts'
 
 const amount = z.coerce.number('expected a number')
 const positive = amount.positive('expected a number above 0')
@@ -171,8 +172,9 @@ const Env = z.object({
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
   OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
   OPENAI_DAILY_BUDGET_USD: positive.default(5),
-  OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').default(0.05),
-  OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').default(0.25),
+  OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
+  OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
+  OPENAI_ENQUEUED_TOKENS: count.default(2_000_000),
   BATCH_MIN_TASKS: count.default(10),
   BATCH_MAX_TASKS: count.max(50_000, 'expected at most 50000').default(2_000),
   BATCH_MAX_MEGABYTES: positive.max(190, 'expected at most 190').default(90),
@@ -252,6 +254,11 @@ export function loadConfig(env: Environment): Config {
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
     problems.push('  REQUEST_GAP_MIN_SECONDS: expected at most REQUEST_GAP_MAX_SECONDS')
   }
+  if (result.success && !hasPrices(result.data)) {
+    problems.push(
+      '  OPENAI_MODEL: no price of it is known; set OPENAI_INPUT_USD_PER_MILLION and OPENAI_OUTPUT_USD_PER_MILLION',
+    )
+  }
   for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
     problems.push(`  ${name}: ${problem}`)
   if (problems.length > 0 || !result.success) {
@@ -261,6 +268,11 @@ export function loadConfig(env: Environment): Config {
   }
   return Object.freeze(result.data)
 }
+
+const hasPrices = (config: Config): boolean =>
+  knownModel(config.OPENAI_MODEL) !== null ||
+  (config.OPENAI_INPUT_USD_PER_MILLION !== undefined &&
+    config.OPENAI_OUTPUT_USD_PER_MILLION !== undefined)
 
 function readValues(env: Environment): { values: Environment; problems: string[] } {
   const values: Environment = {}

@@ -22,6 +22,7 @@ import { createApp } from './http/app.ts'
 import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './log.ts'
+import { registerBatchGauges } from './openai/batch-gauges.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
 import { createAnswerMetrics } from './openai/metrics.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
@@ -170,6 +171,7 @@ async function buildServices(
     log,
     metrics: createPoolMetrics(registry, db),
   }
+  registerBatchGauges(registry, db)
   const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
   const bell = createBell()
   const events = createTaskEventFeed({ db, log })

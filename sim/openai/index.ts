@@ -63,7 +63,15 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
   const requests = new Map<string, number>()
   const control = createControl({ batches, files, faults, referee, requests })
   const app = createApp({
-    ...{ apiKey, batches, clock, faults, files, models, read, referee, requests },
+    apiKey,
+    batches,
+    clock,
+    faults,
+    files,
+    models,
+    read,
+    referee,
+    requests,
     maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
   })
   const api = await listen(app)

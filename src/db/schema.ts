@@ -63,14 +63,17 @@ export interface AiBatches {
   error_file_id: string | null;
   error_message: string | null;
   estimated_cost_usd: Generated<number>;
+  estimated_input_tokens: Generated<number>;
   files_deleted_at: Timestamp | null;
   id: Generated<string>;
   ingested_at: Timestamp | null;
   input_file_id: string | null;
   input_tokens: Generated<number>;
+  input_usd_per_million: number | null;
   model: string;
   output_file_id: string | null;
   output_tokens: Generated<number>;
+  output_usd_per_million: number | null;
   polled_at: Timestamp | null;
   prompt_version: string | null;
   remote_id: string | null;
@@ -89,6 +92,29 @@ export interface AiBatchRows {
   task_id: number;
 }
 
+export interface AiCalls {
+  blog_id: string | null;
+  cost_usd: Generated<number>;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  input_tokens: Generated<number>;
+  model: string;
+  outcome: string | null;
+  output_tokens: Generated<number>;
+  purpose: string;
+}
+
+export interface AiHolds {
+  code: string;
+  is_only: Generated<boolean>;
+  key_hash: Buffer;
+  message: string;
+  model: string;
+  nonce: Buffer;
+  probe_at: Timestamp | null;
+  since: Generated<Timestamp>;
+}
+
 export interface AiInsights {
   batch_id: string | null;
   blog_id: string;
@@ -99,6 +125,18 @@ export interface AiInsights {
   prompt_version: string;
   task_id: number | null;
   version: number;
+}
+
+export interface AiSending {
+  gathered_until: Timestamp | null;
+  held: string | null;
+  held_since: Timestamp | null;
+  is_only: Generated<boolean>;
+}
+
+export interface AiTold {
+  told_at: Generated<Timestamp>;
+  what: string;
 }
 
 export interface ApiTokens {
@@ -663,7 +701,11 @@ export interface DB {
   account_requests: AccountRequests;
   ai_batch_rows: AiBatchRows;
   ai_batches: AiBatches;
+  ai_calls: AiCalls;
+  ai_holds: AiHolds;
   ai_insights: AiInsights;
+  ai_sending: AiSending;
+  ai_told: AiTold;
   api_tokens: ApiTokens;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;

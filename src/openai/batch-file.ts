@@ -14,19 +14,35 @@ export type BatchRequest = {
 
 const FLUSH_BYTES = 1_000_000
 
-/**
- * Writes requests as JSONL until the next one would make the file larger than `maxBytes`. Returns the custom ids of
- * those that are in it, in their order, its size, and the prompt tokens that they will probably take.
- */
+export type TokenLimit = {
+  /** Prompt tokens of all requests together. */
+  maxPromptTokens: number
+  /** The first request goes in whatever its tokens. */
+  alwaysOne?: boolean
+}
+
+export type WrittenFile = {
+  /** Of the requests that are in it, in their order. */
+  customIds: string[]
+  bytes: number
+  /** What they will probably take. */
+  promptTokens: number
+  /** The limit that kept the next request out; null when all are in. */
+  stoppedBy: 'bytes' | 'tokens' | null
+}
+
+/** Writes requests as JSONL until the next one would be over a limit. */
 export async function writeBatchFile(
   path: string,
   requests: AsyncIterable<BatchRequest>,
   maxBytes: number,
-): Promise<{ customIds: string[]; bytes: number; promptTokens: number }> {
+  { maxPromptTokens, alwaysOne = false }: TokenLimit = { maxPromptTokens: Infinity },
+): Promise<WrittenFile> {
   const file = await open(path, 'w')
   const customIds: string[] = []
   let bytes = 0
   let promptTokens = 0
+  let stoppedBy: WrittenFile['stoppedBy'] = null
   let waiting: string[] = []
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
@@ -38,7 +54,11 @@ export async function writeBatchFile(
     for await (const request of requests) {
       const line = batchLine(request)
       const size = Buffer.byteLength(line)
-      if (bytes + size > maxBytes) break
+      if (bytes + size > maxBytes) stoppedBy = 'bytes'
+      else if (promptTokens + request.promptTokens > maxPromptTokens) {
+        if (!alwaysOne || customIds.length > 0) stoppedBy = 'tokens'
+      }
+      if (stoppedBy !== null) break
       bytes += size
       promptTokens += request.promptTokens
       waitingBytes += size
@@ -47,7 +67,7 @@ export async function writeBatchFile(
       if (waitingBytes >= FLUSH_BYTES) await flush()
     }
     await flush()
-    return { customIds, bytes, promptTokens }
+    return { customIds, bytes, promptTokens, stoppedBy }
   } finally {
     await file.close()
   }

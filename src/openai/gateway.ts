@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import OpenAI from 'openai'
 import { download, type Downloaded } from './download.ts'
-import { openAiError, OpenAiAnswerError } from './errors.ts'
+import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
 import {
   KEY_NAME,
   parseBatch,
@@ -134,7 +134,10 @@ async function orNull<T>(call: PromiseLike<T>): Promise<T | null> {
   try {
     return await call
   } catch (thrown) {
-    if (thrown instanceof OpenAI.NotFoundError && thrown.code !== 'model_not_found') return null
+    const isUnknown =
+      thrown instanceof OpenAI.NotFoundError &&
+      refusalCode({ status: 404, code: thrown.code, message: thrown.message }) === null
+    if (isUnknown) return null
     throw thrown
   }
 }

@@ -36,15 +36,36 @@ export async function waitingForBatch(
   return rows[0] ?? { count: 0, oldest: null }
 }
 
-/** Puts up to `limit` due tasks of a type into a batch, first ones first. They stay pending until `markSent`. */
+/** Up to `count` of the due tasks of a type that are in no batch yet, evenly spread over the order in which they go. */
+export async function sampleForBatch(
+  db: Db,
+  taskType: string,
+  count: number,
+): Promise<{ id: number; blogId: string | null }[]> {
+  const { rows } = await sql<{ id: number; blogId: string | null }>`
+    select id, blog_id as "blogId" from (
+      select id, blog_id, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
+      from open_tasks
+      where batch_id is null and limit_key is null and task_type = ${taskType} and due_at <= (select world_now())
+    ) t
+    where place % ((waiting - 1) / ${count}::int + 1) = 0
+    order by place`.execute(db)
+  return rows
+}
+
+/**
+ * Puts up to `limit` due tasks of a type into a batch, first ones first; with `dueBy`, of those that were due by then.
+ * They stay pending until `markSent`.
+ */
 export async function reserveForBatch(
   tx: Tx,
-  options: { taskType: string; batchId: string; limit: number },
+  options: { taskType: string; batchId: string; limit: number; dueBy?: Date },
 ): Promise<GatheredTask[]> {
   const { rows } = await sql<GatheredTask>`
     with first as materialized (
       select id from open_tasks
       where batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
+        and due_at <= coalesce(${options.dueBy ?? null}::timestamptz, 'infinity')
       order by priority, due_at, id
       limit ${options.limit}
       for update skip locked

@@ -8,6 +8,11 @@ const Payload = z.object({ blog_id: z.uuid() })
 const Result = z.object({
   /** How the model ended: only a success has insights. */
   outcome: z.enum(['success', 'refusal', 'content_filter']),
+  /** What was asked, and what that took; absent in results of old versions. */
+  model: z.string().optional(),
+  input_tokens: z.number().int().optional(),
+  output_tokens: z.number().int().optional(),
+  cost_usd: z.number().optional(),
 })
 type Payload = z.output<typeof Payload>
 export type AnalysisResult = z.output<typeof Result>

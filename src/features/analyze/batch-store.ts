@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Price } from '../../openai/prices.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Asked } from './insights.ts'
@@ -19,6 +20,9 @@ export type StoredBatch = {
   created_at: Date
   /** When OpenAI had accepted it. */
   sent_at: Date | null
+  /** USD per million tokens of its model when it was sent; null for one of long ago. */
+  input_usd_per_million: number | null
+  output_usd_per_million: number | null
   /** Real time at which OpenAI was last asked to create it; null when it certainly was not. */
   create_attempted_at: Date | null
 }
@@ -39,6 +43,8 @@ const COLUMNS = [
   'sections',
   'created_at',
   'sent_at',
+  'input_usd_per_million',
+  'output_usd_per_million',
   'create_attempted_at',
 ] as const
 
@@ -106,19 +112,26 @@ export async function deleteEmptyBatch(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('ai_batches').where('id', '=', id).execute()
 }
 
-/** Names the tasks of a batch and what they will probably cost. */
+/** What a batch will probably take. */
+export type BatchEstimate = { inputTokens: number; costUsd: number }
+
+/** Names the tasks of a batch, and reserves what they will probably take. */
 export async function insertBatchRows(
   tx: Tx,
   id: string,
   taskIds: readonly number[],
-  estimatedCostUsd: number,
+  estimate: BatchEstimate,
 ): Promise<void> {
   await sql`
     insert into ai_batch_rows (batch_id, task_id)
     select ${id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
   await tx
     .updateTable('ai_batches')
-    .set({ request_count: taskIds.length, estimated_cost_usd: estimatedCostUsd })
+    .set({
+      request_count: taskIds.length,
+      estimated_cost_usd: estimate.costUsd,
+      estimated_input_tokens: estimate.inputTokens,
+    })
     .where('id', '=', id)
     .execute()
 }
@@ -148,7 +161,8 @@ export async function storeInputFile(
     model: string
     asked: Asked
     taskIds: readonly number[]
-    estimatedCostUsd: number
+    estimate: BatchEstimate
+    price: Price | null
   },
 ): Promise<void> {
   await sql`
@@ -163,7 +177,10 @@ export async function storeInputFile(
       prompt_version: input.asked.promptVersion,
       sections: [...input.asked.sections],
       request_count: input.taskIds.length,
-      estimated_cost_usd: input.estimatedCostUsd,
+      estimated_cost_usd: input.estimate.costUsd,
+      estimated_input_tokens: input.estimate.inputTokens,
+      input_usd_per_million: input.price?.inputUsdPerMillion ?? null,
+      output_usd_per_million: input.price?.outputUsdPerMillion ?? null,
     })
     .where('id', '=', id)
     .where('status', '=', 'preparing')
@@ -243,6 +260,25 @@ export async function storeAbandoned(
     .where('status', '=', 'preparing')
     .executeTakeFirst()
   return numUpdatedRows === 1n
+}
+
+/** What a batch took, once its results were read. */
+export async function readSpent(
+  db: Db,
+  id: string,
+): Promise<
+  { model: string; inputTokens: number; outputTokens: number; costUsd: number } | undefined
+> {
+  return await db
+    .selectFrom('ai_batches')
+    .select([
+      'model',
+      'input_tokens as inputTokens',
+      'output_tokens as outputTokens',
+      'cost_usd as costUsd',
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Stores how far OpenAI is; a batch whose results have been read is left alone. */

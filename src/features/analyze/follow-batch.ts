@@ -3,6 +3,7 @@ import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
 import {
   batchesWithFiles,
   markFilesDeleted,
+  readSpent,
   storeRemoteState,
   type SentBatch,
   type StoredBatch,
@@ -32,11 +33,22 @@ export async function followBatch(
   }
   const outcomes = await ingestBatch(context, batch, remote)
   if (outcomes === null) return false
+  await countBatch(services, batch, outcomes)
   const { success = 0, row_error = 0 } = outcomes
   if (success === 0 && row_error > 0)
     log.error({ ...fields, outcomes }, 'no row of the batch succeeded')
   else log.info({ ...fields, outcomes }, 'batch ingested')
   return true
+}
+
+async function countBatch(
+  { db, answerMetrics }: SendContext['services'],
+  { id }: StoredBatch,
+  outcomes: Record<string, number>,
+): Promise<void> {
+  answerMetrics.countRows(outcomes)
+  const spent = await readSpent(db, id)
+  if (spent) answerMetrics.countSpent({ kind: 'batch', ...spent })
 }
 
 /** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */
@@ -89,12 +101,12 @@ async function deleteFiles(
   await markFilesDeleted(services.db, batch.id)
 }
 
-/** Calls `work` for each batch; one that fails does not keep the others waiting. Rejects with the first failure, if any. */
+/** Calls `work` for each batch; one that fails does not keep the others waiting. Gives what they failed with. */
 export async function forEachBatch(
   { signal, log }: SendContext,
   batches: readonly SentBatch[],
   work: (batch: SentBatch) => Promise<void>,
-): Promise<void> {
+): Promise<unknown[]> {
   const failures: unknown[] = []
   for (const batch of batches) {
     try {
@@ -106,5 +118,5 @@ export async function forEachBatch(
       failures.push(thrown)
     }
   }
-  if (failures.length > 0) throw failures[0]
+  return failures
 }

@@ -1,136 +1,185 @@
-import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
+import { refusalCode } from '../../openai/errors.ts'
+import { costUsd, pricesOf } from '../../openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { deleteEmptyBatch, insertBatch, insertBatchRows } from './batch-store.ts'
+import {
+  deleteEmptyBatch,
+  insertBatch,
+  insertBatchRows,
+  type BatchEstimate,
+} from './batch-store.ts'
+import { mayTry } from './hold.ts'
+import { readGatheredUntil, recentCreations } from './sending-store.ts'
+import { readSpending } from './spending.ts'
+import { readTokenLedger } from './token-ledger.ts'
 
-/** Whether a batch is worth sending now, and with how many tasks at most. */
+/** Why nothing is sent although enough waits. */
+export const HELD_REASONS = [
+  'openai_refused',
+  'failed_batches',
+  'creations_per_hour',
+  'daily_budget',
+  'enqueued_tokens',
+] as const
+export type HeldReason = (typeof HELD_REASONS)[number]
+
+/** Whether a batch is worth sending now, and how large one at most. */
 export type Gathering =
-  | { kind: 'send'; limit: number }
+  | { kind: 'send'; size: BatchSize }
   /** Too few wait, and none of them long enough. */
   | { kind: 'gathering' }
   /** Enough wait, but something stands in the way. */
-  | { kind: 'held'; reason: 'daily_budget' | 'failed_batches' }
+  | { kind: 'held'; reason: HeldReason }
 
-type GatherConfig = Pick<
+export type BatchSize = {
+  /** Tasks that were due by then (world time) are sent now, whatever their number. */
+  until: Date
+  tasks: number
+  /** Prompt tokens to reserve at most. */
+  promptTokens: number
+}
+
+export type GatherConfig = Pick<
   Config,
-  | 'BATCH_MIN_TASKS'
-  | 'BATCH_MAX_TASKS'
-  | 'BATCH_MAX_WAIT_HOURS'
+  | 'OPENAI_MODEL'
+  | 'OPENAI_ENQUEUED_TOKENS'
   | 'OPENAI_DAILY_BUDGET_USD'
   | 'OPENAI_INPUT_USD_PER_MILLION'
   | 'OPENAI_OUTPUT_USD_PER_MILLION'
+  | 'BATCH_MIN_TASKS'
+  | 'BATCH_MAX_TASKS'
+  | 'BATCH_MAX_WAIT_HOURS'
 >
 
 /** What a request is taken to need before it is written: a full profile with its pictures, and a long answer. */
 const TYPICAL_INPUT_TOKENS = 6_000
-const TYPICAL_OUTPUT_TOKENS = 1_500
+export const TYPICAL_OUTPUT_TOKENS = 1_500
+/** No request is smaller: its instructions and schema alone are more. */
+const SMALLEST_INPUT_TOKENS = 1_000
 const MINUTE = 60_000
 /** The wait after a failed batch; doubled by each further one in a row. */
 const FAILURE_HOLD_MS = 15 * MINUTE
 const MAX_FAILURE_HOLD_MS = 6 * 60 * MINUTE
-const TOKEN_LIMIT = 'token_limit_exceeded'
+/** OpenAI takes no more in any 60 minutes. Source: OpenAI, Batch API, "Rate limits". */
+export const CREATIONS_PER_HOUR = 2_000
 
-/** Looks at what waits, at the money left for today and at how the last batches went. Times are world time. */
-export async function assess(db: Db, config: GatherConfig): Promise<Gathering> {
+/**
+ * Looks at what waits, and at all that may stand in the way: a refusal, failed batches, the limits of OpenAI and the money
+ * for today. `isTry` is for whoever has claimed a try of what was refused. Changes nothing. Times are world time.
+ */
+export async function assess(
+  db: Db,
+  config: GatherConfig,
+  { isTry = false } = {},
+): Promise<Gathering> {
   const waiting = await waitingForBatch(db, aiAnalysis.name, config.BATCH_MIN_TASKS)
   if (waiting.count === 0 || waiting.oldest === null) return { kind: 'gathering' }
-  const { now, spentUsd } = await spending(db)
-  const waitedMs = now.getTime() - waiting.oldest.getTime()
-  if (waiting.count < config.BATCH_MIN_TASKS && waitedMs < config.BATCH_MAX_WAIT_HOURS) {
-    return { kind: 'gathering' }
-  }
-  const failures = await failuresInARow(db)
-  if (failures.until !== null && failures.until > now)
-    return { kind: 'held', reason: 'failed_batches' }
+  const { now, spentUsd } = await readSpending(db)
+  const until = await gatheredUntil(db, config, { ...waiting, oldest: waiting.oldest }, now)
+  if (until === null) return { kind: 'gathering' }
+  const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
+  if (!isTry && !(await mayTry(db))) return held('openai_refused')
+  const pausedUntil = await pauseAfterFailures(db, config.OPENAI_MODEL)
+  if (pausedUntil !== null && pausedUntil > now) return held('failed_batches')
+  if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
   const affordable = rowsFor(config.OPENAI_DAILY_BUDGET_USD - spentUsd, config)
-  if (affordable < 1) return { kind: 'held', reason: 'daily_budget' }
-  return { kind: 'send', limit: Math.min(config.BATCH_MAX_TASKS, affordable, failures.limit) }
+  if (affordable < 1) return held('daily_budget')
+  const { enqueued, left } = await readTokenLedger(db, config, config.OPENAI_MODEL)
+  // With nothing else under way one request always goes, however small a limit was learned.
+  if (enqueued > 0 && left < TYPICAL_INPUT_TOKENS) return held('enqueued_tokens')
+  const fitting = Math.max(1, Math.ceil(left / SMALLEST_INPUT_TOKENS))
+  const tasks = Math.min(config.BATCH_MAX_TASKS, affordable, fitting)
+  return { kind: 'send', size: { until, tasks, promptTokens: left } }
 }
 
-/** Makes a batch of the tasks that wait longest, up to `limit`. Null when another process has taken them all. */
+/** Until when tasks were due that are to be sent now; null when too few wait, and none long enough. */
+async function gatheredUntil(
+  db: Db,
+  config: GatherConfig,
+  waiting: { count: number; oldest: Date },
+  now: Date,
+): Promise<Date | null> {
+  const begun = await readGatheredUntil(db)
+  if (begun !== null && waiting.oldest <= begun) return begun
+  const waitedMs = now.getTime() - waiting.oldest.getTime()
+  const isEnough =
+    waiting.count >= config.BATCH_MIN_TASKS || waitedMs >= config.BATCH_MAX_WAIT_HOURS
+  // A Date has no microseconds: what is due in this millisecond is meant, too.
+  return isEnough ? new Date(now.getTime() + 1) : null
+}
+
+/** Makes a batch of the tasks that wait longest. Null when another process has taken them all. */
 export async function openBatch(
   db: Db,
-  config: GatherConfig & Pick<Config, 'OPENAI_MODEL'>,
-  limit: number,
+  config: GatherConfig,
+  size: BatchSize,
 ): Promise<{ id: string; tasks: number } | null> {
   return await db.transaction().execute(async (tx) => {
     const id = await insertBatch(tx, config.OPENAI_MODEL)
-    const tasks = await reserveForBatch(tx, { taskType: aiAnalysis.name, batchId: id, limit })
+    const tasks = await reserveForBatch(tx, {
+      taskType: aiAnalysis.name,
+      batchId: id,
+      limit: size.tasks,
+      dueBy: size.until,
+    })
     if (tasks.length === 0) {
       await deleteEmptyBatch(tx, id)
       return null
     }
-    const estimate = tasks.length * typicalCostUsd(config)
-    await insertBatchRows(
-      tx,
-      id,
-      tasks.map((task) => task.id),
-      estimate,
-    )
+    const inputTokens = tasks.length * TYPICAL_INPUT_TOKENS
+    const taskIds = tasks.map((task) => task.id)
+    await insertBatchRows(tx, id, taskIds, {
+      inputTokens: Math.min(inputTokens, Math.floor(size.promptTokens)),
+      costUsd: estimateBatch(config, inputTokens, tasks.length).costUsd,
+    })
     return { id, tasks: tasks.length }
   })
 }
 
-/** USD for these tokens at the configured prices per million. */
-export const costUsd = (
-  config: Pick<Config, 'OPENAI_INPUT_USD_PER_MILLION' | 'OPENAI_OUTPUT_USD_PER_MILLION'>,
-  inputTokens: number,
-  outputTokens: number,
-): number =>
-  (inputTokens * config.OPENAI_INPUT_USD_PER_MILLION +
-    outputTokens * config.OPENAI_OUTPUT_USD_PER_MILLION) /
-  1_000_000
-
-/** USD that a written input file will probably cost, with long answers. */
-export const estimateCostUsd = (config: GatherConfig, promptTokens: number, rows: number): number =>
-  costUsd(config, promptTokens, rows * TYPICAL_OUTPUT_TOKENS)
-
-const typicalCostUsd = (config: GatherConfig): number =>
-  costUsd(config, TYPICAL_INPUT_TOKENS, TYPICAL_OUTPUT_TOKENS)
+/** What an input file with these prompt tokens and rows will probably take, with long answers. */
+export function estimateBatch(
+  config: GatherConfig,
+  promptTokens: number,
+  rows: number,
+): BatchEstimate {
+  const prices = pricesOf(config, config.OPENAI_MODEL)
+  const outputTokens = rows * TYPICAL_OUTPUT_TOKENS
+  return {
+    inputTokens: promptTokens,
+    costUsd: prices === null ? 0 : costUsd(prices.batch, promptTokens, outputTokens),
+  }
+}
 
 /** How many rows an amount pays for; without a price, any number. */
-function rowsFor(usd: number, config: GatherConfig): number {
-  const each = typicalCostUsd(config)
+export function rowsFor(usd: number, config: GatherConfig): number {
+  const each = estimateBatch(config, TYPICAL_INPUT_TOKENS, 1).costUsd
   if (usd <= 0) return 0
   return each === 0 ? Infinity : Math.floor(usd / each)
 }
 
-/** World time, and what was spent this UTC day; a batch whose results are still to come counts with its estimate. */
-async function spending(db: Db): Promise<{ now: Date; spentUsd: number }> {
-  const { rows } = await sql<{ now: Date; spent_usd: number }>`
-    select world_now() as now, coalesce((
-      select sum(case when ingested_at is null then estimated_cost_usd else cost_usd end)
-      from ai_batches
-      where ingested_at is null or ingested_at >= date_trunc('day', world_now(), 'UTC')
-    ), 0) as spent_usd`.execute(db)
-  const [row] = rows
-  return { now: row?.now ?? new Date(0), spentUsd: row?.spent_usd ?? 0 }
-}
-
 /**
- * Until when sending pauses because the latest batches failed as a whole (a bad key, model or limit is not worth
- * hammering), and how large the next one may be: half of one that was over OpenAI's token limit.
+ * Until when sending pauses because the latest batches of the model failed as a whole; null when the last did not. One that
+ * was refused counts as none: that is held until it is mended, not for a time.
  */
-async function failuresInARow(db: Db): Promise<{ until: Date | null; limit: number }> {
+async function pauseAfterFailures(db: Db, model: string): Promise<Date | null> {
   const latest = await db
     .selectFrom('ai_batches')
-    .select(['status', 'error_code', 'request_count', 'ingested_at'])
+    .select(['status', 'error_code', 'error_message', 'ingested_at'])
     .where('ingested_at', 'is not', null)
+    .where('model', '=', model)
     .orderBy('ingested_at', 'desc')
     .limit(6)
     .execute()
-  const success = latest.findIndex(
-    (batch) => batch.status !== 'failed' && batch.error_code === null,
+  const told = latest.filter(
+    ({ error_code: code, error_message: message }) =>
+      code === null || refusalCode({ status: null, code, message: message ?? '' }) === null,
   )
-  const failures = success < 0 ? latest : latest.slice(0, success)
+  const success = told.findIndex((batch) => batch.status !== 'failed' && batch.error_code === null)
+  const failures = success < 0 ? told : told.slice(0, success)
   const [last] = failures
-  if (!last?.ingested_at) return { until: null, limit: Infinity }
+  if (!last?.ingested_at) return null
   const holdMs = Math.min(FAILURE_HOLD_MS * 2 ** (failures.length - 1), MAX_FAILURE_HOLD_MS)
-  const tooMany = last.error_code === TOKEN_LIMIT
-  return {
-    until: new Date(last.ingested_at.getTime() + holdMs),
-    limit: tooMany ? Math.max(1, Math.floor(last.request_count / 2)) : Infinity,
-  }
+  return new Date(last.ingested_at.getTime() + holdMs)
 }

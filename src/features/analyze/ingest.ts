@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
+import { refusalCode, refusalOf, type Refusal } from '../../openai/errors.ts'
+import { costUsd, pricesOf, type Price } from '../../openai/prices.ts'
 import { readResults, type RowEnd } from '../../openai/batch-results.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.ts'
@@ -12,7 +14,7 @@ import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
-import { costUsd } from './gather.ts'
+import { placeHold } from './hold.ts'
 import {
   batchRows,
   lockForIngest,
@@ -33,11 +35,15 @@ type Reading = {
   blogId: string | null
   outcome: Outcome
   /** How the task ends; null puts it back for the next batch. */
-  end: BatchEnd['end'] | null
+  end: RowTaskEnd | null
   insights: AIInsights | null
   inputTokens: number
   outputTokens: number
+  costUsd: number
 }
+type RowTaskEnd =
+  | Exclude<BatchEnd['end'], { kind: 'done' }>
+  | { kind: 'done'; result: AnalysisResult }
 type Outcome =
   | 'success'
   | 'refusal'
@@ -65,23 +71,38 @@ export async function ingestBatch(
 ): Promise<Record<string, number> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
   const dropped = nothingDropped()
+  const refused: Refused = { mayBe: remote.counts.completed === 0, first: null }
   try {
     const paths = await downloadResults(context, batch, remote, folder)
     const outcomes = await context.services.db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
       const known: KnownTopics = new Map()
-      for await (const chunk of readChunks(context, tx, batch, paths)) {
-        await writeChunk(context, tx, batch, { chunk, dropped, known })
+      for await (const chunk of readChunks(context, tx, batch, { paths, refused })) {
+        await writeChunk(tx, batch, { chunk, dropped, known })
       }
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
-      return await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
+      const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
+      const refusal = refused.first ?? refusalOf(remote)
+      if (refusal) await placeHold(tx, context.services.config, { ...refusal, model: batch.model })
+      return ends
     })
     if (outcomes !== null) reportDropped(context, batch.id, dropped)
     return outcomes
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
+type Refused = { mayBe: boolean; first: Refusal | null }
+
+function unlessRefused(reading: Reading, end: RowEnd, refused: Refused): Reading {
+  if (end.kind !== 'row_error') return reading
+  const code = refusalCode(end)
+  if (code === null) return reading
+  refused.first ??= { code, message: `${end.status ?? ''} ${end.code}: ${end.message}`.trim() }
+  return { ...reading, end: null }
 }
 
 /** Both files, because either may be absent and each has rows of its own. */
@@ -123,9 +144,10 @@ async function* readChunks(
   { services, log }: SendContext,
   tx: Tx,
   batch: StoredBatch,
-  paths: readonly string[],
+  { paths, refused }: { paths: readonly string[]; refused: Refused },
 ): AsyncGenerator<Reading[]> {
   const schema = schemaOf(services, batch)
+  const price = priceOf(services, batch)
   const open = new Map((await batchRows(tx, batch.id)).map((row) => [row.task_id, row.blog_id]))
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
   const seen = new Set<number>()
@@ -138,7 +160,14 @@ async function* readChunks(
       else if (seen.has(taskId)) ignored.duplicate += 1
       else {
         seen.add(taskId)
-        chunk.push(readingOf(taskId, open.get(taskId) ?? null, line.end, schema))
+        const reading = readingOf(taskId, open.get(taskId) ?? null, line.end, schema)
+        chunk.push(
+          withCost(
+            refused.mayBe ? unlessRefused(reading, line.end, refused) : reading,
+            batch.model,
+            price,
+          ),
+        )
       }
       if (chunk.length < ROWS_AT_ONCE) continue
       yield chunk
@@ -157,6 +186,30 @@ function schemaOf({ config }: SendContext['services'], batch: StoredBatch): Answ
   return answerSchema({ sections: batch.sections ?? config.AI_SECTIONS, promptVersion })
 }
 
+/** What the batch cost when it was sent. */
+const priceOf = ({ config }: SendContext['services'], batch: StoredBatch): Price | null =>
+  batch.input_usd_per_million !== null && batch.output_usd_per_million !== null
+    ? {
+        inputUsdPerMillion: batch.input_usd_per_million,
+        outputUsdPerMillion: batch.output_usd_per_million,
+      }
+    : (pricesOf(config, batch.model)?.batch ?? null)
+
+/** A row with what it cost, which also stands in the result of its task. */
+function withCost(row: Reading, model: string, price: Price | null): Reading {
+  const { inputTokens, outputTokens } = row
+  const usd = price === null ? 0 : costUsd(price, inputTokens, outputTokens)
+  if (row.end?.kind !== 'done') return { ...row, costUsd: usd }
+  const result: AnalysisResult = {
+    outcome: row.end.result.outcome,
+    model,
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    cost_usd: usd,
+  }
+  return { ...row, costUsd: usd, end: { kind: 'done', result } }
+}
+
 function readingOf(
   taskId: number,
   blogId: string | null,
@@ -164,7 +217,7 @@ function readingOf(
   schema: AnswerSchema,
 ): Reading {
   const usage = 'usage' in end ? end.usage : { inputTokens: 0, outputTokens: 0 }
-  const row = { taskId, blogId, insights: null, ...usage }
+  const row = { taskId, blogId, insights: null, costUsd: 0, ...usage }
   const failed = (code: string, message: string) => ({
     kind: 'failed_attempt' as const,
     code,
@@ -203,7 +256,6 @@ function readingOf(
 }
 
 async function writeChunk(
-  { services }: SendContext,
   tx: Tx,
   batch: StoredBatch,
   { chunk, dropped, known }: { chunk: readonly Reading[]; dropped: Dropped; known: KnownTopics },
@@ -226,7 +278,7 @@ async function writeChunk(
     outcome: row.outcome,
     input_tokens: row.inputTokens,
     output_tokens: row.outputTokens,
-    cost_usd: costUsd(services.config, row.inputTokens, row.outputTokens),
+    cost_usd: row.costUsd,
   }))
   await storeOutcomes(tx, batch.id, outcomes)
 }

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, preparingBatches } from './batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import { assess } from './gather.ts'
+import { assess, HELD_REASONS } from './gather.ts'
+import { liftChangedHold, mayTry } from './hold.ts'
+import { holdIfRefused } from './refusal.ts'
+import { reportHeld, warnOfModelEnd } from './report-held.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
-import { reportHeld, submitBatch } from './submit-batch.ts'
+import { submitBatch } from './submit-batch.ts'
 
 const Payload = z.object({})
 const Result = z.object({
@@ -14,6 +17,8 @@ const Result = z.object({
   ingested: z.number().int(),
   /** Whether there is something to send. */
   submitting: z.boolean(),
+  /** Why nothing is; null when something is, or too few wait. */
+  held: z.enum(HELD_REASONS).nullable(),
 })
 
 /** Asks how far the batches are, reads the results of those that have ended, and has the next ones sent. */
@@ -35,22 +40,37 @@ export const pollBatches = defineTask<
   dedupeKey: () => 'poll_batches',
   async handle(_task, context) {
     const { services, signal, log } = context
-    const batches = await openBatches(services.db)
+    const { db, config } = services
+    await liftChangedHold(db, config)
+    await warnOfModelEnd(context, services.clock.now())
+    const batches = await openBatches(db)
     let ingested = 0
-    await forEachBatch(context, batches, async (batch) => {
+    const [failure] = await forEachBatch(context, batches, async (batch) => {
       const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
       if (!remote) {
         // With the key of another project, every batch looks like this: only age tells that one is really gone.
         log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
       } else if (await followBatch(context, batch, remote)) ingested += 1
     })
+    if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
-    const gathering = await assess(services.db, services.config)
-    reportHeld(context, gathering)
-    const submitting = gathering.kind === 'send' || (await preparingBatches(services.db)).length > 0
+    const gathering = await assess(db, config)
+    await reportHeld(context, gathering)
+    const isLeft = (await preparingBatches(db)).length > 0 && (await mayTry(db))
+    const submitting = gathering.kind === 'send' || isLeft
+    if (failure !== undefined) {
+      // One batch that cannot be followed keeps no other analysis from being sent.
+      if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
+      throw failure
+    }
     return {
       kind: 'done',
-      result: { polled: batches.length, ingested, submitting },
+      result: {
+        polled: batches.length,
+        ingested,
+        submitting,
+        held: gathering.kind === 'held' ? gathering.reason : null,
+      },
       async commit(tx) {
         if (submitting) await services.queue.enqueue(tx, submitBatch.name, {})
       },

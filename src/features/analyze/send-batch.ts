@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UpstreamDownError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
-import { writeBatchFile, type BatchRequest } from '../../openai/batch-file.ts'
-import { OpenAiRefusedError, OpenAiRejectedError } from '../../openai/errors.ts'
+import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../openai/batch-file.ts'
+import {
+  OpenAiRefusedError,
+  OpenAiRejectedError,
+  OpenAiTooLargeError,
+} from '../../openai/errors.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { pricesOf } from '../../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import {
   claimCreation,
@@ -17,11 +22,13 @@ import {
   type StoredBatch,
 } from './batch-store.ts'
 import { customIdOf, taskIdOf } from './custom-id.ts'
-import { estimateCostUsd } from './gather.ts'
+import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
+import { recentCreations } from './sending-store.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
+import { readTokenLedger } from './token-ledger.ts'
 
 /** What sending needs of a task's context. */
 export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }
@@ -42,21 +49,28 @@ const CREATION_SETTLES_MS = 90_000
 /** What the input file of a batch is called at OpenAI. */
 export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
+/** How many tasks a batch carries, and the limit that kept further ones out; null when there was none. */
+export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
+
+type WaitingRow = { task_id: number; blog_id: string | null }
+type InputFile = Pick<Sent, 'stoppedBy'> & { id: string | null }
+
 /**
- * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns how many tasks it
- * carries, 0 when the batch turned out not to be sendable and its tasks wait again. Throws UpstreamDownError or
+ * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns what it carries, no
+ * task when the batch turned out not to be sendable and its tasks wait again. Throws UpstreamDownError or
  * OpenAiRefusedError when it has to be tried again later.
  */
-export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<number> {
+export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<Sent> {
   try {
     const found = await findAccepted(context, batch)
-    if (found) return await accept(context, batch, found)
-    const fileId = await ensureInputFile(context, batch)
-    if (fileId === null) return await abandon(context, batch, null)
-    return await accept(context, batch, await create(context, batch, fileId))
+    if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
+    const { id: fileId, stoppedBy } = await ensureInputFile(context, batch)
+    if (fileId === null) return { tasks: await abandon(context, batch, null), stoppedBy }
+    const remote = await create(context, batch, fileId)
+    return { tasks: await accept(context, batch, remote), stoppedBy }
   } catch (thrown) {
-    if (thrown instanceof OpenAiRejectedError) return await abandon(context, batch, thrown)
-    throw thrown
+    if (!(thrown instanceof OpenAiRejectedError)) throw thrown
+    return { tasks: await abandon(context, batch, thrown), stoppedBy: null }
   }
 }
 
@@ -70,49 +84,92 @@ async function findAccepted(
   return await gatewayOf(services).findBatchByKey(batch.id, since, { signal })
 }
 
-/** The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch. */
-async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<string | null> {
+/**
+ * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, or no
+ * token is left for any.
+ */
+async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<InputFile> {
   const { services, signal } = context
   const { db, config } = services
   const model = config.OPENAI_MODEL
-  // A batch that could not be sent because of its model is written again for the one that is configured now.
-  if (batch.input_file_id !== null && batch.model === model) return batch.input_file_id
+  // A batch that could not be sent because of its model is written again for the one that is configured now. One that may
+  // exist for all we know keeps its file, as an answer is read as it was asked for.
+  const isCurrent = batch.model === model || batch.create_attempted_at !== null
+  if (batch.input_file_id !== null && isCurrent) return { id: batch.input_file_id, stoppedBy: null }
   const rows = await waitingRows(db, batch.id)
-  const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
-  try {
-    const path = join(folder, 'input.jsonl')
-    const written = await writeBatchFile(
-      path,
-      requestsFor(context, rows, model),
-      config.BATCH_MAX_MEGABYTES * MEGABYTE,
-    )
-    if (rows.length === 0) return null
-    if (written.customIds.length === 0) {
-      throw new OpenAiRejectedError('no request could be written for any task of the batch')
-    }
-    const name = inputFileName(batch.id)
-    const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
-    const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
-    await db.transaction().execute(async (tx) => {
-      const isWritten = new Set(taskIds)
-      const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
-      if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
-      const estimatedCostUsd = estimateCostUsd(config, written.promptTokens, taskIds.length)
-      const asked = { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION }
-      await storeInputFile(tx, batch.id, { fileId, model, asked, taskIds, estimatedCostUsd })
+  const upload = await writeAndUpload(context, batch, rows)
+  if (upload.fileId === null) return { id: null, stoppedBy: upload.stoppedBy }
+  const { fileId, promptTokens, stoppedBy } = upload
+  const taskIds = upload.customIds.flatMap((id) => taskIdOf(id) ?? [])
+  await db.transaction().execute(async (tx) => {
+    const isWritten = new Set(taskIds)
+    const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
+    if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
+    await storeInputFile(tx, batch.id, {
+      fileId,
+      model,
+      asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
+      taskIds,
+      estimate: estimateBatch(config, promptTokens, taskIds.length),
+      price: pricesOf(config, model)?.batch ?? null,
     })
-    if (batch.input_file_id !== null) {
-      await gatewayOf(services).deleteFile(batch.input_file_id, { signal })
+  })
+  if (batch.input_file_id !== null) {
+    await gatewayOf(services).deleteFile(batch.input_file_id, { signal })
+  }
+  return { id: fileId, stoppedBy }
+}
+
+type Upload = WrittenFile & { fileId: string | null }
+
+/**
+ * Writes the requests of these tasks and uploads them: as many as the limits allow, and half of them whenever that is too
+ * much on the way. Without a file id, there was nothing to upload.
+ */
+async function writeAndUpload(
+  { services, signal, log }: SendContext,
+  batch: StoredBatch,
+  rows: readonly WaitingRow[],
+): Promise<Upload> {
+  const { db, config } = services
+  const model = config.OPENAI_MODEL
+  const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
+  const path = join(folder, 'input.jsonl')
+  try {
+    for (let most = rows.length; ;) {
+      const written = await writeBatchFile(
+        path,
+        requestsFor({ services, signal }, rows.slice(0, most), model),
+        config.BATCH_MAX_MEGABYTES * MEGABYTE,
+        { maxPromptTokens: left, alwaysOne: enqueued === 0 },
+      )
+      const count = written.customIds.length
+      if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
+        return { ...written, fileId: null }
+      if (count === 0) {
+        throw new OpenAiRejectedError('no request could be written for any task of the batch')
+      }
+      const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
+      try {
+        const file = { path, name: inputFileName(batch.id) }
+        const fileId = await gatewayOf(services).uploadBatchFile(file, { signal })
+        return { ...written, stoppedBy, fileId }
+      } catch (thrown) {
+        if (!(thrown instanceof OpenAiTooLargeError) || count === 1) throw thrown
+        log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
+        most = Math.ceil(count / 2)
+      }
     }
-    return fileId
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-async function* requestsFor(
-  { services, signal }: SendContext,
-  rows: readonly { task_id: number; blog_id: string | null }[],
+/** The requests for these tasks; one whose creator is gone has none. */
+export async function* requestsFor(
+  { services, signal }: Pick<SendContext, 'services' | 'signal'>,
+  rows: readonly WaitingRow[],
   model: string,
 ): AsyncGenerator<BatchRequest> {
   const request = createRequestWriter(services.config, model)
@@ -143,6 +200,13 @@ async function create(
   inputFileId: string,
 ): Promise<RemoteBatch> {
   const { db, clock } = services
+  const recent = await recentCreations(db)
+  if (recent.count >= CREATIONS_PER_HOUR) {
+    throw new UpstreamDownError(
+      `OpenAI takes ${CREATIONS_PER_HOUR} batches an hour`,
+      (recent.waitMs + 1_000) / clock.realMs(1),
+    )
+  }
   const waitMs = await claimCreation(db, id, CREATION_SETTLES_MS)
   if (waitMs !== null) {
     throw new UpstreamDownError(

@@ -1,0 +1,104 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import { raiseAlert } from '../../alerts/raise.ts'
+import type { Config } from '../../config.ts'
+import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { RefusalCode } from '../../openai/errors.ts'
+
+/** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
+export type Hold = { code: string; model: string; message: string; since: Date }
+
+type HoldConfig = Pick<Config, 'OPENAI_MODEL' | 'OPENAI_API_KEY'>
+
+/** World time between two tries while the key or the quota is refused. */
+const PROBE_SECONDS = 3_600
+
+/** The hold in force, or null. */
+export async function readHold(db: Db | Tx): Promise<Hold | null> {
+  const row = await db
+    .selectFrom('ai_holds')
+    .select(['code', 'model', 'message', 'since'])
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/**
+ * Stops sending, and has people told unless the same is in force already. A refused key or quota may be tried again every
+ * hour; a model that is gone does not come back. Make it the last thing of a transaction. True when it is news.
+ */
+export async function placeHold(
+  tx: Tx,
+  config: HoldConfig,
+  refusal: { code: RefusalCode; model: string; message: string },
+): Promise<boolean> {
+  const nonce = randomBytes(16)
+  const { code, model } = refusal
+  const message = storableText(refusal.message)
+  const probeSeconds = code === 'openai_model_unavailable' ? null : PROBE_SECONDS
+  const { rows } = await sql<{ code: string }>`
+    insert into ai_holds as h (code, model, message, nonce, key_hash, probe_at)
+    values (${code}, ${model}, ${message}, ${nonce}, ${hashOfKey(config, nonce)},
+      world_now() + make_interval(secs => ${probeSeconds}))
+    on conflict (is_only) do update set code = excluded.code, model = excluded.model, message = excluded.message,
+      since = excluded.since, nonce = excluded.nonce, key_hash = excluded.key_hash, probe_at = excluded.probe_at
+    where (h.code, h.model) is distinct from (excluded.code, excluded.model)
+    returning code`.execute(tx)
+  if (rows.length === 0) return false
+  await raiseAlert(tx, { kind: 'openai_refused', cause: code, item: { code, model, message } })
+  return true
+}
+
+/** Lets sending go on. Gives the hold that was in force. */
+export async function liftHold(db: Db | Tx): Promise<Hold | null> {
+  const row = await db
+    .deleteFrom('ai_holds')
+    .returning(['code', 'model', 'message', 'since'])
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Lifts a hold that is about another model or key than the configured ones. True when it did. */
+export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boolean> {
+  const row = await db
+    .selectFrom('ai_holds')
+    .select(['model', 'nonce', 'key_hash'])
+    .executeTakeFirst()
+  if (!row) return false
+  const isSame =
+    row.model === config.OPENAI_MODEL && timingSafeEqual(row.key_hash, hashOfKey(config, row.nonce))
+  if (isSame) return false
+  const { numDeletedRows } = await db
+    .deleteFrom('ai_holds')
+    .where('nonce', '=', row.nonce)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+/** Whether a batch may be sent: nothing is held, or it is time for another try. */
+export async function mayTry(db: Db): Promise<boolean> {
+  const closed = await db
+    .selectFrom('ai_holds')
+    .select('code')
+    .where((where) =>
+      where.or([
+        where('probe_at', 'is', null),
+        where('probe_at', '>', sql<Date>`(select world_now())`),
+      ]),
+    )
+    .executeTakeFirst()
+  return closed === undefined
+}
+
+/** Takes the next try, of which there is one an hour whoever asks. False when it is not due. */
+export async function claimTry(db: Db): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('ai_holds')
+    .set({ probe_at: sql<Date>`world_now() + make_interval(secs => ${PROBE_SECONDS})` })
+    .where('probe_at', '<=', worldNow)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Tells whether a key is the same one; without it, nobody can tell the key. */
+const hashOfKey = ({ OPENAI_API_KEY: key = '' }: HoldConfig, nonce: Buffer): Buffer =>
+  createHmac('sha256', key).update(nonce).digest()

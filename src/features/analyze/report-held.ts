@@ -1,0 +1,47 @@
+import { modelEndsOn } from '../../openai-models.ts'
+import type { Logger } from '../../log.ts'
+import type { Gathering } from './gather.ts'
+import { storeHeld } from './sending-store.ts'
+import type { AnalyzeServices } from './services.ts'
+import { readSpending } from './spending.ts'
+import { tellOnce } from './told.ts'
+
+type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger }
+
+/** Says in the log and in health why nothing is sent, and tells people once a day when it is the money. */
+export async function reportHeld(
+  { services, log }: HeldContext,
+  gathering: Gathering,
+): Promise<void> {
+  const { db, config } = services
+  const reason = gathering.kind === 'held' ? gathering.reason : null
+  await storeHeld(db, reason)
+  if (reason === null) return
+  log.warn({ reason }, 'sending to OpenAI is held')
+  if (reason !== 'daily_budget') return
+  const { now, spentUsd } = await readSpending(db)
+  const day = now.toISOString().slice(0, 10)
+  await tellOnce(db, `budget ${day}`, {
+    kind: 'ai_budget_spent',
+    cause: 'daily_budget',
+    item: { day, budget_usd: config.OPENAI_DAILY_BUDGET_USD, spent_usd: rounded(spentUsd) },
+  })
+}
+
+const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000
+
+const DAY_MS = 24 * 3_600_000
+const WARNING_DAYS = 30
+
+/** Tells people once that the configured model ends within a month, or has ended. */
+export async function warnOfModelEnd({ services, log }: HeldContext, now: Date): Promise<void> {
+  const model = services.config.OPENAI_MODEL
+  const endsOn = modelEndsOn(model)
+  if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
+  const isNews = await tellOnce(services.db, `ending ${model} ${endsOn}`, {
+    kind: 'openai_model_ending',
+    cause: model,
+    item: { model, ends_on: endsOn, advice: 'set OPENAI_MODEL to another one before' },
+  })
+  if (isNews) log.warn({ model, ends_on: endsOn }, 'the configured model ends soon')
+}

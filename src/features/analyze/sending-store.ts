@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { HeldReason } from './gather.ts'
+
+/** Until when tasks were due that are being sent, or null when enough has to gather first. */
+export async function readGatheredUntil(db: Db): Promise<Date | null> {
+  const row = await db.selectFrom('ai_sending').select('gathered_until').executeTakeFirst()
+  return row?.gathered_until ?? null
+}
+
+/** Keeps what has gathered until then going, also over a restart; null when all of it is sent. */
+export async function storeGatheredUntil(db: Db, until: Date | null): Promise<void> {
+  await db.updateTable('ai_sending').set({ gathered_until: until }).execute()
+}
+
+/** Notes why nothing is sent, and since when; null when nothing stands in the way. */
+export async function storeHeld(db: Db, reason: HeldReason | null): Promise<void> {
+  await sql`
+    update ai_sending set held = ${reason}, held_since = case when ${reason}::text is not null then world_now() end
+    where held is distinct from ${reason}`.execute(db)
+}
+
+/** How many batches OpenAI was asked to create in the last hour (real time), and when the first of them leaves it. */
+export async function recentCreations(db: Db): Promise<{ count: number; waitMs: number }> {
+  const { rows } = await sql<{ count: number; wait_ms: number }>`
+    select count(*)::int as count,
+      coalesce(1000 * extract(epoch from min(create_attempted_at) + interval '1 hour' - clock_timestamp()), 0)::float8
+        as wait_ms
+    from ai_batches where create_attempted_at > clock_timestamp() - interval '1 hour'`.execute(db)
+  return { count: rows[0]?.count ?? 0, waitMs: rows[0]?.wait_ms ?? 0 }
+}

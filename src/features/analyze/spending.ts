@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+
+/**
+ * World time, and what was spent this UTC day: by batches whose results were read and by direct calls. A batch whose results
+ * are still to come counts with its estimate, on whatever day it was sent.
+ */
+export async function readSpending(db: Db): Promise<{ now: Date; spentUsd: number }> {
+  const { rows } = await sql<{ now: Date; spent_usd: number }>`
+    select world_now() as now,
+      coalesce((
+        select sum(estimated_cost_usd) from ai_batches where ingested_at is null and files_deleted_at is null
+      ), 0) + coalesce((
+        select sum(cost_usd) from ai_batches where ingested_at >= (select date_trunc('day', world_now(), 'UTC'))
+      ), 0) + coalesce((
+        select sum(cost_usd) from ai_calls where created_at >= (select date_trunc('day', world_now(), 'UTC'))
+      ), 0) as spent_usd`.execute(db)
+  const [row] = rows
+  return { now: row?.now ?? new Date(0), spentUsd: row?.spent_usd ?? 0 }
+}

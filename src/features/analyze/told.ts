@@ -1,0 +1,16 @@
+import { raiseAlert, type Alert } from '../../alerts/raise.ts'
+import type { Db } from '../../db/database.ts'
+
+/** Has people told of something that bears this name, unless they were told before. True when it is news. */
+export async function tellOnce(db: Db, what: string, alert: Alert): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('ai_told')
+      .values({ what })
+      .onConflict((conflict) => conflict.column('what').doNothing())
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows !== 1n) return false
+    await raiseAlert(tx, alert)
+    return true
+  })
+}
