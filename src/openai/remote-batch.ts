@@ -29,6 +29,8 @@ export type RemoteBatch = {
   counts: { total: number; completed: number; failed: number }
   /** The first of the problems that validation found. */
   error: { code: string; message: string } | null
+  /** The lines of the input file, from 1, that validation found at fault. */
+  faultyLines: readonly number[]
 }
 
 /** The name under which our key stands in a batch's metadata. */
@@ -72,7 +74,8 @@ export function parseBatch(answer: unknown): RemoteBatch {
     throw new OpenAiAnswerError(`the batch object has an unknown shape: ${fields.join('; ')}`)
   }
   const batch = parsed.data
-  const [problem] = batch.errors?.data ?? []
+  const problems = batch.errors?.data ?? []
+  const [problem] = problems
   const line = problem?.line ? ` (line ${problem.line})` : ''
   return {
     id: batch.id,
@@ -85,6 +88,7 @@ export function parseBatch(answer: unknown): RemoteBatch {
     error: problem
       ? { code: problem.code ?? 'unknown', message: `${problem.message ?? ''}${line}` }
       : null,
+    faultyLines: [...new Set(problems.flatMap(({ line }) => line ?? []))],
   }
 }
 

@@ -46,12 +46,15 @@ describe('a batch object', () => {
       { code: 'other', message: 'Another.', line: 4, param: null },
     ]
     expect(
-      parseBatch(answer({ status: 'failed', errors: { object: 'list', data } })).error,
-    ).toEqual({
-      code: 'invalid_json_line',
-      message: 'This line is no JSON. (line 3)',
+      parseBatch(answer({ status: 'failed', errors: { object: 'list', data } })),
+    ).toMatchObject({
+      error: { code: 'invalid_json_line', message: 'This line is no JSON. (line 3)' },
+      faultyLines: [3, 4],
     })
-    expect(parseBatch(answer({ errors: { object: 'list', data: [] } })).error).toBeNull()
+    expect(parseBatch(answer({ errors: { object: 'list', data: [] } }))).toMatchObject({
+      error: null,
+      faultyLines: [],
+    })
   })
 
   test.for([{}, { error: { message: 'No such batch' } }, answer({ status: 'pondering' }), null])(

@@ -72,4 +72,5 @@ const forgotten = (batch: SentBatch): RemoteBatch => ({
   createdAt: batch.created_at,
   counts: { total: batch.request_count, completed: 0, failed: 0 },
   error: null,
+  faultyLines: [],
 })

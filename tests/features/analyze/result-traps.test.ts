@@ -187,6 +187,51 @@ test('a batch whose input is found faulty tells why, costs no attempt and leaves
   expect(Object.values(await world.analyses())).toMatchObject([done, done])
 })
 
+test('a line that makes a whole batch fail costs its own task an attempt, and no other', async ({
+  db,
+}) => {
+  const code = 'missing_required_parameter'
+  const fault = { on: 'batch', kind: 'failed', code, line: 2, times: 3 } as const
+  const world = await sentWorld(db, 3, fault)
+  for (const attempts of [1, 2]) {
+    await world.advance(HOUR)
+    await world.run('poll_batches')
+    const [first, second, third] = Object.values(await world.analyses())
+    expect(first).toMatchObject(waiting)
+    expect(second).toMatchObject({ status: 'pending', attempts })
+    expect(third).toMatchObject(waiting)
+    await world.advance(2 * HOUR)
+    await world.run('submit_batch')
+  }
+  await world.advance(HOUR)
+
+  await world.run('poll_batches')
+
+  expect(await outcomes(db)).toEqual([
+    ...Array.from({ length: 6 }, () => 'missing'),
+    ...Array.from({ length: 3 }, () => 'row_error'),
+  ])
+  const analyses = Object.values(await world.analyses())
+  expect(analyses[1]).toMatchObject({ status: 'failed', scrape_status: 'active' })
+  await world.advance(2 * HOUR)
+  await another(world)
+  expect(await tally(world)).toEqual({ 'done 0': 2, 'failed 3': 1 })
+})
+
+test('lines that are all at fault cost nobody an attempt', async ({ db }) => {
+  const world = await sentWorld(db, 1, {
+    on: 'batch',
+    kind: 'failed',
+    code: 'url_mismatch',
+    line: 1,
+  })
+  await world.advance(HOUR)
+
+  await world.run('poll_batches')
+
+  expect(Object.values(await world.analyses())).toMatchObject([waiting])
+})
+
 test('a batch that cannot be followed keeps no other analysis from being sent', async ({ db }) => {
   const world = await sentWorld(db, 2)
   await world.advance(HOUR)
