@@ -59,6 +59,7 @@ describe('a configuration', () => {
       HIGHLIGHTS_PER_SCRAPE: 100,
       IMAGES_PER_ANALYSIS: 10,
       IMAGE_RETENTION_DAYS: 180,
+      OPENAI_ENQUEUED_TOKENS: 2_000_000,
       BATCH_MAX_MEGABYTES: 90,
       RESCRAPE_AFTER_DAYS: 60,
       RESCRAPE_CAMPAIGN_AFTER_DAYS: 7,
@@ -149,6 +150,24 @@ describe('faults', () => {
     expect(faultsOf({ ...required, REQUEST_GAP_MIN_SECONDS: '9' })).toEqual({
       REQUEST_GAP_MIN_SECONDS: 'expected at most REQUEST_GAP_MAX_SECONDS',
     })
+  })
+
+  test('of a model whose price nobody knows say what to set', () => {
+    const unknown = { ...required, OPENAI_MODEL: 'llama-of-ours' }
+    const fault = {
+      OPENAI_MODEL:
+        'no price of it is known; set OPENAI_INPUT_USD_PER_MILLION and OPENAI_OUTPUT_USD_PER_MILLION',
+    }
+    expect(faultsOf(unknown)).toEqual(fault)
+    expect(faultsOf({ ...unknown, OPENAI_INPUT_USD_PER_MILLION: '0' })).toEqual(fault)
+    expect(
+      faultsOf({
+        ...unknown,
+        OPENAI_INPUT_USD_PER_MILLION: '0',
+        OPENAI_OUTPUT_USD_PER_MILLION: '0',
+      }),
+    ).toEqual({})
+    expect(faultsOf({ ...required, OPENAI_MODEL: 'gpt-5.6-luna-2026-03-01' })).toEqual({})
   })
 
   test('never show what was given', () => {

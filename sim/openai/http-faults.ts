@@ -76,6 +76,16 @@ export const HTTP_FAULTS = {
         code: 'invalid_api_key',
       }),
   },
+  model_deprecated: {
+    does: 'answers 400: the model was shut down; no code tells so',
+    answer: () =>
+      errorResponse(400, {
+        message: 'The model has been deprecated and shut down. Learn more in the documentation.',
+        type: 'invalid_request_error',
+        param: 'model',
+        code: null,
+      }),
+  },
   not_found: {
     does: 'answers 404, as for an id of long ago',
     answer: () =>

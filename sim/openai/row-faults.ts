@@ -109,6 +109,17 @@ export const ROW_FAULTS = {
         code: 'invalid_value',
       }),
   },
+  model_gone: {
+    does: 'refuses the row because its model was shut down: status_code 404 model_not_found',
+    counts: 'failed',
+    strike: (row) =>
+      rejected(row, 404, {
+        message: 'The model does not exist or you do not have access to it.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'model_not_found',
+      }),
+  },
   error_500: {
     does: 'fails the row: status_code 500, in the error file',
     counts: 'failed',

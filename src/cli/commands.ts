@@ -1,4 +1,5 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
+import { AI_COMMANDS } from './ai-commands.ts'
 import type { ApiCommand } from './api-command.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
 import { CATEGORY_COMMANDS } from './category-commands.ts'
@@ -18,6 +19,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   ...CATEGORY_COMMANDS,
+  ...AI_COMMANDS,
   ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,

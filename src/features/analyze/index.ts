@@ -1,8 +1,15 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { forgetAnalysis, forgetNames, forgetOldBatches, forgetOldInsights } from './forget.ts'
+import {
+  forgetAnalysis,
+  forgetNames,
+  forgetOldBatches,
+  forgetOldCalls,
+  forgetOldInsights,
+} from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
+import { analyzeRoutes } from './routes.ts'
 import { submitBatch } from './submit-batch.ts'
 
 export { AIInsights } from './insights.ts'
@@ -28,6 +35,7 @@ export const analyze: Feature = {
       payload: {},
     },
   ],
+  routes: analyzeRoutes,
   forget: forgetAnalysis,
   forgetNames,
   retention: (config) => [
@@ -35,6 +43,11 @@ export const analyze: Feature = {
       tables: ['ai_batches', 'ai_batch_rows'],
       keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+    },
+    {
+      tables: ['ai_calls', 'ai_told'],
+      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
     },
     {
       tables: ['ai_insights'],

@@ -72,7 +72,7 @@ export async function ingestBatch(
 ): Promise<Record<string, number> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
   const dropped = nothingDropped()
-  const refused: Refused = { mayBe: remote.counts.completed === 0, first: null }
+  const refused: Refused = { mayBe: noneAnswered(remote), first: null }
   try {
     const paths = await downloadResults(context, batch, remote, folder)
     const outcomes = await context.services.db.transaction().execute(async (tx) => {
@@ -86,7 +86,7 @@ export async function ingestBatch(
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
       const refusal = refused.first ?? refusalOf(remote)
-      if (refusal) await placeHold(tx, context.services.config, { ...refusal, model: batch.model })
+      if (refusal) await stopSending(tx, context.services, batch, refusal)
       return ends
     })
     if (outcomes !== null) reportDropped(context, batch.id, dropped)
@@ -98,6 +98,20 @@ export async function ingestBatch(
 
 /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
 type Refused = { mayBe: boolean; first: Refusal | null }
+
+const noneAnswered = ({ outputFileId, counts }: RemoteBatch): boolean =>
+  outputFileId === null || (counts.total > 0 && counts.completed === 0)
+
+/** That a model of before is gone by now says nothing of the one that is asked today. */
+async function stopSending(
+  tx: Tx,
+  { config }: SendContext['services'],
+  { model }: StoredBatch,
+  refusal: Refusal,
+): Promise<void> {
+  const isOld = refusal.code === 'openai_model_unavailable' && model !== config.OPENAI_MODEL
+  if (!isOld) await placeHold(tx, config, { ...refusal, model: config.OPENAI_MODEL })
+}
 
 function unlessRefused(reading: Reading, end: RowEnd, refused: Refused): Reading {
   if (end.kind !== 'row_error') return reading

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineTask } from '../../queue/task-type.ts'
+import type { Db } from '../../db/database.ts'
 import { openBatches, preparingBatches } from './batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import { assess, HELD_REASONS } from './gather.ts'
+import { assess, HELD_REASONS, type Gathering, type GatherConfig } from './gather.ts'
 import { liftChangedHold, mayTry } from './hold.ts'
 import { holdIfRefused } from './refusal.ts'
 import { reportHeld, warnOfModelEnd } from './report-held.ts'
@@ -54,10 +55,9 @@ export const pollBatches = defineTask<
     })
     if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
-    const gathering = await assess(db, config)
+    const gathering = await look(db, config)
     await reportHeld(context, gathering)
-    const isLeft = (await preparingBatches(db)).length > 0 && (await mayTry(db))
-    const submitting = gathering.kind === 'send' || isLeft
+    const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
       // One batch that cannot be followed keeps no other analysis from being sent.
       if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
@@ -77,3 +77,9 @@ export const pollBatches = defineTask<
     }
   },
 })
+
+/** What the next run would do; a batch that was begun is finished before anything else is gathered. */
+async function look(db: Db, config: GatherConfig): Promise<Gathering | { kind: 'half_sent' }> {
+  if ((await preparingBatches(db)).length === 0) return await assess(db, config)
+  return (await mayTry(db)) ? { kind: 'half_sent' } : { kind: 'held', reason: 'openai_refused' }
+}

@@ -168,7 +168,7 @@ async function writeAndUpload(
 
 /** The requests for these tasks; one whose creator is gone has none. */
 export async function* requestsFor(
-  { services, signal }: Pick<SendContext, 'services' | 'signal'>,
+  { services, signal }: { services: Pick<AnalyzeServices, 'db' | 'config'>; signal: AbortSignal },
   rows: readonly WaitingRow[],
   model: string,
 ): AsyncGenerator<BatchRequest> {

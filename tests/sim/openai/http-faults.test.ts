@@ -49,6 +49,9 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
   async invalid_key({ client }, id) {
     await expect(client.files.content(id)).rejects.toMatchObject({ code: 'invalid_api_key' })
   },
+  async model_deprecated({ client }, id) {
+    await expect(client.files.content(id)).rejects.toMatchObject({ status: 400, code: null })
+  },
   async not_found({ client }, id) {
     await expect(client.files.content(id)).rejects.toBeInstanceOf(OpenAI.NotFoundError)
   },

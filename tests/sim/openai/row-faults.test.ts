@@ -46,6 +46,11 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
     expect(line?.response?.body.error?.code).toBe('invalid_value')
     expect(completed).toBe(0)
   },
+  model_gone({ errors: [line], completed }) {
+    expect(line).toMatchObject({ error: null, response: { status_code: 404 } })
+    expect(line?.response?.body.error?.code).toBe('model_not_found')
+    expect(completed).toBe(0)
+  },
   error_500({ errors: [line], completed }) {
     expect(line).toMatchObject({ error: null, response: { status_code: 500 } })
     expect(completed).toBe(0)
