@@ -136,7 +136,7 @@ function newBatch(
 
 function planFor(rule: BatchRule | undefined, durationMs: number): Plan {
   if (!rule) return { ending: 'completed', durationMs, shareFinished: 1, problems: [] }
-  const problem = { code: rule.code, message: rule.message, line: null, param: null }
+  const problem = { code: rule.code, message: rule.message, line: rule.line, param: null }
   return {
     ending: rule.kind,
     durationMs,

@@ -22,6 +22,8 @@ const BatchRule = z.strictObject({
   share_finished: Share.default(0.5),
   code: z.string().default('token_limit_exceeded'),
   message: z.string().default('Enqueued token limit reached.'),
+  /** The line that is at fault, from 1. */
+  line: z.int().min(1).nullable().default(null),
 })
 
 /** What goes wrong with rows of batches that are made from now on: those that match, or a share of them. */

@@ -111,12 +111,29 @@ export const HTTP_FAULTS = {
       return ANSWERED
     },
   },
+  too_large: {
+    does: 'answers 413 with the HTML of a gateway, whatever the size',
+    answer: () =>
+      new Response('<html><body><h1>413 Request Entity Too Large</h1></body></html>', {
+        status: 413,
+        headers: { 'content-type': 'text/html' },
+      }),
+  },
   truncated_body: {
     does: 'sends half of the body that content-length promises, then closes the connection',
     async answer(struck) {
       await sendHalf(struck)
       struck.outgoing.destroy()
       return ANSWERED
+    },
+  },
+  lost_lines: {
+    does: 'sends every second line of the body, and calls that the whole of it',
+    async answer({ proceed }) {
+      const response = await proceed()
+      const lines = (await response.text()).split(/(?<=\n)/)
+      const body = lines.filter((_, index) => index % 2 === 0).join('')
+      return new Response(body, { status: response.status })
     },
   },
   stalled_body: {
@@ -129,6 +146,13 @@ export const HTTP_FAULTS = {
   hang: {
     does: 'never answers; what was asked is not done',
     answer: () => ANSWERED,
+  },
+  hang_after: {
+    does: 'does what was asked, then never answers',
+    async answer({ proceed }) {
+      await proceed()
+      return ANSWERED
+    },
   },
 } satisfies Record<string, HttpFault>
 

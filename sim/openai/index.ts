@@ -24,6 +24,8 @@ export type OpenAiSimOptions = {
   models?: readonly string[]
   /** Prompt tokens of one model that may wait in open batches; 5 million when absent. */
   enqueuedTokenLimit?: number
+  /** Of an uploaded file; 200 MiB when absent. */
+  maxFileBytes?: number
 }
 
 export type OpenAiSim = {
@@ -38,6 +40,7 @@ export type OpenAiSim = {
 }
 
 export const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
+const MAX_FILE_BYTES = 200 * 1024 * 1024
 const DEFAULT_KEY = 'sk-sim-0000000000000000000000000000'
 
 /** Starts the stand-in for OpenAI's files, batches and chat completions on free loopback ports. */
@@ -67,7 +70,18 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
   })
   const requests = new Map<string, number>()
   const control = createControl({ batches, files, faults, referee, requests, webhooks })
-  const app = createApp({ apiKey, batches, clock, faults, files, models, read, referee, requests })
+  const app = createApp({
+    apiKey,
+    batches,
+    clock,
+    faults,
+    files,
+    models,
+    read,
+    referee,
+    requests,
+    maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
+  })
   const api = await listen(app)
   const controls = await listen(controlApp(control).fetch)
   return {

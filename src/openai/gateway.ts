@@ -5,7 +5,14 @@ import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { UnansweredError } from './direct-errors.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
-import { KEY_NAME, parseBatch, readListed, type RemoteBatch } from './remote-batch.ts'
+import {
+  KEY_NAME,
+  parseBatch,
+  readListed,
+  readListedFile,
+  type ListedFile,
+  type RemoteBatch,
+} from './remote-batch.ts'
 
 export type GatewayOptions = {
   apiKey: string
@@ -44,6 +51,8 @@ export type OpenAiGateway = {
     target: { path: string; expectedLines: number },
     call?: Call,
   ): Promise<Downloaded | null>
+  /** The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them. */
+  listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
   /** Deletes a file, or finds it gone. */
   deleteFile(id: string, call?: Call): Promise<void>
   /**
@@ -60,6 +69,7 @@ export const DIRECT_PATIENCE = 3
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
+const FILES_PAGE = 1_000
 
 /** The gateway over the unmodified client library. It reads nothing from the environment. */
 export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
@@ -123,6 +133,8 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
         async () =>
           await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
       ),
+    listBatchFiles: async (since, call) =>
+      await calling(async () => (await orNull(listFiles(client, since, call))) ?? []),
     deleteFile: async (id, call) => {
       await calling(async () => await orNull(client.files.delete(id, call)))
     },
@@ -215,4 +227,16 @@ async function findBatch(
     if (listed.key === key) return parseBatch(batch)
   }
   return null
+}
+
+async function listFiles(client: OpenAI, since: Date, call?: Call): Promise<ListedFile[]> {
+  const listed: ListedFile[] = []
+  // Newest first, so that the first one that is too old ends the list.
+  const query = { purpose: 'batch', order: 'desc', limit: FILES_PAGE } as const
+  for await (const each of client.files.list(query, call)) {
+    const file = readListedFile(each)
+    if (file.createdAt < since) break
+    listed.push(file)
+  }
+  return listed
 }

@@ -14,6 +14,7 @@ import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { cleanAnswer, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
 import { taskIdOf } from './custom-id.ts'
+import { blameFaultyLines } from './faulty-lines.ts'
 import { placeHold } from './hold.ts'
 import {
   batchRows,
@@ -81,6 +82,7 @@ export async function ingestBatch(
       for await (const chunk of readChunks(context, tx, batch, { paths, refused })) {
         await writeChunk(tx, batch, { chunk, dropped, known })
       }
+      await blameFaultyLines(tx, batch, remote)
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')

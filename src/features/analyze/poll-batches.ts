@@ -62,22 +62,23 @@ export const pollBatches = defineTask<
     let ingested = 0
     // A batch that may be on its way holds up no other: whoever sends looks for it in time.
     await giveUpUnwanted(context)
-    try {
-      await forEachBatch(context, batches, async (batch) => {
-        const remote = await stateOf(context, batch)
-        if (!remote) return
-        if (await followBatch(context, batch, remote)) ingested += 1
-        const change = { batch_id: batch.id, from: batch.status, to: remote.status }
-        if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
-      })
-    } catch (thrown) {
-      await holdIfRefused(context, thrown)
-      throw thrown
-    }
+    const [failure] = await forEachBatch(context, batches, async (batch) => {
+      const remote = await stateOf(context, batch)
+      if (!remote) return
+      if (await followBatch(context, batch, remote)) ingested += 1
+      const change = { batch_id: batch.id, from: batch.status, to: remote.status }
+      if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
+    })
+    if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
     const gathering = await look(db, config)
     await reportHeld(context, gathering)
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
+    if (failure !== undefined) {
+      // One batch that cannot be followed keeps no other analysis from being sent.
+      if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
+      throw failure
+    }
     return {
       kind: 'done',
       result: {

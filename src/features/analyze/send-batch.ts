@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { UpstreamDownError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../openai/batch-file.ts'
-import { OpenAiRefusedError, OpenAiRejectedError } from '../../openai/errors.ts'
+import {
+  OpenAiRefusedError,
+  OpenAiRejectedError,
+  OpenAiTooLargeError,
+} from '../../openai/errors.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { pricesOf } from '../../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
@@ -39,16 +43,20 @@ const PROFILES_AT_ONCE = 200
 const PICTURED_AT_ONCE = 5
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may look older at OpenAI than our row of it. */
-const CLOCK_MARGIN_MS = 3_600_000
+export const CLOCK_MARGIN_MS = 3_600_000
 /**
  * Real time after which a request to create a batch has arrived or died, if OpenAI does not list the batch by then; longer
  * than the gateway waits for its answer.
  */
 const CREATION_SETTLES_MS = 90_000
 
+/** What the input file of a batch is called at OpenAI. */
+export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
+
 /** How many tasks a batch carries, and the limit that kept further ones out; null when there was none. */
 export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 
+type WaitingRow = { task_id: number; blog_id: string | null }
 type InputFile = Pick<Sent, 'stoppedBy'> & { id: string | null }
 
 /**
@@ -89,45 +97,74 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
   const { services, signal } = context
   const { db, config } = services
   const model = config.OPENAI_MODEL
-  // A batch that could not be sent because of its model is written again for the one that is configured now.
-  if (batch.input_file_id !== null && batch.model === model)
-    return { id: batch.input_file_id, stoppedBy: null }
+  // A batch that could not be sent because of its model is written again for the one that is configured now. One that may
+  // exist for all we know keeps its file, as an answer is read as it was asked for.
+  const isCurrent = batch.model === model || batch.create_attempted_at !== null
+  if (batch.input_file_id !== null && isCurrent) return { id: batch.input_file_id, stoppedBy: null }
   const rows = await waitingRows(db, batch.id)
+  const upload = await writeAndUpload(context, batch, rows)
+  if (upload.fileId === null) return { id: null, stoppedBy: upload.stoppedBy }
+  const { fileId, promptTokens, stoppedBy } = upload
+  const taskIds = upload.customIds.flatMap((id) => taskIdOf(id) ?? [])
+  const isStored = await db.transaction().execute(async (tx) => {
+    const isWritten = new Set(taskIds)
+    const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
+    if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
+    return await storeInputFile(tx, batch.id, {
+      fileId,
+      model,
+      asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
+      taskIds,
+      estimate: estimateBatch(config, promptTokens, taskIds.length),
+      price: pricesOf(config, model)?.batch ?? null,
+    })
+  })
+  const useless = isStored ? batch.input_file_id : fileId
+  if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
+  return { id: isStored ? fileId : null, stoppedBy }
+}
+
+type Upload = WrittenFile & { fileId: string | null }
+
+/**
+ * Writes the requests of these tasks and uploads them: as many as the limits allow, and half of them whenever that is too
+ * much on the way. Without a file id, there was nothing to upload.
+ */
+async function writeAndUpload(
+  { services, signal, log }: SendContext,
+  batch: StoredBatch,
+  rows: readonly WaitingRow[],
+): Promise<Upload> {
+  const { db, config } = services
+  const model = config.OPENAI_MODEL
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
   const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
+  const path = join(folder, 'input.jsonl')
   try {
-    const path = join(folder, 'input.jsonl')
-    const written = await writeBatchFile(
-      path,
-      requestsFor(context, rows, model),
-      config.BATCH_MAX_MEGABYTES * MEGABYTE,
-      { maxPromptTokens: left, alwaysOne: enqueued === 0 },
-    )
-    const { stoppedBy } = written
-    if (rows.length === 0 || (written.customIds.length === 0 && stoppedBy === 'tokens'))
-      return { id: null, stoppedBy }
-    if (written.customIds.length === 0) {
-      throw new OpenAiRejectedError('no request could be written for any task of the batch')
+    for (let most = rows.length; ;) {
+      const written = await writeBatchFile(
+        path,
+        requestsFor({ services, signal }, rows.slice(0, most), model),
+        config.BATCH_MAX_MEGABYTES * MEGABYTE,
+        { maxPromptTokens: left, alwaysOne: enqueued === 0 },
+      )
+      const count = written.customIds.length
+      if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
+        return { ...written, fileId: null }
+      if (count === 0) {
+        throw new OpenAiRejectedError('no request could be written for any task of the batch')
+      }
+      const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
+      try {
+        const file = { path, name: inputFileName(batch.id) }
+        const fileId = await gatewayOf(services).uploadBatchFile(file, { signal })
+        return { ...written, stoppedBy, fileId }
+      } catch (thrown) {
+        if (!(thrown instanceof OpenAiTooLargeError) || count === 1) throw thrown
+        log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
+        most = Math.ceil(count / 2)
+      }
     }
-    const name = `gramd-${batch.id}.jsonl`
-    const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
-    const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
-    const isStored = await db.transaction().execute(async (tx) => {
-      const isWritten = new Set(taskIds)
-      const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
-      if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
-      return await storeInputFile(tx, batch.id, {
-        fileId,
-        model,
-        asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
-        taskIds,
-        estimate: estimateBatch(config, written.promptTokens, taskIds.length),
-        price: pricesOf(config, model)?.batch ?? null,
-      })
-    })
-    const useless = isStored ? batch.input_file_id : fileId
-    if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
-    return { id: isStored ? fileId : null, stoppedBy }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -136,7 +173,7 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
 /** The requests for these tasks; one whose creator is gone has none. */
 export async function* requestsFor(
   { services, signal }: { services: Pick<AnalyzeServices, 'db' | 'config'>; signal: AbortSignal },
-  rows: readonly { task_id: number; blog_id: string | null }[],
+  rows: readonly WaitingRow[],
   model: string,
 ): AsyncGenerator<BatchRequest> {
   const request = createRequestWriter(services.config, model)
