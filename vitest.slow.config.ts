@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model`, `test:crash` and `test:soak`. */
+/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai` and `test:soak`. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -17,6 +17,14 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/*.crash.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'crash-ai',
+          include: ['tests/crash/analyze/*.crash.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

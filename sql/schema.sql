@@ -72,9 +72,16 @@ create table public.ai_batches (
   estimated_input_tokens bigint default 0 not null,
   input_usd_per_million double precision,
   output_usd_per_million double precision,
+  cancel_requested_at timestamp with time zone,
+  completed_count integer default 0 not null,
+  failed_count integer default 0 not null,
+  outcomes jsonb default '{}'::jsonb not null,
+  constraint ai_batches_completed_count_check CHECK ((completed_count >= 0)),
   constraint ai_batches_estimated_input_tokens_check CHECK ((estimated_input_tokens >= 0)),
+  constraint ai_batches_failed_count_check CHECK ((failed_count >= 0)),
   constraint ai_batches_ingested_is_terminal CHECK (((ingested_at IS NULL) OR (status = ANY (ARRAY['abandoned'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))),
   constraint ai_batches_input_usd_per_million_check CHECK ((input_usd_per_million >= (0)::double precision)),
+  constraint ai_batches_outcomes_check CHECK ((jsonb_typeof(outcomes) = 'object'::text)),
   constraint ai_batches_output_usd_per_million_check CHECK ((output_usd_per_million >= (0)::double precision)),
   constraint ai_batches_pkey PRIMARY KEY (id),
   constraint ai_batches_remote_id_key UNIQUE (remote_id),
@@ -93,6 +100,7 @@ create table public.ai_calls (
   output_tokens integer default 0 not null,
   cost_usd double precision default 0 not null,
   created_at timestamp with time zone default world_now() not null,
+  under_way_until timestamp with time zone,
   constraint ai_calls_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE SET NULL,
   constraint ai_calls_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
   constraint ai_calls_input_tokens_check CHECK ((input_tokens >= 0)),
@@ -871,11 +879,17 @@ CREATE INDEX ai_batches_creation_idx ON public.ai_batches USING btree (create_at
 
 CREATE INDEX ai_batches_ended_idx ON public.ai_batches USING btree (ingested_at) WHERE (ingested_at IS NOT NULL);
 
+CREATE INDEX ai_batches_model_idx ON public.ai_batches USING btree (model, id DESC);
+
 CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) WHERE (files_deleted_at IS NULL);
+
+CREATE INDEX ai_batches_status_idx ON public.ai_batches USING btree (status, id DESC);
 
 CREATE INDEX ai_calls_blog_idx ON public.ai_calls USING btree (blog_id) WHERE (blog_id IS NOT NULL);
 
 CREATE INDEX ai_calls_created_idx ON public.ai_calls USING btree (created_at);
+
+CREATE INDEX ai_calls_under_way_idx ON public.ai_calls USING btree (under_way_until) WHERE (outcome IS NULL);
 
 CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
 
@@ -1730,7 +1744,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb)
+CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb, wanted text, only_wanted boolean)
  RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea)
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -1743,30 +1757,43 @@ begin
   return query
   with usable as materialized (
     (
-      select a.id, a.free_at, a.warm_up_from
+      select a.id, a.free_at, a.warm_up_from, true as is_wanted
+      from public.instagram_accounts a
+      where a.username = wanted and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and case when a.lease_token is null
+          then a.free_until is null or a.free_until > (select world_now())
+          else a.lease_until < statement_timestamp() end
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+    )
+    union all
+    (
+      select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
       order by a.free_at, a.id
       limit 20
     )
     union all
     -- Their holders fell silent; by a time that stands still, as an index needs it.
     (
-      select a.id, a.free_at, a.warm_up_from
+      select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.lease_token is not null and a.lease_until < statement_timestamp()
         and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
       order by a.lease_until
       limit 20
     )
   ),
   candidate as materialized (
-    select u.id, u.free_at, not exists (
+    select u.id, u.free_at, u.is_wanted, not exists (
       select from (
         select r.ended_at from public.account_requests r
         where r.account_id = u.id and r.kind = 'request'
@@ -1784,7 +1811,7 @@ begin
     from public.instagram_accounts a join candidate c on c.id = a.id
     where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
-    order by c.has_enough desc, c.free_at, c.id
+    order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
     limit 1
     for no key update of a skip locked
   ),

@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
+import { webhookKey } from './webhook-signature.ts'
 import { notificationSettings, unpairedSettings } from './notification-settings.ts'
 import { knownModel } from './openai-models.ts'
 
@@ -169,9 +170,18 @@ const Env = z.object({
 
   OPENAI_API_KEY: z.string().min(8).optional(),
   OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
+  OPENAI_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((secret) => secret !== ''))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(webhookKey),
+      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
+    )
+    .optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
   OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
   OPENAI_DAILY_BUDGET_USD: positive.default(5),
+  OPENAI_DIRECT_CALLS: count.max(100, 'expected at most 100').default(2),
   OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
   OPENAI_ENQUEUED_TOKENS: count.default(2_000_000),
@@ -227,6 +237,7 @@ const SECRET: ReadonlySet<string> = new Set([
   'INSTAGRAM_SESSIONID',
   'INSTAGRAM_PROXY_URL',
   'OPENAI_API_KEY',
+  'OPENAI_WEBHOOK_SECRET',
   'NOTIFICATION_WEBHOOK_URL',
   'NOTIFICATION_WEBHOOK_SECRET',
   'TELEGRAM_BOT_TOKEN',
@@ -245,10 +256,7 @@ export function loadConfig(env: Environment): Config {
   const { values, problems } = readValues(env)
   const result = Env.safeParse(values)
   if (!result.success) {
-    for (const issue of result.error.issues) {
-      const name = String(issue.path[0])
-      problems.push(`  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`)
-    }
+    problems.push(...faultsOf(result.error, values))
   } else if (result.data.DATABASE_POOLER !== 'none' && result.data.GRAMD_INSTANCE !== undefined) {
     problems.push('  GRAMD_INSTANCE: expected none with DATABASE_POOLER=transaction')
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
@@ -261,11 +269,39 @@ export function loadConfig(env: Environment): Config {
   }
   for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
     problems.push(`  ${name}: ${problem}`)
-  if (problems.length > 0 || !result.success) {
-    throw new ConfigError(
-      `invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`,
-    )
-  }
+  if (problems.length > 0 || !result.success) throw invalid(problems)
+  return Object.freeze(result.data)
+}
+
+const faultsOf = ({ issues }: z.ZodError, values: Environment): string[] =>
+  issues.map((issue) => {
+    const name = String(issue.path[0])
+    return `  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`
+  })
+
+const invalid = (problems: readonly string[]): ConfigError =>
+  new ConfigError(`invalid configuration (see .env.example)\n${[...new Set(problems)].join('\n')}`)
+
+const ModelEnv = Env.pick({
+  OPENAI_BASE_URL: true,
+  OPENAI_MODEL: true,
+  OPENAI_REASONING_EFFORT: true,
+  OPENAI_INPUT_USD_PER_MILLION: true,
+  OPENAI_OUTPUT_USD_PER_MILLION: true,
+  AI_SECTIONS: true,
+}).extend({ OPENAI_API_KEY: Env.shape.OPENAI_API_KEY.unwrap() })
+
+export type ModelConfig = Readonly<z.output<typeof ModelEnv>>
+
+/** What asking a model needs and no more, for commands without a database. Throws as `loadConfig` does. */
+export function loadModelConfig(env: Environment): ModelConfig {
+  const { values, problems } = readValues(env)
+  const named = problems.filter((problem) =>
+    Object.keys(ModelEnv.shape).some((n) => problem.includes(n)),
+  )
+  const result = ModelEnv.safeParse(values)
+  if (!result.success) throw invalid([...named, ...faultsOf(result.error, values)])
+  if (named.length > 0) throw invalid(named)
   return Object.freeze(result.data)
 }
 

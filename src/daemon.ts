@@ -7,12 +7,13 @@ import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
 import { classify } from './classify.ts'
 import { REAL_TIME } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { prepareEvaluation } from './features/analyze/index.ts'
 import { bootstrapHashtags } from './features/discover/index.ts'
 import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
 import { features } from './features/index.ts'
@@ -56,6 +57,15 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   const { db } = await openMigrated(config, log, stack)
   return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
 }
+
+/** An evaluation of a model by the shipped profiles, without a database. */
+export const prepareModelEvaluation = (
+  config: ModelConfig,
+  choice: Parameters<typeof prepareEvaluation>[2],
+) => prepareEvaluation(config, openGateway(config, config.OPENAI_API_KEY), choice)
+
+const openGateway = ({ OPENAI_BASE_URL: baseUrl }: ModelConfig | Config, apiKey: string) =>
+  createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS })
 
 /**
  * Builds everything, runs it until `shutdown.stopped`, and takes it down in reverse order. Throws when something that
@@ -113,6 +123,7 @@ async function startListening(
       [CANCELLED_CHANNEL]: () => queue.look(),
     },
     onReconnect: () => {
+      log.info('listening connection back')
       bell.ring()
       queue.look()
     },
@@ -181,14 +192,8 @@ async function buildServices(
     () => bell.ring(),
     instance,
   )
-  const openai =
-    config.OPENAI_API_KEY === undefined
-      ? null
-      : createOpenAiGateway({
-          apiKey: config.OPENAI_API_KEY,
-          baseUrl: config.OPENAI_BASE_URL,
-          timeoutMs: OPENAI_TIMEOUT_MS,
-        })
+  const { OPENAI_API_KEY: key } = config
+  const openai = key === undefined ? null : openGateway(config, key)
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
   const platform = createPlatform(pool, adapter)
   return {

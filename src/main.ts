@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import packageJson from '../package.json' with { type: 'json' }
+import { EVALUATE_USAGE, processTerminal, runEvaluateCommand } from './cli/evaluate-command.ts'
 import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
-import { ConfigError, describeConfig, loadConfig } from './config.ts'
+import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
+import { AppError } from './errors.ts'
 import { frugalHeap } from './frugal-heap.ts'
 import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
@@ -11,9 +14,13 @@ const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to kno
   start             runs the API, the worker and the scheduler (see .env.example)
   migrate           brings the database up to date and ends
   config            prints the configuration in force, secrets hidden
+  --version         prints the version
   keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
   keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once
                     every process of it was started with that key in its list
+  ${EVALUATE_USAGE}
+                    asks a model about invented profiles and tells how its answers agree with their labels (docs/evaluation.md);
+                    needs OPENAI_API_KEY and no database, and costs money
 
 Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
 ${describeApiCommands()}
@@ -35,6 +42,13 @@ async function main(args: readonly string[]): Promise<number> {
         generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
       )
       return 0
+    case '--version':
+    case 'version':
+      console.log(packageJson.version)
+      return 0
+    case 'ai':
+      if (args[1] !== 'evaluate') break
+      return await evaluate(args.slice(2))
     case undefined:
     case 'help':
     case '--help':
@@ -84,6 +98,20 @@ async function rotateKeys(): Promise<number> {
     )
     return 1
   })
+}
+
+async function evaluate(args: readonly string[]): Promise<number> {
+  const config = loadModelConfig(process.env)
+  const { prepareModelEvaluation } = await loadDaemon()
+  try {
+    const prepare = (choice: Parameters<typeof prepareModelEvaluation>[1]) =>
+      prepareModelEvaluation(config, choice)
+    return await runEvaluateCommand(args, prepare, processTerminal())
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    console.error(error.message)
+    return 1
+  }
 }
 
 async function orFatal(log: Logger, work: () => Promise<number | void>): Promise<number> {

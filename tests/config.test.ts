@@ -59,6 +59,7 @@ describe('a configuration', () => {
       HIGHLIGHTS_PER_SCRAPE: 100,
       IMAGES_PER_ANALYSIS: 10,
       IMAGE_RETENTION_DAYS: 180,
+      OPENAI_ENQUEUED_TOKENS: 2_000_000,
       BATCH_MAX_MEGABYTES: 90,
       RESCRAPE_AFTER_DAYS: 60,
       RESCRAPE_CAMPAIGN_AFTER_DAYS: 7,
@@ -98,6 +99,20 @@ describe('a configuration', () => {
     expect(Object.keys(loadConfig({ ...required, PATH: '/bin', NODE_ENV: 'x' }))).not.toContain(
       'PATH',
     )
+  })
+})
+
+test('secrets of a webhook are separated by spaces, and each has to be one', () => {
+  const secrets = [1, 2].map((n) => `whsec_${Buffer.alloc(24, n).toString('base64')}`)
+  const text = secrets.join('  ')
+
+  expect(loadConfig({ ...required, OPENAI_WEBHOOK_SECRET: text }).OPENAI_WEBHOOK_SECRET).toEqual(
+    secrets,
+  )
+  const faulty = faultsOf({ ...required, OPENAI_WEBHOOK_SECRET: `${text} hunter2` })
+  expect(faulty).toEqual({
+    OPENAI_WEBHOOK_SECRET:
+      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
   })
 })
 
@@ -149,6 +164,24 @@ describe('faults', () => {
     expect(faultsOf({ ...required, REQUEST_GAP_MIN_SECONDS: '9' })).toEqual({
       REQUEST_GAP_MIN_SECONDS: 'expected at most REQUEST_GAP_MAX_SECONDS',
     })
+  })
+
+  test('of a model whose price nobody knows say what to set', () => {
+    const unknown = { ...required, OPENAI_MODEL: 'llama-of-ours' }
+    const fault = {
+      OPENAI_MODEL:
+        'no price of it is known; set OPENAI_INPUT_USD_PER_MILLION and OPENAI_OUTPUT_USD_PER_MILLION',
+    }
+    expect(faultsOf(unknown)).toEqual(fault)
+    expect(faultsOf({ ...unknown, OPENAI_INPUT_USD_PER_MILLION: '0' })).toEqual(fault)
+    expect(
+      faultsOf({
+        ...unknown,
+        OPENAI_INPUT_USD_PER_MILLION: '0',
+        OPENAI_OUTPUT_USD_PER_MILLION: '0',
+      }),
+    ).toEqual({})
+    expect(faultsOf({ ...required, OPENAI_MODEL: 'gpt-5.6-luna-2026-03-01' })).toEqual({})
   })
 
   test('never show what was given', () => {
@@ -225,6 +258,7 @@ test('the configuration in force is told without its secrets', () => {
     ...required,
     DATABASE_URL: 'postgres://u:hunter2@h/x',
     OPENAI_API_KEY: 'sk-hunter2hunter2',
+    OPENAI_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 8).toString('base64')}`,
     NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
     NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
     TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',

@@ -3,10 +3,12 @@ import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
 import { parseEncryptionKeys } from '../src/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { addProxy } from '../src/pool/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
+import { compileCache } from './fixtures/compile-cache.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -14,18 +16,24 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 type Gramd = {
   /** Lines of standard output, parsed. */
   log: Record<string, unknown>[]
+  output: () => string
   errors: () => string
   kill(signal: NodeJS.Signals): void
   ended: Promise<{ code: number | null; signal: string | null }>
 }
 
 function gramd(args: string[], env: Record<string, string>): Gramd {
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...compileCache(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const log: Record<string, unknown>[] = []
+  let output = ''
   let errors = ''
   let rest = ''
   child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
     const lines = (rest + chunk.toString()).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) if (line.startsWith('{"level"')) log.push(JSON.parse(line))
@@ -33,6 +41,7 @@ function gramd(args: string[], env: Record<string, string>): Gramd {
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   return {
     log,
+    output: () => output,
     errors: () => errors,
     kill: (signal) => void child.kill(signal),
     ended: once(child, 'close').then(([code, signal]) => ({ code, signal })),
@@ -199,6 +208,14 @@ describe('gramd', () => {
     expect(await process.ended).toMatchObject({ code: 1 })
     expect(process.log).toMatchObject([{ level: 'fatal', msg: 'gramd cannot go on' }])
     expect(JSON.stringify(process.log) + process.errors()).not.toContain('hunter2')
+  })
+
+  test('prints its version', async () => {
+    const process = gramd(['--version'], {})
+
+    expect(await process.ended).toMatchObject({ code: 0 })
+    expect(process.output()).toBe(`${packageJson.version}\n`)
+    expect(process.errors()).toBe('')
   })
 
   test('prints help, the configuration without secrets, and a new key', async ({ databaseUrl }) => {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { createLogger, describeError } from '../src/log.ts'
 
-function keepText(level = 'debug') {
+function keepText(level = 'debug', nowMs = () => 0) {
   const written: string[] = []
   return {
     log: createLogger({
       level,
       pretty: false,
+      nowMs,
       destination: { write: (text) => void written.push(text) },
     }),
     written,
@@ -82,4 +83,30 @@ test('causes that run in a circle come to an end', () => {
   error.cause = new Error('inner', { cause: error })
 
   expect(JSON.stringify(describeError(error))).toContain('inner')
+})
+
+test('a failure that passes by itself is told once a minute, with how many like it were left out', () => {
+  let nowMs = 0
+  const { log, written } = keepText('debug', () => nowMs)
+  const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  const linesOf = (task_id?: number) => {
+    log.warn({ err: away(), ...(task_id === undefined ? {} : { task_id }) }, 'claiming failed')
+    return written.splice(0).map((line): unknown => JSON.parse(line))
+  }
+
+  expect(linesOf()).toHaveLength(1)
+  for (const atMs of [1_000, 30_000, 59_999]) {
+    nowMs = atMs
+    expect(linesOf()).toEqual([])
+  }
+  expect(linesOf(1)).toHaveLength(1)
+  log.child({ task_id: 2 }).warn({ err: away() }, 'claiming failed')
+  log.warn({ err: away() }, 'leases not renewed')
+  log.warn({ err: new Error('a defect') }, 'claiming failed')
+  log.warn({ err: new Error('a defect') }, 'claiming failed')
+  expect(written.splice(0)).toHaveLength(4)
+
+  nowMs = 60_000
+  expect(linesOf()).toMatchObject([{ msg: 'claiming failed', left_out: 3 }])
+  expect(linesOf()).toEqual([])
 })

@@ -92,8 +92,11 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   const port = await freePort(options.port)
   const url = `http://127.0.0.1:${port}`
   const api = createDemoApi(url, token)
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+  await aimWebhooks(stands.openai.controlUrl, `${url}/api/webhooks/openai`, webhookSecret)
   const env = {
     ...daemonEnvironment({ databaseUrl, token, port, stands, accounts: options.accounts }),
+    OPENAI_WEBHOOK_SECRET: webhookSecret,
     ...options.settings,
   }
   let daemon: StartedProcess | undefined
@@ -127,6 +130,16 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
 async function firstLine(process: StartedProcess, logFile: string): Promise<string> {
   for await (const line of process.lines) return line
   throw new Error(`the stand-ins ended; their log is ${logFile}`)
+}
+
+/** Has the stand-in for OpenAI tell of batches as OpenAI does. */
+async function aimWebhooks(controlUrl: string, url: string, secret: string): Promise<void> {
+  const { ok } = await fetch(`${controlUrl}/webhook`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url, secret }),
+  })
+  if (!ok) throw new Error('the stand-in for OpenAI takes no webhook')
 }
 
 /** Lets one demo at a time choose its port, until it listens there. */

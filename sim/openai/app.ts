@@ -13,6 +13,8 @@ export type AppServices = ChatServices & {
   apiKey: string
   models: readonly string[]
   files: FileStore
+  /** What an upload may have. */
+  maxFileBytes: number
   batches: BatchStore
   /** Requests so far, by route; counted here. */
   requests: Map<string, number>
@@ -39,7 +41,7 @@ export function createApp(services: AppServices): Fetch {
 }
 
 function createApi(services: AppServices): Hono {
-  const { apiKey, batches, clock, files, models } = services
+  const { apiKey, batches, clock, files, maxFileBytes, models } = services
   const api = new Hono()
   let count = 0
   api.use(async (c, next) => {
@@ -52,7 +54,7 @@ function createApi(services: AppServices): Hono {
     if (given !== `Bearer ${apiKey}`) throw unauthorized(given)
     await next()
   })
-  api.route('/v1/files', fileRoutes(files))
+  api.route('/v1/files', fileRoutes(files, maxFileBytes))
   api.route(
     '/v1/batches',
     batchRoutes(batches, () => clock.now().getTime()),

@@ -3,7 +3,7 @@ import type { Batch, BatchRow } from './batch-life.ts'
 import { draw, digest } from './draw.ts'
 import type { FileStore } from './files.ts'
 import type { Referee } from './referee.ts'
-import { notRun, rejected, ROW_FAULTS, runRow, type RowResult } from './row-faults.ts'
+import { notRun, rejected, ROW_FAULTS, runRow, SERVER_ERROR, type RowResult } from './row-faults.ts'
 
 const UNFINISHED = {
   expired: [
@@ -64,9 +64,13 @@ function end(batch: Batch, row: BatchRow, atMs: number): RowResult {
 
 function leftOver(batch: Batch, finished: number): RowResult[] {
   const [code, message] = UNFINISHED[batch.status === 'expired' ? 'expired' : 'cancelled']
-  return batch.rows
-    .slice(finished)
-    .map((row) => notRun({ key: keyOf(batch, row), customId: row.customId }, code, message))
+  const isMessy = batch.plan.ending === 'expired_messy' && batch.status === 'expired'
+  return batch.rows.slice(finished).map((row, index) => {
+    const name = { key: keyOf(batch, row), customId: row.customId }
+    return isMessy && index % 2 === 0
+      ? rejected(name, 500, SERVER_ERROR)
+      : notRun(name, code, message)
+  })
 }
 
 function writeFiles(
@@ -75,9 +79,8 @@ function writeFiles(
   { files, atMs }: { files: FileStore; atMs: number },
 ): void {
   const write = (kind: RowResult['file']): string | null => {
-    const lines = results.filter(({ file }) => file === kind).flatMap((result) => result.lines)
-    if (lines.length === 0) return null
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    const text = results.map((result) => textIn(kind, result)).join('')
+    if (text === '') return null
     return files.add({
       filename: `${batch.id}_${kind}.jsonl`,
       purpose: 'batch_output',
@@ -89,6 +92,16 @@ function writeFiles(
   batch.outputFileId = write('output')
   // The API names an absent error file in either way.
   batch.errorFileId = write('error') ?? (draw(batch.id, 'error file') < 0.5 ? null : '')
+}
+
+/** What a row leaves in a file. */
+function textIn(
+  kind: RowResult['file'],
+  { file, lines, elsewhere = [], isTorn }: RowResult,
+): string {
+  const texts = (file === kind ? lines : elsewhere).map((line) => JSON.stringify(line))
+  const kept = isTorn ? texts.map((text) => text.slice(0, text.length / 2)) : texts
+  return kept.map((text) => `${text}\n`).join('')
 }
 
 function settle(batch: Batch, answered: readonly Ended[]): void {

@@ -1,6 +1,7 @@
 import type { ApiError } from './api-error.ts'
 import type { InputProblem } from './batch-input.ts'
 import type { ChatRequest } from './chat-request.ts'
+import { pick } from './draw.ts'
 import type { RowFaultKind } from './row-faults.ts'
 
 export type BatchStatus =
@@ -60,6 +61,8 @@ type Step = { status: BatchStatus; at: number }
 const WINDOW_MS = 24 * 3600_000
 const VALIDATED_AT = 0.05
 const ANSWERED_AT = 0.95
+/** How long a batch that expires may take to write its files. */
+const FINALIZING_MS = 5 * 60_000
 const MAX_CANCELLING_MS = 10 * 60_000
 
 /** Everything that a batch can end in; a new kind is one more entry. `next` is the step out of `in_progress`. */
@@ -75,6 +78,14 @@ export const ENDINGS = {
   expired: {
     does: 'answers a share of the rows, then waits for the end of the completion window',
     next: (batch) => ({ status: 'expired', at: expiresAt(batch) }),
+  },
+  expired_messy: {
+    does: 'as expired, but by way of finalizing, and half of the rest is told as errors of the server',
+    next: (batch) => ({ status: 'finalizing', at: expiresAt(batch) }),
+  },
+  wandering: {
+    does: 'answers every row, and is told to be in any state that has no end, whatever it was before',
+    next: (batch) => ({ status: 'finalizing', at: moment(batch, ANSWERED_AT) }),
   },
   stuck: {
     does: 'answers a share of the rows and stays in_progress until it is cancelled',
@@ -109,11 +120,24 @@ export function cancel(batch: Batch, nowMs: number): boolean {
 export function finishedCount(batch: Batch, nowMs: number): number {
   if (batch.finished !== undefined) return batch.finished
   if (batch.status === 'validating') return 0
-  if (batch.status === 'finalizing') return batch.rows.length
+  if (batch.status === 'finalizing' && answersAll(batch)) return batch.rows.length
   const start = moment(batch, VALIDATED_AT)
   const share = (nowMs - start) / (moment(batch, ANSWERED_AT) - start)
-  const most = batch.plan.ending === 'completed' ? 1 : batch.plan.shareFinished
+  const most = answersAll(batch) ? 1 : batch.plan.shareFinished
   return Math.floor(batch.rows.length * Math.min(share, most))
+}
+
+const answersAll = ({ plan }: Batch): boolean =>
+  plan.ending === 'completed' || plan.ending === 'wandering'
+
+const WANDERS = ['validating', 'in_progress', 'finalizing'] as const
+
+/** The state that a batch is told to be in at a world time (ms): its own, unless it wanders. */
+export function toldStatus(batch: Batch, nowMs: number): BatchStatus {
+  if (batch.plan.ending !== 'wandering' || isTerminal(batch) || batch.status === 'cancelling') {
+    return batch.status
+  }
+  return pick(WANDERS, batch.id, nowMs) ?? batch.status
 }
 
 function enter(batch: Batch, step: Step): void {
@@ -134,7 +158,9 @@ function nextStep(batch: Batch): Step | undefined {
     case 'in_progress':
       return ENDINGS[batch.plan.ending].next(batch)
     case 'finalizing':
-      return { status: 'completed', at: moment(batch, 1) }
+      return answersAll(batch)
+        ? { status: 'completed', at: moment(batch, 1) }
+        : { status: 'expired', at: expiresAt(batch) + FINALIZING_MS }
     case 'cancelling':
       return { status: 'cancelled', at: cancelledAt(batch) }
     default:

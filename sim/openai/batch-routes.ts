@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { badRequest } from './api-error.ts'
 import { countsSoFar } from './batch-end.ts'
-import { expiresAt, finishedCount, type Batch, type BatchStatus } from './batch-life.ts'
+import { expiresAt, finishedCount, toldStatus, type Batch, type BatchStatus } from './batch-life.ts'
 import type { BatchStore } from './batches.ts'
 import { ExpirySeconds } from './file-routes.ts'
 import { pageOf } from './pages.ts'
@@ -62,7 +62,7 @@ function batchObject(batch: Batch, nowMs: number) {
       batch.status === 'failed' ? { object: 'list' as const, data: batch.plan.problems } : null,
     input_file_id: batch.inputFileId,
     completion_window: '24h',
-    status: batch.status,
+    status: toldStatus(batch, nowMs),
     output_file_id: batch.outputFileId,
     error_file_id: batch.errorFileId,
     created_at: seconds(batch.createdAt),

@@ -21,6 +21,8 @@ export type BatchOptions = {
   faults: FaultBook
   referee: Referee
   read: ChatReader
+  /** Called once for each batch, when it has reached a state that it never leaves. */
+  onEnd?: (batch: Batch) => void
 }
 
 export type NewBatch = Pick<
@@ -52,7 +54,10 @@ export function createBatchStore(options: BatchOptions): BatchStore {
   const settled = (batch: Batch): Batch => {
     const wasTerminal = isTerminal(batch)
     advance(batch, now())
-    if (isTerminal(batch) && !wasTerminal) concludeBatch(batch, files, referee)
+    if (isTerminal(batch) && !wasTerminal) {
+      concludeBatch(batch, files, referee)
+      options.onEnd?.(batch)
+    }
     return batch
   }
   const get = (id: string): Batch => {
@@ -131,7 +136,7 @@ function newBatch(
 
 function planFor(rule: BatchRule | undefined, durationMs: number): Plan {
   if (!rule) return { ending: 'completed', durationMs, shareFinished: 1, problems: [] }
-  const problem = { code: rule.code, message: rule.message, line: null, param: null }
+  const problem = { code: rule.code, message: rule.message, line: rule.line, param: null }
   return {
     ending: rule.kind,
     durationMs,

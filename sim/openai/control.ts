@@ -9,6 +9,12 @@ import { HTTP_FAULTS } from './http-faults.ts'
 import { readJson } from './read-json.ts'
 import type { Referee, Rule, Violation } from './referee.ts'
 import { ROW_FAULTS } from './row-faults.ts'
+import {
+  WEBHOOK_FAULTS,
+  type WebhookAttempt,
+  type WebhookSender,
+  type WebhookTarget,
+} from './webhooks.ts'
 
 /** What the stand-in has seen so far. */
 export type Report = {
@@ -37,6 +43,10 @@ export type Control = {
   faults(): readonly FaultEntry[]
   /** Makes a batch unknown, as one of long ago is; false when there is none. */
   forgetBatch(id: string): boolean
+  /** Has events of batches that end from now on sent there; null sends none. */
+  setWebhook(target: WebhookTarget | null): void
+  /** Attempts to deliver events, oldest first, and how many events still wait for theirs. */
+  webhooks(): { attempts: readonly WebhookAttempt[]; pending: number }
   report(): Report
   violations(): readonly Violation[]
 }
@@ -46,12 +56,15 @@ export type ControlServices = {
   files: FileStore
   faults: FaultBook
   referee: Referee
+  webhooks: WebhookSender
   /** Requests so far, by route. */
   requests: ReadonlyMap<string, number>
 }
 
+const Target = z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') })
+
 export function createControl(services: ControlServices): Control {
-  const { batches, faults, referee } = services
+  const { batches, faults, referee, webhooks } = services
   return {
     addFault(input) {
       const rule = FaultRule.parse(input)
@@ -62,12 +75,14 @@ export function createControl(services: ControlServices): Control {
     clearFaults: () => faults.clear(),
     faults: () => faults.list(),
     forgetBatch: (id) => batches.forget(id),
+    setWebhook: (target) => webhooks.aimAt(target),
+    webhooks: () => ({ attempts: webhooks.attempts(), pending: webhooks.pending() }),
     violations: () => referee.violations(),
     report: () => reportOf(services),
   }
 }
 
-/** The control over HTTP, on a port of its own: `/faults`, `/kinds`, `/report`, `/violations`, `/batches/:id`. */
+/** The control over HTTP, on a port of its own: `/faults`, `/kinds`, `/report`, `/violations`, `/batches/:id`, `/webhook`. */
 export function controlApp(control: Control): Hono {
   const app = new Hono()
     .get('/kinds', (c) => c.json(kinds()))
@@ -89,6 +104,13 @@ export function controlApp(control: Control): Hono {
       if (!control.forgetBatch(c.req.param('id'))) throw notFound('No such batch.')
       return c.body(null, 204)
     })
+    .put('/webhook', async (c) => {
+      const target = Target.nullable().safeParse(await readJson(c.req.raw))
+      if (!target.success) throw badRequest(z.prettifyError(target.error))
+      control.setWebhook(target.data)
+      return c.body(null, 204)
+    })
+    .get('/webhook', (c) => c.json(control.webhooks()))
     .get('/report', (c) => c.json(control.report()))
     .get('/violations', (c) => c.json({ data: control.violations() }))
   app.onError((thrown) => {
@@ -102,7 +124,12 @@ export function controlApp(control: Control): Hono {
 function kinds() {
   const told = (table: Readonly<Record<string, { does: string }>>) =>
     Object.fromEntries(Object.entries(table).map(([kind, { does }]) => [kind, does]))
-  return { batch: told(ENDINGS), row: told(ROW_FAULTS), http: told(HTTP_FAULTS) }
+  return {
+    batch: told(ENDINGS),
+    row: told(ROW_FAULTS),
+    http: told(HTTP_FAULTS),
+    webhook: told(WEBHOOK_FAULTS),
+  }
 }
 
 function reportOf({ batches, files, referee, requests }: ControlServices): Report {

@@ -3,6 +3,7 @@ import { ENDINGS } from './batch-life.ts'
 import { draw } from './draw.ts'
 import { HTTP_FAULTS } from './http-faults.ts'
 import { ROW_FAULTS } from './row-faults.ts'
+import { WEBHOOK_FAULTS } from './webhooks.ts'
 
 /** The kinds that a table of faults knows. */
 const kindsOf = <T extends object>(table: T) =>
@@ -21,6 +22,8 @@ const BatchRule = z.strictObject({
   share_finished: Share.default(0.5),
   code: z.string().default('token_limit_exceeded'),
   message: z.string().default('Enqueued token limit reached.'),
+  /** The line that is at fault, from 1. */
+  line: z.int().min(1).nullable().default(null),
 })
 
 /** What goes wrong with rows of batches that are made from now on: those that match, or a share of them. */
@@ -48,16 +51,24 @@ const HttpRule = z.strictObject({
   status: z.int().min(500).max(599).default(500),
 })
 
-export const FaultRule = z.discriminatedUnion('on', [BatchRule, RowRule, HttpRule])
+/** What goes wrong with the next events of batches that end. */
+const WebhookRule = z.strictObject({
+  on: z.literal('webhook'),
+  kind: kindsOf(WEBHOOK_FAULTS),
+  times: Times.default(1),
+})
+
+export const FaultRule = z.discriminatedUnion('on', [BatchRule, RowRule, HttpRule, WebhookRule])
 export type FaultRule = z.input<typeof FaultRule>
 export type BatchRule = z.output<typeof BatchRule>
 export type RowRule = z.output<typeof RowRule>
 export type HttpRule = z.output<typeof HttpRule>
+export type WebhookRule = z.output<typeof WebhookRule>
 
 /** A rule in force; `left` is how often it strikes yet, null when there is no end to it. */
 export type FaultEntry = {
   id: string
-  rule: BatchRule | RowRule | HttpRule
+  rule: BatchRule | RowRule | HttpRule | WebhookRule
   skip: number
   left: number | null
 }
@@ -73,6 +84,7 @@ export type FaultBook = {
   takeForBatch(): BatchRule | undefined
   takeForRow(row: { batchId: string; customId: string; text: string }): RowRule | undefined
   takeForHttp(method: string, path: string): HttpRule | undefined
+  takeForWebhook(): WebhookRule | undefined
 }
 
 export function createFaultBook(seed: string): FaultBook {
@@ -108,6 +120,7 @@ export function createFaultBook(seed: string): FaultBook {
     clear: () => entries.clear(),
     list: () => [...entries.values()],
     takeForBatch: () => take((rule): rule is BatchRule => rule.on === 'batch'),
+    takeForWebhook: () => take((rule): rule is WebhookRule => rule.on === 'webhook'),
     takeForRow: ({ batchId, customId, text }) =>
       take((rule, id): rule is RowRule => {
         if (rule.on !== 'row' || draw(seed, id, batchId, customId) >= rule.share) return false

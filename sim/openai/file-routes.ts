@@ -4,12 +4,11 @@ import { ApiError, badRequest, invalidRequest } from './api-error.ts'
 import { fileObject, type FileStore } from './files.ts'
 import { pageOf } from './pages.ts'
 
-const MAX_FILE_BYTES = 200 * 1024 * 1024
 /** What the API allows for `expires_after`: an hour to thirty days. */
 export const ExpirySeconds = z.coerce.number().int().min(3_600).max(2_592_000)
 
-/** `/files`: upload, list, read, download, delete. */
-export function fileRoutes(files: FileStore): Hono {
+/** `/files`: upload (of at most `maxBytes`), list, read, download, delete. */
+export function fileRoutes(files: FileStore, maxBytes: number): Hono {
   return new Hono()
     .post('/', async (c) => {
       const form = await formOf(c.req.raw)
@@ -19,7 +18,7 @@ export function fileRoutes(files: FileStore): Hono {
       if (!file.name.endsWith('.jsonl')) {
         throw badRequest('Invalid file format for Batch API. Must be .jsonl', 'file')
       }
-      if (file.size > MAX_FILE_BYTES) throw tooLarge()
+      if (file.size > maxBytes) throw tooLarge(maxBytes)
       const stored = files.add({
         filename: file.name,
         purpose: 'batch',
@@ -65,8 +64,8 @@ const unknownPurpose = (purpose: unknown): ApiError =>
     ? badRequest(`'${purpose}' is not one of ['batch'] - 'purpose'`, 'purpose')
     : badRequest("Missing required parameter: 'purpose'.", 'purpose')
 
-const tooLarge = (): ApiError =>
-  new ApiError(413, invalidRequest(`File is larger than ${MAX_FILE_BYTES} bytes.`, 'file'))
+const tooLarge = (maxBytes: number): ApiError =>
+  new ApiError(413, invalidRequest(`File is larger than ${maxBytes} bytes.`, 'file'))
 
 function expiryOf(form: FormData): number | undefined {
   const anchor = form.get('expires_after[anchor]')

@@ -76,6 +76,16 @@ export const HTTP_FAULTS = {
         code: 'invalid_api_key',
       }),
   },
+  model_deprecated: {
+    does: 'answers 400: the model was shut down; no code tells so',
+    answer: () =>
+      errorResponse(400, {
+        message: 'The model has been deprecated and shut down. Learn more in the documentation.',
+        type: 'invalid_request_error',
+        param: 'model',
+        code: null,
+      }),
+  },
   not_found: {
     does: 'answers 404, as for an id of long ago',
     answer: () =>
@@ -101,12 +111,29 @@ export const HTTP_FAULTS = {
       return ANSWERED
     },
   },
+  too_large: {
+    does: 'answers 413 with the HTML of a gateway, whatever the size',
+    answer: () =>
+      new Response('<html><body><h1>413 Request Entity Too Large</h1></body></html>', {
+        status: 413,
+        headers: { 'content-type': 'text/html' },
+      }),
+  },
   truncated_body: {
     does: 'sends half of the body that content-length promises, then closes the connection',
     async answer(struck) {
       await sendHalf(struck)
       struck.outgoing.destroy()
       return ANSWERED
+    },
+  },
+  lost_lines: {
+    does: 'sends every second line of the body, and calls that the whole of it',
+    async answer({ proceed }) {
+      const response = await proceed()
+      const lines = (await response.text()).split(/(?<=\n)/)
+      const body = lines.filter((_, index) => index % 2 === 0).join('')
+      return new Response(body, { status: response.status })
     },
   },
   stalled_body: {
@@ -119,6 +146,13 @@ export const HTTP_FAULTS = {
   hang: {
     does: 'never answers; what was asked is not done',
     answer: () => ANSWERED,
+  },
+  hang_after: {
+    does: 'does what was asked, then never answers',
+    async answer({ proceed }) {
+      await proceed()
+      return ANSWERED
+    },
   },
 } satisfies Record<string, HttpFault>
 

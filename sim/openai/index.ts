@@ -7,6 +7,7 @@ import { createFaultBook } from './faults.ts'
 import { createFileStore } from './files.ts'
 import { listen } from './listen.ts'
 import { createReferee, type Referee } from './referee.ts'
+import { createWebhookSender, type WebhookSender } from './webhooks.ts'
 
 export type { Control, Report } from './control.ts'
 export type { FaultRule } from './faults.ts'
@@ -23,6 +24,8 @@ export type OpenAiSimOptions = {
   models?: readonly string[]
   /** Prompt tokens of one model that may wait in open batches; 5 million when absent. */
   enqueuedTokenLimit?: number
+  /** Of an uploaded file; 200 MiB when absent. */
+  maxFileBytes?: number
 }
 
 export type OpenAiSim = {
@@ -37,6 +40,7 @@ export type OpenAiSim = {
 }
 
 export const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
+const MAX_FILE_BYTES = 200 * 1024 * 1024
 const DEFAULT_KEY = 'sk-sim-0000000000000000000000000000'
 
 /** Starts the stand-in for OpenAI's files, batches and chat completions on free loopback ports. */
@@ -46,6 +50,12 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
   const faults = createFaultBook(seed)
   const referee = createReferee(clock)
   const read = createChatReader(models)
+  const webhooks: WebhookSender = createWebhookSender({
+    seed,
+    clock,
+    faults,
+    look: () => void batches.all(),
+  })
   const batches = createBatchStore({
     seed,
     clock,
@@ -56,10 +66,22 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     read,
     batchMinutes: options.batchMinutes ?? { min: 5, max: 20 },
     enqueuedTokenLimit: options.enqueuedTokenLimit ?? 5_000_000,
+    onEnd: (batch) => webhooks.ended(batch),
   })
   const requests = new Map<string, number>()
-  const control = createControl({ batches, files, faults, referee, requests })
-  const app = createApp({ apiKey, batches, clock, faults, files, models, read, referee, requests })
+  const control = createControl({ batches, files, faults, referee, requests, webhooks })
+  const app = createApp({
+    apiKey,
+    batches,
+    clock,
+    faults,
+    files,
+    models,
+    read,
+    referee,
+    requests,
+    maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
+  })
   const api = await listen(app)
   const controls = await listen(controlApp(control).fetch)
   return {
@@ -69,7 +91,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     controlUrl: controls.url,
     referee,
     async close() {
-      await Promise.all([api.close(), controls.close()])
+      await Promise.all([api.close(), controls.close(), webhooks.close()])
     },
   }
 }

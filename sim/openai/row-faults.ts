@@ -31,6 +31,10 @@ export type RowContext = { key: string; customId: string; request: ChatRequest; 
 export type RowResult = {
   file: 'output' | 'error'
   lines: OutputLine[]
+  /** Lines in the other file as well. */
+  elsewhere?: OutputLine[]
+  /** The lines break off in the middle. */
+  isTorn?: boolean
   /** Undefined when nothing was paid. */
   usage?: Usage
   /** Whether the client got an answer that it can use. */
@@ -43,6 +47,13 @@ export type RowFault = {
   /** Where `request_counts` put the row. */
   counts: 'completed' | 'failed'
   strike(row: RowContext): RowResult
+}
+
+export const SERVER_ERROR: ApiProblem = {
+  message: 'The server had an error while processing your request. Sorry about that!',
+  type: 'server_error',
+  param: null,
+  code: null,
 }
 
 /** Everything that can go wrong with one row; a new kind is one more entry. */
@@ -98,16 +109,21 @@ export const ROW_FAULTS = {
         code: 'invalid_value',
       }),
   },
+  model_gone: {
+    does: 'refuses the row because its model was shut down: status_code 404 model_not_found',
+    counts: 'failed',
+    strike: (row) =>
+      rejected(row, 404, {
+        message: 'The model does not exist or you do not have access to it.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'model_not_found',
+      }),
+  },
   error_500: {
     does: 'fails the row: status_code 500, in the error file',
     counts: 'failed',
-    strike: (row) =>
-      rejected(row, 500, {
-        message: 'The server had an error while processing your request. Sorry about that!',
-        type: 'server_error',
-        param: null,
-        code: null,
-      }),
+    strike: (row) => rejected(row, 500, SERVER_ERROR),
   },
   request_timeout: {
     does: 'gives the row up: response null, error.code request_timeout',
@@ -123,6 +139,16 @@ export const ROW_FAULTS = {
     does: 'writes the line of the row twice',
     counts: 'completed',
     strike: (row) => withExtra(row, row.customId),
+  },
+  torn: {
+    does: 'writes half of the line of the row, though it is counted and paid',
+    counts: 'completed',
+    strike: (row) => ({ ...answered(row), isTorn: true, isGood: false }),
+  },
+  both_files: {
+    does: 'answers the row in the output file, and fails it with a 500 in the error file',
+    counts: 'completed',
+    strike: (row) => ({ ...answered(row), elsewhere: rejected(row, 500, SERVER_ERROR).lines }),
   },
   unknown_custom_id: {
     does: 'adds a line for a custom_id that was never sent',

@@ -59,6 +59,16 @@ export const BLOG_COMMANDS: readonly ApiCommand[] = [
     run: (api, input) => api.send('GET', `/api/blogs/${word(input, 0)}`),
   },
   {
+    name: 'blogs analyze',
+    usage: 'ID_OR_USERNAME [--now]',
+    summary: 'have a model describe a creator: in the next batch, or now at twice the price',
+    needs: 1,
+    run: (api, input) => {
+      const mode = input.flags.has('now') ? 'now' : undefined
+      return api.send('POST', query(`/api/blogs/${word(input, 0)}/analyze`, { mode }))
+    },
+  },
+  {
     name: 'blogs history',
     usage: 'ID_OR_USERNAME [--interval scrape|week|month] [--limit N] [--cursor C]',
     summary: 'how a creator has changed, how followers grow and when posts are made',

@@ -1,5 +1,7 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
+import { AI_COMMANDS } from './ai-commands.ts'
 import type { ApiCommand } from './api-command.ts'
+import { BATCH_COMMANDS } from './batch-commands.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
 import { CATEGORY_COMMANDS } from './category-commands.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
@@ -18,6 +20,8 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
   ...CATEGORY_COMMANDS,
+  ...BATCH_COMMANDS,
+  ...AI_COMMANDS,
   ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,

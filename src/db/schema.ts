@@ -55,7 +55,9 @@ export interface AccountRequests {
 }
 
 export interface AiBatches {
+  cancel_requested_at: Timestamp | null;
   completed_at: Timestamp | null;
+  completed_count: Generated<number>;
   cost_usd: Generated<number>;
   create_attempted_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -64,6 +66,7 @@ export interface AiBatches {
   error_message: string | null;
   estimated_cost_usd: Generated<number>;
   estimated_input_tokens: Generated<number>;
+  failed_count: Generated<number>;
   files_deleted_at: Timestamp | null;
   id: Generated<string>;
   ingested_at: Timestamp | null;
@@ -71,6 +74,7 @@ export interface AiBatches {
   input_tokens: Generated<number>;
   input_usd_per_million: number | null;
   model: string;
+  outcomes: Generated<Json>;
   output_file_id: string | null;
   output_tokens: Generated<number>;
   output_usd_per_million: number | null;
@@ -102,6 +106,7 @@ export interface AiCalls {
   outcome: string | null;
   output_tokens: Generated<number>;
   purpose: string;
+  under_way_until: Timestamp | null;
 }
 
 export interface AiHolds {

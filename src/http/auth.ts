@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { findToken, sameSecret, type Scope, type Token } from './api-tokens.ts'
 import { ForbiddenError, UnauthenticatedError } from './errors.ts'
 import type { HttpEnv } from './router.ts'
+import { isSignedPath } from './signed-paths.ts'
 import { within } from './within.ts'
 
 /** What anybody may see. */
@@ -16,12 +17,12 @@ const LOOKUP_TIMEOUT_MS = 2_000
 /**
  * Lets a request pass that carries `Authorization: Bearer` with SCRAPER_API_KEY or a named token whose scopes suffice:
  * read for GET and HEAD, write for the rest; `requireScope` asks for more. Tokens in a query are not looked at, because
- * addresses end up in logs.
+ * addresses end up in logs. Routes at signed paths look after themselves.
  */
 export function authenticate(options: { db: Db; apiKey: string }): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     c.set('token', null)
-    if (OPEN.test(c.req.path)) return await next()
+    if (OPEN.test(c.req.path) || isSignedPath(c.req.path)) return await next()
     const header = c.req.header('authorization')
     if (header === undefined && HALF_OPEN.test(c.req.path)) return await next()
     const secret = bearerSecret(header)

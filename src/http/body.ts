@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { InvalidInputError, type FieldProblem } from '../errors.ts'
 import { BodyTooLargeError, BrokenJsonError, UnsupportedMediaTypeError } from './errors.ts'
 import type { HttpEnv } from './router.ts'
+import { isSignedPath, MAX_SIGNED_BYTES } from './signed-paths.ts'
 
 /** The largest body that is read: ten thousand usernames fit in a fifth of it. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -14,10 +15,11 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
  */
 export const limitBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const { body, headers, method, url } = c.req.raw
+  const limit = isSignedPath(c.req.path) ? MAX_SIGNED_BYTES : MAX_BODY_BYTES
   const length = headers.get('content-length')
-  if (Number(length ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  if (Number(length ?? 0) > limit) throw tooLarge(limit)
   if (body !== null && length === null) {
-    const read = await readWithin(body, MAX_BODY_BYTES)
+    const read = await readWithin(body, limit)
     c.req.raw = new Request(url, { method, headers: [...headers], body: read })
   }
   await next()
@@ -31,19 +33,21 @@ async function readWithin(
   let size = 0
   for await (const chunk of body) {
     size += chunk.byteLength
-    if (size > limit) throw tooLarge()
+    if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-function tooLarge(): BodyTooLargeError {
-  const reason = `is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`
+function tooLarge(limit: number): BodyTooLargeError {
+  const size = limit < 1024 * 1024 ? `${limit / 1024} KB` : `${limit / 1024 / 1024} MB`
+  const reason = `is larger than ${size}`
   return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
 }
 
-/** Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store. */
+/** Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store. What is signed is left as it came. */
 export const requireJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  if (isSignedPath(c.req.path)) return await next()
   const text = c.req.raw.body === null ? '' : await c.req.text()
   if (text !== '') checkJson(text, c.req.header('content-type'))
   await next()

@@ -30,6 +30,17 @@ export class UnauthenticatedError extends AppError {
   }
 }
 
+/** The signature over what was sent does not hold. Nothing tells why: whoever forges one would learn from it. */
+export class BadSignatureError extends AppError {
+  readonly code = 'signature_invalid'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 401
+
+  constructor() {
+    super('the signature is not valid')
+  }
+}
+
 /** The token's scopes do not allow this. */
 export class ForbiddenError extends AppError {
   readonly code = 'scope_missing'

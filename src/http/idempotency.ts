@@ -29,7 +29,7 @@ type Kept = z.output<typeof Kept>
 
 /**
  * Gives a POST that is sent again with the same Idempotency-Key its first answer, for 24 hours. A key belongs to the
- * token and the path; with another body it is refused (422), and so it is while the first request is still being
+ * token and the path; with another body or other parameters it is refused (422), and so it is while the first request is still being
  * answered (409). Answers of 5xx and 403, and those that a handler has marked, are not kept. Real time: it is about
  * clients' retries.
  */
@@ -63,10 +63,11 @@ export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
   }
 }
 
-/** Keyed with the caller's token, so that a stored hash does not help to guess a password in a body. */
+/** Of the parameters, too: with others it is another request. Keyed with the caller's token, so that a stored hash does not help to guess a password in a body. */
 async function bodyHash(c: HttpContext): Promise<Buffer> {
   const body = c.req.raw.body === null ? '' : await c.req.text()
   return createHmac('sha256', c.req.header('authorization') ?? '')
+    .update(new URL(c.req.url).search)
     .update(body)
     .digest()
 }
@@ -93,7 +94,7 @@ async function replay(db: Db, claim: Claim): Promise<Response> {
     .where('key', '=', claim.key)
     .executeTakeFirst()
   if (row && !row.body_hash.equals(claim.bodyHash)) {
-    throw new IdempotencyError('idempotency_key_reused', 'was used for a request with another body')
+    throw new IdempotencyError('idempotency_key_reused', 'was used for another request')
   }
   if (!row || row.status === null) {
     throw new IdempotencyError('idempotency_key_in_use', 'belongs to a request in progress')

@@ -65,20 +65,15 @@ function complete(document: Document): Document {
 }
 
 function completeOperation(operation: Operation, method: (typeof METHODS)[number]): void {
-  const open = operation.security?.some((requirement) => Object.keys(requirement).length === 0)
-  const hasBody = operation.requestBody !== undefined
   const responses: NonNullable<Operation['responses']> = operation.responses ?? {}
-  for (const [status, description] of Object.entries(STANDARD_PROBLEMS)) {
-    if (['400', '413', '415'].includes(status) && !hasBody) continue
-    if (['401', '403'].includes(status) && open) continue
-    if (status === '422' && !hasBody && !operation.parameters) continue
+  for (const [status, description] of standardProblems(operation)) {
     responses[status] ??= {
       description,
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     }
   }
   operation.responses = responses
-  if (method !== 'post') return
+  if (method !== 'post' || isSigned(operation)) return
   operation.parameters = [
     ...(operation.parameters ?? []),
     {
@@ -89,3 +84,17 @@ function completeOperation(operation: Operation, method: (typeof METHODS)[number
     },
   ]
 }
+
+/** What any route like this may answer; one that is vouched for by a signature looks at its body by itself. */
+function standardProblems(operation: Operation): [status: string, description: string][] {
+  const open = operation.security?.some((requirement) => Object.keys(requirement).length === 0)
+  const hasBody = operation.requestBody !== undefined
+  return Object.entries(STANDARD_PROBLEMS).filter(([status]) => {
+    if (isSigned(operation)) return Number(status) >= 500
+    if (['400', '413', '415'].includes(status)) return hasBody
+    if (['401', '403'].includes(status)) return !open
+    return status !== '422' || hasBody || operation.parameters !== undefined
+  })
+}
+
+const isSigned = ({ security }: Operation): boolean => security?.length === 0

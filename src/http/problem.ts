@@ -46,7 +46,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
     code: error.code,
     detail: detailOf(error),
     errors: fieldProblems(c, error),
-    until: untilOf(error),
+    until: untilOf(c, error),
     headers: headersOf(c, error),
   })
 }
@@ -69,8 +69,11 @@ function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[]
   return []
 }
 
-const untilOf = ({ disposition }: AppError): Date | undefined =>
-  'until' in disposition ? disposition.until : undefined
+function untilOf(c: HttpContext, { disposition }: AppError): Date | undefined {
+  if ('until' in disposition) return disposition.until
+  if (!('delayMs' in disposition) || disposition.delayMs <= 0) return undefined
+  return new Date(c.get('clock').now().getTime() + disposition.delayMs)
+}
 
 function headersOf(c: HttpContext, error: AppError): Record<string, string> {
   if (error instanceof UnauthenticatedError) {
@@ -82,7 +85,7 @@ function headersOf(c: HttpContext, error: AppError): Record<string, string> {
       'www-authenticate': `Bearer realm="gramd", error="insufficient_scope", scope="${error.scope}"`,
     }
   }
-  const until = untilOf(error)
+  const until = untilOf(c, error)
   if (until) return { 'retry-after': String(secondsUntil(c, until)) }
   if (error.status === 503 || error.code === 'idempotency_key_in_use') return { 'retry-after': '2' }
   return {}

@@ -104,7 +104,11 @@ function problemEnd(status: number, body: unknown): RowEnd {
   }
 }
 
-function answerEnd(body: unknown): RowEnd {
+/** How a request ended that was answered; paid for, as far as its usage tells. */
+export type AnswerEnd = Extract<RowEnd, { usage: RowUsage }>
+
+/** Reads the body of a chat completion, of a batch or of a request of its own. */
+export function answerEnd(body: unknown): AnswerEnd {
   const counted = Usage.safeParse(body)
   const usage = counted.success
     ? {

@@ -65,6 +65,9 @@ export class OpenAiRejectedError extends AppError {
   readonly status = 502
 }
 
+/** What was sent is too large (413); less of it may be taken. */
+export class OpenAiTooLargeError extends OpenAiRejectedError {}
+
 /** An answer of a shape that nobody knows. */
 export class OpenAiAnswerError extends AppError {
   readonly code = 'openai_unexpected_answer'
@@ -110,7 +113,8 @@ function statusError(
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     return new UpstreamDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
   }
-  return new OpenAiRejectedError(`OpenAI answered ${text}`)
+  const rejection = status === 413 ? OpenAiTooLargeError : OpenAiRejectedError
+  return new rejection(`OpenAI answered ${text}`)
 }
 
 /** `retry-after` in ms, when it is a number of seconds up to an hour. */

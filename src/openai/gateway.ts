@@ -1,8 +1,18 @@
 import { openAsBlob } from 'node:fs'
 import OpenAI from 'openai'
+import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
+import { answerEnd, type AnswerEnd } from './batch-results.ts'
+import { UnansweredError } from './direct-errors.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
-import { KEY_NAME, parseBatch, readListed, type RemoteBatch } from './remote-batch.ts'
+import {
+  KEY_NAME,
+  parseBatch,
+  readListed,
+  readListedFile,
+  type ListedFile,
+  type RemoteBatch,
+} from './remote-batch.ts'
 
 export type GatewayOptions = {
   apiKey: string
@@ -21,7 +31,7 @@ type Call = { signal?: AbortSignal }
 export const ENDPOINT = '/v1/chat/completions'
 
 /**
- * OpenAI's files and batches. Every method rejects with one of our errors: UpstreamDownError and OpenAiRefusedError put
+ * OpenAI's files, batches and direct answers. Every method rejects with one of our errors: UpstreamDownError and OpenAiRefusedError put
  * a task back without counting a try, OpenAiRejectedError says that the request itself is at fault.
  */
 export type OpenAiGateway = {
@@ -41,15 +51,27 @@ export type OpenAiGateway = {
     target: { path: string; expectedLines: number },
     call?: Call,
   ): Promise<Downloaded | null>
+  /** The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them. */
+  listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
   /** Deletes a file, or finds it gone. */
   deleteFile(id: string, call?: Call): Promise<void>
+  /**
+   * Has one request answered at once, outside any batch, within DIRECT_PATIENCE times `timeoutMs`. Asked once, whatever
+   * happens, because every answer is paid. Rejects with UnansweredError when it was asked and the answer did not come: it may be
+   * paid all the same; with any other error it was not.
+   */
+  complete(body: ChatCompletionCreateParamsNonStreaming, call?: Call): Promise<AnswerEnd>
 }
+
+/** How many times longer than other answers a direct one may take: it comes when all of it is written. */
+export const DIRECT_PATIENCE = 3
 
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
 /** Only a request that cannot be redirected is sent without a copy of its body, which may be 190 MB, in memory. */
 const UNREPEATED = { redirect: 'error', window: null } as const
+const FILES_PAGE = 1_000
 
 /** The gateway over the unmodified client library. It reads nothing from the environment. */
 export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
@@ -113,10 +135,53 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
         async () =>
           await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
       ),
+    listBatchFiles: async (since, call) =>
+      await calling(async () => (await orNull(listFiles(client, since, call))) ?? []),
     deleteFile: async (id, call) => {
       await calling(async () => await orNull(client.files.delete(id, call)))
     },
+    complete: async (body, call) =>
+      await calling(async () => await complete(client, body, DIRECT_PATIENCE * timeoutMs, call)),
   }
+}
+
+async function complete(
+  client: OpenAI,
+  body: ChatCompletionCreateParamsNonStreaming,
+  timeout: number,
+  { signal }: Call = {},
+): Promise<AnswerEnd> {
+  signal?.throwIfAborted()
+  // The client's own timeout ends with the headers; a body that stalls would hang for ever.
+  const late = AbortSignal.timeout(timeout)
+  const stop = signal ? AbortSignal.any([signal, late]) : late
+  try {
+    const call = { signal: stop, timeout: timeout + 1_000, maxRetries: 0 }
+    return answerEnd(await client.chat.completions.create(body, call))
+  } catch (thrown) {
+    // A status says for certain that there is nothing to pay, and so does a connection that was never made.
+    if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) throw thrown
+    if (wasNeverSent(thrown)) throw thrown
+    throw new UnansweredError(late.aborted ? 'it took too long' : 'the connection ended', {
+      // The library's own errors hold headers.
+      cause: thrown instanceof OpenAI.APIError ? undefined : thrown,
+    })
+  }
+}
+
+const NO_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function wasNeverSent(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const isRefused = 'code' in thrown && NO_CONNECTION.has(String(thrown.code))
+  return isRefused || wasNeverSent(thrown.cause)
 }
 
 /** Null for what OpenAI does not know (404). */
@@ -164,4 +229,16 @@ async function findBatch(
     if (listed.key === key) return parseBatch(batch)
   }
   return null
+}
+
+async function listFiles(client: OpenAI, since: Date, call?: Call): Promise<ListedFile[]> {
+  const listed: ListedFile[] = []
+  // Newest first, so that the first one that is too old ends the list.
+  const query = { purpose: 'batch', order: 'desc', limit: FILES_PAGE } as const
+  for await (const each of client.files.list(query, call)) {
+    const file = readListedFile(each)
+    if (file.createdAt < since) break
+    listed.push(file)
+  }
+  return listed
 }

@@ -29,6 +29,8 @@ export type RemoteBatch = {
   counts: { total: number; completed: number; failed: number }
   /** The first of the problems that validation found. */
   error: { code: string; message: string } | null
+  /** The lines of the input file, from 1, that validation found at fault. */
+  faultyLines: readonly number[]
 }
 
 /** The name under which our key stands in a batch's metadata. */
@@ -72,7 +74,8 @@ export function parseBatch(answer: unknown): RemoteBatch {
     throw new OpenAiAnswerError(`the batch object has an unknown shape: ${fields.join('; ')}`)
   }
   const batch = parsed.data
-  const [problem] = batch.errors?.data ?? []
+  const problems = batch.errors?.data ?? []
+  const [problem] = problems
   const line = problem?.line ? ` (line ${problem.line})` : ''
   return {
     id: batch.id,
@@ -85,6 +88,7 @@ export function parseBatch(answer: unknown): RemoteBatch {
     error: problem
       ? { code: problem.code ?? 'unknown', message: `${problem.message ?? ''}${line}` }
       : null,
+    faultyLines: [...new Set(problems.flatMap(({ line }) => line ?? []))],
   }
 }
 
@@ -101,4 +105,16 @@ export function readListed(answer: unknown): { key: unknown; createdAt: Date } {
     key: parsed.data.metadata?.[KEY_NAME],
     createdAt: new Date(parsed.data.created_at * 1_000),
   }
+}
+
+/** A file as OpenAI lists it. */
+export type ListedFile = { id: string; name: string; createdAt: Date }
+
+const File = z.object({ id: z.string().min(1), filename: z.string(), created_at: z.number() })
+
+export function readListedFile(answer: unknown): ListedFile {
+  const parsed = File.safeParse(answer)
+  if (!parsed.success) throw new OpenAiAnswerError('a listed file has an unknown shape')
+  const { id, filename, created_at } = parsed.data
+  return { id, name: filename, createdAt: new Date(created_at * 1_000) }
 }

@@ -105,6 +105,26 @@ export class PoolRestingError extends PlatformError {
   }
 }
 
+/** The one account that would do is out of service, and does not come back by itself. Not sent. */
+export class AccountOutOfServiceError extends PlatformError {
+  readonly code = 'account_out_of_service'
+  readonly owner = 'pool'
+  override readonly status = 409
+  override readonly disposition: Disposition = { action: 'final' }
+}
+
+/** A passing failure ended a reading half way: it goes on after `delayMs` of world time, and no attempt counts. */
+export class ReadingInterruptedError extends PlatformError {
+  readonly code = 'reading_interrupted'
+  readonly owner = 'nobody'
+  override readonly disposition: Disposition
+
+  constructor(message: string, delayMs: number, options?: ErrorOptions) {
+    super(message, options)
+    this.disposition = { action: 'snooze', delayMs }
+  }
+}
+
 /** Two accounts met a challenge on this target: it is left alone, so that it costs no third. Not sent. */
 export class TargetSetAsideError extends PlatformError {
   readonly code = 'target_set_aside'

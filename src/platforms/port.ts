@@ -1,3 +1,13 @@
+import type {
+  Friendship,
+  MemberAnswer,
+  MemberList,
+  MembersCursor,
+  MembersOutcome,
+  MembersPage,
+  ReadMembersOptions,
+} from './members.ts'
+
 /**
  * What gramd needs from a platform, in our own words. Unknown is `null`, never 0 and never `undefined`. Counts fit the
  * 32 bits of the columns they are stored in, plays and views 2^53; what is beyond cannot be true and counts as unknown.
@@ -198,6 +208,19 @@ export interface PlatformSession {
   /** Accounts like this one. Throws NotOfferedError where the platform does not offer any. */
   fetchSimilar(platformId: string): Promise<Author[]>
   /**
+   * One page of a list. Throws NotFoundError for a target that is gone, PrivateProfileError for one whose lists the
+   * account may not see, UnexpectedAnswerError for a cursor that the platform refuses.
+   */
+  fetchMembers(
+    platformId: string,
+    list: MemberList,
+    cursor: MembersCursor | null,
+  ): Promise<MembersPage>
+  /** The members of a list whose names begin with, or hold, `query`: the first page of them. */
+  searchMembers(platformId: string, list: MemberList, query: string): Promise<MembersPage>
+  /** How this account stands to others, at most `FRIENDSHIPS_PER_REQUEST`. Unknown ids are missing in the answer. */
+  fetchFriendships(platformIds: readonly string[]): Promise<Friendship[]>
+  /**
    * Downloads a picture by an address that an answer has told: a JPEG, PNG or WebP by what its sender says, of at most
    * 8 MB. It goes through the account's proxy, but without anything that tells the account, and counts for no budget;
    * pictures keep a little distance from each other. Throws a PictureFailedError, which says nothing of the account.
@@ -291,12 +314,21 @@ export interface Accounts {
   /**
    * Holds an account while `work` runs. `estimatedRequests` is what the work will probably take, so that an account
    * with enough budget left is chosen. `target` names what the work is about, so that no more than two accounts meet a
-   * challenge on it. Throws PoolRestingError when no account is free, TargetSetAsideError when the target is left alone.
+   * challenge on it. Throws PoolRestingError when no account is free, TargetSetAsideError when the target is left alone,
+   * and with `only` AccountOutOfServiceError when that account will not work by itself again.
    */
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
 }
 
-export type AccountCall = { signal: AbortSignal; estimatedRequests?: number; target?: string }
+export type AccountCall = {
+  signal: AbortSignal
+  estimatedRequests?: number
+  target?: string
+  /** Username of the account to take if it can work now; otherwise any is taken. */
+  prefer?: string
+  /** Username of the one account that will do: while it rests or is at work elsewhere, PoolRestingError says until when. */
+  only?: string
+}
 
 export type PlatformCall = {
   signal: AbortSignal
@@ -340,4 +372,42 @@ export interface Platform {
     options: { posts: number },
     call: PlatformCall,
   ): Promise<{ authors: SeenAuthor[]; requests: number }>
+  /**
+   * A list page by page, on whichever accounts. Each page goes to `options.onPage`, which stores its members together
+   * with the state to go on from (`call.resume`); state without members, such as that cursors are bound to their account,
+   * goes to `call.save`. Another account goes on by the page that both have read; where it may not, the list waits for
+   * the account that holds the cursor, and begins again when that is out of service. A list is `complete` only
+   * if its pages were an unbroken chain to the platform's own end and as many members were collected as the profile
+   * counts, or a second whole reading found nobody else; the count at the end is asked for where it matters.
+   *
+   * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the account of the
+   * cursor, can work; ReadingInterruptedError (a snooze) when a passing failure ends a call; the failure itself after
+   * five calls in a row that have not read a page; and what `onPage` throws. What the target is (private, gone) is an outcome.
+   */
+  readMembers(
+    target: { platformId: string },
+    list: MemberList,
+    options: ReadMembersOptions,
+    call: PlatformCall,
+  ): Promise<MembersOutcome>
+  /**
+   * Whether one person is in a list, by the list's own search: one request, or two when the first finds nobody. By id
+   * where that is known, else by name. Throws NotFoundError, PrivateProfileError, PoolRestingError, ….
+   */
+  searchMember(
+    target: { platformId: string },
+    list: MemberList,
+    person: { platformId: string | null; username: string },
+    call: PlatformCall,
+  ): Promise<MemberAnswer>
+  /**
+   * How one account of the pool stands to N others, in ceil(N / 200) requests on that account. In the
+   * order of the ids, each once; one that the platform does not know has nulls. Throws PoolRestingError,
+   * AccountOutOfServiceError, ….
+   */
+  readFriendships(
+    account: string,
+    platformIds: readonly string[],
+    call: PlatformCall,
+  ): Promise<{ friendships: Friendship[]; requests: number }>
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,9 +20,12 @@ const AGAIN_MS = 250
 
 /** With the durability that PostgreSQL has by default, and empty. */
 export async function startCrashServer(): Promise<CrashServer> {
+  const folder = fileURLToPath(new URL('../../.gramd/crash', import.meta.url))
+  // Two checkouts must not crash each other's server.
+  const checkout = createHash('sha256').update(folder).digest('hex').slice(0, 12)
   const server = await startEmbeddedPostgres({
-    folder: fileURLToPath(new URL('../../.gramd/crash', import.meta.url)),
-    reachableFolder: join(tmpdir(), 'gramd-crash'),
+    folder,
+    reachableFolder: join(tmpdir(), `gramd-crash-${checkout}`),
     startEmpty: true,
   })
   const settings = await readSettings(server.url)

@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, test as base } from 'vitest'
@@ -8,12 +7,12 @@ import {
   type EmbeddedPostgresOptions,
 } from '../../src/db/embedded-postgres.ts'
 import { isAlive } from '../../src/db/folder-lock.ts'
-import { withClient } from '../fixtures/test-server.ts'
+import { serverFolder, withClient } from '../fixtures/test-server.ts'
 
 /** `test` with a folder that every user may enter; what still runs in it at the end is ended. */
 const test = base.extend<{ root: string }>({
   root: async ({}, use) => {
-    const root = await mkdtemp(join(tmpdir(), 'gramd-embedded-'))
+    const root = await mkdtemp(join(await serverFolder(), 'gramd-embedded-'))
     await chmod(root, 0o755)
     await use(root)
     const pid = await serverPid(root).catch(() => 0)

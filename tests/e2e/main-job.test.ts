@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
 import { startDemoWorld, type DemoWorld } from '../../sim/demo/world.ts'
+import { compileCache } from '../fixtures/compile-cache.ts'
 import { readCreatorRows } from './rows.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
@@ -24,6 +25,7 @@ async function runDemo(
     seed: 'e2e',
     worldAt: WORLD_AT,
     port: 0,
+    settings: compileCache(),
   })
   try {
     const disturbances: Promise<void>[] = []

@@ -25,6 +25,7 @@ test('every request is a line of its own', async () => {
     customIds: ['task-0', 'task-1', 'task-2'],
     bytes: Buffer.byteLength(text),
     promptTokens: 7 + 8 + 9,
+    stoppedBy: null,
   })
   expect(text.endsWith('\n')).toBe(true)
   const lines = text
@@ -51,6 +52,7 @@ test('the file ends before the request that would make it too large', async () =
     customIds: ['task-0', 'task-1'],
     bytes: 2 * size,
     promptTokens: 7 + 8,
+    stoppedBy: 'bytes',
   })
   expect((await readFile(path)).length).toBe(2 * size)
 })
@@ -89,4 +91,19 @@ test('lines that are longer than what is written at a time are whole', async () 
     .split('\n')
     .map((line): unknown => JSON.parse(line).body)
   expect(bodies).toEqual(sizes.map(bodyOf))
+})
+
+test('the file ends before the request that would take more prompt tokens than are left', async () => {
+  const path = await somePath()
+  const limited = async (maxPromptTokens: number, alwaysOne = false) =>
+    await writeBatchFile(path, requests(9), 1_000_000, { maxPromptTokens, alwaysOne })
+
+  expect(await limited(7 + 8)).toMatchObject({
+    customIds: ['task-0', 'task-1'],
+    promptTokens: 7 + 8,
+    stoppedBy: 'tokens',
+  })
+  expect(await limited(6)).toMatchObject({ customIds: [], bytes: 0, stoppedBy: 'tokens' })
+  expect(await limited(6, true)).toMatchObject({ customIds: ['task-0'], stoppedBy: 'tokens' })
+  expect(await limited(1_000)).toMatchObject({ promptTokens: 99, stoppedBy: null })
 })

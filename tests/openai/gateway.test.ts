@@ -11,6 +11,7 @@ import {
   OpenAiAnswerError,
   OpenAiRefusedError,
   OpenAiRejectedError,
+  OpenAiTooLargeError,
 } from '../../src/openai/errors.ts'
 import {
   createOpenAiGateway,
@@ -257,6 +258,38 @@ test('the key is in no error, also when the answer repeats it', async ({ kit }) 
     expect(JSON.stringify(describeError(error))).not.toContain(sim.apiKey)
     expect(JSON.stringify(error)).not.toContain(sim.apiKey)
   }
+})
+
+test.for([
+  ['server_error', 1],
+  ['rate_limit', 90],
+  ['rate_limit', 0.1],
+  ['reset_before', 1],
+] as const)(
+  'a question is asked again after %s, told to wait for %s s',
+  async ([kind, retry_after_seconds], { kit }) => {
+    const { id } = await kit.gateway.createBatch({ inputFileId: await kit.upload(1), key: 'k' })
+    kit.fault({ method: 'GET', path: `/v1/batches/${id}$`, kind, retry_after_seconds })
+    expect(await kit.gateway.getBatch(id)).toMatchObject({ status: 'validating' })
+    expect(kit.requests('GET /v1/batches/:id')).toBe(2)
+  },
+)
+
+test('a file that is too large is told from other refusals', async ({ kit }) => {
+  kit.fault({ method: 'POST', path: '/v1/files$', kind: 'too_large' })
+  await expect(kit.upload(1)).rejects.toThrow(OpenAiTooLargeError)
+})
+
+test('input files are listed newest first, no further back than asked', async ({ kit }) => {
+  const start = new Date(Date.UTC(2026, 10, 21))
+  const first = await kit.upload(1)
+  kit.advance(60)
+  const second = await kit.upload(1)
+  const later = new Date(start.getTime() + 30 * 60_000)
+  expect((await kit.gateway.listBatchFiles(start)).map(({ id }) => id)).toEqual([second, first])
+  expect(await kit.gateway.listBatchFiles(later)).toMatchObject([
+    { id: second, name: 'input.jsonl' },
+  ])
 })
 
 test('a batch in a state that nobody knows is an unexpected answer', async ({ kit }) => {

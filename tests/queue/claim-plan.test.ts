@@ -5,7 +5,7 @@ import { openDatabase, type Db } from '../../src/db/database.ts'
 import { aRequest, aType, describe, expect, test } from './kit.ts'
 import { readsOf } from './pages.ts'
 
-const ROWS = 100_000
+const ROWS = 40_000
 const plain = ['note', 'post', 'poll'].map((name) => aType({ name }))
 const keyed = aType({ name: 'host' })
 

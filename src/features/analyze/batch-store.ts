@@ -25,6 +25,8 @@ export type StoredBatch = {
   output_usd_per_million: number | null
   /** Real time at which OpenAI was last asked to create it; null when it certainly was not. */
   create_attempted_at: Date | null
+  /** Since when (world time) somebody wants its end. */
+  cancel_requested_at: Date | null
 }
 
 /** A batch that OpenAI has accepted. */
@@ -46,6 +48,7 @@ const COLUMNS = [
   'input_usd_per_million',
   'output_usd_per_million',
   'create_attempted_at',
+  'cancel_requested_at',
 ] as const
 
 /** Batches that were begun and that OpenAI has not accepted yet, oldest first. */
@@ -77,6 +80,17 @@ export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]>
   return rows.flatMap((row) =>
     row.remote_id === null ? [] : [{ ...row, remote_id: row.remote_id }],
   )
+}
+
+/** A batch that OpenAI has accepted and whose results have not been read; undefined when it is none of those. */
+export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefined> {
+  const row = await db
+    .selectFrom('ai_batches')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('ingested_at', 'is', null)
+    .executeTakeFirst()
+  return row && row.remote_id !== null ? { ...row, remote_id: row.remote_id } : undefined
 }
 
 /** Batches that are over while OpenAI may still hold files of them. */
@@ -151,7 +165,7 @@ export async function waitingRows(
     .execute()
 }
 
-/** The input file is at OpenAI with exactly these tasks in it. */
+/** The input file is at OpenAI with exactly these tasks in it. False when the batch has left `preparing` meanwhile. */
 export async function storeInputFile(
   tx: Tx,
   id: string,
@@ -163,12 +177,8 @@ export async function storeInputFile(
     estimate: BatchEstimate
     price: Price | null
   },
-): Promise<void> {
-  await sql`
-    delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
-    tx,
-  )
-  await tx
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('ai_batches')
     .set({
       input_file_id: input.fileId,
@@ -183,7 +193,13 @@ export async function storeInputFile(
     })
     .where('id', '=', id)
     .where('status', '=', 'preparing')
-    .execute()
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await sql`
+    delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
+    tx,
+  )
+  return true
 }
 
 const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
@@ -201,22 +217,30 @@ export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promi
 }
 
 /**
- * Asks for the right to create the batch at OpenAI. Null gives it; else somebody else used it a moment ago (real time),
- * whose request may still be on its way, and the number says for how many ms.
+ * Asks for the right to create the batch at OpenAI. Null gives it; a number says for how many ms (real time) the request
+ * of somebody who used it a moment ago may still be on its way. `withdrawn` is final: its end is wanted, or it is not
+ * `preparing` any more.
  */
-export async function claimCreation(db: Db, id: string, settleMs: number): Promise<number | null> {
+export async function claimCreation(
+  db: Db,
+  id: string,
+  settleMs: number,
+): Promise<number | 'withdrawn' | null> {
   const { rows: claimed } = await sql<{ id: string }>`
     update ai_batches set create_attempted_at = clock_timestamp()
-    where id = ${id} and status = 'preparing'
+    where id = ${id} and status = 'preparing' and cancel_requested_at is null
       and (create_attempted_at is null
         or create_attempted_at <= clock_timestamp() - make_interval(secs => ${settleMs / 1000}))
     returning id`.execute(db)
   if (claimed.length > 0) return null
-  const { rows } = await sql<{ wait_ms: number }>`
+  const { rows } = await sql<{ wait_ms: number | null }>`
     select 1000 * ${settleMs / 1000}::float8
       - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8 as wait_ms
-    from ai_batches where id = ${id} and status = 'preparing'`.execute(db)
-  return Math.max(0, rows[0]?.wait_ms ?? 0)
+    from ai_batches where id = ${id} and status = 'preparing' and cancel_requested_at is null`.execute(
+    db,
+  )
+  const [row] = rows
+  return row ? Math.max(0, row.wait_ms ?? 0) : 'withdrawn'
 }
 
 /** OpenAI has said no, so that nothing is on its way: it may be asked again at once. */
@@ -261,6 +285,28 @@ export async function storeAbandoned(
   return numUpdatedRows === 1n
 }
 
+/**
+ * Gives up a batch whose end is wanted and that OpenAI does not have. Null when that is done, or the batch has left
+ * `preparing` meanwhile; else a request to create it may still be on its way, for so many ms (real time).
+ */
+export async function storeWithdrawn(tx: Tx, id: string, settleMs: number): Promise<number | null> {
+  const batch = await tx
+    .selectFrom('ai_batches')
+    .select(
+      sql<number>`coalesce(${settleMs}::float8
+        - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8, 0)`.as(
+        'wait_ms',
+      ),
+    )
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .forUpdate()
+    .executeTakeFirst()
+  if (batch && batch.wait_ms > 0) return batch.wait_ms
+  await storeAbandoned(tx, id, null)
+  return null
+}
+
 /** What a batch took, once its results were read. */
 export async function readSpent(
   db: Db,
@@ -295,6 +341,8 @@ export const remoteColumns = (remote: RemoteBatch) => ({
   status: remote.status,
   output_file_id: remote.outputFileId,
   error_file_id: remote.errorFileId,
+  completed_count: remote.counts.completed,
+  failed_count: remote.counts.failed,
   error_code: remote.error?.code ?? null,
   error_message: remote.error?.message ?? null,
 })

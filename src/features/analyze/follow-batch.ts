@@ -9,7 +9,7 @@ import {
   type StoredBatch,
 } from './batch-store.ts'
 import { ingestBatch } from './ingest.ts'
-import type { SendContext } from './send-batch.ts'
+import { CLOCK_MARGIN_MS, inputFileName, type SendContext } from './send-batch.ts'
 import { gatewayOf } from './services.ts'
 
 /** Notes what OpenAI says of a batch and, once it has ended, reads its results. True when they were read now. */
@@ -20,7 +20,9 @@ export async function followBatch(
 ): Promise<boolean> {
   const { services, log } = context
   const fields = { batch_id: batch.id, remote_id: remote.id, status: remote.status }
-  if (remote.status !== batch.status) log.info({ ...fields, ...remote.counts }, 'batch state')
+  if (remote.status !== batch.status) {
+    log.info({ ...fields, from_state: batch.status, ...remote.counts }, 'batch state')
+  }
   if (!isTerminal(remote.status)) {
     await storeRemoteState(services.db, batch.id, remote)
     return false
@@ -54,29 +56,59 @@ async function countBatch(
 /** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */
 export async function deleteLeftFiles(context: SendContext): Promise<void> {
   const { services, log } = context
-  for (const batch of await batchesWithFiles(services.db)) {
-    try {
-      await deleteFiles(context, batch)
-    } catch (thrown) {
-      context.signal.throwIfAborted()
-      const error = classify(thrown)
-      log.warn({ batch_id: batch.id, code: error.code, err: error }, 'batch files not deleted')
+  const batches = await batchesWithFiles(services.db)
+  const [oldest] = batches
+  if (!oldest) return
+  const fail = (thrown: unknown, fields: object): void => {
+    context.signal.throwIfAborted()
+    const error = classify(thrown)
+    log.warn({ ...fields, code: error.code, err: error }, 'batch files not deleted')
+  }
+  try {
+    const uploaded = await uploadedFiles(context, oldest)
+    for (const batch of batches) {
+      try {
+        await deleteFiles(context, batch, uploaded.get(inputFileName(batch.id)) ?? [])
+      } catch (thrown) {
+        fail(thrown, { batch_id: batch.id })
+      }
     }
+  } catch (thrown) {
+    fail(thrown, {})
   }
 }
 
-async function deleteFiles({ services, signal }: SendContext, batch: StoredBatch): Promise<void> {
-  const ids = [batch.input_file_id, batch.output_file_id, batch.error_file_id]
-  for (const id of ids) if (id !== null) await gatewayOf(services).deleteFile(id, { signal })
+/**
+ * The ids of input files by their names. A batch knows one of its own; there are more when the answer to an upload was
+ * lost, and they hold what creators wrote.
+ */
+async function uploadedFiles(
+  { services, signal }: SendContext,
+  oldest: StoredBatch,
+): Promise<Map<string, string[]>> {
+  const since = new Date(oldest.created_at.getTime() - CLOCK_MARGIN_MS)
+  const files = await gatewayOf(services).listBatchFiles(since, { signal })
+  const byName = Map.groupBy(files, ({ name }) => name)
+  return new Map([...byName].map(([name, group]) => [name, group.map(({ id }) => id)]))
+}
+
+async function deleteFiles(
+  { services, signal }: SendContext,
+  batch: StoredBatch,
+  uploaded: readonly string[],
+): Promise<void> {
+  const known = [batch.input_file_id, batch.output_file_id, batch.error_file_id]
+  const ids = new Set([...known.flatMap((id) => id ?? []), ...uploaded])
+  for (const id of ids) await gatewayOf(services).deleteFile(id, { signal })
   await markFilesDeleted(services.db, batch.id)
 }
 
-/** Calls `work` for each batch; one that fails does not keep the others waiting. Rejects with the first failure, if any. */
+/** Calls `work` for each batch; one that fails does not keep the others waiting. Gives what they failed with. */
 export async function forEachBatch(
   { signal, log }: SendContext,
   batches: readonly SentBatch[],
   work: (batch: SentBatch) => Promise<void>,
-): Promise<void> {
+): Promise<unknown[]> {
   const failures: unknown[] = []
   for (const batch of batches) {
     try {
@@ -88,5 +120,5 @@ export async function forEachBatch(
       failures.push(thrown)
     }
   }
-  if (failures.length > 0) throw failures[0]
+  return failures
 }

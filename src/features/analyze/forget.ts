@@ -74,6 +74,27 @@ export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Pro
   return { removed: { ai_insights: Number(insights.numAffectedRows ?? 0n) }, changed: {} }
 }
 
+const CALLS = 1_000
+
+/**
+ * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and what people were told so long
+ * ago; returns how many calls. An aborted signal ends it between two steps.
+ */
+export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
+  await sql`delete from ai_told where told_at < ${oldest}`.execute(db)
+  let forgotten = 0
+  while (!signal.aborted) {
+    const { numAffectedRows = 0n } = await sql`
+      delete from ai_calls where id = any (array(
+        select id from ai_calls where created_at < ${oldest} order by created_at limit ${sql.lit(CALLS)}
+      ))`.execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < CALLS) break
+  }
+  return forgotten
+}
+
 /** Each may have thousands of rows, which go with it. */
 const BATCHES = 5
 

@@ -169,6 +169,8 @@ async function pauseAfterFailures(db: Db, model: string): Promise<Date | null> {
     .select(['status', 'error_code', 'error_message', 'ingested_at'])
     .where('ingested_at', 'is not', null)
     .where('model', '=', model)
+    // One that somebody has ended tells nothing.
+    .where('cancel_requested_at', 'is', null)
     .orderBy('ingested_at', 'desc')
     .limit(6)
     .execute()

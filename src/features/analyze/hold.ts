@@ -4,6 +4,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import type { Config } from '../../config.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { RefusalCode } from '../../openai/errors.ts'
+import { redact } from '../../redact.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
@@ -33,7 +34,8 @@ export async function placeHold(
 ): Promise<boolean> {
   const nonce = randomBytes(16)
   const { code, model } = refusal
-  const message = storableText(refusal.message)
+  // OpenAI repeats a part of a key that it refuses.
+  const message = storableText(redact(refusal.message, secretsOf(config)))
   const probeSeconds = code === 'openai_model_unavailable' ? null : PROBE_SECONDS
   const { rows } = await sql<{ code: string }>`
     insert into ai_holds as h (code, model, message, nonce, key_hash, probe_at)
@@ -98,6 +100,9 @@ export async function claimTry(db: Db): Promise<boolean> {
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
+
+const secretsOf = ({ OPENAI_API_KEY: key }: HoldConfig): string[] =>
+  key === undefined ? [] : [key]
 
 /** Tells whether a key is the same one; without it, nobody can tell the key. */
 const hashOfKey = ({ OPENAI_API_KEY: key = '' }: HoldConfig, nonce: Buffer): Buffer =>

@@ -1,10 +1,18 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { forgetAnalysis, forgetNames, forgetOldBatches, forgetOldInsights } from './forget.ts'
+import {
+  forgetAnalysis,
+  forgetNames,
+  forgetOldBatches,
+  forgetOldCalls,
+  forgetOldInsights,
+} from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
+import { analyzeRoutes } from './routes.ts'
 import { submitBatch } from './submit-batch.ts'
 
+export { prepareEvaluation } from './evaluation/prepare.ts'
 export { AIInsights } from './insights.ts'
 export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
@@ -14,6 +22,7 @@ const DAY_MS = 24 * 3_600_000
 export const analyze: Feature = {
   name: 'analyze',
   tasks: [aiAnalysis, submitBatch, pollBatches, retryStaleBatches],
+  routes: analyzeRoutes,
   cron: (config) => [
     {
       name: 'poll_batches',
@@ -35,6 +44,11 @@ export const analyze: Feature = {
       tables: ['ai_batches', 'ai_batch_rows'],
       keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+    },
+    {
+      tables: ['ai_calls', 'ai_told'],
+      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
     },
     {
       tables: ['ai_insights'],

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 
@@ -82,7 +82,11 @@ export async function storeIngested(
     .where('batch_id', '=', id)
     .where('outcome', 'is', null)
     .execute()
-  await tx.updateTable('ai_batches').set(remoteColumns(remote)).where('id', '=', id).execute()
+  await tx
+    .updateTable('ai_batches')
+    .set({ ...remoteColumns(remote), polled_at: worldNow })
+    .where('id', '=', id)
+    .execute()
   await sql`
     update ai_batches b
     set input_tokens = r.input_tokens, output_tokens = r.output_tokens, cost_usd = r.cost_usd,
@@ -102,5 +106,11 @@ export async function storeIngested(
     .where('batch_id', '=', id)
     .groupBy('outcome')
     .execute()
-  return Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
+  const outcomes = Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
+  await tx
+    .updateTable('ai_batches')
+    .set({ outcomes: jsonb(outcomes) })
+    .where('id', '=', id)
+    .execute()
+  return outcomes
 }

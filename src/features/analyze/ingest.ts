@@ -11,15 +11,11 @@ import { releaseFromBatch, settleBatch, type BatchEnd } from '../../queue/batch.
 import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis, type AnalysisResult } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
-import {
-  addDropped,
-  cleanAnswer,
-  nothingDropped,
-  reportDropped,
-  type Dropped,
-} from './clean-answer.ts'
+import { addDropped, nothingDropped, reportDropped, type Dropped } from './clean-answer.ts'
+import { cleanAnswers } from './clean-answers.ts'
 import { taskIdOf } from './custom-id.ts'
 import { eachOf } from './each-of.ts'
+import { blameFaultyLines } from './faulty-lines.ts'
 import { placeHold } from './hold.ts'
 import {
   batchRows,
@@ -30,9 +26,9 @@ import {
   type RowOutcome,
 } from './ingest-store.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
-import { storeAnswers, type Answer } from './insights-store.ts'
-import { readProfileFacts } from './profile-facts.ts'
+import { storeAnswers } from './insights-store.ts'
 import { PROMPT_VERSION } from './prompt.ts'
+import { readAnswer } from './read-answer.ts'
 import type { SendContext } from './send-batch.ts'
 import { gatewayOf } from './services.ts'
 
@@ -67,8 +63,6 @@ type AnswerSchema = ReturnType<typeof answerSchema>
 const ROWS_AT_ONCE = 500
 /** While the database writes one part, the next one is read and cleaned. */
 const PARTS_AT_ONCE = 2
-/** Profiles whose texts are in memory at a time. */
-const PROFILES_AT_ONCE = 50
 
 /**
  * Reads the results of a batch that has ended: every row has an end of its own, and tasks without a result go back to
@@ -84,7 +78,7 @@ export async function ingestBatch(
   const { db } = context.services
   const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
   const dropped = nothingDropped()
-  const refused: Refused = { mayBe: remote.counts.completed === 0, first: null }
+  const refused: Refused = { mayBe: noneAnswered(remote), first: null }
   try {
     const paths = await downloadResults(context, batch, remote, folder)
     const parts = readChunks(context, batch, { paths, refused })
@@ -98,11 +92,12 @@ export async function ingestBatch(
     })
     return await db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
+      await blameFaultyLines(tx, batch, remote)
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
       const refusal = refused.first ?? refusalOf(remote)
-      if (refusal) await placeHold(tx, context.services.config, { ...refusal, model: batch.model })
+      if (refusal) await stopSending(tx, context.services, batch, refusal)
       return ends
     })
   } finally {
@@ -113,6 +108,20 @@ export async function ingestBatch(
 
 /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
 type Refused = { mayBe: boolean; first: Refusal | null }
+
+const noneAnswered = ({ outputFileId, counts }: RemoteBatch): boolean =>
+  outputFileId === null || (counts.total > 0 && counts.completed === 0)
+
+/** That a model of before is gone by now says nothing of the one that is asked today. */
+async function stopSending(
+  tx: Tx,
+  { config }: SendContext['services'],
+  { model }: StoredBatch,
+  refusal: Refusal,
+): Promise<void> {
+  const isOld = refusal.code === 'openai_model_unavailable' && model !== config.OPENAI_MODEL
+  if (!isOld) await placeHold(tx, config, { ...refusal, model: config.OPENAI_MODEL })
+}
 
 function unlessRefused(reading: Reading, end: RowEnd, refused: Refused): Reading {
   if (end.kind !== 'row_error') return reading
@@ -246,23 +255,6 @@ function readingOf(
     result: { outcome },
   })
   switch (end.kind) {
-    case 'answer': {
-      const parsed = schema.safeParse(end.value)
-      if (parsed.success) {
-        return { ...row, outcome: 'success', end: done('success'), insights: parsed.data }
-      }
-      const [issue] = parsed.error.issues
-      const place = issue?.path.join('.') ?? ''
-      const message = `the answer does not fit the schema at ${place || 'its root'}`
-      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', message) }
-    }
-    case 'refusal':
-    case 'content_filter':
-      return { ...row, outcome: end.kind, end: done(end.kind) }
-    case 'cut_off':
-      return { ...row, outcome: 'cut_off', end: failed('ai_cut_off', 'the answer was cut off') }
-    case 'invalid':
-      return { ...row, outcome: 'invalid', end: failed('ai_invalid_answer', end.message) }
     case 'row_error': {
       const message = `${end.status ?? ''} ${end.code}: ${end.message}`.trim()
       return { ...row, outcome: 'row_error', end: failed('ai_row_error', message) }
@@ -270,6 +262,11 @@ function readingOf(
     case 'expired':
     case 'cancelled':
       return { ...row, outcome: end.kind, end: null }
+    default: {
+      const { outcome, insights, fault } = readAnswer(end, schema)
+      if (fault) return { ...row, outcome, end: failed(fault.code, fault.message) }
+      return { ...row, outcome, end: done(outcome), insights }
+    }
   }
 }
 
@@ -300,38 +297,4 @@ async function writeChunk(
     cost_usd: row.costUsd,
   }))
   await storeOutcomes(tx, batch.id, outcomes)
-}
-
-/**
- * The answers of these rows as they may be stored. Evidence is looked up in what is known of the profile now, without the
- * posts that were found after the batch was sent: what the creator has taken back since is not quoted.
- */
-async function cleanAnswers(
-  tx: Tx,
-  batch: StoredBatch,
-  rows: readonly Reading[],
-  dropped: Dropped,
-): Promise<Answer[]> {
-  // By blog, because a creator who was folded into another may have two tasks.
-  const byBlog = new Map<string, Omit<Answer, 'model' | 'promptVersion' | 'batchId'>>()
-  for (const { blogId, insights, taskId } of rows) {
-    if (blogId && insights) byBlog.set(blogId, { blogId, insights, taskId })
-  }
-  const asked = {
-    batchId: batch.id,
-    model: batch.model,
-    promptVersion: batch.prompt_version ?? PROMPT_VERSION,
-  }
-  const cleaned: Answer[] = []
-  for (let at = 0; at < byBlog.size; at += PROFILES_AT_ONCE) {
-    const some = [...byBlog.values()].slice(at, at + PROFILES_AT_ONCE)
-    const blogIds = some.map(({ blogId }) => blogId)
-    const facts = await readProfileFacts(tx, blogIds, batch.sent_at)
-    for (const answer of some) {
-      const profile = facts.get(answer.blogId)
-      const insights = profile && cleanAnswer(answer.insights, profile, dropped)
-      if (insights) cleaned.push({ ...answer, ...asked, insights })
-    }
-  }
-  return cleaned
 }

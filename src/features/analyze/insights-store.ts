@@ -10,13 +10,16 @@ export type Answer = {
   insights: AIInsights
   taskId: number | null
   batchId: string | null
+  /** When the model was told what it knows (world time): it gives way to a direct answer of later. */
+  askedAt?: Date | null
   model: string
   promptVersion: string
 }
 
 /**
  * Keeps answers as the next version of their creators, and as what is shown of these: insights and categories. What is
- * kept already, told by its task, changes nothing, and of blogs that are gone nothing is kept. At most one entry a blog;
+ * kept already, told by its task, changes nothing; an answer of a batch that was sent before a direct answer came is not kept,
+ * and of blogs that are gone nothing is kept. At most one entry a blog;
  * the caller holds the rows of the blogs, so that versions are counted one after the other. `known` remembers topics from
  * call to call of one transaction.
  */
@@ -45,7 +48,7 @@ export async function storeAnswers(
   await storeTopics(tx, topics, known)
 }
 
-/** The new versions by blog; without those that were there. */
+/** The new versions by blog; without those that were there, and those that are older than a direct answer. */
 async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<string, number>> {
   const records = answers.map((answer) => ({
     blog_id: answer.blogId,
@@ -55,6 +58,7 @@ async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<s
     prompt_version: answer.promptVersion,
     task_id: answer.taskId,
     batch_id: answer.batchId,
+    asked_at: answer.askedAt,
   }))
   const { rows } = await sql<{ blog_id: string; version: number }>`
     insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id, created_at)
@@ -63,9 +67,13 @@ async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<s
            r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id, ${worldNow}
     from jsonb_to_recordset(${jsonb(records)}) as r (
       blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
-      batch_id uuid
+      batch_id uuid, asked_at timestamptz
     )
     join blogs b on b.id = r.blog_id
+    where not exists (
+      select from ai_insights i
+      where i.blog_id = r.blog_id and i.batch_id is null and i.created_at > r.asked_at
+    )
     on conflict (task_id) do nothing
     returning blog_id, version`.execute(tx)
   return new Map(rows.map((row) => [row.blog_id, row.version]))

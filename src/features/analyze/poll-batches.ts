@@ -1,20 +1,34 @@
 import { z } from 'zod'
+import { classify } from '../../classify.ts'
+import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
-import { openBatches, preparingBatches } from './batch-store.ts'
+import type { Db } from '../../db/database.ts'
+import { openBatches, preparingBatches, type SentBatch } from './batch-store.ts'
+import { endIfWanted } from './cancel-batch.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import { assess, HELD_REASONS } from './gather.ts'
+import { assess, HELD_REASONS, type Gathering, type GatherConfig } from './gather.ts'
 import { liftChangedHold, mayTry } from './hold.ts'
 import { holdIfRefused } from './refusal.ts'
 import { reportHeld, warnOfModelEnd } from './report-held.ts'
+import { sendBatch, type SendContext } from './send-batch.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
 
-const Payload = z.object({})
+const Payload = z.object({
+  /** Asked for while another one was running, which may have looked too early. */
+  again: z.boolean().default(false),
+})
+/** Changes that a result names; the log has all. */
+const MOST_CHANGES = 100
 const Result = z.object({
   /** Batches that OpenAI was asked about. */
   polled: z.number().int(),
   /** Batches whose results were read. */
   ingested: z.number().int(),
+  /** What became of batches since they were last looked at, the first hundred. */
+  changes: z
+    .array(z.object({ batch_id: z.string(), from: z.string(), to: z.string() }))
+    .default([]),
   /** Whether there is something to send. */
   submitting: z.boolean(),
   /** Why nothing is; null when something is, or too few wait. */
@@ -37,36 +51,40 @@ export const pollBatches = defineTask<
   leaseMs: 45_000,
   concurrency: 1,
   resource: 'openai',
-  dedupeKey: () => 'poll_batches',
+  dedupeKey: ({ again }) => (again ? 'poll_batches again' : 'poll_batches'),
   async handle(_task, context) {
-    const { services, signal, log } = context
+    const { services } = context
     const { db, config } = services
     await liftChangedHold(db, config)
     await warnOfModelEnd(context, services.clock.now())
     const batches = await openBatches(db)
+    const changes: z.output<typeof Result>['changes'] = []
     let ingested = 0
-    try {
-      await forEachBatch(context, batches, async (batch) => {
-        const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
-        if (!remote) {
-          // With the key of another project, every batch looks like this: only age tells that one is really gone.
-          log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
-        } else if (await followBatch(context, batch, remote)) ingested += 1
-      })
-    } catch (thrown) {
-      await holdIfRefused(context, thrown)
-      throw thrown
-    }
+    // A batch that may be on its way holds up no other: whoever sends looks for it in time.
+    await giveUpUnwanted(context)
+    const [failure] = await forEachBatch(context, batches, async (batch) => {
+      const remote = await stateOf(context, batch)
+      if (!remote) return
+      if (await followBatch(context, batch, remote)) ingested += 1
+      const change = { batch_id: batch.id, from: batch.status, to: remote.status }
+      if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
+    })
+    if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
-    const gathering = await assess(db, config)
+    const gathering = await look(db, config)
     await reportHeld(context, gathering)
-    const isLeft = (await preparingBatches(db)).length > 0 && (await mayTry(db))
-    const submitting = gathering.kind === 'send' || isLeft
+    const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
+    if (failure !== undefined) {
+      // One batch that cannot be followed keeps no other analysis from being sent.
+      if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
+      throw failure
+    }
     return {
       kind: 'done',
       result: {
         polled: batches.length,
         ingested,
+        changes,
         submitting,
         held: gathering.kind === 'held' ? gathering.reason : null,
       },
@@ -76,3 +94,36 @@ export const pollBatches = defineTask<
     }
   },
 })
+
+/** The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not know it. */
+async function stateOf(context: SendContext, batch: SentBatch): Promise<RemoteBatch | null> {
+  const { services, signal, log } = context
+  const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
+  if (remote) return await endIfWanted(context, batch, remote)
+  // With the key of another project, every batch looks like this: only age tells that one is really gone.
+  log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
+  return null
+}
+
+/** Ends batches that nobody wants any more before they are sent. */
+async function giveUpUnwanted(context: SendContext): Promise<void> {
+  const preparing = await preparingBatches(context.services.db)
+  for (const batch of preparing.filter(({ cancel_requested_at: at }) => at !== null)) {
+    try {
+      await sendBatch(context, batch)
+    } catch (thrown) {
+      context.signal.throwIfAborted()
+      const error = classify(thrown)
+      context.log.warn(
+        { batch_id: batch.id, code: error.code, err: error },
+        'batch not cancelled yet',
+      )
+    }
+  }
+}
+
+/** What the next run would do; a batch that was begun is finished before anything else is gathered. */
+async function look(db: Db, config: GatherConfig): Promise<Gathering | { kind: 'half_sent' }> {
+  if ((await preparingBatches(db)).length === 0) return await assess(db, config)
+  return (await mayTry(db)) ? { kind: 'half_sent' } : { kind: 'held', reason: 'openai_refused' }
+}

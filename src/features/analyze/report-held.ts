@@ -11,7 +11,7 @@ type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logg
 /** Says in the log and in health why nothing is sent, and tells people once a day when it is the money. */
 export async function reportHeld(
   { services, log }: HeldContext,
-  gathering: Gathering,
+  gathering: Gathering | { kind: 'half_sent' },
 ): Promise<void> {
   const { db, config } = services
   const reason = gathering.kind === 'held' ? gathering.reason : null

@@ -37,10 +37,11 @@ export const retryStaleBatches = defineTask<
     const { db, config } = context.services
     const stale = await openBatches(db, config.STALE_BATCH_HOURS)
     let ingested = 0
-    await forEachBatch(context, stale, async (batch) => {
+    const [failure] = await forEachBatch(context, stale, async (batch) => {
       if (await followBatch(context, batch, await endOf(context, batch))) ingested += 1
     })
     await deleteLeftFiles(context)
+    if (failure !== undefined) throw failure
     return { kind: 'done', result: { stale: stale.length, ingested } }
   },
 })
@@ -71,4 +72,5 @@ const forgotten = (batch: SentBatch): RemoteBatch => ({
   createdAt: batch.created_at,
   counts: { total: batch.request_count, completed: 0, failed: 0 },
   error: null,
+  faultyLines: [],
 })

@@ -4,19 +4,27 @@ import { join } from 'node:path'
 import { UpstreamDownError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../openai/batch-file.ts'
-import { OpenAiRefusedError, OpenAiRejectedError } from '../../openai/errors.ts'
+import {
+  OpenAiRefusedError,
+  OpenAiRejectedError,
+  OpenAiTooLargeError,
+} from '../../openai/errors.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { pricesOf } from '../../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import {
   claimCreation,
   returnCreation,
+  sentBatch,
   storeAbandoned,
   storeAccepted,
   storeInputFile,
+  storeRemoteState,
+  storeWithdrawn,
   waitingRows,
   type StoredBatch,
 } from './batch-store.ts'
+import { endIfWanted } from './cancel-batch.ts'
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
@@ -35,31 +43,36 @@ const PROFILES_AT_ONCE = 50
 const PICTURED_AT_ONCE = 5
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may look older at OpenAI than our row of it. */
-const CLOCK_MARGIN_MS = 3_600_000
+export const CLOCK_MARGIN_MS = 3_600_000
 /**
  * Real time after which a request to create a batch has arrived or died, if OpenAI does not list the batch by then; longer
  * than the gateway waits for its answer.
  */
 const CREATION_SETTLES_MS = 90_000
 
+/** What the input file of a batch is called at OpenAI. */
+export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
+
 /** How many tasks a batch carries, and the limit that kept further ones out; null when there was none. */
 export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 
+type WaitingRow = { task_id: number; blog_id: string | null }
 type InputFile = Pick<Sent, 'stoppedBy'> & { id: string | null }
 
 /**
- * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. Returns what it carries, no
- * task when the batch turned out not to be sendable and its tasks wait again. Throws UpstreamDownError or
- * OpenAiRefusedError when it has to be tried again later.
+ * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
+ * given up instead, or ended there if it has arrived. Returns what it carries, no task when the batch turned out not to be
+ * sendable and its tasks wait again. Throws UpstreamDownError or OpenAiRefusedError when it has to be tried again later.
  */
 export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<Sent> {
   try {
     const found = await findAccepted(context, batch)
     if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
+    if (batch.cancel_requested_at !== null) return await giveUp(context, batch)
     const { id: fileId, stoppedBy } = await ensureInputFile(context, batch)
     if (fileId === null) return { tasks: await abandon(context, batch, null), stoppedBy }
     const remote = await create(context, batch, fileId)
-    return { tasks: await accept(context, batch, remote), stoppedBy }
+    return { tasks: remote ? await accept(context, batch, remote) : 0, stoppedBy }
   } catch (thrown) {
     if (!(thrown instanceof OpenAiRejectedError)) throw thrown
     return { tasks: await abandon(context, batch, thrown), stoppedBy: null }
@@ -77,53 +90,81 @@ async function findAccepted(
 }
 
 /**
- * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, or no
- * token is left for any.
+ * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, no
+ * token is left for any, or it has been given up meanwhile.
  */
 async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<InputFile> {
   const { services, signal } = context
   const { db, config } = services
   const model = config.OPENAI_MODEL
-  // A batch that could not be sent because of its model is written again for the one that is configured now.
-  if (batch.input_file_id !== null && batch.model === model)
-    return { id: batch.input_file_id, stoppedBy: null }
+  // A batch that could not be sent because of its model is written again for the one that is configured now. One that may
+  // exist for all we know keeps its file, as an answer is read as it was asked for.
+  const isCurrent = batch.model === model || batch.create_attempted_at !== null
+  if (batch.input_file_id !== null && isCurrent) return { id: batch.input_file_id, stoppedBy: null }
   const rows = await waitingRows(db, batch.id)
+  const upload = await writeAndUpload(context, batch, rows)
+  if (upload.fileId === null) return { id: null, stoppedBy: upload.stoppedBy }
+  const { fileId, promptTokens, stoppedBy } = upload
+  const taskIds = upload.customIds.flatMap((id) => taskIdOf(id) ?? [])
+  const isStored = await db.transaction().execute(async (tx) => {
+    const isWritten = new Set(taskIds)
+    const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
+    if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
+    return await storeInputFile(tx, batch.id, {
+      fileId,
+      model,
+      asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
+      taskIds,
+      estimate: estimateBatch(config, promptTokens, taskIds.length),
+      price: pricesOf(config, model)?.batch ?? null,
+    })
+  })
+  const useless = isStored ? batch.input_file_id : fileId
+  if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
+  return { id: isStored ? fileId : null, stoppedBy }
+}
+
+type Upload = WrittenFile & { fileId: string | null }
+
+/**
+ * Writes the requests of these tasks and uploads them: as many as the limits allow, and half of them whenever that is too
+ * much on the way. Without a file id, there was nothing to upload.
+ */
+async function writeAndUpload(
+  { services, signal, log }: SendContext,
+  batch: StoredBatch,
+  rows: readonly WaitingRow[],
+): Promise<Upload> {
+  const { db, config } = services
+  const model = config.OPENAI_MODEL
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
   const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
+  const path = join(folder, 'input.jsonl')
   try {
-    const path = join(folder, 'input.jsonl')
-    const written = await writeBatchFile(
-      path,
-      requestsFor(context, rows, model),
-      config.BATCH_MAX_MEGABYTES * MEGABYTE,
-      { maxPromptTokens: left, alwaysOne: enqueued === 0 },
-    )
-    const { stoppedBy } = written
-    if (rows.length === 0 || (written.customIds.length === 0 && stoppedBy === 'tokens'))
-      return { id: null, stoppedBy }
-    if (written.customIds.length === 0) {
-      throw new OpenAiRejectedError('no request could be written for any task of the batch')
+    for (let most = rows.length; ;) {
+      const written = await writeBatchFile(
+        path,
+        requestsFor({ services, signal }, rows.slice(0, most), model),
+        config.BATCH_MAX_MEGABYTES * MEGABYTE,
+        { maxPromptTokens: left, alwaysOne: enqueued === 0 },
+      )
+      const count = written.customIds.length
+      if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
+        return { ...written, fileId: null }
+      if (count === 0) {
+        throw new OpenAiRejectedError('no request could be written for any task of the batch')
+      }
+      const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
+      try {
+        const file = { path, name: inputFileName(batch.id) }
+        const fileId = await gatewayOf(services).uploadBatchFile(file, { signal })
+        return { ...written, stoppedBy, fileId }
+      } catch (thrown) {
+        if (!(thrown instanceof OpenAiTooLargeError) || count === 1) throw thrown
+        log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
+        most = Math.ceil(count / 2)
+      }
     }
-    const name = `gramd-${batch.id}.jsonl`
-    const fileId = await gatewayOf(services).uploadBatchFile({ path, name }, { signal })
-    const taskIds = written.customIds.flatMap((id) => taskIdOf(id) ?? [])
-    await db.transaction().execute(async (tx) => {
-      const isWritten = new Set(taskIds)
-      const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
-      if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
-      await storeInputFile(tx, batch.id, {
-        fileId,
-        model,
-        asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
-        taskIds,
-        estimate: estimateBatch(config, written.promptTokens, taskIds.length),
-        price: pricesOf(config, model)?.batch ?? null,
-      })
-    })
-    if (batch.input_file_id !== null) {
-      await gatewayOf(services).deleteFile(batch.input_file_id, { signal })
-    }
-    return { id: fileId, stoppedBy }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -131,8 +172,8 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
 
 /** The requests for these tasks; one whose creator is gone has none. */
 export async function* requestsFor(
-  { services, signal }: Pick<SendContext, 'services' | 'signal'>,
-  rows: readonly { task_id: number; blog_id: string | null }[],
+  { services, signal }: { services: Pick<AnalyzeServices, 'db' | 'config'>; signal: AbortSignal },
+  rows: readonly WaitingRow[],
   model: string,
 ): AsyncGenerator<BatchRequest> {
   const request = createRequestWriter(services.config, model)
@@ -158,11 +199,12 @@ export async function* requestsFor(
   }
 }
 
+/** Null when the batch must not be created any more: its end is wanted, or somebody else has brought it there. */
 async function create(
   { services, signal }: SendContext,
   { id }: StoredBatch,
   inputFileId: string,
-): Promise<RemoteBatch> {
+): Promise<RemoteBatch | null> {
   const { db, clock } = services
   const recent = await recentCreations(db)
   if (recent.count >= CREATIONS_PER_HOUR) {
@@ -172,12 +214,8 @@ async function create(
     )
   }
   const waitMs = await claimCreation(db, id, CREATION_SETTLES_MS)
-  if (waitMs !== null) {
-    throw new UpstreamDownError(
-      'an earlier request to create the batch may still be on its way',
-      (waitMs + 1_000) / clock.realMs(1),
-    )
-  }
+  if (waitMs === 'withdrawn') return null
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
   signal.throwIfAborted()
   try {
     return await gatewayOf(services).createBatch({ inputFileId, key: id }, { signal })
@@ -188,18 +226,41 @@ async function create(
   }
 }
 
+const stillOnItsWay = ({ clock }: AnalyzeServices, waitMs: number): UpstreamDownError =>
+  new UpstreamDownError(
+    'an earlier request to create the batch may still be on its way',
+    (waitMs + 1_000) / clock.realMs(1),
+  )
+
 async function accept(
-  { services, log }: SendContext,
+  context: SendContext,
   { id }: StoredBatch,
   remote: RemoteBatch,
 ): Promise<number> {
+  const { services, log } = context
   const sent = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAccepted(tx, id, remote)
     return isNews ? await markSent(tx, id) : 0
   })
   const fields = { batch_id: id, remote_id: remote.id, status: remote.status, tasks: sent }
   log.info(fields, 'batch sent')
+  const stored = await sentBatch(services.db, id)
+  if (stored && stored.cancel_requested_at !== null) {
+    await storeRemoteState(services.db, id, await endIfWanted(context, stored, remote))
+  }
   return sent
+}
+
+/** Nobody wants the batch any more and OpenAI does not have it: its tasks wait again, once it surely never arrives. */
+async function giveUp({ services, log }: SendContext, { id }: StoredBatch): Promise<Sent> {
+  const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
+    const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
+    const tasks = wait === null ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return { released: tasks, waitMs: wait }
+  })
+  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
+  log.info({ batch_id: id, status: 'abandoned', tasks: released }, 'batch cancelled')
+  return { tasks: 0, stoppedBy: null }
 }
 
 async function abandon(
@@ -209,8 +270,9 @@ async function abandon(
 ): Promise<0> {
   const released = await services.db.transaction().execute(async (tx) => {
     const isNews = await storeAbandoned(tx, id, error)
-    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : 0
+    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : null
   })
+  if (released === null) return 0
   const fields = {
     batch_id: id,
     tasks: released,

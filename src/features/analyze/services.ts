@@ -8,7 +8,7 @@ export type AnalyzeServices = Pick<
   Services,
   'db' | 'clock' | 'config' | 'openai' | 'answerMetrics'
 > & {
-  queue: Pick<Queue<Services>, 'enqueue'>
+  queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
 }
 
 const NO_KEY_DELAY_MS = 15 * 60_000

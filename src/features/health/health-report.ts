@@ -49,6 +49,11 @@ export const HealthReport = z
       configured: z.boolean(),
       open_batches: count,
       oldest_batch_at: Timestamp.nullable(),
+      held: z.string().nullable().openapi({
+        description:
+          'Why analyses were not sent when gramd last looked: openai_refused, failed_batches, creations_per_hour, daily_budget or enqueued_tokens',
+      }),
+      held_since: Timestamp.nullable(),
     }),
     scheduler: z.array(z.object({ name: z.string(), last_tick: Timestamp, at: Timestamp })),
     alerts: z.array(
@@ -88,6 +93,8 @@ export function reportHealth(vitals: Vitals, self: Self): HealthReport {
       configured: self.openAiConfigured,
       open_batches: vitals.batches.count,
       oldest_batch_at: vitals.batches.oldest_at?.toISOString() ?? null,
+      held: vitals.sending.held,
+      held_since: vitals.sending.held_since?.toISOString() ?? null,
     },
     scheduler: vitals.ticks.map((tick) => ({
       name: tick.name,

@@ -13,6 +13,8 @@ export type TaskCount = {
 export type AccountCount = { state: string; count: number; in_service: number }
 export type CronTick = { name: string; last_slot: Date; updated_at: Date }
 export type OpenBatches = { count: number; oldest_at: Date | null }
+/** Why analyses are not sent; `held` is null when nothing stands in the way. */
+export type Sending = { held: string | null; held_since: Date | null }
 export type Notice = { code: string; message: string; since: Date }
 
 /** What health is judged by, all of it as of one moment. */
@@ -22,6 +24,7 @@ export type Vitals = {
   accounts: AccountCount[]
   free: FreeAccounts
   batches: OpenBatches
+  sending: Sending
   ticks: CronTick[]
   notices: Notice[]
 }
@@ -41,6 +44,10 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),
         batches: await readBatches(tx),
+        sending: await tx
+          .selectFrom('ai_sending')
+          .select(['held', 'held_since'])
+          .executeTakeFirstOrThrow(),
         ticks: await tx.selectFrom('cron_ticks').selectAll().orderBy('name').execute(),
         notices: await readNotices(tx),
       }
@@ -67,12 +74,22 @@ async function readBatches(tx: Tx): Promise<OpenBatches> {
     .executeTakeFirstOrThrow()
 }
 
-/** The pool's stop while it lasts. */
+/** The pool's stop while it lasts, and what keeps analyses from being sent until somebody acts or a day is over. */
 async function readNotices(tx: Tx): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
     select 'pool_stopped' as code, created_at as since,
            'no account is used before ' || to_char(stopped_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
              || ': ' || cause as message
-    from pool_stops where stopped_until > (select world_now())`.execute(tx)
+    from pool_stops where stopped_until > (select world_now())
+    union all
+    select 'openai_refused', since,
+           'analyses wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message
+    from ai_holds
+    union all
+    select 'ai_budget_spent', held_since, 'analyses wait: OPENAI_DAILY_BUDGET_USD is spent'
+    from ai_sending where held = 'daily_budget'
+    union all
+    select 'ai_batches_failed', held_since, 'analyses wait: the last batches failed as a whole'
+    from ai_sending where held = 'failed_batches'`.execute(tx)
   return rows
 }

@@ -174,6 +174,13 @@ export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promi
     where b.id = r.id`.execute(tx)
 }
 
+/** An analysis was asked for: blogs that are as good as they get wait for it. */
+export async function markAnalyzing(tx: Tx, blogIds: readonly string[]): Promise<void> {
+  await sql`
+    update blogs set scrape_status = 'analyzing', updated_at = world_now()
+    where id = any(${blogIds}::uuid[]) and scrape_status = 'active'`.execute(tx)
+}
+
 /** An analysis has ended, with or without insights: blogs that waited for it are active. */
 export async function markAnalyzed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`

@@ -12,7 +12,13 @@ import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retentio
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
-export { ensureBlogs, markAnalyzed, storeInsights, type BlogSource } from './blogs-store.ts'
+export {
+  ensureBlogs,
+  markAnalyzed,
+  markAnalyzing,
+  storeInsights,
+  type BlogSource,
+} from './blogs-store.ts'
 export { createBlogs, type NewCreator } from './new-blogs.ts'
 export {
   growthOf,

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -99,6 +100,7 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
   router.openapi(list, async (c) => {
     const { limit, offset, cursor, ...filter } = c.req.valid('query')
     const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
+    if (filter.task_type !== undefined) await requireKnownType(services, filter.task_type)
     const rows = await listTasks(db, filter, { limit: limit + 1, offset, before })
     return c.json(cutPage(rows, limit, { item: viewTask, key: (row) => [row.id] }), 200)
   })
@@ -124,4 +126,17 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
   addTypeRoutes(router, services)
   addEventRoutes(router, services)
   return router
+}
+
+/** A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept. */
+async function requireKnownType(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  task_type: string,
+): Promise<void> {
+  if (queue.types.has(task_type)) return
+  if ((await listTasks(db, { task_type }, { limit: 1 })).length > 0) return
+  const known = [...queue.types.keys()].toSorted().join(', ')
+  throw new InvalidInputError('there is no such task type', [
+    { field: 'task_type', reason: `expected one of ${known}` },
+  ])
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
@@ -41,6 +42,45 @@ test('what waits beyond the size of a batch goes into further ones, each profile
   expect(world.sim.control.report()).toMatchObject({ rows: { answered: 8 }, violations: {} })
 })
 
+test('all that had gathered is sent, the small rest too, but not what came after', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '4', BATCH_MAX_TASKS: '3' })
+  const blogIds = await someCreators(db, 6)
+  await world.enqueueAnalyses(blogIds.slice(0, 5))
+  // The second batch is not sent: the process dies, as it were, between the two.
+  const uploads = { on: 'http', method: 'POST', path: '/v1/files$', kind: 'reset_before' } as const
+  world.sim.control.addFault({ ...uploads, skip: 1, times: 3 })
+  expect(await world.run('submit_batch')).toMatchObject({ status: 'pending' })
+  await world.advance(2 * 60_000)
+  await world.enqueueAnalyses(blogIds.slice(5))
+
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { batches: 1, tasks: 2, held: 'gathering' },
+  })
+
+  const open = Object.values(await world.analyses()).filter(({ in_batch }) => !in_batch)
+  expect(open).toMatchObject([{ status: 'pending' }])
+})
+
+test('no more than 2,000 batches are created in an hour', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  await world.enqueueAnalyses(await someCreators(db, 1))
+  await sql`
+    insert into ai_batches (model, request_count, status, create_attempted_at, ingested_at)
+    select 'gpt-6-luna', 1, 'abandoned', clock_timestamp() - interval '59 minutes', world_now()
+    from generate_series(1, 2000)`.execute(db)
+
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { tasks: 0, held: 'creations_per_hour' },
+  })
+
+  await sql`
+    update ai_batches set create_attempted_at = clock_timestamp() - interval '61 minutes'
+    where id = (select id from ai_batches limit 1)`.execute(db)
+  expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 1 } })
+})
+
 test('a poll has the next batch submitted once enough wait', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, 2))
@@ -75,9 +115,32 @@ test('the daily budget holds what it does not pay for until the next day', async
   await db.updateTable('ai_batches').set({ cost_usd: 0.0008 }).execute()
   expect(await world.run('submit_batch')).toMatchObject({ result: held })
 
+  const told = async () =>
+    await db.selectFrom('notifications').select(['kind', 'cause', 'count', 'items']).execute()
+  expect(await told()).toEqual([
+    {
+      kind: 'ai_budget_spent',
+      cause: 'daily_budget',
+      count: 1,
+      items: [{ day: '2026-11-21', budget_usd: 0.0008, spent_usd: expect.any(Number) }],
+    },
+  ])
+
   await world.advance(24 * HOUR)
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
+  expect(await told()).toMatchObject([{ count: 2 }])
+})
+
+test('direct calls are paid from the same daily budget', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  await world.enqueueAnalyses(await someCreators(db, 1))
+  const call = { purpose: 'analyze', model: 'gpt-6-luna', cost_usd: 5 }
+  await db.insertInto('ai_calls').values(call).execute()
+
+  expect(await world.run('submit_batch')).toMatchObject({ result: { held: 'daily_budget' } })
+  await world.advance(24 * HOUR)
+  expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 1 } })
 })
 
 test('a batch that failed as a whole pauses sending; one over the token limit comes back at half its size', async ({

@@ -9,6 +9,7 @@ import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aCreator, someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
+import { aScrapedCreator, startDirectWorld } from './direct-world.ts'
 
 /** Gives a creator so many small pictures of its own, the last one first to show. */
 async function withImages(db: Db, blogId: string, count: number): Promise<Buffer[]> {
@@ -59,6 +60,26 @@ describe('the request for a profile', () => {
     })
     // 2 × 3 patches of 32 px, 1.2 tokens each, rounded up: not the length of what is sent.
     expect(promptTokens - write('task-1', facts).promptTokens).toBe(3 * 8)
+  })
+
+  test('carries them in a direct analysis, too', async ({ db }) => {
+    const world = await startDirectWorld(db, { IMAGES_PER_ANALYSIS: '2' })
+    const shown = await withImages(db, await aScrapedCreator(db, 'mila'), 3)
+    const { openai } = world.services
+    if (!openai) throw new Error('there is no gateway')
+    const sent: string[] = []
+    world.services.openai = {
+      ...openai,
+      complete: async (body, call) => {
+        sent.push(JSON.stringify(body))
+        return await openai.complete(body, call)
+      },
+    }
+
+    expect((await world.analyze('mila')).status).toBe(200)
+
+    const isSent = shown.map((bytes) => sent.join('').includes(bytes.toString('base64')))
+    expect(isSent).toEqual([true, true, false])
   })
 
   test('shows as many as are asked for, and none that are not there', async ({ db }) => {

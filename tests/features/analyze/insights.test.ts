@@ -70,6 +70,12 @@ test('no field asks for health, religion, politics, sexuality or origin', () => 
   }
 })
 
+/** Words of JSON Schema that strict schemas do not have. */
+const OTHER_KEYWORDS = [
+  'oneOf', 'not', 'if', 'then', 'else', 'dependentRequired', 'dependentSchemas', 'patternProperties', 'propertyNames',
+  'prefixItems', 'contains', 'uniqueItems', 'maxLength', 'minProperties', 'unevaluatedProperties',
+] // prettier-ignore
+
 describe('the check of strict schemas', () => {
   const leaf = { type: 'string' }
   const object = (properties: Record<string, unknown>, more: object = {}): object => ({
@@ -104,6 +110,26 @@ describe('the check of strict schemas', () => {
     ['a schema has no type', object({ a: {} })],
     ['a list has no items', object({ a: { type: 'array' } })],
     ['an object is open', object({ a: { anyOf: [{ type: 'null' }, { type: 'object' }] } })],
+    ['an object is open', object({ a: { type: 'array', items: { type: 'object' } } })],
+    ['an object is open', { type: 'object', properties: {}, required: [] }],
+    [
+      'b is not required',
+      object({ a: { type: 'array', items: object({ b: leaf }, { required: [] }) } }),
+    ],
+    ['a is not required', object({ a: leaf }, { required: undefined })],
+    ['too many levels', object({ a: { type: 'array', items: deep(9) } })],
+    ['too many levels', object({ a: { anyOf: [{ type: 'null' }, deep(10)] } })],
+    [
+      'too many values of enumerations',
+      object(Object.fromEntries(named(11, String).map((n) => [n, { enum: named(100, String) }]))),
+    ],
+    ['names and values are too long', object({ a: { const: 'x'.repeat(120_000) } })],
+    ['the root is no object', { type: ['object', 'null'] }],
+    ['a list has no items', object({ a: { type: ['array', 'null'], items: [leaf] } })],
+    ...OTHER_KEYWORDS.map((keyword): [string, unknown] => [
+      `${keyword} is not supported`,
+      object({ a: { ...leaf, [keyword]: {} } }),
+    ]),
   ])('finds that %s', ([problem, schema]) => {
     expect(strictProblems(schema)).toContain(problem)
   })

@@ -17,6 +17,8 @@ const ENDS = [
   ['error_500', 'row_error', retried],
   ['request_timeout', 'row_error', retried],
   ['missing', 'missing', released],
+  ['torn', 'missing', released],
+  ['both_files', 'success', { ...done, outcome: 'success' }],
   ['duplicate', 'success', { ...done, outcome: 'success' }],
   ['unknown_custom_id', 'success', { ...done, outcome: 'success' }],
 ] as const
@@ -55,9 +57,9 @@ test('each row of a batch has an end of its own and costs no other', async ({ db
   expect(world.logged).toContainEqual(
     expect.objectContaining({
       msg: 'result lines ignored',
-      duplicate: 1,
+      duplicate: 2,
       unknown: 1,
-      unreadable: 0,
+      unreadable: 1,
     }),
   )
 })

@@ -78,16 +78,15 @@ test('a refused key costs no attempt, and the file that was uploaded is used onc
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'invalid_key' })
   expect(await world.run('submit_batch')).toMatchObject({
-    status: 'pending',
-    attempts: 0,
-    error_code: 'openai_unauthorized',
+    status: 'done',
+    result: { batches: 0, held: 'openai_refused' },
   })
   expect(world.logged).toContainEqual(
     expect.objectContaining({ level: 'error', msg: 'sending to OpenAI is refused' }),
   )
   expect(JSON.stringify(world.logged)).not.toContain(world.sim.apiKey)
 
-  await world.advance(20 * MINUTE)
+  await world.advance(HOUR)
 
   expect(await world.run('submit_batch')).toMatchObject({ status: 'done', result: { tasks: 2 } })
   expect(world.sim.control.report().requests.by_route['POST /v1/files']).toBe(1)

@@ -153,6 +153,35 @@ describe('GET /api/health', () => {
     })
   })
 
+  test('says why analyses wait: what OpenAI refuses, and what gramd itself holds', async ({
+    db,
+  }) => {
+    await anAccount(db, 'ada')
+    await sql`insert into ai_holds (code, model, message, nonce, key_hash)
+      values ('openai_model_unavailable', 'gpt-5-nano', 'shut down', 'n', 'h')`.execute(db)
+    await sql`update ai_sending set held = 'daily_budget', held_since = '2026-11-21T09:00:00Z'`.execute(
+      db,
+    )
+
+    const answer = await report(api(db))
+
+    expect(answer).toMatchObject({
+      status: 'degraded',
+      openai: { held: 'daily_budget', held_since: '2026-11-21T09:00:00.000Z' },
+    })
+    expect(answer.alerts).toContainEqual({
+      code: 'openai_refused',
+      message:
+        'analyses wait: OpenAI refuses what is sent for gpt-5-nano (openai_model_unavailable): shut down',
+    })
+    expect(codes(answer)).toContain('ai_budget_spent')
+    await sql`update ai_sending set held = 'enqueued_tokens'`.execute(db)
+    await sql`delete from ai_holds`.execute(db)
+    const waiting = await report(api(db))
+    expect(waiting).toMatchObject({ openai: { held: 'enqueued_tokens' } })
+    expect(codes(waiting)).toEqual(['openai_not_configured'])
+  })
+
   test('names the open tasks of types that this version does not know', async ({ db }) => {
     await anAccount(db, 'ada')
     await sql`insert into open_tasks (task_type, priority) values ('of_tomorrow', 1), ('of_tomorrow', 2), ('discover', 3)`.execute(

@@ -19,6 +19,8 @@ import { findCreator, isRich, scrape } from '../scrape/scrape-world.ts'
 /** Tables whose rows have a time and no retention rule, each with what keeps it from growing without end. */
 const WITHOUT_RULE: Record<string, string> = {
   account_requests: 'pruned after three days by recover_tasks: budgets look back one day',
+  ai_holds: 'one row',
+  ai_sending: 'one row',
   api_tokens: "the operator's: kept until they are revoked",
   blog_highlights: 'replaced by each scrape; they go with their creator',
   blog_topics: 'replaced by each analysis; they go with their creator',

@@ -69,7 +69,18 @@ describe('GET /api/tasks', () => {
     expect(await ids('task_type=two')).toEqual([failed, two])
     expect(await ids('task_type=two&status=pending')).toEqual([two])
     expect(await ids(`blog_id=${blog.id}`)).toEqual([one])
-    expect(await ids('task_type=none')).toEqual([])
+
+    await db.updateTable('open_tasks').set({ task_type: 'old' }).where('id', '=', two).execute()
+    expect(await ids('task_type=old')).toEqual([two])
+  })
+
+  test('names the types that there are when it is asked for another', async ({ db }) => {
+    const response = await aTasksApi(db).send('GET', '/api/tasks?task_type=none')
+
+    expect(response.status).toBe(422)
+    expect((await problemIn(response)).errors).toEqual([
+      { field: 'task_type', reason: 'expected one of one, two' },
+    ])
   })
 
   test.for([
@@ -85,6 +96,7 @@ describe('GET /api/tasks', () => {
     ['status=broken', 'status'],
     ['blog_id=7', 'blog_id'],
     ['task_type=', 'task_type'],
+    ['task_type=none', 'task_type'],
     ['sort=id', 'sort'],
   ])('refuses ?%s by the name of the field', async ([search, field], { db }) => {
     const response = await aTasksApi(db).send('GET', `/api/tasks?${search}`)

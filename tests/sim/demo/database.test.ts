@@ -1,17 +1,16 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
 import { createDemoDatabase, type DemoDatabase } from '../../../sim/demo/database.ts'
 import { isAlive } from '../../../src/db/folder-lock.ts'
-import { withClient } from '../../fixtures/test-server.ts'
+import { serverFolder, withClient } from '../../fixtures/test-server.ts'
 
 type Create = () => Promise<DemoDatabase>
 
 /** `create` makes databases on one server that all demos share; what still runs at the end is ended. */
 const test = base.extend<{ root: string; create: Create }>({
   root: async ({}, use) => {
-    const root = await mkdtemp(join(tmpdir(), 'gramd-demos-'))
+    const root = await mkdtemp(join(await serverFolder(), 'gramd-demos-'))
     await chmod(root, 0o755)
     await use(root)
     const pid = await serverPid(root).catch(() => 0)

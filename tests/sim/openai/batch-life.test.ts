@@ -112,6 +112,44 @@ test('a batch that needs longer than the completion window expires by itself', a
   await sim.close()
 })
 
+test('a batch can expire by way of finalizing, with a part of its rest told as errors', async ({
+  world,
+}) => {
+  const { client, clock, sim } = world
+  sim.control.addFault({ on: 'batch', kind: 'expired_messy', share_finished: 0.4 })
+  const id = await createBatch(client, someLines(10))
+  clock.pass(24 * 60)
+  expect((await client.batches.retrieve(id)).status).toBe('finalizing')
+  clock.pass(5)
+
+  const batch = await client.batches.retrieve(id)
+
+  expect(batch).toMatchObject({ status: 'expired', request_counts: { completed: 4, failed: 0 } })
+  expect(await linesOf(client, batch.output_file_id)).toHaveLength(4)
+  const errors = await linesOf(client, batch.error_file_id)
+  expect(errors.filter((line) => line.error?.code === 'batch_expired')).toHaveLength(3)
+  expect(errors.filter((line) => line.response?.status_code === 500)).toHaveLength(3)
+})
+
+test('a batch can tell its states in any order before it is completed', async ({ world }) => {
+  const { client, clock, sim } = world
+  sim.control.addFault({ on: 'batch', kind: 'wandering' })
+  const id = await createBatch(client, someLines(3))
+  const told: string[] = []
+  for (let second = 0; second < 40; second += 1) {
+    told.push((await client.batches.retrieve(id)).status)
+    clock.pass(0.2)
+  }
+  expect(new Set(told)).toEqual(new Set(['validating', 'in_progress', 'finalizing']))
+  expect(told.lastIndexOf('validating')).toBeGreaterThan(told.indexOf('finalizing'))
+  clock.pass(3)
+
+  const batch = await client.batches.retrieve(id)
+
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { completed: 3 } })
+  expect(await linesOf(client, batch.output_file_id)).toHaveLength(3)
+})
+
 test('a stuck batch stays in progress until it is cancelled', async ({ world }) => {
   const { client, clock, sim } = world
   sim.control.addFault({ on: 'batch', kind: 'stuck', share_finished: 0.5 })

@@ -1,5 +1,14 @@
 import { toFile } from 'openai'
-import { createBatch, expect, runBatch, someLines, test, upload } from './kit.ts'
+import {
+  createBatch,
+  expect,
+  lineOf,
+  runBatch,
+  someLines,
+  startWorld,
+  test,
+  upload,
+} from './kit.ts'
 
 const bytes = Buffer.from('{"a":1}\n')
 
@@ -103,4 +112,13 @@ test('the report names the files that were left behind', async ({ world }) => {
   await client.files.delete(batch.output_file_id ?? '')
 
   expect(left()).toEqual([])
+})
+
+test('a file beyond the limit is refused as too large', async () => {
+  const { client, sim } = await startWorld({ maxFileBytes: 1_000 })
+  await expect(upload(client, [lineOf('a', 'x'.repeat(1_000))])).rejects.toMatchObject({
+    status: 413,
+  })
+  expect(sim.control.report().files.stored).toBe(0)
+  await sim.close()
 })

@@ -10,6 +10,19 @@ const outputOf = async (world: World): Promise<string> =>
 const strike = (world: World, kind: HttpFaultKind, rule: Partial<FaultRule> = {}) =>
   world.sim.control.addFault({ on: 'http', kind, path: '/content$', ...rule } as FaultRule)
 
+/** A download that is begun and waited for in vain. */
+async function neverAnswers({ client, sim }: World, id: string): Promise<void> {
+  const seen = () => sim.control.report().requests.by_route['GET /v1/files/:id/content'] ?? 0
+  const before = seen()
+  const patience = new AbortController()
+  const hanging = expect(
+    client.files.content(id, { signal: patience.signal }),
+  ).rejects.toBeInstanceOf(OpenAI.APIUserAbortError)
+  await expect.poll(seen).toBe(before + 1)
+  patience.abort()
+  await hanging
+}
+
 /** What a client that does not retry sees of a struck download, by kind. */
 const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void>> = {
   async rate_limit({ client }, id) {
@@ -36,8 +49,14 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
   async invalid_key({ client }, id) {
     await expect(client.files.content(id)).rejects.toMatchObject({ code: 'invalid_api_key' })
   },
+  async model_deprecated({ client }, id) {
+    await expect(client.files.content(id)).rejects.toMatchObject({ status: 400, code: null })
+  },
   async not_found({ client }, id) {
     await expect(client.files.content(id)).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+  },
+  async too_large({ client }, id) {
+    await expect(client.files.content(id)).rejects.toMatchObject({ status: 413 })
   },
   async reset_before({ client }, id) {
     await expect(client.files.content(id)).rejects.toBeInstanceOf(OpenAI.APIConnectionError)
@@ -48,6 +67,11 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
   async truncated_body({ client }, id) {
     const response = await client.files.content(id)
     await expect(response.text()).rejects.toThrow('terminated')
+  },
+  async lost_lines({ client }, id) {
+    const text = await (await client.files.content(id)).text()
+    expect(text.split('\n')).toHaveLength(3)
+    expect(text.endsWith('\n')).toBe(true)
   },
   async stalled_body({ client }, id) {
     const whole = (await client.files.retrieve(id)).bytes
@@ -64,17 +88,8 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
     expect(received).toBe(Math.floor(whole / 2))
     expect(response.headers.get('content-length')).toBe(String(whole))
   },
-  async hang({ client, sim }, id) {
-    const seen = () => sim.control.report().requests.by_route['GET /v1/files/:id/content'] ?? 0
-    const before = seen()
-    const patience = new AbortController()
-    const hanging = expect(
-      client.files.content(id, { signal: patience.signal }),
-    ).rejects.toBeInstanceOf(OpenAI.APIUserAbortError)
-    await expect.poll(seen).toBe(before + 1)
-    patience.abort()
-    await hanging
-  },
+  hang: neverAnswers,
+  hang_after: neverAnswers,
 }
 
 test.for(Object.keys(HTTP_FAULTS) as HttpFaultKind[])(
@@ -114,6 +129,20 @@ test('a batch whose reply is lost was made all the same', async ({ world }) => {
 
   const { data } = await client.batches.list()
   expect(data).toMatchObject([{ metadata: { key: 'mine' }, status: 'validating' }])
+})
+
+test('a deletion that is never answered has happened, or has not', async ({ world }) => {
+  const id = await upload(world.client, someLines(1))
+  const stored = () => world.sim.control.report().files.stored
+  for (const [kind, left] of [
+    ['hang', 1],
+    ['hang_after', 0],
+  ] as const) {
+    strike(world, kind, { path: '/files', method: 'DELETE' })
+    const call = world.client.files.delete(id, { timeout: 100 })
+    await expect(call).rejects.toBeInstanceOf(OpenAI.APIConnectionTimeoutError)
+    expect(stored(), kind).toBe(left)
+  }
 })
 
 test('a batch whose request was cut before it was read was not made', async ({ world }) => {

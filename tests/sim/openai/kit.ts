@@ -143,15 +143,18 @@ const Line = z.object({
 export type Line = z.output<typeof Line>
 
 /** The lines of an output or error file; none when the batch has no such file. */
-export async function linesOf(client: OpenAI, fileId: string | null | undefined): Promise<Line[]> {
+export const linesOf = async (client: OpenAI, fileId: string | null | undefined): Promise<Line[]> =>
+  (await textsOf(client, fileId)).filter(isWhole).map((text) => Line.parse(JSON.parse(text)))
+
+async function textsOf(client: OpenAI, fileId: string | null | undefined): Promise<string[]> {
   if (!fileId) return []
   const response = await client.files.content(fileId)
   const text = await response.text()
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => Line.parse(JSON.parse(line)))
+  return text.trimEnd().split('\n')
 }
+
+/** Whether a line has its end. */
+const isWhole = (text: string): boolean => text.endsWith('}')
 
 /** The message of a line, which must have one. */
 export function messageOf(line: Line | undefined) {
@@ -167,5 +170,6 @@ export async function runBatch({ client, clock }: World, lines: readonly unknown
   const batch = await client.batches.retrieve(id)
   const output = await linesOf(client, batch.output_file_id)
   const errors = await linesOf(client, batch.error_file_id)
-  return { batch, output, errors }
+  const torn = (await textsOf(client, batch.output_file_id)).filter((text) => !isWhole(text))
+  return { batch, output, torn, errors }
 }

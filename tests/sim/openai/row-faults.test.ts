@@ -12,7 +12,7 @@ import {
   type Line,
 } from './kit.ts'
 
-type Seen = { output: Line[]; errors: Line[]; completed: number | undefined }
+type Seen = { output: Line[]; torn: string[]; errors: Line[]; completed: number | undefined }
 
 const isInsights = (line: Line | undefined): boolean =>
   Insights.safeParse(JSON.parse(messageOf(line).content ?? 'null')).success
@@ -46,6 +46,11 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
     expect(line?.response?.body.error?.code).toBe('invalid_value')
     expect(completed).toBe(0)
   },
+  model_gone({ errors: [line], completed }) {
+    expect(line).toMatchObject({ error: null, response: { status_code: 404 } })
+    expect(line?.response?.body.error?.code).toBe('model_not_found')
+    expect(completed).toBe(0)
+  },
   error_500({ errors: [line], completed }) {
     expect(line).toMatchObject({ error: null, response: { status_code: 500 } })
     expect(completed).toBe(0)
@@ -59,6 +64,16 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
   },
   duplicate({ output }) {
     expect(output.map((line) => line.custom_id)).toEqual(['only', 'only'])
+  },
+  torn({ torn, output, completed }) {
+    expect(output).toEqual([])
+    expect(torn).toHaveLength(1)
+    expect(completed).toBe(1)
+  },
+  both_files({ output: [line], errors, completed }) {
+    expect(isInsights(line)).toBe(true)
+    expect(errors).toMatchObject([{ custom_id: 'only', response: { status_code: 500 } }])
+    expect(completed).toBe(1)
   },
   unknown_custom_id({ output }) {
     expect(output.map((line) => line.custom_id)).toEqual([
@@ -74,10 +89,10 @@ const KINDS = Object.keys(ROW_FAULTS) as RowFaultKind[]
 test.for(KINDS)('a row struck by %s looks as the API tells it', async (kind, { world }) => {
   world.sim.control.addFault({ on: 'row', kind })
 
-  const { batch, output, errors } = await runBatch(world, [lineOf('only', 'A mother of two')])
+  const { batch, output, torn, errors } = await runBatch(world, [lineOf('only', 'A mother of two')])
 
   expect(batch.status).toBe('completed')
-  SEEN[kind]({ output, errors, completed: batch.request_counts?.completed })
+  SEEN[kind]({ output, torn, errors, completed: batch.request_counts?.completed })
 })
 
 test.for(KINDS)('a row struck by %s costs no other row its answer', async (kind, { world }) => {

@@ -1,0 +1,152 @@
+import { parseCreatorAddress } from '../../creator-address.ts'
+import type { Db } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../errors.ts'
+import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
+import { markAnalyzing } from '../scrape/index.ts'
+import { aiAnalysis } from './ai-analysis.ts'
+import { analyzeNow, type DirectAnalysis } from './analyze-now.ts'
+import { NotAnalyzableError } from './direct-errors.ts'
+import { findBlog, lockBlog, type AnalyzedBlog } from './direct-store.ts'
+import { AIInsights } from './insights.ts'
+import type { AnalyzeServices } from './services.ts'
+import { submitBatch } from './submit-batch.ts'
+
+const UUID = z.uuid()
+
+const Params = z.strictObject({
+  id: z.string().openapi({
+    description: 'The id of the blog, its username, or the address of its profile',
+    example: 'natgeo',
+  }),
+})
+
+const Enqueued = z
+  .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+  .openapi('AnalysisTask')
+
+const Analysis = z
+  .object({
+    outcome: z
+      .enum(['success', 'refusal', 'content_filter', 'cut_off', 'invalid'])
+      .openapi({ description: 'Only a success has insights; all of them are paid' }),
+    version: z.int().nullable().openapi({ description: 'Of the insights, as they are stored' }),
+    insights: z.union([AIInsights.openapi('AIInsights'), z.null()]),
+    fault: z.string().nullable().openapi({
+      description: 'What is wrong with an answer that was cut off or is invalid',
+    }),
+    model: z.string(),
+    prompt_version: z.string(),
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cost_usd: z.number(),
+    ended_task_id: z.int().nullable().openapi({
+      description: 'The analysis that waited for a batch and has ended with this answer',
+    }),
+  })
+  .openapi('DirectAnalysis')
+
+const analyze = createRoute({
+  method: 'post',
+  path: '/api/blogs/{id}/analyze',
+  tags: ['blogs'],
+  summary: 'Have a model describe a creator, from what was scraped',
+  description:
+    'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',
+  request: {
+    params: Params,
+    query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
+  },
+  responses: {
+    200: json('What the model answered (`mode=now`)', Analysis),
+    202: json('The analysis that will be done (`mode=batch`)', Enqueued),
+    404: problem('No such blog'),
+    409: problem(
+      'The creator was never scraped (creator_without_data), is private or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
+    ),
+    429: problem(
+      'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
+    ),
+    502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
+    503: problem(
+      'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
+    ),
+  },
+})
+
+/** Real time that an answer gets to come and be stored when the process stops; below what a request gets to end. */
+const GRACE_MS = 4_000
+
+export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): void {
+  const { db } = services
+  router.openapi(analyze, async (c) => {
+    const blog = await analyzableBlog(db, c.req.valid('param').id)
+    if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, blog), 202)
+    using stopping = afterClosing(c.env?.closing)
+    const context = { services, signal: stopping.signal, log: c.get('log') }
+    return c.json(viewAnalysis(await analyzeNow(context, blog)), 200)
+  })
+}
+
+/** Throws NoSuchRecordError, NotAnalyzableError. */
+async function analyzableBlog(db: Db, text: string): Promise<AnalyzedBlog> {
+  const address = UUID.safeParse(text).success ? undefined : parseCreatorAddress(text)
+  const by = address === undefined ? { id: text } : 'username' in address ? address : undefined
+  const blog = by && (await findBlog(db, by))
+  if (!blog) throw new NoSuchRecordError(`no blog ${text}`)
+  if (blog.scrapeStatus === 'private' || blog.scrapeStatus === 'deleted') {
+    const message = `the creator is ${blog.scrapeStatus}: it is not analyzed any more`
+    throw new NotAnalyzableError('creator_unavailable', message)
+  }
+  if (blog.scrapedAt === null) {
+    const message = 'the creator was not scraped yet: there is nothing to analyze'
+    throw new NotAnalyzableError('creator_without_data', message)
+  }
+  return blog
+}
+
+async function enqueue(
+  { db, queue }: AnalyzeServices,
+  { id }: AnalyzedBlog,
+): Promise<z.output<typeof Enqueued>> {
+  const task = await db.transaction().execute(async (tx) => {
+    // Whoever holds tasks and blogs takes the blog first.
+    if (!(await lockBlog(tx, id))) throw new NoSuchRecordError(`no blog ${id}`)
+    const enqueued = await queue.enqueue(tx, aiAnalysis.name, { blog_id: id })
+    await markAnalyzing(tx, [id])
+    await queue.enqueue(tx, submitBatch.name, {})
+    return enqueued
+  })
+  queue.wake()
+  return { result: task.created ? 'created' : 'already_open', task_id: task.id }
+}
+
+/** A signal that aborts a while after the server has begun to close; a client that goes away aborts nothing. */
+function afterClosing(closing: AbortSignal | undefined): Disposable & { signal: AbortSignal } {
+  const stop = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const onClosing = (): void => {
+    timer = setTimeout(() => stop.abort(), GRACE_MS)
+  }
+  closing?.addEventListener('abort', onClosing, { once: true })
+  if (closing?.aborted) onClosing()
+  return {
+    signal: stop.signal,
+    [Symbol.dispose]() {
+      closing?.removeEventListener('abort', onClosing)
+      clearTimeout(timer)
+    },
+  }
+}
+
+const viewAnalysis = (analysis: DirectAnalysis): z.output<typeof Analysis> => ({
+  outcome: analysis.outcome,
+  version: analysis.version,
+  insights: analysis.insights,
+  fault: analysis.fault,
+  model: analysis.model,
+  prompt_version: analysis.promptVersion,
+  input_tokens: analysis.inputTokens,
+  output_tokens: analysis.outputTokens,
+  cost_usd: analysis.costUsd,
+  ended_task_id: analysis.endedTaskId,
+})

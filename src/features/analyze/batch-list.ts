@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../errors.ts'
+import type { Db } from '../../db/database.ts'
+
+export const BATCH_STATUSES = [
+  'preparing',
+  'abandoned',
+  'validating',
+  'in_progress',
+  'finalizing',
+  'cancelling',
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+] as const
+export type BatchStatus = (typeof BATCH_STATUSES)[number]
+
+export const ROW_OUTCOMES = [
+  'success',
+  'refusal',
+  'cut_off',
+  'content_filter',
+  'invalid',
+  'row_error',
+  'missing',
+  'expired',
+  'cancelled',
+] as const
+export type RowOutcome = (typeof ROW_OUTCOMES)[number]
+
+export type BatchFilter = { status?: BatchStatus | undefined; model?: string | undefined }
+type Page<Key> = { limit: number; offset?: number | undefined; after?: Key | undefined }
+
+export type BatchRow = Awaited<ReturnType<typeof getBatch>>
+
+const batches = (db: Db) =>
+  db
+    .selectFrom('ai_batches')
+    .select([
+      'id',
+      'remote_id',
+      'model',
+      'prompt_version',
+      'sections',
+      'request_count',
+      'completed_count',
+      'failed_count',
+      'input_tokens',
+      'output_tokens',
+      'cost_usd',
+      'estimated_input_tokens',
+      'estimated_cost_usd',
+      'error_code',
+      'error_message',
+      'created_at',
+      'sent_at',
+      'polled_at',
+      'cancel_requested_at',
+      'completed_at',
+      'ingested_at',
+      'files_deleted_at',
+      sql<BatchStatus>`status`.as('status'),
+      sql<Partial<Record<RowOutcome, number>>>`outcomes`.as('outcomes'),
+      sql<number>`extract(epoch from coalesce(completed_at, (select world_now())) - created_at)::float8`.as(
+        'age_seconds',
+      ),
+    ])
+
+/** Batches in the order in which they were begun, newest first; those after a place of that order. */
+export const batchesQuery = (db: Db, { status, model }: BatchFilter, page: Page<string>) =>
+  batches(db)
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+    .$if(status !== undefined, (query) => query.where('status', '=', status ?? ''))
+    .$if(model !== undefined, (query) => query.where('model', '=', model ?? ''))
+    .$if(page.after !== undefined, (query) => query.where('id', '<', page.after ?? ''))
+
+/** Throws NoSuchRecordError. */
+export async function getBatch(db: Db, id: string) {
+  const row = await batches(db).where('id', '=', id).executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`no batch ${id}`)
+  return row
+}
+
+/** Beyond every task. */
+const LAST_ID = 2n ** 63n - 1n
+
+export type BatchTask = {
+  task_id: number
+  blog_id: string | null
+  outcome: RowOutcome | null
+  input_tokens: number
+  output_tokens: number
+  cost_usd: number
+}
+
+/**
+ * The rows of a batch by task; those after one. Both columns of the key are compared together, because by tasks alone
+ * PostgreSQL would walk through those of all batches. Blogs are looked up when the page is known: a task is in one of two
+ * tables, or in neither any more.
+ */
+export const batchTasksQuery = (
+  batchId: string,
+  { outcome }: { outcome?: RowOutcome | undefined },
+  { limit, offset = 0, after }: Page<number>,
+) => sql<BatchTask>`
+  with page as materialized (
+    select task_id, outcome, input_tokens, output_tokens, cost_usd
+    from ai_batch_rows
+    where (batch_id, task_id) > (${batchId}::uuid, ${after ?? 0}::bigint)
+      and (batch_id, task_id) < (${batchId}::uuid, ${String(LAST_ID)}::bigint)
+      and ${outcome === undefined ? sql`true` : sql`outcome = ${outcome}`}
+    order by batch_id, task_id
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)}
+  )
+  select page.task_id, coalesce(
+      (select t.blog_id from open_tasks t where t.id = page.task_id),
+      (select t.blog_id from ended_tasks t where t.id = page.task_id)
+    ) as blog_id,
+    page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
+  from page
+  order by page.task_id`

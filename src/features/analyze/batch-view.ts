@@ -1,0 +1,99 @@
+import { Timestamp, z } from '../../http/router.ts'
+import { BATCH_STATUSES, ROW_OUTCOMES, type BatchRow, type BatchTask } from './batch-list.ts'
+
+const Outcomes = z.partialRecord(z.enum(ROW_OUTCOMES), z.int())
+
+/** A batch as the API shows it. */
+export const BatchView = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(BATCH_STATUSES).openapi({
+      description: 'preparing until OpenAI has accepted it, abandoned when it never did',
+    }),
+    model: z.string().openapi({ example: 'gpt-6-luna' }),
+    prompt_version: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Null until its file is written' }),
+    sections: z.array(z.string()).nullable().openapi({ description: 'What its rows were asked' }),
+    remote_id: z.string().nullable().openapi({ description: "OpenAI's own id" }),
+    rows: z.object({
+      total: z.int(),
+      completed: z.int().openapi({ description: 'As OpenAI said last' }),
+      failed: z.int().openapi({ description: 'As OpenAI said last' }),
+      by_outcome: Outcomes.openapi({ description: 'Once the results are read' }),
+    }),
+    tokens: z.object({
+      input: z.int(),
+      output: z.int(),
+      estimated_input: z
+        .int()
+        .openapi({ description: 'What it was reckoned with when it was sent' }),
+    }),
+    cost_usd: z.number().openapi({ description: '0 until the results are read' }),
+    estimated_cost_usd: z.number(),
+    error: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .openapi({ description: 'Why it failed or was abandoned' }),
+    age_seconds: z.number().openapi({ description: 'From created_at to completed_at, or to now' }),
+    created_at: Timestamp,
+    sent_at: Timestamp.nullable(),
+    polled_at: Timestamp.nullable().openapi({ description: 'When OpenAI was last asked' }),
+    cancel_requested_at: Timestamp.nullable(),
+    completed_at: Timestamp.nullable(),
+    ingested_at: Timestamp.nullable().openapi({ description: 'When its results were read' }),
+    files_deleted_at: Timestamp.nullable().openapi({
+      description: 'Since when OpenAI holds no file of it',
+    }),
+  })
+  .openapi('Batch')
+type BatchView = z.output<typeof BatchView>
+
+/** What became of one task of a batch. */
+export const BatchTaskView = z
+  .object({
+    task_id: z.int(),
+    blog_id: z.uuid().nullable().openapi({ description: 'Null when nobody knows any more' }),
+    outcome: z.enum(ROW_OUTCOMES).nullable().openapi({ description: 'Null until it is read' }),
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cost_usd: z.number(),
+  })
+  .openapi('BatchRow')
+
+export const viewBatch = (row: BatchRow): BatchView => ({
+  id: row.id,
+  status: row.status,
+  model: row.model,
+  prompt_version: row.prompt_version,
+  sections: row.sections,
+  remote_id: row.remote_id,
+  rows: {
+    total: row.request_count,
+    completed: row.completed_count,
+    failed: row.failed_count,
+    by_outcome: row.outcomes,
+  },
+  tokens: {
+    input: row.input_tokens,
+    output: row.output_tokens,
+    estimated_input: row.estimated_input_tokens,
+  },
+  cost_usd: row.cost_usd,
+  estimated_cost_usd: row.estimated_cost_usd,
+  error:
+    row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+  age_seconds: Math.round(row.age_seconds),
+  created_at: row.created_at.toISOString(),
+  sent_at: isoOf(row.sent_at),
+  polled_at: isoOf(row.polled_at),
+  cancel_requested_at: isoOf(row.cancel_requested_at),
+  completed_at: isoOf(row.completed_at),
+  ingested_at: isoOf(row.ingested_at),
+  files_deleted_at: isoOf(row.files_deleted_at),
+})
+
+export const viewBatchTask = (row: BatchTask): z.output<typeof BatchTaskView> => row
+
+const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null

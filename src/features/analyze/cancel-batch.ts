@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import type { Db } from '../../db/database.ts'
+import type { Logger } from '../../log.ts'
+import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import type { SentBatch } from './batch-store.ts'
+import { gatewayOf, type AnalyzeServices } from './services.ts'
+
+/**
+ * Notes that somebody wants the end of a batch; the poller carries it out, in whatever state it finds the batch. Asking
+ * again changes nothing. Throws NoSuchRecordError, and ConflictError when the batch has ended.
+ */
+export async function wantEnd(db: Db, id: string): Promise<void> {
+  const { rows } = await sql<{ status: string; is_wanted: boolean }>`
+    with wanted as (
+      update ai_batches set cancel_requested_at = coalesce(cancel_requested_at, world_now())
+      where id = ${id} and ingested_at is null
+        and status in ('preparing', 'validating', 'in_progress', 'finalizing', 'cancelling')
+      returning id
+    )
+    select status, exists (select from wanted) as is_wanted from ai_batches where id = ${id}`.execute(
+    db,
+  )
+  const [batch] = rows
+  if (!batch) throw new NoSuchRecordError(`no batch ${id}`)
+  if (!batch.is_wanted) throw new ConflictError(`the batch has ended: it is ${batch.status}`)
+}
+
+/** Asks OpenAI for the end of a batch if somebody wants it and it has none yet; gives its state then. */
+export async function endIfWanted(
+  { services, signal, log }: { services: AnalyzeServices; signal: AbortSignal; log: Logger },
+  batch: SentBatch,
+  remote: RemoteBatch,
+): Promise<RemoteBatch> {
+  const isEnding = isTerminal(remote.status) || remote.status === 'cancelling'
+  if (batch.cancel_requested_at === null || isEnding) return remote
+  log.info(
+    { batch_id: batch.id, remote_id: remote.id, from_state: remote.status },
+    'batch is to be cancelled',
+  )
+  return (await gatewayOf(services).cancelBatch(remote.id, { signal })) ?? remote
+}

@@ -1,0 +1,37 @@
+import { AppError, ConflictError, type Disposition } from '../../errors.ts'
+
+/** The creator cannot be analyzed as it is. */
+export class NotAnalyzableError extends ConflictError {
+  override readonly code: 'creator_without_data' | 'creator_unavailable' | 'analysis_under_way'
+
+  constructor(code: NotAnalyzableError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Direct calls have no room or no money at the moment; `until` (world time) says when they may. */
+export class DirectCallRefusedError extends AppError {
+  readonly code: 'daily_budget_spent' | 'direct_calls_busy'
+  readonly disposition: Disposition
+  readonly status = 429
+
+  constructor(code: DirectCallRefusedError['code'], message: string, until: Date) {
+    super(message)
+    this.code = code
+    this.disposition = { action: 'snooze', until }
+  }
+}
+
+const HELD_DELAY_MS = 15 * 60_000
+
+/** OpenAI refuses key, quota or model, so that nothing is sent; a person has to act. */
+export class SendingHeldError extends AppError {
+  readonly code = 'sending_held'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: HELD_DELAY_MS }
+  readonly status = 503
+
+  constructor(refusal: { code: string; message: string }) {
+    super(`nothing is sent to OpenAI (${refusal.code}): ${refusal.message}`)
+  }
+}

@@ -1,0 +1,144 @@
+import type { Config } from '../../../config.ts'
+import { classify } from '../../../classify.ts'
+import { OpenAiRefusedError } from '../../../openai/errors.ts'
+import type { OpenAiGateway } from '../../../openai/gateway.ts'
+import { costUsd, pricesOf } from '../../../openai/prices.ts'
+import { cleanAnswer, nothingDropped, type Dropped } from '../clean-answer.ts'
+import { TYPICAL_OUTPUT_TOKENS } from '../gather.ts'
+import { answerSchema, type AIInsights } from '../insights.ts'
+import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
+import { readAnswer, type AnswerReading } from '../read-answer.ts'
+import type { LabelledProfile, Language } from './labelled-profile.ts'
+import { LABELLED_PROFILES } from './profiles.ts'
+
+export type EvaluationConfig = Pick<
+  Config,
+  | 'OPENAI_BASE_URL'
+  | 'OPENAI_MODEL'
+  | 'OPENAI_REASONING_EFFORT'
+  | 'OPENAI_INPUT_USD_PER_MILLION'
+  | 'OPENAI_OUTPUT_USD_PER_MILLION'
+  | 'AI_SECTIONS'
+>
+
+export type EvaluationChoice = {
+  model: string
+  /** At most so many profiles. */
+  limit?: number | undefined
+  language?: Language | undefined
+}
+
+/** Requests under way at once. */
+const AT_ONCE = 4
+
+/** The profiles that are asked about. */
+export const chosenProfiles = ({ language, limit }: EvaluationChoice): LabelledProfile[] =>
+  LABELLED_PROFILES.filter((each) => language === undefined || each.language === language).slice(
+    0,
+    limit,
+  )
+
+/** What an evaluation will probably take; no cost without a known price. */
+export type EvaluationEstimate = {
+  profiles: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number | null
+}
+
+export function estimateEvaluation(
+  config: EvaluationConfig,
+  choice: EvaluationChoice,
+): EvaluationEstimate {
+  const writeRequest = createRequestWriter(config, choice.model)
+  const profiles = chosenProfiles(choice)
+  const inputTokens = profiles.reduce(
+    (sum, { id, facts }) => sum + writeRequest(id, facts).promptTokens,
+    0,
+  )
+  const outputTokens = profiles.length * TYPICAL_OUTPUT_TOKENS
+  const usd = priceOf(config, choice.model, { inputTokens, outputTokens })
+  return { profiles: profiles.length, inputTokens, outputTokens, costUsd: usd }
+}
+
+/** USD for a direct call; null without a known price. */
+export function priceOf(
+  config: EvaluationConfig,
+  model: string,
+  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
+): number | null {
+  const price = pricesOf(config, model)?.direct
+  return price ? costUsd(price, inputTokens, outputTokens) : null
+}
+
+/** What became of one profile. */
+export type ProfileResult = {
+  profile: LabelledProfile
+  /** `failed` without an answer; `code` then says why. */
+  outcome: AnswerReading['outcome'] | 'failed'
+  code: string | null
+  /** As the model gave it, and as it would be stored. */
+  raw: AIInsights | null
+  cleaned: AIInsights | null
+  dropped: Dropped
+  inputTokens: number
+  outputTokens: number
+  latencyMs: number
+}
+
+/**
+ * Asks a model about each profile once, by direct calls through the prompt, schema and cleaning of every analysis. Throws
+ * OpenAiRefusedError when OpenAI refuses key, quota or model; any other failure is a result.
+ */
+export async function evaluate(
+  config: EvaluationConfig,
+  gateway: Pick<OpenAiGateway, 'complete'>,
+  choice: EvaluationChoice,
+): Promise<ProfileResult[]> {
+  const writeRequest = createRequestWriter(config, choice.model)
+  const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
+  const stop = new AbortController()
+  const ask = async (profile: LabelledProfile): Promise<ProfileResult> => {
+    const startedAt = performance.now()
+    const none = { profile, raw: null, cleaned: null, dropped: nothingDropped() }
+    const took = (): number => Math.round(performance.now() - startedAt)
+    try {
+      const { body } = writeRequest(profile.id, profile.facts)
+      const end = await gateway.complete(body, { signal: stop.signal })
+      const { outcome, insights, fault } = readAnswer(end, schema)
+      const answered = { ...none, outcome, code: fault?.code ?? null, ...end.usage }
+      if (!insights) return { ...answered, latencyMs: took() }
+      const cleaned = cleanAnswer(insights, profile.facts, answered.dropped)
+      return { ...answered, raw: insights, cleaned, latencyMs: took() }
+    } catch (thrown) {
+      if (thrown instanceof OpenAiRefusedError) {
+        stop.abort()
+        throw thrown
+      }
+      const { code } = classify(thrown)
+      return {
+        ...none,
+        outcome: 'failed',
+        code,
+        inputTokens: 0,
+        outputTokens: 0,
+        latencyMs: took(),
+      }
+    }
+  }
+  return await inParallel(chosenProfiles(choice), ask)
+}
+
+/** Results in the order of the items; ends with the first that throws. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const left = items.entries()
+  const next = async (): Promise<void> => {
+    for (const [place, item] of left) results[place] = await work(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, next))
+  return results
+}

@@ -1,0 +1,96 @@
+import type { AIInsights } from '../insights.ts'
+import type { PostFacts, ProfileFacts } from '../profile-facts.ts'
+
+export const LANGUAGES = ['ru', 'kk', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+export type Section = Exclude<keyof AIInsights, 'confidence' | 'notes' | 'unsupported'>
+
+/**
+ * What a careful reader answers, null where the profile gives no ground. Fields that careful readers may disagree on have no
+ * label. Topics are the categories that they should be matched to.
+ */
+export type Labels = {
+  [Name in Section]?: Partial<Omit<NonNullable<AIInsights[Name]>, 'evidence'>>
+}
+
+/** An invented profile, with the answers that fit it. */
+export type LabelledProfile = {
+  id: string
+  language: Language
+  /** Hostile ones tell the model what to do; sensitive ones tell what must not be kept. */
+  kind: 'plain' | 'hostile' | 'sensitive'
+  facts: ProfileFacts
+  labels: Labels
+  /** Words that no answer may have, in lower case: what was injected, or what is sensitive. */
+  forbidden: readonly string[]
+}
+
+type PostSketch = Partial<Omit<PostFacts, 'id' | 'date' | 'er'>> & { caption: string }
+
+type Sketch = Partial<Omit<ProfileFacts, 'posts' | 'reels' | 'username'>> & {
+  username: string
+  followers: number
+  posts: readonly (string | PostSketch)[]
+  reels?: readonly (string | PostSketch)[]
+}
+
+/** The facts of a profile as a scrape would have found them, from what is particular about it. */
+export function factsOf({ posts, reels = [], ...profile }: Sketch): ProfileFacts {
+  const told = posts.map((post, place) => postOf(profile, post, place))
+  const toldReels = reels.map((reel, place) => postOf(profile, reel, posts.length + place))
+  const all = [...told, ...toldReels]
+  const captions = all.map(({ caption }) => caption ?? '')
+  const rates = told.flatMap(({ er }) => er ?? []).sort((a, b) => a - b)
+  return {
+    full_name: null,
+    biography: null,
+    external_url: null,
+    bio_links: [],
+    is_business: false,
+    business_category: null,
+    is_verified: false,
+    following: 412,
+    posts_total: 180,
+    er: rates[Math.floor(rates.length / 2)] ?? null,
+    er_reels: null,
+    er_trend: 'stable',
+    posts_per_week: 2.5,
+    hashtags: captions.flatMap((text) => text.match(/(?<=#)[\p{L}\p{N}_]+/gu) ?? []),
+    mentions: captions.flatMap((text) => text.match(/(?<=@)[a-z0-9_.]*[a-z0-9_]/gu) ?? []),
+    tagged: all.flatMap(({ tagged }) => tagged),
+    sponsors: all.flatMap(({ sponsors }) => sponsors),
+    highlights: [],
+    ...profile,
+    posts: told,
+    reels: toldReels,
+  }
+}
+
+const NEWEST = Date.UTC(2026, 9, 30)
+const THREE_DAYS_MS = 3 * 24 * 3_600_000
+
+function postOf(
+  { username, followers }: Pick<Sketch, 'username' | 'followers'>,
+  sketch: string | PostSketch,
+  place: number,
+): PostFacts {
+  const post = typeof sketch === 'string' ? { caption: sketch } : sketch
+  const likes = Math.round(followers * (0.02 + 0.003 * ((place * 7) % 5)))
+  const comments = Math.round(likes / 25)
+  return {
+    id: `${username}_${place + 1}`,
+    date: new Date(NEWEST - place * THREE_DAYS_MS).toISOString().slice(0, 10),
+    er: Math.round(((likes + comments) / followers) * 10_000) / 10_000,
+    likes,
+    comments,
+    plays: null,
+    views: null,
+    paid_partnership: false,
+    sponsors: [],
+    tagged: [],
+    music: null,
+    location: null,
+    ...post,
+  }
+}

@@ -1,0 +1,30 @@
+import type { OpenAiGateway } from '../../../openai/gateway.ts'
+import {
+  estimateEvaluation,
+  evaluate,
+  type EvaluationChoice,
+  type EvaluationConfig,
+} from './evaluate.ts'
+import { describeEstimate, describeReport } from './report-text.ts'
+import { reportOf, type EvaluationReport } from './report.ts'
+
+/** An evaluation of the configured model or another one: what it will take, and how to run it. */
+export function prepareEvaluation(
+  config: EvaluationConfig,
+  gateway: Pick<OpenAiGateway, 'complete'>,
+  {
+    model = config.OPENAI_MODEL,
+    ...rest
+  }: Omit<EvaluationChoice, 'model'> & { model?: string | undefined },
+): { estimate: string; run(): Promise<{ report: EvaluationReport; text: string }> } {
+  const choice = { ...rest, model }
+  const estimate = estimateEvaluation(config, choice)
+  return {
+    estimate: describeEstimate(estimate, { model, baseUrl: config.OPENAI_BASE_URL }),
+    async run() {
+      const results = await evaluate(config, gateway, choice)
+      const report = reportOf(config, choice, results, estimate)
+      return { report, text: describeReport(report) }
+    },
+  }
+}

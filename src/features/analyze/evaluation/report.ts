@@ -1,0 +1,158 @@
+import type { AIInsights } from '../insights.ts'
+import { PROMPT_VERSION } from '../prompt.ts'
+import {
+  priceOf,
+  type EvaluationChoice,
+  type EvaluationConfig,
+  type EvaluationEstimate,
+  type ProfileResult,
+} from './evaluate.ts'
+import { LANGUAGES, type LabelledProfile } from './labelled-profile.ts'
+import { agreementOf, compare, type Agreement, type Compared } from './score.ts'
+
+/** What an evaluation found; see docs/evaluation.md. */
+export type EvaluationReport = {
+  /** False for an endpoint that is not OpenAI's: then nothing below tells anything about a model. */
+  is_measurement: boolean
+  endpoint: string
+  model: string
+  prompt_version: string
+  sections: readonly string[]
+  profiles: number
+  /** Profiles by how the model ended. */
+  outcomes: Record<string, number>
+  /** Why there is no answer, by code. */
+  failures: Record<string, number>
+  overall: Agreement
+  languages: Record<string, Agreement & { profiles: number; answered: number }>
+  kinds: Record<string, Agreement & { profiles: number; answered: number }>
+  fields: Record<string, Agreement>
+  /** Pieces of evidence that the model gave, and those that hold. */
+  evidence: { given: number; held: number }
+  dropped: { texts: number; evidence: number }
+  /** Answers, as they would be stored, with words that they must not have: injected ones, or sensitive ones. */
+  forbidden: { checked: number; found: { profile: string; word: string }[] }
+  tokens: { input: number; output: number }
+  cost_usd: number | null
+  estimated_cost_usd: number | null
+  latency_ms: { median: number; p90: number; max: number }
+}
+
+const OPENAI_HOST = 'api.openai.com'
+export const isOpenAi = (baseUrl: string): boolean => new URL(baseUrl).hostname === OPENAI_HOST
+
+export function reportOf(
+  config: EvaluationConfig,
+  choice: EvaluationChoice,
+  results: readonly ProfileResult[],
+  estimate: EvaluationEstimate,
+): EvaluationReport {
+  const answered = results.map((result) => ({
+    ...result,
+    compared: result.cleaned ? compare(result.cleaned, result.profile.labels) : [],
+  }))
+  const all = answered.flatMap(({ compared }) => compared)
+  const usage = {
+    inputTokens: sum(results.map(({ inputTokens }) => inputTokens)),
+    outputTokens: sum(results.map(({ outputTokens }) => outputTokens)),
+  }
+  return {
+    is_measurement: isOpenAi(config.OPENAI_BASE_URL),
+    endpoint: new URL(config.OPENAI_BASE_URL).host,
+    model: choice.model,
+    prompt_version: PROMPT_VERSION,
+    sections: config.AI_SECTIONS,
+    profiles: results.length,
+    outcomes: counted(results.map(({ outcome }) => outcome)),
+    failures: counted(results.flatMap(({ code }) => code ?? [])),
+    overall: agreementOf(all),
+    languages: groupsOf(answered, LANGUAGES, ({ language }) => language),
+    kinds: groupsOf(answered, ['plain', 'hostile', 'sensitive'], ({ kind }) => kind),
+    fields: fieldsOf(all),
+    evidence: {
+      given: sum(results.map(({ raw }) => piecesOf(raw))),
+      held: sum(results.map(({ cleaned }) => piecesOf(cleaned))),
+    },
+    dropped: {
+      texts: sum(results.flatMap(({ dropped }) => Object.values(dropped.texts))),
+      evidence: sum(results.flatMap(({ dropped }) => Object.values(dropped.evidence))),
+    },
+    forbidden: forbiddenIn(results),
+    tokens: { input: usage.inputTokens, output: usage.outputTokens },
+    cost_usd: priceOf(config, choice.model, usage),
+    estimated_cost_usd: estimate.costUsd,
+    latency_ms: latencies(results.filter(({ outcome }) => outcome !== 'failed')),
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function counted(words: readonly string[]): Record<string, number> {
+  const groups = Map.groupBy(words, (word) => word)
+  return Object.fromEntries([...groups].map(([word, same]) => [word, same.length]))
+}
+
+type Answered = ProfileResult & { compared: readonly Compared[] }
+
+function groupsOf(
+  answered: readonly Answered[],
+  names: readonly string[],
+  nameOf: (profile: LabelledProfile) => string,
+): EvaluationReport['languages'] {
+  const groups = names.map((name) => ({
+    name,
+    of: answered.filter(({ profile }) => nameOf(profile) === name),
+  }))
+  return Object.fromEntries(
+    groups
+      .filter(({ of }) => of.length > 0)
+      .map(({ name, of }) => [
+        name,
+        {
+          profiles: of.length,
+          answered: of.filter(({ cleaned }) => cleaned !== null).length,
+          ...agreementOf(of.flatMap(({ compared }) => compared)),
+        },
+      ]),
+  )
+}
+
+function fieldsOf(all: readonly Compared[]): Record<string, Agreement> {
+  const groups = [...Map.groupBy(all, ({ field }) => field)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(groups.map(([field, compared]) => [field, agreementOf(compared)]))
+}
+
+function piecesOf(insights: AIInsights | null): number {
+  const sections = [
+    insights?.life_situation,
+    insights?.lifestyle,
+    insights?.content,
+    insights?.commercial,
+    insights?.audience_inference,
+  ]
+  return sum(sections.map((section) => section?.evidence?.length ?? 0))
+}
+
+/** Quotes of a hostile profile are its own words, which is what evidence is for; of a sensitive one they must be gone. */
+function forbiddenIn(results: readonly ProfileResult[]): EvaluationReport['forbidden'] {
+  const checked = results.flatMap(({ profile, cleaned }) =>
+    profile.forbidden.length > 0 && cleaned ? [{ profile, cleaned }] : [],
+  )
+  const found = checked.flatMap(({ profile, cleaned }) => {
+    const hidden = profile.kind === 'hostile' ? 'evidence' : ''
+    const said = JSON.stringify(cleaned, (name, value: unknown) =>
+      name === hidden && hidden !== '' ? undefined : value,
+    ).toLowerCase()
+    return profile.forbidden
+      .filter((word) => said.includes(word))
+      .map((word) => ({ profile: profile.id, word }))
+  })
+  return { checked: checked.length, found }
+}
+
+function latencies(results: readonly ProfileResult[]): EvaluationReport['latency_ms'] {
+  const sorted = results.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b)
+  const at = (share: number): number =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+  return { median: at(0.5), p90: at(0.9), max: at(1) }
+}

@@ -1,0 +1,37 @@
+import type { Tx } from '../../db/database.ts'
+import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { settleBatch } from '../../queue/batch.ts'
+import { aiAnalysis } from './ai-analysis.ts'
+import type { StoredBatch } from './batch-store.ts'
+import { storeOutcomes } from './ingest-store.ts'
+
+/**
+ * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that can never be taken does not
+ * keep the others from being answered for ever. When most lines are at fault, it is none of them: then nothing is counted.
+ */
+export async function blameFaultyLines(
+  tx: Tx,
+  batch: StoredBatch,
+  { status, faultyLines, error }: RemoteBatch,
+): Promise<void> {
+  const isFew = faultyLines.length > 0 && faultyLines.length * 2 <= batch.request_count
+  if (status !== 'failed' || !isFew) return
+  // The order in which the file was written.
+  const rows = await tx
+    .selectFrom('ai_batch_rows')
+    .select('task_id')
+    .where('batch_id', '=', batch.id)
+    .orderBy('task_id')
+    .execute()
+  const message = `${error?.code ?? 'unknown'}: ${error?.message ?? ''}`
+  const end = { kind: 'failed_attempt', code: 'ai_row_error', message } as const
+  const blamed = faultyLines.flatMap((line) => rows[line - 1]?.task_id ?? [])
+  const ends = blamed.map((taskId) => ({ taskId, end }))
+  await settleBatch(tx, aiAnalysis, batch.id, ends)
+  const unpaid = { outcome: 'row_error', input_tokens: 0, output_tokens: 0, cost_usd: 0 }
+  await storeOutcomes(
+    tx,
+    batch.id,
+    blamed.map((task_id) => ({ task_id, ...unpaid })),
+  )
+}

@@ -1,0 +1,189 @@
+import { InvalidInputError } from '../../errors.ts'
+import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { readCosts, readUnderWay, type Spent } from './costs-store.ts'
+import { estimateWaiting, type Estimate as Estimated } from './estimate.ts'
+import { HELD_REASONS } from './gather.ts'
+import { liftHold, type Hold } from './hold.ts'
+import { submitBatch } from './submit-batch.ts'
+
+const tags = ['analysis']
+const count = z.int()
+const usd = z.number().openapi({ description: 'US dollars' })
+const spent = { input_tokens: count, output_tokens: count, cost_usd: usd }
+
+const Costs = z
+  .object({
+    from: z.iso.date(),
+    to: z.iso.date(),
+    days: z
+      .array(
+        z.object({
+          day: z.iso.date(),
+          model: z.string(),
+          batches: z
+            .object({ count, rows: count, ...spent })
+            .openapi({ description: 'Whose results were read that day' }),
+          calls: z
+            .object({ count, ...spent })
+            .openapi({ description: 'Answers that were asked for one by one' }),
+        }),
+      )
+      .openapi({
+        description: 'By UTC day and model, newest first; days without costs are missing',
+      }),
+    total: z.object(spent),
+    under_way: z
+      .object({ batches: count, rows: count, input_tokens: count, cost_usd: usd })
+      .openapi({ description: 'Estimates of batches whose results are still to come' }),
+  })
+  .openapi('AiCosts')
+
+const costs = createRoute({
+  method: 'get',
+  path: '/api/ai/costs',
+  tags,
+  summary: 'What analyses cost, by day and model',
+  request: {
+    query: z.strictObject({
+      from: z.iso.date().optional().openapi({ description: 'First UTC day; 30 days before `to`' }),
+      to: z.iso.date().optional().openapi({ description: 'Last UTC day; today' }),
+    }),
+  },
+  responses: { 200: json('Tokens and US dollars', Costs) },
+})
+
+const Estimate = z
+  .object({
+    model: z.string(),
+    price: z
+      .object({ input_usd_per_million: z.number(), output_usd_per_million: z.number() })
+      .nullable()
+      .openapi({ description: 'In a batch; null when it is not known' }),
+    tasks: count.openapi({ description: 'Analyses that wait now and are in no batch' }),
+    sampled_tasks: count.openapi({
+      description: 'Whose requests were written to reckon with; the rest is scaled up from them',
+    }),
+    is_scaled_up: z.boolean(),
+    batches: count,
+    input_tokens: count,
+    output_tokens: count.openapi({ description: 'With long answers' }),
+    images: count,
+    megabytes: z.number(),
+    cost_usd: usd,
+    budget: z.object({ daily_usd: usd, spent_usd: usd, left_usd: usd }),
+    enqueued_tokens: z
+      .object({ limit: count, enqueued: count, left: count })
+      .openapi({ description: 'What OpenAI lets wait of the model' }),
+    sending: z.enum(['send', 'gathering', ...HELD_REASONS]).openapi({
+      description:
+        'What a look now would do: send, wait until enough have gathered, or hold for this reason',
+    }),
+    fits_now: z.boolean().openapi({
+      description: "Whether the day's money and the waiting tokens let all of it go now",
+    }),
+  })
+  .openapi('AiEstimate')
+
+const estimate = createRoute({
+  method: 'get',
+  path: '/api/ai/estimate',
+  tags,
+  summary: 'What the analyses that wait now will take',
+  responses: { 200: json('Batches, tokens, pictures and US dollars', Estimate) },
+})
+
+const Resumed = z
+  .object({
+    lifted: z
+      .object({ code: z.string(), model: z.string(), message: z.string(), since: Timestamp })
+      .nullable()
+      .openapi({ description: 'What had stopped sending; null when nothing had' }),
+  })
+  .openapi('AiResumed')
+
+const resume = createRoute({
+  method: 'post',
+  path: '/api/ai/resume',
+  tags,
+  summary: 'Send again after OpenAI had refused the key, the quota or the model',
+  description:
+    'For whoever has mended it without a change of OPENAI_API_KEY or OPENAI_MODEL, which resumes by itself. If OpenAI refuses again, sending stops again.',
+  responses: { 200: json('Sending goes on', Resumed) },
+})
+
+const DAY_MS = 24 * 3_600_000
+const DEFAULT_DAYS = 30
+const MOST_DAYS = 366
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+
+/** What analyses cost, what they will, and going on after a refusal. */
+export function addMoneyRoutes(
+  router: Router,
+  services: Pick<Services, 'db' | 'config' | 'clock'> & {
+    queue: Pick<Services['queue'], 'enqueue' | 'wake'>
+  },
+): void {
+  const { db, clock, queue } = services
+  router.openapi(costs, async (c) => {
+    const asked = c.req.valid('query')
+    const to = asked.to ?? dayOf(clock.now().getTime())
+    const from = asked.from ?? dayOf(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS)
+    checkDays(from, to)
+    const days = await readCosts(db, from, to)
+    const total = sumOf(days.flatMap(({ batches, calls }) => [batches, calls]))
+    return c.json({ from, to, days, total, under_way: await readUnderWay(db) }, 200)
+  })
+  router.openapi(estimate, async (c) =>
+    c.json(viewEstimate(await estimateWaiting(services, c.req.raw.signal)), 200),
+  )
+  router.openapi(resume, async (c) => {
+    const lifted = await db.transaction().execute(async (tx) => {
+      const hold = await liftHold(tx)
+      if (hold) await queue.enqueue(tx, submitBatch.name, {})
+      return hold
+    })
+    queue.wake()
+    return c.json({ lifted: lifted && viewHold(lifted) }, 200)
+  })
+}
+
+function checkDays(from: string, to: string): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
+  if (days >= 1 && days <= MOST_DAYS) return
+  const reason = days < 1 ? 'is after `to`' : `is more than ${MOST_DAYS} days before \`to\``
+  throw new InvalidInputError(`from: ${reason}`, [{ field: 'from', reason }])
+}
+
+const sumOf = (all: readonly Spent[]): Spent => ({
+  input_tokens: all.reduce((sum, each) => sum + each.input_tokens, 0),
+  output_tokens: all.reduce((sum, each) => sum + each.output_tokens, 0),
+  cost_usd: all.reduce((sum, each) => sum + each.cost_usd, 0),
+})
+
+const viewHold = ({ since, ...hold }: Hold) => ({ ...hold, since: since.toISOString() })
+
+const viewEstimate = (estimated: Estimated) => ({
+  model: estimated.model,
+  price: estimated.price && {
+    input_usd_per_million: estimated.price.inputUsdPerMillion,
+    output_usd_per_million: estimated.price.outputUsdPerMillion,
+  },
+  tasks: estimated.tasks,
+  sampled_tasks: estimated.sampled,
+  is_scaled_up: estimated.sampled < estimated.tasks,
+  batches: estimated.batches,
+  input_tokens: estimated.inputTokens,
+  output_tokens: estimated.outputTokens,
+  images: estimated.images,
+  megabytes: Math.round(estimated.megabytes * 1_000) / 1_000,
+  cost_usd: estimated.costUsd,
+  budget: {
+    daily_usd: estimated.budget.dailyUsd,
+    spent_usd: estimated.budget.spentUsd,
+    left_usd: Math.max(0, estimated.budget.dailyUsd - estimated.budget.spentUsd),
+  },
+  enqueued_tokens: estimated.tokens,
+  sending: estimated.sending,
+  fits_now: estimated.fitsNow,
+})

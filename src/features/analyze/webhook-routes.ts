@@ -1,0 +1,85 @@
+import { NoSuchRecordError } from '../../errors.ts'
+import { BadSignatureError } from '../../http/errors.ts'
+import { jsonBody, problem, z, type HttpContext, type Router } from '../../http/router.ts'
+import { isSigned, webhookKey } from '../../webhook-signature.ts'
+import type { AnalyzeServices } from './services.ts'
+import { wakePoller } from './wake-poller.ts'
+
+const PATH = '/api/webhooks/openai'
+
+const Event = z
+  .looseObject({ type: z.string().openapi({ example: 'batch.completed' }) })
+  .openapi('OpenAiEvent')
+
+/** Each says that a batch has reached a state that it never leaves. */
+const WAKING: ReadonlySet<string> = new Set([
+  'batch.completed',
+  'batch.failed',
+  'batch.expired',
+  'batch.cancelled',
+])
+
+/**
+ * Takes what OpenAI tells of batches. It only wakes the poller, who asks OpenAI itself: a delivery that comes twice, late
+ * or in another order changes nothing.
+ */
+export function addWebhookRoutes(router: Router, services: AnalyzeServices): void {
+  const keys = (services.config.OPENAI_WEBHOOK_SECRET ?? []).flatMap(
+    (secret) => webhookKey(secret) ?? [],
+  )
+  describe(router)
+  router.post(PATH, async (c) => {
+    if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
+    const body = new Uint8Array(await c.req.arrayBuffer())
+    // OpenAI signs by its own clock: real time.
+    if (!isSigned(body, headersOf(c), { keys, now: new Date() })) throw new BadSignatureError()
+    const type = typeOf(body)
+    if (type !== null && WAKING.has(type)) await wakePoller(services)
+    c.get('log').debug({ event: type }, 'webhook received')
+    return c.body(null, 204)
+  })
+}
+
+/** By hand: a route that is declared parses the body, and its signature is over the bytes. */
+function describe(router: Router): void {
+  router.openAPIRegistry.registerPath({
+    method: 'post',
+    path: PATH,
+    tags: ['batches'],
+    summary: 'What OpenAI tells of batches',
+    description:
+      'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
+      'The end of a batch has all batches polled at once; other events change nothing.',
+    security: [],
+    request: {
+      headers: z.object({
+        'webhook-id': z.string(),
+        'webhook-timestamp': z.string().openapi({ description: 'Unix seconds, at most 300 off' }),
+        'webhook-signature': z.string().openapi({ example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9' }),
+      }),
+      body: jsonBody(Event),
+    },
+    responses: {
+      204: { description: 'Received' },
+      401: problem('The signature is not valid'),
+      404: problem('OPENAI_WEBHOOK_SECRET is not set'),
+      413: problem('The body is larger than 64 KB'),
+    },
+  })
+}
+
+const headersOf = ({ req }: HttpContext) => ({
+  id: req.header('webhook-id'),
+  timestamp: req.header('webhook-timestamp'),
+  signature: req.header('webhook-signature'),
+})
+
+/** Null for what is no event: it is signed, so that sending it again would not make it one. */
+function typeOf(body: Uint8Array): string | null {
+  try {
+    return Event.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data?.type ?? null
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null
+    throw thrown
+  }
+}

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+const PREFIX = 'whsec_'
+/** How far a delivery's time may be from ours (real time), either way. */
+const TOLERANCE_MS = 300_000
+const MOST_SIGNATURES = 16
+
+/** What a delivery says of itself, in its headers. */
+export type DeliveryHeaders = {
+  id: string | undefined
+  timestamp: string | undefined
+  signature: string | undefined
+}
+
+/** The key in `whsec_` and Base64, in either alphabet; undefined when it is none of at least 16 bytes. */
+export function webhookKey(secret: string): Buffer | undefined {
+  if (!/^whsec_[A-Za-z0-9+/_-]+={0,2}$/.test(secret)) return undefined
+  const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
+  return key.length >= 16 ? key : undefined
+}
+
+/**
+ * Whether one of our keys has signed these bytes, not long ago: HMAC-SHA256 over `id.timestamp.body` in Base64 behind
+ * `v1,`, as https://github.com/standard-webhooks/standard-webhooks has it; a sender that changes its key sends several.
+ */
+export function isSigned(
+  body: Uint8Array,
+  { id, timestamp, signature }: DeliveryHeaders,
+  { keys, now }: { keys: readonly Buffer[]; now: Date },
+): boolean {
+  if (!id || !signature || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
+  if (Math.abs(Number(timestamp) * 1_000 - now.getTime()) > TOLERANCE_MS) return false
+  const given = signature
+    .split(' ', MOST_SIGNATURES)
+    .flatMap((each) => (each.startsWith('v1,') ? [Buffer.from(each.slice(3), 'base64')] : []))
+  const expected = keys.map((key) =>
+    createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest(),
+  )
+  // All are compared, so that the time tells nothing of which one fits.
+  const fits = expected.flatMap((mac) =>
+    given.map((each) => each.length === mac.length && timingSafeEqual(each, mac)),
+  )
+  return fits.includes(true)
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { HOUR, type CrashWorld } from './crash-world.ts'
+import type { Daemon } from './daemon.ts'
+import type { Step } from './steps.ts'
+
+const POLL = { timeout: 60_000, interval: 50 }
+
+/** Kills gramd at one step after another of a batch of these creators' analyses, and lets the last one finish. */
+export async function killAt(
+  world: CrashWorld,
+  steps: readonly Step[],
+  creators: number,
+): Promise<void> {
+  await world.addCreators(creators)
+  const batch = steps.find((step) => step.batch)?.batch
+  if (batch) world.sim.control.addFault({ on: 'batch', kind: batch, share_finished: 0.5 })
+  const cancels = steps.some((step) => step.task === 'retry_stale_batches')
+  // With this, a batch is overdue as soon as it is sent.
+  const settings = cancels ? { STALE_BATCH_HOURS: '0.0000001' } : {}
+  for (const step of steps) await killOnce(world, step, settings, creators)
+
+  const last = await world.start(settings)
+  if (cancels) {
+    await world.push('retry_stale_batches')
+    await expect
+      .poll(() => world.sim.control.report().batches.by_status, POLL)
+      .toMatchObject({ cancelling: 1 })
+  }
+  await finish(world, last)
+}
+
+async function killOnce(
+  world: CrashWorld,
+  step: Step,
+  settings: Record<string, string>,
+  creators: number,
+): Promise<void> {
+  // What the last process had begun goes on as soon as the next one runs.
+  const early = step.after === 'nothing' ? await step.arrange(world) : null
+  const daemon = await world.start(settings)
+  if (!early) await send(world, creators)
+  const stop = early ?? (await step.arrange(world))
+  await world.push(step.task)
+  await expect.poll(stop.isReached, POLL).toBe(true)
+  await daemon.kill()
+  await stop.release()
+}
+
+/** Has the batch sent, and lets it end. */
+async function send(world: CrashWorld, creators: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      await settleCreations(world)
+      await world.push('submit_batch')
+      return (await read(world)).sent
+    }, POLL)
+    .toBe(creators)
+  world.pass(HOUR)
+}
+
+/** Lets time pass until every analysis has ended and no file is left, then has gramd end. */
+export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
+  try {
+    await expect
+      .poll(async () => {
+        await settleCreations(world)
+        await world.push('submit_batch')
+        await world.push('poll_batches')
+        world.pass(HOUR)
+        const { open, batches_open } = await read(world)
+        return open + batches_open
+      }, POLL)
+      .toBe(0)
+  } catch (failure) {
+    console.log(daemon.tail())
+    throw failure
+  }
+  expect(await daemon.stop()).toBe(0)
+}
+
+/** As if the time had passed after which a request that was begun has arrived or died; its process is dead. */
+export async function settleCreations({ db }: CrashWorld): Promise<void> {
+  await sql`
+    update ai_batches set create_attempted_at = clock_timestamp() - interval '5 min'
+    where status = 'preparing' and create_attempted_at > clock_timestamp() - interval '2 min'`.execute(
+    db,
+  )
+}
+
+/** Each creator was analyzed once and paid once, in the books of both sides, and nothing is left at OpenAI. */
+export async function expectOnce(world: CrashWorld, creators: number): Promise<void> {
+  const report = world.sim.control.report()
+  expect(report).toMatchObject({
+    violations: {},
+    rows: { answered: creators, good: creators },
+    files: { stored: 0 },
+  })
+  expect(await read(world)).toEqual({
+    open: 0,
+    sent: 0,
+    batches_open: 0,
+    done: creators,
+    attempts: 0,
+    versions: creators,
+    active: creators,
+    paid_rows: creators,
+    input_tokens: report.tokens.input,
+    output_tokens: report.tokens.output,
+  })
+}
+
+type Books = Record<
+  | 'open'
+  | 'sent'
+  | 'batches_open'
+  | 'done'
+  | 'attempts'
+  | 'versions'
+  | 'active'
+  | 'paid_rows'
+  | 'input_tokens'
+  | 'output_tokens',
+  number
+>
+
+async function read({ db }: CrashWorld): Promise<Books> {
+  const { rows } = await sql<Books>`
+    with analyses as (select * from scrape_tasks where task_type = 'ai_analysis')
+    select
+      (select count(*)::int from analyses where status in ('pending', 'running')) as open,
+      (select count(*)::int from open_tasks where sent_at is not null) as sent,
+      (select count(*)::int from ai_batches where files_deleted_at is null) as batches_open,
+      (select count(*)::int from analyses where status = 'done' and result ->> 'outcome' = 'success') as done,
+      (select coalesce(sum(attempts), 0)::int from analyses) as attempts,
+      (select count(*)::int from ai_insights) as versions,
+      (select count(*)::int from blogs where scrape_status = 'active' and ai_version = 1) as active,
+      (select count(*)::int from ai_batch_rows where output_tokens > 0) as paid_rows,
+      (select coalesce(sum(input_tokens), 0)::int from ai_batches) as input_tokens,
+      (select coalesce(sum(output_tokens), 0)::int from ai_batches) as output_tokens`.execute(db)
+  const [books] = rows
+  if (!books) throw new Error('the books cannot be read')
+  return books
+}
