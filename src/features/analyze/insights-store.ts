@@ -36,8 +36,10 @@ export async function storeAnswers(
   })
   await storeInsights(
     tx,
-    news.map(({ blogId, insights, version, model, promptVersion }) => {
-      return { blogId, insights, confidence: insights.confidence, version, model, promptVersion }
+    news.map(({ blogId, insights, version, model, promptVersion, taskId }) => {
+      const { confidence } = insights
+      const isAwaited = taskId !== null
+      return { blogId, insights, confidence, version, model, promptVersion, isAwaited }
     }),
   )
   const topics = news.flatMap(({ blogId, insights: { content } }) =>

@@ -155,22 +155,25 @@ export type NewInsights = {
   version: number
   model: string
   promptVersion: string
+  /** Whether it ends the analysis that the blog waited for. */
+  isAwaited: boolean
 }
 
 /** Stores what the model found; a blog that waited for it is active. At most one entry a blog. */
 export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
-  const records = rows.map(({ blogId, promptVersion, ...row }) => ({
+  const records = rows.map(({ blogId, promptVersion, isAwaited, ...row }) => ({
     ...row,
     id: blogId,
     prompt_version: promptVersion,
+    is_awaited: isAwaited,
   }))
   await sql`
     update blogs b
     set ai_insights = r.insights, ai_confidence = r.confidence, ai_version = r.version, ai_model = r.model,
         ai_prompt_version = r.prompt_version, ai_analyzed_at = ${worldNow}, updated_at = ${worldNow},
-        scrape_status = case b.scrape_status when 'analyzing' then 'active' else b.scrape_status end
+        scrape_status = case when r.is_awaited and b.scrape_status = 'analyzing' then 'active' else b.scrape_status end
     from jsonb_to_recordset(${jsonb(records)})
-      as r (id uuid, insights jsonb, confidence double precision, version integer, model text, prompt_version text)
+      as r (id uuid, insights jsonb, confidence double precision, version integer, model text, prompt_version text, is_awaited boolean)
     where b.id = r.id`.execute(tx)
 }
 
