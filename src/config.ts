@@ -1,72 +1,26 @@
-import { accessSync, constants, readFileSync } from 'node:fs'
-import { Cron } from 'croner'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
-import { webhookKey } from './webhook-signature.ts'
+import { openAiSettings } from './openai-settings.ts'
+import {
+  activeHours,
+  count,
+  cron,
+  flag,
+  hours,
+  isReadable,
+  list,
+  minutes,
+  orKeep,
+  positive,
+  seconds,
+  share,
+  timeZone,
+  whole,
+} from './setting-types.ts'
 import { notificationSettings, unpairedSettings } from './notification-settings.ts'
 import { knownModel } from './openai-models.ts'
-
-const amount = z.coerce.number('expected a number')
-const positive = amount.positive('expected a number above 0')
-const seconds = positive.transform((value) => value * 1000)
-const minutes = positive.transform((value) => value * 60_000)
-const hours = positive.transform((value) => value * 3_600_000)
-const whole = amount.int('expected a whole number')
-const count = whole.positive('expected a whole number above 0')
-/** 0 keeps everything. */
-const orKeep = whole.nonnegative('expected a whole number from 0')
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-)
-const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *"')
-
-function isCronPattern(text: string): boolean {
-  try {
-    return new Cron(text, { mode: '5-part', paused: true }).getPattern() !== undefined
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return false
-    throw error
-  }
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** `8:00-23:30` → minutes of the day. */
-const activeHours = z.string().transform((text, context) => {
-  const [, fromHour, fromMinute, toHour, toMinute] =
-    /^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
-  const from = Number(fromHour) * 60 + Number(fromMinute)
-  const to = Number(toHour) * 60 + Number(toMinute)
-  if (Number.isInteger(from) && Number.isInteger(to) && from !== to) return { from, to }
-  context.addIssue({ code: 'custom', message: 'expected two times of the day, as in 08:00-23:30' })
-  return z.NEVER
-})
-const share = z.coerce
-  .number<string>('expected a number')
-  .gt(0, 'expected a number above 0')
-  .max(1, 'expected at most 1')
-const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
 
 const PORT = 'expected a port from 0 to 65535'
 
@@ -168,34 +122,7 @@ const Env = z.object({
     .max(10, 'expected at most 10')
     .default(10),
 
-  OPENAI_API_KEY: z.string().min(8).optional(),
-  OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
-  OPENAI_WEBHOOK_SECRET: z
-    .string()
-    .transform((text) => text.split(/\s+/).filter((secret) => secret !== ''))
-    .refine(
-      (secrets) => secrets.length > 0 && secrets.every(webhookKey),
-      'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
-    )
-    .optional(),
-  OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
-  OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
-  OPENAI_DAILY_BUDGET_USD: positive.default(5),
-  OPENAI_DIRECT_CALLS: count.max(100, 'expected at most 100').default(2),
-  OPENAI_INPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
-  OPENAI_OUTPUT_USD_PER_MILLION: amount.nonnegative('expected a number from 0').optional(),
-  OPENAI_ENQUEUED_TOKENS: count.default(2_000_000),
-  BATCH_MIN_TASKS: count.default(10),
-  BATCH_MAX_TASKS: count.max(50_000, 'expected at most 50000').default(2_000),
-  BATCH_MAX_MEGABYTES: positive.max(190, 'expected at most 190').default(90),
-  BATCH_MAX_WAIT_HOURS: hours.default(2 * 3_600_000),
-  AI_SECTIONS: list
-    .pipe(
-      z.array(
-        z.enum(['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference']),
-      ),
-    )
-    .default(['life_situation', 'lifestyle', 'content', 'commercial', 'audience_inference']),
+  ...openAiSettings,
 
   DISCOVER_HASHTAGS: list
     .refine(

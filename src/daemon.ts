@@ -6,13 +6,12 @@ import packageJson from '../package.json' with { type: 'json' }
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
 import { classify } from './classify.ts'
-import { REAL_TIME } from './clock.ts'
 import type { Config, ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
-import { loadClock, readWorldTime } from './db/world-clock.ts'
+import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { prepareEvaluation } from './features/analyze/index.ts'
 import { bootstrapHashtags } from './features/discover/index.ts'
 import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
@@ -137,14 +136,6 @@ async function untilStopped({ stopped }: Shutdown): Promise<void> {
   await new Promise<void>((resolve) =>
     stopped.addEventListener('abort', () => resolve(), { once: true }),
   )
-}
-
-async function refuseShiftedClock(db: Db): Promise<void> {
-  if ((await readWorldTime(db)) !== REAL_TIME) {
-    throw new Error(
-      'the world clock of this database is shifted: it belongs to a test or a demo, use another one',
-    )
-  }
 }
 
 type Built = { services: Services; bell: Bell; registry: Registry }

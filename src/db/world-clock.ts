@@ -9,6 +9,14 @@ export async function readWorldTime(db: Db): Promise<WorldTime> {
   return { worldAt: row.world_at.getTime(), realAt: row.real_at.getTime(), speed: row.speed }
 }
 
+/** Throws when somebody shifted it: budgets would be counted in a time that is not real. */
+export async function refuseShiftedClock(db: Db): Promise<void> {
+  if ((await readWorldTime(db)) === REAL_TIME) return
+  throw new Error(
+    'the world clock of this database is shifted: it belongs to a test or a demo, use another one',
+  )
+}
+
 /** A clock that tells the database's world time. */
 export async function loadClock(db: Db): Promise<Clock> {
   return createClock(await readWorldTime(db))

@@ -1,6 +1,5 @@
 import { createRouter, type Router } from '../../http/router.ts'
 import { addBatchRoutes } from './batch-routes.ts'
-
 import { addAnalyzeRoutes } from './analyze-routes.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import type { AnalyzeServices } from './services.ts'

@@ -1,0 +1,66 @@
+import { accessSync, constants } from 'node:fs'
+import { Cron } from 'croner'
+import { z } from 'zod'
+
+// What settings are made of: texts of the environment, parsed. Times are milliseconds once parsed.
+
+export const amount = z.coerce.number('expected a number')
+export const positive = amount.positive('expected a number above 0')
+export const seconds = positive.transform((value) => value * 1000)
+export const minutes = positive.transform((value) => value * 60_000)
+export const hours = positive.transform((value) => value * 3_600_000)
+export const whole = amount.int('expected a whole number')
+export const count = whole.positive('expected a whole number above 0')
+/** 0 keeps everything. */
+export const orKeep = whole.nonnegative('expected a whole number from 0')
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+export const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *"')
+
+function isCronPattern(text: string): boolean {
+  try {
+    return new Cron(text, { mode: '5-part', paused: true }).getPattern() !== undefined
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+export function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `8:00-23:30` → minutes of the day. */
+export const activeHours = z.string().transform((text, context) => {
+  const [, fromHour, fromMinute, toHour, toMinute] =
+    /^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  const from = Number(fromHour) * 60 + Number(fromMinute)
+  const to = Number(toHour) * 60 + Number(toMinute)
+  if (Number.isInteger(from) && Number.isInteger(to) && from !== to) return { from, to }
+  context.addIssue({ code: 'custom', message: 'expected two times of the day, as in 08:00-23:30' })
+  return z.NEVER
+})
+export const share = z.coerce
+  .number<string>('expected a number')
+  .gt(0, 'expected a number above 0')
+  .max(1, 'expected at most 1')
+export const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
