@@ -3,6 +3,7 @@ import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { UnansweredError } from './direct-errors.ts'
+import { streamingForms } from './streamed-form.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
 import {
@@ -85,7 +86,7 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     project: null,
     webhookSecret: null,
     logLevel: 'off',
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    fetch: streamingForms(options.fetch ?? globalThis.fetch),
   })
   const calling = async <T>(work: () => Promise<T>): Promise<T> => {
     try {

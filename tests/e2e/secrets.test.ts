@@ -198,7 +198,8 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
       | 'blogs'
       | 'notifications'
       | 'lists'
-      | 'categories',
+      | 'categories'
+      | 'ai_batches',
   ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
   const named: Record<string, string[]> = {
     accounts: await ids('instagram_accounts'),
@@ -207,6 +208,7 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
     blogs: await ids('blogs'),
     notifications: await ids('notifications'),
     lists: await ids('lists'),
+    batches: await ids('ai_batches'),
     categories: (await ids('categories')).slice(0, 2),
   }
   const asking: Record<string, string> = {
