@@ -194,6 +194,9 @@ function createAdapter(send: Send): PlatformAdapter {
       },
       fetchShowcase: unused,
       fetchSimilar: unused,
+      fetchMembers: unused,
+      searchMembers: unused,
+      fetchFriendships: unused,
       async checkSession() {
         await send(seat, 'session_check')
         return { platformId: seat.username, username: seat.username }

@@ -1,12 +1,15 @@
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { Server } from 'node:http'
 import { z } from 'zod'
 import { PICTURE_FAULT_KINDS } from './cdn/faults.ts'
+import { done, parsed, read } from './control-request.ts'
 import type { Control } from './control.ts'
 import { ENDPOINT_CLASSES } from './endpoints/route.ts'
 import { ACCOUNT_FAULT_KINDS } from './faults.ts'
+import { addListRoutes } from './list-routes.ts'
+import { LIST_FAULT_KINDS } from './list-rules.ts'
 import { LOGIN_FAULT_KINDS } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import { listenOnLoopback, stopListening } from './server/loopback.ts'
@@ -16,12 +19,14 @@ const count = z.int().positive().optional()
 const accountFault = z.strictObject({
   kind: z.enum(ACCOUNT_FAULT_KINDS),
   count,
+  skip: z.int().nonnegative().optional(),
   endpoints: z.array(z.enum(ENDPOINT_CLASSES)).optional(),
 })
 const loginFault = z.strictObject({ kind: z.enum(LOGIN_FAULT_KINDS), count })
 const proxyFault = z.strictObject({
   kind: z.enum(PROXY_FAULT_KINDS),
   delayMs: z.int().nonnegative().default(3_000),
+  skip: z.int().nonnegative().optional(),
 })
 const pictureFault = z.strictObject({
   kind: z.enum(PICTURE_FAULT_KINDS),
@@ -68,6 +73,7 @@ const storm = z.strictObject({
   seed: z.string(),
   perThousand: z.partialRecord(z.enum(ACCOUNT_FAULT_KINDS), share).default({}),
   loginPerThousand: z.partialRecord(z.enum(LOGIN_FAULT_KINDS), share).optional(),
+  listsPerThousand: z.partialRecord(z.enum(LIST_FAULT_KINDS), share).optional(),
   proxiesDiePerThousand: share.optional(),
   poisonedTargets: share.optional(),
 })
@@ -102,6 +108,7 @@ function createControlApp(control: Control, referee: Referee): Hono {
   const app = new Hono()
   addAccountRoutes(app, control)
   addWorldRoutes(app, control)
+  addListRoutes(app, control)
   app.get('/faults', (context) =>
     context.json({
       account: ACCOUNT_FAULT_KINDS,
@@ -109,6 +116,7 @@ function createControlApp(control: Control, referee: Referee): Hono {
       proxy: PROXY_FAULT_KINDS,
       target: ['poison', 'private', 'deleted', 'renamed'],
       picture: PICTURE_FAULT_KINDS,
+      list: LIST_FAULT_KINDS,
       endpoints: ENDPOINT_CLASSES,
     }),
   )
@@ -227,20 +235,4 @@ function addWorldRoutes(app: Hono, control: Control): void {
   })
   app.get('/hostile-creators', (context) => context.json(control.hostileCreators()))
   app.get('/locations', (context) => context.json(control.locations()))
-}
-
-const done = (context: Context): Response => context.body(null, 204)
-
-/** The body as its schema has it; anything else is a 400 that says what is wrong. */
-async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  const body: unknown = await context.req.json().catch((error: unknown) => {
-    throw new HTTPException(400, { message: 'the body is not JSON', cause: error })
-  })
-  return parsed(schema, body)
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (!result.success) throw new HTTPException(400, { message: z.prettifyError(result.error) })
-  return result.data
 }

@@ -8,6 +8,9 @@ import {
   newDeviceId,
   type InstagrapiSettings,
 } from './instagrapi-settings.ts'
+import { known } from './known.ts'
+import { createListControl, type ListControl } from './list-control.ts'
+import type { ListBook } from './list-rules.ts'
 import type { LoginFaultKind } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
@@ -25,6 +28,8 @@ import type { World } from './world/world.ts'
 export type AccountFaultOrder = {
   kind: AccountFaultKind
   count?: number | undefined
+  /** After so many requests (to these endpoints) that still go well. */
+  skip?: number | undefined
   endpoints?: readonly EndpointClass[] | undefined
 }
 
@@ -39,33 +44,34 @@ export type TargetFault =
 export type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
 
 /** What a test or an operator can do to the stand-in. Unknown accounts, proxies and creators throw a RangeError. */
-export type Control = AccountControl & {
-  failProxy(index: number, fault: ProxyFault): void
-  clearProxy(index: number): void
-  /** Spoils pictures, whosever they are. */
-  failPictures(order: PictureFaultOrder): void
-  clearPictures(): void
-  failTarget(usernameOrPk: string, fault: TargetFault): void
-  /** Ends the faults of a creator: a deleted one returns, a renamed one has its name again. */
-  clearTarget(usernameOrPk: string): void
-  /** Lets a creator live on, from now on: what was counted on its posts stays as it was. */
-  changeCreator(usernameOrPk: string, change: Development): void
-  /** Takes back all changes of a creator, but not its faults. */
-  restoreCreator(usernameOrPk: string): void
-  /** Usernames of creators that are hard to read, by what is hard about them. */
-  hostileCreators(): Record<HostileKind, string>
-  /** The places that there are. */
-  locations(): { id: string; name: string; city: string }[]
-  /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
-  stormy(options: StormOptions): void
-  /** Ends the storm; proxies that it killed come back. */
-  calm(): void
-  /** What the storm did so far, by kind; empty when all is calm. */
-  struck(): Record<string, number>
-  /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
-  clearAll(): void
-  truthOf(username: string, options?: TruthOptions): Truth | null
-}
+export type Control = AccountControl &
+  ListControl & {
+    failProxy(index: number, fault: ProxyFault): void
+    clearProxy(index: number): void
+    /** Spoils pictures, whosever they are. */
+    failPictures(order: PictureFaultOrder): void
+    clearPictures(): void
+    failTarget(usernameOrPk: string, fault: TargetFault): void
+    /** Ends the faults of a creator: a deleted one returns, a renamed one has its name again. */
+    clearTarget(usernameOrPk: string): void
+    /** Lets a creator live on, from now on: what was counted on its posts stays as it was. */
+    changeCreator(usernameOrPk: string, change: Development): void
+    /** Takes back all changes of a creator, but not its faults. */
+    restoreCreator(usernameOrPk: string): void
+    /** Usernames of creators that are hard to read, by what is hard about them. */
+    hostileCreators(): Record<HostileKind, string>
+    /** The places that there are. */
+    locations(): { id: string; name: string; city: string }[]
+    /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
+    stormy(options: StormOptions): void
+    /** Ends the storm; proxies that it killed come back. */
+    calm(): void
+    /** What the storm did so far, by kind; empty when all is calm. */
+    struck(): Record<string, number>
+    /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
+    clearAll(): void
+    truthOf(username: string, options?: TruthOptions): Truth | null
+  }
 
 export type AccountControl = {
   failAccount(username: string, order: AccountFaultOrder): void
@@ -99,20 +105,22 @@ export type ControlOptions = {
   referee: Referee
   poisoned: Set<number>
   weather: Weather
+  lists: ListBook
   pictures: PictureFaults
 }
 
 export function createControl(options: ControlOptions): Control {
-  const { world, accounts, proxies, referee, poisoned, weather, pictures } = options
+  const { world, accounts, proxies, referee, poisoned, weather, lists, pictures } = options
   const proxy = (index: number): Proxy => known(proxies[index], `proxy ${index}`)
   const creator = (usernameOrPk: string): Creator =>
     known(world.creator(usernameOrPk) ?? undefined, `creator ${usernameOrPk}`)
 
   return {
     ...createAccountControl(options),
+    ...createListControl(options),
     failProxy(index, fault) {
       proxy(index).condition.order(fault)
-      if (fault.kind === 'dead') proxy(index).disconnect()
+      if (fault.kind === 'dead' && !fault.skip) proxy(index).disconnect()
     },
     clearProxy: (index) => proxy(index).condition.order(null),
     failPictures: pictures.order,
@@ -125,6 +133,7 @@ export function createControl(options: ControlOptions): Control {
     clearTarget(usernameOrPk) {
       const target = creator(usernameOrPk)
       poisoned.delete(target.index)
+      lists.clear(target.index)
       world.restore(target)
     },
     changeCreator: (usernameOrPk, change) =>
@@ -146,6 +155,7 @@ export function createControl(options: ControlOptions): Control {
       for (const { condition } of proxies) condition.order(null)
       pictures.clear()
       poisoned.clear()
+      lists.clear()
       world.restore()
       world.rewind()
     },
@@ -164,14 +174,20 @@ function createAccountControl(options: ControlOptions): AccountControl {
   }
 
   return {
-    failAccount: (username, { kind, count, endpoints }) =>
+    failAccount: (username, { kind, skip, count, endpoints }) =>
       void account(username).faults.push({
         kind,
+        skip: skip ?? 0,
         left: count ?? null,
         endpoints: endpoints ?? null,
       }),
     failLogin: (username, { kind, count }) =>
-      void account(username).loginFaults.push({ kind, left: count ?? null, endpoints: ['login'] }),
+      void account(username).loginFaults.push({
+        kind,
+        skip: 0,
+        left: count ?? null,
+        endpoints: ['login'],
+      }),
     killAccount(username) {
       account(username).isKilled = true
     },
@@ -211,9 +227,4 @@ function restore(account: Account, referee: Referee): void {
 function changeOf(fault: Exclude<TargetFault, { kind: 'poison' }>) {
   if (fault.kind === 'renamed') return { username: fault.username }
   return fault.kind === 'private' ? { isPrivate: true } : { isDeleted: true }
-}
-
-function known<T>(found: T | undefined, what: string): T {
-  if (found === undefined) throw new RangeError(`there is no ${what}`)
-  return found
 }

@@ -33,9 +33,13 @@ export type AccountFault = Pick<Verdict, 'consequence' | 'restMs'> & {
   answer: (worldTime: Date) => Answer
 }
 
-/** A fault in force: for the next `left` requests (null: until cleared) to these classes of endpoint (null: to any). */
+/**
+ * A fault in force: after `skip` requests that still go well for the next `left` (null: until cleared), all of them to
+ * these classes of endpoint (null: to any).
+ */
 export type ActiveFault<Kind> = {
   kind: Kind
+  skip: number
   left: number | null
   endpoints: readonly EndpointClass[] | null
 }

@@ -5,6 +5,7 @@ import { createCdn, type PictureVisit } from './cdn/cdn.ts'
 import { createPictureFaults } from './cdn/faults.ts'
 import { createControl, type Control } from './control.ts'
 import { startControlServer } from './control-server.ts'
+import { createListBook } from './list-rules.ts'
 import { createLoginKey } from './login-key.ts'
 import { createReferee, type Referee } from './referee/referee.ts'
 import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
@@ -30,6 +31,9 @@ export type { HostileKind } from './world/hostile.ts'
 export type { World } from './world/world.ts'
 export type { PictureVisit } from './cdn/cdn.ts'
 export { PICTURE_FAULT_KINDS, type PictureFaultKind } from './cdn/faults.ts'
+export { sumMembers, type MembersSum, type TrueMember } from './members-truth.ts'
+export { LIST_FAULT_KINDS, type ListFaultKind } from './list-rules.ts'
+export type { ListKind } from './world/relations/layout.ts'
 export { ACCOUNT_FAULTS } from './faults.ts'
 export { LOGIN_FAULTS } from './login-faults.ts'
 export { API_HOST } from './server/certificate.ts'
@@ -94,6 +98,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   })
   const poisoned = new Set<number>()
   const weather: Weather = { storm: null }
+  const lists = createListBook()
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     createCertificate(),
@@ -108,6 +113,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
       accounts,
       referee,
       loginKey,
+      lists,
       poisoned,
       weather,
     },
@@ -127,6 +133,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     referee,
     poisoned,
     weather,
+    lists,
     pictures: faults,
   })
   const controlServer = await startControlServer(control, referee)
@@ -160,6 +167,7 @@ async function startProxies(
   const onTunnel = (index: number, target: string): void => {
     // The storm counts by what an account does: pictures do not change what comes when.
     if (isCdnTarget(target)) return
+    if (proxies[index]?.condition.meetTunnel()) disconnectDead(proxies[index])
     const deadMs = weather.storm?.strikeProxy(index) ?? null
     if (deadMs === null) return
     proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
@@ -170,6 +178,11 @@ async function startProxies(
     const condition = createProxyCondition(clock)
     proxies.push(await start({ seed, index, condition, onTunnel, ...served }))
   }
+}
+
+/** A dead proxy has no tunnels. */
+function disconnectDead(proxy: Proxy | undefined): void {
+  if (proxy?.condition.fault()?.kind === 'dead') proxy.disconnect()
 }
 
 /** A door that lets in whoever forgot the proxy, so that the referee can say so. */

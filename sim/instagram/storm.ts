@@ -1,5 +1,6 @@
 import type { EndpointClass } from './endpoints/route.ts'
 import { ACCOUNT_FAULT_KINDS, type AccountFaultKind } from './faults.ts'
+import { LIST_FAULT_KINDS, type ListFaultKind } from './list-rules.ts'
 import { LOGIN_FAULT_KINDS, type LoginFaultKind } from './login-faults.ts'
 import { createRandom } from './random.ts'
 
@@ -9,6 +10,8 @@ export type StormOptions = {
   /** Of requests with a live session. */
   perThousand: Partial<Record<AccountFaultKind, number>>
   loginPerThousand?: Partial<Record<LoginFaultKind, number>> | undefined
+  /** Of pages of followers and followed. */
+  listsPerThousand?: Partial<Record<ListFaultKind, number>> | undefined
   /** Of tunnels asked for: the proxy dies, for 10 minutes to 3 hours of world time. */
   proxiesDiePerThousand?: number | undefined
   /** Of creators: whoever asks for one meets a challenge. */
@@ -23,6 +26,8 @@ export type Storm = {
   /** The fault that the next request of the account meets; null for none. */
   strike(account: string, endpointClass: EndpointClass): AccountFaultKind | null
   strikeLogin(account: string): LoginFaultKind | null
+  /** The fault that the next page of a list meets that the account gets; null for none. */
+  strikeList(account: string): ListFaultKind | null
   /** For how long (ms of world time) a proxy dies at its next tunnel; null when it lives on. */
   strikeProxy(proxy: number): number | null
   isPoisoned(creator: number): boolean
@@ -39,6 +44,7 @@ export function createStorm(options: StormOptions): Storm {
   const { seed, proxiesDiePerThousand = 0, poisonedTargets = 0 } = options
   const requests = createLottery(ACCOUNT_FAULT_KINDS, options.perThousand)
   const logins = createLottery(LOGIN_FAULT_KINDS, options.loginPerThousand ?? {})
+  const lists = createLottery(LIST_FAULT_KINDS, options.listsPerThousand ?? {})
   const deaths = createLottery(['proxy_died'], { proxy_died: proxiesDiePerThousand })
   const poison = createLottery(['poisoned_target'], { poisoned_target: poisonedTargets })
   const turns = new Map<string, number>()
@@ -57,6 +63,7 @@ export function createStorm(options: StormOptions): Storm {
     strike: (account, endpointClass) =>
       endpointClass === 'login' ? null : count(requests(nextOf('request', account).next())),
     strikeLogin: (account) => count(logins(nextOf('login', account).next())),
+    strikeList: (account) => count(lists(nextOf('list', account).next())),
     strikeProxy(proxy) {
       const random = nextOf('tunnel', proxy)
       if (count(deaths(random.next())) === null) return null

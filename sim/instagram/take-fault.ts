@@ -9,9 +9,14 @@ export function takeFault<Kind>(
   faults: ActiveFault<Kind>[],
   endpointClass: EndpointClass,
 ): Kind | null {
-  const fault = faults.find(
-    ({ endpoints }) => endpoints?.includes(endpointClass) ?? endpointClass !== 'login',
-  )
+  const fault = faults.find((each) => {
+    const isMeant = each.endpoints?.includes(endpointClass) ?? endpointClass !== 'login'
+    if (isMeant && each.skip > 0) {
+      each.skip -= 1
+      return false
+    }
+    return isMeant
+  })
   if (!fault) return null
   if (fault.left !== null) {
     fault.left -= 1

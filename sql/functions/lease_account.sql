@@ -1,9 +1,11 @@
 -- Leases the account that has been free for longest to `for_owner`, or gives no row. `estimate` is how many requests the
--- work will take: of the 20 longest free ones, one is preferred that has room for them in the hour. Only the row that is
+-- work will take: of the 20 longest free ones, one is preferred that has room for them in the hour. The account of the
+-- name `wanted` goes before all others when it is free, and with `only_wanted` none of the others will do. Only the row that is
 -- taken is locked: the others stay free for concurrent callers. Open requests of a holder that fell silent may have been
 -- sent, so they are ended now, and the account waits one full gap.
 create function derived.lease_account(
-  for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb
+  for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb,
+  wanted text, only_wanted boolean
 )
 returns table (
   id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea,
@@ -21,30 +23,43 @@ begin
   return query
   with usable as materialized (
     (
-      select a.id, a.free_at, a.warm_up_from
+      select a.id, a.free_at, a.warm_up_from, true as is_wanted
+      from public.instagram_accounts a
+      where a.username = wanted and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and case when a.lease_token is null
+          then a.free_until is null or a.free_until > (select world_now())
+          else a.lease_until < statement_timestamp() end
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+    )
+    union all
+    (
+      select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
       order by a.free_at, a.id
       limit 20
     )
     union all
     -- Their holders fell silent; by a time that stands still, as an index needs it.
     (
-      select a.id, a.free_at, a.warm_up_from
+      select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.lease_token is not null and a.lease_until < statement_timestamp()
         and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
       order by a.lease_until
       limit 20
     )
   ),
   candidate as materialized (
-    select u.id, u.free_at, not exists (
+    select u.id, u.free_at, u.is_wanted, not exists (
       select from (
         select r.ended_at from public.account_requests r
         where r.account_id = u.id and r.kind = 'request'
@@ -62,7 +77,7 @@ begin
     from public.instagram_accounts a join candidate c on c.id = a.id
     where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
-    order by c.has_enough desc, c.free_at, c.id
+    order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
     limit 1
     for no key update of a skip locked
   ),

@@ -27,8 +27,8 @@ export type MembersPage = {
   pageSize: number | null
 }
 
-/** So many others one request asks about: no more than a page of a list, after which the app asks it. */
-export const FRIENDSHIPS_PER_REQUEST = 100
+/** So many others one request asks about at most: as many as a page of a list has, since the app asks for such a page. */
+export const FRIENDSHIPS_PER_REQUEST = 200
 
 /** How the account that asks and another one stand to each other; null where the platform does not tell. */
 export type Friendship = {

@@ -1,5 +1,7 @@
 import { discoverAuthors, discoverRequests } from './discover-authors.ts'
 import { resumeDiscovery } from './discover-progress.ts'
+import { FRIENDSHIPS_PER_REQUEST } from './members.ts'
+import { readFriendships, searchMember } from './pairs.ts'
 import type {
   AccountCall,
   Accounts,
@@ -10,6 +12,7 @@ import type {
   ProfileTarget,
 } from './port.ts'
 import { inProfileOrder } from './post-order.ts'
+import { readMembers } from './read-members.ts'
 import { resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
@@ -47,6 +50,21 @@ export function createPlatform(
       return await accounts.withAccount(accountCall(call, estimate, key), async (run) => {
         const steps = createSteps(resumeDiscovery(call.resume), run, call)
         return await discoverAuthors(source, posts, steps)
+      })
+    },
+    async readMembers(target, list, options, call) {
+      return await readMembers(accounts, { target, key: keyOf(target), list }, options, call)
+    },
+    async searchMember(target, list, person, call) {
+      return await accounts.withAccount(accountCall(call, 2, keyOf(target)), async (run) => {
+        return await searchMember({ target, list }, person, createSteps({ requests: 0 }, run, call))
+      })
+    },
+    async readFriendships(account, platformIds, call) {
+      const estimatedRequests = Math.ceil(platformIds.length / FRIENDSHIPS_PER_REQUEST)
+      const accountCall = { signal: call.signal, estimatedRequests, only: account }
+      return await accounts.withAccount(accountCall, async (run) => {
+        return await readFriendships(platformIds, createSteps({ requests: 0 }, run, call))
       })
     },
   }

@@ -401,7 +401,7 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<MemberAnswer>
   /**
-   * How one account of the pool stands to others, in ceil(N / FRIENDSHIPS_PER_REQUEST) requests on that account. In the
+   * How one account of the pool stands to N others, in ceil(N / 200) requests on that account. In the
    * order of the ids, each once; one that the platform does not know has nulls. Throws PoolRestingError,
    * AccountOutOfServiceError, ….
    */

@@ -4,7 +4,7 @@ import { runPrepared, type Statement } from '../db/prepared.ts'
 import { roundUp } from './round-up.ts'
 
 /** World time after which an account that somebody else holds may be back. */
-const COMES_BACK_MS = 30_000
+export const COMES_BACK_MS = 30_000
 const NOBODY_KNOWS_MS = 3_600_000
 
 export type FreeAccounts = {

@@ -11,6 +11,10 @@ export type LeaseRequest = {
   /** Accounts with this many requests left in the hour are preferred. */
   estimatedRequests: number
   limits: PoolLimits
+  /** Username of an account that goes before all others when it is free. */
+  prefer?: string | undefined
+  /** Username of the one account that will do; `prefer` says nothing then. */
+  only?: string | undefined
 }
 
 /** An account as its holder needs it; `lease_token` fences every write. */
@@ -44,17 +48,20 @@ export type LeasedAccount = {
 /** Who takes an account, and for how long. */
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
-/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits. */
+/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7 whether no other will do. */
 export const LEASE: Statement = {
   name: 'lease_account',
-  text: 'select * from derived.lease_account($1, $2, $3, $4, $5)',
+  text: 'select * from derived.lease_account($1, $2, $3, $4, $5, $6, $7)',
 }
 
 /** The values of `LEASE`. */
 export function leaseValues(request: LeaseRequest): unknown[] {
-  const { owner, leaseMs, estimatedRequests, limits } = request
+  const { owner, leaseMs, estimatedRequests, limits, prefer, only } = request
+  const wanted = only ?? prefer ?? null
   const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
-  return [owner, leaseMs / 1000, estimate, limits.gapMaxMs / 1000, limitsForSql(limits)]
+  const gapSeconds = limits.gapMaxMs / 1000
+  const isOnly = only !== undefined
+  return [owner, leaseMs / 1000, estimate, gapSeconds, limitsForSql(limits), wanted, isOnly]
 }
 
 /**
@@ -104,7 +111,7 @@ const LEASE_FOR_CARE: Statement = {
     select * from taken`,
 }
 
-/** Leases the account that has been free for longest, or gives undefined. Concurrent callers never get the same one. */
+/** Leases the account that is wanted or has been free for longest, or gives undefined. Concurrent callers never get the same one. */
 export async function leaseAccount(
   db: Db,
   request: LeaseRequest,

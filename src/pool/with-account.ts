@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 import {
   AppOutdatedError,
   ChallengeRequiredError,
@@ -9,7 +10,7 @@ import {
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
-import { lookForAccounts, readRetryAt } from './free-accounts.ts'
+import { COMES_BACK_MS, lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
   openAccount,
   releaseHolding,
@@ -28,6 +29,7 @@ import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
 import { refuseSetAside } from './targets.ts'
+import { awaitWanted } from './wanted-account.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -112,8 +114,9 @@ export class AccountHolder {
 
   async #lease(): Promise<Holding> {
     const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
-    const { signal, estimatedRequests = 1, target } = this.#call
+    const { signal, estimatedRequests = 1, target, prefer, only } = this.#call
     if (target !== undefined) await refuseSetAside(db, target)
+    await this.#awaitWanted()
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
       const askedAt = performance.now()
@@ -122,12 +125,19 @@ export class AccountHolder {
         leaseMs,
         estimatedRequests,
         limits,
+        prefer,
+        only,
       })
       if (account) {
         tellLease(this.#parts, account)
         const opened = await this.#open(account)
         if (!opened) continue
         return takeSeat(this.#parts, opened, { signal, askedAt })
+      }
+      if (only !== undefined) {
+        await this.#awaitWanted()
+        await delay(LOOK_PAUSE_MS, undefined, { signal })
+        continue
       }
       const { waiting } = this.#parts
       const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
@@ -145,7 +155,16 @@ export class AccountHolder {
         }
       }
     }
-    throw new PoolRestingError('no account is free', await readRetryAt(db))
+    const retryAt = only === undefined ? await readRetryAt(db) : comesBackAt(clock)
+    throw new PoolRestingError('no account is free', retryAt)
+  }
+
+  /** Waits a moment for the account that the work prefers; throws where no other will do and it cannot work soon. */
+  async #awaitWanted(): Promise<void> {
+    const { prefer, only, signal } = this.#call
+    const username = only ?? prefer
+    if (username === undefined) return
+    await awaitWanted(this.#parts, { username, isOnly: only !== undefined }, signal)
   }
 
   /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
@@ -265,6 +284,9 @@ export class AccountHolder {
     throw new PoolRestingError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
 }
+
+/** When an account that somebody else holds may be back. */
+const comesBackAt = (clock: Clock): Date => new Date(clock.now().getTime() + COMES_BACK_MS)
 
 function measuresOf(tried: Tried, { seat }: Holding): Measures {
   const known = tried.measures.get(seat.account.id)

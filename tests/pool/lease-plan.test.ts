@@ -86,6 +86,11 @@ describe('choosing an account reads as little of ten thousand as of ten', () => 
     expect((await reads(one, async () => await readFreeAccounts(one))).entries).toBeLessThan(1_500)
     await sql`analyze instagram_accounts, proxies, account_requests`.execute(db)
     expect((await reads(one, choose)).entries).toBeLessThan(250)
+    for (const wanted of [{ prefer: 'many7' }, { only: 'many8' }]) {
+      const named = await reads(one, async () => await leaseAccount(one, { ...request, ...wanted }))
+      expect(named.entries).toBeLessThan(250)
+      if (pool.free > 0) expect(Object.values(wanted)).toContain(named.result?.username)
+    }
     expect((await reads(one, async () => await readFreeAccounts(one))).entries).toBeLessThan(1_500)
   })
 })

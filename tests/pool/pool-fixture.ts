@@ -158,6 +158,18 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(seat, 'similar')
         return []
       },
+      fetchMembers: async () => {
+        await request(seat, 'members')
+        return { members: [], next: null, isLimited: false, pageSize: null }
+      },
+      searchMembers: async () => {
+        await request(seat, 'search')
+        return { members: [], next: null, isLimited: false, pageSize: null }
+      },
+      fetchFriendships: async () => {
+        await request(seat, 'friendships')
+        return []
+      },
       checkSession: async () => {
         await request(seat, 'check')
         const username = /^cookie of (\S+)$/.exec(seat.session ?? '')?.[1] ?? seat.username

@@ -1,5 +1,6 @@
 import { challengeRoutes } from './challenge.ts'
 import { feedRoutes } from './feed.ts'
+import { friendshipRoutes } from './friendships.ts'
 import { hashtagRoutes } from './hashtag.ts'
 import { highlightRoutes } from './highlights.ts'
 import { locationRoutes } from './location.ts'
@@ -19,5 +20,6 @@ export const ROUTES: readonly Route[] = [
   ...hashtagRoutes,
   ...locationRoutes,
   ...similarRoutes,
+  ...friendshipRoutes,
   ...challengeRoutes,
 ]

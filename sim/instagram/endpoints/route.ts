@@ -2,6 +2,7 @@ import type { Clock } from '../../../src/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
 import type { Verdict } from '../faults.ts'
+import type { ListBook } from '../list-rules.ts'
 import type { LoginKey } from '../login-key.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
 import type { Weather } from '../storm.ts'
@@ -19,6 +20,9 @@ export const ENDPOINT_CLASSES = [
   'hashtag',
   'location',
   'similar',
+  'followers',
+  'following',
+  'friendships',
   'session_check',
   'login',
   'login_flow',
@@ -55,6 +59,7 @@ export type Services = {
   accounts: Accounts
   referee: Referee
   loginKey: LoginKey
+  lists: ListBook
   /** Creators whose mere asking brings a challenge. */
   poisoned: Set<number>
   weather: Weather

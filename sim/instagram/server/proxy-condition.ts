@@ -9,15 +9,20 @@ export const PROXY_FAULT_KINDS = [
   'ip_blocked',
 ] as const
 export type ProxyFaultKind = (typeof PROXY_FAULT_KINDS)[number]
-/** `delayMs` is in real milliseconds and matters to `slow` only. */
-export type ProxyFault = { kind: ProxyFaultKind; delayMs?: number }
+/**
+ * `delayMs` is in real milliseconds and matters to `slow` only. It begins after `skip` tunnels to the platform that
+ * still hold; a tunnel carries one request.
+ */
+export type ProxyFault = { kind: ProxyFaultKind; delayMs?: number; skip?: number | undefined }
 
 /** How a proxy is doing. */
 export type ProxyCondition = {
   /** What is wrong with it now. */
   fault(): ProxyFault | null
-  /** Puts a fault in force until another order; null mends the proxy, whatever was wrong with it. */
+  /** Puts a fault in force until another order; null mends the proxy, whatever was wrong or to go wrong with it. */
   order(fault: ProxyFault | null): void
+  /** A tunnel to the platform is asked for; true when it is the one with which an ordered fault begins. */
+  meetTunnel(): boolean
   /** Dead until then (world time, ms), and back again. */
   dieUntil(at: number): void
   /** Ends such a death before its time. */
@@ -29,6 +34,7 @@ export type ProxyCondition = {
 export function createProxyCondition(clock: Clock): ProxyCondition {
   const now = (): number => clock.now().getTime()
   let ordered: ProxyFault | null = null
+  let coming: { fault: ProxyFault; skip: number } | null = null
   let deadUntil = Number.NEGATIVE_INFINITY
   /** World time (ms) of the end of the last ordered fault that made it unusable. */
   let mendedAt = Number.NEGATIVE_INFINITY
@@ -41,7 +47,16 @@ export function createProxyCondition(clock: Clock): ProxyCondition {
     order(fault) {
       if (isUnusable()) mendedAt = now()
       if (fault === null) revive()
-      ordered = fault
+      coming = fault?.skip ? { fault, skip: fault.skip } : null
+      ordered = coming ? null : fault
+    },
+    meetTunnel() {
+      if (!coming) return false
+      coming.skip -= 1
+      if (coming.skip >= 0) return false
+      ordered = coming.fault
+      coming = null
+      return true
     },
     dieUntil(at) {
       deadUntil = at

@@ -7,6 +7,7 @@ import { HOSTILE_KINDS, hostileIndex } from './hostile.ts'
 import { createIds } from './ids.ts'
 import { locationPosts, type LocationTab } from './location.ts'
 import type { WorldPost } from './post.ts'
+import { createRelations, type Relations } from './relations/relations.ts'
 import { similarTo } from './similar.ts'
 
 /** What a fault makes of a creator; see `Control.failTarget`. */
@@ -34,6 +35,8 @@ export type World = {
   /** Whom the platform shows as similar; null where it offers none. */
   similar(creator: Creator): Creator[] | null
   accountPk(index: number): string
+  /** Who follows whom; the lists are as long as the profiles tell. */
+  readonly relations: Relations
   change(creator: Creator, change: Change): void
   /** Takes back what `change` did, to one creator or to all. */
   restore(creator?: Creator): void
@@ -55,26 +58,21 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
   const contents = createContents({ seed, creators, epoch, shapes, ids })
   const { post } = contents
 
-  const asOfNow = (creator: Creator): Creator => ({
-    ...creator,
-    ...developed.get(creator.index),
-    ...changes.get(creator.index),
-  })
+  const asOfNow = (creator: Creator): Creator => {
+    const { index } = creator
+    const grown = { ...creator, ...developed.get(index), ...changes.get(index) }
+    return counted(grown, relations.changedCounts(index))
+  }
   const creatorAt = (index: number): Creator => asOfNow(contents.creator(index))
-  // Who is on a page is settled by how the world was made, so that a change moves nobody else.
-  const pageSource = { seed, creators, ...contents }
-  const hashtagPages = keepLast(KEPT_PAGES, (key: string) => {
-    const [tab, tag] = split(key)
-    return hashtagPosts(pageSource, tag, tab === 'recent' || tab === 'clips' ? tab : 'top')
+  const relations = createRelations({
+    seed,
+    creators,
+    shapes,
+    original: contents.creator,
+    current: creatorAt,
+    indexOfPk: ids.creatorIndex,
   })
-  const locationPages = keepLast(KEPT_PAGES, (key: string) => {
-    const [tab, pk] = split(key)
-    return locationPosts(pageSource, pk, tab === 'recent' ? tab : 'ranked')
-  })
-  const shown = (posts: readonly WorldPost[]): WorldPost[] =>
-    posts
-      .map((each) => ({ ...each, creator: asOfNow(each.creator) }))
-      .filter(({ creator }) => !creator.isDeleted)
+  const showcases = createShowcases({ seed, creators, ...contents }, asOfNow)
 
   return {
     creators,
@@ -102,16 +100,13 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       const { position } = found
       return position < creator.highlightCount ? contents.highlight(creator, position) : null
     },
-    hashtagPosts: (tag, tab) => shown(hashtagPages.get(`${tab}/${tag.toLowerCase()}`)),
-    locationPosts(placePk, tab) {
-      const posts = locationPages.get(`${tab}/${placePk}`)
-      return posts && shown(posts).filter(({ creator }) => !creator.isPrivate)
-    },
+    ...showcases,
     similar: (creator) =>
-      similarTo(pageSource, creator)
+      similarTo({ seed, creators, ...contents }, creator)
         ?.map(creatorAt)
         .filter(({ isDeleted }) => !isDeleted) ?? null,
     accountPk: (index) => ids.accountPk(index),
+    relations,
     change(creator, change) {
       changes.set(creator.index, { ...changes.get(creator.index), ...change })
     },
@@ -123,11 +118,54 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       const { index } = creator
       const news = develop(creatorAt(index), development, at)
       developed.set(index, { ...developed.get(index), ...news })
+      relations.resize(index, {
+        followers: development.followerCount,
+        following: development.followingCount,
+      })
     },
     rewind(creator) {
+      relations.restore(creator?.index)
       if (creator) developed.delete(creator.index)
       else developed.clear()
     },
+  }
+}
+
+/** What is shown under hashtags and of places. Who is there is settled by how the world was made: no change moves others. */
+function createShowcases(
+  source: Parameters<typeof hashtagPosts>[0] & Parameters<typeof locationPosts>[0],
+  asOfNow: (creator: Creator) => Creator,
+): Pick<World, 'hashtagPosts' | 'locationPosts'> {
+  const hashtagPages = keepLast(KEPT_PAGES, (key: string) => {
+    const [tab, tag] = split(key)
+    return hashtagPosts(source, tag, tab === 'recent' || tab === 'clips' ? tab : 'top')
+  })
+  const locationPages = keepLast(KEPT_PAGES, (key: string) => {
+    const [tab, pk] = split(key)
+    return locationPosts(source, pk, tab === 'recent' ? tab : 'ranked')
+  })
+  const shown = (posts: readonly WorldPost[]): WorldPost[] =>
+    posts
+      .map((each) => ({ ...each, creator: asOfNow(each.creator) }))
+      .filter(({ creator }) => !creator.isDeleted)
+
+  return {
+    hashtagPosts: (tag, tab) => shown(hashtagPages.get(`${tab}/${tag.toLowerCase()}`)),
+    locationPosts(placePk, tab) {
+      const posts = locationPages.get(`${tab}/${placePk}`)
+      return posts && shown(posts).filter(({ creator }) => !creator.isPrivate)
+    },
+  }
+}
+
+/** The creator with the counts of its lists, where these have changed. */
+function counted(creator: Creator, counts: ReturnType<Relations['changedCounts']>): Creator {
+  if (!counts) return creator
+  const tellsFollowing = counts.isSet || creator.followingCount !== null
+  return {
+    ...creator,
+    followerCount: counts.followers,
+    followingCount: tellsFollowing ? counts.following : null,
   }
 }
 

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../../errors.ts'
 import { parseHashtag } from '../../hashtag.ts'
 import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
+import type { MemberList, MembersCursor, MembersPage } from '../members.ts'
 import type {
   AccountSeat,
   LoginCredentials,
@@ -20,6 +21,7 @@ import type { OnSkipped, Skipped } from './fields.ts'
 import { readHighlights, readStories } from './highlights-answer.ts'
 import { importSession } from './import-session.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
+import { readFriendships, readMembers } from './members-answer.ts'
 import { readPosts } from './posts-answer.ts'
 import { readSessionOwner } from './session-owner.ts'
 import { readProfile } from './profile-answer.ts'
@@ -49,6 +51,8 @@ type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 
 /** What the app asks for when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
+/** The most that the platform puts on a page of a list, however many are asked for. */
+const MEMBERS_PER_PAGE = 200
 const MAX_STORIES_PER_REQUEST = 20
 const PICTURE_TIMEOUT_MS = 15_000
 /** World time before each picture, so that they do not come in a burst. */
@@ -173,6 +177,58 @@ class InstagramSession implements PlatformSession {
   async fetchSimilar(platformId: string) {
     const qs = { target_id: checkedId(platformId) }
     return await this.#ask(() => ({ url: '/api/v1/discover/chaining/', qs }), readSimilar)
+  }
+
+  async fetchMembers(platformId: string, list: MemberList, cursor: MembersCursor | null) {
+    return await this.#askForMembers(platformId, list, { query: '', cursor })
+  }
+
+  async searchMembers(platformId: string, list: MemberList, query: string) {
+    return await this.#askForMembers(platformId, list, { query, cursor: null })
+  }
+
+  async #askForMembers(
+    platformId: string,
+    list: MemberList,
+    { query, cursor }: { query: string; cursor: MembersCursor | null },
+  ): Promise<MembersPage> {
+    const url = `/api/v1/friendships/${checkedId(platformId)}/${list}/`
+    let rankToken = cursor?.rankToken ?? ''
+    return await this.#ask(
+      ({ state }) => {
+        rankToken ||= `${state.cookieUserId}_${state.uuid}`
+        return {
+          url,
+          qs: {
+            search_surface: 'follow_list_page',
+            order: 'default',
+            query,
+            enable_groups: true,
+            count: MEMBERS_PER_PAGE,
+            rank_token: rankToken,
+            ...(cursor && { max_id: cursor.maxId }),
+          },
+        }
+      },
+      (body, onSkipped) => readMembers(body, rankToken, onSkipped),
+    )
+  }
+
+  async fetchFriendships(platformIds: readonly string[]) {
+    const ids = platformIds.map(checkedId)
+    return await this.#ask(
+      ({ state }) => ({
+        url: '/api/v1/friendships/show_many/',
+        method: 'POST',
+        form: {
+          user_ids: ids.join(','),
+          include_followed_by: true,
+          _csrftoken: state.cookieCsrfToken,
+          _uuid: state.uuid,
+        },
+      }),
+      readFriendships,
+    )
   }
 
   async fetchPicture(address: string) {

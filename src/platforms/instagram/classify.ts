@@ -74,6 +74,8 @@ type Rule = {
 const OUTDATED_TYPES = new Set(['needs_upgrade', 'block_eu_user_login_in_old_app'])
 const HUMAN_NEEDED =
   /^(?:challenge_required|checkpoint_required|consent_required|geoblock_required|checkpoint_\w+)$/
+/** What is said of a list whose owner is no more. */
+const UNLISTED = /^unable to fetch (?:followers|following)\b/
 const WAIT = 'please wait a few minutes'
 const UNKNOWN_LOGIN = "the username you entered doesn't appear"
 
@@ -156,6 +158,10 @@ const RULES: readonly Rule[] = [
   {
     applies: ({ status, isJson, isPlace }) => status === 404 && isJson && isPlace,
     make: (told, cause) => new NotFoundError(`there is no such place: ${told}`, cause),
+  },
+  {
+    applies: ({ message }) => UNLISTED.test(message),
+    make: (told, cause) => new NotFoundError(`whose list it is, is gone: ${told}`, cause),
   },
   {
     applies: ({ message }) => message.includes('not eligible for chaining'),

@@ -58,6 +58,7 @@ test.for([
   ],
   [403, { message: 'user_has_logged_out' }, 'login_required'],
   [400, { message: 'Your account is disabled.', error_type: 'inactive user' }, 'suspended'],
+  [400, { message: 'unable to fetch followers' }, 'target_not_found'],
   [429, { message: 'feedback_required', spam: true }, 'feedback_required'],
   [
     400,

@@ -1,0 +1,184 @@
+import { fail, ok, plain } from '../answer.ts'
+import { memberOf } from '../wire/member.ts'
+import { shapeOf } from '../wire/user.ts'
+import type { Creator } from '../world/creator.ts'
+import type { ListKind } from '../world/relations/layout.ts'
+import { textField } from './field.ts'
+import { decodeCursor, encodeCursor, type CursorHolder } from './list-cursor.ts'
+import { FIRST_PLACE, NO_PAGE, pageOf, type ListPage, type ListPlace } from './list-page.ts'
+import type { ApiRequest, Outcome, Route, Services } from './route.ts'
+import { findTarget, notAuthorized, poisonOf } from './target.ts'
+
+const DEFAULT_PAGE: Record<ListKind, number> = { followers: 100, following: 25 }
+/** One request asks about no more users than this. */
+const MOST_ASKED = 200
+
+const listRoute = (kind: ListKind): Route => ({
+  method: 'GET',
+  path: new RegExp(String.raw`^/api/v1/friendships/([^/]+)/${kind}/$`),
+  endpointClass: kind,
+  needsSession: true,
+  answer: (request, services) => list(request, services, kind),
+})
+
+export const friendshipRoutes: Route[] = [
+  listRoute('followers'),
+  listRoute('following'),
+  {
+    method: 'POST',
+    path: /^\/api\/v1\/friendships\/show_many\/$/,
+    endpointClass: 'friendships',
+    needsSession: true,
+    answer: showMany,
+  },
+  {
+    method: 'GET',
+    path: /^\/api\/v1\/friendships\/show\/(\d+)\/$/,
+    endpointClass: 'friendships',
+    needsSession: true,
+    answer: show,
+  },
+]
+
+/** A page of a list, newest members first, or those whom a search finds in it. */
+function list(request: ApiRequest, services: Services, kind: ListKind): Outcome {
+  const pk = request.params[0] ?? ''
+  if (!/^\d+$/.test(pk)) return plain(404, 'Not Found')
+  const creator = services.world.creator(pk)
+  if (!creator) return fail(400, { message: `unable to fetch ${kind}` })
+  const outcome = poisonOf(services, creator)
+  if (outcome) return outcome
+  if (creator.isDeleted) return fail(400, { message: `unable to fetch ${kind}` })
+  if (creator.isPrivate) return notAuthorized()
+  const size = pageSize(request, services, creator, kind)
+  const wanted = request.query.get('query') ?? ''
+  if (wanted !== '') {
+    const members = services.world.relations.list(creator, kind).search(wanted, size)
+    return answerOf({ ...NO_PAGE, members }, { size, next: null }, services)
+  }
+  return listPage(request, services, { creator, kind, size })
+}
+
+function listPage(
+  request: ApiRequest,
+  services: Services,
+  { creator, kind, size }: { creator: Creator; kind: ListKind; size: number },
+): Outcome {
+  const rules = services.lists.rules(creator.index)
+  const members = services.world.relations.list(creator, kind)
+  const holder = holderOf(request)
+  const maxId = request.query.get('max_id') ?? ''
+  let place: ListPlace | null = FIRST_PLACE
+  if (maxId !== '' && kind === 'following') {
+    place = /^\d{1,12}$/.test(maxId)
+      ? { before: members.slotAfter(Number(maxId)), after: Number(maxId) }
+      : null
+  } else if (maxId !== '') {
+    const cursor = decodeCursor(maxId, creator.pk)
+    place = cursor
+    if (cursor && rules.cursors !== 'anyone' && !cursor.isOf(holder, rules.cursors)) {
+      if (rules.foreign === 'empty') return answerOf(NO_PAGE, { size, next: null }, services)
+      place = rules.foreign === 'first_page' ? FIRST_PLACE : null
+    }
+  }
+  if (!place) return fail(400, { message: 'Invalid max_id' })
+  const fault = services.lists.take(creator.index, kind) ?? stormFault(request, services)
+  const page = pageOf(members, place, { kind, size, rules }, fault)
+  const next = page.next && cursorOf(page.next, kind, creator.pk, holder)
+  return answerOf(page, { size, next }, services)
+}
+
+const stormFault = ({ account }: ApiRequest, { weather }: Services) =>
+  (account && weather.storm?.strikeList(account.username)) ?? null
+
+/** Whoever asks has a session; it is what a cursor is bound to. */
+const holderOf = ({ account, session }: ApiRequest): CursorHolder => ({
+  account: account?.index ?? 0,
+  session: session?.id ?? '',
+})
+
+const cursorOf = (place: ListPlace, kind: ListKind, pk: string, holder: CursorHolder): string =>
+  kind === 'following' ? String(place.after) : encodeCursor(place, pk, holder)
+
+function answerOf(
+  { members, isLimited }: ListPage,
+  { size, next }: { size: number; next: string | null },
+  { shapes }: Services,
+): Outcome {
+  // Where a list ends is told by leaving the cursor out, or by null.
+  const shape = shapeOf(shapes, 'list', members[0]?.pk ?? '')
+  const end = shape?.chance(0.5) ? { next_max_id: null } : {}
+  return ok({
+    users: members.map((member) => memberOf(member, shapes)),
+    big_list: next !== null,
+    page_size: size,
+    ...(next === null ? end : { next_max_id: next }),
+    has_more: next !== null,
+    should_limit_list_of_followers: isLimited,
+  })
+}
+
+function pageSize(
+  { query }: ApiRequest,
+  { lists }: Services,
+  creator: Creator,
+  kind: ListKind,
+): number {
+  const asked = Number(query.get('count') ?? DEFAULT_PAGE[kind])
+  const size = Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_PAGE[kind]
+  return Math.min(size, lists.rules(creator.index).pageSize)
+}
+
+/** How the account that asks stands to others; whom nobody knows is missing in the answer. */
+function showMany(request: ApiRequest, services: Services): Outcome {
+  const asked = textField(request.form, 'user_ids').split(',')
+  if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MOST_ASKED) {
+    return fail(400, { message: 'Invalid user_ids' })
+  }
+  // Some answers tell who follows the account as well.
+  const tellsBoth = shapeOf(services.shapes, 'show many', request.account?.pk ?? '')?.chance(0.3)
+  const statuses: Record<string, unknown> = {}
+  for (const pk of asked) {
+    const creator = services.world.creator(pk)
+    if (!creator || creator.isDeleted) continue
+    const { following, followed_by } = standingOf(request, services, creator)
+    statuses[pk] = {
+      following,
+      ...(tellsBoth ? { followed_by } : {}),
+      ...REQUESTS,
+      is_private: creator.isPrivate,
+      is_feed_favorite: false,
+    }
+  }
+  return ok({ friendship_statuses: statuses })
+}
+
+/** How the account that asks stands to one other. */
+function show(request: ApiRequest, services: Services): Outcome {
+  const { creator, outcome } = findTarget(services, request.params[0] ?? '')
+  return (
+    outcome ??
+    ok({
+      ...standingOf(request, services, creator),
+      ...REQUESTS,
+      is_private: creator.isPrivate,
+      blocking: false,
+      muting: false,
+      is_muting_reel: false,
+      is_blocking_reel: false,
+    })
+  )
+}
+
+const REQUESTS = {
+  incoming_request: false,
+  outgoing_request: false,
+  is_bestie: false,
+  is_restricted: false,
+}
+
+function standingOf({ account }: ApiRequest, { world }: Services, creator: Creator) {
+  const isIn = (kind: ListKind): boolean =>
+    account !== null && world.relations.list(creator, kind).has(account.pk)
+  return { following: isIn('followers'), followed_by: isIn('following') }
+}

@@ -1,0 +1,74 @@
+import type { Circle, Member, PersonRef } from './person.ts'
+import { filled, isTaken, type Slots } from './slots.ts'
+
+export const LIST_KINDS = ['followers', 'following'] as const
+export type ListKind = (typeof LIST_KINDS)[number]
+
+/** Who stands in a slot: one of the people, a mutual by number, or somebody who came by an order. */
+export type Occupant =
+  | { kind: 'person'; ref: PersonRef }
+  | { kind: 'mutual'; number: number }
+  | { kind: 'guest'; member: Member }
+
+/**
+ * Who is where in a list: `mutuals` of its first `base` slots are spread evenly, and everybody else is of the circle
+ * that this kind of list is made of. `guests` stand in slots that were made for them since.
+ */
+export type Layout = {
+  readonly kind: ListKind
+  readonly creatorIndex: number
+  readonly base: number
+  readonly mutuals: number
+  readonly slots: Slots
+  readonly guests: ReadonlyMap<number, Occupant>
+}
+
+/** Beyond this many, places of mutuals would leave what a double holds exactly. */
+export const MOST_MUTUALS = 1_000_000
+
+export const createLayout = (
+  owner: Pick<Layout, 'kind' | 'creatorIndex'>,
+  base: number,
+  mutuals: number,
+): Layout => ({ ...owner, base, mutuals, slots: filled(base), guests: new Map() })
+
+export const circleOf = (kind: ListKind): Circle => (kind === 'followers' ? 'fan' : 'idol')
+
+/** Who stands, or stood, in a slot. */
+export function occupantOf(layout: Layout, slot: number): Occupant {
+  const { kind, creatorIndex, base, mutuals } = layout
+  const guest = layout.guests.get(slot)
+  if (guest) return guest
+  if (slot < base) {
+    const place = Math.ceil((slot * mutuals) / base)
+    if (place < mutuals && Math.floor((place * base) / mutuals) === slot) {
+      return { kind: 'mutual', number: numberAt(layout, place) }
+    }
+  }
+  return { kind: 'person', ref: { creatorIndex, circle: circleOf(kind), ordinal: slot } }
+}
+
+/** The two lists of a creator have their mutuals in opposite order. */
+const numberAt = ({ kind, mutuals }: Layout, place: number): number =>
+  kind === 'followers' ? place : mutuals - 1 - place
+
+/** Where somebody stands in the list; null for those who are not there, or not any more. */
+export function slotOf(layout: Layout, occupant: Occupant): number | null {
+  const { base, mutuals, slots, guests } = layout
+  const isHere = (slot: number): boolean =>
+    isTaken(slots, slot) && keyOf(occupantOf(layout, slot)) === keyOf(occupant)
+  for (const slot of guests.keys()) if (isHere(slot)) return slot
+  if (occupant.kind === 'guest') return null
+  const slot =
+    occupant.kind === 'mutual'
+      ? Math.floor((numberAt(layout, occupant.number) * base) / mutuals)
+      : occupant.ref.ordinal
+  return isHere(slot) ? slot : null
+}
+
+function keyOf(occupant: Occupant): string {
+  if (occupant.kind === 'mutual') return `mutual ${occupant.number}`
+  if (occupant.kind === 'guest') return `guest ${occupant.member.pk}`
+  const { creatorIndex, circle, ordinal } = occupant.ref
+  return `${circle} ${creatorIndex} ${ordinal}`
+}

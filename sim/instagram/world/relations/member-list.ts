@@ -1,0 +1,92 @@
+import type { Creator } from '../creator.ts'
+import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
+import { personOfPk, personOfUsername, type Member, type PersonRef } from './person.ts'
+import { countOf, isTaken, slotAfter, takenSlots } from './slots.ts'
+
+/** A list as it was when it was asked for: who joins or leaves afterwards does not change it. */
+export type MemberList = {
+  count: number
+  /** Newest first, those below a slot when one is given. */
+  members(before?: number): Generator<{ slot: number; member: Member }>
+  /** Below which slot the list goes on after its `offset` newest members. */
+  slotAfter(offset: number): number
+  has(pk: string): boolean
+  /** Members whose username or name holds the text, at most so many; see `SEARCHED`. */
+  search(text: string, most: number): Member[]
+}
+
+/** How members come by what is told of them. */
+export type MemberSource = {
+  seed: number
+  /** The creator behind a mutual by number; null when it is one of the people. */
+  friend(number: number): Creator | null
+  /** The number of the mutual who is this creator; negative for anybody else. */
+  numberOf(pk: string): number
+  person(ref: PersonRef): Member
+}
+
+/** A search goes through so many members, from the newest on; of older ones it finds those whose whole username it is. */
+const SEARCHED = 20_000
+
+export function createMemberList(layout: Layout, source: MemberSource): MemberList {
+  const { slots, creatorIndex } = layout
+
+  function memberAt(slot: number): Member {
+    const occupant = occupantOf(layout, slot)
+    if (occupant.kind === 'guest') return occupant.member
+    if (occupant.kind === 'person') return source.person(occupant.ref)
+    const { number: ordinal } = occupant
+    return source.friend(ordinal) ?? source.person({ creatorIndex, circle: 'friend', ordinal })
+  }
+
+  function slotOfPk(pk: string): number | null {
+    for (const [slot, occupant] of layout.guests) {
+      const isHere = occupant.kind === 'guest' && occupant.member.pk === pk
+      if (isHere && isTaken(slots, slot)) return slot
+    }
+    const occupant = occupantOfRef(personOfPk(pk)) ?? mutualOf(source.numberOf(pk))
+    const slot = occupant && slotOf(layout, occupant)
+    // One of the people is not there while another creator stands in for them.
+    return slot !== null && memberAt(slot).pk === pk ? slot : null
+  }
+
+  function occupantOfRef(ref: PersonRef | null): Occupant | null {
+    if (!ref || ref.creatorIndex !== creatorIndex) return null
+    return ref.circle === 'friend' ? mutualOf(ref.ordinal) : { kind: 'person', ref }
+  }
+  const mutualOf = (number: number): Occupant | null =>
+    number < 0 || number >= layout.mutuals ? null : { kind: 'mutual', number }
+
+  function* members(before?: number): ReturnType<MemberList['members']> {
+    for (const slot of takenSlots(slots, before)) yield { slot, member: memberAt(slot) }
+  }
+
+  return {
+    count: countOf(slots),
+    members,
+    slotAfter: (offset) => slotAfter(slots, offset),
+    has: (pk) => slotOfPk(pk) !== null,
+    search(text, most) {
+      const wanted = text.toLowerCase()
+      const person = personOfUsername(wanted, source.seed)
+      const exact =
+        person && slotOf(layout, occupantOfRef(person) ?? { kind: 'person', ref: person })
+      const found = new Map<string, Member>()
+      const add = (member: Member): void => {
+        const { pk, username, fullName } = member
+        const isMeant = [username, fullName ?? ''].some((name) =>
+          name.toLowerCase().includes(wanted),
+        )
+        if (isMeant) found.set(pk, member)
+      }
+      if (exact !== null) add(memberAt(exact))
+      let left = SEARCHED
+      for (const { member } of members()) {
+        if (left === 0 || found.size >= most) break
+        left -= 1
+        add(member)
+      }
+      return [...found.values()]
+    },
+  }
+}

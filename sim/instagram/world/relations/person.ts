@@ -1,0 +1,94 @@
+import { FIRST_NAMES, LAST_NAMES } from '../names.ts'
+
+/**
+ * Who somebody of a creator's circle is to it: a `friend` follows and is followed, a `fan` follows, an `idol` is
+ * followed. People of one circle are in no other.
+ */
+export const CIRCLES = ['friend', 'fan', 'idol'] as const
+export type Circle = (typeof CIRCLES)[number]
+
+/** One of the people around a creator, who have no posts of their own. */
+export type PersonRef = { creatorIndex: number; circle: Circle; ordinal: number }
+
+/** Somebody in a list of followers or followed. Null means that the platform does not tell. */
+export type Member = {
+  pk: string
+  username: string
+  fullName: string | null
+  isPrivate: boolean | null
+  isVerified: boolean | null
+}
+
+/** Ids of 13 digits for the first people of a circle, of 18 for one in three and for all later ones. */
+const SHORT = 2_000_000_000_000n
+const SHORT_CIRCLE = 2n ** 21n
+const LONG = 100_000_000_000_000_000n
+const LONG_CIRCLE = 2n ** 33n
+const CIRCLES_PER_CREATOR = 4n
+
+const hasShortId = (ordinal: number): boolean => ordinal % 3 !== 0 && ordinal < SHORT_CIRCLE
+
+export function personPk({ creatorIndex, circle, ordinal }: PersonRef): string {
+  const circleNumber = BigInt(creatorIndex) * CIRCLES_PER_CREATOR + BigInt(CIRCLES.indexOf(circle))
+  return String(
+    hasShortId(ordinal)
+      ? SHORT + circleNumber * SHORT_CIRCLE + BigInt(ordinal)
+      : LONG + circleNumber * LONG_CIRCLE + BigInt(ordinal),
+  )
+}
+
+/** Whom an id names; null when it is nobody's of the people. */
+export function personOfPk(pk: string): PersonRef | null {
+  if (!/^\d{13,19}$/.test(pk)) return null
+  const value = BigInt(pk)
+  const [base, size] = value >= LONG ? [LONG, LONG_CIRCLE] : [SHORT, SHORT_CIRCLE]
+  const circleNumber = (value - base) / size
+  const circle = CIRCLES[Number(circleNumber % CIRCLES_PER_CREATOR)]
+  if (value < base || circle === undefined) return null
+  const creatorIndex = Number(circleNumber / CIRCLES_PER_CREATOR)
+  const person = { creatorIndex, circle, ordinal: Number((value - base) % size) }
+  return personPk(person) === pk ? person : null
+}
+
+/** Who has this username, as the world made them; null when it is nobody of the people. */
+export function personOfUsername(username: string, seed: number): PersonRef | null {
+  const found = /[._]([mfi])([0-9a-z]{1,8})_([0-9a-z]{1,7})$/.exec(username)
+  const circle = CIRCLES.find((each) => LETTERS[each] === found?.[1])
+  if (!found || circle === undefined) return null
+  const creatorIndex = Number.parseInt(found[2] ?? '', 36)
+  const person = { creatorIndex, circle, ordinal: Number.parseInt(found[3] ?? '', 36) }
+  return personAt(person, seed, false).username === username ? person : null
+}
+
+const LETTERS: Record<Circle, string> = { friend: 'm', fan: 'f', idol: 'i' }
+
+/** What lists tell of a person; with `shapes` now and then they leave something out. */
+export function personAt(ref: PersonRef, seed: number, shapes: boolean): Member {
+  const { creatorIndex, circle, ordinal } = ref
+  const roll = mix(mix(seed, creatorIndex * 4 + CIRCLES.indexOf(circle)), ordinal)
+  const first = itemAt(FIRST_NAMES, roll)
+  const last = itemAt(LAST_NAMES, roll >>> 5)[first.gender]
+  const flags = mix(roll, 1)
+  const separator = flags & 1 ? '.' : '_'
+  return {
+    pk: personPk(ref),
+    username: `${first.latin}${separator}${LETTERS[circle]}${creatorIndex.toString(36)}_${ordinal.toString(36)}`,
+    fullName: (flags >>> 1) % 12 === 0 ? null : `${first.native} ${last}`,
+    isPrivate: shapes && (flags >>> 5) % 101 === 0 ? null : (flags >>> 12) % 100 < 45,
+    isVerified: shapes && (flags >>> 5) % 53 === 1 ? null : (flags >>> 19) % 250 === 0,
+  }
+}
+
+function itemAt<T>(list: readonly T[], roll: number): T {
+  const item = list[roll % list.length]
+  if (item === undefined) throw new RangeError('there is nothing to pick from')
+  return item
+}
+
+/** 32 bits of two whole numbers below 2^53, well mixed: what a text key would take a hundred times as long for. */
+export function mix(one: number, other: number): number {
+  let state = (one ^ Math.imul(other >>> 0, 0x9e3779b1) ^ Math.floor(other / 2 ** 32)) >>> 0
+  state = Math.imul(state ^ (state >>> 16), 0x7feb352d)
+  state = Math.imul(state ^ (state >>> 15), 0x846ca68b)
+  return (state ^ (state >>> 16)) >>> 0
+}

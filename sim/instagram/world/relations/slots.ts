@@ -1,0 +1,56 @@
+/** Slots [from, to) of a list whose members have left. */
+export type Gap = { readonly from: number; readonly to: number }
+
+/**
+ * The slots of a list, one for everybody who ever joined it: 0 came first. A member keeps its slot until it leaves, and
+ * nobody gets it afterwards. What is kept are the gaps alone, in order and apart from each other, so that a list of any
+ * length costs nothing.
+ */
+export type Slots = { readonly total: number; readonly gaps: readonly Gap[] }
+
+export const filled = (total: number): Slots => ({ total, gaps: [] })
+
+export const countOf = ({ total, gaps }: Slots): number =>
+  gaps.reduce((left, { from, to }) => left - (to - from), total)
+
+export const isTaken = ({ total, gaps }: Slots, slot: number): boolean =>
+  slot >= 0 && slot < total && !gaps.some(({ from, to }) => slot >= from && slot < to)
+
+/** The taken slots below `before`, newest first. */
+export function* takenSlots({ total, gaps }: Slots, before = total): Generator<number> {
+  let gap = gaps.length - 1
+  for (let slot = Math.min(before, total) - 1; slot >= 0; slot--) {
+    while (gap >= 0 && (gaps[gap]?.from ?? 0) > slot) gap -= 1
+    const { from, to } = gaps[gap] ?? { from: 0, to: 0 }
+    if (slot < to) slot = from
+    else yield slot
+  }
+}
+
+/** Below which slot the list goes on after its `offset` newest members. */
+export function slotAfter({ total, gaps }: Slots, offset: number): number {
+  let left = offset
+  let top = total
+  for (const { from, to } of gaps.toReversed()) {
+    if (top - to >= left) return top - left
+    left -= top - to
+    top = from
+  }
+  return Math.max(0, top - left)
+}
+
+/** The list after the members of these slots have left. */
+export function without(slots: Slots, gone: readonly Gap[]): Slots {
+  const gaps: { from: number; to: number }[] = []
+  const all = [...slots.gaps, ...gone].toSorted((one, other) => one.from - other.from)
+  for (const { from, to } of all) {
+    const last = gaps.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else if (to > from) gaps.push({ from, to })
+  }
+  return { total: slots.total, gaps }
+}
+
+/** The list after its newest members have left, so many that `count` stay. */
+export const shortenedTo = (slots: Slots, count: number): Slots =>
+  without(slots, [{ from: slotAfter(slots, countOf(slots) - count), to: slots.total }])

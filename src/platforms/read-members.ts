@@ -1,0 +1,208 @@
+import {
+  AccountOutOfServiceError,
+  NotFoundError,
+  PrivateProfileError,
+  ReadingInterruptedError,
+  TargetSetAsideError,
+  TransientPlatformError,
+  UnexpectedAnswerError,
+} from './errors.ts'
+import type { IncompleteReason, MemberList, MembersOutcome, ReadMembersOptions } from './members.ts'
+import { decideAtEnd } from './members-end.ts'
+import {
+  beginAgain,
+  expectedOf,
+  hasLostTooMany,
+  readPage,
+  type Reading,
+  type Step,
+} from './members-page.ts'
+import { resumeMembers, type MembersProgress } from './members-progress.ts'
+import type { AccountCall, Accounts, PlatformCall } from './port.ts'
+import { createSteps, type Steps } from './steps.ts'
+
+/** What a page holds at most, and so probably. */
+const MEMBERS_PER_PAGE = 200
+
+type What = { target: { platformId: string }; key: string; list: MemberList }
+
+/**
+ * A list page by page, as `Platform.readMembers` says. One account after the other has its turn: it goes on as long as it
+ * may, and the next one takes up what it has left.
+ */
+export async function readMembers(
+  accounts: Accounts,
+  { target, key, list }: What,
+  options: ReadMembersOptions,
+  call: PlatformCall,
+): Promise<MembersOutcome> {
+  const reading: Reading = {
+    target,
+    list,
+    options,
+    progress: resumeMembers(call.resume),
+    collected: options.collected,
+    pagesRead: 0,
+    isShunned: false,
+    retakes: false,
+    doubted: null,
+  }
+  for (;;) {
+    const outcome = await takeTurn(accounts, reading, key, call)
+    if (outcome !== 'leave') return outcome
+  }
+}
+
+/** As long as one account is held, and those that the pool puts in its place when it is at fault. */
+async function takeTurn(
+  accounts: Accounts,
+  reading: Reading,
+  key: string,
+  call: PlatformCall,
+): Promise<MembersOutcome | 'leave'> {
+  const wasShunned = reading.isShunned
+  try {
+    const accountCall = accountCallOf(reading, key, call)
+    reading.isShunned = false
+    return await accounts.withAccount(
+      accountCall,
+      async (run) => await readOn(reading, createSteps(reading.progress, run, call)),
+    )
+  } catch (error) {
+    if (error instanceof AccountOutOfServiceError) {
+      await goOnWithout(reading, createSteps(reading.progress, neverRun, call))
+      return 'leave'
+    }
+    const reason = reasonOf(error)
+    if (reason) return incomplete(reading, reason)
+    const isPassing =
+      error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
+    if (!isPassing) throw error
+    // What stumbles on one account may go well on another.
+    if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
+      reading.isShunned = true
+      return 'leave'
+    }
+    if (reading.pagesRead === 0) throw error
+    throw new ReadingInterruptedError('the list stumbled half way', { cause: error })
+  }
+}
+
+/** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */
+async function goOnWithout(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
+  const { place } = reading.progress
+  if (!place.hasEnded) return await beginAgain(reading, 'account_lost', steps)
+  reading.retakes = false
+  place.isEndConfirmed = true
+  await steps.save()
+}
+
+const neverRun = async (): Promise<never> => {
+  throw new Error('no account is held')
+}
+
+const mayChange = ({ progress }: Reading): boolean =>
+  !progress.isBound || progress.place.pages === 0
+
+function accountCallOf(reading: Reading, target: string, { signal }: PlatformCall): AccountCall {
+  const { progress, isShunned, options, collected } = reading
+  const { holder, hasEnded } = progress.place
+  const left = Math.max(0, (expectedOf(reading) ?? 0) - collected)
+  const pages = Math.ceil(left / (progress.pageSize ?? MEMBERS_PER_PAGE))
+  const estimatedRequests = Math.min(Math.max(1, pages), options.pages ?? Infinity)
+  const basis = { signal, estimatedRequests, target }
+  const needsCursor = !hasEnded || reading.retakes
+  if (holder === null || isShunned || !needsCursor) return basis
+  return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }
+}
+
+function reasonOf(error: unknown): IncompleteReason | undefined {
+  if (error instanceof PrivateProfileError) return 'target_private'
+  if (error instanceof NotFoundError) return 'target_gone'
+  if (error instanceof TargetSetAsideError) return 'target_set_aside'
+  return undefined
+}
+
+async function readOn(
+  reading: Reading,
+  steps: Steps<MembersProgress>,
+): Promise<MembersOutcome | 'leave'> {
+  for (;;) {
+    const next = await goOn(reading, steps)
+    if (next === 'next') continue
+    return next
+  }
+}
+
+async function goOn(
+  reading: Reading,
+  steps: Steps<MembersProgress>,
+): Promise<MembersOutcome | Step> {
+  const { progress, options, collected, pagesRead } = reading
+  const { place } = progress
+  if (hasLostTooMany(reading)) return incomplete(reading, 'cursors_lost')
+  if (place.hasEnded && !reading.retakes) return await goOnAtEnd(reading, steps)
+  const isFull = options.max !== undefined && collected >= options.max
+  if (isFull || place.isCut) return incomplete(reading, 'max_reached')
+  if (isEndless(reading)) return incomplete(reading, 'endless_list')
+  if (options.pages !== undefined && pagesRead >= options.pages)
+    return { ...counted(reading), kind: 'paused' }
+  return await readPage(reading, steps)
+}
+
+/** More members than could be, most of them again and again. */
+const isEndless = (reading: Reading): boolean =>
+  reading.progress.place.listed >
+  2 * Math.max(expectedOf(reading) ?? 0, reading.collected) + 5 * MEMBERS_PER_PAGE
+
+async function goOnAtEnd(
+  reading: Reading,
+  steps: Steps<MembersProgress>,
+): Promise<MembersOutcome | Step> {
+  const { progress, target, list, collected } = reading
+  const decided = decideAtEnd(progress, {
+    collected,
+    expected: expectedOf(reading),
+    needed: neededOf(reading),
+  })
+  switch (decided.kind) {
+    case 'recount': {
+      const profile = await steps.request((session) => session.fetchProfile(target))
+      if (profile.isPrivate) return incomplete(reading, 'target_private')
+      progress.countAtEnd = list === 'followers' ? profile.followerCount : profile.followingCount
+      progress.place.isRecounted = true
+      await steps.save()
+      return 'next'
+    }
+    case 'confirm':
+      reading.retakes = true
+      reading.isShunned = mayChange(reading)
+      return 'leave'
+    case 'read_again':
+      await beginAgain(reading, 'fewer_than_expected', steps)
+      reading.isShunned = true
+      return 'leave'
+    default:
+      return { ...counted(reading), ...decided }
+  }
+}
+
+/**
+ * Pages of an offset lose as many members as leave the list before it, and those who have left still count as collected:
+ * so nothing less than the count at the start will do.
+ */
+const neededOf = (reading: Reading): number | null =>
+  reading.list === 'following'
+    ? (reading.options.expected ?? reading.progress.countAtEnd)
+    : expectedOf(reading)
+
+const counted = (reading: Reading): { collected: number; expected: number | null } => ({
+  collected: reading.collected,
+  expected: expectedOf(reading),
+})
+
+const incomplete = (reading: Reading, reason: IncompleteReason): MembersOutcome => ({
+  ...counted(reading),
+  kind: 'incomplete',
+  reason,
+})
