@@ -3,6 +3,7 @@ import { startInstagramSim, sumMembers, type InstagramSim } from '../../../sim/i
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { LEAVERS } from '../../../sim/instagram/world/relations/moves.ts'
 import { readList, readPage, usersOf, type PageOrder } from './members.ts'
+import { scrape } from './scrape.ts'
 import { loggedIn, type Caller } from './plain-client.ts'
 import { createShiftedClock } from './shifted-clock.ts'
 
@@ -38,6 +39,12 @@ const idsOf = (people: readonly { platformId: string }[]) =>
   people.map(({ platformId }) => platformId)
 const ids = (list: List, of = creator): string[] => idsOf(members(list, of))
 
+/** The followers who are creators themselves. */
+const friendsOf = (): Creator[] =>
+  ids('followers')
+    .flatMap((pk) => sim.world.creator(pk) ?? [])
+    .filter(({ index }) => index < sim.world.creators)
+
 describe('the lists of a creator', () => {
   test.for(KINDS)('are as long as the profile tells, and told as they are: %s', async (kind) => {
     const users = usersOf(await readList(ask, creator.pk, { kind, count: 200 }))
@@ -61,7 +68,7 @@ describe('the lists of a creator', () => {
   })
 
   test('are seen by those of their members who are creators, too', () => {
-    const friends = ids('followers').flatMap((pk) => sim.world.creator(pk) ?? [])
+    const friends = friendsOf()
     expect(friends.length).toBeGreaterThan(2)
     const followed = ids('following')
     for (const friend of friends.slice(0, 4)) {
@@ -71,7 +78,7 @@ describe('the lists of a creator', () => {
   })
 
   test('no longer name a creator whose own lists were cut', () => {
-    const [friend] = ids('followers').flatMap((pk) => sim.world.creator(pk) ?? [])
+    const [friend] = friendsOf()
     if (!friend) throw new Error('the creator has no friends')
     sim.control.changeCreator(friend.username, { followerCount: 3 })
     for (const kind of KINDS) {
@@ -118,6 +125,69 @@ describe('the lists of a creator', () => {
     const first = await readPage(ask, pk, asked)
     const second = await readPage(ask, pk, { ...asked, maxId: first.next_max_id ?? '' })
     expect(new Set(usersOf([first, second]).map((user) => user.pk)).size).toBe(400)
+  })
+})
+
+describe('the people in a list', () => {
+  /** An open one who is in this list only, or in both. */
+  function findPerson(list: List, isMutual: boolean) {
+    const mutuals = idsOf([...sim.control.mutualsOf(creator.pk)])
+    const person = members(list).find(
+      ({ platformId, isPrivate }) =>
+        isPrivate === false &&
+        mutuals.includes(platformId) === isMutual &&
+        sim.world.creator(platformId)?.mediaCount === 0,
+    )
+    if (!person) throw new Error('there is nobody like that')
+    return person
+  }
+
+  test.for([
+    ['followers', false, 0, 1],
+    ['followers', true, 1, 1],
+    ['following', false, 1, 0],
+  ] as const)('have lists of their own: of %s, mutual: %s', async (row) => {
+    const [list, isMutual, followerCount, followingCount] = row
+    const person = findPerson(list, isMutual)
+    const { profile, posts } = await scrape(ask, person.username)
+    expect(profile).toMatchObject({
+      platformId: person.platformId,
+      username: person.username,
+      isPrivate: false,
+      followerCount,
+      followingCount,
+    })
+    expect(posts).toEqual([])
+    expect(sim.control.truthOf(person.username)?.profile).toMatchObject(profile)
+    for (const kind of KINDS) {
+      const count = kind === 'followers' ? followerCount : followingCount
+      const users = usersOf(await readList(ask, person.platformId, { kind }))
+      expect(users.map(({ pk }) => pk)).toEqual(count === 0 ? [] : [creator.pk])
+    }
+  })
+
+  test('are told of under their new names, and no longer follow whom they left', async () => {
+    const [newest] = members('followers')
+    const id = newest?.platformId ?? ''
+    expect(sim.world.creator(id)?.username).toBe(newest?.username)
+    sim.control.moveMembers(creator.pk, 'followers', { kind: 'rename', count: 1 })
+    const [renamed] = members('followers')
+    expect(sim.world.creator(renamed?.username ?? '')?.pk).toBe(id)
+    expect(sim.world.creator(newest?.username ?? '')).toBeNull()
+    sim.control.moveMembers(creator.pk, 'followers', {
+      kind: 'leave',
+      count: 1,
+      which: 'newest',
+    })
+    expect(sim.world.creator(id)?.followingCount).toBe(0)
+  })
+
+  test('are not taken for creators, nor creators for them', () => {
+    for (let index = 0; index < 3_000; index++) {
+      const { username, pk } = sim.world.creatorAt(index)
+      expect(sim.world.creator(pk)?.index).toBe(index)
+      expect(sim.world.creator(username)?.index).toBe(index)
+    }
   })
 })
 
