@@ -65,7 +65,9 @@ export async function startRelationsWorld(
         const view = await check(id)
         if (view.completed_at !== null || view.reason === 'confirmation') return view
         const dueAt = view.waiting_until === null ? 0 : Date.parse(view.waiting_until)
-        await world.advance(Math.max(1_000, Math.min(dueAt - world.services.clock.now().getTime(), 2 * HOUR)))
+        await world.advance(
+          Math.max(1_000, Math.min(dueAt - world.services.clock.now().getTime(), 2 * HOUR)),
+        )
         if (await isDue(db)) await runOnce()
       }
       throw new Error('the check does not end')
