@@ -56,7 +56,7 @@ type Book = {
  * after as many pages as one check may read at a time. Throws CheckGoneError when the check was removed meanwhile.
  */
 export async function readList(reading: Reading, context: Context): Promise<'ended' | 'paused'> {
-  const { id, list, state } = reading
+  const { list, state } = reading
   const book: Book = {
     collected: list.collected,
     requests: list.requests,
@@ -70,7 +70,7 @@ export async function readList(reading: Reading, context: Context): Promise<'end
     await storeEnd(reading, book, outcome, context)
     return 'ended'
   } finally {
-    await storeRequests(id, list, book, context)
+    await storeRest(reading, book, context)
   }
 }
 
@@ -110,10 +110,7 @@ async function store(
   write?: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   const { news, unstoredRequests } = book
-  const events = news.map(({ kind: event, ...data }) => ({
-    event,
-    data: { list: list.kind, ...data },
-  }))
+  const events = eventsOf(list, book)
   await context.checkpoint({ list: list.kind, state }, async (tx) => {
     await write?.(tx)
     await holdCheck(tx, id)
@@ -169,21 +166,24 @@ async function storeEnd(
   })
 }
 
-/** Requests since the last page count as well, whatever ended the reading. */
-async function storeRequests(
-  id: string,
-  list: StoredList,
-  book: Book,
-  context: Context,
-): Promise<void> {
+/** What happened since the last page is told as well, whatever ended the reading; none of it moves the list. */
+async function storeRest({ id, list }: Reading, book: Book, context: Context): Promise<void> {
+  const { unstoredRequests } = book
+  if (unstoredRequests === 0 && book.news.length === 0) return
+  const events = eventsOf(list, book)
   try {
-    await countRequests(context.services.db, id, list.kind, book.unstoredRequests)
-    book.unstoredRequests = 0
+    await context.services.db.transaction().execute(async (tx) => {
+      await countRequests(tx, id, list.kind, unstoredRequests)
+      await insertEvents(tx, id, events)
+    })
   } catch (thrown) {
     const error = classify(thrown)
-    context.log.warn({ err: error, code: error.code }, 'requests of a relation check not counted')
+    context.log.warn({ err: error, code: error.code }, 'end of a relation reading not told')
   }
 }
+
+const eventsOf = (list: StoredList, { news }: Book) =>
+  news.map(({ kind: event, ...data }) => ({ event, data: { list: list.kind, ...data } }))
 
 const Counted = z.object({ requests: z.int().nonnegative() })
 
