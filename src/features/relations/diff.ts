@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
+import { inKeyOrder } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 
 export const CHANGES = ['new', 'gone', 'renamed'] as const
@@ -40,7 +41,7 @@ export async function listChanges(
   page: { limit: number; offset?: number | undefined; after?: string | undefined },
 ): Promise<ChangeRow[]> {
   const query = changesQuery(lists, changes, page)
-  return query === undefined ? [] : (await query.execute(db)).rows
+  return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
 /** Apart from `listChanges` so that a test can ask PostgreSQL to explain it; undefined when no change can be told. */

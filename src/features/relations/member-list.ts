@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
+import { inKeyOrder } from './in-key-order.ts'
 import {
   absent,
   isComplete,
@@ -50,7 +51,7 @@ export async function listMembers(
   page: MemberPage,
 ): Promise<MemberRow[]> {
   const query = membersQuery(checkId, lists, filter, page)
-  return query === undefined ? [] : (await query.execute(db)).rows
+  return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
 /** Apart from `listMembers` so that a test can ask PostgreSQL to explain it; undefined where nobody can be found. */
@@ -60,10 +61,13 @@ export function membersQuery(
   filter: MemberFilter,
   { limit, offset = 0, after }: MemberPage,
 ): ReturnType<typeof sql<MemberRow>> | undefined {
+  // Which lists somebody is in decides the relation, unless a list is not sure of its own members.
+  const isUnsure = Object.values(lists).some(mayBeUnsure)
+  const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
     (arm) => sql<MemberRow>`
       (select * from (${armQuery(checkId, lists, arm, after)}) found
-       where ${conditionOf(filter)}
+       where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
   if (arms.length === 0) return undefined
