@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import { inKeyOrder } from './in-key-order.ts'
+import { inKeyOrder, probeOf } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 
 export const CHANGES = ['new', 'gone', 'renamed'] as const
@@ -63,33 +63,29 @@ export function changesQuery(
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
-/** Walks the list in which a change is seen side by side with the other one; both are bounded by where the page begins. */
+/** Walks the list in which a change is seen, and probes the other one for each member. */
 function armQuery(
   { older, newer }: ComparedLists,
   change: Change,
   after: string | undefined,
 ): RawBuilder<ChangeRow> {
-  const within = (table: 'm' | 'o', { checkId, kind }: ComparedList): RawBuilder<unknown> => {
-    const id = sql.ref(`${table}.platform_id`)
-    const range = after === undefined ? sql`` : sql` and ${id} > ${after}`
-    return sql`${sql.ref(`${table}.check_id`)} = ${checkId}::uuid and ${sql.ref(`${table}.kind`)} = ${kind}${range}`
-  }
   const [walked, other] = change === 'gone' ? [older, newer] : [newer, older]
-  const both = sql`${within('o', other)} and o.platform_id = m.platform_id`
   const isRenamed = change === 'renamed'
+  const absence = sql`coalesce(${probeOf(sql`false`, other)}, true)`
   // Whoever was seen by an earlier reading only may have left again.
   const isSure = sql`${present(walked, sql.ref('m.last_reading'))} = 'yes'`
-  const absence = sql`not exists (select from relation_members o where ${both})`
   const condition = {
     new: sql`${absence} and ${isSure}`,
     gone: absence,
     renamed: sql`o.username <> m.username`,
   }[change]
+  const join = isRenamed ? sql`join lateral ${probeOf(sql`username`, other)} o on true` : sql``
   return sql<ChangeRow>`
     select m.platform_id, m.username, ${isRenamed ? sql`o.username` : sql`null::text`} as previous_username,
       m.is_private, m.is_verified, ${sql.lit(change)} as change
-    from relation_members m ${isRenamed ? sql`join relation_members o on ${both}` : sql``}
-    where ${within('m', walked)} and ${condition}`
+    from relation_members m ${join}
+    where m.check_id = ${walked.checkId}::uuid and m.kind = ${walked.kind} and ${condition}
+      ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`}`
 }
 
 /** The newest earlier check of the same target that has read something of a list; undefined when there is none. */

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import type { MemberList } from '../../platforms/members.ts'
 
 /**
  * Runs a query over lists that are walked along their key, a page at a time. While a list grows, statistics know little of
@@ -14,3 +15,16 @@ export async function inKeyOrder<Row>(db: Db, query: RawBuilder<Row>): Promise<R
     return (await query.execute(tx)).rows
   })
 }
+
+/**
+ * Looks for one member `m` in a list, by its whole key. The limit keeps it a probe: as a join, PostgreSQL may read the whole
+ * list for each member where it takes that for short.
+ */
+export const probeOf = (
+  fields: RawBuilder<unknown>,
+  list: { checkId: string; kind: MemberList },
+): RawBuilder<unknown> => sql`(
+    select ${fields} from relation_members
+    where check_id = ${list.checkId}::uuid and kind = ${list.kind} and platform_id = m.platform_id
+    limit 1
+  )`

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import { inKeyOrder } from './in-key-order.ts'
+import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {
   absent,
   isComplete,
@@ -40,8 +40,8 @@ export type MemberPage = { limit: number; offset?: number | undefined; after?: s
 type Arm = { list: ListFacts; others: 'any' | 'alone' | 'both' }
 
 /**
- * Members of a check, each once, in the order of the platform's ids; those after `after`. Lists are walked along their key
- * from there: a page costs no more than the rows that it has to look at.
+ * Members of a check, each once, in the order of the platform's ids; those after `after`. A list is walked along its key
+ * from there, and the other one probed for each member: a page costs no more than the rows that it has to look at.
  */
 export async function listMembers(
   db: Db,
@@ -102,10 +102,7 @@ function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
   return [...arm(followers, 'any'), ...arm(following, 'alone')]
 }
 
-/**
- * The members of one list with what both lists say of them. Both are bounded by the place where the page begins, so that
- * PostgreSQL may walk them side by side as well as probe one for each member of the other.
- */
+/** The members of one list with what both lists say of them. */
 function armQuery(
   checkId: string,
   lists: CheckLists,
@@ -113,21 +110,15 @@ function armQuery(
   after: string | undefined,
 ): RawBuilder<MemberRow> {
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
-  const within = (table: 'm' | 'o', kind: MemberList): RawBuilder<unknown> => {
-    const id = sql.ref(`${table}.platform_id`)
-    const range = after === undefined ? sql`` : sql` and ${id} > ${after}`
-    return sql`${sql.ref(`${table}.check_id`)} = ${checkId}::uuid and ${sql.ref(`${table}.kind`)} = ${kind}${range}`
-  }
   const isJoined = other !== undefined && others !== 'alone'
   const columns = isJoined ? joinedColumns(list, other) : ownColumns(list, other)
-  const both = other && sql`${within('o', other.kind)} and o.platform_id = m.platform_id`
+  const probe = (fields: RawBuilder<unknown>, kind: MemberList) =>
+    probeOf(fields, { checkId, kind })
   const join = isJoined
-    ? sql`${others === 'both' ? sql`join` : sql`left join`} relation_members o on ${both}`
+    ? sql`${others === 'both' ? sql`` : sql`left`} join lateral ${probe(sql`*`, other.kind)} o on true`
     : sql``
   const alone =
-    others === 'alone' && both
-      ? sql`and not exists (select from relation_members o where ${both})`
-      : sql``
+    others === 'alone' && other ? sql`and coalesce(${probe(sql`false`, other.kind)}, true)` : sql``
   return sql<MemberRow>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'
@@ -136,7 +127,8 @@ function armQuery(
       else 'unknown' end as relation
     from (
       select m.platform_id, ${columns} from relation_members m ${join}
-      where ${within('m', list.kind)} ${alone}
+      where m.check_id = ${checkId}::uuid and m.kind = ${list.kind}
+        ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`} ${alone}
     ) answers`
 }
 
