@@ -7,6 +7,8 @@ import {
 } from './creator.ts'
 import { generateHighlight, type WorldHighlight } from './highlight.ts'
 import { hostileCreator, hostileHighlight, hostilePost, hostilityAt } from './hostile.ts'
+import { personCreator } from './person-creator.ts'
+import { personOfIndex } from './relations/person.ts'
 import { generatePost, type WorldPost } from './post.ts'
 
 /** What the world was made with, ordinary or hostile; nothing that happened since. */
@@ -24,7 +26,9 @@ export function createContents(source: CreatorSource & { creators: number }): Co
   return {
     creator(index) {
       const kind = hostilityAt(index, creators)
-      return kind ? hostileCreator(source, index, kind) : generateCreator(source, index)
+      if (kind) return hostileCreator(source, index, kind)
+      const person = personOfIndex(index)
+      return person ? personCreator(source, index, person) : generateCreator(source, index)
     },
     post(creator, ordinal) {
       const post = generatePost(contentSource, creator, ordinal)

@@ -7,7 +7,8 @@ import { HOSTILE_KINDS, hostileIndex } from './hostile.ts'
 import { createIds } from './ids.ts'
 import { locationPosts, type LocationTab } from './location.ts'
 import type { WorldPost } from './post.ts'
-import { createRelations, type Relations } from './relations/relations.ts'
+import { personIndex, personOfPk, personOfUsername, seedOfPeople } from './relations/person.ts'
+import { createRelations, RENAMED, type Relations } from './relations/relations.ts'
 import { similarTo } from './similar.ts'
 
 /** What a fault makes of a creator; see `Control.failTarget`. */
@@ -60,7 +61,8 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
 
   const asOfNow = (creator: Creator): Creator => {
     const { index } = creator
-    const grown = { ...creator, ...developed.get(index), ...changes.get(index) }
+    const username = relations.newName(creator.pk) ?? creator.username
+    const grown = { ...creator, username, ...developed.get(index), ...changes.get(index) }
     return counted(grown, relations.changedCounts(index))
   }
   const creatorAt = (index: number): Creator => asOfNow(contents.creator(index))
@@ -78,7 +80,7 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     creators,
     epoch,
     creator: (usernameOrPk) => {
-      const index = findIndex(usernameOrPk, { ids, creators, changes })
+      const index = findIndex(usernameOrPk, { seed, ids, creators, changes })
       if (index === null) return null
       const creator = creatorAt(index)
       return creator.username === usernameOrPk || creator.pk === usernameOrPk ? creator : null
@@ -158,6 +160,10 @@ function createShowcases(
   }
 }
 
+/** The name that somebody had whom an order has given a new one. */
+const nameBefore = (username: string): string =>
+  username.endsWith(RENAMED) ? username.slice(0, -RENAMED.length) : username
+
 /** The creator with the counts of its lists, where these have changed. */
 function counted(creator: Creator, counts: ReturnType<Relations['changedCounts']>): Creator {
   if (!counts) return creator
@@ -172,10 +178,12 @@ function counted(creator: Creator, counts: ReturnType<Relations['changedCounts']
 function findIndex(
   usernameOrPk: string,
   {
+    seed,
     ids,
     creators,
     changes,
   }: {
+    seed: string
     ids: ReturnType<typeof createIds>
     creators: number
     changes: ReadonlyMap<number, Change>
@@ -184,6 +192,9 @@ function findIndex(
   for (const [index, { username }] of changes) if (username === usernameOrPk) return index
   const hostile = hostileIndex(usernameOrPk, creators)
   if (hostile !== null) return hostile
+  const person =
+    personOfPk(usernameOrPk) ?? personOfUsername(nameBefore(usernameOrPk), seedOfPeople(seed))
+  if (person && person.creatorIndex < creators + HOSTILE_KINDS.length) return personIndex(person)
   if (/^\d+$/.test(usernameOrPk)) return ids.creatorIndex(usernameOrPk)
   const index = indexOfUsername(usernameOrPk)
   return index !== null && index < creators ? index : null

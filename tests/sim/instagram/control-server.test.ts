@@ -22,6 +22,15 @@ beforeAll(async () => {
 })
 afterAll(() => sim.close())
 
+/** A creator whose lists anybody may read. */
+function findOpen(): { username: string; pk: string } {
+  for (let index = 0; index < 100; index++) {
+    const creator = sim.world.creatorAt(index)
+    if (!creator.isPrivate && !creator.isDeleted) return creator
+  }
+  throw new Error('the world has no open creator')
+}
+
 async function send(
   method: string,
   path: string,
@@ -139,6 +148,47 @@ describe('the control plane over HTTP', () => {
     expect(told.body).toEqual(JSON.parse(JSON.stringify(truth)))
   })
 
+  test('makes lists, lets them live on and tells who is in them', async () => {
+    const { username: creator } = sim.world.creatorAt(1)
+    const path = `/creators/${creator}/lists`
+    const sizes = { followers: 1_500, following: 20, mutuals: 5 }
+    expect((await send('PUT', path, sizes)).status).toBe(204)
+    await send('POST', `${path}/followers/moves`, { kind: 'join', count: 3 })
+    await send('POST', `${path}/followers/moves`, { kind: 'leave', count: 2, which: 'oldest' })
+    expect((await send('GET', path)).body).toMatchObject({
+      followers: { count: 1_501 },
+      following: { count: 20 },
+      mutuals: { count: 4 },
+    })
+    const told = await (await fetch(`${sim.controlUrl}${path}/followers`)).text()
+    const members = told.trim().split('\n')
+    expect(members.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ...sim.control.membersOf(creator, 'followers'),
+    ])
+    await send('DELETE', `/creators/${creator}/changes`)
+  })
+
+  test('orders how lists are told', async () => {
+    const { username: creator, pk } = findOpen()
+    const page = { path: `friendships/${pk}/followers/` }
+    await send('PUT', `/creators/${creator}/lists`, { followers: 20 })
+    await send('PUT', '/list-rules', { pageSize: 7 })
+    await send('PUT', `/creators/${creator}/list-rules`, { shown: 3 })
+    expect((await ask(page)).body).toMatchObject({
+      page_size: 7,
+      should_limit_list_of_followers: true,
+    })
+    await send('POST', `/creators/${creator}/list-faults`, { kind: 'empty', count: 1 })
+    await send('POST', '/list-faults', { kind: 'stuck', list: 'following' })
+    expect((await ask(page)).body).toMatchObject({ users: [] })
+    expect((await send('DELETE', '/lists')).status).toBe(204)
+    expect((await ask(page)).body).toMatchObject({ users: { length: 20 } })
+    const friendship = `/accounts/${username}/friendships/${creator}`
+    expect((await send('PUT', friendship, { following: true })).status).toBe(204)
+    expect((await ask(page)).body).toMatchObject({ users: { 0: { username } } })
+    await send('DELETE', `/creators/${creator}/changes`)
+  })
+
   test('names hostile creators and places', async () => {
     expect((await send('GET', '/hostile-creators')).body).toEqual(sim.control.hostileCreators())
     expect((await send('GET', '/locations')).body).toEqual(sim.control.locations())
@@ -171,6 +221,13 @@ describe('the control plane over HTTP', () => {
     ['PATCH', '/creators/_', { followers: 1 }, 400],
     ['DELETE', '/creators/nobody/changes', undefined, 404],
     ['GET', '/creators/_?posts=many', undefined, 400],
+    ['PUT', '/creators/nobody/lists', { followers: 1 }, 404],
+    ['PUT', '/creators/_/lists', { followers: -1 }, 400],
+    ['POST', '/creators/_/lists/followers/moves', { kind: 'join' }, 400],
+    ['GET', '/creators/_/lists/friends', undefined, 400],
+    ['GET', '/creators/nobody/lists', undefined, 404],
+    ['PUT', '/list-rules', { foreign: 'welcome' }, 400],
+    ['POST', '/list-faults', { kind: 'no_such_fault' }, 400],
     ['GET', '/no/such/path', undefined, 404],
   ] as const)('refuses %s %s %j with %i', async ([method, path, body, status]) => {
     expect((await send(method, path, body)).status).toBe(status)

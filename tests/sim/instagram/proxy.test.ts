@@ -76,6 +76,20 @@ describe('a proxy', () => {
     healed.destroy()
   })
 
+  test('can fail later: after so many tunnels to the platform', async () => {
+    sim.control.failProxy(0, { kind: 'dead', skip: 2 })
+    const held = [await connectThrough(urlOf(0)), await connectThrough(urlOf(0))]
+    const closed = held.map((socket) => {
+      socket.on('error', () => socket.destroy()).resume()
+      return once(socket, 'close')
+    })
+    await expect(connectThrough(urlOf(0))).rejects.toThrow(/socket hang up|ECONNRESET/)
+    await Promise.all(closed)
+    sim.control.clearProxy(0)
+    const healed = await connectThrough(urlOf(0))
+    healed.destroy()
+  })
+
   test('cuts the tunnels it has when it dies', async () => {
     const socket = await connectThrough(urlOf(0))
     const closed = new Promise((resolve) => socket.once('close', resolve))

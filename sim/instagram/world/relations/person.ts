@@ -1,3 +1,4 @@
+import { hash32 } from '../../random.ts'
 import { FIRST_NAMES, LAST_NAMES } from '../names.ts'
 
 /**
@@ -7,7 +8,7 @@ import { FIRST_NAMES, LAST_NAMES } from '../names.ts'
 export const CIRCLES = ['friend', 'fan', 'idol'] as const
 export type Circle = (typeof CIRCLES)[number]
 
-/** One of the people around a creator, who have no posts of their own. */
+/** One of the people around a creator, who have no posts. */
 export type PersonRef = { creatorIndex: number; circle: Circle; ordinal: number }
 
 /** Somebody in a list of followers or followed. Null means that the platform does not tell. */
@@ -50,16 +51,38 @@ export function personOfPk(pk: string): PersonRef | null {
   return personPk(person) === pk ? person : null
 }
 
+/** From here on indices of creators stand for people, so many of each circle. */
+const PEOPLE = 2 ** 42
+const INDICES_OF_CIRCLE = 2 ** 25
+
+/** The index under which the world knows a person; null for those beyond the 33,554,432nd of a circle. */
+export function personIndex({ creatorIndex, circle, ordinal }: PersonRef): number | null {
+  if (ordinal >= INDICES_OF_CIRCLE) return null
+  const circleNumber = creatorIndex * Number(CIRCLES_PER_CREATOR) + CIRCLES.indexOf(circle)
+  return PEOPLE + circleNumber * INDICES_OF_CIRCLE + ordinal
+}
+
+/** Whom an index stands for; null for that of a creator. */
+export function personOfIndex(index: number): PersonRef | null {
+  if (index < PEOPLE) return null
+  const circleNumber = Math.floor((index - PEOPLE) / INDICES_OF_CIRCLE)
+  const circles = Number(CIRCLES_PER_CREATOR)
+  const circle = CIRCLES[circleNumber % circles]
+  const ordinal = (index - PEOPLE) % INDICES_OF_CIRCLE
+  return circle ? { creatorIndex: Math.floor(circleNumber / circles), circle, ordinal } : null
+}
+
 /** Who has this username, as the world made them; null when it is nobody of the people. */
 export function personOfUsername(username: string, seed: number): PersonRef | null {
-  const found = /[._]([mfi])([0-9a-z]{1,8})_([0-9a-z]{1,7})$/.exec(username)
-  const circle = CIRCLES.find((each) => LETTERS[each] === found?.[1])
+  const found = /[._]([0-9a-z]{1,8})_([0-9a-z]{1,7})([mfi])$/.exec(username)
+  const circle = CIRCLES.find((each) => LETTERS[each] === found?.[3])
   if (!found || circle === undefined) return null
-  const creatorIndex = Number.parseInt(found[2] ?? '', 36)
-  const person = { creatorIndex, circle, ordinal: Number.parseInt(found[3] ?? '', 36) }
+  const creatorIndex = Number.parseInt(found[1] ?? '', 36)
+  const person = { creatorIndex, circle, ordinal: Number.parseInt(found[2] ?? '', 36) }
   return personAt(person, seed, false).username === username ? person : null
 }
 
+/** What their usernames end in, as no creator's does. */
 const LETTERS: Record<Circle, string> = { friend: 'm', fan: 'f', idol: 'i' }
 
 /** What lists tell of a person; with `shapes` now and then they leave something out. */
@@ -72,7 +95,7 @@ export function personAt(ref: PersonRef, seed: number, shapes: boolean): Member 
   const separator = flags & 1 ? '.' : '_'
   return {
     pk: personPk(ref),
-    username: `${first.latin}${separator}${LETTERS[circle]}${creatorIndex.toString(36)}_${ordinal.toString(36)}`,
+    username: `${first.latin}${separator}${creatorIndex.toString(36)}_${ordinal.toString(36)}${LETTERS[circle]}`,
     fullName: (flags >>> 1) % 12 === 0 ? null : `${first.native} ${last}`,
     isPrivate: shapes && (flags >>> 5) % 101 === 0 ? null : (flags >>> 12) % 100 < 45,
     isVerified: shapes && (flags >>> 5) % 53 === 1 ? null : (flags >>> 19) % 250 === 0,
@@ -84,6 +107,9 @@ function itemAt<T>(list: readonly T[], roll: number): T {
   if (item === undefined) throw new RangeError('there is nothing to pick from')
   return item
 }
+
+/** What the people of a world are made from. */
+export const seedOfPeople = (seed: string): number => hash32(seed, 7)
 
 /** 32 bits of two whole numbers below 2^53, well mixed: what a text key would take a hundred times as long for. */
 export function mix(one: number, other: number): number {

@@ -1,4 +1,3 @@
-import { hash32 } from '../../random.ts'
 import type { Creator } from '../creator.ts'
 import { createFriendships } from './friendships.ts'
 import {
@@ -11,7 +10,15 @@ import {
 } from './layout.ts'
 import { createMemberList, type MemberList } from './member-list.ts'
 import { entered, leavers, left, resized, returned, type Leavers } from './moves.ts'
-import { mix, personAt, type Member, type PersonRef } from './person.ts'
+import {
+  mix,
+  personAt,
+  personOfIndex,
+  personPk,
+  seedOfPeople,
+  type Member,
+  type PersonRef,
+} from './person.ts'
 import { countOf } from './slots.ts'
 
 export type ListCounts = { [Kind in ListKind]?: number | undefined }
@@ -19,7 +26,9 @@ export type ListCounts = { [Kind in ListKind]?: number | undefined }
 /** Who follows whom. Nothing is kept but what has changed since the world was made. */
 export type Relations = {
   list(creator: Creator, kind: ListKind): MemberList
-  /** Counts of the lists that have changed; `isSet` when they were made anew. */
+  /** The name that somebody has been given since the world was made. */
+  newName(pk: string): string | null
+  /** Counts of lists that have changed, and of all people; `isSet` when they were made anew. */
   changedCounts(index: number): (Record<ListKind, number> & { isSet: boolean }) | null
   /** Makes the lists anew; what is left out keeps its count. RangeError: more mutuals than the shorter list holds. */
   set(index: number, counts: ListCounts & { mutuals?: number | undefined }): void
@@ -48,6 +57,9 @@ export type RelationsSource = {
   indexOfPk(pk: string): number | null
 }
 
+/** What the new names of people end in. */
+export const RENAMED = '.x'
+
 type Lists = Readonly<Record<ListKind, Layout>>
 
 /** Between these shares of the shorter list are mutuals. */
@@ -61,7 +73,7 @@ const MOST_FOLLOWED = 1_900
 type Graph = ReturnType<typeof createGraph>
 
 function createGraph(source: RelationsSource) {
-  const seed = hash32(source.seed, 7)
+  const seed = seedOfPeople(source.seed)
   const friendships = createFriendships(seed, source.creators)
   const changed = new Map<number, Lists>()
   /** Creators whose lists were made anew. */
@@ -79,7 +91,23 @@ function createGraph(source: RelationsSource) {
     const mutuals = friends + Math.round(share * (shorter - friends))
     return makeLists(index, { followers: followerCount, following, mutuals })
   }
-  const lists = (index: number): Lists => changed.get(index) ?? originalLists(index)
+  function lists(index: number): Lists {
+    const ref = personOfIndex(index)
+    return changed.get(index) ?? (ref ? listsOfPerson(index, ref) : originalLists(index))
+  }
+  /** Whom people are in the list of has them in its own. */
+  function listsOfPerson(index: number, ref: PersonRef): Lists {
+    const member = source.current(ref.creatorIndex)
+    const listIf = (kind: ListKind, isThere: boolean): Layout => {
+      const none = createLayout({ kind, creatorIndex: index }, 0, 0)
+      return isThere ? entered(none, { kind: 'guest', member }) : none
+    }
+    const isIn = (kind: ListKind): boolean => listOf(ref.creatorIndex, kind).has(personPk(ref))
+    return {
+      followers: listIf('followers', isIn('following')),
+      following: listIf('following', isIn('followers')),
+    }
+  }
 
   /** The creator behind a mutual; null when it is one of the people. */
   function friendOf(index: number, friend: number | undefined): Creator | null {
@@ -92,6 +120,15 @@ function createGraph(source: RelationsSource) {
     const username = names.get(member.pk)
     return username === undefined ? member : { ...member, username }
   }
+  function listOf(index: number, kind: ListKind): MemberList {
+    const friends = friendships.of(index)
+    return createMemberList(lists(index)[kind], {
+      seed,
+      friend: (number) => friendOf(index, friends[number]),
+      numberOf: (pk) => friends.indexOf(source.indexOfPk(pk) ?? -1),
+      person,
+    })
+  }
   return {
     seed,
     changed,
@@ -102,15 +139,7 @@ function createGraph(source: RelationsSource) {
     friendAt: (index: number, number: number) => friendOf(index, friendships.of(index)[number]),
     change: (index: number, kind: ListKind, layout: Layout): void =>
       void changed.set(index, { ...lists(index), [kind]: layout }),
-    listOf(index: number, kind: ListKind): MemberList {
-      const friends = friendships.of(index)
-      return createMemberList(lists(index)[kind], {
-        seed,
-        friend: (number) => friendOf(index, friends[number]),
-        numberOf: (pk) => friends.indexOf(source.indexOfPk(pk) ?? -1),
-        person,
-      })
-    },
+    listOf,
   }
 }
 
@@ -119,10 +148,10 @@ export function createRelations(source: RelationsSource): Relations {
   const { changed, made, isolated, names, lists, change } = graph
   return {
     list: ({ index }, kind) => graph.listOf(index, kind),
+    newName: (pk) => names.get(pk) ?? null,
     changedCounts(index) {
-      const now = changed.get(index)
-      if (!now) return null
-      const { followers, following } = now
+      if (!changed.has(index) && !personOfIndex(index)) return null
+      const { followers, following } = lists(index)
       return {
         followers: countOf(followers.slots),
         following: countOf(following.slots),
@@ -155,7 +184,7 @@ export function createRelations(source: RelationsSource): Relations {
       for (const { member } of graph.listOf(index, kind).members()) {
         if (rest === 0) break
         if (names.has(member.pk) || source.indexOfPk(member.pk) !== null) continue
-        names.set(member.pk, `${member.username}.x`)
+        names.set(member.pk, `${member.username}${RENAMED}`)
         rest -= 1
       }
     },

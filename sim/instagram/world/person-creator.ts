@@ -1,0 +1,21 @@
+import { generateCreator, type Creator, type CreatorSource } from './creator.ts'
+import { personAt, seedOfPeople, type PersonRef } from './relations/person.ts'
+
+/** One of the people around creators as a profile: without posts or highlights; its lists are for `Relations` to tell. */
+export function personCreator(source: CreatorSource, index: number, ref: PersonRef): Creator {
+  const person = personAt(ref, seedOfPeople(source.seed), source.shapes)
+  const origin = { followerCount: 0, mediaCount: 0, highlightCount: 0 }
+  return {
+    ...generateCreator(source, index),
+    ...person,
+    ...origin,
+    origin,
+    isPrivate: person.isPrivate ?? false,
+    isDeleted: false,
+    followingCount: 0,
+    clipsCount: 0,
+    pictureId: null,
+    pinnedOrdinals: [],
+    latestStoryAt: null,
+  }
+}
