@@ -113,11 +113,16 @@ export class AccountOutOfServiceError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
-/** A passing failure ended a reading that had come further meanwhile: it goes on after a moment, and no attempt counts. */
+/** A passing failure ended a reading half way: it goes on after `delayMs` of world time, and no attempt counts. */
 export class ReadingInterruptedError extends PlatformError {
   readonly code = 'reading_interrupted'
   readonly owner = 'nobody'
-  override readonly disposition: Disposition = { action: 'snooze', delayMs: 60_000 }
+  override readonly disposition: Disposition
+
+  constructor(message: string, delayMs: number, options?: ErrorOptions) {
+    super(message, options)
+    this.disposition = { action: 'snooze', delayMs }
+  }
 }
 
 /** Two accounts met a challenge on this target: it is left alone, so that it costs no third. Not sent. */

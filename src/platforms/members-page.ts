@@ -39,6 +39,10 @@ export type Step = 'next' | 'leave'
 
 type Asked = { account: string; isRetake: boolean; answer: MembersPage | 'refused' }
 
+/** A page that another account is given at the same place shares so much with the one that is known. */
+const SAME_SHARE = 0.5
+/** A page that should be another one is the known one again; pages may begin with the last members of the one before. */
+const REPEATED_SHARE = 0.9
 /** An account that stumbles so often in a row leaves the page to another one. */
 const STUMBLES_BEFORE_LEAVING = 2
 /** So many in a row, and the list counts as ended there. */
@@ -80,7 +84,8 @@ async function ask(reading: Reading, session: PlatformSession): Promise<Asked> {
 
 /** The first page where another should be, or the last one again. */
 const isKnown = ({ progress: { place } }: Reading, { members }: MembersPage): boolean =>
-  place.pages > 0 && (isPageOf(members, place.first) || isPageOf(members, place.last))
+  place.pages > 0 &&
+  [place.first, place.last].some((sample) => isPageOf(members, sample, REPEATED_SHARE))
 
 async function readRetake(
   reading: Reading,
@@ -93,7 +98,7 @@ async function readRetake(
   const holds =
     answer !== 'refused' &&
     answer.members.length > 0 &&
-    (isFirst || isPageOf(answer.members, place.last))
+    (isFirst || isPageOf(answer.members, place.last, SAME_SHARE))
   if (!holds) return await doubt(reading, account, steps)
   const from = place.holder
   reading.retakes = false
@@ -209,6 +214,7 @@ async function store(
     // A page read again may stumble at the same place for ever.
     stumbles: isSame ? place.stumbles : 0,
   })
+  if (!isSame) progress.fruitless = 0
   progress.pageSize = Math.max(progress.pageSize ?? 0, answer.pageSize ?? 0, all.length)
   if (members.length > 0) {
     const state: unknown = JSON.parse(JSON.stringify(progress))

@@ -43,6 +43,8 @@ const MembersProgress = z.object({
   place: Place,
   /** Cursors hold only for the account that got them. */
   isBound: z.boolean(),
+  /** Calls in a row that have not read a page, each ended by a passing failure. */
+  fruitless: number,
   /** How often the list was begun again because a cursor was lost. */
   restarts: number,
   wholeReadings: number,
@@ -83,6 +85,7 @@ export function resumeMembers(saved: unknown): MembersProgress {
     reading: 1,
     place: firstPlace(),
     isBound: false,
+    fruitless: 0,
     restarts: 0,
     wholeReadings: 0,
     collectedBefore: null,
@@ -106,12 +109,16 @@ export const sampleOf = (members: readonly Member[]): string[] =>
 
 /**
  * Whether a page is the one of the sample, though members may have joined, left or come twice since, and its account may
- * be given other page sizes: half of the shorter of both are the same.
+ * be given other page sizes: so great a share of the shorter of both is the same.
  */
-export function isPageOf(members: readonly Member[], sample: readonly string[]): boolean {
+export function isPageOf(
+  members: readonly Member[],
+  sample: readonly string[],
+  share: number,
+): boolean {
   const ids = new Set(members.map(({ platformId }) => platformId))
   const shared = sample.filter((id) => ids.has(id)).length
-  return shared > 0 && shared * 2 >= Math.min(sample.length, ids.size)
+  return shared > 0 && shared >= share * Math.min(sample.length, ids.size)
 }
 
 /** The members of a page, each once. */

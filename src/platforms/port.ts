@@ -381,8 +381,8 @@ export interface Platform {
    * counts, or a second whole reading found nobody else; the count at the end is asked for where it matters.
    *
    * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the account of the
-   * cursor, can work; ReadingInterruptedError (a snooze) when a passing failure ends a call that has read pages; the
-   * failure itself when it has read none; and what `onPage` throws. What the target is (private, gone) is an outcome.
+   * cursor, can work; ReadingInterruptedError (a snooze) when a passing failure ends a call; the failure itself after
+   * five calls in a row that have not read a page; and what `onPage` throws. What the target is (private, gone) is an outcome.
    */
   readMembers(
     target: { platformId: string },

@@ -1,6 +1,7 @@
 import {
   AccountOutOfServiceError,
   NotFoundError,
+  type PlatformError,
   PrivateProfileError,
   ReadingInterruptedError,
   TargetSetAsideError,
@@ -23,6 +24,10 @@ import { createSteps, type Steps } from './steps.ts'
 
 /** What a page holds at most, and so probably. */
 const MEMBERS_PER_PAGE = 200
+
+/** World time after which an interrupted list goes on; twice as long each time that it comes no further. */
+const INTERRUPTION_MS = 60_000
+const MOST_FRUITLESS = 5
 
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
@@ -83,9 +88,26 @@ async function takeTurn(
       reading.isShunned = true
       return 'leave'
     }
-    if (reading.pagesRead === 0) throw error
-    throw new ReadingInterruptedError('the list stumbled half way', { cause: error })
+    throw await interruptionOf(error, reading, createSteps(reading.progress, neverRun, call))
   }
+}
+
+/**
+ * A list takes thousands of requests, so a few that fail must not use up the attempts of a task: only call after call
+ * without a single page is a failure of its own.
+ */
+async function interruptionOf(
+  error: PlatformError,
+  { progress, pagesRead }: Reading,
+  { save }: Steps<MembersProgress>,
+): Promise<PlatformError> {
+  if (pagesRead === 0) {
+    progress.fruitless += 1
+    await save()
+  }
+  if (progress.fruitless >= MOST_FRUITLESS) return error
+  const delayMs = INTERRUPTION_MS * 2 ** progress.fruitless
+  return new ReadingInterruptedError('the list stumbled on its way', delayMs, { cause: error })
 }
 
 /** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */

@@ -21,7 +21,7 @@ import {
 
 const POLICIES: CursorPolicy[] = ['free', 'refused', 'empty', 'first_page']
 const SIZES = [1, 2, 90, 200, 201, 1_663, 4_005]
-const SEEDS = 80
+const SEEDS = 150
 
 type Disturb = (world: MembersWorld, asked: Asked, right: MembersPage) => MembersPage | Error
 
@@ -62,18 +62,13 @@ test('a list that is said to be complete is, whatever happens while it is read',
     world.fault = (asked, right) =>
       random() < share ? pick(DISTURBANCES)(world, asked, right) : undefined
     const stored = nothingStored()
-    const outcome = await readToTheEnd(world, stored, { dies: () => random() < 0.1 }).catch(
-      (error: unknown) => ({ kind: 'failed' as const, error }),
-    )
+    const outcome = await readToTheEnd(world, stored, { dies: () => random() < 0.1 })
     const truth = idsOf(world.members)
     const found = new Set(stored.ids)
     expect(found.size, `seed ${seed}`).toBe(stored.ids.length)
     expect(new Set([...truth, ...found]).size, `seed ${seed}`).toBe(truth.length)
     if (outcome.kind === 'complete') expect(stored.ids.toSorted(), `seed ${seed}`).toEqual(truth)
     if (outcome.kind === 'complete') complete += 1
-    // One failure after the other before the first page is the task's to try again.
-    if (outcome.kind === 'failed')
-      expect(outcome.error, `seed ${seed}`).toMatchObject({ disposition: { action: 'retry' } })
   }
-  expect(complete).toBeGreaterThan(SEEDS * 0.8)
+  expect(complete).toBeGreaterThan(SEEDS * 0.95)
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   LoginRequiredError,
   NotFoundError,
+  type PlatformError,
   PrivateProfileError,
   RateLimitedError,
   TargetSetAsideError,
@@ -345,16 +346,30 @@ describe('a failure in passing', () => {
     expect(await readList(world)).toMatchObject({ kind: 'complete', collected: 1_000 })
   })
 
-  test('on all of them puts a list off that had come further, and fails one that had not', async () => {
+  test('on all of them puts a list off, for longer each time, and fails it when it comes no further', async () => {
     const world = worldOf(people(1_000), {
       fault: ({ offset }) => (offset >= 400 ? stumble : undefined),
     })
     const stored = nothingStored()
-    await expect(readList(world, stored)).rejects.toMatchObject({
-      code: 'reading_interrupted',
-      disposition: { action: 'snooze' },
-    })
+    const delays: unknown[] = []
+    for (let calls = 0; calls < 5; calls += 1) {
+      const error = await readList(world, stored).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'reading_interrupted', cause: stumble })
+      delays.push((error as PlatformError).disposition)
+    }
+    expect(delays).toEqual([1, 2, 4, 8, 16].map((n) => ({ action: 'snooze', delayMs: n * 60_000 })))
     await expect(readList(world, stored)).rejects.toBe(stumble)
     expect(stored.ids).toHaveLength(400)
   })
+})
+
+test('pages that begin with much of the one before are not taken for it', async () => {
+  const world = worldOf(people(500), { pageSize: 25 })
+  world.fault = ({ offset }, right) => ({
+    ...right,
+    members: [...world.members.slice(Math.max(0, offset - 18), offset), ...right.members],
+  })
+  const stored = nothingStored()
+  expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 500 })
+  expect(stored.events).toEqual([])
 })
