@@ -84,7 +84,7 @@ try {
     strike: async (blow) => await strike(blow, world),
     signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(options.minutes * 60_000)]),
   })
-  const report = await readReport(world, control, { ...end, startedAt, blows })
+  const report = await readReport(world, control, { ...end, startedAt })
   console.log(options.json ? JSON.stringify(report) : describeReport(report))
   process.exitCode = report.failures.length === 0 ? 0 : 1
 } finally {

@@ -2,6 +2,7 @@ import type { DemoWorld } from '../demo/world.ts'
 import pg from 'pg'
 import { z } from 'zod'
 import type { ControlClient } from '../storm/control-client.ts'
+import type { Blow } from './blows.ts'
 import { countEvents, readSizes } from './found.ts'
 import { judgeLists } from './judge-lists.ts'
 import { peaksByTenth } from './memory.ts'
@@ -41,7 +42,7 @@ const Referee = z.object({
 })
 const Struck = z.record(z.string(), z.number())
 
-export type Run = ScenarioEnd & { startedAt: number; blows: readonly { kind: string }[] }
+export type Run = ScenarioEnd & { startedAt: number }
 
 /** Compares every check with the truth, and reads what it took. */
 export async function readReport(
@@ -90,12 +91,7 @@ export async function readReport(
       events: await countEvents(client),
       struck: {
         ...struck,
-        ...Object.fromEntries(
-          ['kill_daemon', 'crash_database'].map((kind) => [
-            kind,
-            run.blows.filter((blow) => blow.kind === kind).length,
-          ]),
-        ),
+        ...countKinds(run.struck),
       },
       violations: referee.violations_by_rule,
       failures,
@@ -103,6 +99,12 @@ export async function readReport(
   } finally {
     await client.end()
   }
+}
+
+const countKinds = (blows: readonly Blow[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { kind } of blows) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 const hoursOf = (check: ScenarioEnd['cases'][number]['check']): number | null =>

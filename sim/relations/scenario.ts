@@ -24,6 +24,8 @@ export type ScenarioEnd = {
   cases: { running: RunningCase; check: Check }[]
   hasEnded: boolean
   memory: MemorySample[]
+  /** Blows that have fallen. */
+  struck: Blow[]
 }
 
 const LOOK_MS = 200
@@ -44,10 +46,11 @@ export async function runCases(
     cases.push(await startCase(outside, plan, { username, seed: options.seed }))
   }
   if (options.weather) await control.put('/storm', options.weather)
-  const expected = plans.reduce((sum, plan) => sum + plan.followers + plan.following, 0)
   const blows = [...options.blows]
+  const struck: Blow[] = []
   const checks = new Map<RunningCase, Check>()
   const memory: MemorySample[] = []
+  await sampleMemory(world, 0, memory)
   for (let look = 0; !options.signal.aborted; look++) {
     const open = await tolerate(lookAt(outside, cases, checks))
     const members = sumOf([...checks.values()].map(({ progress }) => progress.collected))
@@ -55,9 +58,10 @@ export async function runCases(
     process.stderr.write(`\r${open?.length ?? '?'} checks are open, ${members} members   `)
     if (open?.length === 0) break
     const [next] = blows
-    if (next && members >= next.atShare * expected) {
+    if (next && shareOf(checks) >= next.atShare) {
       blows.shift()
       await options.strike(next)
+      struck.push(next)
     }
     if (look % LOOKS_PER_HELP === 0) await tolerate(helpAccounts(world, control))
     await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => undefined)
@@ -66,7 +70,7 @@ export async function runCases(
   const ends: ScenarioEnd['cases'] = []
   for (const running of cases)
     ends.push({ running, check: await readCheck(world.api, running.checkId) })
-  return { cases: ends, hasEnded: !options.signal.aborted, memory }
+  return { cases: ends, hasEnded: !options.signal.aborted, memory, struck }
 }
 
 /** Reads the checks that are not known to have ended, and lets happen what is due. */
@@ -84,6 +88,13 @@ async function lookAt(
     if (!isEnded(check)) open.push(running)
   }
   return open
+}
+
+/** How much is stored of the lists that shall become complete. */
+function shareOf(checks: ReadonlyMap<RunningCase, Check>): number {
+  const whole = [...checks].filter(([{ plan }]) => plan.ends.followers?.includes('complete'))
+  const all = sumOf(whole.map(([{ plan }]) => plan.followers + plan.following))
+  return sumOf(whole.map(([, { progress }]) => progress.collected)) / Math.max(1, all)
 }
 
 const isEnded = (check: Check | undefined): boolean => Boolean(check?.completed_at)
