@@ -48,6 +48,9 @@ const MembersProgress = z.object({
   /** How often the list was begun again because a cursor was lost. */
   restarts: number,
   wholeReadings: number,
+  /** How often the target was set aside meanwhile, and until when (ISO) the last time. */
+  setAsides: number.default(0),
+  setAsideUntil: z.string().nullable().default(null),
   /** What had been collected when the last but this whole reading ended; null during the first. */
   collectedBefore: number.nullable(),
   /** What the profile counted when it was last asked. */
@@ -88,6 +91,8 @@ export function resumeMembers(saved: unknown): MembersProgress {
     fruitless: 0,
     restarts: 0,
     wholeReadings: 0,
+    setAsides: 0,
+    setAsideUntil: null,
     collectedBefore: null,
     countAtEnd: null,
     pageSize: null,

@@ -336,6 +336,41 @@ describe('what the target is, is an outcome', () => {
   })
 })
 
+describe('a target that is set aside while its list is read', () => {
+  const setAside = (hour: number) =>
+    new TargetSetAsideError('set aside', { until: new Date(Date.UTC(2026, 10, 22, hour)) })
+
+  test('keeps the list waiting until it may be asked about again', async () => {
+    const isFirst = once<number>((nth) => nth > 2)
+    const world = worldOf(people(1_000), {
+      fault: ({ nth }) => (isFirst(nth) ? setAside(9) : undefined),
+    })
+    const stored = nothingStored()
+    await expect(readList(world, stored)).rejects.toMatchObject({
+      code: 'target_set_aside',
+      disposition: { action: 'snooze', until: new Date('2026-11-22T09:00:00Z') },
+    })
+    expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 1_000 })
+  })
+
+  test('ends the list when nothing was read of it before', async () => {
+    const world = worldOf(people(1_000), { fault: () => setAside(9) })
+    expect(await readList(world)).toMatchObject({ reason: 'target_set_aside', collected: 0 })
+  })
+
+  test('ends the list when that happens too often for its pages', async () => {
+    const world = worldOf(people(1_000), {
+      fault: ({ nth }) => (nth > 2 ? setAside(nth) : undefined),
+    })
+    const stored = nothingStored()
+    await expect(readList(world, stored)).rejects.toMatchObject({ code: 'target_set_aside' })
+    expect(await readList(world, stored)).toMatchObject({
+      reason: 'target_set_aside',
+      collected: 400,
+    })
+  })
+})
+
 describe('a failure in passing', () => {
   const stumble = new TransientPlatformError('the platform stumbled')
 
