@@ -19,6 +19,10 @@ const Place = z.object({
   first: strings,
   last: strings,
   lastSize: number,
+  /** Ids at the end of the last page that the next one begins with; none where cursors hold their place. */
+  tail: strings.default([]),
+  /** A page did not begin with them: members may have been skipped. */
+  hasGap: z.boolean().default(false),
   /** Username of the account that got `cursor`. */
   holder: z.string().nullable(),
   hasEnded: z.boolean(),
@@ -68,6 +72,8 @@ const firstPlace = (): MembersProgress['place'] => ({
   first: [],
   last: [],
   lastSize: 0,
+  tail: [],
+  hasGap: false,
   holder: null,
   hasEnded: false,
   isEndConfirmed: false,
