@@ -62,35 +62,34 @@ export function changesQuery(
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
-/** Walks the list in which a change is seen, and probes the other one for each member. */
+/** Walks the list in which a change is seen side by side with the other one; both are bounded by where the page begins. */
 function armQuery(
   { older, newer }: ComparedLists,
   change: Change,
   after: string | undefined,
 ): RawBuilder<ChangeRow> {
-  const [walked, probed] = change === 'gone' ? [older, newer] : [newer, older]
+  const within = (table: 'm' | 'o', { checkId, kind }: ComparedList): RawBuilder<unknown> => {
+    const id = sql.ref(`${table}.platform_id`)
+    const range = after === undefined ? sql`` : sql` and ${id} > ${after}`
+    return sql`${sql.ref(`${table}.check_id`)} = ${checkId}::uuid and ${sql.ref(`${table}.kind`)} = ${kind}${range}`
+  }
+  const [walked, other] = change === 'gone' ? [older, newer] : [newer, older]
+  const both = sql`${within('o', other)} and o.platform_id = m.platform_id`
+  const isRenamed = change === 'renamed'
+  // Whoever was seen by an earlier reading only may have left again.
+  const isSure = sql`${present(walked, sql.ref('m.last_reading'))} = 'yes'`
+  const absence = sql`not exists (select from relation_members o where ${both})`
   const condition = {
-    // Who was seen by an earlier reading only may have left again.
-    new: sql`o.platform_id is null and ${present(newer, sql.ref('m.last_reading'))} = 'yes'`,
-    gone: sql`o.platform_id is null`,
+    new: sql`${absence} and ${isSure}`,
+    gone: absence,
     renamed: sql`o.username <> m.username`,
   }[change]
-  const previous = change === 'renamed' ? sql`o.username` : sql`null::text`
   return sql<ChangeRow>`
-    select m.platform_id, m.username, ${previous} as previous_username, m.is_private, m.is_verified,
-      ${sql.lit(change)} as change
-    from relation_members m
-    left join lateral (
-      select platform_id, username from relation_members
-      where ${ofList(probed)} and platform_id = m.platform_id
-      limit 1 -- keeps it a probe for each member, also where statistics are of yesterday
-    ) o on true
-    where m.check_id = ${walked.checkId}::uuid and m.kind = ${walked.kind} and ${condition}
-      and ${after === undefined ? sql`true` : sql`m.platform_id > ${after}`}`
+    select m.platform_id, m.username, ${isRenamed ? sql`o.username` : sql`null::text`} as previous_username,
+      m.is_private, m.is_verified, ${sql.lit(change)} as change
+    from relation_members m ${isRenamed ? sql`join relation_members o on ${both}` : sql``}
+    where ${within('m', walked)} and ${condition}`
 }
-
-const ofList = ({ checkId, kind }: ComparedList): RawBuilder<unknown> =>
-  sql`check_id = ${checkId}::uuid and kind = ${kind}`
 
 /** The newest earlier check of the same target that has read something of a list; undefined when there is none. */
 export async function findEarlierCheck(

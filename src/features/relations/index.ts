@@ -1,7 +1,5 @@
-import type { Config } from '../../config.ts'
-import type { Router } from '../../http/router.ts'
 import { createRouter } from '../../http/router.ts'
-import type { Feature, RetentionRule, Services } from '../manifest.ts'
+import type { Feature } from '../manifest.ts'
 import { diffRoutes } from './diff-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { forgetRelations, moveChecks } from './forget.ts'
@@ -16,25 +14,19 @@ const DAY_MS = 24 * 3_600_000
 export const relations: Feature = {
   name: 'relations',
   tasks: [relationCheck],
-  routes,
+  routes: (services) =>
+    createRouter()
+      .route('/', relationRoutes(services))
+      .route('/', memberRoutes(services))
+      .route('/', diffRoutes(services))
+      .route('/', eventRoutes(services)),
   forget: forgetRelations,
   fold: moveChecks,
-  retention,
-}
-
-function routes(services: Services): Router {
-  const router = createRouter()
-  for (const routesOf of [relationRoutes, memberRoutes, diffRoutes, eventRoutes])
-    router.route('/', routesOf(services))
-  return router
-}
-
-function retention(config: Config): RetentionRule[] {
-  return [
+  retention: (config) => [
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],
       keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
     },
-  ]
+  ],
 }

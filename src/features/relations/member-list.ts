@@ -4,6 +4,7 @@ import type { MemberList } from '../../platforms/members.ts'
 import {
   absent,
   isComplete,
+  mayBeUnsure,
   present,
   type Answer,
   type CheckLists,
@@ -38,8 +39,8 @@ export type MemberPage = { limit: number; offset?: number | undefined; after?: s
 type Arm = { list: ListFacts; others: 'any' | 'alone' | 'both' }
 
 /**
- * Members of a check, each once, in the order of the platform's ids; those after `after`. Every list is walked along its
- * key from there, and the other list probed for each: a page costs no more than the rows that it has to look at.
+ * Members of a check, each once, in the order of the platform's ids; those after `after`. Lists are walked along their key
+ * from there: a page costs no more than the rows that it has to look at.
  */
 export async function listMembers(
   db: Db,
@@ -72,25 +73,35 @@ export function membersQuery(
 }
 
 /** Which lists have to be walked. What no list of this check can tell is found without looking. */
-function armsFor({ followers, following }: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+  const { followers, following } = lists
   const arm = (list: ListFacts | undefined, others: Arm['others']): Arm[] =>
     list === undefined ? [] : [{ list, others }]
+  const wanted = (list: ListFacts | undefined): boolean => kind === undefined || kind === list?.kind
   switch (relation) {
-    case 'mutual': {
+    case 'mutual':
       if (!followers || !following) return []
       return arm(following.collected < followers.collected ? following : followers, 'both')
-    }
     case 'fan':
-      return kind !== 'following' && isComplete(following) ? arm(followers, 'alone') : []
+      return wanted(followers) && isComplete(following) ? arm(followers, 'alone') : []
     case 'not_following_back':
-      return kind !== 'followers' && isComplete(followers) ? arm(following, 'alone') : []
-    default:
-      if (kind !== undefined) return arm(kind === 'followers' ? followers : following, 'any')
-      return [...arm(followers, 'any'), ...arm(following, 'alone')]
+      return wanted(following) && isComplete(followers) ? arm(following, 'alone') : []
+    case 'unknown':
+      if ([followers, following].some(mayBeUnsure)) break
+      return [
+        ...(wanted(followers) && !isComplete(following) ? arm(followers, 'alone') : []),
+        ...(wanted(following) && !isComplete(followers) ? arm(following, 'alone') : []),
+      ]
+    case undefined:
   }
+  if (kind !== undefined) return arm(lists[kind], 'any')
+  return [...arm(followers, 'any'), ...arm(following, 'alone')]
 }
 
-/** The members of one list with what both lists say of them. */
+/**
+ * The members of one list with what both lists say of them. Both are bounded by the place where the page begins, so that
+ * PostgreSQL may walk them side by side as well as probe one for each member of the other.
+ */
 function armQuery(
   checkId: string,
   lists: CheckLists,
@@ -98,23 +109,21 @@ function armQuery(
   after: string | undefined,
 ): RawBuilder<MemberRow> {
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
-  // Following is read last, so what it says of somebody is newer.
-  const isNewer = list.kind === 'following'
-  const newest = (column: string): RawBuilder<unknown> => {
-    const [own, others_] = [sql.ref(`m.${column}`), sql.ref(`o.${column}`)]
-    return isNewer ? own : sql`case when o.platform_id is null then ${own} else ${others_} end`
+  const within = (table: 'm' | 'o', kind: MemberList): RawBuilder<unknown> => {
+    const id = sql.ref(`${table}.platform_id`)
+    const range = after === undefined ? sql`` : sql` and ${id} > ${after}`
+    return sql`${sql.ref(`${table}.check_id`)} = ${checkId}::uuid and ${sql.ref(`${table}.kind`)} = ${kind}${range}`
   }
-  const inThis = present(list, sql.ref('m.last_reading'))
-  const inOther = other
-    ? sql<Answer>`case when o.platform_id is null then ${sql.lit(absent(other))}
-        else ${present(other, sql.ref('o.last_reading'))} end`
-    : sql<Answer>`${sql.lit(absent(other))}`
-  const [follows, followed] = list.kind === 'followers' ? [inThis, inOther] : [inOther, inThis]
-  const only = {
-    any: sql`true`,
-    alone: sql`o.platform_id is null`,
-    both: sql`o.platform_id is not null`,
-  }[others]
+  const isJoined = other !== undefined && others !== 'alone'
+  const columns = isJoined ? joinedColumns(list, other) : ownColumns(list, other)
+  const both = other && sql`${within('o', other.kind)} and o.platform_id = m.platform_id`
+  const join = isJoined
+    ? sql`${others === 'both' ? sql`join` : sql`left join`} relation_members o on ${both}`
+    : sql``
+  const alone =
+    others === 'alone' && both
+      ? sql`and not exists (select from relation_members o where ${both})`
+      : sql``
   return sql<MemberRow>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'
@@ -122,18 +131,40 @@ function armQuery(
       when follows_target = 'no' and followed_by_target = 'yes' then 'not_following_back'
       else 'unknown' end as relation
     from (
-      select m.platform_id, ${newest('username')} as username, ${newest('is_private')} as is_private,
-        ${newest('is_verified')} as is_verified, ${follows} as follows_target, ${followed} as followed_by_target
-      from relation_members m
-      left join lateral (
-        select platform_id, username, is_private, is_verified, last_reading from relation_members
-        where check_id = ${checkId}::uuid and kind = ${other?.kind ?? list.kind} and platform_id = m.platform_id
-          and ${sql.lit(other !== undefined)}
-        limit 1 -- keeps it a probe for each member, also where statistics are of yesterday
-      ) o on true
-      where m.check_id = ${checkId}::uuid and m.kind = ${list.kind} and ${only}
-        and ${after === undefined ? sql`true` : sql`m.platform_id > ${after}`}
+      select m.platform_id, ${columns} from relation_members m ${join}
+      where ${within('m', list.kind)} ${alone}
     ) answers`
+}
+
+const FIELDS = ['username', 'is_private', 'is_verified'] as const
+
+/** Of somebody whom the other list is not asked about, or does not have. */
+function ownColumns(list: ListFacts, other: ListFacts | undefined): RawBuilder<unknown> {
+  const fields = FIELDS.map((field) => sql.ref(`m.${field}`))
+  const inThis = present(list, sql.ref('m.last_reading'))
+  return sql`${sql.join(fields)}, ${answers(list, inThis, sql`${sql.lit(absent(other))}`)}`
+}
+
+/** Of somebody who may be in the other list (`o`) as well. */
+function joinedColumns(list: ListFacts, other: ListFacts): RawBuilder<unknown> {
+  // Following is read last, so what it says of somebody is newer.
+  const fields = FIELDS.map((field) => {
+    const own = sql.ref(`m.${field}`)
+    if (list.kind === 'following') return own
+    return sql`case when o.platform_id is null then ${own} else ${sql.ref(`o.${field}`)} end as ${sql.ref(field)}`
+  })
+  const inOther = sql<Answer>`case when o.platform_id is null then ${sql.lit(absent(other))}
+    else ${present(other, sql.ref('o.last_reading'))} end`
+  return sql`${sql.join(fields)}, ${answers(list, present(list, sql.ref('m.last_reading')), inOther)}`
+}
+
+function answers(
+  { kind }: ListFacts,
+  inThis: RawBuilder<unknown>,
+  inOther: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const [follows, followed] = kind === 'followers' ? [inThis, inOther] : [inOther, inThis]
+  return sql`${follows} as follows_target, ${followed} as followed_by_target`
 }
 
 function conditionOf({ relation, isPrivate, isVerified, q }: MemberFilter): RawBuilder<unknown> {

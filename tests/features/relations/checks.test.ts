@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { CheckView } from '../../../src/features/relations/check-view.ts'
+import { claim } from '../../../src/queue/claim.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import {
@@ -66,21 +67,44 @@ describe('asking for a check', () => {
     expect((await post(world, { username })).body['result']).toBe('created')
   })
 
-  test('refuses what names no target, or more than one', async ({ db }) => {
+  test('answers a request that is sent again with the same key by its first answer', async ({
+    db,
+  }) => {
+    const { api, target } = await startRelationsWorld(db)
+    const order = {
+      json: { username: target.username },
+      headers: { 'idempotency-key': 'one-check' },
+    }
+
+    const first = await api.send('POST', '/api/relations', order)
+    const again = await api.send('POST', '/api/relations', order)
+
+    expect([first.status, again.status]).toEqual([202, 202])
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(await again.json()).toEqual(await first.json())
+    expect(again.headers.get('location')).toBe(first.headers.get('location'))
+  })
+
+  test('refuses what names no target, or more than one, and tells that nobody has a name', async ({
+    db,
+  }) => {
     const world = await startRelationsWorld(db)
 
     for (const body of [{}, { username: 'natgeo', platform_id: '1' }, { username: 'not a name' }])
       expect(await post(world, body)).toMatchObject({ status: 422 })
     const blog = { blog_id: '01890000-0000-7000-8000-000000000000' }
     expect(await post(world, blog)).toMatchObject({ status: 404 })
+    const { id } = await world.ask({ username: 'nobody_at_all' })
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'failed', reason: 'target_gone' })
   })
 
-  test('refuses a private profile politely, whether or not gramd knows that it is', async ({
+  test('refuses a private profile politely, whether or not gramd knows that it is, and who was erased', async ({
     db,
   }) => {
     const world = await startRelationsWorld(db)
+    const { username, pk } = world.target
     const { id } = await world.ask()
-    world.sim.control.failTarget(world.target.pk, { kind: 'private' })
+    world.sim.control.failTarget(pk, { kind: 'private' })
 
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'failed',
@@ -89,30 +113,12 @@ describe('asking for a check', () => {
       progress: { requests: 1 },
     })
     await aBlogOf(world, { scrape_status: 'private' })
-    expect(await post(world, { username: world.target.username })).toMatchObject({
-      status: 409,
-      body: { code: 'target_private' },
-    })
-  })
-
-  test('tells that nobody has the name', async ({ db }) => {
-    const world = await startRelationsWorld(db)
-    const { id } = await world.ask({ username: 'nobody_at_all' })
-
-    expect(await world.runToEnd(id)).toMatchObject({ status: 'failed', reason: 'target_gone' })
-  })
-
-  test('refuses who was erased', async ({ db }) => {
-    const world = await startRelationsWorld(db)
-    const { username, pk } = world.target
-    await world.services.erasures.erase({ username })
+    const refused = { status: 409, body: { code: 'target_private' } }
+    expect(await post(world, { username })).toMatchObject(refused)
     await world.services.erasures.erase({ platformId: pk })
-
+    const erased = { status: 409, body: { code: 'target_erased' } }
     for (const target of [{ username }, { platform_id: pk }])
-      expect(await post(world, target)).toMatchObject({
-        status: 409,
-        body: { code: 'target_erased' },
-      })
+      expect(await post(world, target)).toMatchObject(erased)
   })
 })
 
@@ -334,6 +340,23 @@ describe('checks', () => {
     expect(status).toBe('running')
     expect(progress.pages).toBeGreaterThanOrEqual(3)
     expect(progress.pages).toBeLessThanOrEqual(6)
+
+    // Other work of the same urgency that waits by the time that the slice ends comes before the next one.
+    const { queue } = world.services
+    await world.advance(2_000)
+    await queue.enqueue(db, 'discover', { creators: ['somebody'] }, { priority: 6 })
+    await world.advance(2_000)
+    const running = await world.runOnce()
+    expect(running.error_code).toBe('relation_turn')
+    await world.advance(2_000)
+    const types = ['relation_check', 'discover'].map((name) => ({
+      name,
+      resource: 'instagram' as const,
+      room: 1,
+      leaseMs: 45_000,
+    }))
+    const [next] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+    expect(next?.task_type).toBe('discover')
   })
 
   test('store nobody who was erased, and end quietly when they are removed while they read', async ({
