@@ -1,4 +1,12 @@
-import { number, onOff, query, word, type ApiCommand, type Input } from './api-command.ts'
+import {
+  number,
+  onOff,
+  query,
+  UsageError,
+  word,
+  type ApiCommand,
+  type Input,
+} from './api-command.ts'
 import { saveDownload } from './save-download.ts'
 import { watchCheck } from './watch-check.ts'
 
@@ -13,6 +21,18 @@ const filtersIn = ({ options }: Input): Record<string, string | undefined> => ({
   q: options['q'],
 })
 
+function targetIn({ words, options }: Input): Record<string, string> {
+  const given = [
+    ...words.map((word) => ({ username: word })),
+    ...(options['platform-id'] === undefined ? [] : [{ platform_id: options['platform-id'] }]),
+    ...(options['blog'] === undefined ? [] : [{ blog_id: options['blog'] }]),
+  ]
+  const [target] = given
+  if (!target || given.length > 1)
+    throw new UsageError('give exactly one of USERNAME_OR_ADDRESS, --platform-id and --blog')
+  return target
+}
+
 const checkPath = (input: Input): string => `/api/relations/${word(input, 0)}`
 
 const idOf = (check: unknown): string | undefined =>
@@ -24,14 +44,14 @@ export const RELATION_COMMANDS: readonly ApiCommand[] = [
   {
     name: 'relations check',
     usage:
-      'USERNAME_OR_ADDRESS [--kinds followers,following,mutuals] [--max N] [--confirm] [--watch]',
+      'USERNAME_OR_ADDRESS | --platform-id ID | --blog BLOG_ID [--kinds followers,following,mutuals] [--max N] [--confirm] [--watch]',
     summary: 'find out who follows somebody, and whom they follow',
-    needs: 1,
+    needs: 0,
+    hasMore: true,
     async run(api, input) {
-      const kinds = input.options['kinds']?.split(',').map((kind) => kind.trim())
       const check = await api.send('POST', '/api/relations', {
-        username: input.words[0],
-        kinds,
+        ...targetIn(input),
+        kinds: input.options['kinds']?.split(',').map((kind) => kind.trim()),
         max: number(input, 'max'),
         confirm: input.flags.has('confirm') || undefined,
       })

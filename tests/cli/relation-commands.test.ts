@@ -37,6 +37,12 @@ describe('the commands of relation checks', () => {
     ],
     ['relations check', ['natgeo'], {}, ['POST', '/api/relations', { username: 'natgeo' }]],
     [
+      'relations check',
+      [],
+      { 'platform-id': '77' },
+      ['POST', '/api/relations', { platform_id: '77' }],
+    ],
+    [
       'relations list',
       [],
       { username: 'nasa', status: 'waiting' },
@@ -64,6 +70,15 @@ describe('the commands of relation checks', () => {
     expect([method, path]).toEqual(expected.slice(0, 2))
     expect(body).toEqual(expected[2])
   })
+})
+
+test('relations check takes one target', async () => {
+  for (const [words, options] of [
+    [[], {}],
+    [['a', 'b'], {}],
+    [['a'], { blog: 'x' }],
+  ] as const)
+    await expect(sent('relations check', [...words], { ...options })).rejects.toThrow('exactly one')
 })
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
