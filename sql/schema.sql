@@ -753,18 +753,54 @@ create table public.proxies (
 
 create table public.relation_checks (
   id uuid default uuidv7() not null,
-  blog_id uuid not null,
+  blog_id uuid,
   kinds text[] not null,
   status text default 'pending'::text not null,
   status_reason text,
-  expected_followers integer,
-  expected_following integer,
   created_at timestamp with time zone default world_now() not null,
   completed_at timestamp with time zone,
+  username text,
+  platform_id text,
+  task_id bigint,
+  max_members integer,
+  is_confirmed boolean default false not null,
+  estimated_requests integer,
+  estimated_seconds double precision,
+  requests integer default 0 not null,
+  accounts text[] default '{}'::text[] not null,
+  started_at timestamp with time zone,
   constraint relation_checks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint relation_checks_kinds_check CHECK (((kinds <@ ARRAY['followers'::text, 'following'::text, 'mutuals'::text]) AND (cardinality(kinds) > 0))),
+  constraint relation_checks_max_members_check CHECK ((max_members > 0)),
   constraint relation_checks_pkey PRIMARY KEY (id),
   constraint relation_checks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'complete'::text, 'incomplete'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table public.relation_events (
+  id bigint generated always as identity not null,
+  check_id uuid not null,
+  event text not null,
+  data jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint relation_events_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_checks(id) ON DELETE CASCADE,
+  constraint relation_events_pkey PRIMARY KEY (id)
+);
+
+create table public.relation_lists (
+  check_id uuid not null,
+  kind text not null,
+  state text default 'pending'::text not null,
+  reason text,
+  expected integer,
+  expected_at_end integer,
+  collected integer default 0 not null,
+  pages integer default 0 not null,
+  requests integer default 0 not null,
+  reading smallint default 1 not null,
+  constraint relation_lists_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_checks(id) ON DELETE CASCADE,
+  constraint relation_lists_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
+  constraint relation_lists_pkey PRIMARY KEY (check_id, kind),
+  constraint relation_lists_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'reading'::text, 'verifying'::text, 'complete'::text, 'incomplete'::text])))
 );
 
 create table public.relation_members (
@@ -775,6 +811,7 @@ create table public.relation_members (
   is_private boolean,
   is_verified boolean,
   created_at timestamp with time zone default world_now() not null,
+  last_reading smallint default 1 not null,
   constraint relation_members_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_checks(id) ON DELETE CASCADE,
   constraint relation_members_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
   constraint relation_members_pkey PRIMARY KEY (check_id, kind, platform_id)
@@ -1078,6 +1115,12 @@ CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WH
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
 CREATE INDEX relation_checks_created_idx ON public.relation_checks USING btree (created_at);
+
+CREATE INDEX relation_checks_platform_id_idx ON public.relation_checks USING btree (platform_id, id);
+
+CREATE INDEX relation_checks_username_idx ON public.relation_checks USING btree (username, id DESC);
+
+CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (check_id, id);
 
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
 

@@ -137,6 +137,8 @@ const Env = z.object({
   RESCRAPE_CAMPAIGN_AFTER_DAYS: count.default(7),
   FULL_SCRAPE_AFTER_DAYS: count.default(90),
   UPDATE_REQUESTS_PER_DAY: whole.nonnegative('expected a whole number from 0').default(1_000),
+  RELATION_CONFIRM_REQUESTS: count.default(200),
+  RELATION_PAGES_AT_ONCE: count.default(20),
   CRON_TIMEZONE: timeZone.default('UTC'),
   CRON_POLL_BATCHES: cron.default('*/15 * * * *'),
   CRON_RECOVER_TASKS: cron.default('*/10 * * * *'),

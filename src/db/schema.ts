@@ -582,15 +582,44 @@ export interface Proxies {
 }
 
 export interface RelationChecks {
-  blog_id: string;
+  accounts: Generated<string[]>;
+  blog_id: string | null;
   completed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
-  expected_followers: number | null;
-  expected_following: number | null;
+  estimated_requests: number | null;
+  estimated_seconds: number | null;
   id: Generated<string>;
+  is_confirmed: Generated<boolean>;
   kinds: string[];
+  max_members: number | null;
+  platform_id: string | null;
+  requests: Generated<number>;
+  started_at: Timestamp | null;
   status: Generated<string>;
   status_reason: string | null;
+  task_id: number | null;
+  username: string | null;
+}
+
+export interface RelationEvents {
+  check_id: string;
+  created_at: Generated<Timestamp>;
+  data: Generated<Json>;
+  event: string;
+  id: Generated<number>;
+}
+
+export interface RelationLists {
+  check_id: string;
+  collected: Generated<number>;
+  expected: number | null;
+  expected_at_end: number | null;
+  kind: string;
+  pages: Generated<number>;
+  reading: Generated<number>;
+  reason: string | null;
+  requests: Generated<number>;
+  state: Generated<string>;
 }
 
 export interface RelationMembers {
@@ -599,6 +628,7 @@ export interface RelationMembers {
   is_private: boolean | null;
   is_verified: boolean | null;
   kind: string;
+  last_reading: Generated<number>;
   platform_id: string;
   username: string;
 }
@@ -743,6 +773,8 @@ export interface DB {
   pool_targets: PoolTargets;
   proxies: Proxies;
   relation_checks: RelationChecks;
+  relation_events: RelationEvents;
+  relation_lists: RelationLists;
   relation_members: RelationMembers;
   scrape_tasks: ScrapeTasks;
   seen_creators: SeenCreators;

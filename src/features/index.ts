@@ -10,6 +10,7 @@ import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
+import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   lists,
   exporting,
   blogs,
+  relations,
   erasing,
   accounts,
   tokens,

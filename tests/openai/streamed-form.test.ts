@@ -48,13 +48,12 @@ test('a form arrives as it was made, with its length, whatever its names and val
   const url = await serve((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
+    request.on('end', async () => {
       const body = Buffer.concat(chunks)
       const headers = { 'content-type': request.headers['content-type'] ?? '' }
-      void new Response(body, { headers }).formData().then((form) => {
-        arrived = { length: request.headers['content-length'], form, bytes: body.length }
-        response.end()
-      })
+      const form = await new Response(body, { headers }).formData()
+      arrived = { length: request.headers['content-length'], form, bytes: body.length }
+      response.end()
     })
   })
   const form = new FormData()

@@ -1,0 +1,137 @@
+import { Timestamp, z } from '../../http/router.ts'
+import { CHECK_KINDS } from './check-kinds.ts'
+import type { CheckRow, ListRow } from './check-list.ts'
+import { pagesFor } from './estimate.ts'
+import type { PoolRate } from './pool-rate.ts'
+
+export const CHECK_STATUSES = [
+  'pending',
+  'running',
+  'waiting',
+  'complete',
+  'incomplete',
+  'failed',
+  'cancelled',
+] as const
+
+const ListState = z.enum(['pending', 'reading', 'verifying', 'complete', 'incomplete'])
+
+export const CheckView = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(CHECK_STATUSES),
+    reason: z.string().nullable().openapi({
+      description: 'Why it waits, is incomplete or has failed',
+      example: 'pool_resting',
+    }),
+    waiting_until: Timestamp.nullable(),
+    complete: z.boolean().openapi({
+      description:
+        'Nobody is missing from any of its lists: only then somebody who is not in one does not follow',
+    }),
+    username: z.string().nullable(),
+    platform_id: z.string().nullable(),
+    blog_id: z.uuid().nullable(),
+    kinds: z.array(z.enum(CHECK_KINDS)),
+    max: z.int().nullable().openapi({ description: 'The most members of each list' }),
+    lists: z.array(
+      z.object({
+        kind: z.enum(['followers', 'following']),
+        state: ListState,
+        reason: z.string().nullable().openapi({ description: 'Why it is incomplete' }),
+        collected: z.int(),
+        expected: z.int().nullable().openapi({ description: 'By the profile when it began' }),
+        expected_at_end: z.int().nullable(),
+        pages: z.int().openapi({ description: 'Those that were read again included' }),
+        requests: z.int(),
+      }),
+    ),
+    progress: z.object({
+      collected: z.int(),
+      expected: z.int().nullable().openapi({ description: 'null while a length is unknown' }),
+      pages: z.int(),
+      requests: z.int().openapi({ description: 'Logins apart' }),
+      accounts: z.array(z.string()).openapi({ description: 'Of the pool, that have read for it' }),
+      seconds_left: z.number().nullable().openapi({
+        description: "At today's pool, if no other work takes of it; null while nobody can tell",
+      }),
+    }),
+    estimate: z
+      .object({ requests: z.int(), seconds: z.number().nullable() })
+      .nullable()
+      .openapi({ description: 'What it was expected to take, before its first page' }),
+    task_id: z.int().nullable(),
+    created_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    completed_at: Timestamp.nullable(),
+  })
+  .openapi('RelationCheck')
+export type CheckView = z.output<typeof CheckView>
+
+/** `secondsFor` tells how long requests take at today's pool; without it the time left is told by how it went so far. */
+export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
+  const lists = row.lists.map((list) => viewList(row, list))
+  const sum = (field: 'collected' | 'pages' | 'requests'): number =>
+    lists.reduce((total, list) => total + list[field], 0)
+  const lengths = lists.map((list) => list.expected)
+  return {
+    id: row.id,
+    status: z.enum(CHECK_STATUSES).parse(row.status),
+    reason: row.status_reason,
+    waiting_until: row.waiting_until?.toISOString() ?? null,
+    complete: row.status === 'complete',
+    username: row.username,
+    platform_id: row.platform_id,
+    blog_id: row.blog_id,
+    kinds: row.kinds,
+    max: row.max_members,
+    lists,
+    progress: {
+      collected: sum('collected'),
+      expected: lengths.includes(null)
+        ? null
+        : lengths.reduce<number>((total, length) => total + (length ?? 0), 0),
+      pages: sum('pages'),
+      requests: row.requests + sum('requests'),
+      accounts: row.accounts,
+      seconds_left: secondsLeft(row, secondsFor),
+    },
+    estimate:
+      row.estimated_requests === null
+        ? null
+        : { requests: row.estimated_requests, seconds: row.estimated_seconds },
+    task_id: row.task_id,
+    created_at: row.created_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    completed_at: row.completed_at?.toISOString() ?? null,
+  }
+}
+
+/** A list that had not ended when its check did lacks what the check was ended for. */
+function viewList(check: CheckRow, list: ListRow): CheckView['lists'][number] {
+  const state = ListState.parse(list.state)
+  const isCut = check.completed_at !== null && state !== 'complete' && state !== 'incomplete'
+  return isCut ? { ...list, state: 'incomplete', reason: check.status_reason } : { ...list, state }
+}
+
+/** World seconds; null while nobody can tell. */
+function secondsLeft(check: CheckRow, secondsFor: PoolRate | undefined): number | null {
+  if (check.completed_at !== null) return 0
+  const pages = check.lists.map((list) => pagesLeft(list, check.max_members))
+  const known = pages.filter((count) => count !== null)
+  if (known.length < pages.length) return null
+  const left = known.reduce((total, count) => total + count, 0)
+  if (secondsFor) return secondsFor(left)
+  const done = check.lists.reduce((total, list) => total + list.pages, 0)
+  if (check.started_at === null || done === 0) return null
+  return Math.round((((check.now.getTime() - check.started_at.getTime()) / 1000) * left) / done)
+}
+
+/** Pages of a list that are still to be read, if they go on as large as they were so far. */
+function pagesLeft({ state, expected, collected, pages }: ListRow, max: number | null) {
+  if (state === 'complete' || state === 'incomplete') return 0
+  if (expected === null) return null
+  const left = Math.max(0, Math.min(expected, max ?? Infinity) - collected)
+  const perPage = pages > 0 && collected > 0 ? collected / pages : undefined
+  return collected > 0 && left === 0 ? 0 : pagesFor(left, null, perPage)
+}

@@ -1,0 +1,32 @@
+import { createRouter } from '../../http/router.ts'
+import type { Feature } from '../manifest.ts'
+import { diffRoutes } from './diff-routes.ts'
+import { eventRoutes } from './event-routes.ts'
+import { forgetRelations, moveChecks } from './forget.ts'
+import { memberRoutes } from './member-routes.ts'
+import { relationCheck } from './relation-check.ts'
+import { forgetOldRelations } from './retention.ts'
+import { relationRoutes } from './routes.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+/** Who follows whom. */
+export const relations: Feature = {
+  name: 'relations',
+  tasks: [relationCheck],
+  routes: (services) =>
+    createRouter()
+      .route('/', relationRoutes(services))
+      .route('/', memberRoutes(services))
+      .route('/', diffRoutes(services))
+      .route('/', eventRoutes(services)),
+  forget: forgetRelations,
+  fold: moveChecks,
+  retention: (config) => [
+    {
+      tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],
+      keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
+      remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
+    },
+  ],
+}
