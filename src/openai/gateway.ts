@@ -3,7 +3,6 @@ import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { UnansweredError } from './direct-errors.ts'
-import { streamingForms } from './streamed-form.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
 import {
@@ -86,7 +85,7 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     project: null,
     webhookSecret: null,
     logLevel: 'off',
-    fetch: streamingForms(options.fetch ?? globalThis.fetch),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
   })
   const calling = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
