@@ -43,7 +43,9 @@ const Problem = z.object({
   }),
 })
 
-const Tokens = z.number().int().nonnegative()
+/** A column holds no more, and no model reads or writes that much: whoever tells of more has told nothing. */
+const MOST_TOKENS = 2_147_483_647
+const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
 const Usage = z.object({
   usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }),
 })
