@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
 import { refusalCode } from '../../openai/errors.ts'
@@ -160,13 +161,19 @@ export function rowsFor(usd: number, config: GatherConfig): number {
 }
 
 /**
- * Until when sending pauses because the latest batches of the model failed as a whole; null when the last did not. One that
- * was refused counts as none: that is held until it is mended, not for a time.
+ * Until when sending pauses because the latest batches of the model failed as a whole, or were answered and could not be
+ * read at all, which is paid each time; null when the last did not. One that was refused counts as none: that is held until
+ * it is mended, not for a time.
  */
 async function pauseAfterFailures(db: Db, model: string): Promise<Date | null> {
   const latest = await db
     .selectFrom('ai_batches')
     .select(['status', 'error_code', 'error_message', 'ingested_at'])
+    .select(
+      sql<boolean>`completed_count > 0 and coalesce((outcomes ->> 'missing')::int, 0) >= request_count`.as(
+        'is_lost',
+      ),
+    )
     .where('ingested_at', 'is not', null)
     .where('model', '=', model)
     // One that somebody has ended tells nothing.
@@ -178,7 +185,9 @@ async function pauseAfterFailures(db: Db, model: string): Promise<Date | null> {
     ({ error_code: code, error_message: message }) =>
       code === null || refusalCode({ status: null, code, message: message ?? '' }) === null,
   )
-  const success = told.findIndex((batch) => batch.status !== 'failed' && batch.error_code === null)
+  const success = told.findIndex(
+    (batch) => batch.status !== 'failed' && batch.error_code === null && !batch.is_lost,
+  )
   const failures = success < 0 ? told : told.slice(0, success)
   const [last] = failures
   if (!last?.ingested_at) return null
