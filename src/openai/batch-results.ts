@@ -89,7 +89,7 @@ function endOf({ response, error }: Line): RowEnd {
   return {
     kind: 'row_error',
     status: null,
-    code: cleanText(code),
+    code: shortened(code),
     message: shortened(error?.message),
   }
 }
@@ -101,7 +101,7 @@ function problemEnd(status: number, body: unknown): RowEnd {
   return {
     kind: 'row_error',
     status,
-    code: cleanText(String(code)),
+    code: shortened(String(code)),
     message: shortened(problem?.message),
   }
 }
