@@ -67,20 +67,22 @@ export async function liftHold(tx: Tx): Promise<Hold | null> {
  * of that people were told.
  */
 export async function liftTriedHold(db: Db): Promise<void> {
-  const hold = await deleteHold(db)
-  if (hold?.code === 'openai_unauthorized') await forgetRefusals(db)
+  await db.transaction().execute(async (tx) => {
+    const hold = await deleteHold(tx)
+    if (hold?.code === 'openai_unauthorized') await forgetRefusals(tx)
+  })
 }
 
-async function deleteHold(db: Db | Tx): Promise<Hold | null> {
-  const row = await db
+async function deleteHold(tx: Tx): Promise<Hold | null> {
+  const row = await tx
     .deleteFrom('ai_holds')
     .returning(['code', 'model', 'message', 'since'])
     .executeTakeFirst()
   return row ?? null
 }
 
-async function forgetRefusals(db: Db | Tx): Promise<void> {
-  await db.deleteFrom('ai_told').where('what', 'like', `${REFUSED}%`).execute()
+async function forgetRefusals(tx: Tx): Promise<void> {
+  await tx.deleteFrom('ai_told').where('what', 'like', `${REFUSED}%`).execute()
 }
 
 /** A batch was answered: what was refused before it was sent is over. */
@@ -100,13 +102,15 @@ export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boole
   const isSame =
     row.model === config.OPENAI_MODEL && timingSafeEqual(row.key_hash, hashOfKey(config, row.nonce))
   if (isSame) return false
-  const { numDeletedRows } = await db
-    .deleteFrom('ai_holds')
-    .where('nonce', '=', row.nonce)
-    .executeTakeFirst()
-  if (numDeletedRows === 0n) return false
-  await forgetRefusals(db)
-  return true
+  return await db.transaction().execute(async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('ai_holds')
+      .where('nonce', '=', row.nonce)
+      .executeTakeFirst()
+    if (numDeletedRows === 0n) return false
+    await forgetRefusals(tx)
+    return true
+  })
 }
 
 /** Whether a batch may be sent: nothing is held, or it is time for another try. */
