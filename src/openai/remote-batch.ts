@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../clean-text.ts'
 import { OpenAiAnswerError } from './errors.ts'
 
-const STATUSES = [
+export const REMOTE_STATUSES = [
   'validating',
   'in_progress',
   'finalizing',
@@ -12,7 +12,7 @@ const STATUSES = [
   'expired',
   'cancelled',
 ] as const
-export type RemoteStatus = (typeof STATUSES)[number]
+export type RemoteStatus = (typeof REMOTE_STATUSES)[number]
 
 /** The states that a batch never leaves. */
 const TERMINAL: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled'])
@@ -53,7 +53,7 @@ type Problem = z.output<typeof Problem>
 
 const Answer = z.object({
   id: z.string().min(1),
-  status: z.enum(STATUSES),
+  status: z.enum(REMOTE_STATUSES),
   input_file_id: z.string().min(1),
   output_file_id: FileId,
   error_file_id: FileId,
