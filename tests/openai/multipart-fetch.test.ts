@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { openAsBlob } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { multipartFetch } from '../../src/openai/multipart-fetch.ts'
+import { tempFolder } from './temp-folder.ts'
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
+
+async function formOf(bytes: number): Promise<{ form: FormData; path: string }> {
+  const path = join(await tempFolder(), 'input.jsonl')
+  await writeFile(path, 'ж'.repeat(bytes / 2))
+  const form = new FormData()
+  form.append('purpose', 'batch')
+  form.append('file', new File([await openAsBlob(path)], 'a "quoted" name.jsonl'))
+  return { form, path }
+}
+
+test('a form arrives whole, with its length told before', async () => {
+  const { form } = await formOf(2_500_000)
+  const received = Promise.withResolvers<{ length: number; told: unknown; form: FormData }>()
+  const url = await serve(async (request, response) => {
+    const body = Buffer.concat(await request.toArray())
+    const headers = { 'content-type': request.headers['content-type'] ?? '' }
+    const told = Number(request.headers['content-length'])
+    received.resolve({
+      length: body.length,
+      told,
+      form: await new Response(body, { headers }).formData(),
+    })
+    response.end()
+  })
+
+  await multipartFetch(fetch)(url, { method: 'POST', body: form })
+
+  const { length, told, form: got } = await received.promise
+  expect(told).toBe(length)
+  expect(got.get('purpose')).toBe('batch')
+  const file = got.get('file')
+  if (!(file instanceof File)) throw new Error('no file came')
+  expect(file.name).toBe('a "quoted" name.jsonl')
+  expect(await file.text()).toBe('ж'.repeat(1_250_000))
+})
+
+test('an upload that is refused before it is through, its file gone, fails nowhere else', async () => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown): void => void unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
+  const url = await serve((_request, response) => response.writeHead(413).end())
+
+  for (let tries = 0; tries < 8; tries += 1) {
+    const { form, path } = await formOf(20_000_000)
+    const { status } = await multipartFetch(fetch)(url, { method: 'POST', body: form })
+    expect(status).toBe(413)
+    await rm(path)
+  }
+
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(unhandled).toEqual([])
+})
