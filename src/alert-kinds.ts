@@ -23,6 +23,10 @@ export const ALERT_KINDS = {
     severity: 'warning',
     title: 'The configured model of OpenAI is near its end',
   },
+  ai_batches_failing: {
+    severity: 'critical',
+    title: 'One batch of analyses after the other fails: they wait',
+  },
   ai_budget_spent: {
     severity: 'warning',
     title: "The day's money for analyses is spent: they wait",

@@ -98,6 +98,11 @@ export const ROW_FAULTS = {
     counts: 'completed',
     strike: (row) => answered(row, strayed(answer(row.request))),
   },
+  absurd_usage: {
+    does: 'answers well, but tells more tokens than any model reads',
+    counts: 'completed',
+    strike: (row) => answered(row, { ...answer(row.request), usage: usageOf(5_000_000_000, 1) }),
+  },
   error_400: {
     does: 'refuses the row: status_code 400, error null, in the error file',
     counts: 'failed',

@@ -10,8 +10,8 @@ import { IdempotencyError } from './errors.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
-/** A first request that is not answered after this time died with its process. */
-const ABANDONED_AFTER = '2 minutes'
+/** A first request that is not answered after this time died with its process: no answer takes as long. */
+const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
 /** The same, for who tells how long things are kept. */
 export const KEPT_ANSWER_MS = 24 * 3_600_000

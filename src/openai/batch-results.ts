@@ -43,7 +43,9 @@ const Problem = z.object({
   }),
 })
 
-const Tokens = z.number().int().nonnegative()
+/** A column holds no more, and no model reads or writes that much: whoever tells of more has told nothing. */
+const MOST_TOKENS = 2_147_483_647
+const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
 const Usage = z.object({
   usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }),
 })
@@ -87,7 +89,7 @@ function endOf({ response, error }: Line): RowEnd {
   return {
     kind: 'row_error',
     status: null,
-    code: cleanText(code),
+    code: shortened(code),
     message: shortened(error?.message),
   }
 }
@@ -99,7 +101,7 @@ function problemEnd(status: number, body: unknown): RowEnd {
   return {
     kind: 'row_error',
     status,
-    code: cleanText(String(code)),
+    code: shortened(String(code)),
     message: shortened(problem?.message),
   }
 }

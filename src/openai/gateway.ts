@@ -5,6 +5,7 @@ import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { UnansweredError } from './direct-errors.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
+import { multipartFetch } from './multipart-fetch.ts'
 import {
   KEY_NAME,
   parseBatch,
@@ -85,7 +86,7 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     project: null,
     webhookSecret: null,
     logLevel: 'off',
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    fetch: multipartFetch(options.fetch ?? globalThis.fetch),
   })
   const calling = async <T>(work: () => Promise<T>): Promise<T> => {
     try {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { cleanText } from '../clean-text.ts'
 import { OpenAiAnswerError } from './errors.ts'
 
-const STATUSES = [
+export const REMOTE_STATUSES = [
   'validating',
   'in_progress',
   'finalizing',
@@ -11,7 +12,7 @@ const STATUSES = [
   'expired',
   'cancelled',
 ] as const
-export type RemoteStatus = (typeof STATUSES)[number]
+export type RemoteStatus = (typeof REMOTE_STATUSES)[number]
 
 /** The states that a batch never leaves. */
 const TERMINAL: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled'])
@@ -43,9 +44,16 @@ const FileId = z
   .transform((id) => id || null)
 const Count = z.number().int().nonnegative()
 
+const Problem = z.object({
+  code: z.string().nullish(),
+  message: z.string().nullish(),
+  line: z.number().nullish(),
+})
+type Problem = z.output<typeof Problem>
+
 const Answer = z.object({
   id: z.string().min(1),
-  status: z.enum(STATUSES),
+  status: z.enum(REMOTE_STATUSES),
   input_file_id: z.string().min(1),
   output_file_id: FileId,
   error_file_id: FileId,
@@ -53,18 +61,22 @@ const Answer = z.object({
   request_counts: z.object({ total: Count, completed: Count, failed: Count }).nullish(),
   errors: z
     .object({
-      data: z
-        .array(
-          z.object({
-            code: z.string().nullish(),
-            message: z.string().nullish(),
-            line: z.number().nullish(),
-          }),
-        )
-        .nullish(),
+      data: z.array(Problem).nullish(),
     })
     .nullish(),
 })
+
+const MAX_CODE = 100
+const MAX_MESSAGE = 500
+
+/** What stands in a table, and is shown to people: of a length to read, and without what PostgreSQL refuses. */
+function errorOf({ code, message, line }: Problem): { code: string; message: string } {
+  const place = line ? ` (line ${line})` : ''
+  return {
+    code: cleanText((code ?? 'unknown').slice(0, MAX_CODE)),
+    message: `${cleanText((message ?? '').slice(0, MAX_MESSAGE))}${place}`,
+  }
+}
 
 /** Reads a batch object. Throws OpenAiAnswerError, naming the field, when it is not one. */
 export function parseBatch(answer: unknown): RemoteBatch {
@@ -76,7 +88,6 @@ export function parseBatch(answer: unknown): RemoteBatch {
   const batch = parsed.data
   const problems = batch.errors?.data ?? []
   const [problem] = problems
-  const line = problem?.line ? ` (line ${problem.line})` : ''
   return {
     id: batch.id,
     status: batch.status,
@@ -85,9 +96,7 @@ export function parseBatch(answer: unknown): RemoteBatch {
     errorFileId: batch.error_file_id,
     createdAt: new Date(batch.created_at * 1_000),
     counts: batch.request_counts ?? { total: 0, completed: 0, failed: 0 },
-    error: problem
-      ? { code: problem.code ?? 'unknown', message: `${problem.message ?? ''}${line}` }
-      : null,
+    error: problem ? errorOf(problem) : null,
     faultyLines: [...new Set(problems.flatMap(({ line }) => line ?? []))],
   }
 }

@@ -161,13 +161,18 @@ test('void keys are swept away by later ones', async ({ db }) => {
   expect(await db.selectFrom('idempotency_keys').select('key').execute()).toEqual([{ key: 'k2' }])
 })
 
-test('a request whose process died frees its key after two minutes', async ({ db }) => {
+test('a request whose process died frees its key after five minutes', async ({ db }) => {
   const { send } = anApi(db, [persons(db)])
   await send('POST', '/api/persons', post('Ada', 'k1'))
   await sql`update idempotency_keys set status = null, response = null`.execute(db)
 
+  const pass = async (): Promise<void> =>
+    void (await sql`
+      update idempotency_keys set created_at = created_at - interval '3 minutes'`.execute(db))
+  await pass()
+  // As long as the slowest answer, which is a model's.
   expect((await send('POST', '/api/persons', post('Ada', 'k1'))).status).toBe(409)
-  await sql`update idempotency_keys set created_at = created_at - interval '3 minutes'`.execute(db)
+  await pass()
   expect((await send('POST', '/api/persons', post('Ada', 'k1'))).status).toBe(201)
 })
 

@@ -82,6 +82,29 @@ describe('a result line', () => {
     expect(parseResultLine(text)).toMatchObject({ kind: 'unreadable' })
   })
 
+  test('may nest as deep as it likes, and is cut off where no answer goes', () => {
+    const text = said(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    const parsed = parseResultLine(text)
+    expect(parsed).toMatchObject({ kind: 'row', end: { kind: 'answer' } })
+    expect(JSON.stringify(parsed).length).toBeLessThan(300)
+  })
+
+  test.for([
+    ['tokens', { prompt_tokens: 5_000_000_000, completion_tokens: 1 }],
+    ['half a token', { prompt_tokens: 7, completion_tokens: 0.5 }],
+  ])('that tells of impossible %s has told none', ([, usage]) => {
+    const choices = [{ finish_reason: 'stop', message: { content: '{}' } }]
+    const text = line({ response: { status_code: 200, body: { choices, usage } }, error: null })
+    expect(parseResultLine(text)).toMatchObject({
+      end: { kind: 'answer', usage: { inputTokens: 0, outputTokens: 0 } },
+    })
+  })
+
+  test('that failed with a long code has a short one', () => {
+    const text = line({ response: null, error: { code: 'x'.repeat(100_000), message: 'no' } })
+    expect(parseResultLine(text)).toMatchObject({ end: { code: 'x'.repeat(500) } })
+  })
+
   test('gives texts that the database takes, whatever the model escaped', () => {
     const text = said('{"a\\u0000":"x\\u0000y\\ud800z","b":["\\ud83d\\ude00"]}')
     expect(parseResultLine(text)).toMatchObject({ end: { value: { a: 'xyz', b: ['😀'] } } })

@@ -83,7 +83,11 @@ export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): voi
     if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, blog), 202)
     using stopping = afterClosing(c.env?.closing)
     const context = { services, signal: stopping.signal, log: c.get('log') }
-    return c.json(viewAnalysis(await analyzeNow(context, blog)), 200)
+    // Whoever was told to come again is not given that refusal once more: only an answer stands for its Idempotency-Key.
+    c.set('answerMayBeKept', false)
+    const analysis = await analyzeNow(context, blog)
+    c.set('answerMayBeKept', true)
+    return c.json(viewAnalysis(analysis), 200)
   })
 }
 

@@ -1,19 +1,9 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
+import { REMOTE_STATUSES } from '../../openai/remote-batch.ts'
 
-export const BATCH_STATUSES = [
-  'preparing',
-  'abandoned',
-  'validating',
-  'in_progress',
-  'finalizing',
-  'cancelling',
-  'completed',
-  'failed',
-  'expired',
-  'cancelled',
-] as const
+export const BATCH_STATUSES = ['preparing', 'abandoned', ...REMOTE_STATUSES] as const
 export type BatchStatus = (typeof BATCH_STATUSES)[number]
 
 export const ROW_OUTCOMES = [

@@ -14,7 +14,7 @@ export type StoredBatch = {
   output_file_id: string | null
   error_file_id: string | null
   request_count: number
-  /** What its rows were asked; null until its file is written. */
+  /** What its rows were asked; null until its file is written, and when it has to be written again. */
   prompt_version: string | null
   sections: string[] | null
   created_at: Date
@@ -199,6 +199,14 @@ export async function storeInputFile(
     delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
     tx,
   )
+  // A creator who was erased while the file was written stands in it.
+  await sql`
+    update ai_batches set prompt_version = null
+    where id = ${id} and exists (
+      select from unnest(${input.taskIds}::bigint[]) as written (id)
+      where not exists (select from open_tasks t where t.id = written.id)
+        and not exists (select from ended_tasks t where t.id = written.id)
+    )`.execute(tx)
   return true
 }
 
@@ -217,18 +225,22 @@ export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promi
 }
 
 /**
- * Asks for the right to create the batch at OpenAI. Null gives it; a number says for how many ms (real time) the request
- * of somebody who used it a moment ago may still be on its way. `withdrawn` is final: its end is wanted, or it is not
- * `preparing` any more.
+ * Asks for the right to create the batch at OpenAI of this file. Null gives it; a number says for how many ms (real time)
+ * the request of somebody who used it a moment ago may still be on its way. `withdrawn` says that there is nothing to create
+ * of this file: the end of the batch is wanted, it is not `preparing` any more, or the file has been written again, or has
+ * to be.
  */
 export async function claimCreation(
   db: Db,
   id: string,
+  file: { id: string; promptVersion: string | null },
   settleMs: number,
 ): Promise<number | 'withdrawn' | null> {
+  const isMeant = sql`id = ${id} and status = 'preparing' and cancel_requested_at is null
+    and input_file_id = ${file.id} and prompt_version is not distinct from ${file.promptVersion}`
   const { rows: claimed } = await sql<{ id: string }>`
     update ai_batches set create_attempted_at = clock_timestamp()
-    where id = ${id} and status = 'preparing' and cancel_requested_at is null
+    where ${isMeant}
       and (create_attempted_at is null
         or create_attempted_at <= clock_timestamp() - make_interval(secs => ${settleMs / 1000}))
     returning id`.execute(db)
@@ -236,9 +248,7 @@ export async function claimCreation(
   const { rows } = await sql<{ wait_ms: number | null }>`
     select 1000 * ${settleMs / 1000}::float8
       - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8 as wait_ms
-    from ai_batches where id = ${id} and status = 'preparing' and cancel_requested_at is null`.execute(
-    db,
-  )
+    from ai_batches where ${isMeant}`.execute(db)
   const [row] = rows
   return row ? Math.max(0, row.wait_ms ?? 0) : 'withdrawn'
 }

@@ -57,15 +57,16 @@ export const oldInsightsQuery = (keepMs: number) => sql`
  * Removes what was ever said of a creator; the newest of that is the blog's, too. Of a batch that is under way, the row of a
  * creator whose task is gone is paid and read, and goes nowhere.
  *
- * A file that is uploaded and not used yet is written again, without those whose tasks are gone, and the old one deleted:
- * that is what happens to one that was written for another model.
+ * A file that is uploaded and not used yet counts as not written: it is written again, without those whose tasks are gone,
+ * and the old one deleted. One that OpenAI may have a batch of by now stays as it is. A batch whose file is being written
+ * is changed as well, so that whoever stores the file waits for the erasure and sees who is gone.
  */
 export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
   const insights = await sql`
     delete from ai_insights where blog_id = any (${blogIds}::uuid[])`.execute(tx)
   await sql`
-    update ai_batches b set model = ''
-    where b.files_deleted_at is null and b.status = 'preparing' and b.input_file_id is not null
+    update ai_batches b set prompt_version = null
+    where b.files_deleted_at is null and b.status = 'preparing'
       and exists (
         select from ai_batch_rows r
         where r.batch_id = b.id

@@ -1,6 +1,5 @@
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
-import { refusalCode } from '../../openai/errors.ts'
 import { costUsd, pricesOf } from '../../openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
@@ -10,6 +9,7 @@ import {
   insertBatchRows,
   type BatchEstimate,
 } from './batch-store.ts'
+import { failuresInRow } from './failures-in-row.ts'
 import { mayTry } from './hold.ts'
 import { readGatheredUntil, recentCreations } from './sending-store.ts'
 import { readSpending } from './spending.ts'
@@ -58,10 +58,6 @@ const TYPICAL_INPUT_TOKENS = 6_000
 export const TYPICAL_OUTPUT_TOKENS = 1_500
 /** No request is smaller: its instructions and schema alone are more. */
 const SMALLEST_INPUT_TOKENS = 1_000
-const MINUTE = 60_000
-/** The wait after a failed batch; doubled by each further one in a row. */
-const FAILURE_HOLD_MS = 15 * MINUTE
-const MAX_FAILURE_HOLD_MS = 6 * 60 * MINUTE
 /** OpenAI takes no more in any 60 minutes. Source: OpenAI, Batch API, "Rate limits". */
 export const CREATIONS_PER_HOUR = 2_000
 
@@ -81,8 +77,8 @@ export async function assess(
   if (until === null) return { kind: 'gathering' }
   const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
   if (!isTry && !(await mayTry(db))) return held('openai_refused')
-  const pausedUntil = await pauseAfterFailures(db, config.OPENAI_MODEL)
-  if (pausedUntil !== null && pausedUntil > now) return held('failed_batches')
+  const failures = await failuresInRow(db, config.OPENAI_MODEL)
+  if (failures !== null && failures.pausedUntil > now) return held('failed_batches')
   if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
   const affordable = rowsFor(config.OPENAI_DAILY_BUDGET_USD - spentUsd, config)
   if (affordable < 1) return held('daily_budget')
@@ -157,31 +153,4 @@ export function rowsFor(usd: number, config: GatherConfig): number {
   const each = estimateBatch(config, TYPICAL_INPUT_TOKENS, 1).costUsd
   if (usd <= 0) return 0
   return each === 0 ? Infinity : Math.floor(usd / each)
-}
-
-/**
- * Until when sending pauses because the latest batches of the model failed as a whole; null when the last did not. One that
- * was refused counts as none: that is held until it is mended, not for a time.
- */
-async function pauseAfterFailures(db: Db, model: string): Promise<Date | null> {
-  const latest = await db
-    .selectFrom('ai_batches')
-    .select(['status', 'error_code', 'error_message', 'ingested_at'])
-    .where('ingested_at', 'is not', null)
-    .where('model', '=', model)
-    // One that somebody has ended tells nothing.
-    .where('cancel_requested_at', 'is', null)
-    .orderBy('ingested_at', 'desc')
-    .limit(6)
-    .execute()
-  const told = latest.filter(
-    ({ error_code: code, error_message: message }) =>
-      code === null || refusalCode({ status: null, code, message: message ?? '' }) === null,
-  )
-  const success = told.findIndex((batch) => batch.status !== 'failed' && batch.error_code === null)
-  const failures = success < 0 ? told : told.slice(0, success)
-  const [last] = failures
-  if (!last?.ingested_at) return null
-  const holdMs = Math.min(FAILURE_HOLD_MS * 2 ** (failures.length - 1), MAX_FAILURE_HOLD_MS)
-  return new Date(last.ingested_at.getTime() + holdMs)
 }

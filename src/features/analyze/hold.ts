@@ -1,16 +1,18 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { raiseAlert } from '../../alerts/raise.ts'
 import type { Config } from '../../config.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { RefusalCode } from '../../openai/errors.ts'
 import { redact } from '../../redact.ts'
+import { tellOnceIn } from './told.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
 
 type HoldConfig = Pick<Config, 'OPENAI_MODEL' | 'OPENAI_API_KEY'>
 
+/** What begins the name of a refusal among all that people were told. */
+const REFUSED = 'refused '
 /** World time between two tries while the key or the quota is refused. */
 const PROBE_SECONDS = 3_600
 
@@ -24,8 +26,9 @@ export async function readHold(db: Db | Tx): Promise<Hold | null> {
 }
 
 /**
- * Stops sending, and has people told unless the same is in force already. A refused key or quota may be tried again every
- * hour; a model that is gone does not come back. Make it the last thing of a transaction. True when it is news.
+ * Stops sending, and has people told unless they were told of the same and it was not over since. A refused key or quota
+ * may be tried again every hour; a model that is gone does not come back. Make it the last thing of a transaction. True when
+ * it is news.
  */
 export async function placeHold(
   tx: Tx,
@@ -46,17 +49,47 @@ export async function placeHold(
     where (h.code, h.model) is distinct from (excluded.code, excluded.model)
     returning code`.execute(tx)
   if (rows.length === 0) return false
-  await raiseAlert(tx, { kind: 'openai_refused', cause: code, item: { code, model, message } })
-  return true
+  const alert = { kind: 'openai_refused', cause: code, item: { code, model, message } } as const
+  return await tellOnceIn(tx, `${REFUSED}${code} ${model}`, alert)
 }
 
-/** Lets sending go on. Gives the hold that was in force. */
-export async function liftHold(db: Db | Tx): Promise<Hold | null> {
-  const row = await db
+/**
+ * Lets sending go on, on a person's word: of another refusal people are told again. Gives the hold that was in force.
+ */
+export async function liftHold(tx: Tx): Promise<Hold | null> {
+  const hold = await deleteHold(tx)
+  await forgetRefusals(tx)
+  return hold
+}
+
+/**
+ * Lets sending go on because OpenAI took a batch. That proves the key; a quota may still be refused when the rows run, and
+ * of that people were told.
+ */
+export async function liftTriedHold(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const hold = await deleteHold(tx)
+    if (hold?.code === 'openai_unauthorized') await forgetRefusals(tx)
+  })
+}
+
+async function deleteHold(tx: Tx): Promise<Hold | null> {
+  const row = await tx
     .deleteFrom('ai_holds')
     .returning(['code', 'model', 'message', 'since'])
     .executeTakeFirst()
   return row ?? null
+}
+
+async function forgetRefusals(tx: Tx): Promise<void> {
+  await tx.deleteFrom('ai_told').where('what', 'like', `${REFUSED}%`).execute()
+}
+
+/** A batch was answered: what was refused before it was sent is over. */
+export async function endRefusalsBefore(tx: Tx, batchId: string): Promise<void> {
+  await sql`
+    delete from ai_told t using ai_batches b
+    where t.what like ${`${REFUSED}%`} and b.id = ${batchId} and t.told_at <= b.sent_at`.execute(tx)
 }
 
 /** Lifts a hold that is about another model or key than the configured ones. True when it did. */
@@ -69,11 +102,15 @@ export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boole
   const isSame =
     row.model === config.OPENAI_MODEL && timingSafeEqual(row.key_hash, hashOfKey(config, row.nonce))
   if (isSame) return false
-  const { numDeletedRows } = await db
-    .deleteFrom('ai_holds')
-    .where('nonce', '=', row.nonce)
-    .executeTakeFirst()
-  return numDeletedRows === 1n
+  return await db.transaction().execute(async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('ai_holds')
+      .where('nonce', '=', row.nonce)
+      .executeTakeFirst()
+    if (numDeletedRows === 0n) return false
+    await forgetRefusals(tx)
+    return true
+  })
 }
 
 /** Whether a batch may be sent: nothing is held, or it is time for another try. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
+import { endRefusalsBefore } from './hold.ts'
 
 /** Keeps the batch for this transaction. False when its results have been read already. */
 export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
@@ -69,7 +70,13 @@ export async function storeOutcomes(
     where r.batch_id = ${id} and r.task_id = o.task_id`.execute(tx)
 }
 
-/** Gives rows without a result their outcome and closes the batch with the sums of its rows. Returns rows by outcome. */
+/** What stands in the results as answered; it was paid. */
+const ANSWERED = ['success', 'refusal', 'content_filter', 'cut_off', 'invalid']
+
+/**
+ * Gives rows without a result their outcome and closes the batch with the sums of its rows. An answer that OpenAI counts
+ * and that is in no file was paid, too: it costs what was reckoned for a row. Returns rows by outcome.
+ */
 export async function storeIngested(
   tx: Tx,
   id: string,
@@ -89,11 +96,13 @@ export async function storeIngested(
     .execute()
   await sql`
     update ai_batches b
-    set input_tokens = r.input_tokens, output_tokens = r.output_tokens, cost_usd = r.cost_usd,
+    set input_tokens = r.input_tokens, output_tokens = r.output_tokens,
+        cost_usd = r.cost_usd
+          + greatest(0, least(b.completed_count, b.request_count) - r.answered) * b.estimated_cost_usd / b.request_count,
         completed_at = world_now(), ingested_at = world_now()
     from (
       select coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
-             coalesce(sum(cost_usd), 0) as cost_usd
+             coalesce(sum(cost_usd), 0) as cost_usd, count(*) filter (where outcome = any (${ANSWERED}::text[])) as answered
       from ai_batch_rows where batch_id = ${id}
     ) r
     where b.id = ${id}`.execute(tx)
@@ -112,5 +121,6 @@ export async function storeIngested(
     .set({ outcomes: jsonb(outcomes) })
     .where('id', '=', id)
     .execute()
+  if ((outcomes['success'] ?? 0) > 0) await endRefusalsBefore(tx, id)
   return outcomes
 }

@@ -1,5 +1,6 @@
 import { modelEndsOn } from '../../openai-models.ts'
 import type { Logger } from '../../log.ts'
+import { failuresInRow } from './failures-in-row.ts'
 import type { Gathering } from './gather.ts'
 import { storeHeld } from './sending-store.ts'
 import type { AnalyzeServices } from './services.ts'
@@ -8,25 +9,48 @@ import { tellOnce } from './told.ts'
 
 type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger }
 
-/** Says in the log and in health why nothing is sent, and tells people once a day when it is the money. */
+/**
+ * Says in the log and in health why nothing is sent, and tells people once a day when it is the money, or when one batch after
+ * the other fails.
+ */
 export async function reportHeld(
   { services, log }: HeldContext,
   gathering: Gathering | { kind: 'half_sent' },
 ): Promise<void> {
-  const { db, config } = services
+  const { db } = services
   const reason = gathering.kind === 'held' ? gathering.reason : null
   await storeHeld(db, reason)
   if (reason === null) return
   log.warn({ reason }, 'sending to OpenAI is held')
-  if (reason !== 'daily_budget') return
+  if (reason === 'daily_budget') await tellOfBudget(services)
+  if (reason === 'failed_batches') await tellOfFailures(services)
+}
+
+async function tellOfBudget({ db, config }: HeldContext['services']): Promise<void> {
   const { now, spentUsd } = await readSpending(db)
-  const day = now.toISOString().slice(0, 10)
+  const day = dayOf(now)
   await tellOnce(db, `budget ${day}`, {
     kind: 'ai_budget_spent',
     cause: 'daily_budget',
     item: { day, budget_usd: config.OPENAI_DAILY_BUDGET_USD, spent_usd: rounded(spentUsd) },
   })
 }
+
+/** One or two may be an accident, and go on by themselves. */
+const TELLING_FAILURES = 3
+
+async function tellOfFailures({ db, config }: HeldContext['services']): Promise<void> {
+  const failures = await failuresInRow(db, config.OPENAI_MODEL)
+  if (failures === null || failures.count < TELLING_FAILURES) return
+  const { count, pausedUntil, code, message } = failures
+  await tellOnce(db, `failing ${dayOf(pausedUntil)}`, {
+    kind: 'ai_batches_failing',
+    cause: code,
+    item: { model: config.OPENAI_MODEL, failures: count, code, message },
+  })
+}
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
 const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000
 

@@ -57,7 +57,7 @@ export const inputFileName = (batchId: string): string => `gramd-${batchId}.json
 export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 
 type WaitingRow = { task_id: number; blog_id: string | null }
-type InputFile = Pick<Sent, 'stoppedBy'> & { id: string | null }
+type InputFile = { id: string; promptVersion: string | null }
 
 /**
  * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
@@ -69,9 +69,9 @@ export async function sendBatch(context: SendContext, batch: StoredBatch): Promi
     const found = await findAccepted(context, batch)
     if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
     if (batch.cancel_requested_at !== null) return await giveUp(context, batch)
-    const { id: fileId, stoppedBy } = await ensureInputFile(context, batch)
-    if (fileId === null) return { tasks: await abandon(context, batch, null), stoppedBy }
-    const remote = await create(context, batch, fileId)
+    const { file, stoppedBy } = await ensureInputFile(context, batch)
+    if (file === null) return { tasks: await abandon(context, batch, null), stoppedBy }
+    const remote = await create(context, batch, file)
     return { tasks: remote ? await accept(context, batch, remote) : 0, stoppedBy }
   } catch (thrown) {
     if (!(thrown instanceof OpenAiRejectedError)) throw thrown
@@ -90,20 +90,26 @@ async function findAccepted(
 }
 
 /**
- * The id of the input file, which is written and uploaded unless that was done; null when no task waits in the batch, no
- * token is left for any, or it has been given up meanwhile.
+ * The input file, which is written and uploaded unless that was done; null when no task waits in the batch, no token is
+ * left for any, or it has been given up meanwhile.
  */
-async function ensureInputFile(context: SendContext, batch: StoredBatch): Promise<InputFile> {
+async function ensureInputFile(
+  context: SendContext,
+  batch: StoredBatch,
+): Promise<{ file: InputFile | null; stoppedBy: Sent['stoppedBy'] }> {
   const { services, signal } = context
   const { db, config } = services
   const model = config.OPENAI_MODEL
-  // A batch that could not be sent because of its model is written again for the one that is configured now. One that may
-  // exist for all we know keeps its file, as an answer is read as it was asked for.
-  const isCurrent = batch.model === model || batch.create_attempted_at !== null
-  if (batch.input_file_id !== null && isCurrent) return { id: batch.input_file_id, stoppedBy: null }
+  // A batch that could not be sent because of its model is written again for the one that is configured now, and one that
+  // has lost a creator without that creator. One that may exist for all we know keeps its file, as an answer is read as it
+  // was asked for.
+  const { input_file_id: id, prompt_version: promptVersion } = batch
+  const isCurrent = batch.model === model && promptVersion !== null
+  if (id !== null && (isCurrent || batch.create_attempted_at !== null))
+    return { file: { id, promptVersion }, stoppedBy: null }
   const rows = await waitingRows(db, batch.id)
   const upload = await writeAndUpload(context, batch, rows)
-  if (upload.fileId === null) return { id: null, stoppedBy: upload.stoppedBy }
+  if (upload.fileId === null) return { file: null, stoppedBy: upload.stoppedBy }
   const { fileId, promptTokens, stoppedBy } = upload
   const taskIds = upload.customIds.flatMap((id) => taskIdOf(id) ?? [])
   const isStored = await db.transaction().execute(async (tx) => {
@@ -119,9 +125,9 @@ async function ensureInputFile(context: SendContext, batch: StoredBatch): Promis
       price: pricesOf(config, model)?.batch ?? null,
     })
   })
-  const useless = isStored ? batch.input_file_id : fileId
+  const useless = isStored ? id : fileId
   if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
-  return { id: isStored ? fileId : null, stoppedBy }
+  return { file: isStored ? { id: fileId, promptVersion: PROMPT_VERSION } : null, stoppedBy }
 }
 
 type Upload = WrittenFile & { fileId: string | null }
@@ -199,11 +205,11 @@ export async function* requestsFor(
   }
 }
 
-/** Null when the batch must not be created any more: its end is wanted, or somebody else has brought it there. */
+/** Null when the batch must not be created of this file: see `claimCreation`, or somebody else has brought it there. */
 async function create(
   { services, signal }: SendContext,
   { id }: StoredBatch,
-  inputFileId: string,
+  file: InputFile,
 ): Promise<RemoteBatch | null> {
   const { db, clock } = services
   const recent = await recentCreations(db)
@@ -213,12 +219,12 @@ async function create(
       (recent.waitMs + 1_000) / clock.realMs(1),
     )
   }
-  const waitMs = await claimCreation(db, id, CREATION_SETTLES_MS)
+  const waitMs = await claimCreation(db, id, file, CREATION_SETTLES_MS)
   if (waitMs === 'withdrawn') return null
   if (waitMs !== null) throw stillOnItsWay(services, waitMs)
   signal.throwIfAborted()
   try {
-    return await gatewayOf(services).createBatch({ inputFileId, key: id }, { signal })
+    return await gatewayOf(services).createBatch({ inputFileId: file.id, key: id }, { signal })
   } catch (thrown) {
     // Refused is certain: nothing was made, and the next try need not wait.
     if (thrown instanceof OpenAiRefusedError) await returnCreation(db, id)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from './batch-store.ts'
 import { assess, HELD_REASONS, openBatch, type Gathering, type HeldReason } from './gather.ts'
-import { claimTry, liftChangedHold, liftHold, readHold } from './hold.ts'
+import { claimTry, liftChangedHold, liftTriedHold, readHold } from './hold.ts'
 import { holdIfRefused } from './refusal.ts'
 import { reportHeld } from './report-held.ts'
 import { sendBatch, type Sent } from './send-batch.ts'
@@ -67,7 +67,7 @@ async function sendAll(
     sent.batches += 1
     sent.tasks += tasks
     // OpenAI took one: what it refused before, it does not refuse any more.
-    if (wasRefused) await liftHold(db)
+    if (wasRefused) await liftTriedHold(db)
     wasRefused = false
   }
   for (;;) {

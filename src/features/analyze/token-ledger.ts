@@ -43,7 +43,7 @@ export async function readTokenLedger(
     )
     select
       (select coalesce(sum(estimated_input_tokens), 0)::float8 from ai_batches
-        where ingested_at is null and files_deleted_at is null and model in (${model}, '')
+        where ingested_at is null and files_deleted_at is null and model = ${model}
           and id is distinct from ${except}::uuid) as enqueued,
       (select min(case when told < ours then told else greatest(1, floor(ours / 2)) end) from over where ours > 0) as learned`.execute(
     db,

@@ -144,7 +144,8 @@ test('a creator is analyzed by one request at a time, and no more creators at on
     status: 409,
     code: 'analysis_under_way',
   })
-  const other = await world.analyze('timur')
+  const key = { headers: { 'idempotency-key': 'timur-once' } }
+  const other = await world.analyze('timur', key)
   expect(await problemIn(other)).toMatchObject({ status: 429, code: 'direct_calls_busy' })
   expect(other.headers.get('retry-after')).toBe('10')
   // No batch takes what is being answered.
@@ -152,7 +153,12 @@ test('a creator is analyzed by one request at a time, and no more creators at on
 
   gate.open()
   expect(await (await first).json()).toMatchObject({ outcome: 'success' })
-  expect((await world.analyze('timur')).status).toBe(200)
+  // Who was told to come again may do so with the same key, and is answered once.
+  for (const replayed of [null, 'true']) {
+    const again = await world.analyze('timur', key)
+    expect(again.status).toBe(200)
+    expect(again.headers.get('idempotency-replayed')).toBe(replayed)
+  }
   expect(world.sim.control.report().rows.answered).toBe(2)
 })
 

@@ -165,3 +165,38 @@ test('a batch that failed as a whole pauses sending; one over the token limit co
   await world.advance(16 * 60_000)
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
 })
+
+test('batches that fail one after the other are told of once a day, a single one is not', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  await world.enqueueAnalyses(await someCreators(db, 3))
+  const message = 'Something is wrong with every line.'
+  world.sim.control.addFault({ on: 'batch', kind: 'failed', code: 'broken', message, times: 4 })
+  const told = async () =>
+    await db
+      .selectFrom('notifications')
+      .select(['kind', 'cause', 'severity', 'count', 'items'])
+      .execute()
+  for (let failures = 1; failures <= 4; failures += 1) {
+    expect(await told()).toHaveLength(failures <= 3 ? 0 : 1)
+    expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1 } })
+    await world.advance(5 * 60_000)
+    await world.run('poll_batches')
+    // A batch that has lost its tasks before it went out says nothing of the others.
+    await sql`
+      insert into ai_batches (model, request_count, status, ingested_at)
+      values ('gpt-6-luna', 1, 'abandoned', world_now())`.execute(db)
+    expect(await world.run('submit_batch')).toMatchObject({ result: { held: 'failed_batches' } })
+    await world.advance(2 * HOUR)
+  }
+  expect(await told()).toMatchObject([
+    {
+      kind: 'ai_batches_failing',
+      cause: 'broken',
+      severity: 'critical',
+      count: 1,
+      items: [{ model: 'gpt-6-luna', failures: 3, code: 'broken', message }],
+    },
+  ])
+})

@@ -1,6 +1,6 @@
 import { claimTry, placeHold, readHold } from '../../../src/features/analyze/hold.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
+import { aCreator, someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
 const MINUTE = 60_000
@@ -136,6 +136,36 @@ test('rows that all fail because the model is gone go back without an attempt, a
     { outcome: 'row_error', cost_usd: 0 },
     { outcome: 'row_error', cost_usd: 0 },
   ])
+})
+
+test('a quota that is refused only after a batch is taken is told once, however often it is tried', async ({
+  db,
+}) => {
+  const world = await twoWaiting(db)
+  const fault = world.sim.control.addFault({
+    on: 'batch',
+    kind: 'failed',
+    code: 'billing_hard_limit_reached',
+    message: 'Billing hard limit has been reached.',
+    times: 9,
+  })
+  for (let tries = 0; tries < 3; tries += 1) {
+    expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1 } })
+    await world.advance(5 * MINUTE)
+    expect(await world.run('poll_batches')).toMatchObject({ result: { held: 'openai_refused' } })
+    await db.updateTable('notifications').set({ sent_at: new Date() }).execute()
+    await world.advance(HOUR)
+  }
+  expect(await alerts(world)).toMatchObject([{ cause: 'openai_quota_spent', count: 1 }])
+
+  world.sim.control.removeFault(fault)
+  await world.run('submit_batch')
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+  await world.enqueueAnalyses([await aCreator(db, 'one'), await aCreator(db, 'two')])
+  world.sim.control.addFault({ ...CREATE, kind: 'insufficient_quota', times: 1 })
+  expect(await world.run('submit_batch')).toMatchObject(held)
+  expect(await alerts(world)).toHaveLength(2)
 })
 
 test('rows of a model of before say nothing of the one that is configured now', async ({ db }) => {

@@ -87,6 +87,16 @@ test('rows of an output file that is gone wait for the next batch, and lose no a
   expect(world.logged).toContainEqual(
     expect.objectContaining({ level: 'error', msg: 'result file is gone', file_id: outputFileId }),
   )
+  const paid = await db
+    .selectFrom('ai_batches')
+    .select(['cost_usd', 'estimated_cost_usd'])
+    .executeTakeFirstOrThrow()
+  expect(paid.cost_usd).toBeGreaterThan(0)
+  expect(paid.cost_usd).toBeCloseTo(paid.estimated_cost_usd, 10)
+  // Else they would be paid again with each look, and never read.
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { batches: 0, held: 'failed_batches' },
+  })
   await another(world)
   expect(Object.values(await world.analyses())).toMatchObject([done, done])
 })

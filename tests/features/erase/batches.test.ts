@@ -69,6 +69,58 @@ test('a file that was uploaded and not used is written again without the erased 
   expect(Object.values(await world.analyses())).toMatchObject([{ status: 'done' }])
 })
 
+test('a creator who is erased while the answer to a creation is lost costs the others nothing', async ({
+  db,
+}) => {
+  const { world, blogIds } = await aWorld(db)
+  world.sim.control.addFault({
+    on: 'http',
+    method: 'POST',
+    path: '/v1/batches$',
+    kind: 'reset_after',
+  })
+  await world.run('submit_batch')
+  await erasures(db, world).erase({ blogId: blogIds[0] })
+
+  await world.advance(HOUR)
+  await world.run('submit_batch')
+  await world.advance(HOUR)
+  expect(await world.run('poll_batches')).toMatchObject({ status: 'done' })
+
+  const report = world.sim.control.report()
+  expect(report).toMatchObject({ rows: { answered: 2 }, files: { stored: 0 }, violations: {} })
+  expect(Object.values(await world.analyses())).toMatchObject([{ status: 'done' }])
+  const models = await db.selectFrom('ai_batches').select('model').execute()
+  expect(models).toEqual([{ model: 'gpt-6-luna' }])
+  expect(await findTraces(db, ['goes.away', blogIds[0]])).toEqual([])
+})
+
+test('a creator who is erased while the file is uploaded is not sent', async ({ db }) => {
+  const { world, blogIds } = await aWorld(db)
+  const real = world.services.openai
+  if (!real) throw new Error('there is no gateway')
+  let uploads = 0
+  world.services.openai = {
+    ...real,
+    uploadBatchFile: async (file, call) => {
+      const id = await real.uploadBatchFile(file, call)
+      uploads += 1
+      if (uploads === 1) await erasures(db, world).erase({ blogId: blogIds[0] })
+      return id
+    },
+  }
+
+  await world.run('submit_batch')
+  await world.run('poll_batches')
+  await world.run('submit_batch')
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+
+  const report = world.sim.control.report()
+  expect(report).toMatchObject({ rows: { answered: 1 }, files: { stored: 0 }, violations: {} })
+  expect(Object.values(await world.analyses())).toMatchObject([{ status: 'done' }])
+})
+
 test('an erased creator is not counted in a batch that is read again', async ({ db }) => {
   const { world, blogIds } = await aWorld(db)
   await world.run('submit_batch')

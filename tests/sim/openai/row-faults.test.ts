@@ -41,6 +41,10 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
     expect(isInsights(line)).toBe(true)
     expect(messageOf(line).content).toContain('Ramadan')
   },
+  absurd_usage({ output: [line] }) {
+    expect(isInsights(line)).toBe(true)
+    expect(line?.response?.body.usage?.prompt_tokens).toBeGreaterThan(2 ** 32)
+  },
   error_400({ errors: [line], completed }) {
     expect(line).toMatchObject({ error: null, response: { status_code: 400 } })
     expect(line?.response?.body.error?.code).toBe('invalid_value')
