@@ -81,29 +81,33 @@ export function membersQuery(
  * check can tell is found without looking.
  */
 function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+  return armsOf(lists, relation).flatMap((arm): Arm[] => {
+    if (kind === undefined || kind === arm.list.kind || arm.others === 'both') return [arm]
+    return arm.others === 'any' && lists[kind] ? [{ ...arm, others: 'both' }] : []
+  })
+}
+
+function armsOf(lists: CheckLists, relation: Relation | undefined): Arm[] {
   const { followers, following } = lists
-  const arm = (list: ListFacts | undefined, others: Arm['others']): Arm[] =>
-    list === undefined ? [] : [{ list, others }]
-  const wanted = (list: ListFacts | undefined): boolean => kind === undefined || kind === list?.kind
+  const arm = (list: ListFacts | undefined, others: Arm['others'], may = true): Arm[] =>
+    list && may ? [{ list, others }] : []
+  const isUnsure = [followers, following].some(mayBeUnsure)
   switch (relation) {
     case 'mutual':
-      return followers ? arm(following, 'both') : []
+      return arm(following, 'both', followers !== undefined)
     case 'fan':
-      return wanted(followers) && isComplete(following) ? arm(followers, 'alone') : []
+      return arm(followers, 'alone', isComplete(following))
     case 'not_following_back':
-      return wanted(following) && isComplete(followers) ? arm(following, 'alone') : []
+      return arm(following, 'alone', isComplete(followers))
     case 'unknown':
-      if ([followers, following].some(mayBeUnsure)) break
+      if (isUnsure) break
       return [
-        ...(wanted(followers) && !isComplete(following) ? arm(followers, 'alone') : []),
-        ...(wanted(following) && !isComplete(followers) ? arm(following, 'alone') : []),
+        ...arm(followers, 'alone', !isComplete(following)),
+        ...arm(following, 'alone', !isComplete(followers)),
       ]
     case undefined:
   }
-  if (kind === 'following') return arm(following, 'any')
-  const inFollowing = kind === 'followers' ? 'both' : 'any'
-  if (!followers) return kind === undefined ? arm(following, 'any') : []
-  return [...arm(followers, 'alone'), ...arm(following, inFollowing)]
+  return [...arm(followers, 'alone'), ...arm(following, 'any')]
 }
 
 /** The members of one list with what both lists say of them. */
