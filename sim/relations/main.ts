@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startDemoWorld, type DemoWorld } from '../demo/world.ts'
+import { ACCOUNT_FAULT_KINDS, ACCOUNT_FAULTS } from '../instagram/faults.ts'
 import { createWorld } from '../instagram/world/world.ts'
 import { createControlClient } from '../storm/control-client.ts'
 import { WEATHER } from '../storm/weather.ts'
@@ -47,7 +48,7 @@ const blows = options.calm ? [] : planBlows(options.seed, options.blows ?? (opti
 /** The stand-in's own. */
 const WORLD_CREATORS = 1_000_000
 const DAY_MS = 86_400_000
-/** A short run meets few requests, so more of them go wrong. */
+/** A short run meets few requests, so more of them go wrong; but a day in which a target is left alone is long for it. */
 const QUICK_INTENSITY = 4
 
 const stopped = new AbortController()
@@ -110,10 +111,10 @@ function publicCreators(wanted: number): string[] {
 /** Every fault of accounts, logins and proxies; those of lists and creators are planned with the cases. */
 function weather(): object {
   const intensity = options.quick ? QUICK_INTENSITY : 1
-  const stronger = Object.entries(WEATHER.perThousand).map(([kind, share]) => [
-    kind,
-    share * intensity,
-  ])
+  const stronger = ACCOUNT_FAULT_KINDS.map((kind) => {
+    const isFreeze = ACCOUNT_FAULTS[kind].consequence === 'freeze'
+    return [kind, WEATHER.perThousand[kind] * (isFreeze ? 1 : intensity)]
+  })
   return {
     ...WEATHER,
     seed: options.seed,

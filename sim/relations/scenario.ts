@@ -25,7 +25,7 @@ export type ScenarioEnd = {
   hasEnded: boolean
   memory: MemorySample[]
   /** Blows that have fallen. */
-  struck: Blow[]
+  struck: (Blow & { at: string })[]
 }
 
 const LOOK_MS = 200
@@ -47,7 +47,7 @@ export async function runCases(
   }
   if (options.weather) await control.put('/storm', options.weather)
   const blows = [...options.blows]
-  const struck: Blow[] = []
+  const struck: ScenarioEnd['struck'] = []
   const checks = new Map<RunningCase, Check>()
   const memory: MemorySample[] = []
   await sampleMemory(world, 0, memory)
@@ -61,7 +61,7 @@ export async function runCases(
     if (next && shareOf(checks) >= next.atShare) {
       blows.shift()
       await options.strike(next)
-      struck.push(next)
+      struck.push({ ...next, at: new Date().toISOString() })
     }
     if (look % LOOKS_PER_HELP === 0) await tolerate(helpAccounts(world, control))
     await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => undefined)
