@@ -75,8 +75,10 @@ function describeEvent({ event, data }: StreamedEvent): string {
   const check = Check.safeParse(data).data
   if (check) return describeCheck(check)
   const { list, created_at: _at, ...rest } = z.record(z.string(), z.unknown()).parse(data)
-  const facts = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`)
-  return [list === undefined ? event : `${String(list)}: ${event}`, ...facts].join(' ')
+  const text = (value: unknown): string =>
+    typeof value === 'string' ? value : JSON.stringify(value)
+  const facts = Object.entries(rest).map(([name, value]) => `${name}=${text(value)}`)
+  return [list === undefined ? event : `${text(list)}: ${event}`, ...facts].join(' ')
 }
 
 function describeCheck({

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import { inKeyOrder, probeOf } from './in-key-order.ts'
+import { inKeyOrder } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 
 export const CHANGES = ['new', 'gone', 'renamed'] as const
@@ -41,7 +41,7 @@ export async function listChanges(
   page: { limit: number; offset?: number | undefined; after?: string | undefined },
 ): Promise<ChangeRow[]> {
   const query = changesQuery(lists, changes, page)
-  return query === undefined ? [] : await inKeyOrder(db, query)
+  return query === undefined ? [] : await inKeyOrder(db, query, { sideBySide: true })
 }
 
 /** Apart from `listChanges` so that a test can ask PostgreSQL to explain it; undefined when no change can be told. */
@@ -63,15 +63,21 @@ export function changesQuery(
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
-/** Walks the list in which a change is seen, and probes the other one for each member. */
+/** Reads both lists side by side, from where the page begins. */
 function armQuery(
   { older, newer }: ComparedLists,
   change: Change,
   after: string | undefined,
 ): RawBuilder<ChangeRow> {
+  const within = (table: 'm' | 'o', { checkId, kind }: ComparedList): RawBuilder<unknown> => {
+    const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`)
+    const range = after === undefined ? sql`` : sql` and ${column('platform_id')} > ${after}`
+    return sql`${column('check_id')} = ${checkId}::uuid and ${column('kind')} = ${kind}${range}`
+  }
   const [walked, other] = change === 'gone' ? [older, newer] : [newer, older]
+  const both = sql`${within('o', other)} and o.platform_id = m.platform_id`
   const isRenamed = change === 'renamed'
-  const absence = sql`coalesce(${probeOf(sql`false`, other)}, true)`
+  const absence = sql`not exists (select from relation_members o where ${both})`
   // Whoever was seen by an earlier reading only may have left again.
   const isSure = sql`${present(walked, sql.ref('m.last_reading'))} = 'yes'`
   const condition = {
@@ -79,13 +85,11 @@ function armQuery(
     gone: absence,
     renamed: sql`o.username <> m.username`,
   }[change]
-  const join = isRenamed ? sql`join lateral ${probeOf(sql`username`, other)} o on true` : sql``
   return sql<ChangeRow>`
     select m.platform_id, m.username, ${isRenamed ? sql`o.username` : sql`null::text`} as previous_username,
       m.is_private, m.is_verified, ${sql.lit(change)} as change
-    from relation_members m ${join}
-    where m.check_id = ${walked.checkId}::uuid and m.kind = ${walked.kind} and ${condition}
-      ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`}`
+    from relation_members m ${isRenamed ? sql`join relation_members o on ${both}` : sql``}
+    where ${within('m', walked)} and ${condition}`
 }
 
 /** The newest earlier check of the same target that has read something of a list; undefined when there is none. */

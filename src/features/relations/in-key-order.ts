@@ -4,14 +4,18 @@ import type { MemberList } from '../../platforms/members.ts'
 
 /**
  * Runs a query over lists that are walked along their key, a page at a time. While a list grows, statistics know little of
- * it: PostgreSQL would take a million members for a few, and sort all of them for a page of fifty.
+ * it: PostgreSQL would take a million members for a few, and sort all of them for a page of fifty. `sideBySide` is for two
+ * lists that are joined by their keys: both are read once, as in a merge.
  */
-export async function inKeyOrder<Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> {
+export async function inKeyOrder<Row>(
+  db: Db,
+  query: RawBuilder<Row>,
+  { sideBySide = false }: { sideBySide?: boolean } = {},
+): Promise<Row[]> {
   return await db.transaction().execute(async (tx) => {
     await sql`
-      select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true)`.execute(
-      tx,
-    )
+      select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true),
+        set_config('enable_nestloop', ${sideBySide ? 'off' : 'on'}, true)`.execute(tx)
     return (await query.execute(tx)).rows
   })
 }

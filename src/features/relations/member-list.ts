@@ -76,30 +76,38 @@ export function membersQuery(
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
-/** Which lists have to be walked. What no list of this check can tell is found without looking. */
+/**
+ * Which lists have to be walked. Following is read last, so whoever is in both is told of by that one. What no list of this
+ * check can tell is found without looking.
+ */
 function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+  return armsOf(lists, relation).flatMap((arm): Arm[] => {
+    if (kind === undefined || kind === arm.list.kind || arm.others === 'both') return [arm]
+    return arm.others === 'any' && lists[kind] ? [{ ...arm, others: 'both' }] : []
+  })
+}
+
+function armsOf(lists: CheckLists, relation: Relation | undefined): Arm[] {
   const { followers, following } = lists
-  const arm = (list: ListFacts | undefined, others: Arm['others']): Arm[] =>
-    list === undefined ? [] : [{ list, others }]
-  const wanted = (list: ListFacts | undefined): boolean => kind === undefined || kind === list?.kind
+  const arm = (list: ListFacts | undefined, others: Arm['others'], may = true): Arm[] =>
+    list && may ? [{ list, others }] : []
+  const isUnsure = [followers, following].some(mayBeUnsure)
   switch (relation) {
     case 'mutual':
-      if (!followers || !following) return []
-      return arm(following.collected < followers.collected ? following : followers, 'both')
+      return arm(following, 'both', followers !== undefined)
     case 'fan':
-      return wanted(followers) && isComplete(following) ? arm(followers, 'alone') : []
+      return arm(followers, 'alone', isComplete(following))
     case 'not_following_back':
-      return wanted(following) && isComplete(followers) ? arm(following, 'alone') : []
+      return arm(following, 'alone', isComplete(followers))
     case 'unknown':
-      if ([followers, following].some(mayBeUnsure)) break
+      if (isUnsure) break
       return [
-        ...(wanted(followers) && !isComplete(following) ? arm(followers, 'alone') : []),
-        ...(wanted(following) && !isComplete(followers) ? arm(following, 'alone') : []),
+        ...arm(followers, 'alone', !isComplete(following)),
+        ...arm(following, 'alone', !isComplete(followers)),
       ]
     case undefined:
   }
-  if (kind !== undefined) return arm(lists[kind], 'any')
-  return [...arm(followers, 'any'), ...arm(following, 'alone')]
+  return [...arm(followers, 'alone'), ...arm(following, 'any')]
 }
 
 /** The members of one list with what both lists say of them. */
@@ -111,7 +119,11 @@ function armQuery(
 ): RawBuilder<MemberRow> {
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
   const isJoined = other !== undefined && others !== 'alone'
-  const columns = isJoined ? joinedColumns(list, other) : ownColumns(list, other)
+  const inThis = present(list, sql.ref('m.last_reading'))
+  const inOther = isJoined
+    ? sql`case when o.platform_id is null then ${sql.lit(absent(other))}
+        else ${present(other, sql.ref('o.last_reading'))} end`
+    : sql`${sql.lit(absent(other))}`
   const probe = (fields: RawBuilder<unknown>, kind: MemberList) =>
     probeOf(fields, { checkId, kind })
   const join = isJoined
@@ -126,32 +138,11 @@ function armQuery(
       when follows_target = 'no' and followed_by_target = 'yes' then 'not_following_back'
       else 'unknown' end as relation
     from (
-      select m.platform_id, ${columns} from relation_members m ${join}
+      select m.platform_id, m.username, m.is_private, m.is_verified, ${answers(list, inThis, inOther)}
+      from relation_members m ${join}
       where m.check_id = ${checkId}::uuid and m.kind = ${list.kind}
         ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`} ${alone}
     ) answers`
-}
-
-const FIELDS = ['username', 'is_private', 'is_verified'] as const
-
-/** Of somebody whom the other list is not asked about, or does not have. */
-function ownColumns(list: ListFacts, other: ListFacts | undefined): RawBuilder<unknown> {
-  const fields = FIELDS.map((field) => sql.ref(`m.${field}`))
-  const inThis = present(list, sql.ref('m.last_reading'))
-  return sql`${sql.join(fields)}, ${answers(list, inThis, sql`${sql.lit(absent(other))}`)}`
-}
-
-/** Of somebody who may be in the other list (`o`) as well. */
-function joinedColumns(list: ListFacts, other: ListFacts): RawBuilder<unknown> {
-  // Following is read last, so what it says of somebody is newer.
-  const fields = FIELDS.map((field) => {
-    const own = sql.ref(`m.${field}`)
-    if (list.kind === 'following') return own
-    return sql`case when o.platform_id is null then ${own} else ${sql.ref(`o.${field}`)} end as ${sql.ref(field)}`
-  })
-  const inOther = sql<Answer>`case when o.platform_id is null then ${sql.lit(absent(other))}
-    else ${present(other, sql.ref('o.last_reading'))} end`
-  return sql`${sql.join(fields)}, ${answers(list, present(list, sql.ref('m.last_reading')), inOther)}`
 }
 
 function answers(
