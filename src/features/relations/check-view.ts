@@ -18,13 +18,10 @@ export const CheckView = z
   .object({
     id: z.uuid(),
     status: z.enum(CHECK_STATUSES),
-    reason: z
-      .string()
-      .nullable()
-      .openapi({
-        description: 'Why it waits, is incomplete or has failed',
-        example: 'pool_resting',
-      }),
+    reason: z.string().nullable().openapi({
+      description: 'Why it waits, is incomplete or has failed',
+      example: 'pool_resting',
+    }),
     waiting_until: Timestamp.nullable(),
     complete: z.boolean().openapi({
       description:
