@@ -1126,6 +1126,8 @@ CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blo
 
 CREATE INDEX relation_checks_created_idx ON public.relation_checks USING btree (created_at);
 
+CREATE INDEX relation_checks_target_idx ON public.relation_checks USING btree (platform_id, created_at DESC);
+
 CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (check_id, id);
 
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);

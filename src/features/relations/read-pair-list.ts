@@ -1,0 +1,84 @@
+import type { Member, MembersPageRead } from '../../platforms/members.ts'
+import { openPairList, endPairList, storePairPage } from './pair-lists-store.ts'
+import { storeTrouble } from './pair-people-store.ts'
+import type { PersonList } from './pair-plan.ts'
+import type { PairRun } from './pair-steps.ts'
+import { countRequests } from './pairs-store.ts'
+import { withoutErased } from './without-erased.ts'
+
+/**
+ * Reads a list as a whole for all questions about it; each page answers those whose person it shows, in one transaction
+ * with where the list goes on. `paused` after `pages`.
+ */
+export async function readPairList(
+  run: PairRun,
+  list: PersonList,
+  { state, pages }: { state: unknown; pages: number },
+): Promise<'ended' | 'paused'> {
+  const { id, context, people } = run
+  const { services } = context
+  const owner = people.get(list.person)
+  let [account, spent, counted] = ['', 0, 0]
+  let collected = 0
+  let last = state
+  await context.checkpoint({ list, state }, async (tx) => {
+    collected = await openPairList(tx, id, list)
+  })
+  /** What was spent since the last time. */
+  const uncounted = () => {
+    const requests = spent - counted
+    counted = spent
+    return { account, requests }
+  }
+  const onPage = async (page: MembersPageRead): Promise<{ added: number }> => {
+    let added = 0
+    const cost = uncounted()
+    await context.checkpoint({ list, state: page.state }, async (tx) => {
+      const members: Member[] = await withoutErased(tx, services, page.members)
+      added = await storePairPage(tx, id, list, members)
+      await countRequests(tx, id, cost)
+    })
+    last = page.state
+    run.steps += 1
+    return { added }
+  }
+  try {
+    const outcome = await services.platform.readMembers(
+      { platformId: owner?.platformId ?? '' },
+      list.kind,
+      { expected: owner?.lengths[list.kind] ?? null, collected, pages, onPage },
+      {
+        signal: context.signal,
+        resume: state,
+        save: async (saved) => {
+          last = saved
+          await context.checkpoint({ list, state: saved })
+        },
+        onAccount: (name) => (account = name),
+        onRequest: (count) => (spent = count),
+      },
+    )
+    if (outcome.kind === 'paused') return 'paused'
+    const reason = outcome.kind === 'complete' ? null : outcome.reason
+    await context.checkpoint({ list: null, state: null }, async (tx) => {
+      await countRequests(tx, id, uncounted())
+      await endPairList(tx, id, list, reason)
+      if (reason !== null && TROUBLES.has(reason)) await storeTrouble(tx, id, list.person, reason)
+    })
+    return 'ended'
+  } finally {
+    const cost = uncounted()
+    if (cost.requests > 0 && !context.signal.aborted)
+      await context.checkpoint(
+        { list, state: last },
+        async (tx) => await countRequests(tx, id, cost),
+      )
+  }
+}
+
+/** Reasons that hold for all lists of a target. */
+const TROUBLES: ReadonlySet<string> = new Set([
+  'target_private',
+  'target_gone',
+  'target_set_aside',
+])
