@@ -84,6 +84,8 @@ export class ConflictError extends AppError {
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 409
   readonly problems: readonly FieldProblem[]
+  /** Numbers that a program may want besides the words. */
+  readonly facts: Readonly<Record<string, number | null>> = {}
 
   constructor(message: string, problems: readonly FieldProblem[] = [], options?: ErrorOptions) {
     super(message, options)

@@ -15,6 +15,7 @@ export type ProblemFields = {
   code: string
   detail: string
   errors?: readonly FieldProblem[]
+  facts?: Readonly<Record<string, number | null>>
   /** World time from which it may work. */
   until?: Date | undefined
   headers?: Record<string, string>
@@ -30,6 +31,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
     code: fields.code,
     instance: c.req.path,
     request_id: c.get('requestId'),
+    ...(fields.facts && Object.keys(fields.facts).length > 0 ? { facts: fields.facts } : {}),
     ...(fields.until ? { until: fields.until.toISOString() } : {}),
     ...(fields.errors && fields.errors.length > 0 ? { errors: [...fields.errors] } : {}),
   }
@@ -46,6 +48,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
     code: error.code,
     detail: detailOf(error),
     errors: fieldProblems(c, error),
+    facts: error instanceof ConflictError ? error.facts : {},
     until: untilOf(error),
     headers: headersOf(c, error),
   })

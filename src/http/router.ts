@@ -102,6 +102,13 @@ export const Problem = z
       format: 'date-time',
       description: 'When it may work; Retry-After says the same in seconds',
     }),
+    facts: z
+      .record(z.string(), z.number().nullable())
+      .optional()
+      .openapi({
+        description: 'Numbers that belong to it, by name',
+        example: { requests: 421, seconds: 9_000, limit: 200 },
+      }),
     errors: z
       .array(z.object({ field: z.string(), reason: z.string() }))
       .optional()

@@ -7,6 +7,9 @@ export type CheckKind = (typeof CHECK_KINDS)[number]
 /** How a check ends. */
 export type EndStatus = 'complete' | 'incomplete' | 'failed' | 'cancelled'
 
+/** Why a check gives others their turn; it goes on at once when nobody else waits. */
+export const TURN = 'relation_turn'
+
 /** The lists that have to be read, each once. */
 export function listsFor(kinds: readonly CheckKind[]): MemberList[] {
   const both = kinds.includes('mutuals')

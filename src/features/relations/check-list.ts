@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import type { CheckKind } from './check-kinds.ts'
+import { TURN, type CheckKind } from './check-kinds.ts'
 
 export type ListRow = {
   kind: MemberList
@@ -15,11 +15,13 @@ export type ListRow = {
   requests: number
 }
 
-/** A check with its lists and what its task is about to do. Times are world time. */
+/** A check with its lists, in the state that its task gives it. Times are world time. */
 export type CheckRow = {
   id: string
+  /** What it is doing: that of its task while there is an open one, and the stored one otherwise. */
   status: string
   status_reason: string | null
+  waiting_until: Date | null
   username: string | null
   platform_id: string | null
   blog_id: string | null
@@ -30,9 +32,8 @@ export type CheckRow = {
   estimated_requests: number | null
   estimated_seconds: number | null
   task_id: number | null
-  task_status: string | null
-  task_error: string | null
-  task_due: Date | null
+  /** Its task is pending or running. */
+  is_open: boolean
   created_at: Date
   started_at: Date | null
   completed_at: Date | null
@@ -42,43 +43,85 @@ export type CheckRow = {
 
 export type CheckFilter = {
   username?: string | undefined
+  /** As it is shown. */
   status?: string | undefined
 }
 
 /** Checks, newest first; those before `before`. */
 export async function listChecks(
   db: Db,
-  filter: CheckFilter,
+  { username, status }: CheckFilter,
   page: { limit: number; offset?: number | undefined; before?: string | undefined },
 ): Promise<CheckRow[]> {
-  const { username, status } = filter
-  const { rows } = await checksQuery(sql`
-    ${username === undefined ? sql`true` : sql`c.username = ${username}`}
-    and ${status === undefined ? sql`true` : sql`c.status = ${status}`}
-    and ${page.before === undefined ? sql`true` : sql`c.id < ${page.before}::uuid`}
-    order by c.id desc limit ${sql.lit(page.limit)} offset ${sql.lit(page.offset ?? 0)}`).execute(
-    db,
-  )
+  const { rows } = await checksQuery(
+    sql`
+      ${username === undefined ? sql`true` : sql`c.username = ${username}`}
+      and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
+      and ${page.before === undefined ? sql`true` : sql`c.id < ${page.before}::uuid`}`,
+    sql`limit ${sql.lit(page.limit)} offset ${sql.lit(page.offset ?? 0)}`,
+  ).execute(db)
   return rows
 }
 
 /** Throws NoSuchRecordError. */
 export async function getCheck(db: Db, id: string): Promise<CheckRow> {
-  const { rows } = await checksQuery(sql`c.id = ${id}::uuid`).execute(db)
+  const { rows } = await checksQuery(sql`c.id = ${id}::uuid`, sql`limit 1`).execute(db)
   if (!rows[0]) throw new NoSuchRecordError(`no relation check ${id}`)
   return rows[0]
 }
 
-const checksQuery = (which: ReturnType<typeof sql>) => sql<CheckRow>`
-  select c.id, c.status, c.status_reason, c.username, c.platform_id, c.blog_id, c.kinds, c.max_members, c.requests,
-    c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id, c.created_at, c.started_at, c.completed_at,
-    t.status as task_status, t.error_code as task_error, t.next_retry_at as task_due, world_now() as now,
+/**
+ * The status is made here and nowhere else, so that what people filter by is what they see. A task that is due and not
+ * running waits for the pool when no account is free; otherwise it is its turn any moment.
+ */
+const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>) => sql<CheckRow>`
+  with pool as materialized (
+    select f.free = 0 as is_resting, f.next_free_at,
+      exists (select from paused_task_types where task_type = 'relation_check') as is_paused
+    from derived.free_accounts(0, 0) f
+  ),
+  at as materialized (select world_now() as now),
+  chosen as (
+    select c.*, shown.status as shown_status, shown.is_open, task.error_code, task.due_at, pool.*, at.now
+    from relation_checks c
+    cross join pool
+    cross join at
+    left join lateral (
+      select t.status, t.error_code, t.due_at from scrape_tasks t
+      where t.id = c.task_id and t.status in ('pending', 'running')
+    ) task on true
+    cross join lateral (
+      select task.status is not null as is_open, case
+        when task.status is null then c.status
+        when task.status = 'running' then 'running'
+        when pool.is_paused then 'waiting'
+        when task.due_at > at.now and task.error_code <> ${TURN} then 'waiting'
+        when pool.is_resting then 'waiting'
+        when c.status = 'running' then 'running'
+        else 'pending'
+      end as status
+    ) shown
+    where ${which}
+    order by c.id desc ${page}
+  )
+  select c.id, c.shown_status as status, c.username, c.platform_id, c.blog_id, c.kinds, c.max_members, c.requests,
+    c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id, c.is_open, c.created_at, c.started_at, c.now,
+    case when not c.is_open then c.completed_at end as completed_at,
+    case
+      when not c.is_open then c.status_reason
+      when c.shown_status <> 'waiting' then null
+      when c.is_paused then 'paused'
+      when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
+      else 'pool_resting'
+    end as status_reason,
+    case
+      when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
+      when c.is_resting then greatest(c.due_at, c.next_free_at)
+      else c.due_at
+    end as waiting_until,
     (
       select coalesce(jsonb_agg(to_jsonb(l) - 'check_id' order by l.kind), '[]')
       from relation_lists l where l.check_id = c.id
     ) as lists
-  from (select * from relation_checks c where ${which}) c
-  left join lateral (
-    select status, error_code, next_retry_at from scrape_tasks t where t.id = c.task_id
-  ) t on c.status in ('pending', 'running')
+  from chosen c
   order by c.id desc`

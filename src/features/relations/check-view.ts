@@ -1,6 +1,8 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { CHECK_KINDS } from './check-kinds.ts'
-import type { CheckRow } from './check-list.ts'
+import type { CheckRow, ListRow } from './check-list.ts'
+import { pagesFor } from './estimate.ts'
+import type { PoolRate } from './pool-rate.ts'
 
 export const CHECK_STATUSES = [
   'pending',
@@ -40,7 +42,7 @@ export const CheckView = z
         collected: z.int(),
         expected: z.int().nullable().openapi({ description: 'By the profile when it began' }),
         expected_at_end: z.int().nullable(),
-        pages: z.int(),
+        pages: z.int().openapi({ description: 'Those that were read again included' }),
         requests: z.int(),
       }),
     ),
@@ -50,7 +52,9 @@ export const CheckView = z
       pages: z.int(),
       requests: z.int().openapi({ description: 'Logins apart' }),
       accounts: z.array(z.string()).openapi({ description: 'Of the pool, that have read for it' }),
-      seconds_left: z.number().nullable().openapi({ description: 'By how it went so far' }),
+      seconds_left: z.number().nullable().openapi({
+        description: "At today's pool, if no other work takes of it; null while nobody can tell",
+      }),
     }),
     estimate: z
       .object({ requests: z.int(), seconds: z.number().nullable() })
@@ -64,21 +68,24 @@ export const CheckView = z
   .openapi('RelationCheck')
 export type CheckView = z.output<typeof CheckView>
 
-export function viewCheck(row: CheckRow): CheckView {
-  const { lists } = row
+/** `secondsFor` tells how long requests take at today's pool; without it the time left is told by how it went so far. */
+export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
+  const lists = row.lists.map((list) => viewList(row, list))
   const sum = (field: 'collected' | 'pages' | 'requests'): number =>
     lists.reduce((total, list) => total + list[field], 0)
   const lengths = lists.map((list) => list.expected)
   return {
     id: row.id,
-    ...statusOf(row),
+    status: z.enum(CHECK_STATUSES).parse(row.status),
+    reason: row.status_reason,
+    waiting_until: row.waiting_until?.toISOString() ?? null,
     complete: row.status === 'complete',
     username: row.username,
     platform_id: row.platform_id,
     blog_id: row.blog_id,
     kinds: row.kinds,
     max: row.max_members,
-    lists: lists.map((list) => ({ ...list, state: ListState.parse(list.state) })),
+    lists,
     progress: {
       collected: sum('collected'),
       expected: lengths.includes(null)
@@ -87,7 +94,7 @@ export function viewCheck(row: CheckRow): CheckView {
       pages: sum('pages'),
       requests: row.requests + sum('requests'),
       accounts: row.accounts,
-      seconds_left: secondsLeft(row),
+      seconds_left: secondsLeft(row, secondsFor),
     },
     estimate:
       row.estimated_requests === null
@@ -100,38 +107,31 @@ export function viewCheck(row: CheckRow): CheckView {
   }
 }
 
-type Status = Pick<CheckView, 'status' | 'reason' | 'waiting_until'>
-
-/** While its task is open, a check is in the state that the task is in. */
-function statusOf(row: CheckRow): Status {
-  const status = z.enum(CHECK_STATUSES).parse(row.status)
-  const isOpen = status === 'pending' || status === 'running'
-  if (!isOpen || row.task_status !== 'pending') {
-    const isRunning = isOpen && row.task_status === 'running'
-    return {
-      status: isRunning ? 'running' : status,
-      reason: row.status_reason,
-      waiting_until: null,
-    }
-  }
-  if (row.task_error === null && row.started_at === null)
-    return { status: 'pending', reason: null, waiting_until: null }
-  if (row.task_error === 'relation_turn')
-    return { status: 'running', reason: null, waiting_until: null }
-  return {
-    status: 'waiting',
-    reason: row.task_error ?? 'requeued',
-    waiting_until: row.task_due?.toISOString() ?? null,
-  }
+/** A list that had not ended when its check did lacks what the check was ended for. */
+function viewList(check: CheckRow, list: ListRow): CheckView['lists'][number] {
+  const state = ListState.parse(list.state)
+  const isCut = check.completed_at !== null && state !== 'complete' && state !== 'incomplete'
+  return isCut ? { ...list, state: 'incomplete', reason: check.status_reason } : { ...list, state }
 }
 
-/** By the share that is done of what is expected; null before there is anything to tell it by. */
-function secondsLeft({ lists, started_at, now, completed_at }: CheckRow): number | null {
-  if (completed_at !== null) return 0
-  if (started_at === null || lists.some((list) => list.expected === null)) return null
-  const done = lists.reduce((total, list) => total + list.collected, 0)
-  const all = lists.reduce((total, list) => total + Math.max(list.expected ?? 0, list.collected), 0)
-  if (done === 0) return null
-  const passed = (now.getTime() - started_at.getTime()) / 1000
-  return Math.round((passed * (all - done)) / done)
+/** World seconds; null while nobody can tell. */
+function secondsLeft(check: CheckRow, secondsFor: PoolRate | undefined): number | null {
+  if (check.completed_at !== null) return 0
+  const pages = check.lists.map((list) => pagesLeft(list, check.max_members))
+  const known = pages.filter((count) => count !== null)
+  if (known.length < pages.length) return null
+  const left = known.reduce((total, count) => total + count, 0)
+  if (secondsFor) return secondsFor(left)
+  const done = check.lists.reduce((total, list) => total + list.pages, 0)
+  if (check.started_at === null || done === 0) return null
+  return Math.round((((check.now.getTime() - check.started_at.getTime()) / 1000) * left) / done)
+}
+
+/** Pages of a list that are still to be read, if they go on as large as they were so far. */
+function pagesLeft({ state, expected, collected, pages }: ListRow, max: number | null) {
+  if (state === 'complete' || state === 'incomplete') return 0
+  if (expected === null) return null
+  const left = Math.max(0, Math.min(expected, max ?? Infinity) - collected)
+  const perPage = pages > 0 && collected > 0 ? collected / pages : undefined
+  return collected > 0 && left === 0 ? 0 : pagesFor(left, null, perPage)
 }

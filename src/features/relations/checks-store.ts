@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
 import type { CheckKind, EndStatus } from './check-kinds.ts'
+import { CheckGoneError } from './errors.ts'
 
 /** A check as relation_checks has it. */
 export type StoredCheck = {
@@ -20,6 +21,7 @@ export type StoredList = {
   reason: string | null
   expected: number | null
   collected: number
+  requests: number
 }
 
 export type NewCheck = {
@@ -70,17 +72,33 @@ export async function findCheck(db: Db, id: string): Promise<StoredCheck | undef
 export async function listsOf(db: Db, id: string): Promise<StoredList[]> {
   return await db
     .selectFrom('relation_lists')
-    .select(['state', 'reason', 'expected', 'collected', sql<MemberList>`kind`.as('kind')])
+    .select([
+      'state',
+      'reason',
+      'expected',
+      'collected',
+      'requests',
+      sql<MemberList>`kind`.as('kind'),
+    ])
     .where('check_id', '=', id)
     .orderBy('kind')
     .execute()
 }
 
+/** Keeps a check where it is until the transaction ends. Throws CheckGoneError. */
+export async function holdCheck(tx: Tx, id: string): Promise<void> {
+  const { rows } = await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
+  if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
+}
+
+/** Throws CheckGoneError. */
 export async function markRunning(tx: Tx, id: string): Promise<void> {
-  await sql`
+  const { rows } = await sql`
     update relation_checks
     set status = 'running', status_reason = null, completed_at = null, started_at = coalesce(started_at, world_now())
-    where id = ${id}`.execute(tx)
+    where id = ${id}
+    returning id`.execute(tx)
+  if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
 }
 
 /** What the profile of the target says. */
@@ -92,14 +110,12 @@ export async function storeTarget(
     platformId: string
     expected: Readonly<Record<MemberList, number | null>>
     account: string
-    requests: number
   },
 ): Promise<void> {
   await sql`
     update relation_checks set
       username = ${target.username}, platform_id = ${target.platformId},
       blog_id = (select b.id from blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
-      requests = requests + ${target.requests},
       accounts = case when ${target.account} = any (accounts) then accounts else accounts || ${target.account}::text end
     where id = ${id}`.execute(tx)
   await sql`
@@ -113,16 +129,32 @@ export async function storeTarget(
 export async function countPage(
   tx: Tx,
   id: string,
-  page: { list: MemberList; added: number; account: string; requests: number; reading: number },
+  page: { list: MemberList; added: number; account: string; reading: number },
 ): Promise<void> {
   await sql`
     update relation_lists set
-      state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added},
-      pages = pages + 1, requests = ${page.requests}
+      state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added}, pages = pages + 1
     where check_id = ${id} and kind = ${page.list}`.execute(tx)
   await sql`
     update relation_checks set accounts = accounts || ${page.account}::text
     where id = ${id} and ${page.account} <> all (accounts)`.execute(tx)
+}
+
+/** Requests that were sent, for the profile (null) or for a list. */
+export async function countRequests(
+  db: Db,
+  id: string,
+  list: MemberList | null,
+  requests: number,
+): Promise<void> {
+  if (requests === 0) return
+  await (
+    list === null
+      ? sql`update relation_checks set requests = requests + ${requests} where id = ${id}`
+      : sql`
+        update relation_lists set requests = requests + ${requests}
+        where check_id = ${id} and kind = ${list}`
+  ).execute(db)
 }
 
 /** A list that will not be read any further. `reason` is null for a complete one. */
@@ -144,26 +176,29 @@ export async function endList(
     .execute()
 }
 
-/** Ends a check, and with it the lists that have not ended by themselves. */
+/**
+ * Ends a check. Lists that have not ended by themselves stay as they are, so that they can be taken up again; what is
+ * missing from them is for the check's reason.
+ */
 export async function endCheck(
   tx: Tx,
   id: string,
   end: { status: EndStatus; reason: string | null },
 ): Promise<void> {
-  await sql`
-    update relation_lists set state = 'incomplete', reason = ${end.reason}
-    where check_id = ${id} and state not in ('complete', 'incomplete')`.execute(tx)
-  await sql`
+  const { rows } = await sql`
     update relation_checks set status = ${end.status}, status_reason = ${end.reason}, completed_at = world_now()
-    where id = ${id}`.execute(tx)
+    where id = ${id}
+    returning id`.execute(tx)
+  if (rows.length > 0) await insertEvents(tx, id, [{ event: 'ended', data: end }])
 }
 
 /** The check waits until somebody confirms what it will cost. */
 export async function awaitConfirmation(tx: Tx, id: string): Promise<void> {
-  await sql`
-    update relation_checks set status = 'waiting', status_reason = 'confirmation' where id = ${id}`.execute(
-    tx,
-  )
+  const { rows } = await sql`
+    update relation_checks set status = 'waiting', status_reason = 'confirmation' where id = ${id}
+    returning id`.execute(tx)
+  const event = { event: 'waiting', data: { reason: 'confirmation', until: null } }
+  if (rows.length > 0) await insertEvents(tx, id, [event])
 }
 
 export async function deleteCheck(tx: Tx, id: string): Promise<void> {
@@ -191,7 +226,6 @@ export async function insertEvents(
   await sql`
     insert into relation_events (check_id, event, data)
     select ${id}::uuid, e.event, e.data
-    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (event text, data jsonb)`.execute(
-    tx,
-  )
+    from jsonb_to_recordset(${jsonb(events)}) as e (event text, data jsonb)
+    where exists (select from relation_checks where id = ${id})`.execute(tx)
 }

@@ -1,5 +1,9 @@
+import { z } from 'zod'
+import { classify } from '../../classify.ts'
 import type { Tx } from '../../db/database.ts'
 import type {
+  CompleteBecause,
+  IncompleteReason,
   Member,
   MembersEvent,
   MembersOutcome,
@@ -7,8 +11,17 @@ import type {
 } from '../../platforms/members.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
-import { countPage, endList, insertEvents, type StoredList } from './checks-store.ts'
+import {
+  countPage,
+  countRequests,
+  endList,
+  holdCheck,
+  insertEvents,
+  type StoredList,
+} from './checks-store.ts'
 import { storeMembers } from './members-store.ts'
+
+type Context = TaskContext<Services>
 
 type Reading = {
   /** Of the check. */
@@ -20,80 +33,162 @@ type Reading = {
   state: unknown
 }
 
+type ListEnded = {
+  kind: 'list_complete' | 'list_incomplete'
+  collected: number
+  expected: number | null
+  because?: CompleteBecause
+  reason?: IncompleteReason | null
+}
+
+/** What was stored of a list, and what happened since and is stored with the next page. */
+type Book = {
+  collected: number
+  requests: number
+  /** By the count that the platform's state keeps. */
+  counted: number
+  unstoredRequests: number
+  news: (MembersEvent | ListEnded)[]
+}
+
 /**
  * Reads a list on, each page stored together with where it goes on. `ended` when nothing more is to be had of it; `paused`
- * after as many pages as one check may read at a time.
+ * after as many pages as one check may read at a time. Throws CheckGoneError when the check was removed meanwhile.
  */
-export async function readList(
-  reading: Reading,
-  context: TaskContext<Services>,
-): Promise<'ended' | 'paused'> {
-  const { id, list, max } = reading
-  const { kind } = list
+export async function readList(reading: Reading, context: Context): Promise<'ended' | 'paused'> {
+  const { list, state } = reading
+  const book: Book = {
+    collected: list.collected,
+    requests: list.requests,
+    counted: countedIn(state),
+    unstoredRequests: 0,
+    news: [],
+  }
+  try {
+    const outcome = await readPages(reading, book, context)
+    if (outcome.kind === 'paused') return 'paused'
+    await storeEnd(reading, book, outcome, context)
+    return 'ended'
+  } finally {
+    await storeRest(reading, book, context)
+  }
+}
+
+async function readPages(reading: Reading, book: Book, context: Context): Promise<MembersOutcome> {
+  const { platformId, list, max } = reading
   const { platform, config } = context.services
-  const news: MembersEvent[] = []
-  let collected = list.collected
-  const told = () =>
-    news.map(({ kind: event, ...data }) => ({ event, data: { list: kind, ...data } }))
-  /** One transaction with the checkpoint; what has happened since the last one is told in it. */
-  const store = async (state: unknown, writes?: (tx: Tx) => Promise<void>): Promise<void> => {
-    const events = told()
-    await context.checkpoint({ list: kind, state }, async (tx) => {
-      await writes?.(tx)
-      await insertEvents(tx, id, events)
-    })
-    news.splice(0, events.length)
-  }
-  const onPage = async (page: MembersPageRead): Promise<{ added: number }> => {
-    let added = 0
-    await store(page.state, async (tx) => {
-      const members = await withoutErased(tx, context.services, page.members)
-      const { account, requests, reading: round } = page.progress
-      added = await storeMembers(tx, id, kind, members, round)
-      await countPage(tx, id, { list: kind, added, account, requests, reading: round })
-    })
-    collected += added
-    const { account, pages, requests } = page.progress
-    await context.progress({
-      done: collected,
-      total: Math.max(collected, list.expected ?? 0),
-      list: kind,
-      pages,
-      requests,
-      account,
-    })
-    return { added }
-  }
-  const outcome: MembersOutcome = await platform.readMembers(
-    { platformId: reading.platformId },
-    kind,
+  return await platform.readMembers(
+    { platformId },
+    list.kind,
     {
       expected: list.expected,
       collected: list.collected,
       pages: config.RELATION_PAGES_AT_ONCE,
       ...(max === null ? {} : { max }),
-      onPage,
-      onEvent: (event) => news.push(event),
+      onPage: async (page) => await storePage(reading, book, page, context),
+      onEvent: (event) => book.news.push(event),
     },
     {
       signal: context.signal,
       resume: reading.state,
-      save: async (state) => await store(state),
+      save: async (state) => await store(reading, book, state, context),
       onAccount: (account) => context.note({ account }),
+      onRequest: (count) => {
+        book.unstoredRequests += count - book.counted
+        book.counted = count
+      },
     },
   )
-  if (outcome.kind === 'paused') return 'paused'
-  const { expected } = outcome
-  const reason = outcome.kind === 'complete' ? null : outcome.reason
-  await context.checkpoint({ list: kind, state: null }, async (tx) => {
-    await endList(tx, id, kind, { reason, expected })
-    const because = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
-    const event = reason === null ? 'list_complete' : 'list_incomplete'
-    const data = { list: kind, collected: outcome.collected, expected, ...because }
-    await insertEvents(tx, id, [...told(), { event, data }])
-  })
-  return 'ended'
 }
+
+/** One transaction with the checkpoint: what has happened since the last one is told in it. */
+async function store(
+  { id, list }: Reading,
+  book: Book,
+  state: unknown,
+  context: Context,
+  write?: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  const { news, unstoredRequests } = book
+  const events = eventsOf(list, book)
+  await context.checkpoint({ list: list.kind, state }, async (tx) => {
+    await write?.(tx)
+    await holdCheck(tx, id)
+    await countRequests(tx, id, list.kind, unstoredRequests)
+    await insertEvents(tx, id, events)
+  })
+  news.splice(0, events.length)
+  book.unstoredRequests -= unstoredRequests
+  book.requests += unstoredRequests
+}
+
+async function storePage(
+  reading: Reading,
+  book: Book,
+  { members, state, progress }: MembersPageRead,
+  context: Context,
+): Promise<{ added: number }> {
+  const { id, list } = reading
+  const { account, pages, reading: round } = progress
+  let added = 0
+  await store(reading, book, state, context, async (tx) => {
+    const kept = await withoutErased(tx, context.services, members)
+    await holdCheck(tx, id)
+    added = await storeMembers(tx, id, list.kind, kept, round)
+    await countPage(tx, id, { list: list.kind, added, account, reading: round })
+  })
+  book.collected += added
+  await context.progress({
+    done: book.collected,
+    total: Math.max(book.collected, list.expected ?? 0),
+    list: list.kind,
+    pages,
+    requests: book.requests,
+    account,
+  })
+  return { added }
+}
+
+async function storeEnd(
+  reading: Reading,
+  book: Book,
+  outcome: Exclude<MembersOutcome, { kind: 'paused' }>,
+  context: Context,
+): Promise<void> {
+  const { id, list } = reading
+  const { collected, expected } = outcome
+  const reason = outcome.kind === 'complete' ? null : outcome.reason
+  const why = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
+  const kind = reason === null ? 'list_complete' : 'list_incomplete'
+  book.news.push({ kind, collected, expected, ...why })
+  await store(reading, book, null, context, async (tx) => {
+    await endList(tx, id, list.kind, { reason, expected })
+  })
+}
+
+/** What happened since the last page is told as well, whatever ended the reading; none of it moves the list. */
+async function storeRest({ id, list }: Reading, book: Book, context: Context): Promise<void> {
+  const { unstoredRequests } = book
+  if (unstoredRequests === 0 && book.news.length === 0) return
+  const events = eventsOf(list, book)
+  try {
+    await context.services.db.transaction().execute(async (tx) => {
+      await countRequests(tx, id, list.kind, unstoredRequests)
+      await insertEvents(tx, id, events)
+    })
+  } catch (thrown) {
+    const error = classify(thrown)
+    context.log.warn({ err: error, code: error.code }, 'end of a relation reading not told')
+  }
+}
+
+const eventsOf = (list: StoredList, { news }: Book) =>
+  news.map(({ kind: event, ...data }) => ({ event, data: { list: list.kind, ...data } }))
+
+const Counted = z.object({ requests: z.int().nonnegative() })
+
+/** The platform counts on from what its state says. */
+const countedIn = (state: unknown): number => Counted.safeParse(state).data?.requests ?? 0
 
 /** Whoever was erased is not stored again, not even as a name in a list. */
 async function withoutErased(
@@ -103,9 +198,10 @@ async function withoutErased(
 ): Promise<Member[]> {
   const { platformIds, usernames } = await erasures.erasedAmong(tx, {
     platformIds: members.map((member) => member.platformId),
-    usernames: members.map((member) => member.username),
+    usernames: members.map((member) => member.username.toLowerCase()),
   })
   return members.filter(
-    (member) => !platformIds.has(member.platformId) && !usernames.has(member.username),
+    (member) =>
+      !platformIds.has(member.platformId) && !usernames.has(member.username.toLowerCase()),
   )
 }

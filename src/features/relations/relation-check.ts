@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
-import type { Profile, ProfileTarget } from '../../platforms/port.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Profile } from '../../platforms/port.ts'
 import {
   defineTask,
   type Departure,
@@ -8,14 +8,16 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import type { Tx } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
+import { TURN } from './check-kinds.ts'
 import { noList, readCheckpoint } from './checkpoint.ts'
 import {
   awaitConfirmation,
   deleteCheck,
   endCheck,
   findCheck,
+  holdCheck,
+  insertEvents,
   listsOf,
   markRunning,
   storeEstimate,
@@ -23,21 +25,21 @@ import {
   type StoredCheck,
 } from './checks-store.ts'
 import { departCheck } from './depart-check.ts'
-import { estimateCheck, type ExpectedMembers } from './estimate.ts'
+import { CheckGoneError } from './errors.ts'
+import { estimateRequests, type Estimate, type ExpectedMembers } from './estimate.ts'
+import { lookAtTarget } from './look-at-target.ts'
+import { readPoolRate } from './pool-rate.ts'
 import { readList } from './read-list.ts'
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
-  /** How it ended; `waiting` for somebody to confirm what it will cost. */
+  /** How it ended; `waiting` for somebody to confirm what it will cost, `gone` when it was removed. */
   status: z.enum(['complete', 'incomplete', 'failed', 'waiting', 'gone']),
   reason: z.string().nullable(),
 })
 type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
 type Context = TaskContext<Services>
-
-/** Why a check gives others their turn; it goes on at once when nobody else waits. */
-export const TURN = 'relation_turn'
 
 /** Reads who follows a target, and whom it follows, page by page. */
 export const relationCheck = defineTask<Services, Payload, Result>({
@@ -46,111 +48,109 @@ export const relationCheck = defineTask<Services, Payload, Result>({
   payload: Payload,
   result: Result,
   priority: 6,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
+  // What fails passes by: a check of many hours meets more of it than a task of a minute.
+  attempts: 10,
+  backoffMinutes: [2, 5, 15, 45],
   leaseMs: 45_000,
   resource: 'instagram',
   dedupeKey: ({ check_id }) => check_id,
-  handle: run,
-  async onDeparture(tx: Tx, departures: readonly Departure[]) {
-    for (const { taskId, payload, status } of departures) {
-      if (status !== 'pending')
-        await departCheck(tx, Payload.parse(payload).check_id, taskId, status)
+  async handle(task, context) {
+    try {
+      return await run(task, context)
+    } catch (error) {
+      if (error instanceof CheckGoneError) return gone(null)
+      throw error
     }
+  },
+  async onDeparture(tx: Tx, departures: readonly Departure[]) {
+    for (const departure of departures)
+      await departCheck(tx, Payload.parse(departure.payload).check_id, departure)
   },
 })
 
 async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
-  const { db } = context.services
+  const { db, clock } = context.services
   const { check_id: id } = task.payload
-  const stored = await findCheck(db, id)
-  if (!stored) return { kind: 'done', result: { status: 'gone', reason: null } }
   await context.checkpoint(task.checkpoint, async (tx) => await markRunning(tx, id))
-  const target = await targetOf(stored, task, context)
-  if ('kind' in target) return target
+  const check = await findCheck(db, id)
+  if (!check) return gone(null)
+  const begun = await begin(check, task, context)
+  if ('kind' in begun) return begun
   let resume = readCheckpoint(task.checkpoint)
   for (const list of await listsOf(db, id)) {
     if (list.state === 'complete' || list.state === 'incomplete') continue
     const state = resume?.list === list.kind ? resume.state : undefined
-    const outcome = await readList({ ...target, list, state }, context)
-    if (outcome === 'paused') {
-      const until = context.services.clock.now()
-      return { kind: 'snooze', until, code: TURN, message: 'others have their turn' }
-    }
+    const { platformId } = begun
+    const reading = { id, platformId, max: check.max_members, list, state }
+    if ((await readList(reading, context)) === 'paused')
+      return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     resume = undefined
   }
   return await conclude(id, context)
 }
 
-/** The target by the platform's id; or how the check ends because nothing of it may be read. */
-async function targetOf(
+/** The target by the platform's id; or how the check ends before its first page. */
+async function begin(
   check: StoredCheck,
   { checkpoint }: RunningTask<Payload>,
   context: Context,
-): Promise<{ id: string; platformId: string; max: number | null } | Outcome<Result>> {
-  const { id, platform_id, username, max_members: max } = check
-  if (checkpoint !== null && platform_id !== null) return { id, platformId: platform_id, max }
-  const target = platform_id === null ? { username: username ?? '' } : { platformId: platform_id }
-  const found = await lookAt(target, context)
-  if ('reason' in found) return ended(id, 'failed', found.reason)
-  const { profile, account, requests } = found
+): Promise<{ platformId: string } | Outcome<Result>> {
+  if (checkpoint !== null && check.platform_id !== null) return { platformId: check.platform_id }
+  const found = await lookAtTarget(check, context)
+  if ('reason' in found) return ended(check.id, 'failed', found.reason)
+  const { profile, account } = found
   const expected = { followers: profile.followerCount, following: profile.followingCount }
+  const estimate = await estimateOf(check, expected, context)
+  const limit = context.services.config.RELATION_CONFIRM_REQUESTS
+  const isTooMuch = !check.is_confirmed && estimate.requests > limit
   let isErased = false
+  const write = async (tx: Tx): Promise<void> => {
+    isErased = await isErasedTarget(tx, profile, context)
+    if (isErased) return await deleteCheck(tx, check.id)
+    const { username, platformId } = profile
+    await storeTarget(tx, check.id, { username, platformId, expected, account })
+    await storeEstimate(tx, check.id, estimate)
+    const isRead = !profile.isPrivate && !isTooMuch
+    if (isRead) await insertEvents(tx, check.id, [{ event: 'begun', data: { expected, estimate } }])
+  }
+  // Only what may be read is begun: whatever else stops the process, the next one looks at the target again.
+  if (profile.isPrivate)
+    return endedBy(check.id, { status: 'failed', reason: 'target_private' }, write)
+  if (isTooMuch) {
+    const result = { status: 'waiting' as const, reason: 'confirmation' }
+    const commit = async (tx: Tx): Promise<void> => {
+      await write(tx)
+      await awaitConfirmation(tx, check.id)
+    }
+    return { kind: 'done', result, commit }
+  }
   await context.checkpoint(noList, async (tx) => {
-    const names = { platformIds: [profile.platformId], usernames: [profile.username] }
-    const erased = await context.services.erasures.erasedAmong(tx, names)
-    isErased = erased.platformIds.size + erased.usernames.size > 0
-    if (isErased) return await deleteCheck(tx, id)
-    const { username: name, platformId } = profile
-    await storeTarget(tx, id, { username: name, platformId, expected, account, requests })
+    await write(tx)
+    if (!isErased) await holdCheck(tx, check.id)
   })
-  if (isErased) return { kind: 'done', result: { status: 'gone', reason: 'target_erased' } }
-  if (profile.isPrivate) return ended(id, 'failed', 'target_private')
-  const wait = await waitForConsent(
-    { ...check, platform_id: profile.platformId },
-    expected,
-    context,
-  )
-  return wait ?? { id, platformId: profile.platformId, max }
+  return isErased ? gone('target_erased') : { platformId: profile.platformId }
 }
 
-type LookedAt = { profile: Profile; account: string; requests: number } | { reason: string }
-
-async function lookAt(target: ProfileTarget, context: Context): Promise<LookedAt> {
-  let [account, requests] = ['', 0]
-  try {
-    const profile = await context.services.platform.fetchProfile(target, {
-      signal: context.signal,
-      onAccount: (name) => (account = name),
-      onRequest: (count) => (requests = count),
-    })
-    context.note({ account })
-    return { profile, account, requests }
-  } catch (error) {
-    if (error instanceof NotFoundError) return { reason: 'target_gone' }
-    if (error instanceof PrivateProfileError) return { reason: 'target_private' }
-    if (error instanceof TargetSetAsideError) return { reason: 'target_set_aside' }
-    throw error
-  }
+async function isErasedTarget(
+  tx: Tx,
+  { platformId, username }: Profile,
+  { services }: Context,
+): Promise<boolean> {
+  const names = { platformIds: [platformId], usernames: [username] }
+  const erased = await services.erasures.erasedAmong(tx, names)
+  return erased.platformIds.size + erased.usernames.size > 0
 }
 
-/** Notes what the check will cost; when that is more than anybody has agreed to, it waits for their word. */
-async function waitForConsent(
-  { id, is_confirmed, max_members }: StoredCheck,
+async function estimateOf(
+  { id, max_members }: StoredCheck,
   expected: ExpectedMembers,
-  context: Context,
-): Promise<Outcome<Result> | undefined> {
-  const { db, config, poolParts } = context.services
-  const lists = await listsOf(db, id)
-  const wanted = lists.map((list) => ({ kind: list.kind, expected: expected[list.kind] }))
-  const estimate = await estimateCheck(db, poolParts.limits, { lists: wanted, max: max_members })
-  await context.checkpoint(noList, async (tx) => await storeEstimate(tx, id, estimate))
-  if (is_confirmed || estimate.requests <= config.RELATION_CONFIRM_REQUESTS) return undefined
-  return {
-    kind: 'done',
-    result: { status: 'waiting', reason: 'confirmation' },
-    commit: async (tx) => await awaitConfirmation(tx, id),
-  }
+  { services }: Context,
+): Promise<Estimate> {
+  const lists = await listsOf(services.db, id)
+  const kinds = lists.map((list) => list.kind)
+  const requests = estimateRequests(kinds, expected, max_members)
+  const secondsFor = await readPoolRate(services.db, services)
+  return { requests, seconds: secondsFor(requests) }
 }
 
 async function conclude(id: string, { services }: Context): Promise<Outcome<Result>> {
@@ -162,12 +162,26 @@ async function conclude(id: string, { services }: Context): Promise<Outcome<Resu
   return ended(id, isRefused && !hasMembers ? 'failed' : 'incomplete', failing.reason)
 }
 
+const gone = (reason: string | null): Outcome<Result> => ({
+  kind: 'done',
+  result: { status: 'gone', reason },
+})
+
 const ended = (
   id: string,
   status: 'complete' | 'incomplete' | 'failed',
   reason: string | null,
+): Outcome<Result> => endedBy(id, { status, reason })
+
+const endedBy = (
+  id: string,
+  end: { status: 'complete' | 'incomplete' | 'failed'; reason: string | null },
+  write?: (tx: Tx) => Promise<void>,
 ): Outcome<Result> => ({
   kind: 'done',
-  result: { status, reason },
-  commit: async (tx) => await endCheck(tx, id, { status, reason }),
+  result: end,
+  commit: async (tx) => {
+    await write?.(tx)
+    await endCheck(tx, id, end)
+  },
 })

@@ -1,111 +1,143 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../errors.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import type { Services } from '../manifest.ts'
+import type { Tx } from '../../db/database.ts'
+import type { CreatorAddress, Services } from '../manifest.ts'
 import { listsFor, type CheckKind } from './check-kinds.ts'
 import type { CheckRow } from './check-list.ts'
-import { endCheck, insertCheck, nameTask, storeEstimate } from './checks-store.ts'
-import { estimateCheck, type Estimate } from './estimate.ts'
+import { endCheck, insertCheck, insertEvents, nameTask, storeEstimate } from './checks-store.ts'
+import { ConfirmationRequiredError, TargetErasedError, TargetPrivateError } from './errors.ts'
+import { estimateRequests, type Estimate } from './estimate.ts'
+import { findTarget, type KnownBlog, type Target } from './find-target.ts'
+import { readPoolRate } from './pool-rate.ts'
 
 export type AskedCheck = {
-  /** As the platform writes it. */
-  username: string
+  target: CreatorAddress
   kinds: readonly CheckKind[]
   max: number | null
   isConfirmed: boolean
 }
 
-type KnownTarget = {
-  id: string
-  platform_id: string | null
-  scrape_status: string
-  follower_count: number | null
-  following_count: number | null
-}
-
-/** A check would take more than anybody has confirmed. */
-export class ConfirmationRequiredError extends ConflictError {
-  override readonly code: string = 'confirmation_required'
-}
+/** `created` is false when a check of the same lists is open already: then `id` is that one's. */
+export type RequestedCheck = { id: string; created: boolean }
 
 /**
- * Makes a check and its task; returns the id of the check. Throws ConflictError for a profile that is known as private
- * or was erased, and ConfirmationRequiredError with the estimate when it is known to take too much.
+ * Makes a check and its task, or finds the open one that reads the same. Throws TargetPrivateError and TargetErasedError,
+ * and ConfirmationRequiredError when it is known to take too much.
  */
-export async function requestCheck(services: Services, asked: AskedCheck): Promise<string> {
-  const { db, config, poolParts, queue, erasures } = services
-  const { username, kinds, max, isConfirmed } = asked
-  const lists = listsFor(kinds)
-  const known = await findTarget(db, username)
-  if (known?.scrape_status === 'private') throw new ConflictError(`@${username} is private`)
-  const expected = {
-    followers: known?.follower_count ?? null,
-    following: known?.following_count ?? null,
-  }
-  const wanted = lists.map((kind) => ({ kind, expected: expected[kind] }))
-  const estimate = known ? await estimateCheck(db, poolParts.limits, { lists: wanted, max }) : null
-  if (estimate && !isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
-    throw tooMuch(estimate, config.RELATION_CONFIRM_REQUESTS)
+export async function requestCheck(
+  services: Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures'>,
+  asked: AskedCheck,
+): Promise<RequestedCheck> {
+  const { db, config, erasures } = services
+  const { kinds, max, isConfirmed } = asked
+  const target = await findTarget(db, asked.target)
+  const { blog, platformId, username } = target
+  const estimate = blog && (await estimateOf(services, blog, asked))
   return await db.transaction().execute(async (tx) => {
-    const erased = await erasures.erasedAmong(tx, { platformIds: [], usernames: [username] })
-    if (erased.usernames.size > 0) throw new ConflictError(`@${username} was erased`)
+    const names = {
+      platformIds: platformId === null ? [] : [platformId],
+      usernames: username === null ? [] : [username],
+    }
+    const erased = await erasures.erasedAmong(tx, names)
+    const name = username === null ? `the profile ${platformId}` : `@${username}`
+    if (erased.platformIds.size + erased.usernames.size > 0)
+      throw new TargetErasedError(`${name} was erased`)
+    // Two callers who ask for the same at once get the same check.
+    await sql`select pg_advisory_xact_lock(hashtext('gramd relation check'))`.execute(tx)
+    const open = await findOpen(tx, target, asked)
+    if (open !== undefined) {
+      if (isConfirmed) await confirm(tx, services, open)
+      return { id: open, created: false }
+    }
+    if (blog?.scrape_status === 'private')
+      throw new TargetPrivateError(`${name} is private, as far as gramd knows`)
+    if (estimate && !isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
+      throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)
+    const lists = listsFor(kinds)
+    const blogId = blog?.id ?? null
     const id = await insertCheck(tx, {
       username,
-      platformId: known?.platform_id ?? null,
-      blogId: known?.id ?? null,
+      platformId,
+      blogId,
       kinds,
       lists,
       max,
       isConfirmed,
     })
     if (estimate) await storeEstimate(tx, id, estimate)
-    await enqueueCheck(tx, queue, id)
-    return id
+    await enqueueCheck(tx, services, id)
+    return { id, created: true }
   })
 }
 
-const tooMuch = ({ requests, seconds }: Estimate, limit: number): ConfirmationRequiredError => {
-  const time =
-    seconds === null ? 'no account is in service' : `about ${Math.ceil(seconds / 60)} minutes`
-  return new ConfirmationRequiredError(
-    `the check takes about ${requests} requests (${time}), more than ${limit}: send confirm: true to have it all the same`,
-    [{ field: 'confirm', reason: 'expected true for so many requests' }],
-  )
+async function estimateOf(
+  { db, poolParts }: Pick<Services, 'db' | 'poolParts'>,
+  blog: KnownBlog,
+  { kinds, max }: AskedCheck,
+): Promise<Estimate> {
+  const expected = { followers: blog.follower_count, following: blog.following_count }
+  const requests = estimateRequests(listsFor(kinds), expected, max)
+  const secondsFor = await readPoolRate(db, { poolParts })
+  return { requests, seconds: secondsFor(requests) }
 }
 
-async function enqueueCheck(tx: Tx, queue: Services['queue'], id: string): Promise<void> {
+/** A check that has not ended, of the same lists of the same target. */
+async function findOpen(
+  tx: Tx,
+  { platformId, username }: Target,
+  { kinds, max }: AskedCheck,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from relation_checks
+    where completed_at is null and (platform_id = ${platformId} or username = ${username})
+      and kinds @> ${[...kinds]}::text[] and kinds <@ ${[...kinds]}::text[]
+      and max_members is not distinct from ${max}::integer
+    order by id desc limit 1`.execute(tx)
+  return rows[0]?.id
+}
+
+async function enqueueCheck(tx: Tx, { queue }: Pick<Services, 'queue'>, id: string): Promise<void> {
   const task = await queue.enqueue(tx, 'relation_check', { check_id: id })
   await nameTask(tx, id, task.id)
 }
 
-async function findTarget(db: Db, username: string): Promise<KnownTarget | undefined> {
-  return await db
-    .selectFrom('blogs')
-    .select(['id', 'platform_id', 'scrape_status', 'follower_count', 'following_count'])
-    .where('platform', '=', 'instagram')
-    .where('username', '=', username)
-    .executeTakeFirst()
-}
-
 /** Throws ConflictError when the check does not wait for it. */
-export async function confirmCheck({ db, queue }: Services, id: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const { rows } = await sql`
-      update relation_checks set is_confirmed = true, status = 'pending', status_reason = null
-      where id = ${id} and status = 'waiting' and status_reason = 'confirmation'
-      returning id`.execute(tx)
-    if (rows.length === 0) throw new ConflictError('the check does not wait for a confirmation')
-    await enqueueCheck(tx, queue, id)
+export async function confirmCheck(
+  services: Pick<Services, 'db' | 'queue'>,
+  id: string,
+): Promise<void> {
+  await services.db.transaction().execute(async (tx) => {
+    if (!(await confirm(tx, services, id)))
+      throw new ConflictError('the check does not wait for a confirmation')
   })
 }
 
-/** Ends a check, whatever it does at the moment. */
-export async function cancelCheck({ db, queue }: Services, check: CheckRow): Promise<void> {
-  const isOpen = check.task_status === 'pending' || check.task_status === 'running'
-  if (check.task_id !== null && isOpen) return await queue.cancel(db, check.task_id)
-  await db
-    .transaction()
-    .execute(
-      async (tx) => await endCheck(tx, check.id, { status: 'cancelled', reason: 'cancelled' }),
-    )
+/** Whether the check had waited for it; one that has not come so far will not wait. */
+async function confirm(tx: Tx, services: Pick<Services, 'queue'>, id: string): Promise<boolean> {
+  const { rows } = await sql<{ waited: boolean }>`
+    update relation_checks set is_confirmed = true,
+      status = case when status = 'waiting' then 'pending' else status end,
+      status_reason = case when status = 'waiting' then null else status_reason end
+    where id = ${id} and completed_at is null
+    returning old.status = 'waiting' as waited`.execute(tx)
+  if (!rows[0]?.waited) return false
+  await insertEvents(tx, id, [{ event: 'confirmed', data: {} }])
+  await enqueueCheck(tx, services, id)
+  return true
+}
+
+/** Ends a check, whatever it does at the moment. Throws ConflictError when it has ended meanwhile. */
+export async function cancelCheck(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  check: CheckRow,
+): Promise<void> {
+  if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
+  if (check.task_id !== null && check.is_open) return await queue.cancel(db, check.task_id)
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      select from relation_checks
+      where id = ${check.id} and status = 'waiting' and completed_at is null for update`.execute(tx)
+    if (rows.length === 0) throw new ConflictError('the check has moved on meanwhile')
+    await endCheck(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
+  })
 }

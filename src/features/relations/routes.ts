@@ -1,5 +1,5 @@
 import { parseCreatorAddress } from '../../creator-address.ts'
-import { ConflictError, InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -10,23 +10,32 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import type { CreatorAddress, Services } from '../manifest.ts'
 import { CHECK_KINDS } from './check-kinds.ts'
-import { getCheck, listChecks } from './check-list.ts'
+import { getCheck, listChecks, type CheckRow } from './check-list.ts'
 import { CHECK_STATUSES, CheckView, viewCheck } from './check-view.ts'
+import { readPoolRate } from './pool-rate.ts'
 import { cancelCheck, confirmCheck, requestCheck } from './request-check.ts'
 
 const CheckRequest = z
   .strictObject({
-    username: z.string().min(1).max(2_000).openapi({
+    username: z.string().min(1).max(2_000).optional().openapi({
       description: 'A username, with or without @, or the address of a profile',
       example: 'natgeo',
     }),
+    platform_id: z
+      .string()
+      .regex(/^\d{1,30}$/, "expected the platform's id: digits")
+      .optional()
+      .openapi({
+        description: 'In place of `username`: also finds who is called otherwise by now',
+      }),
+    blog_id: z.uuid().optional().openapi({ description: 'In place of `username`' }),
     kinds: z
       .array(z.enum(CHECK_KINDS))
       .min(1)
-      .transform((kinds) => [...new Set(kinds)])
-      .default(['followers', 'following', 'mutuals']),
+      .transform((kinds) => CHECK_KINDS.filter((kind) => kinds.includes(kind)))
+      .default([...CHECK_KINDS]),
     max: z.int().min(1).max(10_000_000).nullable().default(null).openapi({
       description: 'The most members of each list; a list that is longer stays incomplete',
     }),
@@ -35,6 +44,10 @@ const CheckRequest = z
     }),
   })
   .openapi('RelationCheckRequest')
+
+const CheckAnswer = CheckView.extend({
+  result: z.enum(['created', 'already_open']),
+}).openapi('RelationCheckAnswer')
 
 const tags = ['relations']
 const byId = { params: z.object({ id: z.uuid() }) }
@@ -45,11 +58,14 @@ const create = createRoute({
   path: '/api/relations',
   tags,
   summary: 'Find out who follows somebody, and whom they follow',
+  description:
+    'Of somebody whom gramd knows the requests are told at once: more than RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of somebody else waits for that once it has seen the profile. Asking again for the same lists of the same target answers the check that is open.',
   request: { body: jsonBody(CheckRequest) },
   responses: {
-    202: json('The check that has been begun', CheckView),
+    202: json('The check that has been begun, or was open already', CheckAnswer),
+    404: problem('No such blog'),
     409: problem(
-      'It takes more requests than anybody has confirmed, or the profile is private or erased',
+      'It takes more requests than anybody has confirmed, or the profile is private or was erased',
     ),
     422: problem('The request is faulty'),
   },
@@ -111,15 +127,32 @@ function readUsername(text: string): string {
   throw new InvalidInputError(`username: ${reason}`, [{ field: 'username', reason }])
 }
 
+/** Throws InvalidInputError unless exactly one is given. */
+function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
+  const { username, platform_id: platformId, blog_id: blogId } = given
+  const targets: CreatorAddress[] = []
+  if (username !== undefined) targets.push({ username: readUsername(username) })
+  if (platformId !== undefined) targets.push({ platformId })
+  if (blogId !== undefined) targets.push({ blogId })
+  const [target] = targets
+  if (target && targets.length === 1) return target
+  const reason = 'expected exactly one of username, platform_id and blog_id'
+  throw new InvalidInputError(`username: ${reason}`, [{ field: 'username', reason }])
+}
+
 export function relationRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
+  const view = async (id: string): Promise<CheckView> =>
+    viewCheck(await getCheck(db, id), await readPoolRate(db, services))
   router.openapi(create, async (c) => {
-    const { username, confirm: isConfirmed, ...wanted } = c.req.valid('json')
-    const asked = { ...wanted, username: readUsername(username), isConfirmed }
-    const id = await requestCheck(services, asked)
+    const asked = c.req.valid('json')
+    const { kinds, max, confirm: isConfirmed } = asked
+    const target = readTarget(asked)
+    const { id, created } = await requestCheck(services, { target, kinds, max, isConfirmed })
     queue.wake()
-    return c.json(viewCheck(await getCheck(db, id)), 202, { location: `/api/relations/${id}` })
+    const result = created ? ('created' as const) : ('already_open' as const)
+    return c.json({ ...(await view(id)), result }, 202, { location: `/api/relations/${id}` })
   })
   router.openapi(list, async (c) => {
     const { username, status, ...page } = c.req.valid('query')
@@ -128,23 +161,22 @@ export function relationRoutes(services: Services): Router {
     const name = username === undefined ? undefined : readUsername(username)
     const filter = { username: name, status }
     const rows = await listChecks(db, filter, { limit: limit + 1, offset, before })
-    return c.json(cutPage(rows, limit, { item: viewCheck, key: (row) => [row.id] }), 200)
+    const rate = await readPoolRate(db, services)
+    const item = (row: CheckRow): CheckView => viewCheck(row, rate)
+    return c.json(cutPage(rows, limit, { item, key: (row) => [row.id] }), 200)
   })
-  router.openapi(show, async (c) =>
-    c.json(viewCheck(await getCheck(db, c.req.valid('param').id)), 200),
-  )
+  router.openapi(show, async (c) => c.json(await view(c.req.valid('param').id), 200))
   router.openapi(confirm, async (c) => {
     const { id } = c.req.valid('param')
+    await getCheck(db, id)
     await confirmCheck(services, id)
     queue.wake()
-    return c.json(viewCheck(await getCheck(db, id)), 202)
+    return c.json(await view(id), 202)
   })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
-    const check = await getCheck(db, id)
-    if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
-    await cancelCheck(services, check)
-    return c.json(viewCheck(await getCheck(db, id)), 200)
+    await cancelCheck(services, await getCheck(db, id))
+    return c.json(await view(id), 200)
   })
   return router
 }

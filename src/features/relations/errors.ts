@@ -1,0 +1,33 @@
+import { ConflictError } from '../../errors.ts'
+import type { Estimate } from './estimate.ts'
+
+/** A check would take more than anybody has confirmed. */
+export class ConfirmationRequiredError extends ConflictError {
+  override readonly code: string = 'confirmation_required'
+  override readonly facts: Readonly<Record<string, number | null>>
+
+  constructor({ requests, seconds }: Estimate, limit: number) {
+    const time =
+      seconds === null ? 'no account is in service' : `about ${Math.ceil(seconds / 60)} minutes`
+    super(
+      `the check takes about ${requests} requests (${time}), more than ${limit}: send confirm: true to have it all the same`,
+      [{ field: 'confirm', reason: 'expected true for so many requests' }],
+    )
+    this.facts = { requests, seconds, limit }
+  }
+}
+
+/** Lists of a private profile are not asked for. */
+export class TargetPrivateError extends ConflictError {
+  override readonly code: string = 'target_private'
+}
+
+/** Whoever was erased is nobody's target. */
+export class TargetErasedError extends ConflictError {
+  override readonly code: string = 'target_erased'
+}
+
+/** The check was removed while its task ran, as an erasure does. */
+export class CheckGoneError extends ConflictError {
+  override readonly code: string = 'check_gone'
+}

@@ -1,0 +1,35 @@
+import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
+import type { Profile, ProfileTarget } from '../../platforms/port.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+import { countRequests, type StoredCheck } from './checks-store.ts'
+
+export type LookedAt =
+  | { profile: Profile; account: string }
+  | { reason: 'target_gone' | 'target_private' | 'target_set_aside' }
+
+/** The profile of a check's target as it is now; or why there is nothing to read. */
+export async function lookAtTarget(
+  { id, platform_id, username }: StoredCheck,
+  { services, signal, note }: TaskContext<Services>,
+): Promise<LookedAt> {
+  const target: ProfileTarget =
+    platform_id === null ? { username: username ?? '' } : { platformId: platform_id }
+  let [account, requests] = ['', 0]
+  try {
+    const profile = await services.platform.fetchProfile(target, {
+      signal,
+      onAccount: (name) => (account = name),
+      onRequest: (count) => (requests = count),
+    })
+    note({ account })
+    return { profile, account }
+  } catch (error) {
+    if (error instanceof NotFoundError) return { reason: 'target_gone' }
+    if (error instanceof PrivateProfileError) return { reason: 'target_private' }
+    if (error instanceof TargetSetAsideError) return { reason: 'target_set_aside' }
+    throw error
+  } finally {
+    await countRequests(services.db, id, null, requests)
+  }
+}

@@ -1,0 +1,15 @@
+import type { Db } from '../../db/database.ts'
+import { readCapacity, secondsFor } from '../../pool/capacity.ts'
+import type { Services } from '../manifest.ts'
+
+/** World seconds that so many requests take at today's pool; null while no account is in service. */
+export type PoolRate = (requests: number) => number | null
+
+/** Asks the pool once. */
+export async function readPoolRate(
+  db: Db,
+  { poolParts: { limits } }: Pick<Services, 'poolParts'>,
+): Promise<PoolRate> {
+  const capacity = await readCapacity(db, limits)
+  return (requests) => secondsFor(requests, capacity, limits)
+}

@@ -1,0 +1,215 @@
+import type { AccountFaultKind } from '../../../sim/instagram/faults.ts'
+import type { ListFaultKind } from '../../../sim/instagram/list-rules.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import {
+  eventsOf,
+  startRelationsWorld,
+  storedMembers,
+  trueMembers,
+  type RelationsWorld,
+} from './relations-world.ts'
+
+/** Ten pages. */
+const SHORT = { followers: 300, accounts: 4 }
+const PAGE = 30
+
+const failAll = ({ sim }: RelationsWorld, kind: AccountFaultKind, skip: number): void => {
+  for (const { username } of sim.accounts)
+    sim.control.failAccount(username, { kind, skip, count: 1, endpoints: ['followers'] })
+}
+
+/** Fails one request of the account that begins the list: the first one has looked at the profile just before. */
+const failReader = ({ sim }: RelationsWorld, kind: AccountFaultKind, skip: number): void => {
+  const first = sim.accounts[1]
+  if (first)
+    sim.control.failAccount(first.username, { kind, skip, count: 1, endpoints: ['followers'] })
+}
+
+async function aCheckOf(world: RelationsWorld, body: Record<string, unknown> = {}) {
+  const { id } = await world.ask(body)
+  const ended = await world.runToEnd(id)
+  return { id, ended, stored: await storedMembers(world, id) }
+}
+
+const reasons = (events: Awaited<ReturnType<typeof eventsOf>>) => events.map(({ event }) => event)
+
+describe('a check of 1,663 followers', () => {
+  test('goes on after 728 of them when its session dies, and ends with all of them', async ({
+    db,
+  }) => {
+    const world = await startRelationsWorld(db, { followers: 1_663 })
+    // Four pages of 182 are 728.
+    world.sim.control.orderLists(world.target.pk, { pageSize: 182 })
+    failReader(world, 'login_required', 4)
+
+    const { id, ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete', complete: true, reason: null })
+    expect(ended.progress).toMatchObject({ collected: 1_663, expected: 1_663, seconds_left: 0 })
+    expect(stored).toEqual(trueMembers(world))
+    const { classes } = world.sim.referee.report()
+    // Ten pages, the request that found the session dead, and the last page again where an account takes over.
+    expect(classes['followers']).toBeLessThanOrEqual(13)
+    expect(ended.progress.requests).toBe((classes['followers'] ?? 0) + (classes['profile'] ?? 0))
+    expect(reasons(await eventsOf(world, id)).at(-1)).toBe('ended')
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+})
+
+describe('a check', () => {
+  test('ends with the same members however often its pages fail', async ({ db }) => {
+    const world = await startRelationsWorld(db, { followers: 1_663, accounts: 6 })
+    const { sim, target } = world
+    sim.control.orderLists(target.pk, { pageSize: 50 })
+    const passing: AccountFaultKind[] = [
+      'login_required',
+      'server_error',
+      'reset',
+      'cut_body',
+      'html_200',
+      'empty_200',
+      'feedback_required',
+    ]
+    const endpoints = ['followers'] as const
+    for (const [place, { username }] of sim.accounts.entries()) {
+      sim.control.failAccount(username, { kind: 'rate_limit', skip: 8, count: 1, endpoints })
+      const kind = passing[place] ?? 'reset'
+      sim.control.failAccount(username, { kind, skip: 3 + place, count: 2, endpoints })
+    }
+    sim.control.failProxy(1, { kind: 'dead', skip: 5 })
+    failReader(world, 'challenge_required', 2)
+
+    const { id, ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete' })
+    expect(stored).toEqual(trueMembers(world))
+    expect(reasons(await eventsOf(world, id))).toContain('taken_over')
+    expect(sim.referee.violations()).toEqual([])
+  })
+
+  test('ends with the same members when the proxy of its account dies', async ({ db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    world.sim.control.orderLists(world.target.pk, { pageSize: PAGE })
+    world.sim.control.failProxy(1, { kind: 'dead', skip: 6 })
+
+    const { id, ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete' })
+    expect(stored).toEqual(trueMembers(world))
+    expect(reasons(await eventsOf(world, id))).toContain('taken_over')
+  })
+
+  test('is not deceived by pages that are spoiled', async ({ db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    const { control } = world.sim
+    control.orderLists(world.target.pk, { pageSize: PAGE })
+    const spoiled: ListFaultKind[] = ['empty', 'empty_page', 'first_page', 'stuck', 'twice', 'end']
+    for (const [place, kind] of spoiled.entries())
+      control.failLists(world.target.pk, { kind, skip: 1 + 2 * place, count: 1 })
+    control.failLists(world.target.pk, { kind: 'lost_page', skip: 9, count: 1 })
+
+    const { ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete' })
+    expect(stored).toEqual(trueMembers(world))
+  })
+
+  test.for(['refused', 'first_page'] as const)(
+    'waits for the account that holds the cursor where a foreign one is answered by: %s',
+    async (foreign, { db }) => {
+      const world = await startRelationsWorld(db, SHORT)
+      world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, cursors: 'account', foreign })
+      failReader(world, 'rate_limit', 5)
+
+      const { id, ended, stored } = await aCheckOf(world)
+
+      expect(ended).toMatchObject({ status: 'complete' })
+      expect(stored).toEqual(trueMembers(world))
+      expect(reasons(await eventsOf(world, id))).toContain('cursor_bound')
+    },
+  )
+
+  test('begins a list again where the account that holds the cursor is lost', async ({ db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, cursors: 'account' })
+    failReader(world, 'challenge_required', 5)
+
+    const { id, ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete' })
+    expect(stored).toEqual(trueMembers(world))
+    expect(reasons(await eventsOf(world, id))).toContain('begun_again')
+  })
+
+  test.for([
+    { rules: { shown: 150, tellsLimit: true }, reason: 'limited_by_platform' },
+    { rules: { shown: 150, tellsLimit: false }, reason: 'shorter_than_expected' },
+  ])('says that a list is cut short: $reason', async ({ rules, reason }, { db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, ...rules })
+
+    const { ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'incomplete', complete: false, reason })
+    expect(ended.lists).toMatchObject([{ state: 'incomplete', reason, expected: 300 }])
+    const truth = new Set(trueMembers(world).map(({ platform_id }) => platform_id))
+    expect(stored.every(({ platform_id }) => truth.has(platform_id))).toBe(true)
+  })
+
+  test('takes an empty answer where members are for no list', async ({ db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    world.sim.control.orderLists(world.target.pk, { shown: 0, tellsLimit: false })
+
+    const { ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'incomplete', reason: 'empty_answer' })
+    expect(stored).toEqual([])
+  })
+
+  test('has each member once where lists repeat them and members come, go and are renamed', async ({
+    db,
+  }) => {
+    const world = await startRelationsWorld(db, {
+      ...SHORT,
+      settings: { RELATION_PAGES_AT_ONCE: '2' },
+    })
+    const { control } = world.sim
+    control.orderLists(world.target.pk, { pageSize: PAGE, repeats: 7 })
+    const { id } = await world.ask()
+    const before = new Set(trueMembers(world).map(({ platform_id }) => platform_id))
+    await world.runOnce()
+    control.moveMembers(world.target.pk, 'followers', { kind: 'join', count: 5 })
+    control.moveMembers(world.target.pk, 'followers', { kind: 'leave', count: 20 })
+    control.moveMembers(world.target.pk, 'followers', { kind: 'rename', count: 40 })
+
+    const ended = await world.runToEnd(id)
+
+    expect(ended.status).toBe('complete')
+    const stored = await storedMembers(world, id)
+    const ids = stored.map(({ platform_id }) => platform_id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const after = trueMembers(world).map(({ platform_id }) => platform_id)
+    for (const stayed of after.filter((each) => before.has(each))) expect(ids).toContain(stayed)
+  })
+
+  test.for([0, 1])('reads a list of %i members', async (followers, { db }) => {
+    const world = await startRelationsWorld(db, { ...SHORT, followers })
+    world.sim.control.orderLists(world.target.pk, { pageSize: PAGE })
+
+    const { ended, stored } = await aCheckOf(world)
+
+    expect(ended).toMatchObject({ status: 'complete', progress: { collected: followers } })
+    expect(stored).toEqual(trueMembers(world))
+  })
+
+  test('reads both lists for mutuals', async ({ db }) => {
+    const world = await startRelationsWorld(db, { ...SHORT, following: 80, mutuals: 25 })
+    failAll(world, 'login_required', 1)
+
+    const { id, ended, stored } = await aCheckOf(world, { kinds: ['mutuals'] })
+
+    expect(ended).toMatchObject({ status: 'complete', kinds: ['mutuals'] })
+    expect(stored).toEqual(trueMembers(world))
+    expect(await storedMembers(world, id, 'following')).toEqual(trueMembers(world, 'following'))
+  })
+})
