@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Db, Tx } from '../../db/database.ts'
 import {
-  PlatformError,
   PoolRestingError,
   ReadingInterruptedError,
   TransientPlatformError,
@@ -14,6 +13,7 @@ import {
   type TaskContext,
 } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
+import { TURN } from './check-kinds.ts'
 import { endOfPairs } from './end-pairs.ts'
 import { answerFromChecks } from './known-answers.ts'
 import { readPairCheckpoint } from './pair-checkpoint.ts'
@@ -133,7 +133,7 @@ async function answerAll(
       progress.steps = run.steps
       await context.progress(await told(db, id))
       if (outcome === 'paused')
-        return { kind: 'snooze', until: clock.now(), code: 'relation_turn', message: TURN }
+        return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     }
     resume = undefined
   }
@@ -143,8 +143,6 @@ async function answerAll(
   const end = { status: status === 'complete' ? status : ('incomplete' as const), reason }
   return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
 }
-
-const TURN = 'others have their turn'
 
 type Step = () => Promise<'ended' | 'paused' | void>
 
@@ -197,9 +195,9 @@ async function waitForConsent(
   plan: PairPlan,
   { services }: Context,
 ): Promise<Outcome<Result> | undefined> {
-  const { db, config } = services
+  const { config } = services
   if (is_confirmed || plan.requests <= config.RELATION_CONFIRM_REQUESTS) return undefined
-  const estimate = await estimatePairs(services, db, plan)
+  const estimate = await estimatePairs(services, plan)
   const whole = { ...estimate, requests: requests + estimate.requests }
   return {
     kind: 'done',

@@ -1,9 +1,8 @@
 import type { Config } from '../../config.ts'
-import type { Db } from '../../db/database.ts'
-import { readCapacity, secondsFor } from '../../pool/capacity.ts'
 import type { Services } from '../manifest.ts'
 import type { Estimate } from './estimate.ts'
 import type { PairPlan } from './pair-plan.ts'
+import { readPoolRate } from './pool-rate.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -13,10 +12,10 @@ export const freshMs = ({ RELATION_FRESH_HOURS }: Pick<Config, 'RELATION_FRESH_H
 
 /** What a plan will probably take at today's pool. */
 export async function estimatePairs(
-  { poolParts: { limits } }: Pick<Services, 'poolParts'>,
-  db: Db,
+  { db, poolParts }: Pick<Services, 'db' | 'poolParts'>,
   { requests }: Pick<PairPlan, 'requests'>,
 ): Promise<Estimate> {
   if (requests === 0) return { requests, seconds: 0 }
-  return { requests, seconds: secondsFor(requests, await readCapacity(db, limits), limits) }
+  const secondsFor = await readPoolRate(db, { poolParts })
+  return { requests, seconds: secondsFor(requests) }
 }

@@ -77,7 +77,9 @@ export async function endPairList(
       : sql`stumbles = ${reason}`
   await sql`
     update relation_pair_questions q set ${change}
-    where q.check_id = ${id}::uuid and q.answer is null and ${ownerColumn(kind)} = ${person}`.execute(tx)
+    where q.check_id = ${id}::uuid and q.answer is null and ${ownerColumn(kind)} = ${person}`.execute(
+    tx,
+  )
 }
 
 const ownerColumn = (kind: PersonList['kind']) =>

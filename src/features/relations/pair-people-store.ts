@@ -65,5 +65,7 @@ export async function blankPerson(tx: Tx, id: string, people: readonly number[])
   await sql`
     update relation_pair_questions set answer = 'unknown', basis = null, reason = 'erased', answered_at = world_now()
     where check_id = ${id}::uuid
-      and (follower = any (${people}::smallint[]) or followed = any (${people}::smallint[]))`.execute(tx)
+      and (follower = any (${people}::smallint[]) or followed = any (${people}::smallint[]))`.execute(
+    tx,
+  )
 }

@@ -209,8 +209,7 @@ export async function searchPair(
     },
     (error) => {
       const trouble = troubleOf(error)
-      if (trouble !== undefined)
-        return async (tx) => await storeTrouble(tx, id, owner, trouble)
+      if (trouble !== undefined) return async (tx) => await storeTrouble(tx, id, owner, trouble)
       return isUnreadable(run, error) ? giveUp('unreadable') : undefined
     },
   )

@@ -42,7 +42,10 @@ export type PairAnswer = {
 )
 
 /** Stores pairs with the two questions of each. Returns the check's id. */
-export async function insertPairs(tx: Tx, { people, pairs, isConfirmed }: NewPairCheck): Promise<string> {
+export async function insertPairs(
+  tx: Tx,
+  { people, pairs, isConfirmed }: NewPairCheck,
+): Promise<string> {
   const { id } = await tx
     .insertInto('relation_pair_checks')
     .values({ is_confirmed: isConfirmed })
@@ -81,9 +84,7 @@ export async function peopleOf(
   id: string,
   freshMs: number,
 ): Promise<Map<number, StoredPerson>> {
-  const { rows } = await sql<
-    StoredPerson & { followers: number | null; following: number | null }
-  >`
+  const { rows } = await sql<StoredPerson & { followers: number | null; following: number | null }>`
     select person, username, platform_id as "platformId", account, trouble, platform_id is not null as "hasId",
       username is not null and (
         not is_given_by_id or named_at > (select world_now()) - make_interval(secs => ${freshMs / 1000})

@@ -1,10 +1,11 @@
-import type { Member, MembersPageRead } from '../../platforms/members.ts'
+import { z } from 'zod'
+import type { MembersPageRead } from '../../platforms/members.ts'
 import { openPairList, endPairList, storePairPage } from './pair-lists-store.ts'
 import { storeTrouble } from './pair-people-store.ts'
 import type { PersonList } from './pair-plan.ts'
 import type { PairRun } from './pair-steps.ts'
 import { countRequests } from './pairs-store.ts'
-import { withoutErased } from './without-erased.ts'
+import { withoutErased } from './read-list.ts'
 
 /**
  * Reads a list as a whole for all questions about it; each page answers those whose person it shows, in one transaction
@@ -18,7 +19,10 @@ export async function readPairList(
   const { id, context, people } = run
   const { services } = context
   const owner = people.get(list.person)
-  let [account, spent, counted] = ['', 0, 0]
+  let account = ''
+  // The platform counts on from what its state says.
+  let counted = Counted.safeParse(state).data?.requests ?? 0
+  let spent = counted
   let collected = 0
   let last = state
   await context.checkpoint({ list, state }, async (tx) => {
@@ -34,7 +38,7 @@ export async function readPairList(
     let added = 0
     const cost = uncounted()
     await context.checkpoint({ list, state: page.state }, async (tx) => {
-      const members: Member[] = await withoutErased(tx, services, page.members)
+      const members = await withoutErased(tx, services, page.members)
       added = await storePairPage(tx, id, list, members)
       await countRequests(tx, id, cost)
     })
@@ -76,9 +80,7 @@ export async function readPairList(
   }
 }
 
+const Counted = z.object({ requests: z.int().nonnegative() })
+
 /** Reasons that hold for all lists of a target. */
-const TROUBLES: ReadonlySet<string> = new Set([
-  'target_private',
-  'target_gone',
-  'target_set_aside',
-])
+const TROUBLES: ReadonlySet<string> = new Set(['target_private', 'target_gone', 'target_set_aside'])
