@@ -53,8 +53,9 @@ const MEMBERS_PER_PAGE = 100
 const WORTH_COUNTING = 4
 /** A list that no search can tell about is read as a whole if it has no more pages than this. */
 const LAST_RESORT_PAGES = 10
-/** What leaves nothing to be asked of anybody. */
-const NOBODY = new Set(['target_gone', 'erased'])
+/** Nobody can be asked about whoever does not exist; an account that works does, whatever others are shown of it. */
+const isNobody = ({ trouble, isAccount }: PlannedPerson): boolean =>
+  trouble === 'erased' || (trouble === 'target_gone' && !isAccount)
 
 export const listKey = ({ person, kind }: PersonList): string => `${person} ${kind}`
 
@@ -148,7 +149,7 @@ function inChunks(account: number, others: number[]): PairPlan['friendships'] {
 function hopelessness(question: OpenQuestion, planning: Planning): string | null {
   const { people } = planning
   const both = [question.followed, question.follower].map((person) => people.get(person))
-  const nobody = both.find((person) => NOBODY.has(person?.trouble ?? ''))
+  const nobody = both.find((person) => person && isNobody(person))
   if (nobody) return nobody.trouble
   if (accountFor(question, people) !== null) return null
   const mayBe = KINDS.some(

@@ -37,7 +37,7 @@ export async function startPairsWorld(
     settings?: Record<string, string>
   } = {},
 ): Promise<PairsWorld> {
-  const { followers = 40_000, following = 30_000, mutuals = 5_000, accounts, settings } = options
+  const { followers = 1_400, following = 1_300, mutuals = 200, accounts, settings } = options
   const world = await startGramdWorld(db, {
     ...(accounts === undefined ? {} : { accounts }),
     ...(settings ? { settings } : {}),
@@ -77,13 +77,7 @@ export async function startPairsWorld(
       }
       throw new Error('the pairs do not end')
     },
-    seen() {
-      const counts: Record<string, number> = {}
-      for (const { endpoints } of Object.values(world.sim.referee.report().accounts ?? {}))
-        for (const [endpoint, count] of Object.entries(endpoints))
-          counts[endpoint] = (counts[endpoint] ?? 0) + count
-      return counts
-    },
+    seen: () => world.sim.referee.report().classes,
   }
 }
 
