@@ -84,25 +84,32 @@ const givenKey = (given: Given): string => {
   return 'platformId' in given ? `id ${given.platformId}` : `blog ${given.blogId}`
 }
 
+const UNKNOWN: Known = {
+  blog_id: null,
+  username: null,
+  platform_id: null,
+  named_at: null,
+  trouble: null,
+  follower_count: null,
+  following_count: null,
+}
+
 function personOf(
   given: Given,
-  known: Known | undefined,
+  { blog_id: _, ...known }: Known = UNKNOWN,
   accounts: ReadonlyMap<string, Account>,
 ): Omit<NewPerson, 'person'> {
-  const username = 'username' in given ? given.username : (known?.username ?? null)
-  const platformId = 'platformId' in given ? given.platformId : (known?.platform_id ?? null)
-  const account =
-    accounts.get(`id ${platformId ?? ''}`) ??
-    ('username' in given ? accounts.get(`name ${given.username}`) : undefined)
+  const username = 'username' in given ? given.username : known.username
+  const id = 'platformId' in given ? given.platformId : known.platform_id
+  // Its name is the account's own; an id of long ago may be of whoever had the name before.
+  const named = 'username' in given ? accounts.get(`name ${given.username}`) : undefined
+  const account = named ?? accounts.get(`id ${id}`)
   return {
+    ...known,
     username: username ?? account?.username ?? null,
-    platform_id: platformId ?? account?.platform_id ?? null,
+    platform_id: account?.platform_id ?? id,
     is_given_by_id: !('username' in given),
-    named_at: known?.named_at ?? null,
     account: account?.username ?? null,
-    trouble: known?.trouble ?? null,
-    follower_count: known?.follower_count ?? null,
-    following_count: known?.following_count ?? null,
   }
 }
 

@@ -192,7 +192,8 @@ export async function searchPair(
       await context.services.platform.searchMember(
         { platformId: people.get(owner)?.platformId ?? '' },
         kind,
-        { platformId: who?.platformId ?? null, username: who?.username ?? '' },
+        // An id that was seen long ago may be of somebody who has another name by now.
+        { platformId: who?.isIdSure ? who.platformId : null, username: who?.username ?? '' },
         call,
       ),
     async (tx, { answer, member: found }) => {

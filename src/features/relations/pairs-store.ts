@@ -21,6 +21,8 @@ export type StoredPerson = PlannedPerson & {
   username: string | null
   platformId: string | null
   account: string | null
+  /** The name and the id were seen together not long ago, or the id is what was asked for. */
+  isIdSure: boolean
 }
 
 export type NewPairCheck = {
@@ -89,6 +91,8 @@ export async function peopleOf(
       username is not null and (
         not is_given_by_id or named_at > (select world_now()) - make_interval(secs => ${freshMs / 1000})
       ) as "hasName",
+      is_given_by_id or coalesce(named_at > (select world_now()) - make_interval(secs => ${freshMs / 1000}), false)
+        as "isIdSure",
       account is not null and not is_account_spent as "isAccount", counted_at is not null as "isCounted",
       follower_count as followers, following_count as following
     from relation_pair_people where check_id = ${id}::uuid`.execute(db)
@@ -208,7 +212,8 @@ export async function endPairs(
   await sql`
     update relation_pair_questions set answer = 'unknown', reason = ${reason}, answered_at = world_now()
     where check_id = ${id}::uuid and answer is null`.execute(tx)
-  await sql`delete from relation_pair_members where check_id = ${id}::uuid`.execute(tx)
+  await sql`
+    delete from relation_pair_lists where check_id = ${id}::uuid and state = 'reading'`.execute(tx)
   await sql`
     update relation_pair_checks set status = ${status}, status_reason = ${reason}, completed_at = world_now()
     where id = ${id}::uuid`.execute(tx)

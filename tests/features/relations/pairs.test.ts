@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
+import { relations } from '../../../src/features/relations/index.ts'
+import { PairView } from '../../../src/features/relations/pair-view.ts'
+import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { HOUR } from '../gramd-world.ts'
 import { namesIn, startPairsWorld, truthOf, type PairsWorld } from './pairs-world.ts'
 
 const answersOf = async (world: PairsWorld, id: string) =>
@@ -269,19 +273,18 @@ describe('a check of pairs', () => {
       },
     })
     expect(faulty.status).toBe(422)
-    expect((await faulty.json()).errors.map((each: { field: string }) => each.field)).toEqual([
-      'pairs.1.a',
-      'pairs.0.b',
-      'pairs.1.b',
-    ])
+    expect(await faulty.json()).toMatchObject({
+      errors: [{ field: 'pairs.1.a' }, { field: 'pairs.0.b' }, { field: 'pairs.1.b' }],
+    })
     const { id } = await world.ask([
       { a: `@${username}`, b: 'somebody' },
       { a: { platform_id: pk }, b: 'somebody' },
       { a: 'somebody', b: `@${username}` },
     ])
     const path = `/api/relations/pairs/${id}/results`
-    const first = await (await world.api.send('GET', `${path}?limit=2`)).json()
-    expect(first.data.map((each: { index: number }) => each.index)).toEqual([0, 1])
+    const Page = pageOf(PairView)
+    const first = Page.parse(await (await world.api.send('GET', `${path}?limit=2`)).json())
+    expect(first.data.map(({ index }) => index)).toEqual([0, 1])
     const rest = await world.api.send('GET', `${path}?limit=2&cursor=${first.next_cursor}`)
     expect(await rest.json()).toMatchObject({
       data: [{ index: 2, a: { username: 'somebody' }, a_follows_b: { answer: null } }],
@@ -289,4 +292,35 @@ describe('a check of pairs', () => {
     })
     expect((await world.show(id)).progress).toMatchObject({ questions: 4, answered: 0 })
   })
+})
+
+test('pairs are taken up again after a cancellation, and forgotten when they are old', async ({
+  db,
+}) => {
+  const world = await startPairsWorld(db, {
+    followers: 700,
+    following: 10,
+    mutuals: 0,
+    settings: { RELATION_PAGES_AT_ONCE: '3' },
+  })
+  world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
+  const { id, task_id } = await world.ask(withStar(world, namesIn(world, 'followers', 30, 300)))
+  await world.runOnce()
+  await world.advance(1_000)
+  await world.runOnce()
+  await world.api.send('POST', `/api/relations/pairs/${id}/cancel`)
+  expect(await world.show(id)).toMatchObject({ status: 'cancelled' })
+  await world.services.queue.retry(db, task_id ?? 0)
+  expect(await world.runToEnd(id)).toMatchObject({
+    status: 'complete',
+    progress: { yes: 30, no: 30 },
+  })
+  const rules = relations.retention?.(world.services.config) ?? []
+  const rule = rules.find(({ tables: [table] }) => table === 'relation_pair_checks')
+  const { signal } = new AbortController()
+  expect(await rule?.remove(world.services, rule.keepMs, signal)).toBe(0)
+  await world.advance(91 * 24 * HOUR)
+  expect(await rule?.remove(world.services, rule.keepMs, signal)).toBe(1)
+  const { rows } = await sql`select from relation_pair_people`.execute(db)
+  expect(rows).toEqual([])
 })
