@@ -81,6 +81,3 @@ create table relation_pair_members (
     references relation_pair_lists (check_id, person, kind) on delete cascade
 );
 create index relation_pair_members_platform_id_idx on relation_pair_members (platform_id);
-
--- The newest check of somebody, for whom pairs ask about.
-create index relation_checks_target_idx on relation_checks (platform_id, created_at desc);

@@ -737,6 +737,7 @@ create table public.relation_lists (
   collected integer default 0 not null,
   pages integer default 0 not null,
   requests integer default 0 not null,
+  reading smallint default 1 not null,
   constraint relation_lists_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_checks(id) ON DELETE CASCADE,
   constraint relation_lists_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
   constraint relation_lists_pkey PRIMARY KEY (check_id, kind),
@@ -1126,7 +1127,7 @@ CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blo
 
 CREATE INDEX relation_checks_created_idx ON public.relation_checks USING btree (created_at);
 
-CREATE INDEX relation_checks_target_idx ON public.relation_checks USING btree (platform_id, created_at DESC);
+CREATE INDEX relation_checks_platform_id_idx ON public.relation_checks USING btree (platform_id, id);
 
 CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (check_id, id);
 

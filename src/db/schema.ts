@@ -576,6 +576,7 @@ export interface RelationLists {
   expected_at_end: number | null;
   kind: string;
   pages: Generated<number>;
+  reading: Generated<number>;
   reason: string | null;
   requests: Generated<number>;
   state: Generated<string>;

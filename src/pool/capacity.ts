@@ -59,7 +59,7 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
     ),
     proxy as (
       select count(*) as accounts, min(free_at) as free_at,
-        greatest(0, least(sum(now) filter (where is_free), hour_left, day_left)) as now,
+        greatest(0, least(coalesce(sum(now) filter (where is_free), 0), hour_left, day_left)) as now,
         greatest(0, least(sum(today), day_left)) as today,
         least(sum(per_hour), ${proxyRequestsPerHour}::int) as per_hour,
         least(sum(per_day), ${proxyRequestsPerDay}::int, ${proxyRequestsPerHour}::int * ${hours}::float8) as per_day

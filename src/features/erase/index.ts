@@ -1,6 +1,5 @@
 import type { Feature } from '../manifest.ts'
 import { forgetGoneCreators } from './gone-creators.ts'
-import { forgetOldRelations, forgetRelations } from './relation-store.ts'
 import { erasureRoutes } from './routes.ts'
 
 export { createErasures } from './erasures.ts'
@@ -13,13 +12,7 @@ export const erasing: Feature = {
   name: 'erase',
   tasks: [],
   routes: erasureRoutes,
-  forget: forgetRelations,
   retention: (config) => [
-    {
-      tables: ['relation_checks', 'relation_members'],
-      keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
-      remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
-    },
     {
       tables: ['blogs', 'persons'],
       keepMs: config.GONE_CREATOR_RETENTION_DAYS * DAY_MS,

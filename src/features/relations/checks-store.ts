@@ -133,7 +133,8 @@ export async function countPage(
 ): Promise<void> {
   await sql`
     update relation_lists set
-      state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added}, pages = pages + 1
+      state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added},
+      pages = pages + 1, reading = ${page.reading}
     where check_id = ${id} and kind = ${page.list}`.execute(tx)
   await sql`
     update relation_checks set accounts = accounts || ${page.account}::text
@@ -217,6 +218,10 @@ export async function storeEstimate(
     .execute()
 }
 
+/**
+ * Tells what has happened to a check; nothing when it was removed. Its row is locked first: the ids of its events are in the
+ * order of their commits, as those who watch need.
+ */
 export async function insertEvents(
   tx: Tx,
   id: string,
@@ -224,8 +229,8 @@ export async function insertEvents(
 ): Promise<void> {
   if (events.length === 0) return
   await sql`
+    with held as materialized (select id from relation_checks where id = ${id}::uuid for no key update)
     insert into relation_events (check_id, event, data)
-    select ${id}::uuid, e.event, e.data
-    from jsonb_to_recordset(${jsonb(events)}) as e (event text, data jsonb)
-    where exists (select from relation_checks where id = ${id})`.execute(tx)
+    select held.id, e.event, e.data
+    from held, jsonb_to_recordset(${jsonb(events)}) as e (event text, data jsonb)`.execute(tx)
 }

@@ -25,15 +25,15 @@ export async function departCheck(
 /** A check that goes on waiting for the same says so once. */
 async function tellWait(tx: Tx, id: string, taskId: number): Promise<void> {
   await sql`
+    with held as materialized (select id from relation_checks where id = ${id} for no key update)
     insert into relation_events (check_id, event, data)
     select c.id, 'waiting', jsonb_build_object('reason', t.error_code, 'until', t.due_at)
-    from relation_checks c
+    from held c
     join open_tasks t on t.id = ${taskId} and t.error_code <> ${TURN}
     left join lateral (
       select e.event, e.data from relation_events e where e.check_id = c.id order by e.id desc limit 1
     ) last on true
-    where c.id = ${id}
-      and (last.event is distinct from 'waiting' or last.data ->> 'reason' is distinct from t.error_code)`.execute(
+    where last.event is distinct from 'waiting' or last.data ->> 'reason' is distinct from t.error_code`.execute(
     tx,
   )
 }

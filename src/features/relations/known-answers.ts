@@ -8,7 +8,7 @@ import type { Tx } from '../../db/database.ts'
 export async function answerFromChecks(tx: Tx, id: string, freshMs: number): Promise<void> {
   await sql`
     with asked as (
-      select q.follower, q.followed, k.kind, who.platform_id, who.username, fresh.check_id, fresh.at
+      select q.follower, q.followed, k.kind, who.platform_id, who.username, fresh.check_id, fresh.reading, fresh.at
       from relation_pair_questions q
       cross join (values ('following'), ('followers')) k (kind)
       join relation_pair_people owner on owner.check_id = q.check_id
@@ -16,26 +16,20 @@ export async function answerFromChecks(tx: Tx, id: string, freshMs: number): Pro
       join relation_pair_people who on who.check_id = q.check_id
         and who.person = case k.kind when 'following' then q.followed else q.follower end
       join lateral (
-        select c.id as check_id, coalesce(c.completed_at, c.started_at) as at
+        select c.id as check_id, l.reading, coalesce(c.completed_at, c.started_at) as at
         from relation_checks c
         join relation_lists l on l.check_id = c.id and l.kind = k.kind and l.state = 'complete'
         where c.platform_id = owner.platform_id
           and coalesce(c.completed_at, c.started_at) > (select world_now()) - make_interval(secs => ${freshMs / 1000})
-        order by c.created_at desc
+        order by c.id desc
         limit 1
       ) fresh on true
       where q.check_id = ${id}::uuid and q.answer is null
     ),
-    list as materialized (
-      select a.check_id, a.kind,
-        (select max(m.last_reading) from relation_members m where m.check_id = a.check_id and m.kind = a.kind) as reading
-      from (select distinct check_id, kind from asked) a
-    ),
     found as (
       select distinct on (a.follower, a.followed) a.follower, a.followed, a.at,
-        case when m.last_reading is null then 'no' when m.last_reading = l.reading then 'yes' end as answer
+        case when m.last_reading is null then 'no' when m.last_reading = a.reading then 'yes' end as answer
       from asked a
-      join list l using (check_id, kind)
       left join lateral (
         select m.last_reading from relation_members m
         where m.check_id = a.check_id and m.kind = a.kind

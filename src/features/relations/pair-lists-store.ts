@@ -16,18 +16,20 @@ export async function openPairList(
   return rows[0]?.collected ?? 0
 }
 
-/** Keeps whom a page has shown, by id alone, and answers the questions that ask for one of them. Returns how many are new. */
+/**
+ * Keeps whom a page has shown, by id alone or else by the mark that withholds somebody, and answers the questions that ask
+ * for one of them. Returns how many are new.
+ */
 export async function storePairPage(
   tx: Tx,
   id: string,
   { person, kind }: PersonList,
-  members: readonly Member[],
+  { kept, withheld }: { kept: readonly Member[]; withheld: readonly string[] },
 ): Promise<number> {
-  if (members.length === 0) return 0
-  const records = members.map(({ platformId, username }) => ({
-    platform_id: platformId,
-    username,
-  }))
+  const records = [
+    ...kept.map(({ platformId, username }) => ({ platform_id: platformId, username })),
+    ...withheld.map((mark) => ({ platform_id: `withheld ${mark}`, username: null })),
+  ]
   const { rows } = await sql<{ added: number }>`
     with shown as (
       select m.platform_id, m.username

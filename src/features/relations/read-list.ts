@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { classify } from '../../classify.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import type {
   CompleteBecause,
   IncompleteReason,
@@ -19,7 +19,9 @@ import {
   insertEvents,
   type StoredList,
 } from './checks-store.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { storeMembers } from './members-store.ts'
+import { withheldMark } from './withheld.ts'
 
 type Context = TaskContext<Services>
 
@@ -29,8 +31,8 @@ type Reading = {
   platformId: string
   max: number | null
   list: StoredList
-  /** The platform's own state of the list, or undefined to begin. */
-  state: unknown
+  /** Where an earlier run has left the list; undefined to begin. */
+  left: Checkpoint | undefined
 }
 
 type ListEnded = {
@@ -44,6 +46,8 @@ type ListEnded = {
 /** What was stored of a list, and what happened since and is stored with the next page. */
 type Book = {
   collected: number
+  /** Marks of members that are not stored. */
+  withheld: Set<string>
   requests: number
   /** By the count that the platform's state keeps. */
   counted: number
@@ -56,11 +60,12 @@ type Book = {
  * after as many pages as one check may read at a time. Throws CheckGoneError when the check was removed meanwhile.
  */
 export async function readList(reading: Reading, context: Context): Promise<'ended' | 'paused'> {
-  const { list, state } = reading
+  const { list, left } = reading
   const book: Book = {
     collected: list.collected,
+    withheld: new Set(left?.withheld),
     requests: list.requests,
-    counted: countedIn(state),
+    counted: countedIn(left?.state),
     unstoredRequests: 0,
     news: [],
   }
@@ -82,7 +87,7 @@ async function readPages(reading: Reading, book: Book, context: Context): Promis
     list.kind,
     {
       expected: list.expected,
-      collected: list.collected,
+      collected: list.collected + book.withheld.size,
       pages: config.RELATION_PAGES_AT_ONCE,
       ...(max === null ? {} : { max }),
       onPage: async (page) => await storePage(reading, book, page, context),
@@ -90,7 +95,7 @@ async function readPages(reading: Reading, book: Book, context: Context): Promis
     },
     {
       signal: context.signal,
-      resume: reading.state,
+      resume: reading.left?.state,
       save: async (state) => await store(reading, book, state, context),
       onAccount: (account) => context.note({ account }),
       onRequest: (count) => {
@@ -111,7 +116,8 @@ async function store(
 ): Promise<void> {
   const { news, unstoredRequests } = book
   const events = eventsOf(list, book)
-  await context.checkpoint({ list: list.kind, state }, async (tx) => {
+  const withheld = [...book.withheld]
+  await context.checkpoint({ list: list.kind, state, withheld }, async (tx) => {
     await write?.(tx)
     await holdCheck(tx, id)
     await countRequests(tx, id, list.kind, unstoredRequests)
@@ -129,11 +135,17 @@ async function storePage(
   context: Context,
 ): Promise<{ added: number }> {
   const { id, list } = reading
+  const { services } = context
   const { account, pages, reading: round } = progress
+  const known = book.withheld.size
+  for (const { platformId } of await erasedOf(services.db, services, members))
+    book.withheld.add(withheldMark(id, platformId))
   let added = 0
   await store(reading, book, state, context, async (tx) => {
-    const kept = await withoutErased(tx, context.services, members)
+    // Asked again: what is stored here must hold against an erasure that has come in between.
+    const erased = new Set(await erasedOf(tx, services, members))
     await holdCheck(tx, id)
+    const kept = members.filter((member) => !erased.has(member))
     added = await storeMembers(tx, id, list.kind, kept, round)
     await countPage(tx, id, { list: list.kind, added, account, reading: round })
   })
@@ -146,7 +158,7 @@ async function storePage(
     requests: book.requests,
     account,
   })
-  return { added }
+  return { added: added + book.withheld.size - known }
 }
 
 async function storeEnd(
@@ -156,7 +168,8 @@ async function storeEnd(
   context: Context,
 ): Promise<void> {
   const { id, list } = reading
-  const { collected, expected } = outcome
+  const { expected } = outcome
+  const { collected } = book
   const reason = outcome.kind === 'complete' ? null : outcome.reason
   const why = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
   const kind = reason === null ? 'list_complete' : 'list_incomplete'
@@ -191,17 +204,16 @@ const Counted = z.object({ requests: z.int().nonnegative() })
 const countedIn = (state: unknown): number => Counted.safeParse(state).data?.requests ?? 0
 
 /** Whoever was erased is not stored again, not even as a name in a list. */
-export async function withoutErased(
-  tx: Tx,
+export async function erasedOf(
+  db: Db | Tx,
   { erasures }: Pick<Services, 'erasures'>,
   members: readonly Member[],
 ): Promise<Member[]> {
-  const { platformIds, usernames } = await erasures.erasedAmong(tx, {
+  const { platformIds, usernames } = await erasures.erasedAmong(db, {
     platformIds: members.map((member) => member.platformId),
     usernames: members.map((member) => member.username.toLowerCase()),
   })
   return members.filter(
-    (member) =>
-      !platformIds.has(member.platformId) && !usernames.has(member.username.toLowerCase()),
+    (member) => platformIds.has(member.platformId) || usernames.has(member.username.toLowerCase()),
   )
 }

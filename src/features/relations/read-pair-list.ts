@@ -5,7 +5,8 @@ import { storeTrouble } from './pair-people-store.ts'
 import type { PersonList } from './pair-plan.ts'
 import type { PairRun } from './pair-steps.ts'
 import { countRequests } from './pairs-store.ts'
-import { withoutErased } from './read-list.ts'
+import { erasedOf } from './read-list.ts'
+import { withheldMark } from './withheld.ts'
 
 /**
  * Reads a list as a whole for all questions about it; each page answers those whose person it shows, in one transaction
@@ -38,8 +39,10 @@ export async function readPairList(
     let added = 0
     const cost = uncounted()
     await context.checkpoint({ list, state: page.state }, async (tx) => {
-      const members = await withoutErased(tx, services, page.members)
-      added = await storePairPage(tx, id, list, members)
+      const erased = new Set(await erasedOf(tx, services, page.members))
+      const kept = page.members.filter((member) => !erased.has(member))
+      const withheld = [...erased].map(({ platformId }) => withheldMark(id, platformId))
+      added = await storePairPage(tx, id, list, { kept, withheld })
       await countRequests(tx, id, cost)
     })
     last = page.state

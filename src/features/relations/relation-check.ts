@@ -79,9 +79,9 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
   let resume = readCheckpoint(task.checkpoint)
   for (const list of await listsOf(db, id)) {
     if (list.state === 'complete' || list.state === 'incomplete') continue
-    const state = resume?.list === list.kind ? resume.state : undefined
+    const left = resume?.list === list.kind ? resume : undefined
     const { platformId } = begun
-    const reading = { id, platformId, max: check.max_members, list, state }
+    const reading = { id, platformId, max: check.max_members, list, left }
     if ((await readList(reading, context)) === 'paused')
       return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     resume = undefined

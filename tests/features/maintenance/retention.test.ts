@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { features } from '../../../src/features/index.ts'
 import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
-import { oldChecksQuery } from '../../../src/features/erase/relation-store.ts'
+import { oldChecksQuery } from '../../../src/features/relations/retention.ts'
 import { oldBatchesQuery, oldInsightsQuery } from '../../../src/features/analyze/forget.ts'
 import { longSeenQuery } from '../../../src/features/discover/forget.ts'
 import {

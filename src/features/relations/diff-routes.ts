@@ -1,0 +1,169 @@
+import type { Db } from '../../db/database.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../errors.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { MemberList } from '../../platforms/members.ts'
+import type { Services } from '../manifest.ts'
+import {
+  CHANGES,
+  findEarlierCheck,
+  listChanges,
+  untoldReason,
+  type Change,
+  type ComparedLists,
+} from './diff.ts'
+import { getLists, isComplete } from './member-answers.ts'
+import { listKind } from './member-fields.ts'
+
+const ChangeView = z
+  .object({
+    platform_id: z.string(),
+    username: z.string().openapi({ description: 'The newest that is known' }),
+    previous_username: z.string().nullable().openapi({ description: 'Of the renamed' }),
+    is_private: z.boolean().nullable(),
+    is_verified: z.boolean().nullable(),
+    change: z.enum(CHANGES),
+  })
+  .openapi('RelationChange')
+
+const Side = z.object({
+  id: z.uuid(),
+  created_at: Timestamp,
+  complete: z.boolean().openapi({ description: 'Of this list' }),
+  collected: z.int(),
+})
+
+const Diff = z
+  .object({
+    ...pageOf(ChangeView).shape,
+    kind: listKind,
+    earlier: Side,
+    later: Side,
+    untold: z
+      .array(z.object({ change: z.enum(CHANGES), reason: z.string() }))
+      .openapi({ description: 'Changes that nobody can know, because a list is not complete' }),
+  })
+  .openapi('RelationDiff')
+
+const diff = createRoute({
+  method: 'get',
+  path: '/api/relations/{id}/diff',
+  tags: ['relations'],
+  summary: 'Who has come, gone and changed name since an earlier check',
+  description:
+    'Compares one list of two checks of the same target. Who is new is told only if the list of the earlier check is complete, who is gone only if that of the later one is; `untold` says what cannot be told. To ask for such a change alone is a conflict.',
+  request: {
+    params: z.object({ id: z.uuid() }),
+    query: z.strictObject({
+      with: z
+        .uuid()
+        .optional()
+        .openapi({ description: 'The earlier check; without it the last one of the same target' }),
+      kind: listKind.optional().openapi({
+        description: 'Which list; without it followers, if the check has read them',
+      }),
+      change: z.enum(CHANGES).optional(),
+      ...pageFields,
+    }),
+  },
+  responses: {
+    200: json('A page of changes', Diff),
+    404: problem('No such check, or no earlier one'),
+    409: problem('A list lacks people, so that the change cannot be told'),
+    422: problem('The checks cannot be compared'),
+  },
+})
+
+/** What was asked for would need a list that is complete. */
+class ListIncompleteError extends ConflictError {
+  override readonly code: string = 'list_incomplete'
+}
+
+const Key = z.tuple([z.string()])
+
+/** What has changed from one check of a target to the next. */
+export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(diff, async (c) => {
+    const { id } = c.req.valid('param')
+    const { with: earlierId, kind, change, ...page } = c.req.valid('query')
+    const [after] = readCursor(page, Key) ?? []
+    const compared = await compare(db, { id, earlierId, kind })
+    const { lists, earlier, later } = compared
+    const untold = CHANGES.flatMap((each) => {
+      const reason = untoldReason(each, lists)
+      return reason === undefined ? [] : [{ change: each, reason }]
+    })
+    const refused = untold.find((each) => each.change === change)
+    if (refused) throw new ListIncompleteError(`nobody knows who is ${change}: ${refused.reason}`)
+    const changes: readonly Change[] = change === undefined ? CHANGES : [change]
+    const { limit, offset } = page
+    const rows = await listChanges(db, lists, changes, { limit: limit + 1, offset, after })
+    const cut = cutPage(rows, limit, { item: (row) => row, key: (row) => [row.platform_id] })
+    return c.json({ ...cut, kind: lists.newer.kind, earlier, later, untold }, 200)
+  })
+  return router
+}
+
+type Compared = {
+  lists: ComparedLists
+  earlier: z.output<typeof Side>
+  later: z.output<typeof Side>
+}
+
+async function compare(
+  db: Db,
+  asked: { id: string; earlierId: string | undefined; kind: MemberList | undefined },
+): Promise<Compared> {
+  const { id } = asked
+  const newerLists = await getLists(db, id)
+  const kind = asked.kind ?? (newerLists.followers ? 'followers' : 'following')
+  const newer = newerLists[kind]
+  if (!newer) throw invalid('kind', `the check has not read who is in ${kind}`)
+  const check = await getTarget(db, id)
+  const { platform_id } = check
+  if (platform_id === null) throw new ConflictError('the check has not begun to read yet')
+  const earlierId = asked.earlierId ?? (await findEarlierCheck(db, { id, platform_id }, kind))
+  if (earlierId === undefined)
+    throw new NoSuchRecordError(`no earlier check of this target has read its ${kind}`)
+  const before = await getTarget(db, earlierId)
+  if (before.platform_id !== platform_id) throw invalid('with', 'is a check of another target')
+  if (before.id >= check.id)
+    throw invalid('with', 'is not an earlier check: ask the other way round')
+  const older = (await getLists(db, earlierId))[kind]
+  if (!older) throw invalid('with', `is a check that has not read ${kind}`)
+  const side = (target: Target, list: typeof newer): z.output<typeof Side> => ({
+    id: target.id,
+    created_at: target.created_at.toISOString(),
+    complete: isComplete(list),
+    collected: list.collected,
+  })
+  return {
+    lists: { older: { ...older, checkId: earlierId }, newer: { ...newer, checkId: id } },
+    earlier: side(before, older),
+    later: side(check, newer),
+  }
+}
+
+type Target = { id: string; platform_id: string | null; created_at: Date }
+
+async function getTarget(db: Db, id: string): Promise<Target> {
+  const check = await db
+    .selectFrom('relation_checks')
+    .select(['id', 'platform_id', 'created_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!check) throw new NoSuchRecordError(`no relation check ${id}`)
+  return check
+}
+
+const invalid = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])

@@ -1,0 +1,109 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { MemberList } from '../../platforms/members.ts'
+import { isComplete, present, type ListFacts } from './member-answers.ts'
+
+export const CHANGES = ['new', 'gone', 'renamed'] as const
+export type Change = (typeof CHANGES)[number]
+
+/** Somebody who has come, gone or changed name between two checks. */
+export type ChangeRow = {
+  platform_id: string
+  /** The newest that is known. */
+  username: string
+  /** Null unless it has changed. */
+  previous_username: string | null
+  is_private: boolean | null
+  is_verified: boolean | null
+  change: Change
+}
+
+/** One list of a check, to be compared with the same list of another. */
+export type ComparedList = ListFacts & { checkId: string }
+export type ComparedLists = { older: ComparedList; newer: ComparedList }
+
+/** Why a change cannot be told; undefined where it can. Whoever a list lacks is known only by one that is complete. */
+export function untoldReason(change: Change, { older, newer }: ComparedLists): string | undefined {
+  if (change === 'new' && !isComplete(older)) return reasonOf(older, 'earlier')
+  if (change === 'gone' && !isComplete(newer)) return reasonOf(newer, 'later')
+  return undefined
+}
+
+const reasonOf = ({ kind, state, reason }: ListFacts, which: string): string =>
+  `${kind} of the ${which} check are ${state === 'incomplete' ? `incomplete (${reason ?? 'unknown'})` : 'not read to the end'}`
+
+/** The changes that can be told, in the order of the platform's ids; those after `after`. */
+export async function listChanges(
+  db: Db,
+  lists: ComparedLists,
+  changes: readonly Change[],
+  page: { limit: number; offset?: number | undefined; after?: string | undefined },
+): Promise<ChangeRow[]> {
+  const query = changesQuery(lists, changes, page)
+  return query === undefined ? [] : (await query.execute(db)).rows
+}
+
+/** Apart from `listChanges` so that a test can ask PostgreSQL to explain it; undefined when no change can be told. */
+export function changesQuery(
+  lists: ComparedLists,
+  changes: readonly Change[],
+  page: { limit: number; offset?: number | undefined; after?: string | undefined },
+): ReturnType<typeof sql<ChangeRow>> | undefined {
+  const { limit, offset = 0, after } = page
+  const arms = changes
+    .filter((change) => untoldReason(change, lists) === undefined)
+    .map(
+      (change) => sql<ChangeRow>`
+        (${armQuery(lists, change, after)} order by m.platform_id limit ${sql.lit(limit + offset)})`,
+    )
+  if (arms.length === 0) return undefined
+  return sql<ChangeRow>`
+    select * from (${sql.join(arms, sql` union all `)}) changes
+    order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+}
+
+/** Walks the list in which a change is seen, and probes the other one for each member. */
+function armQuery(
+  { older, newer }: ComparedLists,
+  change: Change,
+  after: string | undefined,
+): RawBuilder<ChangeRow> {
+  const [walked, probed] = change === 'gone' ? [older, newer] : [newer, older]
+  const condition = {
+    // Who was seen by an earlier reading only may have left again.
+    new: sql`o.platform_id is null and ${present(newer, sql.ref('m.last_reading'))} = 'yes'`,
+    gone: sql`o.platform_id is null`,
+    renamed: sql`o.username <> m.username`,
+  }[change]
+  const previous = change === 'renamed' ? sql`o.username` : sql`null::text`
+  return sql<ChangeRow>`
+    select m.platform_id, m.username, ${previous} as previous_username, m.is_private, m.is_verified,
+      ${sql.lit(change)} as change
+    from relation_members m
+    left join lateral (
+      select platform_id, username from relation_members
+      where ${ofList(probed)} and platform_id = m.platform_id
+      limit 1 -- keeps it a probe for each member, also where statistics are of yesterday
+    ) o on true
+    where m.check_id = ${walked.checkId}::uuid and m.kind = ${walked.kind} and ${condition}
+      and ${after === undefined ? sql`true` : sql`m.platform_id > ${after}`}`
+}
+
+const ofList = ({ checkId, kind }: ComparedList): RawBuilder<unknown> =>
+  sql`check_id = ${checkId}::uuid and kind = ${kind}`
+
+/** The newest earlier check of the same target that has read something of a list; undefined when there is none. */
+export async function findEarlierCheck(
+  db: Db,
+  check: { id: string; platform_id: string },
+  kind: MemberList,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from relation_checks c
+    join relation_lists l on l.check_id = c.id and l.kind = ${kind}
+    where c.platform_id = ${check.platform_id} and c.id < ${check.id}::uuid and c.completed_at is not null
+      and (l.state = 'complete' or l.collected > 0)
+    order by c.id desc
+    limit 1`.execute(db)
+  return rows[0]?.id
+}

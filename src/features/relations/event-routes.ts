@@ -1,0 +1,120 @@
+import type { Db } from '../../db/database.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
+import { createBell } from '../../queue/bell.ts'
+import type { Services } from '../manifest.ts'
+import { getCheck } from './check-list.ts'
+import { viewCheck, type CheckView } from './check-view.ts'
+import { lastEventId, listEvents, type CheckEvent } from './event-list.ts'
+
+/** Real time between looks of one stream: a page takes a few seconds. */
+const POLL_MS = 500
+
+const watch = createRoute({
+  method: 'get',
+  path: '/api/relations/{id}/events',
+  tags: ['relations'],
+  summary: 'Watch a check live',
+  description:
+    'Server-sent events: first `snapshot` with the check, then `progress` with the check whenever it has changed, and what happens on the way (`taken_over` by another account, `cursor_bound`, `begun_again`, `empty_answer`, `list_complete`, `list_incomplete`). Last comes `complete`, `incomplete`, `failed` or `cancelled` with the check, or `removed`. With Last-Event-ID the happenings after it come again behind the snapshot; 0 gives all of them.',
+  request: {
+    params: z.object({ id: z.uuid() }),
+    headers: z.object({
+      'last-event-id': z.string().optional().openapi({
+        description: 'The id of the last event that was received',
+        example: '977',
+      }),
+    }),
+  },
+  responses: {
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
+    204: { description: 'The check has ended, and the client has seen that: do not reconnect' },
+    404: problem('No such check'),
+  },
+})
+
+/** Marks the id of the last event of a stream, by which a client that comes back says that it has seen the end. */
+const END = '-end'
+const EventId = z.string().regex(/^\d{1,15}(-end)?$/)
+
+type Place = { after: number; hasSeenEnd: boolean }
+
+function readPlace(header: string | undefined): Place | undefined {
+  if (header === undefined || header.trim() === '') return undefined
+  const { data } = EventId.safeParse(header.trim())
+  if (data !== undefined)
+    return { after: Number.parseInt(data, 10), hasSeenEnd: data.endsWith(END) }
+  const reason = 'is not the id of an event of this stream'
+  throw new InvalidInputError(`Last-Event-ID ${reason}`, [{ field: 'last-event-id', reason }])
+}
+
+/** The streams end with their check; at shutdown the server ends them. */
+export function eventRoutes({ db }: Pick<Services, 'db'>, pollMs = POLL_MS): Router {
+  const router = createRouter()
+  router.openapi(watch, async (c) => {
+    const { id } = c.req.valid('param')
+    const place = readPlace(c.req.header('last-event-id'))
+    // The place is taken before the check is read: what happens in between comes again, rather than not at all.
+    const after = place?.after ?? (await lastEventId(db, id))
+    const check = viewCheck(await getCheck(db, id))
+    if (place?.hasSeenEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
+      return c.body(null, 204)
+    return streamEvents(c, (signal) => follow(db, { check, after, pollMs }, signal))
+  })
+  return router
+}
+
+async function* follow(
+  db: Db,
+  from: { check: CheckView; after: number; pollMs: number },
+  signal: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
+  const { id } = from.check
+  let { check, after } = from
+  const bell = createBell()
+  yield { id: String(after), event: 'snapshot', data: check }
+  for (;;) {
+    let events = await listEvents(db, id, after)
+    while (events.length > 0 && !signal.aborted) {
+      for (const event of events) {
+        after = event.id
+        yield describe(event)
+      }
+      events = await listEvents(db, id, after)
+    }
+    if (hasEnded(check)) return yield { id: `${after}${END}`, event: check.status, data: check }
+    await bell.wait(from.pollMs, signal)
+    if (signal.aborted) return
+    // Before its events are read: whatever has led to an end is told before the end.
+    const present = await findCheckView(db, id)
+    if (present === undefined) return yield { event: 'removed', data: { id } }
+    if (!hasEnded(present) && tells(present) !== tells(check))
+      yield { id: String(after), event: 'progress', data: present }
+    check = present
+  }
+}
+
+const hasEnded = ({ completed_at }: CheckView): boolean => completed_at !== null
+
+/** What is told of a check when it changes; the time that is left changes by itself. */
+const tells = ({ progress, ...check }: CheckView): string =>
+  JSON.stringify({ ...check, progress: { ...progress, seconds_left: null } })
+
+const describe = ({ id, event, data, created_at }: CheckEvent): ServerSentEvent => ({
+  id: String(id),
+  event,
+  data: {
+    ...(typeof data === 'object' && data !== null ? data : {}),
+    created_at: created_at.toISOString(),
+  },
+})
+
+async function findCheckView(db: Db, id: string): Promise<CheckView | undefined> {
+  try {
+    return viewCheck(await getCheck(db, id))
+  } catch (error) {
+    if (error instanceof NoSuchRecordError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import { forgetTasks, type Forgotten } from '../../queue/forget.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { ForgottenCreator, Services } from '../manifest.ts'
+
+/**
+ * Removes the checks of a creator with their tasks, whose holders can store nothing more, and the creator from what checks
+ * of others have found.
+ */
+export async function forgetRelations(
+  tx: Tx,
+  creator: ForgottenCreator,
+  { types }: Queue<Services>,
+): Promise<Forgotten> {
+  const checks = await checksOf(tx, creator)
+  const own = await sql`
+    delete from relation_members where check_id = any (${checks}::uuid[])`.execute(tx)
+  const inOthers = await forgottenMembers(creator).execute(tx)
+  await sql`delete from relation_checks where id = any (${checks}::uuid[])`.execute(tx)
+  const { settlingTaskId } = creator
+  const tasks =
+    checks.length === 0
+      ? { removed: {}, changed: {} }
+      : await forgetTasks(tx, types, { blogIds: [], words: checks, settlingTaskId })
+  const elsewhere = inOthers.rows[0] ?? { members: 0, lists: 0 }
+  return {
+    removed: {
+      ...tasks.removed,
+      relation_members: Number(own.numAffectedRows ?? 0n) + elsewhere.members,
+      relation_checks: checks.length,
+    },
+    changed: { ...tasks.changed, relation_lists: elsewhere.lists },
+  }
+}
+
+async function checksOf(
+  tx: Tx,
+  { blogIds, platformIds, usernames }: ForgottenCreator,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from relation_checks
+    where blog_id = any (${blogIds}::uuid[]) or platform_id = any (${platformIds}::text[])
+      or username = any (${usernames}::text[])
+    for update`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Takes a creator out of all lists; `collected` stays the number of those who are stored. Apart from `forgetRelations` so
+ * that a test can ask PostgreSQL to explain it.
+ */
+export const forgottenMembers = ({
+  platformIds,
+  usernames,
+}: Pick<ForgottenCreator, 'platformIds' | 'usernames'>) => sql<{ members: number; lists: number }>`
+  with gone as (
+    delete from relation_members
+    where platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])
+    returning check_id, kind
+  ), counted as (
+    select check_id, kind, count(*)::int as members from gone group by check_id, kind
+  ), changed as (
+    update relation_lists l set collected = greatest(0, l.collected - counted.members)
+    from counted where l.check_id = counted.check_id and l.kind = counted.kind
+    returning l.check_id
+  )
+  select (select count(*)::int from gone) as members, (select count(*)::int from changed) as lists`
+
+/** Checks of a blog that turns out to be another one's creator become that one's. */
+export async function moveChecks(tx: Tx, { from, into }: { from: string; into: string }) {
+  await tx
+    .updateTable('relation_checks')
+    .set({ blog_id: into })
+    .where('blog_id', '=', from)
+    .execute()
+}

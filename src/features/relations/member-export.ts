@@ -1,0 +1,61 @@
+import type { Db } from '../../db/database.ts'
+import { csvLines, type CellValue } from '../export/index.ts'
+import type { CheckLists } from './member-answers.ts'
+import { listMembers, type MemberFilter, type MemberRow } from './member-list.ts'
+
+/** Rows that are read with one statement, and held until the client has taken them. */
+const PAGE = 1_000
+
+/**
+ * All members of a check, page by page, each read in a statement of its own when it is asked for: in between no connection is
+ * held and no transaction is open. Their order never changes, so that each comes once.
+ */
+export async function* memberPages(
+  db: Db,
+  checkId: string,
+  lists: CheckLists,
+  filter: MemberFilter,
+): AsyncGenerator<MemberRow[], void> {
+  let after: string | undefined
+  for (;;) {
+    const rows = await listMembers(db, checkId, lists, filter, { limit: PAGE, after })
+    if (rows.length > 0) yield rows
+    if (rows.length < PAGE) return
+    after = rows.at(-1)?.platform_id
+  }
+}
+
+/** Makes spreadsheets read a file as UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff'
+
+const COLUMNS: readonly (readonly [name: string, cell: (member: MemberRow) => CellValue])[] = [
+  ['username', ({ username }) => username],
+  ['profile_url', ({ username }) => `https://www.instagram.com/${username}/`],
+  ['relation', ({ relation }) => relation],
+  ['follows_target', ({ follows_target }) => follows_target],
+  ['followed_by_target', ({ followed_by_target }) => followed_by_target],
+  ['is_verified', ({ is_verified }) => is_verified],
+  ['is_private', ({ is_private }) => is_private],
+  ['platform_id', ({ platform_id }) => platform_id],
+]
+
+/** CSV with a header, a text for each page. */
+export async function* membersAsCsv(
+  pages: AsyncIterable<MemberRow[]>,
+  { bom }: { bom: boolean },
+): AsyncGenerator<string, void> {
+  let begin = (bom ? BYTE_ORDER_MARK : '') + csvLines([COLUMNS.map(([name]) => name)])
+  for await (const members of pages) {
+    yield begin + csvLines(members.map((member) => COLUMNS.map(([, cell]) => cell(member))))
+    begin = ''
+  }
+  if (begin !== '') yield begin
+}
+
+/** JSONL: the API's RelationMember on each line, a text for each page. */
+export async function* membersAsJsonLines(
+  pages: AsyncIterable<MemberRow[]>,
+): AsyncGenerator<string, void> {
+  for await (const members of pages)
+    yield members.map((member) => `${JSON.stringify(member)}\n`).join('')
+}
