@@ -65,7 +65,14 @@ const DAY_MS = 24 * 3_600_000
 
 /** For how long pairs are kept. */
 export const pairRetention = (config: Pick<Config, 'RELATION_RETENTION_DAYS'>): RetentionRule => ({
-  tables: ['relation_pair_checks'],
+  tables: [
+    'relation_pair_checks',
+    'relation_pair_people',
+    'relation_pairs',
+    'relation_pair_questions',
+    'relation_pair_lists',
+    'relation_pair_members',
+  ],
   keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
   remove: async ({ db }, keepMs, signal) => await forgetOldPairs(db, keepMs, signal),
 })

@@ -96,7 +96,7 @@ const UNKNOWN: Known = {
 
 function personOf(
   given: Given,
-  { blog_id: _, ...known }: Known = UNKNOWN,
+  known: Known = UNKNOWN,
   accounts: ReadonlyMap<string, Account>,
 ): Omit<NewPerson, 'person'> {
   const username = 'username' in given ? given.username : known.username

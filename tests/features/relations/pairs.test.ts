@@ -261,6 +261,34 @@ describe('a check of pairs', () => {
     expect((await world.results(id))[2]?.b_follows_a).toMatchObject({ reason: 'erased' })
   })
 
+  test('reads a list whole although somebody in it was erased', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 350, following: 20, mutuals: 0 })
+    const [gone = '', ...names] = namesIn(world, 'followers', 31, 40)
+    await world.services.erasures.erase({ username: gone })
+    const { id } = await world.ask(withStar(world, names))
+    expect(await world.runToEnd(id)).toMatchObject({
+      status: 'complete',
+      progress: { yes: 30, no: 30, requests: 4 },
+    })
+  })
+
+  test('is delayed, and no more, by answers that fail', async ({ db }) => {
+    const world = await startPairsWorld(db)
+    const names = someNames(world)
+    const order = { endpoints: ['followers', 'following'] as const, count: 4 }
+    for (const [index, { username }] of world.sim.accounts.entries())
+      world.sim.control.failAccount(username, {
+        ...order,
+        endpoints: [...order.endpoints],
+        kind: index === 0 ? 'server_error' : 'bad_gateway',
+        skip: 3,
+      })
+    const { id } = await world.ask(withStar(world, names))
+    expect((await world.runToEnd(id)).status).toBe('complete')
+    expect(await answersOf(world, id)).toEqual(truths(world, names))
+    expect(world.sim.referee.violations()).toEqual([])
+  })
+
   test('is asked for in every form, page by page, and names each fault', async ({ db }) => {
     const world = await startPairsWorld(db)
     const { username, pk } = world.star
