@@ -19,7 +19,7 @@ import { answerFromChecks } from './known-answers.ts'
 import { readPairCheckpoint } from './pair-checkpoint.ts'
 import { estimatePairs, freshMs } from './pair-estimate.ts'
 import { planPairs, type PairPlan, type PersonList } from './pair-plan.ts'
-import { askAccount, lookUp, searchPair, type PairRun } from './pair-steps.ts'
+import { askAccount, lookUp, searchPair, type PairRun, type StepEnd } from './pair-steps.ts'
 import {
   awaitPairsConfirmation,
   endPairs,
@@ -134,6 +134,7 @@ async function answerAll(
       await context.progress(await told(db, id))
       if (outcome === 'paused')
         return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
+      if (outcome === 'again') break
     }
     resume = undefined
   }
@@ -144,7 +145,7 @@ async function answerAll(
   return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
 }
 
-type Step = () => Promise<'ended' | 'paused' | void>
+type Step = () => Promise<StepEnd | 'paused'>
 
 const listStep = (
   run: PairRun,
@@ -171,10 +172,11 @@ function nextSteps(
   if (awake.length > 0)
     return awake.map((asked) => async () => {
       try {
-        await askAccount(run, asked)
+        return await askAccount(run, asked)
       } catch (error) {
         if (!(error instanceof PoolRestingError)) throw error
         resting.set(asked.account, error)
+        return 'again'
       }
     })
   const [list] = plan.lists

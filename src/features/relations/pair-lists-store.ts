@@ -60,6 +60,15 @@ export async function storePairPage(
   return rows[0]?.added ?? 0
 }
 
+/** Whether any question is open that a list can answer. */
+export async function isAsked(tx: Tx, id: string, { person, kind }: PersonList): Promise<boolean> {
+  const { rows } = await sql`
+    select from relation_pair_questions q
+    where q.check_id = ${id}::uuid and q.answer is null and ${ownerColumn(kind)} = ${person}
+    limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** Nothing more is read of a list. If nobody is missing in it, whoever was not shown is not there. */
 export async function endPairList(
   tx: Tx,

@@ -47,13 +47,16 @@ type Store<Answer> = (tx: Tx, answer: Answer) => Promise<void>
 /** What is stored in place of an answer that says something about whom it was asked for; rethrown when undefined. */
 type Mend = (error: PlatformError) => ((tx: Tx) => Promise<void>) | undefined
 
+/** `again` when what was found out changes what is worth asking: then it has to be planned anew. */
+export type StepEnd = 'ended' | 'again'
+
 /** One request, or two: its answer, what it took and the checkpoint are one transaction. */
 async function step<Answer>(
   run: PairRun,
   ask: Ask<Answer>,
   store: Store<Answer>,
   mend: Mend,
-): Promise<void> {
+): Promise<StepEnd> {
   const { id, context } = run
   let [account, requests] = ['', 0]
   const call: PlatformCall = {
@@ -70,18 +73,21 @@ async function step<Answer>(
   try {
     const answer = await ask(call)
     await save(async (tx) => await store(tx, answer))
+    run.steps += 1
     context.note({ account })
+    return 'ended'
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error
     const writes = mend(error)
-    if (writes) await save(writes)
-    else {
-      if (requests > 0) await save(async () => {})
-      throw error
-    }
+    if (!writes && requests === 0) throw error
+    await save(writes ?? nothing)
+    if (!writes) throw error
+    run.steps += 1
+    return 'again'
   }
-  run.steps += 1
 }
+
+const nothing = async (): Promise<void> => {}
 
 /** What an error says of a target, in the words of a reason. */
 function troubleOf(error: PlatformError): string | undefined {
@@ -96,10 +102,10 @@ const isUnreadable = (run: PairRun, error: PlatformError): boolean =>
   (error instanceof TransientPlatformError && run.isDoubtful && run.steps === 0)
 
 /** Looks at a profile: its id, its name and how long its lists are. */
-export async function lookUp(run: PairRun, person: number): Promise<void> {
+export async function lookUp(run: PairRun, person: number): Promise<StepEnd> {
   const { id, context, people } = run
   const target = targetOf(people.get(person))
-  await step(
+  return await step(
     run,
     async (call) => await context.services.platform.fetchProfile(target, call),
     async (tx, profile) => {
@@ -125,7 +131,7 @@ const targetOf = (person: StoredPerson | undefined): ProfileTarget =>
 export async function askAccount(
   run: PairRun,
   { account, others }: PairPlan['friendships'][number],
-): Promise<void> {
+): Promise<StepEnd> {
   const { id, context, people } = run
   const byId = new Map(others.map((person) => [people.get(person)?.platformId ?? '', person]))
   const asked = run.questions.filter(
@@ -136,7 +142,7 @@ export async function askAccount(
   )
   const giveUp = async (tx: Tx): Promise<void> =>
     await markTried(tx, id, asked, { way: 'friendship', why: null })
-  await step(
+  return await step(
     run,
     async (call) => {
       const username = people.get(account)?.account ?? ''
@@ -178,7 +184,7 @@ function answersOf(told: Friendship, account: number, other: number): PairAnswer
 export async function searchPair(
   run: PairRun,
   question: PairPlan['searches'][number],
-): Promise<void> {
+): Promise<StepEnd> {
   const { id, context, people } = run
   const { kind, follower, followed } = question
   const { owner, member } = sidesOf(question, kind)
@@ -186,7 +192,7 @@ export async function searchPair(
   const pair = { follower, followed }
   const giveUp = (why: string) => async (tx: Tx) =>
     await markTried(tx, id, [pair], { way: kind, why })
-  await step(
+  return await step(
     run,
     async (call) =>
       await context.services.platform.searchMember(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MembersPageRead } from '../../platforms/members.ts'
-import { openPairList, endPairList, storePairPage } from './pair-lists-store.ts'
+import { noPairList } from './pair-checkpoint.ts'
+import { endPairList, isAsked, openPairList, storePairPage } from './pair-lists-store.ts'
 import { storeTrouble } from './pair-people-store.ts'
 import type { PersonList } from './pair-plan.ts'
 import type { PairRun } from './pair-steps.ts'
@@ -10,7 +11,7 @@ import { withheldMark } from './withheld.ts'
 
 /**
  * Reads a list as a whole for all questions about it; each page answers those whose person it shows, in one transaction
- * with where the list goes on. `paused` after `pages`.
+ * with where the list goes on. It is left when nobody asks about it any more. `paused` after `pages`.
  */
 export async function readPairList(
   run: PairRun,
@@ -36,17 +37,19 @@ export async function readPairList(
     return { account, requests }
   }
   const onPage = async (page: MembersPageRead): Promise<{ added: number }> => {
-    let added = 0
+    let [added, isWanted] = [0, true]
     const cost = uncounted()
     await context.checkpoint({ list, state: page.state }, async (tx) => {
       const erased = new Set(await erasedOf(tx, services, page.members))
       const kept = page.members.filter((member) => !erased.has(member))
       const withheld = [...erased].map(({ platformId }) => withheldMark(id, platformId))
       added = await storePairPage(tx, id, list, { kept, withheld })
+      isWanted = await isAsked(tx, id, list)
       await countRequests(tx, id, cost)
     })
     last = page.state
     run.steps += 1
+    if (!isWanted) throw new NothingAskedError('nobody asks about the rest of the list')
     return { added }
   }
   try {
@@ -67,11 +70,18 @@ export async function readPairList(
     )
     if (outcome.kind === 'paused') return 'paused'
     const reason = outcome.kind === 'complete' ? null : outcome.reason
-    await context.checkpoint({ list: null, state: null }, async (tx) => {
+    await context.checkpoint(noPairList, async (tx) => {
       await countRequests(tx, id, uncounted())
       await endPairList(tx, id, list, reason)
       if (reason !== null && TROUBLES.has(reason)) await storeTrouble(tx, id, list.person, reason)
     })
+    return 'ended'
+  } catch (error) {
+    if (!(error instanceof NothingAskedError)) throw error
+    await context.checkpoint(noPairList, async (tx) => {
+      await endPairList(tx, id, list, 'answered')
+    })
+    last = null
     return 'ended'
   } finally {
     const cost = uncounted()
@@ -82,6 +92,8 @@ export async function readPairList(
       )
   }
 }
+
+class NothingAskedError extends Error {}
 
 const Counted = z.object({ requests: z.int().nonnegative() })
 

@@ -224,8 +224,8 @@ describe('a check of pairs', () => {
     const { id } = await world.ask(withStar(world, names))
     const ended = await world.runToEnd(id)
     expect(ended).toMatchObject({ status: 'complete', progress: { yes: 30, no: 30 } })
-    // The profile, seven pages of followers and one of following.
-    expect(ended.progress.requests).toBe(9)
+    // The profile, one page of following, and of the seven of followers those that have all of them.
+    expect(ended.progress.requests).toBe(6)
   })
 
   test('keeps its answers when it is cancelled', async ({ db }) => {
@@ -265,11 +265,29 @@ describe('a check of pairs', () => {
     const world = await startPairsWorld(db, { followers: 350, following: 20, mutuals: 0 })
     const [gone = '', ...names] = namesIn(world, 'followers', 31, 40)
     await world.services.erasures.erase({ username: gone })
-    const { id } = await world.ask(withStar(world, names))
+    const { id } = await world.ask(withStar(world, [...names, 'nobody.at.all']))
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'complete',
-      progress: { yes: 30, no: 30, requests: 4 },
+      progress: { yes: 30, no: 32, requests: 4 },
     })
+  })
+
+  test('asks no more of a list that turns out to be private', async ({ db }) => {
+    const world = await startPairsWorld(db)
+    const others = Array.from({ length: 200 }, (_, index) => world.sim.world.creatorAt(index + 500))
+    const names = others
+      .filter(({ isPrivate, isDeleted }) => !isPrivate && !isDeleted)
+      .slice(0, 3)
+      .map(({ username }) => username)
+    world.sim.control.failTarget(world.star.pk, { kind: 'private' })
+    const a = { platform_id: world.star.pk }
+    const { id } = await world.ask(names.map((b) => ({ a, b })))
+    const ended = await world.runToEnd(id)
+    expect(ended.progress.answered).toBe(6)
+    const { followers = 0, following = 0, profile = 0 } = world.seen()
+    expect(ended.progress.requests).toBe(followers + following + profile)
+    // The one that says so, the profiles, and two searches a question that find nobody.
+    expect(ended.progress.requests).toBeLessThanOrEqual(1 + 4 + 12)
   })
 
   test('is delayed, and no more, by answers that fail', async ({ db }) => {
@@ -332,7 +350,8 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
     settings: { RELATION_PAGES_AT_ONCE: '3' },
   })
   world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
-  const { id, task_id } = await world.ask(withStar(world, namesIn(world, 'followers', 30, 300)))
+  const names = [...namesIn(world, 'followers', 30, 300), 'nobody.at.all']
+  const { id, task_id } = await world.ask(withStar(world, names))
   await world.runOnce()
   await world.advance(1_000)
   await world.runOnce()
@@ -341,7 +360,7 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
   await world.services.queue.retry(db, task_id ?? 0)
   expect(await world.runToEnd(id)).toMatchObject({
     status: 'complete',
-    progress: { yes: 30, no: 30 },
+    progress: { yes: 30, no: 32 },
   })
   const rules = relations.retention?.(world.services.config) ?? []
   const rule = rules.find(({ tables: [table] }) => table === 'relation_pair_checks')
