@@ -8,6 +8,7 @@ export type StartedProcess = {
   /** Lines of standard output. */
   lines: AsyncIterable<string>
   readonly ended: boolean
+  readonly pid: number | undefined
   /** Sends the signal and waits for the end; a process that ignores it for `patienceMs` is killed. */
   stop(signal: NodeJS.Signals, patienceMs?: number): Promise<void>
 }
@@ -39,6 +40,7 @@ export function startProcess(options: {
     get ended() {
       return hasEnded(child)
     },
+    pid: child.pid,
     async stop(signal, patienceMs = 30_000) {
       if (hasEnded(child)) return
       const ended = once(child, 'exit')

@@ -11,7 +11,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { createDemoApi, type DemoApi } from './api.ts'
 import { startProcess, type StartedProcess } from './child-process.ts'
-import { createDemoDatabase } from './database.ts'
+import { createDemoDatabase, type DemoDatabase } from './database.ts'
 
 /** What `npm run sim` prints once everything listens. */
 const Stands = z.object({
@@ -33,6 +33,8 @@ export type DemoWorld = {
   databaseUrl: string
   stands: Stands
   logFile: string
+  /** Of the daemon that was started last. */
+  daemonPid(): number | undefined
   startDaemon(): Promise<void>
   /** Ends the daemon as a crash would. */
   killDaemon(): Promise<void>
@@ -53,6 +55,8 @@ export type DemoOptions = {
   spareProxies?: number
   /** Settings of gramd beside addresses and keys; the defaults otherwise. */
   settings?: Readonly<Record<string, string>>
+  /** Where the database comes from; a server that is shared with other demos by default. */
+  createDatabase?: (folder: string) => Promise<DemoDatabase>
 }
 
 /** Starts PostgreSQL, the stand-ins and gramd, all on one compressed clock, each as a process of its own. */
@@ -62,7 +66,8 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   const logFile = join(options.folder, 'daemon.log')
   await rm(logFile, { force: true })
 
-  const { url: databaseUrl, stop } = await createDemoDatabase(options.folder)
+  const createDatabase = options.createDatabase ?? createDemoDatabase
+  const { url: databaseUrl, stop } = await createDatabase(options.folder)
   cleanup.defer(stop)
   const time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
   const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
@@ -118,6 +123,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
     databaseUrl,
     stands,
     logFile,
+    daemonPid: () => daemon?.pid,
     startDaemon,
     killDaemon: async () => await daemon?.stop('SIGKILL'),
     stop: async () => await parts.disposeAsync(),

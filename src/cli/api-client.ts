@@ -15,8 +15,8 @@ const Problem = z.object({
 export type ApiClient = {
   /** Sends one request; gives the parsed JSON answer (null for none) or throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
-  /** Asks for a file; gives its bytes as they come, or throws an ApiError. */
-  download(path: string): Promise<Readable>
+  /** Asks for a file or a stream of events; gives its bytes as they come, or throws an ApiError. */
+  download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
 }
 
 export function createApiClient(options: { url: string; token: string }): ApiClient {
@@ -27,8 +27,8 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
       if (response.ok) return text === '' ? null : JSON.parse(text)
       throw new ApiError(describeProblem(response.status, text))
     },
-    async download(path) {
-      const response = await request(options, 'GET', path, undefined)
+    async download(path, headers) {
+      const response = await request({ ...options, headers }, 'GET', path, undefined)
       if (!response.ok) throw new ApiError(describeProblem(response.status, await response.text()))
       return response.body === null ? Readable.from([]) : Readable.fromWeb(response.body)
     },
@@ -36,7 +36,7 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
 }
 
 async function request(
-  options: { url: string; token: string },
+  options: { url: string; token: string; headers?: Readonly<Record<string, string>> | undefined },
   method: string,
   path: string,
   body: unknown,
@@ -45,6 +45,7 @@ async function request(
     return await fetch(new URL(path, options.url), {
       method,
       headers: {
+        ...options.headers,
         authorization: `Bearer ${options.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

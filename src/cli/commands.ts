@@ -9,6 +9,7 @@ import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
+import { RELATION_COMMANDS } from './relation-commands.ts'
 import { RELATION_PAIR_COMMANDS } from './relation-pair-commands.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
 import { TOKEN_COMMANDS } from './token-commands.ts'
@@ -22,6 +23,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...ERASURE_COMMANDS,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,
+  ...RELATION_COMMANDS,
   ...RELATION_PAIR_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...PROXY_COMMANDS,

@@ -131,6 +131,26 @@ export class TargetSetAsideError extends PlatformError {
   readonly owner = 'target'
   override readonly status = 409
   override readonly disposition: Disposition = { action: 'final' }
+  /** World time until when it is left alone. */
+  readonly until: Date | null
+
+  constructor(message: string, options: ErrorOptions & { until?: Date } = {}) {
+    super(message, options)
+    this.until = options.until ?? null
+  }
+}
+
+/** A target was set aside while a long list of it is read: the list goes on after that, and no attempt counts. */
+export class ReadingSetAsideError extends PlatformError {
+  readonly code = 'target_set_aside'
+  readonly owner = 'target'
+  override readonly status = 409
+  override readonly disposition: Disposition
+
+  constructor(message: string, until: Date, options?: ErrorOptions) {
+    super(message, options)
+    this.disposition = { action: 'snooze', until }
+  }
 }
 
 /** The target does not exist. A success for the account. */

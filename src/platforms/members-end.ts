@@ -35,7 +35,7 @@ export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   if (place.isCut) return { kind: 'incomplete', reason: 'max_reached' }
   // What was stored before a cursor was lost may have left the list since: then this reading has to show as many itself.
   const isEnough = needed !== null && collected >= needed
-  if (isEnough && (progress.restarts === 0 || place.listed >= needed))
+  if (isEnough && !place.hasGap && (progress.restarts === 0 || place.listed >= needed))
     return { kind: 'complete', because: 'count' }
   if (!place.isRecounted) return { kind: 'recount' }
   if (place.isLimited) return { kind: 'incomplete', reason: 'limited_by_platform' }

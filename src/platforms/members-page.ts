@@ -6,6 +6,7 @@ import type {
   MembersProgressView,
   ReadMembersOptions,
 } from './members.ts'
+import { beyond, chainedTo, hasGap } from './members-chain.ts'
 import {
   isPageOf,
   onceEach,
@@ -83,9 +84,13 @@ async function ask(reading: Reading, session: PlatformSession): Promise<Asked> {
 }
 
 /** The first page where another should be, or the last one again. */
-const isKnown = ({ progress: { place } }: Reading, { members }: MembersPage): boolean =>
-  place.pages > 0 &&
-  [place.first, place.last].some((sample) => isPageOf(members, sample, REPEATED_SHARE))
+function isKnown({ progress: { place } }: Reading, page: MembersPage): boolean {
+  const members = beyond(place.tail, page.members)
+  return (
+    place.pages > 0 &&
+    [place.first, place.last].some((sample) => isPageOf(members, sample, REPEATED_SHARE))
+  )
+}
 
 async function readRetake(
   reading: Reading,
@@ -199,10 +204,15 @@ async function store(
   const room = Math.max(0, (options.max ?? Infinity) - reading.collected)
   const members = all.slice(0, room)
   const isSame = at.pages === place.pages
+  const { cursor, tail } = chainedTo(reading.list, all, answer.next)
   Object.assign(place, {
     ...at,
-    listed: place.listed + (isSame ? Math.max(0, all.length - place.lastSize) : all.length),
-    cursor: answer.next,
+    listed:
+      place.listed +
+      (isSame ? Math.max(0, all.length - place.lastSize) : beyond(place.tail, all).length),
+    hasGap: place.hasGap || (!isSame && hasGap(place.tail, all)),
+    cursor,
+    tail,
     first: at.pages === 1 ? sampleOf(all) : place.first,
     last: sampleOf(all),
     lastSize: all.length,

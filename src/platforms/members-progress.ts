@@ -19,6 +19,10 @@ const Place = z.object({
   first: strings,
   last: strings,
   lastSize: number,
+  /** Ids at the end of the last page that the next one begins with; none where cursors hold their place. */
+  tail: strings.default([]),
+  /** A page did not begin with them: members may have been skipped. */
+  hasGap: z.boolean().default(false),
   /** Username of the account that got `cursor`. */
   holder: z.string().nullable(),
   hasEnded: z.boolean(),
@@ -48,6 +52,9 @@ const MembersProgress = z.object({
   /** How often the list was begun again because a cursor was lost. */
   restarts: number,
   wholeReadings: number,
+  /** How often the target was set aside meanwhile, and until when (ISO) the last time. */
+  setAsides: number.default(0),
+  setAsideUntil: z.string().nullable().default(null),
   /** What had been collected when the last but this whole reading ended; null during the first. */
   collectedBefore: number.nullable(),
   /** What the profile counted when it was last asked. */
@@ -65,6 +72,8 @@ const firstPlace = (): MembersProgress['place'] => ({
   first: [],
   last: [],
   lastSize: 0,
+  tail: [],
+  hasGap: false,
   holder: null,
   hasEnded: false,
   isEndConfirmed: false,
@@ -88,6 +97,8 @@ export function resumeMembers(saved: unknown): MembersProgress {
     fruitless: 0,
     restarts: 0,
     wholeReadings: 0,
+    setAsides: 0,
+    setAsideUntil: null,
     collectedBefore: null,
     countAtEnd: null,
     pageSize: null,

@@ -4,6 +4,7 @@ import {
   type PlatformError,
   PrivateProfileError,
   ReadingInterruptedError,
+  ReadingSetAsideError,
   TargetSetAsideError,
   TransientPlatformError,
   UnexpectedAnswerError,
@@ -28,6 +29,8 @@ const MEMBERS_PER_PAGE = 200
 /** World time after which an interrupted list goes on; twice as long each time that it comes no further. */
 const INTERRUPTION_MS = 60_000
 const MOST_FRUITLESS = 5
+/** A target that is set aside more often than that, beside the first time, costs accounts itself. */
+const REQUESTS_PER_SET_ASIDE = 100
 
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
@@ -78,6 +81,17 @@ async function takeTurn(
       await goOnWithout(reading, createSteps(reading.progress, neverRun, call))
       return 'leave'
     }
+    if (
+      error instanceof TargetSetAsideError &&
+      error.until !== null &&
+      isByChance(reading, error.until)
+    )
+      throw await setAsideOf(
+        error,
+        error.until,
+        reading,
+        createSteps(reading.progress, neverRun, call),
+      )
     const reason = reasonOf(error)
     if (reason) return incomplete(reading, reason)
     const isPassing =
@@ -108,6 +122,29 @@ async function interruptionOf(
   if (progress.fruitless >= MOST_FRUITLESS) return error
   const delayMs = INTERRUPTION_MS * 2 ** progress.fruitless
   return new ReadingInterruptedError('the list stumbled on its way', delayMs, { cause: error })
+}
+
+/**
+ * Accounts meet challenges now and then, whatever they do; so a list of thousands of pages sees two of them, and its target
+ * is not what costs accounts. One whose challenges are many for its requests, or come before its first page, is.
+ */
+function isByChance({ progress }: Reading, until: Date): boolean {
+  const { requests, reading, place, setAsides, setAsideUntil } = progress
+  const isNew = until.toISOString() !== setAsideUntil
+  const hasBegun = requests === 0 || reading > 1 || place.pages > 0
+  return hasBegun && setAsides + (isNew ? 1 : 0) <= 1 + requests / REQUESTS_PER_SET_ASIDE
+}
+
+async function setAsideOf(
+  error: TargetSetAsideError,
+  until: Date,
+  { progress }: Reading,
+  { save }: Steps<MembersProgress>,
+): Promise<PlatformError> {
+  if (until.toISOString() !== progress.setAsideUntil) progress.setAsides += 1
+  progress.setAsideUntil = until.toISOString()
+  await save()
+  return new ReadingSetAsideError(error.message, until, { cause: error })
 }
 
 /** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */

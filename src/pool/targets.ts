@@ -67,6 +67,7 @@ export async function refuseSetAside(db: Db, target: string): Promise<void> {
   throw new TargetSetAsideError(
     `two accounts met a challenge on ${target}; it is left alone until ${until.toISOString()}. ` +
       `To try it before: gramd pool release '${target}' (DELETE /api/pool/targets/{target})`,
+    { until },
   )
 }
 

@@ -290,18 +290,27 @@ describe('members who come and go while the list is read', () => {
     expect(stored.ids).toEqual(expect.arrayContaining(idsOf(stays)))
   })
 
-  test('cost nobody where a page is an offset, which moves on over those who were before it', async () => {
-    const world = worldOf(people(1_000), { pageSize: 100 })
-    const leaves = once(({ offset }: { offset: number }) => offset === 500)
-    world.fault = (asked) => {
-      if (leaves(asked)) world.members.splice(10, 5)
-      return undefined
-    }
-    const stored = nothingStored()
-    const outcome = await readToTheEnd(world, stored, { list: 'following', expected: 1_000 })
-    expect(outcome).toMatchObject({ kind: 'complete', expected: 995 })
-    expect(stored.ids).toEqual(expect.arrayContaining(idsOf(world.members)))
-  })
+  test.for([
+    { leave: 5, requests: 13 },
+    { leave: 40, requests: 25 },
+  ])(
+    'cost nobody where a page is an offset, which moves on over $leave of those who were before it',
+    async ({ leave, requests }) => {
+      const world = worldOf(people(1_000), { pageSize: 100 })
+      const leaves = once(({ offset }: { offset: number }) => offset >= 500)
+      world.fault = (asked) => {
+        if (leaves(asked)) world.members.splice(10, leave)
+        return undefined
+      }
+      // As many have joined since the profile was counted, so that the number alone proves nothing.
+      const expected = 1_000 - leave
+      const stored = nothingStored()
+      const outcome = await readToTheEnd(world, stored, { list: 'following', expected })
+      expect(outcome).toMatchObject({ kind: 'complete' })
+      expect(stored.ids).toEqual(expect.arrayContaining(idsOf(world.members)))
+      expect(world.requests).toBeLessThanOrEqual(requests)
+    },
+  )
 
   test('may be repeated by the platform', async () => {
     const world = worldOf(people(1_000))
@@ -333,6 +342,41 @@ describe('what the target is, is an outcome', () => {
   ])('$reason', async ({ error, reason }) => {
     const world = worldOf(people(500), { fault: ({ nth }) => (nth > 2 ? error : undefined) })
     expect(await readList(world)).toMatchObject({ kind: 'incomplete', reason, collected: 400 })
+  })
+})
+
+describe('a target that is set aside while its list is read', () => {
+  const setAside = (hour: number) =>
+    new TargetSetAsideError('set aside', { until: new Date(Date.UTC(2026, 10, 22, hour)) })
+
+  test('keeps the list waiting until it may be asked about again', async () => {
+    const isFirst = once<number>((nth) => nth > 2)
+    const world = worldOf(people(1_000), {
+      fault: ({ nth }) => (isFirst(nth) ? setAside(9) : undefined),
+    })
+    const stored = nothingStored()
+    await expect(readList(world, stored)).rejects.toMatchObject({
+      code: 'target_set_aside',
+      disposition: { action: 'snooze', until: new Date('2026-11-22T09:00:00Z') },
+    })
+    expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 1_000 })
+  })
+
+  test('ends the list when nothing was read of it before', async () => {
+    const world = worldOf(people(1_000), { fault: () => setAside(9) })
+    expect(await readList(world)).toMatchObject({ reason: 'target_set_aside', collected: 0 })
+  })
+
+  test('ends the list when that happens too often for its pages', async () => {
+    const world = worldOf(people(1_000), {
+      fault: ({ nth }) => (nth > 2 ? setAside(nth) : undefined),
+    })
+    const stored = nothingStored()
+    await expect(readList(world, stored)).rejects.toMatchObject({ code: 'target_set_aside' })
+    expect(await readList(world, stored)).toMatchObject({
+      reason: 'target_set_aside',
+      collected: 400,
+    })
   })
 })
 

@@ -72,11 +72,13 @@ export async function getCheck(db: Db, id: string): Promise<CheckRow> {
 
 /**
  * The status is made here and nowhere else, so that what people filter by is what they see. A task that is due and not
- * running waits for the pool when no account is free; otherwise it is its turn any moment.
+ * running waits for the pool when no account works or will within a minute; otherwise it is its turn any moment.
  */
 const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>) => sql<CheckRow>`
   with pool as materialized (
-    select f.free = 0 as is_resting, f.next_free_at,
+    select f.next_free_at,
+      f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
+        and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
       exists (select from paused_task_types where task_type = 'relation_check') as is_paused
     from derived.free_accounts(0, 0) f
   ),

@@ -186,11 +186,9 @@ export async function endCheck(
   id: string,
   end: { status: EndStatus; reason: string | null },
 ): Promise<void> {
-  const { rows } = await sql`
+  await sql`
     update relation_checks set status = ${end.status}, status_reason = ${end.reason}, completed_at = world_now()
-    where id = ${id}
-    returning id`.execute(tx)
-  if (rows.length > 0) await insertEvents(tx, id, [{ event: 'ended', data: end }])
+    where id = ${id}`.execute(tx)
 }
 
 /** The check waits until somebody confirms what it will cost. */

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
+import { inKeyOrder, probeOf } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 
 export const CHANGES = ['new', 'gone', 'renamed'] as const
@@ -40,7 +41,7 @@ export async function listChanges(
   page: { limit: number; offset?: number | undefined; after?: string | undefined },
 ): Promise<ChangeRow[]> {
   const query = changesQuery(lists, changes, page)
-  return query === undefined ? [] : (await query.execute(db)).rows
+  return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
 /** Apart from `listChanges` so that a test can ask PostgreSQL to explain it; undefined when no change can be told. */
@@ -68,29 +69,24 @@ function armQuery(
   change: Change,
   after: string | undefined,
 ): RawBuilder<ChangeRow> {
-  const [walked, probed] = change === 'gone' ? [older, newer] : [newer, older]
+  const [walked, other] = change === 'gone' ? [older, newer] : [newer, older]
+  const isRenamed = change === 'renamed'
+  const absence = sql`coalesce(${probeOf(sql`false`, other)}, true)`
+  // Whoever was seen by an earlier reading only may have left again.
+  const isSure = sql`${present(walked, sql.ref('m.last_reading'))} = 'yes'`
   const condition = {
-    // Who was seen by an earlier reading only may have left again.
-    new: sql`o.platform_id is null and ${present(newer, sql.ref('m.last_reading'))} = 'yes'`,
-    gone: sql`o.platform_id is null`,
+    new: sql`${absence} and ${isSure}`,
+    gone: absence,
     renamed: sql`o.username <> m.username`,
   }[change]
-  const previous = change === 'renamed' ? sql`o.username` : sql`null::text`
+  const join = isRenamed ? sql`join lateral ${probeOf(sql`username`, other)} o on true` : sql``
   return sql<ChangeRow>`
-    select m.platform_id, m.username, ${previous} as previous_username, m.is_private, m.is_verified,
-      ${sql.lit(change)} as change
-    from relation_members m
-    left join lateral (
-      select platform_id, username from relation_members
-      where ${ofList(probed)} and platform_id = m.platform_id
-      limit 1 -- keeps it a probe for each member, also where statistics are of yesterday
-    ) o on true
+    select m.platform_id, m.username, ${isRenamed ? sql`o.username` : sql`null::text`} as previous_username,
+      m.is_private, m.is_verified, ${sql.lit(change)} as change
+    from relation_members m ${join}
     where m.check_id = ${walked.checkId}::uuid and m.kind = ${walked.kind} and ${condition}
-      and ${after === undefined ? sql`true` : sql`m.platform_id > ${after}`}`
+      ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`}`
 }
-
-const ofList = ({ checkId, kind }: ComparedList): RawBuilder<unknown> =>
-  sql`check_id = ${checkId}::uuid and kind = ${kind}`
 
 /** The newest earlier check of the same target that has read something of a list; undefined when there is none. */
 export async function findEarlierCheck(

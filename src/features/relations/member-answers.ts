@@ -45,6 +45,10 @@ export const absent = (list: ListFacts | undefined): Answer => (isComplete(list)
  * since; the platform may also have passed over them, so nobody knows.
  */
 export function present(list: ListFacts, lastReading: RawBuilder<number>): RawBuilder<Answer> {
-  if (!isComplete(list) || list.reading === 1) return sql<Answer>`'yes'`
+  if (!mayBeUnsure(list)) return sql<Answer>`'yes'`
   return sql<Answer>`case when ${lastReading} < ${sql.lit(list.reading)} then 'unknown' else 'yes' end`
 }
+
+/** Whether a list may not know of some of its own members. */
+export const mayBeUnsure = (list: ListFacts | undefined): boolean =>
+  list !== undefined && isComplete(list) && list.reading > 1

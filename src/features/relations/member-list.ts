@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
+import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {
   absent,
   isComplete,
+  mayBeUnsure,
   present,
   type Answer,
   type CheckLists,
@@ -38,8 +40,8 @@ export type MemberPage = { limit: number; offset?: number | undefined; after?: s
 type Arm = { list: ListFacts; others: 'any' | 'alone' | 'both' }
 
 /**
- * Members of a check, each once, in the order of the platform's ids; those after `after`. Every list is walked along its
- * key from there, and the other list probed for each: a page costs no more than the rows that it has to look at.
+ * Members of a check, each once, in the order of the platform's ids; those after `after`. A list is walked along its key
+ * from there, and the other one probed for each member: a page costs no more than the rows that it has to look at.
  */
 export async function listMembers(
   db: Db,
@@ -49,7 +51,7 @@ export async function listMembers(
   page: MemberPage,
 ): Promise<MemberRow[]> {
   const query = membersQuery(checkId, lists, filter, page)
-  return query === undefined ? [] : (await query.execute(db)).rows
+  return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
 /** Apart from `listMembers` so that a test can ask PostgreSQL to explain it; undefined where nobody can be found. */
@@ -59,10 +61,13 @@ export function membersQuery(
   filter: MemberFilter,
   { limit, offset = 0, after }: MemberPage,
 ): ReturnType<typeof sql<MemberRow>> | undefined {
+  // Which lists somebody is in decides the relation, unless a list is not sure of its own members.
+  const isUnsure = Object.values(lists).some(mayBeUnsure)
+  const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
     (arm) => sql<MemberRow>`
       (select * from (${armQuery(checkId, lists, arm, after)}) found
-       where ${conditionOf(filter)}
+       where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
   if (arms.length === 0) return undefined
@@ -72,22 +77,29 @@ export function membersQuery(
 }
 
 /** Which lists have to be walked. What no list of this check can tell is found without looking. */
-function armsFor({ followers, following }: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
+  const { followers, following } = lists
   const arm = (list: ListFacts | undefined, others: Arm['others']): Arm[] =>
     list === undefined ? [] : [{ list, others }]
+  const wanted = (list: ListFacts | undefined): boolean => kind === undefined || kind === list?.kind
   switch (relation) {
-    case 'mutual': {
+    case 'mutual':
       if (!followers || !following) return []
       return arm(following.collected < followers.collected ? following : followers, 'both')
-    }
     case 'fan':
-      return kind !== 'following' && isComplete(following) ? arm(followers, 'alone') : []
+      return wanted(followers) && isComplete(following) ? arm(followers, 'alone') : []
     case 'not_following_back':
-      return kind !== 'followers' && isComplete(followers) ? arm(following, 'alone') : []
-    default:
-      if (kind !== undefined) return arm(kind === 'followers' ? followers : following, 'any')
-      return [...arm(followers, 'any'), ...arm(following, 'alone')]
+      return wanted(following) && isComplete(followers) ? arm(following, 'alone') : []
+    case 'unknown':
+      if ([followers, following].some(mayBeUnsure)) break
+      return [
+        ...(wanted(followers) && !isComplete(following) ? arm(followers, 'alone') : []),
+        ...(wanted(following) && !isComplete(followers) ? arm(following, 'alone') : []),
+      ]
+    case undefined:
   }
+  if (kind !== undefined) return arm(lists[kind], 'any')
+  return [...arm(followers, 'any'), ...arm(following, 'alone')]
 }
 
 /** The members of one list with what both lists say of them. */
@@ -98,23 +110,15 @@ function armQuery(
   after: string | undefined,
 ): RawBuilder<MemberRow> {
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
-  // Following is read last, so what it says of somebody is newer.
-  const isNewer = list.kind === 'following'
-  const newest = (column: string): RawBuilder<unknown> => {
-    const [own, others_] = [sql.ref(`m.${column}`), sql.ref(`o.${column}`)]
-    return isNewer ? own : sql`case when o.platform_id is null then ${own} else ${others_} end`
-  }
-  const inThis = present(list, sql.ref('m.last_reading'))
-  const inOther = other
-    ? sql<Answer>`case when o.platform_id is null then ${sql.lit(absent(other))}
-        else ${present(other, sql.ref('o.last_reading'))} end`
-    : sql<Answer>`${sql.lit(absent(other))}`
-  const [follows, followed] = list.kind === 'followers' ? [inThis, inOther] : [inOther, inThis]
-  const only = {
-    any: sql`true`,
-    alone: sql`o.platform_id is null`,
-    both: sql`o.platform_id is not null`,
-  }[others]
+  const isJoined = other !== undefined && others !== 'alone'
+  const columns = isJoined ? joinedColumns(list, other) : ownColumns(list, other)
+  const probe = (fields: RawBuilder<unknown>, kind: MemberList) =>
+    probeOf(fields, { checkId, kind })
+  const join = isJoined
+    ? sql`${others === 'both' ? sql`` : sql`left`} join lateral ${probe(sql`*`, other.kind)} o on true`
+    : sql``
+  const alone =
+    others === 'alone' && other ? sql`and coalesce(${probe(sql`false`, other.kind)}, true)` : sql``
   return sql<MemberRow>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'
@@ -122,18 +126,41 @@ function armQuery(
       when follows_target = 'no' and followed_by_target = 'yes' then 'not_following_back'
       else 'unknown' end as relation
     from (
-      select m.platform_id, ${newest('username')} as username, ${newest('is_private')} as is_private,
-        ${newest('is_verified')} as is_verified, ${follows} as follows_target, ${followed} as followed_by_target
-      from relation_members m
-      left join lateral (
-        select platform_id, username, is_private, is_verified, last_reading from relation_members
-        where check_id = ${checkId}::uuid and kind = ${other?.kind ?? list.kind} and platform_id = m.platform_id
-          and ${sql.lit(other !== undefined)}
-        limit 1 -- keeps it a probe for each member, also where statistics are of yesterday
-      ) o on true
-      where m.check_id = ${checkId}::uuid and m.kind = ${list.kind} and ${only}
-        and ${after === undefined ? sql`true` : sql`m.platform_id > ${after}`}
+      select m.platform_id, ${columns} from relation_members m ${join}
+      where m.check_id = ${checkId}::uuid and m.kind = ${list.kind}
+        ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`} ${alone}
     ) answers`
+}
+
+const FIELDS = ['username', 'is_private', 'is_verified'] as const
+
+/** Of somebody whom the other list is not asked about, or does not have. */
+function ownColumns(list: ListFacts, other: ListFacts | undefined): RawBuilder<unknown> {
+  const fields = FIELDS.map((field) => sql.ref(`m.${field}`))
+  const inThis = present(list, sql.ref('m.last_reading'))
+  return sql`${sql.join(fields)}, ${answers(list, inThis, sql`${sql.lit(absent(other))}`)}`
+}
+
+/** Of somebody who may be in the other list (`o`) as well. */
+function joinedColumns(list: ListFacts, other: ListFacts): RawBuilder<unknown> {
+  // Following is read last, so what it says of somebody is newer.
+  const fields = FIELDS.map((field) => {
+    const own = sql.ref(`m.${field}`)
+    if (list.kind === 'following') return own
+    return sql`case when o.platform_id is null then ${own} else ${sql.ref(`o.${field}`)} end as ${sql.ref(field)}`
+  })
+  const inOther = sql<Answer>`case when o.platform_id is null then ${sql.lit(absent(other))}
+    else ${present(other, sql.ref('o.last_reading'))} end`
+  return sql`${sql.join(fields)}, ${answers(list, present(list, sql.ref('m.last_reading')), inOther)}`
+}
+
+function answers(
+  { kind }: ListFacts,
+  inThis: RawBuilder<unknown>,
+  inOther: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const [follows, followed] = kind === 'followers' ? [inThis, inOther] : [inOther, inThis]
+  return sql`${follows} as follows_target, ${followed} as followed_by_target`
 }
 
 function conditionOf({ relation, isPrivate, isVerified, q }: MemberFilter): RawBuilder<unknown> {

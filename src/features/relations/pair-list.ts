@@ -30,7 +30,9 @@ export type PairCheckRow = {
 export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
   const { rows } = await sql<PairCheckRow>`
     with pool as materialized (
-      select f.free = 0 as is_resting, f.next_free_at,
+      select f.next_free_at,
+        f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
+          and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
         exists (select from paused_task_types where task_type = 'relation_pairs') as is_paused
       from derived.free_accounts(0, 0) f
     ),

@@ -81,7 +81,7 @@ async function estimateOf(
   return { requests, seconds: secondsFor(requests) }
 }
 
-/** A check that has not ended, of the same lists of the same target. */
+/** A check of the same lists of the same target that has not ended, or whose task is tried again. */
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,
@@ -89,7 +89,8 @@ async function findOpen(
 ): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from relation_checks
-    where completed_at is null and (platform_id = ${platformId} or username = ${username})
+    where (completed_at is null or task_id in (select t.id from open_tasks t where t.task_type = 'relation_check'))
+      and (platform_id = ${platformId} or username = ${username})
       and kinds @> ${[...kinds]}::text[] and kinds <@ ${[...kinds]}::text[]
       and max_members is not distinct from ${max}::integer
     order by id desc limit 1`.execute(tx)

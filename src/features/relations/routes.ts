@@ -143,8 +143,16 @@ function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
 export function relationRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
-  const view = async (id: string): Promise<CheckView> =>
-    viewCheck(await getCheck(db, id), await readPoolRate(db, services))
+  /** The pool is asked only for checks that go on. */
+  const viewAll = async (rows: readonly CheckRow[]): Promise<(row: CheckRow) => CheckView> => {
+    const goesOn = rows.some((row) => row.completed_at === null)
+    const rate = goesOn ? await readPoolRate(db, services) : undefined
+    return (row) => viewCheck(row, rate)
+  }
+  const view = async (id: string): Promise<CheckView> => {
+    const row = await getCheck(db, id)
+    return (await viewAll([row]))(row)
+  }
   router.openapi(create, async (c) => {
     const asked = c.req.valid('json')
     const { kinds, max, confirm: isConfirmed } = asked
@@ -161,8 +169,7 @@ export function relationRoutes(services: Services): Router {
     const name = username === undefined ? undefined : readUsername(username)
     const filter = { username: name, status }
     const rows = await listChecks(db, filter, { limit: limit + 1, offset, before })
-    const rate = await readPoolRate(db, services)
-    const item = (row: CheckRow): CheckView => viewCheck(row, rate)
+    const item = await viewAll(rows)
     return c.json(cutPage(rows, limit, { item, key: (row) => [row.id] }), 200)
   })
   router.openapi(show, async (c) => c.json(await view(c.req.valid('param').id), 200))

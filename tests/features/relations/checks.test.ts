@@ -167,7 +167,6 @@ describe('the budget of a check', () => {
       'confirmed',
       'begun',
       'list_complete',
-      'ended',
     ])
   })
 

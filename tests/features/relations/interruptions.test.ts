@@ -8,9 +8,9 @@ import {
   type RelationsWorld,
 } from './relations-world.ts'
 
-/** A check of thirty pages that is being read, some pages far. */
+/** A check of twenty pages that is being read, some pages far. */
 async function aCheckAtWork(world: RelationsWorld) {
-  world.sim.control.orderLists(world.target.pk, { pageSize: 10 })
+  world.sim.control.orderLists(world.target.pk, { pageSize: 15 })
   const { id } = await world.ask()
   const stopping = new AbortController()
   const running = world.runOnce(stopping.signal)
@@ -39,7 +39,7 @@ describe('a check that is interrupted at a page', () => {
     expect(await rescueExpired(db, world.services.queue.types)).toHaveLength(1)
     await running
 
-    expect((await world.check(id)).progress.pages).toBeLessThan(30)
+    expect((await world.check(id)).progress.pages).toBeLessThan(20)
     await expectWhole(world, id)
     const { requests } = (await world.check(id)).progress
     // The one that was under way may not have been sent.
@@ -55,8 +55,8 @@ describe('a check that is interrupted at a page', () => {
     expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
 
     await expectWhole(world, id)
-    // Thirty pages and the profile; what was under way when it stopped is asked for once more, with the page before it.
-    expect(world.sim.referee.report().requests).toBeLessThanOrEqual(34)
+    // Twenty pages and the profile; what was under way when it stopped is asked for once more, with the page before it.
+    expect(world.sim.referee.report().requests).toBeLessThanOrEqual(24)
   })
 
   test('by a database that goes away goes on when that is back', async ({ db }) => {
@@ -68,5 +68,31 @@ describe('a check that is interrupted at a page', () => {
     expect((await running).status).not.toBe('failed')
 
     await expectWhole(world, id)
+  })
+
+  test('by the erasure of somebody whom it has just met ends with all others', async ({ db }) => {
+    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    world.sim.control.orderLists(world.target.pk, { pageSize: 50 })
+    const { id } = await world.ask()
+    await world.runOnce()
+    const { checkpoint } = await world.db
+      .selectFrom('open_tasks')
+      .select('checkpoint')
+      .executeTakeFirstOrThrow()
+    const met = (await storedMembers(world, id)).find(({ platform_id }) =>
+      JSON.stringify(checkpoint).includes(platform_id),
+    )
+    if (!met) throw new Error('nobody is named where the list goes on')
+
+    await world.services.erasures.erase({ platformId: met.platform_id })
+
+    const others = trueMembers(world).filter(({ platform_id }) => platform_id !== met.platform_id)
+    expect(await world.runToEnd(id)).toMatchObject({
+      status: 'complete',
+      progress: { collected: 299, expected: 300 },
+    })
+    expect(await storedMembers(world, id)).toEqual(others)
+    const tasks = await world.db.selectFrom('scrape_tasks').selectAll().execute()
+    expect(JSON.stringify(tasks)).not.toContain(met.platform_id)
   })
 })

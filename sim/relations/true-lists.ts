@@ -1,0 +1,35 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { ControlClient } from '../storm/control-client.ts'
+import type { MembersSum, TrueMember } from '../instagram/members-truth.ts'
+import type { ListKind } from '../instagram/world/relations/layout.ts'
+
+const Sum = z.object({ count: z.number(), ids: z.string(), whole: z.string() })
+const Sums = z.object({ followers: Sum, following: Sum })
+const Line = z.object({
+  platformId: z.string(),
+  username: z.string(),
+  isPrivate: z.boolean().nullable(),
+  isVerified: z.boolean().nullable(),
+})
+
+/** Counts and sums of the lists of a creator as they are now. */
+export const trueSums = async (
+  control: ControlClient,
+  username: string,
+): Promise<Record<ListKind, MembersSum>> =>
+  Sums.parse(await control.get(`/creators/${username}/lists`))
+
+/** Who is in a list at this moment, one after the other. */
+export async function* trueList(
+  controlUrl: string,
+  username: string,
+  list: ListKind,
+): AsyncGenerator<TrueMember> {
+  const response = await fetch(new URL(`/creators/${username}/lists/${list}`, controlUrl))
+  if (!response.ok || !response.body)
+    throw new Error(`the list of ${username} answered ${response.status}`)
+  for await (const line of createInterface({ input: Readable.fromWeb(response.body) }))
+    if (line !== '') yield Line.parse(JSON.parse(line))
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { ApiError, type ApiClient } from './api-client.ts'
+import { readEvents, type StreamedEvent } from './event-stream.ts'
+
+const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
+/** Streams in a row that bring nothing, as while gramd starts anew. */
+const MOST_FRUITLESS = 5
+
+export type WatchOptions = {
+  tell: (line: string) => void
+  /** Real time before a stream that broke off is taken up. */
+  pauseMs: number
+}
+
+const onTerminal: WatchOptions = {
+  tell: (line) => void process.stderr.write(`${line}\n`),
+  pauseMs: 2_000,
+}
+
+/**
+ * Follows a relation check to its end and gives it as it is then; tells on the way how far it is. A stream that breaks off is
+ * taken up where it was. Throws an ApiError.
+ */
+export async function watchCheck(
+  api: ApiClient,
+  id: string,
+  { tell, pauseMs }: WatchOptions = onTerminal,
+): Promise<unknown> {
+  const path = `/api/relations/${encodeURIComponent(id)}/events`
+  let [last, told, fruitless]: [string | undefined, string, number] = [undefined, '', 0]
+  const hear = (event: StreamedEvent): void => {
+    fruitless = 0
+    last = event.id ?? last
+    const line = describeEvent(event)
+    if (line !== told) tell(line)
+    told = line
+  }
+  for (;;) {
+    try {
+      const place: Record<string, string> = last === undefined ? {} : { 'last-event-id': last }
+      for await (const event of readEvents(await api.download(path, place))) {
+        if (ENDS.has(event.event)) return event.data
+        if (event.event === 'removed') throw new ApiError('the check has been removed')
+        hear(event)
+      }
+    } catch (error) {
+      // A stream that was open may break off; what the API refuses at first it goes on refusing.
+      const isFinal =
+        error instanceof ApiError && (last === undefined || fruitless >= MOST_FRUITLESS)
+      if (isFinal) throw error
+    }
+    fruitless += 1
+    if (fruitless > MOST_FRUITLESS) throw new ApiError('the stream of events broke off')
+    await delay(pauseMs)
+  }
+}
+
+const Check = z.object({
+  status: z.string(),
+  reason: z.string().nullable(),
+  waiting_until: z.string().nullable(),
+  progress: z.object({
+    collected: z.number(),
+    expected: z.number().nullable(),
+    pages: z.number(),
+    requests: z.number(),
+    accounts: z.array(z.string()),
+    seconds_left: z.number().nullable(),
+  }),
+})
+
+/** An event in one line for people. */
+function describeEvent({ event, data }: StreamedEvent): string {
+  const check = Check.safeParse(data).data
+  if (check) return describeCheck(check)
+  const { list, created_at: _at, ...rest } = z.record(z.string(), z.unknown()).parse(data)
+  const facts = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`)
+  return [list === undefined ? event : `${String(list)}: ${event}`, ...facts].join(' ')
+}
+
+function describeCheck({
+  status,
+  reason,
+  waiting_until,
+  progress,
+}: z.output<typeof Check>): string {
+  const { collected, expected, pages, requests, accounts, seconds_left: left } = progress
+  const number = (value: number): string => value.toLocaleString('en')
+  const because = reason === null ? '' : ` (${reason})`
+  const until = waiting_until === null ? '' : ` until ${waiting_until}`
+  const most = expected === null ? '' : ` of ${number(expected)}`
+  const time = left === null || left === 0 ? [] : [`about ${number(Math.ceil(left / 60))} min left`]
+  const parts = [
+    `${number(collected)}${most} members`,
+    `${number(pages)} pages`,
+    `${number(requests)} requests`,
+    `${accounts.length} accounts`,
+    ...time,
+  ]
+  return `${status}${because}${until}: ${parts.join(', ')}`
+}

@@ -1,0 +1,30 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { MemberList } from '../../platforms/members.ts'
+
+/**
+ * Runs a query over lists that are walked along their key, a page at a time. While a list grows, statistics know little of
+ * it: PostgreSQL would take a million members for a few, and sort all of them for a page of fifty.
+ */
+export async function inKeyOrder<Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> {
+  return await db.transaction().execute(async (tx) => {
+    await sql`
+      select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true)`.execute(
+      tx,
+    )
+    return (await query.execute(tx)).rows
+  })
+}
+
+/**
+ * Looks for one member `m` in a list, by its whole key. The limit keeps it a probe: as a join, PostgreSQL may read the whole
+ * list for each member where it takes that for short.
+ */
+export const probeOf = (
+  fields: RawBuilder<unknown>,
+  list: { checkId: string; kind: MemberList },
+): RawBuilder<unknown> => sql`(
+    select ${fields} from relation_members
+    where check_id = ${list.checkId}::uuid and kind = ${list.kind} and platform_id = m.platform_id
+    limit 1
+  )`
