@@ -817,6 +817,88 @@ create table public.relation_members (
   constraint relation_members_pkey PRIMARY KEY (check_id, kind, platform_id)
 );
 
+create table public.relation_pair_checks (
+  id uuid default uuidv7() not null,
+  status text default 'pending'::text not null,
+  status_reason text,
+  task_id bigint,
+  is_confirmed boolean default false not null,
+  estimated_requests integer,
+  estimated_seconds double precision,
+  requests integer default 0 not null,
+  accounts text[] default '{}'::text[] not null,
+  created_at timestamp with time zone default world_now() not null,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  constraint relation_pair_checks_pkey PRIMARY KEY (id),
+  constraint relation_pair_checks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'complete'::text, 'incomplete'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table public.relation_pair_lists (
+  check_id uuid not null,
+  person smallint not null,
+  kind text not null,
+  state text default 'reading'::text not null,
+  reason text,
+  collected integer default 0 not null,
+  constraint relation_pair_lists_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
+  constraint relation_pair_lists_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
+  constraint relation_pair_lists_pkey PRIMARY KEY (check_id, person, kind),
+  constraint relation_pair_lists_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'complete'::text, 'incomplete'::text])))
+);
+
+create table public.relation_pair_members (
+  check_id uuid not null,
+  person smallint not null,
+  kind text not null,
+  platform_id text not null,
+  constraint relation_pair_members_list_fkey FOREIGN KEY (check_id, person, kind) REFERENCES relation_pair_lists(check_id, person, kind) ON DELETE CASCADE,
+  constraint relation_pair_members_pkey PRIMARY KEY (check_id, person, kind, platform_id)
+);
+
+create table public.relation_pair_people (
+  check_id uuid not null,
+  person smallint not null,
+  username text,
+  platform_id text,
+  is_given_by_id boolean not null,
+  named_at timestamp with time zone,
+  account text,
+  is_account_spent boolean default false not null,
+  trouble text,
+  follower_count integer,
+  following_count integer,
+  counted_at timestamp with time zone,
+  constraint relation_pair_people_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
+  constraint relation_pair_people_pkey PRIMARY KEY (check_id, person)
+);
+
+create table public.relation_pair_questions (
+  check_id uuid not null,
+  follower smallint not null,
+  followed smallint not null,
+  answer text,
+  basis text,
+  reason text,
+  answered_at timestamp with time zone,
+  tried text[] default '{}'::text[] not null,
+  stumbles text,
+  constraint relation_pair_questions_answer_check CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+  constraint relation_pair_questions_basis CHECK (((basis IS NOT NULL) = (COALESCE(answer, 'unknown'::text) <> 'unknown'::text))),
+  constraint relation_pair_questions_basis_check CHECK ((basis = ANY (ARRAY['friendship'::text, 'check'::text, 'list'::text, 'search'::text]))),
+  constraint relation_pair_questions_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
+  constraint relation_pair_questions_pkey PRIMARY KEY (check_id, follower, followed)
+);
+
+create table public.relation_pairs (
+  check_id uuid not null,
+  place smallint not null,
+  a smallint not null,
+  b smallint not null,
+  constraint relation_pairs_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
+  constraint relation_pairs_pkey PRIMARY KEY (check_id, place)
+);
+
 create table public.seen_creators (
   platform text default 'instagram'::text not null,
   platform_id text not null,
@@ -1125,6 +1207,14 @@ CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (ch
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
 
 CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username);
+
+CREATE INDEX relation_pair_checks_created_idx ON public.relation_pair_checks USING btree (created_at);
+
+CREATE INDEX relation_pair_members_platform_id_idx ON public.relation_pair_members USING btree (platform_id);
+
+CREATE INDEX relation_pair_people_platform_id_idx ON public.relation_pair_people USING btree (platform_id);
+
+CREATE INDEX relation_pair_people_username_idx ON public.relation_pair_people USING btree (username);
 
 CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at);
 

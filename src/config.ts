@@ -139,6 +139,7 @@ const Env = z.object({
   UPDATE_REQUESTS_PER_DAY: whole.nonnegative('expected a whole number from 0').default(1_000),
   RELATION_CONFIRM_REQUESTS: count.default(200),
   RELATION_PAGES_AT_ONCE: count.default(20),
+  RELATION_FRESH_HOURS: count.default(24),
   CRON_TIMEZONE: timeZone.default('UTC'),
   CRON_POLL_BATCHES: cron.default('*/15 * * * *'),
   CRON_RECOVER_TASKS: cron.default('*/10 * * * *'),

@@ -12,6 +12,7 @@ import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
 import { RELATION_COMMANDS } from './relation-commands.ts'
+import { RELATION_PAIR_COMMANDS } from './relation-pair-commands.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
 import { TOKEN_COMMANDS } from './token-commands.ts'
 
@@ -27,6 +28,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   EXPORT_COMMAND,
   ...LIST_COMMANDS,
   ...RELATION_COMMANDS,
+  ...RELATION_PAIR_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...PROXY_COMMANDS,
   ...POOL_COMMANDS,

@@ -633,6 +633,71 @@ export interface RelationMembers {
   username: string;
 }
 
+export interface RelationPairChecks {
+  accounts: Generated<string[]>;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  estimated_requests: number | null;
+  estimated_seconds: number | null;
+  id: Generated<string>;
+  is_confirmed: Generated<boolean>;
+  requests: Generated<number>;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  status_reason: string | null;
+  task_id: number | null;
+}
+
+export interface RelationPairLists {
+  check_id: string;
+  collected: Generated<number>;
+  kind: string;
+  person: number;
+  reason: string | null;
+  state: Generated<string>;
+}
+
+export interface RelationPairMembers {
+  check_id: string;
+  kind: string;
+  person: number;
+  platform_id: string;
+}
+
+export interface RelationPairPeople {
+  account: string | null;
+  check_id: string;
+  counted_at: Timestamp | null;
+  follower_count: number | null;
+  following_count: number | null;
+  is_account_spent: Generated<boolean>;
+  is_given_by_id: boolean;
+  named_at: Timestamp | null;
+  person: number;
+  platform_id: string | null;
+  trouble: string | null;
+  username: string | null;
+}
+
+export interface RelationPairQuestions {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  basis: string | null;
+  check_id: string;
+  followed: number;
+  follower: number;
+  reason: string | null;
+  stumbles: string | null;
+  tried: Generated<string[]>;
+}
+
+export interface RelationPairs {
+  a: number;
+  b: number;
+  check_id: string;
+  place: number;
+}
+
 export interface ScrapeTasks {
   attempts: number;
   batch_id: string | null;
@@ -776,6 +841,12 @@ export interface DB {
   relation_events: RelationEvents;
   relation_lists: RelationLists;
   relation_members: RelationMembers;
+  relation_pair_checks: RelationPairChecks;
+  relation_pair_lists: RelationPairLists;
+  relation_pair_members: RelationPairMembers;
+  relation_pair_people: RelationPairPeople;
+  relation_pair_questions: RelationPairQuestions;
+  relation_pairs: RelationPairs;
   scrape_tasks: ScrapeTasks;
   seen_creators: SeenCreators;
   task_attempts: TaskAttempts;

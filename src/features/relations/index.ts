@@ -3,8 +3,11 @@ import type { Feature } from '../manifest.ts'
 import { diffRoutes } from './diff-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { forgetRelations, moveChecks } from './forget.ts'
+import { forgetPairs, pairRetention } from './forget-pairs.ts'
 import { memberRoutes } from './member-routes.ts'
 import { relationCheck } from './relation-check.ts'
+import { relationPairs } from './pair-check.ts'
+import { pairRoutes } from './pair-routes.ts'
 import { forgetOldRelations } from './retention.ts'
 import { relationRoutes } from './routes.ts'
 
@@ -13,14 +16,23 @@ const DAY_MS = 24 * 3_600_000
 /** Who follows whom. */
 export const relations: Feature = {
   name: 'relations',
-  tasks: [relationCheck],
+  tasks: [relationCheck, relationPairs],
+  // The first route that fits a path takes it: `pairs` is no id of a check.
   routes: (services) =>
     createRouter()
+      .route('/', pairRoutes(services))
       .route('/', relationRoutes(services))
       .route('/', memberRoutes(services))
       .route('/', diffRoutes(services))
       .route('/', eventRoutes(services)),
-  forget: forgetRelations,
+  async forget(tx, creator, queue) {
+    const pairs = await forgetPairs(tx, creator)
+    const checks = await forgetRelations(tx, creator, queue)
+    return {
+      removed: { ...checks.removed, ...pairs.removed },
+      changed: { ...checks.changed, ...pairs.changed },
+    }
+  },
   fold: moveChecks,
   retention: (config) => [
     {
@@ -28,5 +40,6 @@ export const relations: Feature = {
       keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
       remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
     },
+    pairRetention(config),
   ],
 }

@@ -204,7 +204,7 @@ const Counted = z.object({ requests: z.int().nonnegative() })
 const countedIn = (state: unknown): number => Counted.safeParse(state).data?.requests ?? 0
 
 /** Whoever was erased is not stored again, not even as a name in a list. */
-async function erasedOf(
+export async function erasedOf(
   db: Db | Tx,
   { erasures }: Pick<Services, 'erasures'>,
   members: readonly Member[],

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import { ConflictError } from '../../errors.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../manifest.ts'
+import { ConfirmationRequiredError } from './errors.ts'
+import { answerFromChecks } from './known-answers.ts'
+import { estimatePairs, freshMs } from './pair-estimate.ts'
+import type { PairCheckRow } from './pair-list.ts'
+import { identifyPairs } from './pair-people.ts'
+import { blankPerson } from './pair-people-store.ts'
+import { planPairs } from './pair-plan.ts'
+import type { PairsRequest } from './pair-request.ts'
+import {
+  endPairs,
+  insertPairs,
+  openQuestions,
+  peopleOf,
+  storePairsEstimate,
+  type NewPerson,
+} from './pairs-store.ts'
+
+type Asking = Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures'>
+
+/**
+ * Makes a check of pairs and its task; returns its id. What fresh checks tell is answered at once, and whoever was erased
+ * is left out of the pairs. Throws an InvalidInputError for ends of pairs that name nobody, and ConfirmationRequiredError
+ * when it will take too much.
+ */
+export async function requestPairs(services: Asking, asked: PairsRequest): Promise<string> {
+  const { db, config, erasures } = services
+  const { people, pairs } = await identifyPairs(db, asked.pairs, freshMs(config))
+  return await db.transaction().execute(async (tx) => {
+    const { platformIds, usernames } = await erasures.erasedAmong(tx, {
+      platformIds: people.flatMap((person) => person.platform_id ?? []),
+      usernames: people.flatMap((person) => person.username ?? []),
+    })
+    const isErased = ({ platform_id, username }: NewPerson): boolean =>
+      platformIds.has(platform_id ?? '') || usernames.has(username ?? '')
+    const isConfirmed = asked.confirm
+    const id = await insertPairs(tx, { people, pairs, isConfirmed })
+    await blankPerson(
+      tx,
+      id,
+      people.filter(isErased).map(({ person }) => person),
+    )
+    await answerFromChecks(tx, id, freshMs(config))
+    const plan = planPairs(await peopleOf(tx, id, freshMs(config)), await openQuestions(tx, id))
+    const estimate = await estimatePairs(services, plan)
+    if (!isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
+      throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)
+    await storePairsEstimate(tx, id, estimate)
+    await enqueuePairs(tx, services, id)
+    return id
+  })
+}
+
+async function enqueuePairs(tx: Tx, { queue }: Pick<Services, 'queue'>, id: string): Promise<void> {
+  const task = await queue.enqueue(tx, 'relation_pairs', { pair_check_id: id })
+  await tx
+    .updateTable('relation_pair_checks')
+    .set({ task_id: task.id })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Throws ConflictError when the check does not wait for it. */
+export async function confirmPairs(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  id: string,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      update relation_pair_checks set is_confirmed = true, status = 'pending', status_reason = null
+      where id = ${id}::uuid and status = 'waiting' and completed_at is null
+      returning id`.execute(tx)
+    if (rows.length === 0) throw new ConflictError('the check does not wait for a confirmation')
+    await enqueuePairs(tx, { queue }, id)
+  })
+}
+
+/** Ends a check, whatever it does at the moment; its answers stay. Throws ConflictError when it has ended. */
+export async function cancelPairs(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  check: PairCheckRow,
+): Promise<void> {
+  if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
+  if (check.task_id !== null && check.is_open) return await queue.cancel(db, check.task_id)
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      select from relation_pair_checks
+      where id = ${check.id}::uuid and status = 'waiting' and completed_at is null for update`.execute(
+      tx,
+    )
+    if (rows.length === 0) throw new ConflictError('the check has moved on meanwhile')
+    await endPairs(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
+  })
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { cheapestCover, type CoverEdge } from '../../../src/features/relations/cheapest-cover.ts'
+import {
+  planPairs,
+  type OpenQuestion,
+  type PlannedPerson,
+} from '../../../src/features/relations/pair-plan.ts'
+import { seededRandom } from '../../pool/pool-fixture.ts'
+
+const aPerson = (person: number, more: Partial<PlannedPerson> = {}): PlannedPerson => ({
+  person,
+  hasId: true,
+  hasName: true,
+  isAccount: false,
+  trouble: null,
+  lengths: { followers: 100_000, following: 2_000 },
+  isCounted: false,
+  ...more,
+})
+
+const among = (people: readonly PlannedPerson[]) =>
+  new Map(people.map((each) => [each.person, each]))
+
+const asks = (follower: number, followed: number, more: Partial<OpenQuestion> = {}) => ({
+  follower,
+  followed,
+  tried: [],
+  stumbled: null,
+  ...more,
+})
+
+const crowd = (from: number, to: number, more?: Partial<PlannedPerson>) =>
+  Array.from({ length: to - from }, (_, index) => aPerson(from + index, more))
+
+describe('a plan for pairs', () => {
+  test('asks accounts of the pool about two hundred others at a time', () => {
+    const people = among([aPerson(0, { isAccount: true }), ...crowd(1, 451)])
+    const questions = Array.from({ length: 450 }, (_, index) => [
+      asks(0, index + 1),
+      asks(index + 1, 0),
+    ]).flat()
+    const plan = planPairs(people, questions)
+    expect(plan.friendships.map(({ others }) => others.length)).toEqual([200, 200, 50])
+    expect(plan).toMatchObject({ requests: 3, searches: [], lists: [], lookups: [] })
+  })
+
+  test('puts what an account does not tell to a list', () => {
+    const people = among([aPerson(0, { isAccount: true }), aPerson(1)])
+    const { searches } = planPairs(people, [asks(1, 0, { tried: ['friendship'] })])
+    expect(searches).toMatchObject([{ follower: 1, followed: 0, kind: 'following' }])
+  })
+
+  test('searches where lists are longer than the questions about them', () => {
+    const people = among([aPerson(0), aPerson(1)])
+    const plan = planPairs(people, [asks(0, 1), asks(1, 0)])
+    expect(plan.searches.map(({ kind }) => kind)).toEqual(['following', 'following'])
+    expect(plan).toMatchObject({ requests: 3, lookups: [], lists: [] })
+  })
+
+  test('reads a list as a whole when its pages are fewer than the searches in it', () => {
+    const star = aPerson(0, { isCounted: true, lengths: { followers: 900, following: 9_000 } })
+    const people = among([star, ...crowd(1, 101)])
+    const questions = Array.from({ length: 100 }, (_, index) => asks(index + 1, 0))
+    expect(planPairs(people, questions)).toMatchObject({
+      lists: [{ person: 0, kind: 'followers' }],
+      searches: [],
+      requests: 9,
+    })
+  })
+
+  test('counts a list anew before it is read as a whole, and one that may be short', () => {
+    const lengths = { followers: 900, following: null }
+    const people = among([aPerson(0, { lengths }), ...crowd(1, 11)])
+    const all = Array.from({ length: 10 }, (_, index) => index + 1)
+    const asFollowed = planPairs(
+      people,
+      all.map((person) => asks(person, 0)),
+    )
+    expect(asFollowed).toMatchObject({ lookups: [0], lists: [], searches: [], requests: 10 })
+    const asFollower = planPairs(
+      people,
+      all.map((person) => asks(0, person)),
+    )
+    expect(asFollower).toMatchObject({ lookups: [0], lists: [] })
+    expect(asFollower.searches).toHaveLength(10)
+  })
+
+  test('uses the side whose id is known, and looks up as few as it can', () => {
+    const nameless = (person: number) =>
+      aPerson(person, { hasId: false, lengths: { followers: null, following: null } })
+    const one = planPairs(among([aPerson(0), nameless(1)]), [asks(0, 1), asks(1, 0)])
+    expect(one.lookups).toEqual([])
+    expect(one.searches.map(({ kind }) => kind)).toEqual(['following', 'followers'])
+    const people = among(Array.from({ length: 4 }, (_, person) => nameless(person)))
+    const star = planPairs(people, [asks(1, 0), asks(2, 0), asks(3, 0)])
+    expect(star.lookups).toEqual([0])
+  })
+
+  test('does not search for a name that may have changed', () => {
+    const renamed = aPerson(1, { hasName: false })
+    const plan = planPairs(among([aPerson(0), renamed]), [asks(0, 1)])
+    expect(plan.searches).toMatchObject([{ kind: 'followers' }])
+    const both = among([aPerson(0, { hasName: false }), renamed])
+    expect(planPairs(both, [asks(0, 1)]).lookups).toHaveLength(1)
+  })
+
+  test('says what nobody can find out, and why', () => {
+    const people = among([
+      aPerson(0, { trouble: 'target_private' }),
+      aPerson(1, { trouble: 'target_private' }),
+      aPerson(2, { trouble: 'target_gone' }),
+      aPerson(3),
+    ])
+    const { hopeless, searches } = planPairs(people, [asks(0, 1), asks(2, 3), asks(0, 3)])
+    expect(hopeless).toEqual([
+      { follower: 0, followed: 1, reason: 'target_private' },
+      { follower: 2, followed: 3, reason: 'target_gone' },
+    ])
+    expect(searches).toMatchObject([{ follower: 0, followed: 3, kind: 'followers' }])
+  })
+
+  test('reads a short list instead of a search that tells nothing, and leaves a long one alone', () => {
+    const tried = ['followers', 'following'] as const
+    const unsearchable = asks(0, 1, { tried, stumbled: 'search_not_whole' })
+    const lengths = { followers: 900, following: 90_000 }
+    const short = among([aPerson(0), aPerson(1, { lengths, isCounted: true })])
+    expect(planPairs(short, [unsearchable])).toMatchObject({
+      lists: [{ person: 1, kind: 'followers' }],
+      hopeless: [],
+    })
+    const { hopeless } = planPairs(short, [unsearchable], new Set(['1 followers']))
+    expect(hopeless).toMatchObject([{ reason: 'search_not_whole' }])
+  })
+
+  test('is made in no time for a thousand pairs', () => {
+    const random = seededRandom(3)
+    const people = among(crowd(0, 400, { lengths: { followers: 700, following: 300 } }))
+    const pick = () => Math.floor(random() * 400)
+    const questions = Array.from({ length: 1_000 }, () => [pick(), pick()] as const).flatMap(
+      ([one, other]) => [asks(one, other), asks(other, one)],
+    )
+    const began = performance.now()
+    const plan = planPairs(people, questions)
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(plan.requests).toBeLessThan(2_000 * 1.5)
+  })
+})
+
+test('whole lists are chosen so that nothing cheaper exists', () => {
+  const random = seededRandom(7)
+  for (let round = 0; round < 200; round += 1) {
+    const lists = ['a', 'b', 'c', 'x', 'y', 'z']
+    const costs = new Map(lists.map((list) => [list, 1 + Math.floor(random() * 8)]))
+    const edges: CoverEdge[] = ['a', 'b', 'c'].flatMap((left) =>
+      ['x', 'y', 'z'].flatMap((right) => (random() < 0.7 ? [{ left, right, cost: 1.5 }] : [])),
+    )
+    const costOf = (chosen: ReadonlySet<string>): number =>
+      [...chosen].reduce((sum, list) => sum + (costs.get(list) ?? 0), 0) +
+      edges
+        .filter(({ left, right }) => !chosen.has(left) && !chosen.has(right))
+        .reduce((sum, { cost }) => sum + cost, 0)
+    const all = Array.from({ length: 64 }, (_, bits) =>
+      costOf(new Set(lists.filter((_list, place) => (bits >> place) & 1))),
+    )
+    expect(costOf(cheapestCover(edges, costs))).toBe(Math.min(...all))
+  }
+})
