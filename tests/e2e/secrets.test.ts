@@ -186,8 +186,11 @@ async function work(db: Db, world: SecretsWorld): Promise<void> {
 const Paths = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
 /** Asks every GET route, once for each thing that its path can name. */
-async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Promise<void> {
+async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld): Promise<void> {
   await send('POST', '/api/lists', { json: { name: 'spring' } })
+  const [a, b] = [sim.world.creatorAt(7).username, sim.world.creatorAt(8).username]
+  await send('POST', '/api/relations', { json: { username: a } })
+  await send('POST', '/api/relations/pairs', { json: { pairs: [{ a, b }] } })
   const { text } = await send('GET', '/openapi.json')
   const { paths } = Paths.parse(JSON.parse(text.slice(text.indexOf('\n{') + 1)))
   const ids = async (
@@ -199,7 +202,9 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
       | 'notifications'
       | 'lists'
       | 'categories'
-      | 'ai_batches',
+      | 'ai_batches'
+      | 'relation_checks'
+      | 'relation_pair_checks',
   ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
   const named: Record<string, string[]> = {
     accounts: await ids('instagram_accounts'),
@@ -209,6 +214,8 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
     notifications: await ids('notifications'),
     lists: await ids('lists'),
     batches: await ids('ai_batches'),
+    relations: await ids('relation_checks'),
+    pairs: await ids('relation_pair_checks'),
     categories: (await ids('categories')).slice(0, 2),
   }
   const asking: Record<string, string> = {
@@ -217,13 +224,14 @@ async function askEverything(db: Db, { send, answers, watch }: SecretsWorld): Pr
   const asked = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}))
   expect(asked.length).toBeGreaterThan(20)
   for (const path of asked) {
-    if (path === '/api/events') continue
-    const kind = path.split('/')[2] ?? ''
+    // There is no earlier check to compare the only one with.
+    if (path === '/api/events' || path === '/api/relations/{id}/diff') continue
+    const kind = (path.startsWith('/api/relations/pairs') ? 'pairs' : path.split('/')[2]) ?? ''
     const all = path.includes('{')
       ? (named[kind] ?? []).map((id) => path.replace(/\{\w+\}/, id))
       : [path]
     expect([path, all.length]).not.toEqual([path, 0])
-    const isStream = path === '/api/tasks/{id}/events'
+    const isStream = path.endsWith('/{id}/events') && !path.startsWith('/api/accounts')
     for (const one of all)
       await (isStream ? watch(one, /event: snapshot/) : send('GET', one + (asking[path] ?? '')))
   }

@@ -3,7 +3,9 @@ import { openAsBlob } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { createOpenAiGateway } from '../../src/openai/gateway.ts'
 import { multipartFetch } from '../../src/openai/multipart-fetch.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -18,17 +20,17 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 }
 
-async function formOf(bytes: number): Promise<{ form: FormData; path: string }> {
+async function formOf(bytes: number): Promise<FormData> {
   const path = join(await tempFolder(), 'input.jsonl')
   await writeFile(path, 'ж'.repeat(bytes / 2))
   const form = new FormData()
   form.append('purpose', 'batch')
   form.append('file', new File([await openAsBlob(path)], 'a "quoted" name.jsonl'))
-  return { form, path }
+  return form
 }
 
 test('a form arrives whole, with its length told before', async () => {
-  const { form } = await formOf(2_500_000)
+  const form = await formOf(2_500_000)
   const received = Promise.withResolvers<{ length: number; told: unknown; form: FormData }>()
   const receive = async (request: IncomingMessage): Promise<void> => {
     const body = Buffer.concat(await request.toArray())
@@ -55,27 +57,25 @@ test('a form arrives whole, with its length told before', async () => {
   expect(await file.text()).toBe('ж'.repeat(1_250_000))
 })
 
-test('an upload that is broken off before it is through, its file gone, fails nowhere else', async () => {
-  const unhandled: unknown[] = []
-  const note = (reason: unknown): void => void unhandled.push(reason)
+test('an answer that comes before a file is through leaves nothing behind that ends the process', async () => {
+  const uncaught: unknown[] = []
+  const note = (reason: unknown): void => void uncaught.push(reason)
   process.on('unhandledRejection', note)
   onTestFinished(() => void process.off('unhandledRejection', note))
-  const url = await serve((request) => {
-    let bytes = 0
-    request.on('error', () => undefined)
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes > 100_000) request.socket.destroy()
-    })
+  const baseUrl = await serve((request, response) => {
+    response.writeHead(413, { 'content-type': 'text/html' }).end('<h1>too large</h1>')
+    response.on('finish', () => request.destroy())
   })
+  const gateway = createOpenAiGateway({ apiKey: 'sk-test-key', baseUrl, timeoutMs: 5_000 })
+  const path = join(await tempFolder(), 'input.jsonl')
 
-  for (let tries = 0; tries < 8; tries += 1) {
-    const { form, path } = await formOf(20_000_000)
-    const upload = multipartFetch(fetch)(url, { method: 'POST', body: form })
-    await expect(upload).rejects.toThrow('fetch failed')
+  for (let round = 0; round < 2; round += 1) {
+    await writeFile(path, 'x'.repeat(3_000_000))
+    const upload = gateway.uploadBatchFile({ path, name: 'input.jsonl' })
+    await expect(upload).rejects.toMatchObject({ code: expect.stringMatching(/^openai_|upstream/) })
     await rm(path)
   }
+  for (let turns = 0; turns < 50; turns += 1) await turn()
 
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(unhandled).toEqual([])
+  expect(uncaught).toEqual([])
 })
