@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
@@ -30,6 +28,7 @@ import { storeAnswers } from './insights-store.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import { readAnswer } from './read-answer.ts'
 import type { SendContext } from './send-batch.ts'
+import { openScratchFolder } from './scratch-folder.ts'
 import { gatewayOf } from './services.ts'
 
 /** A row's result, ready to be written. */
@@ -76,11 +75,11 @@ export async function ingestBatch(
   remote: RemoteBatch,
 ): Promise<Record<string, number> | null> {
   const { db } = context.services
-  const folder = await mkdtemp(join(tmpdir(), 'gramd-results-'))
+  await using folder = await openScratchFolder()
   const dropped = nothingDropped()
   const refused: Refused = { mayBe: noneAnswered(remote), first: null }
   try {
-    const paths = await downloadResults(context, batch, remote, folder)
+    const paths = await downloadResults(context, batch, remote, folder.path)
     const parts = readChunks(context, batch, { paths, refused })
     await eachOf(parts, PARTS_AT_ONCE, async (chunk) => {
       context.signal.throwIfAborted()
@@ -102,7 +101,6 @@ export async function ingestBatch(
     })
   } finally {
     reportDropped(context, batch.id, dropped)
-    await rm(folder, { recursive: true })
   }
 }
 

@@ -11,6 +11,7 @@ import { liftChangedHold, mayTry } from './hold.ts'
 import { holdIfRefused } from './refusal.ts'
 import { reportHeld, warnOfModelEnd } from './report-held.ts'
 import { sendBatch, type SendContext } from './send-batch.ts'
+import { sweepScratchFolders } from './scratch-folder.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
 
@@ -71,6 +72,7 @@ export const pollBatches = defineTask<
     })
     if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
+    await sweepScratchFolders(new Date())
     const gathering = await look(db, config)
     await reportHeld(context, gathering)
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'

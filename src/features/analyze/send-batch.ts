@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UpstreamDownError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
@@ -31,6 +29,7 @@ import { readProfileFacts } from './profile-facts.ts'
 import { findPictured, readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { recentCreations } from './sending-store.ts'
+import { openScratchFolder } from './scratch-folder.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 import { readTokenLedger } from './token-ledger.ts'
 
@@ -144,35 +143,31 @@ async function writeAndUpload(
   const { db, config } = services
   const model = config.OPENAI_MODEL
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
-  const folder = await mkdtemp(join(tmpdir(), 'gramd-batch-'))
-  const path = join(folder, 'input.jsonl')
-  try {
-    for (let most = rows.length; ;) {
-      const written = await writeBatchFile(
-        path,
-        requestsFor({ services, signal }, rows.slice(0, most), model),
-        config.BATCH_MAX_MEGABYTES * MEGABYTE,
-        { maxPromptTokens: left, alwaysOne: enqueued === 0 },
-      )
-      const count = written.customIds.length
-      if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
-        return { ...written, fileId: null }
-      if (count === 0) {
-        throw new OpenAiRejectedError('no request could be written for any task of the batch')
-      }
-      const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
-      try {
-        const file = { path, name: inputFileName(batch.id) }
-        const fileId = await gatewayOf(services).uploadBatchFile(file, { signal })
-        return { ...written, stoppedBy, fileId }
-      } catch (thrown) {
-        if (!(thrown instanceof OpenAiTooLargeError) || count === 1) throw thrown
-        log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
-        most = Math.ceil(count / 2)
-      }
+  await using folder = await openScratchFolder()
+  const path = join(folder.path, 'input.jsonl')
+  for (let most = rows.length; ;) {
+    const written = await writeBatchFile(
+      path,
+      requestsFor({ services, signal }, rows.slice(0, most), model),
+      config.BATCH_MAX_MEGABYTES * MEGABYTE,
+      { maxPromptTokens: left, alwaysOne: enqueued === 0 },
+    )
+    const count = written.customIds.length
+    if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
+      return { ...written, fileId: null }
+    if (count === 0) {
+      throw new OpenAiRejectedError('no request could be written for any task of the batch')
     }
-  } finally {
-    await rm(folder, { recursive: true })
+    const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
+    try {
+      const file = { path, name: inputFileName(batch.id) }
+      const fileId = await gatewayOf(services).uploadBatchFile(file, { signal })
+      return { ...written, stoppedBy, fileId }
+    } catch (thrown) {
+      if (!(thrown instanceof OpenAiTooLargeError) || count === 1) throw thrown
+      log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
+      most = Math.ceil(count / 2)
+    }
   }
 }
 
