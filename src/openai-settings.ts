@@ -5,7 +5,9 @@ import { webhookKey } from './webhook-signature.ts'
 /** The settings of analyses, for `config.ts`. */
 export const openAiSettings = {
   OPENAI_API_KEY: z.string().min(8).optional(),
-  OPENAI_BASE_URL: z.url('expected https://host/path').default('https://api.openai.com/v1'),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'expected https://host/path' })
+    .default('https://api.openai.com/v1'),
   OPENAI_WEBHOOK_SECRET: z
     .string()
     .transform((text) => text.split(/\s+/).filter((secret) => secret !== ''))

@@ -117,6 +117,15 @@ test('secrets of a webhook are separated by spaces, and each has to be one', () 
 })
 
 describe('faults', () => {
+  test.for(['ftp://host/v1', 'file:///v1', 'api.openai.com/v1', 'mailto:us@host'])(
+    'has no %s for an address of OpenAI',
+    (url) => {
+      expect(faultsOf({ ...required, OPENAI_BASE_URL: url })).toEqual({
+        OPENAI_BASE_URL: 'expected https://host/path',
+      })
+    },
+  )
+
   test('are all told at once, each with its variable and what is expected', () => {
     expect(
       faultsOf({

@@ -64,6 +64,13 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
   return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
 }
 
+/** What a text is expected to be, for whoever has to write it. */
+const EXPECTED: Readonly<Partial<Record<string, string>>> = {
+  uuid: 'expected an id such as 019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44',
+  date: 'expected a day such as 2026-11-21',
+  datetime: 'expected a time such as 2026-11-21T09:00:00Z',
+}
+
 /** Faults that zod tells in the words of a programmer. */
 function reasonOf(issue: ZodError['issues'][number], target: string): string {
   if (
@@ -76,7 +83,7 @@ function reasonOf(issue: ZodError['issues'][number], target: string): string {
     return `is missing: expected ${issue.expected}`
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
     return 'must not be empty'
-  return issue.message
+  return (issue.code === 'invalid_format' && EXPECTED[issue.format]) || issue.message
 }
 
 /** A field by its path, as in `usernames.3`; a body that is faulty as a whole is called `body`. */

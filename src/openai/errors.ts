@@ -104,7 +104,10 @@ function statusError(
     )
   }
   if (refusal === 'openai_quota_spent') {
-    return new OpenAiRefusedError('openai_quota_spent', 'the quota of the OpenAI account is spent')
+    return new OpenAiRefusedError(
+      'openai_quota_spent',
+      'the quota of the OpenAI account is spent: check its billing',
+    )
   }
   const text = redact(error.message, [apiKey]).slice(0, MAX_MESSAGE)
   if (refusal === 'openai_model_unavailable') {

@@ -15,7 +15,12 @@ function echoes(): Router {
       path: '/api/echo/{id}',
       request: {
         params: z.strictObject({ id: integerText({ min: 1, max: 9 }) }),
-        query: z.strictObject({ limit: integerText({ min: 1, max: 200 }).optional() }),
+        query: z.strictObject({
+          limit: integerText({ min: 1, max: 200 }).optional(),
+          day: z.iso.date().optional(),
+          at: z.iso.datetime().optional(),
+          owner: z.uuid().optional(),
+        }),
       },
       responses: answer,
     }),
@@ -57,6 +62,9 @@ describe('a faulty request', () => {
     ['GET', '/api/echo/1?limit=201', {}, 422, 'invalid_input', 'limit', 'from 1 to 200'],
     ['GET', '/api/echo/1?limit=', {}, 422, 'invalid_input', 'limit', 'expected an integer'],
     ['GET', '/api/echo/1?limit=1e1', {}, 422, 'invalid_input', 'limit', 'expected an integer'],
+    ['GET', '/api/echo/1?day=today', {}, 422, 'invalid_input', 'day', 'a day such as 2026-'],
+    ['GET', '/api/echo/1?at=noon', {}, 422, 'invalid_input', 'at', 'a time such as 2026-'],
+    ['GET', '/api/echo/1?owner=me', {}, 422, 'invalid_input', 'owner', 'an id such as 019a'],
     ['GET', '/api/echo/1?limit=1&limit=2', {}, 422, 'invalid_input', 'limit', 'more than once'],
     ['GET', '/api/echo/1?limt=1', {}, 422, 'invalid_input', 'limt', 'is not known here'],
     ['GET', '/api/echo/1?limit=%00', {}, 422, 'invalid_input', 'limit', 'NUL'],

@@ -23,8 +23,8 @@ export type Estimate = {
   costUsd: number
   budget: { dailyUsd: number; spentUsd: number }
   tokens: TokenLedger
-  /** What the next look would do. */
-  sending: 'send' | 'gathering' | HeldReason
+  /** What the next look would do; without a key there is none. */
+  sending: 'send' | 'gathering' | 'not_configured' | HeldReason
   /** Whether money and waiting tokens let all of it go now. */
   fitsNow: boolean
 }
@@ -34,7 +34,7 @@ const SAMPLE = 200
 const MOST_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
-type EstimateServices = Pick<AnalyzeServices, 'db' | 'config'>
+type EstimateServices = Pick<AnalyzeServices, 'db' | 'config' | 'openai'>
 
 /**
  * Reckons what the analyses that wait now would take. The requests of up to 200 of them, spread evenly, are written as for
@@ -52,7 +52,6 @@ export async function estimateWaiting(
   const { costUsd } = estimateBatch(config, inputTokens, Math.round(sample.requests * scale))
   const { spentUsd } = await readSpending(db)
   const tokens = await readTokenLedger(db, config, config.OPENAI_MODEL)
-  const gathering = await assess(db, config)
   const megabytes = (sample.bytes * scale) / MEGABYTE
   return {
     model: config.OPENAI_MODEL,
@@ -71,9 +70,15 @@ export async function estimateWaiting(
     costUsd,
     budget: { dailyUsd: config.OPENAI_DAILY_BUDGET_USD, spentUsd },
     tokens,
-    sending: gathering.kind === 'held' ? gathering.reason : gathering.kind,
+    sending: await nextStep(services),
     fitsNow: spentUsd + costUsd <= config.OPENAI_DAILY_BUDGET_USD && inputTokens <= tokens.left,
   }
+}
+
+async function nextStep({ db, config, openai }: EstimateServices): Promise<Estimate['sending']> {
+  if (!openai) return 'not_configured'
+  const gathering = await assess(db, config)
+  return gathering.kind === 'held' ? gathering.reason : gathering.kind
 }
 
 async function measureSample(services: EstimateServices, signal: AbortSignal) {

@@ -75,9 +75,9 @@ const Estimate = z
     enqueued_tokens: z
       .object({ limit: count, enqueued: count, left: count })
       .openapi({ description: 'What OpenAI lets wait of the model' }),
-    sending: z.enum(['send', 'gathering', ...HELD_REASONS]).openapi({
+    sending: z.enum(['send', 'gathering', 'not_configured', ...HELD_REASONS]).openapi({
       description:
-        'What a look now would do: send, wait until enough have gathered, or hold for this reason',
+        'What a look now would do: send, wait until enough have gathered, or hold for this reason; not_configured without OPENAI_API_KEY, when nobody looks',
     }),
     fits_now: z.boolean().openapi({
       description: "Whether the day's money and the waiting tokens let all of it go now",
@@ -120,7 +120,7 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 /** What analyses cost, what they will, and going on after a refusal. */
 export function addMoneyRoutes(
   router: Router,
-  services: Pick<Services, 'db' | 'config' | 'clock'> & {
+  services: Pick<Services, 'db' | 'config' | 'clock' | 'openai'> & {
     queue: Pick<Services['queue'], 'enqueue' | 'wake'>
   },
 ): void {

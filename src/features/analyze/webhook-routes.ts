@@ -27,17 +27,43 @@ export function addWebhookRoutes(router: Router, services: AnalyzeServices): voi
   const keys = (services.config.OPENAI_WEBHOOK_SECRET ?? []).flatMap(
     (secret) => webhookKey(secret) ?? [],
   )
+  const refused = createRefusalReport()
   describe(router)
   router.post(PATH, async (c) => {
     if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
     const body = new Uint8Array(await c.req.arrayBuffer())
     // OpenAI signs by its own clock: real time.
-    if (!isSigned(body, headersOf(c), { keys, now: new Date() })) throw new BadSignatureError()
+    if (!isSigned(body, headersOf(c), { keys, now: new Date() })) {
+      refused(c)
+      throw new BadSignatureError()
+    }
     const type = typeOf(body)
     if (type !== null && WAKING.has(type)) await wakePoller(services)
     c.get('log').debug({ event: type }, 'webhook received')
     return c.body(null, 204)
   })
+}
+
+/** Real time in which refused deliveries are told once: anybody can send them. */
+const REMIND_AFTER_MS = 60_000
+
+/** Tells the log of refused deliveries. Senders are told no reason, so that only there a wrong secret or clock is seen. */
+function createRefusalReport(): (c: HttpContext) => void {
+  let saidAtMs: number | null = null
+  let leftOut = 0
+  return (c) => {
+    const nowMs = performance.now()
+    if (saidAtMs !== null && nowMs - saidAtMs < REMIND_AFTER_MS) {
+      leftOut += 1
+      return
+    }
+    c.get('log').warn(
+      { path: PATH, left_out: leftOut },
+      'webhook refused: not signed by OPENAI_WEBHOOK_SECRET, or by a clock that is 300 s off',
+    )
+    saidAtMs = nowMs
+    leftOut = 0
+  }
 }
 
 /** By hand: a route that is declared parses the body, and its signature is over the bytes. */

@@ -163,6 +163,17 @@ test('the estimate is what a batch of all that waits will reserve, without sendi
   expect(estimated.cost_usd).toBeCloseTo(usd, 9)
 })
 
+test('without a key the estimate says that nothing is sent', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  await world.enqueueAnalyses(await someCreators(db, 1))
+  const api = apiOf({ ...world, services: { ...world.services, openai: null } })
+
+  expect(await answer(api, 'GET', '/api/ai/estimate')).toMatchObject({
+    tasks: 1,
+    sending: 'not_configured',
+  })
+})
+
 test('of many that wait, a sample of at most 200 is reckoned with and scaled up', async ({
   db,
 }) => {

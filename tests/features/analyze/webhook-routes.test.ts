@@ -111,6 +111,21 @@ test('what is not signed by us is refused, and told nothing', async ({ db }) => 
   expect(await polls(db)).toEqual([])
 })
 
+test('a secret that does not fit is told in the log, once for many deliveries', async ({ db }) => {
+  const { api } = await aWorld(db)
+  const stranger = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
+
+  await deliver(api, eventOf('batch.completed'))
+  const refused = () => api.lines.filter(({ msg }) => msg.startsWith('webhook refused'))
+  expect(refused()).toEqual([])
+  for (let tries = 0; tries < 20; tries += 1) {
+    await deliver(api, eventOf('batch.completed'), { secret: stranger })
+  }
+
+  expect(refused()).toMatchObject([{ level: 'warn', path: PATH, left_out: 0 }])
+  expect(refused()[0]?.msg).toContain('OPENAI_WEBHOOK_SECRET')
+})
+
 test('a body beyond 64 KB is not read', async ({ db }) => {
   const { api } = await aWorld(db)
   const body = 'x'.repeat(64 * 1024 + 1)
