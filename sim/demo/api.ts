@@ -5,6 +5,7 @@ export type DemoApi = {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
   patch(path: string, body: unknown): Promise<unknown>
+  delete(path: string): Promise<void>
   stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
   /** Waits until gramd answers to our token. */
   untilReady(signal: AbortSignal): Promise<void>
@@ -31,6 +32,9 @@ export function createDemoApi(url: string, token: string): DemoApi {
     },
     post: async (path, body) => await send('POST', path, body),
     patch: async (path, body) => await send('PATCH', path, body),
+    async delete(path) {
+      await (await call(path, { method: 'DELETE', headers: { authorization } })).body?.cancel()
+    },
     async stream(path, lastEventId, signal) {
       const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
       return await call(path, { headers: { authorization, ...resume }, signal })

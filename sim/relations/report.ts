@@ -3,6 +3,7 @@ import pg from 'pg'
 import { z } from 'zod'
 import type { ControlClient } from '../storm/control-client.ts'
 import type { Blow } from './blows.ts'
+import { brokenRules } from './broken-rules.ts'
 import { countEvents, readSizes } from './found.ts'
 import { judgeLists } from './judge-lists.ts'
 import { peaksByTenth } from './memory.ts'
@@ -42,8 +43,6 @@ const Referee = z.object({
 })
 const Struck = z.record(z.string(), z.number())
 
-const RULES_SHOWN = 5
-
 export type Run = ScenarioEnd & { startedAt: number }
 
 /** Compares every check with the truth, and reads what it took. */
@@ -73,7 +72,7 @@ export async function readReport(
     }
     const referee = Referee.parse(await control.get('/referee'))
     const struck = Struck.parse(await control.get('/storm'))
-    failures.push(...(await brokenRules(control, referee.violations)))
+    if (referee.violations > 0) failures.push(...(await brokenRules(control, run.struck.length)))
     const megabytes = run.memory.map((sample) => sample.megabytes)
     return {
       minutes: Math.round((performance.now() - run.startedAt) / 6_000) / 10,
@@ -100,16 +99,6 @@ export async function readReport(
   } finally {
     await client.end()
   }
-}
-
-/** The first of them as the referee wrote them down. */
-async function brokenRules(control: ControlClient, count: number): Promise<string[]> {
-  if (count === 0) return []
-  const written = z.array(z.unknown()).parse(await control.get('/referee/violations'))
-  return [
-    `the referee counts ${count} broken rules`,
-    ...written.slice(0, RULES_SHOWN).map((violation) => JSON.stringify(violation)),
-  ]
 }
 
 const countKinds = (blows: readonly Blow[]): Record<string, number> => {

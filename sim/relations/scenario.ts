@@ -7,6 +7,7 @@ import type { Blow } from './blows.ts'
 import type { Case } from './cases.ts'
 import { readCheck, type Check } from './check-client.ts'
 import { residentMegabytes, type MemorySample } from './memory.ts'
+import { releaseTargets } from './release-targets.ts'
 import { letHappen, startCase, type Outside, type RunningCase } from './running-case.ts'
 
 export type ScenarioOptions = {
@@ -63,7 +64,10 @@ export async function runCases(
       await options.strike(next)
       struck.push({ ...next, at: new Date().toISOString() })
     }
-    if (look % LOOKS_PER_HELP === 0) await tolerate(helpAccounts(world, control))
+    if (look % LOOKS_PER_HELP === 0) {
+      await tolerate(helpAccounts(world, control))
+      await tolerate(releaseTargets(world.api))
+    }
     await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => undefined)
   }
   process.stderr.write('\n')

@@ -140,16 +140,19 @@ export class TargetSetAsideError extends PlatformError {
   }
 }
 
-/** A target was set aside while a long list of it is read: the list goes on after that, and no attempt counts. */
+/**
+ * A target was set aside while a list of it is read: whether it may be asked about again is looked at after `delayMs` of
+ * world time, since an operator may release it. No attempt counts.
+ */
 export class ReadingSetAsideError extends PlatformError {
   readonly code = 'target_set_aside'
   readonly owner = 'target'
   override readonly status = 409
   override readonly disposition: Disposition
 
-  constructor(message: string, until: Date, options?: ErrorOptions) {
+  constructor(message: string, delayMs: number, options?: ErrorOptions) {
     super(message, options)
-    this.disposition = { action: 'snooze', until }
+    this.disposition = { action: 'snooze', delayMs }
   }
 }
 

@@ -31,6 +31,8 @@ const INTERRUPTION_MS = 60_000
 const MOST_FRUITLESS = 5
 /** A target that is set aside more often than that, beside the first time, costs accounts itself. */
 const REQUESTS_PER_SET_ASIDE = 100
+/** World time after which it is looked at whether somebody has released the target. */
+const SET_ASIDE_LOOK_MS = 3_600_000
 
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
@@ -144,7 +146,7 @@ async function setAsideOf(
   if (until.toISOString() !== progress.setAsideUntil) progress.setAsides += 1
   progress.setAsideUntil = until.toISOString()
   await save()
-  return new ReadingSetAsideError(error.message, until, { cause: error })
+  return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
 }
 
 /** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */
