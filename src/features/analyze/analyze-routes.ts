@@ -1,3 +1,4 @@
+import { roundUsd } from '../../openai/prices.ts'
 import { parseCreatorAddress } from '../../creator-address.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
@@ -151,6 +152,6 @@ const viewAnalysis = (analysis: DirectAnalysis): z.output<typeof Analysis> => ({
   prompt_version: analysis.promptVersion,
   input_tokens: analysis.inputTokens,
   output_tokens: analysis.outputTokens,
-  cost_usd: analysis.costUsd,
+  cost_usd: roundUsd(analysis.costUsd),
   ended_task_id: analysis.endedTaskId,
 })

@@ -1,3 +1,4 @@
+import { roundUsd } from '../../openai/prices.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { BATCH_STATUSES, ROW_OUTCOMES, type BatchRow, type BatchTask } from './batch-list.ts'
 
@@ -80,8 +81,8 @@ export const viewBatch = (row: BatchRow): BatchView => ({
     output: row.output_tokens,
     estimated_input: row.estimated_input_tokens,
   },
-  cost_usd: row.cost_usd,
-  estimated_cost_usd: row.estimated_cost_usd,
+  cost_usd: roundUsd(row.cost_usd),
+  estimated_cost_usd: roundUsd(row.estimated_cost_usd),
   error:
     row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   age_seconds: Math.round(row.age_seconds),

@@ -1,3 +1,4 @@
+import { roundUsd } from '../../openai/prices.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
@@ -61,7 +62,7 @@ function dayOf(rows: readonly Row[]): DayCosts | undefined {
 const spentOf = ({ input_tokens, output_tokens, cost_usd }: Spent = NOTHING): Spent => ({
   input_tokens,
   output_tokens,
-  cost_usd,
+  cost_usd: roundUsd(cost_usd),
 })
 
 export async function readUnderWay(db: Db): Promise<UnderWay> {

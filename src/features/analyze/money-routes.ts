@@ -1,3 +1,4 @@
+import { roundUsd } from '../../openai/prices.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
@@ -158,7 +159,7 @@ function checkDays(from: string, to: string): void {
 const sumOf = (all: readonly Spent[]): Spent => ({
   input_tokens: all.reduce((sum, each) => sum + each.input_tokens, 0),
   output_tokens: all.reduce((sum, each) => sum + each.output_tokens, 0),
-  cost_usd: all.reduce((sum, each) => sum + each.cost_usd, 0),
+  cost_usd: roundUsd(all.reduce((sum, each) => sum + each.cost_usd, 0)),
 })
 
 const viewHold = ({ since, ...hold }: Hold) => ({ ...hold, since: since.toISOString() })
@@ -177,10 +178,10 @@ const viewEstimate = (estimated: Estimated) => ({
   output_tokens: estimated.outputTokens,
   images: estimated.images,
   megabytes: Math.round(estimated.megabytes * 1_000) / 1_000,
-  cost_usd: estimated.costUsd,
+  cost_usd: roundUsd(estimated.costUsd),
   budget: {
     daily_usd: estimated.budget.dailyUsd,
-    spent_usd: estimated.budget.spentUsd,
+    spent_usd: roundUsd(estimated.budget.spentUsd),
     left_usd: Math.max(0, estimated.budget.dailyUsd - estimated.budget.spentUsd),
   },
   enqueued_tokens: estimated.tokens,
