@@ -44,7 +44,9 @@ const batchPrice = (direct: number | undefined): number | undefined =>
 
 /** USD for these tokens. */
 export const costUsd = (price: Price, inputTokens: number, outputTokens: number): number =>
-  (inputTokens * price.inputUsdPerMillion + outputTokens * price.outputUsdPerMillion) / 1_000_000
+  roundUsd(
+    (inputTokens * price.inputUsdPerMillion + outputTokens * price.outputUsdPerMillion) / 1_000_000,
+  )
 
 /** To a billionth of a dollar: what sums of binary fractions have behind that is noise. */
 export const roundUsd = (usd: number): number => Math.round(usd * 1e9) / 1e9

@@ -56,6 +56,8 @@ const analyze = createRoute({
   request: {
     params: Params,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
+    // Whoever writes the mode here means it, and would pay for something else.
+    body: { required: false, content: { 'application/json': { schema: z.strictObject({}) } } },
   },
   responses: {
     200: json('What the model answered (`mode=now`)', Analysis),

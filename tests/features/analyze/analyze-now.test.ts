@@ -177,6 +177,23 @@ test('without a mode, or with mode=batch, the analysis waits as that of a scrape
   expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 1 } })
 })
 
+test('a mode in the body is refused, since it would be paid for as something else', async ({
+  db,
+}) => {
+  const world = await startDirectWorld(db)
+  await aScrapedCreator(db, 'mila')
+
+  const answer = await world.app.request('/api/blogs/mila/analyze', {
+    method: 'POST',
+    headers: { ...world.headers, 'content-type': 'application/json' },
+    body: '{"mode":"now"}',
+  })
+
+  expect(answer.status).toBe(422)
+  expect(await problemIn(answer)).toMatchObject({ errors: [{ field: 'mode' }] })
+  expect(await callsOf(db)).toEqual([])
+})
+
 test('who is unknown, never scraped, private or deleted is not analyzed', async ({ db }) => {
   const world = await startDirectWorld(db)
   await aCreator(db, 'new')
