@@ -186,7 +186,7 @@ async function buildServices(
   const { OPENAI_API_KEY: key } = config
   const openai = key === undefined ? null : openGateway(config, key)
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
-  const platform = createPlatform(pool, adapter)
+  const platform = createPlatform(pool, adapter, clock)
   return {
     services: {
       db,

@@ -120,7 +120,7 @@ export async function runExperiment(
   })
   const costs = await createCosts(db, limits)
   const until = START + experiment.hours * HOUR_MS
-  const work = { time, pool, platform: createPlatform(pool, adapter), costs, until, signal }
+  const work = { time, pool, platform: createPlatform(pool, adapter, clock), costs, until, signal }
   const { profiles, unfinished } = await workThrough(work)
   const sent = standIn.sent()
   await costs.take(sent.reduce((sum, each) => sum + each, 0))

@@ -29,6 +29,8 @@ export type Reading = {
   pagesRead: number
   /** Another account than the one that holds the cursor should have the next turn, if there is one. */
   isShunned: boolean
+  /** The account of the cursor rests too long: the next turn is another one's, which does without the cursor. */
+  leavesHolder: boolean
   /** The last page is to be read again, also by the account that holds the cursor. */
   retakes: boolean
   /** An account whose answer at another one's cursor was of no use once. */

@@ -49,7 +49,7 @@ const MembersProgress = z.object({
   isBound: z.boolean(),
   /** Calls in a row that have not read a page, each ended by a passing failure. */
   fruitless: number,
-  /** How often the list was begun again because a cursor was lost. */
+  /** How often the list was begun again because a cursor was lost, or its account rested too long. */
   restarts: number,
   wholeReadings: number,
   /** How often the target was set aside meanwhile, and until when (ISO) the last time. */

@@ -78,7 +78,10 @@ export type MembersEvent =
   /** The cursors hold only for the account that got them: from here on the list waits for that account. */
   | { kind: 'cursor_bound'; account: string }
   /** The list is read from its first page again; what is stored stays. */
-  | { kind: 'begun_again'; why: 'account_lost' | 'cursor_lost' | 'fewer_than_expected' }
+  | {
+      kind: 'begun_again'
+      why: 'account_lost' | 'account_resting' | 'cursor_lost' | 'fewer_than_expected'
+    }
   /** An answer without members where there should be some; asked again. */
   | { kind: 'empty_answer'; account: string }
 

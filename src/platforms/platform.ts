@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { discoverAuthors, discoverRequests } from './discover-authors.ts'
 import { resumeDiscovery } from './discover-progress.ts'
 import { FRIENDSHIPS_PER_REQUEST } from './members.ts'
@@ -17,10 +18,11 @@ import { resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
 
-/** The platform as features call it, over accounts that come from `accounts`. */
+/** The platform as features call it, over accounts that come from `accounts`; `clock` has their time. */
 export function createPlatform(
   accounts: Accounts,
   { storiesPerRequest }: Pick<PlatformAdapter, 'storiesPerRequest'>,
+  clock: Pick<Clock, 'now'>,
 ): Platform {
   return {
     async scrapeProfile(target, options, call) {
@@ -53,7 +55,8 @@ export function createPlatform(
       })
     },
     async readMembers(target, list, options, call) {
-      return await readMembers(accounts, { target, key: keyOf(target), list }, options, call)
+      const what = { target, key: keyOf(target), list }
+      return await readMembers({ accounts, clock }, what, options, call)
     },
     async searchMember(target, list, person, call) {
       return await accounts.withAccount(accountCall(call, 2, keyOf(target)), async (run) => {

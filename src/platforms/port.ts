@@ -376,7 +376,8 @@ export interface Platform {
    * A list page by page, on whichever accounts. Each page goes to `options.onPage`, which stores its members together
    * with the state to go on from (`call.resume`); state without members, such as that cursors are bound to their account,
    * goes to `call.save`. Another account goes on by the page that both have read; where it may not, the list waits for
-   * the account that holds the cursor, and begins again when that is out of service. A list is `complete` only
+   * the account that holds the cursor, and begins again on another one when that is out of service or rests for longer
+   * than its pages would take to be read anew (ten seconds each, at least an hour, and longer each time). A list is `complete` only
    * if its pages were an unbroken chain to the platform's own end and as many members were collected as the profile
    * counts, or a second whole reading found nobody else; the count at the end is asked for where it matters.
    *

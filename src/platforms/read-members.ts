@@ -1,7 +1,9 @@
+import type { Clock } from '../clock.ts'
 import {
   AccountOutOfServiceError,
   NotFoundError,
   type PlatformError,
+  PoolRestingError,
   PrivateProfileError,
   ReadingInterruptedError,
   ReadingSetAsideError,
@@ -20,6 +22,7 @@ import {
   type Step,
 } from './members-page.ts'
 import { resumeMembers, type MembersProgress } from './members-progress.ts'
+import { restsTooLong } from './members-wait.ts'
 import type { AccountCall, Accounts, PlatformCall } from './port.ts'
 import { createSteps, type Steps } from './steps.ts'
 
@@ -34,6 +37,7 @@ const REQUESTS_PER_SET_ASIDE = 100
 /** World time after which it is looked at whether somebody has released the target. */
 const SET_ASIDE_LOOK_MS = 3_600_000
 
+type Parts = { accounts: Accounts; clock: Pick<Clock, 'now'> }
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
 /**
@@ -41,7 +45,7 @@ type What = { target: { platformId: string }; key: string; list: MemberList }
  * may, and the next one takes up what it has left.
  */
 export async function readMembers(
-  accounts: Accounts,
+  parts: Parts,
   { target, key, list }: What,
   options: ReadMembersOptions,
   call: PlatformCall,
@@ -54,34 +58,41 @@ export async function readMembers(
     collected: options.collected,
     pagesRead: 0,
     isShunned: false,
+    leavesHolder: false,
     retakes: false,
     doubted: null,
   }
   for (;;) {
-    const outcome = await takeTurn(accounts, reading, key, call)
+    const outcome = await takeTurn(parts, reading, key, call)
     if (outcome !== 'leave') return outcome
   }
 }
 
 /** As long as one account is held, and those that the pool puts in its place when it is at fault. */
 async function takeTurn(
-  accounts: Accounts,
+  { accounts, clock }: Parts,
   reading: Reading,
   key: string,
   call: PlatformCall,
 ): Promise<MembersOutcome | 'leave'> {
-  const wasShunned = reading.isShunned
+  const { isShunned: wasShunned, leavesHolder } = reading
+  const accountCall = accountCallOf(reading, key, call)
+  reading.isShunned = false
+  reading.leavesHolder = false
   try {
-    const accountCall = accountCallOf(reading, key, call)
-    reading.isShunned = false
-    return await accounts.withAccount(
-      accountCall,
-      async (run) => await readOn(reading, createSteps(reading.progress, run, call)),
-    )
+    return await accounts.withAccount(accountCall, async (run) => {
+      const steps = createSteps(reading.progress, run, call)
+      if (leavesHolder) await leaveHolder(reading, steps)
+      return await readOn(reading, steps)
+    })
   } catch (error) {
     if (error instanceof AccountOutOfServiceError) {
-      await goOnWithout(reading, createSteps(reading.progress, neverRun, call))
+      await goOnWithout(reading, 'account_lost', createSteps(reading.progress, neverRun, call))
       return 'leave'
+    }
+    if (error instanceof PoolRestingError && accountCall.only !== undefined) {
+      reading.leavesHolder = restsTooLong(reading.progress, error, clock.now())
+      if (reading.leavesHolder) return 'leave'
     }
     if (
       error instanceof TargetSetAsideError &&
@@ -149,10 +160,21 @@ async function setAsideOf(
   return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
 }
 
+/** The place in the list is given up only once another account is held: while all of them rest, nothing is gained. */
+async function leaveHolder(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
+  const account = await steps.aside(async ({ username }) => username)
+  if (account !== reading.progress.place.holder)
+    await goOnWithout(reading, 'account_resting', steps)
+}
+
 /** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */
-async function goOnWithout(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
+async function goOnWithout(
+  reading: Reading,
+  why: 'account_lost' | 'account_resting',
+  steps: Steps<MembersProgress>,
+): Promise<void> {
   const { place } = reading.progress
-  if (!place.hasEnded) return await beginAgain(reading, 'account_lost', steps)
+  if (!place.hasEnded) return await beginAgain(reading, why, steps)
   reading.retakes = false
   place.isEndConfirmed = true
   await steps.save()
@@ -166,14 +188,15 @@ const mayChange = ({ progress }: Reading): boolean =>
   !progress.isBound || progress.place.pages === 0
 
 function accountCallOf(reading: Reading, target: string, { signal }: PlatformCall): AccountCall {
-  const { progress, isShunned, options, collected } = reading
+  const { progress, isShunned, leavesHolder, options } = reading
   const { holder, hasEnded } = progress.place
-  const left = Math.max(0, (expectedOf(reading) ?? 0) - collected)
+  const known = leavesHolder ? 0 : reading.collected
+  const left = Math.max(0, (expectedOf(reading) ?? 0) - known)
   const pages = Math.ceil(left / (progress.pageSize ?? MEMBERS_PER_PAGE))
   const estimatedRequests = Math.min(Math.max(1, pages), options.pages ?? Infinity)
   const basis = { signal, estimatedRequests, target }
   const needsCursor = !hasEnded || reading.retakes
-  if (holder === null || isShunned || !needsCursor) return basis
+  if (holder === null || isShunned || leavesHolder || !needsCursor) return basis
   return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }
 }
 

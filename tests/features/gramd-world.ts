@@ -145,7 +145,7 @@ export function buildServices(
     await pool.releaseAll()
     await events.close()
   })
-  const platform = createPlatform(pool, adapter)
+  const platform = createPlatform(pool, adapter, clock)
   const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
   const retention = features.flatMap((feature) => feature.retention?.(config) ?? [])
   const keys = config.GRAMD_ENCRYPTION_KEYS

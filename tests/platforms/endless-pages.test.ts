@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClock } from '../../src/clock.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import { startJsonOrigin } from './instagram/origin.ts'
@@ -20,6 +21,7 @@ async function repeating(body: object) {
   const platform = createPlatform(
     { withAccount: async (_call, work) => await work(async (step) => await step(held)) },
     { storiesPerRequest: 5 },
+    createClock(),
   )
   return { origin, platform }
 }

@@ -55,7 +55,7 @@ async function startWorld(db: Db) {
   )
   sim.control.setLists(creator.username, { followers: FOLLOWERS, following: FOLLOWING })
   sim.control.orderLists(null, { pageSize: PAGE })
-  const platform = createPlatform(pool, adapter)
+  const platform = createPlatform(pool, adapter, clock)
   const ids = new Set<string>()
   let state: unknown
 

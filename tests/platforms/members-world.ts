@@ -23,6 +23,8 @@ export type Asked = { account: string; offset: number; size: number; nth: number
 /** Instead of the right page: none of it, another one, or an error. */
 export type Fault = (asked: Asked, right: MembersPage) => MembersPage | Error | undefined
 
+const NOW = new Date('2026-01-01T00:00:00Z')
+
 /** One list on a platform in memory, and accounts that ask for it. */
 export type MembersWorld = {
   members: Member[]
@@ -34,6 +36,8 @@ export type MembersWorld = {
   /** In the order in which they have been free for longest. */
   accounts: string[]
   resting: Set<string>
+  /** From the beginning of a call on. */
+  restMs: number
   lost: Set<string>
   fault: Fault
   /** Pages that were asked for, in order. */
@@ -57,6 +61,7 @@ export const worldOf = (members: Member[], more: Partial<MembersWorld> = {}): Me
   policy: 'free',
   accounts: ['anna', 'bert', 'carl'],
   resting: new Set(),
+  restMs: 600_000,
   lost: new Set(),
   fault: () => undefined,
   asked: [],
@@ -92,7 +97,8 @@ export async function readList(
 ): Promise<MembersOutcome> {
   const { list = 'followers', dies = () => false, ...rest } = more
   const known = new Set(stored.ids)
-  return await createPlatform(accountsOf(world), { storiesPerRequest: 5 }).readMembers(
+  const clock = { now: () => NOW }
+  return await createPlatform(accountsOf(world), { storiesPerRequest: 5 }, clock).readMembers(
     { platformId: '42' },
     list,
     {
@@ -151,14 +157,14 @@ const countOf = ({ count, members }: MembersWorld): number | null =>
 function accountsOf(world: MembersWorld): Accounts {
   const isFree = (account: string): boolean =>
     !world.resting.has(account) && !world.lost.has(account)
-  const soon = new Date('2026-01-01T01:00:00Z')
+  const until = new Date(NOW.getTime() + world.restMs)
   const lease = (prefer: string | undefined, only: string | undefined): string => {
     if (only !== undefined && world.lost.has(only))
       throw new AccountOutOfServiceError(`${only} is out of service`)
     const wanted = only ?? prefer
     if (wanted !== undefined && isFree(wanted)) return wanted
     const next = only === undefined ? world.accounts.find(isFree) : undefined
-    if (next === undefined) throw new PoolRestingError('no account is free', soon)
+    if (next === undefined) throw new PoolRestingError('no account is free', until)
     return next
   }
   const giveBack = (account: string): void => {
@@ -166,22 +172,24 @@ function accountsOf(world: MembersWorld): Accounts {
   }
   return {
     async withAccount({ prefer, only }, work) {
-      let held = lease(prefer, only)
+      // As in the pool, the first step takes the account.
+      let held: string | undefined
       try {
         return await work(async (step) => {
           for (;;) {
+            held ??= lease(prefer, only)
             try {
               return await step(sessionOf(world, held))
             } catch (error) {
               if (!(error instanceof PlatformError) || error.owner !== 'account') throw error
               if (!world.lost.has(held)) world.resting.add(held)
               giveBack(held)
-              held = lease(prefer, only)
+              held = undefined
             }
           }
         })
       } finally {
-        giveBack(held)
+        if (held !== undefined) giveBack(held)
       }
     },
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createClock } from '../../src/clock.ts'
 import { PoolRestingError } from '../../src/platforms/errors.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import type { Accounts } from '../../src/platforms/port.ts'
@@ -144,9 +145,11 @@ test('each piece of work says what it is about, by one key however that is writt
       return Promise.reject(new PoolRestingError('no account is free', new Date()))
     },
   }
-  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPlatform(accounts, {
-    storiesPerRequest: 5,
-  })
+  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPlatform(
+    accounts,
+    { storiesPerRequest: 5 },
+    createClock(),
+  )
 
   await Promise.allSettled([
     scrapeProfile({ platformId: '42' }, { posts: 1 }, call()),
@@ -191,7 +194,11 @@ test('what was never sent is not counted', async () => {
       }),
   }
   const creator = withoutHighlights()
-  const scraped = await createPlatform(accounts, { storiesPerRequest: 5 }).scrapeProfile(
+  const scraped = await createPlatform(
+    accounts,
+    { storiesPerRequest: 5 },
+    createClock(),
+  ).scrapeProfile(
     { username: creator.username },
     { posts: 20 },
     call({ save: async (state) => void saved.push(state) }),

@@ -1,4 +1,5 @@
 import type { PlatformError } from '../../src/platforms/errors.ts'
+import { createClock } from '../../src/clock.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
 import type {
   Accounts,
@@ -36,7 +37,11 @@ export async function startTwoAccounts(seed: string): Promise<TwoAccounts> {
   const sim = await startSim(seed, 2)
   const sessions = [await logIn(sim, 0), await logIn(sim, 1)]
   const estimates: (number | undefined)[] = []
-  const platform = createPlatform(accountsOf(sim, sessions, estimates), { storiesPerRequest: 5 })
+  const platform = createPlatform(
+    accountsOf(sim, sessions, estimates),
+    { storiesPerRequest: 5 },
+    createClock(),
+  )
   return {
     sim,
     sessions,

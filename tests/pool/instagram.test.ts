@@ -38,7 +38,7 @@ async function startWorld(db: Db) {
     clock,
   })
   const pool = poolOn(db, adapter, { clock })
-  const platform = createPlatform(pool, adapter)
+  const platform = createPlatform(pool, adapter, clock)
   let next = 0
   /** Scrapes one creator after another until no account is left. */
   const scrapeOn = async (): Promise<number> => {

@@ -1,6 +1,7 @@
 import type { AccountFaultKind } from '../../../sim/instagram/faults.ts'
 import type { ListFaultKind } from '../../../sim/instagram/list-rules.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { HOUR } from '../gramd-world.ts'
 import {
   eventsOf,
   startRelationsWorld,
@@ -130,6 +131,25 @@ describe('a check', () => {
       'waiting',
       'list_complete',
     ])
+  })
+
+  test('does not wait a day for that account where reading anew takes minutes', async ({ db }) => {
+    const world = await startRelationsWorld(db, SHORT)
+    world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, cursors: 'account' })
+    failReader(world, 'feedback_required', 5)
+    const { clock } = world.services
+    const begunAt = clock.now().getTime()
+
+    const { id, ended, stored } = await aCheckOf(world)
+
+    expect(clock.now().getTime() - begunAt).toBeLessThan(12 * HOUR)
+    expect(ended).toMatchObject({ status: 'complete' })
+    expect(stored).toEqual(trueMembers(world))
+    expect(await eventsOf(world, id)).toContainEqual({
+      event: 'begun_again',
+      data: { list: 'followers', why: 'account_resting' },
+    })
+    expect(world.sim.referee.violations()).toEqual([])
   })
 
   test('begins a list again where the account that holds the cursor is lost', async ({ db }) => {
