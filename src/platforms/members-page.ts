@@ -252,6 +252,7 @@ export async function beginAgain(
   if (why === 'fewer_than_expected') {
     progress.wholeReadings += 1
     progress.collectedBefore = reading.collected
+    progress.countAtStart = progress.countAtEnd
   } else progress.restarts += 1
   startOver(progress)
   reading.retakes = false
@@ -262,9 +263,20 @@ export async function beginAgain(
 
 export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
 
+/**
+ * What the profile counted when this reading began; null when it did not tell. One that begins after others shows who has
+ * joined during them: they must not stand for those who are missing.
+ */
+export function startCountOf({ options, progress }: Reading): number | null {
+  const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
+  return counts.length === 0 ? null : Math.max(...counts)
+}
+
 /** What the profile counts, at the start or by now, the smaller. */
-export function expectedOf({ options, progress }: Reading): number | null {
-  const counts = [options.expected, progress.countAtEnd].filter((count) => count !== null)
+export function expectedOf(reading: Reading): number | null {
+  const counts = [startCountOf(reading), reading.progress.countAtEnd].filter(
+    (count) => count !== null,
+  )
   return counts.length === 0 ? null : Math.min(...counts)
 }
 

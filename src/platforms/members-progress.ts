@@ -57,6 +57,8 @@ const MembersProgress = z.object({
   setAsideUntil: z.string().nullable().default(null),
   /** What had been collected when the last but this whole reading ended; null during the first. */
   collectedBefore: number.nullable(),
+  /** What the profile counted when this whole reading began; null during the first. */
+  countAtStart: number.nullable().default(null),
   /** What the profile counted when it was last asked. */
   countAtEnd: number.nullable(),
   /** What a page holds, as the platform says or as was seen. */
@@ -100,6 +102,7 @@ export function resumeMembers(saved: unknown): MembersProgress {
     setAsides: 0,
     setAsideUntil: null,
     collectedBefore: null,
+    countAtStart: null,
     countAtEnd: null,
     pageSize: null,
   }

@@ -16,6 +16,7 @@ import {
   expectedOf,
   hasLostTooMany,
   readPage,
+  startCountOf,
   type Reading,
   type Step,
 } from './members-page.ts'
@@ -254,7 +255,7 @@ async function goOnAtEnd(
  */
 const neededOf = (reading: Reading): number | null =>
   reading.list === 'following'
-    ? (reading.options.expected ?? reading.progress.countAtEnd)
+    ? (startCountOf(reading) ?? reading.progress.countAtEnd)
     : expectedOf(reading)
 
 const counted = (reading: Reading): { collected: number; expected: number | null } => ({

@@ -257,6 +257,22 @@ describe('a list that has fewer members than its profile counts', () => {
     expect(stored.ids.toSorted()).toEqual(idsOf(world.members))
   })
 
+  test('is not made whole by those who have joined before the second reading', async () => {
+    const world = worldOf(people(900), { count: 1_000 })
+    const ends = once(({ offset }: { offset: number }) => offset === 800)
+    world.fault = (asked, right) => {
+      if (!ends(asked)) return undefined
+      world.members.unshift(...people(100, 10_000))
+      world.count = 1_100
+      return right
+    }
+    expect(await readToTheEnd(world, nothingStored(), { expected: 1_000 })).toMatchObject({
+      kind: 'incomplete',
+      reason: 'shorter_than_expected',
+      collected: 1_000,
+    })
+  })
+
   test('is complete without a second reading when they left meanwhile', async () => {
     const world = worldOf(people(1_000))
     world.fault = ({ offset }) => {
