@@ -122,7 +122,8 @@ async function begin(
     const commit = async (tx: Tx): Promise<void> => {
       await write(tx)
       // Somebody may have said yes while the target was looked at: then nobody else would begin it.
-      if (!(await awaitConfirmation(tx, check.id))) await enqueueCheck(tx, context.services, check.id)
+      if (!(await awaitConfirmation(tx, check.id)))
+        await enqueueCheck(tx, context.services, check.id)
     }
     return { kind: 'done', result, commit }
   }

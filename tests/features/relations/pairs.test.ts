@@ -3,6 +3,7 @@ import { relations } from '../../../src/features/relations/index.ts'
 import { PairView } from '../../../src/features/relations/pair-view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { aBlog } from '../blogs/a-blog.ts'
 import { HOUR } from '../gramd-world.ts'
 import { namesIn, startPairsWorld, truthOf, type PairsWorld } from './pairs-world.ts'
 
@@ -131,6 +132,17 @@ describe('pairs', () => {
       reason: null,
       at: '2026-11-21T07:00:00.000Z',
     })
+  })
+
+  test('are not answered by the id of somebody who had the name long ago', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
+    const [follower = ''] = namesIn(world, 'followers', 1, 5)
+    const stranger = world.sim.world.creatorAt(4_711)
+    const now = world.services.clock.now().getTime()
+    await aBlog(db, follower, { platform_id: stranger.pk, scraped_at: new Date(now - 30 * HOUR) })
+    const { id } = await world.ask(withStar(world, [follower]))
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'complete' })
+    expect(await answersOf(world, id)).toEqual(truths(world, [follower]))
   })
 
   test('with private and gone people are unknown, and say why', async ({ db }) => {
