@@ -20,8 +20,9 @@ export async function storeMembers(
   }))
   const { rows } = await sql<{ added: number }>`
     with stored as (
-      insert into relation_members (check_id, kind, platform_id, username, is_private, is_verified, last_reading)
-      select ${checkId}::uuid, ${list}, m.platform_id, m.username, m.is_private, m.is_verified, ${reading}
+      insert into relation_members (check_id, kind, platform_id, username, is_private, is_verified, last_reading, created_at)
+      select ${checkId}::uuid, ${list}, m.platform_id, m.username, m.is_private, m.is_verified, ${reading},
+        (select world_now())
       from jsonb_to_recordset(${jsonb(records)})
         as m (platform_id text, username text, is_private boolean, is_verified boolean)
       on conflict (check_id, kind, platform_id) do update set
