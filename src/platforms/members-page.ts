@@ -1,4 +1,4 @@
-import { NotFoundError, UnexpectedAnswerError } from './errors.ts'
+import { NotFoundError, type PlatformError, UnexpectedAnswerError } from './errors.ts'
 import type {
   MemberList,
   MembersEvent,
@@ -29,6 +29,8 @@ export type Reading = {
   pagesRead: number
   /** Another account than the one that holds the cursor should have the next turn, if there is one. */
   isShunned: boolean
+  /** What the last turn failed with in passing, when another account should try. */
+  stumbledOn: PlatformError | null
   /** The last page is to be read again, also by the account that holds the cursor. */
   retakes: boolean
   /** An account whose answer at another one's cursor was of no use once. */

@@ -2,6 +2,7 @@ import {
   AccountOutOfServiceError,
   NotFoundError,
   type PlatformError,
+  PoolRestingError,
   PrivateProfileError,
   ReadingInterruptedError,
   ReadingSetAsideError,
@@ -55,6 +56,7 @@ export async function readMembers(
     collected: options.collected,
     pagesRead: 0,
     isShunned: false,
+    stumbledOn: null,
     retakes: false,
     doubted: null,
   }
@@ -71,7 +73,8 @@ async function takeTurn(
   key: string,
   call: PlatformCall,
 ): Promise<MembersOutcome | 'leave'> {
-  const wasShunned = reading.isShunned
+  const { isShunned: wasShunned, stumbledOn } = reading
+  reading.stumbledOn = null
   try {
     const accountCall = accountCallOf(reading, key, call)
     reading.isShunned = false
@@ -97,12 +100,16 @@ async function takeTurn(
       )
     const reason = reasonOf(error)
     if (reason) return incomplete(reading, reason)
+    // Nobody else is free, so this is where the list stands: waiting for them would hide that it comes no further.
+    if (error instanceof PoolRestingError && stumbledOn)
+      throw await interruptionOf(stumbledOn, reading, createSteps(reading.progress, neverRun, call))
     const isPassing =
       error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
     if (!isPassing) throw error
     // What stumbles on one account may go well on another.
     if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
       reading.isShunned = true
+      reading.stumbledOn = error
       return 'leave'
     }
     throw await interruptionOf(error, reading, createSteps(reading.progress, neverRun, call))

@@ -406,6 +406,18 @@ describe('a failure in passing', () => {
     expect(await readList(world)).toMatchObject({ kind: 'complete', collected: 1_000 })
   })
 
+  test('on the only account fails the list by and by, though nobody else is free to try', async () => {
+    const world = worldOf(people(600), { accounts: ['anna'] })
+    world.fault = ({ offset }) => {
+      if (offset < 200) return undefined
+      world.resting.add('anna')
+      return new TransientPlatformError('status 500')
+    }
+    const stored = nothingStored()
+    await expect(readToTheEnd(world, stored)).rejects.toThrow(TransientPlatformError)
+    expect(world.asked.length).toBeLessThan(10)
+  })
+
   test('on all of them puts a list off, for longer each time, and fails it when it comes no further', async () => {
     const world = worldOf(people(1_000), {
       fault: ({ offset }) => (offset >= 400 ? stumble : undefined),
