@@ -303,8 +303,11 @@ describe('the state of a check', () => {
     expect(cancelled.progress.collected).toBe(left.length)
   })
 
-  test('a check whose every try fails keeps what it has and says why', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+  test('a check whose every try fails keeps what it has and says why, though there is one account only', async ({ db }) => {
+    const world = await startRelationsWorld(db, {
+      accounts: 1,
+      settings: { RELATION_PAGES_AT_ONCE: '2' },
+    })
     const { sim } = world
     sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const { id } = await world.ask()
