@@ -303,7 +303,9 @@ describe('the state of a check', () => {
     expect(cancelled.progress.collected).toBe(left.length)
   })
 
-  test('a check whose every try fails keeps what it has and says why, though there is one account only', async ({ db }) => {
+  test('a check whose every try fails keeps what it has and says why, though there is one account only', async ({
+    db,
+  }) => {
     const world = await startRelationsWorld(db, {
       accounts: 1,
       settings: { RELATION_PAGES_AT_ONCE: '2' },
