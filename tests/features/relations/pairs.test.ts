@@ -179,6 +179,13 @@ describe('a check of pairs', () => {
     expect((await world.runToEnd(id)).status).toBe('complete')
   })
 
+  test('is accepted however many are asked for at once', async ({ db }) => {
+    const world = await startPairsWorld(db)
+    const pair = { a: world.star.username, b: 'somebody' }
+    const asked = await Promise.all(Array.from({ length: 25 }, async () => await world.ask([pair])))
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(25)
+  })
+
   test('that turns out to take more than that waits as well', async ({ db }) => {
     const settings = { RELATION_CONFIRM_REQUESTS: '5' }
     const world = await startPairsWorld(db, { accounts: 1, settings })
