@@ -254,7 +254,6 @@ export async function beginAgain(
   if (why === 'fewer_than_expected') {
     progress.wholeReadings += 1
     progress.collectedBefore = reading.collected
-    progress.countAtStart = progress.countAtEnd
   } else progress.restarts += 1
   startOver(progress)
   reading.retakes = false

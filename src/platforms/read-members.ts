@@ -22,7 +22,7 @@ import {
   type Step,
 } from './members-page.ts'
 import { resumeMembers, type MembersProgress } from './members-progress.ts'
-import type { AccountCall, Accounts, PlatformCall } from './port.ts'
+import type { AccountCall, Accounts, PlatformCall, Profile } from './port.ts'
 import { createSteps, type Steps } from './steps.ts'
 
 /** What a page holds at most, and so probably. */
@@ -216,7 +216,24 @@ async function goOn(
   if (isEndless(reading)) return incomplete(reading, 'endless_list')
   if (options.pages !== undefined && pagesRead >= options.pages)
     return { ...counted(reading), kind: 'paused' }
+  if (progress.reading > 1 && place.pages === 0 && !place.isCounted)
+    return await countAgain(reading, steps)
   return await readPage(reading, steps)
+}
+
+const countIn = (profile: Profile, list: MemberList): number | null =>
+  list === 'followers' ? profile.followerCount : profile.followingCount
+
+/** Whoever has joined during the readings before is in this one. */
+async function countAgain(
+  { progress, target, list }: Reading,
+  steps: Steps<MembersProgress>,
+): Promise<Step> {
+  const profile = await steps.request((session) => session.fetchProfile(target))
+  progress.countAtStart = countIn(profile, list)
+  progress.place.isCounted = true
+  await steps.save()
+  return 'next'
 }
 
 /** More members than could be, most of them again and again. */
@@ -238,7 +255,7 @@ async function goOnAtEnd(
     case 'recount': {
       const profile = await steps.request((session) => session.fetchProfile(target))
       if (profile.isPrivate) return incomplete(reading, 'target_private')
-      progress.countAtEnd = list === 'followers' ? profile.followerCount : profile.followingCount
+      progress.countAtEnd = countIn(profile, list)
       progress.place.isRecounted = true
       await steps.save()
       return 'next'

@@ -273,6 +273,24 @@ describe('a list that has fewer members than its profile counts', () => {
     })
   })
 
+  test('is not made whole by those who have joined before it had to be begun again', async () => {
+    const world = worldOf(people(900), { count: 1_000, policy: 'refused' })
+    const loses = once(({ offset }: { offset: number }) => offset === 600)
+    world.fault = (asked) => {
+      if (!loses(asked)) return undefined
+      world.lost.add(asked.account)
+      world.members.unshift(...people(100, 10_000))
+      world.count = 1_100
+      return new LoginRequiredError('the session is dead')
+    }
+    const stored = nothingStored()
+    expect(await readToTheEnd(world, stored, { expected: 1_000 })).toMatchObject({
+      kind: 'incomplete',
+      reason: 'shorter_than_expected',
+    })
+    expect(stored.events).toContainEqual({ kind: 'begun_again', why: 'account_lost' })
+  })
+
   test('is complete without a second reading when they left meanwhile', async () => {
     const world = worldOf(people(1_000))
     world.fault = ({ offset }) => {
