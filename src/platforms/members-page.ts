@@ -1,4 +1,4 @@
-import { NotFoundError, UnexpectedAnswerError } from './errors.ts'
+import { NotFoundError, type PlatformError, UnexpectedAnswerError } from './errors.ts'
 import type {
   MemberList,
   MembersEvent,
@@ -31,6 +31,8 @@ export type Reading = {
   isShunned: boolean
   /** The account of the cursor rests too long: the next turn is another one's, which does without the cursor. */
   leavesHolder: boolean
+  /** What the last turn failed with in passing, when another account should try. */
+  stumbledOn: PlatformError | null
   /** The last page is to be read again, also by the account that holds the cursor. */
   retakes: boolean
   /** An account whose answer at another one's cursor was of no use once. */
@@ -264,9 +266,20 @@ export async function beginAgain(
 
 export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
 
+/**
+ * What the profile counted when this reading began; null when it did not tell. One that begins after others shows who has
+ * joined during them: they must not stand for those who are missing.
+ */
+export function startCountOf({ options, progress }: Reading): number | null {
+  const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
+  return counts.length === 0 ? null : Math.max(...counts)
+}
+
 /** What the profile counts, at the start or by now, the smaller. */
-export function expectedOf({ options, progress }: Reading): number | null {
-  const counts = [options.expected, progress.countAtEnd].filter((count) => count !== null)
+export function expectedOf(reading: Reading): number | null {
+  const counts = [startCountOf(reading), reading.progress.countAtEnd].filter(
+    (count) => count !== null,
+  )
   return counts.length === 0 ? null : Math.min(...counts)
 }
 

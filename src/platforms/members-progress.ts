@@ -36,6 +36,8 @@ const Place = z.object({
   /** Members beyond the limit of the call were left out. */
   isCut: z.boolean(),
   isRecounted: z.boolean(),
+  /** `countAtStart` is of this reading. */
+  isCounted: z.boolean().default(false),
 })
 
 /** How far the reading of a list has come. It outlives processes, so `v` tells its form. */
@@ -57,6 +59,8 @@ const MembersProgress = z.object({
   setAsideUntil: z.string().nullable().default(null),
   /** What had been collected when the last but this whole reading ended; null during the first. */
   collectedBefore: number.nullable(),
+  /** What the profile counted when this reading began; null during the first. */
+  countAtStart: number.nullable().default(null),
   /** What the profile counted when it was last asked. */
   countAtEnd: number.nullable(),
   /** What a page holds, as the platform says or as was seen. */
@@ -82,6 +86,7 @@ const firstPlace = (): MembersProgress['place'] => ({
   isLimited: false,
   isCut: false,
   isRecounted: false,
+  isCounted: false,
 })
 
 /** A saved reading, or a fresh one for anything else. */
@@ -100,6 +105,7 @@ export function resumeMembers(saved: unknown): MembersProgress {
     setAsides: 0,
     setAsideUntil: null,
     collectedBefore: null,
+    countAtStart: null,
     countAtEnd: null,
     pageSize: null,
   }

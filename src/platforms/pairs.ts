@@ -7,26 +7,34 @@ import type { Steps } from './steps.ts'
 export type Person = { platformId: string | null; username: string }
 
 /**
- * Whether somebody is in a list, by the list's own search for the name. An answer with others but without them is a no;
- * one with nobody may be a failure, so it is asked for twice; a list that is shown in part only proves no absence.
+ * Whether somebody is in a list, by the list's own search for the name. An answer with others but without them is a no. One
+ * with nobody may be a failure: so it is asked for twice, and then counts only if the account is shown anybody of the list
+ * at all. A list that is shown in part proves no absence.
  */
 export async function searchMember(
   { target, list }: { target: { platformId: string }; list: MemberList },
   person: Person,
   steps: Steps<{ requests: number }>,
 ): Promise<MemberAnswer> {
+  const { platformId } = target
   const search = async (): Promise<MembersPage> =>
     await steps.request((session) =>
-      session.searchMembers(target.platformId, list, person.username.toLowerCase()),
+      session.searchMembers(platformId, list, person.username.toLowerCase()),
     )
-  let page = await search()
-  if (page.members.length === 0) page = await search()
+  const pages = [await search()]
+  if (isEmpty(pages)) pages.push(await search())
+  const isWhole = pages.every(({ isLimited, next }) => !isLimited && next === null)
+  if (isWhole && isEmpty(pages))
+    pages.push(await steps.request((session) => session.fetchMembers(platformId, list, null)))
   const { requests } = steps.progress
-  const member = page.members.find((found) => isPerson(found, person)) ?? null
+  const member = pages.flatMap(({ members }) => members).find((each) => isPerson(each, person))
   if (member) return { answer: 'yes', member, requests }
-  const isWhole = !page.isLimited && page.next === null
-  return { answer: isWhole ? 'no' : 'unknown', member: null, requests }
+  const isShown = !isEmpty(pages) && !pages.some(({ isLimited }) => isLimited)
+  return { answer: isWhole && isShown ? 'no' : 'unknown', member: null, requests }
 }
+
+const isEmpty = (pages: readonly MembersPage[]): boolean =>
+  pages.every(({ members }) => members.length === 0)
 
 /** Whoever has taken over a name is somebody else. */
 const isPerson = (member: Member, { platformId, username }: Person): boolean =>

@@ -18,12 +18,13 @@ import {
   expectedOf,
   hasLostTooMany,
   readPage,
+  startCountOf,
   type Reading,
   type Step,
 } from './members-page.ts'
 import { resumeMembers, type MembersProgress } from './members-progress.ts'
 import { restsTooLong } from './members-wait.ts'
-import type { AccountCall, Accounts, PlatformCall } from './port.ts'
+import type { AccountCall, Accounts, PlatformCall, Profile } from './port.ts'
 import { createSteps, type Steps } from './steps.ts'
 
 /** What a page holds at most, and so probably. */
@@ -59,6 +60,7 @@ export async function readMembers(
     pagesRead: 0,
     isShunned: false,
     leavesHolder: false,
+    stumbledOn: null,
     retakes: false,
     doubted: null,
   }
@@ -75,9 +77,10 @@ async function takeTurn(
   key: string,
   call: PlatformCall,
 ): Promise<MembersOutcome | 'leave'> {
-  const { isShunned: wasShunned, leavesHolder } = reading
+  const { isShunned: wasShunned, stumbledOn, leavesHolder } = reading
   const accountCall = accountCallOf(reading, key, call)
   reading.isShunned = false
+  reading.stumbledOn = null
   reading.leavesHolder = false
   try {
     return await accounts.withAccount(accountCall, async (run) => {
@@ -86,37 +89,43 @@ async function takeTurn(
       return await readOn(reading, steps)
     })
   } catch (error) {
-    if (error instanceof AccountOutOfServiceError) {
-      await goOnWithout(reading, 'account_lost', createSteps(reading.progress, neverRun, call))
-      return 'leave'
-    }
     if (error instanceof PoolRestingError && accountCall.only !== undefined) {
       reading.leavesHolder = restsTooLong(reading.progress, error, clock.now())
       if (reading.leavesHolder) return 'leave'
     }
-    if (
-      error instanceof TargetSetAsideError &&
-      error.until !== null &&
-      isByChance(reading, error.until)
-    )
-      throw await setAsideOf(
-        error,
-        error.until,
-        reading,
-        createSteps(reading.progress, neverRun, call),
-      )
-    const reason = reasonOf(error)
-    if (reason) return incomplete(reading, reason)
-    const isPassing =
-      error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
-    if (!isPassing) throw error
-    // What stumbles on one account may go well on another.
-    if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
-      reading.isShunned = true
-      return 'leave'
-    }
-    throw await interruptionOf(error, reading, createSteps(reading.progress, neverRun, call))
+    const steps = createSteps(reading.progress, neverRun, call)
+    return await endTurn(error, reading, steps, { wasShunned, stumbledOn })
   }
+}
+
+/** What a turn that failed means for the list: an end, another turn, or an error that has the call end. */
+async function endTurn(
+  error: unknown,
+  reading: Reading,
+  steps: Steps<MembersProgress>,
+  { wasShunned, stumbledOn }: { wasShunned: boolean; stumbledOn: PlatformError | null },
+): Promise<MembersOutcome | 'leave'> {
+  if (error instanceof AccountOutOfServiceError) {
+    await goOnWithout(reading, 'account_lost', steps)
+    return 'leave'
+  }
+  if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
+    throw await setAsideOf(error, error.until, reading, steps)
+  const reason = reasonOf(error)
+  if (reason) return incomplete(reading, reason)
+  // Nobody else is free, so this is where the list stands: waiting for them would hide that it comes no further.
+  if (error instanceof PoolRestingError && stumbledOn)
+    throw await interruptionOf(stumbledOn, reading, steps)
+  const isPassing =
+    error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
+  if (!isPassing) throw error
+  // What stumbles on one account may go well on another.
+  if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
+    reading.isShunned = true
+    reading.stumbledOn = error
+    return 'leave'
+  }
+  throw await interruptionOf(error, reading, steps)
 }
 
 /**
@@ -231,7 +240,24 @@ async function goOn(
   if (isEndless(reading)) return incomplete(reading, 'endless_list')
   if (options.pages !== undefined && pagesRead >= options.pages)
     return { ...counted(reading), kind: 'paused' }
+  if (progress.reading > 1 && place.pages === 0 && !place.isCounted)
+    return await countAgain(reading, steps)
   return await readPage(reading, steps)
+}
+
+const countIn = (profile: Profile, list: MemberList): number | null =>
+  list === 'followers' ? profile.followerCount : profile.followingCount
+
+/** Whoever has joined during the readings before is in this one. */
+async function countAgain(
+  { progress, target, list }: Reading,
+  steps: Steps<MembersProgress>,
+): Promise<Step> {
+  const profile = await steps.request((session) => session.fetchProfile(target))
+  progress.countAtStart = countIn(profile, list)
+  progress.place.isCounted = true
+  await steps.save()
+  return 'next'
 }
 
 /** More members than could be, most of them again and again. */
@@ -253,7 +279,7 @@ async function goOnAtEnd(
     case 'recount': {
       const profile = await steps.request((session) => session.fetchProfile(target))
       if (profile.isPrivate) return incomplete(reading, 'target_private')
-      progress.countAtEnd = list === 'followers' ? profile.followerCount : profile.followingCount
+      progress.countAtEnd = countIn(profile, list)
       progress.place.isRecounted = true
       await steps.save()
       return 'next'
@@ -277,7 +303,7 @@ async function goOnAtEnd(
  */
 const neededOf = (reading: Reading): number | null =>
   reading.list === 'following'
-    ? (reading.options.expected ?? reading.progress.countAtEnd)
+    ? (startCountOf(reading) ?? reading.progress.countAtEnd)
     : expectedOf(reading)
 
 const counted = (reading: Reading): { collected: number; expected: number | null } => ({

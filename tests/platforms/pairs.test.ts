@@ -55,11 +55,27 @@ describe('one person in a list', () => {
     expect(await searchMember(where, nameless, steps)).toMatchObject({ answer: 'yes' })
   })
 
-  test('is not there when the answer has others, or twice nobody', async () => {
+  test('is not there when the answer has others, or twice nobody where the list has some', async () => {
     const others = stepsOn({ searchMembers: async () => page() })
     expect(await searchMember(where, stranger, others)).toMatchObject({ answer: 'no', requests: 1 })
-    const nobody = stepsOn({ searchMembers: async () => page({ members: [] }) })
-    expect(await searchMember(where, stranger, nobody)).toMatchObject({ answer: 'no', requests: 2 })
+    const nobody = async () => page({ members: [] })
+    const shown = async () => page({ next: { maxId: '25', rankToken: 'x' } })
+    const steps = stepsOn({ searchMembers: nobody, fetchMembers: shown })
+    expect(await searchMember(where, stranger, steps)).toMatchObject({ answer: 'no', requests: 3 })
+  })
+
+  test('is unknown to an account that is shown nobody of the list, or a part only', async () => {
+    const nobody = async () => page({ members: [] })
+    for (const fetchMembers of [nobody, async () => page({ isLimited: true })]) {
+      const steps = stepsOn({ searchMembers: nobody, fetchMembers })
+      expect(await searchMember(where, stranger, steps)).toMatchObject({ answer: 'unknown' })
+    }
+  })
+
+  test('may be on the page of the list that its search has passed over', async () => {
+    const nobody = async () => page({ members: [] })
+    const steps = stepsOn({ searchMembers: nobody, fetchMembers: async () => page() })
+    expect(await searchMember(where, somebody, steps)).toMatchObject({ answer: 'yes', requests: 3 })
   })
 
   test('may be there when one answer has nobody and the next one has', async () => {

@@ -257,6 +257,40 @@ describe('a list that has fewer members than its profile counts', () => {
     expect(stored.ids.toSorted()).toEqual(idsOf(world.members))
   })
 
+  test('is not made whole by those who have joined before the second reading', async () => {
+    const world = worldOf(people(900), { count: 1_000 })
+    const ends = once(({ offset }: { offset: number }) => offset === 800)
+    world.fault = (asked, right) => {
+      if (!ends(asked)) return undefined
+      world.members.unshift(...people(100, 10_000))
+      world.count = 1_100
+      return right
+    }
+    expect(await readToTheEnd(world, nothingStored(), { expected: 1_000 })).toMatchObject({
+      kind: 'incomplete',
+      reason: 'shorter_than_expected',
+      collected: 1_000,
+    })
+  })
+
+  test('is not made whole by those who have joined before it had to be begun again', async () => {
+    const world = worldOf(people(900), { count: 1_000, policy: 'refused' })
+    const loses = once(({ offset }: { offset: number }) => offset === 600)
+    world.fault = (asked) => {
+      if (!loses(asked)) return undefined
+      world.lost.add(asked.account)
+      world.members.unshift(...people(100, 10_000))
+      world.count = 1_100
+      return new LoginRequiredError('the session is dead')
+    }
+    const stored = nothingStored()
+    expect(await readToTheEnd(world, stored, { expected: 1_000 })).toMatchObject({
+      kind: 'incomplete',
+      reason: 'shorter_than_expected',
+    })
+    expect(stored.events).toContainEqual({ kind: 'begun_again', why: 'account_lost' })
+  })
+
   test('is complete without a second reading when they left meanwhile', async () => {
     const world = worldOf(people(1_000))
     world.fault = ({ offset }) => {
@@ -388,6 +422,18 @@ describe('a failure in passing', () => {
       fault: ({ account, offset }) => (account === 'anna' && offset >= 400 ? stumble : undefined),
     })
     expect(await readList(world)).toMatchObject({ kind: 'complete', collected: 1_000 })
+  })
+
+  test('on the only account fails the list by and by, though nobody else is free to try', async () => {
+    const world = worldOf(people(600), { accounts: ['anna'] })
+    world.fault = ({ offset }) => {
+      if (offset < 200) return undefined
+      world.resting.add('anna')
+      return new TransientPlatformError('status 500')
+    }
+    const stored = nothingStored()
+    await expect(readToTheEnd(world, stored)).rejects.toThrow(TransientPlatformError)
+    expect(world.asked.length).toBeLessThan(10)
   })
 
   test('on all of them puts a list off, for longer each time, and fails it when it comes no further', async () => {

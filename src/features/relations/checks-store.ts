@@ -191,13 +191,18 @@ export async function endCheck(
     where id = ${id}`.execute(tx)
 }
 
-/** The check waits until somebody confirms what it will cost. */
-export async function awaitConfirmation(tx: Tx, id: string): Promise<void> {
-  const { rows } = await sql`
-    update relation_checks set status = 'waiting', status_reason = 'confirmation' where id = ${id}
-    returning id`.execute(tx)
+/** The check waits until somebody confirms what it will cost; false when somebody has done so meanwhile. */
+export async function awaitConfirmation(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ is_confirmed: boolean }>`
+    update relation_checks set
+      status = case when is_confirmed then 'pending' else 'waiting' end,
+      status_reason = case when is_confirmed then null else 'confirmation' end
+    where id = ${id}
+    returning is_confirmed`.execute(tx)
+  if (rows[0]?.is_confirmed) return false
   const event = { event: 'waiting', data: { reason: 'confirmation', until: null } }
   if (rows.length > 0) await insertEvents(tx, id, [event])
+  return true
 }
 
 export async function deleteCheck(tx: Tx, id: string): Promise<void> {

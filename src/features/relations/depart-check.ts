@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import type { Departure } from '../../queue/task-type.ts'
 import { TURN } from './check-kinds.ts'
-import { endCheck } from './checks-store.ts'
+import { endCheck, insertEvents } from './checks-store.ts'
 
 /** What becomes of a check whose task is put back, has failed or was cancelled; what was collected stays. */
 export async function departCheck(
@@ -24,16 +24,16 @@ export async function departCheck(
 
 /** A check that goes on waiting for the same says so once. */
 async function tellWait(tx: Tx, id: string, taskId: number): Promise<void> {
-  await sql`
-    with held as materialized (select id from relation_checks where id = ${id} for no key update)
-    insert into relation_events (check_id, event, data)
-    select c.id, 'waiting', jsonb_build_object('reason', t.error_code, 'until', t.due_at)
-    from held c
-    join open_tasks t on t.id = ${taskId} and t.error_code <> ${TURN}
+  const { rows } = await sql<{ reason: string; until: Date }>`
+    select t.error_code as reason, t.due_at as until
+    from open_tasks t
     left join lateral (
-      select e.event, e.data from relation_events e where e.check_id = c.id order by e.id desc limit 1
+      select e.event, e.data from relation_events e where e.check_id = ${id}::uuid order by e.id desc limit 1
     ) last on true
-    where last.event is distinct from 'waiting' or last.data ->> 'reason' is distinct from t.error_code`.execute(
+    where t.id = ${taskId} and t.error_code <> ${TURN}
+      and (last.event is distinct from 'waiting' or last.data ->> 'reason' is distinct from t.error_code)`.execute(
     tx,
   )
+  const events = rows.map((data) => ({ event: 'waiting', data }))
+  await insertEvents(tx, id, events)
 }

@@ -1,76 +1,24 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
-import { TURN } from './check-kinds.ts'
+import { chosenChecks, shownColumns, type ShownCheck } from './shown-state.ts'
 
-/** A check of pairs, in the state that its task gives it. Times are world time. */
-export type PairCheckRow = {
-  id: string
-  status: string
-  status_reason: string | null
-  waiting_until: Date | null
+/** A check of pairs, in the state that its task gives it. */
+export type PairCheckRow = ShownCheck & {
   pairs: number
   questions: number
   yes: number
   no: number
   unknown: number
-  requests: number
-  accounts: string[]
-  estimated_requests: number | null
-  estimated_seconds: number | null
-  task_id: number | null
-  /** Its task is pending or running. */
-  is_open: boolean
-  created_at: Date
-  started_at: Date | null
-  completed_at: Date | null
 }
+
+const CHECKS = { table: 'relation_pair_checks', taskType: 'relation_pairs' } as const
 
 /** Throws NoSuchRecordError. */
 export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
   const { rows } = await sql<PairCheckRow>`
-    with pool as materialized (
-      select f.next_free_at,
-        f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
-          and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
-        exists (select from paused_task_types where task_type = 'relation_pairs') as is_paused
-      from derived.free_accounts(0, 0) f
-    ),
-    chosen as (
-      select c.*, task.status is not null as is_open, task.error_code, task.due_at, pool.*, at.now,
-        case
-          when task.status is null then c.status
-          when task.status = 'running' then 'running'
-          when pool.is_paused then 'waiting'
-          when task.due_at > at.now and task.error_code <> ${TURN} then 'waiting'
-          when pool.is_resting then 'waiting'
-          when c.status = 'running' then 'running'
-          else 'pending'
-        end as shown_status
-      from relation_pair_checks c
-      cross join pool
-      cross join (select world_now() as now offset 0) at
-      left join lateral (
-        select t.status, t.error_code, t.due_at from scrape_tasks t
-        where t.id = c.task_id and t.status in ('pending', 'running')
-      ) task on true
-      where c.id = ${id}::uuid
-    )
-    select c.id, c.shown_status as status, c.requests, c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id,
-      c.is_open, c.created_at, c.started_at,
-      case when not c.is_open then c.completed_at end as completed_at,
-      case
-        when not c.is_open then c.status_reason
-        when c.shown_status <> 'waiting' then null
-        when c.is_paused then 'paused'
-        when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
-        else 'pool_resting'
-      end as status_reason,
-      case
-        when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
-        when c.is_resting then greatest(c.due_at, c.next_free_at)
-        else c.due_at
-      end as waiting_until,
+    with ${chosenChecks(CHECKS, sql`c.id = ${id}::uuid`, sql`limit 1`)}
+    select ${shownColumns},
       (select count(*)::int from relation_pairs p where p.check_id = c.id) as pairs,
       asked.*
     from chosen c

@@ -43,7 +43,7 @@ export async function storePairPage(
     ),
     answered as (
       update relation_pair_questions q
-      set answer = 'yes', basis = 'list', reason = null, answered_at = world_now()
+      set answer = 'yes', basis = 'list', reason = null, answered_at = (select world_now())
       from relation_pair_people p
       where q.check_id = ${id}::uuid and q.answer is null and p.check_id = q.check_id
         and ${ownerColumn(kind)} = ${person} and p.person = ${memberColumn(kind)}
@@ -84,7 +84,7 @@ export async function endPairList(
     where check_id = ${id}::uuid and person = ${person} and kind = ${kind}`.execute(tx)
   const change =
     reason === null
-      ? sql`answer = 'no', basis = 'list', answered_at = world_now()`
+      ? sql`answer = 'no', basis = 'list', answered_at = (select world_now())`
       : sql`stumbles = ${reason}`
   await sql`
     update relation_pair_questions q set ${change}

@@ -63,7 +63,7 @@ export async function blankPerson(tx: Tx, id: string, people: readonly number[])
       following_count = null
     where check_id = ${id}::uuid and person = any (${people}::smallint[])`.execute(tx)
   await sql`
-    update relation_pair_questions set answer = 'unknown', basis = null, reason = 'erased', answered_at = world_now()
+    update relation_pair_questions set answer = 'unknown', basis = null, reason = 'erased', answered_at = (select world_now())
     where check_id = ${id}::uuid
       and (follower = any (${people}::smallint[]) or followed = any (${people}::smallint[]))`.execute(
     tx,

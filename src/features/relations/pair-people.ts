@@ -101,7 +101,6 @@ function personOf(
 ): Omit<NewPerson, 'person'> {
   const username = 'username' in given ? given.username : known.username
   const id = 'platformId' in given ? given.platformId : known.platform_id
-  // Its name is the account's own; an id of long ago may be of whoever had the name before.
   const named = 'username' in given ? accounts.get(`name ${given.username}`) : undefined
   const account = named ?? accounts.get(`id ${id}`)
   return {
@@ -129,8 +128,9 @@ async function findKnown(
     from relation_members
     where (username = any (${names}::text[]) or platform_id = any (${ids}::text[])) and created_at > ${since}
     order by created_at`.execute(db)
-  const blogs = await sql<Known>`
+  const blogs = await sql<Known & { is_name_fresh: boolean }>`
     select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count,
+      coalesce(scraped_at > ${since}, false) as is_name_fresh,
       case when scraped_at > ${since} then
         case scrape_status when 'private' then 'target_private' when 'deleted' then 'target_gone' end
       end as trouble
@@ -139,8 +139,12 @@ async function findKnown(
       username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${blogIds}::uuid[])
     )`.execute(db)
   const known = new Map<string, Known>()
-  for (const each of [...members.rows, ...blogs.rows]) {
-    if (each.username !== null) known.set(`name ${each.username}`, each)
+  const fresh = members.rows.map((each) => ({ ...each, is_name_fresh: true }))
+  for (const { is_name_fresh, ...each } of [...fresh, ...blogs.rows]) {
+    // Whoever had a name long ago may have passed it on.
+    const named = is_name_fresh ? each : { ...UNKNOWN, username: each.username }
+    if (each.username !== null && (is_name_fresh || !known.has(`name ${each.username}`)))
+      known.set(`name ${each.username}`, named)
     if (each.platform_id !== null) known.set(`id ${each.platform_id}`, each)
     if (each.blog_id !== null) known.set(`blog ${each.blog_id}`, each)
   }

@@ -45,8 +45,8 @@ export type PairPlan = {
   requests: number
 }
 
-/** A search takes one request when it finds somebody and two when it finds nobody. */
-const SEARCH_REQUESTS = 1.5
+/** A search takes one request when it finds somebody and three when it finds nobody. */
+const SEARCH_REQUESTS = 2
 /** As few as the platform usually puts on a page. */
 const MEMBERS_PER_PAGE = 100
 /** So many questions about a list of unknown length are worth a request that tells it. */
@@ -72,7 +72,7 @@ const KINDS = ['following', 'followers'] as const
 
 /**
  * How to answer questions in the fewest requests. Accounts of the pool answer about up to 200 others at a time; for the
- * rest, a search in a list costs 1.5 requests a question, and a whole list its pages and what tells its length. Which
+ * rest, a search in a list costs two requests a question, and a whole list its pages and what tells its length. Which
  * lists are read as wholes is the exact optimum (see cheapestCover); who is looked up is chosen greedily, whoever is
  * needed by most questions first. `closed` are lists of which reading the whole has failed (see listKey).
  */

@@ -210,7 +210,7 @@ export async function endPairs(
   { status, reason }: { status: EndStatus; reason: string | null },
 ): Promise<void> {
   await sql`
-    update relation_pair_questions set answer = 'unknown', reason = ${reason}, answered_at = world_now()
+    update relation_pair_questions set answer = 'unknown', reason = ${reason}, answered_at = (select world_now())
     where check_id = ${id}::uuid and answer is null`.execute(tx)
   await sql`
     delete from relation_pair_lists where check_id = ${id}::uuid and state = 'reading'`.execute(tx)

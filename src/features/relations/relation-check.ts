@@ -30,6 +30,7 @@ import { estimateRequests, type Estimate, type ExpectedMembers } from './estimat
 import { lookAtTarget } from './look-at-target.ts'
 import { readPoolRate } from './pool-rate.ts'
 import { readList } from './read-list.ts'
+import { enqueueCheck } from './request-check.ts'
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
@@ -120,7 +121,9 @@ async function begin(
     const result = { status: 'waiting' as const, reason: 'confirmation' }
     const commit = async (tx: Tx): Promise<void> => {
       await write(tx)
-      await awaitConfirmation(tx, check.id)
+      // Somebody may have said yes while the target was looked at: then nobody else would begin it.
+      if (!(await awaitConfirmation(tx, check.id)))
+        await enqueueCheck(tx, context.services, check.id)
     }
     return { kind: 'done', result, commit }
   }

@@ -97,7 +97,12 @@ async function findOpen(
   return rows[0]?.id
 }
 
-async function enqueueCheck(tx: Tx, { queue }: Pick<Services, 'queue'>, id: string): Promise<void> {
+/** Gives a check a task of its own. */
+export async function enqueueCheck(
+  tx: Tx,
+  { queue }: Pick<Services, 'queue'>,
+  id: string,
+): Promise<void> {
   const task = await queue.enqueue(tx, 'relation_check', { check_id: id })
   await nameTask(tx, id, task.id)
 }

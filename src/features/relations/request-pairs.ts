@@ -45,7 +45,7 @@ export async function requestPairs(services: Asking, asked: PairsRequest): Promi
     )
     await answerFromChecks(tx, id, freshMs(config))
     const plan = planPairs(await peopleOf(tx, id, freshMs(config)), await openQuestions(tx, id))
-    const estimate = await estimatePairs(services, plan)
+    const estimate = await estimatePairs({ db: tx, poolParts: services.poolParts }, plan)
     if (!isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
       throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)
     await storePairsEstimate(tx, id, estimate)

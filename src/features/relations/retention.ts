@@ -16,6 +16,7 @@ export async function forgetOldRelations(
     const { rows } = await oldChecksQuery(keepMs).execute(db)
     const [check] = rows
     if (!check || signal.aborted) return forgotten
+    await openLists(db, check.id)
     const members = await sql`
       delete from relation_members where ctid = any (array(
         select ctid from relation_members where check_id = ${check.id} limit ${MEMBERS}
@@ -24,6 +25,18 @@ export async function forgetOldRelations(
     await sql`delete from relation_checks where id = ${check.id}`.execute(db)
     forgotten += 1
   }
+}
+
+/** Whoever looks at a check that is half forgotten must not take its lists for whole. */
+async function openLists(db: Db, id: string): Promise<void> {
+  await sql`
+    with lists as (
+      update relation_lists set state = 'incomplete', reason = 'forgotten'
+      where check_id = ${id}::uuid and reason is distinct from 'forgotten'
+      returning check_id
+    )
+    update relation_checks set status = 'incomplete', status_reason = 'forgotten'
+    where id in (select check_id from lists)`.execute(db)
 }
 
 /** Apart from `forgetOldRelations` so that a test can ask PostgreSQL to explain it. */

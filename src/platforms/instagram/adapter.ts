@@ -210,7 +210,15 @@ class InstagramSession implements PlatformSession {
           },
         }
       },
-      (body, onSkipped) => readMembers(body, rankToken, onSkipped),
+      (body, onSkipped) => {
+        let isWhole = true
+        const page = readMembers(body, rankToken, (skipped) => {
+          isWhole = false
+          onSkipped(skipped)
+        })
+        // Somebody who cannot be read may be the one that is searched for.
+        return isWhole || query === '' ? page : { ...page, isLimited: true }
+      },
     )
   }
 

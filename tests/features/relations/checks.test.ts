@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { CheckView } from '../../../src/features/relations/check-view.ts'
+import { requestCheck } from '../../../src/features/relations/request-check.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -178,6 +179,30 @@ describe('the budget of a check', () => {
     expect(await world.ask({ confirm: true })).toMatchObject({ id, status: 'pending' })
     expect(await world.runToEnd(id)).toMatchObject({ status: 'complete' })
   })
+
+  test('a word that comes while the profile is looked at is heard', async ({ db }) => {
+    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '3' } })
+    const { id } = await world.ask()
+    let running: Promise<unknown> = Promise.resolve()
+    await db.transaction().execute(async (tx) => {
+      // The profile is seen, and the estimate has to wait for the lists.
+      await sql`lock table relation_lists`.execute(tx)
+      running = world.runOnce()
+      await expect
+        .poll(async () => await db.selectFrom('relation_checks').select('requests').execute())
+        .toEqual([{ requests: 1 }])
+      const asked = {
+        target: { username: world.target.username },
+        kinds: ['followers'],
+        max: null,
+        isConfirmed: true,
+      } as const
+      expect(await requestCheck(world.services, asked)).toEqual({ id, created: false })
+    })
+    await running
+
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'complete' })
+  })
 })
 
 describe('the state of a check', () => {
@@ -278,8 +303,13 @@ describe('the state of a check', () => {
     expect(cancelled.progress.collected).toBe(left.length)
   })
 
-  test('a check whose every try fails keeps what it has and says why', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+  test('a check whose every try fails keeps what it has and says why, though there is one account only', async ({
+    db,
+  }) => {
+    const world = await startRelationsWorld(db, {
+      accounts: 1,
+      settings: { RELATION_PAGES_AT_ONCE: '2' },
+    })
     const { sim } = world
     sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const { id } = await world.ask()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { insertEvents } from '../../../src/features/relations/checks-store.ts'
 import { forgottenMembers, moveChecks } from '../../../src/features/relations/forget.ts'
+import { getLists } from '../../../src/features/relations/member-answers.ts'
 import { forgetOldRelations } from '../../../src/features/relations/retention.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { settleDone } from '../../../src/queue/settle.ts'
@@ -98,6 +99,21 @@ test('retention removes old checks with all that they found, but none at work', 
   expect(removed).toBe(1)
   const left = await db.selectFrom('relation_members').select('check_id').execute()
   expect(left.map(({ check_id }) => check_id).sort()).toEqual([atWork, young])
+})
+
+test('a check that is half forgotten proves nothing by whom it lacks', async ({ db }) => {
+  const id = await aCheck(db, { followers: { members: ['1'] } })
+  await sql`update relation_checks set created_at = world_now() - interval '91 days'`.execute(db)
+  let forgetting = Promise.resolve(-1)
+  await db.transaction().execute(async (tx) => {
+    // Its members can go, and the check itself cannot.
+    await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
+    forgetting = forgetOldRelations(db, 90 * DAY_MS, new AbortController().signal)
+    await expect.poll(async () => await rowsOf(db, 'relation_members'), { interval: 10 }).toBe(0)
+    const { followers } = await getLists(db, id)
+    expect(followers).toMatchObject({ state: 'incomplete', reason: 'forgotten' })
+  })
+  expect(await forgetting).toBe(1)
 })
 
 test('somebody is found in all lists by an index, however many members there are', async ({

@@ -3,6 +3,7 @@ import { relations } from '../../../src/features/relations/index.ts'
 import { PairView } from '../../../src/features/relations/pair-view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { aBlog } from '../blogs/a-blog.ts'
 import { HOUR } from '../gramd-world.ts'
 import { namesIn, startPairsWorld, truthOf, type PairsWorld } from './pairs-world.ts'
 
@@ -33,7 +34,7 @@ describe('pairs', () => {
   test('are answered by searches in lists that are long, and agree with the truth', async ({
     db,
   }) => {
-    const world = await startPairsWorld(db)
+    const world = await startPairsWorld(db, { followers: 2_400, following: 2_300 })
     const names = someNames(world)
     const { id, estimate } = await world.ask(withStar(world, names))
     const ended = await world.runToEnd(id)
@@ -133,6 +134,17 @@ describe('pairs', () => {
     })
   })
 
+  test('are not answered by the id of somebody who had the name long ago', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
+    const [follower = ''] = namesIn(world, 'followers', 1, 5)
+    const stranger = world.sim.world.creatorAt(4_711)
+    const now = world.services.clock.now().getTime()
+    await aBlog(db, follower, { platform_id: stranger.pk, scraped_at: new Date(now - 30 * HOUR) })
+    const { id } = await world.ask(withStar(world, [follower]))
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'complete' })
+    expect(await answersOf(world, id)).toEqual(truths(world, [follower]))
+  })
+
   test('with private and gone people are unknown, and say why', async ({ db }) => {
     const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
     const all = Array.from({ length: 3_000 }, (_, index) => world.sim.world.creatorAt(index + 300))
@@ -165,6 +177,13 @@ describe('a check of pairs', () => {
     expect(rows).toEqual([])
     const { id } = await world.ask(json.pairs, { confirm: true })
     expect((await world.runToEnd(id)).status).toBe('complete')
+  })
+
+  test('is accepted however many are asked for at once', async ({ db }) => {
+    const world = await startPairsWorld(db)
+    const pair = { a: world.star.username, b: 'somebody' }
+    const asked = await Promise.all(Array.from({ length: 25 }, async () => await world.ask([pair])))
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(25)
   })
 
   test('that turns out to take more than that waits as well', async ({ db }) => {
@@ -286,8 +305,8 @@ describe('a check of pairs', () => {
     expect(ended.progress.answered).toBe(6)
     const { followers = 0, following = 0, profile = 0 } = world.seen()
     expect(ended.progress.requests).toBe(followers + following + profile)
-    // The one that says so, the profiles, and two searches a question that find nobody.
-    expect(ended.progress.requests).toBeLessThanOrEqual(1 + 4 + 12)
+    // The one that says so, the profiles, and three requests a question whose search finds nobody.
+    expect(ended.progress.requests).toBeLessThanOrEqual(1 + 4 + 18)
   })
 
   test('is delayed, and no more, by answers that fail', async ({ db }) => {

@@ -122,6 +122,13 @@ test('a list is searched by its own search', async () => {
   await origin.close()
 })
 
+test('a search is a part where somebody in its answer cannot be read', async () => {
+  const { origin, instagram } = await answering({ users: [ada, { pk: 8 }], status: 'ok' })
+  expect(await instagram.searchMembers('42', 'following', 'ada')).toMatchObject({ isLimited: true })
+  expect(await instagram.fetchMembers('42', 'following', null)).toMatchObject({ isLimited: false })
+  await origin.close()
+})
+
 test('many friendships are asked for in one form, and what is not told stays unknown', async () => {
   const { origin, seat, instagram } = await answering({
     friendship_statuses: {

@@ -1,0 +1,85 @@
+import { sql, type RawBuilder } from 'kysely'
+import { TURN } from './check-kinds.ts'
+
+/** What is shown of a check of either kind, in the state that its task gives it. Times are world time. */
+export type ShownCheck = {
+  id: string
+  /** What it is doing: that of its task while there is an open one, and the stored one otherwise. */
+  status: string
+  status_reason: string | null
+  waiting_until: Date | null
+  requests: number
+  accounts: string[]
+  estimated_requests: number | null
+  estimated_seconds: number | null
+  task_id: number | null
+  /** Its task is pending or running. */
+  is_open: boolean
+  created_at: Date
+  started_at: Date | null
+  completed_at: Date | null
+}
+
+type Checks =
+  | { table: 'relation_checks'; taskType: 'relation_check' }
+  | { table: 'relation_pair_checks'; taskType: 'relation_pairs' }
+
+/**
+ * The part of a query that finds checks as `chosen`; `which` may ask for columns of the check (`c`) and for `shown.status`.
+ * The status is made here and nowhere else, so that what people filter by is what they see. A task that is due and not
+ * running waits for the pool when no account works or will within a minute; otherwise it is its turn any moment.
+ */
+export const chosenChecks = (
+  { table, taskType }: Checks,
+  which: RawBuilder<unknown>,
+  page: RawBuilder<unknown>,
+) => sql`
+  pool as materialized (
+    select f.next_free_at,
+      f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
+        and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
+      exists (select from paused_task_types where task_type = ${taskType}) as is_paused
+    from derived.free_accounts(0, 0) f
+  ),
+  at as materialized (select world_now() as now),
+  chosen as (
+    select c.*, shown.status as shown_status, shown.is_open, task.error_code, task.due_at, pool.*, at.now
+    from ${sql.table(table)} c
+    cross join pool
+    cross join at
+    left join lateral (
+      select t.status, t.error_code, t.due_at from scrape_tasks t
+      where t.id = c.task_id and t.status in ('pending', 'running')
+    ) task on true
+    cross join lateral (
+      select task.status is not null as is_open, case
+        when task.status is null then c.status
+        when task.status = 'running' then 'running'
+        when pool.is_paused then 'waiting'
+        when task.due_at > at.now and task.error_code <> ${TURN} then 'waiting'
+        when pool.is_resting then 'waiting'
+        when c.status = 'running' then 'running'
+        else 'pending'
+      end as status
+    ) shown
+    where ${which}
+    order by c.id desc ${page}
+  )`
+
+/** The columns of a `ShownCheck`, of `chosen` as `c`. */
+export const shownColumns = sql`
+  c.id, c.shown_status as status, c.requests, c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id, c.is_open,
+  c.created_at, c.started_at,
+  case when not c.is_open then c.completed_at end as completed_at,
+  case
+    when not c.is_open then c.status_reason
+    when c.shown_status <> 'waiting' then null
+    when c.is_paused then 'paused'
+    when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
+    else 'pool_resting'
+  end as status_reason,
+  case
+    when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
+    when c.is_resting then greatest(c.due_at, c.next_free_at)
+    else c.due_at
+  end as waiting_until`
