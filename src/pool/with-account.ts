@@ -12,7 +12,9 @@ import {
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
 import { COMES_BACK_MS, lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
+  isAboutHeld,
   openAccount,
+  refuseUnstored,
   releaseHolding,
   settleHolding,
   takeSeat,
@@ -119,6 +121,7 @@ export class AccountHolder {
     await this.#awaitWanted()
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
+      await refuseUnstored(this.#parts)
       const askedAt = performance.now()
       const account = await leaseAccount(db, {
         owner: instance,
@@ -230,10 +233,7 @@ export class AccountHolder {
     const { seat } = holding
     const isPassing = failure instanceof TransientPlatformError && !seat.refusal
     const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
-    const isTheirs =
-      !seat.refusal &&
-      thrown instanceof PlatformError &&
-      (thrown.owner === 'account' || thrown.owner === 'proxy')
+    const isTheirs = isAboutHeld(thrown, seat)
     // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
     if (isTheirs) await this.#settle(holding, thrown, target)
     this.#call.signal.throwIfAborted()
