@@ -84,7 +84,8 @@ export class UnstoredNews {
     attempt: () => Promise<Ended<T>>,
   ): Promise<Ended<T> | undefined> {
     // What is kept goes first: of one account the later would end the lease that the earlier needs.
-    if (this.#kept.length === 0) {
+    const isFirst = this.#kept.length === 0
+    if (isFirst) {
       try {
         return await attempt()
       } catch (error) {
@@ -99,7 +100,7 @@ export class UnstoredNews {
     }
     this.#kept.push({ about, write })
     this.#storing ??= this.#storeKept()
-    return await Promise.race([promise, moment()])
+    return isFirst ? await Promise.race([promise, moment()]) : undefined
   }
 
   async #storeKept(): Promise<void> {
