@@ -104,9 +104,10 @@ export async function settleHolding(
   target?: string,
 ): Promise<void> {
   await seat.close()
+  const asked = target === undefined ? undefined : { target, answered: seat.answered }
   await parts.unstored.store(
     seat.about,
-    async () => await recordOutcome(parts, seat.lease, error, target),
+    async () => await recordOutcome(parts, seat.lease, error, asked),
     // Its lease is renewed until then, so that nobody else uses it.
     () => parts.seats.delete(seat),
   )

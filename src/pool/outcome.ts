@@ -11,7 +11,7 @@ import {
 import { errorSample, errorText } from './error-text.ts'
 import { releaseAccount, type LeaseKey } from './lease.ts'
 import { leaveDeadProxy, strikeProxy } from './proxy-strike.ts'
-import { noteChallenge } from './targets.ts'
+import { noteChallenge, type AskedTarget } from './targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 export type OutcomeParts = TransitionParts & { limitsForSql: string }
@@ -38,7 +38,7 @@ export async function recordOutcome(
   parts: OutcomeParts,
   lease: LeaseKey,
   error: PlatformError,
-  target?: string,
+  target?: AskedTarget,
 ): Promise<void> {
   const { limits, limitsForSql } = parts
   const { accountId } = lease
@@ -49,7 +49,7 @@ export async function recordOutcome(
       await releaseAccount(tx, lease, limitsForSql, notBefore)
     }
     if (target !== undefined && error instanceof ChallengeRequiredError)
-      await noteChallenge(tx, changes, limits, { target, accountId })
+      await noteChallenge(tx, changes, limits, { ...target, accountId })
   })
 }
 

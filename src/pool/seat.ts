@@ -90,6 +90,8 @@ export class Seat implements AccountSeat {
   refusal: PoolRestingError | AccountLostError | undefined
   isLoggedIn: boolean
   isLoggingIn = false
+  /** Requests that went well for the account, whatever the target was; without those of logins. */
+  answered = 0
   /** Of the stored session that this seat works with. */
   sessionVersion: number
   /** Set while a session is only tried: it is kept here instead of being stored. */
@@ -317,6 +319,7 @@ export class Seat implements AccountSeat {
       if (outcome === PROXY_FAILED) this.#stepsSent -= 1
       try {
         const healthy = HEALTHY_OUTCOMES.has(outcome)
+        if (healthy && permit.requestId !== null) this.answered += 1
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit
         const end = { requestId, outcome, healthy, gapMs }

@@ -30,7 +30,7 @@ import { AccountLostError, type OpenedAccount } from './seat.ts'
 import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
-import { refuseSetAside } from './targets.ts'
+import { countAnswered, refuseSetAside } from './targets.ts'
 import { awaitWanted } from './wanted-account.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
@@ -58,6 +58,8 @@ export class AccountHolder {
   readonly #parts: PoolParts
   readonly #call: AccountCall
   #holding: Holding | undefined
+  /** The target has cost an account. */
+  #isWatched = false
 
   constructor(parts: PoolParts, call: AccountCall) {
     this.#parts = parts
@@ -85,6 +87,19 @@ export class AccountHolder {
     if (!holding) return
     this.#holding = undefined
     await releaseHolding(this.#parts, holding, notBefore)
+    await this.#countAnswered(holding)
+  }
+
+  /** What went well on a target that has cost an account; whether the work succeeded does not depend on it. */
+  async #countAnswered({ seat: { answered } }: Holding): Promise<void> {
+    const { db, log } = this.#parts
+    const { target } = this.#call
+    if (target === undefined || !this.#isWatched || answered === 0) return
+    try {
+      await countAnswered(db, target, answered)
+    } catch (error) {
+      log.warn({ target, err: error }, 'requests on a target not counted')
+    }
   }
 
   /** An account that is logged in: the one held, or the next. */
@@ -117,7 +132,7 @@ export class AccountHolder {
   async #lease(): Promise<Holding> {
     const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
     const { signal, estimatedRequests = 1, target, prefer, only } = this.#call
-    if (target !== undefined) await refuseSetAside(db, target)
+    this.#isWatched = target !== undefined && (await refuseSetAside(db, target))
     await this.#awaitWanted()
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
@@ -270,6 +285,7 @@ export class AccountHolder {
   async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
     this.#holding = undefined
     await settleHolding(this.#parts, holding, error, target)
+    if (!(error instanceof ChallengeRequiredError)) await this.#countAnswered(holding)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {
