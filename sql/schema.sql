@@ -721,6 +721,7 @@ create table public.pool_targets (
   account_ids uuid[] not null,
   last_at timestamp with time zone default world_now() not null,
   set_aside_until timestamp with time zone,
+  answered integer default 0 not null,
   constraint pool_targets_pkey PRIMARY KEY (target)
 );
 

@@ -9,19 +9,19 @@ const UNHEARD = ['after_freeze', 'during_rest']
 const SHOWN = 5
 
 /** What must not be of the rules that the referee has seen broken, in its own words. */
-export async function brokenRules(control: ControlClient, blows: number): Promise<string[]> {
-  return failuresOf(Violations.parse(await control.get('/referee/violations')), blows)
+export async function brokenRules(control: ControlClient, kills: number): Promise<string[]> {
+  return failuresOf(Violations.parse(await control.get('/referee/violations')), kills)
 }
 
 /**
- * An answer that was on its way when the daemon or the database died may be known to nobody: so an account a blow may go
- * on as if it had not been stopped. Everything else is a failure.
+ * An answer that was on its way when the daemon was killed is known to nobody: so an account a kill may go on as if it
+ * had not been stopped. What the daemon knows when the database dies it stores later. Everything else is a failure.
  */
-export function failuresOf(written: readonly WrittenRule[], blows: number): string[] {
+export function failuresOf(written: readonly WrittenRule[], kills: number): string[] {
   const unheard = written.filter(({ rule }) => UNHEARD.includes(rule))
   const accounts = new Set(unheard.map(({ account }) => account))
   const broken =
-    accounts.size <= blows ? written.filter(({ rule }) => !UNHEARD.includes(rule)) : written
+    accounts.size <= kills ? written.filter(({ rule }) => !UNHEARD.includes(rule)) : written
   if (broken.length === 0) return []
   return [
     `the referee counts ${broken.length} broken rules`,

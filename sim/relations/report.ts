@@ -72,7 +72,8 @@ export async function readReport(
     }
     const referee = Referee.parse(await control.get('/referee'))
     const struck = Struck.parse(await control.get('/storm'))
-    if (referee.violations > 0) failures.push(...(await brokenRules(control, run.struck.length)))
+    const kills = run.struck.filter(({ kind }) => kind === 'kill_daemon').length
+    if (referee.violations > 0) failures.push(...(await brokenRules(control, kills)))
     const megabytes = run.memory.map((sample) => sample.megabytes)
     return {
       minutes: Math.round((performance.now() - run.startedAt) / 6_000) / 10,

@@ -557,6 +557,7 @@ export interface PoolStops {
 
 export interface PoolTargets {
   account_ids: string[];
+  answered: Generated<number>;
   last_at: Generated<Timestamp>;
   set_aside_until: Timestamp | null;
   target: string;

@@ -9,7 +9,9 @@ import {
 } from '../platforms/errors.ts'
 import { waitForAccount, type CareLease } from './care-lease.ts'
 import {
+  isAboutHeld,
   openAccount,
+  refuseUnstored,
   releaseHolding,
   settleHolding,
   takeSeat,
@@ -131,6 +133,7 @@ export async function onAccount(
   prepare = (account: LeasedAccount): LeasedAccount => account,
 ): Promise<void> {
   const { db, instance: owner, leaseMs, limits } = parts
+  await refuseUnstored(parts)
   const lease = await waitForAccount(db, accountId, { owner, leaseMs, limits }, signal)
   await careFor(parts, { ...lease, account: prepare(lease.account) }, signal, work)
 }
@@ -175,7 +178,8 @@ async function opened(parts: PoolParts, account: LeasedAccount) {
 
 async function settleCare(parts: PoolParts, holding: Holding, failure: unknown): Promise<void> {
   const { refusal, lease, signal } = holding.seat
-  if (refusal) return await releaseHolding(parts, holding, untilOf(refusal))
+  if (refusal && !isAboutHeld(failure, holding.seat))
+    return await releaseHolding(parts, holding, untilOf(refusal))
   const isPassing = failure instanceof TransientPlatformError && !signal.aborted
   const thrown = isPassing ? await examineProxy(parts, holding.seat, failure) : failure
   if (thrown instanceof PlatformError) {

@@ -1,9 +1,10 @@
-import type { PlatformError } from '../platforms/errors.ts'
+import { PlatformError, PoolRestingError } from '../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
+import { COMES_BACK_MS } from './free-accounts.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
 import { recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
-import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
+import { AccountLostError, Seat, type OpenedAccount, type SeatParts } from './seat.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
 import { tellTransitions } from './transition.ts'
 
@@ -33,6 +34,24 @@ export function takeSeat(
   const session = parts.adapter.open(seat)
   parts.seats.add(seat)
   return { seat, session }
+}
+
+/** Asked before every lease: what was said about accounts is stored first. Throws PoolRestingError while that cannot be. */
+export async function refuseUnstored({ clock, unstored }: PoolParts): Promise<void> {
+  if (await unstored.isEmpty()) return
+  const until = new Date(clock.now().getTime() + COMES_BACK_MS)
+  throw new PoolRestingError('what accounts met is not stored yet: the database was away', until)
+}
+
+/**
+ * Whether an error tells something of the account or its proxy that has to be recorded. One of a seat that gives no more
+ * permits may be a consequence of that; but what the platform has said of the account counts though the lease seemed
+ * lost, since that may still be ours.
+ */
+export function isAboutHeld(error: unknown, { refusal }: Seat): error is PlatformError {
+  if (!(error instanceof PlatformError)) return false
+  if (!refusal) return error.owner === 'account' || error.owner === 'proxy'
+  return refusal instanceof AccountLostError && error.owner === 'account'
 }
 
 /** What an account was leased from, for the log and the metrics: the statement that leases it has told the history. */
@@ -74,7 +93,10 @@ export async function releaseHolding(
   }
 }
 
-/** Records what an error means for the account, its proxy and the target of the work, and gives the account back. */
+/**
+ * Records what an error means for the account, its proxy and the target of the work, and gives the account back. While the
+ * database is away both wait, and the caller goes on.
+ */
 export async function settleHolding(
   parts: PoolParts,
   { seat }: Holding,
@@ -82,9 +104,11 @@ export async function settleHolding(
   target?: string,
 ): Promise<void> {
   await seat.close()
-  try {
-    await recordOutcome(parts, seat.lease, error, target)
-  } finally {
-    parts.seats.delete(seat)
-  }
+  const asked = target === undefined ? undefined : { target, answered: seat.answered }
+  await parts.unstored.store(
+    seat.about,
+    async () => await recordOutcome(parts, seat.lease, error, asked),
+    // Its lease is renewed until then, so that nobody else uses it.
+    () => parts.seats.delete(seat),
+  )
 }

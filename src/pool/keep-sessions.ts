@@ -48,6 +48,7 @@ type End = 'checked' | 'renewed' | 'failed' | 'skipped'
 
 async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal): Promise<End> {
   const { db, instance: owner, leaseMs, limits, log } = parts
+  if (!(await parts.unstored.isEmpty())) return 'skipped'
   const askedAt = performance.now()
   const account = await leaseForCare(db, due.id, { owner, leaseMs, limits })
   if (!account) return 'skipped'

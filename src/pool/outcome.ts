@@ -10,9 +10,8 @@ import {
 } from './consequence.ts'
 import { errorSample, errorText } from './error-text.ts'
 import { releaseAccount, type LeaseKey } from './lease.ts'
-import { throughPassingFaults } from './passing-faults.ts'
 import { leaveDeadProxy, strikeProxy } from './proxy-strike.ts'
-import { noteChallenge } from './targets.ts'
+import { noteChallenge, type AskedTarget } from './targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
 
 export type OutcomeParts = TransitionParts & { limitsForSql: string }
@@ -32,23 +31,14 @@ type HeldRow = {
 
 /**
  * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
- * account back: all in one transaction. Once the lease has ended, nothing is recorded but a challenge on the target.
- * Tried again after a passing fault of the database, since an account whose challenge is forgotten would be used again.
+ * account back: all in one transaction, which may be made twice. Once another has taken the account over, nothing is
+ * recorded but a challenge on the target.
  */
 export async function recordOutcome(
   parts: OutcomeParts,
   lease: LeaseKey,
   error: PlatformError,
-  target?: string,
-): Promise<void> {
-  await throughPassingFaults(async () => await recordOnce(parts, lease, error, target))
-}
-
-async function recordOnce(
-  parts: OutcomeParts,
-  lease: LeaseKey,
-  error: PlatformError,
-  target: string | undefined,
+  target?: AskedTarget,
 ): Promise<void> {
   const { limits, limitsForSql } = parts
   const { accountId } = lease
@@ -59,7 +49,7 @@ async function recordOnce(
       await releaseAccount(tx, lease, limitsForSql, notBefore)
     }
     if (target !== undefined && error instanceof ChallengeRequiredError)
-      await noteChallenge(tx, changes, limits, { target, accountId })
+      await noteChallenge(tx, changes, limits, { ...target, accountId })
   })
 }
 

@@ -25,6 +25,7 @@ import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { Seat } from './seat.ts'
 import { pruneTargets } from './targets.ts'
 import type { PoolParts } from './holding.ts'
+import { UnstoredNews } from './unstored.ts'
 import { AccountHolder } from './with-account.ts'
 
 export type PoolOptions = {
@@ -98,6 +99,7 @@ export function createPool(options: PoolOptions): Pool {
     leaseMs,
     seats,
     waiting: new Set(),
+    unstored: new UnstoredNews(options.log),
   }
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
@@ -158,8 +160,10 @@ export function createPool(options: PoolOptions): Pool {
       await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {
       stopping.abort(new InterruptedError('the process is stopping'))
-      await Promise.race([Promise.all(running), delay(RELEASE_MS, undefined, { ref: false })])
+      const ended = Promise.all(running).then(async () => await parts.unstored.emptied())
+      await Promise.race([ended, delay(RELEASE_MS, undefined, { ref: false })])
       clearInterval(renewal)
+      parts.unstored.stop()
     },
   }
 }

@@ -53,7 +53,10 @@ async function telling(
     fault = await logIn()
   } catch (error) {
     if (error instanceof PlatformError && !seat.refusal)
-      await tellFailedLogin(parts, seat.account, error)
+      await parts.unstored.store(
+        seat.about,
+        async () => await tellFailedLogin(parts, seat.account, error),
+      )
     throw error
   }
   if (fault) throw fault

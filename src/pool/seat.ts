@@ -29,6 +29,7 @@ import { changeSession } from './session-news.ts'
 import { endFailedLogin, endLogin, type FailedLogin } from './login-store.ts'
 import { storeSession } from './session-store.ts'
 import type { TransitionParts } from './transition.ts'
+import type { About, UnstoredNews } from './unstored.ts'
 
 /**
  * The account is no longer ours: its lease ended, or somebody took it out of service. Not a LeaseLostError, which is
@@ -45,6 +46,7 @@ export type SeatParts = TransitionParts & {
   keys: EncryptionKeys
   limitsForSql: string
   random: () => number
+  unstored: UnstoredNews
 }
 
 /** What was decrypted for the holder; in memory only while the account is held. */
@@ -88,6 +90,8 @@ export class Seat implements AccountSeat {
   refusal: PoolRestingError | AccountLostError | undefined
   isLoggedIn: boolean
   isLoggingIn = false
+  /** Requests that went well for the account, whatever the target was; without those of logins. */
+  answered = 0
   /** Of the stored session that this seat works with. */
   sessionVersion: number
   /** Set while a session is only tried: it is kept here instead of being stored. */
@@ -120,6 +124,10 @@ export class Seat implements AccountSeat {
     this.signal = AbortSignal.any([signal, this.#end.signal])
     this.safeUntil = safeUntil
     this.isLoggedIn = account.is_logged_in
+  }
+
+  get about(): About {
+    return { accountId: this.account.id, username: this.username }
   }
 
   get hasPassword(): boolean {
@@ -225,13 +233,15 @@ export class Seat implements AccountSeat {
 
   /** Ends a login that was not made; what is to be thrown. */
   async #failLogin(permit: LoginPermit, error: unknown, continues: boolean): Promise<unknown> {
-    const { db } = this.#parts
+    const { db, unstored } = this.#parts
     if (this.#stepsSent === 0) {
       await cancelLogin(db, this.lease, permit)
       return error
     }
     const failed = this.#failedLogin(permit.requestId, error, continues)
-    const isGivenUp = await throughPassingFaults(
+    // A failure to store it would take the place of what the platform has said.
+    const isGivenUp = await unstored.store(
+      this.about,
       async () => await endFailedLogin(db, this.lease, failed),
     )
     if (!isGivenUp || !(error instanceof SecondFactorRefusedError)) return error
@@ -309,6 +319,7 @@ export class Seat implements AccountSeat {
       if (outcome === PROXY_FAILED) this.#stepsSent -= 1
       try {
         const healthy = HEALTHY_OUTCOMES.has(outcome)
+        if (healthy && permit.requestId !== null) this.answered += 1
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit
         const end = { requestId, outcome, healthy, gapMs }

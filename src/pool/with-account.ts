@@ -12,7 +12,9 @@ import {
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
 import { COMES_BACK_MS, lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
+  isAboutHeld,
   openAccount,
+  refuseUnstored,
   releaseHolding,
   settleHolding,
   takeSeat,
@@ -28,7 +30,7 @@ import { AccountLostError, type OpenedAccount } from './seat.ts'
 import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { stopPool } from './stop.ts'
-import { refuseSetAside } from './targets.ts'
+import { countAnswered, refuseSetAside } from './targets.ts'
 import { awaitWanted } from './wanted-account.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
@@ -56,6 +58,8 @@ export class AccountHolder {
   readonly #parts: PoolParts
   readonly #call: AccountCall
   #holding: Holding | undefined
+  /** The target has cost an account. */
+  #isWatched = false
 
   constructor(parts: PoolParts, call: AccountCall) {
     this.#parts = parts
@@ -83,6 +87,19 @@ export class AccountHolder {
     if (!holding) return
     this.#holding = undefined
     await releaseHolding(this.#parts, holding, notBefore)
+    await this.#countAnswered(holding)
+  }
+
+  /** What went well on a target that has cost an account; whether the work succeeded does not depend on it. */
+  async #countAnswered({ seat: { answered } }: Holding): Promise<void> {
+    const { db, log } = this.#parts
+    const { target } = this.#call
+    if (target === undefined || !this.#isWatched || answered === 0) return
+    try {
+      await countAnswered(db, target, answered)
+    } catch (error) {
+      log.warn({ target, err: error }, 'requests on a target not counted')
+    }
   }
 
   /** An account that is logged in: the one held, or the next. */
@@ -115,10 +132,11 @@ export class AccountHolder {
   async #lease(): Promise<Holding> {
     const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
     const { signal, estimatedRequests = 1, target, prefer, only } = this.#call
-    if (target !== undefined) await refuseSetAside(db, target)
+    this.#isWatched = target !== undefined && (await refuseSetAside(db, target))
     await this.#awaitWanted()
     for (let look = 0; look < LOOKS; look += 1) {
       signal.throwIfAborted()
+      await refuseUnstored(this.#parts)
       const askedAt = performance.now()
       const account = await leaseAccount(db, {
         owner: instance,
@@ -230,10 +248,7 @@ export class AccountHolder {
     const { seat } = holding
     const isPassing = failure instanceof TransientPlatformError && !seat.refusal
     const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
-    const isTheirs =
-      !seat.refusal &&
-      thrown instanceof PlatformError &&
-      (thrown.owner === 'account' || thrown.owner === 'proxy')
+    const isTheirs = isAboutHeld(thrown, seat)
     // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
     if (isTheirs) await this.#settle(holding, thrown, target)
     this.#call.signal.throwIfAborted()
@@ -270,6 +285,7 @@ export class AccountHolder {
   async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
     this.#holding = undefined
     await settleHolding(this.#parts, holding, error, target)
+    if (!(error instanceof ChallengeRequiredError)) await this.#countAnswered(holding)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {

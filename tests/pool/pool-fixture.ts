@@ -114,17 +114,15 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
   const sent: { username: string; endpoint: string }[] = []
   const request = async (seat: AccountSeat, endpoint: string): Promise<void> => {
     const end = await seat.reserve(endpoint)
-    let outcome = 'aborted'
     try {
       sent.push({ username: seat.username, endpoint })
       await behave({ username: seat.username, endpoint, nth: sent.length })
-      outcome = 'ok'
     } catch (error) {
-      if (error instanceof AppError) outcome = error.code
+      // What was said is the greater news than that its end could not be stored.
+      await Promise.allSettled([end(error instanceof AppError ? error.code : 'aborted')])
       throw error
-    } finally {
-      await end(outcome)
     }
+    await end('ok')
   }
   return {
     sent,

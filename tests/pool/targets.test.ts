@@ -8,7 +8,13 @@ import {
   TargetSetAsideError,
 } from '../../src/platforms/errors.ts'
 import type { Pool } from '../../src/pool/pool.ts'
-import { listTargets, pruneTargets, refuseSetAside, releaseTarget } from '../../src/pool/targets.ts'
+import {
+  countAnswered,
+  listTargets,
+  pruneTargets,
+  refuseSetAside,
+  releaseTarget,
+} from '../../src/pool/targets.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { alertKinds, failingFor, failingForAll, minutesUntil, rejection } from './failure-kit.ts'
 import { HOUR, LIMITS, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
@@ -120,6 +126,50 @@ describe('a target that costs accounts', () => {
     await releaseTarget(db, TARGET)
     expect(await askFor(poolOn(db, scriptedAdapter()), TARGET)).toBe('account3')
     expect(await rejection(releaseTarget(db, TARGET))).toBeInstanceOf(NoSuchRecordError)
+  })
+
+  test.for([
+    ['fewer than 50', 49, 1],
+    ['50', 50, 0],
+  ] as const)(
+    'is weighed against the requests that went well: %s pay for another challenge or not',
+    async ([, count, setAside], { db }) => {
+      await makeAccounts(db, 10)
+      const limits = { ...LIMITS, requestsPerHour: 1_000, proxyRequestsPerHour: 1_000 }
+      const adapter = failingFor(challenge, 'account1')
+      // The first account costs, the second one reads on; the third one meets a challenge of its own.
+      await poolOn(db, adapter, { limits }).withAccount(
+        { signal: new AbortController().signal, target: TARGET },
+        async (run) => {
+          for (let n = 0; n < count; n += 1)
+            await run(async (session) => await session.fetchMembers('1', 'followers', null))
+        },
+      )
+      expect(adapter.sent).toHaveLength(count + 1)
+      await advanceWorldTime(db, DAY)
+      await rejection(askFor(poolOn(db, failingFor(challenge, 'account3')), TARGET))
+      expect(await listTargets(db, { limit: 10 })).toHaveLength(setAside)
+      expect(await frozen(db)).toBe(2)
+    },
+  )
+
+  test('saves for three challenges at most, however much went well', async ({ db }) => {
+    await makeAccounts(db, 14)
+    const first = poolOn(db, failingFor(challenge, 'account1'))
+    expect(await askFor(first, TARGET)).toBe('account2')
+    await countAnswered(db, TARGET, 10_000)
+    const pool = poolOn(db, failingForAll(challenge))
+    // Two accounts a piece of work: the second and third are paid for, then the fourth; the fifth is not.
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(PoolRestingError)
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await frozen(db)).toBe(5)
+    expect((await listTargets(db, { limit: 10 }))[0]?.accounts).toHaveLength(2)
+  })
+
+  test('is not counted for before it has cost an account', async ({ db }) => {
+    await makeAccounts(db, 10)
+    await askFor(poolOn(db, scriptedAdapter()), TARGET)
+    expect(await db.selectFrom('pool_targets').select('target').execute()).toEqual([])
   })
 
   test('is forgotten when nothing needs it any more', async ({ db }) => {

@@ -3,7 +3,7 @@ import { failuresOf } from '../../../sim/relations/broken-rules.ts'
 
 const rule = (name: string, account = 'reader') => ({ rule: name, account })
 
-test('an account that did not hear that it was stopped, since the daemon died, breaks no rule', () => {
+test('an account that did not hear that it was stopped, since the daemon was killed, breaks no rule', () => {
   expect(failuresOf([rule('after_freeze'), rule('after_freeze')], 1)).toEqual([])
 })
 

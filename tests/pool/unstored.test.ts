@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { Db } from '../../src/db/database.ts'
+import { advanceWorldTime } from '../../src/db/world-clock.ts'
+import {
+  BadCredentialsError,
+  ChallengeRequiredError,
+  PoolRestingError,
+} from '../../src/platforms/errors.ts'
+import { describe, test } from '../fixtures/test.ts'
+import { withRelay } from './database-relay.ts'
+import { accountNamed, rejection } from './failure-kit.ts'
+import { ask, clockOf, HOUR, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+
+const challenge = new ChallengeRequiredError('a challenge')
+
+/** The lease of every account runs out, as in an absence that lasts longer than one. */
+const endLeases = async (db: Db): Promise<void> => {
+  await sql`update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'
+    where lease_token is not null`.execute(db)
+  await advanceWorldTime(db, HOUR)
+}
+
+/** The platform says this once, to account1, after `before`. */
+const sayingOnce = (error: Error, before: () => unknown) => {
+  let isSaid = false
+  return scriptedAdapter(async ({ username, endpoint }) => {
+    const isSayable = username === 'account1' && !endpoint.endsWith('prepare')
+    if (isSaid || !isSayable) return
+    isSaid = true
+    await before()
+    throw error
+  })
+}
+
+describe.concurrent('what the platform says while the database is away', () => {
+  test('freezes the account before it is used again, though its lease has ended', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    await makeAccounts(db, 2)
+    await withRelay(databaseUrl, async (relay) => {
+      const adapter = sayingOnce(challenge, relay.cut)
+      const pool = poolOn(relay.db, adapter, { clock: clockOf(db) })
+      await rejection(ask(pool))
+      await endLeases(db)
+      relay.mend()
+      expect(await ask(pool)).toBe('account2')
+      expect(adapter.sent.map(({ username }) => username)).toEqual(['account1', 'account2'])
+      const account = await accountNamed(db, 'account1')
+      expect(account).toMatchObject({ state: 'needs_operator', lease_token: null })
+    })
+  })
+
+  test('is stored by itself once it is back, and by a pool that is just stopping', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    await makeAccounts(db, 1)
+    await withRelay(databaseUrl, async (relay) => {
+      const pool = poolOn(relay.db, sayingOnce(challenge, relay.cut), { clock: clockOf(db) })
+      await rejection(ask(pool))
+      const released = pool.releaseAll()
+      relay.mend()
+      await released
+      expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
+    })
+  })
+
+  test('is recorded though the lease seemed lost meanwhile', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    await makeAccounts(db, 1)
+    await withRelay(databaseUrl, async (relay) => {
+      const adapter = sayingOnce(challenge, async () => {
+        const heardAt = performance.now()
+        relay.cut()
+        // Its holder has told it to stop by then.
+        await expect.poll(() => performance.now() - heardAt).toBeGreaterThan(2_500)
+        relay.mend()
+      })
+      await rejection(ask(poolOn(relay.db, adapter, { clock: clockOf(db), leaseMs: 1_500 })))
+      expect((await accountNamed(db, 'account1')).state).toBe('needs_operator')
+    })
+  })
+
+  test('has a refused password never sent again', async ({ db, databaseUrl, expect }) => {
+    await makeAccounts(db, 1, { loggedIn: false })
+    await withRelay(databaseUrl, async (relay) => {
+      const adapter = sayingOnce(new BadCredentialsError('refused'), relay.cut)
+      const pool = poolOn(relay.db, adapter, { clock: clockOf(db) })
+      await rejection(ask(pool))
+      await endLeases(db)
+      await advanceWorldTime(db, 12 * HOUR)
+      relay.mend()
+      expect(await rejection(ask(pool))).toBeInstanceOf(PoolRestingError)
+      expect(adapter.sent.filter(({ endpoint }) => endpoint === 'login/secret-1')).toHaveLength(1)
+      const account = await accountNamed(db, 'account1')
+      expect(account.state).toBe('needs_operator')
+      expect(account.password_refused_at).not.toBeNull()
+    })
+  })
+
+  test('keeps the account from other processes for as long as it cannot be stored', async ({
+    db,
+    expect,
+  }) => {
+    await makeAccounts(db, 1)
+    await sql`create table faults as select true as on`.execute(db)
+    await sql`
+      create function fail_while_on() returns trigger language plpgsql as $$
+      begin
+        if exists (select from faults where "on") then raise exception 'full' using errcode = '53100'; end if;
+        return new;
+      end $$`.execute(db)
+    await sql`
+      create trigger fail_while_on before insert on account_events
+      for each row execute function fail_while_on()`.execute(db)
+    const adapter = sayingOnce(challenge, () => undefined)
+    const leasedAt = performance.now()
+    await rejection(ask(poolOn(db, adapter, { leaseMs: 2_000 })))
+    await advanceWorldTime(db, HOUR)
+    // Without being renewed the lease would have ended.
+    await expect.poll(() => performance.now() - leasedAt).toBeGreaterThan(4_000)
+    const other = poolOn(db, adapter, { instance: 'other' })
+    expect(await rejection(ask(other))).toBeInstanceOf(PoolRestingError)
+    await sql`update faults set "on" = false`.execute(db)
+    await expect.poll(async () => (await accountNamed(db, 'account1')).state).toBe('needs_operator')
+    expect(adapter.sent).toHaveLength(1)
+  })
+})
