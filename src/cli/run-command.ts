@@ -54,6 +54,7 @@ export async function runApiCommand(
       return 2
     }
     if (error instanceof ApiError) {
+      if (error.answer !== undefined) print.out(JSON.stringify(error.answer, null, 2))
       print.err(error.message)
       return 1
     }

@@ -4,8 +4,8 @@ import { ApiError, type ApiClient } from './api-client.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
-/** Streams in a row that bring nothing, as while gramd starts anew. */
-const MOST_FRUITLESS = 5
+/** Streams in a row that bring nothing: a minute, in which gramd ends its tasks and starts anew. */
+const MOST_FRUITLESS = 30
 
 export type WatchOptions = {
   tell: (line: string) => void

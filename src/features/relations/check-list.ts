@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import { TURN, type CheckKind } from './check-kinds.ts'
+import { NOBODY_WORKS, TURN, type CheckKind } from './check-kinds.ts'
 
 export type ListRow = {
   kind: MemberList
@@ -76,7 +76,7 @@ export async function getCheck(db: Db, id: string): Promise<CheckRow> {
  */
 const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>) => sql<CheckRow>`
   with pool as materialized (
-    select f.next_free_at,
+    select f.next_free_at, f.next_free_at is null and not f.has_closed as has_nobody,
       f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
         and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
       exists (select from paused_task_types where task_type = 'relation_check') as is_paused
@@ -113,16 +113,18 @@ const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>
       when not c.is_open then c.status_reason
       when c.shown_status <> 'waiting' then null
       when c.is_paused then 'paused'
+      when c.is_resting and c.has_nobody then ${NOBODY_WORKS}
       when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
       else 'pool_resting'
     end as status_reason,
     case
       when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
+      when c.is_resting and c.has_nobody then null
       when c.is_resting then greatest(c.due_at, c.next_free_at)
       else c.due_at
     end as waiting_until,
     (
-      select coalesce(jsonb_agg(to_jsonb(l) - 'check_id' order by l.kind), '[]')
+      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading}'::text[] order by l.kind), '[]')
       from relation_lists l where l.check_id = c.id
     ) as lists
   from chosen c

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
-import { TURN } from './check-kinds.ts'
+import { NOBODY_WORKS, TURN } from './check-kinds.ts'
 
 /** A check of pairs, in the state that its task gives it. Times are world time. */
 export type PairCheckRow = {
@@ -30,7 +30,7 @@ export type PairCheckRow = {
 export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
   const { rows } = await sql<PairCheckRow>`
     with pool as materialized (
-      select f.next_free_at,
+      select f.next_free_at, f.next_free_at is null and not f.has_closed as has_nobody,
         f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
           and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
         exists (select from paused_task_types where task_type = 'relation_pairs') as is_paused
@@ -63,11 +63,13 @@ export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
         when not c.is_open then c.status_reason
         when c.shown_status <> 'waiting' then null
         when c.is_paused then 'paused'
+        when c.is_resting and c.has_nobody then ${NOBODY_WORKS}
         when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
         else 'pool_resting'
       end as status_reason,
       case
         when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
+        when c.is_resting and c.has_nobody then null
         when c.is_resting then greatest(c.due_at, c.next_free_at)
         else c.due_at
       end as waiting_until,

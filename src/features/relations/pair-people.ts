@@ -27,8 +27,8 @@ export type NamedPairs = {
 }
 
 /**
- * Whom pairs name, each once, with what the database knows of them: creators, members of lists that were read less than
- * `freshMs` ago (world time), accounts of the pool. Throws an InvalidInputError that names every faulty end of a pair.
+ * Whom pairs name, each once, with what the database knows of them: creators, members and targets of lists that were read
+ * less than `freshMs` ago (world time), accounts of the pool. Throws an InvalidInputError that names every faulty end of a pair.
  */
 export async function identifyPairs(
   db: Db,
@@ -113,7 +113,7 @@ function personOf(
   }
 }
 
-/** What is known of those that are asked for, by `givenKey`. Creators tell more than members of lists. */
+/** What is known of those that are asked for, by `givenKey`. Creators tell more than lists do. */
 async function findKnown(
   db: Db,
   given: readonly Given[],
@@ -129,6 +129,13 @@ async function findKnown(
     from relation_members
     where (username = any (${names}::text[]) or platform_id = any (${ids}::text[])) and created_at > ${since}
     order by created_at`.execute(db)
+  const targets = await sql<Known>`
+    select blog_id, username, platform_id, started_at as named_at, null as trouble, null::int as follower_count,
+      null::int as following_count
+    from relation_checks
+    where (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))
+      and username is not null and platform_id is not null and started_at > ${since}
+    order by started_at`.execute(db)
   const blogs = await sql<Known>`
     select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count,
       case when scraped_at > ${since} then
@@ -139,7 +146,7 @@ async function findKnown(
       username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${blogIds}::uuid[])
     )`.execute(db)
   const known = new Map<string, Known>()
-  for (const each of [...members.rows, ...blogs.rows]) {
+  for (const each of [...members.rows, ...targets.rows, ...blogs.rows]) {
     if (each.username !== null) known.set(`name ${each.username}`, each)
     if (each.platform_id !== null) known.set(`id ${each.platform_id}`, each)
     if (each.blog_id !== null) known.set(`blog ${each.blog_id}`, each)
