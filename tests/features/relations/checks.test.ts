@@ -53,6 +53,9 @@ describe('asking for a check', () => {
       { username: `https://www.instagram.com/${username}/` },
       { blog_id: blogId },
       { platform_id: pk },
+      // What reads the same lists.
+      { username, kinds: ['mutuals'] },
+      { username, kinds: ['followers', 'following'] },
     ]) {
       expect(await post(world, target)).toMatchObject({
         status: 202,
