@@ -2,7 +2,15 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 
 /** What the API answered instead of what was asked for; its text is fit to show. */
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  /** Of an answer that is no problem although its status is: health says why gramd is down. */
+  readonly answer: unknown
+
+  constructor(message: string, options?: ErrorOptions & { answer?: unknown }) {
+    super(message, options)
+    this.answer = options?.answer
+  }
+}
 
 const Problem = z.object({
   title: z.string().optional(),
@@ -25,11 +33,11 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
       const response = await request(options, method, path, body)
       const text = await response.text()
       if (response.ok) return text === '' ? null : JSON.parse(text)
-      throw new ApiError(describeProblem(response.status, text))
+      throw refusal(response.status, text)
     },
     async download(path, headers) {
       const response = await request({ ...options, headers }, 'GET', path, undefined)
-      if (!response.ok) throw new ApiError(describeProblem(response.status, await response.text()))
+      if (!response.ok) throw refusal(response.status, await response.text())
       return response.body === null ? Readable.from([]) : Readable.fromWeb(response.body)
     },
   }
@@ -59,20 +67,25 @@ async function request(
   }
 }
 
-function describeProblem(status: number, text: string): string {
-  const problem = parseProblem(text)
-  const summary = problem?.detail ?? problem?.title ?? `gramd answered ${status}`
+function refusal(status: number, text: string): ApiError {
+  const answer = parseJson(text)
+  const problem = Problem.safeParse(answer).data
+  const summary = problem?.detail ?? problem?.title
+  if (problem === undefined || summary === undefined)
+    return new ApiError(`gramd answered ${status}`, { answer })
   // With one fault the summary says it all.
-  const fields = (problem?.errors ?? []).filter(
+  const fields = (problem.errors ?? []).filter(
     ({ field, reason }) => summary !== reason && summary !== `${field}: ${reason}`,
   )
-  const until = problem?.until === undefined ? '' : ` (until ${problem.until})`
-  return [summary + until, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n')
+  const until = problem.until === undefined ? '' : ` (until ${problem.until})`
+  return new ApiError(
+    [summary + until, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n'),
+  )
 }
 
-function parseProblem(text: string): z.output<typeof Problem> | undefined {
+function parseJson(text: string): unknown {
   try {
-    return Problem.safeParse(JSON.parse(text)).data
+    return JSON.parse(text)
   } catch {
     return undefined // a proxy in between may answer with HTML: the status says enough
   }

@@ -3,6 +3,8 @@ import { ApiError, createApiClient } from './api-client.ts'
 import { UsageError, type ApiCommand, type Input } from './api-command.ts'
 import { API_COMMANDS } from './commands.ts'
 
+type Printer = { out: (line: string) => void; err: (line: string) => void }
+
 /**
  * Runs a command against the API and prints its answer as JSON. Returns the exit code: 0, 1 when the API refused, 2
  * when the words make no command.
@@ -10,7 +12,7 @@ import { API_COMMANDS } from './commands.ts'
 export async function runApiCommand(
   args: readonly string[],
   env: Record<string, string | undefined>,
-  print: { out: (line: string) => void; err: (line: string) => void },
+  print: Printer,
 ): Promise<number> {
   const command = API_COMMANDS.filter(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
     // `schedule run` is no word given to `schedule`.
@@ -49,24 +51,30 @@ export async function runApiCommand(
     if (answer !== null) print.out(JSON.stringify(answer, null, 2))
     return 0
   } catch (error) {
-    if (error instanceof UsageError) {
-      print.err(error.message)
-      return 2
-    }
-    if (error instanceof ApiError) {
-      print.err(error.message)
-      return 1
-    }
-    if (
-      error instanceof TypeError &&
-      'code' in error &&
-      String(error.code).startsWith('ERR_PARSE_ARGS')
-    ) {
-      print.err(`${error.message}\nusage: gramd ${command.name} ${command.usage}`)
-      return 2
-    }
-    throw error
+    return codeOf(error, command, print)
   }
+}
+
+/** Says what was wrong, and gives the exit code. Throws what nobody has foreseen. */
+function codeOf(error: unknown, command: ApiCommand, print: Printer): number {
+  if (error instanceof UsageError) {
+    print.err(error.message)
+    return 2
+  }
+  if (error instanceof ApiError) {
+    if (error.answer !== undefined) print.out(JSON.stringify(error.answer, null, 2))
+    print.err(error.message)
+    return 1
+  }
+  if (
+    error instanceof TypeError &&
+    'code' in error &&
+    String(error.code).startsWith('ERR_PARSE_ARGS')
+  ) {
+    print.err(`${error.message}\nusage: gramd ${command.name} ${command.usage}`)
+    return 2
+  }
+  throw error
 }
 
 const takes = ({ needs, hasMore }: ApiCommand, words: number): boolean =>

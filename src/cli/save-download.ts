@@ -20,8 +20,9 @@ export async function saveDownload(
 
 /** A reader of ours that has seen enough, such as `head`, ends the export without an error. */
 async function writeOut(api: ApiClient, path: string): Promise<void> {
+  const body = await api.download(path)
   try {
-    await pipeline(await api.download(path), process.stdout, { end: false })
+    await pipeline(body, process.stdout, { end: false })
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw brokenOff(error)
   }

@@ -4,8 +4,8 @@ import { ApiError, type ApiClient } from './api-client.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
-/** Streams in a row that bring nothing, as while gramd starts anew. */
-const MOST_FRUITLESS = 5
+/** Streams in a row that bring nothing: a minute, in which gramd ends its tasks and starts anew. */
+const MOST_FRUITLESS = 30
 
 export type WatchOptions = {
   tell: (line: string) => void
@@ -57,6 +57,7 @@ export async function watchCheck(
 }
 
 const Check = z.object({
+  id: z.string(),
   status: z.string(),
   reason: z.string().nullable(),
   waiting_until: z.string().nullable(),
@@ -82,6 +83,7 @@ function describeEvent({ event, data }: StreamedEvent): string {
 }
 
 function describeCheck({
+  id,
   status,
   reason,
   waiting_until,
@@ -93,6 +95,7 @@ function describeCheck({
   const until = waiting_until === null ? '' : ` until ${waiting_until}`
   const most = expected === null ? '' : ` of ${number(expected)}`
   const time = left === null || left === 0 ? [] : [`about ${number(Math.ceil(left / 60))} min left`]
+  const how = reason === 'confirmation' ? ` (gramd relations confirm ${id} lets it go on)` : ''
   const parts = [
     `${number(collected)}${most} members`,
     `${number(pages)} pages`,
@@ -100,5 +103,5 @@ function describeCheck({
     `${accounts.length} accounts`,
     ...time,
   ]
-  return `${status}${because}${until}: ${parts.join(', ')}`
+  return `${status}${because}${until}: ${parts.join(', ')}${how}`
 }

@@ -28,7 +28,7 @@ const NOTHING: Capacity = {
 }
 
 /**
- * Reads what the pool may send from now on: rests, warm-ups and active hours counted in, but not what other work will
+ * Reads what the pool may send from now on: rests, stops, warm-ups and active hours counted in, but not what other work will
  * take of it. Looks at each account, so it is for whoever asks now and then.
  */
 export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity> {
@@ -77,7 +77,8 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
     )
     select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now, sum(today)::float8 as today,
       sum(per_hour)::float8 as "perHour", sum(per_day)::float8 as "perDay",
-      greatest(0, extract(epoch from min(free_at) - world_now()))::float8 as "startsInSeconds"
+      greatest(0, extract(epoch from
+        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now()))::float8 as "startsInSeconds"
     from proxy
     having count(*) > 0`.execute(db)
   return rows[0] ?? NOTHING

@@ -89,6 +89,18 @@ describe('blogs export', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  test('to standard output tells why the API refuses, too', async () => {
+    const { url } = await anApi({
+      text: JSON.stringify({ detail: 'format: csv or jsonl' }),
+      status: 422,
+    })
+
+    expect(await run(url, ['--format', 'xml'])).toMatchObject({
+      code: 1,
+      err: 'format: csv or jsonl',
+    })
+  })
+
   test('tells when it cannot write', async () => {
     const { url } = await anApi({ text: 'username\r\n' })
 

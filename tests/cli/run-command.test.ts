@@ -181,6 +181,16 @@ describe('a command', () => {
     expect(err).toBe(detail)
   })
 
+  test('prints the report of health when gramd is down, and ends with 1', async () => {
+    const report = { status: 'down', alerts: [{ code: 'no_accounts' }] }
+    const api = await anApi({ status: 503, body: report })
+
+    const { code, out, err } = await run(['health'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
+
+    expect([code, err]).toEqual([1, 'gramd answered 503'])
+    expect(JSON.parse(out)).toEqual(report)
+  })
+
   test('says so when gramd cannot be reached', async () => {
     const { code, err } = await run(['health'], {
       GRAMD_URL: 'http://127.0.0.1:9',

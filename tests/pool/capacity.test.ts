@@ -65,6 +65,17 @@ describe('the capacity of the pool', () => {
     expect(await readCapacity(db, shortDays)).toMatchObject({ perHour: 36, perDay: 72 })
   })
 
+  test('begins when a stop of the whole pool ends', async ({ db }) => {
+    await makeAccounts(db, 1)
+    await sql`
+      insert into pool_stops (cause, stopped_until)
+      values ('brake', world_now() + interval '30 minutes')`.execute(db)
+
+    const { startsInSeconds } = await readCapacity(db, LIMITS)
+    expect(startsInSeconds).toBeGreaterThan(29 * 60)
+    expect(startsInSeconds).toBeLessThanOrEqual(30 * 60)
+  })
+
   test('tells how long requests take: paced at first, by the hour for a day, and day by day then', async ({
     db,
   }) => {

@@ -12,8 +12,8 @@ type Known = { blog_id: string | null; platform_id: string | null; username: str
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
- * All that a creator is known by: its blog, what discovery has seen of it, and its blog under another name that the id
- * tells. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
+ * All that a creator is known by: its blog, what discoveries and relation checks have seen of it, and its blog under another
+ * name that the id tells. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
  */
 export async function identify(tx: Tx, address: CreatorAddress): Promise<Identified> {
   const blogs = await blogsOf(tx, address)
@@ -61,15 +61,15 @@ function blogIs(address: CreatorAddress) {
     : sql`platform = 'instagram' and platform_id = ${address.platformId}`
 }
 
-/** The names that discovery has seen with these ids, unless they are the names of other blogs by now. */
+/** The names that discoveries and relation checks have seen with these ids, unless they are the names of other blogs by now. */
 async function seenUnder(tx: Tx, platformIds: readonly string[]): Promise<Known[]> {
   const { rows } = await sql<Known>`
-    select null as blog_id, platform_id, username from seen_creators s
-    where platform = 'instagram' and platform_id = any (${platformIds}::text[])
-      and not exists (
-        select from blogs b
-        where b.platform = 'instagram' and b.username = s.username and b.platform_id <> s.platform_id
-      )`.execute(tx)
+    select distinct null as blog_id, s.platform_id, s.username
+    from (${sightings(sql`platform_id = any (${platformIds}::text[])`)}) s
+    where not exists (
+      select from blogs b
+      where b.platform = 'instagram' and b.username = s.username and b.platform_id <> s.platform_id
+    )`.execute(tx)
   return rows
 }
 
@@ -96,11 +96,22 @@ async function seenOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
       ? sql`username = ${address.username}`
       : sql`platform_id = ${address.platformId}`
   const { rows } = await sql<Known>`
-    select null as blog_id, platform_id, username from seen_creators
-    where platform = 'instagram' and ${condition}
+    select null as blog_id, platform_id, username from (${sightings(condition)}) s
     order by seen_at desc
     limit 1`.execute(tx)
   return rows
 }
+
+/** Who was seen under which name and when: by discoveries, as the target of a check, in the lists of others, and in pairs. */
+const sightings = (condition: ReturnType<typeof sql>) => sql`
+  select platform_id, username, seen_at from seen_creators where platform = 'instagram' and ${condition}
+  union all
+  select platform_id, username, started_at from relation_checks
+  where platform_id is not null and username is not null and started_at is not null and ${condition}
+  union all
+  select platform_id, username, created_at from relation_members where ${condition}
+  union all
+  select platform_id, username, named_at from relation_pair_people
+  where platform_id is not null and username is not null and named_at is not null and ${condition}`
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)]

@@ -10,6 +10,9 @@ export type EndStatus = 'complete' | 'incomplete' | 'failed' | 'cancelled'
 /** Why a check gives others their turn; it goes on at once when nobody else waits. */
 export const TURN = 'relation_turn'
 
+/** Why a check waits while no account of the pool can work before a person has dealt with one; health has the same word. */
+export const NOBODY_WORKS = 'no_account_in_service'
+
 /** The lists that have to be read, each once. */
 export function listsFor(kinds: readonly CheckKind[]): MemberList[] {
   const both = kinds.includes('mutuals')

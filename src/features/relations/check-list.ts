@@ -62,7 +62,7 @@ const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>
   with ${chosenChecks(CHECKS, which, page)}
   select ${shownColumns}, c.username, c.platform_id, c.blog_id, c.kinds, c.max_members, c.now,
     (
-      select coalesce(jsonb_agg(to_jsonb(l) - 'check_id' order by l.kind), '[]')
+      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading}'::text[] order by l.kind), '[]')
       from relation_lists l where l.check_id = c.id
     ) as lists
   from chosen c

@@ -68,7 +68,7 @@ export const CheckView = z
   .openapi('RelationCheck')
 export type CheckView = z.output<typeof CheckView>
 
-/** `secondsFor` tells how long requests take at today's pool; without it the time left is told by how it went so far. */
+/** `secondsFor` tells how long requests take at today's pool; without it nobody can tell the time that is left. */
 export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
   const lists = row.lists.map((list) => viewList(row, list))
   const sum = (field: 'collected' | 'pages' | 'requests'): number =>
@@ -121,10 +121,7 @@ function secondsLeft(check: CheckRow, secondsFor: PoolRate | undefined): number 
   const known = pages.filter((count) => count !== null)
   if (known.length < pages.length) return null
   const left = known.reduce((total, count) => total + count, 0)
-  if (secondsFor) return secondsFor(left)
-  const done = check.lists.reduce((total, list) => total + list.pages, 0)
-  if (check.started_at === null || done === 0) return null
-  return Math.round((((check.now.getTime() - check.started_at.getTime()) / 1000) * left) / done)
+  return secondsFor?.(left) ?? null
 }
 
 /** Pages of a list that are still to be read, if they go on as large as they were so far. */

@@ -3,13 +3,15 @@ import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
 import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import { createBell } from '../../queue/bell.ts'
-import type { Services } from '../manifest.ts'
 import { getCheck } from './check-list.ts'
 import { viewCheck, type CheckView } from './check-view.ts'
 import { lastEventId, listEvents, type CheckEvent } from './event-list.ts'
+import { readPoolRate, type PoolRate, type WithPoolLimits } from './pool-rate.ts'
 
 /** Real time between looks of one stream: a page takes a few seconds. */
 const POLL_MS = 500
+/** Real time for which a stream goes by one look at the pool, which looks at each account. */
+const RATE_LASTS_MS = 30_000
 
 const watch = createRoute({
   method: 'get',
@@ -50,24 +52,26 @@ function readPlace(header: string | undefined): Place | undefined {
 }
 
 /** The streams end with their check; at shutdown the server ends them. */
-export function eventRoutes({ db }: Pick<Services, 'db'>, pollMs = POLL_MS): Router {
+export function eventRoutes(services: { db: Db } & WithPoolLimits, pollMs = POLL_MS): Router {
+  const { db } = services
   const router = createRouter()
   router.openapi(watch, async (c) => {
     const { id } = c.req.valid('param')
     const place = readPlace(c.req.header('last-event-id'))
     // The place is taken before the check is read: what happens in between comes again, rather than not at all.
     const after = place?.after ?? (await lastEventId(db, id))
-    const check = viewCheck(await getCheck(db, id))
+    const look = createLook(services, id)
+    const check = await look()
     if (place?.hasSeenEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
       return c.body(null, 204)
-    return streamEvents(c, (signal) => follow(db, { check, after, pollMs }, signal))
+    return streamEvents(c, (signal) => follow(db, { check, after, look, pollMs }, signal))
   })
   return router
 }
 
 async function* follow(
   db: Db,
-  from: { check: CheckView; after: number; pollMs: number },
+  from: { check: CheckView; after: number; look: () => Promise<CheckView>; pollMs: number },
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   const { id } = from.check
@@ -87,7 +91,7 @@ async function* follow(
     await bell.wait(from.pollMs, signal)
     if (signal.aborted) return
     // Before its events are read: whatever has led to an end is told before the end.
-    const present = await findCheckView(db, id)
+    const present = await unlessRemoved(from.look)
     if (present === undefined) return yield { event: 'removed', data: { id } }
     if (!hasEnded(present) && tells(present) !== tells(check))
       yield { id: String(after), event: 'progress', data: present }
@@ -110,9 +114,24 @@ const describe = ({ id, event, data, created_at }: CheckEvent): ServerSentEvent 
   },
 })
 
-async function findCheckView(db: Db, id: string): Promise<CheckView | undefined> {
+/** Gives the check as it is when it is called, with the time that is left as everywhere else. Throws NoSuchRecordError. */
+function createLook(services: { db: Db } & WithPoolLimits, id: string) {
+  let rate: { secondsFor: PoolRate; until: number } | undefined
+  return async (): Promise<CheckView> => {
+    const row = await getCheck(services.db, id)
+    if (row.completed_at !== null) return viewCheck(row)
+    if (rate === undefined || rate.until < performance.now())
+      rate = {
+        secondsFor: await readPoolRate(services.db, services),
+        until: performance.now() + RATE_LASTS_MS,
+      }
+    return viewCheck(row, rate.secondsFor)
+  }
+}
+
+async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView | undefined> {
   try {
-    return viewCheck(await getCheck(db, id))
+    return await look()
   } catch (error) {
     if (error instanceof NoSuchRecordError) return undefined
     throw error

@@ -27,8 +27,8 @@ export type NamedPairs = {
 }
 
 /**
- * Whom pairs name, each once, with what the database knows of them: creators, members of lists that were read less than
- * `freshMs` ago (world time), accounts of the pool. Throws an InvalidInputError that names every faulty end of a pair.
+ * Whom pairs name, each once, with what the database knows of them: creators, members and targets of lists that were read
+ * less than `freshMs` ago (world time), accounts of the pool. Throws an InvalidInputError that names every faulty end of a pair.
  */
 export async function identifyPairs(
   db: Db,
@@ -112,7 +112,7 @@ function personOf(
   }
 }
 
-/** What is known of those that are asked for, by `givenKey`. Creators tell more than members of lists. */
+/** What is known of those that are asked for, by `givenKey`. Creators tell more than lists do. */
 async function findKnown(
   db: Db,
   given: readonly Given[],
@@ -128,6 +128,13 @@ async function findKnown(
     from relation_members
     where (username = any (${names}::text[]) or platform_id = any (${ids}::text[])) and created_at > ${since}
     order by created_at`.execute(db)
+  const targets = await sql<Known>`
+    select blog_id, username, platform_id, started_at as named_at, null as trouble, null::int as follower_count,
+      null::int as following_count
+    from relation_checks
+    where (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))
+      and username is not null and platform_id is not null and started_at > ${since}
+    order by started_at`.execute(db)
   const blogs = await sql<Known & { is_name_fresh: boolean }>`
     select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count,
       coalesce(scraped_at > ${since}, false) as is_name_fresh,
@@ -139,7 +146,7 @@ async function findKnown(
       username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${blogIds}::uuid[])
     )`.execute(db)
   const known = new Map<string, Known>()
-  const fresh = members.rows.map((each) => ({ ...each, is_name_fresh: true }))
+  const fresh = [...members.rows, ...targets.rows].map((each) => ({ ...each, is_name_fresh: true }))
   for (const { is_name_fresh, ...each } of [...fresh, ...blogs.rows]) {
     // Whoever had a name long ago may have passed it on.
     const named = is_name_fresh ? each : { ...UNKNOWN, username: each.username }

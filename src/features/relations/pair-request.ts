@@ -6,7 +6,12 @@ export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const PairPerson = z
   .union(
-    [z.string().min(1).max(2_000), z.strictObject({ platform_id: z.string().regex(/^\d{1,20}$/) })],
+    [
+      z.string().min(1).max(2_000),
+      z.strictObject({
+        platform_id: z.string().regex(/^\d{1,30}$/, "expected the platform's id: digits"),
+      }),
+    ],
     {
       error: 'expected a name, an address, the id of a blog or {platform_id}',
     },

@@ -81,17 +81,17 @@ async function estimateOf(
   return { requests, seconds: secondsFor(requests) }
 }
 
-/** A check of the same lists of the same target that has not ended, or whose task is tried again. */
+/** A check of the same lists of the same target, whatever they were asked for, that has not ended, or whose task is tried again. */
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,
   { kinds, max }: AskedCheck,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select id from relation_checks
+    select id from relation_checks c
     where (completed_at is null or task_id in (select t.id from open_tasks t where t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
-      and kinds @> ${[...kinds]}::text[] and kinds <@ ${[...kinds]}::text[]
+      and array(select kind from relation_lists l where l.check_id = c.id order by kind) = ${listsFor(kinds).toSorted()}::text[]
       and max_members is not distinct from ${max}::integer
     order by id desc limit 1`.execute(tx)
   return rows[0]?.id

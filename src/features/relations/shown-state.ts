@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { TURN } from './check-kinds.ts'
+import { NOBODY_WORKS, TURN } from './check-kinds.ts'
 
 /** What is shown of a check of either kind, in the state that its task gives it. Times are world time. */
 export type ShownCheck = {
@@ -35,7 +35,7 @@ export const chosenChecks = (
   page: RawBuilder<unknown>,
 ) => sql`
   pool as materialized (
-    select f.next_free_at,
+    select f.next_free_at, f.next_free_at is null and not f.has_closed as has_nobody,
       f.free = 0 and coalesce(f.next_free_at > world_now() + interval '1 minute', true)
         and not exists (select from instagram_accounts where lease_until >= clock_timestamp()) as is_resting,
       exists (select from paused_task_types where task_type = ${taskType}) as is_paused
@@ -75,11 +75,13 @@ export const shownColumns = sql`
     when not c.is_open then c.status_reason
     when c.shown_status <> 'waiting' then null
     when c.is_paused then 'paused'
+    when c.is_resting and c.has_nobody then ${NOBODY_WORKS}
     when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
     else 'pool_resting'
   end as status_reason,
   case
     when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
+    when c.is_resting and c.has_nobody then null
     when c.is_resting then greatest(c.due_at, c.next_free_at)
     else c.due_at
   end as waiting_until`

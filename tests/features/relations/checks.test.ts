@@ -54,6 +54,9 @@ describe('asking for a check', () => {
       { username: `https://www.instagram.com/${username}/` },
       { blog_id: blogId },
       { platform_id: pk },
+      // What reads the same lists.
+      { username, kinds: ['mutuals'] },
+      { username, kinds: ['followers', 'following'] },
     ]) {
       expect(await post(world, target)).toMatchObject({
         status: 202,
@@ -248,6 +251,20 @@ describe('the state of a check', () => {
     await world.runOnce()
 
     expect(await world.check(id)).toMatchObject({ status: 'waiting', reason: 'pool_resting' })
+  })
+
+  test('says that no account can work at all, until a person has dealt with one', async ({
+    db,
+  }) => {
+    const world = await startRelationsWorld(db)
+    const { id } = await world.ask()
+    await sql`update instagram_accounts set state = 'needs_operator'`.execute(db)
+
+    const nobody = { status: 'waiting', reason: 'no_account_in_service', waiting_until: null }
+    expect(await world.check(id)).toMatchObject(nobody)
+    // What is told is what the API says that it tells, and no more.
+    const answer = await world.api.send('GET', `/api/relations/${id}`)
+    expect(await answer.json()).toEqual(await world.check(id))
   })
 
   test('a cancelled check keeps what it has, and its task can be tried again from there', async ({

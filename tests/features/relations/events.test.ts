@@ -6,9 +6,10 @@ import { eventRoutes } from '../../../src/features/relations/event-routes.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, init, problemIn, served } from '../../http/kit.ts'
+import { LIMITS, makeAccounts } from '../../pool/pool-fixture.ts'
 import { aCheck } from './a-check.ts'
 
-const api = (db: Db) => anApi(db, [eventRoutes({ db }, 10)])
+const api = (db: Db) => anApi(db, [eventRoutes({ db, poolParts: { limits: LIMITS } }, 10)])
 
 /** Opens a stream over a real socket and collects its events. */
 async function open(db: Db, id: string, lastEventId?: string) {
@@ -51,6 +52,17 @@ const end = async (db: Db, id: string, status: 'incomplete' | 'cancelled'): Prom
 const running = { followers: { state: 'reading' }, status: 'running' }
 
 describe('GET /api/relations/{id}/events', () => {
+  test('tells the time that is left by the pool, as everywhere else', async ({ db }) => {
+    await makeAccounts(db, 1)
+    const id = await aCheck(db, running)
+    await sql`update relation_lists set expected = 1_000`.execute(db)
+    const stream = await open(db, id)
+    await expect.poll(stream.names).toEqual(['snapshot'])
+    // Ten pages, one each 3.5 seconds.
+    expect(stream.last()).toMatchObject({ progress: { seconds_left: 35 } })
+    await stream.leave()
+  })
+
   test('begins with the check, tells what happens, and ends with the check', async ({ db }) => {
     const id = await aCheck(db, running)
     await happen(db, id, 'begun_again')

@@ -58,6 +58,25 @@ test('an erasure removes the checks of somebody who is no blog, with the task at
   await expect(settled).rejects.toThrow(LeaseLostError)
 })
 
+test('somebody whom only lists know is kept out under every name that they have seen', async ({
+  db,
+}) => {
+  const { services } = await startGramdWorld(db, { accounts: 0 })
+  const member = (username: string) => ({
+    username: `target.of.${username}`,
+    platformId: '1',
+    followers: { members: [{ id: '77', username }, '78'] },
+  })
+  await aCheck(db, member('old.name'))
+  await sql`update relation_members set created_at = created_at - interval '1 day'`.execute(db)
+  await aCheck(db, member('new.name'))
+
+  const { blocked, removed } = await services.erasures.erase({ username: 'new.name' })
+
+  expect(blocked).toEqual({ ids: 1, usernames: 2 })
+  expect(removed).toEqual({ relation_members: 2 })
+})
+
 test('what is told of a check that was removed meanwhile is nothing', async ({ db }) => {
   await db.transaction().execute(async (tx) => {
     const events = [{ event: 'begun_again', data: {} }]

@@ -120,6 +120,9 @@ describe('pairs', () => {
     await check('2 hours', 'complete')
     const { id, estimate } = await world.ask([pair, { ...pair, b: 'nobody.at.all' }])
     expect(estimate).toEqual({ requests: 0, seconds: 0 })
+    // By name, whose id the check knows, too.
+    const named = await world.ask([{ a: world.star.username, b: 'old.fan' }])
+    expect(named).toMatchObject({ estimate: { requests: 0 }, progress: { yes: 1, no: 1 } })
     await world.api.send('POST', `/api/relations/pairs/${dear.id}/cancel`)
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'complete',
