@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
-import { EVALUATE_USAGE, processTerminal, runEvaluateCommand } from './cli/evaluate-command.ts'
-import { describeApiCommands, runApiCommand } from './cli/run-command.ts'
+import { processTerminal, runEvaluateCommand } from './cli/evaluate-command.ts'
+import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
+import { runApiCommand } from './cli/run-command.ts'
 import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
 import { AppError } from './errors.ts'
@@ -9,25 +10,11 @@ import { frugalHeap } from './frugal-heap.ts'
 import { createLogger, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
-const HELP = `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
-
-  start             runs the API, the worker and the scheduler (see .env.example)
-  migrate           brings the database up to date and ends
-  config            prints the configuration in force, secrets hidden
-  --version         prints the version
-  keys generate     prints a new encryption key for GRAMD_ENCRYPTION_KEYS
-  keys rotate       encrypts all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once
-                    every process of it was started with that key in its list
-  ${EVALUATE_USAGE}
-                    asks a model about invented profiles and tells how its answers agree with their labels (docs/evaluation.md);
-                    needs OPENAI_API_KEY and no database, and costs money
-
-Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
-${describeApiCommands()}
-`
-
 async function main(args: readonly string[]): Promise<number> {
-  switch (args[0]) {
+  const words = helpAskedFor(args)
+  if (words) return help(words)
+  if (args[0] === 'ai' && args[1] === 'evaluate') return await evaluate(args.slice(2))
+  switch (args.join(' ')) {
     case 'start':
       return await start()
     case 'migrate':
@@ -35,30 +22,30 @@ async function main(args: readonly string[]): Promise<number> {
     case 'config':
       console.log(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2))
       return 0
-    case 'keys':
-      if (args[1] === 'rotate') return await rotateKeys()
-      if (args[1] !== 'generate') break
+    case 'keys generate':
       console.log(
         generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
       )
       return 0
+    case 'keys rotate':
+      return await rotateKeys()
     case '--version':
     case 'version':
       console.log(packageJson.version)
       return 0
-    case 'ai':
-      if (args[1] !== 'evaluate') break
-      return await evaluate(args.slice(2))
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      console.log(HELP)
-      return 0
     default:
-      break
+      return await runApiCommand(args, process.env, { out: console.log, err: console.error })
   }
-  return await runApiCommand(args, process.env, { out: console.log, err: console.error })
+}
+
+function help(words: readonly string[]): number {
+  const text = words.length === 0 ? describeAllCommands() : describeCommands(words)
+  if (text === null) {
+    console.error(`no such command: ${words.join(' ')}; see gramd help`)
+    return 2
+  }
+  console.log(text)
+  return 0
 }
 
 async function start(): Promise<number> {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { ApiError, createApiClient } from './api-client.ts'
 import { UsageError, type ApiCommand, type Input } from './api-command.ts'
 import { API_COMMANDS } from './commands.ts'
+import { describeCommands } from './help.ts'
 
 type Printer = { out: (line: string) => void; err: (line: string) => void }
 
@@ -19,7 +20,12 @@ export async function runApiCommand(
     .sort((a, b) => b.name.length - a.name.length)
     .at(0)
   if (!command) {
-    print.err(`no such command: ${args.join(' ')}; see gramd help`)
+    const known = describeCommands(args)
+    print.err(
+      known === null
+        ? `no such command: ${args.join(' ')}; see gramd help`
+        : `no such command: ${args.join(' ')}; there is\n${known}`,
+    )
     return 2
   }
   const options = optionsOf(command)
@@ -119,11 +125,4 @@ function tookOptions(env: Record<string, string | undefined>): boolean {
     (name) =>
       !NPM_SETTINGS.has(name) && env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
   )
-}
-
-/** What `gramd help` says of the commands above. */
-export function describeApiCommands(): string {
-  return API_COMMANDS.map(
-    ({ name, usage, summary }) => `  ${`${name} ${usage}`.trim()}\n      ${summary}`,
-  ).join('\n')
 }

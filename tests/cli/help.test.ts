@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { describeAllCommands, describeCommands, helpAskedFor } from '../../src/cli/help.ts'
+import { compileCache } from '../fixtures/compile-cache.ts'
+
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
+
+/** gramd, called as its npm scripts call it, in a folder of its own. */
+async function gramd(args: string[], folder: string, env: Record<string, string> = {}) {
+  return await new Promise<{ code: number; out: string; err: string }>((done) => {
+    const called = ['--import', join(SOURCE, 'load-env-file.ts'), join(SOURCE, 'main.ts'), ...args]
+    const options = { cwd: folder, env: { ...compileCache(), ...env } }
+    const child = execFile(process.execPath, called, options, (_error, out, err) =>
+      done({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+}
+
+const aFolder = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'gramd-help-'))
+
+describe('help', () => {
+  test('names every command', () => {
+    for (const { name } of API_COMMANDS) expect(describeAllCommands()).toContain(`  ${name}`)
+  })
+
+  test.for([
+    [['keys'], ['keys generate', 'keys rotate']],
+    [['relations', 'list'], ['relations list']],
+    [['tasks', 'show', '5'], ['tasks show']],
+  ] as const)('of %j is about %j', ([words, names]) => {
+    const told = describeCommands(words)?.match(/^ {2}\S.*$/gm) ?? []
+    expect(told).toHaveLength(names.length)
+    for (const [place, name] of names.entries()) expect(told[place]).toContain(`  ${name}`)
+  })
+
+  test('of what is no command is none', () => {
+    expect(describeCommands(['task'])).toBeNull()
+  })
+
+  test.for([
+    [[], []],
+    [['--help'], []],
+    [['help', 'keys'], ['keys']],
+    [['start', '-h'], ['start']],
+    [
+      ['blogs', 'erase', 'natgeo', '--help', '--yes'],
+      ['blogs', 'erase', 'natgeo'],
+    ],
+    [['hashtags', 'add', '--', '--help'], null],
+    [['health'], null],
+  ] as const)('of %j is about the words %j', ([args, words]) => {
+    expect(helpAskedFor(args)).toEqual(words)
+  })
+
+  test('is all that a command with --help does, whatever the command', async () => {
+    const { code, out, err } = await gramd(['start', '--help'], await aFolder())
+
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('start\n      run the API')
+  })
+})
+
+describe('the file .env', () => {
+  test('of the working folder holds settings, and what the environment says goes before it', async () => {
+    const folder = await aFolder()
+    await writeFile(join(folder, '.env'), 'GRAMD_TOKEN=t\nGRAMD_URL=http://127.0.0.1:9\n')
+
+    const told = await gramd(['health'], folder)
+    const overruled = await gramd(['health'], folder, { GRAMD_URL: 'http://127.0.0.1:7' })
+
+    expect(told).toMatchObject({ code: 1, err: expect.stringContaining('http://127.0.0.1:9') })
+    expect(overruled.err).toContain('http://127.0.0.1:7')
+  })
+
+  test('that is not there is no word worth', async () => {
+    const { code, out, err } = await gramd(['version'], await aFolder())
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
