@@ -34,14 +34,19 @@ export async function runStorm(world: DemoWorld, options: StormOptions): Promise
   await control.put('/storm', { seed: options.seed, ...WEATHER })
 
   while (!options.signal.aborted) {
-    const open = await openTasks(world)
-    process.stderr.write(`\r${open} tasks are open   `)
+    const open = await openTasks(world).catch(tell)
+    if (open !== undefined) process.stderr.write(`\r${open} tasks are open   `)
     if (open === 0) break
     await helpAccounts(world, control)
     await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => undefined)
   }
   process.stderr.write('\n')
   return !options.signal.aborted
+}
+
+/** A look that fails is told, and another one follows: a machine with much to do may not answer in time. */
+function tell(error: unknown): undefined {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 async function openTasks({ api }: DemoWorld): Promise<number> {
