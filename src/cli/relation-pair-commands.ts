@@ -50,6 +50,14 @@ export const RELATION_PAIR_COMMANDS: readonly ApiCommand[] = [
       }),
   },
   {
+    name: 'relations pairs list',
+    usage: '[--status S] [--limit N] [--cursor C]',
+    summary: 'checks of pairs, newest first',
+    needs: 0,
+    run: async (api, { options: { status, limit, cursor } }) =>
+      await api.send('GET', query('/api/relations/pairs', { status, limit, cursor })),
+  },
+  {
     name: 'relations pairs show',
     usage: 'ID',
     summary: 'how far a check of pairs is',

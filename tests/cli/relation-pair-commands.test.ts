@@ -55,6 +55,13 @@ describe('gramd relations pairs', () => {
     await expect(sent('relations pairs check', [])).rejects.toThrow('--file')
   })
 
+  test('lists the checks of one status', async () => {
+    const options = { status: 'waiting', limit: '10' }
+    expect(await sent('relations pairs list', [], options)).toMatchObject([
+      { method: 'GET', path: '/api/relations/pairs?status=waiting&limit=10' },
+    ])
+  })
+
   test('pages through the results', async () => {
     expect(await sent('relations pairs results', ['abc'], { limit: '10' })).toMatchObject([
       { method: 'GET', path: '/api/relations/pairs/abc/results?limit=10' },

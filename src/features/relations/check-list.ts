@@ -1,9 +1,15 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { MemberList } from '../../platforms/members.ts'
 import type { CheckKind } from './check-kinds.ts'
-import { chosenChecks, shownColumns, type ShownCheck } from './shown-state.ts'
+import {
+  oneCheck,
+  pageOfChecks,
+  shownColumns,
+  type ChecksPage,
+  type ShownCheck,
+} from './shown-state.ts'
 
 export type ListRow = {
   kind: MemberList
@@ -33,33 +39,28 @@ export type CheckFilter = {
   status?: string | undefined
 }
 
-/** Checks, newest first; those before `before`. */
+const CHECKS = { table: 'relation_checks', taskType: 'relation_check' } as const
+
+/** Checks, newest first. */
 export async function listChecks(
   db: Db,
   { username, status }: CheckFilter,
-  page: { limit: number; offset?: number | undefined; before?: string | undefined },
+  page: ChecksPage,
 ): Promise<CheckRow[]> {
-  const { rows } = await checksQuery(
-    sql`
-      ${username === undefined ? sql`true` : sql`c.username = ${username}`}
-      and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
-      and ${page.before === undefined ? sql`true` : sql`c.id < ${page.before}::uuid`}`,
-    sql`limit ${sql.lit(page.limit)} offset ${sql.lit(page.offset ?? 0)}`,
-  ).execute(db)
+  const which = username === undefined ? sql`true` : sql`c.username = ${username}`
+  const { rows } = await checksQuery(pageOfChecks(CHECKS, { status, which }, page)).execute(db)
   return rows
 }
 
 /** Throws NoSuchRecordError. */
 export async function getCheck(db: Db, id: string): Promise<CheckRow> {
-  const { rows } = await checksQuery(sql`c.id = ${id}::uuid`, sql`limit 1`).execute(db)
+  const { rows } = await checksQuery(oneCheck(CHECKS, id)).execute(db)
   if (!rows[0]) throw new NoSuchRecordError(`no relation check ${id}`)
   return rows[0]
 }
 
-const CHECKS = { table: 'relation_checks', taskType: 'relation_check' } as const
-
-const checksQuery = (which: ReturnType<typeof sql>, page: ReturnType<typeof sql>) => sql<CheckRow>`
-  with ${chosenChecks(CHECKS, which, page)}
+const checksQuery = (chosen: RawBuilder<unknown>) => sql<CheckRow>`
+  with ${chosen}
   select ${shownColumns}, c.username, c.platform_id, c.blog_id, c.kinds, c.max_members, c.now,
     (
       select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading}'::text[] order by l.kind), '[]')

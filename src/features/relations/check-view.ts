@@ -1,30 +1,15 @@
-import { Timestamp, z } from '../../http/router.ts'
+import { z } from '../../http/router.ts'
 import { CHECK_KINDS } from './check-kinds.ts'
 import type { CheckRow, ListRow } from './check-list.ts'
 import { pagesFor } from './estimate.ts'
 import type { PoolRate } from './pool-rate.ts'
-
-export const CHECK_STATUSES = [
-  'pending',
-  'running',
-  'waiting',
-  'complete',
-  'incomplete',
-  'failed',
-  'cancelled',
-] as const
+import { shownFields, viewShown } from './shown-view.ts'
 
 const ListState = z.enum(['pending', 'reading', 'verifying', 'complete', 'incomplete'])
 
 export const CheckView = z
   .object({
-    id: z.uuid(),
-    status: z.enum(CHECK_STATUSES),
-    reason: z.string().nullable().openapi({
-      description: 'Why it waits, is incomplete or has failed',
-      example: 'pool_resting',
-    }),
-    waiting_until: Timestamp.nullable(),
+    ...shownFields,
     complete: z.boolean().openapi({
       description:
         'Nobody is missing from any of its lists: only then somebody who is not in one does not follow',
@@ -56,14 +41,6 @@ export const CheckView = z
         description: "At today's pool, if no other work takes of it; null while nobody can tell",
       }),
     }),
-    estimate: z
-      .object({ requests: z.int(), seconds: z.number().nullable() })
-      .nullable()
-      .openapi({ description: 'What it was expected to take, before its first page' }),
-    task_id: z.int().nullable(),
-    created_at: Timestamp,
-    started_at: Timestamp.nullable(),
-    completed_at: Timestamp.nullable(),
   })
   .openapi('RelationCheck')
 export type CheckView = z.output<typeof CheckView>
@@ -75,10 +52,7 @@ export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
     lists.reduce((total, list) => total + list[field], 0)
   const lengths = lists.map((list) => list.expected)
   return {
-    id: row.id,
-    status: z.enum(CHECK_STATUSES).parse(row.status),
-    reason: row.status_reason,
-    waiting_until: row.waiting_until?.toISOString() ?? null,
+    ...viewShown(row),
     complete: row.status === 'complete',
     username: row.username,
     platform_id: row.platform_id,
@@ -96,14 +70,6 @@ export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
       accounts: row.accounts,
       seconds_left: secondsLeft(row, secondsFor),
     },
-    estimate:
-      row.estimated_requests === null
-        ? null
-        : { requests: row.estimated_requests, seconds: row.estimated_seconds },
-    task_id: row.task_id,
-    created_at: row.created_at.toISOString(),
-    started_at: row.started_at?.toISOString() ?? null,
-    completed_at: row.completed_at?.toISOString() ?? null,
   }
 }
 

@@ -39,8 +39,8 @@ export async function forgetPairs(
 const CHECKS = 100
 
 /**
- * Forgets checks of pairs that were begun more than `keepMs` ago (world time), oldest first, in small batches. Returns
- * how many. An aborted signal ends it between two batches.
+ * Forgets checks of pairs that were begun more than `keepMs` ago (world time) and are not at work, oldest first, in small
+ * batches. Returns how many. An aborted signal ends it between two batches.
  */
 export async function forgetOldPairs(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   let forgotten = 0
@@ -55,9 +55,10 @@ export async function forgetOldPairs(db: Db, keepMs: number, signal: AbortSignal
 /** Apart from `forgetOldPairs` so that a test can ask PostgreSQL to explain it. */
 export const oldPairsQuery = (keepMs: number) => sql`
   delete from relation_pair_checks where id = any (array(
-    select id from relation_pair_checks
-    where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-    order by created_at
+    select c.id from relation_pair_checks c
+    where c.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      and not exists (select from open_tasks t where t.id = c.task_id)
+    order by c.created_at
     limit ${sql.lit(CHECKS)}
   ))`
 

@@ -1,7 +1,13 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../errors.ts'
-import { chosenChecks, shownColumns, type ShownCheck } from './shown-state.ts'
+import {
+  oneCheck,
+  pageOfChecks,
+  shownColumns,
+  type ChecksPage,
+  type ShownCheck,
+} from './shown-state.ts'
 
 /** A check of pairs, in the state that its task gives it. */
 export type PairCheckRow = ShownCheck & {
@@ -14,22 +20,35 @@ export type PairCheckRow = ShownCheck & {
 
 const CHECKS = { table: 'relation_pair_checks', taskType: 'relation_pairs' } as const
 
+/** Checks of pairs, newest first; `status` is as it is shown. */
+export async function listPairChecks(
+  db: Db,
+  filter: { status?: string | undefined },
+  page: ChecksPage,
+): Promise<PairCheckRow[]> {
+  const { rows } = await pairChecksQuery(pageOfChecks(CHECKS, filter, page)).execute(db)
+  return rows
+}
+
 /** Throws NoSuchRecordError. */
 export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
-  const { rows } = await sql<PairCheckRow>`
-    with ${chosenChecks(CHECKS, sql`c.id = ${id}::uuid`, sql`limit 1`)}
-    select ${shownColumns},
-      (select count(*)::int from relation_pairs p where p.check_id = c.id) as pairs,
-      asked.*
-    from chosen c
-    cross join lateral (
-      select count(*)::int as questions, (count(*) filter (where answer = 'yes'))::int as yes,
-        (count(*) filter (where answer = 'no'))::int as no, (count(*) filter (where answer = 'unknown'))::int as unknown
-      from relation_pair_questions q where q.check_id = c.id
-    ) asked`.execute(db)
+  const { rows } = await pairChecksQuery(oneCheck(CHECKS, id)).execute(db)
   if (!rows[0]) throw new NoSuchRecordError(`no check of pairs ${id}`)
   return rows[0]
 }
+
+const pairChecksQuery = (chosen: RawBuilder<unknown>) => sql<PairCheckRow>`
+  with ${chosen}
+  select ${shownColumns},
+    (select count(*)::int from relation_pairs p where p.check_id = c.id) as pairs,
+    asked.*
+  from chosen c
+  cross join lateral (
+    select count(*)::int as questions, (count(*) filter (where answer = 'yes'))::int as yes,
+      (count(*) filter (where answer = 'no'))::int as no, (count(*) filter (where answer = 'unknown'))::int as unknown
+    from relation_pair_questions q where q.check_id = c.id
+  ) asked
+  order by c.id desc`
 
 type AnswerRow = {
   answer: 'yes' | 'no' | 'unknown' | null

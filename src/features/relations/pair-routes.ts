@@ -9,14 +9,14 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { getPairCheck, listPairs } from './pair-list.ts'
+import { addCheckActions } from './check-actions.ts'
+import { getPairCheck, listPairChecks, listPairs } from './pair-list.ts'
 import { PairsRequest } from './pair-request.ts'
 import { PairCheckView, PairView, viewPair, viewPairCheck } from './pair-view.ts'
 import { cancelPairs, confirmPairs, requestPairs } from './request-pairs.ts'
+import { CHECK_STATUSES } from './shown-view.ts'
 
 const tags = ['relations']
-const byId = { params: z.object({ id: z.uuid() }) }
-const noSuchCheck = problem('No such check of pairs')
 
 const create = createRoute({
   method: 'post',
@@ -31,13 +31,15 @@ const create = createRoute({
   },
 })
 
-const show = createRoute({
+const list = createRoute({
   method: 'get',
-  path: '/api/relations/pairs/{id}',
+  path: '/api/relations/pairs',
   tags,
-  summary: 'One check of pairs, with how far it is',
-  request: byId,
-  responses: { 200: json('The check', PairCheckView), 404: noSuchCheck },
+  summary: 'Checks of pairs, newest first',
+  request: {
+    query: z.strictObject({ status: z.enum(CHECK_STATUSES).optional(), ...pageFields }),
+  },
+  responses: { 200: json('A page of checks', pageOf(PairCheckView)) },
 })
 
 const results = createRoute({
@@ -45,37 +47,15 @@ const results = createRoute({
   path: '/api/relations/pairs/{id}/results',
   tags,
   summary: 'What is known of each pair, in the order of the request',
-  request: { ...byId, query: z.strictObject(pageFields) },
-  responses: { 200: json('A page of pairs', pageOf(PairView)), 404: noSuchCheck },
-})
-
-const confirm = createRoute({
-  method: 'post',
-  path: '/api/relations/pairs/{id}/confirm',
-  tags,
-  summary: 'Let a check of pairs go on that waits because of what it will take',
-  request: byId,
+  request: { params: z.object({ id: z.uuid() }), query: z.strictObject(pageFields) },
   responses: {
-    202: json('The check', PairCheckView),
-    404: noSuchCheck,
-    409: problem('It does not wait for that'),
+    200: json('A page of pairs', pageOf(PairView)),
+    404: problem('No such check of pairs'),
   },
 })
 
-const cancel = createRoute({
-  method: 'post',
-  path: '/api/relations/pairs/{id}/cancel',
-  tags,
-  summary: 'End a check of pairs; its answers stay',
-  request: byId,
-  responses: {
-    200: json('The check', PairCheckView),
-    404: noSuchCheck,
-    409: problem('It has ended'),
-  },
-})
-
-const Key = z.tuple([z.int()])
+const CheckKey = z.tuple([z.uuid()])
+const PairKey = z.tuple([z.int()])
 
 export function pairRoutes(services: Services): Router {
   const { db, queue } = services
@@ -87,27 +67,33 @@ export function pairRoutes(services: Services): Router {
     queue.wake()
     return c.json(await view(id), 202, { location: `/api/relations/pairs/${id}` })
   })
-  router.openapi(show, async (c) => c.json(await view(c.req.valid('param').id), 200))
+  router.openapi(list, async (c) => {
+    const { status, ...page } = c.req.valid('query')
+    const [before] = readCursor(page, CheckKey) ?? []
+    const { limit, offset } = page
+    const rows = await listPairChecks(db, { status }, { limit: limit + 1, offset, before })
+    return c.json(cutPage(rows, limit, { item: viewPairCheck, key: (row) => [row.id] }), 200)
+  })
   router.openapi(results, async (c) => {
     const { id } = c.req.valid('param')
     await getPairCheck(db, id)
     const page = c.req.valid('query')
-    const [after] = readCursor(page, Key) ?? []
+    const [after] = readCursor(page, PairKey) ?? []
     const { limit, offset } = page
     const rows = await listPairs(db, id, { limit: limit + 1, offset, after })
     return c.json(cutPage(rows, limit, { item: viewPair, key: (row) => [row.place] }), 200)
   })
-  router.openapi(confirm, async (c) => {
-    const { id } = c.req.valid('param')
-    await getPairCheck(db, id)
-    await confirmPairs(services, id)
-    queue.wake()
-    return c.json(await view(id), 202)
-  })
-  router.openapi(cancel, async (c) => {
-    const { id } = c.req.valid('param')
-    await cancelPairs(services, await getPairCheck(db, id))
-    return c.json(await view(id), 200)
+  addCheckActions(router, {
+    path: '/api/relations/pairs',
+    noun: 'check of pairs',
+    View: PairCheckView,
+    view,
+    async confirm(id) {
+      await getPairCheck(db, id)
+      await confirmPairs(services, id)
+      queue.wake()
+    },
+    cancel: async (id) => await cancelPairs(services, await getPairCheck(db, id)),
   })
   return router
 }

@@ -1,16 +1,10 @@
 import { Timestamp, z } from '../../http/router.ts'
-import { CHECK_STATUSES } from './check-view.ts'
 import type { PairCheckRow, PairRow } from './pair-list.ts'
+import { shownFields, viewShown } from './shown-view.ts'
 
 export const PairCheckView = z
   .object({
-    id: z.uuid(),
-    status: z.enum(CHECK_STATUSES),
-    reason: z.string().nullable().openapi({
-      description: 'Why it waits, is incomplete or has failed',
-      example: 'pool_resting',
-    }),
-    waiting_until: Timestamp.nullable(),
+    ...shownFields,
     complete: z.boolean().openapi({ description: 'No answer is unknown' }),
     pairs: z.int(),
     progress: z.object({
@@ -22,14 +16,6 @@ export const PairCheckView = z
       requests: z.int().openapi({ description: 'Logins apart' }),
       accounts: z.array(z.string()).openapi({ description: 'Of the pool, that have asked for it' }),
     }),
-    estimate: z
-      .object({ requests: z.int(), seconds: z.number().nullable() })
-      .nullable()
-      .openapi({ description: 'What it was expected to take' }),
-    task_id: z.int().nullable(),
-    created_at: Timestamp,
-    started_at: Timestamp.nullable(),
-    completed_at: Timestamp.nullable(),
   })
   .openapi('RelationPairs')
 export type PairCheckView = z.output<typeof PairCheckView>
@@ -69,10 +55,7 @@ export type PairView = z.output<typeof PairView>
 export function viewPairCheck(row: PairCheckRow): PairCheckView {
   const { yes, no, unknown, questions, requests, accounts } = row
   return {
-    id: row.id,
-    status: z.enum(CHECK_STATUSES).parse(row.status),
-    reason: row.status_reason,
-    waiting_until: row.waiting_until?.toISOString() ?? null,
+    ...viewShown(row),
     complete: row.status === 'complete',
     pairs: row.pairs,
     progress: {
@@ -84,14 +67,6 @@ export function viewPairCheck(row: PairCheckRow): PairCheckView {
       requests,
       accounts,
     },
-    estimate:
-      row.estimated_requests === null
-        ? null
-        : { requests: row.estimated_requests, seconds: row.estimated_seconds },
-    task_id: row.task_id,
-    created_at: row.created_at.toISOString(),
-    started_at: row.started_at?.toISOString() ?? null,
-    completed_at: row.completed_at?.toISOString() ?? null,
   }
 }
 

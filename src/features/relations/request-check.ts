@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError } from '../../errors.ts'
 import type { Tx } from '../../db/database.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
+import { cancelShown } from './cancel-shown.ts'
 import { listsFor, type CheckKind } from './check-kinds.ts'
 import type { CheckRow } from './check-list.ts'
 import { endCheck, insertCheck, insertEvents, nameTask, storeEstimate } from './checks-store.ts'
@@ -132,18 +133,12 @@ async function confirm(tx: Tx, services: Pick<Services, 'queue'>, id: string): P
   return true
 }
 
-/** Ends a check, whatever it does at the moment. Throws ConflictError when it has ended meanwhile. */
+/** Throws ConflictError when the check has ended. */
 export async function cancelCheck(
-  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  services: Pick<Services, 'db' | 'queue'>,
   check: CheckRow,
 ): Promise<void> {
-  if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
-  if (check.task_id !== null && check.is_open) return await queue.cancel(db, check.task_id)
-  await db.transaction().execute(async (tx) => {
-    const { rows } = await sql`
-      select from relation_checks
-      where id = ${check.id} and status = 'waiting' and completed_at is null for update`.execute(tx)
-    if (rows.length === 0) throw new ConflictError('the check has moved on meanwhile')
+  await cancelShown(services, check, 'relation_checks', async (tx) => {
     await endCheck(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError } from '../../errors.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
+import { cancelShown } from './cancel-shown.ts'
 import { ConfirmationRequiredError } from './errors.ts'
 import { answerFromChecks } from './known-answers.ts'
 import { estimatePairs, freshMs } from './pair-estimate.ts'
@@ -78,20 +79,12 @@ export async function confirmPairs(
   })
 }
 
-/** Ends a check, whatever it does at the moment; its answers stay. Throws ConflictError when it has ended. */
+/** Throws ConflictError when the check has ended. */
 export async function cancelPairs(
-  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  services: Pick<Services, 'db' | 'queue'>,
   check: PairCheckRow,
 ): Promise<void> {
-  if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
-  if (check.task_id !== null && check.is_open) return await queue.cancel(db, check.task_id)
-  await db.transaction().execute(async (tx) => {
-    const { rows } = await sql`
-      select from relation_pair_checks
-      where id = ${check.id}::uuid and status = 'waiting' and completed_at is null for update`.execute(
-      tx,
-    )
-    if (rows.length === 0) throw new ConflictError('the check has moved on meanwhile')
+  await cancelShown(services, check, 'relation_pair_checks', async (tx) => {
     await endPairs(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
   })
 }

@@ -11,11 +11,13 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
+import { addCheckActions } from './check-actions.ts'
 import { CHECK_KINDS } from './check-kinds.ts'
 import { getCheck, listChecks, type CheckRow } from './check-list.ts'
-import { CHECK_STATUSES, CheckView, viewCheck } from './check-view.ts'
+import { CheckView, viewCheck } from './check-view.ts'
 import { readPoolRate } from './pool-rate.ts'
 import { cancelCheck, confirmCheck, requestCheck } from './request-check.ts'
+import { CHECK_STATUSES } from './shown-view.ts'
 
 const CheckRequest = z
   .strictObject({
@@ -50,8 +52,6 @@ const CheckAnswer = CheckView.extend({
 }).openapi('RelationCheckAnswer')
 
 const tags = ['relations']
-const byId = { params: z.object({ id: z.uuid() }) }
-const noSuchCheck = problem('No such check')
 
 const create = createRoute({
   method: 'post',
@@ -84,37 +84,6 @@ const list = createRoute({
     }),
   },
   responses: { 200: json('A page of checks', pageOf(CheckView)) },
-})
-
-const show = createRoute({
-  method: 'get',
-  path: '/api/relations/{id}',
-  tags,
-  summary: 'One relation check, with how far it is',
-  request: byId,
-  responses: { 200: json('The check', CheckView), 404: noSuchCheck },
-})
-
-const confirm = createRoute({
-  method: 'post',
-  path: '/api/relations/{id}/confirm',
-  tags,
-  summary: 'Let a check go on that waits because of what it will take',
-  request: byId,
-  responses: {
-    202: json('The check', CheckView),
-    404: noSuchCheck,
-    409: problem('It does not wait for that'),
-  },
-})
-
-const cancel = createRoute({
-  method: 'post',
-  path: '/api/relations/{id}/cancel',
-  tags,
-  summary: 'End a check; what it has found stays',
-  request: byId,
-  responses: { 200: json('The check', CheckView), 404: noSuchCheck, 409: problem('It has ended') },
 })
 
 const Key = z.tuple([z.uuid()])
@@ -172,18 +141,17 @@ export function relationRoutes(services: Services): Router {
     const item = await viewAll(rows)
     return c.json(cutPage(rows, limit, { item, key: (row) => [row.id] }), 200)
   })
-  router.openapi(show, async (c) => c.json(await view(c.req.valid('param').id), 200))
-  router.openapi(confirm, async (c) => {
-    const { id } = c.req.valid('param')
-    await getCheck(db, id)
-    await confirmCheck(services, id)
-    queue.wake()
-    return c.json(await view(id), 202)
-  })
-  router.openapi(cancel, async (c) => {
-    const { id } = c.req.valid('param')
-    await cancelCheck(services, await getCheck(db, id))
-    return c.json(await view(id), 200)
+  addCheckActions(router, {
+    path: '/api/relations',
+    noun: 'relation check',
+    View: CheckView,
+    view,
+    async confirm(id) {
+      await getCheck(db, id)
+      await confirmCheck(services, id)
+      queue.wake()
+    },
+    cancel: async (id) => await cancelCheck(services, await getCheck(db, id)),
   })
   return router
 }

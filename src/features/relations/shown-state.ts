@@ -23,13 +23,14 @@ export type ShownCheck = {
 type Checks =
   | { table: 'relation_checks'; taskType: 'relation_check' }
   | { table: 'relation_pair_checks'; taskType: 'relation_pairs' }
+export type CheckTable = Checks['table']
 
 /**
  * The part of a query that finds checks as `chosen`; `which` may ask for columns of the check (`c`) and for `shown.status`.
  * The status is made here and nowhere else, so that what people filter by is what they see. A task that is due and not
  * running waits for the pool when no account works or will within a minute; otherwise it is its turn any moment.
  */
-export const chosenChecks = (
+const chosenChecks = (
   { table, taskType }: Checks,
   which: RawBuilder<unknown>,
   page: RawBuilder<unknown>,
@@ -65,6 +66,27 @@ export const chosenChecks = (
     where ${which}
     order by c.id desc ${page}
   )`
+
+/** `before` is the id of the last check of the page before. */
+export type ChecksPage = { limit: number; offset?: number | undefined; before?: string | undefined }
+
+/** A page of those checks that `which` asks for, newest first; `status` is as it is shown. */
+export const pageOfChecks = (
+  checks: Checks,
+  { status, which = sql`true` }: { status?: string | undefined; which?: RawBuilder<unknown> },
+  { limit, offset = 0, before }: ChecksPage,
+) =>
+  chosenChecks(
+    checks,
+    sql`
+      ${which} and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
+      and ${before === undefined ? sql`true` : sql`c.id < ${before}::uuid`}`,
+    sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`,
+  )
+
+/** A single check. */
+export const oneCheck = (checks: Checks, id: string) =>
+  chosenChecks(checks, sql`c.id = ${id}::uuid`, sql`limit 1`)
 
 /** The columns of a `ShownCheck`, of `chosen` as `c`. */
 export const shownColumns = sql`

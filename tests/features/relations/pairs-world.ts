@@ -4,8 +4,9 @@ import type { Db } from '../../../src/db/database.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
-import { HOUR, startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
+import { startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
 import { aTarget } from './relations-world.ts'
+import { runToEnd } from './run-to-end.ts'
 
 type Person = string | { platform_id: string }
 export type AskedPair = { a: Person; b: Person }
@@ -65,29 +66,9 @@ export async function startPairsWorld(
       const answer = await api.send('GET', `/api/relations/pairs/${id}/results?limit=200`)
       return pageOf(PairView).parse(await answer.json()).data
     },
-    async runToEnd(id) {
-      for (let turn = 0; turn < 200; turn += 1) {
-        const view = await show(id)
-        if (view.completed_at !== null || view.reason === 'confirmation') return view
-        const dueAt = view.waiting_until === null ? 0 : Date.parse(view.waiting_until)
-        const wait = dueAt - world.services.clock.now().getTime()
-        await world.advance(Math.max(1_000, Math.min(wait, 2 * HOUR)))
-        if (await isDue(db)) await runOnce()
-      }
-      throw new Error('the pairs do not end')
-    },
+    runToEnd: async (id) => await runToEnd(world, 'relation_pairs', async () => await show(id)),
     seen: () => world.sim.referee.report().classes,
   }
-}
-
-async function isDue(db: Db): Promise<boolean> {
-  const due = await db
-    .selectFrom('open_tasks')
-    .select('id')
-    .where('task_type', '=', 'relation_pairs')
-    .where('due_at', '<=', (eb) => eb.fn('world_now'))
-    .executeTakeFirst()
-  return due !== undefined
 }
 
 /** Names of some of a list, from its middle on. */

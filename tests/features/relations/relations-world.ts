@@ -4,7 +4,8 @@ import { taskRoutes } from '../../../src/features/tasks/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
-import { HOUR, startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
+import { startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
+import { runToEnd } from './run-to-end.ts'
 
 export type RelationsWorld = GramdWorld & {
   db: Db
@@ -60,29 +61,8 @@ export async function startRelationsWorld(
       if (answer.status !== 202) throw new Error(await answer.text())
       return CheckView.parse(await answer.json())
     },
-    async runToEnd(id) {
-      for (let turn = 0; turn < 100; turn += 1) {
-        const view = await check(id)
-        if (view.completed_at !== null || view.reason === 'confirmation') return view
-        const dueAt = view.waiting_until === null ? 0 : Date.parse(view.waiting_until)
-        await world.advance(
-          Math.max(1_000, Math.min(dueAt - world.services.clock.now().getTime(), 2 * HOUR)),
-        )
-        if (await isDue(db)) await runOnce()
-      }
-      throw new Error('the check does not end')
-    },
+    runToEnd: async (id) => await runToEnd(world, 'relation_check', async () => await check(id)),
   }
-}
-
-async function isDue(db: Db): Promise<boolean> {
-  const due = await db
-    .selectFrom('open_tasks')
-    .select('id')
-    .where('task_type', '=', 'relation_check')
-    .where('due_at', '<=', (eb) => eb.fn('world_now'))
-    .executeTakeFirst()
-  return due !== undefined
 }
 
 export type StoredMember = {

@@ -1,0 +1,63 @@
+import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
+import type { CheckView } from './check-view.ts'
+import type { PairCheckView } from './pair-view.ts'
+
+/** Checks of one kind, as the routes that both kinds have need them. */
+export type CheckActions = {
+  path: '/api/relations' | '/api/relations/pairs'
+  /** As in `one …`. */
+  noun: string
+  View: typeof CheckView | typeof PairCheckView
+  /** Throws NoSuchRecordError, as the others do. */
+  view(id: string): Promise<CheckView | PairCheckView>
+  /** Throws ConflictError unless the check waits for it. */
+  confirm(id: string): Promise<void>
+  /** Throws ConflictError when the check has ended. */
+  cancel(id: string): Promise<void>
+}
+
+/** The routes of one check that both kinds have. */
+export function addCheckActions(router: Router, { path, noun, View, ...actions }: CheckActions) {
+  const tags = ['relations']
+  const request = { params: z.object({ id: z.uuid() }) }
+  const noSuchCheck = problem(`No such ${noun}`)
+  const show = createRoute({
+    method: 'get',
+    path: `${path}/{id}`,
+    tags,
+    summary: `One ${noun}, with how far it is`,
+    request,
+    responses: { 200: json('The check', View), 404: noSuchCheck },
+  })
+  const confirm = createRoute({
+    method: 'post',
+    path: `${path}/{id}/confirm`,
+    tags,
+    summary: `Let a ${noun} go on that waits because of what it will take`,
+    request,
+    responses: {
+      202: json('The check', View),
+      404: noSuchCheck,
+      409: problem('It does not wait for that'),
+    },
+  })
+  const cancel = createRoute({
+    method: 'post',
+    path: `${path}/{id}/cancel`,
+    tags,
+    summary: `End a ${noun}; what it has found stays`,
+    request,
+    responses: { 200: json('The check', View), 404: noSuchCheck, 409: problem('It has ended') },
+  })
+  router.openapi(show, async (c) => c.json(await actions.view(c.req.valid('param').id), 200))
+  router.openapi(confirm, async (c) => {
+    const { id } = c.req.valid('param')
+    await actions.confirm(id)
+    return c.json(await actions.view(id), 202)
+  })
+  router.openapi(cancel, async (c) => {
+    const { id } = c.req.valid('param')
+    await actions.cancel(id)
+    return c.json(await actions.view(id), 200)
+  })
+}
