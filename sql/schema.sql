@@ -1185,6 +1185,8 @@ CREATE INDEX open_tasks_keyed_due_idx ON public.open_tasks USING btree (((task_t
 
 CREATE INDEX open_tasks_keyed_idx ON public.open_tasks USING btree (task_type, limit_key, priority, due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NOT NULL));
 
+CREATE INDEX open_tasks_put_back_idx ON public.open_tasks USING btree (error_code, due_at) WHERE ((batch_id IS NULL) AND (error_code IS NOT NULL));
+
 CREATE INDEX open_tasks_ready_idx ON public.open_tasks USING btree (task_type, priority, due_at, id) WHERE ((batch_id IS NULL) AND (limit_key IS NULL));
 
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);

@@ -165,6 +165,12 @@ async function buildServices(
   })
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  const bell = createBell()
+  const queue = createQueue<Services>(
+    features.flatMap((feature) => feature.tasks),
+    () => bell.ring(),
+    instance,
+  )
   const poolParts = {
     db,
     keys: config.GRAMD_ENCRYPTION_KEYS,
@@ -172,17 +178,12 @@ async function buildServices(
     adapter,
     log,
     metrics: createPoolMetrics(registry, db),
+    goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   registerBatchGauges(registry, db)
   const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
-  const bell = createBell()
   const events = createTaskEventFeed({ db, log })
   stack.defer(async () => await events.close())
-  const queue = createQueue<Services>(
-    features.flatMap((feature) => feature.tasks),
-    () => bell.ring(),
-    instance,
-  )
   const { OPENAI_API_KEY: key } = config
   const openai = key === undefined ? null : openGateway(config, key)
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')

@@ -5,11 +5,19 @@ import { jsonb, type Db, type Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'
 import { isInService, type AccountState } from './account-state.ts'
 import { brakePool, type Brake } from './brake.ts'
+import { goOn, WAITS_FOR_ACCOUNTS, type GoOn } from './go-on.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
 import { sizeAlert } from './pool-size.ts'
 
-export type TransitionParts = { db: Db; log: Logger; limits: PoolLimits; metrics: PoolMetrics }
+export type TransitionParts = {
+  db: Db
+  log: Logger
+  limits: PoolLimits
+  metrics: PoolMetrics
+  /** Told when an account has come into service; without it, what waits for one goes on at its own time. */
+  goOn?: GoOn
+}
 
 /** Something that happened to an account; its state may be the same after it. */
 export type Transition = {
@@ -51,8 +59,8 @@ const POOL_COUNT_LOCK = 4_727_266
 
 /**
  * Every change of an account's state goes through here: `change` makes it in a transaction and names it, and it becomes
- * part of the account's history, a log line, a metric and, where people have to know, an alert. Throws what `change` and
- * the database throw; nothing is told then.
+ * part of the account's history, a log line, a metric and, where people have to know, an alert. Work that waits for an
+ * account goes on when one comes into service. Throws what `change` and the database throw; nothing is told then.
  */
 export async function changeAccounts<T>(
   parts: TransitionParts,
@@ -68,6 +76,8 @@ export async function changeAccounts<T>(
     return { result, told: await recordTransitions(tx, parts.limits, transitions, alerts) }
   })
   tellTransitions(parts, told)
+  if (told.transitions.some(({ from, to }) => !isIn(from) && isIn(to)))
+    await goOn(parts, WAITS_FOR_ACCOUNTS)
   return result
 }
 

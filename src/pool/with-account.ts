@@ -38,7 +38,7 @@ const MAX_ACCOUNTS = 3
 const MAX_ACCOUNTS_AFTER_CHALLENGE = 2
 /** World time before the second and the third try of a request that failed in passing. */
 const BACKOFF_MS = [5_000, 20_000]
-/** World time that a step waits at least once it has cost its accounts: it may be to blame itself. */
+/** World time that a step waits once it has cost its accounts: it may be to blame itself. */
 const EXHAUSTED_PAUSE_MS = 10 * 60_000
 /** World time for which an account is left alone whose secrets do not open. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
@@ -294,9 +294,8 @@ export class AccountHolder {
     if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
-    const { db, clock } = this.#parts
-    const pauseEnd = clock.now().getTime() + EXHAUSTED_PAUSE_MS
-    const until = new Date(Math.max(pauseEnd, (await readRetryAt(db)).getTime()))
+    // No longer, even if nobody is free then: nothing is claimed before somebody is.
+    const until = new Date(this.#parts.clock.now().getTime() + EXHAUSTED_PAUSE_MS)
     throw new PoolRestingError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
 }

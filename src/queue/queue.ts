@@ -11,6 +11,7 @@ import {
 } from './enqueue.ts'
 import { cancelTask, retryTask, retryTasks, type RetryFilter } from './lifecycle.ts'
 import { pausedTypes, pauseType, resumeType } from './pause.ts'
+import { runNow } from './run-now.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 /** A free slot of this process's worker, kept for a task that is about to be enqueued. */
@@ -50,6 +51,8 @@ export type Queue<Services> = {
   retry(db: Db, id: number): Promise<void>
   /** Gives all ended tasks that match another set of attempts; see `retryTasks`. */
   retryAll(db: Db, filter: RetryFilter): Promise<number>
+  /** Makes due what was put back to a later time with one of these codes; see `runNow`. */
+  runNow(db: Db, codes: readonly string[]): Promise<number>
   /** No task of the type is claimed until it is resumed; what runs goes on. Throws as `enqueue` for an unknown type. */
   pause(db: Db, typeName: string): Promise<void>
   resume(db: Db, typeName: string): Promise<void>
@@ -132,6 +135,11 @@ export function createQueue<Services>(
       await enqueueMany(db, typeOf(typeName), payloads, options),
     retry: retryTask,
     retryAll: retryTasks,
+    async runNow(db, codes) {
+      const moved = await runNow(db, codes)
+      wake()
+      return moved
+    },
     pause: async (db, typeName) => await pauseType(db, typeOf(typeName).name),
     resume: async (db, typeName) => await resumeType(db, typeOf(typeName).name),
     paused: pausedTypes,

@@ -127,6 +127,10 @@ export function buildServices(
     log,
     clock,
   })
+  const queue = createQueue<Services>(
+    features.flatMap((feature) => feature.tasks),
+    () => undefined,
+  )
   const poolParts = {
     db,
     keys: config.GRAMD_ENCRYPTION_KEYS,
@@ -134,12 +138,9 @@ export function buildServices(
     adapter,
     log,
     metrics: createPoolMetrics(new Registry(), db),
+    goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   const pool = createPool({ ...poolParts, clock, instance: 'test', random: () => 0.5 })
-  const queue = createQueue<Services>(
-    features.flatMap((feature) => feature.tasks),
-    () => undefined,
-  )
   const events = createTaskEventFeed({ db, log })
   onTestFinished(async () => {
     await pool.releaseAll()

@@ -10,6 +10,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import { goOn, WAITS_FOR_ACCOUNTS, WAITS_FOR_TARGETS } from '../../pool/go-on.ts'
 import { readPoolStatus, type PoolStatus } from '../../pool/pool-status.ts'
 import { liftStop } from '../../pool/stop.ts'
 import { listTargets, releaseTarget, type TargetView } from '../../pool/targets.ts'
@@ -103,7 +104,10 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
     .openapi(status, async (c) => c.json(await readStatus(), 200))
     .openapi(resume, async (c) => {
       const stop = await liftStop(db)
-      if (stop) log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
+      if (stop) {
+        log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
+        await goOn(poolParts, WAITS_FOR_ACCOUNTS)
+      }
       return c.json(await readStatus(), 200)
     })
     .openapi(targets, async (c) => {
@@ -116,6 +120,7 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
     })
     .openapi(release, async (c) => {
       await releaseTarget(db, c.req.valid('param').target)
+      await goOn(poolParts, WAITS_FOR_TARGETS)
       return c.body(null, 204)
     })
 }
