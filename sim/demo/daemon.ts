@@ -1,6 +1,6 @@
 // gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
 import { loadConfig } from '../../src/config.ts'
-import { runDaemon } from '../../src/daemon.ts'
+import { frugalHeap } from '../../src/frugal-heap.ts'
 import { createLogger } from '../../src/log.ts'
 import { shutdownOnSignals } from '../../src/shutdown.ts'
 
@@ -10,6 +10,9 @@ const log = createLogger({ level: config.LOG_LEVEL, pretty: false })
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
 try {
+  // As in main.ts: what all of gramd needs is loaded in a heap that is frugal by then.
+  frugalHeap()
+  const { runDaemon } = await import('../../src/daemon.ts')
   await runDaemon(config, log, shutdownOnSignals(process, log), { allowShiftedClock: true })
 } catch (error) {
   log.fatal({ err: error }, 'gramd cannot go on')

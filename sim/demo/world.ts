@@ -50,6 +50,7 @@ export type DemoOptions = {
   seed: string
   /** World time at the start. */
   worldAt: Date
+  /** 0 for any that is free. */
   port: number
   /** Proxies beyond one for each account; none by default. */
   spareProxies?: number

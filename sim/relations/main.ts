@@ -65,7 +65,7 @@ const world = await startDemoWorld({
   speed: options.speed,
   seed: options.seed,
   worldAt,
-  port: 8004,
+  port: 0,
   settings: {
     REPLACE_DEAD_PROXIES: 'true',
     // Real time, so that a request that hangs does not cost the world hours.

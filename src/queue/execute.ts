@@ -52,6 +52,10 @@ export async function execute<Services>(
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
+    if (lost && (await wasCancelled(execution.db, task))) {
+      log().info(fields(), 'task cancelled')
+      return true
+    }
     log().warn(
       { ...fields(), code: error.code, err: error },
       lost ? 'task lease lost' : 'task not settled',
@@ -66,6 +70,13 @@ const fieldsOf = (task: ClaimedTask) => ({
   blog: task.blog_id,
   attempt: task.attempts + 1,
 })
+
+/** Whether somebody has ended a task that was taken away. Where nobody can tell, it is told as a lost lease. */
+async function wasCancelled(db: Db, { id }: ClaimedTask): Promise<boolean> {
+  const status = db.selectFrom('ended_tasks').select('status').where('id', '=', id)
+  const row = await status.executeTakeFirst().catch(() => undefined)
+  return row?.status === 'cancelled'
+}
 
 const settleAlone =
   (db: Db): Complete =>

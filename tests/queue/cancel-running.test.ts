@@ -23,7 +23,7 @@ describe('cancelling a running task', () => {
   test('aborts its handler at once in the process that cancels', async ({ db, run }) => {
     const { type, begun, reasons } = aLongType()
     const queue = createQueue([type], () => undefined)
-    const { runner } = run([type])
+    const { runner, lines } = run([type])
     queue.attach(runner)
     const { id } = await queue.enqueue(db, 'note', { name: 'a' })
     await expect.poll(begun).toBe(true)
@@ -32,6 +32,9 @@ describe('cancelling a running task', () => {
 
     await expect.poll(() => reasons).toEqual([expect.objectContaining({ code: 'lease_lost' })])
     expect(await statusOf(db, id)).toBe('cancelled')
+    // That is no failure.
+    await expect.poll(() => lines.at(-1)).toMatchObject({ level: 'info', msg: 'task cancelled' })
+    expect(lines.filter((line) => line['err'] !== undefined)).toEqual([])
   })
 
   test('tells other processes, whose handlers are aborted then', async ({

@@ -259,9 +259,7 @@ test('cancelling a running task tells its handler to stop', async ({ db, run }) 
   await cancelTask(db, typesOf(short), id)
 
   await expect.poll(() => now.aborted).toBe(1)
-  await expect
-    .poll(() => lines.at(-1))
-    .toMatchObject({ msg: 'task lease lost', code: 'lease_lost' })
+  await expect.poll(() => lines.at(-1)).toMatchObject({ msg: 'task cancelled', level: 'info' })
   expect(await taskRow(db, id)).toMatchObject({ status: 'cancelled', attempts: 0 })
 })
 
