@@ -1209,7 +1209,7 @@ CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (ch
 
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
 
-CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username);
+CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username text_pattern_ops, check_id);
 
 CREATE INDEX relation_pair_checks_created_idx ON public.relation_pair_checks USING btree (created_at);
 

@@ -11,7 +11,7 @@ import { saveDownload } from './save-download.ts'
 import { watchCheck } from './watch-check.ts'
 
 const FILTERS =
-  '[--kind followers|following] [--relation mutual|fan|not_following_back|unknown]\n      [--verified on|off] [--private on|off] [--q PART_OF_USERNAME]'
+  '[--kind followers|following] [--relation mutual|fan|not_following_back|unknown]\n      [--verified on|off] [--private on|off] [--q BEGINNING_OF_USERNAME|*PART_OF_USERNAME]'
 
 const filtersIn = ({ options }: Input): Record<string, string | undefined> => ({
   kind: options['kind'],

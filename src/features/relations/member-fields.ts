@@ -1,6 +1,6 @@
 import { z } from '../../http/router.ts'
 import { ANSWERS, RELATIONS } from './member-answers.ts'
-import type { MemberFilter } from './member-list.ts'
+import type { MemberFilter, NameFilter } from './member-list.ts'
 
 export const MemberView = z
   .object({
@@ -40,12 +40,22 @@ export const memberFields = {
     .string()
     .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
     .refine(
-      (text) => /^[a-z0-9._]{1,30}$/.test(text),
-      'expected up to 30 letters a–z, digits, dots and underscores',
+      (text) => /^\*?[a-z0-9._]{1,30}$/.test(text),
+      'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a part of the username',
     )
     .optional()
-    .openapi({ type: 'string', description: 'A part of the username' }),
+    .openapi({
+      type: 'string',
+      description:
+        'What the username begins with; with `*` before it, what it has anywhere, for which a long list is looked through',
+      example: '*shop',
+    }),
 }
+
+const nameFilter = (q: string): NameFilter => ({
+  text: q.replace(/^\*/, ''),
+  isBeginning: !q.startsWith('*'),
+})
 
 type MemberFields = z.output<z.ZodObject<typeof memberFields>>
 
@@ -54,5 +64,5 @@ export const readFilter = (fields: MemberFields): MemberFilter => ({
   relation: fields.relation,
   isVerified: fields.verified,
   isPrivate: fields.private,
-  q: fields.q,
+  q: fields.q === undefined ? undefined : nameFilter(fields.q),
 })

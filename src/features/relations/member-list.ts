@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
+import { findNamed } from './find-named.ts'
 import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {
   absent,
@@ -24,24 +25,33 @@ export type MemberRow = {
   relation: Relation
 }
 
+/** What a username begins with, or has anywhere in it; in lower case. */
+export type NameFilter = { text: string; isBeginning: boolean }
+
 export type MemberFilter = {
   /** Only those in this list. */
   kind?: MemberList | undefined
   relation?: Relation | undefined
   isPrivate?: boolean | undefined
   isVerified?: boolean | undefined
-  /** A part of the username, in lower case. */
-  q?: string | undefined
+  q?: NameFilter | undefined
 }
 
-export type MemberPage = { limit: number; offset?: number | undefined; after?: string | undefined }
+export type MemberPage = {
+  limit: number
+  offset?: number | undefined
+  after?: string | undefined
+  /** Nobody else need be looked at. */
+  ids?: readonly string[] | undefined
+}
 
 /** Members of a list: those who are (`both`) or are not (`alone`) in the other one as well, or all of them. */
 type Arm = { list: ListFacts; others: 'any' | 'alone' | 'both' }
 
 /**
  * Members of a check, each once, in the order of the platform's ids; those after `after`. A list is walked along its key
- * from there, and the other one probed for each member: a page costs no more than the rows that it has to look at.
+ * from there, and the other one probed for each member: a page costs no more than the rows that it has to look at. A
+ * beginning of names that few have is looked up instead.
  */
 export async function listMembers(
   db: Db,
@@ -50,7 +60,9 @@ export async function listMembers(
   filter: MemberFilter,
   page: MemberPage,
 ): Promise<MemberRow[]> {
-  const query = membersQuery(checkId, lists, filter, page)
+  const { q } = filter
+  const ids = q?.isBeginning ? await findNamed(db, checkId, lists, q.text) : undefined
+  const query = membersQuery(checkId, lists, filter, { ...page, ids })
   return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
@@ -59,14 +71,15 @@ export function membersQuery(
   checkId: string,
   lists: CheckLists,
   filter: MemberFilter,
-  { limit, offset = 0, after }: MemberPage,
+  page: MemberPage,
 ): ReturnType<typeof sql<MemberRow>> | undefined {
+  const { limit, offset = 0 } = page
   // Which lists somebody is in decides the relation, unless a list is not sure of its own members.
   const isUnsure = Object.values(lists).some(mayBeUnsure)
   const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
     (arm) => sql<MemberRow>`
-      (select * from (${armQuery(checkId, lists, arm, after)}) found
+      (select * from (${armQuery(checkId, lists, arm, page)}) found
        where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
@@ -115,7 +128,7 @@ function armQuery(
   checkId: string,
   lists: CheckLists,
   { list, others }: Arm,
-  after: string | undefined,
+  { after, ids }: MemberPage,
 ): RawBuilder<MemberRow> {
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
   const isJoined = other !== undefined && others !== 'alone'
@@ -141,7 +154,8 @@ function armQuery(
       select m.platform_id, m.username, m.is_private, m.is_verified, ${answers(list, inThis, inOther)}
       from relation_members m ${join}
       where m.check_id = ${checkId}::uuid and m.kind = ${list.kind}
-        ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`} ${alone}
+        ${after === undefined ? sql`` : sql`and m.platform_id > ${after}`}
+        ${ids === undefined ? sql`` : sql`and m.platform_id = any (${ids}::text[])`} ${alone}
     ) answers`
 }
 
@@ -159,7 +173,10 @@ function conditionOf({ relation, isPrivate, isVerified, q }: MemberFilter): RawB
     ...(relation === undefined ? [] : [sql`relation = ${relation}`]),
     ...(isPrivate === undefined ? [] : [sql`is_private = ${sql.lit(isPrivate)}`]),
     ...(isVerified === undefined ? [] : [sql`is_verified = ${sql.lit(isVerified)}`]),
-    ...(q === undefined ? [] : [sql`strpos(username, ${q}) > 0`]),
+    ...(q === undefined ? [] : [isNamed(q)]),
   ]
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
 }
+
+const isNamed = ({ text, isBeginning }: NameFilter): RawBuilder<unknown> =>
+  isBeginning ? sql`starts_with(username, ${text})` : sql`strpos(username, ${text}) > 0`

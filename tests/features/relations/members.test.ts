@@ -104,7 +104,9 @@ describe('the members of a check', () => {
     expect(await relationsOf(db, id, 'relation=unknown')).toEqual({ 1: 'unknown' })
   })
 
-  test('are narrowed by list, relation, flags and a part of the name', async ({ db }) => {
+  test('are narrowed by list, relation, flags and the beginning or a part of the name', async ({
+    db,
+  }) => {
     const id = await aCheck(db, {
       followers: {
         members: [
@@ -126,8 +128,10 @@ describe('the members of a check', () => {
     expect(await ids('relation=fan&kind=following')).toBe('')
     expect(await ids('private=true')).toBe('1')
     expect(await ids('private=false')).toBe('2')
-    expect(await ids('kind=followers&q=%40AIGUL')).toBe('1,2')
-    expect(await ids('q=_')).toBe('2')
+    expect(await ids('kind=followers&q=%40AIGUL')).toBe('1')
+    expect(await ids('kind=followers&q=%2AAIGUL')).toBe('1,2')
+    expect(await ids('q=%2A_')).toBe('2')
+    expect(await ids('q=_')).toBe('')
   })
 
   test('have the name and flags of the list that was read last', async ({ db }) => {

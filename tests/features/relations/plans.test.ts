@@ -1,10 +1,15 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { CHANGES, changesQuery } from '../../../src/features/relations/diff.ts'
+import { findNamed, namedQuery } from '../../../src/features/relations/find-named.ts'
 import { inKeyOrder } from '../../../src/features/relations/in-key-order.ts'
-import { getLists } from '../../../src/features/relations/member-answers.ts'
+import { getLists, type CheckLists } from '../../../src/features/relations/member-answers.ts'
 import { memberPages, membersAsJsonLines } from '../../../src/features/relations/member-export.ts'
-import { membersQuery, type MemberFilter } from '../../../src/features/relations/member-list.ts'
+import {
+  listMembers,
+  membersQuery,
+  type MemberFilter,
+} from '../../../src/features/relations/member-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 import { aCheck, fillList } from './a-check.ts'
 
@@ -39,7 +44,8 @@ const FILTERS: readonly MemberFilter[] = [
   { relation: 'fan' },
   { relation: 'not_following_back' },
   { isVerified: true },
-  { q: '999' },
+  { q: { text: 'user.999', isBeginning: true } },
+  { q: { text: '999', isBeginning: false } },
 ]
 
 /** With what statistics know of a list when it has just been read, and later. */
@@ -62,9 +68,18 @@ for (const [when, analyzed] of STATISTICS) {
       newer: { ...followers, checkId: id },
     }
     for (const filter of FILTERS) {
-      const plan = await explain(db, membersQuery(id, lists, filter, page) ?? sql``, {})
-      expect(plan, plan).not.toMatch(/Seq Scan|Hash|Sort \(|Sort  \(|Materialize|Merge Join/)
+      for (const ids of [undefined, ['1', '2', '3']]) {
+        const plan = await explain(
+          db,
+          membersQuery(id, lists, filter, { ...page, ids }) ?? sql``,
+          {},
+        )
+        expect(plan, plan).not.toMatch(/Seq Scan|Hash|Sort \(|Sort  \(|Materialize|Merge Join/)
+      }
     }
+    const names = await explain(db, namedQuery(id, 'user.1'), {})
+    expect(names, names).toMatch(/relation_members_username_idx/)
+    expect(names, names).not.toMatch(/Seq Scan|Sort|Filter/)
     for (const change of CHANGES) {
       const query = changesQuery(compared, [change], page) ?? sql``
       const plan = await explain(db, query, { sideBySide: true })
@@ -73,6 +88,29 @@ for (const [when, analyzed] of STATISTICS) {
     }
   })
 }
+
+test('names in a long list are looked up when few have them, and found alike', async ({ db }) => {
+  const [, id = ''] = await checksIn(db)
+  const short = await getLists(db, id)
+  const long: CheckLists = {}
+  for (const list of Object.values(short)) long[list.kind] = { ...list, collected: 1_000_000 }
+
+  expect(await findNamed(db, id, short, 'user.1999')).toBeUndefined()
+  expect(await findNamed(db, id, long, 'user.')).toBeUndefined()
+  // Once by each list: user.1999 follows, and user.19990 to 19999 are followed as well.
+  expect(await findNamed(db, id, long, 'user.1999')).toHaveLength(21)
+  for (const text of ['user.1999', 'user.20123', 'user.1', 'nobody', 'user.2099']) {
+    const filter = { q: { text, isBeginning: true } }
+    const walked = await listMembers(db, id, short, filter, { limit: 100 })
+    expect(walked.every(({ username }) => username.startsWith(text))).toBe(true)
+    expect(await listMembers(db, id, long, filter, { limit: 100 })).toEqual(walked)
+    const [, second] = walked
+    const rest = { limit: 100, after: second?.platform_id }
+    expect(await listMembers(db, id, long, filter, rest)).toEqual(
+      await listMembers(db, id, short, filter, rest),
+    )
+  }
+})
 
 test('an export has each member once, however many there are', async ({ db }) => {
   const [, id = ''] = await checksIn(db)

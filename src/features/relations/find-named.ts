@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { inKeyOrder } from './in-key-order.ts'
+import type { CheckLists } from './member-answers.ts'
+
+/** A check of no more members than this is walked faster than names are looked up among those of all checks. */
+const WORTH_A_LOOK = 50_000
+/** So many of a million are met soon on the way along the list. */
+const MOST_NAMED = 2_000
+
+/**
+ * The ids of those in a check whose username begins like this, if they are few for so long a list; undefined where walking
+ * the list finds them soon enough.
+ */
+export async function findNamed(
+  db: Db,
+  checkId: string,
+  { followers, following }: CheckLists,
+  beginning: string,
+): Promise<string[] | undefined> {
+  if ((followers?.collected ?? 0) + (following?.collected ?? 0) <= WORTH_A_LOOK) return undefined
+  const rows = await inKeyOrder(db, namedQuery(checkId, beginning))
+  return rows.length > MOST_NAMED ? undefined : rows.map((row) => row.platform_id)
+}
+
+/** Apart from `findNamed` so that a test can ask PostgreSQL to explain it. */
+export const namedQuery = (checkId: string, beginning: string) => sql<{ platform_id: string }>`
+  select platform_id from relation_members
+  where username ~>=~ ${beginning} and username ~<~ ${behind(beginning)} and check_id = ${checkId}::uuid
+  order by username using ~<~
+  limit ${sql.lit(MOST_NAMED + 1)}`
+
+/** The first text, byte by byte, behind all that begin like this one, which ends in ASCII. */
+const behind = (beginning: string): string =>
+  beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1)
