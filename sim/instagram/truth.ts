@@ -1,5 +1,6 @@
 import { cleanText } from '../../src/clean-text.ts'
-import type { BioLink, ScrapedProfile } from '../../src/platforms/port.ts'
+import type { BioLink } from '../../src/platforms/creators.ts'
+import type { ScrapedProfile } from '../../src/platforms/port.ts'
 import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
 import { shortcode } from './world/ids.ts'

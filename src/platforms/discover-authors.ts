@@ -1,5 +1,6 @@
 import type { DiscoverProgress } from './discover-progress.ts'
-import type { DiscoverySource, SeenAuthor, SeenPost, Showcase } from './port.ts'
+import type { SeenAuthor } from './creators.ts'
+import type { DiscoverySource, SeenPost, Showcase } from './port.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 

@@ -1,5 +1,5 @@
 import { calledNames, isSameButBlanked } from '../creator-identity.ts'
-import type { BioLink, KnownProfile, Profile } from './port.ts'
+import type { BioLink, KnownProfile, Profile } from './creators.ts'
 
 const COMPARED = [
   'username',

@@ -1,4 +1,4 @@
-import type { Post } from './port.ts'
+import type { Post } from './creators.ts'
 
 /** Posts as their profile shows them: pinned ones as the owner arranged them, then the newest first; each once. */
 export function inProfileOrder(posts: readonly Post[]): Post[] {

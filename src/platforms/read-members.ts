@@ -1,17 +1,6 @@
 import type { Clock } from '../clock.ts'
-import {
-  AccountOutOfServiceError,
-  NotFoundError,
-  type PlatformError,
-  PoolRestingError,
-  PrivateProfileError,
-  ReadingInterruptedError,
-  ReadingSetAsideError,
-  TargetSetAsideError,
-  TransientPlatformError,
-  UnexpectedAnswerError,
-} from './errors.ts'
-import type { IncompleteReason, MemberList, MembersOutcome, ReadMembersOptions } from './members.ts'
+import { PoolRestingError } from './errors.ts'
+import type { MemberList, MembersOutcome, ReadMembersOptions } from './members.ts'
 import { decideAtEnd } from './members-end.ts'
 import {
   beginAgain,
@@ -23,20 +12,14 @@ import {
   type Step,
 } from './members-page.ts'
 import { resumeMembers, type MembersProgress } from './members-progress.ts'
+import { counted, endTurn, goOnWithout, incomplete, mayChange } from './members-turn-end.ts'
 import { restsTooLong } from './members-wait.ts'
-import type { AccountCall, Accounts, PlatformCall, Profile } from './port.ts'
+import type { Profile } from './creators.ts'
+import type { AccountCall, Accounts, PlatformCall } from './port.ts'
 import { createSteps, type Steps } from './steps.ts'
 
 /** What a page holds at most, and so probably. */
 const MEMBERS_PER_PAGE = 200
-
-/** World time after which an interrupted list goes on; twice as long each time that it comes no further. */
-const INTERRUPTION_MS = 60_000
-const MOST_FRUITLESS = 5
-/** A target that is set aside more often than that, beside the first time, costs accounts itself. */
-const REQUESTS_PER_SET_ASIDE = 100
-/** World time after which it is looked at whether somebody has released the target. */
-const SET_ASIDE_LOOK_MS = 3_600_000
 
 type Parts = { accounts: Accounts; clock: Pick<Clock, 'now'> }
 type What = { target: { platformId: string }; key: string; list: MemberList }
@@ -98,77 +81,6 @@ async function takeTurn(
   }
 }
 
-/** What a turn that failed means for the list: an end, another turn, or an error that has the call end. */
-async function endTurn(
-  error: unknown,
-  reading: Reading,
-  steps: Steps<MembersProgress>,
-  { wasShunned, stumbledOn }: { wasShunned: boolean; stumbledOn: PlatformError | null },
-): Promise<MembersOutcome | 'leave'> {
-  if (error instanceof AccountOutOfServiceError) {
-    await goOnWithout(reading, 'account_lost', steps)
-    return 'leave'
-  }
-  if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
-    throw await setAsideOf(error, error.until, reading, steps)
-  const reason = reasonOf(error)
-  if (reason) return incomplete(reading, reason)
-  // Nobody else is free, so this is where the list stands: waiting for them would hide that it comes no further.
-  if (error instanceof PoolRestingError && stumbledOn)
-    throw await interruptionOf(stumbledOn, reading, steps)
-  const isPassing =
-    error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
-  if (!isPassing) throw error
-  // What stumbles on one account may go well on another.
-  if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
-    reading.isShunned = true
-    reading.stumbledOn = error
-    return 'leave'
-  }
-  throw await interruptionOf(error, reading, steps)
-}
-
-/**
- * A list takes thousands of requests, so a few that fail must not use up the attempts of a task: only call after call
- * without a single page is a failure of its own.
- */
-async function interruptionOf(
-  error: PlatformError,
-  { progress, pagesRead }: Reading,
-  { save }: Steps<MembersProgress>,
-): Promise<PlatformError> {
-  if (pagesRead === 0) {
-    progress.fruitless += 1
-    await save()
-  }
-  if (progress.fruitless >= MOST_FRUITLESS) return error
-  const delayMs = INTERRUPTION_MS * 2 ** progress.fruitless
-  return new ReadingInterruptedError('the list stumbled on its way', delayMs, { cause: error })
-}
-
-/**
- * Accounts meet challenges now and then, whatever they do; so a list of thousands of pages sees two of them, and its target
- * is not what costs accounts. One whose challenges are many for its requests, or come before its first page, is.
- */
-function isByChance({ progress }: Reading, until: Date): boolean {
-  const { requests, reading, place, setAsides, setAsideUntil } = progress
-  const isNew = until.toISOString() !== setAsideUntil
-  const hasBegun = requests === 0 || reading > 1 || place.pages > 0
-  return hasBegun && setAsides + (isNew ? 1 : 0) <= 1 + requests / REQUESTS_PER_SET_ASIDE
-}
-
-async function setAsideOf(
-  error: TargetSetAsideError,
-  until: Date,
-  { progress }: Reading,
-  { save }: Steps<MembersProgress>,
-): Promise<PlatformError> {
-  if (until.toISOString() !== progress.setAsideUntil) progress.setAsides += 1
-  progress.setAsideUntil = until.toISOString()
-  await save()
-  return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
-}
-
 /** The place in the list is given up only once another account is held: while all of them rest, nothing is gained. */
 async function leaveHolder(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
   const account = await steps.aside(async ({ username }) => username)
@@ -176,25 +88,9 @@ async function leaveHolder(reading: Reading, steps: Steps<MembersProgress>): Pro
     await goOnWithout(reading, 'account_resting', steps)
 }
 
-/** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */
-async function goOnWithout(
-  reading: Reading,
-  why: 'account_lost' | 'account_resting',
-  steps: Steps<MembersProgress>,
-): Promise<void> {
-  const { place } = reading.progress
-  if (!place.hasEnded) return await beginAgain(reading, why, steps)
-  reading.retakes = false
-  place.isEndConfirmed = true
-  await steps.save()
-}
-
 const neverRun = async (): Promise<never> => {
   throw new Error('no account is held')
 }
-
-const mayChange = ({ progress }: Reading): boolean =>
-  !progress.isBound || progress.place.pages === 0
 
 function accountCallOf(reading: Reading, target: string, { signal }: PlatformCall): AccountCall {
   const { progress, isShunned, leavesHolder, options } = reading
@@ -207,13 +103,6 @@ function accountCallOf(reading: Reading, target: string, { signal }: PlatformCal
   const needsCursor = !hasEnded || reading.retakes
   if (holder === null || isShunned || leavesHolder || !needsCursor) return basis
   return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }
-}
-
-function reasonOf(error: unknown): IncompleteReason | undefined {
-  if (error instanceof PrivateProfileError) return 'target_private'
-  if (error instanceof NotFoundError) return 'target_gone'
-  if (error instanceof TargetSetAsideError) return 'target_set_aside'
-  return undefined
 }
 
 async function readOn(
@@ -305,14 +194,3 @@ const neededOf = (reading: Reading): number | null =>
   reading.list === 'following'
     ? (startCountOf(reading) ?? reading.progress.countAtEnd)
     : expectedOf(reading)
-
-const counted = (reading: Reading): { collected: number; expected: number | null } => ({
-  collected: reading.collected,
-  expected: expectedOf(reading),
-})
-
-const incomplete = (reading: Reading, reason: IncompleteReason): MembersOutcome => ({
-  ...counted(reading),
-  kind: 'incomplete',
-  reason,
-})

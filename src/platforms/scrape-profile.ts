@@ -1,11 +1,8 @@
 import { PrivateProfileError, TransientPlatformError } from './errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
+import type { Highlight, HighlightStories, KnownHighlight, Profile } from './creators.ts'
 import type {
-  Highlight,
-  HighlightStories,
-  KnownHighlight,
   PlatformSession,
-  Profile,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DiscoverySource, SeenAuthor } from '../../src/platforms/port.ts'
+import type { SeenAuthor } from '../../src/platforms/creators.ts'
+import type { DiscoverySource } from '../../src/platforms/port.ts'
 import { resumeDiscovery } from '../../src/platforms/discover-progress.ts'
 import type { WorldPost } from '../../sim/instagram/world/post.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'

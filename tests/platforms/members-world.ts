@@ -14,7 +14,8 @@ import type {
   ReadMembersOptions,
 } from '../../src/platforms/members.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
-import type { Accounts, PlatformSession, Profile } from '../../src/platforms/port.ts'
+import type { Profile } from '../../src/platforms/creators.ts'
+import type { Accounts, PlatformSession } from '../../src/platforms/port.ts'
 
 /** What a platform does with a cursor that another account has got. */
 export type CursorPolicy = 'free' | 'refused' | 'empty' | 'first_page'

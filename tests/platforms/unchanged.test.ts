@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isUnchanged } from '../../src/platforms/is-unchanged.ts'
-import type { KnownProfile, Profile } from '../../src/platforms/port.ts'
+import type { KnownProfile, Profile } from '../../src/platforms/creators.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'
 
 let kit: TwoAccounts

@@ -38,12 +38,12 @@ test('what was put back for a reason that is over is due at once, and nothing el
   expect(await runNow(db, ['pool_resting', 'app_outdated'])).toBe(2)
 
   const claimed = await claim(db, aRequest([note]))
-  expect(claimed.map(({ id }) => id).toSorted()).toEqual([resting, outdated])
+  expect(new Set(claimed.map(({ id }) => id))).toEqual(new Set([resting, outdated]))
   for (const id of [other, later])
     expect((await taskRow(db, id)).next_retry_at?.getTime()).toBeGreaterThan(Date.now() + HOUR / 2)
   const { rows } = await sql<{ id: number }>`
     select unnest(task_ids) as id from task_events where event = 'requeued'`.execute(db)
-  expect(rows.map(({ id }) => id).toSorted()).toEqual([resting, outdated])
+  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([resting, outdated]))
   await expect.poll(() => rings).toBeGreaterThan(0)
   // Twice is the same as once: what runs is left alone.
   expect(await runNow(db, ['pool_resting', 'app_outdated'])).toBe(0)

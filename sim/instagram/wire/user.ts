@@ -1,4 +1,4 @@
-import type { BioLink } from '../../../src/platforms/port.ts'
+import type { BioLink } from '../../../src/platforms/creators.ts'
 import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from '../world/creator.ts'
 import { avatarUrl, smallAvatarUrl } from './image.ts'

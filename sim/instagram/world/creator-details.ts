@@ -1,4 +1,4 @@
-import type { BioLink } from '../../../src/platforms/port.ts'
+import type { BioLink } from '../../../src/platforms/creators.ts'
 import { createRandom, type Random } from '../random.ts'
 
 /** What a profile tells beside the essentials. Null means that the platform does not tell. */

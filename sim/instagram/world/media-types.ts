@@ -1,4 +1,4 @@
-import type { MediaType } from '../../../src/platforms/port.ts'
+import type { MediaType } from '../../../src/platforms/creators.ts'
 import type { PostKind } from './post.ts'
 
 /** What each kind of post is called: by the port, by number on the wire, and as the platform's own product. */

@@ -6,7 +6,8 @@ import {
   TargetSetAsideError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
-import type { DiscoverySource, PlatformCall, SeenAuthor } from '../../platforms/port.ts'
+import type { SeenAuthor } from '../../platforms/creators.ts'
+import type { DiscoverySource, PlatformCall } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { findPlatformId } from './discover-store.ts'

@@ -1,6 +1,7 @@
 import { captionLanguages } from '../../languages.ts'
 import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
-import type { PlatformCall, Profile } from '../../platforms/port.ts'
+import type { Profile } from '../../platforms/creators.ts'
+import type { PlatformCall } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import type { Acquaintance } from './discover-store.ts'

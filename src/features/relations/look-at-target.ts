@@ -1,5 +1,6 @@
 import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
-import type { Profile, ProfileTarget } from '../../platforms/port.ts'
+import type { Profile } from '../../platforms/creators.ts'
+import type { ProfileTarget } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { countRequests, type StoredCheck } from './checks-store.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/port.ts'
+import type { Profile } from '../../platforms/creators.ts'
 
 /** What a profile tells of somebody: its lists can be counted by it. */
 export async function storeProfile(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/port.ts'
+import type { Profile } from '../../platforms/creators.ts'
 import {
   defineTask,
   type Departure,

@@ -2,7 +2,7 @@ import { blankCalls, calledNames, type CreatorIdentity } from '../../creator-ide
 import type { Db, Tx } from '../../db/database.ts'
 import { InterruptedError } from '../../errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
-import type { Post, Profile, ScrapedHighlight } from '../../platforms/port.ts'
+import type { Post, Profile, ScrapedHighlight } from '../../platforms/creators.ts'
 import type { Services } from '../manifest.ts'
 import { isPlaceholderName, type BlogToScrape } from './blogs-store.ts'
 

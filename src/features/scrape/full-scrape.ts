@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Tx } from '../../db/database.ts'
 import { NotFoundError, PrivateProfileError } from '../../platforms/errors.ts'
-import type { KnownProfile, ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
+import type { KnownProfile } from '../../platforms/creators.ts'
+import type { ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
 import {
   defineTask,
   type Departure,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { worldNow, type Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/port.ts'
+import type { Profile } from '../../platforms/creators.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
-import type { KnownProfile } from '../../platforms/port.ts'
+import type { KnownProfile } from '../../platforms/creators.ts'
 
 const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
 

@@ -1,4 +1,4 @@
-import type { Post } from '../../platforms/port.ts'
+import type { Post } from '../../platforms/creators.ts'
 
 type PlacedPost = Pick<Post, 'isPinned' | 'takenAt'>
 

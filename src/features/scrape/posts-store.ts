@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { Post, ScrapedProfile } from '../../platforms/port.ts'
+import type { Post } from '../../platforms/creators.ts'
+import type { ScrapedProfile } from '../../platforms/port.ts'
 import type { MeasuredPost } from './metrics/measured-post.ts'
 import { seesAllSince } from './post-window.ts'
 

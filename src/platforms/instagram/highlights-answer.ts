@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { HighlightStories, HighlightsTray } from '../port.ts'
+import type { HighlightStories } from '../creators.ts'
+import type { HighlightsTray } from '../port.ts'
 import { usernames, distinct } from './caption.ts'
 import {
   count,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MediaType, Post } from '../port.ts'
+import type { MediaType, Post } from '../creators.ts'
 import { hashtagsOf, mentionsOf, usernames, distinct } from './caption.ts'
 import {
   bigCount,

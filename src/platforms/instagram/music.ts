@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Music } from '../port.ts'
+import type { Music } from '../creators.ts'
 import { id, incidental, text } from './fields.ts'
 
 const someId = incidental(id)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
-import type { BioLink, Profile } from '../port.ts'
+import type { BioLink, Profile } from '../creators.ts'
 import {
   count,
   flag,

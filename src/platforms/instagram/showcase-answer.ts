@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Author, SeenPost, ShowcaseCursor, ShowcasePage } from '../port.ts'
+import type { Author } from '../creators.ts'
+import type { SeenPost, ShowcaseCursor, ShowcasePage } from '../port.ts'
 import { feedItems } from './feed-items.ts'
 import {
   count,

@@ -1,5 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
-import type { Post, Profile } from '../../../src/platforms/port.ts'
+import type { Post, Profile } from '../../../src/platforms/creators.ts'
 import { storePosts } from '../../../src/features/scrape/posts-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { startInstagramSim, sumMembers, type InstagramSim } from '../../../sim/instagram/index.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { LEAVERS } from '../../../sim/instagram/world/relations/moves.ts'
@@ -304,10 +305,12 @@ describe('a search in a list', () => {
 })
 
 describe('how an account stands to others', () => {
-  const friendships = async (...pks: string[]) =>
-    (await ask({ path: 'friendships/show_many/', form: { user_ids: pks.join(',') } })).body[
-      'friendship_statuses'
-    ] as unknown as Record<string, { following: boolean }>
+  const Statuses = z.record(z.string(), z.looseObject({ following: z.boolean() }))
+  const friendships = async (...pks: string[]) => {
+    const form = { user_ids: pks.join(',') }
+    const { body } = await ask({ path: 'friendships/show_many/', form })
+    return Statuses.parse(body['friendship_statuses'])
+  }
 
   test('is told of many at once, and is what their lists say', async () => {
     const account = sim.accounts[0]?.username ?? ''

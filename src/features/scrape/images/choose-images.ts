@@ -1,4 +1,4 @@
-import type { Post, Profile } from '../../../platforms/port.ts'
+import type { Post, Profile } from '../../../platforms/creators.ts'
 
 /** What is told of a creator's pictures. */
 export type ShownPictures = {

@@ -1,4 +1,4 @@
-import type { Post } from '../../../platforms/port.ts'
+import type { Post } from '../../../platforms/creators.ts'
 
 /** What the metrics read of a post. */
 export type MeasuredPost = Pick<

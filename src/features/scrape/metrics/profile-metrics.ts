@@ -1,4 +1,4 @@
-import type { Profile } from '../../../platforms/port.ts'
+import type { Profile } from '../../../platforms/creators.ts'
 import { percentileRank, type Benchmarks } from './benchmark.ts'
 import { commentsPerLike } from './comments-per-like.ts'
 import {
