@@ -94,7 +94,7 @@ export class ProxyFailedError extends PlatformError {
 
 /** No account is free before `until` (world time). The task waits; it is not to blame. */
 export class PoolRestingError extends PlatformError {
-  readonly code = 'pool_resting'
+  readonly code: string = 'pool_resting'
   readonly owner = 'pool'
   override readonly status = 503
   override readonly disposition: Disposition
@@ -103,6 +103,11 @@ export class PoolRestingError extends PlatformError {
     super(message, options)
     this.disposition = { action: 'snooze', until }
   }
+}
+
+/** A step has cost as many accounts as it may: it waits, whoever is free, because it may be to blame itself. */
+export class AccountsFailedError extends PoolRestingError {
+  override readonly code = 'accounts_failed'
 }
 
 /** The one account that would do is out of service, and does not come back by itself. Not sent. */

@@ -103,7 +103,7 @@ export type MembersProgressView = {
   pages: number
   /** Requests of this list in all, those of earlier calls included. */
   requests: number
-  /** Members of one page; null before the second page. */
+  /** What a page holds, as the platform says or as was seen. */
   pageSize: number | null
 }
 

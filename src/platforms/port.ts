@@ -274,8 +274,8 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<MembersOutcome>
   /**
-   * Whether one person is in a list, by the list's own search: one request, or two when the first finds nobody. By id
-   * where that is known, else by name. Throws NotFoundError, PrivateProfileError, PoolRestingError, ….
+   * Whether one person is in a list, by the list's own search for the name: one request, or up to three when it finds
+   * nobody. The person is whoever has the id where that is known, else whoever has the name. Throws NotFoundError, PrivateProfileError, PoolRestingError, ….
    */
   searchMember(
     target: { platformId: string },
@@ -284,8 +284,8 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<MemberAnswer>
   /**
-   * How one account of the pool stands to N others, in ceil(N / 200) requests on that account. In the
-   * order of the ids, each once; one that the platform does not know has nulls. Throws PoolRestingError,
+   * How one account of the pool stands to N others, in ceil(N / 200) requests on that account, or more where
+   * the platform takes fewer at once. In the order of the ids, each once; one that the platform does not know has nulls. Throws PoolRestingError,
    * AccountOutOfServiceError, ….
    */
   readFriendships(

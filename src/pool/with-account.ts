@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import {
+  AccountsFailedError,
   AppOutdatedError,
   ChallengeRequiredError,
   LoginRequiredError,
@@ -296,7 +297,7 @@ export class AccountHolder {
     if (tried.accounts < most) return
     // No longer, even if nobody is free then: nothing is claimed before somebody is.
     const until = new Date(this.#parts.clock.now().getTime() + EXHAUSTED_PAUSE_MS)
-    throw new PoolRestingError(`${tried.accounts} accounts failed in a row`, until, { cause })
+    throw new AccountsFailedError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
 }
 

@@ -391,18 +391,21 @@ describe('an outcome', () => {
 })
 
 describe('moving on', () => {
-  test('stops after three accounts, for ten minutes at least', async ({ db }) => {
-    await makeAccounts(db, 10)
+  test.for([10, 3])('stops after three accounts of %i, for ten minutes', async (count, { db }) => {
+    await makeAccounts(db, count)
     const adapter = scriptedAdapter(() => {
       throw new RateLimitedError('slow down')
     })
-    const until = await restingError(ask(poolOn(db, adapter)))
+    const asking = ask(poolOn(db, adapter))
+    const until = await restingError(asking)
     expect(adapter.sent.map(({ username }) => username)).toEqual([
       'account1',
       'account2',
       'account3',
     ])
     expect((await secondsUntil(db, until)) / 60).toBeCloseTo(10, 0)
+    // No account that comes back sends it off again before.
+    await expect(asking).rejects.toMatchObject({ code: 'accounts_failed' })
   })
 
   test('stops after two accounts once there was a challenge', async ({ db }) => {

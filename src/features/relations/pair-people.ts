@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creator-address.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError, type FieldProblem } from '../../errors.ts'
-import { UUID } from './pair-request.ts'
-import type { PairPerson } from './pair-request.ts'
+import { UUID, type PairPerson } from './pair-request.ts'
 import type { NewPerson } from './pairs-store.ts'
 
 /** What of somebody is asked for by name, id of the platform or id of a blog. */

@@ -50,7 +50,7 @@ type Mend = (error: PlatformError) => ((tx: Tx) => Promise<void>) | undefined
 /** `again` when what was found out changes what is worth asking: then it has to be planned anew. */
 export type StepEnd = 'ended' | 'again'
 
-/** One request, or two: its answer, what it took and the checkpoint are one transaction. */
+/** One question to the platform, of a request or a few: its answer, what it took and the checkpoint are one transaction. */
 async function step<Answer>(
   run: PairRun,
   ask: Ask<Answer>,

@@ -23,7 +23,7 @@ export const shownFields = {
   estimate: z
     .object({ requests: z.int(), seconds: z.number().nullable() })
     .nullable()
-    .openapi({ description: 'What it was expected to take, before its first request' }),
+    .openapi({ description: 'What it was expected to take in all' }),
   task_id: z.int().nullable(),
   created_at: Timestamp,
   started_at: Timestamp.nullable(),
