@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { parseEncryptionKeys } from '../src/crypto.ts'
@@ -133,6 +134,26 @@ describe('gramd start', () => {
     expect(await process.ended).toEqual({ code: 0, signal: null })
     expect(process.log.at(-1)).toMatchObject({ msg: 'gramd has stopped' })
     await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+  })
+
+  test('has what waits for the pool go on when the pool does', async ({ db, databaseUrl }) => {
+    await sql`
+      insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '1 hour')`.execute(
+      db,
+    )
+    await sql`
+      insert into open_tasks (task_type, priority, due_at, error_code)
+      values ('full_scrape', 5, world_now() + interval '1 hour', 'pool_resting')`.execute(db)
+    const process = gramd(['start'], { ...settings(databaseUrl), GRAMD_ROLES: 'api' })
+    const url = await running(process)
+    const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
+    const answer = await fetch(`${url}/api/pool/resume`, { method: 'POST', headers })
+    expect(await answer.json()).toMatchObject({ stop: null })
+    const { rows } = await sql<{ is_due: boolean }>`
+      select due_at <= world_now() as is_due from open_tasks`.execute(db)
+    expect(rows).toEqual([{ is_due: true }])
+    process.kill('SIGTERM')
+    expect(await process.ended).toMatchObject({ code: 0 })
   })
 
   test('sends a test notification, which is recorded as delivered', async ({ db, databaseUrl }) => {

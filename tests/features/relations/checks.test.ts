@@ -230,7 +230,7 @@ describe('the state of a check', () => {
     await world.advance(60_000)
     await world.runOnce()
     const waiting = await world.check(id)
-    expect(waiting).toMatchObject({ status: 'waiting', reason: 'pool_resting' })
+    expect(waiting).toMatchObject({ status: 'waiting', reason: 'accounts_failed' })
     const until = Date.parse(waiting.waiting_until ?? '')
     expect(until).toBeGreaterThan(services.clock.now().getTime() + 10 * 60_000)
     expect(await listed(world, 'waiting')).toEqual([id])
