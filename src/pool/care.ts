@@ -1,6 +1,5 @@
 import { ConflictError } from '../errors.ts'
 import {
-  AppOutdatedError,
   LoginRequiredError,
   PlatformError,
   TransientPlatformError,
@@ -11,6 +10,7 @@ import { waitForAccount, type CareLease } from './care-lease.ts'
 import {
   isAboutHeld,
   openAccount,
+  recordBlameless,
   refuseUnstored,
   releaseHolding,
   settleHolding,
@@ -20,12 +20,10 @@ import {
   type PoolParts,
 } from './holding.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
-import { recordHealthLoss } from './outcome.ts'
 import { examineProxy } from './proxy-care.ts'
 import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
 import type { AccountLostError } from './seat.ts'
 import { openPendingLogin } from './secrets.ts'
-import { stopPool } from './stop.ts'
 
 export type ChallengeAnswer = { code: string } | { resolved: true }
 
@@ -177,7 +175,7 @@ async function opened(parts: PoolParts, account: LeasedAccount) {
 }
 
 async function settleCare(parts: PoolParts, holding: Holding, failure: unknown): Promise<void> {
-  const { refusal, lease, signal } = holding.seat
+  const { refusal, signal } = holding.seat
   if (refusal && !isAboutHeld(failure, holding.seat))
     return await releaseHolding(parts, holding, untilOf(refusal))
   const isPassing = failure instanceof TransientPlatformError && !signal.aborted
@@ -186,8 +184,7 @@ async function settleCare(parts: PoolParts, holding: Holding, failure: unknown):
     const isUnread = thrown instanceof UnexpectedAnswerError
     if (thrown.owner === 'account' || thrown.owner === 'proxy' || isUnread)
       return await settleHolding(parts, holding, thrown)
-    if (thrown instanceof AppOutdatedError) await stopPool(parts, thrown)
-    if (thrown.owner === 'nobody') await recordHealthLoss(parts, lease, thrown)
+    await recordBlameless(parts, holding.seat, thrown)
   }
   await releaseHolding(parts, holding)
 }

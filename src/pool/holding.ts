@@ -1,11 +1,12 @@
-import { PlatformError, PoolRestingError } from '../platforms/errors.ts'
+import { AppOutdatedError, PlatformError, PoolRestingError } from '../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
 import { COMES_BACK_MS } from './free-accounts.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
-import { recordOutcome } from './outcome.ts'
+import { recordHealthLoss, recordOutcome } from './outcome.ts'
 import { proxyUrl } from './proxy-url.ts'
 import { AccountLostError, Seat, type OpenedAccount, type SeatParts } from './seat.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
+import { stopPool } from './stop.ts'
 import { tellTransitions } from './transition.ts'
 
 export type PoolParts = SeatParts & {
@@ -79,15 +80,24 @@ export function openAccount({ keys }: PoolParts, account: LeasedAccount): Opened
   }
 }
 
-/** Gives an account back; `notBefore` is the world time before which it is not free. */
+/**
+ * Gives an account back; `notBefore` is the world time before which it is not free. One of which something is kept stays
+ * held until that is stored, since whoever had it next would know nothing of it.
+ */
 export async function releaseHolding(
-  { db, limitsForSql, seats }: PoolParts,
+  { db, limitsForSql, seats, unstored }: PoolParts,
   { seat }: Holding,
   notBefore: Date | null = null,
 ): Promise<void> {
   await seat.close()
-  try {
+  const release = async (): Promise<unknown> =>
     await releaseAccount(db, seat.lease, limitsForSql, notBefore)
+  if (unstored.keeps(seat.about)) {
+    await unstored.store(seat.about, release, () => seats.delete(seat))
+    return
+  }
+  try {
+    await release()
   } finally {
     seats.delete(seat)
   }
@@ -111,4 +121,20 @@ export async function settleHolding(
     // Its lease is renewed until then, so that nobody else uses it.
     () => parts.seats.delete(seat),
   )
+}
+
+/**
+ * Records what an error means that says nothing of the account: the pool stops, or the account's health suffers a
+ * little. The account stays held. While the database is away this waits, and the caller goes on.
+ */
+export async function recordBlameless(
+  parts: PoolParts,
+  { about, lease }: Seat,
+  error: PlatformError,
+): Promise<void> {
+  const { unstored } = parts
+  if (error instanceof AppOutdatedError)
+    await unstored.store(about, async () => await stopPool(parts, error))
+  if (error.owner === 'nobody')
+    await unstored.store(about, async () => await recordHealthLoss(parts, lease, error))
 }

@@ -84,7 +84,7 @@ async function applyOutcome(
   return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
 }
 
-/** Lowers the health for a fault that is nobody's; the account stays held. */
+/** Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs twice, which is little. */
 export async function recordHealthLoss(
   parts: { db: Db },
   lease: LeaseKey,

@@ -3,7 +3,7 @@ import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { openSession } from './secrets.ts'
-import { changeSession, tellFailedLogin } from './session-news.ts'
+import { changeSession, makeSessionChange, tellFailedLogin } from './session-news.ts'
 import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
 
 /** What has been done for the session of one account in one step: each once, so that no step goes round in circles. */
@@ -105,7 +105,8 @@ export async function renewSession(
 }
 
 /**
- * Records the death of a session, and logs the account in again if it may and should. False when it was not logged in.
+ * Records the death of a session, and logs the account in again if it may and should. False when it was not logged in,
+ * as while the database is away: then the death is kept and stored later.
  */
 export async function logInAgain(
   parts: PoolParts,
@@ -121,14 +122,18 @@ export async function logInAgain(
     mayLogIn: may,
     byPerson: asker === 'person',
   }
-  const change = await changeSession(
-    parts,
-    seat.account.id,
-    async (tx) => await recordDeadSession(tx, seat.lease, dead),
-  )
-  if (!change) throw seat.lose('the lease of the account ended')
   seat.isLoggedIn = false
-  const isFrozen = change.to === 'needs_operator' && change.from !== 'needs_operator'
+  const stored = await parts.unstored.store(seat.about, async () => ({
+    change: await makeSessionChange(
+      parts,
+      seat.account.id,
+      async (tx) => await recordDeadSession(tx, seat.lease, dead),
+    ),
+  }))
+  if (!stored) return false
+  if (!stored.change) throw seat.lose('the lease of the account ended')
+  const { state } = seat.account
+  const isFrozen = stored.change.to === 'needs_operator' && state !== 'needs_operator'
   if (!may || isFrozen || asker === 'never') return false
   await signIn(parts, holding)
   return true

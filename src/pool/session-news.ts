@@ -8,28 +8,36 @@ import { changeAccounts, type TransitionParts } from './transition.ts'
 
 type Named = { id: string; username: string }
 
+/** Gives undefined when there was nothing to change. */
+type Change = (tx: Tx) => Promise<SessionChange | undefined>
+
 /**
- * Makes a change of an account's session and has everybody told of it, both or neither. `change` gives undefined when
- * there was nothing to change; after a passing fault of the database it is made again, since the platform will not
- * say once more what it has said. Throws what `change` and the database throw.
+ * Makes a change of an account's session and has everybody told of it, both or neither; after a passing fault of the
+ * database it is made again. Throws what `change` and the database throw.
  */
 export async function changeSession(
   parts: TransitionParts,
   accountId: string,
-  change: (tx: Tx) => Promise<SessionChange | undefined>,
+  change: Change,
 ): Promise<SessionChange | undefined> {
-  return await throughPassingFaults(async () => {
-    return await changeAccounts(parts, async (tx, changes) => {
-      const made = await change(tx)
-      if (!made) return undefined
-      const { username, event, code = event, to } = made
-      const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
-      changes.move({ accountId, ...made, ...blame })
-      const item = { account: username, account_id: accountId, state: to, code }
-      if (event === 'session_renewed')
-        changes.alert({ kind: 'session_renewed', cause: event, item })
-      return made
-    })
+  return await throughPassingFaults(async () => await makeSessionChange(parts, accountId, change))
+}
+
+/** As `changeSession`, tried once: for what is kept until it can be stored. */
+export async function makeSessionChange(
+  parts: TransitionParts,
+  accountId: string,
+  change: Change,
+): Promise<SessionChange | undefined> {
+  return await changeAccounts(parts, async (tx, changes) => {
+    const made = await change(tx)
+    if (!made) return undefined
+    const { username, event, code = event, to } = made
+    const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
+    changes.move({ accountId, ...made, ...blame })
+    const item = { account: username, account_id: accountId, state: to, code }
+    if (event === 'session_renewed') changes.alert({ kind: 'session_renewed', cause: event, item })
+    return made
   })
 }
 

@@ -184,8 +184,8 @@ const HEALTH_LOSS = 5
 
 /**
  * Records that a session is dead: the login is forgotten, the device stays. An account that must not log in by itself
- * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Undefined when the
- * lease was lost.
+ * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Made twice it changes
+ * nothing more. Undefined when the lease was lost.
  */
 export async function recordDeadSession(
   db: Db,
@@ -203,7 +203,8 @@ export async function recordDeadSession(
 export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
   sql<ChangeRow & { is_young: boolean }>`
     with held as (
-      select a.id, coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
+      select a.id, a.session_created_at is null as is_dead,
+        coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
         coalesce((
           select (e.detail ->> 'is_young')::boolean from account_events e
           where e.account_id = a.id and e.event = 'session_died'
@@ -213,9 +214,11 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     )
     update instagram_accounts a
-    set session_created_at = null, session_expires_at = null, health = greatest(0, a.health - ${HEALTH_LOSS}::integer),
+    set session_created_at = null, session_expires_at = null,
+        health = case when h.is_dead then a.health else greatest(0, a.health - ${HEALTH_LOSS}::integer) end,
         state = case
-          when a.state in ('paused', 'proxy_error') then a.state
+          -- Its event would pass for that of the session before.
+          when h.is_dead or a.state in ('paused', 'proxy_error') then a.state
           when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
           when not ${dead.mayLogIn} then 'needs_login'
           else a.state

@@ -13,7 +13,10 @@ const STOP = sql`interval '1 hour'`
 /** Until when (world time) the whole pool stands still, and why. */
 export type PoolStop = { cause: string; until: Date }
 
-/** Stops the whole pool, in every replica; alerts once for each stop. A brake gives way, but is not shortened. */
+/**
+ * Stops the whole pool, in every replica; alerts once for each stop, also when it is made twice. A brake gives way, but
+ * is not shortened.
+ */
 export async function stopPool(
   parts: { db: Db; log: Logger },
   error: PlatformError,

@@ -62,6 +62,11 @@ export class UnstoredNews {
     return end.stored
   }
 
+  /** Whether something of this account is kept, which still needs its lease. */
+  keeps({ accountId }: About): boolean {
+    return this.#kept.some(({ about }) => about.accountId === accountId)
+  }
+
   /** Whether nothing is kept; what is kept gets a moment of real time to be stored. */
   async isEmpty(): Promise<boolean> {
     if (this.#storing) await Promise.race([this.#storing, moment()])
@@ -76,7 +81,8 @@ export class UnstoredNews {
   /** Gives up: what is still kept is lost with the process. */
   stop(): void {
     this.#isStopped = true
-    for (const { about } of this.#kept) this.#log.error(fieldsOf(about), 'account news lost')
+    const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))
+    for (const about of abouts.values()) this.#log.error(fieldsOf(about), 'account news lost')
   }
 
   async #attemptOrKeep<T>(

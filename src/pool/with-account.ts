@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import {
   AccountsFailedError,
-  AppOutdatedError,
   ChallengeRequiredError,
   LoginRequiredError,
   PlatformError,
@@ -15,6 +14,7 @@ import { COMES_BACK_MS, lookForAccounts, readRetryAt } from './free-accounts.ts'
 import {
   isAboutHeld,
   openAccount,
+  recordBlameless,
   refuseUnstored,
   releaseHolding,
   settleHolding,
@@ -24,13 +24,11 @@ import {
   type PoolParts,
 } from './holding.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
-import { recordHealthLoss } from './outcome.ts'
 import { examineProxy } from './proxy-care.ts'
 import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
 import { AccountLostError, type OpenedAccount } from './seat.ts'
 import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
-import { stopPool } from './stop.ts'
 import { countAnswered, refuseSetAside } from './targets.ts'
 import { awaitWanted } from './wanted-account.ts'
 
@@ -265,10 +263,11 @@ export class AccountHolder {
   /** Throws what no other account would change; a login that failed in passing is the exception. */
   async #endStep(holding: Holding, thrown: PlatformError, tried: Tried): Promise<void> {
     const { seat } = holding
-    if (thrown instanceof AppOutdatedError) await stopPool(this.#parts, thrown)
-    if (thrown instanceof UnexpectedAnswerError) await this.#settle(holding, thrown)
-    if (thrown.owner !== 'nobody' || thrown instanceof UnexpectedAnswerError) throw thrown
-    await recordHealthLoss(this.#parts, seat.lease, thrown)
+    if (thrown instanceof UnexpectedAnswerError) {
+      await this.#settle(holding, thrown)
+      throw thrown
+    }
+    await recordBlameless(this.#parts, seat, thrown)
     if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
     // Its login has spent its try; another account may be logged in already.
     await this.release()

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
+import { leaseAccount } from '../../src/pool/lease.ts'
+import { changeSession } from '../../src/pool/session-news.ts'
+import { recordDeadSession } from '../../src/pool/session-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { alertKinds, failOnce, rejection } from './failure-kit.ts'
-import { ask, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
+import { alertKinds, careParts, failOnce, rejection } from './failure-kit.ts'
+import { ask, LIMITS, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
 import { accountNamed, eventsOf, mortalSessions, withoutPassword } from './session-fixture.ts'
 
 const { signal } = new AbortController()
@@ -26,6 +29,27 @@ describe('what becomes of a session', () => {
     expect((await accountNamed(db, 'account1')).state).toBe('needs_login')
     expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_empty'])
     expect(await eventsOf(db, made?.id ?? '')).toEqual(['session_died'])
+  })
+
+  test('that died young counts once, though the answer to that was lost', async ({ db }) => {
+    await makeAccounts(db, 1)
+    await sql`update instagram_accounts set last_login_at = world_now()`.execute(db)
+    const account = await leaseAccount(db, {
+      owner: 'test',
+      leaseMs: 60_000,
+      estimatedRequests: 1,
+      limits: LIMITS,
+    })
+    const key = { accountId: account?.id ?? '', token: account?.lease_token ?? '' }
+    const dead = { code: 'login_required', message: 'dead', mayLogIn: true, byPerson: false }
+    const parts = careParts(db)
+    for (let nth = 1; nth <= 2; nth += 1)
+      await changeSession(
+        parts,
+        key.accountId,
+        async (tx) => await recordDeadSession(tx, key, dead),
+      )
+    expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 95 })
   })
 
   test('is not recorded when it cannot be told', async ({ db }) => {

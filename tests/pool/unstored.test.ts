@@ -2,13 +2,16 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import {
+  AppOutdatedError,
   BadCredentialsError,
   ChallengeRequiredError,
+  LoginRequiredError,
   PoolRestingError,
+  TransientPlatformError,
 } from '../../src/platforms/errors.ts'
 import { describe, test } from '../fixtures/test.ts'
 import { withRelay } from './database-relay.ts'
-import { accountNamed, rejection } from './failure-kit.ts'
+import { accountNamed, alertKinds, eventsOf, rejection } from './failure-kit.ts'
 import { ask, clockOf, HOUR, makeAccounts, poolOn, scriptedAdapter } from './pool-fixture.ts'
 
 const challenge = new ChallengeRequiredError('a challenge')
@@ -101,6 +104,82 @@ describe.concurrent('what the platform says while the database is away', () => {
       const account = await accountNamed(db, 'account1')
       expect(account.state).toBe('needs_operator')
       expect(account.password_refused_at).not.toBeNull()
+    })
+  })
+
+  test('stops the pool once it is back, and nothing is sent until then', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    await makeAccounts(db, 2)
+    await withRelay(databaseUrl, async (relay) => {
+      const outdated = new AppOutdatedError('too old')
+      const adapter = sayingOnce(outdated, relay.cut)
+      const pool = poolOn(relay.db, adapter, { clock: clockOf(db) })
+      expect(await rejection(ask(pool))).toBe(outdated)
+      await endLeases(db)
+      relay.mend()
+      expect(await rejection(ask(pool))).toBeInstanceOf(PoolRestingError)
+      expect(adapter.sent).toHaveLength(1)
+      expect(await alertKinds(db)).toEqual(['pool_stopped'])
+      expect((await accountNamed(db, 'account1')).lease_token).toBeNull()
+    })
+  })
+
+  test('has a dead session never used again, though its account is leased once more', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    const [made] = await makeAccounts(db, 1)
+    const dead = new LoginRequiredError('login_required')
+    await withRelay(databaseUrl, async (relay) => {
+      let asked = 0
+      const adapter = scriptedAdapter(({ endpoint }) => {
+        if (endpoint.startsWith('login')) return
+        asked += 1
+        // The second request is the check whether it is so.
+        if (asked === 2) relay.cut()
+        if (asked <= 2) throw dead
+      })
+      const pool = poolOn(relay.db, adapter, { clock: clockOf(db) })
+      await rejection(ask(pool))
+      await endLeases(db)
+      relay.mend()
+      expect(await ask(pool)).toBe('account1')
+      expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual([
+        'profile',
+        'check',
+        'login/prepare',
+        'login/secret-1',
+        'profile',
+      ])
+      const events = await eventsOf(db, made?.id ?? '')
+      expect(events.map(({ event }) => event)).toEqual(['session_died', 'logged_in'])
+    })
+  })
+
+  test('costs the account health for a failure that is nobody’s', async ({
+    db,
+    databaseUrl,
+    expect,
+  }) => {
+    await makeAccounts(db, 1)
+    const failure = new TransientPlatformError('a failure')
+    await withRelay(databaseUrl, async (relay) => {
+      const adapter = scriptedAdapter(({ endpoint, nth }) => {
+        if (endpoint === 'proxy') return
+        if (nth === 3) relay.cut()
+        throw failure
+      })
+      const pool = poolOn(relay.db, adapter, { clock: clockOf(db) })
+      expect(await rejection(ask(pool))).toBe(failure)
+      await endLeases(db)
+      const released = pool.releaseAll()
+      relay.mend()
+      await released
+      expect(await accountNamed(db, 'account1')).toMatchObject({ health: 95, lease_token: null })
     })
   })
 
