@@ -19,6 +19,10 @@ export const ALERT_KINDS = {
     title: 'The key of the erased creators is lost: scraping and discovery wait',
   },
   openai_refused: { severity: 'critical', title: 'OpenAI refuses what is sent: analyses wait' },
+  openai_down: {
+    severity: 'warning',
+    title: 'OpenAI cannot be reached, or fails, for an hour: analyses wait',
+  },
   openai_model_ending: {
     severity: 'warning',
     title: 'The configured model of OpenAI is near its end',

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import OpenAI from 'openai'
-import { UpstreamDownError } from '../errors.ts'
+import { OpenAiDownError } from './errors.ts'
 
 export type Downloaded = { lines: number; bytes: number }
 
@@ -20,7 +20,7 @@ const NEWLINE = 0x0a
 /**
  * Saves a remote file at `path`. A download that stalls, breaks or comes out short is begun again from its start; a
  * short one that twice comes out the same is what the file is. Rejects with the client's APIError when the request is
- * refused, with UpstreamDownError (a snooze) when no try got through.
+ * refused, with OpenAiDownError (a snooze) when no try got through.
  */
 export async function download(
   client: OpenAI,
@@ -40,7 +40,7 @@ export async function download(
       cause = thrown
     }
   }
-  throw new UpstreamDownError(`a result file could not be downloaded`, RETRY_DELAY_MS, { cause })
+  throw new OpenAiDownError(`a result file could not be downloaded`, RETRY_DELAY_MS, { cause })
 }
 
 async function downloadOnce(

@@ -46,6 +46,9 @@ export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
   return code && { code, message: `${error.code}: ${error.message}` }
 }
 
+/** OpenAI cannot be reached, has too much to do, or fails: the same may work a moment later. */
+export class OpenAiDownError extends UpstreamDownError {}
+
 /** OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without losing a try. */
 export class OpenAiRefusedError extends AppError {
   readonly code: RefusalCode
@@ -85,7 +88,7 @@ export function openAiError(thrown: unknown, apiKey: string): AppError {
     return classify(new DOMException('the request was interrupted', 'AbortError'))
   }
   if (thrown.status === undefined) {
-    return new UpstreamDownError('OpenAI cannot be reached', DOWN_DELAY_MS)
+    return new OpenAiDownError('OpenAI cannot be reached', DOWN_DELAY_MS)
   }
   return statusError(thrown, thrown.status, apiKey)
 }
@@ -114,7 +117,7 @@ function statusError(
     return new OpenAiRefusedError('openai_model_unavailable', `check OPENAI_MODEL: ${text}`)
   }
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return new UpstreamDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
+    return new OpenAiDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
   }
   const rejection = status === 413 ? OpenAiTooLargeError : OpenAiRejectedError
   return new rejection(`OpenAI answered ${text}`)

@@ -32,7 +32,7 @@ type Call = { signal?: AbortSignal }
 export const ENDPOINT = '/v1/chat/completions'
 
 /**
- * OpenAI's files, batches and direct answers. Every method rejects with one of our errors: UpstreamDownError and OpenAiRefusedError put
+ * OpenAI's files, batches and direct answers. Every method rejects with one of our errors: OpenAiDownError and OpenAiRefusedError put
  * a task back without counting a try, OpenAiRejectedError says that the request itself is at fault.
  */
 export type OpenAiGateway = {

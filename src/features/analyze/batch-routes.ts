@@ -9,7 +9,7 @@ import {
   ROW_OUTCOMES,
 } from './batch-list.ts'
 import { BatchTaskView, BatchView, viewBatch, viewBatchTask } from './batch-view.ts'
-import { wantEnd } from './cancel-batch.ts'
+import { hasEnded, wantEnd } from './cancel-batch.ts'
 import type { AnalyzeServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
@@ -97,10 +97,10 @@ export function addBatchRoutes(router: Router, services: AnalyzeServices): void 
   })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
-    await getBatch(db, id)
-    if (services.openai === null) {
+    const batch = await getBatch(db, id)
+    if (services.openai === null && !hasEnded(batch)) {
       throw new UpstreamDownError(
-        'OPENAI_API_KEY is not set: OpenAI cannot be asked to end the batch',
+        'OPENAI_API_KEY is not set: OpenAI cannot be asked to end the batch; set it and start gramd again',
         NO_KEY_DELAY_MS,
       )
     }

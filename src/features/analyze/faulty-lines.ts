@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts'
+import { refusalOf } from '../../openai/errors.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { settleBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
@@ -7,15 +8,18 @@ import { storeOutcomes } from './ingest-store.ts'
 
 /**
  * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that can never be taken does not
- * keep the others from being answered for ever. When most lines are at fault, it is none of them: then nothing is counted.
+ * keep the others from being answered for ever. When most lines are at fault, or OpenAI refuses key, quota or model, it is
+ * none of them: then nothing is counted. A line that is alone in its batch is counted, or it would be sent for ever.
  */
 export async function blameFaultyLines(
   tx: Tx,
   batch: StoredBatch,
-  { status, faultyLines, error }: RemoteBatch,
+  remote: RemoteBatch,
 ): Promise<void> {
-  const isFew = faultyLines.length > 0 && faultyLines.length * 2 <= batch.request_count
-  if (status !== 'failed' || !isFew) return
+  const { status, faultyLines, error } = remote
+  if (status !== 'failed' || refusalOf(remote) !== null || faultyLines.length === 0) return
+  const isAlone = batch.request_count === 1
+  if (!isAlone && faultyLines.length * 2 > batch.request_count) return
   // The order in which the file was written.
   const rows = await tx
     .selectFrom('ai_batch_rows')

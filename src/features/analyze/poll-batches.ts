@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { classify } from '../../classify.ts'
+import { OpenAiDownError } from '../../openai/errors.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Db } from '../../db/database.ts'
@@ -63,18 +64,20 @@ export const pollBatches = defineTask<
     let ingested = 0
     // A batch that may be on its way holds up no other: whoever sends looks for it in time.
     await giveUpUnwanted(context)
-    const [failure] = await forEachBatch(context, batches, async (batch) => {
+    const failures = await forEachBatch(context, batches, async (batch) => {
       const remote = await stateOf(context, batch)
       if (!remote) return
       if (await followBatch(context, batch, remote)) ingested += 1
       const change = { batch_id: batch.id, from: batch.status, to: remote.status }
       if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
     })
+    const [failure] = failures
     if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
     await sweepScratchFolders(new Date())
     const gathering = await look(db, config)
-    await reportHeld(context, gathering)
+    const down = failures.find((each) => each instanceof OpenAiDownError)
+    await reportHeld(context, gathering, down ?? (batches.length > 0 ? 'answer' : 'nothing'))
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
       // One batch that cannot be followed keeps no other analysis from being sent.

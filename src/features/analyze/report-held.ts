@@ -1,29 +1,52 @@
 import { modelEndsOn } from '../../openai-models.ts'
+import type { OpenAiDownError } from '../../openai/errors.ts'
 import type { Logger } from '../../log.ts'
 import { failuresInRow } from './failures-in-row.ts'
 import type { Gathering } from './gather.ts'
-import { storeHeld } from './sending-store.ts'
+import { readDown, storeHeld } from './sending-store.ts'
 import type { AnalyzeServices } from './services.ts'
 import { readSpending } from './spending.ts'
 import { tellOnce } from './told.ts'
 
 type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger }
 
+/** What OpenAI has last said: an answer, that it is down, or nothing, since it was not asked. */
+export type Heard = 'answer' | 'nothing' | OpenAiDownError
+
 /**
- * Says in the log and in health why nothing is sent, and tells people once a day when it is the money, or when one batch after
- * the other fails.
+ * Says in the log and in health why nothing is sent, and tells people once a day when it is the money, when one batch after
+ * the other fails, or when OpenAI is down for long.
  */
 export async function reportHeld(
   { services, log }: HeldContext,
   gathering: Gathering | { kind: 'half_sent' },
+  heard: Heard,
 ): Promise<void> {
   const { db } = services
   const reason = gathering.kind === 'held' ? gathering.reason : null
-  await storeHeld(db, reason)
+  if (typeof heard === 'object') {
+    await storeHeld(db, 'openai_down')
+    await tellOfDown(services, heard)
+  } else {
+    const mayBeDown = heard === 'nothing' && reason === null && gathering.kind !== 'gathering'
+    await storeHeld(db, reason, { mayBeDown })
+  }
   if (reason === null) return
   log.warn({ reason }, 'sending to OpenAI is held')
   if (reason === 'daily_budget') await tellOfBudget(services)
   if (reason === 'failed_batches') await tellOfFailures(services)
+}
+
+const TELLING_DOWN_MS = 3_600_000
+
+async function tellOfDown({ db }: HeldContext['services'], error: OpenAiDownError): Promise<void> {
+  const down = await readDown(db, TELLING_DOWN_MS)
+  if (!down) return
+  await tellOnce(db, `down ${dayOf(down.now)}`, {
+    kind: 'openai_down',
+    cause: 'openai_down',
+    item: { since: down.since.toISOString(), message: error.message },
+  })
 }
 
 async function tellOfBudget({ db, config }: HeldContext['services']): Promise<void> {

@@ -13,11 +13,32 @@ export async function storeGatheredUntil(db: Db, until: Date | null): Promise<vo
   await db.updateTable('ai_sending').set({ gathered_until: until }).execute()
 }
 
-/** Notes why nothing is sent, and since when; null when nothing stands in the way. */
-export async function storeHeld(db: Db, reason: HeldReason | null): Promise<void> {
+const DOWN = 'openai_down'
+
+/**
+ * Notes why nothing is sent, and since when; null when nothing stands in the way. `mayBeDown` leaves it noted that OpenAI
+ * is down, if it is: nobody has heard otherwise.
+ */
+export async function storeHeld(
+  db: Db,
+  reason: HeldReason | typeof DOWN | null,
+  { mayBeDown = false } = {},
+): Promise<void> {
   await sql`
     update ai_sending set held = ${reason}, held_since = case when ${reason}::text is not null then world_now() end
-    where held is distinct from ${reason}`.execute(db)
+    where held is distinct from ${reason} and not (${mayBeDown} and held is not distinct from ${DOWN})`.execute(
+    db,
+  )
+}
+
+/** World time, and since when OpenAI is down, if that is for so long (world time). */
+export async function readDown(db: Db, forMs: number): Promise<{ now: Date; since: Date } | null> {
+  const { rows } = await sql<{ now: Date; since: Date }>`
+    select world_now() as now, held_since as since from ai_sending
+    where held = ${DOWN} and held_since <= (select world_now()) - make_interval(secs => ${forMs / 1000})`.execute(
+    db,
+  )
+  return rows[0] ?? null
 }
 
 /** How many batches OpenAI was asked to create in the last hour (real time), and when the first of them leaves it. */

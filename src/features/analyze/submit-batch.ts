@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OpenAiDownError } from '../../openai/errors.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from './batch-store.ts'
 import { assess, HELD_REASONS, openBatch, type Gathering, type HeldReason } from './gather.ts'
@@ -47,6 +48,7 @@ async function submit(context: Context): Promise<Result> {
   try {
     return await ended(context, sent, await sendAll(context, sent, isTry))
   } catch (thrown) {
+    if (thrown instanceof OpenAiDownError) await reportHeld(context, { kind: 'half_sent' }, thrown)
     if (!(await holdIfRefused(context, thrown))) throw thrown
     return await ended(context, sent, held('openai_refused'))
   }
@@ -96,6 +98,6 @@ async function ended(
   sent: { batches: number; tasks: number },
   gathering: Gathering,
 ): Promise<Result> {
-  await reportHeld(context, gathering)
+  await reportHeld(context, gathering, sent.batches > 0 ? 'answer' : 'nothing')
   return { ...sent, held: gathering.kind === 'held' ? gathering.reason : 'gathering' }
 }

@@ -51,7 +51,7 @@ export const HealthReport = z
       oldest_batch_at: Timestamp.nullable(),
       held: z.string().nullable().openapi({
         description:
-          'Why analyses were not sent when gramd last looked: openai_refused, failed_batches, creations_per_hour, daily_budget or enqueued_tokens',
+          'Why analyses were not sent when gramd last looked: openai_refused, openai_down, failed_batches, creations_per_hour, daily_budget or enqueued_tokens; null without OPENAI_API_KEY',
       }),
       held_since: Timestamp.nullable(),
     }),
@@ -75,7 +75,8 @@ export type Self = {
 }
 
 /** Judges the vitals: the report's status is that of its worst alert. */
-export function reportHealth(vitals: Vitals, self: Self): HealthReport {
+export function reportHealth(stored: Vitals, self: Self): HealthReport {
+  const vitals = self.openAiConfigured ? stored : withoutSending(stored)
   const accounts = accountsOf(vitals)
   const alerts = alertsOf(vitals, self, accounts)
   return {
@@ -104,6 +105,13 @@ export function reportHealth(vitals: Vitals, self: Self): HealthReport {
     alerts: alerts.map(({ code, message, since }) => ({ code, message, since })),
   }
 }
+
+/** Without a key nobody looks at what may be sent: what was found with one says nothing any more. */
+const withoutSending = (vitals: Vitals): Vitals => ({
+  ...vitals,
+  sending: { held: null, held_since: null },
+  notices: vitals.notices.filter(({ is_about_sending: isAboutSending }) => !isAboutSending),
+})
 
 function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
   const byState = new Map(accounts.map((row) => [row.state, row.count]))

@@ -15,7 +15,13 @@ export type CronTick = { name: string; last_slot: Date; updated_at: Date }
 export type OpenBatches = { count: number; oldest_at: Date | null }
 /** Why analyses are not sent; `held` is null when nothing stands in the way. */
 export type Sending = { held: string | null; held_since: Date | null }
-export type Notice = { code: string; message: string; since: Date }
+export type Notice = {
+  code: string
+  message: string
+  since: Date
+  /** It is why analyses are not sent. */
+  is_about_sending: boolean
+}
 
 /** What health is judged by, all of it as of one moment. */
 export type Vitals = {
@@ -79,17 +85,21 @@ async function readNotices(tx: Tx): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
     select 'pool_stopped' as code, created_at as since,
            'no account is used before ' || to_char(stopped_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-             || ': ' || cause as message
+             || ': ' || cause as message,
+           false as is_about_sending
     from pool_stops where stopped_until > (select world_now())
     union all
     select 'openai_refused', since,
-           'analyses wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message
+           'analyses wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message, true
     from ai_holds
     union all
-    select 'ai_budget_spent', held_since, 'analyses wait: OPENAI_DAILY_BUDGET_USD is spent'
-    from ai_sending where held = 'daily_budget'
-    union all
-    select 'ai_batches_failed', held_since, 'analyses wait: the last batches failed as a whole'
-    from ai_sending where held = 'failed_batches'`.execute(tx)
+    select n.code, held_since, 'analyses wait: ' || n.reason, true
+    from ai_sending join (values
+      ('daily_budget', 'ai_budget_spent', 'OPENAI_DAILY_BUDGET_USD is spent', interval '0'),
+      ('failed_batches', 'ai_batches_failed', 'the last batches failed as a whole', interval '0'),
+      -- For a moment it may always be.
+      ('openai_down', 'openai_down', 'OpenAI cannot be reached, or answers with errors', interval '1 hour')
+    ) n (held, code, reason, after) using (held)
+    where held_since <= (select world_now()) - n.after`.execute(tx)
   return rows
 }

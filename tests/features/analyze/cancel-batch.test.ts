@@ -299,6 +299,20 @@ test('without a key nothing can be ended, and that is said', async ({ db }) => {
   const problem = await problemIn(await cancel(api, id))
 
   expect(problem).toMatchObject({ status: 503, code: 'upstream_down' })
-  expect(problem.detail).toContain('OPENAI_API_KEY is not set')
+  expect(problem.detail).toBe(
+    'OPENAI_API_KEY is not set: OpenAI cannot be asked to end the batch; set it and start gramd again',
+  )
   expect(await batchOf(api, id)).toMatchObject({ cancel_requested_at: null })
+})
+
+test('without a key a batch that is over has ended all the same', async ({ db }) => {
+  const { world, api } = await waiting(db, 2)
+  await world.run('submit_batch')
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+  world.services.openai = null
+
+  const problem = await problemIn(await cancel(api, await onlyBatch(api)))
+
+  expect(problem).toMatchObject({ status: 409, detail: 'the batch has ended: it is completed' })
 })

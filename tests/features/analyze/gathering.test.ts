@@ -200,3 +200,55 @@ test('batches that fail one after the other are told of once a day, a single one
     },
   ])
 })
+
+test('an OpenAI that is down for an hour is told of once, until it answers', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  await world.enqueueAnalyses(await someCreators(db, 2))
+  const fault = world.sim.control.addFault({ on: 'http', kind: 'server_error', times: 999 })
+  const sending = async () =>
+    await db.selectFrom('ai_sending').select(['held', 'held_since']).executeTakeFirstOrThrow()
+  const told = async () =>
+    await db.selectFrom('notifications').select(['kind', 'severity', 'count']).execute()
+  const tryAgain = async (): Promise<void> => {
+    await world.run('poll_batches')
+    expect(await world.run('submit_batch')).toMatchObject({ status: 'pending', attempts: 0 })
+  }
+  await tryAgain()
+  const first = await sending()
+  expect(first).toMatchObject({ held: 'openai_down' })
+  await world.advance(40 * 60_000)
+  await tryAgain()
+  expect(await told()).toEqual([])
+  for (let tries = 0; tries < 2; tries += 1) {
+    await world.advance(30 * 60_000)
+    await tryAgain()
+  }
+
+  expect(await sending()).toEqual(first)
+  expect(await told()).toEqual([{ kind: 'openai_down', severity: 'warning', count: 1 }])
+  world.sim.control.removeFault(fault)
+  await world.advance(30 * 60_000)
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
+  expect(await sending()).toEqual({ held: null, held_since: null })
+})
+
+test('results that cannot be fetched for an hour are told of, too', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  await world.enqueueAnalyses(await someCreators(db, 1))
+  await world.run('submit_batch')
+  const fault = world.sim.control.addFault({ on: 'http', kind: 'server_error', times: 999 })
+  for (let tries = 0; tries < 3; tries += 1) {
+    await world.advance(30 * 60_000)
+    expect(await world.run('poll_batches')).toMatchObject({ error_code: 'upstream_down' })
+  }
+
+  const told = await db.selectFrom('notifications').select(['kind', 'items']).execute()
+  expect(told).toMatchObject([
+    { kind: 'openai_down', items: [{ message: expect.stringContaining('OpenAI answered 500') }] },
+  ])
+  world.sim.control.removeFault(fault)
+  await world.advance(HOUR)
+  expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
+  const { held } = await db.selectFrom('ai_sending').select('held').executeTakeFirstOrThrow()
+  expect(held).toBeNull()
+})

@@ -229,12 +229,48 @@ test('a line that makes a whole batch fail costs its own task an attempt, and no
 })
 
 test('lines that are all at fault cost nobody an attempt', async ({ db }) => {
-  const world = await sentWorld(db, 1, {
-    on: 'batch',
-    kind: 'failed',
-    code: 'url_mismatch',
-    line: 1,
-  })
+  const fault = { on: 'batch', kind: 'failed', code: 'url_mismatch', line: 1 } as const
+  const world = await sentWorld(db, 2, fault)
+  const { openai } = world.services
+  if (!openai) throw new Error('the world has no OpenAI')
+  world.services.openai = {
+    ...openai,
+    async getBatch(id, call) {
+      const remote = await openai.getBatch(id, call)
+      return remote && { ...remote, faultyLines: [1, 2] }
+    },
+  }
+  await world.advance(HOUR)
+
+  await world.run('poll_batches')
+
+  expect(Object.values(await world.analyses())).toMatchObject([waiting, waiting])
+})
+
+test('a line that is at fault alone in its batch ends after its attempts', async ({ db }) => {
+  const fault = { on: 'batch', kind: 'failed', code: 'url_mismatch', line: 1, times: 9 } as const
+  const world = await sentWorld(db, 1, fault)
+  for (const attempts of [1, 2]) {
+    await world.advance(HOUR)
+    await world.run('poll_batches')
+    expect(Object.values(await world.analyses())).toMatchObject([{ status: 'pending', attempts }])
+    await world.advance(2 * HOUR)
+    await world.run('submit_batch')
+  }
+  await world.advance(HOUR)
+
+  await world.run('poll_batches')
+
+  expect(Object.values(await world.analyses())).toMatchObject([
+    { status: 'failed', attempts: 3, scrape_status: 'active' },
+  ])
+})
+
+test('a line of a model that is gone costs nobody an attempt, though it is alone', async ({
+  db,
+}) => {
+  const fault = { on: 'batch', kind: 'failed', code: 'model_not_found', line: 1 } as const
+  const world = await sentWorld(db, 1, fault)
   await world.advance(HOUR)
 
   await world.run('poll_batches')

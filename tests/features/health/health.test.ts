@@ -19,6 +19,13 @@ const config = loadConfig({
   GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
 })
 
+/** Nobody asks it. */
+const openai = createOpenAiGateway({
+  apiKey: 'sk-test-0123456789',
+  baseUrl: 'http://127.0.0.1:9/v1',
+  timeoutMs: 1_000,
+})
+
 const discover = defineTask<Services, object, unknown>({
   name: 'discover',
   summary: 'Only waits.',
@@ -34,10 +41,13 @@ const discover = defineTask<Services, object, unknown>({
 
 function api(
   db: Db,
-  { openai = null, ...options }: { stopping?: AbortSignal; openai?: Services['openai'] } = {},
+  {
+    openai: gateway = null,
+    ...options
+  }: { stopping?: AbortSignal; openai?: Services['openai'] } = {},
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
-  return anApi(db, [healthRoutes({ db, config, queue, openai })], options)
+  return anApi(db, [healthRoutes({ db, config, queue, openai: gateway })], options)
 }
 
 async function anAccount(db: Db, username: string, state = 'active', proxy = 'active') {
@@ -91,12 +101,6 @@ describe('GET /api/health', () => {
 
   test('is ok when everything can work', async ({ db }) => {
     await anAccount(db, 'ada')
-    const openai = createOpenAiGateway({
-      apiKey: 'sk-test-0123456789',
-      baseUrl: 'http://127.0.0.1:9/v1',
-      timeoutMs: 1_000,
-    })
-
     expect(await report(api(db, { openai }))).toMatchObject({ http: 200, status: 'ok', alerts: [] })
   })
 
@@ -163,7 +167,7 @@ describe('GET /api/health', () => {
       db,
     )
 
-    const answer = await report(api(db))
+    const answer = await report(api(db, { openai }))
 
     expect(answer).toMatchObject({
       status: 'degraded',
@@ -177,9 +181,35 @@ describe('GET /api/health', () => {
     expect(codes(answer)).toContain('ai_budget_spent')
     await sql`update ai_sending set held = 'enqueued_tokens'`.execute(db)
     await sql`delete from ai_holds`.execute(db)
-    const waiting = await report(api(db))
+    const waiting = await report(api(db, { openai }))
     expect(waiting).toMatchObject({ openai: { held: 'enqueued_tokens' } })
-    expect(codes(waiting)).toEqual(['openai_not_configured'])
+    expect(codes(waiting)).toEqual([])
+  })
+
+  test('says nothing of what was held with a key that is gone', async ({ db }) => {
+    await anAccount(db, 'ada')
+    await sql`insert into ai_holds (code, model, message, nonce, key_hash)
+      values ('openai_unauthorized', 'gpt-5-nano', 'refused', 'n', 'h')`.execute(db)
+    await sql`update ai_sending set held = 'daily_budget', held_since = world_now()`.execute(db)
+
+    const answer = await report(api(db))
+
+    expect(answer).toMatchObject({ openai: { configured: false, held: null, held_since: null } })
+    expect(codes(answer)).toEqual(['openai_not_configured'])
+  })
+
+  test('calls OpenAI down when it has been so for an hour', async ({ db }) => {
+    await anAccount(db, 'ada')
+    const downFor = async (time: string): Promise<string[]> => {
+      await sql`
+        update ai_sending set held = 'openai_down', held_since = world_now() - ${time}::interval`.execute(
+        db,
+      )
+      return codes(await report(api(db, { openai })))
+    }
+
+    expect(await downFor('59 minutes')).toEqual([])
+    expect(await downFor('1 hour')).toEqual(['openai_down'])
   })
 
   test('names the open tasks of types that this version does not know', async ({ db }) => {
