@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { test as base, expect } from 'vitest'
-import { UpstreamDownError } from '../../src/errors.ts'
 import { writeBatchFile } from '../../src/openai/batch-file.ts'
 import {
   OpenAiAnswerError,
+  OpenAiDownError,
   OpenAiRefusedError,
   OpenAiRejectedError,
   OpenAiTooLargeError,
@@ -121,7 +121,7 @@ test.for(['server_error', 'rate_limit', 'reset_before', 'reset_after'] as const)
     const inputFileId = await kit.upload(1)
     kit.fault({ method: 'POST', path: '/v1/batches$', kind })
     await expect(kit.gateway.createBatch({ inputFileId, key: 'k' })).rejects.toThrow(
-      UpstreamDownError,
+      OpenAiDownError,
     )
     expect(kit.requests('POST /v1/batches')).toBe(1)
   },
@@ -196,7 +196,7 @@ test('a download that never gets through puts the work back', async ({ kit }) =>
   kit.fault({ path: '/content$', kind: 'stalled_body', times: 3 })
   const target = { path: join(kit.folder, 'output.jsonl'), expectedLines: 20 }
   await expect(kit.gateway.downloadFile(batch.outputFileId, target)).rejects.toThrow(
-    UpstreamDownError,
+    OpenAiDownError,
   )
 })
 
@@ -226,11 +226,11 @@ test('cancelling a batch that has ended gives the state it ended in', async ({ k
 test.for([
   ['invalid_key', 'openai_unauthorized', 'snooze', OpenAiRefusedError],
   ['insufficient_quota', 'openai_quota_spent', 'snooze', OpenAiRefusedError],
-  ['rate_limit', 'upstream_down', 'snooze', UpstreamDownError],
-  ['server_error', 'upstream_down', 'snooze', UpstreamDownError],
-  ['html_error', 'upstream_down', 'snooze', UpstreamDownError],
-  ['reset_before', 'upstream_down', 'snooze', UpstreamDownError],
-  ['hang', 'upstream_down', 'snooze', UpstreamDownError],
+  ['rate_limit', 'upstream_down', 'snooze', OpenAiDownError],
+  ['server_error', 'upstream_down', 'snooze', OpenAiDownError],
+  ['html_error', 'upstream_down', 'snooze', OpenAiDownError],
+  ['reset_before', 'upstream_down', 'snooze', OpenAiDownError],
+  ['hang', 'upstream_down', 'snooze', OpenAiDownError],
   ['not_found', 'openai_rejected', 'final', OpenAiRejectedError],
 ] as const)('%s is %s, a %s', async ([kind, code, action, type], { kit }) => {
   const inputFileId = await kit.upload(1)
