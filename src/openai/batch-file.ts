@@ -17,11 +17,13 @@ export type BatchRequest = {
 
 const FLUSH_BYTES = 1_000_000
 
-export type TokenLimit = {
+export type FileLimits = {
   /** Prompt tokens of all requests together. */
   maxPromptTokens: number
   /** The first request goes in whatever its tokens. */
   alwaysOne?: boolean
+  /** Whether there is money for so many requests with these prompt tokens together. */
+  isAffordable?: (requests: number, promptTokens: number) => boolean
 }
 
 export type WrittenFile = {
@@ -31,7 +33,7 @@ export type WrittenFile = {
   /** What they will probably take. */
   promptTokens: number
   /** The limit that kept the next request out; null when all are in. */
-  stoppedBy: 'bytes' | 'tokens' | null
+  stoppedBy: 'bytes' | 'tokens' | 'money' | null
 }
 
 /** Writes requests as JSONL until the next one would be over a limit. */
@@ -39,7 +41,7 @@ export async function writeBatchFile(
   path: string,
   requests: AsyncIterable<BatchRequest>,
   maxBytes: number,
-  { maxPromptTokens, alwaysOne = false }: TokenLimit = { maxPromptTokens: Infinity },
+  { maxPromptTokens, alwaysOne = false, isAffordable }: FileLimits = { maxPromptTokens: Infinity },
 ): Promise<WrittenFile> {
   const file = await open(path, 'w')
   const customIds: string[] = []
@@ -57,13 +59,14 @@ export async function writeBatchFile(
     for await (const request of requests) {
       const pieces = linePieces(request)
       const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+      const tokens = promptTokens + request.promptTokens
+      const isOne = alwaysOne && customIds.length === 0
       if (bytes + size > maxBytes) stoppedBy = 'bytes'
-      else if (promptTokens + request.promptTokens > maxPromptTokens) {
-        if (!alwaysOne || customIds.length > 0) stoppedBy = 'tokens'
-      }
+      else if (tokens > maxPromptTokens && !isOne) stoppedBy = 'tokens'
+      else if (isAffordable?.(customIds.length + 1, tokens) === false) stoppedBy = 'money'
       if (stoppedBy !== null) break
       bytes += size
-      promptTokens += request.promptTokens
+      promptTokens = tokens
       customIds.push(request.customId)
       if (waitingBytes + size > waiting.length) await flush()
       if (size > waiting.length) waiting = Buffer.allocUnsafeSlow(size + FLUSH_BYTES)

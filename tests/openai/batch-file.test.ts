@@ -93,6 +93,15 @@ test('lines that are longer than what is written at a time are whole', async () 
   expect(bodies).toEqual(sizes.map(bodyOf))
 })
 
+test('the file ends before the request that there is no money for', async () => {
+  const written = await writeBatchFile(await somePath(), requests(9), 1_000_000, {
+    maxPromptTokens: Infinity,
+    isAffordable: (count, promptTokens) => count + promptTokens <= 2 + 7 + 8,
+  })
+
+  expect(written).toMatchObject({ customIds: ['task-0', 'task-1'], stoppedBy: 'money' })
+})
+
 test('the file ends before the request that would take more prompt tokens than are left', async () => {
   const path = await somePath()
   const limited = async (maxPromptTokens: number, alwaysOne = false) =>

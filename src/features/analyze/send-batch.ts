@@ -31,6 +31,7 @@ import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { recentCreations } from './sending-store.ts'
 import { openScratchFolder } from './scratch-folder.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
+import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
 
 /** What sending needs of a task's context. */
@@ -90,7 +91,7 @@ async function findAccepted(
 
 /**
  * The input file, which is written and uploaded unless that was done; null when no task waits in the batch, no token is
- * left for any, or it has been given up meanwhile.
+ * or money left for any, or it has been given up meanwhile.
  */
 async function ensureInputFile(
   context: SendContext,
@@ -143,6 +144,8 @@ async function writeAndUpload(
   const { db, config } = services
   const model = config.OPENAI_MODEL
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
+  const { spentUsd } = await readSpending(db, batch.id)
+  const leftUsd = config.OPENAI_DAILY_BUDGET_USD - spentUsd
   await using folder = await openScratchFolder()
   const path = join(folder.path, 'input.jsonl')
   for (let most = rows.length; ;) {
@@ -150,11 +153,18 @@ async function writeAndUpload(
       path,
       requestsFor({ services, signal }, rows.slice(0, most), model),
       config.BATCH_MAX_MEGABYTES * MEGABYTE,
-      { maxPromptTokens: left, alwaysOne: enqueued === 0 },
+      {
+        maxPromptTokens: left,
+        alwaysOne: enqueued === 0,
+        // One goes on a day without any: it might never fit.
+        isAffordable: (count, tokens) =>
+          estimateBatch(config, tokens, count).costUsd <= leftUsd ||
+          (count === 1 && spentUsd === 0),
+      },
     )
     const count = written.customIds.length
-    if (rows.length === 0 || (count === 0 && written.stoppedBy === 'tokens'))
-      return { ...written, fileId: null }
+    const isHeld = written.stoppedBy === 'tokens' || written.stoppedBy === 'money'
+    if (rows.length === 0 || (count === 0 && isHeld)) return { ...written, fileId: null }
     if (count === 0) {
       throw new OpenAiRejectedError('no request could be written for any task of the batch')
     }

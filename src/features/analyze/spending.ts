@@ -3,13 +3,17 @@ import type { Db } from '../../db/database.ts'
 
 /**
  * World time, and what was spent this UTC day: by batches whose results were read and by direct calls. A batch whose results
- * are still to come counts with its estimate, on whatever day it was sent.
+ * are still to come counts with its estimate, on whatever day it was sent; `except` is not counted.
  */
-export async function readSpending(db: Db): Promise<{ now: Date; spentUsd: number }> {
+export async function readSpending(
+  db: Db,
+  except: string | null = null,
+): Promise<{ now: Date; spentUsd: number }> {
   const { rows } = await sql<{ now: Date; spent_usd: number }>`
     select world_now() as now,
       coalesce((
-        select sum(estimated_cost_usd) from ai_batches where ingested_at is null and files_deleted_at is null
+        select sum(estimated_cost_usd) from ai_batches
+        where ingested_at is null and files_deleted_at is null and id is distinct from ${except}::uuid
       ), 0) + coalesce((
         select sum(cost_usd) from ai_batches where ingested_at >= (select date_trunc('day', world_now(), 'UTC'))
       ), 0) + coalesce((

@@ -77,6 +77,7 @@ async function sendAll(
       const end = await sendBatch(context, batch)
       await count(end)
       if (end.stoppedBy === 'tokens') return held('enqueued_tokens')
+      if (end.stoppedBy === 'money') return held('daily_budget')
       if (end.stoppedBy === 'bytes' && end.tasks > 0) mostThatFit = end.tasks
     }
     const gathering = await assess(db, config, { isTry: wasRefused })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
+import { aCreator, someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
 
 const nothing = { status: 'done', result: { batches: 0, tasks: 0, held: 'gathering' } }
@@ -130,6 +130,37 @@ test('the daily budget holds what it does not pay for until the next day', async
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
   expect(await told()).toMatchObject([{ count: 2 }])
+})
+
+test('large profiles are paid for as what they are, and the first one of a day always is', async ({
+  db,
+}) => {
+  // As a row is taken for before it is written, this pays for three.
+  const budget = 0.0021
+  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: String(budget) }
+  const world = await startAnalyzeWorld(db, settings)
+  const captions = Array.from({ length: 30 }, () => 'ы'.repeat(2_000))
+  const creators = ['a', 'b', 'c', 'd'].map(async (name) => await aCreator(db, name, { captions }))
+  await world.enqueueAnalyses(await Promise.all(creators))
+
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { batches: 1, tasks: 2, held: 'daily_budget' },
+  })
+
+  const reserved = async () =>
+    (await db.selectFrom('ai_batches').select('estimated_cost_usd').execute()).reduce(
+      (sum, batch) => sum + batch.estimated_cost_usd,
+      0,
+    )
+  expect(await reserved()).toBeGreaterThan(2 * 0.00068)
+  expect(await reserved()).toBeLessThanOrEqual(budget)
+  await world.advance(HOUR)
+  await world.run('poll_batches')
+  await world.advance(24 * HOUR)
+  world.services.config = { ...world.services.config, OPENAI_DAILY_BUDGET_USD: 0.0007 }
+  expect(await world.run('submit_batch')).toMatchObject({
+    result: { batches: 1, tasks: 1, held: 'daily_budget' },
+  })
 })
 
 test('direct calls are paid from the same daily budget', async ({ db }) => {
