@@ -47,6 +47,10 @@ export function classify(thrown: unknown): AppError {
   return new DefectError(thrown.message, { cause: thrown })
 }
 
+/** Whether the same may work a moment later, because a connection or the database failed in passing: no word of ours. */
+export const isPassingFault = (thrown: unknown): boolean =>
+  !(thrown instanceof AppError) && classify(thrown) instanceof TransientError
+
 /** How sockets, undici ("fetch failed") and pg say that a connection could not be made or was lost. */
 function isConnectionFailure(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code))

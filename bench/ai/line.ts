@@ -1,3 +1,4 @@
+import { inColumns } from '../columns.ts'
 import type { Phase } from './phase.ts'
 
 /** Files of a kind, in MB of 10^6 bytes. */
@@ -68,7 +69,6 @@ const HEAD = [
   'load',
   '',
 ]
-/** Columns of words; the others are numbers. */
 const WORDY = new Set([0, 12])
 
 /** The report for people. */
@@ -90,20 +90,7 @@ export function formatAnalysisTable(lines: readonly AnalysisLine[]): string {
     ].map(String),
     line.met ? 'met' : `NOT MET: ${missed(line)}`,
   ])
-  const widths = HEAD.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return [HEAD, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths[column] ?? 0
-          return WORDY.has(column) ? cell.padEnd(width) : cell.padStart(width)
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return inColumns(HEAD, rows, WORDY)
 }
 
 const missed = ({ goals }: AnalysisLine): string =>

@@ -1,4 +1,5 @@
-import { percentile } from '../queue/line.ts'
+import { inColumns } from '../columns.ts'
+import { percentile } from '../percentile.ts'
 import type { Outcome } from './experiment.ts'
 import type { Experiment } from './options.ts'
 
@@ -108,21 +109,7 @@ const COLUMNS: [string, (line: PoolLine) => string | number][] = [
 
 /** The report for people. */
 export function formatPoolTable(lines: readonly PoolLine[]): string {
-  const rows = [
-    COLUMNS.map(([title]) => title),
-    ...lines.map((line) => COLUMNS.map(([, cell]) => String(cell(line)))),
-  ]
-  const widths = COLUMNS.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  const rows = lines.map((line) => COLUMNS.map(([, cell]) => String(cell(line))))
+  const head = COLUMNS.map(([title]) => title)
+  return inColumns(head, rows, new Set([0]))
 }

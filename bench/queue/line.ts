@@ -1,3 +1,5 @@
+import { median } from '../percentile.ts'
+
 /** What one system did over all rounds. */
 export type Reading = {
   /** Null when the system cannot be measured; `note` says why. */
@@ -18,20 +20,6 @@ export type Line = {
   goal: string
   /** Null when there is no goal: the figure is only reported. */
   met: boolean | null
-}
-
-/** The middle of the values, or the mean of the two in the middle. NaN without values. */
-export function median(values: readonly number[]): number {
-  return percentile(values, 0.5)
-}
-
-/** Interpolates between the two nearest ranks; `share` is 0 to 1. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const rank = (sorted.length - 1) * share
-  const low = sorted[Math.floor(rank)] ?? Number.NaN
-  const high = sorted[Math.ceil(rank)] ?? Number.NaN
-  return low + (high - low) * (rank - Math.floor(rank))
 }
 
 /** Median, least and most of one value a round. */

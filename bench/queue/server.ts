@@ -1,8 +1,5 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import pg from 'pg'
-import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import type pg from 'pg'
+import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
 export type BenchServer = {
   urlOf(database: string): string
@@ -23,18 +20,8 @@ const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
 /** Starts a server of the benchmark's own, with the durability that PostgreSQL has by default. */
 export async function startBenchServer(): Promise<BenchServer> {
-  const server = await startEmbeddedPostgres({
-    folder: fileURLToPath(new URL('../../.gramd/bench', import.meta.url)),
-    settings: SETTINGS,
-    reachableFolder: join(tmpdir(), 'gramd-bench'),
-  })
-  const urlOf = (database: string): string => {
-    const url = new URL(server.url)
-    url.pathname = `/${database}`
-    return url.href
-  }
-  const admin = new pg.Client({ connectionString: urlOf('postgres') })
-  await admin.connect()
+  const server = await startOwnServer('bench', SETTINGS)
+  const { admin, urlOf } = server
   await refuseUndurable(admin)
   const countStatements = async (on: boolean): Promise<void> => {
     await admin.query(`alter system set pg_stat_statements.track = '${on ? 'top' : 'none'}'`)
@@ -43,17 +30,14 @@ export async function startBenchServer(): Promise<BenchServer> {
   await countStatements(false)
   const made = new Set<string>()
   const drop = async (name: string): Promise<void> => {
-    await admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+    await server.dropDatabase(name)
     made.delete(name)
   }
   return {
     urlOf,
-    async createDatabase(name, template = 'template1') {
+    async createDatabase(name, template) {
       if (made.has(name)) return
-      await drop(name)
-      await admin.query(
-        `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}`,
-      )
+      await server.createDatabase(name, template)
       made.add(name)
     },
     dropDatabase: drop,
@@ -61,17 +45,9 @@ export async function startBenchServer(): Promise<BenchServer> {
     async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await admin.query<Row>(text, values)).rows
     },
-    async describe() {
-      const { rows } = await admin.query<{ about: string }>(
-        `select 'PostgreSQL ' || current_setting('server_version') || ', '
-           || string_agg(name || '=' || setting, ', ' order by name) as about
-         from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers')`,
-      )
-      return rows[0]?.about ?? 'an unknown server'
-    },
+    describe: async () => await server.describe([...Object.keys(UNDURABLE), 'shared_buffers']),
     async stop() {
       for (const name of made) await drop(name)
-      await admin.end()
       await server.stop()
     },
   }

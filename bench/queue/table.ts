@@ -1,7 +1,8 @@
+import { inColumns } from '../columns.ts'
 import type { Line, Reading } from './line.ts'
 
 const HEAD = ['measure', 'system', 'median', 'min – max', 'unit', 'goal', '']
-const NUMERIC = new Set([2])
+const WORDY = new Set([0, 1, 3, 4, 5, 6, 7])
 
 /** The report for people: a row for each system, gramd first. */
 export function formatTable(lines: readonly Line[]): string {
@@ -17,18 +18,7 @@ export function formatTable(lines: readonly Line[]): string {
       peer.note ?? '',
     ]),
   ])
-  const widths = HEAD.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const format = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0
-        return NUMERIC.has(column) ? cell.padStart(width) : cell.padEnd(width)
-      })
-      .join('  ')
-      .trimEnd()
-  return [format(HEAD), ...rows.map(format)].join('\n')
+  return inColumns(HEAD, rows, WORDY)
 }
 
 function figures({ median, min, max }: Reading): [string, string] {

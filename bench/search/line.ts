@@ -1,4 +1,5 @@
-import { percentile } from '../queue/line.ts'
+import { inColumns } from '../columns.ts'
+import { percentile } from '../percentile.ts'
 import type { Plan, Sample } from './measure.ts'
 
 /** The report of one question; with `--json`, one line of output. */
@@ -68,7 +69,6 @@ export function lineOf(
 const round = (value: number): number => Number(value.toPrecision(3))
 
 const HEAD = ['question', 'as', 'times', 'rows', 'p50 ms', 'p95 ms', 'max ms', '', 'plan']
-/** Columns of words; the others are numbers. */
 const WORDY = new Set([0, 7, 8])
 
 /** The report for people. */
@@ -79,18 +79,5 @@ export function formatSearchTable(lines: readonly SearchLine[]): string {
     line.met ? 'met' : 'NOT MET',
     line.scanned.length > 0 ? `scans ${line.scanned.join(', ')}` : line.indexes.join(', '),
   ])
-  const widths = HEAD.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return [HEAD, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths[column] ?? 0
-          return WORDY.has(column) ? cell.padEnd(width) : cell.padStart(width)
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return inColumns(HEAD, rows, WORDY)
 }

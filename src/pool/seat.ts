@@ -23,7 +23,7 @@ import {
   type Permit,
   type Refusal,
 } from './ledger.ts'
-import { throughPassingFaults } from './passing-faults.ts'
+import { throughPassingFaults } from '../db/passing-faults.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import { changeSession } from './session-news.ts'
 import { endFailedLogin, endLogin, type FailedLogin } from './login-store.ts'

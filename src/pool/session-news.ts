@@ -2,7 +2,7 @@ import { raiseAlert } from '../alerts/raise.ts'
 import type { Tx } from '../db/database.ts'
 import type { PlatformError } from '../platforms/errors.ts'
 import { noteExpiringSessions } from './due-sessions.ts'
-import { throughPassingFaults } from './passing-faults.ts'
+import { throughPassingFaults } from '../db/passing-faults.ts'
 import type { SessionChange } from './session-store.ts'
 import { changeAccounts, type TransitionParts } from './transition.ts'
 

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { classify } from '../classify.ts'
-import { AppError, TransientError } from '../errors.ts'
+import { classify, isPassingFault } from '../classify.ts'
 import type { Logger } from '../log.ts'
 
 /** The account that something is about. */
@@ -50,7 +49,7 @@ export class UnstoredNews {
       try {
         end = { stored: await write() }
       } catch (error) {
-        if (isPassing(error)) throw error
+        if (isPassingFault(error)) throw error
         end = { error }
       }
       ended()
@@ -137,8 +136,5 @@ export class UnstoredNews {
 }
 
 const moment = async (): Promise<undefined> => await delay(WAIT_MS, undefined, { ref: false })
-
-const isPassing = (error: unknown): boolean =>
-  !(error instanceof AppError) && classify(error) instanceof TransientError
 
 const fieldsOf = ({ accountId, username }: About) => ({ account_id: accountId, account: username })

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { classify } from '../classify.ts'
-import { AppError, InterruptedError, LeaseLostError, TransientError } from '../errors.ts'
+import { classify, isPassingFault } from '../classify.ts'
+import { AppError, InterruptedError, LeaseLostError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'
@@ -165,8 +165,7 @@ async function untilSettled(
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      const passing = !(error instanceof AppError) && classify(error) instanceof TransientError
-      if (!passing || !goOn(failures)) throw error
+      if (!isPassingFault(error) || !goOn(failures)) throw error
       await delay(PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1])
     }
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTally, interleave, withDrivers, type Bench } from '../bench.ts'
-import { atMost, atMostPeers, line, percentile, reading, type Line, type Reading } from '../line.ts'
+import { percentile } from '../../percentile.ts'
+import { atMost, atMostPeers, line, reading, type Line, type Reading } from '../line.ts'
 import type { Driver, Task } from '../systems/driver.ts'
 import { gramd } from '../systems/gramd.ts'
 import { GRAPHILE_DEFAULT, GRAPHILE_PERF_TEST, graphileWorker } from '../systems/graphile-worker.ts'

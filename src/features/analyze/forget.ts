@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
@@ -32,13 +33,7 @@ export async function forgetOldInsights(
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await oldInsightsQuery(keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < VERSIONS) break
-  }
-  return forgotten
+  return await deleteInSteps(db, oldInsightsQuery(keepMs), VERSIONS, signal)
 }
 
 /** Apart from `forgetOldInsights` so that a test can ask PostgreSQL to explain it. */
@@ -84,16 +79,15 @@ const CALLS = 1_000
 export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
   await sql`delete from ai_told where told_at < ${oldest}`.execute(db)
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await sql`
+  return await deleteInSteps(
+    db,
+    sql`
       delete from ai_calls where id = any (array(
         select id from ai_calls where created_at < ${oldest} order by created_at limit ${sql.lit(CALLS)}
-      ))`.execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < CALLS) break
-  }
-  return forgotten
+      ))`,
+    CALLS,
+    signal,
+  )
 }
 
 /** Each may have thousands of rows, which go with it. */
@@ -108,13 +102,7 @@ export async function forgetOldBatches(
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await oldBatchesQuery(keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < BATCHES) break
-  }
-  return forgotten
+  return await deleteInSteps(db, oldBatchesQuery(keepMs), BATCHES, signal)
 }
 
 /** Apart from `forgetOldBatches` so that a test can ask PostgreSQL to explain it. */

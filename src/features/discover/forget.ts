@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
@@ -24,13 +25,7 @@ const BATCH = 1_000
  * aborted signal ends it between two batches.
  */
 export async function forgetLongSeen(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await longSeenQuery(keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < BATCH) break
-  }
-  return forgotten
+  return await deleteInSteps(db, longSeenQuery(keepMs), BATCH, signal)
 }
 
 /** Apart from `forgetLongSeen` so that a test can ask PostgreSQL to explain it. */

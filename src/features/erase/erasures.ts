@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { raiseAlert } from '../../alerts/raise.ts'
-import { classify } from '../../classify.ts'
 import type { EncryptionKeys } from '../../crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { AppError, InterruptedError, TransientError } from '../../errors.ts'
+import { throughPassingFaults } from '../../db/passing-faults.ts'
+import { InterruptedError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { holdTasks, type Forgotten } from '../../queue/forget.ts'
 import type { Queue } from '../../queue/queue.ts'
@@ -57,6 +56,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     erase: async (address) => {
       const erasure = await throughPassingFaults(
         async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),
+        PAUSES_MS,
       )
       queue.look()
       return erasure
@@ -151,19 +151,6 @@ async function tellingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
     }
     throw error
   }
-}
-
-async function throughPassingFaults<T>(work: () => Promise<T>): Promise<T> {
-  for (const pauseMs of PAUSES_MS) {
-    try {
-      return await work()
-    } catch (error) {
-      const isPassing = !(error instanceof AppError) && classify(error) instanceof TransientError
-      if (!isPassing) throw error
-      await delay(pauseMs)
-    }
-  }
-  return await work()
 }
 
 function sortedByKind(found: ReturnType<typeof hashesOf>): ErasedAmong {

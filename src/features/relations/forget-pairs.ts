@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { Config } from '../../config.ts'
 import type { ForgottenCreator, RetentionRule } from '../manifest.ts'
@@ -43,13 +44,7 @@ const CHECKS = 100
  * batches. Returns how many. An aborted signal ends it between two batches.
  */
 export async function forgetOldPairs(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await oldPairsQuery(keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < CHECKS) break
-  }
-  return forgotten
+  return await deleteInSteps(db, oldPairsQuery(keepMs), CHECKS, signal)
 }
 
 /** Apart from `forgetOldPairs` so that a test can ask PostgreSQL to explain it. */

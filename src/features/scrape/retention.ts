@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { refreshSearch } from './search-store.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
@@ -67,13 +68,7 @@ export async function forgetUpdateRuns(
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
-  while (!signal.aborted) {
-    const { numAffectedRows = 0n } = await oldRunsQuery(keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < BATCH) break
-  }
-  return forgotten
+  return await deleteInSteps(db, oldRunsQuery(keepMs), BATCH, signal)
 }
 
 async function throughBlogs(
