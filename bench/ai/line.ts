@@ -69,6 +69,7 @@ const HEAD = [
   'load',
   '',
 ]
+/** Columns of words; the others are numbers. */
 const WORDY = new Set([0, 12])
 
 /** The report for people. */

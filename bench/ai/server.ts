@@ -3,6 +3,8 @@ import { startOwnServer, UNDURABLE } from '../own-server.ts'
 export type AnalysisServer = {
   /** An empty database, in which statements are counted. */
   url: string
+  /** The server's first process, whose children are all the others. */
+  pid: number
   describe(): Promise<string>
   stop(): Promise<void>
 }
@@ -19,7 +21,11 @@ const DATABASE = 'bench_ai'
 export async function startAnalysisServer(): Promise<AnalysisServer> {
   const server = await startOwnServer('bench-ai', SETTINGS)
   await server.createDatabase(DATABASE)
+  const { rows } = await server.admin.query<{ pid: number }>(
+    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid`,
+  )
   return {
+    pid: rows[0]?.pid ?? 0,
     url: server.urlOf(DATABASE),
     describe: async () => await server.describe(['fsync', 'synchronous_commit', 'shared_buffers']),
     async stop() {

@@ -69,6 +69,7 @@ export function lineOf(
 const round = (value: number): number => Number(value.toPrecision(3))
 
 const HEAD = ['question', 'as', 'times', 'rows', 'p50 ms', 'p95 ms', 'max ms', '', 'plan']
+/** Columns of words; the others are numbers. */
 const WORDY = new Set([0, 7, 8])
 
 /** The report for people. */

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import type { Price } from '../../openai/prices.ts'
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { Asked } from './insights.ts'
 
 /** A batch as ai_batches has it. */
 export type StoredBatch = {
@@ -112,105 +110,8 @@ export async function markFilesDeleted(db: Db, id: string): Promise<void> {
     .execute()
 }
 
-export async function insertBatch(tx: Tx, model: string): Promise<string> {
-  const { id } = await tx
-    .insertInto('ai_batches')
-    // The number of its rows is known a moment later, in this transaction.
-    .values({ model, request_count: 1 })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-export async function deleteEmptyBatch(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('ai_batches').where('id', '=', id).execute()
-}
-
-/** What a batch will probably take. */
-export type BatchEstimate = { inputTokens: number; costUsd: number }
-
-/** Names the tasks of a batch, and reserves what they will probably take. */
-export async function insertBatchRows(
-  tx: Tx,
-  id: string,
-  taskIds: readonly number[],
-  estimate: BatchEstimate,
-): Promise<void> {
-  await sql`
-    insert into ai_batch_rows (batch_id, task_id)
-    select ${id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
-  await tx
-    .updateTable('ai_batches')
-    .set({
-      request_count: taskIds.length,
-      estimated_cost_usd: estimate.costUsd,
-      estimated_input_tokens: estimate.inputTokens,
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** The tasks of a batch that still wait in it, with the blogs that they are about. */
-export async function waitingRows(
-  db: Db,
-  id: string,
-): Promise<{ task_id: number; blog_id: string | null }[]> {
-  return await db
-    // Beside ai_batch_rows, of which the server has no statistics yet, it would look through the batch for each task.
-    .selectFrom('open_tasks')
-    .select(['id as task_id', 'blog_id'])
-    .where('batch_id', '=', id)
-    .where('sent_at', 'is', null)
-    .orderBy('id')
-    .execute()
-}
-
-/** The input file is at OpenAI with exactly these tasks in it. False when the batch has left `preparing` meanwhile. */
-export async function storeInputFile(
-  tx: Tx,
-  id: string,
-  input: {
-    fileId: string
-    model: string
-    asked: Asked
-    taskIds: readonly number[]
-    estimate: BatchEstimate
-    price: Price | null
-  },
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({
-      input_file_id: input.fileId,
-      model: input.model,
-      prompt_version: input.asked.promptVersion,
-      sections: [...input.asked.sections],
-      request_count: input.taskIds.length,
-      estimated_cost_usd: input.estimate.costUsd,
-      estimated_input_tokens: input.estimate.inputTokens,
-      input_usd_per_million: input.price?.inputUsdPerMillion ?? null,
-      output_usd_per_million: input.price?.outputUsdPerMillion ?? null,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await sql`
-    delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
-    tx,
-  )
-  // A creator who was erased while the file was written stands in it.
-  await sql`
-    update ai_batches set prompt_version = null
-    where id = ${id} and exists (
-      select from unnest(${input.taskIds}::bigint[]) as written (id)
-      where not exists (select from open_tasks t where t.id = written.id)
-        and not exists (select from ended_tasks t where t.id = written.id)
-    )`.execute(tx)
-  return true
-}
-
-const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
+/** The states of a batch of which something is still to come. */
+export const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
 
 /**
  * Forgets in which batches tasks were, and what each cost; the sums of a batch stay with it. Those of a batch that is
@@ -222,99 +123,6 @@ export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promi
     where r.task_id = any (${taskIds}::bigint[]) and b.id = r.batch_id and b.status <> all (${UNDER_WAY}::text[])`.execute(
     tx,
   )
-}
-
-/**
- * Asks for the right to create the batch at OpenAI of this file. Null gives it; a number says for how many ms (real time)
- * the request of somebody who used it a moment ago may still be on its way. `withdrawn` says that there is nothing to create
- * of this file: the end of the batch is wanted, it is not `preparing` any more, or the file has been written again, or has
- * to be.
- */
-export async function claimCreation(
-  db: Db,
-  id: string,
-  file: { id: string; promptVersion: string | null },
-  settleMs: number,
-): Promise<number | 'withdrawn' | null> {
-  const isMeant = sql`id = ${id} and status = 'preparing' and cancel_requested_at is null
-    and input_file_id = ${file.id} and prompt_version is not distinct from ${file.promptVersion}`
-  const { rows: claimed } = await sql<{ id: string }>`
-    update ai_batches set create_attempted_at = clock_timestamp()
-    where ${isMeant}
-      and (create_attempted_at is null
-        or create_attempted_at <= clock_timestamp() - make_interval(secs => ${settleMs / 1000}))
-    returning id`.execute(db)
-  if (claimed.length > 0) return null
-  const { rows } = await sql<{ wait_ms: number | null }>`
-    select 1000 * ${settleMs / 1000}::float8
-      - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8 as wait_ms
-    from ai_batches where ${isMeant}`.execute(db)
-  const [row] = rows
-  return row ? Math.max(0, row.wait_ms ?? 0) : 'withdrawn'
-}
-
-/** OpenAI has said no, so that nothing is on its way: it may be asked again at once. */
-export async function returnCreation(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('ai_batches')
-    .set({ create_attempted_at: null })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .execute()
-}
-
-/** OpenAI has accepted the batch. False when that is known already. */
-export async function storeAccepted(tx: Tx, id: string, remote: RemoteBatch): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({ remote_id: remote.id, ...remoteColumns(remote), sent_at: worldNow, polled_at: worldNow })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
-}
-
-/** OpenAI will never accept the batch. False when it has left `preparing` meanwhile. */
-export async function storeAbandoned(
-  tx: Tx,
-  id: string,
-  error: { code: string; message: string } | null,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({
-      status: 'abandoned',
-      error_code: error?.code ?? null,
-      error_message: error?.message ?? null,
-      completed_at: worldNow,
-      ingested_at: worldNow,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
-}
-
-/**
- * Gives up a batch whose end is wanted and that OpenAI does not have. Null when that is done, or the batch has left
- * `preparing` meanwhile; else a request to create it may still be on its way, for so many ms (real time).
- */
-export async function storeWithdrawn(tx: Tx, id: string, settleMs: number): Promise<number | null> {
-  const batch = await tx
-    .selectFrom('ai_batches')
-    .select(
-      sql<number>`coalesce(${settleMs}::float8
-        - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8, 0)`.as(
-        'wait_ms',
-      ),
-    )
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .forUpdate()
-    .executeTakeFirst()
-  if (batch && batch.wait_ms > 0) return batch.wait_ms
-  await storeAbandoned(tx, id, null)
-  return null
 }
 
 /** What a batch took, once its results were read. */

@@ -3,14 +3,12 @@ import { ConflictError, NoSuchRecordError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { Logger } from '../../log.ts'
 import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
-import type { SentBatch } from './batch-store.ts'
+import { UNDER_WAY, type SentBatch } from './batch-store.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
-
-const UNENDED = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
 
 /** Whether there is nothing of a batch to end any more. */
 export const hasEnded = (batch: { status: string; ingested_at: Date | null }): boolean =>
-  batch.ingested_at !== null || !UNENDED.includes(batch.status)
+  batch.ingested_at !== null || !UNDER_WAY.includes(batch.status)
 
 /**
  * Notes that somebody wants the end of a batch; the poller carries it out, in whatever state it finds the batch. Asking
@@ -21,7 +19,7 @@ export async function wantEnd(db: Db, id: string): Promise<void> {
     with wanted as (
       update ai_batches set cancel_requested_at = coalesce(cancel_requested_at, world_now())
       where id = ${id} and ingested_at is null
-        and status = any (${UNENDED}::text[])
+        and status = any (${UNDER_WAY}::text[])
       returning id
     )
     select status, exists (select from wanted) as is_wanted from ai_batches where id = ${id}`.execute(

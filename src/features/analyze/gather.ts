@@ -3,17 +3,17 @@ import type { Db } from '../../db/database.ts'
 import { costUsd, pricesOf } from '../../openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import {
-  deleteEmptyBatch,
-  insertBatch,
-  insertBatchRows,
-  type BatchEstimate,
-} from './batch-store.ts'
 import { failuresInRow } from './failures-in-row.ts'
 import { mayTry } from './hold.ts'
 import { readGatheredUntil, recentCreations } from './sending-store.ts'
 import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
+import {
+  deleteEmptyBatch,
+  insertBatch,
+  insertBatchRows,
+  type BatchEstimate,
+} from './unsent-batch-store.ts'
 
 /** Why nothing is sent although enough waits. */
 export const HELD_REASONS = [

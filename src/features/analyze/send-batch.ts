@@ -10,18 +10,7 @@ import {
 import type { RemoteBatch } from '../../openai/remote-batch.ts'
 import { pricesOf } from '../../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
-import {
-  claimCreation,
-  returnCreation,
-  sentBatch,
-  storeAbandoned,
-  storeAccepted,
-  storeInputFile,
-  storeRemoteState,
-  storeWithdrawn,
-  waitingRows,
-  type StoredBatch,
-} from './batch-store.ts'
+import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
 import { endIfWanted } from './cancel-batch.ts'
 import { customIdOf, taskIdOf } from './custom-id.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
@@ -33,6 +22,15 @@ import { openScratchFolder } from './scratch-folder.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
+import {
+  claimCreation,
+  returnCreation,
+  storeAbandoned,
+  storeAccepted,
+  storeInputFile,
+  storeWithdrawn,
+  waitingRows,
+} from './unsent-batch-store.ts'
 
 /** What sending needs of a task's context. */
 export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }

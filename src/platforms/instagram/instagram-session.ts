@@ -1,0 +1,273 @@
+import type { IgApiClient } from 'instagram-private-api'
+import type { Clock } from '../../clock.ts'
+import type { Logger } from '../../log.ts'
+import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
+import type { MemberList, MembersCursor, MembersPage } from '../members.ts'
+import type {
+  AccountSeat,
+  LoginCredentials,
+  PlatformSession,
+  ProfileTarget,
+  Showcase,
+  ShowcaseCursor,
+} from '../port.ts'
+import { AccountClient } from './account-client.ts'
+import { fetchPicture } from './fetch-picture.ts'
+import type { OnSkipped, Skipped } from './fields.ts'
+import { readHighlights, readStories } from './highlights-answer.ts'
+import { finishLogin, logIn, type LoginOptions } from './login.ts'
+import { readFriendships, readMembers } from './members-answer.ts'
+import { readPosts } from './posts-answer.ts'
+import { readProfile } from './profile-answer.ts'
+import { checkedId, checkedUsername, showcasePath, showcaseTab } from './request-path.ts'
+import { sampleOf } from './sample.ts'
+import { readSessionOwner } from './session-owner.ts'
+import { isLoggedIn, type AppProfile } from './session-state.ts'
+import { readShowcase, readSimilar } from './showcase-answer.ts'
+
+export type InstagramSessionOptions = {
+  app: AppProfile
+  /** Real time that one request may take, the way to the proxy included. */
+  timeoutMs: number
+  /** PEM of a certificate authority to trust instead of the well-known ones. */
+  ca?: string
+  /** Real time that one picture may take; 15 s when left out. */
+  pictureTimeoutMs?: number
+  log: Logger
+  clock: Clock
+}
+
+type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
+
+/** What the app asks for when it wants more than a screen of posts. */
+const POSTS_PER_PAGE = 33
+/** The most that the platform puts on a page of a list, however many are asked for. */
+const MEMBERS_PER_PAGE = 200
+const PICTURE_TIMEOUT_MS = 15_000
+/** World time before each picture, so that they do not come in a burst. */
+const PICTURE_GAP_MS = 400
+
+/** What one account asks of Instagram, through its own client. */
+export class InstagramSession implements PlatformSession {
+  readonly username: string
+  readonly #seat: AccountSeat
+  readonly #options: InstagramSessionOptions
+  readonly #client: AccountClient
+  readonly #log: Logger
+  readonly #loginOptions: LoginOptions
+
+  constructor(seat: AccountSeat, options: InstagramSessionOptions) {
+    this.username = seat.username
+    this.#seat = seat
+    this.#options = options
+    this.#log = options.log
+    this.#loginOptions = { username: seat.username, log: options.log, clock: options.clock }
+    this.#client = new AccountClient(seat, { ...options, now: () => options.clock.now() })
+  }
+
+  async fetchProfile(target: ProfileTarget) {
+    const path =
+      'platformId' in target
+        ? `users/${checkedId(target.platformId)}/info/`
+        : `users/${checkedUsername(target.username)}/usernameinfo/`
+    return await this.#ask(() => ({ url: `/api/v1/${path}` }), readProfile)
+  }
+
+  async fetchPosts(platformId: string, cursor: string | null) {
+    const url = `/api/v1/feed/user/${checkedId(platformId)}/`
+    return await this.#ask(
+      () => ({ url, qs: { count: POSTS_PER_PAGE, ...(cursor !== null && { max_id: cursor }) } }),
+      (body, onSkipped) => readPosts(body, platformId, onSkipped),
+    )
+  }
+
+  async fetchHighlights(platformId: string) {
+    const url = `/api/v1/highlights/${checkedId(platformId)}/highlights_tray/`
+    const { highlights, isWhole, hasMore } = await this.#ask(
+      ({ state }) => ({
+        url,
+        qs: {
+          supported_capabilities_new: JSON.stringify(state.supportedCapabilities),
+          phone_id: state.phoneId,
+          battery_level: state.batteryLevel,
+          is_charging: Number(state.isCharging),
+          will_sound_on: 0,
+        },
+      }),
+      readHighlights,
+    )
+    if (hasMore)
+      this.#log.warn({ platform_id: platformId }, 'highlights beyond the first page left out')
+    return { highlights, isWhole }
+  }
+
+  async fetchStories(highlightIds: string[]) {
+    const userIds = highlightIds.map((id) => `highlight:${checkedId(id)}`)
+    return await this.#ask(
+      ({ state, request }) => ({
+        url: '/api/v1/feed/reels_media/',
+        method: 'POST',
+        form: request.sign({
+          user_ids: userIds,
+          source: 'profile',
+          exclude_media_ids: '[]',
+          supported_capabilities_new: JSON.stringify(state.supportedCapabilities),
+          _uid: state.cookieUserId,
+          _uuid: state.uuid,
+          _csrftoken: state.cookieCsrfToken,
+          device_id: state.deviceId,
+        }),
+      }),
+      readStories,
+    )
+  }
+
+  async fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null) {
+    const url = `/api/v1/${showcasePath(showcase)}/sections/`
+    return await this.#ask(
+      ({ state }) => ({
+        url,
+        method: 'POST',
+        form: {
+          tab: showcaseTab(showcase),
+          _csrftoken: state.cookieCsrfToken,
+          _uuid: state.uuid,
+          session_id: state.clientSessionId,
+          ...(cursor && {
+            page: cursor.page,
+            max_id: cursor.maxId,
+            next_media_ids: JSON.stringify(cursor.mediaIds),
+          }),
+        },
+      }),
+      (body, onSkipped) => readShowcase(body, cursor?.page ?? 0, onSkipped),
+    )
+  }
+
+  async fetchSimilar(platformId: string) {
+    const qs = { target_id: checkedId(platformId) }
+    return await this.#ask(() => ({ url: '/api/v1/discover/chaining/', qs }), readSimilar)
+  }
+
+  async fetchMembers(platformId: string, list: MemberList, cursor: MembersCursor | null) {
+    return await this.#askForMembers(platformId, list, { query: '', cursor })
+  }
+
+  async searchMembers(platformId: string, list: MemberList, query: string) {
+    return await this.#askForMembers(platformId, list, { query, cursor: null })
+  }
+
+  async #askForMembers(
+    platformId: string,
+    list: MemberList,
+    { query, cursor }: { query: string; cursor: MembersCursor | null },
+  ): Promise<MembersPage> {
+    const url = `/api/v1/friendships/${checkedId(platformId)}/${list}/`
+    let rankToken = cursor?.rankToken ?? ''
+    return await this.#ask(
+      ({ state }) => {
+        rankToken ||= `${state.cookieUserId}_${state.uuid}`
+        return {
+          url,
+          qs: {
+            search_surface: 'follow_list_page',
+            order: 'default',
+            query,
+            enable_groups: true,
+            count: MEMBERS_PER_PAGE,
+            rank_token: rankToken,
+            ...(cursor && { max_id: cursor.maxId }),
+          },
+        }
+      },
+      (body, onSkipped) => {
+        let isWhole = true
+        const page = readMembers(body, rankToken, (skipped) => {
+          isWhole = false
+          onSkipped(skipped)
+        })
+        // Somebody who cannot be read may be the one that is searched for.
+        return isWhole || query === '' ? page : { ...page, isLimited: true }
+      },
+    )
+  }
+
+  async fetchFriendships(platformIds: readonly string[]) {
+    const ids = platformIds.map(checkedId)
+    return await this.#ask(
+      ({ state }) => ({
+        url: '/api/v1/friendships/show_many/',
+        method: 'POST',
+        form: {
+          user_ids: ids.join(','),
+          include_followed_by: true,
+          _csrftoken: state.cookieCsrfToken,
+          _uuid: state.uuid,
+        },
+      }),
+      readFriendships,
+    )
+  }
+
+  async fetchPicture(address: string) {
+    const { clock, ca, app, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
+    const { proxyUrl, signal } = this.#seat
+    await clock.sleep(PICTURE_GAP_MS, signal)
+    // The app names its device there as well, which would tell the account.
+    const userAgent = `Instagram ${app.version} Android`
+    return await fetchPicture(
+      address,
+      { proxyUrl, ca, timeoutMs: pictureTimeoutMs, userAgent },
+      signal,
+    )
+  }
+
+  async checkSession() {
+    return await this.#ask(
+      () => ({ url: '/api/v1/accounts/current_user/', qs: { edit: true } }),
+      readSessionOwner,
+    )
+  }
+
+  async login(credentials: LoginCredentials) {
+    const secrets = [credentials.password, credentials.totpSeed ?? '']
+    return await this.#client.hiding(secrets, () =>
+      logIn(this.#client, credentials, this.#loginOptions),
+    )
+  }
+
+  async finishLogin(pending: string, code: string) {
+    return await this.#client.hiding([code], () =>
+      finishLogin(this.#client, { pending, code }, this.#loginOptions),
+    )
+  }
+
+  /**
+   * One request on the live session. An answer that cannot be read is logged, without secrets and cut short, and so is
+   * the first of the items that had to be left out of one.
+   */
+  async #ask<T>(
+    requestOf: (ig: IgApiClient) => RequestOptions,
+    read: (body: unknown, onSkipped: OnSkipped) => T,
+  ): Promise<T> {
+    const ig = await this.#client.ready()
+    if (!isLoggedIn(ig.state)) throw new LoginRequiredError('the account has no session')
+    const { body } = await ig.request.send<unknown>(requestOf(ig))
+    try {
+      return read(body, (skipped) => this.#warnOf(skipped))
+    } catch (error) {
+      if (!(error instanceof UnexpectedAnswerError)) throw error
+      const sample = this.#client.sample()
+      this.#log.warn({ account: this.username, err: error, sample }, 'unexpected answer')
+      throw new UnexpectedAnswerError(error.message, { cause: error.cause, sample })
+    }
+  }
+
+  #warnOf({ count, fault, item }: Skipped): void {
+    const sample = sampleOf(item, this.#client.redact)
+    this.#log.warn(
+      { account: this.username, skipped: count, fault, sample },
+      'unreadable items left out',
+    )
+  }
+}
