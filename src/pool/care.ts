@@ -6,6 +6,7 @@ import {
   UnexpectedAnswerError,
   type PoolRestingError,
 } from '../platforms/errors.ts'
+import type { AccountLostError } from './account-lost.ts'
 import { waitForAccount, type CareLease } from './care-lease.ts'
 import {
   isAboutHeld,
@@ -22,7 +23,6 @@ import {
 import { releaseAccount, type LeasedAccount } from './lease.ts'
 import { examineProxy } from './proxy-care.ts'
 import { canLogIn, checkSession, finishSignIn, logInAgain, signIn } from './renewal.ts'
-import type { AccountLostError } from './seat.ts'
 import { openPendingLogin } from './secrets.ts'
 
 export type ChallengeAnswer = { code: string } | { resolved: true }

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError, InterruptedError, type Disposition } from '../errors.ts'
+import { InterruptedError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { throughPassingFaults } from '../db/passing-faults.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { AccountSeat, EndRequest, LoginCredentials, SessionFacts } from '../platforms/port.ts'
 import {
-  BadCredentialsError,
   OtherAccountError,
-  PoolRestingError,
+  type PoolRestingError,
   type ProxyFailedError,
   SecondFactorRefusedError,
-  TwoFactorRequiredError,
 } from '../platforms/errors.ts'
+import { AccountLostError } from './account-lost.ts'
+import { failedLoginOf } from './failed-login.ts'
 import type { LeasedAccount, LeaseKey } from './lease.ts'
 import {
   beginLogin,
@@ -23,23 +24,13 @@ import {
   type Permit,
   type Refusal,
 } from './ledger.ts'
-import { throughPassingFaults } from '../db/passing-faults.ts'
+import { refusalOf } from './refusal.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import { changeSession } from './session-news.ts'
-import { endFailedLogin, endLogin, type FailedLogin } from './login-store.ts'
+import { endFailedLogin, endLogin } from './login-store.ts'
 import { storeSession } from './session-store.ts'
 import type { TransitionParts } from './transition.ts'
 import type { About, UnstoredNews } from './unstored.ts'
-
-/**
- * The account is no longer ours: its lease ended, or somebody took it out of service. Not a LeaseLostError, which is
- * about the task: the task goes on with another account.
- */
-export class AccountLostError extends AppError {
-  readonly code = 'account_lost'
-  readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
-  readonly status = 503
-}
 
 export type SeatParts = TransitionParts & {
   clock: Clock
@@ -67,13 +58,6 @@ const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
 
 /** Real time that an adapter gets to end a request it was told to abort. */
 const CLOSE_MS = 10_000
-
-const REFUSALS = {
-  spent: 'the budget of the account or its proxy is spent',
-  stopped: 'the whole pool stands still; GET /api/pool says why, POST /api/pool/resume ends it',
-  busy: 'another account is logging in through the same proxy',
-}
-const NO_LOGIN_LEFT = 'the login budget of the account is spent (LOGIN_GAP_HOURS, LOGINS_PER_DAY)'
 
 /** A held account: what the adapter gets, and what the pool does with it. */
 export class Seat implements AccountSeat {
@@ -208,7 +192,7 @@ export class Seat implements AccountSeat {
   ): Promise<Error | undefined> {
     const { db, limitsForSql } = this.#parts
     const answer = await beginLogin(db, this.lease, limitsForSql, continues)
-    if (answer.verdict !== 'ok') throw this.#refuse(answer, { ...REFUSALS, spent: NO_LOGIN_LEFT })
+    if (answer.verdict !== 'ok') throw this.#refuse(answer, true)
     this.isLoggingIn = true
     this.#stepsSent = 0
     let fault: Error | undefined
@@ -233,12 +217,13 @@ export class Seat implements AccountSeat {
 
   /** Ends a login that was not made; what is to be thrown. */
   async #failLogin(permit: LoginPermit, error: unknown, continues: boolean): Promise<unknown> {
-    const { db, unstored } = this.#parts
+    const { db, keys, unstored } = this.#parts
     if (this.#stepsSent === 0) {
       await cancelLogin(db, this.lease, permit)
       return error
     }
-    const failed = this.#failedLogin(permit.requestId, error, continues)
+    const seal = (pending: string): Buffer => sealPendingLogin(keys, this.account.id, pending)
+    const failed = failedLoginOf(error, { requestId: permit.requestId, continues, seal })
     // A failure to store it would take the place of what the platform has said.
     const isGivenUp = await unstored.store(
       this.about,
@@ -247,24 +232,6 @@ export class Seat implements AccountSeat {
     if (!isGivenUp || !(error instanceof SecondFactorRefusedError)) return error
     const remedy = 'no more codes are tried for this login: log the account in anew'
     return new SecondFactorRefusedError(`${error.message}; ${remedy}`, { cause: error })
-  }
-
-  #failedLogin(requestId: number | null, error: unknown, continues: boolean): FailedLogin {
-    const { keys } = this.#parts
-    // One that a code was sent for has no prompt of its own: it goes on with the one that it was begun with.
-    const pending =
-      error instanceof TwoFactorRequiredError && !continues ? error.pending : undefined
-    return {
-      requestId,
-      triedCode: continues,
-      outcome: error instanceof AppError ? error.code : 'failed',
-      pending: pending === undefined ? null : sealPendingLogin(keys, this.account.id, pending),
-      // A login that goes on, or gave a second factor, has been past its password.
-      isPasswordRefused:
-        error instanceof BadCredentialsError &&
-        !(error instanceof SecondFactorRefusedError) &&
-        !continues,
-    }
   }
 
   /** The lease is somebody else's: stops what is in flight. */
@@ -281,19 +248,10 @@ export class Seat implements AccountSeat {
     await Promise.race([this.#turn, delay(CLOSE_MS, undefined, { ref: false })])
   }
 
-  #refuse(answer: Refusal, reasons = REFUSALS): PoolRestingError | AccountLostError {
-    switch (answer.verdict) {
-      case 'lost':
-        return this.lose('the lease of the account has ended')
-      case 'withdrawn':
-        this.refusal = new AccountLostError('the account was taken out of service')
-        return this.refusal
-      case 'spent':
-      case 'stopped':
-      case 'busy':
-        this.refusal = new PoolRestingError(reasons[answer.verdict], answer.until)
-        return this.refusal
-    }
+  #refuse(answer: Refusal, isLogin = false): PoolRestingError | AccountLostError {
+    if (answer.verdict === 'lost') return this.lose('the lease of the account has ended')
+    this.refusal = refusalOf(answer, isLogin)
+    return this.refusal
   }
 
   async #wait(permit: Permit): Promise<void> {

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
 import {
   AccountsFailedError,
   ChallengeRequiredError,
@@ -10,27 +8,22 @@ import {
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
-import { COMES_BACK_MS, lookForAccounts, readRetryAt } from './free-accounts.ts'
+import { AccountLostError } from './account-lost.ts'
+import { readRetryAt } from './free-accounts.ts'
 import {
   isAboutHeld,
-  openAccount,
   recordBlameless,
-  refuseUnstored,
   releaseHolding,
   settleHolding,
-  takeSeat,
-  tellLease,
   type Holding,
   type PoolParts,
 } from './holding.ts'
-import { leaseAccount, releaseAccount, type LeasedAccount } from './lease.ts'
+import { leaseForWork } from './lease-for-work.ts'
 import { examineProxy } from './proxy-care.ts'
 import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
-import { AccountLostError, type OpenedAccount } from './seat.ts'
 import { changeSession } from './session-news.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { countAnswered, refuseSetAside } from './targets.ts'
-import { awaitWanted } from './wanted-account.ts'
 
 /** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
 const MAX_ACCOUNTS = 3
@@ -39,11 +32,6 @@ const MAX_ACCOUNTS_AFTER_CHALLENGE = 2
 const BACKOFF_MS = [5_000, 20_000]
 /** World time that a step waits once it has cost its accounts: it may be to blame itself. */
 const EXHAUSTED_PAUSE_MS = 10 * 60_000
-/** World time for which an account is left alone whose secrets do not open. */
-const UNREADABLE_PAUSE_MS = 10 * 60_000
-/** How often an account is looked for, and the real time between looks at one that concurrent callers have locked. */
-const LOOKS = 20
-const LOOK_PAUSE_MS = 5
 
 type Tried = {
   accounts: number
@@ -129,76 +117,9 @@ export class AccountHolder {
   }
 
   async #lease(): Promise<Holding> {
-    const { db, clock, instance, leaseMs, limits, limitsForSql } = this.#parts
-    const { signal, estimatedRequests = 1, target, prefer, only } = this.#call
-    this.#isWatched = target !== undefined && (await refuseSetAside(db, target))
-    await this.#awaitWanted()
-    for (let look = 0; look < LOOKS; look += 1) {
-      signal.throwIfAborted()
-      await refuseUnstored(this.#parts)
-      const askedAt = performance.now()
-      const account = await leaseAccount(db, {
-        owner: instance,
-        leaseMs,
-        estimatedRequests,
-        limits,
-        prefer,
-        only,
-      })
-      if (account) {
-        tellLease(this.#parts, account)
-        const opened = await this.#open(account)
-        if (!opened) continue
-        return takeSeat(this.#parts, opened, { signal, askedAt })
-      }
-      if (only !== undefined) {
-        await this.#awaitWanted()
-        await delay(LOOK_PAUSE_MS, undefined, { signal })
-        continue
-      }
-      const { waiting } = this.#parts
-      const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
-      const found = await lookForAccounts(db, limitsForSql, soon)
-      if (found.free > 0) await delay(LOOK_PAUSE_MS, undefined, { signal })
-      else {
-        // An account that only waits out its gap is worth waiting for, unless as many callers wait as accounts do.
-        const waitMs = (found.nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
-        if (waitMs > limits.gapMaxMs || found.soon <= waiting.size) break
-        waiting.add(this)
-        try {
-          await clock.sleep(waitMs, signal)
-        } finally {
-          waiting.delete(this)
-        }
-      }
-    }
-    const retryAt = only === undefined ? await readRetryAt(db) : comesBackAt(clock)
-    throw new PoolRestingError('no account is free', retryAt)
-  }
-
-  /** Waits a moment for the account that the work prefers; throws where no other will do and it cannot work soon. */
-  async #awaitWanted(): Promise<void> {
-    const { prefer, only, signal } = this.#call
-    const username = only ?? prefer
-    if (username === undefined) return
-    await awaitWanted(this.#parts, { username, isOnly: only !== undefined }, signal)
-  }
-
-  /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
-  async #open(account: LeasedAccount): Promise<OpenedAccount | undefined> {
-    const { db, clock, limitsForSql, log } = this.#parts
-    try {
-      return openAccount(this.#parts, account)
-    } catch (error) {
-      log.error(
-        { account_id: account.id, account: account.username, err: error },
-        'account secrets unreadable',
-      )
-      const lease = { accountId: account.id, token: account.lease_token }
-      const notBefore = new Date(clock.now().getTime() + UNREADABLE_PAUSE_MS)
-      await releaseAccount(db, lease, limitsForSql, notBefore)
-      return undefined
-    }
+    const { target } = this.#call
+    this.#isWatched = target !== undefined && (await refuseSetAside(this.#parts.db, target))
+    return await leaseForWork(this.#parts, this.#call)
   }
 
   /** The same account tries again what failed in passing. */
@@ -299,9 +220,6 @@ export class AccountHolder {
     throw new AccountsFailedError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
 }
-
-/** When an account that somebody else holds may be back. */
-const comesBackAt = (clock: Clock): Date => new Date(clock.now().getTime() + COMES_BACK_MS)
 
 function measuresOf(tried: Tried, { seat }: Holding): Measures {
   const known = tried.measures.get(seat.account.id)
