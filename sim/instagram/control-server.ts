@@ -12,7 +12,7 @@ import { addListRoutes } from './list-routes.ts'
 import { LIST_FAULT_KINDS } from './list-rules.ts'
 import { LOGIN_FAULT_KINDS } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
-import { listenOnLoopback, stopListening } from './server/loopback.ts'
+import { serveOnLoopback, type Listening } from '../loopback.ts'
 import { PROXY_FAULT_KINDS } from './server/proxy-condition.ts'
 
 const count = z.int().positive().optional()
@@ -84,24 +84,11 @@ const twoFactor = z.strictObject({
     .nullable(),
 })
 
-export type ControlServer = { url: string; close(): Promise<void> }
-
 /** The control plane over HTTP: the calls of `Control`, JSON in and out, on a loopback port of its own. */
-export async function startControlServer(
-  control: Control,
-  referee: Referee,
-): Promise<ControlServer> {
+export async function startControlServer(control: Control, referee: Referee): Promise<Listening> {
   const server = createAdaptorServer({ fetch: createControlApp(control, referee).fetch })
   if (!(server instanceof Server)) throw new Error('the control plane needs a plain HTTP server')
-  const port = await listenOnLoopback(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      const stopped = stopListening(server)
-      server.closeAllConnections()
-      await stopped
-    },
-  }
+  return await serveOnLoopback(server)
 }
 
 function createControlApp(control: Control, referee: Referee): Hono {

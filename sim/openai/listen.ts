@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
-
-export type Listening = { url: string; close(): Promise<void> }
+import { serveOnLoopback, type Listening } from '../loopback.ts'
 
 /** Serves on a free loopback port. Closing cuts the connections that faults hold open. */
 export async function listen(
@@ -12,20 +10,8 @@ export async function listen(
     if (!isPlain(env)) throw new TypeError('only HTTP/1.1 is served')
     return fetch(request, env)
   })
-  const server: Server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new TypeError('the server has no port')
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
-  }
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
+  return await serveOnLoopback(server)
 }
 
 const isPlain = (env: HttpBindings | Http2Bindings): env is HttpBindings =>

@@ -2,7 +2,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Server } from 'node:http'
 import { z } from 'zod'
-import { listenOnLoopback, stopListening } from '../instagram/server/loopback.ts'
+import { serveOnLoopback, type Listening } from '../loopback.ts'
 import { RECEIVER_FAULT_KINDS, type ReceiverFaultOrder } from './faults.ts'
 import type { TelegramReceiver } from './telegram.ts'
 import type { WebhookReceiver } from './webhook.ts'
@@ -19,7 +19,7 @@ type Failing = { fail(order: ReceiverFaultOrder): void; clear(): void }
 export async function startReceiverControl(receivers: {
   webhook: WebhookReceiver
   telegram: TelegramReceiver
-}): Promise<{ url: string; close(): Promise<void> }> {
+}): Promise<Listening> {
   const { webhook, telegram } = receivers
   const app = new Hono()
   app.get('/webhook/deliveries', (context) => context.json(webhook.deliveries()))
@@ -30,15 +30,7 @@ export async function startReceiverControl(receivers: {
   app.notFound((context) => context.json({ error: 'there is no such path' }, 404))
   const server = createAdaptorServer({ fetch: app.fetch })
   if (!(server instanceof Server)) throw new Error('the control plane needs a plain HTTP server')
-  const port = await listenOnLoopback(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      const stopped = stopListening(server)
-      server.closeAllConnections()
-      await stopped
-    },
-  }
+  return await serveOnLoopback(server)
 }
 
 function addFaults(app: Hono, path: string, receiver: Failing): void {

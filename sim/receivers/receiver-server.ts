@@ -1,5 +1,6 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { listenOnLoopback, stopListening } from '../instagram/server/loopback.ts'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { serveOnLoopback, type Listening } from '../loopback.ts'
+import { readText } from '../read-text.ts'
 import type { ReceiverFault } from './faults.ts'
 
 /** A delivery as it came in; `text` is the body. */
@@ -10,17 +11,13 @@ export type ReceiverReply =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | { status?: never; broken: 'hang' | 'reset' }
 
-export type ReceiverServer = { url: string; close(): Promise<void> }
-
-const MAX_BODY_BYTES = 1_000_000
-
 /** Where faults redirect to; whoever comes there followed a redirect with its signed message. */
 export const REDIRECT_PATH = '/moved'
 
 /** Serves `answer` on a loopback port of its own. */
 export async function startReceiverServer(
   answer: (incoming: Incoming) => ReceiverReply,
-): Promise<ReceiverServer> {
+): Promise<Listening> {
   const server = createServer((request, response) => {
     const respond = async (): Promise<void> => {
       const text = await readText(request)
@@ -40,15 +37,7 @@ export async function startReceiverServer(
       request.socket.destroy()
     })
   })
-  const port = await listenOnLoopback(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      const stopped = stopListening(server)
-      server.closeAllConnections()
-      await stopped
-    },
-  }
+  return await serveOnLoopback(server)
 }
 
 /** A fault on the connection, or as a redirect; null for one that each receiver words in its own way. */
@@ -56,16 +45,4 @@ export function replyOfFault({ kind }: ReceiverFault, ownUrl: string): ReceiverR
   if (kind === 'hang' || kind === 'reset') return { broken: kind }
   if (kind !== 'redirect') return null
   return { status: 307, headers: { location: `${ownUrl}${REDIRECT_PATH}` } }
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new RangeError('the body is too large')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString()
 }

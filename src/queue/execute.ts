@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { classify, isPassingFault } from '../classify.ts'
-import { AppError, InterruptedError, LeaseLostError } from '../errors.ts'
+import { InterruptedError, LeaseLostError, type AppError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../log.ts'

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net'
 import { createRandom } from '../random.ts'
 import { API_HOST, CDN_SUFFIXES } from './certificate.ts'
-import { listenOnLoopback, stopListening } from './loopback.ts'
+import { listenOnLoopback, stopListening } from '../../loopback.ts'
 import type { ProxyCondition, ProxyFault } from './proxy-condition.ts'
 
 /** A forward proxy on a loopback port of its own. */

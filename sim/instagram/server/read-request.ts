@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { readText } from '../../read-text.ts'
 
 /** A request with its body read; `form` holds the fields of the body, a `signed_body` unfolded. */
 export type RawRequest = {
@@ -8,24 +9,15 @@ export type RawRequest = {
   form: Record<string, unknown>
 }
 
-const MAX_BODY_BYTES = 1_000_000
-
 /** Reads a request to its end. Rejects when the client goes away first or sends more than a megabyte. */
 export async function readRequest(request: IncomingMessage): Promise<RawRequest> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new RangeError('the body is too large')
-    chunks.push(bytes)
-  }
+  const body = await readText(request)
   const url = new URL(request.url ?? '/', 'https://i.instagram.com')
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
-    form: readForm(Buffer.concat(chunks).toString()),
+    form: readForm(body),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 
 /** Listens on a free port of 127.0.0.1; the port. */
@@ -17,4 +18,19 @@ export async function stopListening(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
+}
+
+export type Listening = { url: string; close(): Promise<void> }
+
+/** Serves on a free port of 127.0.0.1. Closing cuts the connections that are open. */
+export async function serveOnLoopback(server: HttpServer): Promise<Listening> {
+  const port = await listenOnLoopback(server)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const stopped = stopListening(server)
+      server.closeAllConnections()
+      await stopped
+    },
+  }
 }
