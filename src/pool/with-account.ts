@@ -3,13 +3,12 @@ import {
   ChallengeRequiredError,
   LoginRequiredError,
   PlatformError,
-  PoolRestingError,
+  type PoolRestingError,
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../platforms/port.ts'
 import { AccountLostError } from './account-lost.ts'
-import { readRetryAt } from './free-accounts.ts'
 import {
   isAboutHeld,
   recordBlameless,
