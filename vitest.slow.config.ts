@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai` and `test:soak`. */
+/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job` and `test:soak`. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -25,6 +25,7 @@ export default defineConfig({
           globalSetup: ['tests/fixtures/global-setup.ts'],
         },
       },
+      { extends: true, test: { name: 'main-job', include: ['tests/e2e/*.slow.ts'] } },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

@@ -10,7 +10,13 @@ import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { addProxy } from '../src/pool/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
 import { compileCache } from './fixtures/compile-cache.ts'
-import { describe, expect, test } from './fixtures/test.ts'
+import {
+  createTestDatabase,
+  describe,
+  dropTestDatabase,
+  expect,
+  test as base,
+} from './fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -23,12 +29,18 @@ type Gramd = {
   ended: Promise<{ code: number | null; signal: string | null }>
 }
 
+/** Runs gramd until the test ends at the latest. */
 function gramd(args: string[], env: Record<string, string>): Gramd {
+  const process = startGramd(args, env)
+  onTestFinished(() => process.kill('SIGKILL'))
+  return process
+}
+
+function startGramd(args: string[], env: Record<string, string>): Gramd {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
   const log: Record<string, unknown>[] = []
   let output = ''
   let errors = ''
@@ -68,6 +80,39 @@ async function running(process: Gramd): Promise<string> {
   return `http://127.0.0.1:${String(portOf(process))}`
 }
 
+/** One that runs as long as the tests of this file, for those that neither stop nor change it. */
+type Shared = {
+  process: Gramd
+  url: string
+  headers: { authorization: string }
+  env: Record<string, string>
+}
+
+const test = base.extend<{ $file: { shared: Shared } }>({
+  shared: [
+    async ({}, use) => {
+      const databaseUrl = await createTestDatabase()
+      const env: Record<string, string> = {
+        ...settings(databaseUrl),
+        GRAMD_INSTANCE: 'shared',
+        DISCOVER_HASHTAGS: '#Астана',
+        INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
+        INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
+      }
+      const process = startGramd(['start'], env)
+      try {
+        const headers = { authorization: `Bearer ${env['SCRAPER_API_KEY']}` }
+        await use({ process, url: await running(process), headers, env })
+      } finally {
+        process.kill('SIGKILL')
+        await process.ended
+        await dropTestDatabase(databaseUrl)
+      }
+    },
+    { scope: 'file' },
+  ],
+})
+
 describe('gramd start', () => {
   test('names every missing and faulty variable at once, without a stack, and ends with 1', async () => {
     const process = gramd(['start'], { SCRAPER_PORT: 'eighty', DATABASE_URL: 'mysql://x' })
@@ -84,33 +129,20 @@ describe('gramd start', () => {
     expect(process.errors()).not.toContain(' at ')
   })
 
-  test('begins with the hashtags of the environment', async ({ databaseUrl }) => {
-    const process = gramd(['start'], { ...settings(databaseUrl), DISCOVER_HASHTAGS: '#Астана' })
-    const url = await running(process)
-
-    const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
+  test('begins with the hashtags of the environment', async ({ shared: { url, headers } }) => {
     expect(await (await fetch(`${url}/api/hashtags`, { headers })).json()).toMatchObject({
       data: [{ hashtag: 'астана', is_paused: false }],
     })
-    process.kill('SIGTERM')
-    expect(await process.ended).toMatchObject({ code: 0 })
   })
 
   test('runs without an account of the environment that is faulty, and says which setting is', async ({
-    databaseUrl,
+    shared: { process, url, headers },
   }) => {
-    const process = gramd(['start'], {
-      ...settings(databaseUrl),
-      INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
-      INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
-    })
-    const url = await running(process)
     expect(process.log).toContainEqual(
       expect.objectContaining({ level: 'warn', setting: expect.stringMatching(/^INSTAGRAM_/) }),
     )
     expect(JSON.stringify(process.log)).not.toMatch(/secret-cookie|proxy-secret/)
 
-    const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
     const metrics = await (await fetch(`${url}/metrics`, { headers })).text()
     for (const name of [
       'gramd_http_requests_total',
@@ -118,8 +150,21 @@ describe('gramd start', () => {
       'process_resident_memory_bytes',
     ])
       expect(metrics).toContain(`# TYPE ${name} `)
-    process.kill('SIGTERM')
-    expect(await process.ended).toMatchObject({ code: 0 })
+  })
+
+  test('refuses a name that another live process has', async ({ shared: { env } }) => {
+    const second = gramd(['start'], { ...env, SCRAPER_PORT: '0' })
+
+    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(JSON.stringify(second.log)).toContain(`GRAMD_INSTANCE=${env['GRAMD_INSTANCE']}`)
+  })
+
+  test('says which port is in use', async ({ shared: { env, url } }) => {
+    const { port } = new URL(url)
+    const second = gramd(['start'], { ...env, GRAMD_INSTANCE: 'another', SCRAPER_PORT: port })
+
+    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(JSON.stringify(second.log)).toContain('the port is in use')
   })
 
   test('serves the API until SIGTERM, then ends in order with 0', async ({ databaseUrl }) => {
@@ -187,33 +232,17 @@ describe('gramd start', () => {
     expect(JSON.stringify(process.log)).toContain('world clock')
   })
 
-  test('refuses a name that another live process has, and takes over from a killed one', async ({
-    databaseUrl,
-  }) => {
+  test('takes over the name of a killed process', async ({ databaseUrl }) => {
     const env = { ...settings(databaseUrl), GRAMD_INSTANCE: 'one' }
     const first = gramd(['start'], env)
     await running(first)
 
-    const second = gramd(['start'], env)
-    expect(await second.ended).toMatchObject({ code: 1 })
-    expect(JSON.stringify(second.log)).toContain('GRAMD_INSTANCE=one')
-
     first.kill('SIGKILL')
     await first.ended
-    const third = gramd(['start'], env)
-    await running(third)
-    third.kill('SIGINT')
-    expect(await third.ended).toMatchObject({ code: 0 })
-  })
-
-  test('says which port is in use', async ({ databaseUrl }) => {
-    const first = gramd(['start'], settings(databaseUrl))
-    const url = new URL(await running(first))
-
-    const second = gramd(['start'], { ...settings(databaseUrl), SCRAPER_PORT: url.port })
-
-    expect(await second.ended).toMatchObject({ code: 1 })
-    expect(JSON.stringify(second.log)).toContain('the port is in use')
+    const next = gramd(['start'], env)
+    await running(next)
+    next.kill('SIGINT')
+    expect(await next.ended).toMatchObject({ code: 0 })
   })
 })
 

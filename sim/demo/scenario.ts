@@ -62,18 +62,23 @@ const BlogPage = z.object({
 
 const WATCH_EVERY_MS = 500
 
+type ScenarioOptions = {
+  hashtag: string
+  /** Of the hashtag's posts, those whose authors are looked at; gramd's default otherwise. */
+  posts?: number
+  onStep: (step: Step) => void
+  signal: AbortSignal
+}
+
 /** Sets up the pool, asks for creators of a hashtag and watches until all of them are done, as an API client would. */
-export async function runScenario(
-  world: DemoWorld,
-  options: { hashtag: string; onStep: (step: Step) => void; signal: AbortSignal },
-): Promise<Outcome> {
+export async function runScenario(world: DemoWorld, options: ScenarioOptions): Promise<Outcome> {
   const { api, stands } = world
   for (const proxy of stands.instagram.proxies) await api.post('/api/proxies', { url: proxy.url })
   for (const account of stands.instagram.accounts) await api.post('/api/accounts', account)
   options.onStep({ stage: 'accounts', count: stands.instagram.accounts.length })
 
   const { task_id } = Enqueued.parse(
-    await api.post('/api/tasks/discover', { hashtag: options.hashtag }),
+    await api.post('/api/tasks/discover', { hashtag: options.hashtag, posts: options.posts }),
   )
   await followTask(
     api,

@@ -1,7 +1,7 @@
 import { DefectError } from '../../src/errors.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { integerText } from '../../src/http/pagination.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, testOnSharedDatabase as test } from '../fixtures/test.ts'
 import { anApi, problemIn } from './kit.ts'
 
 const answer = { 200: json('An echo', z.unknown()) }

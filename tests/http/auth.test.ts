@@ -1,6 +1,6 @@
 import { requireScope } from '../../src/http/auth.ts'
 import { createRoute, createRouter, json, z, type Router } from '../../src/http/router.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { anApi, aToken, problemIn } from './kit.ts'
 
@@ -32,7 +32,7 @@ function things(): Router {
 }
 
 describe('a request without the right token', () => {
-  test.for([
+  testOnSharedDatabase.for([
     ['no token', undefined, 'token_missing'],
     ['an unknown token', 'Bearer operator-key-of-the-testz', 'token_invalid'],
     [
@@ -74,7 +74,7 @@ describe('a request without the right token', () => {
     expect(response.status).toBe(401)
   })
 
-  test.for(['/api/health', '/livez', '/readyz', '/openapi.json', '/docs/'])(
+  testOnSharedDatabase.for(['/api/health', '/livez', '/readyz', '/openapi.json', '/docs/'])(
     'may see %s',
     async (path, { db }) => {
       expect((await anApi(db, [things()]).send('GET', path, { token: null })).status).toBe(200)

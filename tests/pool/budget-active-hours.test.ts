@@ -5,7 +5,7 @@ import { lookForAccounts, readFreeAccounts } from '../../src/pool/free-accounts.
 import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/lease.ts'
 import { endRequest, reserveRequest } from '../../src/pool/ledger.ts'
 import { limitsForSql, type PoolLimits } from '../../src/pool/limits.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
 
 const minutes = (hour: number, minute = 0): number => hour * 60 + minute
@@ -100,7 +100,7 @@ describe('active hours', () => {
     expect(await leaseAccount(db, { ...request, limits: LIMITS })).toBeDefined()
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     ['by day', '2026-03-02T12:00:00Z', '2026-03-02T12:00:00.000Z', '2026-03-02T17:00:00.000Z'],
     ['before', '2026-03-02T06:00:00Z', '2026-03-02T07:00:00.000Z', '2026-03-02T17:00:00.000Z'],
     ['after', '2026-03-02T17:00:00Z', '2026-03-03T07:00:00.000Z', '2026-03-03T17:00:00.000Z'],
@@ -121,7 +121,7 @@ describe('active hours', () => {
     expect(await hoursAt(db, at, 'Europe/Berlin', hours)).toEqual([opens, closes])
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     [
       'in the evening',
       '2026-03-02T22:00:00Z',

@@ -1,6 +1,6 @@
 import { endTask } from '../fixtures/end-task.ts'
 import { aTasksApi } from '../features/tasks/tasks-api.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 
 /** What must be refused, each with the field that it is refused for. */
 const wrong: Record<string, [body: unknown, field: string]> = {
@@ -23,7 +23,7 @@ const wrong: Record<string, [body: unknown, field: string]> = {
 }
 
 describe('POST /api/tasks/retry', () => {
-  test.for(Object.entries(wrong))(
+  testOnSharedDatabase.for(Object.entries(wrong))(
     'refuses %s, and retries nothing',
     async ([, [json, field]], { db }) => {
       const { send, queue, lines } = aTasksApi(db)
@@ -53,7 +53,7 @@ describe('POST /api/tasks/retry', () => {
     expect(await response.json()).toEqual({ retried: 1 })
   })
 
-  test.for(["one' or '1'='1", '%', 'one;', '\u202e', '__proto__', 'ünï 💥'])(
+  testOnSharedDatabase.for(["one' or '1'='1", '%', 'one;', '\u202e', '__proto__', 'ünï 💥'])(
     'takes the type %j for a name, and finds nothing',
     async (name, { db }) => {
       const { send, queue } = aTasksApi(db)
@@ -71,7 +71,7 @@ describe('POST /api/tasks/retry', () => {
 })
 
 describe.for(['pause', 'resume'])('POST /api/task-types/{type}/%s', (verb) => {
-  test.for([
+  testOnSharedDatabase.for([
     ['__proto__', 404],
     ['constructor', 404],
     ["one' or '1'='1", 404],

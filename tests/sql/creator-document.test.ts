@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, testOnSharedDatabase as test } from '../fixtures/test.ts'
 
 type Creator = { username?: string; name?: string; biography?: string; captions?: string[] }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, test } from '../fixtures/test.ts'
+import { expect, testOnSharedDatabase as test } from '../fixtures/test.ts'
 
 test.for([
   ['timed out after 20000 ms', 'timed out after <n> ms'],

@@ -3,7 +3,7 @@ import { inject, onTestFinished } from 'vitest'
 import { openDatabase, type Db } from '../../../src/db/database.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { onDatabase, withClient } from '../../fixtures/test-server.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { HELD_OUT_TOPICS, TUNING_TOPICS, type LabelledTopic } from './labelled-topics.ts'
 
 type Match = { topic: string; category: string | null; matched_by: string | null }
@@ -19,7 +19,7 @@ async function match(db: Db, topics: readonly string[], least?: number): Promise
   return rows
 }
 
-test.for<readonly [readonly string[], string]>([
+testOnSharedDatabase.for<readonly [readonly string[], string]>([
   [['Recipe', 'recipes', ' RECIPES ', '#recipes', 'ｒｅｃｉｐｅｓ'], 'recipe'],
   [
     ['home-decor', 'Home decor', 'home_decor', 'Home & Décor', 'home/decor', 'homedecor'],
@@ -45,7 +45,7 @@ test.for<readonly [readonly string[], string]>([
 })
 
 describe('a topic is matched', () => {
-  test.for<readonly [string, string | null, string | null]>([
+  testOnSharedDatabase.for<readonly [string, string | null, string | null]>([
     ['parenting', 'parenting', 'name'],
     ['Real-Estate', 'real estate', 'name'],
     ['motherhood', 'parenting', 'synonym'],

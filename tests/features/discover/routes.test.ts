@@ -3,7 +3,7 @@ import { discovery } from '../../../src/features/discover/index.ts'
 import { discoverRoutes } from '../../../src/features/discover/routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { erasuresOf } from '../erase/erasures-of.ts'
 
@@ -135,7 +135,7 @@ describe('POST /api/tasks/discover', () => {
     expect(await taken.json()).toMatchObject({ creators: { accepted: 10_000, invalid: [] } })
   })
 
-  test.for<[object, string, RegExp]>([
+  testOnSharedDatabase.for<[object, string, RegExp]>([
     [{}, 'hashtags', /exactly one of/],
     [{ hashtag: 'две мамы' }, 'hashtag', /space inside/],
     [{ hashtag: '' }, 'hashtag', /is empty/],
@@ -242,7 +242,7 @@ describe('/api/hashtags', () => {
     expect((await api.send('DELETE', '/api/hashtags/astana')).status).toBe(404)
   })
 
-  test.for<[string, string, object | undefined, number]>([
+  testOnSharedDatabase.for<[string, string, object | undefined, number]>([
     ['POST', '/api/hashtags', { hashtag: 'две мамы' }, 422],
     ['POST', '/api/hashtags', {}, 422],
     ['POST', '/api/hashtags', { hashtag: 'мама', filters: { min_posts: -1 } }, 422],

@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
+import { startDemoWorld, type DemoWorld } from '../../sim/demo/world.ts'
+import { compileCache } from '../fixtures/compile-cache.ts'
+import { readCreatorRows } from './rows.ts'
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
+const WORLD_AT = new Date('2026-03-02T09:00:00Z')
+
+export type Finished = { outcome: Outcome; rows: Record<string, string[]> }
+
+/** What can happen to gramd while it works: the first step that fits is struck. */
+export type Disaster = {
+  at: (step: Step) => boolean
+  strike: (world: DemoWorld) => Promise<void>
+}
+
+/**
+ * The demo's whole job with everything in processes of its own, on a clock fast enough for a test. Each disaster
+ * befalls it once, in their order; that none is left is part of what is checked.
+ */
+export async function runDemo(
+  options: { posts?: number; disasters?: readonly Disaster[] } = {},
+): Promise<Finished> {
+  await mkdir(join(PROJECT, '.gramd'), { recursive: true })
+  const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
+  const world = await startDemoWorld({
+    folder,
+    accounts: 5,
+    speed: 1000,
+    seed: 'e2e',
+    worldAt: WORLD_AT,
+    port: 0,
+    settings: compileCache(),
+  })
+  const left = [...(options.disasters ?? [])]
+  const strikes: Promise<void>[] = []
+  try {
+    const outcome = await runScenario(world, {
+      hashtag: 'алматымама',
+      ...(options.posts === undefined ? {} : { posts: options.posts }),
+      onStep: (step) => {
+        if (left[0]?.at(step)) strikes.push(left.shift()?.strike(world) ?? Promise.resolve())
+      },
+      signal: AbortSignal.timeout(100_000),
+    })
+    await Promise.all(strikes)
+    expect(left).toEqual([])
+    return { outcome, rows: await readCreatorRows(world.databaseUrl) }
+  } finally {
+    await world.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Ends the session of one account for good. */
+export async function killAccount({ stands }: DemoWorld): Promise<void> {
+  const { accounts, controlUrl } = stands.instagram
+  await fetch(`${controlUrl}/accounts/${accounts[0]?.username}/kill`, { method: 'POST' })
+}
+
+/** Kills gramd as `kill -9` does, and starts it again. */
+export async function restart(world: DemoWorld): Promise<void> {
+  await world.killDaemon()
+  await world.startDaemon()
+}
+
+export function expectComplete({ outcome }: Finished, creators: number): void {
+  expect(outcome.creators.length).toBeGreaterThanOrEqual(creators)
+  expect(outcome.creators.filter((creator) => creator.status !== 'active')).toEqual([])
+  expect(outcome).toMatchObject({ tasks: { failed: 0 }, refereeViolations: 0 })
+}
