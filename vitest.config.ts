@@ -15,8 +15,8 @@ export default defineConfig({
     pool: 'forks',
     // Tests make much that is soon forgotten: with little room for it, an eighth of their time is its collection.
     execArgv: ['--max-semi-space-size=64'],
-    // One more than the cores of a small machine: many tests wait for sockets, leases and processes.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: many tests wait for sockets, leases and processes.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Tests keep nothing in modules, and loading what they test takes longer than many of them.
     isolate: false,

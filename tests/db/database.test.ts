@@ -7,7 +7,7 @@ import {
   worldNow,
   type Db,
 } from '../../src/db/database.ts'
-import { describe, expect, test } from '../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 
 const roundTrip = async (db: Db, value: unknown): Promise<unknown> => {
   const { rows } = await sql<{ value: unknown }>`select ${jsonb(value)} as value`.execute(db)
@@ -23,7 +23,7 @@ test('64-bit integers are numbers', async ({ db }) => {
 })
 
 describe('a jsonb parameter', () => {
-  test.for([
+  testOnSharedDatabase.for([
     [[1, 'a', null]],
     [{ a: { b: [] } }],
     ['text'],

@@ -1,5 +1,5 @@
 import { createToken } from '../../../src/http/api-tokens.ts'
-import { describe, expect, test as base } from '../../fixtures/test.ts'
+import { describe, expect, test as base, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { accountsWorld, type AccountsWorld } from './accounts-world.ts'
 
 const UNKNOWN = '01a1fd8b-0000-7000-8000-000000000000'
@@ -10,6 +10,11 @@ type Send = AccountsWorld['send']
 const test = base.extend<{ world: AccountsWorld; send: Send }>({
   world: async ({ db }, use) => await use(accountsWorld(db)),
   send: async ({ world }, use) => await use(world.send),
+})
+
+/** For what is refused, and so changes nothing. */
+const refusing = testOnSharedDatabase.extend<{ send: Send }>({
+  send: async ({ db }, use) => await use(accountsWorld(db).send),
 })
 
 const url = 'http://user:proxy-password@Gate.example:8080'
@@ -95,7 +100,7 @@ describe('the API of accounts and proxies', () => {
     expect(proxies.body.data).toMatchObject([{ port: 9003, accounts: 1 }])
   })
 
-  test.for([
+  refusing.for([
     ['POST', '/api/proxies', { url: 'socks4://a:b@gate.example:1080' }, 422, 'url'],
     ['POST', '/api/proxies', { url: 'ftp://gate.example:21' }, 422, 'url'],
     ['POST', '/api/proxies', { url: 'http://gate.example:99999' }, 422, 'url'],

@@ -5,7 +5,13 @@ import type { Db } from '../../../src/db/database.ts'
 import { storeAnswers } from '../../../src/features/analyze/insights-store.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import {
+  describe,
+  expect,
+  test,
+  testOnDatabaseOf,
+  testOnSharedDatabase,
+} from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog, aCategory } from './a-blog.ts'
 
@@ -34,43 +40,66 @@ async function allPages({ send }: TestApi, search: string): Promise<string[]> {
   }
 }
 
+/** Twenty creators with ties and gaps in every column that lists are sorted by. */
+async function someBlogs(db: Db): Promise<void> {
+  const { id } = await db
+    .insertInto('persons')
+    .defaultValues()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (let n = 0; n < 20; n += 1) {
+    const isAnalyzed = value('ai_confidence', n) !== null
+    await db
+      .insertInto('blogs')
+      .values({
+        person_id: id,
+        username: `creator_${String(n).padStart(2, '0')}`,
+        source: 'manual',
+        ...Object.fromEntries(BLOG_SORT_COLUMNS.map((column) => [column, value(column, n)])),
+        created_at: `2026-03-01T09:00:00.00000${n % 4}Z`,
+        ai_insights: isAnalyzed ? {} : null,
+        ai_analyzed_at: isAnalyzed ? '2026-03-01T09:00:00Z' : null,
+      })
+      .execute()
+  }
+}
+
+function value(column: BlogSortColumn, n: number): string | number | null {
+  if ((n + column.length) % 4 === 0) return null
+  if (!(column in BLOG_MEASURES)) return `2026-03-02T09:00:00.00000${n % 3}Z`
+  const measure = Object.entries(BLOG_MEASURES).find(([name]) => name === column)?.[1]
+  if (measure?.type !== 'double precision') return n % 5
+  return measure.min < 0 ? (n % 4) / 7e4 - 1e-9 : (n % 4) / 7
+}
+
+async function threeBlogs(db: Db): Promise<void> {
+  const mother = await aBlog(db, 'almaty_mama', {
+    follower_count: 5_000,
+    er: 0.05,
+    scrape_status: 'active',
+    ai_insights: { content: { content_language: ['ru', 'kk'] } },
+    ai_confidence: 0.9,
+    ai_analyzed_at: '2026-03-02T09:00:00Z',
+  })
+  const cook = await aBlog(db, 'cook.astana', {
+    follower_count: 50_000,
+    er: 0.01,
+    scrape_status: 'private',
+    source: 'discover',
+  })
+  await aBlog(db, 'unknown_yet')
+  await aCategory(db, mother, 'Parenting', true)
+  await aCategory(db, mother, 'Food')
+  await aCategory(db, cook, 'Food', true)
+}
+
+const testOnSomeBlogs = testOnDatabaseOf(someBlogs)
+const testOnThreeBlogs = testOnDatabaseOf(threeBlogs)
+
 describe('the order of GET /api/blogs', () => {
-  /** Twenty creators with ties and gaps in every column that lists are sorted by. */
-  async function someBlogs(db: Db): Promise<void> {
-    const { id } = await db
-      .insertInto('persons')
-      .defaultValues()
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    for (let n = 0; n < 20; n += 1) {
-      const isAnalyzed = value('ai_confidence', n) !== null
-      await db
-        .insertInto('blogs')
-        .values({
-          person_id: id,
-          username: `creator_${String(n).padStart(2, '0')}`,
-          source: 'manual',
-          ...Object.fromEntries(BLOG_SORT_COLUMNS.map((column) => [column, value(column, n)])),
-          created_at: `2026-03-01T09:00:00.00000${n % 4}Z`,
-          ai_insights: isAnalyzed ? {} : null,
-          ai_analyzed_at: isAnalyzed ? '2026-03-01T09:00:00Z' : null,
-        })
-        .execute()
-    }
-  }
-
-  function value(column: BlogSortColumn, n: number): string | number | null {
-    if ((n + column.length) % 4 === 0) return null
-    if (!(column in BLOG_MEASURES)) return `2026-03-02T09:00:00.00000${n % 3}Z`
-    const measure = Object.entries(BLOG_MEASURES).find(([name]) => name === column)?.[1]
-    if (measure?.type !== 'double precision') return n % 5
-    return measure.min < 0 ? (n % 4) / 7e4 - 1e-9 : (n % 4) / 7
-  }
-
-  test.for(BLOG_SORT_COLUMNS)(
+  testOnSomeBlogs.for(BLOG_SORT_COLUMNS)(
     'by %s is the same page by page, by offset and in SQL, without a value last',
     async (sort, { db }) => {
-      await someBlogs(db)
       for (const order of ['desc', 'asc']) {
         const expected = await db
           .selectFrom('blogs')
@@ -94,29 +123,7 @@ describe('the order of GET /api/blogs', () => {
 })
 
 describe('the filters of GET /api/blogs', () => {
-  async function threeBlogs(db: Db): Promise<TestApi> {
-    const mother = await aBlog(db, 'almaty_mama', {
-      follower_count: 5_000,
-      er: 0.05,
-      scrape_status: 'active',
-      ai_insights: { content: { content_language: ['ru', 'kk'] } },
-      ai_confidence: 0.9,
-      ai_analyzed_at: '2026-03-02T09:00:00Z',
-    })
-    const cook = await aBlog(db, 'cook.astana', {
-      follower_count: 50_000,
-      er: 0.01,
-      scrape_status: 'private',
-      source: 'discover',
-    })
-    await aBlog(db, 'unknown_yet')
-    await aCategory(db, mother, 'Parenting', true)
-    await aCategory(db, mother, 'Food')
-    await aCategory(db, cook, 'Food', true)
-    return api(db)
-  }
-
-  test.for([
+  testOnThreeBlogs.for([
     ['username=mama', ['almaty_mama']],
     ['username=@COOK.', ['cook.astana']],
     ['username=_', ['unknown_yet', 'almaty_mama']],
@@ -133,25 +140,24 @@ describe('the filters of GET /api/blogs', () => {
     ['source=discover', ['cook.astana']],
     ['category=Food&status=active&language=ru', ['almaty_mama']],
   ] as const)('?%s gives %j', async ([search, expected], { db }) => {
-    expect(await usernames(await threeBlogs(db), search)).toEqual(expected)
+    expect(await usernames(api(db), search)).toEqual(expected)
   })
 
   test('a synonym of a category, in whatever language and form, stands for it', async ({ db }) => {
     const cook = await aBlog(db, 'cook')
     await aCategory(db, cook, 'food', true)
     await aCategory(db, await aBlog(db, 'driver'), 'cars', true)
-    const api = await threeBlogs(db)
+    await threeBlogs(db)
 
     for (const word of ['food', 'Cooking', 'рецепт', 'тағам']) {
       const search = `category=${encodeURIComponent(word)}&username=cook&source=manual`
-      expect(await usernames(api, search), word).toEqual(['cook'])
+      expect(await usernames(api(db), search), word).toEqual(['cook'])
     }
   })
 
-  test('shows the categories, the primary one first', async ({ db }) => {
-    const { send } = await threeBlogs(db)
-
-    const page = Page.parse(await (await send('GET', '/api/blogs?category=parenting')).json())
+  testOnThreeBlogs('shows the categories, the primary one first', async ({ db }) => {
+    const answer = await api(db).send('GET', '/api/blogs?category=parenting')
+    const page = Page.parse(await answer.json())
 
     expect(page.data[0]?.['categories']).toEqual([
       { name: 'Parenting', is_primary: true },
@@ -165,7 +171,7 @@ describe('a faulty list request', () => {
   const key = (value: string | null): string =>
     encodeCursor(['follower_count', 'desc', value, UUID])
 
-  test.for([
+  testOnSharedDatabase.for([
     ['limit=-1', 'limit'],
     ['limit=201', 'limit'],
     ['offset=x', 'offset'],
@@ -268,7 +274,7 @@ describe('GET /api/blogs/{id}', () => {
     expect(history[0]).toMatchObject({ follower_count: 120 })
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     ['nobody', 404, 'not_found'],
     ['0198c1a5-0000-7000-8000-000000000000', 404, 'not_found'],
     ['two%20words', 422, 'invalid_input'],

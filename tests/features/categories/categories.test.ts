@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { asking, categoriesOf, storedTopics, tell, type Asking } from './kit.ts'
 
@@ -87,7 +87,7 @@ describe('POST /api/categories', () => {
     expect(await categoriesOf(db, baker)).toEqual(['food!', 'eso terics'])
   })
 
-  test.for<[object, number, string]>([
+  testOnSharedDatabase.for<[object, number, string]>([
     [{ name: 'FOOD' }, 409, 'name'],
     [{ name: 'foods' }, 409, 'name'],
     [{ name: 'motherhood' }, 409, 'name'],
@@ -149,7 +149,7 @@ describe('PATCH /api/categories', () => {
     expect(await categoriesOf(db, reader)).toEqual(['beauty'])
   })
 
-  test.for<[object, number]>([
+  testOnSharedDatabase.for<[object, number]>([
     [{ name: 'travel' }, 409],
     [{ name: 'Reisen', synonyms: ['travel'] }, 409],
     [{ synonyms: ['trips'] }, 409],

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { changeTaxonomy, holdTaxonomy } from '../../../src/features/categories/taxonomy-lock.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { asking, categoriesOf, tell } from './kit.ts'
 
@@ -163,7 +163,7 @@ describe('POST /api/topics/map', () => {
     })
   })
 
-  test.for<[object, number]>([
+  testOnSharedDatabase.for<[object, number]>([
     [{ topic: 'tarot', category: 'nothing' }, 404],
     [{ topic: 'food', category: 'travel' }, 409],
     [{ topic: 'Foods', ignore: true }, 409],

@@ -7,7 +7,13 @@ import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { exportRoutes } from '../../../src/features/export/routes.ts'
 import { features } from '../../../src/features/index.ts'
-import { describe, expect, test, testOnCopiesOf } from '../../fixtures/test.ts'
+import {
+  describe,
+  expect,
+  test,
+  testOnCopiesOf,
+  testOnSharedDatabase,
+} from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, served, init, type TestApi } from '../../http/kit.ts'
 import { aBlog, aCategory } from '../blogs/a-blog.ts'
 
@@ -136,7 +142,7 @@ describe('an export as JSONL', () => {
 })
 
 describe('a request for an export', () => {
-  test.for([
+  testOnSharedDatabase.for([
     ['format=xml', 'format'],
     ['columns=username,shoe_size', 'columns'],
     ['columns=', 'columns'],
@@ -181,6 +187,7 @@ describe('a request for an export', () => {
 })
 
 const CREATORS = 10_000
+const Line = z.object({ username: z.string() })
 
 const testOfMany = testOnCopiesOf(async (db) => {
   await sql`
@@ -219,8 +226,7 @@ describe('an export of 10,000 creators', () => {
       const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = parts.pop() ?? ''
       lines += parts.length
-      for (const part of parts)
-        usernames.add(z.object({ username: z.string() }).parse(JSON.parse(part)).username)
+      for (const part of parts) usernames.add(Line.parse(JSON.parse(part)).username)
       if (bytes < checkAt) continue
       checkAt += 10_000_000
       heap.push(heapInUse())

@@ -3,7 +3,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { memberRoutes } from '../../../src/features/lists/member-routes.ts'
 import { listRoutes } from '../../../src/features/lists/routes.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
@@ -142,7 +142,7 @@ describe('a list', () => {
     expect(statuses.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404])
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     [{ name: '  ' }, 'name'],
     [{ name: 'a\nb' }, 'name'],
     [{ name: 'x'.repeat(101) }, 'name'],

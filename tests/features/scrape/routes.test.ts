@@ -1,7 +1,7 @@
 import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 
 async function startApi(db: Db): Promise<TestApi> {
@@ -142,7 +142,7 @@ describe('POST /api/tasks/scrape', () => {
     expect(await counts(db)).toEqual({ persons: 50, blogs: 50, tasks: 50 })
   })
 
-  test.for<[unknown, string]>([
+  testOnSharedDatabase.for<[unknown, string]>([
     [{ usernames: [] }, 'usernames'],
     [{ usernames: 'natgeo' }, 'usernames'],
     [{ usernames: ['natgeo', 7] }, 'usernames.1'],

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { formatCursor } from '../../../src/http/event-cursor.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { init, problemIn, served } from '../../http/kit.ts'
 import { aTasksApi } from './tasks-api.ts'
 
@@ -135,20 +135,24 @@ describe('GET /api/tasks/{id}/events', () => {
     expect(stream.names()).toEqual(['snapshot'])
   })
 
-  test.for(['garbage', '1', '-1-2', '99999999999999999999-1', '1-9999999999999999999', "1-1'"])(
-    'refuses Last-Event-ID: %s',
-    async (lastEventId, { db }) => {
-      const { send, queue } = aTasksApi(db)
-      const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+  testOnSharedDatabase.for([
+    'garbage',
+    '1',
+    '-1-2',
+    '99999999999999999999-1',
+    '1-9999999999999999999',
+    "1-1'",
+  ])('refuses Last-Event-ID: %s', async (lastEventId, { db }) => {
+    const { send, queue } = aTasksApi(db)
+    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
 
-      const response = await send('GET', `/api/tasks/${id}/events`, {
-        headers: { 'last-event-id': lastEventId },
-      })
+    const response = await send('GET', `/api/tasks/${id}/events`, {
+      headers: { 'last-event-id': lastEventId },
+    })
 
-      expect(response.status).toBe(422)
-      expect((await problemIn(response)).errors[0]?.field).toBe('last-event-id')
-    },
-  )
+    expect(response.status).toBe(422)
+    expect((await problemIn(response)).errors[0]?.field).toBe('last-event-id')
+  })
 
   test('does not take its token from the query', async ({ db }) => {
     const { send, queue } = aTasksApi(db)

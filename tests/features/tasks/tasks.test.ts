@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { endTask } from '../../fixtures/end-task.ts'
 import { idsQuery } from '../../../src/features/tasks/task-store.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aTasksApi } from './tasks-api.ts'
 
@@ -83,7 +83,7 @@ describe('GET /api/tasks', () => {
     ])
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     ['limit=-1', 'limit'],
     ['limit=0', 'limit'],
     ['limit=201', 'limit'],
@@ -154,7 +154,7 @@ describe('one task', () => {
     expect(Object.keys(z.looseObject({}).parse(task)).join()).not.toMatch(/lease|dedupe|checkpoint/)
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     ['GET', '/api/tasks/999999', 404, 'not_found'],
     ['GET', '/api/tasks/abc', 422, 'invalid_input'],
     ['GET', '/api/tasks/0', 422, 'invalid_input'],

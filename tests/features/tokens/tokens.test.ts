@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { tokenRoutes } from '../../../src/features/tokens/routes.ts'
-import { describe, expect, test } from '../../fixtures/test.ts'
+import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 
 const api = (db: Db) => anApi(db, [tokenRoutes({ db })])
@@ -41,7 +41,7 @@ test('a secret is not kept for an Idempotency-Key', async ({ db }) => {
 })
 
 describe('what a faulty request changes is nothing', () => {
-  test.for([
+  testOnSharedDatabase.for([
     [{ name: 'a', scopes: [] }, 422, 'scopes'],
     [{ name: 'a', scopes: ['root'] }, 422, 'scopes.0'],
     [{ name: '', scopes: ['read'] }, 422, 'name'],
@@ -69,7 +69,7 @@ describe('what a faulty request changes is nothing', () => {
     ])
   })
 
-  test.for([
+  testOnSharedDatabase.for([
     ['/api/tokens/0198c1a5-0000-7000-8000-000000000000', 404],
     ['/api/tokens/7', 422],
   ] as const)('DELETE %s', async ([path, status], { db }) => {
