@@ -10,7 +10,7 @@ import { createLoginKey } from './login-key.ts'
 import { createReferee, type Referee } from './referee/referee.ts'
 import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
 import { createApi, type Api } from './server/api.ts'
-import { createCertificate } from './server/certificate.ts'
+import { certificateOfProcess } from './server/certificate.ts'
 import { listenOnLoopback, stopListening } from '../loopback.ts'
 import { startHttpProxy } from './server/http-proxy.ts'
 import { createProxyCondition } from './server/proxy-condition.ts'
@@ -101,7 +101,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const lists = createListBook()
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
-    createCertificate(),
+    certificateOfProcess(),
   ])
   const proxies: Proxy[] = []
   const api = createApi({

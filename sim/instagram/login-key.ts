@@ -20,13 +20,19 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const AES_KEY_BYTES = 32
 
-/** Makes an RSA key of 2048 bits; it lives as long as the stand-in. */
-export async function createLoginKey(): Promise<LoginKey> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
+const makeKeyPair = async () =>
+  await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   })
+
+/** Tests start hundreds of stand-ins in a process, and finding primes takes longer than many of them. */
+let keyPair: ReturnType<typeof makeKeyPair> | undefined
+
+/** An RSA key of 2048 bits, the same for all stand-ins of this process. */
+export async function createLoginKey(): Promise<LoginKey> {
+  const { publicKey, privateKey } = await (keyPair ??= makeKeyPair())
   return {
     headers: {
       'ig-set-password-encryption-key-id': String(KEY_ID),

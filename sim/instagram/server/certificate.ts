@@ -5,14 +5,20 @@ export const API_HOST = 'i.instagram.com'
 /** The hosts of the content network end in these. */
 export const CDN_SUFFIXES = ['.cdninstagram.com', '.fbcdn.net'] as const
 
+type Certificate = { caPem: string; secureContext: SecureContext }
+
+let ofProcess: Promise<Certificate> | undefined
+
+/** The certificate of all stand-ins of this process: they start by the hundred in tests, and making one takes a while. */
+export async function certificateOfProcess(): Promise<Certificate> {
+  return await (ofProcess ??= createCertificate())
+}
+
 /**
- * A certificate for the API's host and those of the content network, and the authority that signed it; both are made anew at each start. Who trusts two
- * authorities tells them apart by `name`.
+ * A new certificate for the API's host and those of the content network, and the authority that signed it. Who trusts
+ * two authorities tells them apart by `name`.
  */
-export async function createCertificate(name = 'gramd sim authority'): Promise<{
-  caPem: string
-  secureContext: SecureContext
-}> {
+export async function createCertificate(name = 'gramd sim authority'): Promise<Certificate> {
   const common = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: dayBefore() } as const
   const authority = await generate([{ name: 'commonName', value: name }], {
     ...common,

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { createCertificate } from '../../../sim/instagram/server/certificate.ts'
+import { certificateOfProcess } from '../../../sim/instagram/server/certificate.ts'
 
 /** A proxy and the platform in one, with the same answer to everything; it never closes a connection. */
 export async function startOrigin(headers: string, body: string, password = 'pass') {
-  const { caPem, secureContext } = await createCertificate()
+  const { caPem, secureContext } = await certificateOfProcess()
   const open = new Set<Socket>()
   const requests: string[] = []
   const proxy = createServer().on('connect', (_request, tunnel: Socket) => {
