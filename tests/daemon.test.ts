@@ -232,7 +232,8 @@ describe('gramd start', () => {
     expect(JSON.stringify(process.log)).toContain('world clock')
   })
 
-  test('takes over the name of a killed process', async ({ databaseUrl }) => {
+  // Two starts, one after the other, on a machine that may have much else to do.
+  test('takes over the name of a killed process', { timeout: 60_000 }, async ({ databaseUrl }) => {
     const env = { ...settings(databaseUrl), GRAMD_INSTANCE: 'one' }
     const first = gramd(['start'], env)
     await running(first)
