@@ -5,6 +5,7 @@ import { InterruptedError, LeaseLostError } from '../../../src/errors.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { ProxyTunnel } from '../../../src/platforms/instagram/proxy-tunnel.ts'
 import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
+import { createCertificate } from '../../../sim/instagram/server/certificate.ts'
 import { startOrigin, urlOf } from './origin.ts'
 import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
 
@@ -77,7 +78,7 @@ test('a proxy that speaks neither HTTP nor SOCKS 5 is refused', async () => {
 
 test('a certificate that no trusted authority signed is refused, and blamed on the proxy', async () => {
   const seat = aSeat(sim, 0, { session })
-  const adapter = anAdapter({ caPem: (await startSimForItsCa()).caPem })
+  const adapter = anAdapter({ caPem: (await createCertificate()).caPem })
 
   const error = await failureOf(adapter.open(seat).checkSession())
 
@@ -278,14 +279,6 @@ test('an answer that cannot be kept is no success', async () => {
 })
 
 const requestsSeen = (): number => sim.referee.report().requests
-
-let other: InstagramSim | undefined
-/** Another authority: the certificate of the stand-in is as good as self-signed to whoever trusts only this one. */
-async function startSimForItsCa(): Promise<InstagramSim> {
-  other ??= await startSim('other', 1)
-  return other
-}
-afterAll(() => other?.close())
 
 /** A port that accepts connections, counts them and never says a word. */
 async function startBait() {
