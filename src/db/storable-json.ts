@@ -4,8 +4,7 @@
  */
 export function storableJson(value: unknown): string {
   // JSON.stringify escapes both; an odd number of backslashes tells the escape from text that looks like one.
-  return JSON.stringify(value ?? null).replace(
-    /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g,
-    '$1\ufffd',
-  )
+  const json = JSON.stringify(value ?? null)
+  if (!json.includes('\\u')) return json
+  return json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\ufffd')
 }

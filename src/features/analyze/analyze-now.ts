@@ -12,6 +12,7 @@ import { DirectCallRefusedError, NotAnalyzableError, SendingHeldError } from './
 import { admitCall, finishCall, lockBlog, versionOf, type AnalyzedBlog } from './direct-store.ts'
 import { TYPICAL_OUTPUT_TOKENS } from './gather.ts'
 import { liftChangedHold, readHold } from './hold.ts'
+import { quotedProfile } from './evidence.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
@@ -207,7 +208,7 @@ async function write(
   await finishCall(tx, id, reading.outcome, paid)
   const facts = (await readProfileFacts(tx, [blog.id], askedAt)).get(blog.id)
   if (!found || !facts) return null
-  const insights = reading.insights && cleanAnswer(reading.insights, facts, dropped)
+  const insights = reading.insights && cleanAnswer(reading.insights, quotedProfile(facts), dropped)
   if (insights) {
     const asked = { model: services.config.OPENAI_MODEL, promptVersion: PROMPT_VERSION }
     await storeAnswers(tx, [{ blogId: blog.id, insights, taskId: null, batchId: null, ...asked }])

@@ -1,13 +1,11 @@
 import {
   callingNames,
   evidenceFault,
-  quotedProfile,
   type EvidenceFault,
   type EvidencePiece,
   type QuotedProfile,
 } from './evidence.ts'
 import type { AIInsights } from './insights.ts'
-import type { ProfileFacts } from './profile-facts.ts'
 import type { SensitiveKind } from './sensitive-terms/term-list.ts'
 import type { SendContext } from './send-batch.ts'
 import { sensitiveKindOf } from './sensitive-text.ts'
@@ -53,10 +51,14 @@ const NO_TOPIC = 'other'
 
 /**
  * An answer as it may be stored: without texts that tell of health, religion, politics, sexuality or ethnic origin, and
- * without evidence that does not hold against the facts that were sent. Answered fields that are left
+ * without evidence that does not hold against the profile that was sent. Answered fields that are left
  * without any are named in `unsupported`. Adds what is dropped to `dropped`.
  */
-export function cleanAnswer(answer: AIInsights, facts: ProfileFacts, dropped: Dropped): AIInsights {
+export function cleanAnswer(
+  answer: AIInsights,
+  profile: QuotedProfile,
+  dropped: Dropped,
+): AIInsights {
   const { lifestyle, content, commercial, audience_inference } = answer
   const isSensitive = sensitivity(dropped)
   const keep = (text: string): boolean => !isSensitive(text)
@@ -78,7 +80,7 @@ export function cleanAnswer(answer: AIInsights, facts: ProfileFacts, dropped: Dr
     }),
     notes: answer.notes !== null && keep(answer.notes) ? answer.notes : null,
   }
-  return checkEvidence(texts, facts, { dropped, isSensitive })
+  return checkEvidence(texts, profile, { dropped, isSensitive })
 }
 
 type Cleaning = { dropped: Dropped; isSensitive: (text: string) => boolean }
@@ -103,62 +105,70 @@ function cleanContent(content: Content, keep: (text: string) => boolean): Conten
 type Section = { evidence?: EvidencePiece[] | undefined }
 
 /** With the evidence that holds, and the names of the fields that have none. */
-function checkEvidence(answer: AIInsights, facts: ProfileFacts, cleaning: Cleaning): AIInsights {
+function checkEvidence(
+  answer: AIInsights,
+  profile: QuotedProfile,
+  cleaning: Cleaning,
+): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
-  const profile = quotedProfile(facts)
-  const checked = <Checked extends Section>(section: Checked): Checked => ({
-    ...section,
-    ...(section.evidence && { evidence: holding(section, section.evidence, profile, cleaning) }),
-  })
-  const sections = {
-    ...(life_situation && { life_situation: checked(life_situation) }),
-    ...(lifestyle && { lifestyle: checked(lifestyle) }),
-    ...(content && { content: checked(content) }),
-    ...(commercial && { commercial: checked(commercial) }),
-    ...(audience_inference && { audience_inference: checked(audience_inference) }),
+  const unsupported: string[] = []
+  let wasAsked = true
+  const checked = <Checked extends Section>(name: string, section: Checked): Checked => {
+    const answered = answeredFields(section)
+    const evidence = section.evidence && holding(answered, section.evidence, profile, cleaning)
+    for (const field of answered)
+      if (!evidence?.some((piece) => piece.field === field)) unsupported.push(`${name}.${field}`)
+    if (!evidence) wasAsked = false
+    return evidence ? { ...section, evidence } : section
   }
-  const unsupported = Object.entries(sections).flatMap(([name, section]) =>
-    unsupportedFields(section).map((field) => `${name}.${field}`),
-  )
-  const wasAsked = Object.values(sections).every((section) => section.evidence)
+  const sections = {
+    ...(life_situation && { life_situation: checked('life_situation', life_situation) }),
+    ...(lifestyle && { lifestyle: checked('lifestyle', lifestyle) }),
+    ...(content && { content: checked('content', content) }),
+    ...(commercial && { commercial: checked('commercial', commercial) }),
+    ...(audience_inference && {
+      audience_inference: checked('audience_inference', audience_inference),
+    }),
+  }
   const notes = answer.notes === null ? null : callingNames(answer.notes, profile)
   return { ...answer, ...sections, notes, ...(wasAsked && { unsupported }) }
 }
 
 function holding(
-  section: Section,
+  answered: readonly string[],
   evidence: readonly EvidencePiece[],
   profile: QuotedProfile,
   { dropped, isSensitive }: Cleaning,
 ): EvidencePiece[] {
-  const answered = new Set(answeredFields(section))
-  const seen = new Set<string>()
-  const held = evidence.filter((piece) => {
-    if (piece.quote !== null && isSensitive(piece.quote)) return false
-    const name = JSON.stringify([piece.field, piece.quote, piece.post_id])
-    const fault = !answered.has(piece.field)
+  const held: EvidencePiece[] = []
+  for (const [place, piece] of evidence.entries()) {
+    if (piece.quote !== null && isSensitive(piece.quote)) continue
+    const fault = !answered.includes(piece.field)
       ? 'unanswered'
-      : seen.has(name)
+      : evidence.some((other, before) => before < place && isSame(piece, other))
         ? 'repeated'
         : evidenceFault(piece, profile)
-    seen.add(name)
     if (fault !== null) dropped.evidence[fault] = (dropped.evidence[fault] ?? 0) + 1
-    return fault === null
-  })
-  return held.map((piece) =>
-    piece.quote === null ? piece : { ...piece, quote: callingNames(piece.quote, profile) },
-  )
+    else held.push(calling(piece, profile))
+  }
+  return held
 }
 
-function unsupportedFields(section: Section): string[] {
-  const supported = new Set(section.evidence?.map(({ field }) => field))
-  return answeredFields(section).filter((field) => !supported.has(field))
+const isSame = (one: EvidencePiece, other: EvidencePiece): boolean =>
+  one.field === other.field && one.quote === other.quote && one.post_id === other.post_id
+
+function calling(piece: EvidencePiece, profile: QuotedProfile): EvidencePiece {
+  if (piece.quote === null) return piece
+  const quote = callingNames(piece.quote, profile)
+  return quote === piece.quote ? piece : { ...piece, quote }
 }
 
 /** The fields that say something: neither null nor an empty list. */
-const answeredFields = ({ evidence: _evidence, ...fields }: Section): string[] =>
-  Object.entries<unknown>(fields).flatMap(([field, value]) =>
-    value === null || (Array.isArray(value) && value.length === 0) ? [] : [field],
+const answeredFields = (section: Section): string[] =>
+  Object.entries<unknown>(section).flatMap(([field, value]) =>
+    field === 'evidence' || value === null || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [field],
   )
 
 /** Tells sensitive texts, and counts them. The same words often speak for several fields. */

@@ -3,8 +3,8 @@ import type { StoredBatch } from './batch-store.ts'
 import { cleanAnswer, type Dropped } from './clean-answer.ts'
 import type { AIInsights } from './insights.ts'
 import type { Answer } from './insights-store.ts'
-import { readProfileFacts } from './profile-facts.ts'
 import { PROMPT_VERSION } from './prompt.ts'
+import { readQuotedProfiles } from './quoted-profiles.ts'
 
 /** A row of a batch; without insights when it was not answered well. */
 type Read = { taskId: number; blogId: string | null; insights: AIInsights | null }
@@ -37,9 +37,9 @@ export async function cleanAnswers(
   for (let at = 0; at < byBlog.size; at += PROFILES_AT_ONCE) {
     const some = [...byBlog.values()].slice(at, at + PROFILES_AT_ONCE)
     const blogIds = some.map(({ blogId }) => blogId)
-    const facts = await readProfileFacts(tx, blogIds, batch.sent_at)
+    const profiles = await readQuotedProfiles(tx, blogIds, batch.sent_at)
     for (const answer of some) {
-      const profile = facts.get(answer.blogId)
+      const profile = profiles.get(answer.blogId)
       const insights = profile && cleanAnswer(answer.insights, profile, dropped)
       if (insights) cleaned.push({ ...answer, ...asked, insights })
     }

@@ -27,6 +27,8 @@ export type QuotedProfile = {
   posts: ReadonlyMap<string, readonly string[]>
   /** `wordsOf` of the texts that were compared so far: one costs more than all the rest. */
   words: Map<string, string>
+  /** What was looked up so far: the same words often speak for several fields. */
+  quoted: Map<string, boolean>
 }
 
 export function quotedProfile(facts: ProfileFacts): QuotedProfile {
@@ -35,11 +37,25 @@ export function quotedProfile(facts: ProfileFacts): QuotedProfile {
   const told = [...posts, ...reels].flatMap(({ tagged, sponsors }) => [...tagged, ...sponsors])
   const stories = facts.highlights.flatMap(({ mentions }) => mentions)
   const names = [...facts.mentions, ...facts.tagged, ...facts.sponsors, ...told, ...stories]
+  return quotable({ texts: textsOf(rest), names, posts: byId })
+}
+
+/** A profile by its texts beside those of its posts, by the names of others, and by the texts of each post. */
+export function quotable({
+  texts,
+  names,
+  posts,
+}: {
+  texts: readonly string[]
+  names: readonly string[]
+  posts: ReadonlyMap<string, readonly string[]>
+}): QuotedProfile {
   return {
-    texts: [...textsOf(rest), ...[...byId.values()].flat()],
+    texts: [...texts, ...[...posts.values()].flat()],
     names: new Set(names.map((name) => name.toLowerCase())),
-    posts: byId,
+    posts,
     words: new Map(),
+    quoted: new Map(),
   }
 }
 
@@ -77,14 +93,32 @@ export function evidenceFault(
   const texts = post_id === null ? profile.texts : profile.posts.get(post_id)
   if (!texts) return 'unknown_post'
   if (quote === null) return null
+  if (isQuoted(quote, post_id, { texts, profile })) return null
+  return post_id === null && wordsOf(quote) === '' ? 'empty' : 'not_quoted'
+}
+
+function isQuoted(
+  quote: string,
+  postId: string | null,
+  { texts, profile }: { texts: readonly string[]; profile: QuotedProfile },
+): boolean {
+  const name = `${postId ?? ''}\0${quote}`
+  const known = profile.quoted.get(name)
+  if (known !== undefined) return known
+  const holds = stands(quote, texts, profile)
+  profile.quoted.set(name, holds)
+  return holds
+}
+
+function stands(quote: string, texts: readonly string[], profile: QuotedProfile): boolean {
   // Most quotes are exact: the longer comparison is made for the others alone.
-  if (HAS_WORD.test(quote) && texts.some((text) => quotesExactly(text, quote))) return null
+  if (HAS_WORD.test(quote) && texts.some((text) => quotesExactly(text, quote))) return true
   const words = wordsOf(quote)
-  if (words === '') return post_id === null ? 'empty' : 'not_quoted'
-  const holds =
+  if (words === '') return false
+  return (
     texts.some((text) => quotesExactly(text, quote)) ||
     texts.some((text) => wordsIn(profile, text).includes(words))
-  return holds ? null : 'not_quoted'
+  )
 }
 
 function wordsIn({ words }: QuotedProfile, text: string): string {

@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
-const MAX_POSTS = 20
-const MAX_HIGHLIGHTS = 30
-const MAX_CAPTION = 500
-const MAX_TEXT = 200
+/** Newest posts that a model is told of. */
+export const MAX_POSTS = 20
+export const MAX_HIGHLIGHTS = 30
+export const MAX_CAPTION = 500
+export const MAX_TEXT = 200
 /** Of a username or hashtag; the platform's own limits are 30 and 100. */
 const MAX_NAME = 50
-const MAX_LIST = 8
+export const MAX_LIST = 8
 /** Per post: few posts name more, and there are many posts. */
 const MAX_NAMED = 5
-const MAX_COUNTED = 30
+export const MAX_COUNTED = 30
 /** The platform's word for a reel. */
 const REEL = 'clips'
 
@@ -95,6 +96,9 @@ export async function readProfileFacts(
   )
 }
 
+/** Captions that may be too long, shortened; to count the characters of all would take as long as reading them. */
+export const SHORT_CAPTION = `case when octet_length(caption_text) > ${4 * MAX_CAPTION} then left(caption_text, ${MAX_CAPTION}) else caption_text end`
+
 type PostRow = {
   platform_id: string
   caption_text: string | null
@@ -123,7 +127,7 @@ async function readPosts(
   // As JSON: the driver would read each of 16 fields of 20 posts by itself, which takes longer than all the rest.
   const { rows } = await sql<{ id: string; posts: PostRow[] }>`
     select b.id, (select coalesce(json_agg(p), '[]') from (
-      select platform_id, left(caption_text, ${MAX_CAPTION}) as caption_text, hashtags, mentions, like_count,
+      select platform_id, ${sql.raw(SHORT_CAPTION)} as caption_text, hashtags, mentions, like_count,
              comment_count, play_count, view_count, is_paid_partnership, sponsors, tagged_users, music_title,
              music_artist, product_type, location_name, to_char(taken_at at time zone 'UTC', 'YYYY-MM-DD') as taken_on
       from blog_posts
@@ -220,7 +224,6 @@ function factsOf(
 function postFacts(post: PostRow, followers: number | null): PostFacts {
   const { like_count, comment_count } = post
   const known = like_count !== null && comment_count !== null && followers !== null && followers > 0
-  const sound = [post.music_artist, post.music_title].filter((text) => text !== null)
   return {
     id: post.platform_id,
     date: post.taken_on,
@@ -231,14 +234,23 @@ function postFacts(post: PostRow, followers: number | null): PostFacts {
     plays: post.play_count,
     views: post.view_count,
     paid_partnership: post.is_paid_partnership,
-    sponsors: post.sponsors.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
-    tagged: post.tagged_users.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME)),
-    music: sound.length === 0 ? null : clipped(sound.join(' – '), MAX_TEXT),
+    sponsors: firstNames(post.sponsors),
+    tagged: firstNames(post.tagged_users),
+    music: soundOf(post.music_artist, post.music_title),
     location: clipped(post.location_name, MAX_TEXT),
   }
 }
 
-function mostUsed(names: readonly string[]): string[] {
+export const firstNames = (names: readonly string[]): string[] =>
+  names.slice(0, MAX_NAMED).map((name) => clipped(name, MAX_NAME))
+
+/** Artist and title, as far as they are known. */
+export function soundOf(artist: string | null, title: string | null): string | null {
+  const known = [artist, title].filter((text) => text !== null)
+  return known.length === 0 ? null : clipped(known.join(' – '), MAX_TEXT)
+}
+
+export function mostUsed(names: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts]
@@ -247,16 +259,16 @@ function mostUsed(names: readonly string[]): string[] {
     .map(([name]) => clipped(name, MAX_NAME))
 }
 
-const firstOf = (texts: readonly string[]): string[] =>
+export const firstOf = (texts: readonly string[]): string[] =>
   texts.slice(0, MAX_LIST).map((text) => clipped(text, MAX_TEXT))
 
 const rounded = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 10_000) / 10_000
 
 /** The first `length` UTF-16 units, without a half of a character at the end, which the API would refuse. */
-function clipped(text: string, length: number): string
-function clipped(text: string | null, length: number): string | null
-function clipped(text: string | null, length: number): string | null {
+export function clipped(text: string, length: number): string
+export function clipped(text: string | null, length: number): string | null
+export function clipped(text: string | null, length: number): string | null {
   if (text === null || text.length <= length) return text
   return text.slice(0, length).replace(/\p{Surrogate}$/u, '')
 }

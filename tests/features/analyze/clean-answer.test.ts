@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { cleanAnswer, nothingDropped } from '../../../src/features/analyze/clean-answer.ts'
+import { quotedProfile } from '../../../src/features/analyze/evidence.ts'
 import { AIInsights } from '../../../src/features/analyze/insights.ts'
 import { someFacts, somePost } from './some-facts.ts'
 
@@ -7,6 +8,7 @@ const facts = someFacts({
   biography: 'Mother of two. Living with diabetes.',
   posts: [somePost('11', { caption: 'Our dog at the lake' })],
 })
+const profile = quotedProfile(facts)
 
 const answer = {
   life_situation: {
@@ -57,7 +59,7 @@ const answer = {
 test('an answer that holds is kept, and what no evidence is named for is told', () => {
   const dropped = nothingDropped()
 
-  expect(cleanAnswer(answer, facts, dropped)).toEqual({
+  expect(cleanAnswer(answer, profile, dropped)).toEqual({
     ...answer,
     unsupported: [
       'life_situation.relationship_status',
@@ -84,7 +86,7 @@ test('evidence that does not hold is dropped alone, and counted by reason', () =
 
   const cleaned = cleanAnswer(
     { ...answer, life_situation: { ...answer.life_situation, evidence: pieces } },
-    facts,
+    profile,
     dropped,
   )
 
@@ -104,7 +106,7 @@ test('evidence that quotes what must not be told is dropped although the profile
 
   const cleaned = cleanAnswer(
     { ...answer, life_situation: { ...answer.life_situation, evidence } },
-    facts,
+    profile,
     dropped,
   )
 
@@ -119,7 +121,7 @@ test('a topic that must not be told gives way to the next one', () => {
     secondary_topics: ['politics', 'pets', 'food'],
   }
 
-  const cleaned = cleanAnswer({ ...answer, content: strayed }, facts, nothingDropped())
+  const cleaned = cleanAnswer({ ...answer, content: strayed }, profile, nothingDropped())
 
   expect(cleaned.content).toMatchObject({
     primary_topic: 'pets',
@@ -128,7 +130,7 @@ test('a topic that must not be told gives way to the next one', () => {
   })
   expect(cleaned.unsupported).toContain('content.primary_topic')
   const alone = { ...strayed, secondary_topics: [] }
-  expect(cleanAnswer({ ...answer, content: alone }, facts, nothingDropped()).content).toMatchObject(
+  expect(cleanAnswer({ ...answer, content: alone }, profile, nothingDropped()).content).toMatchObject(
     {
       primary_topic: 'other',
     },
@@ -184,7 +186,7 @@ test.for(['мусульманка', 'ақ саясат', 'she is pregnant'])(
   (text) => {
     const dropped = nothingDropped()
 
-    const cleaned = cleanAnswer(filledWith(text), someFacts({ biography: text }), dropped)
+    const cleaned = cleanAnswer(filledWith(text), quotedProfile(someFacts({ biography: text })), dropped)
 
     expect(JSON.stringify(cleaned)).not.toContain(text)
     const planted = JSON.stringify(filledWith(text)).split(text).length - 1
@@ -199,7 +201,7 @@ test.for(['мусульманка', 'ақ саясат', 'she is pregnant'])(
 test('an answer to a prompt that asked for no evidence tells nothing of it', () => {
   const { evidence: _evidence, ...content } = answer.content
   const old = { content, confidence: 0.4, notes: null }
-  expect(cleanAnswer(old, facts, nothingDropped())).toEqual(old)
+  expect(cleanAnswer(old, profile, nothingDropped())).toEqual(old)
 })
 
 test('others are called by @name in notes and quotes, so that who is erased can be found', () => {
@@ -209,7 +211,7 @@ test('others are called by @name in notes and quotes, so that who is erased can 
 
   const cleaned = cleanAnswer(
     { ...told, life_situation: { ...answer.life_situation, evidence } },
-    named,
+    quotedProfile(named),
     nothingDropped(),
   )
 

@@ -4,6 +4,7 @@ import { OpenAiRefusedError } from '../../../openai/errors.ts'
 import type { OpenAiGateway } from '../../../openai/gateway.ts'
 import { costUsd, pricesOf } from '../../../openai/prices.ts'
 import { cleanAnswer, nothingDropped, type Dropped } from '../clean-answer.ts'
+import { quotedProfile } from '../evidence.ts'
 import { TYPICAL_OUTPUT_TOKENS } from '../gather.ts'
 import { answerSchema, type AIInsights } from '../insights.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
@@ -108,7 +109,7 @@ export async function evaluate(
       const { outcome, insights, fault } = readAnswer(end, schema)
       const answered = { ...none, outcome, code: fault?.code ?? null, ...end.usage }
       if (!insights) return { ...answered, latencyMs: took() }
-      const cleaned = cleanAnswer(insights, profile.facts, answered.dropped)
+      const cleaned = cleanAnswer(insights, quotedProfile(profile.facts), answered.dropped)
       return { ...answered, raw: insights, cleaned, latencyMs: took() }
     } catch (thrown) {
       if (thrown instanceof OpenAiRefusedError) {
