@@ -1087,7 +1087,7 @@ CREATE INDEX blogs_media_idx ON public.blogs USING btree (media_count DESC NULLS
 
 CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops);
 
-CREATE INDEX blogs_names_idx ON public.blogs USING gin (told_names(((((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text) || ' '::text) || COALESCE((ai_insights)::text, ''::text))));
+CREATE INDEX blogs_names_idx ON public.blogs USING gin (told_names(((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text)));
 
 CREATE INDEX blogs_paid_post_share_idx ON public.blogs USING btree (paid_post_share DESC NULLS LAST, id DESC);
 
@@ -2254,11 +2254,18 @@ CREATE OR REPLACE FUNCTION public.highlight_names(title text, story_links text[]
 RETURN ARRAY(SELECT unnest(told_names(told.told)) AS unnest FROM unnest((ARRAY[highlight_names.title] || highlight_names.story_links)) told(told))
 ;
 
+CREATE OR REPLACE FUNCTION public.signed_names(told text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (strpos(lower(told), 'instagram.com/'::text) > 0) THEN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(signed_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found)) ELSE ARRAY(SELECT DISTINCT lower(rtrim(names.name, '.'::text)) AS lower FROM (SELECT "substring"(after_sign.part, '^[A-Za-z0-9._]{1,30}'::text) AS name FROM string_to_table(replace(signed_names.told, '＠'::text, '@'::text), '@'::text) WITH ORDINALITY after_sign(part, place) WHERE (after_sign.place > 1)) names WHERE (names.name IS NOT NULL)) END
+;
+
 CREATE OR REPLACE FUNCTION public.told_names(told text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (strpos(lower(told), 'instagram.com/'::text) > 0) THEN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(told_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found)) ELSE ARRAY(SELECT DISTINCT lower(rtrim(names.name, '.'::text)) AS lower FROM (SELECT "substring"(after_sign.part, '^[A-Za-z0-9._]{1,30}'::text) AS name FROM string_to_table(replace(told_names.told, '＠'::text, '@'::text), '@'::text) WITH ORDINALITY after_sign(part, place) WHERE (after_sign.place > 1)) names WHERE (names.name IS NOT NULL)) END
+RETURN CASE WHEN (told ~~ ANY ('{%@%,%＠%,%/%}'::text[])) THEN signed_names(told) ELSE '{}'::text[] END
 ;
 
 CREATE OR REPLACE FUNCTION public.topic_term(topic text)

@@ -15,6 +15,8 @@ export type AnalysisLine = {
   peak_rss_mb: number
   database_seconds: number
   database_ms_per_row: number
+  database_cpu_seconds: number
+  database_cpu_ms_per_row: number
   statements: number
   load: number
   files: Files
@@ -43,6 +45,8 @@ export function lineOf(phase: Phase, files: Files, isRateAGoal: boolean): Analys
     peak_rss_mb: round(phase.peakMegabytes),
     database_seconds: round(phase.databaseSeconds),
     database_ms_per_row: round((1_000 * phase.databaseSeconds) / phase.rows),
+    database_cpu_seconds: round(phase.databaseCpuSeconds),
+    database_cpu_ms_per_row: round((1_000 * phase.databaseCpuSeconds) / phase.rows),
     statements: phase.calls,
     load: round(phase.load),
     files: { ...files, megabytes: round(files.megabytes), largest: round(files.largest) },
@@ -64,13 +68,15 @@ const HEAD = [
   'peak MB',
   'db s',
   'db ms/row',
+  'db CPU s',
+  'db CPU ms/row',
   'files',
   'MB',
   'load',
   '',
 ]
 /** Columns of words; the others are numbers. */
-const WORDY = new Set([0, 12])
+const WORDY = new Set([0, 14])
 
 /** The report for people. */
 export function formatAnalysisTable(lines: readonly AnalysisLine[]): string {
@@ -85,6 +91,8 @@ export function formatAnalysisTable(lines: readonly AnalysisLine[]): string {
       line.peak_rss_mb,
       line.database_seconds,
       line.database_ms_per_row,
+      line.database_cpu_seconds,
+      line.database_cpu_ms_per_row,
       line.files.count,
       line.files.megabytes,
       line.load,

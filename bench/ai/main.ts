@@ -52,7 +52,7 @@ const standIn = await startStandIn()
 cleanup.defer(async () => await standIn.stop())
 const daemon = await startDaemon(settings(standIn), logPath)
 cleanup.defer(async () => await daemon.stop())
-const measure = createMeter(server.url, daemon.pid, options.statements)
+const measure = createMeter(server, daemon.pid, options.statements)
 tell(
   `gramd runs with ${Math.round((await costsOf(daemon.pid)).peakMegabytes)} MB; its log is ${logPath}`,
 )

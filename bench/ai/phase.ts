@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { costsOf, forgetPeak } from './process-costs.ts'
+import { costsOf, cpuSecondsOfFamily, forgetPeak } from './process-costs.ts'
 
 /** What a piece of work took, of the daemon and of the database. */
 export type Phase = {
@@ -13,6 +13,8 @@ export type Phase = {
   peakMegabytes: number
   /** Execution time of all statements, as the server counts it. */
   databaseSeconds: number
+  /** Of the server's processes. */
+  databaseCpuSeconds: number
   calls: number
   /** Of the machine when it began: work of others makes everything slower. */
   load: number
@@ -24,7 +26,11 @@ const LOOK_MS = 200
 const LONGEST_MS = 20 * 60_000
 
 /** Measures the work of a daemon until `isOver` answers with a row; the queries that ask are not counted. */
-export function createMeter(url: string, pid: number, statements: number) {
+export function createMeter(
+  { url, pid: serverPid }: { url: string; pid: number },
+  pid: number,
+  statements: number,
+) {
   return async (
     { name, rows, isOver }: { name: string; rows: number; isOver: string },
     begin: () => Promise<void>,
@@ -38,6 +44,7 @@ export function createMeter(url: string, pid: number, statements: number) {
       await forgetPeak(pid)
       const before = await costsOf(pid)
       await client.query('select pg_stat_statements_reset()')
+      const serverBefore = await cpuSecondsOfFamily(serverPid)
       const startedAt = performance.now()
       await begin()
       for (;;) {
@@ -48,6 +55,7 @@ export function createMeter(url: string, pid: number, statements: number) {
       }
       const seconds = (performance.now() - startedAt) / 1_000
       const after = await costsOf(pid)
+      const databaseCpuSeconds = (await cpuSecondsOfFamily(serverPid)) - serverBefore
       const { rows: spent } = await client.query<{ statement: string; calls: number; ms: number }>(
         `select left(regexp_replace(query, '\\s+', ' ', 'g'), 100) as statement, calls::int, total_exec_time as ms
          from pg_stat_statements
@@ -62,6 +70,7 @@ export function createMeter(url: string, pid: number, statements: number) {
         cpuSeconds: after.cpuSeconds - before.cpuSeconds,
         peakMegabytes: after.peakMegabytes,
         databaseSeconds: spent.reduce((sum, { ms }) => sum + ms, 0) / 1_000,
+        databaseCpuSeconds,
         calls: spent.reduce((sum, { calls }) => sum + calls, 0),
         load,
         statements: spent.slice(0, statements).map(({ statement, calls, ms }) => {

@@ -13,14 +13,31 @@ const KIBIBYTE = 1_024
 
 export async function costsOf(pid: number): Promise<ProcessCosts> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const peak = Number(/VmHWM:\s+(\d+) kB/u.exec(status)?.[1])
+  return { cpuSeconds: (await timesOf(pid)).own, peakMegabytes: (peak * KIBIBYTE) / 1e6 }
+}
+
+/** Processor seconds of a process and of all its children, those that have ended with them. */
+export async function cpuSecondsOfFamily(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  const times = children.split(' ').filter(Boolean).map(Number).map(timesOf)
+  // A child that ends right now counts among those that have ended.
+  const living = (await Promise.allSettled(times)).map((each) =>
+    each.status === 'fulfilled' ? each.value.own : 0,
+  )
+  const { own, ended } = await timesOf(pid)
+  return living.reduce((sum, seconds) => sum + seconds, own + ended)
+}
+
+/** Processor seconds of a process, and of those of its children that have ended. */
+async function timesOf(pid: number): Promise<{ own: number; ended: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   // The name of the program stands in brackets and may contain anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [user, system] = [Number(fields[11]), Number(fields[12])]
-  const peak = Number(/VmHWM:\s+(\d+) kB/u.exec(status)?.[1])
+  const [user = 0, system = 0, ...ended] = fields.slice(11, 15).map(Number)
   return {
-    cpuSeconds: (user + system) / TICKS_PER_SECOND,
-    peakMegabytes: (peak * KIBIBYTE) / 1e6,
+    own: (user + system) / TICKS_PER_SECOND,
+    ended: ended.reduce((sum, ticks) => sum + ticks, 0) / TICKS_PER_SECOND,
   }
 }
 

@@ -36,11 +36,7 @@ export async function storeAnswers(
   })
   await storeInsights(
     tx,
-    news.map(({ blogId, insights, version, model, promptVersion, taskId }) => {
-      const { confidence } = insights
-      const isAwaited = taskId !== null
-      return { blogId, insights, confidence, version, model, promptVersion, isAwaited }
-    }),
+    news.map(({ blogId, version, taskId }) => ({ blogId, version, isAwaited: taskId !== null })),
   )
   const topics = news.flatMap(({ blogId, insights: { content } }) =>
     content

@@ -147,33 +147,29 @@ export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promis
     where b.id = any(${blogIds}::uuid[]) and b.scrape_status = 'scraping'`.execute(tx)
 }
 
-/** The newest insights of a blog: `insights` is the whole AIInsights object. */
+/** A version of a blog's insights that is now the newest. */
 export type NewInsights = {
   blogId: string
-  insights: unknown
-  confidence: number
   version: number
-  model: string
-  promptVersion: string
   /** Whether it ends the analysis that the blog waited for. */
   isAwaited: boolean
 }
 
-/** Stores what the model found; a blog that waited for it is active. At most one entry a blog. */
+/**
+ * Shows the insights that have just been kept; a blog that waited for them is active. At most one entry a blog. They are
+ * taken from where they are kept, compressed as they are: to send and to compress them again would take as long as the rest.
+ */
 export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
-  const records = rows.map(({ blogId, promptVersion, isAwaited, ...row }) => ({
-    ...row,
-    id: blogId,
-    prompt_version: promptVersion,
-    is_awaited: isAwaited,
-  }))
+  const blogIds = rows.map(({ blogId }) => blogId)
+  const versions = rows.map(({ version }) => version)
+  const areAwaited = rows.map(({ isAwaited }) => isAwaited)
   await sql`
     update blogs b
-    set ai_insights = r.insights, ai_confidence = r.confidence, ai_version = r.version, ai_model = r.model,
-        ai_prompt_version = r.prompt_version, ai_analyzed_at = ${worldNow}, updated_at = ${worldNow},
+    set ai_insights = i.insights, ai_confidence = i.confidence, ai_version = i.version, ai_model = i.model,
+        ai_prompt_version = i.prompt_version, ai_analyzed_at = ${worldNow}, updated_at = ${worldNow},
         scrape_status = case when r.is_awaited and b.scrape_status = 'analyzing' then 'active' else b.scrape_status end
-    from jsonb_to_recordset(${jsonb(records)})
-      as r (id uuid, insights jsonb, confidence double precision, version integer, model text, prompt_version text, is_awaited boolean)
+    from unnest(${blogIds}::uuid[], ${versions}::integer[], ${areAwaited}::boolean[]) as r (id, version, is_awaited)
+    join ai_insights i on i.blog_id = r.id and i.version = r.version
     where b.id = r.id`.execute(tx)
 }
 

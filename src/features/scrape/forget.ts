@@ -112,6 +112,12 @@ export const namingHighlights = (usernames: readonly string[], pattern: string) 
   where (story_mentions <> '{}' and story_mentions && ${usernames}::text[])
     or highlight_names(title, story_links) && ${usernames}::text[]`
 
+/** Exactly the expression of the index. */
+const TOLD_NAMES = sql`told_names(
+  coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
+)`
+
+/** The newest insights of a blog are a version of its answers, whose index finds them. */
 export const namingBlogs = (usernames: readonly string[], pattern: string) => sql<{
   blog_id: string
 }>`
@@ -124,8 +130,10 @@ export const namingBlogs = (usernames: readonly string[], pattern: string) => sq
       where not told_names(link::text) && ${usernames}::text[]
     ),
     ai_insights = regexp_replace(ai_insights::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb
-  where told_names(
-    coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text || ' '
-      || coalesce(ai_insights::text, '')
-  ) && ${usernames}::text[]
+  where id in (
+    select id from blogs where ${TOLD_NAMES} && ${usernames}::text[]
+    union
+    select blog_id from ai_insights where told_names(insights::text) && ${usernames}::text[]
+  )
+  and (${TOLD_NAMES} && ${usernames}::text[] or told_names(ai_insights::text) && ${usernames}::text[])
   returning id as blog_id`
