@@ -20,9 +20,12 @@ export type RowEnd =
   /** Never ran: the batch ended before. */
   | { kind: 'expired' | 'cancelled' }
 
-/** A line of an output or error file; `unreadable` when it names no row. */
+/**
+ * A line of an output or error file; `unreadable` when it names no row. `end` is read whenever it is asked for: an answer
+ * takes ten times the memory of its text.
+ */
 export type ResultLine =
-  | { kind: 'row'; customId: string; end: RowEnd }
+  | { kind: 'row'; customId: string; readonly end: RowEnd }
   | { kind: 'unreadable'; reason: string }
 
 const MAX_MESSAGE = 500
@@ -74,7 +77,14 @@ export function parseResultLine(text: string): ResultLine {
     const path = parsed.error.issues[0]?.path.join('.') ?? ''
     return { kind: 'unreadable', reason: `unknown shape at ${path}` }
   }
-  return { kind: 'row', customId: parsed.data.custom_id, end: endOf(parsed.data) }
+  const row = parsed.data
+  return {
+    kind: 'row',
+    customId: row.custom_id,
+    get end() {
+      return endOf(row)
+    },
+  }
 }
 
 function endOf({ response, error }: Line): RowEnd {

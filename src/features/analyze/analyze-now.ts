@@ -12,12 +12,12 @@ import { DirectCallRefusedError, NotAnalyzableError, SendingHeldError } from './
 import { admitCall, finishCall, lockBlog, versionOf, type AnalyzedBlog } from './direct-store.ts'
 import { TYPICAL_OUTPUT_TOKENS } from './gather.ts'
 import { liftChangedHold, readHold } from './hold.ts'
-import { quotedProfile } from './evidence.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
+import { readQuotedProfiles } from './quoted-profiles.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
 import { holdIfRefused } from './refusal.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
@@ -206,9 +206,9 @@ async function write(
   // Whoever removes the creator holds it, too, before it meets what hangs on it: in the other order the two could wait for each other.
   const found = await lockBlog(tx, blog.id)
   await finishCall(tx, id, reading.outcome, paid)
-  const facts = (await readProfileFacts(tx, [blog.id], askedAt)).get(blog.id)
-  if (!found || !facts) return null
-  const insights = reading.insights && cleanAnswer(reading.insights, quotedProfile(facts), dropped)
+  const profile = (await readQuotedProfiles(tx, [blog.id], askedAt)).get(blog.id)
+  if (!found || !profile) return null
+  const insights = reading.insights && cleanAnswer(reading.insights, profile(), dropped)
   if (insights) {
     const asked = { model: services.config.OPENAI_MODEL, promptVersion: PROMPT_VERSION }
     await storeAnswers(tx, [{ blogId: blog.id, insights, taskId: null, batchId: null, ...asked }])

@@ -105,11 +105,7 @@ function cleanContent(content: Content, keep: (text: string) => boolean): Conten
 type Section = { evidence?: EvidencePiece[] | undefined }
 
 /** With the evidence that holds, and the names of the fields that have none. */
-function checkEvidence(
-  answer: AIInsights,
-  profile: QuotedProfile,
-  cleaning: Cleaning,
-): AIInsights {
+function checkEvidence(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const unsupported: string[] = []
   let wasAsked = true

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { storableJson } from '../../db/storable-json.ts'
 import { storeTopics, type KnownTopics } from '../categories/index.ts'
 import { storeInsights } from '../scrape/index.ts'
 import type { AIInsights } from './insights.ts'
@@ -16,6 +17,37 @@ export type Answer = {
   promptVersion: string
 }
 
+/** An answer in the form in which it waits to be stored: as text it takes a tenth of the memory. */
+export type WrittenAnswer = {
+  blogId: string
+  /** Whether it ends the analysis that the blog waited for. */
+  isAwaited: boolean
+  topics: { primary: string; secondary: readonly string[] } | null
+  /** JSON of its columns. */
+  record: string
+}
+
+export function writtenAnswer({ blogId, insights, ...asked }: Answer): WrittenAnswer {
+  const { confidence, content } = insights
+  return {
+    blogId,
+    isAwaited: asked.taskId !== null,
+    topics: content
+      ? { primary: content.primary_topic, secondary: content.secondary_topics }
+      : null,
+    record: storableJson({
+      blog_id: blogId,
+      insights,
+      confidence,
+      model: asked.model,
+      prompt_version: asked.promptVersion,
+      task_id: asked.taskId,
+      batch_id: asked.batchId,
+      asked_at: asked.askedAt,
+    }),
+  }
+}
+
 /**
  * Keeps answers as the next version of their creators, and as what is shown of these: insights and categories. What is
  * kept already, told by its task, changes nothing; an answer of a batch that was sent before a direct answer came is not kept,
@@ -28,6 +60,15 @@ export async function storeAnswers(
   answers: readonly Answer[],
   known?: KnownTopics,
 ): Promise<void> {
+  await storeWritten(tx, answers.map(writtenAnswer), known)
+}
+
+/** The same for answers that are written already. */
+export async function storeWritten(
+  tx: Tx,
+  answers: readonly WrittenAnswer[],
+  known?: KnownTopics,
+): Promise<void> {
   if (answers.length === 0) return
   const versions = await insertVersions(tx, answers)
   const news = answers.flatMap((answer) => {
@@ -36,34 +77,24 @@ export async function storeAnswers(
   })
   await storeInsights(
     tx,
-    news.map(({ blogId, version, taskId }) => ({ blogId, version, isAwaited: taskId !== null })),
+    news.map(({ blogId, version, isAwaited }) => ({ blogId, version, isAwaited })),
   )
-  const topics = news.flatMap(({ blogId, insights: { content } }) =>
-    content
-      ? [{ blogId, primary: content.primary_topic, secondary: content.secondary_topics }]
-      : [],
-  )
+  const topics = news.flatMap(({ blogId, topics: about }) => (about ? [{ blogId, ...about }] : []))
   await storeTopics(tx, topics, known)
 }
 
 /** The new versions by blog; without those that were there, and those that are older than a direct answer. */
-async function insertVersions(tx: Tx, answers: readonly Answer[]): Promise<Map<string, number>> {
-  const records = answers.map((answer) => ({
-    blog_id: answer.blogId,
-    insights: answer.insights,
-    confidence: answer.insights.confidence,
-    model: answer.model,
-    prompt_version: answer.promptVersion,
-    task_id: answer.taskId,
-    batch_id: answer.batchId,
-    asked_at: answer.askedAt,
-  }))
+async function insertVersions(
+  tx: Tx,
+  answers: readonly WrittenAnswer[],
+): Promise<Map<string, number>> {
+  const records = `[${answers.map(({ record }) => record).join(',')}]`
   const { rows } = await sql<{ blog_id: string; version: number }>`
     insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id, created_at)
     select r.blog_id, 1 + coalesce(
              (select i.version from ai_insights i where i.blog_id = r.blog_id order by i.version desc limit 1), 0),
            r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id, ${worldNow}
-    from jsonb_to_recordset(${jsonb(records)}) as r (
+    from jsonb_to_recordset(${records}::jsonb) as r (
       blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
       batch_id uuid, asked_at timestamptz
     )

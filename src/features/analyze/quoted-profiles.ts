@@ -27,8 +27,9 @@ type Row = {
   bio_links: { url: string; title: string | null }[]
   business_category: string | null
   er_trend: string | null
-  posts: PostTexts[] | null
-  highlights: HighlightTexts[] | null
+  /** JSON of PostTexts and HighlightTexts. */
+  posts: string | null
+  highlights: string | null
 }
 
 /** The columns that PROFILES names, in their order: with their names they would be twice as long. */
@@ -56,7 +57,7 @@ const PROFILES = {
   text: `
     select b.id, b.username, b.full_name, b.biography, b.external_url, b.bio_links, b.business_category, b.er_trend,
       (
-        select json_agg(p.texts) from (
+        select json_agg(p.texts)::text from (
           select json_build_array(platform_id, ${SHORT_CAPTION}, location_name, music_artist, music_title, hashtags,
             mentions, sponsors, tagged_users) as texts
           from blog_posts
@@ -66,7 +67,7 @@ const PROFILES = {
         ) p
       ) as posts,
       (
-        select json_agg(h.texts) from (
+        select json_agg(h.texts)::text from (
           select json_build_array(title, story_mentions, story_locations, story_links) as texts
           from blog_highlights
           where blog_id = b.id
@@ -80,20 +81,21 @@ const PROFILES = {
 
 /**
  * Where evidence about these blogs is looked up, by id: the texts of `readProfileFacts`, in one query whatever their
- * number. Blogs that are gone are missing. With `knownAt` (world time), without the posts that were found later.
+ * number. Blogs that are gone are missing. With `knownAt` (world time), without the posts that were found later. A
+ * profile takes much more memory than its text: it is unfolded by the function that stands for it.
  */
 export async function readQuotedProfiles(
   db: Db,
   blogIds: readonly string[],
   knownAt: Date | null = null,
-): Promise<Map<string, QuotedProfile>> {
+): Promise<Map<string, () => QuotedProfile>> {
   const rows = await runPrepared<Row>(db, PROFILES, [blogIds, knownAt])
-  return new Map(rows.map((row) => [row.id, profileOf(row)]))
+  return new Map(rows.map((row) => [row.id, () => profileOf(row)]))
 }
 
 function profileOf(row: Row): QuotedProfile {
-  const posts = row.posts ?? []
-  const highlights = row.highlights ?? []
+  const posts: PostTexts[] = row.posts === null ? [] : JSON.parse(row.posts)
+  const highlights: HighlightTexts[] = row.highlights === null ? [] : JSON.parse(row.highlights)
   const mentions = mostUsed(posts.flatMap(([, , , , , , names]) => names))
   const sponsors = mostUsed(posts.flatMap(([, , , , , , , names]) => names))
   const tagged = mostUsed(posts.flatMap(([, , , , , , , , names]) => names))

@@ -130,11 +130,11 @@ test('a topic that must not be told gives way to the next one', () => {
   })
   expect(cleaned.unsupported).toContain('content.primary_topic')
   const alone = { ...strayed, secondary_topics: [] }
-  expect(cleanAnswer({ ...answer, content: alone }, profile, nothingDropped()).content).toMatchObject(
-    {
-      primary_topic: 'other',
-    },
-  )
+  expect(
+    cleanAnswer({ ...answer, content: alone }, profile, nothingDropped()).content,
+  ).toMatchObject({
+    primary_topic: 'other',
+  })
 })
 
 /** Every place of an answer where a model writes freely, filled with a text. */
@@ -186,7 +186,11 @@ test.for(['мусульманка', 'ақ саясат', 'she is pregnant'])(
   (text) => {
     const dropped = nothingDropped()
 
-    const cleaned = cleanAnswer(filledWith(text), quotedProfile(someFacts({ biography: text })), dropped)
+    const cleaned = cleanAnswer(
+      filledWith(text),
+      quotedProfile(someFacts({ biography: text })),
+      dropped,
+    )
 
     expect(JSON.stringify(cleaned)).not.toContain(text)
     const planted = JSON.stringify(filledWith(text)).split(text).length - 1
