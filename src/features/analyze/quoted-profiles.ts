@@ -30,12 +30,12 @@ type Row = {
   /** JSON of PostTexts and HighlightTexts. */
   posts: string | null
   highlights: string | null
+  captions: string | null
 }
 
 /** The columns that PROFILES names, in their order: with their names they would be twice as long. */
 type PostTexts = [
   id: string,
-  caption: string | null,
   location: string | null,
   artist: string | null,
   title: string | null,
@@ -51,31 +51,39 @@ type HighlightTexts = [
   links: string[],
 ]
 
-/** Blogs $1, without the posts that were found after $2. */
+/** Between two captions, in which it is a space. */
+const PARTING = '\u001e'
+
+/**
+ * Blogs $1, without the posts that were found after $2. Captions are told beside the rest of their posts: as JSON they would
+ * take more time than everything else.
+ */
 const PROFILES = {
   name: 'quoted_profiles',
   text: `
     select b.id, b.username, b.full_name, b.biography, b.external_url, b.bio_links, b.business_category, b.er_trend,
-      (
-        select json_agg(p.texts)::text from (
-          select json_build_array(platform_id, ${SHORT_CAPTION}, location_name, music_artist, music_title, hashtags,
-            mentions, sponsors, tagged_users) as texts
-          from blog_posts
-          where blog_id = b.id and ($2::timestamptz is null or created_at <= $2)
-          order by taken_at desc, platform_id
-          limit ${MAX_POSTS}
-        ) p
-      ) as posts,
-      (
-        select json_agg(h.texts)::text from (
-          select json_build_array(title, story_mentions, story_locations, story_links) as texts
-          from blog_highlights
-          where blog_id = b.id
-          order by platform_id
-          limit ${MAX_HIGHLIGHTS}
-        ) h
-      ) as highlights
+      p.posts, p.captions, h.highlights
     from blogs b
+    cross join lateral (
+      select json_agg(texts)::text as posts, string_agg(caption, E'\\x1e') as captions from (
+        select json_build_array(platform_id, location_name, music_artist, music_title, hashtags, mentions, sponsors,
+            tagged_users) as texts,
+          replace(coalesce(${SHORT_CAPTION}, ''), E'\\x1e', ' ') as caption
+        from blog_posts
+        where blog_id = b.id and ($2::timestamptz is null or created_at <= $2)
+        order by taken_at desc, platform_id
+        limit ${MAX_POSTS}
+      ) newest
+    ) p
+    cross join lateral (
+      select json_agg(texts)::text as highlights from (
+        select json_build_array(title, story_mentions, story_locations, story_links) as texts
+        from blog_highlights
+        where blog_id = b.id
+        order by platform_id
+        limit ${MAX_HIGHLIGHTS}
+      ) first
+    ) h
     where b.id = any ($1::uuid[])`,
 }
 
@@ -96,11 +104,12 @@ export async function readQuotedProfiles(
 function profileOf(row: Row): QuotedProfile {
   const posts: PostTexts[] = row.posts === null ? [] : JSON.parse(row.posts)
   const highlights: HighlightTexts[] = row.highlights === null ? [] : JSON.parse(row.highlights)
-  const mentions = mostUsed(posts.flatMap(([, , , , , , names]) => names))
-  const sponsors = mostUsed(posts.flatMap(([, , , , , , , names]) => names))
-  const tagged = mostUsed(posts.flatMap(([, , , , , , , , names]) => names))
+  const captions = row.captions?.split(PARTING) ?? []
+  const mentions = mostUsed(posts.flatMap(([, , , , , names]) => names))
+  const sponsors = mostUsed(posts.flatMap(([, , , , , , names]) => names))
+  const tagged = mostUsed(posts.flatMap(([, , , , , , , names]) => names))
   const stories = highlights.map(([, names]) => firstOf(names))
-  const told = posts.map(([, , , , , , , ...names]) => names.flatMap(firstNames))
+  const told = posts.map(([, , , , , , ...names]) => names.flatMap(firstNames))
   return quotable({
     texts: [
       row.username,
@@ -112,7 +121,7 @@ function profileOf(row: Row): QuotedProfile {
         .flatMap(({ url, title }) => [...text(url, MAX_TEXT), ...text(title, MAX_TEXT)]),
       ...text(row.business_category, MAX_TEXT),
       ...text(row.er_trend, MAX_TEXT),
-      ...mostUsed(posts.flatMap(([, , , , , names]) => names)),
+      ...mostUsed(posts.flatMap(([, , , , names]) => names)),
       ...mentions,
       ...tagged,
       ...sponsors,
@@ -125,10 +134,10 @@ function profileOf(row: Row): QuotedProfile {
     ],
     names: [mentions, tagged, sponsors, ...told, ...stories].flat(),
     posts: new Map(
-      posts.map(([id, caption, location, artist, title], place) => [
+      posts.map(([id, location, artist, title], place) => [
         id,
         [
-          ...text(caption, MAX_CAPTION),
+          ...text(captions[place] ?? null, MAX_CAPTION),
           ...(told[place] ?? []),
           ...text(soundOf(artist, title), MAX_TEXT),
           ...text(location, MAX_TEXT),

@@ -37,6 +37,11 @@ test('evidence is looked up in the same texts that a model is told of', async ({
       music_artist = case when like_count % 2 = 0 then 'Artist' end,
       music_title = case when like_count % 3 = 0 then 'Song' end`.execute(db)
   await sql`
+    update blog_posts set caption_text = case like_count
+      when 103 then null when 104 then 'said "so" \\ and' || E'\n\x1f' || 'so' else caption_text end`.execute(
+    db,
+  )
+  await sql`
     insert into blog_highlights (blog_id, platform_id, title, media_count, story_mentions, story_locations, story_links)
     select ${full}, n::text, nullif('Title ' || n, 'Title 2'), 3, array(select 'shop' || n || '_' || m from generate_series(1, 10) m),
       array['Bali'], array['https://shop.example/' || n]
