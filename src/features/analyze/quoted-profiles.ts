@@ -137,7 +137,7 @@ function profileOf(row: Row): QuotedProfile {
       posts.map(([id, location, artist, title], place) => [
         id,
         [
-          ...text(captions[place] ?? null, MAX_CAPTION),
+          ...filled(captions[place]).map((caption) => clipped(caption, MAX_CAPTION)),
           ...(told[place] ?? []),
           ...text(soundOf(artist, title), MAX_TEXT),
           ...text(location, MAX_TEXT),
@@ -146,6 +146,8 @@ function profileOf(row: Row): QuotedProfile {
     ),
   })
 }
+
+const filled = (caption: string | undefined): string[] => (caption ? [caption] : [])
 
 const text = (value: string | null, length: number): string[] =>
   value === null ? [] : [clipped(value, length)]
