@@ -96,8 +96,12 @@ export async function readProfileFacts(
   )
 }
 
-/** Captions that may be too long, shortened; to count the characters of all would take as long as reading them. */
-export const SHORT_CAPTION = `case when octet_length(caption_text) > ${4 * MAX_CAPTION} then left(caption_text, ${MAX_CAPTION}) else caption_text end`
+/**
+ * A caption, shortened if it has more bytes than that many characters can have: to count the characters of all takes longer
+ * than to read them.
+ */
+export const SHORT_CAPTION = `
+  case when octet_length(caption_text) > ${4 * MAX_CAPTION} then left(caption_text, ${MAX_CAPTION}) else caption_text end`
 
 type PostRow = {
   platform_id: string

@@ -50,7 +50,7 @@ export type RowReader = {
 
 type PricesOfNow = Parameters<typeof pricesOf>[0]
 
-/** Reads the rows of a batch as they were asked for and what they cost when they were sent, whatever is configured by now. */
+/** Reads the rows of a batch as they were asked for, at the prices of then, whatever is configured by now. */
 export function createRowReader(
   config: Pick<Config, 'AI_SECTIONS'> & PricesOfNow,
   batch: StoredBatch,

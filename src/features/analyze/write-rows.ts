@@ -53,9 +53,10 @@ export async function writeRows(
 type Cleaned = { taskId: number; answer: WrittenAnswer; dropped: Dropped }
 
 /**
- * Rows as they end, and their answers as they may be stored. Evidence is looked up in what is known of the profile now, without the
- * posts that were found after the batch was sent: what the creator has taken back since is not quoted. One answer after the
- * other is unfolded, cleaned and written as text again, so that it is gone before there is much to collect.
+ * Rows as they end, and their answers as they may be stored. Evidence is looked up in what is known of the profile now,
+ * without the posts that were found after the batch was sent: what the creator has taken back since is not quoted. One
+ * answer after the other is unfolded, cleaned and written as text again: whatever lives longer costs the heap more than it
+ * costs to read.
  */
 async function readAndClean(
   tx: Tx,

@@ -117,7 +117,10 @@ const TOLD_NAMES = sql`told_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 )`
 
-/** The newest insights of a blog are a version of its answers, whose index finds them. */
+/**
+ * The newest insights of a blog are a version of its answers, whose index finds them as long as nobody has taken the names
+ * out of those: names are forgotten in the order of the features, and those that build on blogs come later.
+ */
 export const namingBlogs = (usernames: readonly string[], pattern: string) => sql<{
   blog_id: string
 }>`
