@@ -58,7 +58,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
     announcer: createAnnouncer(options.sender ?? ''),
     rate: createFinishRate(AHEAD_MS),
     stopping: stopping.signal,
-    quiet: false,
+    quietAt: null,
     misses: 0,
     reserved: new Set(),
   }
@@ -132,13 +132,14 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
       waitMs = Math.min(work.pollMs, 1_000)
     }
     await work.bell.wait(waitMs, work.stopping)
-    work.quiet = false
+    work.quietAt = null
   }
 }
 
 /** Fills the free slots once, and what may wait for them; returns for how long (real ms) there is nothing to do. */
 async function claimOnce<Services>(work: Work<Services>): Promise<number> {
-  const { completer, held, pollMs } = work
+  const { bell, completer, held, pollMs } = work
+  const { rings } = bell
   // What is settled rings the bell.
   if (completer.failing || completer.waiting > 2 * MOST_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
@@ -157,7 +158,7 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
   startWaiting(work)
   work.misses = tasks.length > 0 ? 0 : work.misses + 1
   if (tasks.length >= request.limit) return pollMs // a finished task rings the bell
-  work.quiet = true
+  work.quietAt = rings
   return await untilNextChance(work, request.types, states)
 }
 

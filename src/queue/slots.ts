@@ -36,8 +36,8 @@ export type Work<Services> = RunnerOptions<Services> & {
   announcer: Announcer
   rate: FinishRate
   stopping: AbortSignal
-  /** The last look found nothing more to claim, and nothing has rung since. */
-  quiet: boolean
+  /** How often the bell had rung before the last look, if that found nothing more to claim; null if there was more. */
+  quietAt: number | null
   /** How often in a row there was something due that could not be had. */
   misses: number
   /** Tasks that are being enqueued for a slot that is kept for them. */
@@ -49,7 +49,9 @@ export function reserve<Services>(
   work: Work<Services>,
   typeName: string,
 ): ReturnType<LocalWorker['reserve']> {
-  const { held, owner, quiet, stopping, slots } = work
+  const { held, owner, stopping, slots } = work
+  // Whatever has rung since, while the look went on as well, may be about tasks that come first.
+  const quiet = work.quietAt === work.bell.rings
   const type = work.types.get(typeName)
   const isFree = quiet && !stopping.aborted && held.waiting.length === 0 && held.running < slots
   if (!isFree || !type?.handle || type.resource !== 'none') return undefined

@@ -171,6 +171,15 @@ describe('a task that is enqueued waits for its turn', () => {
     await expect.poll(() => seen).toEqual(['a', 'b', 'c'])
   })
 
+  test('while nobody has looked at what was told of others', async ({ open }) => {
+    const { queue, runner, isIdle } = await open(noting())
+
+    queue.wake()
+
+    expect(runner.reserve('note')).toBeUndefined()
+    await expect.poll(isIdle).toBe(true)
+  })
+
   test('while its due time has not come', async ({ db, open }) => {
     const { queue, seen } = await open(noting())
     const dueAt = new Date(Date.now() + 3_600_000)
