@@ -77,7 +77,7 @@ export class UnstoredNews {
     await this.#storing
   }
 
-  /** Gives up: what is still kept is lost with the process. */
+  /** Gives up: what is still kept is lost with the process, and what cannot be stored at once from now on. */
   stop(): void {
     this.#isStopped = true
     const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))
@@ -96,6 +96,10 @@ export class UnstoredNews {
       } catch (error) {
         this.#log.warn({ ...fieldsOf(about), err: classify(error) }, 'account news not stored yet')
       }
+    }
+    if (this.#isStopped) {
+      this.#log.error(fieldsOf(about), 'account news lost')
+      return undefined
     }
     const { promise, resolve } = Promise.withResolvers<Ended<T>>()
     const write = async (): Promise<unknown> => {

@@ -20,13 +20,17 @@ export async function runNow(db: Db, codes: readonly string[]): Promise<number> 
   }
 }
 
-/** Apart from `runNow` so that a test can ask PostgreSQL to explain it. What is claimed is due already. */
+/**
+ * Apart from `runNow` so that a test can ask PostgreSQL to explain it. What is claimed is due already. The order is that of
+ * the index: when statistics take many tasks for put back, PostgreSQL would look through all of them for the first batch.
+ */
 export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`
   with moved as (
     update open_tasks t set due_at = (select world_now())
     where t.id = any (array(
       select w.id from open_tasks w
       where w.batch_id is null and w.error_code = any (${codes}::text[]) and w.due_at > (select world_now())
+      order by w.error_code, w.due_at
       limit ${sql.lit(BATCH)}
       for update skip locked
     ))

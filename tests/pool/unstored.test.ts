@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
+import { createLogger } from '../../src/log.ts'
 import {
   AppOutdatedError,
   BadCredentialsError,
@@ -9,6 +10,7 @@ import {
   PoolRestingError,
   TransientPlatformError,
 } from '../../src/platforms/errors.ts'
+import { UnstoredNews } from '../../src/pool/unstored.ts'
 import { describe, test } from '../fixtures/test.ts'
 import { withRelay } from './database-relay.ts'
 import { accountNamed, alertKinds, eventsOf, rejection } from './failure-kit.ts'
@@ -209,5 +211,30 @@ describe.concurrent('what the platform says while the database is away', () => {
     await sql`update faults set "on" = false`.execute(db)
     await expect.poll(async () => (await accountNamed(db, 'account1')).state).toBe('needs_operator')
     expect(adapter.sent).toHaveLength(1)
+  })
+
+  test('is told as lost when the pool has stopped already', async ({ databaseUrl, expect }) => {
+    const lines: string[] = []
+    const log = createLogger({
+      level: 'info',
+      pretty: false,
+      destination: { write: (line) => void lines.push(line) },
+    })
+    const told = () => lines.filter((line) => line.includes('account news lost'))
+    await withRelay(databaseUrl, async (relay) => {
+      const news = new UnstoredNews(log)
+      const write = async () => await sql`select 1`.execute(relay.db)
+      await write()
+      news.stop()
+      relay.cut()
+      for (const username of ['account1', 'account2']) {
+        const stored = await news.store({ accountId: username, username }, write)
+        expect(stored).toBeUndefined()
+      }
+      expect(told().map((line) => (JSON.parse(line) as { account: string }).account)).toEqual([
+        'account1',
+        'account2',
+      ])
+    })
   })
 })

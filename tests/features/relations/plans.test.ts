@@ -1,7 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { CHANGES, changesQuery } from '../../../src/features/relations/diff.ts'
-import { findNamed, namedQuery } from '../../../src/features/relations/find-named.ts'
+import {
+  findNamed,
+  manyAlikeQuery,
+  namedQuery,
+} from '../../../src/features/relations/find-named.ts'
 import { inKeyOrder } from '../../../src/features/relations/in-key-order.ts'
 import { getLists, type CheckLists } from '../../../src/features/relations/member-answers.ts'
 import { memberPages, membersAsJsonLines } from '../../../src/features/relations/member-export.ts'
@@ -80,6 +84,8 @@ for (const [when, analyzed] of STATISTICS) {
     const names = await explain(db, namedQuery(id, 'user.1'), {})
     expect(names, names).toMatch(/relation_members_username_idx/)
     expect(names, names).not.toMatch(/Seq Scan|Sort|Filter/)
+    const alike = await explain(db, manyAlikeQuery('user.1', 1_000), {})
+    expect(alike, alike).toMatch(/Index Only Scan using relation_members_username_idx/)
     for (const change of CHANGES) {
       const query = changesQuery(compared, [change], page) ?? sql``
       const plan = await explain(db, query, { sideBySide: true })
@@ -110,6 +116,28 @@ test('names in a long list are looked up when few have them, and found alike', a
       await listMembers(db, id, short, filter, rest),
     )
   }
+})
+
+test('names that many have in other checks are not looked for among all of theirs', async ({
+  db,
+}) => {
+  const id = await aCheck(db, { followers: { members: [{ id: '1', username: 'user.2' }] } })
+  const { followers } = await getLists(db, id)
+  if (!followers) throw new Error('there are followers')
+  const long: CheckLists = { followers: { ...followers, collected: 1_000_000 } }
+  const inAll = await sql<{ count: number }>`
+    select count(*)::int as count from relation_members where starts_with(username, 'user.2')`.execute(
+    db,
+  )
+  const count = inAll.rows[0]?.count ?? 0
+  expect(count).toBeGreaterThan(3_000)
+
+  expect(await findNamed(db, id, long, 'user.2', count)).toEqual(['1'])
+  expect(await findNamed(db, id, long, 'user.2', count - 1)).toBeUndefined()
+  expect(await findNamed(db, id, long, 'user.20001', count - 1)).toEqual([])
+  // Walking the list then finds whoever it is.
+  const filter = { q: { text: 'user.2', isBeginning: true } }
+  expect(await listMembers(db, id, long, filter, { limit: 5 })).toHaveLength(1)
 })
 
 test('an export has each member once, however many there are', async ({ db }) => {
