@@ -13,6 +13,7 @@ import { admitCall, finishCall, lockBlog, versionOf, type AnalyzedBlog } from '.
 import { TYPICAL_OUTPUT_TOKENS } from './gather.ts'
 import { liftChangedHold, readHold } from './hold.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
+import { holdOffErasures, insightsWithoutErased } from './erased-names.ts'
 import { storeAnswers } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { readProfileImages } from './profile-images.ts'
@@ -203,12 +204,14 @@ async function write(
   answer: { reading: AnswerReading; paid: Paid; dropped: ReturnType<typeof nothingDropped> },
 ): Promise<Stored | null> {
   const { reading, paid, dropped } = answer
+  await holdOffErasures(tx, services)
   // Whoever removes the creator holds it, too, before it meets what hangs on it: in the other order the two could wait for each other.
   const found = await lockBlog(tx, blog.id)
   await finishCall(tx, id, reading.outcome, paid)
   const profile = (await readQuotedProfiles(tx, [blog.id], askedAt)).get(blog.id)
   if (!found || !profile) return null
-  const insights = reading.insights && cleanAnswer(reading.insights, profile(), dropped)
+  const cleaned = reading.insights && cleanAnswer(reading.insights, profile(), dropped)
+  const insights = cleaned && (await insightsWithoutErased(tx, services, cleaned))
   if (insights) {
     const asked = { model: services.config.OPENAI_MODEL, promptVersion: PROMPT_VERSION }
     await storeAnswers(tx, [{ blogId: blog.id, insights, taskId: null, batchId: null, ...asked }])

@@ -6,7 +6,7 @@ import { aiAnalysis } from './ai-analysis.ts'
 import { failuresInRow } from './failures-in-row.ts'
 import { mayTry } from './hold.ts'
 import { readGatheredUntil, recentCreations } from './sending-store.ts'
-import { readSpending } from './spending.ts'
+import { readSpending, readUnaffordable } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
 import {
   deleteEmptyBatch,
@@ -80,7 +80,7 @@ export async function assess(
   const failures = await failuresInRow(db, config.OPENAI_MODEL)
   if (failures !== null && failures.pausedUntil > now) return held('failed_batches')
   if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
-  const affordable = rowsFor(config.OPENAI_DAILY_BUDGET_USD - spentUsd, config)
+  const affordable = await affordableRows(db, config, spentUsd)
   if (affordable < 1) return held('daily_budget')
   const { enqueued, left } = await readTokenLedger(db, config, config.OPENAI_MODEL)
   // With nothing else under way one request always goes, however small a limit was learned.
@@ -88,6 +88,13 @@ export async function assess(
   const fitting = Math.max(1, Math.ceil(left / SMALLEST_INPUT_TOKENS))
   const tasks = Math.min(config.BATCH_MAX_TASKS, affordable, fitting)
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
+}
+
+/** How many rows the rest of the day's money pays for. What was too dear for it comes first again, and waits for more. */
+async function affordableRows(db: Db, config: GatherConfig, spentUsd: number): Promise<number> {
+  const leftUsd = config.OPENAI_DAILY_BUDGET_USD - spentUsd
+  const isTooDear = spentUsd > 0 && leftUsd < (await readUnaffordable(db, config.OPENAI_MODEL))
+  return isTooDear ? 0 : rowsFor(leftUsd, config)
 }
 
 /** Until when tasks were due that are to be sent now; null when too few wait, and none long enough. */

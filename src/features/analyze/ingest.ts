@@ -46,7 +46,9 @@ export async function ingestBatch(
         dropped,
         await db
           .transaction()
-          .execute(async (tx) => await writeRows(tx, batch, { rows: chunk, reader })),
+          .execute(
+            async (tx) => await writeRows(tx, context.services, batch, { rows: chunk, reader }),
+          ),
       )
     })
     return await db.transaction().execute(async (tx) => {

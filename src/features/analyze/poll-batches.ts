@@ -77,7 +77,8 @@ export const pollBatches = defineTask<
     await sweepScratchFolders(new Date())
     const gathering = await look(db, config)
     const down = failures.find((each) => each instanceof OpenAiDownError)
-    await reportHeld(context, gathering, down ?? (batches.length > 0 ? 'answer' : 'nothing'))
+    // That it tells of batches says nothing of what is to be sent: whoever sends hears that.
+    await reportHeld(context, gathering, down ?? 'nothing')
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
       // One batch that cannot be followed keeps no other analysis from being sent.

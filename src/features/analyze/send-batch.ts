@@ -28,6 +28,7 @@ import {
   storeAbandoned,
   storeAccepted,
   storeInputFile,
+  storeUnaffordable,
   storeWithdrawn,
   waitingRows,
 } from './unsent-batch-store.ts'
@@ -146,6 +147,7 @@ async function writeAndUpload(
   const leftUsd = config.OPENAI_DAILY_BUDGET_USD - spentUsd
   await using folder = await openScratchFolder()
   const path = join(folder.path, 'input.jsonl')
+  let estimatedUsd = 0
   for (let most = rows.length; ;) {
     const written = await writeBatchFile(
       path,
@@ -155,13 +157,16 @@ async function writeAndUpload(
         maxPromptTokens: left,
         alwaysOne: enqueued === 0,
         // One goes on a day without any: it might never fit.
-        isAffordable: (count, tokens) =>
-          estimateBatch(config, tokens, count).costUsd <= leftUsd ||
-          (count === 1 && spentUsd === 0),
+        isAffordable: (count, tokens) => {
+          estimatedUsd = estimateBatch(config, tokens, count).costUsd
+          return estimatedUsd <= leftUsd || (count === 1 && spentUsd === 0)
+        },
       },
     )
     const count = written.customIds.length
     const isHeld = written.stoppedBy === 'tokens' || written.stoppedBy === 'money'
+    if (count === 0 && written.stoppedBy === 'money')
+      await storeUnaffordable(db, batch.id, { model, usd: estimatedUsd })
     if (rows.length === 0 || (count === 0 && isHeld)) return { ...written, fileId: null }
     if (count === 0) {
       throw new OpenAiRejectedError('no request could be written for any task of the batch')

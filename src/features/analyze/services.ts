@@ -6,7 +6,7 @@ import type { Services } from '../manifest.ts'
 /** What this feature takes of all services. */
 export type AnalyzeServices = Pick<
   Services,
-  'db' | 'clock' | 'config' | 'openai' | 'answerMetrics'
+  'db' | 'clock' | 'config' | 'openai' | 'answerMetrics' | 'erasures'
 > & {
   queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
 }

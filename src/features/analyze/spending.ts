@@ -22,3 +22,15 @@ export async function readSpending(
   const [row] = rows
   return { now: row?.now ?? new Date(0), spentUsd: row?.spent_usd ?? 0 }
 }
+
+/**
+ * What the dearest analysis of this UTC day was reckoned to cost that there was no money left for; 0 without any. Its batch
+ * keeps the estimate.
+ */
+export async function readUnaffordable(db: Db, model: string): Promise<number> {
+  const { rows } = await sql<{ usd: number | null }>`
+    select max(estimated_cost_usd / request_count) as usd from ai_batches
+    where ingested_at >= (select date_trunc('day', world_now(), 'UTC'))
+      and status = 'abandoned' and error_code is null and model = ${model}`.execute(db)
+  return rows[0]?.usd ?? 0
+}

@@ -45,6 +45,20 @@ export async function insertBatchRows(
     .execute()
 }
 
+/** Nothing of the batch can be paid for: its first analysis alone would take `usd`. */
+export async function storeUnaffordable(
+  db: Db,
+  id: string,
+  { model, usd }: { model: string; usd: number },
+): Promise<void> {
+  await db
+    .updateTable('ai_batches')
+    .set({ model, estimated_cost_usd: sql<number>`${usd}::float8 * request_count` })
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .execute()
+}
+
 /** The tasks of a batch that still wait in it, with the blogs that they are about. */
 export async function waitingRows(
   db: Db,

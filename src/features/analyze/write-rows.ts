@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { settleBatch } from '../../queue/batch.ts'
+import type { Services } from '../manifest.ts'
 import { markAnalyzed } from '../scrape/index.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { addDropped, cleanAnswer, nothingDropped, type Dropped } from './clean-answer.ts'
+import { holdOffErasures, withoutErased } from './erased-names.ts'
 import { holdForIngest, storeOutcomes, type RowOutcome } from './ingest-store.ts'
 import { storeWritten, writtenAnswer, type WrittenAnswer } from './insights-store.ts'
 import { PROMPT_VERSION } from './prompt.ts'
@@ -20,10 +22,12 @@ const PROFILES_AT_ONCE = 50
  */
 export async function writeRows(
   tx: Tx,
+  services: Pick<Services, 'erasures'>,
   batch: StoredBatch,
   { rows, reader }: { rows: readonly FoundRow[]; reader: RowReader },
 ): Promise<Dropped> {
   const dropped = nothingDropped()
+  await holdOffErasures(tx, services)
   if (!(await holdForIngest(tx, batch.id))) return dropped
   const blogIds = rows.flatMap((row) => row.blogId ?? [])
   // A scrape holds its blog before it meets the blog's analysis; in the other order the two could wait for each other.
@@ -37,10 +41,8 @@ export async function writeRows(
   const news = new Map(
     answers.filter(({ taskId }) => settled.has(taskId)).map((each) => [each.answer.blogId, each]),
   )
-  await storeWritten(
-    tx,
-    [...news.values()].map(({ answer }) => answer),
-  )
+  const written = [...news.values()].map(({ answer }) => answer)
+  await storeWritten(tx, await withoutErased(tx, services, written))
   for (const each of news.values()) addDropped(dropped, each.dropped)
   await markAnalyzed(
     tx,

@@ -49,6 +49,7 @@ export function createErasures(parts: ErasureParts): Erasures {
   return {
     async erasedAmong(from, creators) {
       if (from.isTransaction) await holdOffErasures(from)
+      if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
       const key = await readKey(from)
       const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
       return sortedByKind(found)

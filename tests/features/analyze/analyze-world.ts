@@ -12,6 +12,7 @@ import { createAnswerMetrics } from '../../../src/openai/metrics.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { execute } from '../../../src/queue/execute.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
+import { erasuresOf } from '../erase/erasures-of.ts'
 import { startOpenAiSim, type OpenAiSim, type OpenAiSimOptions } from '../../../sim/openai/index.ts'
 
 export const HOUR = 3_600_000
@@ -78,7 +79,16 @@ export async function startAnalyzeWorld(
   const registry = new Registry()
   const answerMetrics = createAnswerMetrics(registry)
   const config = testConfig(settings)
-  const services: AnalyzeServices = { db, clock, config, openai, queue, answerMetrics }
+  const erasures = erasuresOf(db, { keys: config.GRAMD_ENCRYPTION_KEYS })
+  const services: AnalyzeServices = {
+    db,
+    clock,
+    config,
+    openai,
+    queue,
+    answerMetrics,
+    erasures,
+  }
   const world: AnalyzeWorld = {
     db,
     sim,

@@ -163,6 +163,34 @@ test('large profiles are paid for as what they are, and the first one of a day a
   })
 })
 
+test('what is too dear for the rest of a day is not begun again before there is more money', async ({
+  db,
+}) => {
+  // Pays for two of these, and for one that is no larger than a row is taken for before it is written.
+  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.00228' }
+  const world = await startAnalyzeWorld(db, settings)
+  const captions = Array.from({ length: 30 }, () => 'ы'.repeat(2_000))
+  const creators = ['a', 'b', 'c', 'd'].map(async (name) => await aCreator(db, name, { captions }))
+  await world.enqueueAnalyses(await Promise.all(creators))
+  expect(await world.run('submit_batch')).toMatchObject({ result: { tasks: 2 } })
+  const batches = async () => (await db.selectFrom('ai_batches').select('id').execute()).length
+
+  const tooDear = { held: 'daily_budget' }
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 0, ...tooDear } })
+  const tried = await batches()
+  for (let times = 0; times < 2; times += 1) {
+    expect(await world.run('poll_batches')).toMatchObject({
+      result: { submitting: false, ...tooDear },
+    })
+    expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 0, ...tooDear } })
+  }
+  expect(await batches()).toBe(tried)
+
+  await world.advance(HOUR)
+  expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1 } })
+})
+
 test('direct calls are paid from the same daily budget', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))

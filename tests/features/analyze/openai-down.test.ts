@@ -7,14 +7,15 @@ import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 const MINUTE = 60_000
 
 /** OpenAI fails whatever is asked to send or look at a batch, until the function that this gives is called. */
-function takeDown({ services }: AnalyzeWorld): () => void {
+function takeDown({ services }: AnalyzeWorld, { canLook = false } = {}): () => void {
   const real = services.openai
   if (!real) throw new Error('the world has no OpenAI')
   const fail = async (): Promise<never> => {
     throw new OpenAiDownError('OpenAI answered 500', MINUTE)
   }
   // The client library repeats what fails, which takes seconds each time.
-  services.openai = { ...real, uploadBatchFile: fail, createBatch: fail, getBatch: fail }
+  const getBatch = canLook ? real.getBatch : fail
+  services.openai = { ...real, uploadBatchFile: fail, createBatch: fail, getBatch }
   return () => {
     services.openai = real
   }
@@ -76,6 +77,28 @@ test('results that cannot be fetched for an hour are told of, too', async ({ db 
   bringBack()
   await world.advance(HOUR)
   expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
+  expect(await sending(db)).toMatchObject({ held: null })
+})
+
+test('that batches can be looked at does not hide for how long none can be sent', async ({
+  db,
+}) => {
+  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  world.sim.control.addFault({ on: 'batch', kind: 'stuck' })
+  const [first = '', second = ''] = await someCreators(db, 2)
+  await world.enqueueAnalyses([first])
+  await world.run('submit_batch')
+  await world.enqueueAnalyses([second])
+  const bringBack = takeDown(world, { canLook: true })
+  for (let times = 0; times < 4; times += 1) {
+    expect(await world.run('poll_batches')).toMatchObject({ result: { polled: 1 } })
+    expect(await world.run('submit_batch')).toMatchObject({ status: 'pending', attempts: 0 })
+    await world.advance(30 * MINUTE)
+  }
+
+  expect(await told(db)).toMatchObject([{ kind: 'openai_down', count: 1 }])
+  bringBack()
+  expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1 } })
   expect(await sending(db)).toMatchObject({ held: null })
 })
 
