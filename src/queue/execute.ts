@@ -52,7 +52,7 @@ export async function execute<Services>(
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
-    if (lost && (await wasCancelled(execution.db, task))) {
+    if (lost && (await wasCancelled(execution.db, task, log()))) {
       log().info(fields(), 'task cancelled')
       return true
     }
@@ -72,10 +72,15 @@ const fieldsOf = (task: ClaimedTask) => ({
 })
 
 /** Whether somebody has ended a task that was taken away. Where nobody can tell, it is told as a lost lease. */
-async function wasCancelled(db: Db, { id }: ClaimedTask): Promise<boolean> {
-  const status = db.selectFrom('ended_tasks').select('status').where('id', '=', id)
-  const row = await status.executeTakeFirst().catch(() => undefined)
-  return row?.status === 'cancelled'
+async function wasCancelled(db: Db, { id }: ClaimedTask, log: Logger): Promise<boolean> {
+  try {
+    const status = db.selectFrom('ended_tasks').select('status').where('id', '=', id)
+    return (await status.executeTakeFirst())?.status === 'cancelled'
+  } catch (thrown) {
+    const error = classify(thrown)
+    log.warn({ code: error.code, err: error }, 'end of a task not looked up')
+    return false
+  }
 }
 
 const settleAlone =
