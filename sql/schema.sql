@@ -264,7 +264,7 @@ create table public.blog_snapshots (
   media_count integer,
   er double precision,
   er_reels double precision,
-  er_trend text,
+  engagement_trend text,
   posts_per_week double precision,
   er_posts integer,
   er_reels_posts integer,
@@ -274,10 +274,10 @@ create table public.blog_snapshots (
   posts_last_28_days integer,
   engagement_spread double precision,
   paid_post_share double precision,
-  er_trend_per_30_days double precision,
+  engagement_trend_per_30_days double precision,
   is_full boolean default true not null,
   constraint blog_snapshots_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
-  constraint blog_snapshots_er_trend_check CHECK ((er_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
+  constraint blog_snapshots_engagement_trend_check CHECK ((engagement_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
   constraint blog_snapshots_pkey PRIMARY KEY (id)
 );
 
@@ -320,7 +320,7 @@ create table public.blogs (
   external_url text,
   er double precision,
   er_reels double precision,
-  er_trend text,
+  engagement_trend text,
   posts_per_week double precision,
   scrape_status text default 'pending'::text not null,
   scraped_at timestamp with time zone,
@@ -349,10 +349,10 @@ create table public.blogs (
   engagement_spread_posts integer,
   paid_post_share double precision,
   paid_post_share_posts integer,
-  er_trend_per_30_days double precision,
-  er_trend_low double precision,
-  er_trend_high double precision,
-  er_trend_posts integer,
+  engagement_trend_per_30_days double precision,
+  engagement_trend_low double precision,
+  engagement_trend_high double precision,
+  engagement_trend_posts integer,
   follower_growth_7_days double precision,
   follower_growth_30_days double precision,
   follower_tier text generated always as (
@@ -383,6 +383,8 @@ END) stored,
   constraint blogs_comments_per_like_posts_check CHECK ((comments_per_like_posts >= 0)),
   constraint blogs_engagement_spread_check CHECK ((engagement_spread >= (0)::double precision)),
   constraint blogs_engagement_spread_posts_check CHECK ((engagement_spread_posts >= 0)),
+  constraint blogs_engagement_trend_check CHECK ((engagement_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
+  constraint blogs_engagement_trend_posts_check CHECK ((engagement_trend_posts >= 0)),
   constraint blogs_er_check CHECK ((er >= (0)::double precision)),
   constraint blogs_er_percentile_check CHECK (((er_percentile >= 0) AND (er_percentile <= 100))),
   constraint blogs_er_posts_check CHECK ((er_posts >= 0)),
@@ -390,8 +392,6 @@ END) stored,
   constraint blogs_er_reels_by_views_posts_check CHECK ((er_reels_by_views_posts >= 0)),
   constraint blogs_er_reels_check CHECK ((er_reels >= (0)::double precision)),
   constraint blogs_er_reels_posts_check CHECK ((er_reels_posts >= 0)),
-  constraint blogs_er_trend_check CHECK ((er_trend = ANY (ARRAY['growing'::text, 'stable'::text, 'declining'::text, 'insufficient'::text]))),
-  constraint blogs_er_trend_posts_check CHECK ((er_trend_posts >= 0)),
   constraint blogs_follower_count_check CHECK ((follower_count >= 0)),
   constraint blogs_following_count_check CHECK ((following_count >= 0)),
   constraint blogs_insights_complete CHECK ((((ai_insights IS NULL) = (ai_analyzed_at IS NULL)) AND ((ai_insights IS NULL) = (ai_confidence IS NULL)))),
@@ -1061,6 +1061,8 @@ CREATE INDEX blogs_created_idx ON public.blogs USING btree (created_at DESC, id 
 
 CREATE INDEX blogs_engagement_spread_idx ON public.blogs USING btree (engagement_spread DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_engagement_trend_idx ON public.blogs USING btree (engagement_trend_per_30_days DESC NULLS LAST, id DESC);
+
 CREATE INDEX blogs_er_idx ON public.blogs USING btree (er DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_er_percentile_idx ON public.blogs USING btree (er_percentile DESC NULLS LAST, id DESC);
@@ -1068,8 +1070,6 @@ CREATE INDEX blogs_er_percentile_idx ON public.blogs USING btree (er_percentile 
 CREATE INDEX blogs_er_reels_by_views_idx ON public.blogs USING btree (er_reels_by_views DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_er_reels_idx ON public.blogs USING btree (er_reels DESC NULLS LAST, id DESC);
-
-CREATE INDEX blogs_er_trend_idx ON public.blogs USING btree (er_trend_per_30_days DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_followers_idx ON public.blogs USING btree (follower_count DESC NULLS LAST, id DESC);
 
@@ -2320,8 +2320,8 @@ create view derived.blog_history as
     posts_last_28_days,
     engagement_spread,
     paid_post_share,
-    er_trend,
-    er_trend_per_30_days,
+    engagement_trend,
+    engagement_trend_per_30_days,
     follower_count - lag(follower_count) OVER earlier AS follower_change,
     follower_count::double precision / NULLIF(lag(follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,
     EXTRACT(epoch FROM scraped_at - lag(scraped_at) OVER earlier)::double precision / 86400::double precision AS days_before
@@ -2359,8 +2359,8 @@ create view derived.blog_periods as
     s.posts_last_28_days,
     s.engagement_spread,
     s.paid_post_share,
-    s.er_trend,
-    s.er_trend_per_30_days,
+    s.engagement_trend,
+    s.engagement_trend_per_30_days,
     posts.posts,
     s.follower_count - lag(s.follower_count) OVER earlier AS follower_change,
     s.follower_count::double precision / NULLIF(lag(s.follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,

@@ -27,7 +27,11 @@ export const BLOG_MEASURES = {
     ...FRACTION,
     about: 'Median of (likes + comments) / followers; 0.03 is 3 %',
   },
-  er_reels: { parameter: 'er_reels', ...FRACTION, about: 'The same of reels alone' },
+  er_reels: {
+    parameter: 'er_reels',
+    ...FRACTION,
+    about: 'Median of (likes + comments) / followers of reels',
+  },
   er_reels_by_views: {
     parameter: 'er_reels_by_views',
     ...FRACTION,
@@ -59,17 +63,17 @@ export const BLOG_MEASURES = {
     ...SHARE,
     about: 'Share of posts labelled as paid partnerships',
   },
-  er_trend_per_30_days: {
-    parameter: 'er_trend_per_30_days',
+  engagement_trend_per_30_days: {
+    parameter: 'engagement_trend_per_30_days',
     ...CHANGE,
-    about: 'Relative change of ER in 30 days; -0.1 is 10 % less',
+    about: 'Relative change of likes + comments per post in 30 days; -0.1 is 10 % less',
   },
   er_percentile: {
     parameter: 'er_percentile',
     type: 'smallint',
     min: 0,
     max: 100,
-    about: 'Where ER stands among creators of the same tier in this database',
+    about: 'Percentile of er, (likes + comments) / followers, among creators of the same tier here',
   },
   follower_growth_7_days: {
     parameter: 'follower_growth_7_days',
@@ -109,7 +113,7 @@ export const BLOG_STATUSES = [
   'failed',
 ] as const
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
-export const ER_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
+export const ENGAGEMENT_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
 /** Every flag there is, in the order in which they are told. docs/metrics.md says what each can mean and cannot. */
 export const RISK_FLAGS = [
   'follows_many',
@@ -155,7 +159,7 @@ export const BLOG_WORDS = {
   status: { value: 'S,…', about: 'How far gramd is with the creator' },
   source: { value: 'S,…', about: 'How the creator came here' },
   tier: { value: 'T,…', about: 'By followers' },
-  trend: { value: 'T,…', about: 'Where ER is going' },
+  engagement_trend: { value: 'T,…', about: 'Where likes + comments per post are going' },
   category: {
     value: 'NAME',
     about: 'A category that the creator is in, by its name or a synonym, in any case',

@@ -62,7 +62,7 @@ export const CREATORS = [
   `insert into persons (id) select bench.blog_id(n) from generate_series($1::bigint, $2::bigint) n`,
   `insert into blogs (
     id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count,
-    is_verified, is_business, er, er_reels, er_trend, posts_per_week, languages, scraped_at, fully_scraped_at,
+    is_verified, is_business, er, er_reels, engagement_trend, posts_per_week, languages, scraped_at, fully_scraped_at,
     last_post_at, scrape_status, source
   )
   select bench.blog_id(n), bench.blog_id(n), bench.word(bench.zipf(n, 1, 20000)) || '_' || n, n::text,

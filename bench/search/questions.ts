@@ -57,7 +57,7 @@ export function questions({ word, someone, middle }: Known): Question[] {
       name: 'growing, active, no risk',
       paths: each(tiers, (tier) => ({
         tier,
-        trend: 'growing',
+        engagement_trend: 'growing',
         has_risk_flags: 'false',
         last_post_within_days: '14',
         sort: 'follower_growth_30_days',

@@ -63,8 +63,8 @@ export const CREATORS = `
 insert into blogs (
   id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count, clips_count,
   is_verified, is_business, business_category, er, er_posts, er_reels, er_reels_by_views, view_rate_by_followers,
-  comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, er_trend,
-  er_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
+  comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, engagement_trend,
+  engagement_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
   last_post_at, scraped_at, fully_scraped_at, scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, created_at, search
 )
 select id, id, username, n::text, full_name, biography, follower_count,

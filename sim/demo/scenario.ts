@@ -12,7 +12,7 @@ export type Creator = {
   username: string
   followers: number | null
   er: number | null
-  erTrend: string | null
+  engagementTrend: string | null
   postsPerWeek: number | null
   topic: string | null
   confidence: number | null
@@ -50,7 +50,7 @@ const BlogPage = z.object({
       username: z.string(),
       follower_count: z.number().nullable(),
       er: z.number().nullable(),
-      er_trend: z.string().nullable(),
+      engagement_trend: z.string().nullable(),
       posts_per_week: z.number().nullable(),
       ai_insights: z.object({ content: z.object({ primary_topic: z.string() }) }).nullable(),
       ai_confidence: z.number().nullable(),
@@ -155,7 +155,7 @@ async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
         username: blog.username,
         followers: blog.follower_count,
         er: blog.er,
-        erTrend: blog.er_trend,
+        engagementTrend: blog.engagement_trend,
         postsPerWeek: blog.posts_per_week,
         topic: blog.ai_insights?.content.primary_topic ?? null,
         confidence: blog.ai_confidence,

@@ -40,7 +40,7 @@ function bar(done: number, total: number): string {
 
 /** The creators as a table, biggest first, and what it took. */
 export function describeOutcome(outcome: Outcome, seconds: number): string {
-  const head = ['username', 'followers', 'ER', 'ER trend', 'posts/week', 'main topic', 'confidence']
+  const head = ['username', 'followers', 'ER', 'trend', 'posts/week', 'main topic', 'confidence']
   const rows = outcome.creators.map((creator) => cellsOf(creator))
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -72,7 +72,7 @@ function cellsOf(creator: Creator): string[] {
     creator.username,
     creator.followers?.toLocaleString('en') ?? '–',
     percent(creator.er),
-    creator.erTrend ?? '–',
+    creator.engagementTrend ?? '–',
     creator.postsPerWeek?.toFixed(1) ?? '–',
     creator.topic ?? `(${creator.status})`,
     creator.confidence?.toFixed(2) ?? '–',

@@ -13,7 +13,8 @@ with last_scrapes as (
 )
 select p.blog_id, p.unit, p.period, p.scrapes, s.scraped_at, s.is_full, s.follower_count, s.following_count, s.media_count,
   s.er, s.er_posts, s.er_reels, s.er_reels_posts, s.er_reels_by_views, s.view_rate_by_followers, s.comments_per_like,
-  s.posts_per_week, s.posts_last_28_days, s.engagement_spread, s.paid_post_share, s.er_trend, s.er_trend_per_30_days,
+  s.posts_per_week, s.posts_last_28_days, s.engagement_spread, s.paid_post_share,
+  s.engagement_trend, s.engagement_trend_per_30_days,
   posts.posts,
   s.follower_count - lag(s.follower_count) over earlier as follower_change,
   s.follower_count::double precision / nullif(lag(s.follower_count) over earlier, 0) - 1 as follower_growth,

@@ -9,7 +9,7 @@ export async function readCreatorRows(databaseUrl: string): Promise<Record<strin
     blogs: `
       select b.username, b.platform, b.platform_id, p.full_name as person, b.full_name, b.biography, b.avatar_url,
              b.follower_count, b.following_count, b.media_count, b.is_verified, b.is_business, b.business_category,
-             b.external_url, b.er, b.er_reels, b.er_trend, b.posts_per_week, b.scrape_status, b.ai_insights,
+             b.external_url, b.er, b.er_reels, b.engagement_trend, b.posts_per_week, b.scrape_status, b.ai_insights,
              b.ai_confidence, b.source
       from blogs b join persons p on p.id = b.person_id`,
     posts: `
@@ -22,7 +22,7 @@ export async function readCreatorRows(databaseUrl: string): Promise<Record<strin
              h.story_links
       from blog_highlights h join blogs b on b.id = h.blog_id`,
     snapshots: `
-      select b.username, s.follower_count, s.following_count, s.media_count, s.er, s.er_reels, s.er_trend,
+      select b.username, s.follower_count, s.following_count, s.media_count, s.er, s.er_reels, s.engagement_trend,
              s.posts_per_week
       from blog_snapshots s join blogs b on b.id = s.blog_id`,
     categories: `

@@ -82,7 +82,7 @@ export async function readProfileFacts(
       'is_verified',
     ])
     .select(['business_category', 'follower_count', 'following_count', 'media_count'])
-    .select(['er', 'er_reels', 'er_trend', 'posts_per_week'])
+    .select(['er', 'er_reels', 'engagement_trend as er_trend', 'posts_per_week'])
     .select(sql<ProfileFacts['bio_links']>`bio_links`.as('bio_links'))
     .where('id', '=', sql<string>`any(${blogIds}::uuid[])`)
     .execute()

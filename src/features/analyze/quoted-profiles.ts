@@ -26,7 +26,7 @@ type Row = {
   external_url: string | null
   bio_links: { url: string; title: string | null }[]
   business_category: string | null
-  er_trend: string | null
+  engagement_trend: string | null
   /** JSON of PostTexts and HighlightTexts. */
   posts: string | null
   highlights: string | null
@@ -61,7 +61,7 @@ const PARTING = '\u001e'
 const PROFILES = {
   name: 'quoted_profiles',
   text: `
-    select b.id, b.username, b.full_name, b.biography, b.external_url, b.bio_links, b.business_category, b.er_trend,
+    select b.id, b.username, b.full_name, b.biography, b.external_url, b.bio_links, b.business_category, b.engagement_trend,
       p.posts, p.captions, h.highlights
     from blogs b
     cross join lateral (
@@ -120,7 +120,7 @@ function profileOf(row: Row): QuotedProfile {
         .slice(0, MAX_LIST)
         .flatMap(({ url, title }) => [...text(url, MAX_TEXT), ...text(title, MAX_TEXT)]),
       ...text(row.business_category, MAX_TEXT),
-      ...text(row.er_trend, MAX_TEXT),
+      ...text(row.engagement_trend, MAX_TEXT),
       ...mostUsed(posts.flatMap(([, , , , names]) => names)),
       ...mentions,
       ...tagged,

@@ -10,7 +10,7 @@ import {
   type BlogMeasureColumn,
   type BlogTimeColumn,
   type BlogWord,
-  type ER_TRENDS,
+  type ENGAGEMENT_TRENDS,
   type FollowerTier,
 } from '../../blog-fields.ts'
 import type { Db } from '../../db/database.ts'
@@ -25,7 +25,7 @@ export type BlogWordValues = {
   status: (typeof BLOG_STATUSES)[number][]
   source: (typeof BLOG_SOURCES)[number][]
   tier: FollowerTier[]
-  trend: (typeof ER_TRENDS)[number][]
+  engagement_trend: (typeof ENGAGEMENT_TRENDS)[number][]
   category: string
   business_category: string
   language: string[]
@@ -188,7 +188,7 @@ const WORD_CONDITIONS: WordConditions = {
   status: oneOf('scrape_status'),
   source: oneOf('source'),
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
-  trend: oneOf('er_trend'),
+  engagement_trend: oneOf('engagement_trend'),
   category: (ids) => sql`exists (
     select from blog_categories bc where bc.blog_id = blog.id and ${oneOfIds('bc.category_id', ids)}
   )`,

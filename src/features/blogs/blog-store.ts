@@ -50,10 +50,10 @@ const BLOG_COLUMNS = [
   'blog.engagement_spread_posts',
   'blog.paid_post_share',
   'blog.paid_post_share_posts',
-  'blog.er_trend_per_30_days',
-  'blog.er_trend_low',
-  'blog.er_trend_high',
-  'blog.er_trend_posts',
+  'blog.engagement_trend_per_30_days',
+  'blog.engagement_trend_low',
+  'blog.engagement_trend_high',
+  'blog.engagement_trend_posts',
   'blog.er_percentile',
   'blog.follower_growth_7_days',
   'blog.follower_growth_30_days',
@@ -78,7 +78,7 @@ export const selectBlogs = (db: Db) =>
     .selectFrom('blogs as blog')
     .select(BLOG_COLUMNS)
     .select([
-      sql<BlogRow['er_trend']>`blog.er_trend`.as('er_trend'),
+      sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
       sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
       sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
       sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
@@ -186,10 +186,10 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
       'comments_per_like',
       'engagement_spread',
       'paid_post_share',
-      'er_trend_per_30_days',
+      'engagement_trend_per_30_days',
       'posts_last_28_days',
       'is_full',
-      sql<BlogRow['er_trend']>`er_trend`.as('er_trend'),
+      sql<BlogRow['engagement_trend']>`engagement_trend`.as('engagement_trend'),
       'posts_per_week',
     ])
     .where('blog_id', '=', blogId)

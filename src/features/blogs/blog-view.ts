@@ -2,7 +2,7 @@ import {
   BLOG_MEASURES,
   BLOG_SOURCES,
   BLOG_STATUSES,
-  ER_TRENDS,
+  ENGAGEMENT_TRENDS,
   FOLLOWER_TIERS,
   type BlogMeasureColumn,
 } from '../../blog-fields.ts'
@@ -11,7 +11,7 @@ import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
-const ErTrend = z.enum(ER_TRENDS).nullable()
+const EngagementTrend = z.enum(ENGAGEMENT_TRENDS).nullable()
 const count = z.int().nullable()
 const number = z.number().nullable()
 const postsBehind = (metric: string) => count.openapi({ description: `Posts behind ${metric}` })
@@ -34,8 +34,8 @@ export const Measures = z.object({
   comments_per_like: metric('comments_per_like'),
   engagement_spread: metric('engagement_spread'),
   paid_post_share: metric('paid_post_share'),
-  er_trend: ErTrend,
-  er_trend_per_30_days: metric('er_trend_per_30_days'),
+  engagement_trend: EngagementTrend,
+  engagement_trend_per_30_days: metric('engagement_trend_per_30_days'),
   posts_per_week: metric('posts_per_week'),
   posts_last_28_days: metric('posts_last_28_days'),
 })
@@ -63,11 +63,11 @@ export const BlogView = Measures.extend({
   comments_per_like_posts: postsBehind('comments_per_like'),
   engagement_spread_posts: postsBehind('engagement_spread'),
   paid_post_share_posts: postsBehind('paid_post_share'),
-  er_trend_low: number.openapi({
-    description: 'er_trend_per_30_days is between low and high with 95 % confidence',
+  engagement_trend_low: number.openapi({
+    description: 'engagement_trend_per_30_days is between low and high with 95 % confidence',
   }),
-  er_trend_high: number,
-  er_trend_posts: postsBehind('the trend'),
+  engagement_trend_high: number,
+  engagement_trend_posts: postsBehind('the trend'),
   follower_growth_7_days: metric('follower_growth_7_days'),
   follower_growth_30_days: metric('follower_growth_30_days'),
   risk_flags: z.array(z.string()).openapi({

@@ -55,9 +55,9 @@ export const COMPARED_METRICS = [
     better: null,
   },
   {
-    name: 'er_trend_per_30_days',
-    column: 'er_trend_per_30_days',
-    posts: 'er_trend_posts',
+    name: 'engagement_trend_per_30_days',
+    column: 'engagement_trend_per_30_days',
+    posts: 'engagement_trend_posts',
     better: 'higher',
   },
   { name: 'follower_growth_in_7_days', column: 'follower_growth_7_days', better: 'higher' },

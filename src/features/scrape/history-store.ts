@@ -50,7 +50,7 @@ export type HistoryPoint = { [metric in keyof SnapshotMetrics]: SnapshotMetrics[
 
 const POINT = sql`scraped_at, is_full, follower_count, following_count, media_count, er, er_posts, er_reels, er_reels_posts,
   er_reels_by_views, view_rate_by_followers, comments_per_like, posts_per_week, posts_last_28_days, engagement_spread,
-  paid_post_share, er_trend, er_trend_per_30_days, follower_change, follower_growth, days_before`
+  paid_post_share, engagement_trend, engagement_trend_per_30_days, follower_change, follower_growth, days_before`
 
 /**
  * The history of a creator, newest first: at most `limit` points, and only those whose `at` is before `before`, which

@@ -22,7 +22,7 @@ test('evidence is looked up in the same texts that a model is told of', async ({
   const silent = await aCreator(db, 'silent')
   await sql`
     update blogs set full_name = ${long}, external_url = 'https://full.example', business_category = 'Blogger',
-      er_trend = 'growing',
+      engagement_trend = 'growing',
       bio_links = (select jsonb_agg(jsonb_build_object('url', 'https://e.example/' || n, 'title', nullif('t' || n, 't1')))
         from generate_series(1, 12) n)
     where id = ${full}`.execute(db)

@@ -233,7 +233,7 @@ describe('GET /api/blogs/{id}', () => {
   test('gives a creator with posts, highlights and history, by id and by username', async ({
     db,
   }) => {
-    const id = await aBlog(db, 'natgeo', { follower_count: 7, er_trend: 'growing' })
+    const id = await aBlog(db, 'natgeo', { follower_count: 7, engagement_trend: 'growing' })
     await sql`insert into blog_posts (blog_id, platform_id, media_type, taken_at, play_count)
       select ${id}, n::text, 'photo', timestamptz '2026-01-01' + n * interval '1 hour', 5000000000
       from generate_series(1, 60) n`.execute(db)
@@ -259,7 +259,7 @@ describe('GET /api/blogs/{id}', () => {
       id,
       username: 'natgeo',
       follower_count: 7,
-      er_trend: 'growing',
+      engagement_trend: 'growing',
       ai_insights: null,
       categories: [],
       highlights: [{ platform_id: '1', title: 'Trips', story_mentions: ['nasa'] }],

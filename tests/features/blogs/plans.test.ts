@@ -32,7 +32,7 @@ const INDEX: Record<BlogSortColumn, string> = {
   posts_last_28_days: 'blogs_posts_last_28_days_idx',
   engagement_spread: 'blogs_engagement_spread_idx',
   paid_post_share: 'blogs_paid_post_share_idx',
-  er_trend_per_30_days: 'blogs_er_trend_idx',
+  engagement_trend_per_30_days: 'blogs_engagement_trend_idx',
   er_percentile: 'blogs_er_percentile_idx',
   follower_growth_7_days: 'blogs_growth_7_days_idx',
   follower_growth_30_days: 'blogs_growth_30_days_idx',

@@ -35,7 +35,7 @@ describe('an export as CSV', () => {
       biography: 'мама двоих\n@papa "Алматы"',
       follower_count: 5_000,
       er: 0.0312,
-      er_trend_per_30_days: -0.05,
+      engagement_trend_per_30_days: -0.05,
       is_verified: true,
       bio_links: JSON.stringify([
         { url: 'https://shop.example', title: 'Shop' },
@@ -66,7 +66,7 @@ describe('an export as CSV', () => {
       following_count: '',
       follower_tier: '1k_10k',
       er: '0.0312',
-      er_trend_per_30_days: '-0.05',
+      engagement_trend_per_30_days: '-0.05',
       is_verified: 'true',
       bio_links: 'Shop: https://shop.example\nhttps://b.example',
       categories: 'Food, Children',

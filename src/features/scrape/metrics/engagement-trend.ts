@@ -27,13 +27,13 @@ const NOTABLE_CHANGE = 0.15
 const MOST_CHANGE = 1_000
 
 /**
- * Where the engagement rate is going: the Theil–Sen slope of its logarithm over the recent posts that are at least
- * 72 hours old at `now`, told as relative change in 30 days. Growing or declining when the 95 % confidence interval of
+ * Where engagement (likes + comments of a post) is going: the Theil–Sen slope of its logarithm over the recent posts
+ * that are at least 72 hours old at `now`, as relative change in 30 days. Growing or declining when the 95 % confidence interval of
  * the slope excludes 0 and the change exceeds 15 %; insufficient, without numbers, below 8 posts with visible counts,
  * when they span less than 7 days, or when too many of them were taken at one instant.
  *
- * The followers at the time of each post are not known, and one count for all of them moves every logarithm alike, so
- * the slope of the rate is that of the engagement itself and no follower count is asked for.
+ * It is not the trend of an engagement rate: that would divide by the followers at the time of each post, which a first
+ * scrape cannot know. Where followers grow at equal likes, the rate falls while this stays.
  *
  * Sources: see theil-sen.ts for the slope and its interval.
  */

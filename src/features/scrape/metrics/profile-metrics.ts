@@ -35,8 +35,8 @@ export type SnapshotMetrics = {
   posts_last_28_days: number
   engagement_spread: number | null
   paid_post_share: number | null
-  er_trend: EngagementTrend['label']
-  er_trend_per_30_days: number | null
+  engagement_trend: EngagementTrend['label']
+  engagement_trend_per_30_days: number | null
 }
 
 /** Every metric of one scrape, as columns of blogs; `<metric>_posts` is how many posts each could use. */
@@ -47,9 +47,9 @@ export type ProfileMetrics = SnapshotMetrics & {
   engagement_spread_posts: number
   paid_post_share_posts: number
   last_post_at: Date | null
-  er_trend_low: number | null
-  er_trend_high: number | null
-  er_trend_posts: number
+  engagement_trend_low: number | null
+  engagement_trend_high: number | null
+  engagement_trend_posts: number
   follower_growth_7_days: number | null
   follower_growth_30_days: number | null
   /** Within the tier, 0 to 100; null when too few creators are known there. */
@@ -105,11 +105,11 @@ export function profileMetrics(
     engagement_spread_posts: spread.posts,
     paid_post_share: paid.value,
     paid_post_share_posts: paid.posts,
-    er_trend: trend.label,
-    er_trend_per_30_days: trend.per30Days,
-    er_trend_low: trend.low,
-    er_trend_high: trend.high,
-    er_trend_posts: trend.posts,
+    engagement_trend: trend.label,
+    engagement_trend_per_30_days: trend.per30Days,
+    engagement_trend_low: trend.low,
+    engagement_trend_high: trend.high,
+    engagement_trend_posts: trend.posts,
     follower_growth_7_days: followerGrowth(followerCount, earlier, now, 7),
     follower_growth_30_days: followerGrowth(followerCount, earlier, now, 30),
     er_percentile: percentileRank(er.value, benchmarks.get('er')),
@@ -132,7 +132,7 @@ export function snapshotMetrics(metrics: ProfileMetrics): SnapshotMetrics {
     posts_last_28_days: metrics.posts_last_28_days,
     engagement_spread: metrics.engagement_spread,
     paid_post_share: metrics.paid_post_share,
-    er_trend: metrics.er_trend,
-    er_trend_per_30_days: metrics.er_trend_per_30_days,
+    engagement_trend: metrics.engagement_trend,
+    engagement_trend_per_30_days: metrics.engagement_trend_per_30_days,
   }
 }

@@ -66,12 +66,12 @@ test('tells every metric of a profile', () => {
     engagement_spread_posts: 8,
     paid_post_share: 1,
     paid_post_share_posts: 1,
-    er_trend: 'growing',
-    er_trend_per_30_days: 1_000,
+    engagement_trend: 'growing',
+    engagement_trend_per_30_days: 1_000,
     // Of the 28 slopes between two posts the 6th: from 40 on day 4 to 80 on day 8, so twice as much in 4 of 30 days.
-    er_trend_low: expect.closeTo(2 ** 7.5 - 1, 9),
-    er_trend_high: 1_000,
-    er_trend_posts: 8,
+    engagement_trend_low: expect.closeTo(2 ** 7.5 - 1, 9),
+    engagement_trend_high: 1_000,
+    engagement_trend_posts: 8,
     follower_growth_7_days: 1,
     follower_growth_30_days: 0.25,
     er_percentile: 45,
@@ -99,11 +99,11 @@ test('knows nothing of a profile without posts, but that it has none', () => {
     engagement_spread_posts: 0,
     paid_post_share: null,
     paid_post_share_posts: 0,
-    er_trend: 'insufficient',
-    er_trend_per_30_days: null,
-    er_trend_low: null,
-    er_trend_high: null,
-    er_trend_posts: 0,
+    engagement_trend: 'insufficient',
+    engagement_trend_per_30_days: null,
+    engagement_trend_low: null,
+    engagement_trend_high: null,
+    engagement_trend_posts: 0,
     follower_growth_7_days: null,
     follower_growth_30_days: null,
     er_percentile: null,
@@ -116,10 +116,20 @@ test('tells rhythm, trend and spread of a profile whose followers are unknown', 
   expect(measure(null, dailyPosts([1, 2, 3, 4, 5, 6, 7, 8]))).toMatchObject({
     er: null,
     er_percentile: null,
-    er_trend: 'growing',
+    engagement_trend: 'growing',
     posts_per_week: 7,
     engagement_spread_posts: 8,
   })
+})
+
+test('followers that grow at equal likes lower the rate, while the trend of engagement stays', () => {
+  const posts = dailyPosts(Array.from({ length: 20 }, () => 50))
+  const [before, after] = [1_000, 2_000].map((followers) => measure(followers, posts))
+  expect([before?.er, after?.er]).toEqual([0.05, 0.025])
+  for (const measured of [before, after]) {
+    expect(measured?.engagement_trend).toBe('stable')
+    expect(measured?.engagement_trend_per_30_days).toBeCloseTo(0, 9)
+  }
 })
 
 test('raises flags with their evidence', () => {
@@ -227,7 +237,11 @@ describe('whatever the posts are', () => {
   })
 
   test('every number is finite, none but a change is negative, and no share is above one', () => {
-    const changes = new Set(['er_trend_per_30_days', 'er_trend_low', 'er_trend_high'])
+    const changes = new Set([
+      'engagement_trend_per_30_days',
+      'engagement_trend_low',
+      'engagement_trend_high',
+    ])
     fc.assert(
       fc.property(anyPosts, anyFollowers, (posts, followers) => {
         const metrics = measure(followers, posts)
