@@ -9,8 +9,8 @@ RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
 
 FROM node:24-slim
 ENV NODE_ENV=production \
-    SCRAPER_HOST=0.0.0.0 \
-    LOG_PRETTY=false
+    GRAMD_HOST=0.0.0.0 \
+    GRAMD_LOG_PRETTY=false
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
@@ -20,5 +20,5 @@ COPY src ./src
 USER node
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SCRAPER_PORT || 8001}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.GRAMD_PORT || 8001}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "src/main.ts", "start"]

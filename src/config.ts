@@ -21,12 +21,13 @@ import {
 } from './setting-types.ts'
 import { notificationSettings, unpairedSettings } from './notification-settings.ts'
 import { knownModel } from './openai-models.ts'
+import { variableOf } from './setting-names.ts'
 
 const PORT = 'expected a port from 0 to 65535'
 
 /**
  * Every setting of gramd: name, type, default, in the order of .env.example. Times are milliseconds once parsed.
- * Nothing else reads the environment.
+ * In the environment each begins with GRAMD_, but for names that others gave (`variableOf`). Nothing else reads it.
  */
 const Env = z.object({
   DATABASE_URL: z
@@ -39,8 +40,8 @@ const Env = z.object({
   DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
   EMBEDDED_POSTGRES_FOLDER: z.string().min(1).default('.gramd'),
   SCRAPER_API_KEY: z.string().min(16, 'expected at least 16 characters'),
-  SCRAPER_HOST: z.string().min(1).default('127.0.0.1'),
-  SCRAPER_PORT: whole.min(0, PORT).max(65_535, PORT).default(8001),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: whole.min(0, PORT).max(65_535, PORT).default(8001),
   GRAMD_ENCRYPTION_KEYS: z.string().transform((text, context) => {
     try {
       return parseEncryptionKeys(text)
@@ -188,17 +189,17 @@ export function loadConfig(env: Environment): Config {
   if (!result.success) {
     problems.push(...faultsOf(result.error, values))
   } else if (result.data.DATABASE_POOLER !== 'none' && result.data.GRAMD_INSTANCE !== undefined) {
-    problems.push('  GRAMD_INSTANCE: expected none with DATABASE_POOLER=transaction')
+    problems.push('  GRAMD_INSTANCE: expected none with GRAMD_DATABASE_POOLER=transaction')
   } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
-    problems.push('  REQUEST_GAP_MIN_SECONDS: expected at most REQUEST_GAP_MAX_SECONDS')
+    problems.push('  GRAMD_REQUEST_GAP_MIN_SECONDS: expected at most GRAMD_REQUEST_GAP_MAX_SECONDS')
   }
   if (result.success && !hasPrices(result.data)) {
     problems.push(
-      '  OPENAI_MODEL: no price of it is known; set OPENAI_INPUT_USD_PER_MILLION and OPENAI_OUTPUT_USD_PER_MILLION',
+      '  GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     )
   }
   for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
-    problems.push(`  ${name}: ${problem}`)
+    problems.push(`  ${variableOf(name)}: ${problem}`)
   if (problems.length > 0 || !result.success) throw invalid(problems)
   return Object.freeze(result.data)
 }
@@ -206,7 +207,7 @@ export function loadConfig(env: Environment): Config {
 const faultsOf = ({ issues }: z.ZodError, values: Environment): string[] =>
   issues.map((issue) => {
     const name = String(issue.path[0])
-    return `  ${name}: ${values[name] === undefined ? 'is required' : issue.message}`
+    return `  ${variableOf(name)}: ${values[name] === undefined ? 'is required' : issue.message}`
   })
 
 const invalid = (problems: readonly string[]): ConfigError =>
@@ -227,7 +228,7 @@ export type ModelConfig = Readonly<z.output<typeof ModelEnv>>
 export function loadModelConfig(env: Environment): ModelConfig {
   const { values, problems } = readValues(env)
   const named = problems.filter((problem) =>
-    Object.keys(ModelEnv.shape).some((n) => problem.includes(n)),
+    Object.keys(ModelEnv.shape).some((n) => problem.includes(variableOf(n))),
   )
   const result = ModelEnv.safeParse(values)
   if (!result.success) throw invalid([...named, ...faultsOf(result.error, values)])
@@ -244,15 +245,16 @@ function readValues(env: Environment): { values: Environment; problems: string[]
   const values: Environment = {}
   const problems: string[] = []
   for (const name of Object.keys(Env.shape)) {
-    const file = env[`${name}_FILE`]
-    const direct = env[name]
+    const variable = variableOf(name)
+    const file = env[`${variable}_FILE`]
+    const direct = env[variable]
     if (direct) values[name] = direct
     else if (file) {
       try {
         const text = readFileSync(file, 'utf8').trim()
         if (text) values[name] = text
       } catch {
-        problems.push(`  ${name}_FILE: cannot be read`)
+        problems.push(`  ${variable}_FILE: cannot be read`)
       }
     }
   }
@@ -271,11 +273,12 @@ export function describeConfig(config: Config): Record<string, unknown> {
     Object.keys(Env.shape).map((name) => {
       const value: unknown = Reflect.get(config, name) ?? null
       const unit = UNITS.find(([suffix]) => name.endsWith(suffix))?.[1]
-      if (SECRET.has(name) && value !== null) return [name, '(hidden)']
-      return [name, unit !== undefined && typeof value === 'number' ? value / unit : value]
+      const variable = variableOf(name)
+      if (SECRET.has(name) && value !== null) return [variable, '(hidden)']
+      return [variable, unit !== undefined && typeof value === 'number' ? value / unit : value]
     }),
   )
 }
 
-/** The name of every setting, in the order of .env.example. */
-export const SETTINGS: readonly string[] = Object.keys(Env.shape)
+/** The variable of every setting, in the order of .env.example. */
+export const SETTINGS: readonly string[] = Object.keys(Env.shape).map(variableOf)

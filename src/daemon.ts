@@ -320,7 +320,7 @@ async function serveApi(
     metrics: registry,
     clock: services.clock,
   })
-  const server = await listenHttp(app, { host: config.SCRAPER_HOST, port: config.SCRAPER_PORT })
+  const server = await listenHttp(app, { host: config.HOST, port: config.PORT })
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
-  log.info({ host: config.SCRAPER_HOST, port: server.port }, 'API listens')
+  log.info({ host: config.HOST, port: server.port }, 'API listens')
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ALERT_KIND_NAMES, type AlertKind } from './alert-kinds.ts'
+import { variableOf } from './setting-names.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -88,6 +89,6 @@ export function unpairedSettings(given: Given): { name: string; problem: string 
   return TOGETHER.flatMap(([one, other]) => {
     if ((given[one] === undefined) === (given[other] === undefined)) return []
     const [missing, present] = given[one] === undefined ? [one, other] : [other, one]
-    return [{ name: missing, problem: `is required with ${present}` }]
+    return [{ name: missing, problem: `is required with ${variableOf(present)}` }]
   })
 }

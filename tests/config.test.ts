@@ -43,8 +43,8 @@ describe('a configuration', () => {
 
     expect(config).toMatchObject({
       DATABASE_POOL_SIZE: 10,
-      SCRAPER_HOST: '127.0.0.1',
-      SCRAPER_PORT: 8001,
+      HOST: '127.0.0.1',
+      PORT: 8001,
       GRAMD_ROLES: ['api', 'worker', 'scheduler'],
       LOG_LEVEL: 'info',
       SHUTDOWN_GRACE_SECONDS: 25_000,
@@ -75,17 +75,17 @@ describe('a configuration', () => {
   test('is read from text: numbers, times in milliseconds, lists', () => {
     const config = loadConfig({
       ...required,
-      SCRAPER_PORT: '0',
-      POLL_INTERVAL_SECONDS: '0.5',
-      RATE_LIMIT_REST_MINUTES: '10',
-      BATCH_MAX_WAIT_HOURS: '1.5',
-      DISCOVER_HASHTAGS: ' алматымама, kids ,,',
+      GRAMD_PORT: '0',
+      GRAMD_POLL_INTERVAL_SECONDS: '0.5',
+      GRAMD_RATE_LIMIT_REST_MINUTES: '10',
+      GRAMD_BATCH_MAX_WAIT_HOURS: '1.5',
+      GRAMD_DISCOVER_HASHTAGS: ' алматымама, kids ,,',
       GRAMD_ROLES: 'api',
-      LOG_PRETTY: 'true',
+      GRAMD_LOG_PRETTY: 'true',
     })
 
     expect(config).toMatchObject({
-      SCRAPER_PORT: 0,
+      PORT: 0,
       POLL_INTERVAL_SECONDS: 500,
       RATE_LIMIT_REST_MINUTES: 600_000,
       BATCH_MAX_WAIT_HOURS: 5_400_000,
@@ -131,66 +131,66 @@ describe('faults', () => {
       faultsOf({
         DATABASE_URL: 'mysql://localhost/x',
         SCRAPER_API_KEY: 'short',
-        SCRAPER_PORT: '70000',
-        MAX_CONCURRENT_TASKS: '0',
-        POLL_INTERVAL_SECONDS: 'soon',
-        REQUESTS_PER_HOUR: '1.5',
-        POSTS_PER_SCRAPE: '201',
-        HIGHLIGHTS_PER_SCRAPE: '0',
-        IMAGES_PER_ANALYSIS: '11',
-        BATCH_MAX_MEGABYTES: '191',
-        UPDATE_REQUESTS_PER_DAY: '-1',
+        GRAMD_PORT: '70000',
+        GRAMD_MAX_CONCURRENT_TASKS: '0',
+        GRAMD_POLL_INTERVAL_SECONDS: 'soon',
+        GRAMD_REQUESTS_PER_HOUR: '1.5',
+        GRAMD_POSTS_PER_SCRAPE: '201',
+        GRAMD_HIGHLIGHTS_PER_SCRAPE: '0',
+        GRAMD_IMAGES_PER_ANALYSIS: '11',
+        GRAMD_BATCH_MAX_MEGABYTES: '191',
+        GRAMD_UPDATE_REQUESTS_PER_DAY: '-1',
         GRAMD_ROLES: 'api,cook',
-        LOG_LEVEL: 'loud',
-        INSTAGRAM_CA_FILE: '/nowhere/at/all',
-        DISCOVER_HASHTAGS: 'алматымама,две мамы',
-        CRON_POLL_BATCHES: '99 * * * *',
-        CRON_RECOVER_TASKS: 'hourly',
+        GRAMD_LOG_LEVEL: 'loud',
+        GRAMD_INSTAGRAM_CA_FILE: '/nowhere/at/all',
+        GRAMD_DISCOVER_HASHTAGS: 'алматымама,две мамы',
+        GRAMD_CRON_POLL_BATCHES: '99 * * * *',
+        GRAMD_CRON_RECOVER_TASKS: 'hourly',
       }),
     ).toEqual({
       DATABASE_URL: 'expected postgres://user:password@host:port/database',
       SCRAPER_API_KEY: 'expected at least 16 characters',
-      SCRAPER_PORT: 'expected a port from 0 to 65535',
+      GRAMD_PORT: 'expected a port from 0 to 65535',
       GRAMD_ENCRYPTION_KEYS: 'is required',
-      MAX_CONCURRENT_TASKS: 'expected a whole number above 0',
-      POLL_INTERVAL_SECONDS: 'expected a number',
-      REQUESTS_PER_HOUR: 'expected a whole number',
-      POSTS_PER_SCRAPE: 'expected at most 200',
-      HIGHLIGHTS_PER_SCRAPE: 'expected a whole number above 0',
-      IMAGES_PER_ANALYSIS: 'expected at most 10',
-      BATCH_MAX_MEGABYTES: 'expected at most 190',
-      UPDATE_REQUESTS_PER_DAY: 'expected a whole number from 0',
+      GRAMD_MAX_CONCURRENT_TASKS: 'expected a whole number above 0',
+      GRAMD_POLL_INTERVAL_SECONDS: 'expected a number',
+      GRAMD_REQUESTS_PER_HOUR: 'expected a whole number',
+      GRAMD_POSTS_PER_SCRAPE: 'expected at most 200',
+      GRAMD_HIGHLIGHTS_PER_SCRAPE: 'expected a whole number above 0',
+      GRAMD_IMAGES_PER_ANALYSIS: 'expected at most 10',
+      GRAMD_BATCH_MAX_MEGABYTES: 'expected at most 190',
+      GRAMD_UPDATE_REQUESTS_PER_DAY: 'expected a whole number from 0',
       GRAMD_ROLES: expect.stringContaining('"scheduler"'),
-      LOG_LEVEL: expect.stringContaining('"debug"'),
-      INSTAGRAM_CA_FILE: 'expected a file that can be read',
-      DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
-      CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *"',
-      CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *"',
+      GRAMD_LOG_LEVEL: expect.stringContaining('"debug"'),
+      GRAMD_INSTAGRAM_CA_FILE: 'expected a file that can be read',
+      GRAMD_DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
+      GRAMD_CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *"',
+      GRAMD_CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *"',
     })
   })
 
   test('of what does not go together are told as well', () => {
-    expect(faultsOf({ ...required, REQUEST_GAP_MIN_SECONDS: '9' })).toEqual({
-      REQUEST_GAP_MIN_SECONDS: 'expected at most REQUEST_GAP_MAX_SECONDS',
+    expect(faultsOf({ ...required, GRAMD_REQUEST_GAP_MIN_SECONDS: '9' })).toEqual({
+      GRAMD_REQUEST_GAP_MIN_SECONDS: 'expected at most GRAMD_REQUEST_GAP_MAX_SECONDS',
     })
   })
 
   test('of a model whose price nobody knows say what to set', () => {
-    const unknown = { ...required, OPENAI_MODEL: 'llama-of-ours' }
+    const unknown = { ...required, GRAMD_OPENAI_MODEL: 'llama-of-ours' }
     const fault = {
-      OPENAI_MODEL:
-        'no price of it is known; set OPENAI_INPUT_USD_PER_MILLION and OPENAI_OUTPUT_USD_PER_MILLION',
+      GRAMD_OPENAI_MODEL:
+        'no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     }
     expect(faultsOf(unknown)).toEqual(fault)
-    expect(faultsOf({ ...unknown, OPENAI_INPUT_USD_PER_MILLION: '0' })).toEqual(fault)
+    expect(faultsOf({ ...unknown, GRAMD_OPENAI_INPUT_USD_PER_MILLION: '0' })).toEqual(fault)
     expect(
       faultsOf({
         ...unknown,
-        OPENAI_INPUT_USD_PER_MILLION: '0',
-        OPENAI_OUTPUT_USD_PER_MILLION: '0',
+        GRAMD_OPENAI_INPUT_USD_PER_MILLION: '0',
+        GRAMD_OPENAI_OUTPUT_USD_PER_MILLION: '0',
       }),
     ).toEqual({})
-    expect(faultsOf({ ...required, OPENAI_MODEL: 'gpt-5.6-luna-2026-03-01' })).toEqual({})
+    expect(faultsOf({ ...required, GRAMD_OPENAI_MODEL: 'gpt-5.6-luna-2026-03-01' })).toEqual({})
   })
 
   test('never show what was given', () => {
@@ -218,12 +218,12 @@ describe('an empty value', () => {
     const config = loadConfig({
       ...required,
       DATABASE_URL: '',
-      SCRAPER_PORT: '',
+      GRAMD_PORT: '',
       OPENAI_API_KEY: '',
-      LOG_PRETTY: '',
+      GRAMD_LOG_PRETTY: '',
     })
 
-    expect(config).toMatchObject({ SCRAPER_PORT: 8001 })
+    expect(config).toMatchObject({ PORT: 8001 })
     expect(config.DATABASE_URL).toBeUndefined()
     expect(faultsOf({ ...required, SCRAPER_API_KEY: '' })).toEqual({
       SCRAPER_API_KEY: 'is required',
@@ -268,10 +268,10 @@ test('the configuration in force is told without its secrets', () => {
     DATABASE_URL: 'postgres://u:hunter2@h/x',
     OPENAI_API_KEY: 'sk-hunter2hunter2',
     OPENAI_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 8).toString('base64')}`,
-    NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
-    NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
-    TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',
-    TELEGRAM_CHAT_ID: '-100123',
+    GRAMD_NOTIFICATION_WEBHOOK_URL: 'https://hooks.example.org/services/hunter2',
+    GRAMD_NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    GRAMD_TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',
+    GRAMD_TELEGRAM_CHAT_ID: '-100123',
   }
   const described = describeConfig(loadConfig(secrets))
 
@@ -282,12 +282,12 @@ test('the configuration in force is told without its secrets', () => {
     GRAMD_ENCRYPTION_KEYS: '(hidden)',
     OPENAI_API_KEY: '(hidden)',
     GRAMD_INSTANCE: null,
-    MAX_CONCURRENT_TASKS: 2,
-    POLL_INTERVAL_SECONDS: 30,
-    RATE_LIMIT_REST_MINUTES: 45,
-    FEEDBACK_REST_HOURS: 24,
+    GRAMD_MAX_CONCURRENT_TASKS: 2,
+    GRAMD_POLL_INTERVAL_SECONDS: 30,
+    GRAMD_RATE_LIMIT_REST_MINUTES: 45,
+    GRAMD_FEEDBACK_REST_HOURS: 24,
   })
-  const { TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets
+  const { GRAMD_TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets
   for (const secret of Object.values(hidden))
     expect(JSON.stringify(described)).not.toContain(secret)
   expect(describeConfig(loadConfig(required))['DATABASE_URL']).toBeNull()

@@ -64,7 +64,7 @@ function startGramd(args: string[], env: Record<string, string>): Gramd {
 const settings = (databaseUrl: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   SCRAPER_API_KEY: 'a-key-for-the-tests-only',
-  SCRAPER_PORT: '0',
+  GRAMD_PORT: '0',
   GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
 })
 
@@ -95,9 +95,9 @@ const test = base.extend<{ $file: { shared: Shared } }>({
       const env: Record<string, string> = {
         ...settings(databaseUrl),
         GRAMD_INSTANCE: 'shared',
-        DISCOVER_HASHTAGS: '#Астана',
-        INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
-        INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
+        GRAMD_DISCOVER_HASHTAGS: '#Астана',
+        GRAMD_INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
+        GRAMD_INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
       }
       const process = startGramd(['start'], env)
       try {
@@ -115,15 +115,10 @@ const test = base.extend<{ $file: { shared: Shared } }>({
 
 describe('gramd start', () => {
   test('names every missing and faulty variable at once, without a stack, and ends with 1', async () => {
-    const process = gramd(['start'], { SCRAPER_PORT: 'eighty', DATABASE_URL: 'mysql://x' })
+    const process = gramd(['start'], { GRAMD_PORT: 'eighty', DATABASE_URL: 'mysql://x' })
 
     expect(await process.ended).toMatchObject({ code: 1 })
-    for (const name of [
-      'SCRAPER_API_KEY',
-      'GRAMD_ENCRYPTION_KEYS',
-      'SCRAPER_PORT',
-      'DATABASE_URL',
-    ]) {
+    for (const name of ['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS', 'GRAMD_PORT', 'DATABASE_URL']) {
       expect(process.errors()).toContain(`  ${name}: `)
     }
     expect(process.errors()).not.toContain(' at ')
@@ -139,7 +134,10 @@ describe('gramd start', () => {
     shared: { process, url, headers },
   }) => {
     expect(process.log).toContainEqual(
-      expect.objectContaining({ level: 'warn', setting: expect.stringMatching(/^INSTAGRAM_/) }),
+      expect.objectContaining({
+        level: 'warn',
+        setting: expect.stringMatching(/^GRAMD_INSTAGRAM_/),
+      }),
     )
     expect(JSON.stringify(process.log)).not.toMatch(/secret-cookie|proxy-secret/)
 
@@ -153,7 +151,7 @@ describe('gramd start', () => {
   })
 
   test('refuses a name that another live process has', async ({ shared: { env } }) => {
-    const second = gramd(['start'], { ...env, SCRAPER_PORT: '0' })
+    const second = gramd(['start'], { ...env, GRAMD_PORT: '0' })
 
     expect(await second.ended).toMatchObject({ code: 1 })
     expect(JSON.stringify(second.log)).toContain(`GRAMD_INSTANCE=${env['GRAMD_INSTANCE']}`)
@@ -161,7 +159,7 @@ describe('gramd start', () => {
 
   test('says which port is in use', async ({ shared: { env, url } }) => {
     const { port } = new URL(url)
-    const second = gramd(['start'], { ...env, GRAMD_INSTANCE: 'another', SCRAPER_PORT: port })
+    const second = gramd(['start'], { ...env, GRAMD_INSTANCE: 'another', GRAMD_PORT: port })
 
     expect(await second.ended).toMatchObject({ code: 1 })
     expect(JSON.stringify(second.log)).toContain('the port is in use')
@@ -206,8 +204,8 @@ describe('gramd start', () => {
     const env = settings(databaseUrl)
     const process = gramd(['start'], {
       ...env,
-      NOTIFICATION_WEBHOOK_URL: receiver,
-      NOTIFICATION_WEBHOOK_SECRET: SECRET,
+      GRAMD_NOTIFICATION_WEBHOOK_URL: receiver,
+      GRAMD_NOTIFICATION_WEBHOOK_SECRET: SECRET,
     })
     const url = await running(process)
     const headers = { authorization: `Bearer ${env['SCRAPER_API_KEY']}` }

@@ -9,10 +9,13 @@ const required = {
 }
 const secretOf = (bytes: number): string => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`
 const pair = {
-  NOTIFICATION_WEBHOOK_URL: 'https://example.org/hook',
-  NOTIFICATION_WEBHOOK_SECRET: secretOf(32),
+  GRAMD_NOTIFICATION_WEBHOOK_URL: 'https://example.org/hook',
+  GRAMD_NOTIFICATION_WEBHOOK_SECRET: secretOf(32),
 }
-const bot = { TELEGRAM_BOT_TOKEN: `12345678:${'aB3_-'.repeat(7)}`, TELEGRAM_CHAT_ID: '-1001234' }
+const bot = {
+  GRAMD_TELEGRAM_BOT_TOKEN: `12345678:${'aB3_-'.repeat(7)}`,
+  GRAMD_TELEGRAM_CHAT_ID: '-1001234',
+}
 
 /** What loading says of one faulty variable; null when it says nothing. */
 function faultOf(settings: Record<string, string>): string | null {
@@ -44,8 +47,8 @@ describe('the settings of notifications', () => {
         ...required,
         ...pair,
         ...bot,
-        NOTIFICATION_WEBHOOK_SECRET: `${secretOf(24)}, ${secretOf(64)}`,
-        NOTIFICATION_KINDS: 'pool_empty, proxy_dead',
+        GRAMD_NOTIFICATION_WEBHOOK_SECRET: `${secretOf(24)}, ${secretOf(64)}`,
+        GRAMD_NOTIFICATION_KINDS: 'pool_empty, proxy_dead',
       }),
     ).toMatchObject({
       NOTIFICATION_WEBHOOK_SECRET: [secretOf(24), secretOf(64)],
@@ -59,7 +62,7 @@ describe('the settings of notifications', () => {
     'http://127.8.0.1/hook',
     'http://[::1]:9/hook',
   ])('take %s for a webhook', (url) => {
-    expect(faultOf({ ...pair, NOTIFICATION_WEBHOOK_URL: url })).toBeNull()
+    expect(faultOf({ ...pair, GRAMD_NOTIFICATION_WEBHOOK_URL: url })).toBeNull()
   })
 
   test.for([
@@ -71,8 +74,8 @@ describe('the settings of notifications', () => {
     'ftp://example.org/hunter2',
     'example.org/hunter2',
   ])('refuse %s for a webhook, without showing it', (url) => {
-    expect(faultOf({ ...pair, NOTIFICATION_WEBHOOK_URL: url })).toBe(
-      'NOTIFICATION_WEBHOOK_URL: expected https://host/path, or http:// to this machine',
+    expect(faultOf({ ...pair, GRAMD_NOTIFICATION_WEBHOOK_URL: url })).toBe(
+      'GRAMD_NOTIFICATION_WEBHOOK_URL: expected https://host/path, or http:// to this machine',
     )
   })
 
@@ -84,34 +87,42 @@ describe('the settings of notifications', () => {
     `${secretOf(32)},hunter2`,
     ',',
   ])('refuse the secret %s, without showing it', (secret) => {
-    expect(faultOf({ ...pair, NOTIFICATION_WEBHOOK_SECRET: secret })).toBe(
-      'NOTIFICATION_WEBHOOK_SECRET: expected whsec_ and 24 to 64 bytes in Base64; several are separated by commas',
+    expect(faultOf({ ...pair, GRAMD_NOTIFICATION_WEBHOOK_SECRET: secret })).toBe(
+      'GRAMD_NOTIFICATION_WEBHOOK_SECRET: expected whsec_ and 24 to 64 bytes in Base64; several are separated by commas',
     )
   })
 
   test.for([
-    ['TELEGRAM_BOT_TOKEN', 'hunter2', 'expected the token that BotFather gave'],
-    ['TELEGRAM_BOT_TOKEN', `${bot.TELEGRAM_BOT_TOKEN}/x`, 'expected the token that BotFather gave'],
-    ['TELEGRAM_CHAT_ID', 'our chat', 'expected a number, or @channel'],
+    ['GRAMD_TELEGRAM_BOT_TOKEN', 'hunter2', 'expected the token that BotFather gave'],
     [
-      'TELEGRAM_API_URL',
+      'GRAMD_TELEGRAM_BOT_TOKEN',
+      `${bot.GRAMD_TELEGRAM_BOT_TOKEN}/x`,
+      'expected the token that BotFather gave',
+    ],
+    ['GRAMD_TELEGRAM_CHAT_ID', 'our chat', 'expected a number, or @channel'],
+    [
+      'GRAMD_TELEGRAM_API_URL',
       'https://me:hunter2@example.org',
       'expected https://host without credentials, or http:// to this machine',
     ],
     [
-      'TELEGRAM_API_URL',
+      'GRAMD_TELEGRAM_API_URL',
       'http://example.org',
       'expected https://host without credentials, or http:// to this machine',
     ],
     [
-      'TELEGRAM_API_URL',
+      'GRAMD_TELEGRAM_API_URL',
       'telegram',
       'expected https://host without credentials, or http:// to this machine',
     ],
-    ['NOTIFICATION_INTERVAL_MINUTES', '0', 'expected a number above 0'],
-    ['NOTIFICATION_INTERVAL_MINUTES', '1441', 'expected at most 1440'],
-    ['NOTIFICATION_KINDS', 'pool_empty,weather', expect.stringContaining('session_renewed, ')],
-    ['NOTIFICATION_KINDS', 'toString', expect.stringContaining('expected any of')],
+    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '0', 'expected a number above 0'],
+    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '1441', 'expected at most 1440'],
+    [
+      'GRAMD_NOTIFICATION_KINDS',
+      'pool_empty,weather',
+      expect.stringContaining('session_renewed, '),
+    ],
+    ['GRAMD_NOTIFICATION_KINDS', 'toString', expect.stringContaining('expected any of')],
   ] as const)('refuse %s=%s', ([name, value, expected]) => {
     const [said, ...rest] = faultOf({ ...bot, [name]: value })?.split(': ') ?? []
     expect(said).toBe(name)
@@ -119,10 +130,10 @@ describe('the settings of notifications', () => {
   })
 
   test.for([
-    ['NOTIFICATION_WEBHOOK_URL', 'NOTIFICATION_WEBHOOK_SECRET'],
-    ['NOTIFICATION_WEBHOOK_SECRET', 'NOTIFICATION_WEBHOOK_URL'],
-    ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'],
-    ['TELEGRAM_CHAT_ID', 'TELEGRAM_BOT_TOKEN'],
+    ['GRAMD_NOTIFICATION_WEBHOOK_URL', 'GRAMD_NOTIFICATION_WEBHOOK_SECRET'],
+    ['GRAMD_NOTIFICATION_WEBHOOK_SECRET', 'GRAMD_NOTIFICATION_WEBHOOK_URL'],
+    ['GRAMD_TELEGRAM_BOT_TOKEN', 'GRAMD_TELEGRAM_CHAT_ID'],
+    ['GRAMD_TELEGRAM_CHAT_ID', 'GRAMD_TELEGRAM_BOT_TOKEN'],
   ] as const)('refuse %s without %s', ([given, missing]) => {
     const all: Record<string, string> = { ...pair, ...bot }
 

@@ -183,11 +183,11 @@ function daemonEnvironment(given: {
   return {
     DATABASE_URL: given.databaseUrl,
     SCRAPER_API_KEY: given.token,
-    SCRAPER_PORT: String(given.port),
+    GRAMD_PORT: String(given.port),
     GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('demo'),
     GRAMD_INSTANCE: 'demo',
-    MAX_CONCURRENT_TASKS: String(given.accounts),
-    INSTAGRAM_CA_FILE: given.stands.instagram.caPath,
+    GRAMD_MAX_CONCURRENT_TASKS: String(given.accounts),
+    GRAMD_INSTAGRAM_CA_FILE: given.stands.instagram.caPath,
     OPENAI_API_KEY: given.stands.openai.apiKey,
     OPENAI_BASE_URL: given.stands.openai.baseUrl,
   }

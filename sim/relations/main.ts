@@ -67,9 +67,9 @@ const world = await startDemoWorld({
   worldAt,
   port: 0,
   settings: {
-    REPLACE_DEAD_PROXIES: 'true',
+    GRAMD_REPLACE_DEAD_PROXIES: 'true',
     // Real time, so that a request that hangs does not cost the world hours.
-    REQUEST_TIMEOUT_SECONDS: '5',
+    GRAMD_REQUEST_TIMEOUT_SECONDS: '5',
   },
   createDatabase: async (folder) => (database = await startMortalDatabase(folder)),
 })

@@ -41,9 +41,9 @@ const world = await startDemoWorld({
   worldAt: new Date(),
   port: 8002,
   settings: {
-    REPLACE_DEAD_PROXIES: 'true',
+    GRAMD_REPLACE_DEAD_PROXIES: 'true',
     // Real time, so that a request that hangs does not cost the world hours.
-    REQUEST_TIMEOUT_SECONDS: '2',
+    GRAMD_REQUEST_TIMEOUT_SECONDS: '2',
   },
 })
 try {

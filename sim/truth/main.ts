@@ -45,7 +45,7 @@ const gramd = await startDemoWorld({
   seed: options.seed,
   worldAt,
   port: 8003,
-  settings: { POSTS_PER_SCRAPE: String(options.posts) },
+  settings: { GRAMD_POSTS_PER_SCRAPE: String(options.posts) },
 })
 try {
   process.stderr.write(`gramd listens on ${gramd.url}; its log is ${gramd.logFile}\n`)

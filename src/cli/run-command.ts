@@ -39,7 +39,7 @@ export async function runApiCommand(
     print.err('GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API')
     return 2
   }
-  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['SCRAPER_PORT'] ?? 8001}`
+  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
   try {
     const { values, positionals } = parseArgs({
       args: args.slice(command.name.split(' ').length),

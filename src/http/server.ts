@@ -104,12 +104,12 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'EADDRINUSE':
-      return 'the port is in use; stop the other program or set SCRAPER_PORT'
+      return 'the port is in use; stop the other program or set GRAMD_PORT'
     case 'EACCES':
-      return 'this port needs more rights; set SCRAPER_PORT to one above 1023'
+      return 'this port needs more rights; set GRAMD_PORT to one above 1023'
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return 'this machine has no such address; set SCRAPER_HOST'
+      return 'this machine has no such address; set GRAMD_HOST'
     default:
       return error instanceof Error ? error.message : String(error)
   }

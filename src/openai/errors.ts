@@ -114,7 +114,7 @@ function statusError(
   }
   const text = redact(error.message, [apiKey]).slice(0, MAX_MESSAGE)
   if (refusal === 'openai_model_unavailable') {
-    return new OpenAiRefusedError('openai_model_unavailable', `check OPENAI_MODEL: ${text}`)
+    return new OpenAiRefusedError('openai_model_unavailable', `check GRAMD_OPENAI_MODEL: ${text}`)
   }
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     return new OpenAiDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)

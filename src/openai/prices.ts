@@ -14,7 +14,7 @@ const DIRECT_FACTOR = 2
 
 /**
  * The prices of a model, in a batch and in a direct call. Configured prices stand for the configured model only. Null when
- * nothing is known of the model, which configuration refuses for the one in OPENAI_MODEL.
+ * nothing is known of the model, which configuration refuses for the one in GRAMD_OPENAI_MODEL.
  */
 export function pricesOf(
   config: PriceConfig,

@@ -7,7 +7,7 @@ import { lockBindings } from './proxy-choice.ts'
 import type { ProxyCareParts } from './proxy-care.ts'
 import { changeAccounts } from './transition.ts'
 
-/** INSTAGRAM_SESSIONID and INSTAGRAM_PROXY_URL. */
+/** GRAMD_INSTAGRAM_SESSIONID and GRAMD_INSTAGRAM_PROXY_URL. */
 export type BootstrapSettings = { sessionId: string | undefined; proxyUrl: string | undefined }
 
 export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
@@ -16,10 +16,10 @@ export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
 
 /** Which setting is at fault, by the field that the stores name. */
 const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['url', 'INSTAGRAM_PROXY_URL'],
-  ['proxy', 'INSTAGRAM_PROXY_URL'],
-  ['proxy_id', 'INSTAGRAM_PROXY_URL'],
-  ['sessionid', 'INSTAGRAM_SESSIONID'],
+  ['url', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['proxy', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['proxy_id', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['sessionid', 'GRAMD_INSTAGRAM_SESSIONID'],
 ])
 
 /**

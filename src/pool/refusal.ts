@@ -7,7 +7,8 @@ const REFUSALS = {
   stopped: 'the whole pool stands still; GET /api/pool says why, POST /api/pool/resume ends it',
   busy: 'another account is logging in through the same proxy',
 }
-const NO_LOGIN_LEFT = 'the login budget of the account is spent (LOGIN_GAP_HOURS, LOGINS_PER_DAY)'
+const NO_LOGIN_LEFT =
+  'the login budget of the account is spent (GRAMD_LOGIN_GAP_HOURS, GRAMD_LOGINS_PER_DAY)'
 
 /** What is thrown on an account that gets no permit although its lease holds, in words for people. */
 export function refusalOf(answer: Refusal, isLogin: boolean): PoolRestingError | AccountLostError {

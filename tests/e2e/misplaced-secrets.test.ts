@@ -14,11 +14,11 @@ describe('an error about a secret in the wrong place does not show it:', () => {
   const place = { table: 'proxies', row: '1', column: 'credentials' }
   const open = (file: unknown) =>
     anAdapter({ caPem: '' }).importSession({ kind: 'file', text: JSON.stringify(file) }, 'seed')
-  const settings = ['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS', 'NOTIFICATION_WEBHOOK_SECRET']
+  const settings = ['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS', 'GRAMD_NOTIFICATION_WEBHOOK_SECRET']
   const others = [
     'DATABASE_URL',
-    'TELEGRAM_BOT_TOKEN',
-    'NOTIFICATION_WEBHOOK_URL',
+    'GRAMD_TELEGRAM_BOT_TOKEN',
+    'GRAMD_NOTIFICATION_WEBHOOK_URL',
     'OPENAI_BASE_URL',
   ]
 

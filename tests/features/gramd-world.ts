@@ -109,7 +109,7 @@ export function buildServices(
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     // A test of pictures asks for them: making and shrinking them takes time.
-    IMAGES_PER_ANALYSIS: '0',
+    GRAMD_IMAGES_PER_ANALYSIS: '0',
     ...settings,
   })
   const log = pino({ level: 'silent' })

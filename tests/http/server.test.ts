@@ -159,6 +159,6 @@ test('a port in use is named, with what to do', async ({ db }) => {
   const port = Number(new URL(await served(app)).port)
 
   await expect(listenHttp(app, { host: '127.0.0.1', port })).rejects.toThrow(
-    `cannot listen on 127.0.0.1:${port}: the port is in use; stop the other program or set SCRAPER_PORT`,
+    `cannot listen on 127.0.0.1:${port}: the port is in use; stop the other program or set GRAMD_PORT`,
   )
 })

@@ -88,9 +88,9 @@ describe('the session of the environment', () => {
     db,
   }) => {
     const rows = [
-      [{ ...SETTINGS, sessionId: 'rubbish-cookie' }, 'INSTAGRAM_SESSIONID'],
-      [{ ...SETTINGS, proxyUrl: 'gopher://user:proxy-secret@h:1' }, 'INSTAGRAM_PROXY_URL'],
-      [{ ...SETTINGS, proxyUrl: undefined }, 'INSTAGRAM_PROXY_URL'],
+      [{ ...SETTINGS, sessionId: 'rubbish-cookie' }, 'GRAMD_INSTAGRAM_SESSIONID'],
+      [{ ...SETTINGS, proxyUrl: 'gopher://user:proxy-secret@h:1' }, 'GRAMD_INSTAGRAM_PROXY_URL'],
+      [{ ...SETTINGS, proxyUrl: undefined }, 'GRAMD_INSTAGRAM_PROXY_URL'],
     ] as const
     for (const [settings, setting] of rows) {
       const { parts, lines } = aStart(db)

@@ -58,7 +58,7 @@ async function startDaemon(databaseUrl: string, env: Record<string, string>) {
       ...compileCache(),
       DATABASE_URL: databaseUrl,
       SCRAPER_API_KEY: 'a-key-for-the-tests-only',
-      SCRAPER_PORT: '0',
+      GRAMD_PORT: '0',
       GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       GRAMD_ROLES: 'worker',
       ...env,
@@ -97,8 +97,8 @@ describe('a daemon', () => {
   }) => {
     const { url, statements } = await watch(databaseUrl)
     const daemon = await startDaemon(url, {
-      DATABASE_POOLER: 'transaction',
-      POLL_INTERVAL_SECONDS: '1',
+      GRAMD_DATABASE_POOLER: 'transaction',
+      GRAMD_POLL_INTERVAL_SECONDS: '1',
     })
 
     for (const _ of ['first', 'second']) {
@@ -119,7 +119,10 @@ describe('a daemon', () => {
     databaseUrl,
   }) => {
     const { url, statements } = await watch(databaseUrl)
-    const daemon = await startDaemon(url, { POLL_INTERVAL_SECONDS: '600', DATABASE_POOL_SIZE: '4' })
+    const daemon = await startDaemon(url, {
+      GRAMD_POLL_INTERVAL_SECONDS: '600',
+      GRAMD_DATABASE_POOL_SIZE: '4',
+    })
 
     for (const _ of ['first', 'second', 'third']) {
       const status = await aTask(db)

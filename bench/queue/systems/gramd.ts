@@ -15,11 +15,11 @@ import { chunk, type Driver, type Task, type Worker, type WorkerOptions } from '
 import { benchType, TYPE_NAME, type Services } from './gramd-type.ts'
 
 export const GRAMD = 'gramd'
-/** As `DATABASE_POOL_SIZE` is by default. */
+/** As `GRAMD_DATABASE_POOL_SIZE` is by default. */
 const POOL_SIZE = 10
-/** As `POLL_INTERVAL_SECONDS` is by default. */
+/** As `GRAMD_POLL_INTERVAL_SECONDS` is by default. */
 const POLL_MS = 30_000
-/** What `MAX_CONCURRENT_TASKS` would be set to for tasks that take no time. */
+/** What `GRAMD_MAX_CONCURRENT_TASKS` would be set to for tasks that take no time. */
 const SLOTS = 10
 const STOP_MS = 10_000
 

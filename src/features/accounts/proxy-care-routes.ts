@@ -32,7 +32,7 @@ const check = createRoute({
   path: '/api/proxies/{id}/check',
   summary: 'Open a connection through a proxy to a neutral place',
   description:
-    'Needs the scope admin. Nothing is sent there (PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
+    'Needs the scope admin. Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
     'accounts when this works; one that Instagram blocks stays dead until it is resumed.',
   responses: { 200: json('What was found', ProxyCheck), ...unknown },
 })

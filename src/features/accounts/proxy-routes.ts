@@ -27,7 +27,8 @@ const Country = z
   .openapi({ type: 'string', example: 'KZ' })
 
 const Spare = z.boolean().openapi({
-  description: 'Kept for the accounts of a dead proxy of the same country (REPLACE_DEAD_PROXIES)',
+  description:
+    'Kept for the accounts of a dead proxy of the same country (GRAMD_REPLACE_DEAD_PROXIES)',
 })
 
 const NewProxy = z

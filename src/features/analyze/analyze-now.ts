@@ -156,10 +156,10 @@ async function admit(
       throw new NotAnalyzableError('analysis_under_way', 'this creator is being analyzed right now')
     if (admission.kind === 'busy') {
       const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))
-      const message = `${limits.atOnce} direct analyses are under way (OPENAI_DIRECT_CALLS)`
+      const message = `${limits.atOnce} direct analyses are under way (GRAMD_OPENAI_DIRECT_CALLS)`
       throw new DirectCallRefusedError('direct_calls_busy', message, until)
     }
-    const message = 'what is left of OPENAI_DAILY_BUDGET_USD for today does not pay for it'
+    const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
     throw new DirectCallRefusedError('daily_budget_spent', message, nextDay(admission.now))
   })
 }

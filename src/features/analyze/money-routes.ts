@@ -109,7 +109,7 @@ const resume = createRoute({
   tags,
   summary: 'Send again after OpenAI had refused the key, the quota or the model',
   description:
-    'For whoever has mended it without a change of OPENAI_API_KEY or OPENAI_MODEL, which resumes by itself. If OpenAI refuses again, sending stops again.',
+    'For whoever has mended it without a change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL, which resumes by itself. If OpenAI refuses again, sending stops again.',
   responses: { 200: json('Sending goes on', Resumed) },
 })
 

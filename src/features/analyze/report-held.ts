@@ -88,7 +88,7 @@ export async function warnOfModelEnd({ services, log }: HeldContext, now: Date):
   const isNews = await tellOnce(services.db, `ending ${model} ${endsOn}`, {
     kind: 'openai_model_ending',
     cause: model,
-    item: { model, ends_on: endsOn, advice: 'set OPENAI_MODEL to another one before' },
+    item: { model, ends_on: endsOn, advice: 'set GRAMD_OPENAI_MODEL to another one before' },
   })
   if (isNews) log.warn({ model, ends_on: endsOn }, 'the configured model ends soon')
 }

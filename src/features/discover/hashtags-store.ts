@@ -84,7 +84,7 @@ export async function markDiscovered(tx: Tx, hashtags: readonly string[]): Promi
     .execute()
 }
 
-/** Takes DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database has, wins. */
+/** Takes GRAMD_DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database has, wins. */
 export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promise<number> {
   const hashtags = texts
     .map(parseHashtag)

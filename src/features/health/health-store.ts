@@ -95,7 +95,7 @@ async function readNotices(tx: Tx): Promise<Notice[]> {
     union all
     select n.code, held_since, 'analyses wait: ' || n.reason, true
     from ai_sending join (values
-      ('daily_budget', 'ai_budget_spent', 'OPENAI_DAILY_BUDGET_USD is spent', interval '0'),
+      ('daily_budget', 'ai_budget_spent', 'GRAMD_OPENAI_DAILY_BUDGET_USD is spent', interval '0'),
       ('failed_batches', 'ai_batches_failed', 'the last batches failed as a whole', interval '0'),
       -- For a moment it may always be.
       ('openai_down', 'openai_down', 'OpenAI cannot be reached, or answers with errors', interval '1 hour')

@@ -15,7 +15,7 @@ const Result = z.object({
 export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>({
   name: 'retire_tasks',
   summary:
-    'Forgets what is older than it is to be kept: ended tasks and notifications (TASK_RETENTION_DAYS), and whatever else has a retention time.',
+    'Forgets what is older than it is to be kept: ended tasks and notifications (GRAMD_TASK_RETENTION_DAYS), and whatever else has a retention time.',
   payload: Payload,
   result: Result,
   priority: 9,

@@ -30,7 +30,7 @@ export const PairsRequest = z
       .min(1)
       .max(MOST_PAIRS),
     confirm: z.boolean().default(false).openapi({
-      description: 'Go ahead even if it takes more than RELATION_CONFIRM_REQUESTS requests',
+      description: 'Go ahead even if it takes more than GRAMD_RELATION_CONFIRM_REQUESTS requests',
     }),
   })
   .openapi('RelationPairsRequest')

@@ -42,7 +42,7 @@ const CheckRequest = z
       description: 'The most members of each list; a list that is longer stays incomplete',
     }),
     confirm: z.boolean().default(false).openapi({
-      description: 'Go ahead even if it takes more than RELATION_CONFIRM_REQUESTS requests',
+      description: 'Go ahead even if it takes more than GRAMD_RELATION_CONFIRM_REQUESTS requests',
     }),
   })
   .openapi('RelationCheckRequest')
@@ -59,7 +59,7 @@ const create = createRoute({
   tags,
   summary: 'Find out who follows somebody, and whom they follow',
   description:
-    'Of somebody whom gramd knows the requests are told at once: more than RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of somebody else waits for that once it has seen the profile. Asking again for the same lists of the same target answers the check that is open.',
+    'Of somebody whom gramd knows the requests are told at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of somebody else waits for that once it has seen the profile. Asking again for the same lists of the same target answers the check that is open.',
   request: { body: jsonBody(CheckRequest) },
   responses: {
     202: json('The check that has been begun, or was open already', CheckAnswer),

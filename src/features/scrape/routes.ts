@@ -75,7 +75,7 @@ const update = createRoute({
   tags: ['tasks'],
   summary: 'Have the creators updated for whom it is worth most',
   description:
-    'What schedule_updates does every day, now: within what is left of UPDATE_REQUESTS_PER_DAY.',
+    'What schedule_updates does every day, now: within what is left of GRAMD_UPDATE_REQUESTS_PER_DAY.',
   responses: {
     202: json(
       'The task that will do it',

@@ -23,7 +23,7 @@ const Result = z.object({
   requests: z.number().int(),
   /** Creators that are due and have to wait for another day's budget. */
   left_due: z.number().int(),
-  /** UPDATE_REQUESTS_PER_DAY, and what is left of it. */
+  /** GRAMD_UPDATE_REQUESTS_PER_DAY, and what is left of it. */
   budget: z.number().int(),
   budget_left: z.number().int(),
 })
@@ -39,7 +39,7 @@ export const scheduleUpdates = defineTask<
 >({
   name: 'schedule_updates',
   summary:
-    'Queues updates of the creators for whom they are worth most, within UPDATE_REQUESTS_PER_DAY.',
+    'Queues updates of the creators for whom they are worth most, within GRAMD_UPDATE_REQUESTS_PER_DAY.',
   payload: Payload,
   result: Result,
   priority: 2,

@@ -63,7 +63,7 @@ const CAMPAIGN_SLACK_HOURS = 12
 const CAMPAIGN_TURNS = 4
 
 /**
- * Who is due: creators of open campaigns once they are RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and everybody
+ * Who is due: creators of open campaigns once they are GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and everybody
  * else whose update_due_at has come; but nobody of whom a full_scrape is open. `worth` is the value of an update times
  * how far it is overdue (age over the age at which it was due).
  */

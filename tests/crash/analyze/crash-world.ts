@@ -46,15 +46,15 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     async start(settings = {}) {
       const daemon = startDaemon({
         DATABASE_URL: url,
-        DATABASE_POOL_SIZE: '5',
+        GRAMD_DATABASE_POOL_SIZE: '5',
         SCRAPER_API_KEY: 'a-key-for-the-tests-only',
         GRAMD_ENCRYPTION_KEYS: keys,
         GRAMD_ROLES: 'worker',
         GRAMD_INSTANCE: 'crash',
         OPENAI_API_KEY: sim.apiKey,
         OPENAI_BASE_URL: sim.baseUrl,
-        BATCH_MIN_TASKS: '1',
-        LOG_LEVEL: 'info',
+        GRAMD_BATCH_MIN_TASKS: '1',
+        GRAMD_LOG_LEVEL: 'info',
         ...settings,
       })
       daemons.push(daemon)

@@ -76,7 +76,7 @@ test('what strays in a direct answer is dropped and counted', async ({ db }) => 
 test('an analysis that waits for a batch ends with the answer, so that nobody pays twice', async ({
   db,
 }) => {
-  const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blog = await aScrapedCreator(db, 'mila', 'analyzing')
   const [taskId] = await world.enqueueAnalyses([blog])
 
@@ -92,7 +92,7 @@ test('an analysis that waits for a batch ends with the answer, so that nobody pa
 test('an older answer of a batch that was sent before does not replace the newer one', async ({
   db,
 }) => {
-  const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blog = await aScrapedCreator(db, 'mila', 'analyzing')
   await world.enqueueAnalyses([blog])
   await world.run('submit_batch')
@@ -162,7 +162,7 @@ test('an answer is kept for its Idempotency-Key, which is no other request’s',
 test('without a mode, or with mode=batch, the analysis waits as that of a scrape does', async ({
   db,
 }) => {
-  const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await aScrapedCreator(db, 'mila')
 
   const made = await world.analyze('mila', { mode: undefined })

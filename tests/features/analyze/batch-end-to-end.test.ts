@@ -5,7 +5,7 @@ import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
 test('two creators are analyzed in one batch and become active with insights and categories', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   const mother = await aCreator(db, 'mama_aliya', {
     biography: 'Мама двоих детей, Алматы',
     captions: ['Наш малыш сделал первый шаг', 'Материнство как оно есть'],
@@ -65,7 +65,7 @@ test('two creators are analyzed in one batch and become active with insights and
 })
 
 test('a batch leaves no file behind, records its cost and breaks no rule', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '3' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '3' })
   await world.enqueueAnalyses(await someCreators(db, 3))
   await world.run('submit_batch')
   await world.advance(HOUR)

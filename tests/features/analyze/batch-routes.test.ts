@@ -8,7 +8,7 @@ import { anAnalyzeApi, batchOf, BatchPage, onlyBatch, RowPage } from './batches-
 test('a batch tells how far it is, and then how its rows ended and what they cost', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '3' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '3' })
   const api = anAnalyzeApi(world)
   const taskIds = await world.enqueueAnalyses(await someCreators(db, 3))
   world.sim.control.addFault({ on: 'row', kind: 'refusal', times: 1 })
@@ -58,7 +58,7 @@ test('a batch tells how far it is, and then how its rows ended and what they cos
 })
 
 test('rows are paged by task and filtered by their end', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const api = anAnalyzeApi(world)
   const taskIds = await world.enqueueAnalyses(await someCreators(db, 5))
   world.sim.control.addFault({ on: 'row', kind: 'refusal', times: 2 })

@@ -12,7 +12,7 @@ const CREATE = { on: 'http', method: 'POST', path: '/v1/batches$' } as const
 type CancelWorld = { world: AnalyzeWorld; api: TestApi }
 
 async function waiting(db: Db, count: number): Promise<CancelWorld> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, count))
   return { world, api: anAnalyzeApi(world) }
 }

@@ -14,7 +14,7 @@ test.for([
 ] as const)(
   'an answer that is no use (%s) is told, paid and not asked for again; an analysis that waits is %s',
   async ([kind, outcome, status], { db }) => {
-    const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+    const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
     const blog = await aScrapedCreator(db, 'mila', 'analyzing')
     await world.enqueueAnalyses([blog])
     world.sim.control.addFault({ on: 'row', kind, times: 1 })
@@ -43,7 +43,7 @@ test.for([
   'OpenAI answers %j: the client hears %i %s, and nothing is paid',
   async (row, { db }) => {
     const [fault, status, code, seconds, tasks] = row
-    const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+    const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
     const blog = await aScrapedCreator(db, 'mila')
     await world.enqueueAnalyses([blog])
     world.sim.control.addFault({ on: 'http', path: '/chat/completions$', ...fault })
@@ -132,7 +132,10 @@ async function aClosedPort(): Promise<number> {
 test('a creator is analyzed by one request at a time, and no more creators at once than may be', async ({
   db,
 }) => {
-  const world = await startDirectWorld(db, { OPENAI_DIRECT_CALLS: '1', BATCH_MIN_TASKS: '1' })
+  const world = await startDirectWorld(db, {
+    GRAMD_OPENAI_DIRECT_CALLS: '1',
+    GRAMD_BATCH_MIN_TASKS: '1',
+  })
   const blog = await aScrapedCreator(db, 'mila', 'analyzing')
   await aScrapedCreator(db, 'timur')
   await world.enqueueAnalyses([blog])
@@ -163,7 +166,7 @@ test('a creator is analyzed by one request at a time, and no more creators at on
 })
 
 test('a call whose process died gives its place back, and still counts as paid', async ({ db }) => {
-  const world = await startDirectWorld(db, { OPENAI_DIRECT_CALLS: '1' })
+  const world = await startDirectWorld(db, { GRAMD_OPENAI_DIRECT_CALLS: '1' })
   const blog = await aScrapedCreator(db, 'mila')
   const dead = { purpose: 'analysis', model: 'gpt-6-luna', blog_id: blog, cost_usd: 0.25 }
   const ended = sql<Date>`clock_timestamp() - interval '1 second'`
@@ -180,7 +183,7 @@ test('a call whose process died gives its place back, and still counts as paid',
 })
 
 test('when the money of the day is spent, the client is sent to the next day', async ({ db }) => {
-  const world = await startDirectWorld(db, { OPENAI_DAILY_BUDGET_USD: '0.0015' })
+  const world = await startDirectWorld(db, { GRAMD_OPENAI_DAILY_BUDGET_USD: '0.0015' })
   await aScrapedCreator(db, 'mila')
   const statuses: number[] = []
   for (let at = 0; at < 10; at += 1) {
@@ -200,7 +203,7 @@ test('when the money of the day is spent, the client is sent to the next day', a
 })
 
 test('a scrape that comes while the model answers has its news analyzed', async ({ db }) => {
-  const world = await startDirectWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startDirectWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blog = await aScrapedCreator(db, 'mila', 'analyzing')
   await world.enqueueAnalyses([blog])
   const gate = world.holdAnswers()

@@ -30,7 +30,10 @@ test('one analysis alone is sent once it has waited two hours of world time', as
 test('what waits beyond the size of a batch goes into further ones, each profile once', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2', BATCH_MAX_TASKS: '3' })
+  const world = await startAnalyzeWorld(db, {
+    GRAMD_BATCH_MIN_TASKS: '2',
+    GRAMD_BATCH_MAX_TASKS: '3',
+  })
   await world.enqueueAnalyses(await someCreators(db, 8))
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 3, tasks: 8 } })
@@ -45,7 +48,10 @@ test('what waits beyond the size of a batch goes into further ones, each profile
 test('all that had gathered is sent, the small rest too, but not what came after', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '4', BATCH_MAX_TASKS: '3' })
+  const world = await startAnalyzeWorld(db, {
+    GRAMD_BATCH_MIN_TASKS: '4',
+    GRAMD_BATCH_MAX_TASKS: '3',
+  })
   const blogIds = await someCreators(db, 6)
   await world.enqueueAnalyses(blogIds.slice(0, 5))
   // The second batch is not sent: the process dies, as it were, between the two.
@@ -64,7 +70,7 @@ test('all that had gathered is sent, the small rest too, but not what came after
 })
 
 test('no more than 2,000 batches are created in an hour', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   await sql`
     insert into ai_batches (model, request_count, status, create_attempted_at, ingested_at)
@@ -82,7 +88,7 @@ test('no more than 2,000 batches are created in an hour', async ({ db }) => {
 })
 
 test('a poll has the next batch submitted once enough wait', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, 2))
 
   expect(await world.run('poll_batches')).toMatchObject({ result: { polled: 0, submitting: true } })
@@ -98,7 +104,7 @@ test('a poll has the next batch submitted once enough wait', async ({ db }) => {
 
 test('the daily budget holds what it does not pay for until the next day', async ({ db }) => {
   // Before it is written, a row is taken for 0.00068 USD.
-  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.0008' }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '1', GRAMD_OPENAI_DAILY_BUDGET_USD: '0.0008' }
   const world = await startAnalyzeWorld(db, settings)
   await world.enqueueAnalyses(await someCreators(db, 5))
   const held = { batches: 0, tasks: 0, held: 'daily_budget' }
@@ -137,7 +143,7 @@ test('large profiles are paid for as what they are, and the first one of a day a
 }) => {
   // As a row is taken for before it is written, this pays for three.
   const budget = 0.0021
-  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: String(budget) }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '1', GRAMD_OPENAI_DAILY_BUDGET_USD: String(budget) }
   const world = await startAnalyzeWorld(db, settings)
   const captions = Array.from({ length: 30 }, () => 'ы'.repeat(2_000))
   const creators = ['a', 'b', 'c', 'd'].map(async (name) => await aCreator(db, name, { captions }))
@@ -167,7 +173,7 @@ test('what is too dear for the rest of a day is not begun again before there is 
   db,
 }) => {
   // Pays for two of these, and for one that is no larger than a row is taken for before it is written.
-  const settings = { BATCH_MIN_TASKS: '1', OPENAI_DAILY_BUDGET_USD: '0.00228' }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '1', GRAMD_OPENAI_DAILY_BUDGET_USD: '0.00228' }
   const world = await startAnalyzeWorld(db, settings)
   const captions = Array.from({ length: 30 }, () => 'ы'.repeat(2_000))
   const creators = ['a', 'b', 'c', 'd'].map(async (name) => await aCreator(db, name, { captions }))
@@ -192,7 +198,7 @@ test('what is too dear for the rest of a day is not begun again before there is 
 })
 
 test('direct calls are paid from the same daily budget', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   const call = { purpose: 'analyze', model: 'gpt-6-luna', cost_usd: 5 }
   await db.insertInto('ai_calls').values(call).execute()
@@ -205,7 +211,7 @@ test('direct calls are paid from the same daily budget', async ({ db }) => {
 test('a batch that failed as a whole pauses sending; one over the token limit comes back at half its size', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '4' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '4' })
   await world.enqueueAnalyses(await someCreators(db, 4))
   world.sim.control.addFault({ on: 'batch', kind: 'failed' })
   await world.run('submit_batch')
@@ -228,7 +234,7 @@ test('a batch that failed as a whole pauses sending; one over the token limit co
 test('batches that fail one after the other are told of once a day, a single one is not', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 3))
   const message = 'Something is wrong with every line.'
   world.sim.control.addFault({ on: 'batch', kind: 'failed', code: 'broken', message, times: 4 })

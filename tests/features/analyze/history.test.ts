@@ -113,7 +113,7 @@ async function analyzeOnce(world: AnalyzeWorld, blogId: string): Promise<number>
 test('a version tells its model, prompt, task and batch, and reading the batch again adds none', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blogId = await aCreator(db, 'mila', { captions: ['My recipe for breakfast'] })
   const first = await analyzeOnce(world, blogId)
   const second = await analyzeOnce(world, blogId)
@@ -134,7 +134,7 @@ test('a version tells its model, prompt, task and batch, and reading the batch a
 })
 
 test('the evidence that is stored can be looked up in the profile', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blogId = await aCreator(db, 'mila', {
     biography: 'Мама двоих детей, Алматы',
     captions: ['Наш малыш сделал первый шаг'],
@@ -156,7 +156,7 @@ test('the evidence that is stored can be looked up in the profile', async ({ db 
 })
 
 test('what strays in an answer is dropped, counted and never quoted', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blogId = await aCreator(db, 'mila', { captions: ['My recipe for breakfast'] })
   world.sim.control.addFault({ on: 'row', kind: 'straying' })
 
@@ -181,7 +181,7 @@ test('what strays in an answer is dropped, counted and never quoted', async ({ d
 test('evidence is looked up in what was sent: not in what came later or was taken back', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const kept = await aCreator(db, 'kept', { captions: ['My recipe for breakfast'] })
   const taken = await aCreator(db, 'taken', { captions: ['My recipe for dinner'] })
   await world.enqueueAnalyses([kept, taken])
@@ -213,7 +213,10 @@ test('evidence is looked up in what was sent: not in what came later or was take
 })
 
 test('an answer is read as it was asked for, whatever is configured by then', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1', AI_SECTIONS: 'content' })
+  const world = await startAnalyzeWorld(db, {
+    GRAMD_BATCH_MIN_TASKS: '1',
+    GRAMD_AI_SECTIONS: 'content',
+  })
   const blogId = await aCreator(db, 'mila', { captions: ['My recipe for breakfast'] })
   const [taskId = 0] = await world.enqueueAnalyses([blogId])
   await world.run('submit_batch')

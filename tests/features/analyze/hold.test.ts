@@ -9,7 +9,7 @@ const UPLOAD = { on: 'http', method: 'POST', path: '/v1/files$', times: 99 } as 
 const held = { status: 'done', result: { batches: 0, tasks: 0, held: 'openai_refused' } }
 
 async function twoWaiting(db: AnalyzeWorld['db'], settings = {}): Promise<AnalyzeWorld> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2', ...settings })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2', ...settings })
   await world.enqueueAnalyses(await someCreators(db, 2))
   return world
 }
@@ -226,7 +226,7 @@ test('processes that are refused at the same time tell people once', async ({ db
 })
 
 test('people are told once, within a month of the end of the configured model', async ({ db }) => {
-  const early = await startAnalyzeWorld(db, { OPENAI_MODEL: 'gpt-5.4-nano' })
+  const early = await startAnalyzeWorld(db, { GRAMD_OPENAI_MODEL: 'gpt-5.4-nano' })
   await early.run('poll_batches')
   expect(await alerts(early)).toEqual([])
 

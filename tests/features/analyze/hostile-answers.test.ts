@@ -5,7 +5,7 @@ import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
 test('a row that tells more tokens than a number can hold costs no other its answer', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, 2))
   world.sim.control.addFault({ on: 'row', kind: 'absurd_usage', times: 1 })
   await world.run('submit_batch')
@@ -22,7 +22,7 @@ test('a row that tells more tokens than a number can hold costs no other its ans
 test('the reason of a failed batch is stored without what PostgreSQL refuses, and not at any length', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, 2))
   const message = `line \0 one ${'x'.repeat(10_000)}`
   world.sim.control.addFault({ on: 'batch', kind: 'failed', code: 'bad\0line', message, line: 1 })

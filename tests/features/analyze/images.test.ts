@@ -63,7 +63,7 @@ describe('the request for a profile', () => {
   })
 
   test('carries them in a direct analysis, too', async ({ db }) => {
-    const world = await startDirectWorld(db, { IMAGES_PER_ANALYSIS: '2' })
+    const world = await startDirectWorld(db, { GRAMD_IMAGES_PER_ANALYSIS: '2' })
     const shown = await withImages(db, await aScrapedCreator(db, 'mila'), 3)
     const { openai } = world.services
     if (!openai) throw new Error('there is no gateway')
@@ -97,7 +97,10 @@ describe('the request for a profile', () => {
 test('pictures go to the model with each profile, and what they cost is told before', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2', IMAGES_PER_ANALYSIS: '3' })
+  const world = await startAnalyzeWorld(db, {
+    GRAMD_BATCH_MIN_TASKS: '2',
+    GRAMD_IMAGES_PER_ANALYSIS: '3',
+  })
   const blogIds = await someCreators(db, 12)
   for (const blogId of blogIds) await withImages(db, blogId, 4)
   await world.enqueueAnalyses(blogIds)
@@ -118,7 +121,7 @@ test('pictures go to the model with each profile, and what they cost is told bef
 test('what does not fit into one file goes into further ones, none larger than it may be', async ({
   db,
 }) => {
-  const settings = { BATCH_MIN_TASKS: '1', BATCH_MAX_MEGABYTES: '0.15' }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '1', GRAMD_BATCH_MAX_MEGABYTES: '0.15' }
   const world = await startAnalyzeWorld(db, settings)
   const blogIds = await someCreators(db, 7)
   const large = await shrinkImage(await makeNoise())

@@ -29,9 +29,9 @@ const DONE = z.object({
 
 test('an analysis says what it cost, and so do its day and the counters', async ({ db }) => {
   const world = await startAnalyzeWorld(db, {
-    BATCH_MIN_TASKS: '2',
-    OPENAI_INPUT_USD_PER_MILLION: '1',
-    OPENAI_OUTPUT_USD_PER_MILLION: '4',
+    GRAMD_BATCH_MIN_TASKS: '2',
+    GRAMD_OPENAI_INPUT_USD_PER_MILLION: '1',
+    GRAMD_OPENAI_OUTPUT_USD_PER_MILLION: '4',
   })
   registerBatchGauges(world.registry, db)
   const [taskId = 0] = await world.enqueueAnalyses(await someCreators(db, 2))
@@ -122,7 +122,10 @@ test('days that are none, or too many, are refused by name', async ({ db }) => {
 test('the estimate is what a batch of all that waits will reserve, without sending anything', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '3', BATCH_MAX_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, {
+    GRAMD_BATCH_MIN_TASKS: '3',
+    GRAMD_BATCH_MAX_TASKS: '2',
+  })
   const api = apiOf(world)
   expect(await answer(api, 'GET', '/api/ai/estimate')).toMatchObject({
     tasks: 0,
@@ -164,7 +167,7 @@ test('the estimate is what a batch of all that waits will reserve, without sendi
 })
 
 test('without a key the estimate says that nothing is sent', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   const api = apiOf({ ...world, services: { ...world.services, openai: null } })
 
@@ -177,7 +180,7 @@ test('without a key the estimate says that nothing is sent', async ({ db }) => {
 test('of many that wait, a sample of at most 200 is reckoned with and scaled up', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { OPENAI_DAILY_BUDGET_USD: '0.1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_OPENAI_DAILY_BUDGET_USD: '0.1' })
   const blogId = await aCreator(db, 'mila', { captions: ['One cake'] })
   const { person_id } = await db
     .selectFrom('blogs')
@@ -208,7 +211,7 @@ test('of many that wait, a sample of at most 200 is reckoned with and scaled up'
 })
 
 test('a person resumes what OpenAI had refused', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const api = apiOf(world)
   expect(await answer(api, 'POST', '/api/ai/resume')).toEqual({ lifted: null })
   await world.enqueueAnalyses(await someCreators(db, 1))

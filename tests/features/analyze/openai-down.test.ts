@@ -30,7 +30,7 @@ const told = async (db: Db) =>
 test('analyses that cannot be sent for an hour are told of once, until OpenAI answers', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await world.enqueueAnalyses(await someCreators(db, 2))
   const bringBack = takeDown(world)
   const look = async (): Promise<void> => {
@@ -64,7 +64,7 @@ test('analyses that cannot be sent for an hour are told of once, until OpenAI an
 })
 
 test('results that cannot be fetched for an hour are told of, too', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   await world.run('submit_batch')
   const bringBack = takeDown(world)
@@ -83,7 +83,7 @@ test('results that cannot be fetched for an hour are told of, too', async ({ db 
 test('that batches can be looked at does not hide for how long none can be sent', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   world.sim.control.addFault({ on: 'batch', kind: 'stuck' })
   const [first = '', second = ''] = await someCreators(db, 2)
   await world.enqueueAnalyses([first])
@@ -104,8 +104,8 @@ test('that batches can be looked at does not hide for how long none can be sent'
 
 test('another reason why analyses wait takes its place', async ({ db }) => {
   const world = await startAnalyzeWorld(db, {
-    BATCH_MIN_TASKS: '1',
-    OPENAI_DAILY_BUDGET_USD: '0.0000001',
+    GRAMD_BATCH_MIN_TASKS: '1',
+    GRAMD_OPENAI_DAILY_BUDGET_USD: '0.0000001',
   })
   await world.enqueueAnalyses(await someCreators(db, 1))
   await db.updateTable('ai_sending').set({ held: 'openai_down', held_since: new Date() }).execute()

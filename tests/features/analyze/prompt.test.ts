@@ -208,7 +208,10 @@ test('a profile is bounded, whatever its creator wrote', async ({ db }) => {
 })
 
 test('reasoning gets room of its own beside the answer', () => {
-  const config = { AI_SECTIONS: [...AI_SECTIONS], OPENAI_REASONING_EFFORT: 'low' as const }
+  const config = {
+    AI_SECTIONS: [...AI_SECTIONS],
+    OPENAI_REASONING_EFFORT: 'low' as const,
+  }
   const facts = someFacts()
   const thinking = createRequestWriter(config, 'gpt-6-luna')('task-1', facts).body
   const plain = write('task-1', facts).body

@@ -15,7 +15,7 @@ async function worldWithBatch(
   count: number,
   fault?: 'expired' | 'stuck',
 ): Promise<AnalyzeWorld> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, count))
   if (fault) world.sim.control.addFault({ on: 'batch', kind: fault, share_finished: 0.5 })
   await world.run('submit_batch')
@@ -164,7 +164,7 @@ test('files that could not be deleted are deleted at the next poll', async ({ db
 })
 
 test('a batch that cannot be read does not keep another one waiting', async ({ db }) => {
-  const settings = { BATCH_MIN_TASKS: '1', BATCH_MAX_TASKS: '1' }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '1', GRAMD_BATCH_MAX_TASKS: '1' }
   const world = await startAnalyzeWorld(db, settings)
   await world.enqueueAnalyses(await someCreators(db, 2))
   await world.run('submit_batch')

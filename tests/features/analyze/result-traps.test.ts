@@ -12,7 +12,7 @@ const retried = { status: 'pending', attempts: 1, in_batch: false }
 
 /** A world whose analyses are on their way in one batch. */
 async function sentWorld(db: Db, count: number, fault?: FaultRule): Promise<AnalyzeWorld> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, count))
   if (fault) world.sim.control.addFault(fault)
   await world.run('submit_batch')

@@ -24,7 +24,7 @@ const ENDS = [
 ] as const
 
 test('each row of a batch has an end of its own and costs no other', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const names = [...ENDS.map(([fault]) => `c_${fault}_x`), 'c_untouched_x']
   const blogIds: string[] = []
   for (const name of names) blogIds.push(await aCreator(db, name, { captions: [`I am ${name}`] }))
@@ -67,7 +67,7 @@ test('each row of a batch has an end of its own and costs no other', async ({ db
 test('an analysis whose attempts are spent fails and leaves the creator active with its old insights', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blogId = await aCreator(db, 'stubborn')
   const old = { confidence: 0.5, notes: 'as it was' }
   await db
@@ -93,7 +93,7 @@ test('an analysis whose attempts are spent fails and leaves the creator active w
 })
 
 test('a cancelled analysis leaves the creator active and its answer unused', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   const kept = await aCreator(db, 'kept')
   const cancelled = await aCreator(db, 'cancelled')
   const [, taskId = 0] = await world.enqueueAnalyses([kept, cancelled])

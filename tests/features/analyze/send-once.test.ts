@@ -29,7 +29,7 @@ async function expectOneBatch(world: AnalyzeWorld): Promise<void> {
 test('a batch whose creation lost its reply is found again and not created twice', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'reset_after' })
   expect(await world.run('submit_batch')).toMatchObject({
@@ -51,7 +51,7 @@ test('a batch whose creation lost its reply is found again and not created twice
 test('a creation that may still be on its way is not repeated until it has surely arrived or died', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'reset_before' })
   await world.run('submit_batch')
@@ -74,7 +74,7 @@ test('a creation that may still be on its way is not repeated until it has surel
 test('a refused key costs no attempt, and the file that was uploaded is used once the key works', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'invalid_key' })
   expect(await world.run('submit_batch')).toMatchObject({
@@ -96,7 +96,7 @@ test('a refused key costs no attempt, and the file that was uploaded is used onc
 test('a batch that waits for a model that is gone is written again for the configured one', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'insufficient_quota' })
   const { config } = world.services
@@ -118,7 +118,7 @@ test('a batch that waits for a model that is gone is written again for the confi
 test('a batch that OpenAI rejects is abandoned: its tasks wait again and sending pauses', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'not_found' })
 
@@ -136,7 +136,7 @@ test('a batch that OpenAI rejects is abandoned: its tasks wait again and sending
 })
 
 test('an upload that fails on the way leaves a batch that the next run sends', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   await twoWaiting(world)
   // The client asks three times.
   world.sim.control.addFault({

@@ -33,7 +33,11 @@ async function expectAllDone(world: AnalyzeWorld, count: number): Promise<void> 
 }
 
 test('a file that is larger than OpenAI takes is halved until it fits', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' }, { maxFileBytes: 30_000 })
+  const world = await startAnalyzeWorld(
+    db,
+    { GRAMD_BATCH_MIN_TASKS: '1' },
+    { maxFileBytes: 30_000 },
+  )
   await world.enqueueAnalyses(await someCreators(db, 9))
 
   const submitted = await world.run('submit_batch')
@@ -52,7 +56,7 @@ test('a file that is larger than OpenAI takes is halved until it fits', async ({
 })
 
 test('a gateway that refuses a file for its size has it come in two', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 4))
   world.sim.control.addFault({ ...UPLOAD, kind: 'too_large' })
 
@@ -62,7 +66,7 @@ test('a gateway that refuses a file for its size has it come in two', async ({ d
 })
 
 test('an upload whose reply was lost leaves no file behind', async ({ db }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 2))
   const other = await uploadForOthers(world)
   world.sim.control.addFault({ ...UPLOAD, kind: 'reset_after' })
@@ -88,7 +92,7 @@ async function uploadForOthers({ services }: AnalyzeWorld): Promise<string> {
 test.for(['reset_after', 'reset_before'] as const)(
   'a batch that may exist after %s keeps its file and model, whatever is configured by then',
   async (kind, { db }) => {
-    const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+    const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
     await world.enqueueAnalyses(await someCreators(db, 2))
     world.sim.control.addFault({ ...CREATE, kind })
     await world.run('submit_batch')
@@ -112,7 +116,7 @@ test.for(['reset_after', 'reset_before'] as const)(
 test('OpenAI is asked again when it said, also if that is more than a minute away', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   world.sim.control.addFault({ ...CREATE, kind: 'rate_limit', retry_after_seconds: 600 })
   const before = world.services.clock.now().getTime()
@@ -129,7 +133,7 @@ test('OpenAI is asked again when it said, also if that is more than a minute awa
 test('a batch that was asked by prompt version 1 is read as such after the upgrade', async ({
   db,
 }) => {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const blogId = await aCreator(db, 'mila', { captions: ['My recipe for breakfast'] })
   await world.enqueueAnalyses([blogId])
   await prepareFirstVersion(world)

@@ -21,7 +21,7 @@ async function waiting(
   creators: number,
   settings: Record<string, string> = {},
 ): Promise<AnalyzeWorld> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1', ...settings })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1', ...settings })
   await world.enqueueAnalyses(await someCreators(db, creators))
   return world
 }
@@ -128,7 +128,7 @@ test("OpenAI's own limit is learned where it is smaller than the configured one"
 }) => {
   const world = await startAnalyzeWorld(
     db,
-    { BATCH_MIN_TASKS: '1' },
+    { GRAMD_BATCH_MIN_TASKS: '1' },
     { enqueuedTokenLimit: 10_000 },
   )
   await world.enqueueAnalyses(await someCreators(db, 12))

@@ -12,7 +12,7 @@ const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
 const OLD_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`
 
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; api: TestApi }> {
-  const settings = { BATCH_MIN_TASKS: '2', OPENAI_WEBHOOK_SECRET: `${SECRET} ${OLD_SECRET}` }
+  const settings = { GRAMD_BATCH_MIN_TASKS: '2', OPENAI_WEBHOOK_SECRET: `${SECRET} ${OLD_SECRET}` }
   const world = await startAnalyzeWorld(db, settings)
   return { world, api: anAnalyzeApi(world) }
 }

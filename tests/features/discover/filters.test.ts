@@ -110,8 +110,8 @@ describe('a filter', () => {
     const config = loadConfig({
       SCRAPER_API_KEY: 'k'.repeat(16),
       GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
-      DISCOVER_MIN_FOLLOWERS: '700',
-      DISCOVER_MIN_POSTS: '7',
+      GRAMD_DISCOVER_MIN_FOLLOWERS: '700',
+      GRAMD_DISCOVER_MIN_POSTS: '7',
     })
     expect(filtersInForce({ max_posts: 9 }, false, config)).toEqual({
       min_followers: 700,

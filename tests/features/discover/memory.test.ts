@@ -56,8 +56,8 @@ describe('discover, after an earlier one', () => {
     expect(scrapes).toHaveLength((await usernames(db)).length)
   })
 
-  test('looks again after DISCOVER_SEEN_DAYS', async ({ db }) => {
-    const world = await startGramdWorld(db, { settings: { DISCOVER_SEEN_DAYS: '3' } })
+  test('looks again after GRAMD_DISCOVER_SEEN_DAYS', async ({ db }) => {
+    const world = await startGramdWorld(db, { settings: { GRAMD_DISCOVER_SEEN_DAYS: '3' } })
     const first = await discovered(world, most)
     const left = first.profiles - first.result.created
 

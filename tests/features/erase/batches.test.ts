@@ -13,7 +13,7 @@ const erasures = (db: Db, { services }: AnalyzeWorld): Erasures =>
 
 /** Two creators whose analyses wait. */
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; blogIds: [string, string] }> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '2' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '2' })
   const goes = await aCreator(db, 'goes.away', {
     captions: ['Unmistakable breakfast of goes.away'],
   })

@@ -12,7 +12,7 @@ import { findTraces } from './traces.ts'
 
 /** A creator whose analysis is at OpenAI, and whose answer will name another one, who is known too. */
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; named: string }> {
-  const world = await startAnalyzeWorld(db, { BATCH_MIN_TASKS: '1' })
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   const named = await aCreator(db, 'goes.away')
   const stays = await aCreator(db, 'stays.here', { captions: ['Breakfast with @goes.away'] })
   await sql`update blog_posts set mentions = '{goes.away}'`.execute(db)

@@ -36,7 +36,7 @@ const WITHOUT_RULE: Record<string, string> = {
   open_tasks: 'work that is to be done; it ends',
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',
-  pool_targets: 'pruned after TARGET_SET_ASIDE_DAYS by recover_tasks',
+  pool_targets: 'pruned after GRAMD_TARGET_SET_ASIDE_DAYS by recover_tasks',
   proxies: "the operator's: kept until they are removed",
   task_claims: 'leases, which end by themselves',
   task_events: 'pruned after a day by recover_tasks',
@@ -104,7 +104,7 @@ const count = async (db: Db, table: string): Promise<number> => {
 }
 
 test('words of posts that are too old are not searched any more', async ({ db }) => {
-  const settings = { POST_RETENTION_DAYS: '400' }
+  const settings = { GRAMD_POST_RETENTION_DAYS: '400' }
   const world = await startGramdWorld(db, { accounts: 0, settings })
   const blogId = await ofAges(db, [10, 401])
   await sql`update blog_posts set caption_text = 'word' || platform_id`.execute(db)
@@ -124,7 +124,7 @@ test('words of posts that are too old are not searched any more', async ({ db })
 })
 
 test('retire_tasks forgets what is older than it is kept, table by table', async ({ db }) => {
-  const settings = { POST_RETENTION_DAYS: '400', SNAPSHOT_RETENTION_DAYS: '400' }
+  const settings = { GRAMD_POST_RETENTION_DAYS: '400', GRAMD_SNAPSHOT_RETENTION_DAYS: '400' }
   const world = await startGramdWorld(db, { accounts: 0, settings })
   await ofAges(db, [0, 29, 31, 89, 91, 179, 181, 364, 366, 399, 401])
   await world.services.queue.enqueue(db, 'retire_tasks', {})
@@ -149,7 +149,7 @@ test('retire_tasks forgets what is older than it is kept, table by table', async
 })
 
 test('a scrape does not store posts that retention would delete', async ({ db }) => {
-  const world = await startGramdWorld(db, { settings: { POST_RETENTION_DAYS: '14' } })
+  const world = await startGramdWorld(db, { settings: { GRAMD_POST_RETENTION_DAYS: '14' } })
   const creator = findCreator(world, isRich)
   const since = world.services.clock.now().getTime() - 14 * 86_400_000
   const posts = world.sim.control.truthOf(creator.username)?.posts ?? []
@@ -164,7 +164,7 @@ test('a scrape does not store posts that retention would delete', async ({ db })
 
 test('retire_tasks keeps everything whose retention time is 0', async ({ db }) => {
   const names = ['POST', 'SNAPSHOT', 'SEEN_CREATOR', 'RELATION', 'BATCH', 'GONE_CREATOR']
-  const settings = Object.fromEntries(names.map((name) => [`${name}_RETENTION_DAYS`, '0']))
+  const settings = Object.fromEntries(names.map((name) => [`GRAMD_${name}_RETENTION_DAYS`, '0']))
   const world = await startGramdWorld(db, { accounts: 0, settings })
   await ofAges(db, [0, 9_000])
   await sql`update blogs set scrape_status = 'deleted', created_at = world_now() - interval '9000 days'`.execute(

@@ -106,7 +106,7 @@ describe('GET /api/schedule', () => {
   test('reads patterns in the configured time zone', async ({ db }) => {
     await worldAt(db, '2026-03-28T12:00:00Z')
 
-    expect(await entryOf(db, { CRON_TIMEZONE: 'Europe/Berlin' })).toMatchObject({
+    expect(await entryOf(db, { GRAMD_CRON_TIMEZONE: 'Europe/Berlin' })).toMatchObject({
       time_zone: 'Europe/Berlin',
       next_tick: '2026-03-29T01:00:00.000Z',
     })

@@ -32,11 +32,11 @@ async function world(db: Db) {
   const webhook = await aReceiver()
   const telegram = await aReceiver(status(400, {}, '{"ok":false,"description":"chat not found"}'))
   const config = configWith({
-    NOTIFICATION_WEBHOOK_URL: `${webhook.url.replace('//', '//me:hunter22@')}/hook`,
-    NOTIFICATION_WEBHOOK_SECRET: SECRET,
-    TELEGRAM_BOT_TOKEN: BOT_TOKEN,
-    TELEGRAM_CHAT_ID: '-100123',
-    TELEGRAM_API_URL: telegram.url,
+    GRAMD_NOTIFICATION_WEBHOOK_URL: `${webhook.url.replace('//', '//me:hunter22@')}/hook`,
+    GRAMD_NOTIFICATION_WEBHOOK_SECRET: SECRET,
+    GRAMD_TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+    GRAMD_TELEGRAM_CHAT_ID: '-100123',
+    GRAMD_TELEGRAM_API_URL: telegram.url,
   })
   const api = anApi(db, [notificationRoutes({ db, config })])
   const read = async (method: string, path: string) =>
@@ -150,7 +150,7 @@ describe('a replay', () => {
     for (const path of [`${id}/replay`, 'test']) {
       const answer = await mute.send('POST', `/api/notifications/${path}`)
       expect(answer.status).toBe(409)
-      expect((await problemIn(answer)).detail).toContain('NOTIFICATION_WEBHOOK_URL')
+      expect((await problemIn(answer)).detail).toContain('GRAMD_NOTIFICATION_WEBHOOK_URL')
     }
   })
 })

@@ -74,7 +74,7 @@ test('members, differences and exports are those of the truth', async ({ db }) =
 test('whoever watches sees a check from its beginning to its end', async ({ db }) => {
   const world = await startRelationsWorld(db, {
     followers: 300,
-    settings: { RELATION_PAGES_AT_ONCE: '1' },
+    settings: { GRAMD_RELATION_PAGES_AT_ONCE: '1' },
   })
   const { id } = await world.ask()
   const url = await served(apiOf(world).app)

@@ -128,7 +128,9 @@ describe('asking for a check', () => {
 
 describe('the budget of a check', () => {
   test('is told at once for a known target, and needs a word above the limit', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '5' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '5' },
+    })
     await aBlogOf(world, { follower_count: 1_000 })
     const { username } = world.target
     const kinds = ['followers']
@@ -150,7 +152,9 @@ describe('the budget of a check', () => {
   test('of somebody unknown is told when the profile was seen, and the check waits for a word', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '3' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '3' },
+    })
     const { id } = await world.ask()
 
     const waiting = await world.runToEnd(id)
@@ -175,7 +179,9 @@ describe('the budget of a check', () => {
   })
 
   test('asking again with a word confirms the check that waits', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '3' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '3' },
+    })
     const { id } = await world.ask()
     await world.runToEnd(id)
 
@@ -184,7 +190,9 @@ describe('the budget of a check', () => {
   })
 
   test('a word that comes while the profile is looked at is heard', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '3' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '3' },
+    })
     const { id } = await world.ask()
     const { platform } = world.services
     world.services.platform = {
@@ -209,7 +217,7 @@ describe('the budget of a check', () => {
 
 describe('the state of a check', () => {
   test('is what the list is filtered by, from its beginning to its end', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    const world = await startRelationsWorld(db, { settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' } })
     const { sim, services } = world
     sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const { id } = await world.ask()
@@ -269,7 +277,7 @@ describe('the state of a check', () => {
   test('a cancelled check keeps what it has, and its task can be tried again from there', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    const world = await startRelationsWorld(db, { settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' } })
     const { api, sim } = world
     sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const { id } = await world.ask()
@@ -298,7 +306,9 @@ describe('the state of a check', () => {
   test('a check can be cancelled while it reads, and while it waits for a confirmation', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_CONFIRM_REQUESTS: '3' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '3' },
+    })
     const { api, sim } = world
     sim.control.orderLists(world.target.pk, { pageSize: 10 })
     const { id } = await world.ask()
@@ -324,7 +334,7 @@ describe('the state of a check', () => {
   }) => {
     const world = await startRelationsWorld(db, {
       accounts: 1,
-      settings: { RELATION_PAGES_AT_ONCE: '2' },
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' },
     })
     const { sim } = world
     sim.control.orderLists(world.target.pk, { pageSize: 50 })
@@ -344,7 +354,7 @@ describe('the state of a check', () => {
   test('a target that is renamed, closed or made private while it is read is told of', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    const world = await startRelationsWorld(db, { settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' } })
     const { sim, target } = world
     sim.control.orderLists(target.pk, { pageSize: 50 })
     const [renamed, closed, hidden] = [
@@ -371,7 +381,7 @@ describe('checks', () => {
   }) => {
     const world = await startRelationsWorld(db, {
       followers: 1_663,
-      settings: { RELATION_PAGES_AT_ONCE: '3' },
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '3' },
     })
     const other = aTarget(world, 1)
     world.sim.control.setLists(other.pk, { followers: 250, following: 0 })
@@ -407,7 +417,7 @@ describe('checks', () => {
   test('store nobody who was erased, and end quietly when they are removed while they read', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    const world = await startRelationsWorld(db, { settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' } })
     world.sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const [erased] = trueMembers(world)
     await world.services.erasures.erase({ platformId: erased?.platform_id ?? '' })

@@ -194,7 +194,7 @@ describe('a check', () => {
   }) => {
     const world = await startRelationsWorld(db, {
       ...SHORT,
-      settings: { RELATION_PAGES_AT_ONCE: '2' },
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' },
     })
     const { control } = world.sim
     control.orderLists(world.target.pk, { pageSize: PAGE, repeats: 7 })

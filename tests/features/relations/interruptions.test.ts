@@ -31,7 +31,9 @@ describe('a check that is interrupted at a page', () => {
   test('by a worker that falls silent goes on with another one, and the first can write no more', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '100' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '100' },
+    })
     const { id, running } = await aCheckAtWork(world)
     await sql`update task_claims set lease_until = clock_timestamp() - interval '1 second'`.execute(
       db,
@@ -49,7 +51,9 @@ describe('a check that is interrupted at a page', () => {
   test('by a process that stops gives its task back and goes on from its last page', async ({
     db,
   }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '100' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '100' },
+    })
     const { id, running, stop } = await aCheckAtWork(world)
     stop()
     expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
@@ -60,7 +64,9 @@ describe('a check that is interrupted at a page', () => {
   })
 
   test('by a database that goes away goes on when that is back', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '100' } })
+    const world = await startRelationsWorld(db, {
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '100' },
+    })
     const { id, running } = await aCheckAtWork(world)
     await sql`
       select pg_terminate_backend(pid) from pg_stat_activity
@@ -71,7 +77,7 @@ describe('a check that is interrupted at a page', () => {
   })
 
   test('by the erasure of somebody whom it has just met ends with all others', async ({ db }) => {
-    const world = await startRelationsWorld(db, { settings: { RELATION_PAGES_AT_ONCE: '2' } })
+    const world = await startRelationsWorld(db, { settings: { GRAMD_RELATION_PAGES_AT_ONCE: '2' } })
     world.sim.control.orderLists(world.target.pk, { pageSize: 50 })
     const { id } = await world.ask()
     await world.runOnce()

@@ -169,7 +169,7 @@ describe('pairs', () => {
 
 describe('a check of pairs', () => {
   test('that will take much waits for a word, by its estimate', async ({ db }) => {
-    const settings = { RELATION_CONFIRM_REQUESTS: '5' }
+    const settings = { GRAMD_RELATION_CONFIRM_REQUESTS: '5' }
     const world = await startPairsWorld(db, { settings })
     const json = { pairs: withStar(world, someNames(world)) }
     const refused = await world.api.send('POST', '/api/relations/pairs', { json })
@@ -190,7 +190,7 @@ describe('a check of pairs', () => {
   })
 
   test('that turns out to take more than that waits as well', async ({ db }) => {
-    const settings = { RELATION_CONFIRM_REQUESTS: '5' }
+    const settings = { GRAMD_RELATION_CONFIRM_REQUESTS: '5' }
     const world = await startPairsWorld(db, { accounts: 1, settings })
     const [account] = world.sim.accounts
     const others = Array.from({ length: 8 }, (_, index) => world.sim.world.creatorAt(index + 100))
@@ -210,7 +210,7 @@ describe('a check of pairs', () => {
   })
 
   test('goes on where it was, whatever ends its run, and asks nothing twice', async ({ db }) => {
-    const settings = { RELATION_PAGES_AT_ONCE: '3' }
+    const settings = { GRAMD_RELATION_PAGES_AT_ONCE: '3' }
     const world = await startPairsWorld(db, { settings })
     const names = someNames(world)
     const faults = ['login_required', 'rate_limit'] as const
@@ -239,7 +239,7 @@ describe('a check of pairs', () => {
       followers: 700,
       following: 10,
       mutuals: 0,
-      settings: { RELATION_PAGES_AT_ONCE: '3' },
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '3' },
     })
     world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
     const names = namesIn(world, 'followers', 30, 300)
@@ -251,7 +251,7 @@ describe('a check of pairs', () => {
   })
 
   test('keeps its answers when it is cancelled', async ({ db }) => {
-    const settings = { RELATION_PAGES_AT_ONCE: '3' }
+    const settings = { GRAMD_RELATION_PAGES_AT_ONCE: '3' }
     const world = await startPairsWorld(db, { settings })
     const { id } = await world.ask(withStar(world, someNames(world)))
     await world.runOnce()
@@ -369,7 +369,7 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
     followers: 700,
     following: 10,
     mutuals: 0,
-    settings: { RELATION_PAGES_AT_ONCE: '3' },
+    settings: { GRAMD_RELATION_PAGES_AT_ONCE: '3' },
   })
   world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
   const names = [...namesIn(world, 'followers', 30, 300), 'nobody.at.all']

@@ -17,7 +17,7 @@ describe('highlights beyond the limit of a scrape', () => {
       .execute()
 
   test('are read by the next scrapes, which come soon', async ({ db }) => {
-    const world = await startGramdWorld(db, { settings: { HIGHLIGHTS_PER_SCRAPE: '5' } })
+    const world = await startGramdWorld(db, { settings: { GRAMD_HIGHLIGHTS_PER_SCRAPE: '5' } })
     const creator = findCreator(world, (each) => isRich(each) && each.highlightCount > 10)
     const { blogId } = await scrape(db, world, creator.username)
     const unread = async (): Promise<number> =>

@@ -26,7 +26,10 @@ async function postsOf(db: Db, blogId: string) {
 test('every hostile creator is scraped without a fault, and stored as it truly is', async ({
   db,
 }) => {
-  const world = await startGramdWorld(db, { accounts: 8, settings: { HIGHLIGHTS_PER_SCRAPE: '5' } })
+  const world = await startGramdWorld(db, {
+    accounts: 8,
+    settings: { GRAMD_HIGHLIGHTS_PER_SCRAPE: '5' },
+  })
   for (const [kind, username] of Object.entries(world.sim.control.hostileCreators())) {
     const { blogId, taskId } = await request(db, world, username)
     const task = await untilDone(world, taskId)
@@ -99,7 +102,7 @@ describe('a creator', () => {
     async ({ db }) => {
       const world = await startGramdWorld(db, {
         accounts: 6,
-        settings: { HIGHLIGHTS_PER_SCRAPE: '400', STORIES_PER_REQUEST: '20' },
+        settings: { GRAMD_HIGHLIGHTS_PER_SCRAPE: '400', GRAMD_STORIES_PER_REQUEST: '20' },
       })
       const username = world.sim.control.hostileCreators().thousand_highlights
       const { blogId, taskId } = await request(db, world, username)

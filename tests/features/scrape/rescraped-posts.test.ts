@@ -131,7 +131,7 @@ describe('posts that were read before', () => {
 })
 
 test('more posts than a page holds are read page by page', async ({ db }) => {
-  const world = await startGramdWorld(db, { settings: { POSTS_PER_SCRAPE: '70' } })
+  const world = await startGramdWorld(db, { settings: { GRAMD_POSTS_PER_SCRAPE: '70' } })
   const creator = findCreator(world, (each) => isRich(each) && each.mediaCount >= 70)
 
   const { task } = await scrape(db, world, creator.username)

@@ -69,7 +69,7 @@ async function scheduled(db: Db): Promise<string[]> {
 const startWorld = async (db: Db, budget = 1_000): Promise<GramdWorld> =>
   await startGramdWorld(db, {
     accounts: 0,
-    settings: { UPDATE_REQUESTS_PER_DAY: String(budget) },
+    settings: { GRAMD_UPDATE_REQUESTS_PER_DAY: String(budget) },
   })
 
 describe('schedule_updates', () => {
@@ -179,7 +179,7 @@ describe('schedule_updates', () => {
   }) => {
     const world = await startGramdWorld(db, {
       accounts: 0,
-      settings: { RESCRAPE_CAMPAIGN_AFTER_DAYS: '1' },
+      settings: { GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS: '1' },
     })
     const member = await aCreator(db, 'member', { age: 0, dueIn: 40 })
     await aList(db, 'endless', { is_campaign: true }, [member])

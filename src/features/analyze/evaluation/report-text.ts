@@ -14,7 +14,7 @@ export function describeEstimate(
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
     `${profiles} profiles are asked of ${model}, one direct call each: about ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
-    'No database is used: these calls do not count against OPENAI_DAILY_BUDGET_USD, and are in no list of costs.',
+    'No database is used: these calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD, and are in no list of costs.',
   ].join('\n')
 }
 

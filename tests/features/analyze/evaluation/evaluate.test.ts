@@ -57,7 +57,7 @@ test('every profile is asked about once, at most four at a time, and the report 
 })
 
 test('a language, a number of profiles and sections narrow it', async () => {
-  const { config, gateway } = await startWorld({ AI_SECTIONS: 'content' })
+  const { config, gateway } = await startWorld({ GRAMD_AI_SECTIONS: 'content' })
 
   const choice = { language: 'kk', limit: 3 } as const
   const { report } = await prepareEvaluation(config, gateway, choice).run()
@@ -118,6 +118,6 @@ test('the command needs a key, no database and no daemon', async () => {
 
   expect(JSON.parse(stdout)).toMatchObject({ is_measurement: false, profiles: 3 })
   expect(stderr).toMatch(/^THIS IS NOT A MEASUREMENT OF A MODEL/)
-  expect(stderr).toContain('do not count against OPENAI_DAILY_BUDGET_USD')
+  expect(stderr).toContain('do not count against GRAMD_OPENAI_DAILY_BUDGET_USD')
   expect(() => loadModelConfig({})).toThrow('OPENAI_API_KEY: is required')
 })

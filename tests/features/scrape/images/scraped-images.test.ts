@@ -15,7 +15,7 @@ import {
   rescrape,
 } from '../scrape-world.ts'
 
-const WITH_IMAGES = { settings: { IMAGES_PER_ANALYSIS: '10' } }
+const WITH_IMAGES = { settings: { GRAMD_IMAGES_PER_ANALYSIS: '10' } }
 
 /** Those that are stored, in their order. */
 const storedImages = async (db: Db) =>
