@@ -4,13 +4,15 @@ export type BlogMeasure = {
   type: 'integer' | 'smallint' | 'double precision'
   min: number
   max: number
+  /** So many digits behind the point mean something; exports round to them. */
+  decimals: number
   about: string
 }
 
-const INTEGER = { type: 'integer', min: 0, max: 2_147_483_647 } as const
-const FRACTION = { type: 'double precision', min: 0, max: 1_000 } as const
-const SHARE = { type: 'double precision', min: 0, max: 1 } as const
-const CHANGE = { type: 'double precision', min: -1_000_000, max: 1_000_000 } as const
+const INTEGER = { type: 'integer', min: 0, max: 2_147_483_647, decimals: 0 } as const
+const FRACTION = { type: 'double precision', min: 0, max: 1_000, decimals: 4 } as const
+const SHARE = { type: 'double precision', min: 0, max: 1, decimals: 2 } as const
+const CHANGE = { type: 'double precision', min: -1_000_000, max: 1_000_000, decimals: 4 } as const
 
 /** By column of `blogs`; each has an index that sorts by it. */
 export const BLOG_MEASURES = {
@@ -46,6 +48,7 @@ export const BLOG_MEASURES = {
   posts_per_week: {
     parameter: 'posts_per_week',
     ...FRACTION,
+    decimals: 1,
     about: 'Posts per week, first to last',
   },
   posts_last_28_days: {
@@ -56,6 +59,7 @@ export const BLOG_MEASURES = {
   engagement_spread: {
     parameter: 'engagement_spread',
     ...FRACTION,
+    decimals: 2,
     about: 'How uneven engagement is: 1.4826 × MAD / median; 0 is the same for every post',
   },
   paid_post_share: {
@@ -73,6 +77,7 @@ export const BLOG_MEASURES = {
     type: 'smallint',
     min: 0,
     max: 100,
+    decimals: 0,
     about: 'Percentile of er, (likes + comments) / followers, among creators of the same tier here',
   },
   follower_growth_7_days: {

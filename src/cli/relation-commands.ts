@@ -108,13 +108,18 @@ export const RELATION_COMMANDS: readonly ApiCommand[] = [
   },
   {
     name: 'relations export',
-    usage: `ID [--format csv|jsonl] [--output FILE] [--bom]\n      ${FILTERS}`,
+    usage: `ID [--format csv|jsonl] [--output FILE] [--bom] [--delimiter ,|;|tab]\n      ${FILTERS}`,
     summary: 'all people whom a check has found as a file, or on standard output',
     needs: 1,
     async run(api, input) {
-      const { format, output } = input.options
+      const { format, output, delimiter } = input.options
       const bom = input.flags.has('bom') ? 'true' : undefined
-      const path = query(`${checkPath(input)}/export`, { format, bom, ...filtersIn(input) })
+      const path = query(`${checkPath(input)}/export`, {
+        format,
+        bom,
+        delimiter,
+        ...filtersIn(input),
+      })
       await saveDownload(api, path, output)
       return null
     },

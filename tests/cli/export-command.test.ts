@@ -54,13 +54,17 @@ describe('blogs export', () => {
       '500',
       '--sort',
       'er',
+      '--delimiter',
+      ';',
+      '--decimal',
+      '.',
     ])
 
     expect([code, out]).toEqual([0, ''])
     expect(await readFile(file, 'utf8')).toBe('username\r\nмама\r\n')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(asked).toEqual([
-      '/api/blogs/export?format=csv&columns=username%2Cer&bom=true&min_followers=500&sort=er',
+      '/api/blogs/export?format=csv&columns=username%2Cer&delimiter=%3B&decimal=.&bom=true&min_followers=500&sort=er',
     ])
   })
 

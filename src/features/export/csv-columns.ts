@@ -1,3 +1,4 @@
+import { BLOG_MEASURES, type BlogMeasure } from '../../blog-fields.ts'
 import { z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { BlogView } from '../blogs/index.ts'
@@ -41,9 +42,21 @@ function partOf(value: unknown, name: string): unknown {
   return Reflect.get(value, name)
 }
 
+/** Of a number that no table tells of; a hundredth of a percent is as far as any rate is known. */
+const DECIMALS = 4
+const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
+
+/** A number with as many decimals as are known of what it measures. */
+function rounded(name: string, value: CellValue): CellValue {
+  if (typeof value !== 'number') return value
+  const factor = 10 ** (MEASURES[name]?.decimals ?? DECIMALS)
+  // Adding 0 makes 0 of -0.
+  return Math.round(value * factor) / factor + 0
+}
+
 const fields = Object.keys(BlogView.shape).map((name): CsvColumn => {
-  const written = WRITTEN[name]
-  return { name, cell: written ?? ((blog) => readable(partOf(blog, name))) }
+  const cell = WRITTEN[name] ?? ((blog: BlogView) => readable(partOf(blog, name)))
+  return { name, cell: (blog) => rounded(name, cell(blog)) }
 })
 
 /** What the model found, a column each, by path: ai_insights.content.primary_topic. */
@@ -51,7 +64,7 @@ const insights = pathsOf(AIInsights.shape).map((path): CsvColumn => {
   const steps = path.split('.')
   return {
     name: `ai_insights.${path}`,
-    cell: ({ ai_insights }) => readable(steps.reduce<unknown>(partOf, ai_insights)),
+    cell: ({ ai_insights }) => rounded(path, readable(steps.reduce<unknown>(partOf, ai_insights))),
   }
 })
 
@@ -70,13 +83,21 @@ function pathsOf(shape: object): string[] {
 /** Every column that an export may have. */
 export const CSV_COLUMNS: readonly CsvColumn[] = [...fields, ...MADE, ...insights]
 
-/** Who, how large, how good, and then the rest; ids and the JSON of all insights only when they are asked for. */
-const FIRST =
-  'username full_name profile_url follower_count follower_tier er er_posts er_percentile'
-const LEFT_OUT = new Set(['person_id', 'platform', 'platform_id', 'avatar_url', 'ai_insights'])
+/**
+ * The columns of an export that names none: who, how large, how good, about what, and how far to trust it. More do not
+ * fit a screen.
+ */
+const DEFAULT =
+  'username full_name profile_url follower_count er er_percentile view_rate_by_followers posts_per_week last_post_at languages primary_category paid_post_share risk_flags scrape_status scraped_at'.split(
+    ' ',
+  )
 
-/** The columns of an export that names none. */
-export const DEFAULT_COLUMNS: readonly CsvColumn[] = [
-  ...FIRST.split(' ').flatMap((first) => CSV_COLUMNS.filter(({ name }) => name === first)),
-  ...CSV_COLUMNS.filter(({ name }) => !FIRST.split(' ').includes(name) && !LEFT_OUT.has(name)),
+export const DEFAULT_COLUMNS: readonly CsvColumn[] = DEFAULT.flatMap((name) =>
+  CSV_COLUMNS.filter((column) => column.name === name),
+)
+
+/** Every column, those of an export that names none first. */
+export const ALL_COLUMNS: readonly CsvColumn[] = [
+  ...DEFAULT_COLUMNS,
+  ...CSV_COLUMNS.filter(({ name }) => !DEFAULT.includes(name)),
 ]

@@ -1,19 +1,18 @@
 import type { BlogView } from '../blogs/index.ts'
 import { csvLines } from './csv-cell.ts'
 import type { CsvColumn } from './csv-columns.ts'
-
-/** Makes spreadsheets read a file as UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff'
+import { beginOf, type CsvStyle } from './csv-query.ts'
 
 /** CSV with a header, a text for each page. */
 export async function* asCsv(
   pages: AsyncIterable<BlogView[]>,
-  options: { columns: readonly CsvColumn[]; bom: boolean },
+  options: { columns: readonly CsvColumn[]; style: CsvStyle },
 ): AsyncGenerator<string, void> {
-  const { columns, bom } = options
-  let begin = (bom ? BYTE_ORDER_MARK : '') + csvLines([columns.map(({ name }) => name)])
+  const { columns, style } = options
+  let begin = beginOf(style) + csvLines([columns.map(({ name }) => name)], style.dialect)
   for await (const blogs of pages) {
-    yield begin + csvLines(blogs.map((blog) => columns.map(({ cell }) => cell(blog))))
+    const rows = blogs.map((blog) => columns.map(({ cell }) => cell(blog)))
+    yield begin + csvLines(rows, style.dialect)
     begin = ''
   }
   if (begin !== '') yield begin

@@ -2,6 +2,7 @@ import type { Feature } from '../manifest.ts'
 import { exportRoutes } from './routes.ts'
 
 export { csvLines, type CellValue } from './csv-cell.ts'
+export { beginOf, csvFields, readCsvStyle, refineCsv, type CsvStyle } from './csv-query.ts'
 
 /** Creators as files. */
 export const exporting: Feature = { name: 'export', tasks: [], routes: exportRoutes }

@@ -3,7 +3,8 @@ import { createRoute, createRouter, z, type Router } from '../../http/router.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blogs/index.ts'
 import type { Services } from '../manifest.ts'
 import { blogPages } from './blog-pages.ts'
-import { CSV_COLUMNS, DEFAULT_COLUMNS, type CsvColumn } from './csv-columns.ts'
+import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type CsvColumn } from './csv-columns.ts'
+import { csvFields, readCsvStyle, refineCsv } from './csv-query.ts'
 import { asCsv, asJsonLines } from './formats.ts'
 
 const CONTENT_TYPES = {
@@ -11,21 +12,26 @@ const CONTENT_TYPES = {
   jsonl: 'application/jsonl; charset=utf-8',
 } as const
 
+/** Stands for every column that is not named beside it. */
+const ALL = 'all'
+
 /** Names of columns separated by commas, in the order that the file gets. */
 const columnNames = z
   .string()
   .transform((text, context): CsvColumn[] => {
-    const names = [...new Set(text.split(',').map((name) => name.trim()))]
-    return names.flatMap((name) => {
+    const columns = text.split(',').flatMap((each): readonly CsvColumn[] => {
+      const name = each.trim()
+      if (name === ALL) return ALL_COLUMNS
       const column = CSV_COLUMNS.find((known) => known.name === name)
       if (column) return [column]
       context.addIssue({ code: 'custom', message: `there is no column '${name}'` })
       return []
     })
+    return [...new Set(columns)]
   })
   .openapi({
     type: 'array',
-    items: { type: 'string', enum: CSV_COLUMNS.map(({ name }) => name) },
+    items: { type: 'string', enum: [ALL, ...CSV_COLUMNS.map(({ name }) => name)] },
     minItems: 1,
     param: { style: 'form', explode: false },
   })
@@ -34,25 +40,17 @@ const ExportQuery = z
   .strictObject({
     ...blogSearchFields,
     format: z.enum(['csv', 'jsonl']).default('csv'),
-    bom: z
-      .enum(['true', 'false'])
-      .transform((value) => value === 'true')
-      .optional()
-      .openapi({
-        type: 'boolean',
-        description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
-      }),
+    ...csvFields,
     columns: columnNames.optional().openapi({
-      description: 'Of CSV; without it, all but ids of the platform, pictures and insights as JSON',
+      description: `Of CSV; '${ALL}' is every column; without it ${DEFAULT_COLUMNS.map(({ name }) => name).join(', ')}`,
       example: ['username', 'follower_count', 'er', 'ai_insights.content.primary_topic'],
     }),
   })
   .superRefine(refineBlogSearch)
-  .superRefine(({ format, ...fields }, context) => {
-    for (const name of ['bom', 'columns'] as const) {
-      if (format === 'csv' || fields[name] === undefined) continue
-      context.addIssue({ code: 'custom', path: [name], message: 'is of CSV only' })
-    }
+  .superRefine(refineCsv)
+  .superRefine(({ format, columns }, context) => {
+    if (format === 'csv' || columns === undefined) return
+    context.addIssue({ code: 'custom', path: ['columns'], message: 'is of CSV only' })
   })
 
 const text = (description: string) => ({ schema: z.string().openapi({ description }) })
@@ -63,13 +61,13 @@ const download = createRoute({
   tags: ['blogs'],
   summary: 'All creators that a search finds, as a file',
   description:
-    'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 500 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas. JSONL has a Blog on each line.',
+    'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 500 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
   request: { query: ExportQuery },
   responses: {
     200: {
       description: 'The file',
       content: {
-        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180)'),
+        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180 by default)'),
         'application/jsonl': text('UTF-8, a Blog on each line'),
       },
     },
@@ -79,11 +77,19 @@ const download = createRoute({
 export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(download, async (c) => {
-    const { format, bom = false, columns = DEFAULT_COLUMNS, ...fields } = c.req.valid('query')
+    const {
+      format,
+      columns = DEFAULT_COLUMNS,
+      bom,
+      delimiter,
+      decimal,
+      ...fields
+    } = c.req.valid('query')
+    const style = readCsvStyle({ bom, delimiter, decimal })
     // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be asked for here.
     const sort = fields.sort ?? 'created_at'
     const pages = blogPages(db, readBlogSearch({ ...fields, sort }))
-    const texts = format === 'csv' ? asCsv(pages, { columns, bom }) : asJsonLines(pages)
+    const texts = format === 'csv' ? asCsv(pages, { columns, style }) : asJsonLines(pages)
     const day = c.get('clock').now().toISOString().slice(0, 10)
     return await streamDownload(c, texts, {
       contentType: CONTENT_TYPES[format],

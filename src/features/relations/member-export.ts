@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { csvLines, type CellValue } from '../export/index.ts'
+import { beginOf, csvLines, type CellValue, type CsvStyle } from '../export/index.ts'
 import type { CheckLists } from './member-answers.ts'
 import { listMembers, type MemberFilter, type MemberRow } from './member-list.ts'
 
@@ -25,9 +25,6 @@ export async function* memberPages(
   }
 }
 
-/** Makes spreadsheets read a file as UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff'
-
 const COLUMNS: readonly (readonly [name: string, cell: (member: MemberRow) => CellValue])[] = [
   ['username', ({ username }) => username],
   ['profile_url', ({ username }) => `https://www.instagram.com/${username}/`],
@@ -42,11 +39,12 @@ const COLUMNS: readonly (readonly [name: string, cell: (member: MemberRow) => Ce
 /** CSV with a header, a text for each page. */
 export async function* membersAsCsv(
   pages: AsyncIterable<MemberRow[]>,
-  { bom }: { bom: boolean },
+  style: CsvStyle,
 ): AsyncGenerator<string, void> {
-  let begin = (bom ? BYTE_ORDER_MARK : '') + csvLines([COLUMNS.map(([name]) => name)])
+  let begin = beginOf(style) + csvLines([COLUMNS.map(([name]) => name)], style.dialect)
   for await (const members of pages) {
-    yield begin + csvLines(members.map((member) => COLUMNS.map(([, cell]) => cell(member))))
+    const rows = members.map((member) => COLUMNS.map(([, cell]) => cell(member)))
+    yield begin + csvLines(rows, style.dialect)
     begin = ''
   }
   if (begin !== '') yield begin

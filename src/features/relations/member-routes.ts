@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.ts'
 import { streamDownload } from '../../http/download.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { csvFields, readCsvStyle, refineCsv } from '../export/index.ts'
 import type { Services } from '../manifest.ts'
 import { getLists, isComplete, type CheckLists } from './member-answers.ts'
 import { memberPages, membersAsCsv, membersAsJsonLines } from './member-export.ts'
@@ -38,25 +39,15 @@ const download = createRoute({
       .strictObject({
         ...memberFields,
         format: z.enum(['csv', 'jsonl']).default('csv'),
-        bom: z
-          .enum(['true', 'false'])
-          .transform((value) => value === 'true')
-          .optional()
-          .openapi({
-            type: 'boolean',
-            description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
-          }),
+        ...csvFields,
       })
-      .refine(({ format, bom }) => format === 'csv' || bom === undefined, {
-        path: ['bom'],
-        message: 'is of CSV only',
-      }),
+      .superRefine(refineCsv),
   },
   responses: {
     200: {
       description: 'The file',
       content: {
-        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180)'),
+        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180 by default)'),
         'application/jsonl': text('UTF-8, a RelationMember on each line'),
       },
     },
@@ -85,10 +76,11 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(download, async (c) => {
     const { id } = c.req.valid('param')
-    const { format, bom = false, ...fields } = c.req.valid('query')
+    const { format, bom, delimiter, decimal, ...fields } = c.req.valid('query')
+    const style = readCsvStyle({ bom, delimiter, decimal })
     const lists = await getLists(db, id)
     const pages = memberPages(db, id, lists, readFilter(fields))
-    const texts = format === 'csv' ? membersAsCsv(pages, { bom }) : membersAsJsonLines(pages)
+    const texts = format === 'csv' ? membersAsCsv(pages, style) : membersAsJsonLines(pages)
     const day = c.get('clock').now().toISOString().slice(0, 10)
     return await streamDownload(c, texts, {
       contentType: CONTENT_TYPES[format],

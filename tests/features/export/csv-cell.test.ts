@@ -40,6 +40,13 @@ describe('lines of CSV', () => {
     expect(csvLines([[-0.05, 12, null, undefined, true, '']])).toBe('-0.05,12,,,true,\r\n')
   })
 
+  test('are written as a locale with a decimal comma reads them', () => {
+    const rows = [['a;b', 0.05, -1.5, 7]]
+    expect(csvLines(rows, { delimiter: ';', decimal: ',' })).toBe('"a;b";0,05;-1,5;7\r\n')
+    expect(csvLines(rows, { delimiter: ',', decimal: ',' })).toBe('"a;b","0,05","-1,5",7\r\n')
+    expect(csvLines(rows, { delimiter: '\t', decimal: '.' })).toBe('"a;b"\t0.05\t-1.5\t7\r\n')
+  })
+
   test('read back as what was written, but for the apostrophe', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 2, maxLength: 2 })
     fc.assert(

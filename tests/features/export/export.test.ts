@@ -50,7 +50,7 @@ describe('an export as CSV', () => {
     await aCategory(db, id, 'Food', true)
     await aCategory(db, id, 'Children')
 
-    const { response, rows, text } = await csvOf(api(db), '')
+    const { response, rows, text } = await csvOf(api(db), 'columns=all')
 
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
     expect(response.headers.get('content-disposition')).toMatch(
@@ -78,6 +78,63 @@ describe('an export as CSV', () => {
       'ai_insights.lifestyle.has_car': '',
     })
     expect(text.startsWith('"username","full_name"')).toBe(true)
+  })
+
+  test('has fifteen columns unless others are asked for, and every one with all', async ({
+    db,
+  }) => {
+    await aBlog(db, 'mama')
+    const header = async (search: string) =>
+      Object.keys((await csvOf(api(db), search)).rows[0] ?? {})
+
+    expect(await header('')).toEqual(
+      'username full_name profile_url follower_count er er_percentile view_rate_by_followers posts_per_week last_post_at languages primary_category paid_post_share risk_flags scrape_status scraped_at'.split(
+        ' ',
+      ),
+    )
+    const all = await header('columns=all')
+    const document = await (await api(db).send('GET', '/api/blogs')).json()
+    const [blog] = z
+      .object({ data: z.array(z.record(z.string(), z.unknown())) })
+      .parse(document).data
+    expect(all).toEqual(expect.arrayContaining(Object.keys(blog ?? {})))
+    expect(all).toContain('ai_insights.content.primary_topic')
+    expect(new Set(all).size).toBe(all.length)
+    expect((await header('columns=platform_id,all')).slice(0, 2)).toEqual([
+      'platform_id',
+      'username',
+    ])
+  })
+
+  test('rounds numbers to what is known of them', async ({ db }) => {
+    await aBlog(db, 'mama', {
+      follower_count: 1_234_567,
+      er: 0.034217863,
+      engagement_trend_per_30_days: -0.00001,
+      posts_per_week: 3.4567,
+      engagement_spread: 0.98765,
+      paid_post_share: 1 / 3,
+      er_percentile: 61,
+    })
+
+    const { text } = await csvOf(
+      api(db),
+      'columns=follower_count,er,engagement_trend_per_30_days,posts_per_week,engagement_spread,paid_post_share,er_percentile',
+    )
+
+    expect(text.split('\r\n')[1]).toBe('1234567,0.0342,0,3.5,0.99,0.33,61')
+  })
+
+  test.for([
+    ['delimiter=%3B', '"username";"er"\r\n"mama";0,0312\r\n'],
+    ['delimiter=semicolon&decimal=.', '"username";"er"\r\n"mama";0.0312\r\n'],
+    ['delimiter=tab', '"username"\t"er"\r\n"mama"\t0.0312\r\n'],
+    ['delimiter=comma', '"username","er"\r\n"mama",0.0312\r\n'],
+  ] as const)('with %s is %j', async ([search, expected], { db }) => {
+    await aBlog(db, 'mama', { er: 0.03123 })
+
+    const response = await api(db).send('GET', `/api/blogs/export?columns=username,er&${search}`)
+    expect(await response.text()).toBe(expected)
   })
 
   test('has the columns that are asked for, in their order, and a byte order mark on demand', async ({
@@ -148,6 +205,9 @@ describe('a request for an export', () => {
     ['columns=', 'columns'],
     ['format=jsonl&columns=username', 'columns'],
     ['format=jsonl&bom=true', 'bom'],
+    ['format=jsonl&delimiter=%3B', 'delimiter'],
+    ['delimiter=%7C', 'delimiter'],
+    ['decimal=x', 'decimal'],
     ['limit=5', 'limit'],
     ['sort=relevance', 'sort'],
     ['min_er=1&max_er=0.5', 'max_er'],
