@@ -28,6 +28,8 @@ export type Account = {
   logins: number
   faults: ActiveFault<AccountFaultKind>[]
   loginFaults: ActiveFault<LoginFaultKind>[]
+  /** How its dead sessions are refused; null in the usual way. */
+  farewell: AccountFaultKind | null
   /** Challenged for ever. */
   isKilled: boolean
   /** The fixed code that a login may give as its second factor. */
@@ -124,6 +126,7 @@ function createAccount(seed: string, index: number, pk: string): Account {
     logins: 0,
     faults: [],
     loginFaults: [],
+    farewell: null,
     isKilled: false,
     twoFactorCode: null,
     totp: null,

@@ -221,6 +221,7 @@ function createAccountControl(options: ControlOptions): AccountControl {
 function restore(account: Account, referee: Referee): void {
   account.faults = []
   account.loginFaults = []
+  account.farewell = null
   referee.clear(account.username)
 }
 

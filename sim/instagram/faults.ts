@@ -145,6 +145,17 @@ export const ACCOUNT_FAULTS = {
   redirect_login: row('end_session', () =>
     redirect('https://i.instagram.com/accounts/login/?next=/api/v1/'),
   ),
+  /** Refused without a reason; the session is dead all the same, and goes on being refused like this. */
+  unauthorized_empty: row('end_session', () => empty(401)),
+  unauthorized_html: row('end_session', () => html(401, 'Unauthorized')),
+  unauthorized_text: row('end_session', () => plain(401, 'Unauthorized')),
+  unauthorized_fail: row('end_session', () => fail(401, {})),
+  unauthorized_message: row('end_session', () => fail(401, { message: 'Unauthorized' })),
+  unauthorized_require_login: row('end_session', () =>
+    json({ require_login: true, igweb_rollout: true }, 401),
+  ),
+  /** The same of a session that lives on. */
+  unauthorized_passing: row('none', () => fail(401, {})),
   sentry_block: row('none', () =>
     fail(400, {
       message: 'Sorry, there was a problem with your request.',

@@ -59,6 +59,7 @@ export const LOGIN_FAULTS = {
   rate_limit_400: ACCOUNT_FAULTS.rate_limit_400,
   rate_limit_401: ACCOUNT_FAULTS.rate_limit_401,
   rate_limit_error: ACCOUNT_FAULTS.rate_limit_error,
+  unauthorized: ACCOUNT_FAULTS.unauthorized_passing,
   sentry_block: ACCOUNT_FAULTS.sentry_block,
   app_outdated: ACCOUNT_FAULTS.app_outdated_needs_upgrade,
   app_outdated_eu: ACCOUNT_FAULTS.app_outdated_eu,

@@ -57,6 +57,9 @@ export class LoginRequiredError extends PlatformError {
   readonly owner = 'account'
 }
 
+/** The platform refuses the session without saying why (a bare 401): one light request shows whether it is dead. */
+export class SessionDoubtedError extends LoginRequiredError {}
+
 /** A login was refused: never tried again by itself. */
 export class BadCredentialsError extends PlatformError {
   readonly code: 'bad_credentials' | 'second_factor_refused' = 'bad_credentials'

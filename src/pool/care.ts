@@ -2,6 +2,7 @@ import { ConflictError } from '../errors.ts'
 import {
   LoginRequiredError,
   PlatformError,
+  SessionDoubtedError,
   TransientPlatformError,
   UnexpectedAnswerError,
   type PoolRestingError,
@@ -103,12 +104,22 @@ async function lookAgain(parts: PoolParts, holding: Holding): Promise<void> {
 /** Checks a session; a dead one is renewed as it would be at work. Whether it was renewed. */
 export async function checkOrRenew(parts: PoolParts, holding: Holding): Promise<boolean> {
   try {
-    await checkSession(parts, holding)
+    await checkTwiceIfDoubted(parts, holding)
     return false
   } catch (error) {
     if (!(error instanceof LoginRequiredError)) throw error
     if (!(await logInAgain(parts, holding, error, 'pool'))) throw new Recorded(error)
     return true
+  }
+}
+
+/** A refusal without a reason is no proof yet: a second light request decides. */
+async function checkTwiceIfDoubted(parts: PoolParts, holding: Holding): Promise<void> {
+  try {
+    await checkSession(parts, holding)
+  } catch (error) {
+    if (!(error instanceof SessionDoubtedError)) throw error
+    await checkSession(parts, holding)
   }
 }
 

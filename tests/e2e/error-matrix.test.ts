@@ -79,6 +79,12 @@ const SESSION_DEAD: Meaning = {
   // The request and the check that confirms it.
   tries: 2,
 }
+/** The check shows that it lives. */
+const SESSION_DOUBTED: Meaning = {
+  code: 'login_required',
+  task: 'done here',
+  history: ['session_checked'],
+}
 const IP_BLOCKED: Meaning = {
   code: 'ip_blocked',
   task: 'done elsewhere',
@@ -130,6 +136,13 @@ const SESSION_MATRIX = {
   login_required: SESSION_DEAD,
   user_has_logged_out: SESSION_DEAD,
   redirect_login: SESSION_DEAD,
+  unauthorized_empty: SESSION_DEAD,
+  unauthorized_html: SESSION_DEAD,
+  unauthorized_text: SESSION_DEAD,
+  unauthorized_fail: SESSION_DEAD,
+  unauthorized_message: SESSION_DEAD,
+  unauthorized_require_login: SESSION_DEAD,
+  unauthorized_passing: SESSION_DOUBTED,
   sentry_block: IP_BLOCKED,
   app_outdated: OUTDATED,
   app_outdated_needs_upgrade: OUTDATED,
@@ -185,6 +198,12 @@ const LOGIN_MATRIX = {
   rate_limit_400: atLogin(RATE_LIMITED),
   rate_limit_401: atLogin(RATE_LIMITED),
   rate_limit_error: atLogin(RATE_LIMITED),
+  unauthorized: atLogin({
+    code: 'login_required',
+    task: 'done elsewhere',
+    account: { health: 95 },
+    history: ['login_required'],
+  }),
   app_outdated: atLogin(OUTDATED),
   app_outdated_eu: atLogin(OUTDATED),
   app_outdated_467: atLogin(OUTDATED),

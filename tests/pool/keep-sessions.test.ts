@@ -4,6 +4,7 @@ import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import {
   BadCredentialsError,
   ChallengeRequiredError,
+  SessionDoubtedError,
   TransientPlatformError,
 } from '../../src/platforms/errors.ts'
 import { dueQuery } from '../../src/pool/due-sessions.ts'
@@ -44,6 +45,24 @@ async function endsIn(db: Db, username: string, hours: number): Promise<void> {
 }
 
 describe('a pass of care', () => {
+  test.for([
+    { refusals: 1, sent: ['check', 'check'], report: { checked: 1 } },
+    { refusals: 2, sent: ['check', 'check', ...LOGIN], report: { renewed: 1 } },
+  ])(
+    'asks again before a session that is refused without a reason is renewed: $refusals refusals',
+    async ({ refusals, sent, report }, { db }) => {
+      await makeAccounts(db, 1)
+      await setVerified(db, 'account1', 7)
+      const adapter = scriptedAdapter(({ nth }) => {
+        if (nth <= refusals) throw new SessionDoubtedError('401')
+      })
+      const pool = poolOn(db, adapter)
+      expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, ...report })
+      expect(endpointsOf(adapter)).toEqual(sent)
+      expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', strikes: 0 })
+    },
+  )
+
   test('checks the sessions that were not heard of for long', async ({ db }) => {
     await makeAccounts(db, 4)
     for (const [n, hours] of [5, 7, 9, 8].entries()) await setVerified(db, `account${n + 1}`, hours)

@@ -141,9 +141,13 @@ function decide(
   const objection = account && objectionTo(services, request, account)
   if (objection) return objection
   if (!route) return plain(404, 'Not Found')
-  if (route.needsSession && !session) return loginRequired()
+  if (route.needsSession && !session) return refuseSession(services, account)
   return route.answer(request, services)
 }
+
+/** What a dead session meets: what it died of, if that was a fault, else `login_required`. */
+const refuseSession = ({ clock }: Services, account: Account | null): Outcome =>
+  account?.farewell ? ACCOUNT_FAULTS[account.farewell].answer(clock.now()) : loginRequired()
 
 /** Whether the session lives on this device; one that comes from another ends, one that had none lives here now. */
 function isOwnDevice(
@@ -190,7 +194,10 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   const kind = takeFault(account.faults, endpointClass) ?? struck
   if (kind === null) return null
   const outcome = outcomeOf(ACCOUNT_FAULTS[kind], kind, services.clock.now())
-  if (outcome.consequence === 'end_session' && request.session) endSession(account, request.session)
+  if (outcome.consequence === 'end_session' && request.session) {
+    endSession(account, request.session)
+    account.farewell = kind
+  }
   return outcome
 }
 

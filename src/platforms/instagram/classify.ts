@@ -11,6 +11,7 @@ import {
   ProxyFailedError,
   RateLimitedError,
   SecondFactorRefusedError,
+  SessionDoubtedError,
   SuspendedError,
   TransientPlatformError,
   TwoFactorRequiredError,
@@ -170,6 +171,12 @@ const RULES: readonly Rule[] = [
   {
     applies: ({ message }) => message === 'not authorized to view user',
     make: (told, cause) => new PrivateProfileError(`the profile is private: ${told}`, cause),
+  },
+  {
+    // Empty, HTML, "Unauthorized", `require_login`: seen for sessions that are dead and for some that live on.
+    applies: ({ status }) => status === 401,
+    make: (told, cause) =>
+      new SessionDoubtedError(`the session is refused without a reason: ${told}`, cause),
   },
   {
     applies: (signs) => signs.status >= 500 || signs.status === 408 || signs.isCut,

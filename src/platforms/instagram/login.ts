@@ -1,7 +1,12 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { Clock } from '../../clock.ts'
 import type { Logger } from '../../log.ts'
-import { TransientPlatformError, TwoFactorRequiredError, UnexpectedAnswerError } from '../errors.ts'
+import {
+  SessionDoubtedError,
+  TransientPlatformError,
+  TwoFactorRequiredError,
+  UnexpectedAnswerError,
+} from '../errors.ts'
 import type { LoginCredentials } from '../port.ts'
 import type { AccountClient } from './account-client.ts'
 import {
@@ -100,6 +105,9 @@ async function giveCode(
   }))
 }
 
+/** What says nothing certain of a session that was opened a moment ago: the work on it will show. */
+const PASSING = [TransientPlatformError, UnexpectedAnswerError, SessionDoubtedError]
+
 /**
  * What the app shows first. The login stands whatever the platform answers here; when it stumbles, that is all, and what
  * it has against the account is given.
@@ -120,8 +128,7 @@ async function enter(
     await ig.feed.timeline('cold_start_fetch').request({ recoveredFromCrash: '1' })
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if (!(error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError))
-      return error
+    if (!PASSING.some((kind) => error instanceof kind)) return error
     log.warn({ account: username, err: error }, 'first requests after the login failed')
   }
   return undefined

@@ -95,6 +95,7 @@ const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
   rate_limit_400: 'rate_limited',
   rate_limit_401: 'rate_limited',
   rate_limit_error: 'rate_limited',
+  unauthorized: 'login_required',
   sentry_block: 'ip_blocked',
   app_outdated: 'app_outdated',
   app_outdated_eu: 'app_outdated',
@@ -136,20 +137,22 @@ test('a second factor is asked of a person', async () => {
   expect(error).toBeInstanceOf(TwoFactorRequiredError)
 })
 
-test('a login stands when the platform stumbles over the first screen', async () => {
-  sim.control.failAccount(nameOf(5), {
-    kind: 'bad_gateway',
-    count: 1,
-    endpoints: ['login_flow'],
-  })
-  const seat = aSeat(sim, 5)
-  const session = anAdapter(sim).open(seat)
+test.for([
+  ['bad_gateway', 'platform_transient'],
+  ['unauthorized_passing', 'login_required'],
+] as const)(
+  'a login stands when the first screen is refused in passing: %s',
+  async ([kind, code]) => {
+    sim.control.failAccount(nameOf(5), { kind, count: 1, endpoints: ['login_flow'] })
+    const seat = aSeat(sim, 5)
+    const session = anAdapter(sim).open(seat)
 
-  await session.login(credentialsOf(sim, 5))
+    expect(await session.login(credentialsOf(sim, 5))).toBeUndefined()
 
-  expect(seat.ended.slice(3)).toEqual([['feed/reels_tray', 'platform_transient']])
-  await session.checkSession()
-})
+    expect(seat.ended.slice(3)).toEqual([['feed/reels_tray', code]])
+    await session.checkSession()
+  },
+)
 
 test('a login that is challenged on the first screen is made, and says what it met', async () => {
   sim.control.failAccount(nameOf(3), {

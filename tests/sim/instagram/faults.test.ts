@@ -68,6 +68,13 @@ const ANSWERS: Partial<
   login_required: [403, { message: 'login_required', logout_reason: 8 }],
   user_has_logged_out: [403, { message: 'user_has_logged_out' }],
   redirect_login: [302, '', '/accounts/login/'],
+  unauthorized_empty: [401, ''],
+  unauthorized_html: [401, /^<!DOCTYPE html>/],
+  unauthorized_text: [401, 'Unauthorized'],
+  unauthorized_fail: [401, { status: 'fail' }],
+  unauthorized_message: [401, { message: 'Unauthorized', status: 'fail' }],
+  unauthorized_require_login: [401, { require_login: true, igweb_rollout: true }],
+  unauthorized_passing: [401, { status: 'fail' }],
   sentry_block: [400, { error_type: 'sentry_block' }],
   app_outdated: [467, 'Unsupported'],
   app_outdated_needs_upgrade: [400, { error_type: 'needs_upgrade' }],
@@ -116,7 +123,8 @@ describe('a fault of an account', () => {
       if (location !== undefined) expect(reply.headers.location).toContain(location)
       const next = await ask(check)
       const endsSession = ACCOUNT_FAULTS[kind as AccountFaultKind].consequence === 'end_session'
-      expect(next.status).toBe(endsSession ? 403 : 200)
+      // A dead session goes on being refused in the same way.
+      expect(next.status).toBe(endsSession ? status : 200)
     },
   )
 
@@ -187,6 +195,7 @@ describe('a fault of a login', () => {
     ['rate_limit_error', 400, { error_type: 'rate_limit_error' }],
     ['app_outdated_eu', 400, { error_type: 'block_eu_user_login_in_old_app' }],
     ['app_outdated_467', 467, {}],
+    ['unauthorized', 401, { status: 'fail' }],
     [
       'app_outdated_checkpoint',
       400,
