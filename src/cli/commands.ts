@@ -9,6 +9,7 @@ import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
 import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
+import { PERSON_COMMANDS } from './person-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
 import { RELATION_COMMANDS } from './relation-commands.ts'
@@ -21,6 +22,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   ...TASK_COMMANDS,
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,
+  ...PERSON_COMMANDS,
   ...CATEGORY_COMMANDS,
   ...BATCH_COMMANDS,
   ...AI_COMMANDS,

@@ -10,6 +10,7 @@ import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
+import { persons } from './persons/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   lists,
   exporting,
   blogs,
+  persons,
   relations,
   erasing,
   accounts,

@@ -105,6 +105,22 @@ export async function getBlog(db: Db, by: { id: string } | { username: string })
   return row
 }
 
+/** The other blogs of a blog's person, those with the most followers first. */
+export const otherBlogs = async (
+  db: Db,
+  { id, person_id }: Pick<BlogRow, 'id' | 'person_id'>,
+): Promise<
+  Pick<BlogRow, 'id' | 'platform' | 'username' | 'full_name' | 'follower_count' | 'scrape_status'>[]
+> =>
+  await db
+    .selectFrom('blogs')
+    .select(['id', 'platform', 'username', 'full_name', 'follower_count'])
+    .select(sql<BlogRow['scrape_status']>`scrape_status`.as('scrape_status'))
+    .where('person_id', '=', person_id)
+    .where('id', '!=', id)
+    .orderBy(sql`follower_count desc nulls last, id`)
+    .execute()
+
 const POSTS = 50
 const HIGHLIGHTS = 100
 const SNAPSHOTS = 100

@@ -160,8 +160,20 @@ const RiskView = z
   })
   .openapi('Risk')
 
+const OtherBlogView = BlogView.pick({
+  id: true,
+  platform: true,
+  username: true,
+  full_name: true,
+  follower_count: true,
+  scrape_status: true,
+}).openapi('OtherBlog')
+
 /** A creator with everything that is known. */
 export const BlogDetail = BlogView.extend({
+  other_blogs: z.array(OtherBlogView).openapi({
+    description: 'Further profiles of the same person; see /api/persons',
+  }),
   risks: z.array(RiskView),
   posts: z.array(PostView).openapi({ description: 'The latest 50, newest first' }),
   highlights: z.array(HighlightView).openapi({ description: 'Up to 100' }),
@@ -191,17 +203,19 @@ export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskV
   evidence: evidence ?? {},
 })
 
-/** Posts, highlights, snapshots and risks of a creator beside the row of the list. */
+/** Posts, highlights, snapshots, risks and other profiles of a creator beside the row of the list. */
 export type BlogParts = {
   posts: PostRow[]
   highlights: HighlightRow[]
   history: SnapshotRow[]
   risks: BlogDetail['risks']
+  others: BlogDetail['other_blogs']
 }
 
 export function viewBlogDetail(row: BlogRow, parts: BlogParts): BlogDetail {
   return {
     ...viewBlog(row),
+    other_blogs: parts.others,
     risks: parts.risks,
     posts: parts.posts.map((post) => ({ ...post, taken_at: iso(post.taken_at) })),
     highlights: parts.highlights.map((highlight) => ({

@@ -14,7 +14,14 @@ import {
   type BlogSearch,
 } from './blog-search.ts'
 import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
-import { getBlog, highlightsOf, latestPosts, latestSnapshots, riskEvidence } from './blog-store.ts'
+import {
+  getBlog,
+  highlightsOf,
+  latestPosts,
+  latestSnapshots,
+  otherBlogs,
+  riskEvidence,
+} from './blog-store.ts'
 import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
 import { HistoryPage, viewGrowth, viewPoint } from './history-view.ts'
 import { InsightsPage, viewVersion } from './insights-view.ts'
@@ -104,14 +111,18 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(show, async (c) => {
     const blog = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
-    const [posts, highlights, snapshots, evidence] = await Promise.all([
+    const [posts, highlights, snapshots, evidence, others] = await Promise.all([
       latestPosts(db, blog.id),
       highlightsOf(db, blog.id),
       latestSnapshots(db, blog.id),
       riskEvidence(db, blog.id),
+      otherBlogs(db, blog),
     ])
     const risks = blog.risk_flags.map((flag) => viewRisk(flag, evidence[flag]))
-    return c.json(viewBlogDetail(blog, { posts, highlights, history: snapshots, risks }), 200)
+    return c.json(
+      viewBlogDetail(blog, { posts, highlights, history: snapshots, risks, others }),
+      200,
+    )
   })
   router.openapi(history, async (c) => {
     const { interval, ...page } = c.req.valid('query')

@@ -23,6 +23,7 @@ type Counts = {
   highlights: number
   snapshots: number
   tasks: number
+  other_blogs: string[]
 }
 
 /** One sentence that says what erasing a blog would do, and how to do it. */
@@ -33,14 +34,21 @@ export async function describeErasure(db: Db, blogId: string): Promise<string> {
       (select count(*)::int from blog_highlights where blog_id = b.id) as highlights,
       (select count(*)::int from blog_snapshots where blog_id = b.id) as snapshots,
       (select count(*)::int from open_tasks where blog_id = b.id)
-        + (select count(*)::int from ended_tasks where blog_id = b.id) as tasks
+        + (select count(*)::int from ended_tasks where blog_id = b.id) as tasks,
+      array(
+        select username from blogs o where o.person_id = b.person_id and o.id <> b.id order by username
+      ) as other_blogs
     from blogs b where id = ${blogId}`.execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no blog ${blogId}`)
-  const { username, posts, highlights, snapshots, tasks } = row
+  const { username, posts, highlights, snapshots, tasks, other_blogs } = row
+  const others =
+    other_blogs.length === 0
+      ? ''
+      : `. Other profiles of the same person would stay: ${other_blogs.map((name) => `@${name}`).join(', ')}`
   return (
     `erase=true would remove @${username} for good, with ${posts} posts, ${highlights} highlights, ` +
     `${snapshots} snapshots and ${tasks} tasks, take the name out of what others wrote, and keep the creator ` +
-    'from coming back; nothing was done'
+    `from coming back; nothing was done${others}`
   )
 }

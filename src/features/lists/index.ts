@@ -6,6 +6,8 @@ import { memberRoutes } from './member-routes.ts'
 import { moveMemberships } from './members-store.ts'
 import { listRoutes } from './routes.ts'
 
+export { findCreators } from './find-creators.ts'
+
 /** Saved lists of creators, campaigns among them, and creators side by side. */
 export const lists: Feature = {
   name: 'lists',

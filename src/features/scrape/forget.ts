@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/forget.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 import { forgetImages } from './images/forget-images.ts'
+import { renamePersons } from './persons-store.ts'
 import { refreshSearch } from './search-store.ts'
 
 /** Removes a creator's blogs with their posts, highlights, pictures and history, and its person if that has no other blog. */
@@ -47,11 +48,7 @@ async function deleteBlogs(
       where p.id = any (${personIds}::uuid[])
         and not exists (select from blogs b where b.person_id = p.id)`,
   )
-  // The name of a person was that of its first blog.
-  await sql`
-    update persons p
-    set full_name = (select b.full_name from blogs b where b.person_id = p.id order by b.created_at, b.id limit 1)
-    where p.id = any (${personIds}::uuid[])`.execute(tx)
+  await renamePersons(tx, personIds)
   return { blogs: rows.length, persons }
 }
 

@@ -4,6 +4,7 @@ import type { Profile } from '../../platforms/creators.ts'
 import { repointTasks } from '../../queue/repoint.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
+import { joinOwners } from './persons-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
@@ -48,11 +49,7 @@ export async function settleIdentity(
   await tx.selectFrom('blogs').select('id').where('id', '=', blog.id).forUpdate().execute()
   for (const fold of folds) await fold(tx, { from: blog.id, into: same.id })
   await repointTasks(tx, blog.id, same.id)
+  await joinOwners(tx, { from: blog.id, into: same.id })
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
-  await sql`
-    delete from persons p
-    where p.id = ${blog.person_id} and not exists (select from blogs b where b.person_id = p.id)`.execute(
-    tx,
-  )
   return same.id
 }

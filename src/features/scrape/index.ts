@@ -20,6 +20,7 @@ export {
   type BlogSource,
 } from './blogs-store.ts'
 export { createBlogs, type NewCreator } from './new-blogs.ts'
+export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
 export {
   growthOf,
   historyOf,
