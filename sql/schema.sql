@@ -333,7 +333,6 @@ create table public.blogs (
   bio_links jsonb default '[]'::jsonb not null,
   picture_id text,
   latest_story_at timestamp with time zone,
-  clips_count integer,
   fully_scraped_at timestamp with time zone,
   er_posts integer,
   er_reels_posts integer,
@@ -378,7 +377,6 @@ END) stored,
   constraint blogs_ai_confidence_check CHECK (((ai_confidence >= (0)::double precision) AND (ai_confidence <= (1)::double precision))),
   constraint blogs_ai_version_check CHECK ((ai_version > 0)),
   constraint blogs_bio_links_check CHECK ((jsonb_typeof(bio_links) = 'array'::text)),
-  constraint blogs_clips_count_check CHECK ((clips_count >= 0)),
   constraint blogs_comments_per_like_check CHECK ((comments_per_like >= (0)::double precision)),
   constraint blogs_comments_per_like_posts_check CHECK ((comments_per_like_posts >= 0)),
   constraint blogs_engagement_spread_check CHECK ((engagement_spread >= (0)::double precision)),
@@ -405,7 +403,7 @@ END) stored,
   constraint blogs_platform_username_key UNIQUE (platform, username),
   constraint blogs_posts_last_28_days_check CHECK ((posts_last_28_days >= 0)),
   constraint blogs_posts_per_week_check CHECK ((posts_per_week >= (0)::double precision)),
-  constraint blogs_scrape_status_check CHECK ((scrape_status = ANY (ARRAY['pending'::text, 'scraping'::text, 'analyzing'::text, 'active'::text, 'private'::text, 'deleted'::text, 'failed'::text]))),
+  constraint blogs_scrape_status_check CHECK ((scrape_status = ANY (ARRAY['pending'::text, 'scraping'::text, 'analyzing'::text, 'active'::text, 'private'::text, 'restricted'::text, 'deleted'::text, 'failed'::text]))),
   constraint blogs_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'discover'::text, 'import'::text]))),
   constraint blogs_update_value_check CHECK ((update_value > (0)::double precision)),
   constraint blogs_username_check CHECK (((username <> ''::text) AND (username = lower(username)))),
@@ -1050,8 +1048,6 @@ CREATE INDEX blog_topics_term_idx ON public.blog_topics USING btree (term);
 CREATE INDEX blogs_ai_confidence_idx ON public.blogs USING btree (ai_confidence DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category));
-
-CREATE INDEX blogs_clips_idx ON public.blogs USING btree (clips_count DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_comments_per_like_idx ON public.blogs USING btree (comments_per_like DESC NULLS LAST, id DESC);
 

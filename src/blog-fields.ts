@@ -23,7 +23,6 @@ export const BLOG_MEASURES = {
     about: 'Accounts that the creator follows',
   },
   media_count: { parameter: 'media', ...INTEGER, about: 'Posts that the profile tells of' },
-  clips_count: { parameter: 'clips', ...INTEGER, about: 'Reels that the profile tells of' },
   er: {
     parameter: 'er',
     ...FRACTION,
@@ -114,6 +113,7 @@ export const BLOG_STATUSES = [
   'analyzing',
   'active',
   'private',
+  'restricted',
   'deleted',
   'failed',
 ] as const

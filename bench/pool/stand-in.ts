@@ -231,6 +231,6 @@ const profileOf = (username: string) => ({
   bioLinks: [],
   pictureId: null,
   latestStoryAt: null,
-  clipsCount: null,
+  isRestricted: false,
   hasHighlights: true,
 })

@@ -61,7 +61,7 @@ select bench.blog_id(-n), 'category ' || n from generate_series(1, ${CATEGORIES}
 /** Rows of creators $1 to $2 with their documents; people first. */
 export const CREATORS = `
 insert into blogs (
-  id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count, clips_count,
+  id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count,
   is_verified, is_business, business_category, er, er_posts, er_reels, er_reels_by_views, view_rate_by_followers,
   comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, engagement_trend,
   engagement_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
@@ -70,7 +70,6 @@ insert into blogs (
 select id, id, username, n::text, full_name, biography, follower_count,
   case when known then exp(6 + 0.9 * bench.normal(n, 10))::integer end,
   case when known then exp(5 + 1.1 * bench.normal(n, 13))::integer end,
-  case when known then exp(4 + 1.2 * bench.normal(n, 16))::integer end,
   bench.draw(n, 20) < 0.02, bench.draw(n, 21) < 0.4,
   case when bench.draw(n, 22) < 0.4 then 'Business ' || bench.zipf(n, 23, 80) end,
   case when measured then 0.02 * exp(0.8 * bench.normal(n, 24)) end, case when measured then 18 end,

@@ -35,7 +35,7 @@ const pictureFault = z.strictObject({
 })
 const targetFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poison') }),
-  z.strictObject({ kind: z.enum(['private', 'deleted']) }),
+  z.strictObject({ kind: z.enum(['private', 'deleted', 'hidden_by_age', 'hidden_by_region']) }),
   z.strictObject({
     kind: z.literal('renamed'),
     username: z.string().regex(/^[a-z0-9._]{1,30}$/),
@@ -101,7 +101,7 @@ function createControlApp(control: Control, referee: Referee): Hono {
       account: ACCOUNT_FAULT_KINDS,
       login: LOGIN_FAULT_KINDS,
       proxy: PROXY_FAULT_KINDS,
-      target: ['poison', 'private', 'deleted', 'renamed'],
+      target: ['poison', 'private', 'deleted', 'hidden_by_age', 'hidden_by_region', 'renamed'],
       picture: PICTURE_FAULT_KINDS,
       list: LIST_FAULT_KINDS,
       endpoints: ENDPOINT_CLASSES,

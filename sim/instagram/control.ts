@@ -37,7 +37,7 @@ export type LoginFaultOrder = { kind: LoginFaultKind; count?: number | undefined
 
 export type TargetFault =
   | { kind: 'poison' }
-  | { kind: 'private' | 'deleted' }
+  | { kind: 'private' | 'deleted' | 'hidden_by_age' | 'hidden_by_region' }
   | { kind: 'renamed'; username: string }
 
 /** Where a session was made; what is left out is what uses it first. */
@@ -227,5 +227,7 @@ function restore(account: Account, referee: Referee): void {
 
 function changeOf(fault: Exclude<TargetFault, { kind: 'poison' }>) {
   if (fault.kind === 'renamed') return { username: fault.username }
+  if (fault.kind === 'hidden_by_age') return { restriction: 'age' as const }
+  if (fault.kind === 'hidden_by_region') return { restriction: 'region' as const }
   return fault.kind === 'private' ? { isPrivate: true } : { isDeleted: true }
 }

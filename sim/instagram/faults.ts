@@ -78,6 +78,13 @@ const checkpoint = (errorType: string, url: string): Answer =>
     error_type: errorType,
   })
 
+export const geoblock = (): Answer =>
+  fail(400, {
+    message: 'geoblock_required',
+    title: "People under 18 can't see this content",
+    blocks_logging_data: 'MIN_AGE_ACCOUNT',
+  })
+
 const FEEDBACK =
   'We limit how often you can do certain things on Instagram to protect our community.'
 
@@ -123,7 +130,8 @@ export const ACCOUNT_FAULTS = {
   consent_required: row('freeze', () =>
     fail(400, { message: 'consent_required', consent_data: { headline: 'Updates to Our Terms' } }),
   ),
-  geoblock_required: row('freeze', () => fail(400, { message: 'geoblock_required' })),
+  /** Says something of the creator who was asked for, and nothing of the account. */
+  geoblock_required: row('none', geoblock),
   /** A challenge behind a mask: a missing user is JSON, never this. */
   masked_not_found: row('freeze', () => plain(404, 'Not Found')),
   masked_not_found_html: row('freeze', () => html(404, 'Page not found')),

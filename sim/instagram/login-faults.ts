@@ -1,5 +1,5 @@
 import { fail, type Answer } from './answer.ts'
-import { ACCOUNT_FAULTS, row, type AccountFault } from './faults.ts'
+import { ACCOUNT_FAULTS, geoblock, row, type AccountFault } from './faults.ts'
 
 /** The two-factor prompt of a login: for a code of an app, or for one that comes by text message. */
 export const twoFactorRequired = (
@@ -47,7 +47,8 @@ export const LOGIN_FAULTS = {
   challenge: ACCOUNT_FAULTS.challenge_required,
   checkpoint: ACCOUNT_FAULTS.checkpoint_required,
   consent: ACCOUNT_FAULTS.consent_required,
-  geoblock: ACCOUNT_FAULTS.geoblock_required,
+  /** Here it is the account that is meant. */
+  geoblock: row('freeze', geoblock),
   masked_not_found: ACCOUNT_FAULTS.masked_not_found,
   redirect_challenge: ACCOUNT_FAULTS.redirect_challenge,
   suspended: ACCOUNT_FAULTS.suspended,

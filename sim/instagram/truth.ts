@@ -26,13 +26,13 @@ export type TruthOptions = {
 /**
  * The truth about a creator in the words of the platform port, to be compared field by field with what a client made
  * of our answers. Posts are the first ones of the profile: pinned ones, then the newest. Empty text is null.
- * A private creator has neither posts nor highlights to be seen; a deleted or unheard-of one is null.
+ * A private or restricted creator has neither posts nor highlights to be seen; a deleted or unheard-of one is null.
  */
 export function truthOf(world: World, username: string, options: TruthOptions = {}): Truth | null {
   const { posts = 20, highlights = Number.POSITIVE_INFINITY } = options
   const creator = world.creator(username)
   if (!creator || creator.isDeleted) return null
-  const visible = !creator.isPrivate
+  const visible = !creator.isPrivate && creator.restriction === null
   return {
     profile: profileOf(creator),
     posts: visible ? world.posts(creator, 0, posts).map(postOf) : [],
@@ -43,6 +43,7 @@ export function truthOf(world: World, username: string, options: TruthOptions = 
 }
 
 function profileOf(creator: Creator): Truth['profile'] {
+  const isGated = creator.restriction !== null
   return {
     platformId: creator.pk,
     username: creator.username,
@@ -50,11 +51,11 @@ function profileOf(creator: Creator): Truth['profile'] {
     biography: told(creator.biography),
     avatarUrl: avatarUrl(creator),
     pictureId: creator.pictureId,
-    followerCount: counted(creator.followerCount),
-    followingCount: counted(creator.followingCount),
-    mediaCount: counted(creator.mediaCount),
-    clipsCount: counted(creator.clipsCount),
+    followerCount: isGated ? null : counted(creator.followerCount),
+    followingCount: isGated ? null : counted(creator.followingCount),
+    mediaCount: isGated ? null : counted(creator.mediaCount),
     isPrivate: creator.isPrivate,
+    isRestricted: creator.restriction !== null,
     isVerified: creator.isVerified,
     isBusiness: creator.isBusiness,
     businessCategory: creator.category,

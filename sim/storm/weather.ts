@@ -20,7 +20,8 @@ export const WEATHER = {
     checkpoint_required: 0.1,
     checkpoint_logged_out: 0.1,
     consent_required: 0.1,
-    geoblock_required: 0.05,
+    // About the creator, who would be `restricted` at random.
+    geoblock_required: 0,
     masked_not_found: 0.1,
     masked_not_found_html: 0.05,
     masked_not_found_empty: 0.05,

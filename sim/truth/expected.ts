@@ -14,6 +14,8 @@ export type CreatorRows = {
 export function expectedRows(truth: Truth | null): CreatorRows {
   if (!truth) return { blog: { scrape_status: 'deleted' }, posts: new Map(), highlights: new Map() }
   const { profile } = truth
+  if (profile.isRestricted)
+    return { blog: { scrape_status: 'restricted' }, posts: new Map(), highlights: new Map() }
   if (profile.isPrivate)
     return { blog: { scrape_status: 'private' }, posts: new Map(), highlights: new Map() }
   return {
@@ -27,7 +29,6 @@ export function expectedRows(truth: Truth | null): CreatorRows {
       follower_count: profile.followerCount,
       following_count: profile.followingCount,
       media_count: profile.mediaCount,
-      clips_count: profile.clipsCount,
       is_verified: profile.isVerified,
       is_business: profile.isBusiness,
       business_category: profile.businessCategory,

@@ -2,9 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { startDemoWorld } from '../demo/world.ts'
+import { startDemoWorld, type DemoWorld } from '../demo/world.ts'
 import { hostileCreators } from '../instagram/world/hostile.ts'
-import { createWorld } from '../instagram/world/world.ts'
+import { createWorld, type World } from '../instagram/world/world.ts'
+import { createControlClient } from '../storm/control-client.ts'
 import { readReport } from './read-report.ts'
 import { describeReport } from './report.ts'
 import { scrapeAll } from './scenario.ts'
@@ -36,6 +37,17 @@ const { values } = parseArgs({
   },
 })
 const options = Options.parse(values)
+/** Some creators are hidden, one by age and the next by region, in the stand-in as in the world that tells the truth. */
+async function hideSome({ stands }: DemoWorld, world: World): Promise<void> {
+  const control = createControlClient(stands.instagram.controlUrl)
+  for (let index = 7; index < options.creators; index += 50) {
+    const restriction = (index - 7) % 100 === 0 ? 'age' : 'region'
+    const creator = world.creatorAt(index)
+    await control.put(`/creators/${creator.username}/fault`, { kind: `hidden_by_${restriction}` })
+    world.change(creator, { restriction })
+  }
+}
+
 const startedAt = performance.now()
 const worldAt = new Date()
 const gramd = await startDemoWorld({
@@ -59,6 +71,7 @@ try {
     ...Array.from({ length: options.creators }, (_, index) => world.creatorAt(index).username),
     ...Object.values(hostileCreators()),
   ]
+  await hideSome(gramd, world)
   const hasEnded = await scrapeAll(gramd, usernames, AbortSignal.timeout(options.minutes * 60_000))
   const report = await readReport(gramd, world, usernames, {
     posts: options.posts,

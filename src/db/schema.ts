@@ -225,7 +225,6 @@ export interface Blogs {
   bio_links: Generated<Json>;
   biography: string | null;
   business_category: string | null;
-  clips_count: number | null;
   comments_per_like: number | null;
   comments_per_like_posts: number | null;
   created_at: Generated<Timestamp>;

@@ -17,6 +17,8 @@ export type Profile = {
   followingCount: number | null
   mediaCount: number | null
   isPrivate: boolean
+  /** Hidden by age or region: its counts are unknown, and its posts are not shown. */
+  isRestricted: boolean
   isVerified: boolean | null
   isBusiness: boolean | null
   businessCategory: string | null
@@ -27,8 +29,6 @@ export type Profile = {
   pictureId: string | null
   /** When the newest story that can still be seen appeared. */
   latestStoryAt: Date | null
-  /** Reels, however many of them the grid of posts shows. */
-  clipsCount: number | null
   hasHighlights: boolean
 }
 
@@ -42,7 +42,6 @@ export type KnownProfile = Pick<
   | 'isBusiness'
   | 'businessCategory'
   | 'mediaCount'
-  | 'clipsCount'
   | 'pictureId'
   | 'latestStoryAt'
   | 'bioLinks'

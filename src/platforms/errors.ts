@@ -178,6 +178,16 @@ export class PrivateProfileError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
+/**
+ * The platform hides the target by age or region. A success for the account; whether another account of another age or
+ * region would see it, nobody knows.
+ */
+export class RestrictedProfileError extends PlatformError {
+  readonly code = 'target_restricted'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+}
+
 /** Why a picture is not there. */
 export type PictureFault =
   | 'foreign_address'

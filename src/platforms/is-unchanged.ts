@@ -7,7 +7,6 @@ const COMPARED = [
   'isVerified',
   'isBusiness',
   'businessCategory',
-  'clipsCount',
   'pictureId',
   'hasHighlights',
 ] as const satisfies (keyof KnownProfile)[]

@@ -1,9 +1,7 @@
 import {
   AccountOutOfServiceError,
-  NotFoundError,
   type PlatformError,
   PoolRestingError,
-  PrivateProfileError,
   ReadingInterruptedError,
   ReadingSetAsideError,
   TargetSetAsideError,
@@ -14,6 +12,7 @@ import type { IncompleteReason, MembersOutcome } from './members.ts'
 import { beginAgain, expectedOf, type Reading } from './members-page.ts'
 import type { MembersProgress } from './members-progress.ts'
 import type { Steps } from './steps.ts'
+import { troubleOf } from './target-trouble.ts'
 
 /** World time after which an interrupted list goes on; twice as long each time that it comes no further. */
 const INTERRUPTION_MS = 60_000
@@ -36,7 +35,7 @@ export async function endTurn(
   }
   if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
     throw await setAsideOf(error, error.until, reading, steps)
-  const reason = reasonOf(error)
+  const reason = troubleOf(error)
   if (reason) return incomplete(reading, reason)
   // Nobody else is free, so this is where the list stands: waiting for them would hide that it comes no further.
   if (error instanceof PoolRestingError && stumbledOn)
@@ -110,13 +109,6 @@ export async function goOnWithout(
 /** Whether another account may go on with the list. */
 export const mayChange = ({ progress }: Reading): boolean =>
   !progress.isBound || progress.place.pages === 0
-
-function reasonOf(error: unknown): IncompleteReason | undefined {
-  if (error instanceof PrivateProfileError) return 'target_private'
-  if (error instanceof NotFoundError) return 'target_gone'
-  if (error instanceof TargetSetAsideError) return 'target_set_aside'
-  return undefined
-}
 
 /** How far the list is, as every outcome tells it. */
 export const counted = (reading: Reading): { collected: number; expected: number | null } => ({

@@ -2,6 +2,7 @@
  * Who follows whom, in our own words: the port of relation checks. A *list* is the followers of a target, or whom it
  * follows; it is read in pages by cursor, and the people in it are its members.
  */
+import type { TargetTrouble } from './target-trouble.ts'
 
 export type MemberList = 'followers' | 'following'
 
@@ -51,10 +52,7 @@ export type IncompleteReason =
   /** The list had to be begun again too often, because cursors did not hold. */
   | 'cursors_lost'
   | 'max_reached'
-  | 'target_private'
-  | 'target_gone'
-  /** Accounts met challenges on the target; it is left alone. */
-  | 'target_set_aside'
+  | TargetTrouble
 
 /** How it is known that nobody is missing: by number, or because reading the whole list anew found nobody else. */
 export type CompleteBecause = 'count' | 'second_reading'

@@ -90,8 +90,8 @@ export interface PlatformSession {
   /** Accounts like this one. Throws NotOfferedError where the platform does not offer any. */
   fetchSimilar(platformId: string): Promise<Author[]>
   /**
-   * One page of a list. Throws NotFoundError for a target that is gone, PrivateProfileError for one whose lists the
-   * account may not see, UnexpectedAnswerError for a cursor that the platform refuses.
+   * One page of a list. Throws NotFoundError for a target that is gone, PrivateProfileError or RestrictedProfileError
+   * for one whose lists the account may not see, UnexpectedAnswerError for a cursor that the platform refuses.
    */
   fetchMembers(
     platformId: string,

@@ -17,6 +17,7 @@ import { restsTooLong } from './members-wait.ts'
 import type { Profile } from './creators.ts'
 import type { AccountCall, Accounts, PlatformCall } from './port.ts'
 import { createSteps, type Steps } from './steps.ts'
+import { troubleIn } from './target-trouble.ts'
 
 /** What a page holds at most, and so probably. */
 const MEMBERS_PER_PAGE = 200
@@ -167,7 +168,8 @@ async function goOnAtEnd(
   switch (decided.kind) {
     case 'recount': {
       const profile = await steps.request((session) => session.fetchProfile(target))
-      if (profile.isPrivate) return incomplete(reading, 'target_private')
+      const trouble = troubleIn(profile)
+      if (trouble) return incomplete(reading, trouble)
       progress.countAtEnd = countIn(profile, list)
       progress.place.isRecounted = true
       await steps.save()

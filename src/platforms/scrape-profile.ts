@@ -1,4 +1,4 @@
-import { PrivateProfileError, TransientPlatformError } from './errors.ts'
+import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } from './errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
 import type { Highlight, HighlightStories, KnownHighlight, Profile } from './creators.ts'
 import type {
@@ -19,7 +19,7 @@ const POSTS_PER_PAGE = 33
 /**
  * One profile whole, in 3 + ceil(H / storiesPerRequest) + (pages − 1) requests for H highlights whose stories are to be
  * asked for, fewer where there is nothing to ask for. What the progress holds is not asked for again. Throws
- * PrivateProfileError as soon as the profile says so.
+ * PrivateProfileError or RestrictedProfileError as soon as the profile says so.
  */
 export async function scrapeProfile(
   target: ProfileTarget,
@@ -74,6 +74,8 @@ async function fetchVisible(
   const profile = await request((session) => session.fetchProfile(target))
   await onProfile?.(profile, progress.requests)
   if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  if (profile.isRestricted)
+    throw new RestrictedProfileError('the profile is hidden by age or region')
   progress.profile = profile
   await save()
   return profile

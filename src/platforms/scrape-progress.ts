@@ -13,6 +13,7 @@ const ProfileState = z.object({
   followingCount: z.number().nullable(),
   mediaCount: z.number().nullable(),
   isPrivate: z.boolean(),
+  isRestricted: z.boolean().default(false),
   isVerified: z.boolean().nullable(),
   isBusiness: z.boolean().nullable(),
   businessCategory: z.string().nullable(),
@@ -20,7 +21,6 @@ const ProfileState = z.object({
   bioLinks: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
   pictureId: z.string().nullable(),
   latestStoryAt: instant.nullable(),
-  clipsCount: z.number().nullable(),
   hasHighlights: z.boolean(),
 })
 

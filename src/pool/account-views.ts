@@ -215,7 +215,14 @@ export type AccountActivity = {
 }
 
 /** These are answers about the target: the account did its part. */
-const GOOD_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private', 'not_offered', 'open'])
+const GOOD_OUTCOMES = new Set([
+  'ok',
+  'target_not_found',
+  'target_private',
+  'target_restricted',
+  'not_offered',
+  'open',
+])
 
 /** Each kind by its own index: without one of them named, the whole table would be read. */
 export const activityQuery = (accountId: string) => {

@@ -52,7 +52,13 @@ export type OpenedAccount = {
 export type TriedSession = { session: string; facts: SessionFacts }
 
 /** What shows that the account and its proxy did their part. */
-const HEALTHY_OUTCOMES = new Set(['ok', 'target_not_found', 'target_private', 'not_offered'])
+const HEALTHY_OUTCOMES = new Set([
+  'ok',
+  'target_not_found',
+  'target_private',
+  'target_restricted',
+  'not_offered',
+])
 
 const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
 

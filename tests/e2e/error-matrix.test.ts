@@ -24,7 +24,7 @@ type LoginFault = keyof typeof LOGIN_FAULTS
 type Code = PlatformError['code']
 
 /** What becomes of the task that meets a failure. */
-type TaskEnd = 'done here' | 'done elsewhere' | 'waits uncounted' | 'tried again'
+type TaskEnd = 'done here' | 'restricted' | 'done elsewhere' | 'waits uncounted' | 'tried again'
 
 /** A way to fail, and what it has to mean for everybody concerned; what is left out stays as it was. */
 type Meaning = {
@@ -85,6 +85,8 @@ const SESSION_DOUBTED: Meaning = {
   task: 'done here',
   history: ['session_checked'],
 }
+/** The creator is hidden: nothing befalls the account. */
+const RESTRICTED: Meaning = { code: 'target_restricted', task: 'restricted' }
 const IP_BLOCKED: Meaning = {
   code: 'ip_blocked',
   task: 'done elsewhere',
@@ -125,12 +127,12 @@ const SESSION_MATRIX = {
   checkpoint_required: CHALLENGED,
   checkpoint_logged_out: CHALLENGED,
   consent_required: CHALLENGED,
-  geoblock_required: CHALLENGED,
+  geoblock_required: RESTRICTED,
   masked_not_found: CHALLENGED,
   masked_not_found_html: CHALLENGED,
   masked_not_found_empty: CHALLENGED,
   redirect_challenge: CHALLENGED,
-  redirect_suspended: CHALLENGED,
+  redirect_suspended: SUSPENDED,
   suspended: SUSPENDED,
   inactive_user: SUSPENDED,
   login_required: SESSION_DEAD,
@@ -189,7 +191,7 @@ const LOGIN_MATRIX = {
   geoblock: atLogin(CHALLENGED),
   masked_not_found: atLogin(CHALLENGED),
   redirect_challenge: atLogin(CHALLENGED),
-  redirect_suspended: atLogin(CHALLENGED),
+  redirect_suspended: atLogin(SUSPENDED),
   suspended: atLogin(SUSPENDED),
   inactive_user: atLogin(SUSPENDED),
   feedback: atLogin(FEEDBACK),
@@ -309,6 +311,14 @@ async function expectTask(db: Db, scene: Scene, task: TaskRow, meaning: Meaning)
       expect([byFirst, bySecond]).toEqual([isHere, !isHere])
       break
     }
+    case 'restricted':
+      expect(task).toMatchObject({
+        status: 'done',
+        result: { outcome: 'restricted' },
+        attempts: 0,
+      })
+      expect([byFirst, bySecond]).toEqual([false, false])
+      break
     case 'waits uncounted':
     case 'tried again': {
       const attempts = meaning.task === 'tried again' ? 1 : 0
@@ -448,13 +458,16 @@ describe('a target', () => {
   test.for([
     { kind: 'private', end: 'ok' },
     { kind: 'deleted', end: 'target_not_found' },
+    { kind: 'hidden_by_age', outcome: 'restricted', end: 'ok' },
+    { kind: 'hidden_by_region', outcome: 'restricted', end: 'target_restricted' },
   ] as const)(
     'that is $kind is an outcome, and a success for the account',
-    async ({ kind, end }, { db }) => {
+    async ({ kind, end, ...given }, { db }) => {
+      const outcome = 'outcome' in given ? given.outcome : kind
       const scene = await setScene(db)
       scene.sim.control.failTarget(scene.creator.username, { kind })
 
-      expect(await scene.scrape(scene.creator)).toMatchObject(done(kind))
+      expect(await scene.scrape(scene.creator)).toMatchObject(done(outcome))
 
       await expectGood(db, scene, end)
     },

@@ -280,6 +280,6 @@ const profileOf = (world: MembersWorld): Profile => ({
   bioLinks: [],
   pictureId: null,
   latestStoryAt: null,
-  clipsCount: null,
+  isRestricted: false,
   hasHighlights: false,
 })

@@ -4,6 +4,7 @@ import {
   NotFoundError,
   type PlatformError,
   PrivateProfileError,
+  RestrictedProfileError,
   RateLimitedError,
   TargetSetAsideError,
   TransientPlatformError,
@@ -371,6 +372,7 @@ test('a list that never ends is given up', async () => {
 describe('what the target is, is an outcome', () => {
   test.for([
     { error: new PrivateProfileError('private'), reason: 'target_private' },
+    { error: new RestrictedProfileError('hidden'), reason: 'target_restricted' },
     { error: new NotFoundError('gone'), reason: 'target_gone' },
     { error: new TargetSetAsideError('set aside'), reason: 'target_set_aside' },
   ])('$reason', async ({ error, reason }) => {

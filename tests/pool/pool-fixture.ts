@@ -225,7 +225,7 @@ const PROFILE = {
   bioLinks: [],
   pictureId: null,
   latestStoryAt: null,
-  clipsCount: null,
+  isRestricted: false,
   hasHighlights: false,
 }
 

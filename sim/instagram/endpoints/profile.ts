@@ -23,6 +23,8 @@ export const profileRoutes: Route[] = [
 function profile({ params }: ApiRequest, services: Services, form: RegExp): Outcome {
   const key = (params[0] ?? '').toLowerCase()
   // What has not the form of a name or an id cannot be anybody's.
-  const { creator, outcome } = findTarget(services, form.test(key) ? key : '')
+  const { creator, outcome } = findTarget(services, form.test(key) ? key : '', {
+    asProfile: true,
+  })
   return outcome ?? ok({ user: userInfo(creator, services.shapes) })
 }

@@ -72,10 +72,7 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
     biography_with_entities: { raw_text: creator.biography ?? '', entities: [] },
     ...linkFields(creator, shape),
     ...categoryFields(creator, shape),
-    follower_count: creator.followerCount,
-    ...(creator.followingCount === null ? {} : { following_count: creator.followingCount }),
-    media_count: creator.mediaCount,
-    ...(creator.clipsCount === null ? {} : { total_clips_count: creator.clipsCount }),
+    ...countFields(creator),
     ...latestStory(creator, shape),
     hd_profile_pic_url_info: { url: avatarUrl(creator), width: 1080, height: 1080 },
     ...(isOld
@@ -92,6 +89,31 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
     account_badges: [],
     pronouns: [],
   }
+}
+
+/**
+ * Behind a gate there are only zeros. The number of reels is a flag for everybody but the creator: 1 where there are any.
+ */
+function countFields(creator: Creator): object {
+  const { followerCount, followingCount, mediaCount, reelShare } = creator
+  if (creator.restriction !== null)
+    return { ...GATED, follower_count: 0, following_count: 0, media_count: 0, total_clips_count: 0 }
+  return {
+    gating: null,
+    follower_count: followerCount,
+    ...(followingCount === null ? {} : { following_count: followingCount }),
+    media_count: mediaCount,
+    ...(creator.tellsReels ? { total_clips_count: mediaCount * reelShare >= 1 ? 1 : 0 } : {}),
+  }
+}
+
+const GATED = {
+  gating: {
+    gating_type: 'age',
+    title: "People under 18 can't see this profile",
+    description: 'This profile may contain content that is not suitable for everybody.',
+    buttons: [],
+  },
 }
 
 /** What is not set may be null, empty or left out. */

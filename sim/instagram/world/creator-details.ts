@@ -9,7 +9,8 @@ export type CreatorDetails = {
   pictureId: string | null
   /** When the newest story that is still to be seen was posted. */
   latestStoryAt: Date | null
-  clipsCount: number | null
+  /** Whether the profile says if there are reels. */
+  tellsReels: boolean
   /** Whether the profile says if there are highlights. */
   tellsHighlights: boolean
 }
@@ -33,11 +34,11 @@ export const pictureIdOf = (index: number, pk: string, version: number): string 
 /** Has a stream of its own, so that it does not depend on how the essentials are drawn. */
 export function creatorDetails(
   { seed, shapes, epoch }: DetailsSource,
-  creator: { index: number; pk: string; externalUrl: string | null; clips: number },
+  creator: { index: number; pk: string; externalUrl: string | null },
 ): CreatorDetails {
   const random = createRandom(seed, 'creator details', creator.index)
   const shaped = (share: number): boolean => random.chance(share) && shapes
-  const { index, pk, clips } = creator
+  const { index, pk } = creator
   const isOldAnswer = shaped(0.15)
   const story = random.chance(0.4)
     ? new Date(epoch - Math.ceil((random.next() * 24 * HOUR) / 1_000) * 1_000)
@@ -45,7 +46,7 @@ export function creatorDetails(
   return {
     pictureId: shaped(0.03) ? null : pictureIdOf(index, pk, 0),
     latestStoryAt: story,
-    clipsCount: shaped(0.04) ? null : clips,
+    tellsReels: !shaped(0.04),
     tellsHighlights: !shaped(0.03),
     ...linksOf(random, creator.externalUrl, isOldAnswer),
   }

@@ -24,6 +24,10 @@ export type Creator = CreatorDetails & {
   city: City
   languages: readonly Language[]
   isPrivate: boolean
+  /**
+   * Hidden from our accounts: `age` answers the profile with zeros and a gate, `region` refuses even that. Null for all others.
+   */
+  restriction: 'age' | 'region' | null
   isDeleted: boolean
   isVerified: boolean | null
   isBusiness: boolean | null
@@ -110,6 +114,7 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     city,
     languages,
     isPrivate: random.chance(0.06),
+    restriction: null,
     isDeleted: random.chance(0.02),
     isVerified: unless(missing.verified, random.chance(followerCount > 100_000 ? 0.4 : 0.01)),
     isBusiness: unless(missing.business, isBusiness),
@@ -127,10 +132,9 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     reelShare: 0.15 + 0.6 * random.next(),
     pinnedOrdinals: pinned(random, mediaCount),
   }
-  const clips = Math.round(mediaCount * essentials.reelShare)
   return {
     ...essentials,
-    ...creatorDetails(source, { ...essentials, clips }),
+    ...creatorDetails(source, essentials),
     origin: { followerCount, mediaCount, highlightCount },
     postGrowth: [],
     highlightGrowth: [],

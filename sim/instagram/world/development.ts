@@ -21,7 +21,6 @@ export type Developed = Partial<
     | 'followerCount'
     | 'followingCount'
     | 'mediaCount'
-    | 'clipsCount'
     | 'pinnedOrdinals'
     | 'postGrowth'
     | 'biography'
@@ -56,7 +55,6 @@ function withPosts(creator: Creator, mediaCount: number, at: number): Developed 
   const everyMs = Math.min(MINUTE, Math.floor((at - last) / (added + 1)))
   return {
     mediaCount,
-    clipsCount: creator.clipsCount === null ? null : Math.round(mediaCount * creator.reelShare),
     pinnedOrdinals: creator.pinnedOrdinals.filter((ordinal) => ordinal <= mediaCount),
     ...(added > 0
       ? { postGrowth: [...creator.postGrowth, { after, count: mediaCount, at, everyMs }] }

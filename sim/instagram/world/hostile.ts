@@ -43,11 +43,10 @@ const NOTHING = {
   followingCount: 0,
   mediaCount: 0,
   highlightCount: 0,
-  clipsCount: 0,
 }
 
 const HOSTILITIES: Record<HostileKind, Hostility> = {
-  zero_posts: { creator: { mediaCount: 0, clipsCount: 0 } },
+  zero_posts: { creator: { mediaCount: 0 } },
   zero_followers: { creator: { followerCount: 0 } },
   zero_following: { creator: { followingCount: 0 } },
   zero_everything: {
@@ -90,7 +89,7 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
     highlight: () => ({ title: '❤️‍🔥' }),
   },
   huge_counts: {
-    creator: { followerCount: HUGE + 5, followingCount: 2 ** 32, clipsCount: HUGE },
+    creator: { followerCount: HUGE + 5, followingCount: 2 ** 32 },
     post: ({ ordinal }) => ({
       // One as great as the columns hold, one that is no safe integer, all others between.
       likeCount: ordinal === 1 ? HUGE - 1 : HUGE,

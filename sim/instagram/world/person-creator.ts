@@ -13,7 +13,6 @@ export function personCreator(source: CreatorSource, index: number, ref: PersonR
     isPrivate: person.isPrivate ?? false,
     isDeleted: false,
     followingCount: 0,
-    clipsCount: 0,
     pictureId: null,
     pinnedOrdinals: [],
     latestStoryAt: null,

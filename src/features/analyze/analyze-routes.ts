@@ -64,7 +64,7 @@ const analyze = createRoute({
     202: json('The analysis that will be done (`mode=batch`)', Enqueued),
     404: problem('No such blog'),
     409: problem(
-      'The creator was never scraped (creator_without_data), is private or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
+      'The creator was never scraped (creator_without_data), is private, restricted or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
     ),
     429: problem(
       'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
@@ -100,7 +100,7 @@ async function analyzableBlog(db: Db, text: string): Promise<AnalyzedBlog> {
   const by = address === undefined ? { id: text } : 'username' in address ? address : undefined
   const blog = by && (await findBlog(db, by))
   if (!blog) throw new NoSuchRecordError(`no blog ${text}`)
-  if (blog.scrapeStatus === 'private' || blog.scrapeStatus === 'deleted') {
+  if (['private', 'restricted', 'deleted'].includes(blog.scrapeStatus)) {
     const message = `the creator is ${blog.scrapeStatus}: it is not analyzed any more`
     throw new NotAnalyzableError('creator_unavailable', message)
   }

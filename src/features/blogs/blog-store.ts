@@ -29,7 +29,6 @@ const BLOG_COLUMNS = [
   'blog.follower_count',
   'blog.following_count',
   'blog.media_count',
-  'blog.clips_count',
   'blog.is_verified',
   'blog.is_business',
   'blog.business_category',

@@ -55,7 +55,6 @@ export const BlogView = Measures.extend({
   business_category: z.string().nullable(),
   external_url: z.string().nullable(),
   bio_links: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
-  clips_count: count,
   follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
   er_percentile: metric('er_percentile'),
   er_reels_by_views_posts: postsBehind('er_reels_by_views'),

@@ -3,6 +3,7 @@ import {
   NotFoundError,
   NotOfferedError,
   PrivateProfileError,
+  RestrictedProfileError,
   TargetSetAsideError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
@@ -78,6 +79,8 @@ async function findSeed(
     try {
       const profile = await platform.fetchProfile({ username }, call)
       if (profile.isPrivate) progress.unread.push({ source: username, reason: 'private' })
+      else if (profile.isRestricted)
+        progress.unread.push({ source: username, reason: 'restricted' })
       else progress.seedId = profile.platformId
     } catch (error) {
       if (isSilent(error)) throw error
@@ -94,6 +97,7 @@ function reasonOf(error: unknown): Unread['reason'] {
   if (error instanceof NotFoundError) return 'not_found'
   if (error instanceof NotOfferedError) return 'not_offered'
   if (error instanceof PrivateProfileError) return 'private'
+  if (error instanceof RestrictedProfileError) return 'restricted'
   if (error instanceof TargetSetAsideError) return 'set_aside'
   if (error instanceof UnexpectedAnswerError) return 'unreadable'
   throw error

@@ -1,5 +1,10 @@
 import { captionLanguages } from '../../languages.ts'
-import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
+import {
+  NotFoundError,
+  PrivateProfileError,
+  RestrictedProfileError,
+  TargetSetAsideError,
+} from '../../platforms/errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { PlatformCall } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
@@ -84,11 +89,11 @@ export async function learn(
     return withProfile(candidate, profile)
   } catch (error) {
     if (error instanceof TargetSetAsideError) return 'set_aside'
-    if (!(error instanceof NotFoundError || error instanceof PrivateProfileError)) throw error
-    const facts =
-      error instanceof NotFoundError
-        ? { ...NOTHING_TOLD, isGone: true }
-        : { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true }
+    const isHidden = error instanceof PrivateProfileError || error instanceof RestrictedProfileError
+    if (!isHidden && !(error instanceof NotFoundError)) throw error
+    const facts = isHidden
+      ? { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true }
+      : { ...NOTHING_TOLD, isGone: true }
     return { ...withFacts(candidate, facts), foundAt: null }
   } finally {
     counts.requests += requests
@@ -113,13 +118,14 @@ const withFacts = (candidate: Candidate, facts: CreatorFacts): Candidate => ({
 const withProfile = (candidate: Candidate, profile: Profile): Candidate => ({
   ...withFacts(candidate, {
     isGone: false,
-    isPrivate: profile.isPrivate,
+    // Whoever is hidden by age or region cannot be read either.
+    isPrivate: profile.isPrivate || profile.isRestricted,
     isVerified: profile.isVerified,
     followerCount: profile.followerCount,
     mediaCount: profile.mediaCount,
     businessCategory: profile.businessCategory,
-    // Nobody is shown the captions of a private profile.
-    ...(profile.isPrivate ? { languages: [] } : {}),
+    // Nobody is shown the captions of such a profile.
+    ...(profile.isPrivate || profile.isRestricted ? { languages: [] } : {}),
   }),
   platformId: profile.platformId,
   username: profile.username,

@@ -38,7 +38,14 @@ export const DiscoverResult = z.object({
     .array(
       z.object({
         source: z.string(),
-        reason: z.enum(['not_found', 'not_offered', 'private', 'set_aside', 'unreadable']),
+        reason: z.enum([
+          'not_found',
+          'not_offered',
+          'private',
+          'restricted',
+          'set_aside',
+          'unreadable',
+        ]),
       }),
     )
     .default([]),

@@ -5,7 +5,7 @@ import type { Services } from '../manifest.ts'
 const PAGE = 20
 
 /**
- * Forgets creators whose posts could not be read for `keepMs` (world time), because they are deleted or private, and
+ * Forgets creators whose posts could not be read for `keepMs` (world time), because they are deleted, private or restricted, and
  * whom nobody has put on a list; they may come back. Returns how many. An aborted signal ends it between two batches.
  */
 export async function forgetGoneCreators(
@@ -32,7 +32,7 @@ export async function forgetGoneCreators(
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`
   select b.id from blogs b
-  where b.scrape_status in ('deleted', 'private')
+  where b.scrape_status in ('deleted', 'private', 'restricted')
     and coalesce(b.fully_scraped_at, b.created_at)
       < (select world_now()) - make_interval(secs => ${keepMs / 1000})
     and (${after}::uuid is null or b.id > ${after}::uuid)

@@ -1,13 +1,11 @@
-import { NotFoundError, PrivateProfileError, TargetSetAsideError } from '../../platforms/errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { ProfileTarget } from '../../platforms/port.ts'
+import { troubleOf, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { countRequests, type StoredCheck } from './checks-store.ts'
 
-export type LookedAt =
-  | { profile: Profile; account: string }
-  | { reason: 'target_gone' | 'target_private' | 'target_set_aside' }
+export type LookedAt = { profile: Profile; account: string } | { reason: TargetTrouble }
 
 /** The profile of a check's target as it is now; or why there is nothing to read. */
 export async function lookAtTarget(
@@ -26,9 +24,8 @@ export async function lookAtTarget(
     note({ account })
     return { profile, account }
   } catch (error) {
-    if (error instanceof NotFoundError) return { reason: 'target_gone' }
-    if (error instanceof PrivateProfileError) return { reason: 'target_private' }
-    if (error instanceof TargetSetAsideError) return { reason: 'target_set_aside' }
+    const reason = troubleOf(error)
+    if (reason) return { reason }
     throw error
   } finally {
     await countRequests(services.db, id, null, requests)

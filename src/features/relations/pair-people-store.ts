@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
+import { troubleIn } from '../../platforms/target-trouble.ts'
 
 /** What a profile tells of somebody: its lists can be counted by it. */
 export async function storeProfile(
@@ -9,7 +10,7 @@ export async function storeProfile(
   person: number,
   profile: Profile,
 ): Promise<void> {
-  const trouble = profile.isPrivate ? 'target_private' : null
+  const trouble = troubleIn(profile) ?? null
   await sql`
     update relation_pair_people set
       username = ${profile.username}, platform_id = ${profile.platformId}, named_at = world_now(), counted_at = world_now(),

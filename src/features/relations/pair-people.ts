@@ -138,7 +138,9 @@ async function findKnown(
     select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count,
       coalesce(scraped_at > ${since}, false) as is_name_fresh,
       case when scraped_at > ${since} then
-        case scrape_status when 'private' then 'target_private' when 'deleted' then 'target_gone' end
+        case scrape_status
+          when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
+        end
       end as trouble
     from blogs
     where platform = 'instagram' and (

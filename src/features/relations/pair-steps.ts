@@ -1,15 +1,13 @@
 import type { Tx } from '../../db/database.ts'
 import {
   AccountOutOfServiceError,
-  NotFoundError,
   PlatformError,
-  PrivateProfileError,
-  TargetSetAsideError,
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { Friendship } from '../../platforms/members.ts'
 import type { PlatformCall, ProfileTarget } from '../../platforms/port.ts'
+import { troubleOf } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { noPairList } from './pair-checkpoint.ts'
@@ -88,14 +86,6 @@ async function step<Answer>(
 }
 
 const nothing = async (): Promise<void> => {}
-
-/** What an error says of a target, in the words of a reason. */
-function troubleOf(error: PlatformError): string | undefined {
-  if (error instanceof NotFoundError) return 'target_gone'
-  if (error instanceof PrivateProfileError) return 'target_private'
-  if (error instanceof TargetSetAsideError) return 'target_set_aside'
-  return undefined
-}
 
 const isUnreadable = (run: PairRun, error: PlatformError): boolean =>
   error instanceof UnexpectedAnswerError ||

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MembersPageRead } from '../../platforms/members.ts'
+import type { TargetTrouble } from '../../platforms/target-trouble.ts'
 import { noPairList } from './pair-checkpoint.ts'
 import { endPairList, isAsked, openPairList, storePairPage } from './pair-lists-store.ts'
 import { storeTrouble } from './pair-people-store.ts'
@@ -98,4 +99,9 @@ class NothingAskedError extends Error {}
 const Counted = z.object({ requests: z.int().nonnegative() })
 
 /** Reasons that hold for all lists of a target. */
-const TROUBLES: ReadonlySet<string> = new Set(['target_private', 'target_gone', 'target_set_aside'])
+const TROUBLES: ReadonlySet<string> = new Set([
+  'target_private',
+  'target_restricted',
+  'target_gone',
+  'target_set_aside',
+] satisfies TargetTrouble[])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
+import { troubleIn, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import {
   defineTask,
   type Departure,
@@ -100,6 +101,7 @@ async function begin(
   const found = await lookAtTarget(check, context)
   if ('reason' in found) return ended(check.id, 'failed', found.reason)
   const { profile, account } = found
+  const trouble = troubleIn(profile)
   const expected = { followers: profile.followerCount, following: profile.followingCount }
   const estimate = await estimateOf(check, expected, context)
   const limit = context.services.config.RELATION_CONFIRM_REQUESTS
@@ -111,12 +113,11 @@ async function begin(
     const { username, platformId } = profile
     await storeTarget(tx, check.id, { username, platformId, expected, account })
     await storeEstimate(tx, check.id, estimate)
-    const isRead = !profile.isPrivate && !isTooMuch
+    const isRead = !trouble && !isTooMuch
     if (isRead) await insertEvents(tx, check.id, [{ event: 'begun', data: { expected, estimate } }])
   }
   // Only what may be read is begun: whatever else stops the process, the next one looks at the target again.
-  if (profile.isPrivate)
-    return endedBy(check.id, { status: 'failed', reason: 'target_private' }, write)
+  if (trouble) return endedBy(check.id, { status: 'failed', reason: trouble }, write)
   if (isTooMuch) {
     const result = { status: 'waiting' as const, reason: 'confirmation' }
     const commit = async (tx: Tx): Promise<void> => {
@@ -156,12 +157,19 @@ async function estimateOf(
   return { requests, seconds: secondsFor(requests) }
 }
 
+/** A list of which nothing was shown has failed, rather than being incomplete. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'target_private',
+  'target_restricted',
+  'target_gone',
+] satisfies TargetTrouble[])
+
 async function conclude(id: string, { services }: Context): Promise<Outcome<Result>> {
   const lists = await listsOf(services.db, id)
   const failing = lists.find((list) => list.state !== 'complete')
   if (!failing) return ended(id, 'complete', null)
   const hasMembers = lists.some((list) => list.collected > 0)
-  const isRefused = failing.reason === 'target_private' || failing.reason === 'target_gone'
+  const isRefused = failing.reason !== null && REFUSALS.has(failing.reason)
   return ended(id, isRefused && !hasMembers ? 'failed' : 'incomplete', failing.reason)
 }
 

@@ -42,7 +42,7 @@ export async function computeBenchmarks(db: Db): Promise<number> {
     tiers as (
       select follower_tier as tier, ${sql.join(BENCHMARK_METRICS.map(percentilesOf))}
       from blogs
-      where follower_tier is not null and scrape_status not in ('private', 'deleted')
+      where follower_tier is not null and scrape_status not in ('private', 'restricted', 'deleted')
         and scraped_at >= (select world_now()) - make_interval(days => ${COUNTED_DAYS})
       group by follower_tier
     ),

@@ -74,26 +74,25 @@ export function profileColumns(profile: Profile) {
     bio_links: jsonb(profile.bioLinks),
     picture_id: profile.pictureId,
     latest_story_at: profile.latestStoryAt,
-    clips_count: profile.clipsCount,
   }
 }
 
-/** A creator who could not be seen stays private or deleted until it turns out otherwise. */
+/** Why a creator could not be seen. */
+export type Unavailable = 'private' | 'restricted' | 'deleted'
+export const UNAVAILABLE: readonly Unavailable[] = ['private', 'restricted', 'deleted']
+
+/** A creator who could not be seen stays so until it turns out otherwise. */
 export async function markScraping(tx: Tx, blogId: string): Promise<void> {
   await tx
     .updateTable('blogs')
     .set({ scrape_status: 'scraping' })
     .where('id', '=', blogId)
-    .where('scrape_status', 'not in', ['private', 'deleted'])
+    .where('scrape_status', 'not in', UNAVAILABLE)
     .execute()
 }
 
 /** The creator cannot be seen (any more): what is known stays. */
-export async function markUnavailable(
-  tx: Tx,
-  blogId: string,
-  status: 'private' | 'deleted',
-): Promise<void> {
+export async function markUnavailable(tx: Tx, blogId: string, status: Unavailable): Promise<void> {
   await tx
     .updateTable('blogs')
     .set({
@@ -121,7 +120,7 @@ export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<vo
     .updateTable('blogs')
     .set({
       scrape_status: sql<string>`
-        case when scrape_status in ('private', 'deleted') then scrape_status else 'failed' end`,
+        case when scrape_status = any (${UNAVAILABLE}) then scrape_status else 'failed' end`,
       update_due_at: inDays(LOOK_AGAIN_AFTER_DAYS.failed),
     })
     .where('id', 'in', blogIds)

@@ -20,7 +20,12 @@ const LONGEST_DAYS = 180
 const DAY_MS = 86_400_000
 
 /** After how many days a creator whom the last scrape could not read is looked at again. */
-export const LOOK_AGAIN_AFTER_DAYS = { private: 60, deleted: 90, failed: 7 } as const
+export const LOOK_AGAIN_AFTER_DAYS = {
+  private: 60,
+  restricted: 60,
+  deleted: 90,
+  failed: 7,
+} as const
 
 /**
  * How much a creator has changed, 1 being average: the sum of the steps from sighting to sighting of the last half

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Tx } from '../../db/database.ts'
-import { NotFoundError, PrivateProfileError } from '../../platforms/errors.ts'
+import {
+  NotFoundError,
+  PrivateProfileError,
+  RestrictedProfileError,
+} from '../../platforms/errors.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
 import type { ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
 import {
@@ -21,6 +25,7 @@ import {
   markUnavailable,
   unmarkScraping,
   type BlogToScrape,
+  type Unavailable,
 } from './blogs-store.ts'
 import {
   eraseAgain,
@@ -42,7 +47,15 @@ const Payload = z.object({
 })
 const Result = z.object({
   /** `erased`: the profile is that of somebody who was erased; what was stored of it is gone again. */
-  outcome: z.enum(['scraped', 'unchanged', 'private', 'deleted', 'superseded', 'erased']),
+  outcome: z.enum([
+    'scraped',
+    'unchanged',
+    'private',
+    'restricted',
+    'deleted',
+    'superseded',
+    'erased',
+  ]),
   /** Requests to the platform, logins apart. */
   requests: z.number().int(),
   posts: z.number().int(),
@@ -115,6 +128,7 @@ async function scrape(
     if (error instanceof ErasedCreatorError)
       return erased(blog, error, { taskId: task.id, services: context.services })
     if (error instanceof PrivateProfileError) return unavailable(blog, 'private', requests)
+    if (error instanceof RestrictedProfileError) return unavailable(blog, 'restricted', requests)
     if (error instanceof NotFoundError) return unavailable(blog, 'deleted', requests)
     throw error
   }
@@ -221,11 +235,7 @@ function erased(
 }
 
 /** What the platform hides or has lost is an outcome, not a failure. */
-function unavailable(
-  blog: BlogToScrape,
-  status: 'private' | 'deleted',
-  requests: number,
-): Outcome<Result> {
+function unavailable(blog: BlogToScrape, status: Unavailable, requests: number): Outcome<Result> {
   return {
     kind: 'done',
     result: { ...NOTHING_READ, outcome: status, requests },

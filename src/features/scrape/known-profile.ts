@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
+import { UNAVAILABLE } from './blogs-store.ts'
 
 const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
 
@@ -22,7 +23,7 @@ export async function readKnownProfile(
   const row = await db
     .selectFrom('blogs as b')
     .select(['username', 'full_name', 'biography', 'is_verified', 'is_business'])
-    .select(['business_category', 'media_count', 'clips_count', 'picture_id', 'latest_story_at'])
+    .select(['business_category', 'media_count', 'picture_id', 'latest_story_at'])
     .select('bio_links')
     .select(
       sql<boolean>`exists (select from blog_highlights h where h.blog_id = b.id)`.as(
@@ -30,7 +31,7 @@ export async function readKnownProfile(
       ),
     )
     .where('b.id', '=', blogId)
-    .where('b.scrape_status', 'not in', ['private', 'deleted'])
+    .where('b.scrape_status', 'not in', UNAVAILABLE)
     .where(
       sql<boolean>`b.fully_scraped_at > (select world_now()) - make_interval(days => ${fullScrapeAfterDays})`,
     )
@@ -53,7 +54,6 @@ export async function readKnownProfile(
     isBusiness: row.is_business,
     businessCategory: row.business_category,
     mediaCount: row.media_count,
-    clipsCount: row.clips_count,
     pictureId: row.picture_id,
     latestStoryAt: row.latest_story_at,
     bioLinks: BioLinks.parse(row.bio_links),

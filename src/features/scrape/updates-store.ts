@@ -93,7 +93,7 @@ const due = (settings: UpdateSettings) => sql`
         / greatest(extract(epoch from b.update_due_at - coalesce(b.scraped_at, b.created_at)), 3600) as worth
     from blogs b
     where b.update_due_at <= (select now from moment)
-      and b.scrape_status in ('active', 'analyzing', 'private', 'deleted', 'failed')
+      and b.scrape_status in ('active', 'analyzing', 'private', 'restricted', 'deleted', 'failed')
       and not exists (select from in_campaign c where c.id = b.id)
       and not exists (
         select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
@@ -124,7 +124,7 @@ export const choiceOfUpdates = (
   priced as (
     select b.id, row_number() over (order by first.turn, first.rank) as place,
       least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
-        when b.scrape_status in ('private', 'deleted') then 1
+        when b.scrape_status in ('private', 'restricted', 'deleted') then 1
         when b.fully_scraped_at > moment.now - make_interval(days => ${settings.FULL_SCRAPE_AFTER_DAYS}::int)
           and coalesce(
             b.scraped_at - greatest(b.last_post_at, b.latest_story_at) > moment.now - b.scraped_at, true

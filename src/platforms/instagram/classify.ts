@@ -10,6 +10,7 @@ import {
   PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
+  RestrictedProfileError,
   SecondFactorRefusedError,
   SessionDoubtedError,
   SuspendedError,
@@ -65,6 +66,7 @@ type Signs = {
   isLogin: boolean
   isSecondFactor: boolean
   isPlace: boolean
+  isAboutTarget: boolean
 }
 
 type Rule = {
@@ -75,6 +77,9 @@ type Rule = {
 const OUTDATED_TYPES = new Set(['needs_upgrade', 'block_eu_user_login_in_old_app'])
 const HUMAN_NEEDED =
   /^(?:challenge_required|checkpoint_required|consent_required|geoblock_required|checkpoint_\w+)$/
+/** Requests about a creator, a hashtag or a place; all others are about the account itself. */
+const ABOUT_TARGET =
+  /^(?:users|highlights|tags|locations|friendships|usertags|media|discover|clips)\/|^feed\/(?:user|reels_media)$/
 /** What is said of a list whose owner is no more. */
 const UNLISTED = /^unable to fetch (?:followers|following)\b/
 const WAIT = 'please wait a few minutes'
@@ -91,14 +96,21 @@ const RULES: readonly Rule[] = [
   },
   {
     // A challenge, but one that nobody can solve.
-    applies: ({ checkpointUrl }) => checkpointUrl.includes('/suspended/'),
+    applies: ({ checkpointUrl, location }) =>
+      checkpointUrl.includes('/suspended/') || location.includes('/accounts/suspended/'),
     make: (told, cause) => new SuspendedError(`the account is suspended: ${told}`, cause),
+  },
+  {
+    // The creator is hidden by age or region ("People under 18 can't see this content"). At a login it is the account.
+    applies: ({ message, isAboutTarget }) => isAboutTarget && message === 'geoblock_required',
+    make: (told, cause) =>
+      new RestrictedProfileError(`the profile is hidden by age or region: ${told}`, cause),
   },
   {
     applies: ({ message, errorType, location }) =>
       HUMAN_NEEDED.test(message) ||
       HUMAN_NEEDED.test(errorType) ||
-      /\/(?:challenge|accounts\/suspended)\//.test(location),
+      location.includes('/challenge/'),
     make: (told, cause) => new ChallengeRequiredError(`a person has to look: ${told}`, cause),
   },
   {
@@ -245,6 +257,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
     isLogin: endpoint === 'accounts/login' || isSecondFactor,
     isSecondFactor,
     isPlace: endpoint === 'locations/sections',
+    isAboutTarget: ABOUT_TARGET.test(endpoint),
   }
 }
 

@@ -55,6 +55,11 @@ export const flag = absent.transform((value): boolean | null => {
   return null
 })
 
+/** Whether anything stands there; nothing is told by null, false, '' or an empty list as well. */
+export const isThere = absent.transform(
+  (value) => Boolean(value) && !(Array.isArray(value) && value.length === 0),
+)
+
 /** Where the next page begins: text, or a bare number; null where there is none. */
 export const cursor = absent
   .transform((value) => (typeof value === 'number' ? String(value) : value))

@@ -6,6 +6,7 @@ import {
   flag,
   identified,
   instant,
+  isThere,
   listOfFitting,
   part,
   readAnswer,
@@ -29,7 +30,6 @@ const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
   follower_count: count,
   following_count: count,
   media_count: count,
-  total_clips_count: count,
   latest_reel_media: instant,
   is_private: requiredFlag,
   is_verified: flag,
@@ -42,6 +42,7 @@ const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
   external_url: text,
   bio_links: listOfFitting(z.object({ url: text, lynx_url: text, title: text })),
   has_highlight_reels: flag,
+  gating: isThere,
 })
 
 type User = z.output<typeof User>
@@ -66,10 +67,9 @@ export function readProfile(body: unknown): Profile {
     fullName: user.full_name,
     biography: biographyOf(user),
     avatarUrl: avatarOf(user),
-    followerCount: user.follower_count,
-    followingCount: user.following_count,
-    mediaCount: user.media_count,
+    ...countsOf(user),
     isPrivate: user.is_private,
+    isRestricted: user.gating,
     isVerified: user.is_verified,
     isBusiness: user.is_business ?? isBusinessType(user.account_type),
     businessCategory: user.category_name ?? user.category ?? user.business_category_name,
@@ -77,11 +77,19 @@ export function readProfile(body: unknown): Profile {
     bioLinks,
     pictureId: user.profile_pic_id,
     latestStoryAt: user.latest_reel_media,
-    clipsCount: user.total_clips_count,
     // Not told: one request more finds out.
     hasHighlights: user.has_highlight_reels ?? true,
   }
 }
+
+/** A gated profile (by age, for one) is answered with zeros, which count nothing. */
+const countsOf = (
+  user: User,
+): Pick<Profile, 'followerCount' | 'followingCount' | 'mediaCount'> => ({
+  followerCount: user.gating ? null : user.follower_count,
+  followingCount: user.gating ? null : user.following_count,
+  mediaCount: user.gating ? null : user.media_count,
+})
 
 const biographyOf = ({ biography, biography_with_entities: rich }: User): string | null =>
   biography ?? rich?.raw_text ?? null

@@ -194,23 +194,32 @@ test('a mode in the body is refused, since it would be paid for as something els
   expect(await callsOf(db)).toEqual([])
 })
 
-test('who is unknown, never scraped, private or deleted is not analyzed', async ({ db }) => {
+test('who is unknown, never scraped, private, restricted or deleted is not analyzed', async ({
+  db,
+}) => {
   const world = await startDirectWorld(db)
   await aCreator(db, 'new')
   await aScrapedCreator(db, 'hidden', 'private')
+  await aScrapedCreator(db, 'adult', 'restricted')
   await aScrapedCreator(db, 'gone', 'deleted')
 
-  const codes = ['nobody', '00000000-0000-7000-8000-000000000000', 'new', 'hidden', 'gone'].map(
-    async (id) => {
-      const { status, code } = await problemIn(await world.analyze(id))
-      return [status, code]
-    },
-  )
+  const codes = [
+    'nobody',
+    '00000000-0000-7000-8000-000000000000',
+    'new',
+    'hidden',
+    'adult',
+    'gone',
+  ].map(async (id) => {
+    const { status, code } = await problemIn(await world.analyze(id))
+    return [status, code]
+  })
 
   expect(await Promise.all(codes)).toEqual([
     [404, 'not_found'],
     [404, 'not_found'],
     [409, 'creator_without_data'],
+    [409, 'creator_unavailable'],
     [409, 'creator_unavailable'],
     [409, 'creator_unavailable'],
   ])

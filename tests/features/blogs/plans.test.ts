@@ -22,7 +22,6 @@ const INDEX: Record<BlogSortColumn, string> = {
   follower_count: 'blogs_followers_idx',
   following_count: 'blogs_following_idx',
   media_count: 'blogs_media_idx',
-  clips_count: 'blogs_clips_idx',
   er: 'blogs_er_idx',
   er_reels: 'blogs_er_reels_idx',
   er_reels_by_views: 'blogs_er_reels_by_views_idx',

@@ -126,7 +126,9 @@ describe('discover, by a similar creator', () => {
     expect(requests).toBe(2)
   })
 
-  test('is done, and says so, when the seed does not exist or is private', async ({ db }) => {
+  test('is done, and says so, when the seed does not exist, is private or restricted', async ({
+    db,
+  }) => {
     const world = await startGramdWorld(db)
     const seed = someoneWith(world, () => true)
     world.sim.control.failTarget(seed.username, { kind: 'private' })
@@ -143,6 +145,14 @@ describe('discover, by a similar creator', () => {
       requests: 1,
       unread: [{ source: seed.username, reason: 'private' }],
     })
+    for (const kind of ['hidden_by_age', 'hidden_by_region'] as const) {
+      world.sim.control.clearTarget(seed.username)
+      world.sim.control.failTarget(seed.username, { kind })
+      expect((await discovered(world, { similar_to: seed.username })).result).toMatchObject({
+        requests: 1,
+        unread: [{ source: seed.username, reason: 'restricted' }],
+      })
+    }
   })
 })
 

@@ -126,6 +126,24 @@ describe('asking for a check', () => {
   })
 })
 
+describe('a check of a target that is hidden', () => {
+  test.for(['hidden_by_age', 'hidden_by_region'] as const)(
+    '%s fails as restricted, and its zeros count nobody',
+    async (kind, { db }) => {
+      const world = await startRelationsWorld(db)
+      const { id } = await world.ask()
+      world.sim.control.failTarget(world.target.pk, { kind })
+
+      expect(await world.runToEnd(id)).toMatchObject({
+        status: 'failed',
+        reason: 'target_restricted',
+        lists: [{ state: 'incomplete', reason: 'target_restricted', expected: null }],
+        progress: { requests: 1 },
+      })
+    },
+  )
+})
+
 describe('the budget of a check', () => {
   test('is told at once for a known target, and needs a word above the limit', async ({ db }) => {
     const world = await startRelationsWorld(db, {

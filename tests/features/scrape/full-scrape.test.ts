@@ -45,7 +45,6 @@ describe('full_scrape', () => {
       bio_links: truth.profile.bioLinks,
       picture_id: truth.profile.pictureId,
       latest_story_at: truth.profile.latestStoryAt,
-      clips_count: truth.profile.clipsCount,
       scrape_status: 'analyzing',
       fully_scraped_at: world.services.clock.now(),
       search: expect.stringContaining("'"),

@@ -70,6 +70,12 @@ test('only creators that can be seen and were scraped lately say what is usual',
     scrape_status: 'private',
     scraped_at: new Date(),
   })
+  await aBlog(db, 'adult', {
+    follower_count: 20_000,
+    er: 9,
+    scrape_status: 'restricted',
+    scraped_at: new Date(),
+  })
   await aBlog(db, 'never', { follower_count: 20_000, er: 9 })
   const old = new Date(Date.now() - 181 * 86_400_000)
   await aBlog(db, 'old', {

@@ -81,6 +81,7 @@ describe('schedule_updates', () => {
       'active',
       'analyzing',
       'private',
+      'restricted',
       'deleted',
       'failed',
       'pending',
@@ -94,7 +95,7 @@ describe('schedule_updates', () => {
 
     expect(await schedule(world)).toMatchObject({
       status: 'done',
-      result: { scheduled: 6, requests: 3 + 3 + 1 + 1 + 3 + 3, left_due: 0, budget: 1000 },
+      result: { scheduled: 7, requests: 3 + 3 + 1 + 1 + 1 + 3 + 3, left_due: 0, budget: 1000 },
     })
 
     expect((await scheduled(db)).toSorted()).toEqual([
@@ -105,6 +106,7 @@ describe('schedule_updates', () => {
       'in.the.queue',
       'never.scraped.failed',
       'private',
+      'restricted',
     ])
     const tasks = await db
       .selectFrom('scrape_tasks')

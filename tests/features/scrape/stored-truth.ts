@@ -36,7 +36,6 @@ export async function storedTruth(db: Db, username: string) {
       bioLinks: blog.bio_links,
       pictureId: blog.picture_id,
       latestStoryAt: blog.latest_story_at,
-      clipsCount: blog.clips_count,
     },
     posts: byId(posts.map(postOf)),
     highlights: byId(

@@ -22,7 +22,12 @@ test(
       }
       expect(task, username).toMatchObject({ status: 'done', attempts: 0 })
       if (!truth || truth.profile.isPrivate) continue
-      const { isPrivate: _, hasHighlights: _maybe, ...profile } = truth.profile
+      const {
+        isPrivate: _,
+        isRestricted: _hidden,
+        hasHighlights: _maybe,
+        ...profile
+      } = truth.profile
 
       expect(await storedTruth(db, username)).toEqual({
         profile,

@@ -3,9 +3,14 @@ import { startGramdWorld } from '../gramd-world.ts'
 import { blogRow, DAY, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'
 
 describe('a creator who could not be seen', () => {
-  test.for(['private', 'deleted'] as const)(
-    'comes back with its history after it was %s',
-    async (kind, { db }) => {
+  test.for([
+    { kind: 'private', status: 'private', days: 60 },
+    { kind: 'hidden_by_age', status: 'restricted', days: 60 },
+    { kind: 'hidden_by_region', status: 'restricted', days: 60 },
+    { kind: 'deleted', status: 'deleted', days: 90 },
+  ] as const)(
+    'comes back with its history after it was $kind',
+    async ({ kind, status, days }, { db }) => {
       const world = await startGramdWorld(db)
       const creator = firstRich(world)
       const { blogId } = await scrape(db, world, creator.username)
@@ -15,11 +20,16 @@ describe('a creator who could not be seen', () => {
 
       expect(await rescrape(world, blogId, 'update')).toMatchObject({
         status: 'done',
-        result: { outcome: kind, requests: 1 },
+        result: { outcome: status, requests: 1 },
       })
       const gone = await blogRow(db, blogId)
-      expect(gone).toMatchObject({ scrape_status: kind, username: creator.username })
-      const days = kind === 'private' ? 60 : 90
+      expect(gone).toMatchObject({
+        scrape_status: status,
+        username: creator.username,
+        // What is known stays, also where zeros were answered.
+        follower_count: creator.followerCount,
+        media_count: creator.mediaCount,
+      })
       expect(Number(gone.update_due_at)).toBe(Number(gone.scraped_at) + days * DAY)
       expect(await postIds(db)).toEqual(posts)
 

@@ -68,7 +68,7 @@ const READERS: Reader[] = [
         follower_count: 1,
         following_count: '2',
         media_count: 3,
-        total_clips_count: 4,
+        gating: null,
         external_url: 'https://a.kz',
         bio_links: [{ url: 'https://a.kz', lynx_url: 'https://l.instagram.com/?u=x', title: 't' }],
         profile_pic_id: '1_42',

@@ -45,7 +45,7 @@ test.for([
     'suspended',
   ],
   [400, { message: 'consent_required' }, 'challenge_required'],
-  [400, { message: 'geoblock_required' }, 'challenge_required'],
+  [400, { message: 'geoblock_required' }, 'target_restricted'],
   [404, 'Not Found', 'challenge_required'],
   [404, '', 'challenge_required'],
   [404, '<html>', 'challenge_required'],
@@ -113,7 +113,7 @@ test('a place that does not exist is told in JSON; without, it is a challenge li
 
 test.for([
   ['https://i.instagram.com/challenge/?next=/api', 'challenge_required'],
-  ['https://i.instagram.com/accounts/suspended/?next=', 'challenge_required'],
+  ['https://i.instagram.com/accounts/suspended/?next=', 'suspended'],
   ['https://www.instagram.com/accounts/login/?next=/x', 'login_required'],
   ['https://i.instagram.com/web/unsupported_version/', 'app_outdated'],
   ['https://example.com/', 'unexpected_answer'],
@@ -142,6 +142,8 @@ test.for([
   [{ error_type: 'needs_upgrade' }, 'app_outdated'],
   [{ error_type: 'block_eu_user_login_in_old_app' }, 'app_outdated'],
   [{ error_type: 'inactive user' }, 'suspended'],
+  // Not the creator, whom a login does not ask for.
+  [{ message: 'geoblock_required' }, 'challenge_required'],
 ] as const)('a login answered with %o means %s', ([body, code]) => {
   expect(classifyAnswer(answer(400, body), context('accounts/login')).code).toBe(code)
 })

@@ -71,7 +71,15 @@ test.for([
   [{ latest_reel_media: 1_775_659_002 }, { latestStoryAt: new Date('2026-04-08T14:36:42Z') }],
   [{ latest_reel_media: 0 }, { latestStoryAt: null }],
   [{ latest_reel_media: null }, { latestStoryAt: null }],
-  [{ total_clips_count: '12' }, { clipsCount: 12 }],
+  [
+    { gating: null, follower_count: 0 },
+    { isRestricted: false, followerCount: 0 },
+  ],
+  [{ gating: [] }, { isRestricted: false }],
+  [
+    { gating: { gating_type: 'age' }, follower_count: 0, following_count: 0, media_count: 0 },
+    { isRestricted: true, followerCount: null, followingCount: null, mediaCount: null },
+  ],
   [{ follower_count: 2_147_483_647 }, { followerCount: 2_147_483_647 }],
   [{ follower_count: 2_147_483_648 }, { followerCount: null }],
   [

@@ -87,7 +87,7 @@ const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
   masked_not_found: 'challenge_required',
   redirect_challenge: 'challenge_required',
   suspended: 'suspended',
-  redirect_suspended: 'challenge_required',
+  redirect_suspended: 'suspended',
   inactive_user: 'suspended',
   feedback: 'feedback_required',
   rate_limit: 'rate_limited',

@@ -22,7 +22,7 @@ function findRich(): string {
   for (let index = 0; index < 20_000; index++) {
     const creator = sim.world.creatorAt(index)
     const isOpen = !creator.isPrivate && !creator.isDeleted && !creator.hidesCounts
-    const tellsAll = creator.clipsCount !== null && creator.pictureId !== null
+    const tellsAll = creator.pictureId !== null
     const isRich = creator.mediaCount > 40 && creator.highlightCount > 2
     if (isOpen && tellsAll && isRich && creator.pinnedOrdinals.length > 0) return creator.username
   }

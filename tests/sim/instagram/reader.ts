@@ -71,7 +71,7 @@ const user = z.object({
   bio_links: listOf(z.object({ url: z.string(), title: text })),
   profile_pic_id: text,
   latest_reel_media: count,
-  total_clips_count: count,
+  gating: z.object({ gating_type: z.string() }).nullish(),
   has_highlight_reels: flag,
 })
 
@@ -144,10 +144,11 @@ export function readProfile(body: unknown): Truth['profile'] {
     fullName: found.full_name,
     biography: found.biography,
     avatarUrl: found.hd_profile_pic_url_info.url,
-    followerCount: found.follower_count,
-    followingCount: found.following_count,
-    mediaCount: found.media_count,
+    followerCount: found.gating ? null : found.follower_count,
+    followingCount: found.gating ? null : found.following_count,
+    mediaCount: found.gating ? null : found.media_count,
     isPrivate: found.is_private,
+    isRestricted: Boolean(found.gating),
     isVerified: found.is_verified,
     isBusiness: found.is_business,
     businessCategory: found.category_name ?? found.category,
@@ -155,7 +156,6 @@ export function readProfile(body: unknown): Truth['profile'] {
     bioLinks: all.filter(({ url }, at) => all.findIndex((other) => other.url === url) === at),
     pictureId: found.profile_pic_id,
     latestStoryAt: found.latest_reel_media ? new Date(found.latest_reel_media * 1_000) : null,
-    clipsCount: found.total_clips_count,
     hasHighlights: found.has_highlight_reels ?? true,
   }
 }

@@ -113,6 +113,25 @@ describe('a profile', () => {
     }
   })
 
+  test('that is hidden by age shows itself with zeros, by region not at all', async () => {
+    const creator = findCreator(({ isPrivate, isDeleted }) => !isPrivate && !isDeleted)
+    const hidden = { message: 'geoblock_required', blocks_logging_data: 'MIN_AGE_ACCOUNT' }
+    sim.control.failTarget(creator.pk, { kind: 'hidden_by_age' })
+    const profile = await ask({ path: `users/${creator.username}/usernameinfo/` })
+    expect(profile.body['user']).toMatchObject({
+      gating: { gating_type: 'age' },
+      follower_count: 0,
+      following_count: 0,
+      media_count: 0,
+    })
+    const feed = await ask({ path: `feed/user/${creator.pk}/` })
+    expect([feed.status, feed.body]).toMatchObject([400, hidden])
+    sim.control.failTarget(creator.pk, { kind: 'hidden_by_region' })
+    const refused = await ask({ path: `users/${creator.username}/usernameinfo/` })
+    expect([refused.status, refused.body]).toMatchObject([400, hidden])
+    sim.control.clearTarget(creator.pk)
+  })
+
   test('that is private shows itself but no posts and no highlights', async () => {
     const creator = findCreator(
       ({ isPrivate, isDeleted, highlightCount }) => isPrivate && !isDeleted && highlightCount > 0,
