@@ -1,10 +1,10 @@
+import { isSigned, standardAnswers, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from './router.ts'
 
-type Document = ReturnType<Router['getOpenAPI31Document']>
-type PathItem = NonNullable<Document['paths']>[string]
-type Operation = NonNullable<PathItem['get']>
+export type Document = ReturnType<Router['getOpenAPI31Document']>
+export type Method = (typeof METHODS)[number]
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.
 
@@ -16,18 +16,7 @@ const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs 
   \`Idempotency-Replayed: true\`.
 - **Times** are ISO 8601 in UTC.`
 
-const STANDARD_PROBLEMS = {
-  400: 'The body is not valid JSON',
-  401: 'No token, or one that is not known',
-  403: "The token's scopes do not allow this",
-  413: 'The body is too large',
-  415: 'The body is not JSON',
-  422: 'A field is faulty; `errors` says which and why',
-  500: 'A defect of gramd; the log has the details under the request id',
-  503: 'gramd or its database cannot answer now',
-} as const
-
-/** Serves /openapi.json: what the routers declare, and what is true for all of them. */
+/** Serves /openapi.json. */
 export function serveOpenApi(app: Router, version: string): void {
   let document: Document | undefined
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -36,25 +25,27 @@ export function serveOpenApi(app: Router, version: string): void {
     description: 'SCRAPER_API_KEY, or a token made with POST /api/tokens',
   })
   app.openAPIRegistry.register('Problem', Problem)
+  for (const { name, answer } of standardAnswers)
+    app.openAPIRegistry.registerComponent('responses', name, answer)
   app.get('/openapi.json', (c) => {
-    document ??= complete(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: {
-          title: 'gramd',
-          version,
-          description: DESCRIPTION,
-          license: { name: 'MIT' },
-        },
-        servers: [{ url: './', description: 'Where this document was fetched from' }],
-        security: [{ bearer: [] }],
-      }),
-    )
+    document ??= describeApi(app, version)
     return c.json(document)
   })
 }
 
-function complete(document: Document): Document {
+/** The OpenAPI document: what the routers declare, and what is true for all of them. */
+export function describeApi(app: Router, version: string): Document {
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'gramd',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+    },
+    servers: [{ url: '.', description: 'Where this document was fetched from' }],
+    security: [{ bearer: [] }],
+  })
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of METHODS) {
       const operation = item[method]
@@ -64,12 +55,11 @@ function complete(document: Document): Document {
   return document
 }
 
-function completeOperation(operation: Operation, method: (typeof METHODS)[number]): void {
+function completeOperation(operation: Operation, method: Method): void {
   const responses: NonNullable<Operation['responses']> = operation.responses ?? {}
-  for (const [status, description] of standardProblems(operation)) {
-    responses[status] ??= {
-      description,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  for (const { status, name, appliesTo } of standardAnswers) {
+    if (appliesTo(operation, method)) {
+      responses[status] ??= { $ref: `#/components/responses/${name}` }
     }
   }
   operation.responses = responses
@@ -84,17 +74,3 @@ function completeOperation(operation: Operation, method: (typeof METHODS)[number
     },
   ]
 }
-
-/** What any route like this may answer; one that is vouched for by a signature looks at its body by itself. */
-function standardProblems(operation: Operation): [status: string, description: string][] {
-  const open = operation.security?.some((requirement) => Object.keys(requirement).length === 0)
-  const hasBody = operation.requestBody !== undefined
-  return Object.entries(STANDARD_PROBLEMS).filter(([status]) => {
-    if (isSigned(operation)) return Number(status) >= 500
-    if (['400', '413', '415'].includes(status)) return hasBody
-    if (['401', '403'].includes(status)) return !open
-    return status !== '422' || hasBody || operation.parameters !== undefined
-  })
-}
-
-const isSigned = ({ security }: Operation): boolean => security?.length === 0

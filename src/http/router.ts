@@ -78,7 +78,7 @@ function reasonOf(issue: ZodError['issues'][number], target: string): string {
     issue.code === 'invalid_type' &&
     issue.message.endsWith('received array')
   )
-    return 'is given more than once; several values of one parameter are separated by commas'
+    return 'is given more than once, and takes one value'
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
     return `is missing: expected ${issue.expected}`
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
@@ -141,6 +141,11 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 })
+
+/** An object whose fields depend on what it belongs to. */
+export const OpenObject = z
+  .custom<unknown>((value) => value !== undefined)
+  .openapi({ type: 'object', additionalProperties: true })
 
 /** A time of an answer: world time, ISO 8601 in UTC. */
 export const Timestamp = z.string().openapi({ format: 'date-time' })

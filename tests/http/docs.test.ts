@@ -34,14 +34,16 @@ describe('/openapi.json', () => {
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
         schemas: { Problem: { type: 'object' }, Thing: { type: 'object' } },
+        responses: { BrokenBody: { content: { 'application/problem+json': {} } } },
       },
       paths: {
         '/api/things': {
           post: {
             parameters: [{ name: 'Idempotency-Key', in: 'header' }],
             responses: {
-              400: { content: { 'application/problem+json': {} } },
-              401: {},
+              400: { $ref: '#/components/responses/BrokenBody' },
+              401: { $ref: '#/components/responses/Unauthenticated' },
+              409: { $ref: '#/components/responses/KeyInUse' },
               413: {},
               415: {},
               422: {},
@@ -66,6 +68,8 @@ describe('/openapi.json', () => {
 
     expect(Object.keys(paths['/livez']?.['get']?.responses ?? {}).sort()).toEqual([
       '200',
+      '413',
+      '422',
       '500',
       '503',
     ])

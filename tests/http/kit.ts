@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import { createToken, type Scope } from '../../src/http/api-tokens.ts'
-import { createApp } from '../../src/http/app.ts'
+import { createApp, type AppOptions } from '../../src/http/app.ts'
 import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
 import type { Problem, Router } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
 import { createLogger, type Logger } from '../../src/log.ts'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { comparing } from './declared.ts'
 
 export const API_KEY = 'operator-key-of-the-tests'
 
@@ -18,6 +19,13 @@ export function aLog(): { log: Logger; lines: LogLine[] } {
   const Line = z.looseObject({ level: z.string(), msg: z.string() })
   const destination = { write: (line: string) => void lines.push(Line.parse(JSON.parse(line))) }
   return { log: createLogger({ level: 'debug', pretty: false, destination }), lines }
+}
+
+/** The API; a test fails when it gets an answer that the OpenAPI document does not declare. */
+export function aCheckedApp(options: AppOptions): Router {
+  const faults: string[] = []
+  onTestFinished(() => expect(faults, 'answers that OpenAPI does not declare').toEqual([]))
+  return comparing(createApp(options), (fault) => void faults.push(fault))
 }
 
 export type TestApi = {
@@ -40,7 +48,7 @@ export function anApi(
   options: { stopping?: AbortSignal } = {},
 ): TestApi {
   const { log, lines } = aLog()
-  const app = createApp({ db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options })
+  const app = aCheckedApp({ db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options })
   return {
     app,
     lines,

@@ -1,11 +1,10 @@
 import { Registry } from 'prom-client'
-import { createApp } from '../../src/http/app.ts'
 import { createRoute, createRouter, json, z } from '../../src/http/router.ts'
 import { PoolRestingError } from '../../src/platforms/errors.ts'
 import { createClock } from '../../src/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
-import { aLog, API_KEY, aToken, init, problemIn } from './kit.ts'
+import { aCheckedApp, aLog, API_KEY, aToken, init, problemIn } from './kit.ts'
 
 const route = createRoute({
   method: 'get',
@@ -23,7 +22,7 @@ function anApp(db: Db) {
     if (id === 'broken') throw new Error('a defect')
     return c.json({ id }, 200)
   })
-  const app = createApp({
+  const app = aCheckedApp({
     db,
     log: aLog().log,
     apiKey: API_KEY,

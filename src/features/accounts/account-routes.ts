@@ -31,6 +31,7 @@ const tags = ['accounts']
 const add = createRoute({
   method: 'post',
   path: '/api/accounts',
+  operationId: 'addAccount',
   tags,
   summary: 'Put an account of yours into the pool',
   description:
@@ -50,6 +51,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/accounts',
+  operationId: 'listAccounts',
   tags,
   summary: 'Accounts with their state and budget',
   request: {
@@ -65,6 +67,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/accounts/{id}',
+  operationId: 'getAccount',
   tags,
   summary: 'One account, with what it sent in the last 24 hours',
   request: byId,
@@ -74,6 +77,7 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/accounts/{id}',
+  operationId: 'updateAccount',
   tags,
   summary: 'Change what is known of an account',
   description:
@@ -93,6 +97,7 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/accounts/{id}',
+  operationId: 'removeAccount',
   tags,
   summary: 'Take an account out of the pool and forget its secrets',
   description: 'Needs the scope admin.',

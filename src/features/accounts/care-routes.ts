@@ -46,6 +46,7 @@ const onAccount = {
 const pause = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/pause',
+  operationId: 'pauseAccount',
   summary: 'Take an account out of service',
   description: 'Needs the scope admin. Nothing more is sent on it before it is resumed.',
   responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
@@ -54,6 +55,7 @@ const pause = createRoute({
 const resume = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/resume',
+  operationId: 'resumeAccount',
   summary: 'End a pause, or bring back an account whose proxy works again',
   description:
     'Needs the scope admin. A pause ends in the state in which it began: a rest stays a rest, and an account that ' +
@@ -64,6 +66,7 @@ const resume = createRoute({
 const login = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/login',
+  operationId: 'loginAccount',
   summary: 'Log an account in',
   description: `${SENDS} A login takes a minute or two, and there is a budget for logins.`,
   responses: { 200: json('The account', AccountDetail), ...sending },
@@ -72,6 +75,7 @@ const login = createRoute({
 const check = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/check',
+  operationId: 'checkAccount',
   summary: 'See by one light request whether its session lives',
   description: SENDS,
   responses: { 200: json('The account', AccountDetail), ...sending },
@@ -80,6 +84,7 @@ const check = createRoute({
 const challenge = createRoute({
   method: 'post',
   path: '/api/accounts/{id}/challenge',
+  operationId: 'settleChallenge',
   tags,
   summary: 'Say what a person has done about a challenge or a second factor',
   description:
@@ -94,6 +99,7 @@ const challenge = createRoute({
 const showSession = createRoute({
   method: 'get',
   path: '/api/accounts/{id}/session',
+  operationId: 'getAccountSession',
   tags,
   summary: 'The session of an account, without its secrets',
   request: byId,
@@ -103,6 +109,7 @@ const showSession = createRoute({
 const replaceSession = createRoute({
   method: 'post',
   path: '/api/accounts/{id}/session',
+  operationId: 'setAccountSession',
   tags,
   summary: 'Replace the session of an account',
   description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped.`,
@@ -118,6 +125,7 @@ const replaceSession = createRoute({
 const clearSession = createRoute({
   method: 'delete',
   path: '/api/accounts/{id}/session',
+  operationId: 'clearAccountSession',
   tags,
   summary: 'Forget the session of an account; its device stays',
   description: 'Needs the scope admin.',

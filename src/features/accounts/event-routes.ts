@@ -4,6 +4,7 @@ import {
   createRouter,
   json,
   problem,
+  OpenObject,
   Timestamp,
   z,
   type Router,
@@ -19,7 +20,7 @@ const AccountEventItem = z
     from_state: z.string().nullable(),
     to_state: z.string().nullable(),
     code: z.string().nullable(),
-    detail: z.unknown(),
+    detail: OpenObject,
     created_at: Timestamp,
   })
   .openapi('AccountEvent')
@@ -27,6 +28,7 @@ const AccountEventItem = z
 const events = createRoute({
   method: 'get',
   path: '/api/accounts/{id}/events',
+  operationId: 'listAccountEvents',
   tags: ['accounts'],
   summary: 'What happened to an account',
   request: {

@@ -55,6 +55,7 @@ const tags = ['pool']
 const status = createRoute({
   method: 'get',
   path: '/api/pool',
+  operationId: 'getPool',
   tags,
   summary: 'The account pool as a whole',
   responses: { 200: json('Its status', PoolStatusItem) },
@@ -63,6 +64,7 @@ const status = createRoute({
 const resume = createRoute({
   method: 'post',
   path: '/api/pool/resume',
+  operationId: 'resumePool',
   tags,
   summary: 'End a stop or brake of the whole pool',
   description:
@@ -75,6 +77,7 @@ const resume = createRoute({
 const targets = createRoute({
   method: 'get',
   path: '/api/pool/targets',
+  operationId: 'listSetAsideTargets',
   tags,
   summary: 'Targets that are left alone because two accounts met a challenge on them',
   request: { query: z.strictObject({ ...pageFields }) },
@@ -84,6 +87,7 @@ const targets = createRoute({
 const release = createRoute({
   method: 'delete',
   path: '/api/pool/targets/{target}',
+  operationId: 'releaseTarget',
   tags,
   summary: 'Let accounts visit such a target again',
   description: 'Needs the scope admin. It may cost two more accounts.',

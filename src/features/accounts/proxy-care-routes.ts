@@ -30,6 +30,7 @@ const unknown = { 404: problem('No proxy has this id') }
 const check = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/check',
+  operationId: 'checkProxy',
   summary: 'Open a connection through a proxy to a neutral place',
   description:
     'Needs the scope admin. Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
@@ -40,6 +41,7 @@ const check = createRoute({
 const pause = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/pause',
+  operationId: 'pauseProxy',
   summary: 'Send nothing more through a proxy; its accounts wait',
   description: 'Needs the scope admin.',
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
@@ -48,6 +50,7 @@ const pause = createRoute({
 const resume = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/resume',
+  operationId: 'resumeProxy',
   summary: 'Use a proxy again, whatever it was paused or dead for, with its accounts',
   description: 'Needs the scope admin.',
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },

@@ -57,6 +57,7 @@ const byId = { params: z.object({ id: z.uuid() }) }
 const add = createRoute({
   method: 'post',
   path: '/api/proxies',
+  operationId: 'addProxy',
   tags,
   summary: 'Add a proxy for accounts to use',
   description: 'Needs the scope admin.',
@@ -72,6 +73,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/proxies',
+  operationId: 'listProxies',
   tags,
   summary: 'Proxies, without their credentials',
   request: {
@@ -91,6 +93,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/proxies/{id}',
+  operationId: 'getProxy',
   tags,
   summary: 'One proxy, with the accounts that are bound to it',
   request: byId,
@@ -100,6 +103,7 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/proxies/{id}',
+  operationId: 'updateProxy',
   tags,
   summary: 'Change what is known of a proxy',
   description: 'Needs the scope admin.',
@@ -115,6 +119,7 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/proxies/{id}',
+  operationId: 'removeProxy',
   tags,
   summary: 'Forget a proxy that no account uses',
   description: 'Needs the scope admin.',

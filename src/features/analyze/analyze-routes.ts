@@ -49,6 +49,7 @@ const Analysis = z
 const analyze = createRoute({
   method: 'post',
   path: '/api/blogs/{id}/analyze',
+  operationId: 'analyzeBlog',
   tags: ['blogs'],
   summary: 'Have a model describe a creator, from what was scraped',
   description:

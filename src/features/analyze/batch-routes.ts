@@ -21,6 +21,7 @@ const byId = { params: z.strictObject({ id: z.uuid() }) }
 const list = createRoute({
   method: 'get',
   path: '/api/batches',
+  operationId: 'listBatches',
   tags,
   summary: 'OpenAI batches, newest first',
   request: {
@@ -36,6 +37,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/batches/{id}',
+  operationId: 'getBatch',
   tags,
   summary: 'One batch: how far it is, how its rows ended, what it cost',
   request: byId,
@@ -45,6 +47,7 @@ const show = createRoute({
 const rows = createRoute({
   method: 'get',
   path: '/api/batches/{id}/rows',
+  operationId: 'listBatchRows',
   tags,
   summary: 'The tasks of a batch, each with its end, tokens and cost',
   description: 'Rows are forgotten with their tasks; the counts and sums of the batch stay.',
@@ -58,6 +61,7 @@ const rows = createRoute({
 const cancel = createRoute({
   method: 'post',
   path: '/api/batches/{id}/cancel',
+  operationId: 'cancelBatch',
   tags,
   summary: 'End a batch',
   description:

@@ -43,6 +43,7 @@ const Costs = z
 const costs = createRoute({
   method: 'get',
   path: '/api/ai/costs',
+  operationId: 'getAiCosts',
   tags,
   summary: 'What analyses cost, by day and model',
   request: {
@@ -89,6 +90,7 @@ const Estimate = z
 const estimate = createRoute({
   method: 'get',
   path: '/api/ai/estimate',
+  operationId: 'estimateAnalyses',
   tags,
   summary: 'What the analyses that wait now will take',
   responses: { 200: json('Batches, tokens, pictures and US dollars', Estimate) },
@@ -106,6 +108,7 @@ const Resumed = z
 const resume = createRoute({
   method: 'post',
   path: '/api/ai/resume',
+  operationId: 'resumeAnalyses',
   tags,
   summary: 'Send again after OpenAI had refused the key, the quota or the model',
   description:

@@ -71,6 +71,7 @@ function describe(router: Router): void {
   router.openAPIRegistry.registerPath({
     method: 'post',
     path: PATH,
+    operationId: 'receiveOpenAiWebhook',
     tags: ['batches'],
     summary: 'What OpenAI tells of batches',
     description:

@@ -13,6 +13,7 @@ import {
 import { parseCreatorAddress } from '../../creator-address.ts'
 import { parseHashtag } from '../../hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
+import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
 import { LANGUAGE_CODES } from '../../languages.ts'
 import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
@@ -64,25 +65,18 @@ const yesOrNo = z
 
 const MOST_VALUES = 20
 
-/** Values separated by commas, each once. */
+/** Several values of one parameter, each once. */
 function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
-  return z
-    .string()
+  return queryValues
     .transform((values, context) => {
-      const read = [...new Set(values.split(','))].map((value) => one.safeParse(value.trim()))
+      const read = values.map((value) => one.safeParse(value))
       const message = read.find(({ error }) => error)?.error?.issues[0]?.message
       if (message !== undefined) context.addIssue({ code: 'custom', message })
       if (read.length > MOST_VALUES)
         context.addIssue({ code: 'custom', message: `expected at most ${MOST_VALUES} values` })
       return read.flatMap(({ data }) => (data === undefined ? [] : [data]))
     })
-    .openapi({
-      type: 'array',
-      items: { type: 'string', ...openapi },
-      minItems: 1,
-      maxItems: MOST_VALUES,
-      param: { style: 'form', explode: false },
-    })
+    .openapi(queryArray(openapi, { maxItems: MOST_VALUES }))
 }
 
 const severalOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
@@ -123,16 +117,19 @@ const WORD_SCHEMAS = {
   hashtag: hashtagText,
   location: text(100),
   list: text(200),
-} as const satisfies { [Word in BlogWord]: z.ZodType<BlogWordValues[Word], string> }
+} as const satisfies { [Word in BlogWord]: z.ZodType<BlogWordValues[Word], string | string[]> }
 
-type Optional<Output> = z.ZodOptional<z.ZodType<Output, string>>
+type Optional<Output> = z.ZodOptional<z.ZodType<Output, string | string[]>>
 type FilterFields = { [Name in keyof BlogFilter]-?: Optional<NonNullable<BlogFilter[Name]>> }
+
+/** As the parameter takes it: a list where its example has several values. */
+const exampleOf = (text: string) => (text.includes(',') ? text.split(',') : text)
 
 /** The parameters that narrow a list of creators, as the tables of fields have them. */
 function filterFields(): FilterFields {
   const words = BLOG_WORD_NAMES.map((word): [string, z.ZodType] => {
     const { about: description, ...rest } = BLOG_WORDS[word]
-    const example = 'example' in rest ? { example: rest.example } : {}
+    const example = 'example' in rest ? { example: exampleOf(rest.example) } : {}
     return [word, WORD_SCHEMAS[word].optional().openapi({ description, ...example })]
   })
   const measures = Object.values(BLOG_MEASURES).flatMap((measure): [string, z.ZodType][] => {

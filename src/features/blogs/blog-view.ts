@@ -6,7 +6,7 @@ import {
   FOLLOWER_TIERS,
   type BlogMeasureColumn,
 } from '../../blog-fields.ts'
-import { Timestamp, z } from '../../http/router.ts'
+import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
@@ -155,7 +155,7 @@ const RiskView = z
   .object({
     flag: z.string(),
     sentence: z.string().openapi({ description: 'What was seen, for people' }),
-    evidence: z.unknown().openapi({ type: 'object', description: 'What it was seen in' }),
+    evidence: OpenObject.openapi({ description: 'What it was seen in' }),
   })
   .openapi('Risk')
 

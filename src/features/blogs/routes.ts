@@ -33,6 +33,7 @@ const BlogListQuery = z
 const list = createRoute({
   method: 'get',
   path: '/api/blogs',
+  operationId: 'listBlogs',
   tags: ['blogs'],
   summary: 'Creators',
   request: { query: BlogListQuery },
@@ -54,6 +55,7 @@ const BlogParams = z.strictObject({
 const show = createRoute({
   method: 'get',
   path: '/api/blogs/{id}',
+  operationId: 'getBlog',
   tags: ['blogs'],
   summary: 'One creator with posts, highlights, insights and history',
   request: { params: BlogParams },
@@ -63,6 +65,7 @@ const show = createRoute({
 const history = createRoute({
   method: 'get',
   path: '/api/blogs/{id}/history',
+  operationId: 'getBlogHistory',
   tags: ['blogs'],
   summary: 'How a creator has changed, newest first; growth of followers; when posts are made',
   request: {
@@ -81,6 +84,7 @@ const history = createRoute({
 const insights = createRoute({
   method: 'get',
   path: '/api/blogs/{id}/insights',
+  operationId: 'listBlogInsights',
   tags: ['blogs'],
   summary: 'What models have said of a creator, the newest first',
   request: {

@@ -52,6 +52,7 @@ const taken = problem('A word of it is a word of another category')
 const list = createRoute({
   method: 'get',
   path: '/api/categories',
+  operationId: 'listCategories',
   tags,
   summary: 'Categories of creators, by name',
   description: "A creator's topics, as the model names them, are matched to these.",
@@ -62,6 +63,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/categories',
+  operationId: 'createCategory',
   tags,
   summary: 'Make a category',
   description: 'Creators whose topics it matches are in it at once.',
@@ -76,6 +78,7 @@ const add = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/categories/{category}',
+  operationId: 'getCategory',
   tags,
   summary: 'One category, with the topics that were put into it by a guess',
   request: { params },
@@ -85,6 +88,7 @@ const show = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/api/categories/{category}',
+  operationId: 'updateCategory',
   tags,
   summary: 'Rename a category, or replace its synonyms',
   description: 'The old name becomes a synonym, unless `synonyms` is given without it.',
@@ -103,6 +107,7 @@ const change = createRoute({
 const merge = createRoute({
   method: 'post',
   path: '/api/categories/{category}/merge',
+  operationId: 'mergeCategory',
   tags,
   summary: 'Make one category of two',
   description: 'The name, the synonyms and the creators of the category become those of `into`.',
@@ -120,6 +125,7 @@ const merge = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/categories/{category}',
+  operationId: 'deleteCategory',
   tags,
   summary: 'Remove a category with its words',
   description: 'Its topics are matched to the other categories; those that fit none are unknown.',

@@ -43,6 +43,7 @@ const tags = ['categories']
 const unknown = createRoute({
   method: 'get',
   path: '/api/topics/unknown',
+  operationId: 'listUnknownTopics',
   tags,
   summary: 'Topics that fit no category, those of most creators first',
   request: {
@@ -62,6 +63,7 @@ const unknown = createRoute({
 const map = createRoute({
   method: 'post',
   path: '/api/topics/map',
+  operationId: 'mapTopic',
   tags,
   summary: 'Say what a topic means',
   description:

@@ -54,6 +54,7 @@ const list = createRoute({
   ...common,
   method: 'get',
   path: '/api/hashtags',
+  operationId: 'listHashtags',
   summary: 'Hashtags that discover_weekly looks through',
   request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
   responses: { 200: json('A page of them, by name', pageOf(HashtagView)) },
@@ -63,6 +64,7 @@ const add = createRoute({
   ...common,
   method: 'post',
   path: '/api/hashtags',
+  operationId: 'addHashtag',
   summary: 'Have a hashtag discovered regularly',
   request: {
     body: jsonBody(
@@ -82,6 +84,7 @@ const change = createRoute({
   ...common,
   method: 'patch',
   path: '/api/hashtags/{hashtag}',
+  operationId: 'updateHashtag',
   summary: 'Pause a hashtag, or change its filters',
   request: {
     params,
@@ -99,6 +102,7 @@ const remove = createRoute({
   ...common,
   method: 'delete',
   path: '/api/hashtags/{hashtag}',
+  operationId: 'removeHashtag',
   summary: 'Have a hashtag discovered no more',
   description: 'A discovery of it that is queued already goes on.',
   request: { params },

@@ -69,6 +69,7 @@ const ERASE =
 const eraseBlog = createRoute({
   method: 'delete',
   path: '/api/blogs/{id}',
+  operationId: 'eraseBlog',
   tags: ['erasures'],
   summary: 'Erase a creator, and keep it from coming back',
   description: ERASE,
@@ -101,6 +102,7 @@ const eraseBlog = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/erasures',
+  operationId: 'eraseCreator',
   tags: ['erasures'],
   summary: 'Erase whatever is known of somebody, and keep it from coming back',
   description: `For creators who have no blog here (yet), too. ${ERASE}`,
@@ -112,6 +114,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/erasures',
+  operationId: 'getErasures',
   tags: ['erasures'],
   summary: 'How many creators are kept from coming back',
   description: 'Only keyed hashes are stored: nobody can tell whom they stand for.',
@@ -135,6 +138,7 @@ const list = createRoute({
 const lift = createRoute({
   method: 'delete',
   path: '/api/erasures',
+  operationId: 'liftErasure',
   tags: ['erasures'],
   summary: 'Let somebody come back',
   description:

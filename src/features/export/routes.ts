@@ -1,4 +1,5 @@
 import { streamDownload } from '../../http/download.ts'
+import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, z, type Router } from '../../http/router.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blogs/index.ts'
 import type { Services } from '../manifest.ts'
@@ -15,12 +16,10 @@ const CONTENT_TYPES = {
 /** Stands for every column that is not named beside it. */
 const ALL = 'all'
 
-/** Names of columns separated by commas, in the order that the file gets. */
-const columnNames = z
-  .string()
-  .transform((text, context): CsvColumn[] => {
-    const columns = text.split(',').flatMap((each): readonly CsvColumn[] => {
-      const name = each.trim()
+/** Names of columns, in the order that the file gets. */
+const columnNames = queryValues
+  .transform((names, context): CsvColumn[] => {
+    const columns = names.flatMap((name): readonly CsvColumn[] => {
       if (name === ALL) return ALL_COLUMNS
       const column = CSV_COLUMNS.find((known) => known.name === name)
       if (column) return [column]
@@ -29,12 +28,7 @@ const columnNames = z
     })
     return [...new Set(columns)]
   })
-  .openapi({
-    type: 'array',
-    items: { type: 'string', enum: [ALL, ...CSV_COLUMNS.map(({ name }) => name)] },
-    minItems: 1,
-    param: { style: 'form', explode: false },
-  })
+  .openapi(queryArray({ enum: [ALL, ...CSV_COLUMNS.map(({ name }) => name)] }))
 
 const ExportQuery = z
   .strictObject({
@@ -58,6 +52,7 @@ const text = (description: string) => ({ schema: z.string().openapi({ descriptio
 const download = createRoute({
   method: 'get',
   path: '/api/blogs/export',
+  operationId: 'exportBlogs',
   tags: ['blogs'],
   summary: 'All creators that a search finds, as a file',
   description:

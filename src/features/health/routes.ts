@@ -15,6 +15,7 @@ const OPEN = [{}, { bearer: [] }]
 const health = createRoute({
   method: 'get',
   path: '/api/health',
+  operationId: 'getHealth',
   tags: ['health'],
   summary: 'How gramd is doing',
   description:
@@ -36,6 +37,7 @@ const health = createRoute({
 const alive = createRoute({
   method: 'get',
   path: '/livez',
+  operationId: 'getLiveness',
   tags: ['health'],
   summary: 'Whether the process answers',
   security: [{}],
@@ -45,6 +47,7 @@ const alive = createRoute({
 const ready = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'getReadiness',
   tags: ['health'],
   summary:
     'Whether the process can serve: the database answers and is migrated, and no shutdown has begun',

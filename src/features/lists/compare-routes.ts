@@ -1,5 +1,6 @@
 import { ConflictError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
+import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { selectBlogs, type BlogRow } from '../blogs/index.ts'
 import type { Services } from '../manifest.ts'
@@ -11,19 +12,13 @@ import { listMembers } from './members-store.ts'
 
 const tags = ['lists']
 
-const references = z
-  .string()
-  .transform((text) => [...new Set(text.split(',').map((each) => each.trim()))])
+const references = queryValues
   .refine(
     (all) => all.length <= MOST_COMPARED && all.every((each) => each !== ''),
-    `expected 1 to ${MOST_COMPARED} creators, separated by commas`,
+    `expected 1 to ${MOST_COMPARED} creators`,
   )
   .openapi({
-    type: 'array',
-    items: { type: 'string' },
-    minItems: 1,
-    maxItems: MOST_COMPARED,
-    param: { style: 'form', explode: false },
+    ...queryArray({}, { maxItems: MOST_COMPARED }),
     description: 'Ids, usernames or addresses of profiles',
     example: ['natgeo', 'nasa'],
   })
@@ -31,6 +26,7 @@ const references = z
 const compareBlogs = createRoute({
   method: 'get',
   path: '/api/blogs/compare',
+  operationId: 'compareBlogs',
   tags,
   summary: 'Creators side by side, metric by metric',
   request: { query: z.strictObject({ ids: references }) },
@@ -40,6 +36,7 @@ const compareBlogs = createRoute({
 const compareList = createRoute({
   method: 'get',
   path: '/api/lists/{id}/compare',
+  operationId: 'compareList',
   tags,
   summary: 'The creators of a list side by side',
   request: { params: ListParams },

@@ -73,6 +73,7 @@ const noSuchList = problem('No such list')
 const list = createRoute({
   method: 'get',
   path: '/api/lists/{id}/members',
+  operationId: 'listListMembers',
   tags,
   summary: 'Who is in a list, with notes, by username',
   request: { ...byId, query: z.strictObject(pageFields) },
@@ -82,6 +83,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/lists/{id}/members',
+  operationId: 'addListMembers',
   tags,
   summary: 'Put creators into a list',
   description:
@@ -105,6 +107,7 @@ const add = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/lists/{id}/members',
+  operationId: 'removeListMembers',
   tags,
   summary: 'Take creators out of a list',
   request: { ...byId, body: jsonBody(z.strictObject({ blogs }).openapi('FormerMembers')) },
@@ -114,6 +117,7 @@ const remove = createRoute({
 const removeOne = createRoute({
   method: 'delete',
   path: '/api/lists/{id}/members/{blog}',
+  operationId: 'removeListMember',
   tags,
   summary: 'Take one creator out of a list',
   request: { params: ListParams.extend({ blog: reference }) },

@@ -70,6 +70,7 @@ const noSuchList = problem('No such list')
 const list = createRoute({
   method: 'get',
   path: '/api/lists',
+  operationId: 'listLists',
   tags,
   summary: 'Lists, by name',
   request: {
@@ -92,6 +93,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/api/lists',
+  operationId: 'createList',
   tags,
   summary: 'Make a list',
   request: { body: jsonBody(NewList) },
@@ -104,6 +106,7 @@ const create = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/lists/{id}',
+  operationId: 'getList',
   tags,
   summary: 'One list, with what its creators are',
   description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
@@ -114,6 +117,7 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/lists/{id}',
+  operationId: 'updateList',
   tags,
   summary: 'Change a list',
   description: 'A campaign that is made none loses its end.',
@@ -128,6 +132,7 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/lists/{id}',
+  operationId: 'deleteList',
   tags,
   summary: 'Remove a list; its creators stay',
   request: byId,

@@ -58,6 +58,7 @@ type ScheduleEntry = z.output<typeof ScheduleEntry>
 const list = createRoute({
   method: 'get',
   path: '/api/schedule',
+  operationId: 'getSchedule',
   tags: ['schedule'],
   summary: 'What gramd does by itself, when, and what became of it',
   responses: {
@@ -68,6 +69,7 @@ const list = createRoute({
 const run = createRoute({
   method: 'post',
   path: '/api/schedule/{name}/run',
+  operationId: 'runScheduleEntry',
   tags: ['tasks'],
   summary: 'Do now what an entry of the timetable does',
   description: 'Enqueues its task as the clock would; the next tick comes when it would have come.',

@@ -1,7 +1,7 @@
 import { ALERT_KIND_NAMES } from '../../alert-kinds.ts'
 import { CHANNEL_NAMES } from '../../alerts/channel.ts'
 import type { DeliveryRow, NotificationRow } from '../../alerts/notifications-store.ts'
-import { Timestamp, z } from '../../http/router.ts'
+import { OpenObject, Timestamp, z } from '../../http/router.ts'
 
 export const Notification = z
   .object({
@@ -11,7 +11,7 @@ export const Notification = z
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
     count: z.int().openapi({ description: 'How many alerts it stands for' }),
-    items: z.array(z.unknown()).openapi({ description: 'The first 20 things that it is about' }),
+    items: z.array(OpenObject).openapi({ description: 'The first 20 things that it is about' }),
     created_at: Timestamp,
     last_raised_at: Timestamp,
     send_at: Timestamp.openapi({ description: 'It is not sent before' }),

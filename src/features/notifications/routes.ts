@@ -25,6 +25,7 @@ const byId = { params: z.strictObject({ id: z.uuid() }) }
 const list = createRoute({
   method: 'get',
   path: '/api/notifications',
+  operationId: 'listNotifications',
   tags,
   summary: 'What people were told or are to be told, newest first',
   request: {
@@ -44,6 +45,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/notifications/{id}',
+  operationId: 'getNotification',
   tags,
   summary: 'One notification with its deliveries',
   request: byId,
@@ -56,6 +58,7 @@ const show = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/api/notifications/{id}/replay',
+  operationId: 'replayNotification',
   tags,
   summary: 'Send a notification again through every channel',
   description:
@@ -72,6 +75,7 @@ const replay = createRoute({
 const test = createRoute({
   method: 'post',
   path: '/api/notifications/test',
+  operationId: 'sendTestNotification',
   tags,
   summary: 'Send a test through every channel',
   description:

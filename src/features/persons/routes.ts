@@ -45,6 +45,7 @@ const PersonParams = z.strictObject({
 const show = createRoute({
   method: 'get',
   path: '/api/persons/{id}',
+  operationId: 'getPerson',
   tags,
   summary: 'A person with all profiles that are known to be theirs',
   request: { params: PersonParams },
@@ -54,6 +55,7 @@ const show = createRoute({
 const join = createRoute({
   method: 'post',
   path: '/api/persons/join',
+  operationId: 'joinProfiles',
   tags,
   summary: 'Make profiles those of one person',
   description:
@@ -81,6 +83,7 @@ const join = createRoute({
 const part = createRoute({
   method: 'post',
   path: '/api/persons/part',
+  operationId: 'partProfiles',
   tags,
   summary: 'Give a profile a person of its own',
   description: 'The other profiles of the person stay together. Parting again changes nothing.',

@@ -21,9 +21,11 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const tags = ['relations']
   const request = { params: z.object({ id: z.uuid() }) }
   const noSuchCheck = problem(`No such ${noun}`)
+  const kind = path === '/api/relations' ? 'RelationCheck' : 'PairCheck'
   const show = createRoute({
     method: 'get',
     path: `${path}/{id}`,
+    operationId: `get${kind}`,
     tags,
     summary: `One ${noun}, with how far it is`,
     request,
@@ -32,6 +34,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const confirm = createRoute({
     method: 'post',
     path: `${path}/{id}/confirm`,
+    operationId: `confirm${kind}`,
     tags,
     summary: `Let a ${noun} go on that waits because of what it will take`,
     request,
@@ -44,6 +47,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const cancel = createRoute({
     method: 'post',
     path: `${path}/{id}/cancel`,
+    operationId: `cancel${kind}`,
     tags,
     summary: `End a ${noun}; what it has found stays`,
     request,

@@ -56,6 +56,7 @@ const Diff = z
 const diff = createRoute({
   method: 'get',
   path: '/api/relations/{id}/diff',
+  operationId: 'diffRelationCheck',
   tags: ['relations'],
   summary: 'Who has come, gone and changed name since an earlier check',
   description:

@@ -16,6 +16,7 @@ const noSuchCheck = problem('No such check')
 const list = createRoute({
   method: 'get',
   path: '/api/relations/{id}/members',
+  operationId: 'listRelationMembers',
   tags,
   summary: 'The people whom a check has found',
   description:
@@ -29,6 +30,7 @@ const text = (description: string) => ({ schema: z.string().openapi({ descriptio
 const download = createRoute({
   method: 'get',
   path: '/api/relations/{id}/export',
+  operationId: 'exportRelationMembers',
   tags,
   summary: 'All people whom a check has found, as a file',
   description:

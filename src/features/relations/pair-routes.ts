@@ -21,6 +21,7 @@ const tags = ['relations']
 const create = createRoute({
   method: 'post',
   path: '/api/relations/pairs',
+  operationId: 'createPairCheck',
   tags,
   summary: 'Find out who follows whom in named pairs, up to 1,000 at a time',
   request: { body: jsonBody(PairsRequest) },
@@ -34,6 +35,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/relations/pairs',
+  operationId: 'listPairChecks',
   tags,
   summary: 'Checks of pairs, newest first',
   request: {
@@ -45,6 +47,7 @@ const list = createRoute({
 const results = createRoute({
   method: 'get',
   path: '/api/relations/pairs/{id}/results',
+  operationId: 'listPairResults',
   tags,
   summary: 'What is known of each pair, in the order of the request',
   request: { params: z.object({ id: z.uuid() }), query: z.strictObject(pageFields) },

@@ -56,6 +56,7 @@ const tags = ['relations']
 const create = createRoute({
   method: 'post',
   path: '/api/relations',
+  operationId: 'createRelationCheck',
   tags,
   summary: 'Find out who follows somebody, and whom they follow',
   description:
@@ -74,6 +75,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/relations',
+  operationId: 'listRelationChecks',
   tags,
   summary: 'Relation checks, newest first',
   request: {

@@ -58,6 +58,7 @@ const ScrapeAnswers = z
 const scrape = createRoute({
   method: 'post',
   path: '/api/tasks/scrape',
+  operationId: 'scrapeCreators',
   tags: ['tasks'],
   summary: 'Have creators scraped and analyzed',
   description:
@@ -72,6 +73,7 @@ const scrape = createRoute({
 const update = createRoute({
   method: 'post',
   path: '/api/tasks/update',
+  operationId: 'updateCreators',
   tags: ['tasks'],
   summary: 'Have the creators updated for whom it is worth most',
   description:

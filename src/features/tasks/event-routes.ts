@@ -24,6 +24,7 @@ const stream = (description: string) => ({
 const ofTask = createRoute({
   method: 'get',
   path: '/api/tasks/{id}/events',
+  operationId: 'watchTask',
   tags: ['tasks'],
   summary: 'Watch one task live',
   description:
@@ -44,6 +45,7 @@ const ofTask = createRoute({
 const ofAll = createRoute({
   method: 'get',
   path: '/api/events',
+  operationId: 'watchTasks',
   tags: ['tasks'],
   summary: 'Watch all tasks live',
   description:

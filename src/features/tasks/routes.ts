@@ -21,6 +21,7 @@ const Key = z.tuple([z.int().positive()])
 const list = createRoute({
   method: 'get',
   path: '/api/tasks',
+  operationId: 'listTasks',
   tags: ['tasks'],
   summary: 'Tasks, newest first',
   request: {
@@ -37,6 +38,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/tasks/{id}',
+  operationId: 'getTask',
   tags: ['tasks'],
   summary: 'One task',
   request: { params: TaskId },
@@ -46,6 +48,7 @@ const show = createRoute({
 const retry = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/retry',
+  operationId: 'retryTask',
   tags: ['tasks'],
   summary: 'Give a failed or cancelled task a full set of attempts',
   request: { params: TaskId },
@@ -59,6 +62,7 @@ const retry = createRoute({
 const retryAll = createRoute({
   method: 'post',
   path: '/api/tasks/retry',
+  operationId: 'retryTasks',
   tags: ['tasks'],
   summary: 'Give all tasks that match a full set of attempts',
   description:
@@ -84,6 +88,7 @@ const retryAll = createRoute({
 const cancel = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/cancel',
+  operationId: 'cancelTask',
   tags: ['tasks'],
   summary: 'End a task that waits or runs',
   request: { params: TaskId },

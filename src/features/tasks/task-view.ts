@@ -1,4 +1,4 @@
-import { Timestamp, z } from '../../http/router.ts'
+import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import type { TaskRow } from './task-store.ts'
 
 export const TASK_STATUSES = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
@@ -16,11 +16,11 @@ export const TaskView = z
     priority: z.int().openapi({ description: '1 is most urgent, 10 least' }),
     blog_id: z.uuid().nullable(),
     username: z.string().nullable().openapi({ description: 'Of the blog that the task is about' }),
-    payload: z.unknown().openapi({ type: 'object', description: 'What the task was asked to do' }),
+    payload: OpenObject.openapi({ description: 'What the task was asked to do' }),
     progress: z
-      .unknown()
-      .openapi({ type: ['object', 'null'], description: 'How far it is: done, total and more' }),
-    result: z.unknown().openapi({ type: ['object', 'null'] }),
+      .union([OpenObject, z.null()])
+      .openapi({ description: 'How far it is: done, total and more' }),
+    result: z.union([OpenObject, z.null()]).openapi({ description: 'What came of it' }),
     attempts: z.int().openapi({ description: 'Failed tries so far' }),
     max_attempts: z.int(),
     error_code: z.string().nullable(),

@@ -30,6 +30,7 @@ const TypeName = z.strictObject({
 const list = createRoute({
   method: 'get',
   path: '/api/task-types',
+  operationId: 'listTaskTypes',
   tags: ['tasks'],
   summary: 'What gramd can do, and what of it is paused',
   responses: {
@@ -41,6 +42,7 @@ const change = (verb: 'pause' | 'resume', summary: string) =>
   createRoute({
     method: 'post',
     path: `/api/task-types/{type}/${verb}`,
+    operationId: `${verb}TaskType`,
     tags: ['tasks'],
     summary,
     request: { params: TypeName },

@@ -35,6 +35,7 @@ const NewToken = TokenView.extend({
 const add = createRoute({
   method: 'post',
   path: '/api/tokens',
+  operationId: 'createToken',
   tags: ['tokens'],
   summary: 'Make a token',
   description:
@@ -50,7 +51,10 @@ const add = createRoute({
               /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
               'expected 1 to 64 letters, digits, spaces, dots, dashes',
             )
-            .openapi({ example: 'dashboard' }),
+            .openapi({
+              pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$`,
+              example: 'dashboard',
+            }),
           scopes: z
             .array(z.enum(SCOPES))
             .min(1)
@@ -69,6 +73,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/tokens',
+  operationId: 'listTokens',
   tags: ['tokens'],
   summary: 'Tokens, without their secrets',
   description: 'Needs the scope admin.',
@@ -79,6 +84,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/tokens/{id}',
+  operationId: 'revokeToken',
   tags: ['tokens'],
   summary: 'Revoke a token',
   description: 'Needs the scope admin. The token ends at once.',

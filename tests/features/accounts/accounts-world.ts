@@ -7,12 +7,11 @@ import { accountEventRoutes } from '../../../src/features/accounts/event-routes.
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
 import { proxyCareRoutes } from '../../../src/features/accounts/proxy-care-routes.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
-import { createApp } from '../../../src/http/app.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { createPoolMetrics } from '../../../src/pool/metrics.ts'
 import type { Pool } from '../../../src/pool/pool.ts'
 import type { ProxyCareParts } from '../../../src/pool/proxy-care.ts'
-import { aLog, API_KEY, init, type LogLine } from '../../http/kit.ts'
+import { aCheckedApp, aLog, API_KEY, init, type LogLine } from '../../http/kit.ts'
 import {
   clockOf,
   keys,
@@ -60,7 +59,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
   const services = { db, log, pool, poolParts: parts }
-  const app = createApp({
+  const app = aCheckedApp({
     db,
     log,
     apiKey: API_KEY,

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { addAnalyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
-import { createApp } from '../../../src/http/app.ts'
 import { createRouter, type Router } from '../../../src/http/router.ts'
-import { aLog, API_KEY } from '../../http/kit.ts'
+import { aCheckedApp, aLog, API_KEY } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'
 import { startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
@@ -38,7 +37,7 @@ export async function startDirectWorld(
   const { clock } = world.services
   const router = createRouter()
   addAnalyzeRoutes(router, world.services)
-  const app = createApp({
+  const app = aCheckedApp({
     db,
     log: aLog().log,
     apiKey: API_KEY,

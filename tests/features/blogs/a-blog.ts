@@ -43,3 +43,17 @@ export async function aCategory(
     .values({ blog_id: blogId, category_id: category.id, is_primary: isPrimary })
     .execute()
 }
+
+/** Insights that tell the languages of the content, and nothing else. */
+export const insightsIn = (languages: string[]) => ({
+  content: {
+    primary_topic: 'life',
+    secondary_topics: [],
+    content_language: languages,
+    content_tone: null,
+    posts_in_russian: null,
+    posts_in_kazakh: null,
+  },
+  confidence: 0.9,
+  notes: null,
+})

@@ -5,7 +5,7 @@ import { valuedQuery } from '../../../src/features/blogs/blog-list.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
-import { aBlog } from './a-blog.ts'
+import { aBlog, insightsIn } from './a-blog.ts'
 
 const Page = z.object({ data: z.array(z.object({ username: z.string() })) })
 
@@ -43,7 +43,7 @@ async function threeCreators(db: Db): Promise<void> {
     follower_growth_30_days: 0.06,
     risk_flags: ['follows_many', 'follower_spike'],
     languages: ['ru', 'kk'],
-    ai_insights: { content: { content_language: ['ru', 'kk'] } },
+    ai_insights: insightsIn(['ru', 'kk']),
     ai_confidence: 0.9,
     ai_analyzed_at: new Date(),
     business_category: 'Blogger',

@@ -1,0 +1,71 @@
+import type { Document, Method } from './openapi.ts'
+
+type PathItem = NonNullable<Document['paths']>[string]
+export type Operation = NonNullable<PathItem['get']>
+
+/** An answer that routes may give without declaring it: the app around them gives it. */
+export type StandardAnswer = {
+  status: number
+  /** Under `components/responses`. */
+  name: string
+  answer: { description: string; content: Record<string, { schema: { $ref: string } }> }
+  appliesTo(operation: Operation, method: Method): boolean
+}
+
+/** A signature vouches for its requests; the route looks at the body by itself. */
+export const isSigned = ({ security }: Operation): boolean => security?.length === 0
+
+/** A token is looked at: always, or when one is sent. */
+const looksAtToken = ({ security }: Operation): boolean =>
+  security === undefined || security.some((requirement) => Object.keys(requirement).length > 0)
+
+const readsBody = (operation: Operation, method: Method): boolean =>
+  method !== 'get' && !isSigned(operation)
+
+const takesKey = (operation: Operation, method: Method): boolean =>
+  method === 'post' && !isSigned(operation)
+
+const always = (): boolean => true
+
+const problemOf = (
+  status: number,
+  name: string,
+  description: string,
+  appliesTo: StandardAnswer['appliesTo'],
+): StandardAnswer => ({
+  status,
+  name,
+  answer: {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  },
+  appliesTo,
+})
+
+/** What app.ts may answer before and after any route, each declared once. */
+export const standardAnswers: readonly StandardAnswer[] = [
+  problemOf(400, 'BrokenBody', 'The body is not valid JSON', readsBody),
+  problemOf(401, 'Unauthenticated', 'No token, or an unknown one', looksAtToken),
+  problemOf(403, 'ScopeMissing', "The token's scopes do not allow this", looksAtToken),
+  problemOf(
+    409,
+    'KeyInUse',
+    'The first request with this Idempotency-Key is still being answered',
+    takesKey,
+  ),
+  problemOf(413, 'BodyTooLarge', 'The body is too large', always),
+  problemOf(415, 'BodyNotJson', 'The body is not JSON', readsBody),
+  problemOf(
+    422,
+    'FieldFaulty',
+    'A field, the query or the Idempotency-Key is faulty; `errors` says which and why',
+    always,
+  ),
+  problemOf(
+    500,
+    'Defect',
+    'A defect of gramd; the log has the details under the request id',
+    always,
+  ),
+  problemOf(503, 'Unavailable', 'gramd or its database cannot answer now', always),
+]
