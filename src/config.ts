@@ -39,6 +39,10 @@ const Env = z.object({
   DATABASE_POOL_SIZE: count.min(4, 'expected at least 4').default(10),
   DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
   EMBEDDED_POSTGRES_FOLDER: z.string().min(1).default('.gramd'),
+  EMBEDDED_POSTGRES_PORT: whole
+    .min(1_024, 'expected a port from 1024 to 65535')
+    .max(65_535, 'expected a port from 1024 to 65535')
+    .optional(),
   SCRAPER_API_KEY: z.string().min(16, 'expected at least 16 characters'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole.min(0, PORT).max(65_535, PORT).default(8001),

@@ -22,6 +22,8 @@ import { createApp } from './http/app.ts'
 import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './log.ts'
+import { registerLogLoss } from './log-metrics.ts'
+import type { LogLoss } from './log-output.ts'
 import { registerBatchGauges } from './openai/batch-gauges.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
 import { createAnswerMetrics } from './openai/metrics.ts'
@@ -74,7 +76,7 @@ export async function runDaemon(
   config: Config,
   log: Logger,
   shutdown: Shutdown,
-  options: { allowShiftedClock: boolean },
+  options: { allowShiftedClock: boolean; logLoss: () => LogLoss },
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const { url, db, ran } = await openMigrated(config, log, stack)
@@ -82,7 +84,8 @@ export async function runDaemon(
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
   const instance = config.GRAMD_INSTANCE ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const { services, bell, registry } = await buildServices(config, log, { db, instance }, stack)
+  const parts = { db, instance, logLoss: options.logLoss }
+  const { services, bell, registry } = await buildServices(config, log, parts, stack)
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
   await bootstrap(config, services, shutdown)
@@ -143,7 +146,7 @@ type Built = { services: Services; bell: Bell; registry: Registry }
 async function buildServices(
   config: Config,
   log: Logger,
-  { db, instance }: { db: Db; instance: string },
+  { db, instance, logLoss }: { db: Db; instance: string; logLoss: () => LogLoss },
   stack: AsyncDisposableStack,
 ): Promise<Built> {
   frugalPictures()
@@ -165,6 +168,7 @@ async function buildServices(
   })
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  registerLogLoss(registry, logLoss)
   const bell = createBell()
   const queue = createQueue<Services>(
     features.flatMap((feature) => feature.tasks),
@@ -194,6 +198,7 @@ async function buildServices(
       clock,
       config,
       log,
+      logLoss,
       queue,
       pool,
       poolParts,

@@ -1,17 +1,45 @@
 import { pino, type DestinationStream, type LogFn, type Logger } from 'pino'
+import { createLogOutput, openSink, type LogLoss } from './log-output.ts'
 import { rememberRepeats } from './log-repeats.ts'
 import { redact } from './redact.ts'
 
 export type { Logger } from 'pino'
 
+/** How long (real ms) a process that ends waits for a slow reader of its log. */
+const LAST_LINES_MS = 1_000
+
 /**
- * One JSON line per event on `destination` (stdout by default); readable lines instead where a person watches. A failure
- * that passes by itself is told once a minute, with how many lines like it were left out.
+ * Logs to a file descriptor without ever waiting for it or failing with it, in readable lines where a person watches;
+ * `loss` tells what was not written.
+ */
+export async function openLog(options: {
+  level: string
+  pretty: boolean
+  fd: number
+}): Promise<{ log: Logger; loss: () => LogLoss }> {
+  const output = createLogOutput(openSink(options.fd), (lost) =>
+    log.warn(lost, 'log lines were dropped; writing works again'),
+  )
+  process.once('exit', () => output.close(LAST_LINES_MS))
+  const readable = options.pretty ? await readableLines() : (line: string) => line
+  const destination = { write: (line: string) => output.write(readable(line)) }
+  const log = createLogger({ level: options.level, destination })
+  return { log, loss: () => output.loss() }
+}
+
+/** Loaded only where it is needed, since that takes longer than most commands. */
+async function readableLines(): Promise<(line: string) => string> {
+  const { prettyFactory } = await import('pino-pretty')
+  return prettyFactory({ colorize: true, singleLine: true })
+}
+
+/**
+ * One JSON line per event. A failure that passes by itself is told once a minute, with how many lines like it were left
+ * out.
  */
 export function createLogger(options: {
   level: string
-  pretty: boolean
-  destination?: DestinationStream
+  destination: DestinationStream
   nowMs?: () => number
 }): Logger {
   const repeats = rememberRepeats(options.nowMs)
@@ -33,12 +61,7 @@ export function createLogger(options: {
       },
     },
   }
-  if (options.destination) return pino(settings, options.destination)
-  if (!options.pretty) return pino(settings)
-  return pino({
-    ...settings,
-    transport: { target: 'pino-pretty', options: { colorize: true, singleLine: true } },
-  })
+  return pino(settings, options.destination)
 }
 
 const hasError = (fields: unknown): fields is Record<string, unknown> =>

@@ -7,7 +7,7 @@ import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './conf
 import { generateEncryptionKey } from './crypto.ts'
 import { AppError } from './errors.ts'
 import { frugalHeap } from './frugal-heap.ts'
-import { createLogger, type Logger } from './log.ts'
+import { openLog, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -50,18 +50,16 @@ function help(words: readonly string[]): number {
 
 async function start(): Promise<number> {
   const config = loadConfig(process.env)
-  const log = loggerFor(config)
+  const { log, loss } = await openLog(logSettings(config))
   const shutdown = shutdownOnSignals(process, log)
   const { runDaemon } = await loadDaemon()
-  return await orFatal(
-    log,
-    async () => await runDaemon(config, log, shutdown, { allowShiftedClock: false }),
-  )
+  const options = { allowShiftedClock: false, logLoss: loss }
+  return await orFatal(log, async () => await runDaemon(config, log, shutdown, options))
 }
 
 async function migrate(): Promise<number> {
   const config = loadConfig(process.env)
-  const log = loggerFor(config)
+  const { log } = await openLog(logSettings(config))
   const { migrateOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const ran = await migrateOnly(config, log)
@@ -72,7 +70,7 @@ async function migrate(): Promise<number> {
 /** Ends with 1 while a value is left that only another key opens, so that a script does not drop that key. */
 async function rotateKeys(): Promise<number> {
   const config = loadConfig(process.env)
-  const log = loggerFor(config)
+  const { log } = await openLog(logSettings(config))
   const { rotateKeysOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const report = await rotateKeysOnly(config, log)
@@ -110,8 +108,11 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
   }
 }
 
-const loggerFor = (config: { LOG_LEVEL: string; LOG_PRETTY?: boolean | undefined }) =>
-  createLogger({ level: config.LOG_LEVEL, pretty: config.LOG_PRETTY ?? process.stdout.isTTY })
+const logSettings = (config: { LOG_LEVEL: string; LOG_PRETTY?: boolean | undefined }) => ({
+  level: config.LOG_LEVEL,
+  pretty: config.LOG_PRETTY ?? process.stdout.isTTY,
+  fd: process.stdout.fd,
+})
 
 /** Only what needs all of gramd loads it, in a heap that is frugal by then. */
 async function loadDaemon() {

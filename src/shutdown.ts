@@ -4,19 +4,29 @@ import type { Logger } from './log.ts'
 /** `stopped` aborts at the first SIGTERM or SIGINT: finish what runs and go. */
 export type Shutdown = { stopped: AbortSignal }
 
-/** Turns the first signal into an orderly end, and the second into an immediate one. */
+/**
+ * A signal this soon (real ms) after the first is the same one: under `npm start`, Ctrl-C reaches gramd from the terminal
+ * and once more from npm, which passes on what it gets itself.
+ */
+const SAME_SIGNAL_MS = 1_000
+
+/** Turns the first signal into an orderly end, and another that comes later than a second into an immediate one. */
 export function shutdownOnSignals(
   source: EventEmitter & Pick<NodeJS.Process, 'exit'>,
   log: Logger,
+  nowMs: () => number = () => performance.now(),
 ): Shutdown {
   const controller = new AbortController()
+  let firstAtMs = 0
   const onSignal = (signal: string): void => {
-    if (controller.signal.aborted) {
+    if (!controller.signal.aborted) {
+      firstAtMs = nowMs()
+      log.info({ signal }, 'stopping: running tasks may finish; another signal ends gramd at once')
+      controller.abort()
+    } else if (nowMs() - firstAtMs >= SAME_SIGNAL_MS) {
       log.warn({ signal }, 'stopping at once')
       source.exit(1)
     }
-    log.info({ signal }, 'stopping')
-    controller.abort()
   }
   source.on('SIGTERM', onSignal)
   source.on('SIGINT', onSignal)

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
@@ -67,6 +69,15 @@ const settings = (databaseUrl: string): Record<string, string> => ({
   GRAMD_PORT: '0',
   GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
 })
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
 
 const portOf = (process: Gramd) =>
   process.log.find((line) => line['msg'] === 'API listens')?.['port']
@@ -221,6 +232,33 @@ describe('gramd start', () => {
     expect(await process.ended).toEqual({ code: 0, signal: null })
     expect(JSON.stringify(process.log)).not.toContain(SECRET)
   })
+
+  test.runIf(existsSync('/dev/full'))(
+    'works on when its log cannot be written, and health and metrics say so',
+    async ({ databaseUrl }) => {
+      const port = await aFreePort()
+      const env: Record<string, string> = {
+        ...settings(databaseUrl),
+        GRAMD_PORT: String(port),
+      }
+      const full = openSync('/dev/full', 'w')
+      const child = spawn(process.execPath, [MAIN, 'start'], {
+        env: { ...compileCache(), ...env },
+        stdio: ['ignore', full, 'ignore'],
+      })
+      closeSync(full)
+      onTestFinished(() => void child.kill('SIGKILL'))
+      const url = `http://127.0.0.1:${port}`
+      const headers = { authorization: `Bearer ${env['SCRAPER_API_KEY']}` }
+      const read = async (path: string) => await (await fetch(url + path, { headers })).text()
+
+      await expect.poll(async () => await read('/livez').catch(() => '')).toContain('alive')
+      expect(await read('/api/health')).toContain('the log cannot be written (ENOSPC')
+      expect(await read('/metrics')).toMatch(/^gramd_log_lines_dropped_total [1-9]/m)
+      child.kill('SIGTERM')
+      expect(await once(child, 'close')).toEqual([0, null])
+    },
+  )
 
   test('refuses a database whose world clock is shifted', async ({ db, databaseUrl }) => {
     await advanceWorldTime(db, 1_000)

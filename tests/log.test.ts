@@ -6,7 +6,6 @@ function keepText(level = 'debug', nowMs = () => 0) {
   return {
     log: createLogger({
       level,
-      pretty: false,
       nowMs,
       destination: { write: (text) => void written.push(text) },
     }),

@@ -1,11 +1,15 @@
 // gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
 import { loadConfig } from '../../src/config.ts'
 import { frugalHeap } from '../../src/frugal-heap.ts'
-import { createLogger } from '../../src/log.ts'
+import { openLog } from '../../src/log.ts'
 import { shutdownOnSignals } from '../../src/shutdown.ts'
 
 const config = loadConfig(process.env)
-const log = createLogger({ level: config.LOG_LEVEL, pretty: false })
+const { log, loss } = await openLog({
+  level: config.LOG_LEVEL,
+  pretty: false,
+  fd: process.stdout.fd,
+})
 // Without the demo that started it, it would work on for nobody.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
@@ -13,7 +17,8 @@ try {
   // As in main.ts: what all of gramd needs is loaded in a heap that is frugal by then.
   frugalHeap()
   const { runDaemon } = await import('../../src/daemon.ts')
-  await runDaemon(config, log, shutdownOnSignals(process, log), { allowShiftedClock: true })
+  const options = { allowShiftedClock: true, logLoss: loss }
+  await runDaemon(config, log, shutdownOnSignals(process, log), options)
 } catch (error) {
   log.fatal({ err: error }, 'gramd cannot go on')
   process.exitCode = 1

@@ -10,9 +10,6 @@ import {
 /** An empty database. Until `stop`, or the end of this process, nobody takes it or its server away. */
 export type DemoDatabase = { url: string; stop(): Promise<void> }
 
-/** A server may be on its way down when it is found, and a demo that is over may have got a visitor. */
-const ATTEMPTS = 5
-
 /**
  * Makes a database on the server of `folder`, which is started if it does not run; databases of demos that are over go.
  * Where this process is root, all demos of the machine share one server below the folder of temporary files.
@@ -26,23 +23,19 @@ export async function createDemoDatabase(
     ...options,
     folder: resolve(folder, 'postgres'),
   }
-  for (let attempt = 1; ; attempt += 1) {
-    const server = await startEmbeddedPostgres(place)
-    try {
-      const { url, holder } = await holdNewDatabase(server.url)
-      // Whoever was about to stop the server has done so once this is through; all others see that it is used.
-      await startEmbeddedPostgres(place)
-      await holder.query('select 1')
-      return {
-        url,
-        async stop() {
-          await holder.end()
-          await server.stop()
-        },
-      }
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error
+  const server = await startEmbeddedPostgres(place)
+  try {
+    const { url, holder } = await holdNewDatabase(server.url)
+    return {
+      url,
+      async stop() {
+        await holder.end()
+        await server.stop()
+      },
     }
+  } catch (error) {
+    await server.stop()
+    throw error
   }
 }
 

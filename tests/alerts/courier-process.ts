@@ -10,7 +10,7 @@ const [databaseUrl = '', url = '', secret = ''] = process.argv.slice(2)
 startCourier({
   db: openDatabase({ url: databaseUrl, max: 2, onIdleError: () => undefined }),
   clock: createClock(),
-  log: createLogger({ level: 'debug', pretty: false }),
+  log: createLogger({ level: 'debug', destination: process.stdout }),
   channels: [createWebhook({ url, secrets: [secret] })],
   kinds: ['pool_empty'],
   intervalMs: 3_600_000,

@@ -18,7 +18,7 @@ const SLOTS = 8
 const POLL_MS = 500
 const STOP_MS = 10_000
 
-const log = createLogger({ level: 'warn', pretty: false })
+const log = createLogger({ level: 'warn', destination: process.stdout })
 const onError = (error: Error) => log.warn({ err: error }, 'connection lost')
 const db = openDatabase({ url, max: SLOTS, onIdleError: onError })
 const bell = createBell()

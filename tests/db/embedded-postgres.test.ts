@@ -1,4 +1,6 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, test as base } from 'vitest'
@@ -64,13 +66,18 @@ test('a server is started once, adopted, left to whoever still uses it, and ende
   const user = new pg.Client({ connectionString: third.url })
   await user.connect()
   await first.stop()
+  await second.stop()
+  await third.stop()
   expect(await serverPid(root)).toBe(pid)
   expect(await answers(first.url)).toBe(true)
 
+  // One that has not connected yet uses it all the same.
+  const late = await startEmbeddedPostgres(optionsFor(root))
   await user.end()
   await third.stop()
+  expect(await serverPid(root)).toBe(pid)
+  await late.stop()
   expect(isAlive(pid)).toBe(false)
-  await second.stop()
 
   // Its process id may meanwhile be somebody else's.
   const file = `${process.pid}\n${join(root, 'postgres/data')}\n1\n${new URL(first.url).port}\n\n127.0.0.1\n`
@@ -110,3 +117,57 @@ test('a server that was killed comes back at its address, and one that lives is 
   expect(await answers(server.url)).toBe(true)
   await server.stop()
 })
+
+test('a server listens on the port that is asked for, also when it already runs on another', async ({
+  root,
+}) => {
+  // A start that was killed while it made the data leaves half of them.
+  for (const name of ['data', 'data.part']) {
+    await mkdir(join(root, 'postgres', name), { recursive: true })
+    await writeFile(join(root, 'postgres', name, 'half'), '')
+  }
+  await writeFile(join(root, 'postgres/data.part/PG_VERSION'), '18\n')
+  const first = await startEmbeddedPostgres(optionsFor(root))
+  const port = Number(new URL(first.url).port)
+  const wanted = await aFreePort()
+  await expect(startEmbeddedPostgres({ ...optionsFor(root), port: wanted })).rejects.toThrow(
+    `gramd's PostgreSQL runs on port ${port}, not on ${wanted}, and somebody uses it`,
+  )
+  await first.stop()
+
+  const moved = await startEmbeddedPostgres({ ...optionsFor(root), port: wanted })
+  expect(new URL(moved.url).port).toBe(String(wanted))
+  await moved.stop()
+  const kept = await startEmbeddedPostgres(optionsFor(root))
+  expect(kept.url).toBe(moved.url)
+  await kept.stop()
+
+  const other = createServer().listen(wanted, '127.0.0.1')
+  await once(other, 'listening')
+  await expect(startEmbeddedPostgres({ ...optionsFor(root), port: wanted })).rejects.toThrow(
+    `port ${wanted} is in use`,
+  )
+  other.close()
+})
+
+test('data of another major version are left alone, and the error says what to do', async ({
+  root,
+}) => {
+  const version = join(root, 'postgres/data/PG_VERSION')
+  await mkdir(join(root, 'postgres/data'), { recursive: true })
+  await writeFile(version, '17\n')
+
+  await expect(startEmbeddedPostgres(optionsFor(root))).rejects.toThrow(
+    /was written by PostgreSQL 17, and this gramd brings PostgreSQL 18, .* `gramd backup FILE` .* `gramd restore FILE`/,
+  )
+  expect(await readFile(version, 'utf8')).toBe('17\n')
+})
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -66,7 +66,8 @@ export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<Se
   const config = loadConfig({ ...env, DATABASE_URL: databaseUrl })
   const { log, lines, thrown } = watchedLog()
   const stop = new AbortController()
-  const running = runDaemon(config, log, { stopped: stop.signal }, { allowShiftedClock: true })
+  const options = { allowShiftedClock: true, logLoss: () => ({ dropped: 0, failing: null }) }
+  const running = runDaemon(config, log, { stopped: stop.signal }, options)
   onTestFinished(async () => {
     stop.abort()
     await running
@@ -115,7 +116,7 @@ function watchedLog(): { log: Logger; lines: string[]; thrown: unknown[] } {
   const lines: string[] = []
   const thrown: unknown[] = []
   const destination = { write: (line: string) => void lines.push(line) }
-  const log = createLogger({ level: 'debug', pretty: false, destination })
+  const log = createLogger({ level: 'debug', destination })
   const Serializers = z.object({ err: z.custom<(error: unknown) => unknown>() })
   const serializers: unknown = Reflect.get(log, pino.symbols.serializersSym)
   const { err: describe } = Serializers.parse(serializers)

@@ -161,6 +161,7 @@ export function buildServices(
     platform,
     openai: null,
     answerMetrics: createAnswerMetrics(new Registry()),
+    logLoss: () => ({ dropped: 0, failing: null }),
     events,
     schedule,
     retention,

@@ -18,7 +18,7 @@ export function aLog(): { log: Logger; lines: LogLine[] } {
   const lines: LogLine[] = []
   const Line = z.looseObject({ level: z.string(), msg: z.string() })
   const destination = { write: (line: string) => void lines.push(Line.parse(JSON.parse(line))) }
-  return { log: createLogger({ level: 'debug', pretty: false, destination }), lines }
+  return { log: createLogger({ level: 'debug', destination }), lines }
 }
 
 /** The API; a test fails when it gets an answer that the OpenAPI document does not declare. */

@@ -80,7 +80,6 @@ async function begin(system: System, task: ClaimedTask, owner: string): Promise<
   }
   const log = createLogger({
     level: 'warn',
-    pretty: false,
     destination: {
       write(line: string) {
         if (line.includes('"task not settled"')) system.faults.push(line)

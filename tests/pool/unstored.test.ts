@@ -217,7 +217,6 @@ describe.concurrent('what the platform says while the database is away', () => {
     const lines: string[] = []
     const log = createLogger({
       level: 'info',
-      pretty: false,
       destination: { write: (line) => void lines.push(line) },
     })
     const told = () => lines.filter((line) => line.includes('account news lost'))

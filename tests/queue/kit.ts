@@ -121,7 +121,6 @@ export function keepLog(): { log: Logger; lines: LogLine[] } {
   const lines: LogLine[] = []
   const log = createLogger({
     level: 'debug',
-    pretty: false,
     destination: {
       write: (line: string) =>
         void lines.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line))),

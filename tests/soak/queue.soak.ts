@@ -68,7 +68,7 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
     startEmpty: true,
   })
   onTestFinished(async () => await server.stop())
-  const log = createLogger({ level: 'warn', pretty: false, destination: process.stderr })
+  const log = createLogger({ level: 'warn', destination: process.stderr })
   const db = openDatabase({ url: server.url, max: 10, onIdleError: (err) => log.warn({ err }) })
   onTestFinished(async () => await db.destroy())
   await migrate(db)

@@ -24,7 +24,7 @@ const SLOTS = 10
 const STOP_MS = 10_000
 
 // Warnings are part of some measurements: a worker that was killed loses its leases.
-const log = createLogger({ level: 'error', pretty: false, destination: process.stderr })
+const log = createLogger({ level: 'error', destination: process.stderr })
 const onIdleError = (error: Error) => log.warn({ err: error }, 'connection lost')
 
 /** A pool as the daemon opens it. */

@@ -1,4 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
+import type { LogLoss } from '../../log-output.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
 import type { TaskCount, Vitals } from './health-store.ts'
 
@@ -72,6 +73,7 @@ export type Self = {
   roles: readonly string[]
   taskTypes: readonly string[]
   openAiConfigured: boolean
+  logLoss: LogLoss
 }
 
 /** Judges the vitals: the report's status is that of its worst alert. */
@@ -156,6 +158,13 @@ function countsOf(rows: readonly TaskCount[]): Omit<TaskCounts, 'waiting_seconds
   }
 }
 
+const LOG_REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: ', the disk is full: make room',
+  EDQUOT: ', the quota of the disk is spent: make room',
+  EPIPE: ', nobody reads it any more: restart gramd with its log going somewhere',
+  EAGAIN: ', whoever reads it has stopped reading',
+}
+
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
 function alertsOf(
@@ -186,6 +195,16 @@ function alertsOf(
       'unknown_task_type',
       `${capped ? 'at least ' : ''}${number} open tasks are of type ${name}, which this version does not know: they are left alone`,
     )
+  }
+  const { dropped, failing } = self.logLoss
+  if (failing) {
+    const message = `the log cannot be written (${failing.code}${LOG_REMEDIES[failing.code] ?? ''}): ${dropped} lines were dropped since the start`
+    alerts.push({
+      status: 'degraded',
+      code: 'log_lines_dropped',
+      message,
+      since: failing.since.toISOString(),
+    })
   }
   for (const { code, message, since } of notices) {
     alerts.push({ status: 'degraded', code, message, since: since.toISOString() })

@@ -63,7 +63,8 @@ export function healthRoutes({
   config,
   queue,
   openai,
-}: Pick<Services, 'db' | 'config' | 'queue' | 'openai'>): Router {
+  logLoss,
+}: Pick<Services, 'db' | 'config' | 'queue' | 'openai' | 'logLoss'>): Router {
   const startedAt = performance.now()
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
@@ -76,6 +77,7 @@ export function healthRoutes({
       roles: config.GRAMD_ROLES,
       taskTypes: [...queue.types.keys()],
       openAiConfigured: openai !== null,
+      logLoss: logLoss(),
     })
     const body = c.get('token') === null ? { status: report.status } : report
     return c.json(body, report.status === 'down' ? 503 : 200)

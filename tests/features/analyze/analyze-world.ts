@@ -72,7 +72,6 @@ export async function startAnalyzeWorld(
   const logged: Record<string, unknown>[] = []
   const log = createLogger({
     level: 'debug',
-    pretty: false,
     destination: { write: (line: string) => void logged.push(JSON.parse(line)) },
   })
   const queue = createQueue(analyze.tasks, () => undefined)

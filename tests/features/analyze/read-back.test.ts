@@ -7,7 +7,7 @@ import { createLogger } from '../../../src/log.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
-const silent = createLogger({ level: 'error', pretty: false })
+const silent = createLogger({ level: 'error', destination: process.stdout })
 
 /** A world whose analyses are on their way in one batch. */
 async function worldWithBatch(

@@ -43,11 +43,12 @@ function api(
   db: Db,
   {
     openai: gateway = null,
+    logLoss = () => ({ dropped: 0, failing: null }),
     ...options
-  }: { stopping?: AbortSignal; openai?: Services['openai'] } = {},
+  }: { stopping?: AbortSignal } & Partial<Pick<Services, 'openai' | 'logLoss'>> = {},
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
-  return anApi(db, [healthRoutes({ db, config, queue, openai: gateway })], options)
+  return anApi(db, [healthRoutes({ db, config, queue, openai: gateway, logLoss })], options)
 }
 
 async function anAccount(db: Db, username: string, state = 'active', proxy = 'active') {
@@ -102,6 +103,23 @@ describe('GET /api/health', () => {
   test('is ok when everything can work', async ({ db }) => {
     await anAccount(db, 'ada')
     expect(await report(api(db, { openai }))).toMatchObject({ http: 200, status: 'ok', alerts: [] })
+  })
+
+  test('says that log lines are dropped, why and what to do', async ({ db }) => {
+    await anAccount(db, 'ada')
+    const since = new Date('2026-03-02T09:00:00Z')
+    const logLoss = () => ({ dropped: 7, failing: { since, code: 'ENOSPC' } })
+
+    const { status, alerts } = await report(api(db, { openai, logLoss }))
+
+    expect(status).toBe('degraded')
+    expect(alerts).toEqual([
+      {
+        code: 'log_lines_dropped',
+        message:
+          'the log cannot be written (ENOSPC, the disk is full: make room): 7 lines were dropped since the start',
+      },
+    ])
   })
 
   test('tells who has a token about accounts, tasks, scheduler and database', async ({ db }) => {

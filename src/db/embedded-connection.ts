@@ -1,0 +1,80 @@
+import { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+
+const CONNECT_MS = 5_000
+/** How long connections that were closed may still be seen by the server. */
+const CLOSING_MS = 1_000
+/** Of connections that only ask how the server is. */
+const APPLICATION_NAME = 'gramd embedded'
+
+/** 'busy' stands for everything that a server may say before it is ready. */
+export async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
+  try {
+    await query(url, 'select 1')
+    return 'ready'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+      ? 'refused'
+      : 'busy'
+  }
+}
+
+export async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: APPLICATION_NAME,
+  })
+  client.on('error', () => undefined) // the server may go away under us: the query's own rejection tells
+  await client.connect()
+  try {
+    return (await client.query(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether somebody else is connected. A server that cannot be asked is left alone, and so counts as used. */
+export async function isUsed(adminUrl: string): Promise<boolean> {
+  const deadline = Date.now() + CLOSING_MS
+  for (;;) {
+    const others = await query(
+      adminUrl,
+      `select 1 from pg_stat_activity
+       where backend_type = 'client backend' and application_name <> '${APPLICATION_NAME}' limit 1`,
+    ).catch(() => undefined)
+    if (others?.length === 0) return false
+    if (others === undefined || Date.now() > deadline) return true
+    await delay(50)
+  }
+}
+
+/** A connection for as long as a process uses the server; it keeps no process alive. */
+export type Presence = { readonly lost: boolean; end(): Promise<void> }
+
+/** Shows that somebody uses the server, so that nobody stops it between two connections of theirs. */
+export async function bePresent(adminUrl: string): Promise<Presence> {
+  const socket = new Socket()
+  const client = new pg.Client({
+    connectionString: adminUrl,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'gramd presence',
+    stream: () => socket,
+  })
+  let lost = false
+  client.on('error', () => (lost = true))
+  client.on('end', () => (lost = true))
+  await client.connect()
+  socket.unref()
+  return {
+    get lost() {
+      return lost
+    },
+    async end() {
+      if (lost) return
+      socket.ref()
+      await client.end()
+    },
+  }
+}

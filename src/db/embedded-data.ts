@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { chmod, chown, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { identityOf, type Place } from './embedded-place.ts'
+
+/**
+ * Makes the data of a new server, or leaves what is there: a folder that was made halfway when a process was killed is
+ * made anew. Throws when another major version of PostgreSQL wrote the data, and says how to take it along.
+ */
+export async function initialiseData(
+  place: Place,
+  { user, password }: { user: string; password: string },
+): Promise<void> {
+  const data = join(place.folder, 'data')
+  const version = (await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
+  if (version !== '') return await requireSameMajor(place, data, version)
+  const half = join(place.folder, 'data.part')
+  for (const folder of [data, half]) await rm(folder, { recursive: true, force: true })
+  const passwordFile = join(place.folder, 'initdb-password')
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  if (place.owner) await chown(passwordFile, place.owner, place.owner)
+  try {
+    await run(join(place.bin, 'initdb'), place, [
+      `--pgdata=${half}`,
+      `--username=${user}`,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--locale=C.UTF-8',
+    ])
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+  await chmod(half, 0o700)
+  await rename(half, data)
+}
+
+async function requireSameMajor(place: Place, data: string, version: string): Promise<void> {
+  const text = await run(join(place.bin, 'postgres'), place, ['--version'])
+  const major = /(\d+)(?:\.|beta|rc|devel|\s|$)/.exec(text)?.[1]
+  if (major === version) return
+  throw new Error(
+    `${data} was written by PostgreSQL ${version}, and this gramd brings PostgreSQL ${major ?? text}, which cannot read it. ` +
+      `Start the gramd that you had before, run \`gramd backup FILE\` with it, stop it, move ${data} away, and run ` +
+      '`gramd restore FILE` with this one (docs/backup.md).',
+  )
+}
+
+/** Returns what the command printed. Throws with its errors when it does not end with 0. */
+async function run(command: string, place: Place, args: string[]): Promise<string> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: place.folder,
+    ...identityOf(place),
+  })
+  let output = ''
+  let errors = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  const code = await new Promise<number | null>((done, fail) => {
+    child.on('error', fail)
+    child.on('close', done)
+  })
+  if (code !== 0) throw new Error(`${command} ended with ${code}: ${errors.trim()}`)
+  return output
+}
