@@ -1,8 +1,8 @@
 /** Letters, digits, underscores and emoji: flags, with colours of skin, joined by zero-width joiners (U+200D). */
 const HASHTAG =
   /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}_]|\u200d){1,100}$/u
-/** Digits, marks and joiners alone are no hashtag. */
-const NAMES = /[\p{L}\p{Extended_Pictographic}\p{Regional_Indicator}_]/u
+/** Marks and joiners alone are no hashtag; digits alone are one (#211014). */
+const NAMES = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}_]/u
 
 /** The page of a hashtag, which people paste as well. */
 const PAGE = /^(?:https?:\/\/)?(?:(?:www|m)\.)?instagram\.com\/explore\/tags\/([^/?#]+)/i
@@ -29,8 +29,7 @@ export function parseHashtag(text: string): ParsedHashtag {
     return { reason: 'is an address of something else, not of a hashtag' }
   if (!HASHTAG.test(hashtag))
     return { reason: 'may have only letters, digits, underscores and emoji, at most 100' }
-  if (!NAMES.test(hashtag))
-    return { reason: 'needs a letter: Instagram has no hashtag of digits alone' }
+  if (!NAMES.test(hashtag)) return { reason: 'needs a letter, a digit or an emoji' }
   return { hashtag }
 }
 

@@ -85,6 +85,9 @@ export const geoblock = (): Answer =>
     blocks_logging_data: 'MIN_AGE_ACCOUNT',
   })
 
+const DEPTH = 2_001
+const DEEPLY_NESTED = `${'{"user":'.repeat(DEPTH)}1${'}'.repeat(DEPTH)}`
+
 const FEEDBACK =
   'We limit how often you can do certain things on Instagram to protect our community.'
 
@@ -148,6 +151,29 @@ export const ACCOUNT_FAULTS = {
       error_type: 'inactive user',
     }),
   ),
+  /** Forms that were never seen for certain; what they mean is a guess. */
+  inactive_user_code: row('freeze', () =>
+    fail(400, { message: 'Your account is inactive.', error_type: 'inactive_user' }),
+  ),
+  disabled_in_words: row('freeze', () =>
+    fail(400, { message: 'Your account has been disabled for violating our terms.' }),
+  ),
+  ip_block: row('none', () => fail(400, { message: 'ip_block', error_type: 'ip_block' })),
+  too_many_requests: rest(RATE_LIMIT_REST_MS, () =>
+    fail(400, { message: 'Sorry, too many requests. Please try again later.' }),
+  ),
+  too_many_requests_500: rest(RATE_LIMIT_REST_MS, () =>
+    fail(500, { message: 'Sorry, too many requests. Please try again later.' }),
+  ),
+  /** Says something of the creator who was asked for, and nothing of the account. */
+  invalid_target_user: row('none', () => fail(400, { message: 'Invalid target user' })),
+  field_exception: row('none', () =>
+    fail(400, {
+      message: 'A server error field_exception occured. Check server logs for details.',
+    }),
+  ),
+  unknown_server_error: row('none', () => fail(400, { message: 'Unknown Server Error.' })),
+  deeply_nested: row('none', () => plain(200, DEEPLY_NESTED)),
   login_required: row('end_session', loginRequired),
   user_has_logged_out: row('end_session', () => fail(403, { message: 'user_has_logged_out' })),
   redirect_login: row('end_session', () =>

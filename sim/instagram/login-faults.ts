@@ -1,20 +1,28 @@
 import { fail, type Answer } from './answer.ts'
 import { ACCOUNT_FAULTS, geoblock, row, type AccountFault } from './faults.ts'
 
-/** The two-factor prompt of a login: for a code of an app, or for one that comes by text message. */
+/** Where the code of a prompt comes from; `unflagged` is a text message of which only the number tells. */
+export type CodeSource = 'app' | 'sms' | 'whatsapp' | 'unflagged'
+
+/** The two-factor prompt of a login: for a code of an app, or for one that comes by message. */
 export const twoFactorRequired = (
   username: string,
   identifier: string,
-  source: 'app' | 'sms' = 'app',
+  source: CodeSource = 'app',
 ): Answer =>
   fail(400, {
     message: '',
     two_factor_required: true,
     two_factor_info: {
       username,
-      sms_two_factor_on: source === 'sms',
-      totp_two_factor_on: source === 'app',
-      obfuscated_phone_number: source === 'sms' ? '00' : '',
+      ...(source === 'unflagged'
+        ? {}
+        : {
+            sms_two_factor_on: source === 'sms',
+            totp_two_factor_on: source === 'app',
+            whatsapp_two_factor_on: source === 'whatsapp',
+          }),
+      obfuscated_phone_number: source === 'app' ? '' : '00',
       two_factor_identifier: identifier,
       show_messenger_code_option: false,
     },
@@ -44,6 +52,8 @@ export const LOGIN_FAULTS = {
   ),
   /** A prompt for a code that only a person with the account's phone gets; no code is right. */
   two_factor: row('none', () => twoFactorRequired('', 'by-sms', 'sms')),
+  two_factor_whatsapp: row('none', () => twoFactorRequired('', 'by-whatsapp', 'whatsapp')),
+  two_factor_unflagged: row('none', () => twoFactorRequired('', 'by-sms', 'unflagged')),
   challenge: ACCOUNT_FAULTS.challenge_required,
   checkpoint: ACCOUNT_FAULTS.checkpoint_required,
   consent: ACCOUNT_FAULTS.consent_required,
@@ -78,3 +88,10 @@ export const LOGIN_FAULTS = {
 export type LoginFaultKind = keyof typeof LOGIN_FAULTS
 
 export const LOGIN_FAULT_KINDS = Object.keys(LOGIN_FAULTS) as LoginFaultKind[]
+
+/** Prompts for a code that only a person with the account's phone gets. */
+export const MESSAGE_PROMPTS: Partial<Record<LoginFaultKind, CodeSource>> = {
+  two_factor: 'sms',
+  two_factor_whatsapp: 'whatsapp',
+  two_factor_unflagged: 'unflagged',
+}

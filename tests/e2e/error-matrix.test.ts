@@ -24,7 +24,13 @@ type LoginFault = keyof typeof LOGIN_FAULTS
 type Code = PlatformError['code']
 
 /** What becomes of the task that meets a failure. */
-type TaskEnd = 'done here' | 'restricted' | 'done elsewhere' | 'waits uncounted' | 'tried again'
+type TaskEnd =
+  | 'done here'
+  | 'restricted'
+  | 'deleted'
+  | 'done elsewhere'
+  | 'waits uncounted'
+  | 'tried again'
 
 /** A way to fail, and what it has to mean for everybody concerned; what is left out stays as it was. */
 type Meaning = {
@@ -135,6 +141,15 @@ const SESSION_MATRIX = {
   redirect_suspended: SUSPENDED,
   suspended: SUSPENDED,
   inactive_user: SUSPENDED,
+  inactive_user_code: SUSPENDED,
+  disabled_in_words: SUSPENDED,
+  ip_block: IP_BLOCKED,
+  too_many_requests: RATE_LIMITED,
+  too_many_requests_500: RATE_LIMITED,
+  invalid_target_user: { code: 'target_not_found', task: 'deleted' },
+  field_exception: STUMBLED,
+  unknown_server_error: STUMBLED,
+  deeply_nested: UNREADABLE,
   login_required: SESSION_DEAD,
   user_has_logged_out: SESSION_DEAD,
   redirect_login: SESSION_DEAD,
@@ -183,6 +198,8 @@ const personAtLogin = (code: Code): Meaning =>
 const LOGIN_MATRIX = {
   bad_password: personAtLogin('bad_credentials'),
   two_factor: personAtLogin('two_factor_required'),
+  two_factor_whatsapp: personAtLogin('two_factor_required'),
+  two_factor_unflagged: personAtLogin('two_factor_required'),
   invalid_user: atLogin(IP_BLOCKED),
   sentry_block: atLogin(IP_BLOCKED),
   challenge: atLogin(CHALLENGED),
@@ -312,9 +329,10 @@ async function expectTask(db: Db, scene: Scene, task: TaskRow, meaning: Meaning)
       break
     }
     case 'restricted':
+    case 'deleted':
       expect(task).toMatchObject({
         status: 'done',
-        result: { outcome: 'restricted' },
+        result: { outcome: meaning.task },
         attempts: 0,
       })
       expect([byFirst, bySecond]).toEqual([false, false])

@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts'
 import { fail, ok } from '../answer.ts'
 import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
-import { LOGIN_FAULTS, twoFactorRequired } from '../login-faults.ts'
+import { LOGIN_FAULTS, MESSAGE_PROMPTS, twoFactorRequired } from '../login-faults.ts'
 import { passwordFingerprint } from '../login-key.ts'
 import { createRandom } from '../random.ts'
 import { smallAvatarUrl } from '../wire/image.ts'
@@ -48,7 +48,8 @@ function login(request: ApiRequest, services: Services): Outcome {
   const fault = takeFault(account.loginFaults, 'login') ?? struck
   if (fault) {
     if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
-    if (fault === 'two_factor') return twoFactorRequired(account.username, 'by-sms', 'sms')
+    const source = MESSAGE_PROMPTS[fault]
+    if (source) return twoFactorRequired(account.username, 'by-message', source)
     return outcomeOf(LOGIN_FAULTS[fault], fault, worldTime)
   }
   if (password !== account.password) {

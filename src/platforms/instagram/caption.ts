@@ -1,8 +1,9 @@
 /**
  * A hashtag is letters, digits, '_' and combining marks of any script. Variation selectors and the keycap are marks
- * too, but belong to an emoji beside it ("#️⃣", "#мама❤️").
+ * too, but belong to an emoji beside it ("#️⃣", "#1️⃣", "#мама❤️").
  */
-const HASHTAG = /(?<!&)[#＃]((?:[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])+)/gv
+const HASHTAG =
+  /(?<!&)[#＃]((?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])+)/gv
 /** Not the domain of a mail address. */
 const MENTION = /(?<![\p{L}\p{N}_.])[@＠]([A-Za-z0-9._]{1,30})/gu
 /** A fragment or a path of a link is neither hashtag nor mention. */
@@ -12,8 +13,8 @@ const USERNAME = /^[a-z0-9._]{1,30}$/
 /** Hashtags of a caption in order of appearance, each once: lower case, NFC, without '#'. */
 export function hashtagsOf(caption: string): string[] {
   const tags = captured(caption, HASHTAG).map((tag) => tag.normalize('NFC').toLowerCase())
-  // Numbers alone ("#1") are no hashtags on Instagram, nor are marks alone.
-  return distinct(tags.filter((tag) => /[\p{L}_]/u.test(tag)))
+  // Digits alone are one ("#211014"), marks alone are none.
+  return distinct(tags.filter((tag) => /[\p{L}\p{N}_]/u.test(tag)))
 }
 
 /** Usernames that a caption mentions, in order of appearance, each once: lower case, without '@'. */

@@ -20,7 +20,7 @@ import {
   type PlatformError,
 } from '../errors.ts'
 import { cleanText } from '../../clean-text.ts'
-import { isCut, type Answer } from './answer.ts'
+import { isCut, isNestedTooDeep, type Answer } from './answer.ts'
 import { sampleOf } from './sample.ts'
 import { promptIn } from './second-factor.ts'
 import { TunnelError } from './tunnel-error.ts'
@@ -63,6 +63,8 @@ type Signs = {
   hasBadCredentials: boolean
   isJson: boolean
   isCut: boolean
+  /** No JSON that the platform would send: somebody else's answer, or a broken one; nothing in it is believed. */
+  isTooDeep: boolean
   isLogin: boolean
   isSecondFactor: boolean
   isPlace: boolean
@@ -80,8 +82,10 @@ const HUMAN_NEEDED =
 /** Requests about a creator, a hashtag or a place; all others are about the account itself. */
 const ABOUT_TARGET =
   /^(?:users|highlights|tags|locations|friendships|usertags|media|discover|clips)\/|^feed\/(?:user|reels_media)$/
-/** What is said of a list whose owner is no more. */
-const UNLISTED = /^unable to fetch (?:followers|following)\b/
+/** What is said of a list whose owner is no more, alone or among other words. */
+const UNLISTED = /\bunable to fetch (?:followers|following)\b/
+const DISABLED = 'your account has been disabled'
+const TOO_MANY = 'sorry, too many requests'
 const WAIT = 'please wait a few minutes'
 const UNKNOWN_LOGIN = "the username you entered doesn't appear"
 
@@ -115,7 +119,8 @@ const RULES: readonly Rule[] = [
   },
   {
     // A missing user is told in JSON. A bare 404 is a challenge in disguise (or a wrong path, which tests would show).
-    applies: (signs) => signs.status === 404 && !signs.isJson && !signs.isCut,
+    applies: ({ status, isJson, isCut, isTooDeep }) =>
+      status === 404 && !isJson && !isCut && !isTooDeep,
     make: (told, cause) => new ChallengeRequiredError(`a challenge posing as: ${told}`, cause),
   },
   {
@@ -131,8 +136,12 @@ const RULES: readonly Rule[] = [
     make: (told, cause) => new LoginRequiredError(`the session is dead: ${told}`, cause),
   },
   {
+    // `inactive user` is known from logins. Unproven: `inactive_user` and the words alone might be about the creator who was
+    // asked for. The account is likelier, and then every further request does harm.
     applies: ({ errorType, message }) =>
-      errorType === 'inactive user' || message === 'inactive user',
+      /^inactive[ _]user$/.test(errorType) ||
+      /^inactive[ _]user$/.test(message) ||
+      message.includes(DISABLED),
     make: (told, cause) => new SuspendedError(`the account is disabled: ${told}`, cause),
   },
   {
@@ -148,12 +157,18 @@ const RULES: readonly Rule[] = [
     applies: ({ status, message, errorType }) =>
       status === 429 ||
       errorType === 'rate_limit_error' ||
+      // Unproven. With 5xx it may be the platform's own trouble: a rest does no harm then either.
+      message.includes(TOO_MANY) ||
       (status < 500 && message.includes(WAIT)),
     make: (told, cause) => new RateLimitedError(`too many requests: ${told}`, cause),
   },
   {
+    // `ip_block` is unproven: by its name it is the proxy's address, but it may be the account at that address.
     applies: ({ errorType, isLogin, message }) =>
-      errorType === 'sentry_block' || (isLogin && message.includes(UNKNOWN_LOGIN)),
+      errorType === 'sentry_block' ||
+      errorType === 'ip_block' ||
+      message === 'ip_block' ||
+      (isLogin && message.includes(UNKNOWN_LOGIN)),
     make: (told, cause) => new IpBlockedError(`the address is refused: ${told}`, cause),
   },
   {
@@ -173,8 +188,16 @@ const RULES: readonly Rule[] = [
     make: (told, cause) => new NotFoundError(`there is no such place: ${told}`, cause),
   },
   {
-    applies: ({ message }) => UNLISTED.test(message),
-    make: (told, cause) => new NotFoundError(`whose list it is, is gone: ${told}`, cause),
+    // Unproven among other words, or with another status than 400; a 5xx says nothing of the owner.
+    applies: ({ status, message }) => status < 500 && UNLISTED.test(message),
+    make: (told, cause) =>
+      new NotFoundError(`the owner of this list no longer exists: ${told}`, cause),
+  },
+  {
+    // Unproven: nobody has this id any more, or the creator has blocked the account that asks. A deleted creator is looked
+    // at again, by whichever account.
+    applies: ({ status, message }) => status < 500 && message.includes('invalid target user'),
+    make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
   },
   {
     applies: ({ message }) => message.includes('not eligible for chaining'),
@@ -191,7 +214,14 @@ const RULES: readonly Rule[] = [
       new SessionDoubtedError(`the session is refused without a reason: ${told}`, cause),
   },
   {
-    applies: (signs) => signs.status >= 500 || signs.status === 408 || signs.isCut,
+    // A failing server may say so with 400, too ("A server error field_exception occured"). Unproven: it may dislike the
+    // request itself, and then two more tries are wasted.
+    applies: ({ status, isCut, message, errorType }) =>
+      status >= 500 ||
+      status === 408 ||
+      isCut ||
+      `${errorType} ${message}`.includes('field_exception') ||
+      message.startsWith('unknown server error'),
     make: (told, cause, { status }) =>
       new TransientPlatformError(`the platform stumbled: ${told}`, {
         ...cause,
@@ -229,8 +259,11 @@ export function classifyTransport(thrown: unknown, context: FaultContext): Platf
 function signsOf(answer: Answer, endpoint: string): Signs {
   const body = recordOf(answer.body)
   const challenge = recordOf(body['challenge'])
+  const isTooDeep = typeof answer.body === 'string' && isNestedTooDeep(answer.body)
   const message =
-    typeof answer.body === 'string' ? messageInCut(answer.body) : textOf(body['message'])
+    typeof answer.body === 'string' && !isTooDeep
+      ? messageInCut(answer.body)
+      : textOf(body['message'])
   const errorType = lower(body['error_type'])
   const isSecondFactor = endpoint === 'accounts/two_factor_login'
   return {
@@ -254,6 +287,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
       body['invalid_credentials'] === true,
     isJson: typeof answer.body === 'object' && answer.body !== null,
     isCut: isCut(answer),
+    isTooDeep,
     isLogin: endpoint === 'accounts/login' || isSecondFactor,
     isSecondFactor,
     isPlace: endpoint === 'locations/sections',

@@ -14,7 +14,7 @@ import {
   text,
   type OnSkipped,
 } from './fields.ts'
-import { unwrapLink } from './link.ts'
+import { sameAddress, unwrapLink } from './link.ts'
 import { biggest, picture } from './picture.ts'
 
 const Cover = z.object({ cropped_image_version: picture, full_image_version: picture })
@@ -102,7 +102,7 @@ export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStori
         story_locations.flatMap(({ location }) => (location.name === null ? [] : [location.name])),
       ),
     ),
-    links: distinct(items.flatMap(linksOf)),
+    links: distinctLinks(items.flatMap(linksOf)),
   }))
 }
 
@@ -112,6 +112,14 @@ const mentionsOf = ({ reel_mentions, story_bloks_stickers }: Story): (string | n
     ({ bloks_sticker }) => bloks_sticker.sticker_data.ig_mention?.username ?? null,
   ),
 ]
+
+/** Each address once, as the first of its links writes it. */
+function distinctLinks(links: readonly string[]): string[] {
+  const byAddress = new Map<string, string>()
+  for (const link of links)
+    if (!byAddress.has(sameAddress(link))) byAddress.set(sameAddress(link), link)
+  return [...byAddress.values()]
+}
 
 /** Older stories have a call to action in place of a link sticker. */
 function linksOf({ story_link_stickers, story_cta }: Story): string[] {

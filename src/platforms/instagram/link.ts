@@ -18,6 +18,17 @@ export function unwrapLink(link: string): string | null {
   return null
 }
 
+/**
+ * One text for all ways to write an address: the host in any letters, the root with or without its slash, whatever stands
+ * behind a '#', which no server ever sees.
+ */
+export function sameAddress(url: string | null): string {
+  const parsed = url === null ? null : URL.parse(url)
+  if (!parsed) return url?.replace(/#.*$/s, '') ?? ''
+  parsed.hash = ''
+  return parsed.href
+}
+
 function webUrl(text: string): URL | null {
   const url = URL.parse(text) ?? URL.parse(`https://${text}`)
   return url && /^https?:$/.test(url.protocol) && url.hostname.includes('.') ? url : null

@@ -105,16 +105,13 @@ const childCountOf = ({ carousel_media_count: told, carousel_media: children }: 
 const pictureOf = (media: Pick<Media, 'image_versions2'> | undefined): string | null =>
   sufficient(media?.image_versions2?.candidates ?? [])
 
-/** Where counts are hidden, those that are told are made up. */
+/** Where likes are hidden, their number is made up (3); comments, plays and views are told as they are. */
 function countsOf(
   media: Media,
 ): Pick<Post, 'likeCount' | 'commentCount' | 'playCount' | 'viewCount'> {
-  const { comment_count: commentCount } = media
-  if (media.like_and_view_counts_disabled === true)
-    return { likeCount: null, commentCount, playCount: null, viewCount: null }
   return {
-    likeCount: media.like_count,
-    commentCount,
+    likeCount: media.like_and_view_counts_disabled === true ? null : media.like_count,
+    commentCount: media.comment_count,
     playCount: media.play_count ?? media.ig_play_count,
     viewCount: media.view_count,
   }

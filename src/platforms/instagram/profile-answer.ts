@@ -15,7 +15,7 @@ import {
   username,
   webAddress,
 } from './fields.ts'
-import { unwrapLink } from './link.ts'
+import { sameAddress, unwrapLink } from './link.ts'
 import { biggest, picture, pictures } from './picture.ts'
 
 const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
@@ -117,7 +117,3 @@ function bioLinksOf(user: User): BioLink[] {
 }
 
 const unwrapped = (link: string | null): string | null => (link === null ? null : unwrapLink(link))
-
-/** One text for all ways to write an address: the host in any letters, the root with or without its slash. */
-const sameAddress = (url: string | null): string =>
-  url === null ? '' : (URL.parse(url)?.href ?? url)

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../errors.ts'
 import { parseJson } from './parse-json.ts'
 
 /** Where the code of a second factor comes from, in the platform's numbers. */
-export const METHOD = { sms: '1', backupCode: '2', totp: '3' } as const
+export const METHOD = { sms: '1', backupCode: '2', totp: '3', whatsapp: '6' } as const
 
 /** What the platform asks a login for: `identifier` names the login that the code ends. */
 const Prompt = z.object({ identifier: z.string().min(1), method: z.enum(METHOD) })
@@ -17,24 +17,32 @@ export type Pending = z.infer<typeof Pending>
 const PromptAnswer = z.object({
   two_factor_info: z.object({
     two_factor_identifier: z.string().min(1),
-    totp_two_factor_on: z.boolean().optional(),
-    sms_two_factor_on: z.boolean().optional(),
+    totp_two_factor_on: z.unknown().optional(),
+    sms_two_factor_on: z.unknown().optional(),
+    whatsapp_two_factor_on: z.unknown().optional(),
+    obfuscated_phone_number: z.unknown().optional(),
   }),
 })
+type PromptInfo = z.infer<typeof PromptAnswer>['two_factor_info']
 
 /** The prompt in the answer to a login as text, undefined when that does not say which login it belongs to. */
 export function promptIn(body: unknown): string | undefined {
   const answer = PromptAnswer.safeParse(body)
   if (!answer.success) return undefined
-  const { two_factor_identifier, totp_two_factor_on, sms_two_factor_on } =
-    answer.data.two_factor_info
-  // With both switched on the app asks for the one of the authenticator.
-  const isSms = sms_two_factor_on === true && totp_two_factor_on !== true
-  const prompt: Prompt = {
-    identifier: two_factor_identifier,
-    method: isSms ? METHOD.sms : METHOD.totp,
-  }
+  const info = answer.data.two_factor_info
+  const prompt: Prompt = { identifier: info.two_factor_identifier, method: methodOf(info) }
   return JSON.stringify(prompt)
+}
+
+/** With several switched on, the authenticator comes first, then WhatsApp, where the code goes in place of a text message. */
+function methodOf(info: PromptInfo): Prompt['method'] {
+  if (info.totp_two_factor_on === true) return METHOD.totp
+  if (info.whatsapp_two_factor_on === true) return METHOD.whatsapp
+  if (info.sms_two_factor_on === true) return METHOD.sms
+  // Without a word of how, a number shows that a message was sent. An authenticator needs none.
+  const hasPhone =
+    typeof info.obfuscated_phone_number === 'string' && info.obfuscated_phone_number.trim() !== ''
+  return hasPhone ? METHOD.sms : METHOD.totp
 }
 
 /** What `promptIn` found; null when that was nothing. */

@@ -129,7 +129,7 @@ test.for([
 test.for([
   [
     { like_count: 3, play_count: 9, like_and_view_counts_disabled: true },
-    { likeCount: null, playCount: null },
+    { likeCount: null, playCount: 9 },
   ],
   [
     { like_count: 0, comment_count: 0 },

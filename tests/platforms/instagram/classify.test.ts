@@ -70,6 +70,23 @@ test.for([
   [401, { message: 'feedback_required' }, 'feedback_required'],
   [400, { message: 'Your account is disabled.', error_type: 'inactive user' }, 'suspended'],
   [400, { message: 'unable to fetch followers' }, 'target_not_found'],
+  [403, { message: 'Sorry, unable to fetch following of user 5.' }, 'target_not_found'],
+  [500, { message: 'unable to fetch followers' }, 'platform_transient'],
+  [400, { message: 'Invalid target user' }, 'target_not_found'],
+  [400, { error_type: 'inactive_user' }, 'suspended'],
+  [
+    403,
+    { message: 'Your account has been disabled for violating our terms. Learn more.' },
+    'suspended',
+  ],
+  [400, { error_type: 'ip_block' }, 'ip_blocked'],
+  [403, { message: 'ip_block' }, 'ip_blocked'],
+  [200, { message: 'Sorry, too many requests', status: 'fail' }, 'rate_limited'],
+  [401, { message: 'Sorry, too many requests.' }, 'rate_limited'],
+  [503, { message: 'Sorry, too many requests' }, 'rate_limited'],
+  [400, { message: 'A server error field_exception occured.' }, 'platform_transient'],
+  [400, { error_type: 'field_exception' }, 'platform_transient'],
+  [400, { message: 'Unknown Server Error.' }, 'platform_transient'],
   [429, { message: 'feedback_required', spam: true }, 'feedback_required'],
   [
     400,
@@ -157,6 +174,23 @@ test.for([
 ] as const)('a code answered with %i %o means %s', ([status, body, code]) => {
   const given = answer(status, body)
   expect(classifyAnswer(given, context('accounts/two_factor_login')).code).toBe(code)
+})
+
+test.for([2_001, 10_000, 200_000])(
+  'an answer nested %i levels deep makes no sense, whatever it says and whether it is whole',
+  (depth) => {
+    const open = '{"message":"challenge_required","a":['.repeat(depth / 2 + 1)
+    for (const text of [open, `${open}1${']}'.repeat(depth / 2 + 1)}`, `[${open}`])
+      for (const status of [200, 400, 404]) {
+        const error = classifyAnswer(answer(status, text), context())
+        expect(error).toMatchObject({ code: 'unexpected_answer', sample: text.slice(0, 500) })
+      }
+  },
+)
+
+test('brackets in texts are no levels', () => {
+  const body = { message: 'User not found', text: `\\"${'['.repeat(9_000)}` }
+  expect(decodeBody(JSON.stringify(body))).toEqual(body)
 })
 
 test('an answer that makes no sense comes with its beginning, without secrets', () => {

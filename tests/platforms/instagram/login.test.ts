@@ -80,6 +80,8 @@ const MEANING: Record<LoginFaultKind, PlatformError['code']> = {
   bad_password: 'bad_credentials',
   invalid_user: 'ip_blocked',
   two_factor: 'two_factor_required',
+  two_factor_whatsapp: 'two_factor_required',
+  two_factor_unflagged: 'two_factor_required',
   challenge: 'challenge_required',
   checkpoint: 'challenge_required',
   consent: 'challenge_required',

@@ -59,16 +59,23 @@ test('a code is made when it is sent, however long the request waited for its tu
   expect(seat.saved).not.toEqual([])
 })
 
-test('a seed is of no use where the platform sends its code by message', async () => {
-  sim.control.failLogin(nameOf(2), { kind: 'two_factor', count: 1 })
-  const seat = aSeat(sim, 2)
+test.for([
+  ['two_factor', '1'],
+  ['two_factor_whatsapp', '6'],
+  ['two_factor_unflagged', '1'],
+] as const)(
+  'a seed is of no use where the platform sends its code by message: %s',
+  async ([kind, method]) => {
+    sim.control.failLogin(nameOf(2), { kind, count: 1 })
+    const seat = aSeat(sim, 2)
 
-  const error = await failureOf(logInWith(seat, 2, SEED))
+    const error = await failureOf(logInWith(seat, 2, SEED))
 
-  expect(error).toMatchObject({ code: 'two_factor_required' })
-  expect(JSON.parse((error as TwoFactorRequiredError).pending ?? '')).toMatchObject({ method: '1' })
-  expect(seat.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
-})
+    expect(error).toMatchObject({ code: 'two_factor_required' })
+    expect(JSON.parse((error as TwoFactorRequiredError).pending ?? '')).toMatchObject({ method })
+    expect(seat.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
+  },
+)
 
 test('a refused code is named, and neither it nor the login is tried again', async () => {
   sim.control.requireTotp(nameOf(2), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
@@ -189,6 +196,14 @@ test('the method is the one that the platform has switched on, the authenticator
   expect(prompt({ totp_two_factor_on: true, sms_two_factor_on: true })).toEqual(totp)
   expect(prompt({})).toEqual(totp)
   expect(prompt({ sms_two_factor_on: true })).toEqual({ identifier: 'id', method: '1' })
+  expect(prompt({ whatsapp_two_factor_on: true, totp_two_factor_on: true })).toEqual(totp)
+  for (const more of [{}, { sms_two_factor_on: false, totp_two_factor_on: null }])
+    expect(prompt({ whatsapp_two_factor_on: true, ...more })).toEqual({
+      identifier: 'id',
+      method: '6',
+    })
+  expect(prompt({ obfuscated_phone_number: '34' })).toEqual({ identifier: 'id', method: '1' })
+  expect(prompt({ obfuscated_phone_number: '' })).toEqual(totp)
   expect(readPrompt(promptIn({ two_factor_required: true }))).toBeNull()
   expect(readCode('1234 5678', '3')).toEqual({ code: '12345678', method: '2' })
 })

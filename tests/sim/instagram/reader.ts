@@ -153,7 +153,9 @@ export function readProfile(body: unknown): Truth['profile'] {
     isBusiness: found.is_business,
     businessCategory: found.category_name ?? found.category,
     externalUrl,
-    bioLinks: all.filter(({ url }, at) => all.findIndex((other) => other.url === url) === at),
+    bioLinks: all.filter(
+      ({ url }, at) => all.findIndex((other) => other.url === url.replace(/#.*/, '')) === at,
+    ),
     pictureId: found.profile_pic_id,
     latestStoryAt: found.latest_reel_media ? new Date(found.latest_reel_media * 1_000) : null,
     hasHighlights: found.has_highlight_reels ?? true,
@@ -181,7 +183,7 @@ export function readPost(item: unknown, ownerPk: string): Truth['posts'][number]
     captionText: caption,
     // The mark of a keycap is no letter, so it makes no hashtag.
     hashtags: wordsAfter(/#([\p{L}\p{M}\p{N}_]+)/gu, caption).filter((tag) =>
-      /[\p{L}_]/u.test(tag),
+      /^[\p{L}\p{N}_]/u.test(tag),
     ),
     mentions: distinct([...wordsAfter(/@([\w.]*\w)/g, caption), ...taggedUsers, ...coauthors]),
     taggedUsers,
@@ -204,15 +206,12 @@ export function readPost(item: unknown, ownerPk: string): Truth['posts'][number]
 function readCounts(
   post: Media,
 ): Pick<Truth['posts'][number], 'likeCount' | 'commentCount' | 'playCount' | 'viewCount'> {
-  const commentCount = post.comment_count
-  return post.like_and_view_counts_disabled
-    ? { likeCount: null, commentCount, playCount: null, viewCount: null }
-    : {
-        likeCount: post.like_count,
-        commentCount,
-        playCount: post.play_count ?? post.ig_play_count,
-        viewCount: post.view_count,
-      }
+  return {
+    likeCount: post.like_and_view_counts_disabled ? null : post.like_count,
+    commentCount: post.comment_count,
+    playCount: post.play_count ?? post.ig_play_count,
+    viewCount: post.view_count,
+  }
 }
 
 const wordsAfter = (mark: RegExp, text: string | null): string[] =>
