@@ -12,6 +12,7 @@ import {
   isReadable,
   list,
   minutes,
+  origin,
   orKeep,
   positive,
   seconds,
@@ -46,6 +47,7 @@ const Env = z.object({
   SCRAPER_API_KEY: z.string().min(16, 'expected at least 16 characters'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole.min(0, PORT).max(65_535, PORT).default(8001),
+  CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   GRAMD_ENCRYPTION_KEYS: z.string().transform((text, context) => {
     try {
       return parseEncryptionKeys(text)

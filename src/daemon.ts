@@ -322,6 +322,7 @@ async function serveApi(
     routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
     version: packageJson.version,
     stopping: shutdown.stopped,
+    corsOrigins: config.CORS_ORIGINS,
     metrics: registry,
     clock: services.clock,
   })

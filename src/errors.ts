@@ -58,6 +58,20 @@ export class LeaseLostError extends AppError {
   readonly status = 503
 }
 
+/** A limit of requests to gramd, as its client is told of it. */
+export type RequestLimit = {
+  name: string
+  quota: number
+  unit: 'requests' | 'concurrent-requests' | 'usd-cents'
+  windowSeconds?: number
+}
+
+/** Nothing is left of a limit at the moment; the disposition says when something is. */
+export abstract class LimitedError extends AppError {
+  readonly status = 429
+  abstract readonly limit: RequestLimit
+}
+
 /** What was sent cannot be accepted; names every faulty field and the remedy. */
 export class InvalidInputError extends AppError {
   readonly code: string = 'invalid_input'

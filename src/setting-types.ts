@@ -64,3 +64,11 @@ export const share = z.coerce
   .gt(0, 'expected a number above 0')
   .max(1, 'expected at most 1')
 export const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
+
+/** A site as a browser names it in `Origin`. */
+export const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'expected origins separated by commas, as in https://app.example.com',
+  )

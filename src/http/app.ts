@@ -9,7 +9,9 @@ import type { Logger } from '../log.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { authenticate } from './auth.ts'
 import { limitBody, requireJson, requireStorableAddress } from './body.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { serveDocs } from './docs.ts'
+import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
 import { countRequests, metricsRoutes } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
@@ -28,6 +30,8 @@ export type AppOptions = {
   stopping?: AbortSignal
   /** What is counted, for /metrics; nothing is without it. */
   metrics?: Registry
+  /** Sites whose pages may ask from a browser; none without it. */
+  corsOrigins?: readonly string[]
   /** Tells clients how long to wait; real time without it. */
   clock?: Clock
 }
@@ -40,7 +44,9 @@ export function createApp(options: AppOptions): Router {
   app.onError((thrown, c) => answerError(c, thrown))
   app.notFound((c) => answerNoRoute(app, c))
   app.use(identify(options), logRequest, secureHeaders)
+  if (options.corsOrigins?.length) app.use(crossOrigin(options.corsOrigins))
   if (options.metrics) app.use(countRequests(options.metrics))
+  app.use(encodeAnswers)
   app.use(authenticate(options), requireStorableAddress, limitBody, requireJson)
   app.use(keepAnswers(options.db))
   for (const router of options.routers) app.route('/', router)

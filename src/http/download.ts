@@ -1,5 +1,7 @@
 import { classify } from '../classify.ts'
 import { TransientError } from '../errors.ts'
+import { DOWNLOAD_BYTES } from './answer-room.ts'
+import { AnswersWaitError } from './errors.ts'
 import type { HttpContext } from './router.ts'
 
 /** A client that takes nothing for this long (real time) is taken for gone. */
@@ -29,17 +31,31 @@ export async function streamDownload(
   }
   // The answer to HEAD has no body, so nobody would ever end its stream.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
-  const first = await texts.next()
-  return new Response(asBody(c, first, texts, options.stalledAfterMs ?? STALLED_AFTER_MS), {
-    headers,
-  })
+  const release = takeRoom(c)
+  try {
+    const first = await texts.next()
+    const stalledAfterMs = options.stalledAfterMs ?? STALLED_AFTER_MS
+    return new Response(asBody(c, first, texts, { stalledAfterMs, release }), { headers })
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** A download counts as much as it may hold until it ends. Throws AnswersWaitError when too much waits already. */
+function takeRoom(c: HttpContext): () => void {
+  const room = c.env?.room
+  if (room === undefined) return () => undefined
+  const release = room.take(DOWNLOAD_BYTES)
+  if (!release) throw new AnswersWaitError()
+  return release
 }
 
 function asBody(
   c: HttpContext,
   first: IteratorResult<string, void>,
   texts: AsyncGenerator<string, void>,
-  stalledAfterMs: number,
+  { stalledAfterMs, release }: { stalledAfterMs: number; release: () => void },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let waiting: IteratorResult<string, void> | undefined = first
@@ -47,6 +63,7 @@ function asBody(
   let gone = false
   const breakOff = (controller: ReadableStreamDefaultController, thrown: unknown): void => {
     gone = true
+    release()
     const error = classify(thrown)
     c.get('log').warn({ err: error, code: error.code, path: c.req.path }, 'download broken off')
     // Without a server to break the connection, whoever reads the stream gets the error itself.
@@ -61,7 +78,10 @@ function asBody(
           const next = waiting ?? (await texts.next())
           waiting = undefined
           if (gone) return
-          if (next.done) return controller.close()
+          if (next.done) {
+            release()
+            return controller.close()
+          }
           controller.enqueue(encoder.encode(next.value))
           patience = setTimeout(() => {
             breakOff(controller, new TransientError('the client takes nothing any more'))
@@ -74,6 +94,7 @@ function asBody(
       },
       async cancel() {
         gone = true
+        release()
         clearTimeout(patience)
         await texts.return()
       },

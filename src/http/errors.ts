@@ -41,6 +41,17 @@ export class BadSignatureError extends AppError {
   }
 }
 
+/** Too much waits for clients that read slowly: another answer would have no room in memory. */
+export class AnswersWaitError extends AppError {
+  readonly code = 'answers_waiting'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
+  readonly status = 503
+
+  constructor() {
+    super('too many answers wait for clients that read them slowly; read what was asked for first')
+  }
+}
+
 /** The token's scopes do not allow this. */
 export class ForbiddenError extends AppError {
   readonly code = 'scope_missing'

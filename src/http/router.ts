@@ -4,6 +4,7 @@ import type { ZodError } from 'zod'
 import type { Clock } from '../clock.ts'
 import { InvalidInputError, type FieldProblem } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import type { AnswerRoom } from './answer-room.ts'
 import type { Token } from './api-tokens.ts'
 
 export { createRoute, z } from '@hono/zod-openapi'
@@ -27,6 +28,8 @@ export type HttpEnv = {
   Bindings: {
     /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
     closing?: AbortSignal
+    /** The memory for answers that its connection has. */
+    room?: AnswerRoom
     /** Ends the connection of this request at once, so that the client sees that its answer is not whole. */
     breakConnection?: () => void
   }

@@ -1,6 +1,7 @@
-import { createServer, STATUS_CODES, type Server } from 'node:http'
+import { createServer, STATUS_CODES, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { createAnswerRooms, type AnswerLimits } from './answer-room.ts'
 import type { Router } from './router.ts'
 
 export type HttpServer = {
@@ -18,13 +19,15 @@ const REQUEST_TIMEOUT_MS = 60_000
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator when the port cannot be had. */
 export async function listenHttp(
   app: Router,
-  options: { host: string; port: number },
+  options: { host: string; port: number; answers?: Partial<AnswerLimits> },
 ): Promise<HttpServer> {
   const closing = new AbortController()
+  const rooms = createAnswerRooms(options.answers)
   const listener = getRequestListener(
-    (request, { outgoing }) =>
+    (request, { incoming, outgoing }) =>
       app.fetch(request, {
         closing: closing.signal,
+        room: rooms.of(incoming.socket),
         breakConnection: () => void outgoing.destroy(),
       }),
     { overrideGlobalObjects: false, hostname: options.host },
@@ -36,7 +39,7 @@ export async function listenHttp(
       outgoing.once('close', () => {
         if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
       })
-      void listener(incoming, outgoing)
+      void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
     },
   )
   server.on('clientError', refuse)
@@ -51,6 +54,14 @@ export async function listenHttp(
       clearTimeout(deadline)
     },
   }
+}
+
+/** The rest of an answer is in the hands of the socket: a client that does not take it loses its connection. */
+function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
+  if (outgoing.writableFinished || outgoing.destroyed) return
+  const timer = setTimeout(() => outgoing.destroy(), idleMs).unref()
+  outgoing.once('close', () => clearTimeout(timer))
+  outgoing.once('finish', () => clearTimeout(timer))
 }
 
 /** What is not HTTP, or too slow or too long for it, never reaches the app. */

@@ -6,6 +6,8 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown }
 
 const HEARTBEAT_MS = 15_000
 const RECONNECT_MS = 2_000
+/** A client that takes nothing for this long (real time), though something waits for it, is taken for gone. */
+const STALLED_AFTER_MS = 60_000
 
 /**
  * Answers with a stream of server-sent events. `events` gets a signal that aborts when the client goes or the server
@@ -15,7 +17,10 @@ const RECONNECT_MS = 2_000
 export function streamEvents(
   c: HttpContext,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
-  options: { heartbeatMs?: number } = {},
+  {
+    heartbeatMs = HEARTBEAT_MS,
+    stalledAfterMs = STALLED_AFTER_MS,
+  }: { heartbeatMs?: number; stalledAfterMs?: number } = {},
 ): Response {
   const headers = {
     'content-type': 'text/event-stream',
@@ -29,8 +34,10 @@ export function streamEvents(
   const iterator = events(AbortSignal.any(signals))
   const encoder = new TextEncoder()
   let heartbeat: NodeJS.Timeout | undefined
+  let patience: NodeJS.Timeout | undefined
   const finish = (): void => {
     clearInterval(heartbeat)
+    clearTimeout(patience)
     leaving.abort()
   }
   const body = new ReadableStream<Uint8Array>({
@@ -38,14 +45,20 @@ export function streamEvents(
       controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`))
       heartbeat = setInterval(() => {
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
-      }, options.heartbeatMs ?? HEARTBEAT_MS)
+      }, heartbeatMs)
     },
     async pull(controller) {
+      clearTimeout(patience)
       try {
         const next = await iterator.next()
         // The client may have gone while the event was waited for.
         if (leaving.signal.aborted) return
-        if (!next.done) return controller.enqueue(encoder.encode(format(next.value)))
+        if (!next.done) {
+          controller.enqueue(encoder.encode(format(next.value)))
+          // The next pull says that it was taken.
+          patience = setTimeout(() => c.env?.breakConnection?.(), stalledAfterMs).unref()
+          return
+        }
       } catch (thrown) {
         // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
         const error = classify(thrown)

@@ -1,15 +1,18 @@
+import { isRevalidated } from './encode-answers.ts'
 import type { Document, Method } from './openapi.ts'
 
 type PathItem = NonNullable<Document['paths']>[string]
 export type Operation = NonNullable<PathItem['get']>
+
+type Place = { method: Method; path: string }
 
 /** An answer that routes may give without declaring it: the app around them gives it. */
 export type StandardAnswer = {
   status: number
   /** Under `components/responses`. */
   name: string
-  answer: { description: string; content: Record<string, { schema: { $ref: string } }> }
-  appliesTo(operation: Operation, method: Method): boolean
+  answer: { description: string; content?: Record<string, { schema: { $ref: string } }> }
+  appliesTo(operation: Operation, at: Place): boolean
 }
 
 /** A signature vouches for its requests; the route looks at the body by itself. */
@@ -19,10 +22,10 @@ export const isSigned = ({ security }: Operation): boolean => security?.length =
 const looksAtToken = ({ security }: Operation): boolean =>
   security === undefined || security.some((requirement) => Object.keys(requirement).length > 0)
 
-const readsBody = (operation: Operation, method: Method): boolean =>
+const readsBody = (operation: Operation, { method }: Place): boolean =>
   method !== 'get' && !isSigned(operation)
 
-const takesKey = (operation: Operation, method: Method): boolean =>
+const takesKey = (operation: Operation, { method }: Place): boolean =>
   method === 'post' && !isSigned(operation)
 
 const always = (): boolean => true
@@ -44,6 +47,13 @@ const problemOf = (
 
 /** What app.ts may answer before and after any route, each declared once. */
 export const standardAnswers: readonly StandardAnswer[] = [
+  {
+    status: 304,
+    name: 'NotModified',
+    answer: { description: 'It is as If-None-Match knows it; the body is left out' },
+    appliesTo: (_operation, { method, path }) =>
+      method === 'get' && isRevalidated(path) && !path.endsWith('/export'),
+  },
   problemOf(400, 'BrokenBody', 'The body is not valid JSON', readsBody),
   problemOf(401, 'Unauthenticated', 'No token, or an unknown one', looksAtToken),
   problemOf(403, 'ScopeMissing', "The token's scopes do not allow this", looksAtToken),

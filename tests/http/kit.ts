@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import { createToken, type Scope } from '../../src/http/api-tokens.ts'
+import type { AnswerLimits } from '../../src/http/answer-room.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
 import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
 import type { Problem, Router } from '../../src/http/router.ts'
@@ -45,7 +46,7 @@ type SendOptions = {
 export function anApi(
   db: Db,
   routers: readonly Router[],
-  options: { stopping?: AbortSignal } = {},
+  options: Pick<AppOptions, 'stopping' | 'corsOrigins'> = {},
 ): TestApi {
   const { log, lines } = aLog()
   const app = aCheckedApp({ db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options })
@@ -72,8 +73,8 @@ export function init(method: string, options: SendOptions = {}): RequestInit {
 }
 
 /** Serves the app on a port of its own until the test ends; gives its address. */
-export async function served(app: Router): Promise<string> {
-  const server = await listenHttp(app, { host: '127.0.0.1', port: 0 })
+export async function served(app: Router, answers: Partial<AnswerLimits> = {}): Promise<string> {
+  const server = await listenHttp(app, { host: '127.0.0.1', port: 0, answers })
   onTestFinished(async () => await server.close(0))
   return `http://127.0.0.1:${server.port}`
 }

@@ -157,10 +157,21 @@ async function admit(
     if (admission.kind === 'busy') {
       const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))
       const message = `${limits.atOnce} direct analyses are under way (GRAMD_OPENAI_DIRECT_CALLS)`
-      throw new DirectCallRefusedError('direct_calls_busy', message, until)
+      throw new DirectCallRefusedError('direct_calls_busy', message, {
+        until,
+        limit: { name: 'direct_calls', quota: limits.atOnce, unit: 'concurrent-requests' },
+      })
     }
     const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
-    throw new DirectCallRefusedError('daily_budget_spent', message, nextDay(admission.now))
+    throw new DirectCallRefusedError('daily_budget_spent', message, {
+      until: nextDay(admission.now),
+      limit: {
+        name: 'daily_budget',
+        quota: Math.floor(limits.budgetUsd * 100),
+        unit: 'usd-cents',
+        windowSeconds: DAY_MS / 1_000,
+      },
+    })
   })
 }
 

@@ -1,4 +1,10 @@
-import { AppError, ConflictError, type Disposition } from '../../errors.ts'
+import {
+  AppError,
+  ConflictError,
+  LimitedError,
+  type Disposition,
+  type RequestLimit,
+} from '../../errors.ts'
 
 /** The creator cannot be analyzed as it is. */
 export class NotAnalyzableError extends ConflictError {
@@ -11,13 +17,18 @@ export class NotAnalyzableError extends ConflictError {
 }
 
 /** Direct calls have no room or no money at the moment; `until` (world time) says when they may. */
-export class DirectCallRefusedError extends AppError {
+export class DirectCallRefusedError extends LimitedError {
   readonly code: 'daily_budget_spent' | 'direct_calls_busy'
   readonly disposition: Disposition
-  readonly status = 429
+  readonly limit: RequestLimit
 
-  constructor(code: DirectCallRefusedError['code'], message: string, until: Date) {
+  constructor(
+    code: DirectCallRefusedError['code'],
+    message: string,
+    { until, limit }: { until: Date; limit: RequestLimit },
+  ) {
     super(message)
+    this.limit = limit
     this.code = code
     this.disposition = { action: 'snooze', until }
   }

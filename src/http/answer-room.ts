@@ -1,0 +1,69 @@
+/** Bytes of answers that clients have not taken yet, in a process: well below what a container of 512 MB has to spare. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024
+/** The same of one connection, which may ask for several answers before it reads the first. */
+const MOST_WAITING_OF_CONNECTION = 16 * 1024 * 1024
+/** What a file that is streamed is counted as: a page of rows waits in memory while its client reads. */
+export const DOWNLOAD_BYTES = 4 * 1024 * 1024
+
+/** Real time in which a client has to take the next piece of an answer. */
+const IDLE_READER_MS = 30_000
+
+export type AnswerLimits = { total: number; ofConnection: number; idleMs: number }
+
+const DEFAULTS: AnswerLimits = {
+  total: MOST_WAITING_BYTES,
+  ofConnection: MOST_WAITING_OF_CONNECTION,
+  idleMs: IDLE_READER_MS,
+}
+
+/** The room that the answers of one connection have. */
+export type AnswerRoom = {
+  /** Real time in which its client has to take the next piece of an answer. */
+  idleMs: number
+  /** No answer can be kept for a client at present. */
+  isFull(): boolean
+  /**
+   * Takes room for an answer. Undefined when there is none, unless `must` says that the answer has to be given: its
+   * work is done. The result gives the room back, once.
+   */
+  take(bytes: number, options?: { must?: boolean }): (() => void) | undefined
+}
+
+export type AnswerRooms = {
+  /** The room of a connection; its answers share it. */
+  of(connection: object): AnswerRoom
+  idleMs: number
+  /** Bytes that wait in all connections. */
+  waiting(): number
+}
+
+/** Counts what waits for readers, and refuses what would be too much. */
+export function createAnswerRooms(given: Partial<AnswerLimits> = {}): AnswerRooms {
+  const limits = { ...DEFAULTS, ...given }
+  const ofConnections = new WeakMap<object, number>()
+  let total = 0
+  const add = (connection: object, bytes: number): void => {
+    total += bytes
+    ofConnections.set(connection, (ofConnections.get(connection) ?? 0) + bytes)
+  }
+  return {
+    idleMs: limits.idleMs,
+    waiting: () => total,
+    of: (connection) => ({
+      idleMs: limits.idleMs,
+      isFull: () => total >= limits.total,
+      take(bytes, { must = false } = {}) {
+        const mine = ofConnections.get(connection) ?? 0
+        const fits =
+          total + bytes <= limits.total && (mine === 0 || mine + bytes <= limits.ofConnection)
+        if (!fits && !must) return undefined
+        add(connection, bytes)
+        let isTaken = true
+        return () => {
+          if (isTaken) add(connection, -bytes)
+          isTaken = false
+        }
+      },
+    }),
+  }
+}

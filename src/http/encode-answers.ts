@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { MiddlewareHandler } from 'hono'
+import { AnswersWaitError } from './errors.ts'
+import { heldBody } from './held-body.ts'
+import type { HttpContext, HttpEnv } from './router.ts'
+
+/** Below it, compressing costs more than it saves. */
+const SMALLEST_COMPRESSED = 1024
+/** What a socket takes at once; larger answers are counted and written piece by piece. */
+const LARGEST_UNCOUNTED = 64 * 1024
+
+const compress = promisify(gzip)
+
+/** Whose answers have an ETag: creators and what they are gathered in. */
+export const isRevalidated = (path: string): boolean =>
+  /^\/(api\/(blogs|lists|persons|categories)(\/|$)|openapi\.json$)/.test(path)
+
+/**
+ * Gives JSON answers what HTTP has for large ones: an ETag and 304 where creators are read, gzip above 1 KB for who
+ * takes it, and no more memory than there is room for while clients read.
+ */
+export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+  if (isRead && c.env?.room?.isFull() && !/^\/(livez|readyz)$/.test(c.req.path))
+    throw new AnswersWaitError()
+  await next()
+  const { status } = c.res
+  if (c.res.body === null || !isJson(c.res.headers.get('content-type'))) return
+  const body = new Uint8Array(await c.res.arrayBuffer())
+  const headers = new Headers(c.res.headers)
+  if (isRead && status === 200 && isRevalidated(c.req.path)) {
+    const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+    headers.set('etag', tag)
+    headers.set('cache-control', 'private, no-cache')
+    headers.append('vary', 'Authorization')
+    if (isKnown(c.req.header('if-none-match'), tag)) {
+      headers.delete('content-type')
+      replace(c, null, 304, headers)
+      return
+    }
+  }
+  const encoded = await encode(c, body, headers)
+  headers.set('content-length', String(encoded.byteLength))
+  replace(c, bounded(c, encoded, isRead), status, headers)
+}
+
+const isJson = (type: string | null): boolean =>
+  type !== null && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
+
+const isKnown = (header: string | undefined, tag: string): boolean =>
+  header?.split(',').some((each) => each.trim() === '*' || weak(each.trim()) === tag) ?? false
+
+const weak = (tag: string): string => (tag.startsWith('W/') ? tag : `W/${tag}`)
+
+async function encode(
+  c: HttpContext,
+  body: Uint8Array<ArrayBuffer>,
+  headers: Headers,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (body.byteLength < SMALLEST_COMPRESSED) return body
+  headers.append('vary', 'Accept-Encoding')
+  if (!takesGzip(c.req.header('accept-encoding'))) return body
+  headers.set('content-encoding', 'gzip')
+  return new Uint8Array(await compress(body))
+}
+
+function takesGzip(header: string | undefined): boolean {
+  const gzip = header?.split(',').find((each) => /^\s*(gzip|\*)\s*(;|$)/i.test(each))
+  return gzip !== undefined && !/;\s*q=0(\.0*)?\s*$/i.test(gzip)
+}
+
+/** The body as it is written: counted when it is large. Throws AnswersWaitError when there is no room for what was only read. */
+function bounded(
+  c: HttpContext,
+  body: Uint8Array<ArrayBuffer>,
+  isRead: boolean,
+): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  const room = c.env?.room
+  if (room === undefined || c.req.method === 'HEAD' || body.byteLength <= LARGEST_UNCOUNTED)
+    return body
+  const release = room.take(body.byteLength, { must: !isRead })
+  if (!release) throw new AnswersWaitError()
+  return heldBody(c, body, { release, idleMs: room.idleMs })
+}
+
+function replace(
+  c: HttpContext,
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null,
+  status: number,
+  headers: Headers,
+): void {
+  // Setting c.res merges the headers of the answer before.
+  c.res = undefined
+  c.res = new Response(body, { status, headers })
+}
