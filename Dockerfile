@@ -17,6 +17,8 @@ COPY package.json ./
 COPY migrations ./migrations
 COPY sql ./sql
 COPY src ./src
+# `docker compose exec scraper gramd …`
+RUN chmod 755 src/main.ts && ln -s /app/src/main.ts /usr/local/bin/gramd
 USER node
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

@@ -1,51 +1,96 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
-import { processTerminal, runEvaluateCommand } from './cli/evaluate-command.ts'
-import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
+import { runEvaluateCommand } from './cli/evaluate-command.ts'
+import { findCommand } from './cli/find-command.ts'
+import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
+import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
+import { parseWords, usageOf, type ParsedWords } from './cli/parse-words.ts'
+import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
+import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
 import { AppError } from './errors.ts'
 import { frugalHeap } from './frugal-heap.ts'
+import { loadSettingsFile } from './load-env-file.ts'
 import { openLog, type Logger } from './log.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
+  const terminal = processTerminal()
+  if (args[0] !== 'start') endWithOutput()
   const words = helpAskedFor(args)
-  if (words) return help(words)
-  if (args[0] === 'ai' && args[1] === 'evaluate') return await evaluate(args.slice(2))
-  switch (args.join(' ')) {
-    case 'start':
-      return await start()
-    case 'migrate':
-      return await migrate()
-    case 'config':
-      console.log(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2))
-      return 0
-    case 'keys generate':
-      console.log(
-        generateEncryptionKey(`k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`),
-      )
-      return 0
-    case 'keys rotate':
-      return await rotateKeys()
-    case '--version':
-    case 'version':
-      console.log(packageJson.version)
-      return 0
-    default:
-      return await runApiCommand(args, process.env, { out: console.log, err: console.error })
+  if (words) return help(words, terminal)
+  const [first = '', ...rest] = args
+  const known = first === '--version' ? ['version', ...rest] : args
+  const own = findCommand(OWN_COMMANDS, known)
+  if (!own) return await runApiCommand(args, process.env, terminal)
+  try {
+    const parsed = parseWords(own, known.slice(own.name.split(' ').length), new Date())
+    return await RUN[own.name]({ ...parsed, terminal })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    terminal.err(`${error.message}\nusage: ${usageOf(own)}; see gramd help ${own.name}`)
+    return 2
   }
 }
 
-function help(words: readonly string[]): number {
-  const text = words.length === 0 ? describeAllCommands() : describeCommands(words)
+type Call = ParsedWords & { terminal: Terminal }
+
+const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
+  start,
+  migrate,
+  config(call) {
+    print(call, describeConfig(loadConfig(process.env)))
+    return 0
+  },
+  version: ({ terminal, isJson }) => {
+    const { version } = packageJson
+    terminal.out(isJson ? JSON.stringify({ version }) : version)
+    return 0
+  },
+  help: ({ input, terminal }) => help(input.words, terminal),
+  // One word also in a pipe: it is put into a file or a variable.
+  'keys generate': ({ terminal, isJson }) => {
+    const key = generateEncryptionKey(
+      `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`,
+    )
+    terminal.out(isJson ? JSON.stringify({ key }) : key)
+    return 0
+  },
+  'keys rotate': rotateKeys,
+  'ai evaluate': evaluate,
+}
+
+const print = ({ terminal, isJson }: Call, answer: unknown, sentence?: string): void =>
+  printAnswer(answer, { terminal, isJson, now: new Date(), sentence })
+
+/** The log goes to standard output as well, a JSON line for each event: so does the answer. */
+function printBesideLog(call: Call, answer: object, sentence?: string): void {
+  if (call.terminal.people && !call.isJson) print(call, answer, sentence)
+  else call.terminal.out(JSON.stringify(answer))
+}
+
+function help(words: readonly string[], { out, err, people }: Terminal): number {
+  const text =
+    words.length === 0
+      ? describeAllCommands(people?.columns)
+      : describeCommands(words, people?.columns)
   if (text === null) {
-    console.error(`no such command: ${words.join(' ')}; see gramd help`)
+    err(noSuchHelp(words))
     return 2
   }
-  console.log(text)
+  out(text)
   return 0
+}
+
+/** A reader such as `head` may have seen enough; any other failure of standard output is one of the command. */
+function endWithOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') console.error(outputError(error).message)
+    process.exit(error.code === 'EPIPE' ? 0 : 1)
+  })
 }
 
 async function start(): Promise<number> {
@@ -57,24 +102,25 @@ async function start(): Promise<number> {
   return await orFatal(log, async () => await runDaemon(config, log, shutdown, options))
 }
 
-async function migrate(): Promise<number> {
+async function migrate(call: Call): Promise<number> {
   const config = loadConfig(process.env)
   const { log } = await openLog(logSettings(config))
   const { migrateOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const ran = await migrateOnly(config, log)
-    console.log(ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`)
+    const told = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
+    printBesideLog(call, { applied: ran }, told)
   })
 }
 
 /** Ends with 1 while a value is left that only another key opens, so that a script does not drop that key. */
-async function rotateKeys(): Promise<number> {
+async function rotateKeys(call: Call): Promise<number> {
   const config = loadConfig(process.env)
   const { log } = await openLog(logSettings(config))
   const { rotateKeysOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const report = await rotateKeysOnly(config, log)
-    console.log(JSON.stringify(report, null, 2))
+    printBesideLog(call, report)
     const [{ id }] = config.GRAMD_ENCRYPTION_KEYS
     const others = Object.keys(report.keys).filter((used) => used !== id)
     if (others.length === 0 && report.unreadable.length === 0) return 0
@@ -85,13 +131,13 @@ async function rotateKeys(): Promise<number> {
   })
 }
 
-async function evaluate(args: readonly string[]): Promise<number> {
+async function evaluate(call: Call): Promise<number> {
   const config = loadModelConfig(process.env)
   const { prepareModelEvaluation } = await loadDaemon()
   try {
     const prepare = (choice: Parameters<typeof prepareModelEvaluation>[1]) =>
       prepareModelEvaluation(config, choice)
-    return await runEvaluateCommand(args, prepare, processTerminal())
+    return await runEvaluateCommand(call, prepare, call.terminal)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     console.error(error.message)
@@ -121,9 +167,10 @@ async function loadDaemon() {
 }
 
 try {
+  loadSettingsFile()
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
+  if (!(error instanceof ConfigError || error instanceof OutputError)) throw error
   console.error(error.message)
   process.exitCode = 1
 }

@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     for (const line of missing) process.stderr.write(`missing: ${line}\n`)
     if (!options.exit) {
       say(
-        `\nAPI='${world.url}' AUTH='Authorization: Bearer ${world.token}'\nexport GRAMD_URL="$API" GRAMD_TOKEN='${world.token}'   # for npm run -s gramd -- …\ncurl -H "$AUTH" $API/api/blogs   # README.md has more; docs: ${world.url}/docs\nCtrl-C ends the demo.`,
+        `\nAPI='${world.url}' AUTH='Authorization: Bearer ${world.token}'\nexport GRAMD_URL="$API" GRAMD_TOKEN='${world.token}'   # for npx gramd …\ncurl -H "$AUTH" $API/api/blogs   # README.md has more; docs: ${world.url}/docs\nCtrl-C ends the demo.`,
       )
       if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
     }

@@ -1,15 +1,20 @@
 import { z } from 'zod'
+import { ACCOUNT_STATES } from '../account-states.ts'
 import { isUuid } from '../uuid.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
-import { onOff, orNull, query, UsageError, type ApiCommand, type Input } from './api-command.ts'
+import { command, query, type Command, type Input, type NoOptions } from './command.ts'
+import { choice, flag, onOff, PAGE, text, textOrNone, type Options } from './option.ts'
 import { readSecret, readSecretFile } from './read-secret.ts'
-
-const SESSION_FILES = '[--sessionid-file F | --session-file F]'
+import { UsageError } from './usage-error.ts'
+import { fieldAt } from './show/answer.ts'
 
 const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** The path of the account that the first word names, by id or username. */
-async function accountPath(api: ApiClient, { words: [name = ''] }: Input): Promise<string> {
+async function accountPath(
+  api: ApiClient,
+  { words: [name = ''] }: Pick<Input, 'words'>,
+): Promise<string> {
   if (isUuid(name)) return `/api/accounts/${name}`
   const found = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
   const [account] = found.data
@@ -17,32 +22,22 @@ async function accountPath(api: ApiClient, { words: [name = ''] }: Input): Promi
   return `/api/accounts/${account.id}`
 }
 
-/** A command on one account, which is given by id or username. */
-const onAccount = (
-  command: Pick<ApiCommand, 'name' | 'summary'> & { usage?: string },
-  run: (api: ApiClient, path: string, input: Input) => Promise<unknown>,
-): ApiCommand => ({
-  ...command,
-  usage: `ACCOUNT${command.usage === undefined ? '' : ` ${command.usage}`}`,
-  needs: 1,
-  run: async (api, input) => await run(api, await accountPath(api, input), input),
-})
+const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
 
-/** Files whose content is a secret; standard input can be one of them. */
-async function readSecrets(
-  { options, words: [name = ''] }: Input,
-  names: readonly (keyof typeof PROMPTS)[],
-): Promise<Partial<Record<keyof typeof PROMPTS, string>>> {
-  const given = names.filter((each) => options[each] !== undefined)
-  if (given.filter((each) => options[each] === '-').length > 1)
-    throw new UsageError('only one secret can come from standard input; put the others into files')
-  const secrets: Partial<Record<keyof typeof PROMPTS, string>> = {}
-  for (const each of given) {
-    const secret = await readSecretFile(options[each], `${PROMPTS[each]} of ${name}: `)
-    if (secret !== undefined) secrets[each] = secret
-  }
-  return secrets
+type OnAccount<O extends Options> = Omit<Command<O>, 'run' | 'words'> & {
+  run(api: ApiClient, path: string, input: Input<O>): Promise<unknown>
 }
+
+/** A command on one account, which is given by id or username. */
+const onAccount = <const O extends Options = NoOptions>({
+  run,
+  ...declaration
+}: OnAccount<O>): Command =>
+  command<O>({
+    ...declaration,
+    words: [ACCOUNT],
+    run: async (api, input) => await run(api, await accountPath(api, input), input),
+  })
 
 const PROMPTS = {
   'password-file': 'Password',
@@ -51,152 +46,256 @@ const PROMPTS = {
   'session-file': 'Saved session',
 } as const
 
-async function addAccount(api: ApiClient, input: Input): Promise<unknown> {
-  const { words, options, flags } = input
-  const files = ['password-file', 'totp-seed-file', 'sessionid-file', 'session-file'] as const
+type SecretFiles = Partial<Record<keyof typeof PROMPTS, string | undefined>>
+
+/** The content of files that are secrets; `-` is asked for, or standard input, which can be one of them only. */
+async function readSecrets(name: string, files: SecretFiles): Promise<SecretFiles> {
+  if (Object.values(files).filter((file) => file === '-').length > 1)
+    throw new UsageError('only one secret can come from standard input; put the others into files')
+  const secrets: SecretFiles = {}
+  for (const [each, prompt] of Object.entries(PROMPTS)) {
+    if (!isSecretFile(each)) continue
+    const secret = await readSecretFile(files[each], `${prompt} of ${name}: `)
+    if (secret !== undefined) secrets[each] = secret
+  }
+  return secrets
+}
+
+const isSecretFile = (name: string): name is keyof typeof PROMPTS => name in PROMPTS
+
+const PASSWORD = {
+  'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),
+  'totp-seed-file': text('FILE', 'a file with the setup key of its authenticator', 'totp_seed'),
+}
+const SESSION = {
+  'session-file': text('FILE', 'a session saved by instagrapi or gramd’s library', 'session_file'),
+  'sessionid-file': text('FILE', 'a file with the sessionid cookie of a browser', 'sessionid'),
+}
+const SETTINGS = {
+  'proxy-id': text('ID', 'the proxy that it uses, see gramd proxies list'),
+  'share-proxy': flag('that proxy may have another account already'),
+  'warm-up': onOff('begin with a share of the limits that grows day by day'),
+  'time-zone': textOrNone('ZONE', 'of its active hours, such as Asia/Almaty'),
+  notes: textOrNone('TEXT', 'for people'),
+}
+
+const ADD = { ...SESSION, ...PASSWORD, ...SETTINGS }
+const UPDATE = {
+  ...PASSWORD,
+  'no-totp-seed': flag('forget the setup key of its authenticator'),
+  ...SETTINGS,
+}
+
+async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>): Promise<unknown> {
+  const [username = ''] = words
   const hasSession =
     options['sessionid-file'] !== undefined || options['session-file'] !== undefined
-  const secrets = await readSecrets(
+  const secrets = await readSecrets(username, {
+    ...options,
     // A password is asked for unless something else is given to log in with.
-    options['password-file'] === undefined && !hasSession
-      ? { ...input, options: { ...options, 'password-file': '-' } }
-      : input,
-    files,
-  )
+    'password-file': options['password-file'] ?? (hasSession ? undefined : '-'),
+  })
   return await api.send('POST', '/api/accounts', {
-    username: words[0],
+    username,
     password: secrets['password-file'],
     totp_seed: secrets['totp-seed-file'],
     sessionid: secrets['sessionid-file'],
     session_file: secrets['session-file'],
-    proxy_id: options['proxy-id'],
-    share_proxy: flags.has('share-proxy') || undefined,
-    time_zone: options['time-zone'],
-    warm_up: onOff('warm-up', options['warm-up']),
-    notes: options['notes'],
+    ...settingsIn(options),
+    notes: options.notes ?? undefined,
+    time_zone: options['time-zone'] ?? undefined,
   })
 }
 
-async function updateAccount(api: ApiClient, path: string, input: Input): Promise<unknown> {
-  const { options, flags } = input
-  if (flags.has('no-totp-seed') && options['totp-seed-file'] !== undefined)
+const settingsIn = (options: Input<typeof SETTINGS>['options']) => ({
+  proxy_id: options['proxy-id'],
+  share_proxy: options['share-proxy'] || undefined,
+  time_zone: options['time-zone'],
+  warm_up: options['warm-up'],
+  notes: options.notes,
+})
+
+async function updateAccount(
+  api: ApiClient,
+  path: string,
+  { words, options }: Input<typeof UPDATE>,
+): Promise<unknown> {
+  if (options['no-totp-seed'] && options['totp-seed-file'] !== undefined)
     throw new UsageError('give either --totp-seed-file or --no-totp-seed')
-  const secrets = await readSecrets(input, ['password-file', 'totp-seed-file'])
+  const secrets = await readSecrets(words[0] ?? '', options)
   return await api.send('PATCH', path, {
     password: secrets['password-file'],
-    totp_seed: flags.has('no-totp-seed') ? null : secrets['totp-seed-file'],
-    proxy_id: options['proxy-id'],
-    share_proxy: flags.has('share-proxy') || undefined,
-    time_zone: orNull(options['time-zone']),
-    warm_up: onOff('warm-up', options['warm-up']),
-    notes: orNull(options['notes']),
+    totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
+    ...settingsIn(options),
   })
 }
 
-async function setSession(api: ApiClient, path: string, input: Input): Promise<unknown> {
-  const { options } = input
-  const hasFile = options['sessionid-file'] !== undefined || options['session-file'] !== undefined
-  const secrets = await readSecrets(
-    hasFile ? input : { ...input, options: { ...options, 'sessionid-file': '-' } },
-    ['sessionid-file', 'session-file'],
-  )
-  return await api.send('POST', `${path}/session`, {
-    sessionid: secrets['sessionid-file'],
-    session_file: secrets['session-file'],
-  })
-}
+type Words = Pick<Input, 'words'>
+const named = ({ words }: Words): string => (words[0] ?? '').replace(/^@/, '')
 
-export const ACCOUNT_COMMANDS: readonly ApiCommand[] = [
-  {
+/** What people see of an account: its state in words first, then what it has left. */
+const SHOWN = [
+  'username',
+  'state',
+  'rest_until',
+  'paused_from',
+  'proxy',
+  'budget',
+  'session',
+  'has_password',
+  'awaits_code',
+  'health',
+  'warm_up_from',
+  'time_zone',
+  'last_used_at',
+  'last_login_at',
+  'notes',
+  'last_24_hours',
+]
+
+/** `Logged my_account in; it is active.` */
+const stateAfter =
+  (done: (name: string) => string) =>
+  (answer: unknown, input: Words): string =>
+    `${done(named(input))}; it is ${String(fieldAt(answer, 'state'))} now.`
+
+export const ACCOUNT_COMMANDS: readonly Command[] = [
+  command({
     name: 'accounts add',
-    usage: `USERNAME [--password-file F] [--totp-seed-file F] ${SESSION_FILES} [--proxy-id ID] [--share-proxy] [--time-zone Z] [--warm-up on|off] [--notes TEXT]`,
     summary:
-      'put an account of yours into the pool; without a session, the password is asked for or read from standard input',
-    needs: 1,
+      'put an account of yours into the pool: with a saved session (best), a cookie, or a password, which is asked for',
+    words: [{ name: 'USERNAME', about: 'its name on Instagram', field: 'username' }],
+    options: ADD,
+    view: { says: stateAfter((name) => `Added ${name}`) },
     run: addAccount,
-  },
-  {
+  }),
+  command({
     name: 'accounts list',
-    usage: '[--state S] [--limit N] [--cursor C]',
-    summary: 'accounts with their state and budget',
-    needs: 0,
-    run: (api, { options: { state, limit, cursor } }) =>
-      api.send('GET', query('/api/accounts', { state, limit, cursor })),
-  },
-  onAccount(
-    { name: 'accounts show', summary: 'one account (by id or username) and what it sent' },
-    (api, path) => api.send('GET', path),
-  ),
-  onAccount(
-    {
-      name: 'accounts update',
-      usage:
-        '[--password-file F] [--totp-seed-file F | --no-totp-seed] [--proxy-id ID] [--share-proxy] [--time-zone Z] [--warm-up on|off] [--notes TEXT]',
-      summary: "change what is known of an account; a file '-' is asked for or standard input",
+    summary: 'accounts with their state and what they have left',
+    options: { state: choice(ACCOUNT_STATES, 'only accounts in this state'), ...PAGE },
+    view: {
+      columns: [
+        'username',
+        'state',
+        'rest_until',
+        'budget.hour.left',
+        'budget.day.left',
+        'health',
+        'last_used_at',
+      ],
+      empty: 'There are no accounts. gramd accounts add USERNAME adds one.',
     },
-    updateAccount,
-  ),
-  onAccount(
-    {
-      name: 'accounts remove',
-      summary: 'take an account out of the pool and forget its secrets',
+    run: async (api, { options }) => await api.send('GET', query('/api/accounts', options)),
+  }),
+  onAccount({
+    name: 'accounts show',
+    summary: 'one account: its state, what it sent, and what to do when it does not work',
+    view: { fields: SHOWN },
+    run: async (api, path) => await api.send('GET', path),
+  }),
+  onAccount({
+    name: 'accounts update',
+    summary: 'change what gramd knows of an account',
+    options: UPDATE,
+    view: { says: (_, input) => `Changed ${named(input)}.` },
+    run: updateAccount,
+  }),
+  onAccount({
+    name: 'accounts password',
+    summary: 'give an account another password, which is asked for or read from standard input',
+    view: {
+      says: (_, input) =>
+        `Stored the password of ${named(input)}. It is tried at the next login: gramd accounts login ${named(input)}`,
     },
-    (api, path) => api.send('DELETE', path),
-  ),
-  onAccount({ name: 'accounts pause', summary: 'take an account out of service' }, (api, path) =>
-    api.send('POST', `${path}/pause`),
-  ),
-  onAccount({ name: 'accounts resume', summary: 'end a pause' }, (api, path) =>
-    api.send('POST', `${path}/resume`),
-  ),
-  onAccount(
-    { name: 'accounts login', summary: 'log an account in; takes a minute or two' },
-    (api, path) => api.send('POST', `${path}/login`),
-  ),
-  onAccount(
-    { name: 'accounts check', summary: 'see by one request whether its session lives' },
-    (api, path) => api.send('POST', `${path}/check`),
-  ),
-  onAccount(
-    {
-      name: 'accounts challenge',
-      usage: '[--resolved]',
-      summary:
-        'bring back an account whose challenge a person has answered; without --resolved, the code of its second factor is asked for or read from standard input',
-    },
-    async (api, path, { flags, words }) =>
+    run: async (api, path, input) =>
+      await api.send('PATCH', path, {
+        password: await readSecret(`Password of ${named(input)}: `),
+      }),
+  }),
+  onAccount({
+    name: 'accounts remove',
+    summary: 'take an account out of the pool and forget its secrets',
+    confirm: (input) =>
+      `Remove ${named(input)} from the pool and forget its password, session and history?`,
+    view: { says: (_, input) => `Removed ${named(input)}; its secrets are forgotten.` },
+    run: async (api, path) => await api.send('DELETE', path),
+  }),
+  onAccount({
+    name: 'accounts pause',
+    summary: 'take an account out of service',
+    view: { says: stateAfter((name) => `Paused ${name}`) },
+    run: async (api, path) => await api.send('POST', `${path}/pause`),
+  }),
+  onAccount({
+    name: 'accounts resume',
+    summary: 'end a pause',
+    view: { says: stateAfter((name) => `Ended the pause of ${name}`) },
+    run: async (api, path) => await api.send('POST', `${path}/resume`),
+  }),
+  onAccount({
+    name: 'accounts login',
+    summary: 'log an account in; takes a minute or two',
+    view: { says: stateAfter((name) => `Logged ${name} in`) },
+    run: async (api, path) => await api.send('POST', `${path}/login`),
+  }),
+  onAccount({
+    name: 'accounts check',
+    summary: 'check by one request whether its session is alive',
+    view: { says: stateAfter((name) => `The session of ${name} is alive`) },
+    run: async (api, path) => await api.send('POST', `${path}/check`),
+  }),
+  onAccount({
+    name: 'accounts challenge',
+    summary:
+      'bring back an account whose challenge you have answered; without --resolved, the code of its second factor is asked for or read from standard input',
+    options: { resolved: flag('you have done in the app what Instagram asked for') },
+    view: { says: stateAfter((name) => `Checked ${name}`) },
+    run: async (api, path, input) =>
       await api.send(
         'POST',
         `${path}/challenge`,
-        flags.has('resolved')
+        input.options.resolved
           ? { resolved: true }
-          : { code: await readSecret(`Code for ${words[0]}: `) },
+          : { code: await readSecret(`Code for ${named(input)}: `) },
       ),
-  ),
-  onAccount(
-    { name: 'accounts session show', summary: 'the session of an account, without its secrets' },
-    (api, path) => api.send('GET', `${path}/session`),
-  ),
-  onAccount(
-    {
-      name: 'accounts session set',
-      usage: SESSION_FILES,
-      summary:
-        'replace the session of an account; without a file, the sessionid cookie is asked for or read from standard input',
+  }),
+  onAccount({
+    name: 'accounts session show',
+    summary: 'the session of an account, without its secrets',
+    run: async (api, path) => await api.send('GET', `${path}/session`),
+  }),
+  onAccount({
+    name: 'accounts session set',
+    summary:
+      'replace the session of an account; without a file, the sessionid cookie is asked for or read from standard input',
+    options: SESSION,
+    view: { says: stateAfter((name) => `Replaced the session of ${name}`) },
+    async run(api, path, { words, options }) {
+      const hasFile =
+        options['sessionid-file'] !== undefined || options['session-file'] !== undefined
+      const files = hasFile ? options : { 'sessionid-file': '-' }
+      const secrets = await readSecrets(words[0] ?? '', files)
+      return await api.send('POST', `${path}/session`, {
+        sessionid: secrets['sessionid-file'],
+        session_file: secrets['session-file'],
+      })
     },
-    setSession,
-  ),
-  onAccount(
-    { name: 'accounts session clear', summary: 'forget the session of an account' },
-    (api, path) => api.send('DELETE', `${path}/session`),
-  ),
-  onAccount(
-    {
-      name: 'accounts events',
-      usage: '[--event E] [--limit N] [--cursor C]',
-      summary: 'what happened to an account, newest first',
+  }),
+  onAccount({
+    name: 'accounts session clear',
+    summary: 'forget the session of an account; it needs a login or another session then',
+    confirm: (input) => `Forget the session of ${named(input)}? It needs a new login then.`,
+    view: { says: stateAfter((name) => `Forgot the session of ${name}`) },
+    run: async (api, path) => await api.send('DELETE', `${path}/session`),
+  }),
+  onAccount({
+    name: 'accounts events',
+    summary: 'what happened to an account, newest first',
+    options: { event: text('EVENT', 'only this event, such as paused'), ...PAGE },
+    view: {
+      columns: ['created_at', 'event', 'from_state', 'to_state', 'code', 'detail'],
+      empty: 'Nothing happened to it.',
     },
-    (api, path, { options: { event, limit, cursor } }) =>
-      api.send('GET', query(`${path}/events`, { event, limit, cursor })),
-  ),
+    run: async (api, path, { options }) => await api.send('GET', query(`${path}/events`, options)),
+  }),
 ]

@@ -1,25 +1,29 @@
-import { query, type ApiCommand } from './api-command.ts'
+import { command, query, type Command } from './command.ts'
+import { day } from './option.ts'
+import { fieldAt } from './show/answer.ts'
 
-export const AI_COMMANDS: readonly ApiCommand[] = [
-  {
+export const AI_COMMANDS: readonly Command[] = [
+  command({
     name: 'ai estimate',
-    usage: '',
-    summary: 'what the analyses that wait now will take: batches, tokens, pictures, dollars',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/ai/estimate'),
-  },
-  {
+    summary: 'what the waiting analyses will take: batches, tokens, pictures, dollars',
+    run: async (api) => await api.send('GET', '/api/ai/estimate'),
+  }),
+  command({
     name: 'ai costs',
-    usage: '[--from DAY] [--to DAY]',
     summary: 'what analyses cost, by UTC day and model',
-    needs: 0,
-    run: (api, { options: { from, to } }) => api.send('GET', query('/api/ai/costs', { from, to })),
-  },
-  {
+    options: {
+      from: day('the first day, 30 days before the last unless you say so'),
+      to: day('the last day, today unless you say so'),
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/ai/costs', options)),
+  }),
+  command({
     name: 'ai resume',
-    usage: '',
-    summary: 'send again after OpenAI had refused the key, the quota or the model',
-    needs: 0,
-    run: (api) => api.send('POST', '/api/ai/resume'),
-  },
+    summary: 'send analyses again after OpenAI refused the key, the quota or the model',
+    view: {
+      says: (answer) =>
+        fieldAt(answer, 'lifted') ? 'Analyses are sent again.' : 'Nothing was held back.',
+    },
+    run: async (api) => await api.send('POST', '/api/ai/resume'),
+  }),
 ]

@@ -1,14 +1,25 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 
+type Fault = { field: string; reason: string }
+
 /** What the API answered instead of what was asked for; its text is fit to show. */
 export class ApiError extends Error {
   /** Of an answer that is no problem although its status is: health says why gramd is down. */
   readonly answer: unknown
+  /** The faulty fields, as the API calls them. */
+  readonly fields: readonly Fault[]
+  /** From when on it may work. */
+  readonly until: string | undefined
 
-  constructor(message: string, options?: ErrorOptions & { answer?: unknown }) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { answer?: unknown; fields?: readonly Fault[]; until?: string } = {},
+  ) {
     super(message, options)
-    this.answer = options?.answer
+    this.answer = options.answer
+    this.fields = options.fields ?? []
+    this.until = options.until
   }
 }
 
@@ -32,8 +43,14 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
     async send(method, path, body) {
       const response = await request(options, method, path, body)
       const text = await response.text()
-      if (response.ok) return text === '' ? null : JSON.parse(text)
-      throw refusal(response.status, text)
+      if (!response.ok) throw refusal(response.status, text)
+      if (text === '') return null
+      const answer = parseJson(text)
+      if (answer === undefined)
+        throw new ApiError(
+          `what answers at ${options.url} is not gramd (GRAMD_URL says where it is)`,
+        )
+      return answer
     },
     async download(path, headers) {
       const response = await request({ ...options, headers }, 'GET', path, undefined)
@@ -73,14 +90,10 @@ function refusal(status: number, text: string): ApiError {
   const summary = problem?.detail ?? problem?.title
   if (problem === undefined || summary === undefined)
     return new ApiError(`gramd answered ${status}`, { answer })
-  // With one fault the summary says it all.
-  const fields = (problem.errors ?? []).filter(
-    ({ field, reason }) => summary !== reason && summary !== `${field}: ${reason}`,
-  )
-  const until = problem.until === undefined ? '' : ` (until ${problem.until})`
-  return new ApiError(
-    [summary + until, ...fields.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n'),
-  )
+  return new ApiError(summary, {
+    fields: problem.errors ?? [],
+    ...(problem.until === undefined ? {} : { until: problem.until }),
+  })
 }
 
 function parseJson(text: string): unknown {

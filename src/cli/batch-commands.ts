@@ -1,38 +1,42 @@
-import { query, word, type ApiCommand } from './api-command.ts'
+import { command, query, word, type Command } from './command.ts'
+import { PAGE, text } from './option.ts'
 
-/** Every answer is JSON; `--json` says so for scripts that say it everywhere. */
-export const BATCH_COMMANDS: readonly ApiCommand[] = [
-  {
+const BATCH = { name: 'ID', about: 'the id of a batch, see gramd batches list', field: 'id' }
+
+export const BATCH_COMMANDS: readonly Command[] = [
+  command({
     name: 'batches list',
-    usage: '[--status S] [--model M] [--limit N] [--cursor C] [--json]',
     summary: 'OpenAI batches, newest first',
-    needs: 0,
-    run: async (api, { options: { status, model, limit, cursor } }) =>
-      await api.send('GET', query('/api/batches', { status, model, limit, cursor })),
-  },
-  {
-    name: 'batches show',
-    usage: 'ID [--json]',
-    summary: 'one batch: how far it is, how its rows ended, what it cost',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/batches/${word(input, 0)}`),
-  },
-  {
-    name: 'batches rows',
-    usage: 'ID [--outcome O] [--limit N] [--cursor C] [--json]',
-    summary: 'the tasks of a batch, each with its end, tokens and cost',
-    needs: 1,
-    run: async (api, input) => {
-      const { outcome, limit, cursor } = input.options
-      const path = `/api/batches/${word(input, 0)}/rows`
-      return await api.send('GET', query(path, { outcome, limit, cursor }))
+    options: {
+      status: text('STATUS', 'only batches with this status, such as completed or failed'),
+      model: text('MODEL', 'only batches for this model'),
+      ...PAGE,
     },
-  },
-  {
+    view: {
+      columns: ['id', 'status', 'model', 'rows.total', 'cost_usd', 'created_at', 'completed_at'],
+      empty: 'There are no batches. gramd ai estimate shows what waits for one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/batches', options)),
+  }),
+  command({
+    name: 'batches show',
+    summary: 'one batch: how far it is, how its rows ended, what it cost',
+    words: [BATCH],
+    run: async (api, input) => await api.send('GET', `/api/batches/${word(input, 0)}`),
+  }),
+  command({
+    name: 'batches rows',
+    summary: 'the tasks of a batch, each with its outcome, tokens and cost',
+    words: [BATCH],
+    options: { outcome: text('OUTCOME', 'only rows with this outcome, such as refusal'), ...PAGE },
+    run: async (api, input) =>
+      await api.send('GET', query(`/api/batches/${word(input, 0)}/rows`, input.options)),
+  }),
+  command({
     name: 'batches cancel',
-    usage: 'ID [--json]',
-    summary: 'end a batch; what is answered by then is kept, the rest waits for the next one',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/batches/${word(input, 0)}/cancel`),
-  },
+    summary: 'end a batch; answers that are there are kept, the rest waits for the next one',
+    words: [BATCH],
+    view: { says: (_, { words }) => `Batch ${words[0]} is being cancelled.` },
+    run: async (api, input) => await api.send('POST', `/api/batches/${word(input, 0)}/cancel`),
+  }),
 ]

@@ -1,82 +1,178 @@
 import {
   BLOG_MEASURES,
   BLOG_SORT_COLUMNS,
+  BLOG_SOURCES,
+  BLOG_STATUSES,
   BLOG_TIMES,
   BLOG_WORD_NAMES,
   BLOG_WORDS,
+  ENGAGEMENT_TRENDS,
+  FOLLOWER_TIERS,
+  RISK_FLAGS,
+  type BlogMeasure,
+  type BlogWord,
 } from '../blog-fields.ts'
-import { query, word, type ApiCommand, type Input } from './api-command.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import {
+  choice,
+  choices,
+  flag,
+  fraction,
+  onOff,
+  PAGE,
+  text,
+  texts,
+  whole,
+  type Option,
+  type Options,
+} from './option.ts'
+import { fieldAt } from './show/answer.ts'
 
-const optionOf = (parameter: string): string => `--${parameter.replaceAll('_', '-')}`
+const nameOf = (parameter: string): string => parameter.replaceAll('_', '-')
 
-type QueryParameters = readonly (readonly [parameter: string, value: string])[]
-
-/** What narrows and sorts creators, with what it takes, in the order of the tables of fields. */
-export const SEARCH_PARAMETERS: QueryParameters = [
-  ...BLOG_WORD_NAMES.map((name) => [name, BLOG_WORDS[name].value] as const),
-  ...Object.values(BLOG_MEASURES).flatMap(({ parameter }) => [
-    [`min_${parameter}`, 'N'] as const,
-    [`max_${parameter}`, 'N'] as const,
-  ]),
-  ...Object.values(BLOG_TIMES).map(({ parameter }) => [parameter, 'DAYS'] as const),
-  ['sort', 'F'],
-  ['order', 'asc|desc'],
-]
-const LIST_PARAMETERS: QueryParameters = [...SEARCH_PARAMETERS, ['limit', 'N'], ['cursor', 'C']]
-
-const OPTIONS_PER_LINE = 4
-
-/** QueryParameters as options, a few on each line. */
-export function usageOf(parameters: QueryParameters): string {
-  const options = parameters.map(([name, value]) => `[${optionOf(name)} ${value}]`)
-  const lines = options.flatMap((_, at) =>
-    at % OPTIONS_PER_LINE === 0 ? [options.slice(at, at + OPTIONS_PER_LINE).join(' ')] : [],
-  )
-  return lines.join('\n      ')
+/** Those whose values are known here; the others are texts. */
+const KNOWN_WORDS: Partial<Record<BlogWord, (about: string) => Option>> = {
+  status: (about) => choices(BLOG_STATUSES, about),
+  source: (about) => choices(BLOG_SOURCES, about),
+  tier: (about) => choices(FOLLOWER_TIERS, about),
+  engagement_trend: (about) => choices(ENGAGEMENT_TRENDS, about),
+  risk_flag: (about) => choices(RISK_FLAGS, about),
+  language: (about) => texts('CODE', about),
+  caption_language: (about) => texts('CODE', about),
+  verified: onOff,
+  business: onOff,
+  has_risk_flags: onOff,
 }
 
-/** The parameters that the options give, for a query. */
-export const valuesOf = (
-  parameters: QueryParameters,
-  options: Input['options'],
-): Record<string, string | undefined> =>
-  Object.fromEntries(parameters.map(([name]) => [name, options[optionOf(name).slice(2)]]))
+const lower = (about: string): string =>
+  about.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
 
-export const BLOG_COMMANDS: readonly ApiCommand[] = [
-  {
+function wordOption(name: BlogWord): readonly [string, Option] {
+  const { value, about } = BLOG_WORDS[name]
+  const known = KNOWN_WORDS[name]
+  return [nameOf(name), known ? known(lower(about)) : text(value, lower(about))]
+}
+
+const measureOption = (
+  bound: 'min' | 'max',
+  { parameter, type, about, min, max }: BlogMeasure,
+): readonly [string, Option] => {
+  const told = `${bound === 'min' ? 'at least' : 'at most'}: ${lower(about)}`
+  const name = `${bound}-${nameOf(parameter)}`
+  return [name, type === 'double precision' ? fraction(told) : whole(told, { min, max })]
+}
+
+const SORT_FIELDS = choice([...BLOG_SORT_COLUMNS, 'relevance'], 'by which field')
+const COLUMN_OF = new Map<string, string>(
+  Object.entries(BLOG_MEASURES).map(([column, { parameter }]) => [parameter, column]),
+)
+/** A field, also by the name that its filters have: `followers` is follower_count. */
+const SORT: Option<string> = {
+  ...SORT_FIELDS,
+  read: (given, now) =>
+    COLUMN_OF.get(given.replaceAll('-', '_')) ?? SORT_FIELDS.read(given.replaceAll('-', '_'), now),
+}
+
+/** What narrows and sorts creators, in the order of the tables of fields. */
+export const SEARCH_OPTIONS: Options = Object.fromEntries([
+  ...BLOG_WORD_NAMES.map(wordOption),
+  ...Object.values(BLOG_MEASURES).flatMap((measure) => [
+    measureOption('min', measure),
+    measureOption('max', measure),
+  ]),
+  ...Object.values(BLOG_TIMES).map(({ parameter, about }): readonly [string, Option] => [
+    nameOf(parameter),
+    { ...whole(`${lower(about)} in the last so many days`, { min: 0 }), value: 'DAYS' },
+  ]),
+  ['sort', SORT],
+  ['order', choice(['asc', 'desc'], 'lowest or highest first')],
+])
+
+/** The values of such options, as a query. */
+export const searchIn = (options: Input['options']): Parameters<typeof query>[1] =>
+  Object.fromEntries(
+    Object.keys(SEARCH_OPTIONS).flatMap((name) => {
+      const value = options[name]
+      return value === undefined ? [] : [[name.replaceAll('-', '_'), queryValue(value)]]
+    }),
+  )
+
+const queryValue = (value: unknown): string =>
+  Array.isArray(value) ? value.join(',') : String(value)
+
+export const CREATOR = {
+  name: 'CREATOR',
+  about: 'a username, the address of a profile, or an id',
+  field: 'id',
+}
+
+export const BLOG_COMMANDS: readonly Command[] = [
+  command<Options>({
     name: 'blogs list',
-    usage: usageOf(LIST_PARAMETERS),
-    summary: `creators; sorted by one of ${BLOG_SORT_COLUMNS.join(', ')}, or with --q by relevance`,
-    needs: 0,
-    run: (api, { options }) =>
-      api.send('GET', query('/api/blogs', valuesOf(LIST_PARAMETERS, options))),
-  },
-  {
+    summary: 'creators, by what they are like; with --q the best matches first',
+    options: { ...SEARCH_OPTIONS, ...PAGE },
+    view: {
+      columns: [
+        'username',
+        'full_name',
+        'follower_count',
+        'er',
+        'follower_growth_30_days',
+        'scrape_status',
+        'scraped_at',
+      ],
+      empty: 'No creator fits.',
+    },
+    run: async (api, { options }) =>
+      await api.send(
+        'GET',
+        query('/api/blogs', {
+          ...searchIn(options),
+          limit: options['limit'] === undefined ? undefined : Number(options['limit']),
+          cursor: options['cursor'] === undefined ? undefined : queryValue(options['cursor']),
+        }),
+      ),
+  }),
+  command({
     name: 'blogs show',
-    usage: 'ID_OR_USERNAME',
     summary: 'one creator with posts, highlights, insights and history',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/blogs/${word(input, 0)}`),
-  },
-  {
+    words: [CREATOR],
+    run: async (api, input) => await api.send('GET', `/api/blogs/${word(input, 0)}`),
+  }),
+  command({
     name: 'blogs analyze',
-    usage: 'ID_OR_USERNAME [--now]',
     summary: 'have a model describe a creator: in the next batch, or now at twice the price',
-    needs: 1,
-    run: (api, input) => {
-      const mode = input.flags.has('now') ? 'now' : undefined
-      return api.send('POST', query(`/api/blogs/${word(input, 0)}/analyze`, { mode }))
+    words: [CREATOR],
+    options: { now: flag('at once, without a batch, at twice the price') },
+    view: {
+      says: (answer, { words }) =>
+        `The analysis of ${words[0]} is task ${String(fieldAt(answer, 'task_id'))}.`,
     },
-  },
-  {
+    run: async (api, input) =>
+      await api.send(
+        'POST',
+        query(`/api/blogs/${word(input, 0)}/analyze`, {
+          mode: input.options.now ? 'now' : undefined,
+        }),
+      ),
+  }),
+  command({
     name: 'blogs history',
-    usage: 'ID_OR_USERNAME [--interval scrape|week|month] [--limit N] [--cursor C]',
     summary: 'how a creator has changed, how followers grow and when posts are made',
-    needs: 1,
-    run: (api, input) => {
-      const { interval, limit, cursor } = input.options
-      const path = `/api/blogs/${word(input, 0)}/history`
-      return api.send('GET', query(path, { interval, limit, cursor }))
+    words: [CREATOR],
+    options: {
+      interval: choice(['scrape', 'week', 'month'], 'a point for each of these'),
+      ...PAGE,
     },
-  },
+    run: async (api, input) =>
+      await api.send('GET', query(`/api/blogs/${word(input, 0)}/history`, input.options)),
+  }),
+  command({
+    name: 'blogs insights',
+    summary: 'what models said of a creator, newest first',
+    words: [CREATOR],
+    options: PAGE,
+    run: async (api, input) =>
+      await api.send('GET', query(`/api/blogs/${word(input, 0)}/insights`, input.options)),
+  }),
 ]

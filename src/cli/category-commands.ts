@@ -1,87 +1,107 @@
-import { query, UsageError, word, type ApiCommand } from './api-command.ts'
+import { command, query, word, type Command } from './command.ts'
+import { flag, PAGE, text, texts } from './option.ts'
+import { counted } from './show/counted.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
 
-const listOf = (value: string | undefined): string[] | undefined =>
-  value
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+const CATEGORY = {
+  name: 'CATEGORY',
+  about: 'its name or one of its words, see gramd categories list',
+  field: 'category',
+}
 
-export const CATEGORY_COMMANDS: readonly ApiCommand[] = [
-  {
+export const CATEGORY_COMMANDS: readonly Command[] = [
+  command({
     name: 'categories list',
-    usage: '[--limit N] [--cursor C]',
-    summary: 'what creators can be about, with how many are',
-    needs: 0,
-    run: (api, { options: { limit, cursor } }) =>
-      api.send('GET', query('/api/categories', { limit, cursor })),
-  },
-  {
+    summary: 'what creators are about, with how many are',
+    options: PAGE,
+    view: { columns: ['name', 'creators', 'primary_creators', 'synonyms'] },
+    run: async (api, { options }) => await api.send('GET', query('/api/categories', options)),
+  }),
+  command({
     name: 'categories show',
-    usage: 'CATEGORY',
-    summary: 'one category, with the topics that were put into it by a guess',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/categories/${word(input, 0)}`),
-  },
-  {
+    summary: 'one category, with the topics that were guessed into it',
+    words: [CATEGORY],
+    run: async (api, input) => await api.send('GET', `/api/categories/${word(input, 0)}`),
+  }),
+  command({
     name: 'categories add',
-    usage: 'NAME [--synonyms A,B]',
     summary: 'make a category',
-    needs: 1,
-    run: (api, { words, options }) =>
-      api.send('POST', '/api/categories', {
-        name: words[0],
-        synonyms: listOf(options['synonyms']),
-      }),
-  },
-  {
+    words: [{ name: 'NAME', about: 'what it is called', field: 'name' }],
+    options: { synonyms: texts('WORD', 'other words for it, in any language') },
+    view: { says: (_, { words }) => `Made the category '${words[0]}'.` },
+    run: async (api, { words, options }) =>
+      await api.send('POST', '/api/categories', { name: words[0], synonyms: options.synonyms }),
+  }),
+  command({
     name: 'categories rename',
-    usage: 'CATEGORY NAME',
     summary: 'give a category another name; the old one becomes a synonym',
-    needs: 2,
-    run: (api, input) =>
-      api.send('PATCH', `/api/categories/${word(input, 0)}`, { name: input.words[1] }),
-  },
-  {
+    words: [CATEGORY, { name: 'NAME', about: 'its new name', field: 'name' }],
+    view: { says: (_, { words }) => `'${words[0]}' is called '${words[1]}' now.` },
+    run: async (api, input) =>
+      await api.send('PATCH', `/api/categories/${word(input, 0)}`, { name: input.words[1] }),
+  }),
+  command({
     name: 'categories merge',
-    usage: 'CATEGORY INTO',
     summary: 'move the creators and words of a category into another',
-    needs: 2,
-    run: (api, input) =>
-      api.send('POST', `/api/categories/${word(input, 0)}/merge`, { into: input.words[1] }),
-  },
-  {
-    name: 'categories remove',
-    usage: 'CATEGORY',
-    summary: 'remove a category; what fits no other becomes unknown',
-    needs: 1,
-    run: (api, input) => api.send('DELETE', `/api/categories/${word(input, 0)}`),
-  },
-  {
-    name: 'topics unknown',
-    usage: '[--ignored] [--limit N] [--cursor C]',
-    summary: 'topics of creators that fit no category',
-    needs: 0,
-    run: (api, { options: { limit, cursor }, flags }) =>
-      api.send(
-        'GET',
-        query('/api/topics/unknown', {
-          ignored: flags.has('ignored') ? 'true' : undefined,
-          limit,
-          cursor,
-        }),
-      ),
-  },
-  {
-    name: 'topics map',
-    usage: 'TOPIC --category C | --ignore | --heed',
-    summary: 'say which category a topic means, that it means none, or that it is to be matched',
-    needs: 1,
-    run: (api, { words, options: { category }, flags }) => {
-      const meanings = [category !== undefined, flags.has('ignore'), flags.has('heed')]
-      if (meanings.filter(Boolean).length !== 1)
-        throw new UsageError('give exactly one of --category, --ignore and --heed')
-      const ignore = category === undefined ? flags.has('ignore') : undefined
-      return api.send('POST', '/api/topics/map', { topic: words[0], category, ignore })
+    words: [CATEGORY, { name: 'INTO', about: 'the category that stays', field: 'into' }],
+    confirm: ({ words }) => `Merge '${words[0]}' into '${words[1]}'? It cannot be undone.`,
+    view: {
+      says: (answer, { words }) =>
+        `Merged '${words[0]}' into '${words[1]}', which has ${counted(fieldAt(answer, 'creators'), 'creator')} now.`,
     },
-  },
+    run: async (api, input) =>
+      await api.send('POST', `/api/categories/${word(input, 0)}/merge`, { into: input.words[1] }),
+  }),
+  command({
+    name: 'categories remove',
+    summary: 'remove a category; topics that fit no other become unknown',
+    words: [CATEGORY],
+    confirm: ({ words }) => `Remove the category '${words[0]}' and its words?`,
+    view: { says: (_, { words }) => `Removed the category '${words[0]}'.` },
+    run: async (api, input) => await api.send('DELETE', `/api/categories/${word(input, 0)}`),
+  }),
+  command({
+    name: 'topics unknown',
+    summary: 'topics of creators that fit no category',
+    options: { ignored: flag('those that are ignored instead'), ...PAGE },
+    view: {
+      columns: ['topic', 'creators', 'primary_creators', 'last_seen_at'],
+      empty: 'Every topic has a category.',
+    },
+    run: async (api, { options: { ignored, ...page } }) =>
+      await api.send(
+        'GET',
+        query('/api/topics/unknown', { ignored: ignored ? 'true' : undefined, ...page }),
+      ),
+  }),
+  command({
+    name: 'topics map',
+    summary: 'say which category a topic means, that it means none, or that it is to be matched',
+    words: [{ name: 'TOPIC', about: 'see gramd topics unknown', field: 'topic' }],
+    options: {
+      category: text('CATEGORY', 'the category that it means'),
+      ignore: flag('it means none'),
+      unignore: flag('match it again'),
+    },
+    view: {
+      says: (answer, { words }) =>
+        `'${words[0]}' ${meaningOf(answer)}; ${counted(fieldAt(answer, 'creators'), 'creator')} changed.`,
+    },
+    async run(api, { words, options: { category, ignore, unignore } }) {
+      if ([category !== undefined, ignore, unignore].filter(Boolean).length !== 1)
+        throw new UsageError('give exactly one of --category, --ignore and --unignore')
+      return await api.send('POST', '/api/topics/map', {
+        topic: words[0],
+        category,
+        ignore: category === undefined ? ignore : undefined,
+      })
+    },
+  }),
 ]
+
+function meaningOf(answer: unknown): string {
+  const category = fieldAt(answer, 'category')
+  if (typeof category === 'string') return `means '${category}'`
+  return fieldAt(answer, 'is_ignored') === true ? 'is ignored' : 'is matched again'
+}

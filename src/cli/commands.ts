@@ -1,9 +1,9 @@
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
 import { AI_COMMANDS } from './ai-commands.ts'
-import type { ApiCommand } from './api-command.ts'
 import { BATCH_COMMANDS } from './batch-commands.ts'
 import { BLOG_COMMANDS } from './blog-commands.ts'
 import { CATEGORY_COMMANDS } from './category-commands.ts'
+import type { Command } from './command.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
@@ -18,7 +18,7 @@ import { TASK_COMMANDS } from './task-commands.ts'
 import { TOKEN_COMMANDS } from './token-commands.ts'
 
 /** Every command that talks to a running gramd, in the order of the help. */
-export const API_COMMANDS: readonly ApiCommand[] = [
+export const API_COMMANDS: readonly Command[] = [
   ...TASK_COMMANDS,
   ...DISCOVER_COMMANDS,
   ...BLOG_COMMANDS,

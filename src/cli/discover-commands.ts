@@ -1,38 +1,54 @@
-import { number, query, word, UsageError, type ApiCommand, type Input } from './api-command.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import { choices, flag, PAGE, text, texts, whole } from './option.ts'
 import { readText } from './read-text.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
 
-const FILTERS =
-  '[--min-followers N] [--max-followers N] [--min-posts N] [--max-posts N] [--languages ru,kk] [--categories A,B] [--include-private] [--verified-only]'
-
-/** The list that an option holds, separated by commas. */
-const listOf = (value: string | undefined): string[] | undefined =>
-  value
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+const FILTERS = {
+  'min-followers': whole('only creators with so many followers or more'),
+  'max-followers': whole('only creators with so many followers or fewer'),
+  'min-posts': whole('only creators with so many posts or more'),
+  'max-posts': whole('only creators with so many posts or fewer'),
+  languages: texts('CODE', 'only creators who write in one of these, such as ru,kk'),
+  categories: texts('NAME', "only creators in one of these, by the profile's own category"),
+  'include-private': flag('private profiles, too'),
+  'verified-only': flag('only creators with the badge'),
+}
 
 /** The filters of the options; undefined without any. */
-function filtersOf(input: Input): Record<string, unknown> | undefined {
-  const { options, flags } = input
+function filtersOf({ options }: Input<typeof FILTERS>): Record<string, unknown> | undefined {
   const filters = Object.entries({
-    min_followers: number(input, 'min-followers'),
-    max_followers: number(input, 'max-followers'),
-    min_posts: number(input, 'min-posts'),
-    max_posts: number(input, 'max-posts'),
-    languages: listOf(options['languages']),
-    categories: listOf(options['categories']),
-    public_only: flags.has('include-private') ? false : undefined,
-    verified_only: flags.has('verified-only') || undefined,
+    min_followers: options['min-followers'],
+    max_followers: options['max-followers'],
+    min_posts: options['min-posts'],
+    max_posts: options['max-posts'],
+    languages: options.languages,
+    categories: options.categories,
+    public_only: options['include-private'] ? false : undefined,
+    verified_only: options['verified-only'] || undefined,
   }).filter(([, value]) => value !== undefined)
   return filters.length === 0 ? undefined : Object.fromEntries(filters)
 }
 
-async function sourceOf({ words, options }: Input): Promise<Record<string, unknown>> {
+const SOURCES = {
+  'similar-to': text('CREATOR', 'creators like this one'),
+  location: text('PLACE', 'creators who post there: the number or address of a place'),
+  'creators-file': text(
+    'FILE',
+    "creators whom a text file names, however they are written; '-' is standard input",
+    'creators',
+  ),
+}
+
+async function sourceOf({
+  words,
+  options,
+}: Input<typeof SOURCES>): Promise<Record<string, unknown>> {
   const file = options['creators-file']
   const sources = Object.entries({
     hashtags: words.length === 0 ? undefined : words,
     similar_to: options['similar-to'],
-    location: options['location'],
+    location: options.location,
     creators: file === undefined ? undefined : await readText(file),
   }).filter(([, value]) => value !== undefined)
   if (sources.length !== 1)
@@ -42,70 +58,94 @@ async function sourceOf({ words, options }: Input): Promise<Record<string, unkno
   return Object.fromEntries(sources)
 }
 
-export const DISCOVER_COMMANDS: readonly ApiCommand[] = [
-  {
+const HASHTAG = { name: 'HASHTAG', about: 'with or without #', field: 'hashtag' }
+
+export const DISCOVER_COMMANDS: readonly Command[] = [
+  command({
     name: 'discover',
-    usage: `HASHTAG… | --similar-to CREATOR | --location ID_OR_ADDRESS | --creators-file F [--tabs top,recent] [--posts N] ${FILTERS}`,
-    summary:
-      "find creators through hashtags, a similar creator, a place or a list (a file '-' is standard input)",
-    needs: 0,
-    hasMore: true,
+    summary: 'find creators through hashtags, a similar creator, a place or a list',
+    words: [{ ...HASHTAG, field: 'hashtags', optional: true, many: true }],
+    options: {
+      ...SOURCES,
+      tabs: choices(['top', 'recent'], 'which posts of a hashtag or place'),
+      posts: whole('the authors of so many posts of each, 50 unless you say so', { min: 1 }),
+      ...FILTERS,
+    },
+    view: {
+      says: (answer) =>
+        fieldAt(answer, 'result') === 'created'
+          ? `Enqueued as task ${String(fieldAt(answer, 'task_id'))}.`
+          : `Task ${String(fieldAt(answer, 'task_id'))} does this already.`,
+      fields: ['hashtags', 'similar_to', 'location', 'creators', 'filters'],
+    },
     run: async (api, input) =>
       await api.send('POST', '/api/tasks/discover', {
         ...(await sourceOf(input)),
-        tabs: listOf(input.options['tabs']),
-        posts: number(input, 'posts'),
+        tabs: input.options.tabs,
+        posts: input.options.posts,
         filters: filtersOf(input),
       }),
-  },
-  {
+  }),
+  command({
     name: 'hashtags list',
-    usage: '[--limit N] [--cursor C]',
     summary: 'hashtags that are discovered every week',
-    needs: 0,
-    run: (api, { options: { limit, cursor } }) =>
-      api.send('GET', query('/api/hashtags', { limit, cursor })),
-  },
-  {
+    options: PAGE,
+    view: {
+      columns: ['hashtag', 'is_paused', 'last_discovered_at', 'filters'],
+      empty: 'There are no hashtags. gramd hashtags add HASHTAG adds one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/hashtags', options)),
+  }),
+  command({
     name: 'hashtags add',
-    usage: `HASHTAG ${FILTERS}`,
-    summary: 'have a hashtag discovered every week',
-    needs: 1,
+    summary: 'discover a hashtag every week',
+    words: [HASHTAG],
+    options: FILTERS,
+    view: { says: (_, { words }) => `#${bare(words)} is discovered every week.` },
     run: async (api, input) =>
       await api.send('POST', '/api/hashtags', {
         hashtag: input.words[0],
         filters: filtersOf(input),
       }),
-  },
-  {
+  }),
+  command({
     name: 'hashtags update',
-    usage: `HASHTAG ${FILTERS}`,
     summary: 'replace the filters of a hashtag; without any, it has the usual ones',
-    needs: 1,
+    words: [HASHTAG],
+    options: FILTERS,
+    view: {
+      says: (_, { words }) => `Changed the filters of #${bare(words)}.`,
+      fields: ['filters'],
+    },
     run: async (api, input) =>
       await api.send('PATCH', `/api/hashtags/${word(input, 0)}`, {
         filters: filtersOf(input) ?? {},
       }),
-  },
-  {
+  }),
+  command({
     name: 'hashtags remove',
-    usage: 'HASHTAG',
-    summary: 'have a hashtag discovered no more',
-    needs: 1,
-    run: (api, input) => api.send('DELETE', `/api/hashtags/${word(input, 0)}`),
-  },
-  {
+    summary: 'stop discovering a hashtag; creators that it found stay',
+    words: [HASHTAG],
+    confirm: ({ words }) => `Stop discovering #${bare(words)} and forget its filters?`,
+    view: { says: (_, { words }) => `#${bare(words)} is not discovered any more.` },
+    run: async (api, input) => await api.send('DELETE', `/api/hashtags/${word(input, 0)}`),
+  }),
+  command({
     name: 'hashtags pause',
-    usage: 'HASHTAG',
-    summary: 'leave a hashtag out until it is resumed',
-    needs: 1,
-    run: (api, input) => api.send('PATCH', `/api/hashtags/${word(input, 0)}`, { is_paused: true }),
-  },
-  {
+    summary: 'skip a hashtag until it is resumed',
+    words: [HASHTAG],
+    view: { says: (_, { words }) => `#${bare(words)} is skipped until you resume it.` },
+    run: async (api, input) =>
+      await api.send('PATCH', `/api/hashtags/${word(input, 0)}`, { is_paused: true }),
+  }),
+  command({
     name: 'hashtags resume',
-    usage: 'HASHTAG',
     summary: 'discover a hashtag again',
-    needs: 1,
-    run: (api, input) => api.send('PATCH', `/api/hashtags/${word(input, 0)}`, { is_paused: false }),
-  },
+    words: [HASHTAG],
+    view: { says: (_, { words }) => `#${bare(words)} is discovered every week again.` },
+    run: async (api, input) =>
+      await api.send('PATCH', `/api/hashtags/${word(input, 0)}`, { is_paused: false }),
+  }),
 ]
+
+const bare = ([hashtag = '']: readonly string[]): string => hashtag.replace(/^#/, '')

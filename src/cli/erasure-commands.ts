@@ -1,47 +1,86 @@
-import { UsageError, word, type ApiCommand, type Input } from './api-command.ts'
+import { ApiError } from './api-client.ts'
+import { command, word, type Command, type Input } from './command.ts'
+import { flag, text } from './option.ts'
+import { isConfirmed } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+import { CREATOR } from './blog-commands.ts'
 
-export const ERASURE_COMMANDS: readonly ApiCommand[] = [
-  {
+const WHOM = {
+  name: 'USERNAME',
+  about: 'a username or the address of a profile',
+  field: 'username',
+  optional: true,
+} as const
+const WHOM_OPTIONS = { 'platform-id': text('ID', "Instagram's own id, instead of a username") }
+
+export const ERASURE_COMMANDS: readonly Command[] = [
+  command({
     name: 'blogs erase',
-    usage: 'ID_OR_USERNAME --yes',
-    summary:
-      'remove a creator for good and keep it from coming back; says what would go without --yes',
-    needs: 1,
-    run: (api, input) =>
-      api.send(
-        'DELETE',
-        `/api/blogs/${word(input, 0)}${input.flags.has('yes') ? '?erase=true' : ''}`,
-      ),
-  },
-  {
+    summary: 'remove a creator for good and keep it from coming back',
+    words: [CREATOR],
+    options: { yes: flag('do it without asking') },
+    view: {
+      says: (_, { words }) => `Erased ${words[0]}; it cannot come back.`,
+      fields: ['removed', 'changed', 'blocked'],
+    },
+    async run(api, input, { ask }) {
+      const path = `/api/blogs/${word(input, 0)}`
+      if (!input.options.yes) {
+        const extent = await extentOf(async () => await api.send('DELETE', path))
+        if (!ask) throw new UsageError(`${extent}\nNothing was erased: add --yes`)
+        if (!(await isConfirmed(ask, `${extent}\nErase it for good?`)))
+          throw new ApiError('nothing was erased')
+      }
+      return await api.send('DELETE', `${path}?erase=true`)
+    },
+  }),
+  command({
     name: 'erasures list',
-    usage: '',
     summary: 'how many creators are kept from coming back, and since when',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/erasures'),
-  },
-  {
+    run: async (api) => await api.send('GET', '/api/erasures'),
+  }),
+  command({
     name: 'erasures add',
-    usage: 'USERNAME | --platform-id ID',
-    summary: 'remove whatever is known of somebody for good and keep it from coming back',
-    needs: 0,
-    hasMore: true,
-    run: (api, input) => api.send('POST', '/api/erasures', whom(input)),
-  },
-  {
+    summary: 'remove all that is known of somebody for good and keep it from coming back',
+    words: [WHOM],
+    options: WHOM_OPTIONS,
+    confirm: (input) => `Erase ${nameOf(input)} for good?`,
+    view: {
+      says: (_, input) => `Erased ${nameOf(input)}; it cannot come back.`,
+      fields: ['removed', 'changed', 'blocked'],
+    },
+    run: async (api, input) => await api.send('POST', '/api/erasures', whom(input)),
+  }),
+  command({
     name: 'erasures lift',
-    usage: 'USERNAME | --platform-id ID',
     summary: 'let somebody who was erased come back: the id or any one name lifts all',
-    needs: 0,
-    hasMore: true,
-    run: (api, input) => api.send('DELETE', '/api/erasures', whom(input)),
-  },
+    words: [WHOM],
+    options: WHOM_OPTIONS,
+    view: { says: (_, input) => `${nameOf(input)} may come back; what was erased stays erased.` },
+    run: async (api, input) => await api.send('DELETE', '/api/erasures', whom(input)),
+  }),
 ]
 
-function whom({ words, options }: Input): { username: string } | { platform_id: string } {
+/** What an erasure would remove: the API says it when it is not told to erase. */
+async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
+  try {
+    await tryIt()
+  } catch (error) {
+    if (error instanceof ApiError && error.fields.some(({ field }) => field === 'erase'))
+      return error.message
+    throw error
+  }
+  throw new Error('the API erased without being told to')
+}
+
+type Whom = Input<typeof WHOM_OPTIONS>
+
+function whom({ words, options }: Whom): { username: string } | { platform_id: string } {
   const id = options['platform-id']
   const [username] = words
-  if (id !== undefined && words.length === 0) return { platform_id: id }
-  if (username !== undefined && words.length === 1 && id === undefined) return { username }
-  throw new UsageError('expected either a username or --platform-id ID')
+  if (id !== undefined && username === undefined) return { platform_id: id }
+  if (username !== undefined && id === undefined) return { username }
+  throw new UsageError('give either a USERNAME or --platform-id')
 }
+
+const nameOf = (input: Whom): string => Object.values(whom(input)).join('')

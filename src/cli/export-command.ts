@@ -1,22 +1,29 @@
-import { query, type ApiCommand } from './api-command.ts'
-import { SEARCH_PARAMETERS, usageOf, valuesOf } from './blog-commands.ts'
-import { saveDownload } from './save-download.ts'
+import { SEARCH_OPTIONS, searchIn } from './blog-commands.ts'
+import { command, query, type Command } from './command.ts'
+import { choice, texts, type Options } from './option.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from './save-download.ts'
 
-export const EXPORT_COMMAND: ApiCommand = {
-  name: 'blogs export',
-  usage: `[--format csv|jsonl] [--output FILE] [--columns all|C,…] [--bom]\n      [--delimiter ,|;|tab] [--decimal .|,]\n      ${usageOf(SEARCH_PARAMETERS)}`,
-  summary: 'creators as a file, or on standard output; takes the filters and sorts of blogs list',
-  needs: 0,
-  async run(api, { options, flags }) {
-    const path = query('/api/blogs/export', {
-      format: options['format'],
-      columns: options['columns'],
-      delimiter: options['delimiter'],
-      decimal: options['decimal'],
-      bom: flags.has('bom') ? 'true' : undefined,
-      ...valuesOf(SEARCH_PARAMETERS, options),
-    })
-    await saveDownload(api, path, options['output'])
-    return null
-  },
+const OPTIONS = {
+  ...FILE_OPTIONS,
+  columns: texts('NAME', "of CSV: which columns, in this order; 'all' is every one"),
+  decimal: choice(['.', ','], 'of CSV: the decimal mark'),
 }
+
+export const EXPORT_COMMAND: Command = command<typeof OPTIONS & Options>({
+  name: 'blogs export',
+  summary: 'creators as a file, or on standard output; takes the filters and sorts of blogs list',
+  options: { ...OPTIONS, ...SEARCH_OPTIONS },
+  view: WRITTEN,
+  async run(api, { options }) {
+    const { format, columns, delimiter, decimal, bom, output, force } = options
+    const path = query('/api/blogs/export', {
+      format,
+      columns,
+      delimiter,
+      decimal,
+      bom: bom || undefined,
+      ...searchIn(options),
+    })
+    return await saveDownload(api, path, { file: output, force, format, unit: 'creator' })
+  },
+})

@@ -1,67 +1,68 @@
+import type { Command, Described } from './command.ts'
 import { API_COMMANDS } from './commands.ts'
-import { EVALUATE_USAGE } from './evaluate-command.ts'
+import { findCommand, noSuchCommand } from './find-command.ts'
+import { OWN_COMMANDS } from './own-commands.ts'
+import { optionsOf, usageOf } from './parse-words.ts'
+import { layLines } from './show/lines.ts'
 
-/** What help says of a command. */
-type Described = { name: string; usage: string; summary: string }
+type Helped = Described & Pick<Partial<Command>, 'confirm'>
 
-/** The commands that need no running gramd. */
-const OWN_COMMANDS: readonly Described[] = [
-  {
-    name: 'start',
-    usage: '',
-    summary: 'run the API, the worker and the scheduler (see .env.example)',
-  },
-  { name: 'migrate', usage: '', summary: 'bring the database up to date' },
-  { name: 'config', usage: '', summary: 'print the configuration in force, secrets hidden' },
-  { name: 'version', usage: '', summary: 'print the version' },
-  { name: 'help', usage: '[COMMAND]', summary: 'print this, or what it says of some commands' },
-  {
-    name: 'keys generate',
-    usage: '',
-    summary: 'print a new encryption key for GRAMD_ENCRYPTION_KEYS',
-  },
-  {
-    name: 'keys rotate',
-    usage: '',
-    summary:
-      'encrypt all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once every process of it was started with that key in its list',
-  },
-  {
-    name: 'ai evaluate',
-    usage: EVALUATE_USAGE.slice('ai evaluate '.length),
-    summary:
-      'ask a model about invented profiles and tell how its answers agree with their labels (docs/evaluation.md); needs OPENAI_API_KEY and no database, and costs money',
-  },
-]
+const ALL: readonly Helped[] = [...OWN_COMMANDS, ...API_COMMANDS]
+const WIDTH = 100
 
-const describe = (commands: readonly Described[]): string =>
-  commands
-    .map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trim()}\n      ${summary}`)
-    .join('\n')
-
-/** All of `gramd help`. */
-export function describeAllCommands(): string {
+/** All of `gramd help`: a line for each command. */
+export function describeAllCommands(width = WIDTH): string {
   return `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
 
 Commands that need no running gramd:
-${describe(OWN_COMMANDS)}
+${summaries(OWN_COMMANDS, width)}
 
-Commands for a running gramd (GRAMD_URL, GRAMD_TOKEN):
-${describe(API_COMMANDS)}
-`
+Commands for a running gramd (GRAMD_URL says where, GRAMD_TOKEN or SCRAPER_API_KEY who):
+${summaries(API_COMMANDS, width)}
+
+'gramd help COMMAND', as in 'gramd help accounts add', shows the arguments and options of a command.
+On a terminal, answers are for people; in a pipe, or with --json, they are JSON. NO_COLOR=1 turns colours off.`
 }
+
+const summaries = (commands: readonly Helped[], width: number): string =>
+  layLines(
+    commands.map(({ name, summary }) => [name, summary] as const),
+    width,
+  )
 
 /**
  * What help says of the commands that begin with these words, or of the one that these words begin with (`tasks show 5`);
- * null when there is none.
+ * null when there is none. One command is shown with all it takes, several with a line each.
  */
-export function describeCommands(words: readonly string[]): string | null {
+export function describeCommands(words: readonly string[], width = WIDTH): string | null {
   const asked = words.join(' ')
-  const known = [...OWN_COMMANDS, ...API_COMMANDS]
-  const group = known.filter(({ name }) => `${name} `.startsWith(`${asked} `))
-  if (group.length > 0) return describe(group)
-  const called = known.filter(({ name }) => `${asked} `.startsWith(`${name} `))
-  return called.length > 0 ? describe(called) : null
+  const exact = ALL.find(({ name }) => name === asked) ?? undefined
+  const group = ALL.filter(({ name }) => `${name} `.startsWith(`${asked} `))
+  const [only = exact, ...others] = group
+  if (only && others.length === 0) return describeCommand(only, width)
+  if (exact)
+    return `${describeCommand(exact, width)}\n\nSee also:\n${summaries(
+      group.filter((each) => each !== exact),
+      width,
+    )}`
+  if (group.length > 0) return summaries(group, width)
+  const called = findCommand(ALL, words)
+  return called ? describeCommand(called, width) : null
+}
+
+function describeCommand(command: Helped, width: number): string {
+  const parts = [usageOf(command), `  ${command.summary}`]
+  const words = (command.words ?? []).map(({ name, about }) => [name, about] as const)
+  if (words.length > 0) parts.push('', 'Arguments:', layLines(words, width))
+  const options = Object.entries(optionsOf(command)).map(
+    ([name, { value, about, required }]) =>
+      [
+        value === undefined ? `--${name}` : `--${name} ${value}`,
+        required ? `${about} (required)` : about,
+      ] as const,
+  )
+  parts.push('', 'Options:', layLines(options, width))
+  return parts.join('\n')
 }
 
 /** The words before `--help` or `-h`, where somebody asks for help with a command; null where nobody does. */
@@ -73,3 +74,5 @@ export function helpAskedFor(args: readonly string[]): readonly string[] | null 
   const at = args.findIndex((arg) => arg === '--help' || arg === '-h')
   return at === -1 || (end !== -1 && end < at) ? null : args.slice(0, at)
 }
+
+export const noSuchHelp = (words: readonly string[]): string => noSuchCommand(ALL, words)

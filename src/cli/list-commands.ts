@@ -1,124 +1,147 @@
 import { splitPasted } from '../creator-address.ts'
-import {
-  onOff,
-  orNull,
-  query,
-  UsageError,
-  word,
-  type ApiCommand,
-  type Input,
-} from './api-command.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import { moment, onOff, PAGE, text, textOrNone } from './option.ts'
 import { readText } from './read-text.ts'
+import { counted } from './show/counted.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
+import { CREATOR } from './blog-commands.ts'
+
+const LIST = { name: 'LIST', about: 'its name or id', field: 'id' }
+const CREATORS = { ...CREATOR, field: 'blogs', optional: true, many: true } as const
+const FILE = {
+  file: text('FILE', "creators from a text file, however they are written; '-' is standard input"),
+}
 
 /** The creators after the list, and those in a file. */
-async function blogsIn({ words, options }: Input): Promise<string[]> {
-  const file = options['file']
+async function blogsIn({ words, options: { file } }: Input<typeof FILE>): Promise<string[]> {
   const pasted = file === undefined ? [] : splitPasted(await readText(file))
   const blogs = [...words.slice(1), ...pasted]
-  if (blogs.length === 0) throw new UsageError('name creators, or give a file with --file')
+  if (blogs.length === 0) throw new UsageError('name a CREATOR, or give a file with --file')
   return blogs
 }
 
-const listPath = (input: Input): string => `/api/lists/${word(input, 0)}`
+const listPath = (input: Pick<Input, 'words'>): string => `/api/lists/${word(input, 0)}`
 
-const fieldsIn = ({ options }: Input) => ({
-  description: orNull(options['description']),
-  is_campaign: onOff('campaign', options['campaign']),
-  ends_at: orNull(options['ends-at']),
+const FIELDS = {
+  description: textOrNone('TEXT', 'what it is for'),
+  campaign: onOff('whether its creators are kept fresher while it runs', 'is_campaign'),
+  'ends-at': moment('when the campaign ends; of a day, its end', 'end'),
+}
+
+const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
+  description: options.description,
+  is_campaign: options.campaign,
+  ends_at: options['ends-at'],
 })
 
-export const LIST_COMMANDS: readonly ApiCommand[] = [
-  {
+const COMPARED = ['creators', 'metrics', 'unknown']
+
+export const LIST_COMMANDS: readonly Command[] = [
+  command({
     name: 'lists list',
-    usage: '[--campaign on|off] [--blog BLOG] [--limit N] [--cursor C]',
-    summary: 'saved lists of creators; with --blog those that a creator is in',
-    needs: 0,
-    run: async (api, { options: { campaign, blog, limit, cursor } }) => {
-      const isCampaign = onOff('campaign', campaign)?.toString()
-      return await api.send(
-        'GET',
-        query('/api/lists', { campaign: isCampaign, blog, limit, cursor }),
-      )
+    summary: 'saved lists of creators',
+    options: {
+      campaign: onOff('only campaigns, or only the others'),
+      blog: text('CREATOR', 'only lists that this creator is in'),
+      ...PAGE,
     },
-  },
-  {
+    view: {
+      columns: ['name', 'members', 'is_campaign', 'ends_at', 'updated_at'],
+      empty: 'There are no lists. gramd lists create NAME makes one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/lists', options)),
+  }),
+  command({
     name: 'lists create',
-    usage: 'NAME [--description D] [--campaign on|off] [--ends-at TIME]',
     summary: "make a list; a campaign's creators are kept fresher until it ends",
-    needs: 1,
+    words: [{ name: 'NAME', about: 'what it is called', field: 'name' }],
+    options: FIELDS,
+    view: {
+      says: (_, { words }) => `Made the list '${words[0]}'.`,
+      fields: ['is_campaign', 'ends_at'],
+    },
     run: async (api, input) =>
       await api.send('POST', '/api/lists', { name: input.words[0], ...fieldsIn(input) }),
-  },
-  {
+  }),
+  command({
     name: 'lists update',
-    usage: 'LIST [--name N] [--description D] [--campaign on|off] [--ends-at TIME]',
-    summary: 'change a list, named by its id or name',
-    needs: 1,
-    run: async (api, input) =>
-      await api.send('PATCH', listPath(input), {
-        name: input.options['name'],
-        ...fieldsIn(input),
-      }),
-  },
-  {
-    name: 'lists show',
-    usage: 'LIST',
-    summary: 'one list and what its creators are; blogs list --list LIST shows them',
-    needs: 1,
-    run: (api, input) => api.send('GET', listPath(input)),
-  },
-  {
-    name: 'lists members',
-    usage: 'LIST [--limit N] [--cursor C]',
-    summary: 'who is in a list, with notes',
-    needs: 1,
-    run: (api, input) => {
-      const { limit, cursor } = input.options
-      return api.send('GET', query(`${listPath(input)}/members`, { limit, cursor }))
+    summary: 'change a list',
+    words: [LIST],
+    options: { name: text('NAME', 'its new name'), ...FIELDS },
+    view: {
+      says: (_, { words }) => `Changed the list '${words[0]}'.`,
+      fields: ['name', 'description', 'is_campaign', 'ends_at'],
     },
-  },
-  {
+    run: async (api, input) =>
+      await api.send('PATCH', listPath(input), { name: input.options.name, ...fieldsIn(input) }),
+  }),
+  command({
+    name: 'lists show',
+    summary: 'one list and what its creators are; gramd blogs list --list LIST shows them',
+    words: [LIST],
+    run: async (api, input) => await api.send('GET', listPath(input)),
+  }),
+  command({
+    name: 'lists members',
+    summary: 'who is in a list, with notes',
+    words: [LIST],
+    options: PAGE,
+    view: { columns: ['username', 'note', 'added_at'], empty: 'Nobody is in it.' },
+    run: async (api, input) =>
+      await api.send('GET', query(`${listPath(input)}/members`, input.options)),
+  }),
+  command({
     name: 'lists add',
-    usage: 'LIST [BLOG…] [--file F] [--note N]',
-    summary:
-      "put creators into a list, by username, address or id, or all that a text file names ('-' is standard input)",
-    needs: 1,
-    hasMore: true,
+    summary: 'put creators into a list',
+    words: [LIST, CREATORS],
+    options: { ...FILE, note: textOrNone('TEXT', 'a note about each of them') },
+    view: {
+      says: (answer, { words }) =>
+        `Added ${counted(fieldAt(answer, 'added'), 'creator')} to '${words[0]}'; ` +
+        `${String(fieldAt(answer, 'already'))} in it already, ${String(fieldAt(answer, 'unknown'))} unknown.`,
+      fields: ['items'],
+    },
     run: async (api, input) =>
       await api.send('POST', `${listPath(input)}/members`, {
         blogs: await blogsIn(input),
-        note: orNull(input.options['note']),
+        note: input.options.note,
       }),
-  },
-  {
+  }),
+  command({
     name: 'lists remove',
-    usage: 'LIST [BLOG…] [--file F]',
     summary: 'take creators out of a list',
-    needs: 1,
-    hasMore: true,
+    words: [LIST, CREATORS],
+    options: FILE,
+    view: {
+      says: (answer, { words }) =>
+        `Took ${counted(fieldAt(answer, 'removed'), 'creator')} out of '${words[0]}'.`,
+      fields: ['items'],
+    },
     run: async (api, input) =>
       await api.send('DELETE', `${listPath(input)}/members`, { blogs: await blogsIn(input) }),
-  },
-  {
+  }),
+  command({
     name: 'lists delete',
-    usage: 'LIST',
     summary: 'remove a list; its creators stay',
-    needs: 1,
-    run: (api, input) => api.send('DELETE', listPath(input)),
-  },
-  {
+    words: [LIST],
+    confirm: ({ words }) => `Remove the list '${words[0]}' with its notes?`,
+    view: { says: (_, { words }) => `Removed the list '${words[0]}'; its creators stay.` },
+    run: async (api, input) => await api.send('DELETE', listPath(input)),
+  }),
+  command({
     name: 'lists compare',
-    usage: 'LIST',
     summary: 'the creators of a list side by side, up to 50',
-    needs: 1,
-    run: (api, input) => api.send('GET', `${listPath(input)}/compare`),
-  },
-  {
+    words: [LIST],
+    view: { fields: COMPARED },
+    run: async (api, input) => await api.send('GET', `${listPath(input)}/compare`),
+  }),
+  command({
     name: 'blogs compare',
-    usage: 'BLOG…',
-    summary: 'creators side by side, up to 50, by username, address or id',
-    needs: 1,
-    hasMore: true,
-    run: (api, { words }) => api.send('GET', query('/api/blogs/compare', { ids: words.join(',') })),
-  },
+    summary: 'creators side by side, up to 50',
+    words: [{ ...CREATOR, field: 'ids', many: true }],
+    view: { fields: COMPARED },
+    run: async (api, { words }) =>
+      await api.send('GET', query('/api/blogs/compare', { ids: words })),
+  }),
 ]

@@ -1,33 +1,46 @@
-import { query, word, type ApiCommand } from './api-command.ts'
+import { ALERT_KIND_NAMES } from '../alert-kinds.ts'
+import { command, query, word, type Command } from './command.ts'
+import { choice, onOff, PAGE } from './option.ts'
 
-export const NOTIFICATION_COMMANDS: readonly ApiCommand[] = [
-  {
+const NOTIFICATION = {
+  name: 'ID',
+  about: 'the id of a notification, see gramd notifications list',
+  field: 'id',
+}
+
+export const NOTIFICATION_COMMANDS: readonly Command[] = [
+  command({
     name: 'notifications list',
-    usage: '[--kind K] [--undelivered true|false] [--limit N] [--cursor C]',
-    summary: 'what people were told or are to be told, newest first',
-    needs: 0,
-    run: (api, { options: { kind, undelivered, limit, cursor } }) =>
-      api.send('GET', query('/api/notifications', { kind, undelivered, limit, cursor })),
-  },
-  {
+    summary: 'what gramd told people or is about to tell them, newest first',
+    options: {
+      kind: choice(ALERT_KIND_NAMES, 'only this kind'),
+      undelivered: onOff('only those that no channel has taken yet, or only the others'),
+      ...PAGE,
+    },
+    view: {
+      columns: ['created_at', 'severity', 'title', 'count', 'delivered_at', 'id'],
+      empty: 'There are no notifications.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/notifications', options)),
+  }),
+  command({
     name: 'notifications show',
-    usage: 'ID',
     summary: 'one notification with its deliveries',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/notifications/${word(input, 0)}`),
-  },
-  {
+    words: [NOTIFICATION],
+    run: async (api, input) => await api.send('GET', `/api/notifications/${word(input, 0)}`),
+  }),
+  command({
     name: 'notifications replay',
-    usage: 'ID',
     summary: 'send a notification again through every channel',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/notifications/${word(input, 0)}/replay`),
-  },
-  {
+    words: [NOTIFICATION],
+    view: { says: (_, { words }) => `Notification ${words[0]} is sent again.` },
+    run: async (api, input) =>
+      await api.send('POST', `/api/notifications/${word(input, 0)}/replay`),
+  }),
+  command({
     name: 'notifications test',
-    usage: '',
     summary: 'send a test through every channel',
-    needs: 0,
-    run: (api) => api.send('POST', '/api/notifications/test'),
-  },
+    view: { says: () => 'A test is on its way.', fields: ['deliveries'] },
+    run: async (api) => await api.send('POST', '/api/notifications/test'),
+  }),
 ]

@@ -1,26 +1,26 @@
-import { word, type ApiCommand } from './api-command.ts'
+import { CREATOR } from './blog-commands.ts'
+import { command, word, type Command } from './command.ts'
 
-export const PERSON_COMMANDS: readonly ApiCommand[] = [
-  {
+export const PERSON_COMMANDS: readonly Command[] = [
+  command({
     name: 'persons show',
-    usage: 'PERSON_OR_BLOG',
     summary: 'a person with all profiles that are known to be theirs',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/persons/${word(input, 0)}`),
-  },
-  {
+    words: [{ name: 'PERSON', about: 'its id, or one of its creators', field: 'id' }],
+    run: async (api, input) => await api.send('GET', `/api/persons/${word(input, 0)}`),
+  }),
+  command({
     name: 'persons join',
-    usage: 'BLOG BLOG…',
     summary: 'make profiles those of one person: the person of the first one stays',
-    needs: 2,
-    hasMore: true,
-    run: (api, { words }) => api.send('POST', '/api/persons/join', { blogs: words }),
-  },
-  {
+    words: [
+      { ...CREATOR, field: 'blogs' },
+      { ...CREATOR, about: 'those who are the same person', field: 'blogs', many: true },
+    ],
+    run: async (api, { words }) => await api.send('POST', '/api/persons/join', { blogs: words }),
+  }),
+  command({
     name: 'persons part',
-    usage: 'BLOG',
     summary: 'give a profile a person of its own again',
-    needs: 1,
-    run: (api, { words }) => api.send('POST', '/api/persons/part', { blog: words[0] }),
-  },
+    words: [{ ...CREATOR, field: 'blog' }],
+    run: async (api, { words }) => await api.send('POST', '/api/persons/part', { blog: words[0] }),
+  }),
 ]

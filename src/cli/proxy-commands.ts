@@ -1,77 +1,132 @@
-import { onOff, orNull, query, word, type ApiCommand } from './api-command.ts'
+import type { ApiClient } from './api-client.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import { choice, onOff, PAGE, text, textOrNone } from './option.ts'
 import { readSecretFile } from './read-secret.ts'
+import { fieldAt } from './show/answer.ts'
+import { proxyName } from './show/proxy-name.ts'
 
-export const PROXY_COMMANDS: readonly ApiCommand[] = [
-  {
+const PROXY = { name: 'PROXY', about: 'its label or id, see gramd proxies list', field: 'id' }
+const proxyPath = (input: Pick<Input, 'words'>): string => `/api/proxies/${word(input, 0)}`
+const SPARE = onOff('kept for the accounts of a dead proxy of the same country', 'is_spare')
+
+/** `Paused the proxy kz-1; it is paused now.` */
+const stateAfter =
+  (done: string) =>
+  (answer: unknown): string =>
+    `${done} ${proxyName(answer)}; it is ${String(fieldAt(answer, 'state'))} now.`
+
+const act = (verb: 'pause' | 'resume') => async (api: ApiClient, input: Input) =>
+  await api.send('POST', `${proxyPath(input)}/${verb}`)
+
+export const PROXY_COMMANDS: readonly Command[] = [
+  command({
     name: 'proxies add',
-    usage: '[--url-file F] [--country XX] [--spare on|off]',
     summary: 'add a proxy; without a file, its URL is asked for or read from standard input',
-    needs: 0,
+    options: {
+      label: text('NAME', 'what you call it, such as kz-1'),
+      'url-file': text('FILE', 'a file with its URL, http://user:password@host:port', 'url'),
+      country: text('XX', 'where it is, such as KZ'),
+      spare: SPARE,
+    },
+    view: {
+      says: (answer) => `Added the proxy ${proxyName(answer)}.`,
+      fields: ['id', 'label', 'protocol', 'host', 'port', 'country', 'is_spare'],
+    },
     run: async (api, { options }) =>
       await api.send('POST', '/api/proxies', {
         url: await readSecretFile(
           options['url-file'] ?? '-',
           'Proxy URL (http, https or socks5, as in http://user:password@host:port): ',
         ),
-        country: options['country'],
-        is_spare: onOff('spare', options['spare']),
+        label: options.label,
+        country: options.country,
+        is_spare: options.spare,
       }),
-  },
-  {
+  }),
+  command({
     name: 'proxies list',
-    usage: '[--state S] [--spare on|off] [--limit N] [--cursor C]',
-    summary: 'proxies',
-    needs: 0,
-    run: async (api, { options: { state, spare, limit, cursor } }) =>
-      await api.send(
-        'GET',
-        query('/api/proxies', { state, spare: onOff('spare', spare)?.toString(), limit, cursor }),
-      ),
-  },
-  {
+    summary: 'proxies with their state and how many accounts use them',
+    options: {
+      state: choice(['active', 'dead', 'paused'], 'only proxies in this state'),
+      spare: onOff('only spares, or only the others'),
+      ...PAGE,
+    },
+    view: {
+      columns: [
+        'label',
+        'state',
+        'country',
+        'host',
+        'port',
+        'accounts',
+        'is_spare',
+        'last_ok_at',
+        'id',
+      ],
+      empty: 'There are no proxies. gramd proxies add adds one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/proxies', options)),
+  }),
+  command({
     name: 'proxies show',
-    usage: 'ID',
     summary: 'one proxy and the accounts that use it',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/proxies/${word(input, 0)}`),
-  },
-  {
+    words: [PROXY],
+    run: async (api, input) => await api.send('GET', proxyPath(input)),
+  }),
+  command({
     name: 'proxies update',
-    usage: 'ID [--country XX] [--spare on|off]',
-    summary: 'change what is known of a proxy',
-    needs: 1,
+    summary: 'change what gramd knows of a proxy',
+    words: [PROXY],
+    options: {
+      label: textOrNone('NAME', 'what you call it'),
+      country: textOrNone('XX', 'where it is, such as KZ'),
+      spare: SPARE,
+    },
+    view: {
+      says: (answer) => `Changed the proxy ${proxyName(answer)}.`,
+      fields: ['label', 'country', 'is_spare'],
+    },
     run: async (api, input) =>
-      await api.send('PATCH', `/api/proxies/${word(input, 0)}`, {
-        country: orNull(input.options['country']),
-        is_spare: onOff('spare', input.options['spare']),
+      await api.send('PATCH', proxyPath(input), {
+        label: input.options.label,
+        country: input.options.country,
+        is_spare: input.options.spare,
       }),
-  },
-  {
+  }),
+  command({
     name: 'proxies check',
-    usage: 'ID',
     summary: 'open a connection through a proxy to a neutral place',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/proxies/${word(input, 0)}/check`),
-  },
-  {
+    words: [PROXY],
+    view: {
+      says: (answer) =>
+        fieldAt(answer, 'ok') === true
+          ? `${proxyName(fieldAt(answer, 'proxy'))} works: ${String(fieldAt(answer, 'latency_ms'))} ms.`
+          : `${proxyName(fieldAt(answer, 'proxy'))} does not work: ${String(fieldAt(answer, 'error'))}`,
+    },
+    run: async (api, input) => await api.send('POST', `${proxyPath(input)}/check`),
+  }),
+  command({
     name: 'proxies pause',
-    usage: 'ID',
-    summary: 'send nothing more through a proxy',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/proxies/${word(input, 0)}/pause`),
-  },
-  {
+    summary: 'send nothing more through a proxy; its accounts wait',
+    words: [PROXY],
+    view: { says: stateAfter('Paused') },
+    run: act('pause'),
+  }),
+  command({
     name: 'proxies resume',
-    usage: 'ID',
     summary: 'end a pause, or trust a proxy again that was blocked',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/proxies/${word(input, 0)}/resume`),
-  },
-  {
+    words: [PROXY],
+    view: { says: stateAfter('Resumed') },
+    run: act('resume'),
+  }),
+  command({
     name: 'proxies remove',
-    usage: 'ID',
     summary: 'forget a proxy that no account uses',
-    needs: 1,
-    run: (api, input) => api.send('DELETE', `/api/proxies/${word(input, 0)}`),
-  },
+    words: [PROXY],
+    confirm: ({ words }) => `Forget the proxy ${words[0]} with its credentials?`,
+    view: {
+      says: (_, { words }) => `Removed the proxy ${words[0]}; its credentials are forgotten.`,
+    },
+    run: async (api, input) => await api.send('DELETE', proxyPath(input)),
+  }),
 ]

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { UsageError } from './api-command.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Asks on a terminal without echo; otherwise takes standard input. Secrets in arguments would show in `ps`. */
 export async function readSecret(prompt: string): Promise<string> {

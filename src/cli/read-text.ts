@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { UsageError } from './api-command.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The text of a file; `-` is standard input. Throws a UsageError when it cannot be read. */
 export async function readText(path: string): Promise<string> {

@@ -1,139 +1,197 @@
-import {
-  number,
-  onOff,
-  query,
-  UsageError,
-  word,
-  type ApiCommand,
-  type Input,
-} from './api-command.ts'
-import { saveDownload } from './save-download.ts'
-import { watchCheck } from './watch-check.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import { choice, choices, flag, onOff, PAGE, text, whole } from './option.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from './save-download.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
+import { describeCheck, watchCheck } from './watch-check.ts'
 
-const FILTERS =
-  '[--kind followers|following] [--relation mutual|fan|not_following_back|unknown]\n      [--verified on|off] [--private on|off] [--q BEGINNING_OF_USERNAME|*PART_OF_USERNAME]'
+const CHECK = { name: 'ID', about: 'the id of a check, see gramd relations list', field: 'id' }
+const KIND = choice(['followers', 'following'], 'only this list')
 
-const filtersIn = ({ options }: Input): Record<string, string | undefined> => ({
-  kind: options['kind'],
-  relation: options['relation'],
-  verified: onOff('verified', options['verified'])?.toString(),
-  private: onOff('private', options['private'])?.toString(),
-  q: options['q'],
-})
+const FILTERS = {
+  kind: KIND,
+  relation: choice(
+    ['mutual', 'fan', 'not_following_back', 'unknown'],
+    'how they stand to each other',
+  ),
+  verified: onOff('only with the badge, or only without'),
+  private: onOff('only private profiles, or only public ones'),
+  q: text('TEXT', 'only usernames that begin with it; *TEXT has it anywhere'),
+}
 
-function targetIn({ words, options }: Input): Record<string, string> {
+const TARGET = {
+  'platform-id': text('ID', "Instagram's own id, instead of a username"),
+  blog: text('ID', 'the id of a creator here, instead of a username', 'blog_id'),
+}
+
+function targetIn({ words, options }: Input<typeof TARGET>): Record<string, string> {
   const given = [
     ...words.map((word) => ({ username: word })),
     ...(options['platform-id'] === undefined ? [] : [{ platform_id: options['platform-id'] }]),
-    ...(options['blog'] === undefined ? [] : [{ blog_id: options['blog'] }]),
+    ...(options.blog === undefined ? [] : [{ blog_id: options.blog }]),
   ]
   const [target] = given
   if (!target || given.length > 1)
-    throw new UsageError('give exactly one of USERNAME_OR_ADDRESS, --platform-id and --blog')
+    throw new UsageError('give exactly one of USERNAME, --platform-id and --blog')
   return target
 }
 
-const checkPath = (input: Input): string => `/api/relations/${word(input, 0)}`
+const checkPath = (input: Pick<Input, 'words'>): string => `/api/relations/${word(input, 0)}`
 
-const idOf = (check: unknown): string | undefined =>
-  typeof check === 'object' && check !== null && 'id' in check && typeof check.id === 'string'
-    ? check.id
-    : undefined
+const idOf = (check: unknown): string | undefined => {
+  const id = fieldAt(check, 'id')
+  return typeof id === 'string' ? id : undefined
+}
 
-export const RELATION_COMMANDS: readonly ApiCommand[] = [
-  {
+const SHOWN = {
+  fields: ['id', 'username', 'status', 'reason', 'waiting_until', 'lists', 'progress'],
+}
+
+export const RELATION_COMMANDS: readonly Command[] = [
+  command({
     name: 'relations check',
-    usage:
-      'USERNAME_OR_ADDRESS | --platform-id ID | --blog BLOG_ID [--kinds followers,following,mutuals] [--max N] [--confirm] [--watch]',
     summary: 'find out who follows somebody, and whom they follow',
-    needs: 0,
-    hasMore: true,
-    async run(api, input) {
+    words: [
+      {
+        name: 'USERNAME',
+        about: 'a username or the address of a profile',
+        field: 'username',
+        optional: true,
+      },
+    ],
+    options: {
+      ...TARGET,
+      kinds: choices(
+        ['followers', 'following', 'mutuals'],
+        'what to find out, all unless you say so',
+      ),
+      max: whole('the most members of each list', { min: 1, max: 10_000_000 }),
+      confirm: flag('go ahead although it takes many requests'),
+      watch: flag('follow it to its end'),
+    },
+    view: SHOWN,
+    async run(api, input, tools) {
+      const { kinds, max, confirm, watch } = input.options
       const check = await api.send('POST', '/api/relations', {
         ...targetIn(input),
-        kinds: input.options['kinds']?.split(',').map((kind) => kind.trim()),
-        max: number(input, 'max'),
-        confirm: input.flags.has('confirm') || undefined,
+        kinds,
+        max,
+        confirm: confirm || undefined,
       })
       const id = idOf(check)
-      return input.flags.has('watch') && id !== undefined ? await watchCheck(api, id) : check
+      return watch && id !== undefined ? await watchCheck(api, id, tools) : check
     },
-  },
-  {
+  }),
+  command({
     name: 'relations list',
-    usage: '[--username U] [--status S] [--limit N] [--cursor C]',
     summary: 'relation checks, newest first',
-    needs: 0,
-    run: (api, { options: { username, status, limit, cursor } }) =>
-      api.send('GET', query('/api/relations', { username, status, limit, cursor })),
-  },
-  {
-    name: 'relations show',
-    usage: 'ID',
-    summary: 'one check, with how far it is',
-    needs: 1,
-    run: (api, input) => api.send('GET', checkPath(input)),
-  },
-  {
-    name: 'relations watch',
-    usage: 'ID',
-    summary: 'follow a check to its end',
-    needs: 1,
-    run: (api, input) => watchCheck(api, input.words[0] ?? ''),
-  },
-  {
-    name: 'relations confirm',
-    usage: 'ID',
-    summary: 'let a check go on that waits because of what it will take',
-    needs: 1,
-    run: (api, input) => api.send('POST', `${checkPath(input)}/confirm`),
-  },
-  {
-    name: 'relations cancel',
-    usage: 'ID',
-    summary: 'end a check; what it has found stays',
-    needs: 1,
-    run: (api, input) => api.send('POST', `${checkPath(input)}/cancel`),
-  },
-  {
-    name: 'relations members',
-    usage: `ID ${FILTERS}\n      [--limit N] [--cursor C]`,
-    summary: 'the people whom a check has found',
-    needs: 1,
-    run: async (api, input) => {
-      const { limit, cursor } = input.options
-      const path = query(`${checkPath(input)}/members`, { ...filtersIn(input), limit, cursor })
-      return await api.send('GET', path)
+    options: {
+      username: text('USERNAME', 'only checks of this creator'),
+      status: choice(
+        ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
+        'only checks with this status',
+      ),
+      ...PAGE,
     },
-  },
-  {
+    view: {
+      columns: [
+        'id',
+        'username',
+        'kinds',
+        'status',
+        'progress.collected',
+        'progress.expected',
+        'created_at',
+      ],
+      empty: 'There are no checks. gramd relations check USERNAME begins one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/relations', options)),
+  }),
+  command({
+    name: 'relations show',
+    summary: 'one check, with how far it is',
+    words: [CHECK],
+    view: { ...SHOWN, says: (answer) => describeCheck(answer) ?? '' },
+    run: async (api, input) => await api.send('GET', checkPath(input)),
+  }),
+  command({
+    name: 'relations watch',
+    summary: 'follow a check to its end',
+    words: [CHECK],
+    view: SHOWN,
+    run: async (api, input, tools) => await watchCheck(api, input.words[0] ?? '', tools),
+  }),
+  command({
+    name: 'relations confirm',
+    summary: 'let a check go on that waits because of what it will take',
+    words: [CHECK],
+    view: { says: () => 'It goes on.', ...SHOWN },
+    run: async (api, input) => await api.send('POST', `${checkPath(input)}/confirm`),
+  }),
+  command({
+    name: 'relations cancel',
+    summary: 'end a check; what it has found stays',
+    words: [CHECK],
+    view: { says: () => 'Cancelled; what it has found stays.', ...SHOWN },
+    run: async (api, input) => await api.send('POST', `${checkPath(input)}/cancel`),
+  }),
+  command({
+    name: 'relations members',
+    summary: 'the people whom a check has found',
+    words: [CHECK],
+    options: { ...FILTERS, ...PAGE },
+    view: {
+      columns: [
+        'username',
+        'relation',
+        'follows_target',
+        'followed_by_target',
+        'is_verified',
+        'is_private',
+      ],
+      empty: 'Nobody.',
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${checkPath(input)}/members`, input.options)),
+  }),
+  command({
     name: 'relations export',
-    usage: `ID [--format csv|jsonl] [--output FILE] [--bom] [--delimiter ,|;|tab]\n      ${FILTERS}`,
     summary: 'all people whom a check has found as a file, or on standard output',
-    needs: 1,
+    words: [CHECK],
+    options: { ...FILE_OPTIONS, ...FILTERS },
+    view: WRITTEN,
     async run(api, input) {
-      const { format, output, delimiter } = input.options
-      const bom = input.flags.has('bom') ? 'true' : undefined
+      const { format, delimiter, bom, output, force, ...filters } = input.options
       const path = query(`${checkPath(input)}/export`, {
         format,
-        bom,
         delimiter,
-        ...filtersIn(input),
+        bom: bom || undefined,
+        ...filters,
       })
-      await saveDownload(api, path, output)
-      return null
+      return await saveDownload(api, path, {
+        file: output,
+        force,
+        format,
+        unit: 'person',
+        units: 'people',
+      })
     },
-  },
-  {
+  }),
+  command({
     name: 'relations diff',
-    usage:
-      'ID [--with EARLIER_ID] [--kind followers|following] [--change new|gone|renamed] [--limit N] [--cursor C]',
     summary: 'who has come, gone and changed name since an earlier check',
-    needs: 1,
-    run: async (api, input) => {
-      const { with: earlier, kind, change, limit, cursor } = input.options
-      const asked = { with: earlier, kind, change, limit, cursor }
-      return await api.send('GET', query(`${checkPath(input)}/diff`, asked))
+    words: [CHECK],
+    options: {
+      with: text('ID', 'the earlier check, the one before unless you say so'),
+      kind: KIND,
+      change: choice(['new', 'gone', 'renamed'], 'only this change'),
+      ...PAGE,
     },
-  },
+    view: {
+      columns: ['username', 'change', 'previous_username', 'is_verified', 'is_private'],
+      empty: 'Nobody has come or gone.',
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${checkPath(input)}/diff`, input.options)),
+  }),
 ]

@@ -1,5 +1,7 @@
-import { query, UsageError, word, type ApiCommand, type Input } from './api-command.ts'
+import { command, query, word, type Command, type Input } from './command.ts'
+import { choice, flag, PAGE, text } from './option.ts'
 import { readText } from './read-text.ts'
+import { UsageError } from './usage-error.ts'
 
 type Pair = { a: Person; b: Person }
 type Person = string | { platform_id: string }
@@ -23,8 +25,12 @@ function pairsOf(text: string): Pair[] {
     })
 }
 
-async function askedPairs({ words, options }: Input): Promise<Pair[]> {
-  const file = options['file']
+const OPTIONS = {
+  file: text('FILE', "pairs from a text file, one a line; '-' is standard input"),
+  confirm: flag('go ahead although it takes many requests'),
+}
+
+async function askedPairs({ words, options: { file } }: Input<typeof OPTIONS>): Promise<Pair[]> {
   if (file !== undefined && words.length > 0)
     throw new UsageError('give either two names or --file, not both')
   const pairs = pairsOf(file === undefined ? words.join(' ') : await readText(file))
@@ -33,59 +39,77 @@ async function askedPairs({ words, options }: Input): Promise<Pair[]> {
   return pairs
 }
 
-const pairsPath = (input: Input): string => `/api/relations/pairs/${word(input, 0)}`
+const CHECK = {
+  name: 'ID',
+  about: 'the id of a check, see gramd relations pairs list',
+  field: 'id',
+}
+const person = (name: string) =>
+  ({
+    name,
+    about: 'a username, address, blog id or id:PLATFORM_ID',
+    field: 'pairs',
+    optional: true,
+  }) as const
+const pairsPath = (input: Pick<Input, 'words'>): string => `/api/relations/pairs/${word(input, 0)}`
 
-export const RELATION_PAIR_COMMANDS: readonly ApiCommand[] = [
-  {
+export const RELATION_PAIR_COMMANDS: readonly Command[] = [
+  command({
     name: 'relations pairs check',
-    usage: '[A B] [--file F] [--confirm]',
-    summary:
-      "find out whether two follow each other, by username, address, blog id or id:PLATFORM_ID, or many pairs of a file, one a line ('-' is standard input)",
-    needs: 0,
-    hasMore: true,
+    summary: 'find out whether two follow each other, or many pairs of a file',
+    words: [person('A'), person('B')],
+    options: OPTIONS,
     run: async (api, input) =>
       await api.send('POST', '/api/relations/pairs', {
         pairs: await askedPairs(input),
-        confirm: input.flags.has('confirm') || undefined,
+        confirm: input.options.confirm || undefined,
       }),
-  },
-  {
+  }),
+  command({
     name: 'relations pairs list',
-    usage: '[--status S] [--limit N] [--cursor C]',
     summary: 'checks of pairs, newest first',
-    needs: 0,
-    run: async (api, { options: { status, limit, cursor } }) =>
-      await api.send('GET', query('/api/relations/pairs', { status, limit, cursor })),
-  },
-  {
-    name: 'relations pairs show',
-    usage: 'ID',
-    summary: 'how far a check of pairs is',
-    needs: 1,
-    run: async (api, input) => await api.send('GET', pairsPath(input)),
-  },
-  {
-    name: 'relations pairs results',
-    usage: 'ID [--limit N] [--cursor C]',
-    summary: 'who follows whom in each pair: yes, no or unknown, and how that is known',
-    needs: 1,
-    run: async (api, input) => {
-      const { limit, cursor } = input.options
-      return await api.send('GET', query(`${pairsPath(input)}/results`, { limit, cursor }))
+    options: {
+      status: choice(
+        ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
+        'only checks with this status',
+      ),
+      ...PAGE,
     },
-  },
-  {
+    view: {
+      columns: ['id', 'status', 'pairs', 'progress.answered', 'progress.questions', 'created_at'],
+      empty: 'There are no checks of pairs.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/relations/pairs', options)),
+  }),
+  command({
+    name: 'relations pairs show',
+    summary: 'how far a check of pairs is',
+    words: [CHECK],
+    run: async (api, input) => await api.send('GET', pairsPath(input)),
+  }),
+  command({
+    name: 'relations pairs results',
+    summary: 'who follows whom in each pair: yes, no or unknown, and how that is known',
+    words: [CHECK],
+    options: PAGE,
+    view: {
+      columns: ['a.username', 'b.username', 'a_follows_b.answer', 'b_follows_a.answer'],
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${pairsPath(input)}/results`, input.options)),
+  }),
+  command({
     name: 'relations pairs confirm',
-    usage: 'ID',
     summary: 'let a check of pairs go on that waits because of what it will take',
-    needs: 1,
+    words: [CHECK],
+    view: { says: () => 'It goes on.' },
     run: async (api, input) => await api.send('POST', `${pairsPath(input)}/confirm`),
-  },
-  {
+  }),
+  command({
     name: 'relations pairs cancel',
-    usage: 'ID',
     summary: 'end a check of pairs; its answers stay',
-    needs: 1,
+    words: [CHECK],
+    view: { says: () => 'Cancelled; its answers stay.' },
     run: async (api, input) => await api.send('POST', `${pairsPath(input)}/cancel`),
-  },
+  }),
 ]

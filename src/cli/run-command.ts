@@ -1,128 +1,120 @@
-import { parseArgs } from 'node:util'
 import { ApiError, createApiClient } from './api-client.ts'
-import { UsageError, type ApiCommand, type Input } from './api-command.ts'
+import { Streamed, type Command } from './command.ts'
 import { API_COMMANDS } from './commands.ts'
-import { describeCommands } from './help.ts'
-
-type Printer = { out: (line: string) => void; err: (line: string) => void }
+import { findCommand, noSuchCommand } from './find-command.ts'
+import { OWN_COMMANDS } from './own-commands.ts'
+import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
+import { printAnswer } from './print-answer.ts'
+import { showTime } from './show/value.ts'
+import { isConfirmed, type Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
- * Runs a command against the API and prints its answer as JSON. Returns the exit code: 0, 1 when the API refused, 2
- * when the words make no command.
+ * Runs a command against the API and prints its answer: for people on a terminal, else as JSON. Returns the exit code: 0;
+ * 1 when the API refused, something could not be written or a person said no; 2 when the words make no command or nobody can
+ * be asked.
  */
 export async function runApiCommand(
   args: readonly string[],
   env: Record<string, string | undefined>,
-  print: Printer,
+  terminal: Terminal,
 ): Promise<number> {
-  const command = API_COMMANDS.filter(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
-    // `schedule run` is no word given to `schedule`.
-    .sort((a, b) => b.name.length - a.name.length)
-    .at(0)
+  const command = findCommand(API_COMMANDS, args)
   if (!command) {
-    const known = describeCommands(args)
-    print.err(
-      known === null
-        ? `no such command: ${args.join(' ')}; see gramd help`
-        : `no such command: ${args.join(' ')}; there is\n${known}`,
-    )
+    terminal.err(noSuchCommand([...OWN_COMMANDS, ...API_COMMANDS], args))
     return 2
   }
-  const options = optionsOf(command)
-  if (tookOptions(env)) {
-    const usage = `npm run -s gramd -- ${command.name} ${command.usage}`
-    print.err(`npm took an option for its own; put -- before the command: ${usage}`)
-    return 2
-  }
-  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY']
-  if (!token) {
-    print.err('GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API')
-    return 2
-  }
-  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
   try {
-    const { values, positionals } = parseArgs({
-      args: args.slice(command.name.split(' ').length),
-      options,
-      allowPositionals: true,
-    })
-    if (!takes(command, positionals.length)) {
-      print.err(`usage: gramd ${command.name} ${command.usage}`)
-      return 2
+    const now = terminal.now?.() ?? new Date()
+    const parsed = parseWords(command, args.slice(command.name.split(' ').length), now)
+    return await run(command, parsed, { env, terminal, now })
+  } catch (error) {
+    return codeOf(error, command, terminal)
+  }
+}
+
+type Place = { env: Record<string, string | undefined>; terminal: Terminal; now: Date }
+
+async function run(
+  command: Command,
+  { input, isJson, isSure }: ParsedWords,
+  { env, terminal, now }: Place,
+): Promise<number> {
+  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY']
+  if (!token)
+    throw new UsageError(
+      'GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API',
+    )
+  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
+  const people = isJson ? undefined : terminal.people
+  if (command.confirm && !isSure) {
+    const question = command.confirm(input)
+    if (!terminal.ask) throw new UsageError(`${question} Nobody can be asked here: add --yes`)
+    if (!(await isConfirmed(terminal.ask, question))) {
+      terminal.err('nothing was changed')
+      return 1
     }
-    const answer = await command.run(createApiClient({ url, token }), {
-      words: positionals,
-      ...sortValues(values),
+  }
+  const show = (answered: unknown): void => {
+    if (answered instanceof Streamed && !people) return
+    const answer = answered instanceof Streamed ? answered.end : answered
+    const sentence = command.view?.says?.(answer, input)
+    printAnswer(answer, { terminal, isJson, now, view: command.view, sentence })
+  }
+  try {
+    const answer = await command.run(createApiClient({ url, token }), input, {
+      now,
+      ask: terminal.ask,
+      report: (event, line) => {
+        if (!people) terminal.out(JSON.stringify(event))
+        else if (line !== undefined) terminal.err(line)
+      },
     })
-    if (answer !== null) print.out(JSON.stringify(answer, null, 2))
+    show(answer)
     return 0
   } catch (error) {
-    return codeOf(error, command, print)
+    // Of an answer that is no problem although its status is: health says why gramd is down.
+    if (error instanceof ApiError && error.answer !== undefined) show(error.answer)
+    throw error
   }
 }
 
 /** Says what was wrong, and gives the exit code. Throws what nobody has foreseen. */
-function codeOf(error: unknown, command: ApiCommand, print: Printer): number {
+function codeOf(error: unknown, command: Command, { err, people }: Terminal): number {
   if (error instanceof UsageError) {
-    print.err(error.message)
+    err(`${error.message}\nusage: ${usageOf(command)}; see gramd help ${command.name}`)
     return 2
   }
   if (error instanceof ApiError) {
-    if (error.answer !== undefined) print.out(JSON.stringify(error.answer, null, 2))
-    print.err(error.message)
+    err(describeRefusal(error, command, people))
     return 1
-  }
-  if (
-    error instanceof TypeError &&
-    'code' in error &&
-    String(error.code).startsWith('ERR_PARSE_ARGS')
-  ) {
-    print.err(`${error.message}\nusage: gramd ${command.name} ${command.usage}`)
-    return 2
   }
   throw error
 }
 
-const takes = ({ needs, hasMore }: ApiCommand, words: number): boolean =>
-  words === needs || (words > needs && hasMore === true)
-
-type Options = Record<string, { type: 'string' | 'boolean' }>
-
-/** The options in a command's usage: `--limit N` takes a value, `--resolved` is a flag. */
-function optionsOf({ usage }: ApiCommand): Options {
-  const found = usage.matchAll(/--([a-z][a-z0-9-]*)( [^\s|\]])?/g)
-  return Object.fromEntries(
-    [...found].map(([, name, value]) => [
-      name ?? '',
-      { type: value === undefined ? 'boolean' : 'string' },
-    ]),
+/** A refusal of the API in the words of the command: its options and arguments, not the fields of a body. */
+function describeRefusal(error: ApiError, command: Command, people: Terminal['people']): string {
+  const { message: summary, fields, until } = error
+  const time = until === undefined ? '' : ` (until ${people ? showTime(until, people) : until})`
+  const named = fields.map(({ field, reason }) => ({ field, name: nameOf(field, command), reason }))
+  const [only] = named
+  // With one fault the summary says it all.
+  if (
+    only &&
+    named.length === 1 &&
+    (summary === only.reason || summary === `${only.field}: ${only.reason}`)
   )
+    return (summary === only.reason ? summary : `${only.name}: ${only.reason}`) + time
+  return [summary + time, ...named.map(({ name, reason }) => `  ${name}: ${reason}`)].join('\n')
 }
 
-function sortValues(values: Readonly<Record<string, unknown>>): Pick<Input, 'options' | 'flags'> {
-  const entries = Object.entries(values)
-  return {
-    options: Object.fromEntries(
-      entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-    ),
-    flags: new Set(entries.flatMap(([name, value]) => (value === true ? [name] : []))),
-  }
-}
-
-/**
- * Settings that npm has itself, and hands on whenever somebody's .npmrc has them. Without `--`, npm takes these, too, but what is
- * left does no harm: nothing is erased, and the number of a place is no hashtag.
- */
-const NPM_SETTINGS: ReadonlySet<string> = new Set(['yes', 'location'])
-
-/**
- * Whether npm has kept an option of ours, as `npm run gramd` does without `--`. It leaves the option's value among our
- * words, where it would pass for a creator's name.
- */
-function tookOptions(env: Record<string, string | undefined>): boolean {
-  if (env['npm_lifecycle_event'] !== 'gramd') return false
-  return API_COMMANDS.flatMap((command) => Object.keys(optionsOf(command))).some(
-    (name) =>
-      !NPM_SETTINGS.has(name) && env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
-  )
+/** The option or argument that a field of the API comes from; the field where none does. */
+function nameOf(field: string, { words = [], options = {} }: Command): string {
+  const path = field.split('.')
+  for (const [name, option] of Object.entries(options))
+    if (path.includes(option.field ?? name.replaceAll('-', '_'))) return `--${name}`
+  const argument = words.find(({ field: root }) => root !== undefined && path.includes(root))
+  if (!argument) return field
+  const place = argument.many ? Number(path.at(-1)) : Number.NaN
+  return Number.isInteger(place) ? `${argument.name} ${place + 1}` : argument.name
 }

@@ -1,50 +1,102 @@
-import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { writeSync } from 'node:fs'
+import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createNewFile, reasonOf } from '../new-file.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
-import { UsageError } from './api-command.ts'
+import { choice, flag, text } from './option.ts'
+import { fieldAt } from './show/answer.ts'
+import { counted } from './show/counted.ts'
+import { isFile } from './terminal.ts'
+
+/** What every command takes that makes a file of an answer. */
+export const FILE_OPTIONS = {
+  format: choice(['csv', 'jsonl'], 'for spreadsheets, which is the default, or for programs'),
+  output: text('FILE', "write this file, for you alone; '-' is standard output"),
+  force: flag('replace the file if it exists'),
+  delimiter: choice([',', ';', 'tab'], "of CSV: between two cells; ';' for Excel in Russian"),
+  bom: flag('of CSV: begin with a mark by which Excel knows UTF-8'),
+}
+
+/** `wrote 12 creators to FILE`. */
+export const WRITTEN = {
+  says: (answer: unknown): string =>
+    `wrote ${String(fieldAt(answer, 'what'))} to ${String(fieldAt(answer, 'file'))}`,
+}
+
+export type Wanted = {
+  /** Standard output without a name, or with `-`. */
+  file: string | undefined
+  force: boolean
+  format: 'csv' | 'jsonl' | undefined
+  /** What a row is, and its plural where that is irregular. */
+  unit: string
+  units?: string
+}
 
 /**
- * Asks for a file and puts it where it is wanted; standard output without a name, or with `-`. Throws an ApiError when it
- * breaks off.
+ * Asks for a file and puts it where it is wanted, for its owner alone. It appears when it is whole: nothing is left under its
+ * name when it breaks off, and what was there stays. Says what was written; null for standard output. Throws an ApiError.
  */
 export async function saveDownload(
   api: ApiClient,
   path: string,
-  file: string | undefined,
-): Promise<void> {
-  if (file === undefined || file === '-') await writeOut(api, path)
-  else await writeFile(api, path, file)
+  { file, force, format, unit, units }: Wanted,
+): Promise<{ rows: number; what: string; file: string } | null> {
+  if (file === undefined || file === '-') {
+    await writeOut(api, path)
+    return null
+  }
+  const counter = rowCounter(format ?? 'csv')
+  const target = await opened(file, force)
+  try {
+    await pipeline(await api.download(path), counter.stream, target.stream)
+    await target.commit()
+  } catch (error) {
+    await target.abandon()
+    throw brokenOff(error, file)
+  }
+  return { rows: counter.rows(), what: counted(counter.rows(), unit, units), file }
 }
 
-/** A reader of ours that has seen enough, such as `head`, ends the export without an error. */
+async function opened(file: string, force: boolean): ReturnType<typeof createNewFile> {
+  try {
+    return await createNewFile(file, { force })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ApiError(`cannot write ${file}: ${reason}`, { cause: error })
+  }
+}
+
+/** A reader that has seen enough, such as `head`, ends the export without an error. */
 async function writeOut(api: ApiClient, path: string): Promise<void> {
   const body = await api.download(path)
   try {
-    await pipeline(body, process.stdout, { end: false })
+    await pipeline(body, standardOutput(), { end: false })
   } catch (error) {
-    if (codeOf(error) !== 'EPIPE') throw brokenOff(error)
+    if (codeOf(error) !== 'EPIPE') throw brokenOff(error, 'standard output')
   }
 }
 
-/** The file appears, for its owner alone, when it is whole: a broken export leaves what was there before. */
-async function writeFile(api: ApiClient, path: string, file: string): Promise<void> {
-  const part = `${file}.${randomUUID()}.part`
-  const body = await api.download(path)
-  try {
-    await pipeline(body, createWriteStream(part, { mode: 0o600, flags: 'wx' }))
-    await rename(part, file)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw brokenOff(error)
-  }
+/** Node takes a short write to a file for a whole one, so a file is written here. */
+function standardOutput(): Writable {
+  if (!isFile(1)) return process.stdout
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        for (let at = 0; at < chunk.length;) at += writeSync(1, chunk, at)
+        done()
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+      }
+    },
+  })
 }
 
-function brokenOff(error: unknown): Error {
+function brokenOff(error: unknown, file: string): Error {
+  if (error instanceof ApiError) return error
   const code = codeOf(error)
   return code !== undefined && /^E[A-Z]+$/.test(code) && code !== 'ECONNRESET'
-    ? new UsageError(`cannot write the export (${code})`, { cause: error })
+    ? new ApiError(`cannot write to ${file}: ${reasonOf(error)}`, { cause: error })
     : new ApiError('the export broke off: what came is not whole; see the log of gramd', {
         cause: error,
       })
@@ -52,3 +104,20 @@ function brokenOff(error: unknown): Error {
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined
+
+const [QUOTE, NEW_LINE] = [0x22, 0x0a]
+
+/** Passes a file on and counts its rows: a line break within quotes is part of a CSV row, and the first row is a header. */
+function rowCounter(format: 'csv' | 'jsonl'): { stream: Transform; rows(): number } {
+  let [lines, isQuoted] = [0, false]
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      for (const byte of chunk) {
+        if (byte === QUOTE && format === 'csv') isQuoted = !isQuoted
+        else if (byte === NEW_LINE && !isQuoted) lines += 1
+      }
+      done(null, chunk)
+    },
+  })
+  return { stream, rows: () => Math.max(0, format === 'csv' ? lines - 1 : lines) }
+}

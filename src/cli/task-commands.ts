@@ -1,107 +1,157 @@
-import { number, query, word, type ApiCommand } from './api-command.ts'
+import { splitPasted } from '../creator-address.ts'
+import { command, query, word, type Command } from './command.ts'
+import { choice, PAGE, text, whole } from './option.ts'
+import { readText } from './read-text.ts'
+import { counted } from './show/counted.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
 
-export const TASK_COMMANDS: readonly ApiCommand[] = [
-  {
+const TASK = { name: 'ID', about: 'the number of a task', field: 'id' }
+const TYPE = { name: 'TYPE', about: 'a task type, see gramd types list', field: 'type' }
+
+export const TASK_COMMANDS: readonly Command[] = [
+  command({
     name: 'health',
-    usage: '',
-    summary: 'how gramd is doing',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/health'),
-  },
-  {
+    summary: 'how gramd is doing, and what needs you',
+    run: async (api) => await api.send('GET', '/api/health'),
+  }),
+  command({
     name: 'scrape',
-    usage: 'USERNAME_OR_ADDRESS… [--priority 1..3]',
     summary: 'have creators scraped and analyzed',
-    needs: 1,
-    hasMore: true,
-    run: async (api, input) =>
-      await api.send('POST', '/api/tasks/scrape', {
-        usernames: input.words,
-        priority: number(input, 'priority'),
-      }),
-  },
-  {
+    words: [
+      {
+        name: 'CREATOR',
+        about: 'a username or the address of a profile',
+        field: 'usernames',
+        optional: true,
+        many: true,
+      },
+    ],
+    options: {
+      file: text(
+        'FILE',
+        "creators from a text file, however they are written; '-' is standard input",
+      ),
+      priority: whole('1 is most urgent, 3 the default', { min: 1, max: 3 }),
+    },
+    view: {
+      says: (answer) =>
+        `Enqueued ${counted(fieldAt(answer, 'created'), 'creator')}; ` +
+        `${counted(fieldAt(answer, 'already_open'), 'was', 'were')} waiting already.`,
+      fields: ['invalid', 'erased', 'results', 'faults'],
+    },
+    async run(api, { words, options: { file, priority } }) {
+      const pasted = file === undefined ? [] : splitPasted(await readText(file))
+      const usernames = [...words, ...pasted]
+      if (usernames.length === 0) throw new UsageError('name a CREATOR, or give a file with --file')
+      return await api.send('POST', '/api/tasks/scrape', { usernames, priority })
+    },
+  }),
+  command({
     name: 'tasks list',
-    usage: '[--status S] [--type T] [--limit N] [--cursor C]',
     summary: 'tasks, newest first',
-    needs: 0,
-    run: (api, { options: { status, type, limit, cursor } }) =>
-      api.send('GET', query('/api/tasks', { status, task_type: type, limit, cursor })),
-  },
-  {
+    options: {
+      status: choice(
+        ['pending', 'running', 'done', 'failed', 'cancelled'],
+        'only tasks with this status',
+      ),
+      type: text('TYPE', 'only tasks of this type, see gramd types list', 'task_type'),
+      ...PAGE,
+    },
+    view: {
+      columns: [
+        'id',
+        'task_type',
+        'status',
+        'username',
+        'attempts',
+        'error_code',
+        'created_at',
+        'completed_at',
+      ],
+      empty: 'There are no such tasks.',
+    },
+    run: async (api, { options: { type, ...rest } }) =>
+      await api.send('GET', query('/api/tasks', { ...rest, task_type: type })),
+  }),
+  command({
     name: 'tasks show',
-    usage: 'ID',
     summary: 'one task',
-    needs: 1,
-    run: (api, input) => api.send('GET', `/api/tasks/${word(input, 0)}`),
-  },
-  {
+    words: [TASK],
+    run: async (api, input) => await api.send('GET', `/api/tasks/${word(input, 0)}`),
+  }),
+  command({
     name: 'tasks retry',
-    usage: 'ID',
     summary: 'give a failed or cancelled task new attempts',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/tasks/${word(input, 0)}/retry`),
-  },
-  {
+    words: [TASK],
+    view: { says: (_, { words }) => `Task ${words[0]} is pending again.` },
+    run: async (api, input) => await api.send('POST', `/api/tasks/${word(input, 0)}/retry`),
+  }),
+  command({
     name: 'tasks cancel',
-    usage: 'ID',
     summary: 'end a task that is waiting or running',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/tasks/${word(input, 0)}/cancel`),
-  },
-  {
+    words: [TASK],
+    view: { says: (_, { words }) => `Task ${words[0]} is cancelled.` },
+    run: async (api, input) => await api.send('POST', `/api/tasks/${word(input, 0)}/cancel`),
+  }),
+  command({
     name: 'tasks retry-all',
-    usage: '[--status failed|cancelled] [--type T] [--error-code C] [--limit N]',
     summary: 'give all such tasks new attempts',
-    needs: 0,
-    run: async (api, input) =>
+    options: {
+      status: choice(['failed', 'cancelled'], 'which tasks, failed unless you say so'),
+      type: text('TYPE', 'only tasks of this type', 'task_type'),
+      'error-code': text('CODE', 'only tasks that ended with this error'),
+      limit: whole('how many at most, 1,000 unless you say so', { min: 1, max: 10_000 }),
+    },
+    view: { says: (answer) => `${counted(fieldAt(answer, 'retried'), 'task')} pending again.` },
+    run: async (api, { options }) =>
       await api.send('POST', '/api/tasks/retry', {
-        status: input.options['status'],
-        task_type: input.options['type'],
-        error_code: input.options['error-code'],
-        limit: number(input, 'limit'),
+        status: options.status,
+        task_type: options.type,
+        error_code: options['error-code'],
+        limit: options.limit,
       }),
-  },
-  {
+  }),
+  command({
     name: 'types list',
-    usage: '',
-    summary: 'what gramd can do, and what of it is paused',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/task-types'),
-  },
-  {
+    summary: 'the types of tasks, with those that are paused',
+    run: async (api) => await api.send('GET', '/api/task-types'),
+  }),
+  command({
     name: 'types pause',
-    usage: 'TYPE',
-    summary: 'begin no more tasks of a type',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/task-types/${word(input, 0)}/pause`),
-  },
-  {
+    summary: 'start no more tasks of a type',
+    words: [TYPE],
+    view: { says: (_, { words }) => `No more ${words[0]} tasks start; those that run go on.` },
+    run: async (api, input) => await api.send('POST', `/api/task-types/${word(input, 0)}/pause`),
+  }),
+  command({
     name: 'types resume',
-    usage: 'TYPE',
-    summary: 'begin tasks of a type again',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/task-types/${word(input, 0)}/resume`),
-  },
-  {
+    summary: 'start tasks of a type again',
+    words: [TYPE],
+    view: { says: (_, { words }) => `${words[0]} tasks start again.` },
+    run: async (api, input) => await api.send('POST', `/api/task-types/${word(input, 0)}/resume`),
+  }),
+  command({
     name: 'schedule run',
-    usage: 'NAME',
-    summary: 'do now what an entry of the timetable does',
-    needs: 1,
-    run: (api, input) => api.send('POST', `/api/schedule/${word(input, 0)}/run`),
-  },
-  {
+    summary: 'run an entry of the timetable now',
+    words: [{ name: 'NAME', about: 'an entry, see gramd schedule', field: 'name' }],
+    view: {
+      says: (answer, { words }) =>
+        fieldAt(answer, 'result') === 'created'
+          ? `Enqueued ${words[0]} as task ${String(fieldAt(answer, 'task_id'))}.`
+          : `${words[0]} is under way already, as task ${String(fieldAt(answer, 'task_id'))}.`,
+    },
+    run: async (api, input) => await api.send('POST', `/api/schedule/${word(input, 0)}/run`),
+  }),
+  command({
     name: 'schedule',
-    usage: '',
-    summary: 'what is enqueued by the clock, and how it went last',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/schedule'),
-  },
-  {
+    summary: 'what gramd does by itself, when, and how it went last',
+    view: { columns: ['name', 'pattern', 'next_tick', 'last_tick', 'last_task.status', 'late'] },
+    run: async (api) => await api.send('GET', '/api/schedule'),
+  }),
+  command({
     name: 'update',
-    usage: '',
-    summary: 'update the creators for whom it is worth most, within the budget of the day',
-    needs: 0,
-    run: (api) => api.send('POST', '/api/tasks/update'),
-  },
+    summary: 'rescrape the creators that need it most, within the budget of the day',
+    run: async (api) => await api.send('POST', '/api/tasks/update'),
+  }),
 ]

@@ -1,29 +1,40 @@
-import { word, type ApiCommand } from './api-command.ts'
+import { command, word, type Command } from './command.ts'
+import { choices } from './option.ts'
 
-export const TOKEN_COMMANDS: readonly ApiCommand[] = [
-  {
+export const TOKEN_COMMANDS: readonly Command[] = [
+  command({
     name: 'tokens add',
-    usage: 'NAME --scopes read,write,admin',
     summary: 'make an API token; it is shown once',
-    needs: 1,
-    run: (api, { words, options }) =>
-      api.send('POST', '/api/tokens', {
+    words: [{ name: 'NAME', about: 'what it is for', field: 'name' }],
+    options: {
+      scopes: choices(['read', 'write', 'admin'], 'what it may do, read unless you say so'),
+    },
+    view: {
+      says: () => 'Keep the token now: it is not shown again.',
+      fields: ['token', 'name', 'scopes', 'id'],
+    },
+    run: async (api, { words, options }) =>
+      await api.send('POST', '/api/tokens', {
         name: words[0],
-        scopes: (options['scopes'] ?? 'read').split(','),
+        scopes: options.scopes ?? ['read'],
       }),
-  },
-  {
+  }),
+  command({
     name: 'tokens list',
-    usage: '',
     summary: 'API tokens, without the secret part',
-    needs: 0,
-    run: (api) => api.send('GET', '/api/tokens'),
-  },
-  {
-    name: 'tokens remove',
-    usage: 'ID',
-    summary: 'revoke an API token',
-    needs: 1,
-    run: (api, input) => api.send('DELETE', `/api/tokens/${word(input, 0)}`),
-  },
+    view: {
+      columns: ['name', 'scopes', 'created_at', 'last_used_at', 'id'],
+      empty: 'There are no tokens besides SCRAPER_API_KEY.',
+    },
+    run: async (api) => await api.send('GET', '/api/tokens'),
+  }),
+  command({
+    name: 'tokens revoke',
+    summary: 'revoke an API token: programs that use it are refused at once',
+    words: [{ name: 'ID', about: 'the id of a token, see gramd tokens list', field: 'id' }],
+    confirm: ({ words }) =>
+      `Revoke the token ${words[0]}? Programs that use it are refused at once.`,
+    view: { says: (_, { words }) => `Revoked the token ${words[0]}.` },
+    run: async (api, input) => await api.send('DELETE', `/api/tokens/${word(input, 0)}`),
+  }),
 ]

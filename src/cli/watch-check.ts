@@ -1,46 +1,45 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { ApiError, type ApiClient } from './api-client.ts'
+import { Streamed, type Tools } from './command.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
+import { showTime } from './show/value.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
 /** Streams in a row that bring nothing: a minute, in which gramd ends its tasks and starts anew. */
 const MOST_FRUITLESS = 30
 
-export type WatchOptions = {
-  tell: (line: string) => void
+export type WatchOptions = Pick<Tools, 'report'> & {
   /** Real time before a stream that broke off is taken up. */
-  pauseMs: number
-}
-
-const onTerminal: WatchOptions = {
-  tell: (line) => void process.stderr.write(`${line}\n`),
-  pauseMs: 2_000,
+  pauseMs?: number
 }
 
 /**
- * Follows a relation check to its end and gives it as it is then; tells on the way how far it is. A stream that breaks off is
- * taken up where it was. Throws an ApiError.
+ * Follows a relation check to its end and gives it as it is then; reports on the way how far it is. A stream that breaks off
+ * is taken up where it was. Throws an ApiError.
  */
 export async function watchCheck(
   api: ApiClient,
   id: string,
-  { tell, pauseMs }: WatchOptions = onTerminal,
-): Promise<unknown> {
+  { report, pauseMs = 2_000 }: WatchOptions,
+): Promise<Streamed> {
   const path = `/api/relations/${encodeURIComponent(id)}/events`
   let [last, told, fruitless]: [string | undefined, string, number] = [undefined, '', 0]
   const hear = (event: StreamedEvent): void => {
     fruitless = 0
     last = event.id ?? last
     const line = describeEvent(event)
-    if (line !== told) tell(line)
+    report({ event: event.event, data: event.data }, line === told ? undefined : line)
     told = line
   }
   for (;;) {
     try {
       const place: Record<string, string> = last === undefined ? {} : { 'last-event-id': last }
       for await (const event of readEvents(await api.download(path, place))) {
-        if (ENDS.has(event.event)) return event.data
+        if (ENDS.has(event.event)) {
+          report({ event: event.event, data: event.data })
+          return new Streamed(event.data)
+        }
         if (event.event === 'removed') throw new ApiError('the check has been removed')
         hear(event)
       }
@@ -74,7 +73,7 @@ const Check = z.object({
 /** An event in one line for people. */
 function describeEvent({ event, data }: StreamedEvent): string {
   const check = Check.safeParse(data).data
-  if (check) return describeCheck(check)
+  if (check) return checkLine(check)
   const { list, created_at: _at, ...rest } = z.record(z.string(), z.unknown()).parse(data)
   const text = (value: unknown): string =>
     typeof value === 'string' ? value : JSON.stringify(value)
@@ -82,7 +81,13 @@ function describeEvent({ event, data }: StreamedEvent): string {
   return [list === undefined ? event : `${text(list)}: ${event}`, ...facts].join(' ')
 }
 
-function describeCheck({
+/** A relation check in one line; undefined for an answer that is none. */
+export function describeCheck(answer: unknown): string | undefined {
+  const check = Check.safeParse(answer).data
+  return check && checkLine(check)
+}
+
+function checkLine({
   id,
   status,
   reason,
@@ -92,7 +97,7 @@ function describeCheck({
   const { collected, expected, pages, requests, accounts, seconds_left: left } = progress
   const number = (value: number): string => value.toLocaleString('en')
   const because = reason === null ? '' : ` (${reason})`
-  const until = waiting_until === null ? '' : ` until ${waiting_until}`
+  const until = waiting_until === null ? '' : ` until ${showTime(waiting_until, {})}`
   const most = expected === null ? '' : ` of ${number(expected)}`
   const time = left === null || left === 0 ? [] : [`about ${number(Math.ceil(left / 60))} min left`]
   const how = reason === 'confirmation' ? ` (gramd relations confirm ${id} lets it go on)` : ''

@@ -1,16 +1,6 @@
-/** As the constraint of instagram_accounts.state has them. */
-export const ACCOUNT_STATES = [
-  'new',
-  'active',
-  'resting',
-  'needs_login',
-  'needs_operator',
-  'suspended',
-  'proxy_error',
-  'paused',
-] as const
+import type { AccountState } from '../account-states.ts'
 
-export type AccountState = (typeof ACCOUNT_STATES)[number]
+export { ACCOUNT_STATES, type AccountState } from '../account-states.ts'
 
 /** Whether it works now or will by itself. */
 export const isInService = (state: AccountState): boolean =>

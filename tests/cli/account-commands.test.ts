@@ -67,7 +67,7 @@ describe('the commands of accounts', () => {
     expect(set.shown).toMatchObject({ session: { source: 'sessionid' } })
     const session = await run('accounts', 'session', 'show', row.id)
     expect(session.shown).toMatchObject({ exists: true, source: 'sessionid' })
-    const cleared = await run('accounts', 'session', 'clear', 'reader')
+    const cleared = await run('accounts', 'session', 'clear', 'reader', '--yes')
     expect(cleared.shown).toMatchObject({ session: { exists: false } })
     expect((await run('accounts', 'pause', 'reader')).shown).toMatchObject({ state: 'paused' })
     expect((await run('accounts', 'list', '--state', 'paused')).shown.data).toHaveLength(1)
@@ -77,7 +77,7 @@ describe('the commands of accounts', () => {
     const events = await run('accounts', 'events', 'reader', '--event', 'paused')
     expect(events.shown.data).toHaveLength(1)
     expect((await run('accounts', 'show', 'reader')).shown).toHaveProperty('last_24_hours')
-    expect((await run('accounts', 'remove', 'reader')).code).toBe(0)
+    expect((await run('accounts', 'remove', 'reader', '--yes')).code).toBe(0)
     const gone = await run('accounts', 'show', 'reader')
     expect(gone).toMatchObject({
       code: 1,
@@ -89,7 +89,7 @@ describe('the commands of accounts', () => {
     const { run } = await aTerminal(db)
     const rows = [
       [['accounts', 'add', 'a', '--password-file', '/nowhere'], 'cannot read /nowhere'],
-      [['accounts', 'add', 'a', '--warm-up', 'yes', '--session-file', '/dev/null'], 'on or off'],
+      [['accounts', 'add', 'a', '--warm-up', 'maybe', '--session-file', '/dev/null'], 'on or off'],
       [
         ['accounts', 'update', 'a', '--password-file', '-', '--totp-seed-file', '-'],
         'only one secret',
@@ -136,5 +136,5 @@ test('the commands of proxies and the pool say and do what the API does', async 
   expect((await run('pool', 'resume')).code).toBe(0)
   expect((await run('pool', 'targets')).shown.data).toEqual([])
   expect((await run('pool', 'release', 'profile/1')).code).toBe(1)
-  expect((await run('proxies', 'remove', id)).code).toBe(0)
+  expect((await run('proxies', 'remove', id, '--yes')).code).toBe(0)
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import {
-  runEvaluateCommand,
-  type EvaluateChoice,
-  type EvaluateTerminal,
-} from '../../src/cli/evaluate-command.ts'
+import { runEvaluateCommand, type EvaluateChoice } from '../../src/cli/evaluate-command.ts'
+import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
+import { parseWords } from '../../src/cli/parse-words.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+import { UsageError } from '../../src/cli/usage-error.ts'
 
 /** What the command does with these words, and an answer of a person if there is one. */
 async function called(words: string, answer?: boolean) {
@@ -24,18 +24,22 @@ async function called(words: string, answer?: boolean) {
       },
     }
   }
-  const terminal: EvaluateTerminal = {
+  const terminal: Terminal = {
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
-    confirm:
+    people: { columns: 80, hasColours: false },
+    ask:
       answer === undefined
         ? undefined
         : async (question) => {
             asked.push(question)
-            return await Promise.resolve(answer)
+            return await Promise.resolve(answer ? 'y' : '')
           },
   }
-  const code = await runEvaluateCommand(words.split(' ').filter(Boolean), prepare, terminal)
+  const declared = OWN_COMMANDS.find(({ name }) => name === 'ai evaluate')
+  if (!declared) throw new Error('no such command')
+  const parsed = parseWords(declared, words.split(' ').filter(Boolean), new Date())
+  const code = await runEvaluateCommand(parsed, prepare, terminal)
   return { code, out, err, choices, asked, runs }
 }
 
@@ -64,6 +68,6 @@ test('options choose model, number and language, and JSON', async () => {
 test.for(['--limit 0', '--limit many', '--language de', '--unknown', 'word'])(
   '%s makes no command',
   async (words) => {
-    expect(await called(`${words} --yes`)).toMatchObject({ code: 2, runs: 0, choices: [] })
+    await expect(called(`${words} --yes`)).rejects.toThrow(UsageError)
   },
 )

@@ -1,9 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { compileCache } from '../fixtures/compile-cache.ts'
 
 /** An API that answers with a file, whole or broken off behind its text. */
 async function anApi(answer: { text: string; breaks?: boolean; status?: number }) {
@@ -60,7 +64,8 @@ describe('blogs export', () => {
       '.',
     ])
 
-    expect([code, out]).toEqual([0, ''])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({ rows: 1, what: '1 creator', file })
     expect(await readFile(file, 'utf8')).toBe('username\r\nмама\r\n')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(asked).toEqual([
@@ -74,7 +79,7 @@ describe('blogs export', () => {
     const file = join(folder, 'creators.csv')
     await writeFile(file, 'before')
 
-    const { code, err } = await run(url, ['--output', file])
+    const { code, err } = await run(url, ['--output', file, '--force'])
 
     expect(code).toBe(1)
     expect(err).toContain('broke off')
@@ -99,7 +104,7 @@ describe('blogs export', () => {
       status: 422,
     })
 
-    expect(await run(url, ['--format', 'xml'])).toMatchObject({
+    expect(await run(url, ['--format', 'csv'])).toMatchObject({
       code: 1,
       err: 'format: csv or jsonl',
     })
@@ -110,6 +115,61 @@ describe('blogs export', () => {
 
     const { code, err } = await run(url, ['--output', join(await aFolder(), 'none', 'a.csv')])
 
-    expect([code, err]).toEqual([2, 'cannot write the export (ENOENT)'])
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no such folder (ENOENT)')])
   })
+
+  test('ends with how many creators it wrote, whatever breaks their lines', async () => {
+    const { url } = await anApi({ text: 'username,bio\r\na,"two\r\nlines"\r\nb,\r\n' })
+    const file = join(await aFolder(), 'creators.csv')
+    expect(JSON.parse((await run(url, ['--output', file])).out)).toMatchObject({ rows: 2 })
+    const shown: string[] = []
+    await runApiCommand(
+      ['blogs', 'export', '--output', file, '--force'],
+      { GRAMD_URL: url, GRAMD_TOKEN: 't' },
+      {
+        out: (line) => void shown.push(line),
+        err: () => undefined,
+        people: { columns: 80, hasColours: false },
+      },
+    )
+    expect(shown).toEqual([`wrote 2 creators to ${file}`])
+  })
+
+  test('leaves alone a file that exists, a link and a device', async () => {
+    const { url, asked } = await anApi({ text: 'username\r\n' })
+    const folder = await aFolder()
+    const [file, linked] = [join(folder, 'a.csv'), join(folder, 'b.csv')]
+    await writeFile(file, 'before')
+    await symlink(file, linked)
+    for (const [path, force, reason] of [
+      [file, [], 'it exists already; --force replaces it'],
+      [linked, ['--force'], 'it is a link'],
+      ['/dev/null', ['--force'], 'it is a device or pipe'],
+    ] as const) {
+      const { code, err } = await run(url, ['--output', path, ...force])
+      expect([code, err]).toEqual([1, expect.stringContaining(`cannot write ${path}: ${reason}`)])
+    }
+    expect(await readFile(file, 'utf8')).toBe('before')
+    expect(asked).toEqual([])
+  })
+
+  test(
+    'says that the disk is full, with exit code 1',
+    { skip: !existsSync('/dev/full') },
+    async () => {
+      const { url } = await anApi({ text: '{"data":[]}\n' })
+      const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+      for (const command of ['blogs export', 'blogs list --json', 'help']) {
+        const line = `'${process.execPath}' '${main}' ${command} > /dev/full`
+        const env = { ...compileCache(), GRAMD_URL: url, GRAMD_TOKEN: 't' }
+        const { code, err } = await new Promise<{ code: number; err: string }>((done) => {
+          const child = execFile('sh', ['-c', line], { env }, (_error, _out, err) =>
+            done({ code: child.exitCode ?? -1, err }),
+          )
+        })
+        expect({ command, code }).toEqual({ command, code: 1 })
+        expect(err).toContain('cannot write to standard output: the disk is full (ENOSPC)')
+      }
+    },
+  )
 })

@@ -10,10 +10,10 @@ import { compileCache } from '../fixtures/compile-cache.ts'
 
 const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
 
-/** gramd, called as its npm scripts call it, in a folder of its own. */
+/** gramd, called as people call it, in a folder of its own. */
 async function gramd(args: string[], folder: string, env: Record<string, string> = {}) {
   return await new Promise<{ code: number; out: string; err: string }>((done) => {
-    const called = ['--import', join(SOURCE, 'load-env-file.ts'), join(SOURCE, 'main.ts'), ...args]
+    const called = [join(SOURCE, 'main.ts'), ...args]
     const options = { cwd: folder, env: { ...compileCache(), ...env } }
     const child = execFile(process.execPath, called, options, (_error, out, err) =>
       done({ code: child.exitCode ?? -1, out, err }),
@@ -33,9 +33,23 @@ describe('help', () => {
     [['relations', 'list'], ['relations list']],
     [['tasks', 'show', '5'], ['tasks show']],
   ] as const)('of %j is about %j', ([words, names]) => {
-    const told = describeCommands(words)?.match(/^ {2}\S.*$/gm) ?? []
-    expect(told).toHaveLength(names.length)
-    for (const [place, name] of names.entries()) expect(told[place]).toContain(`  ${name}`)
+    const told = describeCommands(words) ?? ''
+    for (const name of names) expect(told).toContain(name)
+    expect(told.match(/keys \w+|relations \w+|tasks \w+/g)).toEqual(names)
+  })
+
+  test('of one command has a line for each argument and option', () => {
+    for (const command of API_COMMANDS) {
+      const told = describeCommands(command.name.split(' ')) ?? ''
+      const names = [
+        ...(command.words ?? []).map(({ name }) => name),
+        ...Object.keys(command.options ?? {}).map((name) => `--${name}`),
+        ...(command.confirm ? ['--yes'] : []),
+        '--json',
+      ]
+      for (const name of names)
+        expect(told).toMatch(new RegExp(`^  ${name}( .*)?  \\S|^  ${name} .*\\n {20}`, 'm'))
+    }
   })
 
   test('of what is no command is none', () => {
@@ -61,7 +75,7 @@ describe('help', () => {
     const { code, out, err } = await gramd(['start', '--help'], await aFolder())
 
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('start\n      run the API')
+    expect(out).toContain('gramd start\n  run the API')
   })
 })
 

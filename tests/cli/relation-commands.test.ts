@@ -4,23 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApiClient } from '../../src/cli/api-client.ts'
-import { RELATION_COMMANDS } from '../../src/cli/relation-commands.ts'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { showTime } from '../../src/cli/show/value.ts'
 import { watchCheck } from '../../src/cli/watch-check.ts'
+import { sent } from './sent.ts'
 
-type Call = [method: string, path: string, body: unknown]
-
-async function sent(name: string, words: string[], options: Record<string, string>) {
-  const calls: Call[] = []
-  const command = RELATION_COMMANDS.find((each) => each.name === name)
-  if (!command) throw new Error(`no command ${name}`)
+/** As `sent` has it, with switches among the options. */
+const asked = async (name: string, words: readonly string[], options: Record<string, string>) => {
   const { confirm, ...rest } = options
-  const flags = new Set(confirm === undefined ? [] : ['confirm'])
-  const send = async (method: string, path: string, body?: unknown): Promise<unknown> =>
-    await Promise.resolve(calls.push([method, path, body]))
-  const download = async () => await Promise.reject(new Error('no file was asked for'))
-  await command.run({ send, download }, { words, options: rest, flags })
-  return calls
+  return await sent(name, words, rest, confirm === undefined ? [] : ['confirm'])
 }
 
 describe('the commands of relation checks', () => {
@@ -64,11 +56,10 @@ describe('the commands of relation checks', () => {
       ['GET', '/api/relations/x/diff?with=y&kind=followers&change=gone'],
     ],
   ] as const)('%s %j %j', async ([name, words, options, expected]) => {
-    const [call] = await sent(name, [...words], { ...options })
+    const [call] = await asked(name, words, { ...options })
 
-    const [method, path, body] = call ?? []
-    expect([method, path]).toEqual(expected.slice(0, 2))
-    expect(body).toEqual(expected[2])
+    const [method, path, body] = expected
+    expect(call).toEqual({ method, path, ...(body === undefined ? {} : { body }) })
   })
 })
 
@@ -78,7 +69,9 @@ test('relations check takes one target', async () => {
     [['a', 'b'], {}],
     [['a'], { blog: 'x' }],
   ] as const)
-    await expect(sent('relations check', [...words], { ...options })).rejects.toThrow('exactly one')
+    await expect(sent('relations check', words, options)).rejects.toThrow(
+      /exactly one|nothing more/,
+    )
 })
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
@@ -134,16 +127,18 @@ describe('relations watch', () => {
       },
     )
     const lines: string[] = []
-    const tell = (line: string): void => void lines.push(line)
+    const report = (_event: unknown, line?: string): void => {
+      if (line !== undefined) lines.push(line)
+    }
 
-    const seen = await watchCheck(createApiClient({ url, token: 't' }), 'x', { tell, pauseMs: 0 })
+    const seen = await watchCheck(createApiClient({ url, token: 't' }), 'x', { report, pauseMs: 0 })
 
-    expect(seen).toEqual(end)
+    expect(seen.end).toEqual(end)
     const far = '728 of 1,663 members, 4 pages, 6 requests, 2 accounts, about 3 min left'
     expect(lines).toEqual([
       `running: ${far}`,
       'followers: taken_over from=a by=b',
-      `waiting (pool_resting) until 2026-11-21T10:00:00Z: ${far}`,
+      `waiting (pool_resting) until ${showTime('2026-11-21T10:00:00Z', {})}: ${far}`,
     ])
     expect(asked).toEqual([
       { path: '/api/relations/x/events', lastEventId: undefined },
@@ -158,9 +153,11 @@ describe('relations watch', () => {
       response.end(event('cancelled', '1-end', check({ status: 'cancelled' })))
     })
     const lines: string[] = []
-    const tell = (line: string): void => void lines.push(line)
+    const report = (_event: unknown, line?: string): void => {
+      if (line !== undefined) lines.push(line)
+    }
 
-    await watchCheck(createApiClient({ url, token: 't' }), 'x', { tell, pauseMs: 0 })
+    await watchCheck(createApiClient({ url, token: 't' }), 'x', { report, pauseMs: 0 })
 
     expect(lines).toEqual([expect.stringContaining('gramd relations confirm x lets it go on')])
   })
@@ -171,7 +168,9 @@ describe('relations watch', () => {
       response.end(JSON.stringify({ detail: 'no relation check x' }))
     })
 
-    const watching = watchCheck(createApiClient({ url, token: 't' }), 'x')
+    const watching = watchCheck(createApiClient({ url, token: 't' }), 'x', {
+      report: () => undefined,
+    })
 
     await expect(watching).rejects.toThrow('no relation check x')
   })
@@ -179,7 +178,7 @@ describe('relations watch', () => {
   test('gives up on streams that bring nothing', async () => {
     const silent: Answer = (_, response) => void response.end()
     const { url, asked } = await anApi(...Array.from({ length: 40 }, () => silent))
-    const options = { tell: () => undefined, pauseMs: 0 }
+    const options = { report: () => undefined, pauseMs: 0 }
 
     const watching = watchCheck(createApiClient({ url, token: 't' }), 'x', options)
 

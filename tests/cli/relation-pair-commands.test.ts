@@ -2,29 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { ApiClient } from '../../src/cli/api-client.ts'
-import { RELATION_PAIR_COMMANDS } from '../../src/cli/relation-pair-commands.ts'
-
-/** What a command sends to the API, as JSON carries it. */
-async function sent(
-  name: string,
-  words: string[],
-  options: Record<string, string> = {},
-  flags: string[] = [],
-) {
-  const calls: { method: string; path: string; body: unknown }[] = []
-  const api: ApiClient = {
-    send: async (method, path, body) => {
-      const text = JSON.stringify(body)
-      calls.push({ method, path, body: text === undefined ? undefined : JSON.parse(text) })
-      return null
-    },
-    download: async () => await Promise.reject(new Error('no file was asked for')),
-  }
-  const command = RELATION_PAIR_COMMANDS.find((each) => each.name === name)
-  await command?.run(api, { words, options, flags: new Set(flags) })
-  return calls
-}
+import { sent } from './sent.ts'
 
 describe('gramd relations pairs', () => {
   test('asks about two, by name or by id', async () => {

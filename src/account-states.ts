@@ -1,0 +1,13 @@
+/** As the constraint of instagram_accounts.state has them. */
+export const ACCOUNT_STATES = [
+  'new',
+  'active',
+  'resting',
+  'needs_login',
+  'needs_operator',
+  'suspended',
+  'proxy_error',
+  'paused',
+] as const
+
+export type AccountState = (typeof ACCOUNT_STATES)[number]

@@ -1,0 +1,72 @@
+import type { ApiClient } from './api-client.ts'
+import type { Argument, Options, ValuesOf } from './option.ts'
+import type { View } from './view.ts'
+
+/** What was typed after the name of a command, parsed. */
+export type Input<O extends Options = Options> = {
+  /** The arguments, in order. */
+  readonly words: readonly string[]
+  readonly options: ValuesOf<O>
+}
+
+/** What a command may use besides the API. */
+export type Tools = {
+  now: Date
+  /** Reports how far a command is: an event for programs, a line for people where there is something to say. */
+  report(event: { event: string; data: unknown }, line?: string): void
+  /** Asks a person; undefined where nobody can be asked. */
+  ask?: ((question: string) => Promise<string>) | undefined
+}
+
+/** The end of something that was reported event by event, the end included: only people are still to be shown it. */
+export class Streamed {
+  readonly end: unknown
+
+  constructor(end: unknown) {
+    this.end = end
+  }
+}
+
+/** The part of a command that is data: what it is called and what it takes. */
+export type Described<O extends Options = Options> = {
+  /** The words that call it, such as `accounts add`. */
+  readonly name: string
+  readonly summary: string
+  readonly words?: readonly Argument[]
+  readonly options?: O
+}
+
+/** A command that talks to the API of a running gramd. */
+export type Command<O extends Options = Options> = Described<O> & {
+  /** Cannot be undone: the question that is asked before, unless `--yes` answers it. */
+  confirm?(input: Input<O>): string
+  /** How people see the answer. */
+  readonly view?: View<O>
+  /** Gives the answer for programs; null where the API answers nothing. */
+  run(api: ApiClient, input: Input<O>, tools: Tools): Promise<unknown>
+}
+
+/** Of a command that declares none. */
+export type NoOptions = Readonly<Record<string, never>>
+
+/** Declares a command: `run` gets its options as their parsers give them. */
+export function command<const O extends Options = NoOptions>(declaration: Command<O>): Command {
+  // A list of commands cannot know the options of each. Whoever calls one parses them by its own declaration first
+  // (parse-words.ts), so that it gets what it expects.
+  return declaration
+}
+
+/** A path with a query of those values that are defined; a list is joined by commas. */
+export function query(
+  path: string,
+  values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
+): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined) search.set(key, Array.isArray(value) ? value.join(',') : String(value))
+  return search.size === 0 ? path : `${path}?${search.toString()}`
+}
+
+/** A word as part of a path. */
+export const word = ({ words }: Pick<Input, 'words'>, place: number): string =>
+  encodeURIComponent(words[place] ?? '')

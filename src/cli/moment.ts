@@ -1,0 +1,49 @@
+import { UsageError } from './usage-error.ts'
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+const DOTTED_DAY = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/
+
+/**
+ * A moment as people write it, for the API. A day alone is its `begin` or `end` in the time zone of this process, and so is a time
+ * without a zone. Days are 2026-12-31 or 31.12.2026. Throws a UsageError.
+ */
+export function readMoment(given: string, edge: 'begin' | 'end'): string {
+  const trimmed = given.trim().toUpperCase().replace(' ', 'T')
+  const day = dayIn(trimmed)
+  if (day) {
+    const [year, month, date] = day
+    // The end of a day is the begin of the next; days of 23 and 25 hours are the calendar's business.
+    return new Date(year, month - 1, edge === 'end' ? date + 1 : date).toISOString()
+  }
+  const isTime = TIME.test(trimmed) && dayIn(trimmed.slice(0, 10)) !== undefined
+  // Without a zone, ECMAScript reads such a time as local.
+  const time = isTime ? Date.parse(trimmed) : Number.NaN
+  if (!Number.isNaN(time)) return new Date(time).toISOString()
+  throw new UsageError(
+    `expected a day or a time such as 2026-12-31 or '2026-12-31 18:00', not '${given}'`,
+  )
+}
+
+/** A day of the calendar as people write it, as 2026-12-31. Throws a UsageError. */
+export function readDay(given: string): string {
+  const day = dayIn(given.trim())
+  if (day) return isoDay(day)
+  throw new UsageError(`expected a day such as 2026-12-31, not '${given}'`)
+}
+
+/** Year, month and day, if the calendar has such a day. */
+function dayIn(given: string): [year: number, month: number, day: number] | undefined {
+  const iso = DAY.exec(given)
+  const dotted = DOTTED_DAY.exec(given)
+  const parts = iso ? iso.slice(1) : dotted?.slice(1).reverse()
+  if (!parts) return undefined
+  const [year = 0, month = 0, day = 0] = parts.map(Number)
+  const made = new Date(Date.UTC(year, month - 1, day))
+  return made.getUTCMonth() === month - 1 && made.getUTCDate() === day
+    ? [year, month, day]
+    : undefined
+}
+
+const isoDay = ([year, month, day]: readonly number[]): string =>
+  `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`

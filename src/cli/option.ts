@@ -1,0 +1,184 @@
+import { didYouMean } from '../nearest.ts'
+import { readDay, readMoment } from './moment.ts'
+import { UsageError } from './usage-error.ts'
+
+/** An option of a command: its line in the help and its parser in one. */
+export type Option<Value = unknown> = {
+  /** What stands for its value in the help; absent for a switch. */
+  readonly value?: string
+  readonly about: string
+  /** What the API calls it, where that is not the option's name with underscores. */
+  readonly field?: string
+  readonly required?: true
+  /** Throws a UsageError that says what was expected, without the option's name. */
+  read(text: string, now: Date): Value
+}
+
+/** A word after the command. */
+export type Argument = {
+  /** As in the help, such as `ID`. */
+  readonly name: string
+  readonly about: string
+  /** What the API calls it. */
+  readonly field?: string
+  readonly optional?: true
+  /** Takes all words that are left; only the last argument may. */
+  readonly many?: true
+}
+
+/** Options by name, without the two dashes. */
+export type Options = Readonly<Record<string, Option>>
+
+/** What the parsers of these options give; undefined where an option was left out, false for a switch. */
+export type ValuesOf<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends Switch
+    ? boolean
+    : O[Name] extends Option<infer Value>
+      ? Value | undefined
+      : never
+}
+
+/** An option without a value. */
+export type Switch = Option<true> & { readonly isSwitch: true }
+
+export const flag = (about: string): Switch => ({ about, isSwitch: true, read: () => true })
+
+export const text = (value: string, about: string, field?: string): Option<string> => ({
+  value,
+  about,
+  ...(field === undefined ? {} : { field }),
+  read: (given) => given,
+})
+
+/** A text that `''` takes away, which is null for the API. */
+export const textOrNone = (value: string, about: string): Option<string | null> => ({
+  value,
+  about: `${about}; '' takes it away`,
+  read: (given) => (given === '' ? null : given),
+})
+
+/** Several texts with commas between them. */
+export const texts = (value: string, about: string, field?: string): Option<string[]> => ({
+  value: `${value},…`,
+  about,
+  ...(field === undefined ? {} : { field }),
+  read: splitList,
+})
+
+const splitList = (given: string): string[] =>
+  given
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+function readChoice<Name extends string>(given: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === given.toLowerCase())
+  if (found !== undefined) return found
+  const known = names.length === 1 ? names.join('') : `one of ${names.join(', ')}`
+  throw new UsageError(`expected ${known}, not '${given}'${didYouMean(given, names)}`)
+}
+
+/** One of some words. */
+export const choice = <const Name extends string>(
+  names: readonly Name[],
+  about: string,
+  field?: string,
+): Option<Name> => ({
+  value: names.length <= 4 ? names.join('|') : 'NAME',
+  about: names.length <= 4 ? about : `${about}: ${names.join(', ')}`,
+  ...(field === undefined ? {} : { field }),
+  read: (given) => readChoice(given, names),
+})
+
+/** Some of some words, with commas between them. */
+export const choices = <const Name extends string>(
+  names: readonly Name[],
+  about: string,
+  field?: string,
+): Option<Name[]> => ({
+  value: 'NAME,…',
+  about: `${about}: ${names.join(', ')}`,
+  ...(field === undefined ? {} : { field }),
+  read: (given) => splitList(given).map((name) => readChoice(name, names)),
+})
+
+/** Where leaving it out means that nothing changes. */
+export const onOff = (about: string, field?: string): Option<boolean> => ({
+  value: 'on|off',
+  about,
+  ...(field === undefined ? {} : { field }),
+  read(given) {
+    if (given === 'on' || given === 'true' || given === 'yes') return true
+    if (given === 'off' || given === 'false' || given === 'no') return false
+    throw new UsageError(`expected on or off, not '${given}'`)
+  },
+})
+
+/** The digits of a number, as people write them: `12000`, `12_000`, `12,000`, `12k`, `1.5m`. */
+function readNumber(given: string): number {
+  const [, digits = '', unit = ''] =
+    /^([-+]?[\d_]*(?:,\d{3})*(?:\.\d+)?)([km]?)$/i.exec(given) ?? []
+  const plain = digits.replaceAll(/[_,]/g, '')
+  if (!/\d/.test(plain)) throw new UsageError(`expected a number in digits, not '${given}'`)
+  return Number(plain) * ({ '': 1, k: 1_000, m: 1_000_000 }[unit.toLowerCase()] ?? 1)
+}
+
+/** A whole number between two limits. */
+export const whole = (
+  about: string,
+  {
+    min = 0,
+    max = Number.MAX_SAFE_INTEGER,
+    field,
+  }: { min?: number; max?: number; field?: string } = {},
+): Option<number> => ({
+  value: 'N',
+  about,
+  ...(field === undefined ? {} : { field }),
+  read(given) {
+    const number = readNumber(given)
+    if (!Number.isSafeInteger(number))
+      throw new UsageError(`expected a whole number, not '${given}'`)
+    if (number < min || number > max)
+      throw new UsageError(
+        max === Number.MAX_SAFE_INTEGER
+          ? `expected ${min} or more, not ${given}`
+          : `expected ${min} to ${max}, not ${given}`,
+      )
+    return number
+  },
+})
+
+/** Any number; `3%` is 0.03. */
+export const fraction = (about: string, field?: string): Option<number> => ({
+  value: 'N|N%',
+  about,
+  ...(field === undefined ? {} : { field }),
+  read: (given) =>
+    given.endsWith('%') ? readNumber(given.slice(0, -1).trim()) / 100 : readNumber(given),
+})
+
+/** A moment: a day, a day with a time, or a time of RFC 3339. `''` takes it away where that is allowed. */
+export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<string | null> => ({
+  value: 'WHEN',
+  about: `${about}, as in 2026-12-31 or '2026-12-31 18:00' in your time zone; '' takes it away`,
+  read: (given) => (given === '' ? null : readMoment(given, edge)),
+})
+
+/** A day of the calendar. */
+export const day = (about: string): Option<string> => ({
+  value: 'DAY',
+  about,
+  read(given, now) {
+    const back = { today: 0, yesterday: 1 }[given.toLowerCase()]
+    if (back !== undefined)
+      return new Date(now.getTime() - back * 86_400_000).toISOString().slice(0, 10)
+    return readDay(given)
+  },
+})
+
+/** What every list takes to be read page by page. */
+export const PAGE = {
+  limit: whole('how many at most, 1 to 200', { min: 1, max: 200 }),
+  cursor: text('CURSOR', 'go on behind a page, as its end says'),
+} as const

@@ -1,0 +1,42 @@
+import type { Described } from './command.ts'
+import { choice, flag, text, whole } from './option.ts'
+
+/** The commands that need no running gramd; main.ts runs them. */
+export const OWN_COMMANDS = [
+  {
+    name: 'start',
+    summary: 'run the API, the worker and the scheduler (docs/settings.md has the settings)',
+  },
+  { name: 'migrate', summary: 'bring the database up to date' },
+  { name: 'config', summary: 'print the configuration in force, secrets hidden' },
+  { name: 'version', summary: 'print the version' },
+  {
+    name: 'help',
+    summary: 'print this, or what it says of some commands',
+    words: [
+      { name: 'COMMAND', about: 'such as accounts, or accounts add', optional: true, many: true },
+    ],
+  },
+  {
+    name: 'keys generate',
+    summary: 'print a new encryption key for GRAMD_ENCRYPTION_KEYS',
+  },
+  {
+    name: 'keys rotate',
+    summary:
+      'encrypt all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once every process of it was started with that key in its list',
+  },
+  {
+    name: 'ai evaluate',
+    summary:
+      'ask a model about invented profiles and compare its answers with their labels (docs/evaluation.md); needs OPENAI_API_KEY and no database, and costs money',
+    options: {
+      model: text('MODEL', 'the model to ask, instead of the configured one'),
+      limit: whole('ask about so many profiles at most', { min: 1 }),
+      language: choice(['ru', 'kk', 'en'], 'only profiles in this language'),
+      yes: flag('do it without asking'),
+    },
+  },
+] as const satisfies readonly Described[]
+
+export type OwnCommandName = (typeof OWN_COMMANDS)[number]['name']

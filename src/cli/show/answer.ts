@@ -1,0 +1,87 @@
+import type { View } from '../view.ts'
+import { layTable } from './table.ts'
+import { printable, showDistance, showValue, words, type Look } from './value.ts'
+
+export type Screen = Look & { columns: number }
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An answer of the API for people: a table of a list, the fields of a thing, or a sentence. */
+export function showAnswer(
+  answer: unknown,
+  view: Pick<View, 'columns' | 'empty' | 'fields'>,
+  screen: Screen,
+): string {
+  if (Array.isArray(answer)) return showRows(answer, view, screen)
+  if (!isFields(answer)) return printable(String(answer))
+  const rows = answer['data']
+  if (!Array.isArray(rows)) return showFields(answer, view.fields, screen)
+  const { data: _, next_cursor: next, ...rest } = answer
+  const parts = [showRows(rows, view, screen)]
+  if (Object.keys(rest).length > 0) parts.push(showFields(rest, undefined, screen))
+  if (typeof next === 'string') parts.push(`more: --cursor ${next}`)
+  return parts.join('\n\n')
+}
+
+function showRows(
+  rows: readonly unknown[],
+  view: Pick<View, 'columns' | 'empty'>,
+  screen: Screen,
+): string {
+  if (rows.length === 0) return view.empty ?? 'nothing here'
+  if (!rows.every(isFields)) return rows.map((row) => showValue('', row, screen)).join('\n')
+  const columns = view.columns ?? flatNames(rows)
+  return layTable(
+    columns.map((name) => screen.paint('bold', headingOf(name))),
+    rows.map((row) => columns.map((name) => showValue(name, fieldAt(row, name), screen))),
+    screen.columns,
+  ).join('\n')
+}
+
+/** The last two parts of a path say what a column is. */
+const headingOf = (path: string): string => words(path.split('.').slice(-2).join(' '))
+
+const flatNames = (rows: readonly Fields[]): string[] => [
+  ...new Set(
+    rows.flatMap((row) =>
+      Object.entries(row).flatMap(([name, value]) =>
+        typeof value === 'object' && value !== null ? [] : [name],
+      ),
+    ),
+  ),
+]
+
+/** The value at a path such as `proxy.label`; undefined where it leads nowhere. */
+export const fieldAt = (from: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), from)
+
+function showFields(fields: Fields, names: readonly string[] | undefined, screen: Screen): string {
+  const shown = names ?? Object.keys(fields)
+  const entries = shown.map((name) => [name, fieldAt(fields, name)] as const)
+  const isBig = ([, value]: readonly [string, unknown]): boolean =>
+    (Array.isArray(value) && value.some((item) => typeof item === 'object')) ||
+    (isFields(value) && Object.keys(value).length > 3)
+  const small = entries.filter((entry) => !isBig(entry) && entry[1] !== undefined)
+  const longest = Math.max(0, ...small.map(([name]) => headingOf(name).length))
+  const lines = small.map(([name, value]) => {
+    const distance = showDistance(value, screen.now)
+    const text = showValue(name, value, screen)
+    const heading = screen.paint('dim', headingOf(name).padEnd(longest))
+    return `${heading}  ${distance === '' ? text : `${text} (${distance})`}`
+  })
+  const blocks = entries.filter(isBig).map(([name, value]) => {
+    const inner = Array.isArray(value)
+      ? showRows(value, {}, { ...screen, columns: screen.columns - 2 })
+      : showFields(isFields(value) ? value : {}, undefined, {
+          ...screen,
+          columns: screen.columns - 2,
+        })
+    return `${screen.paint('bold', headingOf(name))}\n${inner.replaceAll(/^(?=.)/gm, '  ')}`
+  })
+  return [...(lines.length > 0 ? [lines.join('\n')] : []), ...blocks].join('\n\n')
+}

@@ -1,0 +1,125 @@
+import { BLOG_MEASURES } from '../../blog-fields.ts'
+import { stripVTControlCharacters } from 'node:util'
+
+/** How values look on a terminal. */
+export type Look = {
+  now: Date
+  /** Where the operator is; undefined for the zone of this process. */
+  timeZone?: string | undefined
+  /** Paints a text where the terminal has colours. */
+  paint(colour: Colour, text: string): string
+}
+
+export type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'bold'
+
+/** The measures that no percentage makes clearer. */
+const PLAIN = new Set(['comments_per_like', 'posts_per_week', 'engagement_spread'])
+/** Fractions that people read as percentages. */
+const SHARES: ReadonlySet<string> = new Set([
+  ...Object.entries(BLOG_MEASURES)
+    .filter(([name, { type }]) => type === 'double precision' && !PLAIN.has(name))
+    .map(([name]) => name),
+  'confidence',
+  'share',
+])
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
+
+/** One value in one line; `name` is its field's. */
+export function showValue(name: string, value: unknown, look: Look): string {
+  if (value === null || value === undefined) return look.paint('dim', '–')
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return showNumber(name, value)
+  if (typeof value === 'string') return showText(value, look)
+  if (Array.isArray(value)) return value.map((item) => showValue(name, item, look)).join(', ')
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== null && inner !== 0)
+    .map(([inner, content]) => `${words(inner)} ${showValue(inner, content, look)}`)
+    .join(', ')
+}
+
+/** `follower_count` as a heading. */
+export const words = (name: string): string => name.replaceAll('_', ' ')
+
+function showNumber(name: string, value: number): string {
+  const last = name.split('.').at(-1) ?? name
+  if (/(^|_)seconds(_left)?$/.test(last)) return showDuration(value)
+  if (SHARES.has(last)) return `${round(value * 100)} %`
+  if (/(^|_)(id|port|code)$/.test(last)) return String(value)
+  if (/_usd$|^usd$|dollars/.test(last)) return `$${value.toFixed(Math.abs(value) < 1 ? 4 : 2)}`
+  return Number.isInteger(value) ? value.toLocaleString('en') : round(value)
+}
+
+/** To three digits that count. */
+const round = (value: number): string =>
+  Math.abs(value) >= 1_000
+    ? Math.round(value).toLocaleString('en')
+    : String(Number(value.toPrecision(3)))
+
+/** Seconds as the two largest units that are in them. */
+export function showDuration(seconds: number): string {
+  const units = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ] as const
+  let left = Math.round(seconds)
+  if (left < 1) return '0 s'
+  const parts: string[] = []
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size)
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`)
+    else if (parts.length > 0) break
+    left -= count * size
+  }
+  return parts.join(' ')
+}
+
+function showText(value: string, look: Look): string {
+  if (RFC3339.test(value)) return showTime(value, look)
+  // What others wrote must not steer the terminal, nor break a table.
+  const safe = printable(value)
+  const colour = COLOURS.get(value)
+  return colour === undefined ? safe : look.paint(colour, safe)
+}
+
+/** A text of others in one line, without anything that would steer a terminal. */
+export const printable = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll(/\s+/g, ' ')
+    // Control characters, and marks that turn the direction of what follows.
+    .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+
+/** A time in the zone of the operator, to the minute. */
+export function showTime(value: string, { timeZone }: Pick<Look, 'timeZone'>): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).formatToParts(new Date(value))
+  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}
+
+/** `in 2 h 5 min` or `3 d ago`; nothing for a text that is no time. */
+export function showDistance(value: unknown, now: Date): string {
+  if (typeof value !== 'string' || !RFC3339.test(value)) return ''
+  const seconds = (Date.parse(value) - now.getTime()) / 1_000
+  if (Math.abs(seconds) < 60) return 'now'
+  return seconds > 0 ? `in ${showDuration(seconds)}` : `${showDuration(-seconds)} ago`
+}
+
+const STATES: readonly (readonly [Colour, readonly string[]])[] = [
+  ['green', ['ok', 'active', 'alive', 'done', 'complete', 'completed', 'added', 'delivered']],
+  ['yellow', ['degraded', 'new', 'resting', 'pending', 'running', 'waiting', 'paused', 'warning']],
+  ['red', ['down', 'failed', 'dead', 'suspended', 'critical', 'incomplete']],
+  ['red', ['needs_login', 'needs_operator', 'proxy_error']],
+]
+const COLOURS: ReadonlyMap<string, Colour> = new Map(
+  STATES.flatMap(([colour, states]) => states.map((state) => [state, colour] as const)),
+)

@@ -1,0 +1,61 @@
+/**
+ * The names that somebody may have meant by `given`, nearest first: those that begin with it, and those that a few typing
+ * errors lead to. Case does not count. Empty where nothing is near.
+ */
+export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
+  const wanted = given.toLowerCase()
+  const allowed = Math.max(1, Math.floor(wanted.length / 3))
+  return [...names]
+    .map((name) => ({ name, distance: distanceTo(wanted, name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= allowed)
+    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .slice(0, most)
+    .map(({ name }) => name)
+}
+
+/** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */
+export function eitherOf(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`)
+  return quoted.length < 2
+    ? quoted.join('')
+    : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
+}
+
+/** `; did you mean 'a' or 'b'?`, or nothing where no name is near. */
+export function didYouMean(given: string, names: Iterable<string>): string {
+  const near = nearestNames(given, names)
+  return near.length === 0 ? '' : `; did you mean ${eitherOf(near)}?`
+}
+
+/** Half an error for a name that only goes on; else the edits between both. */
+function distanceTo(wanted: string, name: string): number {
+  if (wanted.length >= 2 && name !== wanted && name.startsWith(wanted)) return 0.5
+  return editsBetween(wanted, name)
+}
+
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that make one text of the other (optimal string alignment;
+ * Boytsov, Indexing methods for approximate dictionary searching, 2011, section 2.3).
+ */
+function editsBetween(from: string, to: string): number {
+  const [a, b] = [Array.from(from), Array.from(to)]
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (const [row, letter] of a.entries()) {
+    const current = [row + 1]
+    for (const [column, other] of b.entries()) {
+      const cost = letter === other ? 0 : 1
+      const isSwap = row > 0 && column > 0 && letter === b[column - 1] && a[row - 1] === other
+      current.push(
+        Math.min(
+          (last[column + 1] ?? 0) + 1,
+          (current[column] ?? 0) + 1,
+          (last[column] ?? 0) + cost,
+          isSwap ? (beforeLast[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      )
+    }
+    ;[beforeLast, last] = [last, current]
+  }
+  return last[b.length] ?? 0
+}
