@@ -576,6 +576,8 @@ create table public.instagram_accounts (
   time_zone text,
   free_until timestamp with time zone,
   care_failed_at timestamp with time zone,
+  renewal_at timestamp with time zone,
+  renewal_off boolean default false not null,
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
   constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
   constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),
@@ -584,6 +586,7 @@ create table public.instagram_accounts (
   constraint instagram_accounts_pause_ends CHECK (((state = 'paused'::text) >= (paused_from IS NOT NULL))),
   constraint instagram_accounts_pkey PRIMARY KEY (id),
   constraint instagram_accounts_proxy_id_fkey FOREIGN KEY (proxy_id) REFERENCES proxies(id),
+  constraint instagram_accounts_renewal_at CHECK (((renewal_at IS NULL) OR (state = ANY (ARRAY['needs_login'::text, 'paused'::text])))),
   constraint instagram_accounts_rest_has_end CHECK (((state <> 'resting'::text) OR (rest_until IS NOT NULL))),
   constraint instagram_accounts_session_source_check CHECK ((session_source = ANY (ARRAY['login'::text, 'sessionid'::text, 'file'::text]))),
   constraint instagram_accounts_state_check CHECK ((state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text, 'needs_login'::text, 'needs_operator'::text, 'suspended'::text, 'proxy_error'::text, 'paused'::text]))),
@@ -712,6 +715,14 @@ create table public.pool_stops (
   created_at timestamp with time zone default world_now() not null,
   constraint pool_stops_pkey PRIMARY KEY (singleton),
   constraint pool_stops_singleton_check CHECK (singleton)
+);
+
+create table public.pool_switches (
+  singleton boolean default true not null,
+  renew_sessions boolean,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint pool_switches_pkey PRIMARY KEY (singleton),
+  constraint pool_switches_singleton_check CHECK (singleton)
 );
 
 create table public.pool_targets (
@@ -1146,6 +1157,8 @@ CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btr
 CREATE INDEX instagram_accounts_needs_login_idx ON public.instagram_accounts USING btree (free_at) WHERE (state = 'needs_login'::text);
 
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
+
+CREATE INDEX instagram_accounts_renewal_idx ON public.instagram_accounts USING btree (renewal_at) WHERE ((state = 'needs_login'::text) AND (renewal_at IS NOT NULL));
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
@@ -1821,6 +1834,14 @@ begin
     order by a.free_at
     limit 200
   ),
+  due_logins as (
+    select from public.instagram_accounts a
+    where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.renewal_at
+    limit 200
+  ),
   -- Their holders fell silent.
   left_behind as (
     select from public.instagram_accounts a
@@ -1837,6 +1858,13 @@ begin
     order by a.free_at
     limit 1
   ),
+  next_login as (
+    select a.renewal_at from public.instagram_accounts a
+    where a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.renewal_at
+    limit 1
+  ),
   soon as (
     select from public.instagram_accounts a
     where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
@@ -1846,8 +1874,10 @@ begin
     limit soon_most
   ),
   found as materialized (
-    select least(200, (select count(*) from ready) + (select count(*) from left_behind)) as free,
-      (select free_at from next) as next_free_at
+    select
+      least(200, (select count(*) from ready) + (select count(*) from due_logins) + (select count(*) from left_behind))
+        as free,
+      least((select free_at from next), (select renewal_at from next_login)) as next_free_at
   )
   select
     case when stop.until is null then found.free else 0 end as free,
@@ -1891,7 +1921,9 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
-      where a.username = wanted and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      where a.username = wanted
+        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+        and a.free_at <= (select world_now())
         and case when a.lease_token is null
           then a.free_until is null or a.free_until > (select world_now())
           else a.lease_until < statement_timestamp() end
@@ -1908,6 +1940,18 @@ begin
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
         and not only_wanted and a.username is distinct from wanted
       order by a.free_at, a.id
+      limit 20
+    )
+    union all
+    (
+      select a.id, a.free_at, a.warm_up_from, false
+      from public.instagram_accounts a
+      where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+        and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
+      order by a.renewal_at
       limit 20
     )
     union all
@@ -1941,7 +1985,8 @@ begin
   locked as materialized (
     select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
     from public.instagram_accounts a join candidate c on c.id = a.id
-    where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+    where (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+      and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
     order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
     limit 1
@@ -1953,7 +1998,8 @@ begin
         lease_token = gen_random_uuid(),
         lease_for = 'work',
         lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
-        state = case a.state when 'resting' then 'active' else a.state end,
+        state = case when a.state in ('resting', 'needs_login') then 'active' else a.state end,
+        renewal_at = null,
         rest_until = null,
         rest_code = null,
         next_request_at = case when l.was_taken_over
@@ -1973,7 +2019,8 @@ begin
   ),
   told as (
     insert into public.account_events (account_id, event, from_state, to_state)
-    select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
+    select id, case earlier_state when 'resting' then 'rest_over' else 'renewal_due' end, earlier_state, 'active'
+    from taken where earlier_state in ('resting', 'needs_login')
   )
   select * from taken;
 end
@@ -2058,6 +2105,16 @@ BEGIN ATOMIC
            WHERE (e.is_open AND (near.category_id IS NULL) AND (length(word.word) >= 3))
           HAVING (count(DISTINCT n.category_id) = 1)) by_word ON (true));
 END
+;
+
+CREATE OR REPLACE FUNCTION derived.may_renew(account instagram_accounts, limits jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select account.secrets is not null and account.password_refused_at is null and not account.renewal_off
+    and coalesce((select s.renew_sessions from public.pool_switches s), (limits ->> 'renew_sessions')::boolean)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
@@ -2293,7 +2350,15 @@ $function$
 create view derived.account_counts as
  SELECT a.state,
     count(*)::integer AS count,
-    count(*) FILTER (WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) AND p.state = 'active'::text)::integer AS in_service
+    count(*) FILTER (WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) AND p.state = 'active'::text)::integer AS in_service,
+    count(*) FILTER (WHERE a.state = 'resting'::text AND a.rest_until > world_now() AND p.state = 'active'::text)::integer AS rests,
+    count(*) FILTER (WHERE a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL AND p.state = 'active'::text)::integer AS renews,
+    min(
+        CASE a.state
+            WHEN 'resting'::text THEN GREATEST(a.rest_until, a.free_at)
+            WHEN 'needs_login'::text THEN a.renewal_at
+            ELSE NULL::timestamp with time zone
+        END) FILTER (WHERE p.state = 'active'::text) AS returns_at
    FROM instagram_accounts a
      LEFT JOIN proxies p ON p.id = a.proxy_id
   GROUP BY a.state;
@@ -2669,12 +2734,12 @@ create view derived.task_stalls as
          SELECT ( SELECT max(pool_stops.stopped_until) AS max
                    FROM pool_stops
                   WHERE pool_stops.stopped_until > world_now()) AS stopped_until,
-            COALESCE(( SELECT sum(account_counts.in_service) AS sum
+            COALESCE(( SELECT sum(account_counts.in_service + account_counts.renews) AS sum
                    FROM derived.account_counts), 0::bigint) AS in_service,
-            ( SELECT min(a.free_at) AS min
+            ( SELECT min(COALESCE(a.renewal_at, a.free_at)) AS min
                    FROM instagram_accounts a
                      JOIN proxies p ON p.id = a.proxy_id AND p.state = 'active'::text
-                  WHERE a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) AS free_at
+                  WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL) AS free_at
           WHERE (EXISTS ( SELECT
                    FROM waiting))
         )
@@ -2778,7 +2843,7 @@ UNION ALL
     NULL::integer AS tasks,
     NULL::timestamp with time zone AS since,
     NULL::bigint AS example_task_id,
-    'all accounts rest or have spent their budget; the first is free at '::text || pool.free_at AS detail
+    'all accounts rest, have spent their budget or wait to log in again; the first is free at '::text || pool.free_at AS detail
    FROM pool
   WHERE pool.stopped_until IS NULL AND pool.in_service > 0 AND pool.free_at > world_now();
 

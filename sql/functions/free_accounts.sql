@@ -1,4 +1,4 @@
--- How many accounts could be leased now, counted no further than 200; when the next one is free, if none is; how many are
+-- How many accounts could be leased now, those whose login is due included, counted no further than 200; when the next one is free, if none is; how many are
 -- within `soon_seconds` of world time then, counted no further than `soon_most`; and whether accounts are waiting for
 -- derived.close_accounts.
 create function derived.free_accounts(soon_seconds double precision, soon_most integer)
@@ -20,6 +20,14 @@ begin
     order by a.free_at
     limit 200
   ),
+  due_logins as (
+    select from public.instagram_accounts a
+    where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.renewal_at
+    limit 200
+  ),
   -- Their holders fell silent.
   left_behind as (
     select from public.instagram_accounts a
@@ -36,6 +44,13 @@ begin
     order by a.free_at
     limit 1
   ),
+  next_login as (
+    select a.renewal_at from public.instagram_accounts a
+    where a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+      and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+    order by a.renewal_at
+    limit 1
+  ),
   soon as (
     select from public.instagram_accounts a
     where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
@@ -45,8 +60,10 @@ begin
     limit soon_most
   ),
   found as materialized (
-    select least(200, (select count(*) from ready) + (select count(*) from left_behind)) as free,
-      (select free_at from next) as next_free_at
+    select
+      least(200, (select count(*) from ready) + (select count(*) from due_logins) + (select count(*) from left_behind))
+        as free,
+      least((select free_at from next), (select renewal_at from next_login)) as next_free_at
   )
   select
     case when stop.until is null then found.free else 0 end as free,

@@ -1,7 +1,8 @@
 -- Leases the account that has been free for longest to `for_owner`, or gives no row. `estimate` is how many requests the
 -- work will take: of the 20 longest free ones, one is preferred that has room for them in the hour. The account of the
 -- name `wanted` goes before all others when it is free, and with `only_wanted` none of the others will do. Only the row that is
--- taken is locked: the others stay free for concurrent callers. Open requests of a holder that fell silent may have been
+-- taken is locked: the others stay free for concurrent callers. An account whose session is dead is among them from
+-- `renewal_at` on: its holder logs it in. Open requests of a holder that fell silent may have been
 -- sent, so they are ended now, and the account waits one full gap.
 create function derived.lease_account(
   for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb,
@@ -25,7 +26,9 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
-      where a.username = wanted and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      where a.username = wanted
+        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+        and a.free_at <= (select world_now())
         and case when a.lease_token is null
           then a.free_until is null or a.free_until > (select world_now())
           else a.lease_until < statement_timestamp() end
@@ -42,6 +45,18 @@ begin
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
         and not only_wanted and a.username is distinct from wanted
       order by a.free_at, a.id
+      limit 20
+    )
+    union all
+    (
+      select a.id, a.free_at, a.warm_up_from, false
+      from public.instagram_accounts a
+      where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+        and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
+        and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
+        and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
+        and not only_wanted and a.username is distinct from wanted
+      order by a.renewal_at
       limit 20
     )
     union all
@@ -75,7 +90,8 @@ begin
   locked as materialized (
     select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
     from public.instagram_accounts a join candidate c on c.id = a.id
-    where a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+    where (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+      and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
     order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
     limit 1
@@ -87,7 +103,8 @@ begin
         lease_token = gen_random_uuid(),
         lease_for = 'work',
         lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
-        state = case a.state when 'resting' then 'active' else a.state end,
+        state = case when a.state in ('resting', 'needs_login') then 'active' else a.state end,
+        renewal_at = null,
         rest_until = null,
         rest_code = null,
         next_request_at = case when l.was_taken_over
@@ -107,7 +124,8 @@ begin
   ),
   told as (
     insert into public.account_events (account_id, event, from_state, to_state)
-    select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
+    select id, case earlier_state when 'resting' then 'rest_over' else 'renewal_due' end, earlier_state, 'active'
+    from taken where earlier_state in ('resting', 'needs_login')
   )
   select * from taken;
 end

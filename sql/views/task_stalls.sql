@@ -39,9 +39,10 @@ troubled as (
 pool as (
   select
     (select max(stopped_until) from pool_stops where stopped_until > world_now()) as stopped_until,
-    coalesce((select sum(in_service) from derived.account_counts), 0) as in_service,
-    (select min(a.free_at) from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-     where a.state in ('new', 'active', 'resting')) as free_at
+    coalesce((select sum(in_service + renews) from derived.account_counts), 0) as in_service,
+    (select min(coalesce(a.renewal_at, a.free_at)) from instagram_accounts a
+     join proxies p on p.id = a.proxy_id and p.state = 'active'
+     where a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null) as free_at
   where exists (select from waiting)
 )
 select task_type, 'paused' as reason, due as tasks, paused_at as since, oldest_id as example_task_id,
@@ -83,5 +84,5 @@ union all
 select null, 'no_account_in_service', null, null, null, 'every account needs a person, or its proxy is not active'
 from pool where stopped_until is null and in_service = 0
 union all
-select null, 'no_account_free', null, null, null, 'all accounts rest or have spent their budget; the first is free at ' || free_at
+select null, 'no_account_free', null, null, null, 'all accounts rest, have spent their budget or wait to log in again; the first is free at ' || free_at
 from pool where stopped_until is null and in_service > 0 and free_at > world_now();

@@ -439,6 +439,8 @@ export interface InstagramAccounts {
   platform_id: string | null;
   proxy_id: string | null;
   rate_limit_streak: Generated<number>;
+  renewal_at: Timestamp | null;
+  renewal_off: Generated<boolean>;
   rest_code: string | null;
   rest_until: Timestamp | null;
   secrets: Buffer | null;
@@ -552,6 +554,12 @@ export interface PoolStops {
   created_at: Generated<Timestamp>;
   singleton: Generated<boolean>;
   stopped_until: Timestamp;
+}
+
+export interface PoolSwitches {
+  renew_sessions: boolean | null;
+  singleton: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface PoolTargets {
@@ -835,6 +843,7 @@ export interface DB {
   paused_task_types: PausedTaskTypes;
   persons: Persons;
   pool_stops: PoolStops;
+  pool_switches: PoolSwitches;
   pool_targets: PoolTargets;
   proxies: Proxies;
   relation_checks: RelationChecks;

@@ -40,6 +40,8 @@ export type AccountView = {
   password_refused_at: Date | null
   /** A login waits for the code that a person gets. */
   awaits_code: boolean
+  /** When gramd logs it in again by itself; null when it need not, or may not. */
+  renewal_at: Date | null
   session: SessionView
   last_used_at: Date | null
   last_login_at: Date | null
@@ -79,6 +81,7 @@ const accountRows = (db: Db) =>
       'a.password_refused_at',
       'a.session_created_at',
       'a.session_expires_at',
+      'a.renewal_at',
       'a.last_used_at',
       'a.last_verified_at',
       'a.last_login_at',
@@ -122,6 +125,7 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
     has_password: row.has_password,
     password_refused_at: row.password_refused_at,
     awaits_code: row.awaits_code,
+    renewal_at: row.renewal_at,
     session: sessionOf(row),
     last_used_at: row.last_used_at,
     last_login_at: row.last_login_at,

@@ -13,11 +13,12 @@ const MOST_CHECKS = 300
 const PUT_OFF = sql`interval '1 hour'`
 
 /**
- * Of an account `a`: nobody holds it, it does not rest, it is in its active hours, care has not failed on it just now, and
+ * Of an account `a`: its renewal is not switched off, nobody holds it, it does not rest, it is in its active hours, care has not failed on it just now, and
  * the pool is not stopped.
  */
 const isAtHand = (limits: string) => sql`
-  (a.lease_token is null or a.lease_until < clock_timestamp())
+  not a.renewal_off
+  and (a.lease_token is null or a.lease_until < clock_timestamp())
   and (a.rest_until is null or a.rest_until <= (select world_now()))
   and (a.care_failed_at is null or a.care_failed_at <= (select world_now()) - ${PUT_OFF})
   and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
@@ -93,7 +94,7 @@ export const expiringQuery = (limits: PoolLimits) => sql<ExpiringSession>`
       from instagram_accounts a
       where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
         and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
-        and (not ${limits.renewSessions} or not (${hasPassword}))
+        and (not ${limits.renewSessions} or a.renewal_off or not (${hasPassword}))
         and (
           select e.created_at from account_events e
           where e.account_id = a.id and e.event = 'session_expiring'

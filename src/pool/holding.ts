@@ -1,6 +1,7 @@
 import { AppOutdatedError, PlatformError, PoolRestingError } from '../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../platforms/port.ts'
 import { AccountLostError } from './account-lost.ts'
+import { awaitRenewal } from './await-renewal.ts'
 import { COMES_BACK_MS } from './free-accounts.ts'
 import { releaseAccount, type LeasedAccount } from './lease.ts'
 import { recordHealthLoss, recordOutcome } from './outcome.ts'
@@ -8,7 +9,7 @@ import { proxyUrl } from './proxy-url.ts'
 import { Seat, type OpenedAccount, type SeatParts } from './seat.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from './secrets.ts'
 import { stopPool } from './stop.ts'
-import { tellTransitions } from './transition.ts'
+import { changeAccounts, tellTransitions } from './transition.ts'
 
 export type PoolParts = SeatParts & {
   adapter: PlatformAdapter
@@ -61,8 +62,12 @@ export function tellLease(parts: PoolParts, account: LeasedAccount): void {
   const { id: accountId, username, earlier_state: from, state: to } = account
   if (account.was_taken_over)
     parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
-  const restOver = { accountId, username, from, to, event: 'rest_over' }
-  if (from === 'resting') tellTransitions(parts, { transitions: [restOver], brake: undefined })
+  const tell = (event: string): void => {
+    const transition = { accountId, username, from, to, event }
+    tellTransitions(parts, { transitions: [transition], brake: undefined })
+  }
+  if (from === 'resting') tell('rest_over')
+  if (from === 'needs_login' && to === 'active') tell('renewal_due')
 }
 
 /** Decrypts what the holder of an account needs. Throws what the decryption throws: a key may be missing. */
@@ -86,13 +91,13 @@ export function openAccount({ keys }: PoolParts, account: LeasedAccount): Opened
  * held until that is stored, since whoever had it next would know nothing of it.
  */
 export async function releaseHolding(
-  { db, limitsForSql, seats, unstored }: PoolParts,
+  parts: PoolParts,
   { seat }: Holding,
   notBefore: Date | null = null,
 ): Promise<void> {
+  const { seats, unstored } = parts
   await seat.close()
-  const release = async (): Promise<unknown> =>
-    await releaseAccount(db, seat.lease, limitsForSql, notBefore)
+  const release = async (): Promise<unknown> => await giveBack(parts, seat, notBefore)
   if (unstored.keeps(seat.about)) {
     await unstored.store(seat.about, release, () => seats.delete(seat))
     return
@@ -102,6 +107,19 @@ export async function releaseHolding(
   } finally {
     seats.delete(seat)
   }
+}
+
+/** An account without a session that may not log in yet is told to wait, in the transaction that gives it back. */
+async function giveBack(parts: PoolParts, seat: Seat, notBefore: Date | null): Promise<void> {
+  const { db, limitsForSql } = parts
+  if (seat.isLoggedIn || !seat.hasPassword) {
+    await releaseAccount(db, seat.lease, limitsForSql, notBefore)
+    return
+  }
+  await changeAccounts(parts, async (tx, changes) => {
+    if (await releaseAccount(tx, seat.lease, limitsForSql, notBefore))
+      await awaitRenewal(tx, changes, seat.account.id, limitsForSql, seat.loginWait)
+  })
 }
 
 /**

@@ -4,6 +4,7 @@ import { careFor, checkOrRenew } from './care.ts'
 import { findDueSessions, putOff, type DueSession } from './due-sessions.ts'
 import type { Holding, PoolParts } from './holding.ts'
 import { leaseForCare } from './lease.ts'
+import { readRenewalSwitch } from './renewal-switch.ts'
 import { mayLogIn, signIn } from './renewal.ts'
 import { tellExpiring } from './session-news.ts'
 
@@ -30,8 +31,9 @@ const AT_ONCE = 5
 export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits, limitsForSql } = parts
   const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
-  report.expiring = await tellExpiring(parts)
-  if (!limits.renewSessions) return report
+  const { on } = await readRenewalSwitch(db, limits)
+  report.expiring = await tellExpiring(parts, on)
+  if (!on) return report
   const due = (await findDueSessions(db, limits, limitsForSql)).values()
   const lane = async (): Promise<void> => {
     for (const session of due) {
@@ -76,7 +78,7 @@ async function keep(parts: PoolParts, holding: Holding, { care }: DueSession): P
     if (!holding.seat.isLoggedIn) return 'skipped'
     return (await checkOrRenew(parts, holding)) ? 'renewed' : 'checked'
   }
-  if (!mayLogIn(parts, holding)) return 'skipped'
+  if (!(await mayLogIn(parts, holding))) return 'skipped'
   await signIn(parts, holding)
   return 'renewed'
 }

@@ -27,7 +27,7 @@ export type PoolLimits = {
   brakeMs: number
   /** Fewer accounts in service than this are told to people. */
   minAccounts: number
-  /** Log in again when a session has died or is about to. */
+  /** Log in again when a session has died or is about to; what operators have switched since counts before it. */
   renewSessions: boolean
   /** A session that was idle for so long is checked. */
   checkIdleMs: number
@@ -107,5 +107,6 @@ export function limitsForSql(limits: PoolLimits): string {
     active_from: limits.activeHours?.from ?? null,
     active_to: limits.activeHours?.to ?? null,
     time_zone: limits.timeZone,
+    renew_sessions: limits.renewSessions,
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
 import { ChallengeRequiredError, type PlatformError } from '../platforms/errors.ts'
 import { isInService, type AccountState } from './account-state.ts'
+import { awaitRenewal } from './await-renewal.ts'
 import {
   consequenceOf,
   FAULT_HEALTH_LOSS,
@@ -47,6 +48,7 @@ export async function recordOutcome(
     if (held) {
       const notBefore = await applyOutcome(parts, { tx, changes, held, lease }, error)
       await releaseAccount(tx, lease, limitsForSql, notBefore)
+      await awaitRenewal(tx, changes, accountId, limitsForSql, undefined)
     }
     if (target !== undefined && error instanceof ChallengeRequiredError)
       await noteChallenge(tx, changes, limits, { ...target, accountId })
@@ -152,7 +154,7 @@ async function updateAccount(
   const { sessionDied: died, restUntil } = after
   await sql`
     update instagram_accounts
-    set state = ${after.state}, paused_from = ${after.pausedFrom},
+    set state = ${after.state}, paused_from = ${after.pausedFrom}, renewal_at = null,
         rest_until = ${restUntil}, rest_code = ${restUntil ? error.code : null},
         clean_since = coalesce(${restUntil}::timestamptz, clean_since),
         rate_limit_streak = ${after.rateLimitStreak}, feedback_streak = ${after.feedbackStreak},

@@ -2,6 +2,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../platfor
 import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
+import { mayRenew } from './renewal-switch.ts'
 import { openSession } from './secrets.ts'
 import { changeSession, makeSessionChange, tellFailedLogin } from './session-news.ts'
 import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
@@ -12,9 +13,11 @@ export type Measures = Set<'stored' | 'check' | 'login'>
 /** Who wants a renewal: an operator may have an account log in that must not do so by itself. */
 export type Asker = 'pool' | 'person'
 
-/** Whether the account may log in without a person who says so. */
-export const mayLogIn = ({ limits }: PoolParts, { seat }: Holding): boolean =>
-  limits.renewSessions && canLogIn(seat)
+/** Whether the account may log in without a person who says so, by the switches as they stand now. */
+export const mayLogIn = async (
+  { db, limitsForSql }: PoolParts,
+  { seat }: Holding,
+): Promise<boolean> => canLogIn(seat) && (await mayRenew(db, seat.account.id, limitsForSql))
 
 /** Whether there is anything to log in with: a password that was refused is never sent again. */
 export const canLogIn = (seat: Holding['seat']): boolean =>
@@ -115,26 +118,23 @@ export async function logInAgain(
   asker: Asker | 'never',
 ): Promise<boolean> {
   const { seat } = holding
-  const may = asker === 'person' ? canLogIn(seat) : mayLogIn(parts, holding)
-  const dead = {
-    code: error.code,
-    message: errorText(error),
-    mayLogIn: may,
-    byPerson: asker === 'person',
-  }
+  const byPerson = asker === 'person'
   seat.isLoggedIn = false
-  const stored = await parts.unstored.store(seat.about, async () => ({
-    change: await makeSessionChange(
+  const stored = await parts.unstored.store(seat.about, async () => {
+    const may = byPerson ? canLogIn(seat) : await mayLogIn(parts, holding)
+    const dead = { code: error.code, message: errorText(error), mayLogIn: may, byPerson }
+    const change = await makeSessionChange(
       parts,
       seat.account.id,
       async (tx) => await recordDeadSession(tx, seat.lease, dead),
-    ),
-  }))
+    )
+    return { change, may }
+  })
   if (!stored) return false
   if (!stored.change) throw seat.lose('the lease of the account ended')
   const { state } = seat.account
   const isFrozen = stored.change.to === 'needs_operator' && state !== 'needs_operator'
-  if (!may || isFrozen || asker === 'never') return false
+  if (!stored.may || isFrozen || asker === 'never') return false
   await signIn(parts, holding)
   return true
 }

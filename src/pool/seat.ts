@@ -11,6 +11,7 @@ import {
   SecondFactorRefusedError,
 } from '../platforms/errors.ts'
 import { AccountLostError } from './account-lost.ts'
+import type { LoginWait } from './await-renewal.ts'
 import { failedLoginOf } from './failed-login.ts'
 import type { LeasedAccount, LeaseKey } from './lease.ts'
 import {
@@ -60,6 +61,12 @@ const HEALTHY_OUTCOMES = new Set([
   'not_offered',
 ])
 
+const LOGIN_WAITS = {
+  spent: 'login_budget_spent',
+  busy: 'login_lock_held',
+  stopped: 'pool_stopped',
+} as const
+
 const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
 
 /** Real time that an adapter gets to end a request it was told to abort. */
@@ -78,6 +85,8 @@ export class Seat implements AccountSeat {
   safeUntil: number
   /** Why the seat gave no more permits, if it did: more reliable than what an adapter makes of the error. */
   refusal: PoolRestingError | AccountLostError | undefined
+  /** Why its last login could not begin. */
+  loginWait: LoginWait | undefined
   isLoggedIn: boolean
   isLoggingIn = false
   /** Requests that went well for the account, whatever the target was; without those of logins. */
@@ -257,6 +266,8 @@ export class Seat implements AccountSeat {
   #refuse(answer: Refusal, isLogin = false): PoolRestingError | AccountLostError {
     if (answer.verdict === 'lost') return this.lose('the lease of the account has ended')
     this.refusal = refusalOf(answer, isLogin)
+    if (isLogin && 'until' in answer)
+      this.loginWait = { code: LOGIN_WAITS[answer.verdict], until: answer.until }
     return this.refusal
   }
 

@@ -52,7 +52,7 @@ const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
 })
 
 export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
-  const { keys, limits, adapter } = parts
+  const { keys, limitsForSql, adapter } = parts
   const withoutLogin = (sealed: Buffer): Buffer | null => {
     const session = readSession(parts, accountId, sealed)
     const device = session === null ? null : adapter.withoutLogin(session)
@@ -61,7 +61,7 @@ export async function clearSession(parts: PoolParts, accountId: string): Promise
   await changeSession(
     parts,
     accountId,
-    async (tx) => await clearStoredSession(tx, accountId, limits.renewSessions, withoutLogin),
+    async (tx) => await clearStoredSession(tx, accountId, limitsForSql, withoutLogin),
   )
 }
 

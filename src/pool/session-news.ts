@@ -55,10 +55,13 @@ export async function tellFailedLogin(
 }
 
 /** Has people told of sessions that are near their end and that gramd will not renew; returns how many. */
-export async function tellExpiring({ db, limits, log }: TransitionParts): Promise<number> {
+export async function tellExpiring(
+  { db, limits, log }: TransitionParts,
+  renewSessions: boolean,
+): Promise<number> {
   // In one transaction, since each is told only once.
   const expiring = await db.transaction().execute(async (tx) => {
-    const found = await noteExpiringSessions(tx, limits)
+    const found = await noteExpiringSessions(tx, { ...limits, renewSessions })
     for (const { id, username, session_expires_at: expiresAt } of found) {
       const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
       await raiseAlert(tx, { kind: 'session_expiring', cause: 'session_expiring', item })

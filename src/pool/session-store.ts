@@ -38,7 +38,7 @@ const wellAfter = (state: RawBuilder<unknown>) => sql`
 
 /** A pause stays one, and ends where the account belongs now. */
 export const wellState = sql`
-  state = ${wellAfter(sql`a.state`)}, paused_from = ${wellAfter(sql`a.paused_from`)}`
+  renewal_at = null, state = ${wellAfter(sql`a.state`)}, paused_from = ${wellAfter(sql`a.paused_from`)}`
 
 /**
  * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it is no later state of
@@ -133,7 +133,7 @@ export async function replaceStoredSession(
 export async function clearStoredSession(
   tx: Tx,
   accountId: string,
-  mayLogIn: boolean,
+  limits: string,
   withoutLogin: (sealed: Buffer) => Buffer | null,
 ): Promise<SessionChange> {
   const { rows: found } = await sql<{
@@ -156,7 +156,7 @@ export async function clearStoredSession(
         lease_token = case when a.lease_token is not null then gen_random_uuid() end,
         state = case
           when a.state not in ('new', 'active', 'resting') then a.state
-          when ${mayLogIn} and a.secrets is not null and a.password_refused_at is null then a.state
+          when derived.may_renew(a, ${limits}::jsonb) then a.state
           else 'needs_login'
         end,
         updated_at = world_now()

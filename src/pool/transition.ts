@@ -32,6 +32,8 @@ export type Transition = {
   /** Of the error that caused it. */
   code?: string
   restUntil?: Date | null
+  /** When gramd logs the account in again by itself (world time). */
+  renewsAt?: Date
   /** Whose failure it is, if it is one. */
   blames?: 'account' | 'proxy'
   /** For the history: no secrets. */
@@ -96,12 +98,15 @@ export async function recordTransitions(
   let brake: Brake | undefined
   const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
   const fail = transitions.some(isFailure)
-  if (leave || fail) {
+  const rest = transitions.some(
+    ({ from, to }) => isIn(from) && from !== 'resting' && to === 'resting',
+  )
+  if (leave || rest || fail) {
     // Statements after the lock see what was recorded before: of two that take the last two accounts, one finds none.
     await sql`select pg_advisory_xact_lock(${sql.lit(POOL_COUNT_LOCK)})`.execute(tx)
     if (fail) brake = await brakePool(tx, limits)
     if (brake) due.push(brake.alert)
-    const small = leave ? await sizeAlert(tx, limits) : undefined
+    const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined
     if (small) due.push(small)
   }
   // In one order everywhere, since each locks the open message of its cause.
@@ -115,7 +120,7 @@ export async function recordTransitions(
 export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>, told: Told): void {
   const { log, metrics } = parts
   for (const transition of told.transitions) {
-    const { accountId, username, from, to, event, code = event, restUntil } = transition
+    const { accountId, username, from, to, event, code = event, restUntil, renewsAt } = transition
     const fields = {
       account_id: accountId,
       account: username,
@@ -124,6 +129,7 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
       event,
       code,
       ...(restUntil ? { rest_until: restUntil } : {}),
+      ...(renewsAt ? { renewal_at: renewsAt } : {}),
     }
     const level = transition.code === undefined && (to === null || isIn(to)) ? 'info' : 'warn'
     if (from === to) log[level](fields, 'account outcome')
@@ -146,7 +152,7 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
   const kept = transitions.filter(({ to }) => to !== null)
   if (kept.length === 0) return
   const rows = kept.map((transition) => {
-    const { accountId, from, to, event, code, restUntil, blames, detail } = transition
+    const { accountId, from, to, event, code, restUntil, renewsAt, blames, detail } = transition
     return {
       account_id: accountId,
       event,
@@ -154,7 +160,11 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
       to_state: to,
       code: code ?? null,
       blames: isFailure(transition) ? (blames ?? null) : null,
-      detail: { ...detail, ...(restUntil ? { rest_until: restUntil } : {}) },
+      detail: {
+        ...detail,
+        ...(restUntil ? { rest_until: restUntil } : {}),
+        ...(renewsAt ? { renewal_at: renewsAt } : {}),
+      },
     }
   })
   // As one parameter: a proxy may take any number of accounts with it.
@@ -172,7 +182,17 @@ const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
   suspended: 'account_suspended',
 }
 
-function alertsOf({ accountId, username, from, to, event, code = event }: Transition): Alert[] {
+function alertsOf(transition: Transition): Alert[] {
+  const { accountId, username, from, to, event, code = event, renewsAt } = transition
+  if (renewsAt) {
+    const item = {
+      account_id: accountId,
+      account: username,
+      code,
+      renewal_at: renewsAt.toISOString(),
+    }
+    return [{ kind: 'renewal_waiting', cause: code, item }]
+  }
   if (to === null || from === to) return []
   const kind = ALERT_OF_STATE[to]
   if (kind === undefined) return []

@@ -47,8 +47,9 @@ function inService({ now, free_at, stopped_until, is_leased: isLeased }: Row): W
 
 async function readRow(db: Db, username: string): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select a.state, a.free_at, world_now() as now,
-      a.state in ('new', 'active', 'resting') and coalesce(p.state = 'active', false) as is_in_service,
+    select a.state, greatest(a.free_at, a.renewal_at) as free_at, world_now() as now,
+      (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null)
+        and coalesce(p.state = 'active', false) as is_in_service,
       coalesce(a.lease_until >= clock_timestamp(), false) as is_leased,
       coalesce(a.free_until <= world_now(), false) and a.lease_token is null as has_closed,
       (select max(s.stopped_until) from pool_stops s where s.stopped_until > world_now()) as stopped_until

@@ -93,7 +93,7 @@ export class AccountHolder {
     for (;;) {
       const holding = (this.#holding ??= await this.#lease())
       if (holding.seat.isLoggedIn) return holding
-      if (mayLogIn(this.#parts, holding)) {
+      if (await mayLogIn(this.#parts, holding)) {
         measuresOf(tried, holding).add('login')
         await signIn(this.#parts, holding)
         return holding

@@ -582,9 +582,10 @@ test('an account whose session dies again after its login is left, and its task 
     'session_died',
     'session_renewed',
     'session_died',
+    'renewal_waiting',
   ])
   expect(await accountRow(db, first.id)).toMatchObject({
-    state: 'active',
+    state: 'needs_login',
     session_created_at: null,
   })
   await expectUntouched(db, second)

@@ -56,12 +56,14 @@ const rows: Row[] = [
     account: { state: 'resting', rest_code: 'rate_limited' },
     rests: 45,
     task: waits,
+    alerts: ['pool_empty'],
   },
   {
     error: new FeedbackRequiredError('we limit how often'),
     account: { state: 'resting', rest_code: 'feedback_required' },
     rests: 24 * 60,
     task: waits,
+    alerts: ['pool_empty'],
   },
   {
     error: new ChallengeRequiredError('challenge_required'),

@@ -570,7 +570,7 @@ describe('logging in', () => {
     const until = await restingError(ask(pool))
     expect((await secondsUntil(db, until)) / 3600).toBeCloseTo(6, 0)
     expect(await accountNamed(db, 'account1')).toMatchObject({
-      state: 'active',
+      state: 'needs_login',
       session_created_at: null,
     })
     await advanceWorldTime(db, 6 * HOUR + MINUTE)

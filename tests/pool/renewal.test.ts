@@ -148,7 +148,7 @@ describe('a session that has died', () => {
     })
     const pool = poolOn(db, adapter)
     await restingUntil(ask(pool))
-    expect((await accountNamed(db, 'account1')).state).toBe('active')
+    expect((await accountNamed(db, 'account1')).state).toBe('needs_login')
     await advanceWorldTime(db, 6 * HOUR + MINUTE)
     await restingUntil(ask(pool))
     const account = await accountNamed(db, 'account1')
@@ -173,7 +173,8 @@ describe('a session that has died', () => {
     expect(await ask(poolOn(db, adapter))).toBe('account2')
     expect(endpointsOf(adapter)).toEqual(['profile', 'check', 'profile'])
     const account = await accountNamed(db, 'account1')
-    expect(account).toMatchObject({ state: 'active', session_created_at: null, lease_token: null })
+    const waiting = { state: 'needs_login', renewal_at: account.free_at, lease_token: null }
+    expect(account).toMatchObject({ ...waiting, session_created_at: null })
     expect(await hoursUntil(db, account.free_at)).toBeCloseTo(4, 0)
   })
 
@@ -379,7 +380,7 @@ describe('a login', () => {
     })
     expect(await ask(poolOn(db, adapter))).toBe('account2')
     const account = await accountNamed(db, 'account1')
-    expect(account).toMatchObject({ state: 'active', password_refused_at: null })
+    expect(account).toMatchObject({ state: 'needs_login', password_refused_at: null })
     const proxy = await db
       .selectFrom('proxies')
       .select('strikes')
@@ -435,7 +436,8 @@ describe('a login', () => {
     expect(await hoursUntil(db, until)).toBeCloseTo(0.5, 1)
     expect(endpointsOf(adapter)).toEqual(['profile', 'check', 'login/prepare'])
     const account = await accountNamed(db, 'account1')
-    expect(account).toMatchObject({ state: 'active', session_created_at: null, lease_token: null })
+    const waiting = { state: 'needs_login', session_created_at: null, lease_token: null }
+    expect(account).toMatchObject(waiting)
     const login = await db
       .selectFrom('account_requests')
       .select(['account_id', 'outcome'])

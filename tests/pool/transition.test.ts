@@ -8,7 +8,7 @@ import { addProxy } from '../../src/pool/proxies-store.ts'
 import { changeAccounts, type TransitionParts } from '../../src/pool/transition.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { alertKinds, careParts, eventsOf, failingForAll, rejection } from './failure-kit.ts'
-import { ask, keys, makeAccounts, poolOn, type Made } from './pool-fixture.ts'
+import { HOUR, ask, keys, makeAccounts, poolOn, type Made } from './pool-fixture.ts'
 
 const move = async (
   parts: TransitionParts,
@@ -167,10 +167,33 @@ describe('the size of the pool', () => {
     expect(items).toEqual([{ in_service: 0, min_accounts: 3 }])
   })
 
-  test('counts who rests, and not who is behind a dead proxy', async ({ db }) => {
+  test('is told while every account rests, with when the first is back', async ({ db }) => {
     const made = await makeAccounts(db, 3)
-    const parts = careParts(db, { limits: { minAccounts: 2 } })
-    await db.updateTable('instagram_accounts').set({ rest_until: new Date() }).execute()
+    const parts = careParts(db)
+    const backAt = [3, 1, 2].map((hours) => new Date(Date.now() + hours * HOUR))
+    for (const [place, account] of made.entries()) {
+      expect(await alertKinds(db)).toEqual([])
+      await db
+        .updateTable('instagram_accounts')
+        .set({ rest_until: backAt[place] ?? null })
+        .where('id', '=', account.id)
+        .execute()
+      await move(parts, account, 'resting')
+    }
+    const { kind, cause, items } = await db
+      .selectFrom('notifications')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    expect([kind, cause]).toEqual(['pool_empty', 'all_accounts_rest'])
+    const returns_at = backAt[1]?.toISOString()
+    expect(items).toEqual([{ in_service: 3, min_accounts: 1, returns_at }])
+  })
+
+  test('counts who rests, and not who is behind a dead proxy', async ({ db }) => {
+    const made = await makeAccounts(db, 4)
+    const parts = careParts(db, { limits: { minAccounts: 3 } })
+    const restUntil = new Date(Date.now() + HOUR)
+    await db.updateTable('instagram_accounts').set({ rest_until: restUntil }).execute()
     await move(parts, made[0], 'resting')
     await db
       .updateTable('proxies')
@@ -179,6 +202,8 @@ describe('the size of the pool', () => {
       .execute()
     await move(parts, made[2], 'paused')
     expect(await alertKinds(db)).toEqual(['pool_small'])
+    const { items } = await db.selectFrom('notifications').select('items').executeTakeFirstOrThrow()
+    expect(items).toEqual([{ in_service: 2, min_accounts: 3 }])
   })
 
   test('is told though the last accounts leave at the same moment', async ({ db }) => {

@@ -45,6 +45,10 @@ export const Account = z
     awaits_code: z.boolean().openapi({
       description: 'A login waits for a second factor: POST …/challenge with the code',
     }),
+    renewal_at: Timestamp.nullable().openapi({
+      description:
+        'In `needs_login`: when gramd logs it in again by itself; null when a person has to',
+    }),
     session: Session,
     last_used_at: Timestamp.nullable(),
     last_login_at: Timestamp.nullable(),
@@ -96,6 +100,7 @@ export const accountItem = (account: AccountView): z.output<typeof Account> => (
   rest_until: iso(account.rest_until),
   free_at: account.free_at.toISOString(),
   password_refused_at: iso(account.password_refused_at),
+  renewal_at: iso(account.renewal_at),
   session: sessionItem(account.session),
   last_used_at: iso(account.last_used_at),
   last_login_at: iso(account.last_login_at),

@@ -1,7 +1,7 @@
 import { Timestamp, z } from '../../http/router.ts'
 import type { LogLoss } from '../../log-output.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
-import type { TaskCount, Vitals } from './health-store.ts'
+import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
 
 export const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
   description:
@@ -38,7 +38,15 @@ export const HealthReport = z
     accounts: z.object({
       total: count,
       by_state: z.record(z.string(), count),
-      in_service: count.openapi({ description: 'They work now, or will without a person' }),
+      in_service: count.openapi({
+        description: 'They work now, or will without a person, and their session lives',
+      }),
+      waiting_for_login: count.openapi({
+        description: 'Out of service until gramd logs them in again by itself',
+      }),
+      returns_at: Timestamp.nullable().openapi({
+        description: 'When the first that rests or waits for its login is back',
+      }),
       free: count.openapi({ description: 'Ready for a request now' }),
       next_free_at: Timestamp.nullable().openapi({ description: 'When none is free' }),
     }),
@@ -80,7 +88,7 @@ export type Self = {
 export function reportHealth(stored: Vitals, self: Self): HealthReport {
   const vitals = self.openAiConfigured ? stored : withoutSending(stored)
   const accounts = accountsOf(vitals)
-  const alerts = alertsOf(vitals, self, accounts)
+  const alerts = [...accountAlerts(vitals, accounts), ...alertsOf(vitals, self)]
   return {
     status: worst(alerts),
     version: self.version,
@@ -121,10 +129,17 @@ function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
     total: accounts.reduce((sum, row) => sum + row.count, 0),
     by_state: Object.fromEntries(ACCOUNT_STATES.map((state) => [state, byState.get(state) ?? 0])),
     in_service: accounts.reduce((sum, row) => sum + row.in_service, 0),
+    waiting_for_login: accounts.reduce((sum, row) => sum + row.renews, 0),
+    returns_at: firstReturn(accounts)?.toISOString() ?? null,
     free: free.free,
     next_free_at: free.nextFreeAt?.toISOString() ?? null,
   }
 }
+
+const firstReturn = (accounts: readonly AccountCount[]): Date | undefined =>
+  accounts
+    .flatMap(({ returns_at: at }) => (at ? [at] : []))
+    .toSorted((one, other) => one.getTime() - other.getTime())[0]
 
 function tasksByType(
   tasks: readonly TaskCount[],
@@ -167,22 +182,36 @@ const LOG_REMEDIES: Readonly<Record<string, string>> = {
 
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
-function alertsOf(
-  { notices, tasks }: Vitals,
-  self: Self,
-  { total, in_service, by_state }: HealthReport['accounts'],
-): Alert[] {
+function accountAlerts(vitals: Vitals, accounts: HealthReport['accounts']): Alert[] {
+  const { total, in_service, by_state, waiting_for_login: waiting, returns_at } = accounts
   const alerts: Alert[] = []
   const add = (status: Alert['status'], code: string, message: string): void => {
     alerts.push({ status, code, message, since: null })
   }
+  const first = `the first is back at ${returns_at}`
   if (total === 0) add('down', 'no_accounts', 'the pool is empty: add accounts and proxies')
-  else if (in_service === 0) {
+  else if (in_service === 0 && waiting === 0) {
     add('down', 'no_account_in_service', 'every account needs a person, or its proxy is not active')
+  } else if (in_service === 0) {
+    add('degraded', 'no_account_in_service', `no account works before one has logged in; ${first}`)
+  } else if (in_service === vitals.accounts.reduce((sum, { rests }) => sum + rests, 0)) {
+    add('degraded', 'all_accounts_rest', `every account in service rests; ${first}`)
+  }
+  if (waiting > 0) {
+    const whose = `${waiting} accounts have a dead session and wait until they may log in`
+    add('degraded', 'renewal_waiting', `${whose}; ${first}`)
   }
   for (const state of NEED_A_PERSON) {
-    const number = by_state[state] ?? 0
+    const number = (by_state[state] ?? 0) - (state === 'needs_login' ? waiting : 0)
     if (number > 0) add('degraded', `accounts_${state}`, `${number} accounts are in state ${state}`)
+  }
+  return alerts
+}
+
+function alertsOf({ notices, tasks }: Vitals, self: Self): Alert[] {
+  const alerts: Alert[] = []
+  const add = (status: Alert['status'], code: string, message: string): void => {
+    alerts.push({ status, code, message, since: null })
   }
   if (!self.openAiConfigured) {
     add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: analyses wait')

@@ -10,7 +10,16 @@ export type TaskCount = {
   /** How long the oldest due one waits, in seconds of world time; null unless pending ones are due. */
   waiting_seconds: number | null
 }
-export type AccountCount = { state: string; count: number; in_service: number }
+export type AccountCount = {
+  state: string
+  count: number
+  in_service: number
+  /** In service, but not before their rest is over. */
+  rests: number
+  /** Out of service until gramd logs them in by itself. */
+  renews: number
+  returns_at: Date | null
+}
 export type CronTick = { name: string; last_slot: Date; updated_at: Date }
 export type OpenBatches = { count: number; oldest_at: Date | null }
 /** Why analyses are not sent; `held` is null when nothing stands in the way. */

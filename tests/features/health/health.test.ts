@@ -272,7 +272,7 @@ describe('GET /api/health', () => {
       'down',
       'no_account_in_service',
     ],
-    ['accounts that all rest', ['resting', 'resting'], 200, 'degraded', 'openai_not_configured'],
+    ['accounts that all rest', ['resting', 'resting'], 200, 'degraded', 'all_accounts_rest'],
   ] as const)('with %s', async ([, states, http, status, code], { db }) => {
     for (const [n, state] of states.entries()) await anAccount(db, `account_${n}`, state)
 
@@ -280,6 +280,27 @@ describe('GET /api/health', () => {
 
     expect(seen).toMatchObject({ http, status })
     expect(codes(seen)).toContain(code)
+  })
+
+  test('counts accounts that wait for their login out of service, and says until when', async ({
+    db,
+  }) => {
+    for (const name of ['ada', 'grace']) await anAccount(db, name, 'needs_login')
+    const renewalAt = new Date(Date.now() + 3_600_000)
+    const due = db.updateTable('instagram_accounts').set({ renewal_at: renewalAt })
+    await due.where('username', '=', 'ada').execute()
+
+    const seen = await report(api(db))
+
+    expect(seen).toMatchObject({ http: 200, status: 'degraded' })
+    const returns_at = renewalAt.toISOString()
+    expect(seen['accounts']).toMatchObject({ in_service: 0, waiting_for_login: 1, returns_at })
+    expect(codes(seen)).toEqual(
+      expect.arrayContaining(['no_account_in_service', 'renewal_waiting', 'accounts_needs_login']),
+    )
+    for (const code of ['no_account_in_service', 'renewal_waiting'])
+      expect(seen.alerts.find((alert) => alert.code === code)?.message).toContain(returns_at)
+    expect(seen.alerts.find(({ code }) => code === 'accounts_needs_login')?.message).toMatch(/^1 /)
   })
 
   test('is down when no account has a living proxy', async ({ db }) => {
