@@ -84,6 +84,7 @@ const UPDATE = {
   ...PASSWORD,
   'no-totp-seed': flag('forget the setup key of its authenticator'),
   ...SETTINGS,
+  'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
 }
 
 async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>): Promise<unknown> {
@@ -127,6 +128,7 @@ async function updateAccount(
     password: secrets['password-file'],
     totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
     ...settingsIn(options),
+    automatic_renewal: options['automatic-renewal'],
   })
 }
 
@@ -142,6 +144,9 @@ const SHOWN = [
   'proxy',
   'budget',
   'session',
+  'renewal_at',
+  'automatic_renewal',
+  'logins',
   'has_password',
   'awaits_code',
   'health',

@@ -1,11 +1,35 @@
 import { command, query, word, type Command } from './command.ts'
 import { PAGE } from './option.ts'
+import { UsageError } from './usage-error.ts'
+
+const SWITCH = new Map<string, boolean | null>([
+  ['on', true],
+  ['off', false],
+  ['setting', null],
+])
 
 export const POOL_COMMANDS: readonly Command[] = [
   command({
     name: 'pool status',
     summary: 'how many accounts are in which state, and why the pool is stopped if it is',
     run: async (api) => await api.send('GET', '/api/pool'),
+  }),
+  command({
+    name: 'pool renewal',
+    summary: 'switch automatic renewal of sessions on or off for all accounts',
+    words: [
+      {
+        name: 'SWITCH',
+        about: 'on, off, or setting (as GRAMD_RENEW_SESSIONS says)',
+        field: 'switch',
+      },
+    ],
+    view: { fields: ['automatic_renewal'] },
+    run: async (api, { words: [to = ''] }) => {
+      const value = SWITCH.get(to)
+      if (value === undefined) throw new UsageError(`'${to}': expected on, off or setting`)
+      return await api.send('PATCH', '/api/pool', { automatic_renewal: value })
+    },
   }),
   command({
     name: 'pool resume',

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 import { NoSuchRecordError } from '../errors.ts'
 import type { AccountState } from './account-state.ts'
-import type { PoolLimits } from './limits.ts'
+import { limitsForSql, type PoolLimits } from './limits.ts'
 
 export type SessionSource = 'login' | 'sessionid' | 'file'
 
@@ -52,20 +52,24 @@ export type AccountView = {
   created_at: Date
   proxy: { id: string; host: string; port: number; state: string } | null
   budget: { hour: Budget; day: Budget }
+  /** Of any 24 hours; `next_at` is when the next one may be made, null when one may be now. */
+  logins: Budget & { next_at: Date | null }
+  /** Whether gramd renews its session by itself, as far as this account goes. */
+  automatic_renewal: boolean
 }
 
 export type Budget = { limit: number; left: number }
 
 export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 
-/** How many places of the account's own budget are taken in the last `hours` hours. */
-const taken = (hours: number) => sql<number>`(
+/** How many places of the account's own budgets are taken in the last `hours` hours. */
+const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
-  where r.account_id = a.id and r.kind = 'request'
+  where r.account_id = a.id and r.kind = ${sql.lit(kind)}
     and (r.ended_at is null or r.ended_at > (select world_now()) - make_interval(hours => ${hours}))
 )`
 
-const accountRows = (db: Db) =>
+const accountRows = (db: Db, limits: PoolLimits) =>
   db
     .selectFrom('instagram_accounts as a')
     .leftJoin('proxies as p', 'p.id', 'a.proxy_id')
@@ -104,6 +108,13 @@ const accountRows = (db: Db) =>
       isLeased.as('is_leased'),
       taken(1).as('taken_in_hour'),
       taken(24).as('taken_in_day'),
+      taken(24, 'login').as('logins_in_day'),
+      sql<Date | null>`(
+        select nullif(l.frees_at, '-infinity')
+        from derived.login_frees_at(a.id, ${limitsForSql(limits)}::jsonb) as l (frees_at)
+        where l.frees_at > (select world_now())
+      )`.as('next_login_at'),
+      'a.renewal_off',
     ])
 
 type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
@@ -139,6 +150,8 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
       hour: budgetOf(limits.requestsPerHour, share, row.taken_in_hour),
       day: budgetOf(limits.requestsPerDay, share, row.taken_in_day),
     },
+    logins: { ...budgetOf(limits.loginsPerDay, 1, row.logins_in_day), next_at: row.next_login_at },
+    automatic_renewal: !row.renewal_off,
   }
 }
 
@@ -179,7 +192,7 @@ function budgetOf(full: number, share: number, taken: number): Budget {
 
 /** Throws NoSuchRecordError. */
 export async function getAccount(db: Db, limits: PoolLimits, id: string): Promise<AccountView> {
-  const row = await accountRows(db).where('a.id', '=', id).executeTakeFirst()
+  const row = await accountRows(db, limits).where('a.id', '=', id).executeTakeFirst()
   if (!row) throw new NoSuchRecordError(`there is no account ${id}`)
   return viewOf(row, limits)
 }
@@ -199,7 +212,7 @@ export async function listAccounts(
   limits: PoolLimits,
   page: AccountPage,
 ): Promise<AccountView[]> {
-  let query = accountRows(db)
+  let query = accountRows(db, limits)
     .orderBy('a.id')
     .limit(page.limit)
     .offset(page.offset ?? 0)

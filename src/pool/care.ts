@@ -36,7 +36,7 @@ export async function logInAccount(
 ): Promise<void> {
   await onAccount(parts, accountId, signal, async (holding) => {
     requirePassword(holding)
-    await signIn(parts, holding)
+    await signIn(parts, holding, 'person')
   })
 }
 
@@ -91,7 +91,7 @@ async function lookAgain(parts: PoolParts, holding: Holding): Promise<void> {
   }
   if (!isLoggedIn) {
     requirePassword(holding)
-    return await signIn(parts, holding)
+    return await signIn(parts, holding, 'person')
   }
   try {
     await checkSession(parts, holding)
@@ -108,7 +108,7 @@ export async function checkOrRenew(parts: PoolParts, holding: Holding): Promise<
     return false
   } catch (error) {
     if (!(error instanceof LoginRequiredError)) throw error
-    if (!(await logInAgain(parts, holding, error, 'pool'))) throw new Recorded(error)
+    if (!(await logInAgain(parts, holding, error, 'care'))) throw new Recorded(error)
     return true
   }
 }

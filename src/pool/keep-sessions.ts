@@ -79,6 +79,6 @@ async function keep(parts: PoolParts, holding: Holding, { care }: DueSession): P
     return (await checkOrRenew(parts, holding)) ? 'renewed' : 'checked'
   }
   if (!(await mayLogIn(parts, holding))) return 'skipped'
-  await signIn(parts, holding)
+  await signIn(parts, holding, 'care')
   return 'renewed'
 }

@@ -7,7 +7,14 @@ import { ACCOUNT_STATES } from './account-state.ts'
 export type PoolMetrics = {
   countTransition(transition: { from: string; to: string; code: string }): void
   countRequest(request: { endpoint: string; outcome: string }): void
+  countRenewal(renewal: { way: RenewalWay; outcome: string }): void
 }
+
+/**
+ * How a session comes to be renewed: by the work that met a dead one, by the pool's own care, by a person's word, or by
+ * a session that was made elsewhere.
+ */
+export type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
 /** Registers what the pool counts, and the accounts by state, which are read from the database on each scrape. */
 export function createPoolMetrics(registry: Registry, db: Db): PoolMetrics {
@@ -22,6 +29,12 @@ export function createPoolMetrics(registry: Registry, db: Db): PoolMetrics {
     name: 'gramd_instagram_requests_total',
     help: 'Requests to Instagram that this process has ended, by outcome: ok or the code of the error.',
     labelNames: ['endpoint', 'outcome'],
+    registers,
+  })
+  const renewals = new Counter({
+    name: 'gramd_session_renewals_total',
+    help: 'Logins of this process and sessions put in, first ones included, by way (work, care, person, import) and outcome: ok, waiting when a login could not begin yet, unchecked for a session put in without a check, or the code of the error.',
+    labelNames: ['way', 'outcome'],
     registers,
   })
   registry.registerMetric(
@@ -41,5 +54,6 @@ export function createPoolMetrics(registry: Registry, db: Db): PoolMetrics {
   return {
     countTransition: (transition) => transitions.inc(transition),
     countRequest: (request) => requests.inc(request),
+    countRenewal: (renewal) => renewals.inc(renewal),
   }
 }

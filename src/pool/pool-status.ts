@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import type { AccountState } from './account-state.ts'
 import { readFreeAccounts } from './free-accounts.ts'
 import type { PoolLimits } from './limits.ts'
+import { readRenewalSwitch, type RenewalSwitch } from './renewal-switch.ts'
 import type { PoolStop } from './stop.ts'
 
 export type PoolStatus = {
@@ -13,6 +14,7 @@ export type PoolStatus = {
   /** Fewer in service are told to people. */
   min_accounts: number
   stop: PoolStop | null
+  automatic_renewal: RenewalSwitch
   /** Accounts that could be leased now; counted no further than 200. */
   free: number
   /** World time; null when one is free now, or when nobody knows. */
@@ -44,6 +46,7 @@ export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolSt
     in_service: rows.reduce((sum, row) => sum + row.in_service, 0),
     min_accounts: limits.minAccounts,
     stop: stops[0] ?? null,
+    automatic_renewal: await readRenewalSwitch(db, limits),
     free,
     next_free_at: nextFreeAt,
   }

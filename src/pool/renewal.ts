@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts'
 import { LoginRequiredError, OtherAccountError, PlatformError } from '../platforms/errors.ts'
 import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
@@ -10,8 +11,8 @@ import { findNewerSession, recordChecked, recordDeadSession } from './session-st
 /** What has been done for the session of one account in one step: each once, so that no step goes round in circles. */
 export type Measures = Set<'stored' | 'check' | 'login'>
 
-/** Who wants a renewal: an operator may have an account log in that must not do so by itself. */
-export type Asker = 'pool' | 'person'
+/** Who wants a renewal: a person may have an account log in that must not do so by itself. */
+export type Asker = 'work' | 'care' | 'person'
 
 /** Whether the account may log in without a person who says so, by the switches as they stand now. */
 export const mayLogIn = async (
@@ -27,8 +28,12 @@ export const canLogIn = (seat: Holding['seat']): boolean =>
  * Logs the held account in, within its login budget; people are told. Throws what the platform refuses with, why the
  * login may not begin, or what the first requests after it met; whoever holds the account records what that means for it.
  */
-export async function signIn(parts: PoolParts, { seat, session }: Holding): Promise<void> {
-  await telling(parts, seat, async () => {
+export async function signIn(
+  parts: PoolParts,
+  { seat, session }: Holding,
+  asker: Asker,
+): Promise<void> {
+  await telling(parts, seat, asker, async () => {
     return await seat.logIn(async (credentials) => await session.login(credentials))
   })
 }
@@ -39,7 +44,7 @@ export async function finishSignIn(
   { seat, session }: Holding,
   answer: { pending: string; code: string },
 ): Promise<void> {
-  await telling(parts, seat, async () => {
+  await telling(parts, seat, 'person', async () => {
     return await seat.continueLogin(
       async () => await session.finishLogin(answer.pending, answer.code),
     )
@@ -49,12 +54,16 @@ export async function finishSignIn(
 async function telling(
   parts: PoolParts,
   seat: Holding['seat'],
+  way: Asker,
   logIn: () => Promise<Error | undefined>,
 ): Promise<void> {
   let fault: Error | undefined
   try {
     fault = await logIn()
+    parts.metrics.countRenewal({ way, outcome: 'ok' })
   } catch (error) {
+    const code = error instanceof AppError ? error.code : 'failed'
+    parts.metrics.countRenewal({ way, outcome: seat.loginWait ? 'waiting' : code })
     if (error instanceof PlatformError && !seat.refusal)
       await parts.unstored.store(
         seat.about,
@@ -104,7 +113,7 @@ export async function renewSession(
   }
   const isLast = measures.has('login')
   measures.add('login')
-  return await logInAgain(parts, holding, error, isLast ? 'never' : 'pool')
+  return await logInAgain(parts, holding, error, isLast ? 'never' : 'work')
 }
 
 /**
@@ -135,7 +144,7 @@ export async function logInAgain(
   const { state } = seat.account
   const isFrozen = stored.change.to === 'needs_operator' && state !== 'needs_operator'
   if (!stored.may || isFrozen || asker === 'never') return false
-  await signIn(parts, holding)
+  await signIn(parts, holding, asker)
   return true
 }
 

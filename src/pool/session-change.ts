@@ -39,6 +39,7 @@ export async function replaceSession(
         async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
       )
       if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+      parts.metrics.countRenewal({ way: 'import', outcome: 'ok' })
     },
     withoutSecrets,
   )

@@ -95,7 +95,7 @@ export class AccountHolder {
       if (holding.seat.isLoggedIn) return holding
       if (await mayLogIn(this.#parts, holding)) {
         measuresOf(tried, holding).add('login')
-        await signIn(this.#parts, holding)
+        await signIn(this.#parts, holding, 'work')
         return holding
       }
       await this.#putAside(holding)

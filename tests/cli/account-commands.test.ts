@@ -58,6 +58,8 @@ describe('the commands of accounts', () => {
     const change = ['--notes', 'ours', '--warm-up', 'off', '--no-totp-seed']
     const updated = await run('accounts', 'update', 'reader', ...change)
     expect(updated.shown).toMatchObject({ notes: 'ours', warm_up_from: null })
+    const unrenewed = await run('accounts', 'update', 'reader', '--automatic-renewal', 'off')
+    expect(unrenewed.shown).toMatchObject({ automatic_renewal: false })
     expect((await run('accounts', 'login', 'reader')).shown).toMatchObject({ state: 'active' })
     const again = await run('accounts', 'login', 'reader')
     expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/login budget.*until 2/) })
@@ -133,6 +135,13 @@ test('the commands of proxies and the pool say and do what the API does', async 
   expect((await run('proxies', 'resume', id)).shown).toMatchObject({ state: 'active' })
   expect((await run('proxies', 'show', id)).shown).toMatchObject({ bound_accounts: [] })
   expect((await run('pool', 'status')).shown).toMatchObject({ in_service: 0, stop: null })
+  for (const [word, on] of [
+    ['off', false],
+    ['on', true],
+    ['setting', true],
+  ] as const)
+    expect((await run('pool', 'renewal', word)).shown).toMatchObject({ automatic_renewal: { on } })
+  expect((await run('pool', 'renewal', 'maybe')).code).toBe(2)
   expect((await run('pool', 'resume')).code).toBe(0)
   expect((await run('pool', 'targets')).shown.data).toEqual([])
   expect((await run('pool', 'release', 'profile/1')).code).toBe(1)

@@ -105,6 +105,10 @@ export const AccountChange = z
     ...proxyFields,
     time_zone: TimeZone.nullable().optional(),
     warm_up: z.boolean().optional().openapi({ description: 'false ends a warm-up' }),
+    automatic_renewal: z.boolean().optional().openapi({
+      description:
+        'false: gramd logs the account in only when a person says so. Counts from its next login on',
+    }),
     notes: Notes.nullable().optional(),
   })
   .superRefine((body, context) => {

@@ -63,6 +63,12 @@ export const Account = z
     budget: z
       .object({ hour: Budget, day: Budget })
       .openapi({ description: 'Its own, in any 60 minutes and 24 hours; lower in a warm-up' }),
+    logins: Budget.extend({
+      next_at: Timestamp.nullable().openapi({ description: 'null when one may be made now' }),
+    }).openapi({ description: 'Logins, in any 24 hours' }),
+    automatic_renewal: z.boolean().openapi({
+      description: 'Its own switch; GET /api/pool shows the one for all accounts',
+    }),
   })
   .openapi('Account')
 
@@ -106,6 +112,7 @@ export const accountItem = (account: AccountView): z.output<typeof Account> => (
   last_login_at: iso(account.last_login_at),
   warm_up_from: iso(account.warm_up_from),
   created_at: account.created_at.toISOString(),
+  logins: { ...account.logins, next_at: iso(account.logins.next_at) },
 })
 
 export const accountDetail = (

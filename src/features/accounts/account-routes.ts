@@ -18,10 +18,12 @@ import {
   removeAccount,
   type NewSession,
 } from '../../pool/accounts-store.ts'
+import { switchRenewalOf } from '../../pool/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/verify-account.ts'
 import { updateAccount } from '../../pool/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, NewAccount, sessionInput, Username } from './account-input.ts'
+import { askerOf } from './asker.ts'
 import { untilClosing } from './until-closing.ts'
 import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
 
@@ -166,6 +168,8 @@ export function accountRoutes(services: Parts): Router {
         proxyId: body.proxy_id,
         shareProxy: body.share_proxy,
       })
+      if (body.automatic_renewal !== undefined)
+        await switchRenewalOf(poolParts, id, body.automatic_renewal, askerOf(c))
       return c.json(await detailOf(id), 200)
     })
     .openapi(remove, async (c) => {

@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   json,
+  jsonBody,
   problem,
   Timestamp,
   z,
@@ -11,10 +12,12 @@ import {
 } from '../../http/router.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
 import { goOn, WAITS_FOR_ACCOUNTS, WAITS_FOR_TARGETS } from '../../pool/go-on.ts'
+import { switchRenewal } from '../../pool/renewal-switch.ts'
 import { readPoolStatus, type PoolStatus } from '../../pool/pool-status.ts'
 import { liftStop } from '../../pool/stop.ts'
 import { listTargets, releaseTarget, type TargetView } from '../../pool/targets.ts'
 import type { Services } from '../manifest.ts'
+import { askerOf } from './asker.ts'
 
 const PoolStatusItem = z
   .object({
@@ -32,6 +35,15 @@ const PoolStatusItem = z
       })
       .nullable()
       .openapi({ description: 'The whole pool stands still' }),
+    automatic_renewal: z
+      .object({
+        on: z.boolean(),
+        switched: z.boolean().nullable().openapi({
+          description: 'What was switched while gramd ran; null leaves it to the setting',
+        }),
+        setting: z.boolean().openapi({ description: 'GRAMD_RENEW_SESSIONS' }),
+      })
+      .openapi({ description: 'Whether gramd renews sessions by itself; an account may differ' }),
     free: z.int().openapi({ description: 'Could be used this moment; counted up to 200' }),
     next_free_at: Timestamp.nullable().openapi({
       description: 'null when one is free now, or when nobody knows',
@@ -59,6 +71,23 @@ const status = createRoute({
   tags,
   summary: 'The account pool as a whole',
   responses: { 200: json('Its status', PoolStatusItem) },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/api/pool',
+  tags,
+  summary: 'Switch automatic renewal off or on for all accounts',
+  description:
+    'Needs the scope admin. Counts at once, in every process and over restarts; a login that has begun goes on. null ' +
+    'leaves it to GRAMD_RENEW_SESSIONS again. The history of every account tells it.',
+  middleware: requireScope('admin'),
+  request: {
+    body: jsonBody(
+      z.strictObject({ automatic_renewal: z.boolean().nullable() }).openapi('PoolChange'),
+    ),
+  },
+  responses: { 200: json('Its status', PoolStatusItem), 422: problem('The body is faulty') },
 })
 
 const resume = createRoute({
@@ -106,6 +135,10 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
   const readStatus = async () => statusItem(await readPoolStatus(db, poolParts.limits))
   return createRouter()
     .openapi(status, async (c) => c.json(await readStatus(), 200))
+    .openapi(change, async (c) => {
+      await switchRenewal(poolParts, c.req.valid('json').automatic_renewal, askerOf(c))
+      return c.json(await readStatus(), 200)
+    })
     .openapi(resume, async (c) => {
       const stop = await liftStop(db)
       if (stop) {

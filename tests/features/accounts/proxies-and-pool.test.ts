@@ -109,6 +109,35 @@ describe('the API of the pool', () => {
     expect((await send('POST', '/api/pool/resume')).status).toBe(200)
   })
 
+  test('switches automatic renewal for all accounts or one, and tells who did', async ({ db }) => {
+    const { send, add } = accountsWorld(db)
+    const path = await add('reader')
+    const setting = { on: true, switched: null, setting: true }
+    expect((await send('GET', '/api/pool')).body).toMatchObject({ automatic_renewal: setting })
+    const off = await send('PATCH', '/api/pool', { automatic_renewal: false })
+    expect(off.body).toMatchObject({ automatic_renewal: { on: false, switched: false } })
+    const left = await send('PATCH', '/api/pool', { automatic_renewal: null })
+    expect(left.body).toMatchObject({ automatic_renewal: setting })
+    expect((await send('PATCH', '/api/pool', {})).status).toBe(422)
+
+    const one = await send('PATCH', path, { automatic_renewal: false })
+    expect(one.body).toMatchObject({
+      automatic_renewal: false,
+      renewal_at: null,
+      logins: { limit: 2, left: 2, next_at: null },
+    })
+    await send('POST', `${path}/login`)
+    const { body } = await send('GET', path)
+    expect(body).toMatchObject({ logins: { left: 1, next_at: expect.any(String) } })
+    const events = await send('GET', `${path}/events?event=renewal_switched`)
+    const by = 'operator'
+    expect(events.body.data).toMatchObject([
+      { detail: { on: false, for: 'account', by } },
+      { detail: { on: true, for: 'all', by } },
+      { detail: { on: false, for: 'all', by } },
+    ])
+  })
+
   test('lists the targets that are left alone, and lets go of one', async ({ db }) => {
     const { send } = accountsWorld(db)
     await sql`
