@@ -31,7 +31,6 @@ import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
 import { createPlatform } from './platforms/platform.ts'
 import { bootstrapAccount } from './pool/bootstrap.ts'
 import { poolLimits } from './pool/limits.ts'
-import { registerSessionMetrics } from './pool/session-metrics.ts'
 import { createPoolMetrics } from './pool/metrics.ts'
 import { createPool } from './pool/pool.ts'
 import { rotateKeys, type RotationReport } from './pool/rotate-keys.ts'
@@ -182,11 +181,10 @@ async function buildServices(
     limits: poolLimits(config),
     adapter,
     log,
-    metrics: createPoolMetrics(registry, db),
+    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.LOGINS_PER_DAY }),
     goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   registerBatchGauges(registry, db)
-  registerSessionMetrics(registry, db, poolParts.limits)
   const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
   const events = createTaskEventFeed({ db, log })
   stack.defer(async () => await events.close())

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Db } from '../db/database.ts'
+import type { PoolLimits } from './limits.ts'
+import { registerSessionMetrics } from './session-metrics.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 
 /** What the pool counts. No label names an account, a proxy or a target: their number has no bound. */
@@ -16,9 +18,14 @@ export type PoolMetrics = {
  */
 export type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
-/** Registers what the pool counts, and the accounts by state, which are read from the database on each scrape. */
-export function createPoolMetrics(registry: Registry, db: Db): PoolMetrics {
+/** Registers what the pool counts, with `limits` also what is known of sessions, and the accounts by state, which are read from the database on each scrape. */
+export function createPoolMetrics(
+  registry: Registry,
+  db: Db,
+  limits?: Pick<PoolLimits, 'loginsPerDay'>,
+): PoolMetrics {
   const registers = [registry]
+  if (limits) registerSessionMetrics(registry, db, limits)
   const transitions = new Counter({
     name: 'gramd_account_transitions_total',
     help: 'Changes of the state of an account by this process, with the code of what caused them.',

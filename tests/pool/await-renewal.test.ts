@@ -126,7 +126,11 @@ describe('a renewal that may not be tried yet', () => {
         const checkSession: typeof session.checkSession = async () => {
           const stop = sql`
             insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '30 minutes')`
-          return await session.checkSession().finally(async () => await stop.execute(db))
+          try {
+            return await session.checkSession()
+          } finally {
+            await stop.execute(db)
+          }
         }
         return { ...session, checkSession }
       },

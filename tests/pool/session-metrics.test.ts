@@ -9,7 +9,7 @@ import { mortalSessions, restingUntil } from './session-fixture.ts'
 const { signal } = new AbortController()
 
 const valuesOf = async (registry: Registry, name: string): Promise<string[]> =>
-  (await registry.metrics()).split('\n').filter((line) => line.startsWith(`${name}`))
+  (await registry.metrics()).split('\n').filter((line) => line.startsWith(name))
 
 test('renewals are counted by way and outcome', async ({ db }) => {
   const [made] = await makeAccounts(db, 1)

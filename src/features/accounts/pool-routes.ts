@@ -76,6 +76,7 @@ const status = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/api/pool',
+  operationId: 'updatePool',
   tags,
   summary: 'Switch automatic renewal off or on for all accounts',
   description:
