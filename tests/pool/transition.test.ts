@@ -231,6 +231,7 @@ describe('the size of the pool', () => {
       in_service: 2,
       min_accounts: 2,
       stop: null,
+      automatic_renewal: { on: true, switched: null, setting: true },
       free: 2,
       next_free_at: null,
     })
