@@ -2215,7 +2215,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token uuid, for_endpoint text, limits jsonb, OUT verdict text, OUT request_id bigint, OUT wait_ms double precision, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer, OUT verdict text, OUT request_id bigint, OUT wait_ms double precision, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -2231,7 +2231,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.lease_for, a.proxy_id, a.next_request_at, a.warm_up_from, a.time_zone into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at, a.warm_up_from, a.time_zone, a.session_version into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -2242,6 +2242,10 @@ begin
   if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
+    return;
+  end if;
+  if held.session_version <> for_version then
+    verdict := 'replaced';
     return;
   end if;
 

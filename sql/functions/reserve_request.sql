@@ -4,13 +4,14 @@
 --   stopped    the whole pool stands still before `until`
 --   withdrawn  somebody took the account out of service meanwhile; one that is held for care may send out of service,
 --              only not when it is paused, nor through a proxy that is dead or paused
+--   replaced   a person has put in another session than the `for_version` that the caller works with (null: any)
 --   lost       the lease is no longer the caller's
 -- Room that comes within `patience_seconds` is taken at once and waited for, like the gap: the work stays on its account.
 -- Until then both the request and the one whose place it takes are counted, so that nobody else is let in too early.
 -- plpgsql, because the counts need a snapshot that is taken after the locks. The proxy is locked before the account,
 -- everywhere: that is the order that keeps two accounts of one proxy from waiting for each other.
 create function derived.reserve_request(
-  for_account uuid, for_token uuid, for_endpoint text, limits jsonb,
+  for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer,
   out verdict text, out request_id bigint, out wait_ms double precision, out until timestamptz
 )
 language plpgsql as $$
@@ -26,7 +27,7 @@ begin
   where a.id = for_account
   for no key update of p;
 
-  select a.state, a.lease_for, a.proxy_id, a.next_request_at, a.warm_up_from, a.time_zone into held
+  select a.state, a.lease_for, a.proxy_id, a.next_request_at, a.warm_up_from, a.time_zone, a.session_version into held
   from public.instagram_accounts a
   where a.id = for_account and a.lease_token = for_token
   for no key update;
@@ -37,6 +38,10 @@ begin
   if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
     or held.lease_for = 'work' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
+    return;
+  end if;
+  if held.session_version <> for_version then
+    verdict := 'replaced';
     return;
   end if;
 

@@ -34,6 +34,25 @@ export async function waitForAccount(
   }
 }
 
+/** The lease if the account can be held for care this moment, or why it cannot. Throws NoSuchRecordError. */
+export async function leaseAtOnce(
+  db: Db,
+  accountId: string,
+  taking: Taking,
+): Promise<CareLease | Error> {
+  for (;;) {
+    const askedAt = performance.now()
+    const account = await leaseForCare(db, accountId, taking)
+    if (account) return { account, askedAt }
+    const obstacle = await readObstacle(db, accountId)
+    if (obstacle instanceof NoSuchRecordError) throw obstacle
+    if (obstacle) return obstacle
+  }
+}
+
+/** A person has paused the account. */
+export class PausedError extends ConflictError {}
+
 /** Somebody holds the account, and has for some seconds. */
 export class AtWorkError extends ConflictError {}
 
@@ -56,7 +75,7 @@ async function readObstacle(db: Db, accountId: string): Promise<Error | undefine
   const account = rows[0]
   if (!account) return new NoSuchRecordError(`there is no account ${accountId}`)
   const name = `the account '${account.username}'`
-  if (account.state === 'paused') return new ConflictError(`${name} is paused: resume it first`)
+  if (account.state === 'paused') return new PausedError(`${name} is paused: resume it first`)
   if (account.rest_until && account.rests)
     return new PoolRestingError(`${name} rests`, roundUp(account.rest_until))
   if (account.proxy_state === null)

@@ -134,17 +134,16 @@ class Recorded extends Error {
 }
 
 /** Holds one account for an operator's action, and gives it back with what the action met. */
-export async function onAccount(
+async function onAccount(
   parts: PoolParts,
   accountId: string,
   signal: AbortSignal,
   work: (holding: Holding) => Promise<void>,
-  prepare = (account: LeasedAccount): LeasedAccount => account,
 ): Promise<void> {
   const { db, instance: owner, leaseMs, limits } = parts
   await refuseUnstored(parts)
   const lease = await waitForAccount(db, accountId, { owner, leaseMs, limits }, signal)
-  await careFor(parts, { ...lease, account: prepare(lease.account) }, signal, work)
+  await careFor(parts, lease, signal, work)
 }
 
 /**

@@ -136,7 +136,7 @@ export async function settleHolding(
   const asked = target === undefined ? undefined : { target, answered: seat.answered }
   await parts.unstored.store(
     seat.about,
-    async () => await recordOutcome(parts, seat.lease, error, asked),
+    async () => await recordOutcome(parts, seat.lease, error, asked, seat.sessionVersion),
     // Its lease is renewed until then, so that nobody else uses it.
     () => parts.seats.delete(seat),
   )

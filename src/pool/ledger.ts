@@ -7,7 +7,7 @@ import { roundUp } from './round-up.ts'
 /** Why something may not be sent. `until` is world time. */
 export type Refusal =
   | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
-  | { verdict: 'withdrawn' | 'lost' }
+  | { verdict: 'withdrawn' | 'replaced' | 'lost' }
 
 /** `waitMs` is world time; `requestId` is null for a step of a login, which has its place already. */
 export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
@@ -26,6 +26,7 @@ function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
     case 'ok':
       return { verdict, requestId, waitMs: waitMs ?? 0 }
     case 'withdrawn':
+    case 'replaced':
     case 'lost':
       return { verdict }
     case 'spent':
@@ -36,20 +37,21 @@ function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
   }
 }
 
-/** $1 account, $2 token, $3 endpoint, $4 limits. */
+/** $1 account, $2 token, $3 endpoint, $4 limits, $5 version of the session. */
 const RESERVE: Statement = {
   name: 'reserve_request',
-  text: 'select * from derived.reserve_request($1, $2, $3, $4)',
+  text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
 }
 
-/** One place in the budgets of the account and its proxy; one round trip. */
+/** One place in the budgets of the account and its proxy, for the stored session of this version; one round trip. */
 export async function reserveRequest(
   db: Db,
   lease: LeaseKey,
   endpoint: string,
   limits: string,
+  sessionVersion: number | null = null,
 ): Promise<Permit | Refusal> {
-  const values = [lease.accountId, lease.token, endpoint, limits]
+  const values = [lease.accountId, lease.token, endpoint, limits, sessionVersion]
   const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
   return readVerdict(row)
 }
@@ -93,13 +95,18 @@ export async function cancelLogin(
 }
 
 /** When the next step of a login may be sent. */
-export async function paceLoginStep(db: Db, lease: LeaseKey): Promise<Permit | Refusal> {
+export async function paceLoginStep(
+  db: Db,
+  lease: LeaseKey,
+  sessionVersion: number | null = null,
+): Promise<Permit | Refusal> {
   const { rows } = await sql<VerdictRow>`
     select
       case
         when s.stopped_until is not null then 'stopped'
         when p.state <> 'active' or a.state = 'paused' or a.lease_for = 'work' and a.state not in ('new', 'active')
           then 'withdrawn'
+        when a.session_version <> ${sessionVersion}::integer then 'replaced'
         else 'ok'
       end as verdict,
       null as request_id,

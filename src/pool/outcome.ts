@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
-import { ChallengeRequiredError, type PlatformError } from '../platforms/errors.ts'
+import {
+  ChallengeRequiredError,
+  LoginRequiredError,
+  type PlatformError,
+} from '../platforms/errors.ts'
 import { isInService, type AccountState } from './account-state.ts'
 import { awaitRenewal } from './await-renewal.ts'
 import {
@@ -27,26 +31,31 @@ type HeldRow = {
   feedback_streak: number
   strikes: number
   clean_since: Date | null
+  session_version: number
   now: Date
 }
 
 /**
  * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
  * account back: all in one transaction, which may be made twice. Once another has taken the account over, nothing is
- * recorded but a challenge on the target.
+ * recorded but a challenge on the target. That a session died says nothing of another one than `sessionVersion`.
  */
 export async function recordOutcome(
   parts: OutcomeParts,
   lease: LeaseKey,
   error: PlatformError,
   target?: AskedTarget,
+  sessionVersion?: number,
 ): Promise<void> {
   const { limits, limitsForSql } = parts
   const { accountId } = lease
   await changeAccounts(parts, async (tx, changes) => {
     const held = await lockHeld(tx, lease, error.owner === 'proxy')
     if (held) {
-      const notBefore = await applyOutcome(parts, { tx, changes, held, lease }, error)
+      const isOther = sessionVersion !== undefined && held.session_version !== sessionVersion
+      const isPast = error instanceof LoginRequiredError && isOther
+      const holding = { tx, changes, held, lease }
+      const notBefore = isPast ? null : await applyOutcome(parts, holding, error)
       await releaseAccount(tx, lease, limitsForSql, notBefore)
       await awaitRenewal(tx, changes, accountId, limitsForSql, undefined)
     }
@@ -118,7 +127,7 @@ async function lockHeld(
   }
   const { rows } = await sql<HeldRow>`
     select username, state, paused_from, proxy_id, secrets is not null as has_password, rate_limit_streak,
-      feedback_streak, strikes, clean_since, world_now() as now
+      feedback_streak, strikes, clean_since, session_version, world_now() as now
     from instagram_accounts
     where id = ${lease.accountId} and lease_token = ${lease.token}
     for no key update`.execute(tx)

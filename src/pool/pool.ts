@@ -65,7 +65,8 @@ export interface Pool extends Accounts {
   /**
    * Puts a session that was made elsewhere in the place of the stored one, once one request has shown that it lives and
    * whose it is. InvalidInputError (`sessionid` or `session_file`) when it is dead or another account's: then the old
-   * one is kept.
+   * one is kept. While a task holds the account, or it is paused or rests, the session is stored unchecked if it tells
+   * by itself whose it is, and counts from the next request on.
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
   /** Forgets the login of an account; its device stays. ConflictError while the account is at work. */

@@ -6,7 +6,13 @@ import type { Holding, PoolParts } from './holding.ts'
 import { mayRenew } from './renewal-switch.ts'
 import { openSession } from './secrets.ts'
 import { changeSession, makeSessionChange, tellFailedLogin } from './session-news.ts'
-import { findNewerSession, recordChecked, recordDeadSession } from './session-store.ts'
+import { SessionReplacedError } from './session-replaced.ts'
+import {
+  findNewerSession,
+  recordChecked,
+  recordDeadSession,
+  recordTakenUp,
+} from './session-store.ts'
 
 /** What has been done for the session of one account in one step: each once, so that no step goes round in circles. */
 export type Measures = Set<'stored' | 'check' | 'login'>
@@ -75,8 +81,9 @@ async function telling(
 }
 
 /** Sends one light request and records that the session lives. Throws an OtherAccountError when it is not the account's. */
-export async function checkSession(parts: PoolParts, { seat, session }: Holding): Promise<void> {
-  const owner = await session.checkSession()
+export async function checkSession(parts: PoolParts, holding: Holding): Promise<void> {
+  const { seat } = holding
+  const owner = await askOwner(parts, holding)
   if (!isOwner(seat, owner))
     throw new OtherAccountError(`the session is of another account, '${owner.username}'`)
   const change = await changeSession(
@@ -85,6 +92,17 @@ export async function checkSession(parts: PoolParts, { seat, session }: Holding)
     async (tx) => await recordChecked(tx, seat.lease, owner),
   )
   if (!change) throw seat.lose('the lease of the account ended during a check')
+}
+
+/** Asks once more where a person has put in another session just before. */
+async function askOwner(parts: PoolParts, holding: Holding): Promise<SessionOwner> {
+  try {
+    return await holding.session.checkSession()
+  } catch (error) {
+    if (!(error instanceof SessionReplacedError)) throw error
+    if (!(await takeUpSession(parts, holding))) throw error
+    return await holding.session.checkSession()
+  }
 }
 
 /** A known id decides, since accounts change their names; without one the name does. */
@@ -131,7 +149,8 @@ export async function logInAgain(
   seat.isLoggedIn = false
   const stored = await parts.unstored.store(seat.about, async () => {
     const may = byPerson ? canLogIn(seat) : await mayLogIn(parts, holding)
-    const dead = { code: error.code, message: errorText(error), mayLogIn: may, byPerson }
+    const version = seat.sessionVersion
+    const dead = { code: error.code, message: errorText(error), mayLogIn: may, byPerson, version }
     const change = await makeSessionChange(
       parts,
       seat.account.id,
@@ -145,6 +164,18 @@ export async function logInAgain(
   const isFrozen = stored.change.to === 'needs_operator' && state !== 'needs_operator'
   if (!stored.may || isFrozen || asker === 'never') return false
   await signIn(parts, holding, asker)
+  return true
+}
+
+/**
+ * Has the holder go on with the session that a person has put in, and tells it; for what ended in a
+ * SessionReplacedError. False when there is no such session any more.
+ */
+export async function takeUpSession(parts: PoolParts, holding: Holding): Promise<boolean> {
+  const { seat } = holding
+  if (!(await takeNewerSession(parts, holding))) return false
+  seat.isLoggedIn = true
+  await changeSession(parts, seat.account.id, async (tx) => await recordTakenUp(tx, seat.lease))
   return true
 }
 

@@ -29,6 +29,7 @@ import { refusalOf } from './refusal.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from './secrets.ts'
 import { changeSession } from './session-news.ts'
 import { endFailedLogin, endLogin } from './login-store.ts'
+import { SessionReplacedError } from './session-replaced.ts'
 import { storeSession } from './session-store.ts'
 import type { TransitionParts } from './transition.ts'
 import type { About, UnstoredNews } from './unstored.ts'
@@ -152,8 +153,9 @@ export class Seat implements AccountSeat {
       this.signal.throwIfAborted()
       const { db, limitsForSql } = this.#parts
       const answer = this.isLoggingIn
-        ? await paceLoginStep(db, this.lease)
-        : await reserveRequest(db, this.lease, endpoint, limitsForSql)
+        ? await paceLoginStep(db, this.lease, this.#version)
+        : await reserveRequest(db, this.lease, endpoint, limitsForSql, this.#version)
+      if (answer.verdict === 'replaced') throw new SessionReplacedError()
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)
       this.#stepsSent += 1
@@ -176,10 +178,16 @@ export class Seat implements AccountSeat {
     }
     const sealed = sealSession(keys, this.account.id, session)
     const isNew = this.isLoggingIn
-    const version = await storeSession(db, this.lease, { sealed, facts, isNew })
-    if (version === undefined)
+    const version = this.sessionVersion
+    const stored = await storeSession(db, this.lease, { sealed, facts, isNew, version })
+    if (stored === undefined)
       throw this.lose('the lease of the account ended before its session was saved')
-    this.sessionVersion = version
+    if (stored === 'replaced') {
+      // What a person has put in stays; the next request finds it. A login was in vain.
+      if (this.isLoggingIn) throw new SessionReplacedError()
+      return
+    }
+    this.sessionVersion = stored
     this.#platformId ??= facts.platformId
   }
 
@@ -194,6 +202,11 @@ export class Seat implements AccountSeat {
     if (!secrets) throw new Error('an account without a password cannot log in')
     const { password, totpSeed = null } = secrets
     return await this.#runLogin(false, async () => await login({ password, totpSeed }))
+  }
+
+  /** Of the session that requests are sent on; a session that is only tried has none. */
+  get #version(): number | null {
+    return this.tried ? null : this.sessionVersion
   }
 
   /** Goes on with a login that has waited for a code, in the place that it has in the login budget. */

@@ -1,48 +1,95 @@
 import { InvalidInputError } from '../errors.ts'
-import { LoginRequiredError } from '../platforms/errors.ts'
+import { LoginRequiredError, PoolRestingError } from '../platforms/errors.ts'
 import type { ImportedSession, SessionInput } from '../platforms/port.ts'
-import { onAccount } from './care.ts'
-import type { Holding, PoolParts } from './holding.ts'
+import { AtWorkError, leaseAtOnce, PausedError } from './care-lease.ts'
+import { careFor } from './care.ts'
+import { refuseUnstored, type Holding, type PoolParts } from './holding.ts'
 import type { LeasedAccount } from './lease.ts'
 import { openSession, sealSession } from './secrets.ts'
 import { changeSession } from './session-news.ts'
-import { clearStoredSession, replaceStoredSession } from './session-store.ts'
+import { clearStoredSession, putInSession, replaceStoredSession } from './session-store.ts'
 
+/** What `Pool.replaceSession` does. */
 export async function replaceSession(
   parts: PoolParts,
   accountId: string,
   input: SessionInput,
   signal: AbortSignal,
 ): Promise<void> {
-  await onAccount(
+  const { db, instance: owner, leaseMs, limits } = parts
+  await refuseUnstored(parts)
+  const lease = await leaseAtOnce(db, accountId, { owner, leaseMs, limits })
+  if (lease instanceof Error) return await putIn(parts, accountId, input, lease)
+  const account = withoutSecrets(lease.account)
+  await careFor(parts, { ...lease, account }, signal, async ({ seat }) => {
+    const imported = await parts.adapter.importSession(input, seat.deviceSeed)
+    refuseOther(seat, input, imported)
+    const { expiresAt, platformId } = imported
+    seat.session = imported.session
+    seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
+    const asked = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
+    refuseOther(seat, input, asked)
+    const { session, facts } = seat.tried
+    const replacement = {
+      sealed: sealSession(parts.keys, accountId, session),
+      source: input.kind,
+      expiresAt: facts.expiresAt ?? expiresAt,
+      platformId: asked.platformId,
+    }
+    const change = await changeSession(
+      parts,
+      accountId,
+      async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
+    )
+    if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+    parts.metrics.countRenewal({ way: 'import', outcome: 'ok' })
+  })
+}
+
+/**
+ * Stores a session unchecked, because the account is at work, paused or rests: it counts from the next request on. It
+ * must be told by itself whose it is. Throws `obstacle` when it is not, or when another stands in the way.
+ */
+async function putIn(
+  parts: PoolParts,
+  accountId: string,
+  input: SessionInput,
+  obstacle: Error,
+): Promise<void> {
+  const canWait =
+    obstacle instanceof AtWorkError ||
+    obstacle instanceof PausedError ||
+    obstacle instanceof PoolRestingError
+  const account = canWait ? await readOwner(parts, accountId) : undefined
+  if (!account) throw obstacle
+  const { deviceSeed, platformId: known } = account
+  const imported = await parts.adapter.importSession(input, deviceSeed)
+  refuseOther(account, input, imported)
+  const { session, platformId, username, expiresAt } = imported
+  const tellsWhose = known === null ? username !== null : (platformId ?? username) !== null
+  if (!tellsWhose) throw obstacle
+  const sealed = sealSession(parts.keys, accountId, session)
+  const change = await changeSession(
     parts,
     accountId,
-    signal,
-    async ({ seat }) => {
-      const imported = await parts.adapter.importSession(input, seat.deviceSeed)
-      refuseOther(seat, input, imported)
-      const { expiresAt, platformId } = imported
-      seat.session = imported.session
-      seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
-      const owner = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
-      refuseOther(seat, input, owner)
-      const { session, facts } = seat.tried
-      const replacement = {
-        sealed: sealSession(parts.keys, accountId, session),
-        source: input.kind,
-        expiresAt: facts.expiresAt ?? expiresAt,
-        platformId: owner.platformId,
-      }
-      const change = await changeSession(
-        parts,
-        accountId,
-        async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
-      )
-      if (!change) throw seat.lose('the lease of the account ended before its session was saved')
-      parts.metrics.countRenewal({ way: 'import', outcome: 'ok' })
-    },
-    withoutSecrets,
+    async (tx) =>
+      await putInSession(tx, accountId, { sealed, source: input.kind, expiresAt, platformId }),
   )
+  if (change) parts.metrics.countRenewal({ way: 'import', outcome: 'unchecked' })
+}
+
+type Owner = Pick<Holding['seat'], 'username' | 'isOwnId' | 'isIdKnown'>
+
+async function readOwner({ db }: PoolParts, accountId: string) {
+  const row = await db
+    .selectFrom('instagram_accounts')
+    .select(['username', 'device_seed', 'platform_id'])
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { username, device_seed: deviceSeed, platform_id: platformId } = row
+  const isOwnId = (id: string): boolean => platformId === null || platformId === id
+  return { username, deviceSeed, platformId, isIdKnown: platformId !== null, isOwnId }
 }
 
 /** An account whose secrets are not needed, so that it does not matter whether they open. */
@@ -86,13 +133,13 @@ function refuse(input: SessionInput, reason: string): never {
 
 type Claim = Pick<ImportedSession, 'platformId' | 'username'>
 
-function refuseOther(seat: Holding['seat'], input: SessionInput, claim: Claim): void {
+function refuseOther(owner: Owner, input: SessionInput, claim: Claim): void {
   const { platformId, username } = claim
-  const hasOtherId = platformId !== null && !seat.isOwnId(platformId)
-  const hasOtherName = username !== null && username !== seat.username && !seat.isIdKnown
+  const hasOtherId = platformId !== null && !owner.isOwnId(platformId)
+  const hasOtherName = username !== null && username !== owner.username && !owner.isIdKnown
   if (!hasOtherId && !hasOtherName) return
   const whose = username === null ? '' : `, '${username}'`
-  refuse(input, `this is the session of another account${whose}; give one of '${seat.username}'`)
+  refuse(input, `this is the session of another account${whose}; give one of '${owner.username}'`)
 }
 
 async function askOwner({ session }: Holding, input: SessionInput) {

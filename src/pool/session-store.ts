@@ -42,23 +42,34 @@ export const wellState = sql`
 
 /**
  * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it is no later state of
- * the stored one, so that the old end says nothing about it.
+ * the stored one, so that the old end says nothing about it. Nothing is stored, and 'replaced' given, when another
+ * session than that of `version` is stored by now.
  */
 export async function storeSession(
   db: Db,
   lease: LeaseKey,
-  session: { sealed: Buffer; facts: SessionFacts; isNew: boolean },
-): Promise<number | undefined> {
-  const { sealed, facts, isNew } = session
-  const { rows } = await sql<{ session_version: number }>`
-    update instagram_accounts
-    set session = ${sealed}, session_version = session_version + 1,
-        platform_id = coalesce(${facts.platformId}, platform_id),
-        session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
-        updated_at = world_now()
-    where id = ${lease.accountId} and lease_token = ${lease.token}
-    returning session_version`.execute(db)
-  return rows[0]?.session_version
+  session: { sealed: Buffer; facts: SessionFacts; isNew: boolean; version?: number },
+): Promise<number | 'replaced' | undefined> {
+  const { sealed, facts, isNew, version = null } = session
+  const { rows } = await sql<{ stored: number | null }>`
+    with held as materialized (
+      select id, session_version from instagram_accounts
+      where id = ${lease.accountId} and lease_token = ${lease.token}
+      for no key update
+    ),
+    stored as (
+      update instagram_accounts a
+      set session = ${sealed}, session_version = a.session_version + 1,
+          platform_id = coalesce(${facts.platformId}, platform_id),
+          session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
+          updated_at = world_now()
+      from held
+      where a.id = held.id and held.session_version = coalesce(${version}, held.session_version)
+      returning a.session_version
+    )
+    select (select session_version from stored) as stored from held`.execute(db)
+  const [row] = rows
+  return row && (row.stored ?? 'replaced')
 }
 
 export type StoredSession = { session: Buffer; version: number }
@@ -127,6 +138,49 @@ export async function replaceStoredSession(
 }
 
 /**
+ * Puts a session in the place of the stored one that nobody could check, whether or not somebody holds the account: its
+ * holder finds it before the next request. What needs a person for another reason still does.
+ */
+export async function putInSession(
+  tx: Tx,
+  accountId: string,
+  session: {
+    sealed: Buffer
+    source: 'sessionid' | 'file'
+    expiresAt: Date | null
+    platformId: string | null
+  },
+): Promise<SessionChange | undefined> {
+  const { sealed, source, expiresAt, platformId } = session
+  const serving = (state: RawBuilder<unknown>) => sql`
+    case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a
+    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = null,
+        platform_id = coalesce(a.platform_id, ${platformId}), pending_login = null, last_error = null,
+        renewal_at = null, state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)},
+        updated_at = world_now()
+    where a.id = ${accountId}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
+  return (
+    rows[0] && {
+      event: 'session_replaced',
+      ...statesOf(rows[0]),
+      detail: { source, checked: false },
+    }
+  )
+}
+
+/** Records that the holder of an account goes on with the session that a person has put in. */
+export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    select username, state as from_state, state as to_state from instagram_accounts
+    where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(tx)
+  return rows[0] && { event: 'session_taken_up', ...statesOf(rows[0]) }
+}
+
+/**
  * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that
  * cannot log in by itself waits for a person. Throws NoSuchRecordError, ConflictError while it is at work.
  */
@@ -175,6 +229,8 @@ export type DeadSession = {
   mayLogIn: boolean
   /** An operator asked: what an account that keeps losing its sessions may not do by itself, it may do now. */
   byPerson: boolean
+  /** Of the session that died: nothing is recorded when another one is stored by now. */
+  version: number
 }
 
 /** A session that dies within this time (world time) after its login was not worth the login. */
@@ -185,7 +241,7 @@ const HEALTH_LOSS = 5
 /**
  * Records that a session is dead: the login is forgotten, the device stays. An account that must not log in by itself
  * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Made twice it changes
- * nothing more. Undefined when the lease was lost.
+ * nothing more. Undefined when the lease was lost, or another session was put in.
  */
 export async function recordDeadSession(
   db: Db,
@@ -212,6 +268,7 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
         ), false) as was_young
       from instagram_accounts a
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+        and a.session_version = ${dead.version}
     )
     update instagram_accounts a
     set session_created_at = null, session_expires_at = null,

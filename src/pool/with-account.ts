@@ -19,8 +19,9 @@ import {
 } from './holding.ts'
 import { leaseForWork } from './lease-for-work.ts'
 import { examineProxy } from './proxy-care.ts'
-import { mayLogIn, renewSession, signIn, type Measures } from './renewal.ts'
+import { mayLogIn, renewSession, signIn, takeUpSession, type Measures } from './renewal.ts'
 import { changeSession } from './session-news.ts'
+import { SessionReplacedError } from './session-replaced.ts'
 import { recordNeedsLogin } from './session-store.ts'
 import { countAnswered, refuseSetAside } from './targets.ts'
 
@@ -143,9 +144,18 @@ export class AccountHolder {
    */
   async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
     const holding = this.#holding
+    if (holding && (await this.#takeUp(holding, thrown))) return
     if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
       await this.#renew(holding, thrown, tried)
     else await this.#leaveFor(thrown, tried, target)
+  }
+
+  /** The step goes on with the session that a person has put in; nothing was sent on the old one. */
+  async #takeUp(holding: Holding, thrown: unknown): Promise<boolean> {
+    if (!(thrown instanceof SessionReplacedError) || holding.seat.refusal) return false
+    if (await takeUpSession(this.#parts, holding)) return true
+    holding.seat.lose('the session of the account was replaced by one that is gone')
+    return false
   }
 
   /** The step goes on with the account, or the account is left because its session stays dead. */
@@ -154,6 +164,7 @@ export class AccountHolder {
       this.#call.signal.throwIfAborted()
       if (await renewSession(this.#parts, holding, error, measuresOf(tried, holding))) return
     } catch (thrown) {
+      if (await this.#takeUp(holding, thrown)) return
       return await this.#leaveFor(thrown, tried)
     }
     await this.release()

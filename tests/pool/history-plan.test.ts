@@ -19,7 +19,13 @@ test('a history of 100,000 events is read by index, whatever is asked of it', as
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   }
   const lease = { accountId: id, token: id }
-  const dead = { code: 'login_required', message: 'dead', mayLogIn: true, byPerson: false }
+  const dead = {
+    code: 'login_required',
+    message: 'dead',
+    mayLogIn: true,
+    byPerson: false,
+    version: 0,
+  }
   const page = { limit: 50 }
   const ofOneEvent = eventsQuery(db, id, { ...page, event: 'logged_in' })
   const byIndex: [string, RawBuilder<unknown>][] = [

@@ -41,7 +41,13 @@ describe('what becomes of a session', () => {
       limits: LIMITS,
     })
     const key = { accountId: account?.id ?? '', token: account?.lease_token ?? '' }
-    const dead = { code: 'login_required', message: 'dead', mayLogIn: true, byPerson: false }
+    const dead = {
+      code: 'login_required',
+      message: 'dead',
+      mayLogIn: true,
+      byPerson: false,
+      version: 0,
+    }
     const parts = careParts(db)
     for (let nth = 1; nth <= 2; nth += 1)
       await changeSession(

@@ -112,7 +112,7 @@ const replaceSession = createRoute({
   operationId: 'setAccountSession',
   tags,
   summary: 'Replace the session of an account',
-  description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped.`,
+  description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped. While a task holds the account, or it is paused or rests, nothing can be sent: then the session is stored unchecked (\`verified_at\` is null) if it tells by itself whose it is, and counts from the next request on.`,
   middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(NewSession) },
   responses: {
