@@ -57,6 +57,60 @@ describe('a check of 1,663 followers', () => {
   })
 })
 
+describe('a check of 1,663 followers by one account alone, whose session dies after 728,', () => {
+  /** The account with a session that was made elsewhere, so that its login budget is whole. */
+  async function withSession({ sim, services }: RelationsWorld): Promise<void> {
+    const username = sim.accounts[0]?.username ?? ''
+    const { sessionId } = sim.control.openSession(username)
+    const account = await services.db
+      .selectFrom('instagram_accounts')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const input = { kind: 'sessionid', sessionId } as const
+    await services.pool.replaceSession(account.id, input, new AbortController().signal)
+  }
+
+  const historyOf = async ({ db }: RelationsWorld): Promise<string[]> => {
+    const rows = await db.selectFrom('account_events').select('event').orderBy('id').execute()
+    return rows.map(({ event }) => event)
+  }
+
+  test.for([
+    { kind: 'login_required', hasBudget: true },
+    { kind: 'unauthorized_fail', hasBudget: true },
+    { kind: 'unauthorized_empty', hasBudget: false },
+  ] as const)(
+    'goes on after its login with nobody missing and nobody twice: $kind, login budget left: $hasBudget',
+    async ({ kind, hasBudget }, { db }) => {
+      const world = await startRelationsWorld(db, { followers: 1_663, accounts: 1 })
+      const { sim, target } = world
+      // Four pages of 182 are 728.
+      sim.control.orderLists(target.pk, { pageSize: 182 })
+      if (hasBudget) await withSession(world)
+      failAll(world, kind, 4)
+
+      const { id, ended, stored } = await aCheckOf(world)
+
+      expect(ended).toMatchObject({ status: 'complete', complete: true, reason: null })
+      expect(ended.progress).toMatchObject({ collected: 1_663, expected: 1_663 })
+      expect(stored).toEqual(trueMembers(world))
+      const history = await historyOf(world)
+      expect(history.filter((event) => event === 'session_died')).toHaveLength(1)
+      expect(history.filter((event) => event === 'session_renewed')).toHaveLength(1)
+      expect(history.includes('renewal_waiting')).toBe(!hasBudget)
+      const events = reasons(await eventsOf(world, id))
+      // With a login left the list is read in one go; without, the check waits for the budget and goes on.
+      expect(events).toEqual(
+        hasBudget ? ['begun', 'list_complete'] : ['begun', 'waiting', 'list_complete'],
+      )
+      // Ten pages, the request that found the session dead, and the last page again after a wait.
+      const { classes } = sim.referee.report()
+      expect(classes['followers']).toBeLessThanOrEqual(hasBudget ? 11 : 12)
+      expect(sim.referee.violations()).toEqual([])
+    },
+  )
+})
+
 describe('a check', () => {
   test('ends with the same members however often its pages fail', async ({ db }) => {
     const world = await startRelationsWorld(db, { followers: 1_663, accounts: 6 })
