@@ -497,6 +497,15 @@ create table public.erasure_key (
   constraint erasure_key_singleton_check CHECK (singleton)
 );
 
+create table public.given_categories (
+  blog_id uuid not null,
+  category_id uuid not null,
+  given_at timestamp with time zone default world_now() not null,
+  constraint given_categories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint given_categories_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
+  constraint given_categories_pkey PRIMARY KEY (blog_id)
+);
+
 create table public.gramd_migrations (
   name text not null,
   checksum text not null,
@@ -1141,6 +1150,8 @@ CREATE INDEX ended_tasks_unhappy_idx ON public.ended_tasks USING btree (status, 
 CREATE INDEX ended_tasks_unhappy_type_idx ON public.ended_tasks USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
+
+CREATE INDEX given_categories_category_idx ON public.given_categories USING btree (category_id);
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 

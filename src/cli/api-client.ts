@@ -31,8 +31,19 @@ const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 })
 
+/** A body that is sent as it is. */
+export class RawBody {
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+
+  constructor(contentType: string, bytes: Uint8Array<ArrayBuffer>) {
+    this.contentType = contentType
+    this.bytes = bytes
+  }
+}
+
 export type ApiClient = {
-  /** Sends one request; gives the parsed JSON answer (null for none) or throws an ApiError. */
+  /** Sends one request, its body as JSON unless it is a RawBody; gives the parsed JSON answer (null for none) or throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
   /** Asks for a file or a stream of events; gives its bytes as they come, or throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
@@ -72,9 +83,9 @@ async function request(
       headers: {
         ...options.headers,
         authorization: `Bearer ${options.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': contentTypeOf(body) }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     })
   } catch (error) {
     throw new ApiError(
@@ -83,6 +94,12 @@ async function request(
     )
   }
 }
+
+const contentTypeOf = (body: unknown): string =>
+  body instanceof RawBody ? body.contentType : 'application/json'
+
+const bytesOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  body instanceof RawBody ? body.bytes : JSON.stringify(body)
 
 function refusal(status: number, text: string): ApiError {
   const answer = parseJson(text)

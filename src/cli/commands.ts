@@ -7,6 +7,7 @@ import type { Command } from './command.ts'
 import { DISCOVER_COMMANDS } from './discover-commands.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { EXPORT_COMMAND } from './export-command.ts'
+import { IMPORT_COMMAND } from './import-command.ts'
 import { LIST_COMMANDS } from './list-commands.ts'
 import { NOTIFICATION_COMMANDS } from './notification-commands.ts'
 import { PERSON_COMMANDS } from './person-commands.ts'
@@ -27,6 +28,7 @@ export const API_COMMANDS: readonly Command[] = [
   ...BATCH_COMMANDS,
   ...AI_COMMANDS,
   ...ERASURE_COMMANDS,
+  IMPORT_COMMAND,
   EXPORT_COMMAND,
   ...LIST_COMMANDS,
   ...RELATION_COMMANDS,

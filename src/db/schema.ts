@@ -382,6 +382,12 @@ export interface ErasureKey {
   singleton: Generated<boolean>;
 }
 
+export interface GivenCategories {
+  blog_id: string;
+  category_id: string;
+  given_at: Generated<Timestamp>;
+}
+
 export interface GramdMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
@@ -829,6 +835,7 @@ export interface DB {
   ended_tasks: EndedTasks;
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
+  given_categories: GivenCategories;
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;

@@ -6,6 +6,7 @@ import { discovery } from './discover/index.ts'
 import { erasing } from './erase/index.ts'
 import { exporting } from './export/index.ts'
 import { health } from './health/index.ts'
+import { importing } from './import/index.ts'
 import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   tasks,
   lists,
   exporting,
+  importing,
   blogs,
   persons,
   relations,

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { InvalidInputError, type FieldProblem } from '../errors.ts'
+import { takesCsv } from './csv-paths.ts'
 import { BodyTooLargeError, BrokenJsonError, UnsupportedMediaTypeError } from './errors.ts'
 import type { HttpEnv } from './router.ts'
 import { isSignedPath, MAX_SIGNED_BYTES } from './signed-paths.ts'
@@ -45,9 +46,16 @@ function tooLarge(limit: number): BodyTooLargeError {
   return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
 }
 
-/** Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store. What is signed is left as it came. */
+/**
+ * Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store; of a path that takes CSV, one that is
+ * not CSV. What is signed is left as it came.
+ */
 export const requireJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (isSignedPath(c.req.path)) return await next()
+  if (takesCsv(c.req.path) && c.req.method === 'POST') {
+    checkCsv(c.req.header('content-type'))
+    return await next()
+  }
   const text = c.req.raw.body === null ? '' : await c.req.text()
   if (text !== '') checkJson(text, c.req.header('content-type'))
   await next()
@@ -64,6 +72,13 @@ function checkJson(text: string, contentType: string | undefined): void {
   if (problems.length > 0) {
     throw new InvalidInputError('the body has texts that cannot be stored', problems)
   }
+}
+
+function checkCsv(contentType: string | undefined): void {
+  if (contentType !== undefined && /^text\/csv\s*(;|$)/i.test(contentType)) return
+  throw new UnsupportedMediaTypeError('the body must be CSV', [
+    { field: 'content-type', reason: 'expected text/csv' },
+  ])
 }
 
 function parseJson(text: string): unknown {

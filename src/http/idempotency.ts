@@ -65,7 +65,8 @@ export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
 
 /** Of the parameters, too: with others it is another request. Keyed with the caller's token, so that a stored hash does not help to guess a password in a body. */
 async function bodyHash(c: HttpContext): Promise<Buffer> {
-  const body = c.req.raw.body === null ? '' : await c.req.text()
+  // As bytes: a route may have to see that they are no text.
+  const body = c.req.raw.body === null ? '' : Buffer.from(await c.req.arrayBuffer())
   return createHmac('sha256', c.req.header('authorization') ?? '')
     .update(new URL(c.req.url).search)
     .update(body)

@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../errors.ts'
 import { changeTaxonomy } from './taxonomy-lock.ts'
-import { rematchTopics } from './topics-store.ts'
+import { linkToCategories, rematchTopics } from './topics-store.ts'
 
 export type CategoryRow = {
   id: string
@@ -165,7 +165,13 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
       .set({ category_id: target.id })
       .where('category_id', '=', from.id)
       .execute()
-    await remove(tx, from.id)
+    const given = await tx
+      .updateTable('given_categories')
+      .set({ category_id: target.id })
+      .where('category_id', '=', from.id)
+      .returning('blog_id')
+      .execute()
+    await remove(tx, from.id, given)
     return await getCategory(tx, target.id)
   })
 }
@@ -175,13 +181,22 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
   await changeTaxonomy(db, async (tx) => {
     const { id } = await findCategory(tx, category)
     await tx.deleteFrom('category_synonyms').where('category_id', '=', id).execute()
-    await remove(tx, id)
+    const given = await tx
+      .deleteFrom('given_categories')
+      .where('category_id', '=', id)
+      .returning('blog_id')
+      .execute()
+    await remove(tx, id, given)
   })
 }
 
-/** Removes a category that has no words any more. */
-async function remove(tx: Tx, id: string): Promise<void> {
+/** Removes a category that has no words any more; `given` are blogs that somebody had put into it. */
+async function remove(tx: Tx, id: string, given: readonly { blog_id: string }[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })
+  await linkToCategories(
+    tx,
+    given.map(({ blog_id }) => blog_id),
+  )
   await tx.deleteFrom('blog_categories').where('category_id', '=', id).execute()
   await tx.deleteFrom('categories').where('id', '=', id).execute()
 }

@@ -11,6 +11,10 @@ export async function forgetTopics(tx: Tx, { blogIds }: ForgottenCreator): Promi
       tx,
       sql`delete from blog_topics where blog_id = any (${blogIds}::uuid[])`,
     ),
+    given_categories: await count(
+      tx,
+      sql`delete from given_categories where blog_id = any (${blogIds}::uuid[])`,
+    ),
     blog_categories: await count(
       tx,
       sql`delete from blog_categories where blog_id = any (${blogIds}::uuid[])`,

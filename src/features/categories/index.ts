@@ -1,7 +1,9 @@
 import type { Feature } from '../manifest.ts'
+import { moveGivenCategory } from './given-store.ts'
 import { forgetTopics, forgetTopicsNaming } from './forget.ts'
 import { categoryRoutes } from './routes.ts'
 
+export { findCategories, giveCategories } from './given-store.ts'
 export { storeTopics, type KnownTopics } from './topics-store.ts'
 
 /** What creators are about: the categories that their topics are matched to. */
@@ -11,4 +13,5 @@ export const categories: Feature = {
   routes: categoryRoutes,
   forget: forgetTopics,
   forgetNames: forgetTopicsNaming,
+  fold: moveGivenCategory,
 }

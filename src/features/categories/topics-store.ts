@@ -131,13 +131,21 @@ export async function rematchTopics(
   return rows.length
 }
 
-/** Makes the categories of these blogs those of their topics; the primary topic's is the primary one. */
-async function linkToCategories(tx: Tx, blogIds: readonly string[]): Promise<void> {
+/**
+ * Makes the categories of these blogs those of their topics and the one that somebody has given them. That is the primary
+ * one, else the primary topic's.
+ */
+export async function linkToCategories(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`delete from blog_categories where blog_id = any(${blogIds}::uuid[])`.execute(tx)
   await sql`
     insert into blog_categories (blog_id, category_id, is_primary)
-    select blog_id, category_id, bool_or(place = 0)
-    from blog_topics
-    where blog_id = any(${blogIds}::uuid[]) and category_id is not null
+    select blog_id, category_id, bool_or(is_primary)
+    from (
+      select t.blog_id, t.category_id, t.place = 0 and given.blog_id is null as is_primary
+      from blog_topics t left join given_categories given on given.blog_id = t.blog_id
+      where t.blog_id = any(${blogIds}::uuid[]) and t.category_id is not null
+      union all
+      select blog_id, category_id, true from given_categories where blog_id = any(${blogIds}::uuid[])
+    ) linked
     group by blog_id, category_id`.execute(tx)
 }

@@ -7,6 +7,7 @@ import { moveMemberships } from './members-store.ts'
 import { listRoutes } from './routes.ts'
 
 export { findCreators } from './find-creators.ts'
+export { ensureLists, putIntoLists } from './import-store.ts'
 
 /** Saved lists of creators, campaigns among them, and creators side by side. */
 export const lists: Feature = {

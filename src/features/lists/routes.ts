@@ -10,10 +10,9 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { isUuid } from '../../uuid.ts'
 import type { Services } from '../manifest.ts'
 import { findCreators } from './find-creators.ts'
-import { ListParams } from './list-params.ts'
+import { ListName, ListParams } from './list-params.ts'
 import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
 import {
   countMembers,
@@ -23,13 +22,6 @@ import {
   listLists,
   updateList,
 } from './lists-store.ts'
-
-const Name = z
-  .string()
-  .transform((text) => text.normalize('NFC').trim())
-  .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
-  .refine((text) => !isUuid(text), 'must not have the form of an id')
-  .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),
@@ -46,7 +38,7 @@ const fields = {
 
 const NewList = z
   .strictObject({
-    name: Name,
+    name: ListName,
     description: fields.description.default(null),
     is_campaign: fields.is_campaign.default(false),
     ends_at: fields.ends_at.optional(),
@@ -58,7 +50,7 @@ const NewList = z
   .openapi('NewList')
 
 const ListChange = z
-  .strictObject({ name: Name, ...fields })
+  .strictObject({ name: ListName, ...fields })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ListChange')

@@ -57,6 +57,14 @@ export async function ensureBlogs(
   return new Map(rows.map((row) => [row.username, row.id]))
 }
 
+/** Which of these usernames (lower case) have a blog. */
+export async function knownBlogs(db: Db, usernames: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ username: string }>`
+    select username from blogs
+    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(db)
+  return new Set(rows.map(({ username }) => username))
+}
+
 /** The columns that a profile answers, but for the name. */
 export function profileColumns(profile: Profile) {
   return {

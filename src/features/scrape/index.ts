@@ -14,6 +14,7 @@ import { scheduleUpdates } from './schedule-updates.ts'
 
 export {
   ensureBlogs,
+  knownBlogs,
   markAnalyzed,
   markAnalyzing,
   storeInsights,

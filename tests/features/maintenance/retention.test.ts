@@ -28,6 +28,7 @@ const WITHOUT_RULE: Record<string, string> = {
   discovery_hashtags: "the team's: kept until they are removed",
   erased_creators: 'kept so that nobody who was erased comes back',
   erasure_key: 'one row',
+  given_categories: "the team's: they go with their creator",
   gramd_migrations: 'one row for each migration',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { jsonb, type Tx } from '../../db/database.ts'
+import { plainName } from './plain-name.ts'
+import { holdTaxonomy } from './taxonomy-lock.ts'
+import { linkToCategories } from './topics-store.ts'
+
+/** The category that a word means, by name or synonym, or the names of those that it may have been meant for. */
+export type FoundCategory = { id: string; name: string } | { nearest: string[] }
+
+/** So many unknown words are compared with all that are known, which takes a while each. */
+const MOST_COMPARED = 20
+const NEAREST = 3
+
+/**
+ * Finds the categories that words mean, with two statements whatever their number. They stay what they are until the
+ * transaction ends.
+ */
+export async function findCategories(
+  tx: Tx,
+  words: readonly string[],
+): Promise<Map<string, FoundCategory>> {
+  if (words.length === 0) return new Map()
+  await holdTaxonomy(tx)
+  const plain = new Map([...new Set(words)].map((word) => [word, plainName(word)]))
+  const { rows } = await sql<{ word: string; id: string; name: string }>`
+    select distinct on (w.word) w.word, category.id, category.name
+    from unnest(${[...new Set(plain.values())]}::text[]) as w (word)
+    join lateral (
+      select id, name, 0 as place from categories where name = w.word
+      union all
+      select c.id, c.name, 1 from category_synonyms n join categories c on c.id = n.category_id
+      where n.term = topic_term(w.word)
+    ) category on true
+    order by w.word, category.place`.execute(tx)
+  const found = new Map(rows.map(({ word, id, name }) => [word, { id, name }]))
+  const unknown = [...new Set(plain.values())].filter((word) => !found.has(word))
+  const nearest = await nearestTo(tx, unknown.slice(0, MOST_COMPARED))
+  return new Map(
+    [...plain].map(([word, name]) => [
+      word,
+      found.get(name) ?? { nearest: nearest.get(name) ?? [] },
+    ]),
+  )
+}
+
+async function nearestTo(tx: Tx, words: readonly string[]): Promise<Map<string, string[]>> {
+  if (words.length === 0) return new Map()
+  const { rows } = await sql<{ word: string; names: string[] }>`
+    select w.word, array(
+      select c.name
+      from category_synonyms n join categories c on c.id = n.category_id
+      group by c.name
+      order by min(n.term <-> topic_term(w.word)), c.name
+      limit ${NEAREST}
+    ) as names
+    from unnest(${words}::text[]) as w (word)`.execute(tx)
+  return new Map(rows.map(({ word, names }) => [word, names]))
+}
+
+/** Gives blogs (id → category) the category that somebody says they are about; it stays the primary one until another is given. */
+export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>): Promise<void> {
+  if (given.size === 0) return
+  await holdTaxonomy(tx)
+  const rows = [...given].map(([blog_id, category_id]) => ({ blog_id, category_id }))
+  await sql`
+    insert into given_categories (blog_id, category_id)
+    select blog_id, category_id
+    from jsonb_to_recordset(${jsonb(rows)}) as given (blog_id uuid, category_id uuid)
+    order by blog_id
+    on conflict (blog_id) do update set category_id = excluded.category_id, given_at = world_now()`.execute(
+    tx,
+  )
+  await linkToCategories(tx, [...given.keys()])
+}
+
+/** What was given to the blog `from` is given to `into`, the same creator's, unless that has a category of its own. */
+export async function moveGivenCategory(
+  tx: Tx,
+  { from, into }: { from: string; into: string },
+): Promise<void> {
+  const { rows } = await sql<{ category_id: string }>`
+    delete from given_categories where blog_id = ${from}::uuid returning category_id`.execute(tx)
+  const [given] = rows
+  if (!given) return
+  await sql`
+    insert into given_categories (blog_id, category_id) values (${into}::uuid, ${given.category_id}::uuid)
+    on conflict do nothing`.execute(tx)
+  await linkToCategories(tx, [into])
+}

@@ -1,0 +1,108 @@
+import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { integerText } from '../../http/pagination.ts'
+import type { Services } from '../manifest.ts'
+import { importCreators } from './import-creators.ts'
+import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from './read-file.ts'
+
+const line = z.int().openapi({ description: 'Of the file, as editors count: the header is 1' })
+const written = z.string().openapi({ description: 'As the line has it' })
+
+const ImportAnswer = z
+  .object({
+    created: z.int(),
+    known: z.int().openapi({ description: 'Lines with creators that gramd knew already' }),
+    invalid: z.int(),
+    erased: z.int(),
+    lists_created: z.array(z.string()),
+    ignored_columns: z.array(z.string()),
+    results: z
+      .array(
+        z.discriminatedUnion('result', [
+          z.object({
+            line,
+            username: z.string(),
+            result: z.enum(['created', 'known']),
+            blog_id: z.uuid(),
+            task_id: z.int().nullable().openapi({ description: 'Of the scrape of a new creator' }),
+            category: z.string().nullable(),
+            list: z.string().nullable(),
+          }),
+          z.object({
+            line,
+            username: written,
+            result: z.literal('invalid'),
+            column: z.string().nullable(),
+            reason: z.string(),
+          }),
+          z.object({ line, username: written, result: z.literal('erased') }).openapi({
+            description: 'Somebody who was erased and must not come back; see /api/erasures',
+          }),
+        ]),
+      )
+      .openapi({ description: 'A line each, in the order of the file; empty lines have none' }),
+  })
+  .openapi('ImportAnswer')
+
+const importBlogs = createRoute({
+  method: 'post',
+  path: '/api/blogs/import',
+  operationId: 'importBlogs',
+  tags: ['blogs'],
+  summary: 'Import a CSV file of creators',
+  description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MOST_LINES} lines.`,
+  request: {
+    query: z.strictObject({
+      list: z.string().trim().min(1).max(200).optional().openapi({
+        description: 'For lines that name no list: its id or name',
+        example: 'Spring campaign',
+      }),
+      priority: integerText({ min: 1, max: 3 }).optional().openapi({
+        description: 'Of the scrapes of new creators; 1 is most urgent, 3 the default',
+      }),
+    }),
+    body: {
+      required: true,
+      content: {
+        'text/csv': {
+          schema: z.string().openapi({
+            example: 'username,category,note,list\nnatgeo,nature,asked on Monday,Spring campaign\n',
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json('What became of each line', ImportAnswer),
+    422: problem('The file as a whole is faulty'),
+  },
+})
+
+const LEAST_URGENT = 3
+
+export function importRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
+  const { db, queue } = services
+  return createRouter().openapi(importBlogs, async (c) => {
+    const { list = null, priority = LEAST_URGENT } = c.req.valid('query')
+    const file = readImportFile(await c.req.arrayBuffer())
+    const { lists_created, results } = await db
+      .transaction()
+      .execute(async (tx) => await importCreators(tx, services, file, { list, priority }))
+    queue.wake()
+    // An answer that is kept would keep the name.
+    if (results.some((each) => each.result === 'erased')) c.set('answerMayBeKept', false)
+    const count = (result: string): number =>
+      results.filter((each) => each.result === result).length
+    return c.json(
+      {
+        created: count('created'),
+        known: count('known'),
+        invalid: count('invalid'),
+        erased: count('erased'),
+        lists_created,
+        ignored_columns: file.ignoredColumns,
+        results,
+      },
+      200,
+    )
+  })
+}
