@@ -244,6 +244,7 @@ create table public.blog_posts (
   music_id text,
   music_title text,
   music_artist text,
+  advertising jsonb,
   constraint blog_posts_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint blog_posts_blog_platform_id_key UNIQUE (blog_id, platform_id),
   constraint blog_posts_child_count_check CHECK ((child_count >= 0)),

@@ -183,6 +183,7 @@ export interface BlogImages {
 }
 
 export interface BlogPosts {
+  advertising: Json | null;
   blog_id: string;
   caption_text: string | null;
   child_count: number | null;

@@ -32,8 +32,8 @@ export type QuotedProfile = {
 }
 
 export function quotedProfile(facts: ProfileFacts): QuotedProfile {
-  const { posts, reels, ...rest } = facts
-  const byId = new Map([...posts, ...reels].map((post) => [post.id, textsOf(withoutId(post))]))
+  const { posts, reels, advertised_brands: _named, ...rest } = facts
+  const byId = new Map([...posts, ...reels].map((post) => [post.id, textsOf(textsOfPost(post))]))
   const told = [...posts, ...reels].flatMap(({ tagged, sponsors }) => [...tagged, ...sponsors])
   const stories = facts.highlights.flatMap(({ mentions }) => mentions)
   const names = [...facts.mentions, ...facts.tagged, ...facts.sponsors, ...told, ...stories]
@@ -70,8 +70,13 @@ export const callingNames = (text: string, { names }: QuotedProfile): string =>
 /** Whether a name may stand in a text at all. */
 const LATIN = /[a-z0-9_]/iu
 
-const withoutId = ({ id: _id, date: _date, ...texts }: ProfileFacts['posts'][number]): unknown =>
-  texts
+/** Without what was found in the caption: whoever quotes that quotes the caption. */
+const textsOfPost = ({
+  id: _id,
+  date: _date,
+  advertising: _quoted,
+  ...texts
+}: ProfileFacts['posts'][number]): unknown => texts
 
 function textsOf(value: unknown, found: string[] = []): string[] {
   if (typeof value === 'string') found.push(value)

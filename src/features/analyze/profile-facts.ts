@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import type { Advertising } from '../scrape/index.ts'
 
 /** Newest posts that a model is told of. */
 export const MAX_POSTS = 20
@@ -28,6 +29,8 @@ export type PostFacts = {
   views: number | null
   paid_partnership: boolean | null
   sponsors: string[]
+  /** Found by rules in the caption, beyond the label; null where they find nothing. */
+  advertising: { signs: string[]; brands: string[] } | null
   tagged: string[]
   /** Artist and title, as far as they are known. */
   music: string | null
@@ -58,6 +61,8 @@ export type ProfileFacts = {
   mentions: string[]
   tagged: string[]
   sponsors: string[]
+  /** Of the posts above, those that most of them advertise first. */
+  advertised_brands: string[]
   highlights: { title: string | null; mentions: string[]; locations: string[]; links: string[] }[]
 }
 
@@ -114,6 +119,7 @@ type PostRow = {
   view_count: number | null
   is_paid_partnership: boolean | null
   sponsors: string[]
+  advertising: Advertising | null
   tagged_users: string[]
   music_title: string | null
   music_artist: string | null
@@ -132,7 +138,7 @@ async function readPosts(
   const { rows } = await sql<{ id: string; posts: PostRow[] }>`
     select b.id, (select coalesce(json_agg(p), '[]') from (
       select platform_id, ${sql.raw(SHORT_CAPTION)} as caption_text, hashtags, mentions, like_count,
-             comment_count, play_count, view_count, is_paid_partnership, sponsors, tagged_users, music_title,
+             comment_count, play_count, view_count, is_paid_partnership, sponsors, advertising, tagged_users, music_title,
              music_artist, product_type, location_name, to_char(taken_at at time zone 'UTC', 'YYYY-MM-DD') as taken_on
       from blog_posts
       where blog_id = b.id and (${knownAt}::timestamptz is null or created_at <= ${knownAt})
@@ -177,6 +183,7 @@ type BlogRow = Omit<
   | 'mentions'
   | 'tagged'
   | 'sponsors'
+  | 'advertised_brands'
   | 'highlights'
 > & {
   follower_count: number | null
@@ -215,6 +222,9 @@ function factsOf(
     mentions: mostUsed(posts.flatMap((post) => post.mentions)),
     tagged: mostUsed(posts.flatMap((post) => post.tagged_users)),
     sponsors: mostUsed(posts.flatMap((post) => post.sponsors)),
+    advertised_brands: mostUsed(
+      posts.flatMap(({ advertising }) => advertising?.brands.map(({ brand }) => brand) ?? []),
+    ),
     highlights: highlights.map((highlight) => ({
       title: clipped(highlight.title, MAX_TEXT),
       mentions: firstOf(highlight.story_mentions),
@@ -239,9 +249,23 @@ function postFacts(post: PostRow, followers: number | null): PostFacts {
     views: post.view_count,
     paid_partnership: post.is_paid_partnership,
     sponsors: firstNames(post.sponsors),
+    advertising: toldAdvertising(post.advertising),
     tagged: firstNames(post.tagged_users),
     music: soundOf(post.music_artist, post.music_title),
     location: clipped(post.location_name, MAX_TEXT),
+  }
+}
+
+/** Signs of advertising for one post: few say it all. */
+const MAX_SIGNS = 3
+
+/** What a model is told of what the rules have found: it sees the label and the sponsors by themselves. */
+export function toldAdvertising(found: Advertising | null): PostFacts['advertising'] {
+  if (found === null) return null
+  const signs = [...new Set(found.signs.flatMap(({ quote }) => quote ?? []))]
+  return {
+    signs: signs.slice(0, MAX_SIGNS).map((sign) => clipped(sign, MAX_TEXT)),
+    brands: firstNames(found.brands.map(({ brand }) => brand)),
   }
 }
 

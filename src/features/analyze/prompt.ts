@@ -6,14 +6,14 @@ import { lowDetailTokens, textTokens } from '../../openai/tokens.ts'
 import { answerSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
 import type { ProfileImage } from './profile-images.ts'
-import { writeUser } from './prompts/v2/user.ts'
+import { writeUser } from './prompts/v3/user.ts'
 import { userContent } from './user-content.ts'
 
 /**
  * Names what a model is asked: the folder of the system part and of the writer of the user part, and the schema. It is
  * stored with every answer; whoever changes one of them makes a new version.
  */
-export const PROMPT_VERSION = '2'
+export const PROMPT_VERSION = '3'
 
 /** The system part. Nothing of a creator may ever stand here: captions are data, not instructions. */
 export function readSystemPrompt(): string {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../errors.ts'
 import type { Db } from '../../db/database.ts'
+import type { Advertising } from '../scrape/index.ts'
 import type { BlogView } from './blog-view.ts'
 
 type Times =
@@ -159,6 +160,7 @@ export const latestPosts = async (db: Db, blogId: string) =>
       'location_lng',
       'taken_at',
     ])
+    .select(sql<Advertising | null>`advertising`.as('advertising'))
     .where('blog_id', '=', blogId)
     .orderBy('taken_at', 'desc')
     .limit(POSTS)

@@ -96,6 +96,29 @@ export const BlogView = Measures.extend({
 }).openapi('Blog')
 export type BlogView = z.output<typeof BlogView>
 
+const quote = z
+  .string()
+  .nullable()
+  .openapi({ description: 'The words of the caption; null of a label' })
+
+const AdvertisingView = z
+  .object({
+    signs: z.array(
+      z.object({
+        kind: z.enum(['label', 'marking', 'hashtag', 'word', 'code', 'offer', 'link']),
+        quote,
+      }),
+    ),
+    brands: z.array(
+      z.object({
+        brand: z.string().openapi({ description: 'A username, a domain or a name' }),
+        by: z.enum(['sponsor', 'mention', 'link', 'name']),
+        quote,
+      }),
+    ),
+  })
+  .openapi('Advertising')
+
 const PostView = z
   .object({
     platform_id: z.string(),
@@ -117,6 +140,10 @@ const PostView = z
       .nullable()
       .openapi({ description: 'Null where it is not told' }),
     sponsors: z.array(z.string()),
+    advertising: z.union([AdvertisingView, z.null()]).openapi({
+      description:
+        'What says that the post advertises, label or not, found by rules (docs/advertising.md); null where nothing does, or the post was last read before there were rules',
+    }),
     music_title: z.string().nullable(),
     music_artist: z.string().nullable(),
     is_pinned: z.boolean(),
@@ -173,6 +200,9 @@ export const BlogDetail = BlogView.extend({
   other_blogs: z.array(OtherBlogView).openapi({
     description: 'Further profiles of the same person; see /api/persons',
   }),
+  advertised_brands: z
+    .array(z.object({ brand: z.string(), posts: z.int(), last_post_at: Timestamp }))
+    .openapi({ description: 'Whom the posts below advertise, the most frequent first' }),
   risks: z.array(RiskView),
   posts: z.array(PostView).openapi({ description: 'The latest 50, newest first' }),
   highlights: z.array(HighlightView).openapi({ description: 'Up to 100' }),
@@ -202,6 +232,20 @@ export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskV
   evidence: evidence ?? {},
 })
 
+/** The brands of these posts, newest first, by how many of them advertise each. */
+function brandsIn(posts: readonly PostRow[]): BlogDetail['advertised_brands'] {
+  const found = new Map<string, { posts: number; latest: Date }>()
+  for (const { advertising, taken_at } of posts)
+    for (const { brand } of advertising?.brands ?? []) {
+      const known = found.get(brand)
+      if (known) known.posts += 1
+      else found.set(brand, { posts: 1, latest: taken_at })
+    }
+  return [...found]
+    .sort(([a, m], [b, n]) => n.posts - m.posts || (a < b ? -1 : 1))
+    .map(([brand, each]) => ({ brand, posts: each.posts, last_post_at: iso(each.latest) }))
+}
+
 /** Posts, highlights, snapshots, risks and other profiles of a creator beside the row of the list. */
 export type BlogParts = {
   posts: PostRow[]
@@ -215,6 +259,7 @@ export function viewBlogDetail(row: BlogRow, parts: BlogParts): BlogDetail {
   return {
     ...viewBlog(row),
     other_blogs: parts.others,
+    advertised_brands: brandsIn(parts.posts),
     risks: parts.risks,
     posts: parts.posts.map((post) => ({ ...post, taken_at: iso(post.taken_at) })),
     highlights: parts.highlights.map((highlight) => ({

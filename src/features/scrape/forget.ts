@@ -82,6 +82,20 @@ const without = (column: string, usernames: readonly string[]) =>
 const blanked = (column: string, pattern: string) =>
   sql`regexp_replace(${sql.ref(column)}, ${pattern}, ${`\\1${BLANK}`}, 'gi')`
 
+/** What posts advertise, without these names among the brands and in quotes. */
+const withoutBrands = (usernames: readonly string[], pattern: string) => sql`
+  case when advertising is null then null else jsonb_set(
+    ${sql`regexp_replace(advertising::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')`}::jsonb,
+    '{brands}',
+    (
+      select coalesce(jsonb_agg(brand order by place), '[]')
+      from jsonb_array_elements(
+        ${sql`regexp_replace(advertising::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')`}::jsonb -> 'brands'
+      ) with ordinality as each (brand, place)
+      where brand ->> 'brand' <> all (${usernames}::text[])
+    )
+  ) end`
+
 /** Apart from `forgetNames`, as the next two, so that a test can ask PostgreSQL to explain it. */
 export const namingPosts = (usernames: readonly string[], pattern: string) => sql<{
   blog_id: string
@@ -92,7 +106,8 @@ export const namingPosts = (usernames: readonly string[], pattern: string) => sq
     coauthors = ${without('coauthors', usernames)},
     sponsors = ${without('sponsors', usernames)},
     music_artist = case when lower(music_artist) = any (${usernames}::text[]) then null else music_artist end,
-    caption_text = ${blanked('caption_text', pattern)}
+    caption_text = ${blanked('caption_text', pattern)},
+    advertising = ${withoutBrands(usernames, pattern)}
   where mentions && ${usernames}::text[]
     or (sponsors <> '{}' and sponsors && ${usernames}::text[])
     or (music_artist is not null and lower(music_artist) = any (${usernames}::text[]))

@@ -20,6 +20,7 @@ export {
   storeInsights,
   type BlogSource,
 } from './blogs-store.ts'
+export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
 export { createBlogs, type NewCreator } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
 export {

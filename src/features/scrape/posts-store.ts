@@ -3,6 +3,7 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Post } from '../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../platforms/port.ts'
 import type { MeasuredPost } from './metrics/measured-post.ts'
+import { findAdvertising } from './advertising/find-advertising.ts'
 import { seesAllSince } from './post-window.ts'
 
 type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole'>
@@ -34,24 +35,30 @@ export async function storePosts(
     update blog_posts set is_pinned = false
     where blog_id = ${blogId} and is_pinned and platform_id <> all(${ids}::text[])`.execute(tx)
   const kept = read.posts.filter(({ takenAt }) => keptSince === null || takenAt >= keptSince)
-  await upsertPosts(tx, blogId, kept)
+  await upsertPosts(tx, blogId, kept, read.profile.username)
 }
 
-async function upsertPosts(tx: Tx, blogId: string, posts: readonly Post[]): Promise<void> {
+async function upsertPosts(
+  tx: Tx,
+  blogId: string,
+  posts: readonly Post[],
+  author: string,
+): Promise<void> {
   await sql`
     insert into blog_posts (
       blog_id, platform_id, code, caption_text, hashtags, mentions, coauthors, tagged_users, like_count, comment_count,
       play_count, view_count, child_count, is_paid_partnership, sponsors, music_id, music_title, music_artist,
       media_type, product_type, is_pinned, thumbnail_url, location_id, location_name, location_lat, location_lng,
-      taken_at
+      taken_at, advertising
     )
     select distinct on (platform_id) ${blogId}::uuid, r.*
-    from jsonb_to_recordset(${jsonb(posts.map(rowOf))}) as r (
+    from jsonb_to_recordset(${jsonb(posts.map((post) => rowOf(post, author)))}) as r (
       platform_id text, code text, caption_text text, hashtags text[], mentions text[], coauthors text[],
       tagged_users text[], like_count integer, comment_count integer, play_count bigint, view_count bigint,
       child_count integer, is_paid_partnership boolean, sponsors text[], music_id text, music_title text,
       music_artist text, media_type text, product_type text, is_pinned boolean, thumbnail_url text, location_id text,
-      location_name text, location_lat double precision, location_lng double precision, taken_at timestamptz
+      location_name text, location_lat double precision, location_lng double precision, taken_at timestamptz,
+      advertising jsonb
     )
     on conflict (blog_id, platform_id) do update set
       code = excluded.code, caption_text = excluded.caption_text, hashtags = excluded.hashtags,
@@ -62,12 +69,11 @@ async function upsertPosts(tx: Tx, blogId: string, posts: readonly Post[]): Prom
       music_title = excluded.music_title, music_artist = excluded.music_artist, media_type = excluded.media_type,
       product_type = excluded.product_type, is_pinned = excluded.is_pinned, thumbnail_url = excluded.thumbnail_url,
       location_id = excluded.location_id, location_name = excluded.location_name,
-      location_lat = excluded.location_lat, location_lng = excluded.location_lng, taken_at = excluded.taken_at`.execute(
-    tx,
-  )
+      location_lat = excluded.location_lat, location_lng = excluded.location_lng, taken_at = excluded.taken_at,
+      advertising = excluded.advertising`.execute(tx)
 }
 
-const rowOf = (post: Post) => ({
+const rowOf = (post: Post, author: string) => ({
   platform_id: post.platformId,
   code: post.code,
   caption_text: post.captionText,
@@ -94,6 +100,7 @@ const rowOf = (post: Post) => ({
   location_lat: post.location?.lat ?? null,
   location_lng: post.location?.lng ?? null,
   taken_at: post.takenAt,
+  advertising: findAdvertising(post, author),
 })
 
 /** What the metrics read of the newest `limit` stored posts. */

@@ -27,7 +27,7 @@ test('a creator is analyzed at once, stored as the next version and paid as a di
     version: 1,
     insights: { content: { primary_topic: 'food' } },
     model: 'gpt-6-luna',
-    prompt_version: '2',
+    prompt_version: '3',
     ended_task_id: null,
   })
   // 0.10 and 0.50 USD per million: twice what a batch costs.
@@ -50,7 +50,7 @@ test('a creator is analyzed at once, stored as the next version and paid as a di
   )
 
   expect(await (await world.analyze(blog)).json()).toMatchObject({ version: 2 })
-  const asked = { task_id: null, batch_id: null, model: 'gpt-6-luna', prompt_version: '2' }
+  const asked = { task_id: null, batch_id: null, model: 'gpt-6-luna', prompt_version: '3' }
   expect(await versionsOf(db, blog)).toEqual([
     { version: 1, ...asked },
     { version: 2, ...asked },

@@ -118,13 +118,13 @@ test('a version tells its model, prompt, task and batch, and reading the batch a
   const first = await analyzeOnce(world, blogId)
   const second = await analyzeOnce(world, blogId)
   const batches = await db.selectFrom('ai_batches').selectAll().orderBy('created_at').execute()
-  const told = { model: 'gpt-6-luna', prompt_version: '2' }
+  const told = { model: 'gpt-6-luna', prompt_version: '3' }
   const expected = [
     { ...told, version: 1, task_id: first, batch_id: batches[0]?.id },
     { ...told, version: 2, task_id: second, batch_id: batches[1]?.id },
   ]
   expect(await versions(db, blogId)).toMatchObject(expected)
-  expect(batches).toMatchObject([{ prompt_version: '2' }, { prompt_version: '2' }])
+  expect(batches).toMatchObject([{ prompt_version: '3' }, { prompt_version: '3' }])
 
   await db.updateTable('ai_batches').set({ ingested_at: null, files_deleted_at: null }).execute()
   await world.run('poll_batches')
@@ -223,7 +223,7 @@ test('an answer is read as it was asked for, whatever is configured by then', as
   await world.advance(HOUR)
   const { config } = world.services
   world.services.config = { ...config, AI_SECTIONS: ['lifestyle'] }
-  expect(await openBatches(db)).toMatchObject([{ prompt_version: '2', sections: ['content'] }])
+  expect(await openBatches(db)).toMatchObject([{ prompt_version: '3', sections: ['content'] }])
 
   await world.run('poll_batches')
 

@@ -23,6 +23,7 @@ export const someFacts = (facts: Partial<ProfileFacts> = {}): ProfileFacts => ({
   mentions: [],
   tagged: [],
   sponsors: [],
+  advertised_brands: [],
   highlights: [],
   ...facts,
 })
@@ -38,6 +39,7 @@ export const somePost = (id: string, facts: Partial<PostFacts> = {}): PostFacts 
   views: null,
   paid_partnership: null,
   sponsors: [],
+  advertising: null,
   tagged: [],
   music: null,
   location: null,

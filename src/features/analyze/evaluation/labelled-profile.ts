@@ -1,5 +1,6 @@
+import { findAdvertising } from '../../scrape/index.ts'
 import type { AIInsights } from '../insights.ts'
-import type { PostFacts, ProfileFacts } from '../profile-facts.ts'
+import { toldAdvertising, type PostFacts, type ProfileFacts } from '../profile-facts.ts'
 
 export const LANGUAGES = ['ru', 'kk', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -26,7 +27,9 @@ export type LabelledProfile = {
   forbidden: readonly string[]
 }
 
-type PostSketch = Partial<Omit<PostFacts, 'id' | 'date' | 'er'>> & { caption: string }
+type PostSketch = Partial<Omit<PostFacts, 'id' | 'date' | 'er' | 'advertising'>> & {
+  caption: string
+}
 
 type Sketch = Partial<Omit<ProfileFacts, 'posts' | 'reels' | 'username'>> & {
   username: string
@@ -57,15 +60,18 @@ export function factsOf({ posts, reels = [], ...profile }: Sketch): ProfileFacts
     er_trend: 'stable',
     posts_per_week: 2.5,
     hashtags: captions.flatMap((text) => text.match(/(?<=#)[\p{L}\p{N}_]+/gu) ?? []),
-    mentions: captions.flatMap((text) => text.match(/(?<=@)[a-z0-9_.]*[a-z0-9_]/gu) ?? []),
+    mentions: captions.flatMap(mentionsIn),
     tagged: all.flatMap(({ tagged }) => tagged),
     sponsors: all.flatMap(({ sponsors }) => sponsors),
+    advertised_brands: [...new Set(all.flatMap(({ advertising }) => advertising?.brands ?? []))],
     highlights: [],
     ...profile,
     posts: told,
     reels: toldReels,
   }
 }
+
+const mentionsIn = (text: string): string[] => text.match(/(?<=@)[a-z0-9_.]*[a-z0-9_]/gu) ?? []
 
 const NEWEST = Date.UTC(2026, 9, 30)
 const THREE_DAYS_MS = 3 * 24 * 3_600_000
@@ -91,6 +97,17 @@ function postOf(
     tagged: [],
     music: null,
     location: null,
+    advertising: toldAdvertising(
+      findAdvertising(
+        {
+          captionText: post.caption,
+          mentions: mentionsIn(post.caption),
+          sponsors: post.sponsors ?? [],
+          isPaidPartnership: post.paid_partnership ?? false,
+        },
+        username,
+      ),
+    ),
     ...post,
   }
 }

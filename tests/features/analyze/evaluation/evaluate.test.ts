@@ -36,7 +36,7 @@ test('every profile is asked about once, at most four at a time, and the report 
   expect(report).toMatchObject({
     is_measurement: false,
     model: 'gpt-6-luna',
-    prompt_version: '2',
+    prompt_version: '3',
     profiles: 24,
     outcomes: { success: 24 },
     languages: { ru: { profiles: 8, answered: 8 }, kk: { answered: 8 }, en: { answered: 8 } },
