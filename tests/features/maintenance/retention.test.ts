@@ -37,6 +37,7 @@ const WITHOUT_RULE: Record<string, string> = {
   open_tasks: 'work that is to be done; it ends',
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',
+  pool_switches: 'one row for each switch',
   pool_targets: 'pruned after GRAMD_TARGET_SET_ASIDE_DAYS by recover_tasks',
   proxies: "the operator's: kept until they are removed",
   task_claims: 'leases, which end by themselves',
