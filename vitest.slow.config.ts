@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job`, `test:image` and `test:soak`. */
+/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job`, `test:image`, `test:backup` and `test:soak`. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -27,6 +27,14 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'main-job', include: ['tests/e2e/*.slow.ts'] } },
       { extends: true, test: { name: 'image', include: ['tests/image/*.slow.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'backup',
+          include: ['tests/backup/*.slow.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

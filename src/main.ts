@@ -9,8 +9,9 @@ import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { ConfigError, describeConfig, loadConfig, loadModelConfig } from './config.ts'
+import { ConfigError, describeConfig, loadConfig, loadModelConfig, type Config } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
+import type * as BackupCommands from './db/backup-commands.ts'
 import { AppError } from './errors.ts'
 import { frugalHeap } from './frugal-heap.ts'
 import { loadSettingsFile } from './load-env-file.ts'
@@ -41,6 +42,8 @@ type Call = ParsedWords & { terminal: Terminal }
 const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   start,
   migrate,
+  backup,
+  restore,
   config(call) {
     print(call, describeConfig(loadConfig(process.env)))
     return 0
@@ -110,6 +113,48 @@ async function migrate(call: Call): Promise<number> {
     const ran = await migrateOnly(config, log)
     const told = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
     printBesideLog(call, { applied: ran }, told)
+  })
+}
+
+async function backup(call: Call): Promise<number> {
+  const [file = ''] = call.input.words
+  const options = {
+    file,
+    force: call.input.options['force'] === true,
+    version: packageJson.version,
+  }
+  return await withBackups(call, async ({ backupToFile }, config, log) => {
+    const end = await backupToFile(config, log, options)
+    const told = `wrote ${end.rows} rows of ${end.tables} tables to ${file}`
+    printBesideLog(call, { ...end, file }, told)
+  })
+}
+
+async function restore(call: Call): Promise<number> {
+  const [file = ''] = call.input.words
+  const options = { file, replace: call.input.options['replace'] === true }
+  return await withBackups(call, async ({ restoreFromFile }, config, log) => {
+    const end = await restoreFromFile(config, log, options)
+    printBesideLog(call, { ...end, file }, `restored ${end.rows} rows of ${end.tables} tables`)
+  })
+}
+
+/** What a person can mend is told in one sentence, without a stack. */
+async function withBackups(
+  { terminal }: Call,
+  work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
+): Promise<number> {
+  const config = loadConfig(process.env)
+  const { log } = await openLog(logSettings(config))
+  const commands = await import('./db/backup-commands.ts')
+  return await orFatal(log, async () => {
+    try {
+      return await work(commands, config, log)
+    } catch (error) {
+      if (!(error instanceof commands.BackupError)) throw error
+      terminal.err(error.message)
+      return 1
+    }
   })
 }
 

@@ -8,6 +8,19 @@ export const OWN_COMMANDS = [
     summary: 'run the API, the worker and the scheduler (docs/settings.md has the settings)',
   },
   { name: 'migrate', summary: 'bring the database up to date' },
+  {
+    name: 'backup',
+    summary:
+      'write all that the database holds to a new file; gramd may run meanwhile (docs/backup.md)',
+    words: [{ name: 'FILE', about: 'the file to write, for you alone' }],
+    options: { force: flag('replace the file if it exists') },
+  },
+  {
+    name: 'restore',
+    summary: 'bring a backup into an empty database; every gramd must be stopped (docs/backup.md)',
+    words: [{ name: 'FILE', about: 'a file that gramd backup wrote' }],
+    options: { replace: flag('remove all that the database holds first') },
+  },
   { name: 'config', summary: 'print the configuration in force, secrets hidden' },
   { name: 'version', summary: 'print the version' },
   {

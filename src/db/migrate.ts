@@ -41,18 +41,39 @@ export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS
   return checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
 }
 
+/** The migrations of this gramd, in order. */
+export async function ownMigrations(): Promise<{ name: string; checksum: string }[]> {
+  return (await readSqlFiles(PROJECT_FOLDERS.migrations)).map(({ name, checksum }) => ({
+    name,
+    checksum,
+  }))
+}
+
+/** The names of the migrations that ran in a database, in order; none in one that is no gramd's. */
+export async function appliedMigrations(db: Db): Promise<string[]> {
+  const { rows: tables } = await sql<{ known: boolean }>`
+    select to_regclass('public.gramd_migrations') is not null as known`.execute(db)
+  if (!tables[0]?.known) return []
+  const rows = await db.selectFrom('gramd_migrations').select('name').orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}
+
 /**
  * Brings the schema up to date: each new file of migrations/ in order, then functions and views rebuilt into schema
  * `derived` if they changed. All of it is one transaction under an advisory lock: several replicas may call it at
  * once, and a failure leaves nothing half done. Returns the names of the files that ran.
+ *
+ * With `only`, runs no other migration, and builds functions and views if none is left.
  *
  * Throws if a file was edited after it ran, or if the database knows files that this version does not have.
  */
 export async function migrate(
   db: Db,
   folders: MigrationFolders = PROJECT_FOLDERS,
+  only?: ReadonlySet<string>,
 ): Promise<string[]> {
-  const migrations = await readSqlFiles(folders.migrations)
+  const files = await readSqlFiles(folders.migrations)
+  const migrations = only ? files.filter(({ name }) => only.has(name)) : files
   const derived = [
     ...(await readSqlFiles(folders.functions)),
     ...(await readSqlFiles(folders.views)),
@@ -65,7 +86,7 @@ export async function migrate(
       applied_at timestamptz not null default now()
     )`.execute(tx)
     const ran = await applyMigrations(tx, migrations)
-    await rebuildDerived(tx, derived, ran.length > 0)
+    if (migrations.length === files.length) await rebuildDerived(tx, derived, ran.length > 0)
     return ran
   })
 }

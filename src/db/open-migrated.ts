@@ -25,7 +25,7 @@ export async function openMigrated(
   log: Logger,
   stack: AsyncDisposableStack,
 ): Promise<{ url: string; db: Db; ran: string[] }> {
-  const url = config.DATABASE_URL ?? (await startOwnServer(config, log, stack))
+  const url = await openServer(config, log, stack)
   const db = openDatabase({
     url,
     max: config.DATABASE_POOL_SIZE,
@@ -36,6 +36,13 @@ export async function openMigrated(
   await requireServerVersion(db)
   return { url, db, ran: await migrate(db) }
 }
+
+/** The URL of the configured database, or of gramd's own, whose server `stack` lets go of. */
+export const openServer = async (
+  config: Settings,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<string> => config.DATABASE_URL ?? (await startOwnServer(config, log, stack))
 
 async function startOwnServer(
   config: Settings,

@@ -1,0 +1,92 @@
+import { createReadStream } from 'node:fs'
+import type { Config } from '../config.ts'
+import type { Logger } from '../log.ts'
+import { createNewFile, reasonOf } from '../new-file.ts'
+import type { BackupEnd } from './backup-format.ts'
+import { BackupError } from './backup-reader.ts'
+import { writeBackup } from './backup.ts'
+import { openDatabase, requireServerVersion } from './database.ts'
+import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from './migrate.ts'
+import { openServer } from './open-migrated.ts'
+import { openBackup, requireKnownSchema, restoreBackup } from './restore.ts'
+
+export { BackupError }
+
+/**
+ * Writes a backup to a file, which appears under its name once it is whole; one that exists is replaced with `force` only.
+ * Throws a BackupError when it cannot be written.
+ */
+export async function backupToFile(
+  config: Config,
+  log: Logger,
+  { file, force, version }: { file: string; force: boolean; version: string },
+): Promise<BackupEnd> {
+  await using stack = new AsyncDisposableStack()
+  const target = await createNewFile(file, { force }).catch((error: unknown) => {
+    throw new BackupError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error })
+  })
+  try {
+    const url = await openServer(config, log, stack)
+    const end = await writeBackup(url, target.stream, { version })
+    await target.commit()
+    return end
+  } catch (error) {
+    await target.abandon()
+    if (!isOfFile(error)) throw error
+    throw new BackupError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+const FILE_CALLS: ReadonlySet<unknown> = new Set([
+  'open',
+  'write',
+  'fsync',
+  'close',
+  'link',
+  'rename',
+])
+
+/** Whether a failure is one of the file, and not of the connection to the database. */
+const isOfFile = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && FILE_CALLS.has(error.syscall)
+
+/**
+ * Brings the rows of a backup into the configured database, which gets the schema that they were made with first and is
+ * brought up to date afterwards. Throws a BackupError that says what to do when that cannot be.
+ */
+export async function restoreFromFile(
+  config: Config,
+  log: Logger,
+  { file, replace }: { file: string; replace: boolean },
+): Promise<BackupEnd> {
+  await using stack = new AsyncDisposableStack()
+  const input = createReadStream(file)
+  stack.defer(() => void input.destroy())
+  const backup = await openBackup(input).catch((error: unknown) => {
+    if (error instanceof BackupError) throw error
+    throw new BackupError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error })
+  })
+  const names = requireKnownSchema(backup.header, await ownMigrations())
+  const url = await openServer(config, log, stack)
+  const withDatabase = async (work: (db: ReturnType<typeof openDatabase>) => Promise<void>) => {
+    const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+    try {
+      await work(db)
+    } finally {
+      await db.destroy()
+    }
+  }
+  await withDatabase(async (db) => {
+    await requireServerVersion(db)
+    const newer = (await appliedMigrations(db)).find((name) => !names.has(name))
+    if (newer !== undefined) {
+      throw new BackupError(
+        `the database has a newer schema than the backup (${newer}): restore it into a new database, which is brought up to date then`,
+      )
+    }
+    await migrate(db, PROJECT_FOLDERS, names)
+  })
+  const end = await restoreBackup(url, backup, { replace })
+  await withDatabase(async (db) => void (await migrate(db)))
+  return end
+}

@@ -1,0 +1,36 @@
+import type pg from 'pg'
+
+/** A table with the columns that hold data of their own, in their order. */
+export type Table = { name: string; columns: string[] }
+
+/** Every table of gramd but the list of its migrations, which each database has by itself; referenced ones first. */
+export async function readTables(client: pg.ClientBase): Promise<Table[]> {
+  const { rows } = await client.query<Table & { needs: string[] }>(
+    `select c.relname as name,
+       array(
+         select a.attname::text from pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+         order by a.attnum
+       ) as columns,
+       array(
+         select f.confrelid::regclass::text from pg_constraint f
+         where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid
+       ) as needs
+     from pg_class c
+     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
+       and c.relname <> 'gramd_migrations'
+     order by c.relname`,
+  )
+  const left = new Map(rows.map((table) => [table.name, table]))
+  const ordered: Table[] = []
+  while (left.size > 0) {
+    const ready = [...left.values()].filter(({ needs }) => !needs.some((name) => left.has(name)))
+    if (ready.length === 0)
+      throw new Error(`tables refer to each other in a circle: ${[...left.keys()].join(', ')}`)
+    for (const { name, columns } of ready) {
+      ordered.push({ name, columns })
+      left.delete(name)
+    }
+  }
+  return ordered
+}

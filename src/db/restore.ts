@@ -1,0 +1,189 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { z } from 'zod'
+import {
+  BackupEnd,
+  BackupHeader,
+  BackupRows,
+  BackupSequence,
+  BackupTable,
+  columnList,
+  parseLine,
+  quoted,
+  SESSION,
+} from './backup-format.ts'
+import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
+import { readTables, type Table } from './backup-tables.ts'
+
+/** Tables that migrations fill themselves: rows in them alone are no data of anybody's. */
+const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
+  'ai_sending',
+  'categories',
+  'category_synonyms',
+  'world_clock',
+])
+
+export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
+
+/** Reads the head of a backup. Throws a BackupError when it is none, or one of another format. */
+export async function openBackup(input: Readable): Promise<OpenedBackup> {
+  const reader = readBackup(unzipped(input))
+  const parsed = parseLine((await reader.line()) ?? '')
+  if (parsed?.kind !== 'backup') throw new BackupError('this is no backup of gramd')
+  const header = BackupHeader.safeParse(parsed.content)
+  if (header.success) return { header: header.data, reader }
+  throw new BackupError('the backup has a format that this gramd does not know: use a newer gramd')
+}
+
+async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
+  const unzip = createGunzip()
+  const done = pipeline(input, unzip)
+  done.catch(() => undefined) // the loop fails with the same error
+  try {
+    for await (const piece of unzip) yield Buffer.from(piece)
+    await done
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'Z_BUF_ERROR') throw cutOff()
+    if (code === 'Z_DATA_ERROR')
+      throw new BackupError('this is no backup of gramd, or the file is damaged', { cause: error })
+    throw error
+  }
+}
+
+/**
+ * The names of the migrations that the backup was made with. Throws with what to do when this gramd does not have them, or
+ * not as they were.
+ */
+export function requireKnownSchema(
+  { gramd, migrations }: BackupHeader,
+  own: readonly { name: string; checksum: string }[],
+): ReadonlySet<string> {
+  const known = new Map(own.map(({ name, checksum }) => [name, checksum]))
+  for (const { name, checksum } of migrations) {
+    if (!known.has(name)) {
+      throw new BackupError(
+        `the backup was made by a newer gramd (${gramd}; it has ${name}): update this one, then restore it`,
+      )
+    }
+    if (known.get(name) !== checksum) {
+      throw new BackupError(
+        `the backup was made by a gramd (${gramd}) whose ${name} is not this one's: restore it with that gramd`,
+      )
+    }
+  }
+  return new Set(migrations.map(({ name }) => name))
+}
+
+/**
+ * Puts the rows of a backup in the place of all that the migrated database of `url` holds: all of them, or none when
+ * anything fails. Throws a BackupError when the database holds data and `replace` is not set, when another gramd is
+ * connected to it, or when the file is not whole.
+ */
+export async function restoreBackup(
+  url: string,
+  { reader }: OpenedBackup,
+  { replace }: { replace: boolean },
+): Promise<BackupEnd> {
+  const client = new pg.Client({ connectionString: url, application_name: 'gramd restore' })
+  client.on('error', () => undefined) // the statement that fails tells
+  await client.connect()
+  try {
+    await client.query(SESSION)
+    await client.query('begin')
+    await requireNobodyElse(client)
+    const tables = await readTables(client)
+    if (!replace) await requireEmpty(client, tables)
+    await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
+    const end = await readTablesBack(client, reader, tables)
+    await client.query('commit')
+    await client.query('analyze')
+    return end
+  } finally {
+    await client.end() // and with it the transaction, unless it was committed
+  }
+}
+
+async function requireNobodyElse(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ application_name: string }>(
+    `select application_name from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and application_name like 'gramd%' limit 1`,
+  )
+  if (rows.length > 0)
+    throw new BackupError('a gramd is connected to the database: stop every gramd first')
+}
+
+async function requireEmpty(client: pg.Client, tables: readonly Table[]): Promise<void> {
+  for (const { name } of tables) {
+    if (FILLED_BY_MIGRATIONS.has(name)) continue
+    const { rowCount } = await client.query(`select from public.${quoted(name)} limit 1`)
+    if (rowCount) {
+      throw new BackupError(
+        `the database holds data (${name}): --replace has all of it replaced by the backup's`,
+      )
+    }
+  }
+}
+
+async function readTablesBack(
+  client: pg.Client,
+  reader: BackupReader,
+  tables: readonly Table[],
+): Promise<BackupEnd> {
+  const known = new Map(tables.map((table) => [table.name, table]))
+  const found = { tables: 0, rows: 0 }
+  for (;;) {
+    const line = await reader.line()
+    if (line === undefined) throw cutOff()
+    const parsed = parseLine(line)
+    if (parsed?.kind === 'table') {
+      const table = contentOf(BackupTable, parsed.content)
+      found.tables += 1
+      found.rows += await readTableBack(client, reader, known.get(table.name), table)
+    } else if (parsed?.kind === 'sequence') {
+      const { name, last_value, is_called } = contentOf(BackupSequence, parsed.content)
+      await client.query('select setval($1::regclass, $2, $3)', [
+        `public.${quoted(name)}`,
+        last_value,
+        is_called,
+      ])
+    } else if (parsed?.kind === 'end') {
+      const end = contentOf(BackupEnd, parsed.content)
+      const isWhole = end.tables === found.tables && end.rows === found.rows
+      if (!isWhole || end.tables !== tables.length) throw damaged()
+      // Only now its checksum has been compared.
+      if ((await reader.line()) !== undefined) throw damaged()
+      return end
+    }
+  }
+}
+
+async function readTableBack(
+  client: pg.Client,
+  reader: BackupReader,
+  known: Table | undefined,
+  { name, columns }: BackupTable,
+): Promise<number> {
+  if (!known || columns.some((column) => !known.columns.includes(column))) throw damaged()
+  if (!(await reader.line())?.startsWith('COPY ')) throw damaged()
+  const copy = client.query(
+    copyFrom(`copy public.${quoted(name)} (${columnList(columns)}) from stdin`),
+  )
+  await pipeline(Readable.from(reader.rows(), { objectMode: false }), copy)
+  const parsed = parseLine((await reader.line()) ?? '')
+  const { rows } = contentOf(BackupRows, parsed?.content)
+  if (rows !== copy.rowCount) throw damaged()
+  return rows
+}
+
+const damaged = (): BackupError =>
+  new BackupError('the backup is damaged: it does not hold what it says')
+
+function contentOf<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
+  const parsed = schema.safeParse(content)
+  if (!parsed.success) throw damaged()
+  return parsed.data
+}
