@@ -761,10 +761,12 @@ create table public.proxies (
   updated_at timestamp with time zone default world_now() not null,
   last_ok_at timestamp with time zone,
   death_cause text,
+  label text,
   constraint proxies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint proxies_death_cause_check CHECK ((death_cause = ANY (ARRAY['proxy_failed'::text, 'ip_blocked'::text]))),
   constraint proxies_host_check CHECK ((host <> ''::text)),
   constraint proxies_identity_hash_key UNIQUE (identity_hash),
+  constraint proxies_label_check CHECK (((char_length(label) >= 1) AND (char_length(label) <= 60))),
   constraint proxies_pkey PRIMARY KEY (id),
   constraint proxies_port_check CHECK (((port >= 1) AND (port <= 65535))),
   constraint proxies_protocol_check CHECK ((protocol = ANY (ARRAY['http'::text, 'https'::text, 'socks5'::text]))),
@@ -1217,6 +1219,8 @@ CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_aside_until, target) WHERE (set_aside_until IS NOT NULL);
 
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
+
+CREATE UNIQUE INDEX proxies_label_key ON public.proxies USING btree (lower(label));
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 

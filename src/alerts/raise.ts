@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ALERT_KINDS, type AlertKind, type Severity } from '../alert-kinds.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
 import { redact } from '../redact.ts'
+import { withAdvice } from './advice.ts'
 import { storableItem } from './item.ts'
 
 /** A message tells so many of the things that it is about, and the number of all. */
@@ -30,7 +31,7 @@ export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
   await sql`
     insert into notifications as n (kind, cause, severity, title, items)
     values (${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},
-      ${jsonb(item === undefined ? [] : [storableItem(item)])})
+      ${jsonb(item === undefined ? [] : [storableItem(withAdvice(kind, alert.cause, item))])})
     on conflict (kind, cause) where sent_at is null do update set
       count = n.count + 1,
       last_raised_at = excluded.last_raised_at,

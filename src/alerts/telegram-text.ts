@@ -24,6 +24,10 @@ export function messageText({ id, severity, title, count, items, last_at }: Mess
 
 function itemLine(item: unknown): string {
   if (typeof item !== 'object' || item === null) return `• ${String(item)}`
+  if ('reason' in item && typeof item.reason === 'string')
+    return 'next' in item && typeof item.next === 'string'
+      ? `• ${item.reason}\n  ${item.next}`
+      : `• ${item.reason}`
   return `• ${Object.entries(item)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join(', ')}`

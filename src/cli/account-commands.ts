@@ -72,7 +72,7 @@ const SESSION = {
   'sessionid-file': text('FILE', 'a file with the sessionid cookie of a browser', 'sessionid'),
 }
 const SETTINGS = {
-  'proxy-id': text('ID', 'the proxy that it uses, see gramd proxies list'),
+  proxy: text('PROXY', 'the label or id of the proxy that it uses', 'proxy_id'),
   'share-proxy': flag('that proxy may have another account already'),
   'warm-up': onOff('begin with a share of the limits that grows day by day'),
   'time-zone': textOrNone('ZONE', 'of its active hours, such as Asia/Almaty'),
@@ -102,14 +102,21 @@ async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>)
     totp_seed: secrets['totp-seed-file'],
     sessionid: secrets['sessionid-file'],
     session_file: secrets['session-file'],
-    ...settingsIn(options),
+    ...(await settingsIn(api, options)),
     notes: options.notes ?? undefined,
     time_zone: options['time-zone'] ?? undefined,
   })
 }
 
-const settingsIn = (options: Input<typeof SETTINGS>['options']) => ({
-  proxy_id: options['proxy-id'],
+/** The id of a proxy that is named by its label or id. */
+async function proxyId(api: ApiClient, name: string): Promise<string> {
+  if (isUuid(name)) return name
+  const proxy = await api.send('GET', `/api/proxies/${encodeURIComponent(name)}`)
+  return z.object({ id: z.string() }).parse(proxy).id
+}
+
+const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>['options']) => ({
+  proxy_id: options.proxy === undefined ? undefined : await proxyId(api, options.proxy),
   share_proxy: options['share-proxy'] || undefined,
   time_zone: options['time-zone'],
   warm_up: options['warm-up'],
@@ -127,7 +134,7 @@ async function updateAccount(
   return await api.send('PATCH', path, {
     password: secrets['password-file'],
     totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
-    ...settingsIn(options),
+    ...(await settingsIn(api, options)),
     automatic_renewal: options['automatic-renewal'],
   })
 }
@@ -195,7 +202,14 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   onAccount({
     name: 'accounts show',
     summary: 'one account: its state, what it sent, and what to do when it does not work',
-    view: { fields: SHOWN },
+    view: {
+      says: (answer) => {
+        const [reason, next] = [fieldAt(answer, 'problem.reason'), fieldAt(answer, 'problem.next')]
+        if (typeof reason !== 'string') return ''
+        return typeof next === 'string' ? `${reason}\n  ${next}` : reason
+      },
+      fields: SHOWN,
+    },
     run: async (api, path) => await api.send('GET', path),
   }),
   onAccount({

@@ -4,6 +4,7 @@ import { choice, PAGE, text, whole } from './option.ts'
 import { readText } from './read-text.ts'
 import { counted } from './show/counted.ts'
 import { fieldAt } from './show/answer.ts'
+import { describeHealth } from './show/health.ts'
 import { UsageError } from './usage-error.ts'
 
 const TASK = { name: 'ID', about: 'the number of a task', field: 'id' }
@@ -13,6 +14,19 @@ export const TASK_COMMANDS: readonly Command[] = [
   command({
     name: 'health',
     summary: 'how gramd is doing, and what needs you',
+    view: {
+      says: describeHealth,
+      fields: [
+        'accounts.in_service',
+        'accounts.total',
+        'accounts.free',
+        'accounts.next_free_at',
+        'tasks.oldest_waiting_seconds',
+        'openai.open_batches',
+        'uptime_seconds',
+        'version',
+      ],
+    },
     run: async (api) => await api.send('GET', '/api/health'),
   }),
   command({

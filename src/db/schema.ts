@@ -586,6 +586,7 @@ export interface Proxies {
   id: Generated<string>;
   identity_hash: Buffer;
   is_spare: Generated<boolean>;
+  label: string | null;
   last_checked_at: Timestamp | null;
   last_error: string | null;
   last_ok_at: Timestamp | null;

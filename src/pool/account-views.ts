@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 import { NoSuchRecordError } from '../errors.ts'
+import { adviseOnAccount, type Advice } from '../account-advice.ts'
 import type { AccountState } from './account-state.ts'
+import { stateCode } from './ailments.ts'
 import { limitsForSql, type PoolLimits } from './limits.ts'
 
 export type SessionSource = 'login' | 'sessionid' | 'file'
@@ -31,6 +33,8 @@ export type AccountView = {
   /** The code of the error that it rests for. */
   rest_code: string | null
   health: number
+  /** Why it does not work, and the command that helps; null while it does. */
+  problem: Advice | null
   /** Whole ones, of answers that nobody could read. */
   strikes: number
   /** World time from which it may be used again; in the past when it is free. */
@@ -50,7 +54,7 @@ export type AccountView = {
   time_zone: string | null
   notes: string | null
   created_at: Date
-  proxy: { id: string; host: string; port: number; state: string } | null
+  proxy: { id: string; label: string | null; host: string; port: number; state: string } | null
   budget: { hour: Budget; day: Budget }
   /** Of any 24 hours; `next_at` is when the next one may be made, null when one may be now. */
   logins: Budget & { next_at: Date | null }
@@ -95,6 +99,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       'a.notes',
       'a.created_at',
       'p.id as proxy_id',
+      'p.label as proxy_label',
       'p.host as proxy_host',
       'p.port as proxy_port',
       'p.state as proxy_state',
@@ -106,6 +111,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       sql<boolean>`a.pending_login is not null`.as('awaits_code'),
       sql<Date>`(select world_now())`.as('now'),
       isLeased.as('is_leased'),
+      stateCode.as('state_code'),
       taken(1).as('taken_in_hour'),
       taken(24).as('taken_in_day'),
       taken(24, 'login').as('logins_in_day'),
@@ -129,6 +135,13 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
     paused_from: row.paused_from,
     rest_until: row.rest_until,
     rest_code: row.rest_code,
+    problem: adviseOnAccount({
+      account: row.username,
+      state: row.state,
+      code: row.rest_code ?? row.state_code ?? undefined,
+      proxy: row.proxy_label ?? row.proxy_id ?? undefined,
+      renews: row.renewal_at !== null,
+    }),
     health: row.health,
     strikes: Math.floor(row.strikes / 2),
     free_at: row.free_at,
@@ -158,7 +171,7 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
 function proxyOf(row: AccountRow): AccountView['proxy'] {
   const { proxy_id: id, proxy_host: host, proxy_port: port, proxy_state: state } = row
   if (id === null || host === null || port === null || state === null) return null
-  return { id, host, port, state }
+  return { id, label: row.proxy_label, host, port, state }
 }
 
 function sessionOf(row: AccountRow): SessionView {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { EncryptionKeys } from '../crypto.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import { isUuid } from '../uuid.ts'
 import { lockBindings } from './proxy-choice.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { sealProxyCredentials } from './secrets.ts'
@@ -10,6 +11,8 @@ import { sealProxyCredentials } from './secrets.ts'
 /** A proxy as people may see it: without credentials. */
 export type ProxyView = {
   id: string
+  /** What the operator calls it. */
+  label: string | null
   protocol: string
   host: string
   port: number
@@ -31,19 +34,26 @@ export type ProxyView = {
 /** One that is bound to a proxy. */
 export type BoundAccount = { id: string; username: string; state: string }
 
-export type NewProxy = { url: string; country?: string | undefined; isSpare?: boolean | undefined }
+export type NewProxy = {
+  url: string
+  label?: string | undefined
+  country?: string | undefined
+  isSpare?: boolean | undefined
+}
 
-/** Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already. */
+/** Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already or its label is taken. */
 export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
   const address = parseProxyUrl(input.url)
   const { protocol, host, port, credentials } = address
   const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(db)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('the database gave no id')
+  await refuseTakenLabel(db, input.label)
   const added = await db
     .insertInto('proxies')
     .values({
       id,
+      label: input.label ?? null,
       protocol,
       host,
       port,
@@ -82,6 +92,7 @@ const proxyViews = (db: Db) =>
     .selectFrom('proxies')
     .select([
       'id',
+      'label',
       'protocol',
       'host',
       'port',
@@ -100,6 +111,33 @@ const proxyViews = (db: Db) =>
         'accounts',
       ),
     )
+
+/** The id of the proxy that is called so, by its id or its label in whatever case. Throws NoSuchRecordError. */
+export async function findProxyId(db: Db, reference: string): Promise<string> {
+  if (isUuid(reference)) return reference
+  const found = await proxyCalled(db, reference)
+  if (!found) throw new NoSuchRecordError(`there is no proxy '${reference}'`)
+  return found.id
+}
+
+const proxyCalled = async (db: Db | Tx, label: string): Promise<{ id: string } | undefined> =>
+  await db
+    .selectFrom('proxies')
+    .select('id')
+    .where(sql<boolean>`lower(label) = lower(${label})`)
+    .executeTakeFirst()
+
+/** For a message that names it: of two at once, the index lets one in. */
+async function refuseTakenLabel(
+  db: Db | Tx,
+  label: string | null | undefined,
+  ownId?: string,
+): Promise<void> {
+  const other = label ? await proxyCalled(db, label) : undefined
+  if (!other || other.id === ownId) return
+  const reason = `another proxy is called '${label}'`
+  throw new ConflictError(reason, [{ field: 'label', reason }])
+}
 
 /** Throws NoSuchRecordError. */
 export async function getProxy(db: Db, id: string): Promise<ProxyView> {
@@ -141,18 +179,24 @@ export async function listProxies(db: Db, page: ProxyPage): Promise<ProxyView[]>
 }
 
 /** What is undefined stays; null takes away. */
-export type ProxyChange = { country?: string | null | undefined; isSpare?: boolean | undefined }
+export type ProxyChange = {
+  label?: string | null | undefined
+  country?: string | null | undefined
+  isSpare?: boolean | undefined
+}
 
-/** Throws NoSuchRecordError, or ConflictError when a proxy that accounts are bound to is to be a spare. */
+/** Throws NoSuchRecordError, or ConflictError when its label is taken or it has accounts and is to be a spare. */
 export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
-  const { country, isSpare } = change
+  const { label, country, isSpare } = change
   await db.transaction().execute(async (tx) => {
     await lockBindings(tx)
     if (isSpare) await refuseBound(tx, id, 'a spare has no account', 'is_spare')
+    await refuseTakenLabel(tx, label, id)
     await tx
       .updateTable('proxies')
       .set({
         updated_at: sql<Date>`world_now()`,
+        ...(label === undefined ? {} : { label }),
         ...(country === undefined ? {} : { country }),
         ...(isSpare === undefined ? {} : { is_spare: isSpare }),
       })

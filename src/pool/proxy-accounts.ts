@@ -8,7 +8,7 @@ export type LockedProxy = {
   state: string
   death_cause: string | null
   country: string | null
-  /** host:port, which people may see. */
+  /** Its label, or host:port. */
   address: string
 }
 
@@ -26,7 +26,7 @@ type MovedRow = {
 /** Locks a proxy: before its accounts, everywhere. */
 export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | undefined> {
   const { rows } = await sql<LockedProxy>`
-    select id, state, death_cause, country, host || ':' || port as address from proxies where id = ${proxyId}
+    select id, state, death_cause, country, coalesce(label, host || ':' || port) as address from proxies where id = ${proxyId}
     for no key update`.execute(tx)
   return rows[0]
 }

@@ -60,6 +60,6 @@ async function takeSpare(tx: Tx, country: string | null): Promise<Spare | undefi
       limit 1
       for update skip locked
     )
-    returning id, host || ':' || port as address`.execute(tx)
+    returning id, coalesce(label, host || ':' || port) as address`.execute(tx)
   return rows[0]
 }

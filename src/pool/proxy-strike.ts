@@ -27,7 +27,7 @@ export async function strikeProxy(
         state = case when ${dies} then 'dead' else state end,
         death_cause = case when ${dies} then ${error.code} else death_cause end
     where id = ${proxyId}
-    returning id, strikes, state, death_cause, country, host || ':' || port as address, old.state as earlier_state`.execute(
+    returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address, old.state as earlier_state`.execute(
     tx,
   )
   const proxy = rows[0]

@@ -137,6 +137,14 @@ export async function replaceStoredSession(
   return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail: { source } }
 }
 
+/** Where an account without a session belongs; one that never had any may go on to its first login. */
+const withoutSession = (state: RawBuilder<unknown>) => sql`
+  case
+    when ${state} in ('active', 'resting') or (${state} = 'new' and a.session_created_at is not null)
+      then 'needs_login'
+    else ${state}
+  end`
+
 /**
  * Puts a session in the place of the stored one that nobody could check, whether or not somebody holds the account: its
  * holder finds it before the next request. What needs a person for another reason still does.
@@ -181,8 +189,9 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 }
 
 /**
- * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that
- * cannot log in by itself waits for a person. Throws NoSuchRecordError, ConflictError while it is at work.
+ * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that was in
+ * service, or would be after its pause, needs a login then: gramd's own when work next needs it, where it may make one, else a
+ * person's. Throws NoSuchRecordError, ConflictError while it is at work.
  */
 export async function clearStoredSession(
   tx: Tx,
@@ -208,10 +217,10 @@ export async function clearStoredSession(
         last_verified_at = null, pending_login = null,
         -- The next holder takes over from one that fell silent, who must not store the login again.
         lease_token = case when a.lease_token is not null then gen_random_uuid() end,
-        state = case
-          when a.state not in ('new', 'active', 'resting') then a.state
-          when derived.may_renew(a, ${limits}::jsonb) then a.state
-          else 'needs_login'
+        state = ${withoutSession(sql`a.state`)}, paused_from = ${withoutSession(sql`a.paused_from`)},
+        renewal_at = case
+          when ${withoutSession(sql`a.state`)} = 'needs_login' and derived.may_renew(a, ${limits}::jsonb)
+            then greatest(world_now(), a.free_at, derived.login_frees_at(a.id, ${limits}::jsonb))
         end,
         updated_at = world_now()
     where a.id = ${accountId}

@@ -193,7 +193,8 @@ function alertsOf(transition: Transition): Alert[] {
     }
     return [{ kind: 'renewal_waiting', cause: code, item }]
   }
-  if (to === null || from === to) return []
+  // Who clears a session knows it.
+  if (to === null || from === to || event === 'session_cleared') return []
   const kind = ALERT_OF_STATE[to]
   if (kind === undefined) return []
   return [

@@ -12,7 +12,7 @@ describe('an alert', () => {
         kind: 'pool_empty',
         cause: 'pool',
         severity: 'critical',
-        title: 'The account pool is empty',
+        title: 'The account pool is empty: no account works',
         count: 1,
         items: [{ free: 0 }],
         sent_at: null,

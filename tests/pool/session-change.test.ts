@@ -41,8 +41,6 @@ async function oneAccount(db: Db, changes: Record<string, unknown> = {}): Promis
   return made.id
 }
 
-const stateOf = async (db: Db): Promise<string> => (await accountNamed(db, 'account1')).state
-
 describe('replacing a session', () => {
   test.for(['active', 'needs_login', 'needs_operator'] as const)(
     'checks it by one request, stores it and brings an account that is %s back',
@@ -166,14 +164,20 @@ describe('clearing a session', () => {
     await pool.clearSession(id)
 
     const account = await accountNamed(db, 'account1')
-    expect(account).toMatchObject({ state: 'active', session_created_at: null })
+    expect(account).toMatchObject({ state: 'needs_login', session_created_at: null })
+    expect(account.renewal_at).not.toBeNull()
+    // Who clears a session knows that the account needs a login.
+    const told = await db.selectFrom('notifications').select('kind').execute()
+    expect(told.filter(({ kind }) => kind !== 'pool_empty')).toEqual([])
     // The device stays, the login does not.
     expect(openSession(keys, id, account.session ?? Buffer.alloc(0))).toBe('device of account1')
+    await advanceWorldTime(db, MINUTE)
     await ask(pool)
     expect(endpointsOf(adapter)).toEqual([...LOGIN, 'profile'])
     expect(await eventsOf(db, id)).toEqual([
       'session_replaced',
       'session_cleared',
+      'renewal_due',
       'session_renewed',
     ])
   })
@@ -182,7 +186,16 @@ describe('clearing a session', () => {
     const id = await oneAccount(db)
     await withoutPassword(db)
     await poolOn(db, scriptedAdapter()).clearSession(id)
-    expect(await stateOf(db)).toBe('needs_login')
+    const account = await accountNamed(db, 'account1')
+    expect(account).toMatchObject({ state: 'needs_login', renewal_at: null })
+  })
+
+  test('of a paused account counts when the pause ends', async ({ db }) => {
+    const id = await oneAccount(db)
+    await sql`update instagram_accounts set state = 'paused', paused_from = 'active'`.execute(db)
+    await poolOn(db, scriptedAdapter()).clearSession(id)
+    const account = await accountNamed(db, 'account1')
+    expect(account).toMatchObject({ state: 'paused', paused_from: 'needs_login' })
   })
 
   test('is not undone by a holder that fell silent, whose request still counts', async ({ db }) => {
@@ -201,7 +214,11 @@ describe('clearing a session', () => {
     const facts = { platformId: '11', expiresAt: null }
     expect(await storeSession(db, lease, { sealed, facts, isNew: false })).toBeUndefined()
     await advanceWorldTime(db, MINUTE)
-    await ask(poolOn(db, adapter))
+    // The care of sessions takes over from it.
+    const pool = poolOn(db, adapter)
+    await pool.keepSessions(signal)
+    await advanceWorldTime(db, MINUTE)
+    await ask(pool)
     const sent = await db.selectFrom('account_requests').select('outcome').orderBy('id').execute()
     expect(sent).toEqual([{ outcome: 'lost' }, { outcome: 'ok' }, { outcome: 'ok' }])
   })

@@ -34,6 +34,16 @@ export const Account = z
       .string()
       .nullable()
       .openapi({ description: 'Why it rests', example: 'rate_limited' }),
+    problem: z
+      .object({
+        reason: z.string().openapi({ example: 'Instagram refused the password of our.reader.' }),
+        next: z.string().nullable().openapi({
+          description: 'The command that helps; null where waiting does',
+          example: 'gramd accounts password our.reader',
+        }),
+      })
+      .nullable()
+      .openapi({ description: 'Why it does not work; null while it does' }),
     health: z.int().openapi({ description: '0 to 100' }),
     strikes: z.int().openapi({ description: 'For answers that nobody could read' }),
     free_at: Timestamp.openapi({ description: 'Since when it is free, or when it will be' }),
@@ -58,7 +68,13 @@ export const Account = z
     notes: z.string().nullable(),
     created_at: Timestamp,
     proxy: z
-      .object({ id: z.uuid(), host: z.string(), port: z.int(), state: z.string() })
+      .object({
+        id: z.uuid(),
+        label: z.string().nullable(),
+        host: z.string(),
+        port: z.int(),
+        state: z.string(),
+      })
       .nullable(),
     budget: z
       .object({ hour: Budget, day: Budget })

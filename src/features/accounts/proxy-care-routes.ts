@@ -1,9 +1,9 @@
 import { requireScope } from '../../http/auth.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { getProxy, listBoundAccounts } from '../../pool/proxies-store.ts'
+import { findProxyId, getProxy, listBoundAccounts } from '../../pool/proxies-store.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../pool/proxy-care.ts'
 import type { Services } from '../manifest.ts'
-import { proxyDetail, ProxyDetail } from './proxy-item.ts'
+import { proxyDetail, ProxyDetail, ProxyParams } from './proxy-item.ts'
 
 const ProxyCheck = z
   .object({
@@ -22,7 +22,7 @@ const onProxy = {
   method: 'post',
   tags,
   middleware: requireScope('admin'),
-  request: { params: z.object({ id: z.uuid() }) },
+  request: { params: ProxyParams },
 } as const
 
 const unknown = { 404: problem('No proxy has this id') }
@@ -61,7 +61,7 @@ export function proxyCareRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolPa
     proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id))
   return createRouter()
     .openapi(check, async (c) => {
-      const { id } = c.req.valid('param')
+      const id = await findProxyId(db, c.req.valid('param').id)
       const found = await checkProxy(poolParts, id, c.req.raw.signal)
       return c.json(
         {
@@ -74,12 +74,12 @@ export function proxyCareRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolPa
       )
     })
     .openapi(pause, async (c) => {
-      const { id } = c.req.valid('param')
+      const id = await findProxyId(db, c.req.valid('param').id)
       await pauseProxy(poolParts, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(resume, async (c) => {
-      const { id } = c.req.valid('param')
+      const id = await findProxyId(db, c.req.valid('param').id)
       await resumeProxy(poolParts, id)
       return c.json(await detailOf(id), 200)
     })

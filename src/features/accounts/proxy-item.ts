@@ -3,9 +3,15 @@ import type { BoundAccount, ProxyView } from '../../pool/proxies-store.ts'
 
 export const PROXY_STATES = ['active', 'dead', 'paused'] as const
 
+/** How a path names a proxy. */
+export const ProxyParams = z.object({
+  id: z.string().min(1).max(60).openapi({ description: 'Its id, or its label', example: 'kz-1' }),
+})
+
 export const ProxyItem = z
   .object({
     id: z.uuid(),
+    label: z.string().nullable().openapi({ description: 'What you call it', example: 'kz-1' }),
     protocol: z.string(),
     host: z.string(),
     port: z.int(),

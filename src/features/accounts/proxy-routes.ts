@@ -11,6 +11,7 @@ import {
 } from '../../http/router.ts'
 import {
   addProxy,
+  findProxyId,
   getProxy,
   listBoundAccounts,
   listProxies,
@@ -18,7 +19,15 @@ import {
   updateProxy,
 } from '../../pool/proxies-store.ts'
 import type { Services } from '../manifest.ts'
-import { PROXY_STATES, proxyDetail, ProxyDetail, ProxyItem, proxyItem } from './proxy-item.ts'
+import { isUuid } from '../../uuid.ts'
+import {
+  PROXY_STATES,
+  proxyDetail,
+  ProxyDetail,
+  ProxyItem,
+  proxyItem,
+  ProxyParams,
+} from './proxy-item.ts'
 
 const Country = z
   .string()
@@ -31,6 +40,20 @@ const Spare = z.boolean().openapi({
     'Kept for the accounts of a dead proxy of the same country (GRAMD_REPLACE_DEAD_PROXIES)',
 })
 
+const Label = z
+  .string()
+  .trim()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,59}$/u,
+    'expected a short name such as kz-1: letters, digits, dots, - and _',
+  )
+  .refine((label) => !isUuid(label), 'looks like an id: choose another name')
+  .openapi({
+    type: 'string',
+    description: 'What you call it; names it in commands',
+    example: 'kz-1',
+  })
+
 const NewProxy = z
   .strictObject({
     url: z.string().max(2000).openapi({
@@ -38,21 +61,26 @@ const NewProxy = z
         'http, https or socks5, with its credentials, which are stored encrypted and never shown',
       example: 'http://user:password@gate.example:8080',
     }),
+    label: Label.optional(),
     country: Country.optional(),
     is_spare: Spare.optional(),
   })
   .openapi('NewProxy')
 
 const ProxyChange = z
-  .strictObject({ country: Country.nullable().optional(), is_spare: Spare.optional() })
+  .strictObject({
+    label: Label.nullable().optional(),
+    country: Country.nullable().optional(),
+    is_spare: Spare.optional(),
+  })
   .refine(
-    (body) => body.country !== undefined || body.is_spare !== undefined,
+    (body) => Object.values(body).some((value) => value !== undefined),
     'expected something to change',
   )
   .openapi('ProxyChange')
 
 const tags = ['proxies']
-const byId = { params: z.object({ id: z.uuid() }) }
+const byId = { params: ProxyParams }
 
 const add = createRoute({
   method: 'post',
@@ -137,8 +165,8 @@ const ProxyCursor = z.tuple([z.uuid()])
 export function proxyRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
   return createRouter()
     .openapi(add, async (c) => {
-      const { url, country, is_spare: isSpare } = c.req.valid('json')
-      const proxy = await addProxy(db, poolParts.keys, { url, country, isSpare })
+      const { url, label, country, is_spare: isSpare } = c.req.valid('json')
+      const proxy = await addProxy(db, poolParts.keys, { url, label, country, isSpare })
       return c.json(proxyItem(proxy), 201, { location: `/api/proxies/${proxy.id}` })
     })
     .openapi(list, async (c) => {
@@ -153,16 +181,17 @@ export function proxyRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'
       return c.json(cutPage(rows, page.limit, { item: proxyItem, key: (row) => [row.id] }), 200)
     })
     .openapi(show, async (c) => {
-      const { id } = c.req.valid('param')
+      const id = await findProxyId(db, c.req.valid('param').id)
       return c.json(proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id)), 200)
     })
     .openapi(update, async (c) => {
-      const { country, is_spare: isSpare } = c.req.valid('json')
-      const proxy = await updateProxy(db, c.req.valid('param').id, { country, isSpare })
+      const { label, country, is_spare: isSpare } = c.req.valid('json')
+      const id = await findProxyId(db, c.req.valid('param').id)
+      const proxy = await updateProxy(db, id, { label, country, isSpare })
       return c.json(proxyItem(proxy), 200)
     })
     .openapi(remove, async (c) => {
-      await removeProxy(db, c.req.valid('param').id)
+      await removeProxy(db, await findProxyId(db, c.req.valid('param').id))
       return c.body(null, 204)
     })
 }

@@ -67,7 +67,7 @@ type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list
   list: string[]
 }
 
-/** Looks up what a filter names; nobody is in a category that does not exist. Throws an InvalidInputError for an unknown list. */
+/** Looks up what a filter names; Throws an InvalidInputError for a category or list that there is none of. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
   return {
@@ -111,13 +111,28 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   return Plan['Plan Rows'] <= RARE
 }
 
-/** The categories that a name or a synonym means. */
+/** The categories that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
 async function categoriesCalled(db: Db, word: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from categories where lower(name) = lower(${word})
     union
     select category_id from category_synonyms where term = topic_term(${word})`.execute(db)
-  return rows.map(({ id }) => id)
+  if (rows.length > 0) return rows.map(({ id }) => id)
+  const near = await nearestCategories(db, word)
+  const reason = `there is no category '${word}'; ${near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`} /api/categories`
+  throw new InvalidInputError(`category: ${reason}`, [{ field: 'category', reason }])
+}
+
+/** By their own names and their synonyms; there are some hundreds at most. */
+async function nearestCategories(db: Db, word: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.name from categories c
+    order by greatest(
+      similarity(lower(c.name), lower(${word})),
+      (select max(similarity(s.term, lower(${word}))) from category_synonyms s where s.category_id = c.id)
+    ) desc nulls last, c.name
+    limit 3`.execute(db)
+  return rows.map(({ name }) => name)
 }
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */

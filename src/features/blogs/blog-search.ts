@@ -15,6 +15,7 @@ import { parseHashtag } from '../../hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
+import { describeUnknownLanguage, isLanguage } from '../../language-names.ts'
 import { LANGUAGE_CODES } from '../../languages.ts'
 import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
@@ -82,7 +83,9 @@ function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
 const severalOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   several(z.enum(values), { enum: [...values] })
 const codes = several(
-  text(35).transform((code) => code.toLowerCase()),
+  text(35)
+    .transform((code) => code.toLowerCase())
+    .refine(isLanguage, { error: ({ input }) => describeUnknownLanguage(String(input)) }),
   {},
 )
 
@@ -90,10 +93,9 @@ const captionLanguages = several(
   z
     .string()
     .transform((code) => code.toLowerCase())
-    .refine(
-      (code) => LANGUAGE_CODES.includes(code),
-      `expected codes of ISO 639-1, as ru and kk (Kazakh): ${LANGUAGE_CODES.join(', ')}`,
-    ),
+    .refine((code) => LANGUAGE_CODES.includes(code), {
+      error: ({ input }) => describeUnknownLanguage(String(input), LANGUAGE_CODES),
+    }),
   { enum: [...LANGUAGE_CODES] },
 )
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts'
 import { z } from '../../http/router.ts'
+import { describeUnknownLanguage } from '../../language-names.ts'
 import { LANGUAGE_CODES } from '../../languages.ts'
 
 const count = z.int().min(0).max(2_000_000_000)
@@ -17,10 +18,9 @@ export const Filters = z
           .string()
           .trim()
           .toLowerCase()
-          .refine(
-            (code) => LANGUAGE_CODES.includes(code),
-            `expected codes of ISO 639-1, as ru and kk (Kazakh): ${LANGUAGE_CODES.join(', ')}`,
-          ),
+          .refine((code) => LANGUAGE_CODES.includes(code), {
+            error: ({ input }) => describeUnknownLanguage(String(input), LANGUAGE_CODES),
+          }),
       )
       .min(1)
       .max(LANGUAGE_CODES.length)

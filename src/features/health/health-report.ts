@@ -1,3 +1,4 @@
+import { adviseOnAccount } from '../../account-advice.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { LogLoss } from '../../log-output.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
@@ -49,6 +50,16 @@ export const HealthReport = z
       }),
       free: count.openapi({ description: 'Ready for a request now' }),
       next_free_at: Timestamp.nullable().openapi({ description: 'When none is free' }),
+      need_you: z
+        .array(
+          z.object({
+            account: z.string(),
+            state: z.string(),
+            reason: z.string(),
+            next: z.string().nullable().openapi({ description: 'The command that helps' }),
+          }),
+        )
+        .openapi({ description: 'The first 20 by name' }),
     }),
     tasks: z.object({
       by_type: z.record(z.string(), TaskCounts),
@@ -123,7 +134,7 @@ const withoutSending = (vitals: Vitals): Vitals => ({
   notices: vitals.notices.filter(({ is_about_sending: isAboutSending }) => !isAboutSending),
 })
 
-function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
+function accountsOf({ accounts, free, ailments }: Vitals): HealthReport['accounts'] {
   const byState = new Map(accounts.map((row) => [row.state, row.count]))
   return {
     total: accounts.reduce((sum, row) => sum + row.count, 0),
@@ -133,6 +144,11 @@ function accountsOf({ accounts, free }: Vitals): HealthReport['accounts'] {
     returns_at: firstReturn(accounts)?.toISOString() ?? null,
     free: free.free,
     next_free_at: free.nextFreeAt?.toISOString() ?? null,
+    need_you: ailments.flatMap((ailment) => {
+      const advice = adviseOnAccount(ailment)
+      const { account, state = '' } = ailment
+      return advice ? [{ account, state, ...advice }] : []
+    }),
   }
 }
 

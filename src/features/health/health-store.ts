@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Ailment } from '../../account-advice.ts'
 import type { Db, Tx } from '../../db/database.ts'
+import { listAilments } from '../../pool/ailments.ts'
 import { readFreeAccounts, type FreeAccounts } from '../../pool/free-accounts.ts'
 
 export type TaskCount = {
@@ -38,11 +40,15 @@ export type Vitals = {
   tasks: TaskCount[]
   accounts: AccountCount[]
   free: FreeAccounts
+  /** The first accounts that need a person. */
+  ailments: Ailment[]
   batches: OpenBatches
   sending: Sending
   ticks: CronTick[]
   notices: Notice[]
 }
+
+const MOST_AILMENTS = 20
 
 /** Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time). */
 export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
@@ -58,6 +64,7 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
         tasks: await readTasks(tx),
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),
+        ailments: await listAilments(tx, MOST_AILMENTS),
         batches: await readBatches(tx),
         sending: await tx
           .selectFrom('ai_sending')

@@ -4,7 +4,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { valuedQuery } from '../../../src/features/blogs/blog-list.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
-import { anApi } from '../../http/kit.ts'
+import { anApi, problemIn } from '../../http/kit.ts'
 import { aBlog, insightsIn } from './a-blog.ts'
 
 const Page = z.object({ data: z.array(z.object({ username: z.string() })) })
@@ -201,3 +201,20 @@ test.for(['q', 'mentions'] as const)(
     }
   },
 )
+
+test.for([
+  [
+    { category: 'no such thing' },
+    'category',
+    /there is no category 'no such thing'; the nearest: /,
+  ],
+  [{ language: 'kz' }, 'language', /did you mean 'kk' \(Kazakh\)/],
+  [{ caption_language: 'russian' }, 'caption_language', /did you mean 'ru'/],
+] as const)('%j is refused with the nearest there is', async ([query, field, reason], { db }) => {
+  const path = `/api/blogs?${new URLSearchParams(query).toString()}`
+  const answer = await anApi(db, [blogRoutes({ db })]).send('GET', path)
+  expect(answer.status).toBe(422)
+  expect((await problemIn(answer)).errors).toEqual([
+    { field, reason: expect.stringMatching(reason) },
+  ])
+})

@@ -153,6 +153,14 @@ describe('GET /api/health', () => {
       accounts: {
         total: 2,
         by_state: { active: 1, needs_operator: 1, resting: 0 },
+        need_you: [
+          {
+            account: 'grace',
+            state: 'needs_operator',
+            reason: 'grace cannot go on without you (no reason was stored).',
+            next: 'gramd accounts check grace',
+          },
+        ],
         in_service: 1,
         free: 1,
         next_free_at: null,

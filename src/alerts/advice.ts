@@ -1,0 +1,33 @@
+import { adviseOnAccount, adviseOnProxy, type Advice } from '../account-advice.ts'
+import type { AlertKind } from '../alert-kinds.ts'
+
+type Item = Readonly<Record<string, unknown>>
+
+const ABOUT_ACCOUNTS: ReadonlySet<AlertKind> = new Set([
+  'account_needs_person',
+  'account_suspended',
+  'renewal_failed',
+  'renewal_waiting',
+  'session_expiring',
+])
+
+/** The item with its reason in words and the next command, as accounts and health have them. */
+export function withAdvice(kind: AlertKind, cause: string, item: Item): Item {
+  const advice = adviceOn(kind, cause, item)
+  if (!advice) return item
+  return { ...item, reason: advice.reason, ...(advice.next === null ? {} : { next: advice.next }) }
+}
+
+function adviceOn(kind: AlertKind, cause: string, item: Item): Advice | null {
+  const text = (name: string): string | undefined => {
+    const value = item[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const [account, proxy, proxyId] = [text('account'), text('proxy'), text('proxy_id')]
+  const code = text('code') ?? cause
+  if (kind === 'proxy_dead' && proxy !== undefined && proxyId !== undefined)
+    return adviseOnProxy(proxy, code, proxyId)
+  if (!ABOUT_ACCOUNTS.has(kind) || account === undefined) return null
+  const renews = text('renewal_at') !== undefined
+  return adviseOnAccount({ account, code, state: text('state'), renews })
+}
