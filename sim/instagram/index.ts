@@ -121,7 +121,10 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     secureContext,
   })
   const faults = createPictureFaults()
-  const cdn = createCdn({ clock, accounts, referee, faults, secureContext })
+  const cdn = createCdn({
+    ...{ clock, accounts, referee, faults, secureContext },
+    authorOf: world.authorOfPicture,
+  })
   await startProxies(proxies, options, weather, { serve: api.serve, serveCdn: cdn.serve })
   const direct = await startDirectEntrance(api)
   const control = createControl({

@@ -1,6 +1,6 @@
-import { draw, pick } from './draw.ts'
+import { draw } from './draw.ts'
 import type { Propose } from './schema-sample.ts'
-import { readSignals, type Signals } from './signals.ts'
+import { PLACE_WORDS, readSignals, TOPIC_WORDS, type Signals } from './signals.ts'
 
 type Reader = (signals: Signals, chance: (name: string) => number) => readonly unknown[]
 
@@ -24,10 +24,9 @@ const COUNTRIES: Readonly<Record<string, readonly string[]>> = {
   uz: ['Tashkent', 'Samarkand'],
   ru: ['Moscow', 'Saint Petersburg'],
 }
-const LEVELS = ['budget', 'middle', 'premium', 'luxury'] as const
 
 const CHILDREN =
-  /реб[её]н|малыш|(?<!\p{L})дет[еия]|дочк|(?<!\p{L})сын(?:ок|а|у)(?!\p{L})|(?<!\p{L})бала(?!н)|\bbaby|\bkids|toddler|\bson\b|daughter|mother|мам[аыеуо]|материн/u
+  /реб[её]н|малыш|(?<!\p{L})дет[еия]|дочк|(?<!\p{L})сын(?:ок|а|у)(?!\p{L})|(?<!\p{L})бала(?!н)|\bbaby|\bkids|toddler|\bson\b|daughter|mother|мам[аыеуо]|материн|садик|школьник|первокласс|сәби|балабақша|ұлымыз|қызымыз/u
 const AGE_GROUPS: readonly [string, RegExp][] = [
   ['baby', /малыш|новорожд|грудничк|сәби|\bbaby|newborn/u],
   ['toddler', /садик|балабақша|toddler|kindergarten/u],
@@ -37,13 +36,25 @@ const AGE_GROUPS: readonly [string, RegExp][] = [
 const MARRIED = /(?<!\p{L})муж(?:ем|а|у)?(?!\p{L})|супруг|күйеу|жұбай|husband|\bwife|married/u
 const CARS = /автомобил|машин[аыу]|за рулём|за рулем|көлік|\bmy car|driving/u
 const PETS: readonly [string, RegExp][] = [
-  ['dog', /собак|щен(?:ок|к)|\bdogs?\b|puppy/u],
+  ['dog', /собак|күшік|щен(?:ок|к)|\bdogs?\b|puppy/u],
   ['cat', /кошк|котик|мысық|\bcats?\b|kitten/u],
 ]
 const ADVERTS =
   /реклам|промокод|скидк|сотрудничеств|коллаборац|жарнама|#ad\b|promo ?code|sponsor|collab|partnership/u
 const AFFILIATE = /ссылк[аи] в (?:био|шапке|профиле)|промокод|promo ?code|affiliate|discount code/u
 const REAL_ESTATE = /квартир|свой дом|новосель|ипотек|пәтер|apartment|our house|mortgage/u
+
+const PETS_WORDS = new RegExp(PETS.map(([, words]) => words.source).join('|'), 'u')
+const AGE_WORDS = new RegExp(AGE_GROUPS.map(([, words]) => words.source).join('|'), 'u')
+const YOUNG_PARENT = /молод(?:ая|ой) (?:мам|пап)|жас ана|young (?:mom|dad|parent)/u
+const LUXURY = /люкс|премиум|luxury|five[- ]star/u
+const FRUGAL = /бюджет|недорог|без лишних трат|budget|hostel|cost almost nothing/u
+const TONES: readonly [string, RegExp][] = [
+  ['humor', TOPIC_WORDS['humor'] ?? /юмор/u],
+  ['educational', /разбираем|пошагово|как выбрать|простыми словами|қалай|кеңес|how to|honestly/u],
+  ['inspirational', /нормально|начинается|объединяет|қуаныш|керемет|worth|pays off/u],
+  ['positive', /люблю|счаст|отличн|вкусн|дәмді|love|best|tasty/u],
+]
 
 /** True where the texts say so; where they do not, null if the schema allows it, else false. */
 const whether = (said: boolean): readonly unknown[] => (said ? [true] : [null, false])
@@ -52,71 +63,83 @@ const orNull = (value: unknown): readonly unknown[] =>
   value === undefined ? [null] : [value, null]
 const matching = (table: readonly [string, RegExp][], signals: Signals): string[] =>
   table.filter(([, words]) => signals.mentions(words)).map(([name]) => name)
-const level = (chance: number): string =>
-  LEVELS[Math.min(3, Math.floor(chance ** 2 * 4))] ?? 'budget'
+const level = (signals: Signals): string | undefined =>
+  signals.mentions(LUXURY) ? 'luxury' : signals.mentions(FRUGAL) ? 'budget' : undefined
 const named = (topic: string): readonly string[] => [topic, ...(SYNONYMS[topic] ?? [])]
+const isAbout = (topic: string, { topics }: Signals): boolean => topics.slice(0, 3).includes(topic)
+const advertises = (signals: Signals): boolean => signals.posts(ADVERTS).saying > 0
 
 /** By property name, what the model says of a creator: candidates, best first. */
 const READERS: Readonly<Record<string, Reader>> = {
   has_children: (s) => whether(s.mentions(CHILDREN)),
   children_age_group: (s) => orNull(matching(AGE_GROUPS, s)[0]),
   relationship_status: (s) => orNull(s.mentions(MARRIED) ? 'married' : undefined),
-  is_young_parent: (s, chance) =>
-    s.mentions(CHILDREN) ? [chance('young_parent') < 0.5] : [null, false],
+  is_young_parent: (s) => whether(s.mentions(YOUNG_PARENT)),
   has_car: (s) => whether(s.mentions(CARS)),
-  car_class: (s, chance) => orNull(s.mentions(CARS) ? level(chance('car')) : undefined),
-  travel_style: (s, chance) =>
-    orNull(s.topics.includes('travel') ? level(chance('travel')) : undefined),
-  travels_frequently: (s) => whether(s.topics.slice(0, 3).includes('travel')),
+  car_class: (s) => orNull(s.mentions(CARS) && s.mentions(LUXURY) ? 'luxury' : undefined),
+  travel_style: (s) => orNull(isAbout('travel', s) ? level(s) : undefined),
+  travels_frequently: (s) => whether(s.topics[0] === 'travel'),
   has_pets: (s) => whether(matching(PETS, s).length > 0),
   pet_types: (s) => [matching(PETS, s)],
   has_real_estate: (s) => whether(s.mentions(REAL_ESTATE)),
-  lifestyle_level: (_, chance) => [level(chance('lifestyle'))],
+  lifestyle_level: (s) => orNull(level(s)),
   primary_topic: (s) => [...named(s.topics[0] ?? 'lifestyle'), ...named('lifestyle'), 'other'],
   secondary_topics: (s) => [s.topics.slice(1, 4)],
   content_language: (s) => [s.languages, s.languages[0], null],
-  content_tone: (s, chance) => [toneOf(s, chance('tone'))],
+  content_tone: (s) => orNull(toneOf(s)),
   posts_in_russian: (s) => [s.languages.includes('ru')],
   posts_in_kazakh: (s) => [s.languages.includes('kk')],
-  has_brand_collaborations: (s) => whether(s.mentions(ADVERTS)),
-  detected_brand_categories: (s) => [s.mentions(ADVERTS) ? s.topics.slice(0, 2) : []],
+  has_brand_collaborations: (s) => whether(advertises(s)),
+  detected_brand_categories: (s) => [advertises(s) ? s.topics.slice(0, 1) : []],
   has_affiliate_links: (s) => whether(s.mentions(AFFILIATE)),
-  ad_frequency: (s, chance) =>
-    orNull(
-      s.mentions(ADVERTS)
-        ? pick(['rare', 'moderate', 'frequent'], chance('advert_share'))
-        : undefined,
-    ),
+  ad_frequency: (s) => orNull(advertises(s) ? adFrequency(s) : undefined),
   estimated_audience_gender: (s) => [audienceGender(s)],
-  estimated_audience_age: (_, chance) => [
-    pick(['18-24', '25-34', '25-34', '35-44', 'mixed'], chance('audience_age')),
-  ],
-  estimated_audience_geo: (s) => [audienceGeo(s)],
+  // Nothing that a creator writes tells the age of who reads it.
+  estimated_audience_age: () => [null, 'mixed'],
+  estimated_audience_geo: (s) => orNull(audienceGeo(s)),
   geo_mentions: (s) => [s.places],
-  confidence: (_, chance) => [Math.round((0.55 + 0.42 * chance('confidence')) * 100) / 100],
+  confidence: (s, chance) => [confidenceIn(s, chance('confidence'))],
   notes: (s) => [notesOf(s)],
 }
 
-/** The words that speak for an answer to a field; for the others any words of the profile do. */
-const GROUNDS: Readonly<Record<string, RegExp>> = {
-  has_children: CHILDREN,
-  is_young_parent: CHILDREN,
-  relationship_status: MARRIED,
-  has_car: CARS,
-  car_class: CARS,
-  has_real_estate: REAL_ESTATE,
-  has_brand_collaborations: ADVERTS,
-  ad_frequency: ADVERTS,
-  has_affiliate_links: AFFILIATE,
+/** The words, or the language, that speak for an answer to a field. */
+const GROUNDS: Readonly<Record<string, (signals: Signals) => RegExp | string | undefined>> = {
+  has_children: () => CHILDREN,
+  children_age_group: () => AGE_WORDS,
+  is_young_parent: () => YOUNG_PARENT,
+  relationship_status: () => MARRIED,
+  has_car: () => CARS,
+  car_class: () => LUXURY,
+  travel_style: (s) => (s.mentions(LUXURY) ? LUXURY : FRUGAL),
+  travels_frequently: () => TOPIC_WORDS['travel'],
+  has_pets: () => PETS_WORDS,
+  pet_types: () => PETS_WORDS,
+  has_real_estate: () => REAL_ESTATE,
+  lifestyle_level: (s) => (s.mentions(LUXURY) ? LUXURY : FRUGAL),
+  primary_topic: (s) => TOPIC_WORDS[s.topics[0] ?? ''],
+  secondary_topics: (s) => TOPIC_WORDS[s.topics[1] ?? ''],
+  content_language: (s) => s.languages[0],
+  content_tone: (s) => TONES.find(([tone]) => tone === toneOf(s))?.[1],
+  posts_in_russian: (s) => (s.languages.includes('ru') ? 'ru' : s.languages[0]),
+  posts_in_kazakh: (s) => (s.languages.includes('kk') ? 'kk' : s.languages[0]),
+  has_brand_collaborations: () => ADVERTS,
+  detected_brand_categories: () => ADVERTS,
+  ad_frequency: () => ADVERTS,
+  has_affiliate_links: () => AFFILIATE,
+  estimated_audience_gender: (s) => TOPIC_WORDS[s.topics[0] ?? ''],
+  estimated_audience_geo: (s) =>
+    s.languages.includes('kk') ? 'kk' : PLACE_WORDS[s.places[0] ?? ''],
+  geo_mentions: (s) => PLACE_WORDS[s.places[0] ?? ''],
 }
 
-/** A quote for every field that is answered. */
+/** A quote for every field that is answered, with the post it is from. */
 function evidenceFor(signals: Signals, chance: (name: string) => number): unknown[] {
   return Object.entries(READERS).flatMap(([field, read]) => {
     const [value] = read(signals, chance)
-    const quote = signals.quote(GROUNDS[field])
+    const ground = GROUNDS[field]?.(signals)
+    const quote = ground === undefined ? undefined : signals.quote(ground)
     const isSilent = value === null || (Array.isArray(value) && value.length === 0)
-    return isSilent || quote === undefined ? [] : [{ field, quote, post_id: null }]
+    return isSilent || !quote ? [] : [{ field, quote: quote.text, post_id: quote.postId }]
   })
 }
 
@@ -131,10 +154,20 @@ export function creatorInsights(text: string, key: string): Propose {
       : (READERS[property]?.(signals, chance) ?? [])
 }
 
-function toneOf(signals: Signals, chance: number): string {
-  if (signals.topics[0] === 'humor') return 'humor'
-  if (signals.topics[0] === 'education') return 'educational'
-  return pick(['positive', 'positive', 'neutral', 'inspirational'], chance) ?? 'positive'
+const toneOf = (signals: Signals): string | undefined =>
+  signals.topics[0] === 'humor' ? 'humor' : matching(TONES.slice(1), signals)[0]
+
+/** How many of the posts are adverts. */
+function adFrequency(signals: Signals): string {
+  const { saying, of } = signals.posts(ADVERTS)
+  if (saying <= of / 20) return 'rare'
+  return saying <= of / 5 ? 'moderate' : 'frequent'
+}
+
+/** The more a profile says of what it is about, the surer; 0.55 to 0.97. */
+function confidenceIn({ topicMentions }: Signals, chance: number): number {
+  const support = Math.min(1, topicMentions / 30)
+  return Math.round((0.55 + 0.32 * support + 0.1 * chance) * 100) / 100
 }
 
 function audienceGender(signals: Signals): string {
@@ -144,11 +177,11 @@ function audienceGender(signals: Signals): string {
 }
 
 /** The country of the places that are mentioned; Kazakh is written for readers in Kazakhstan. */
-function audienceGeo({ languages, places }: Signals): string {
+function audienceGeo({ languages, places }: Signals): string | undefined {
   const known = Object.entries(COUNTRIES).find(([, cities]) =>
     cities.some((c) => places.includes(c)),
   )
-  return languages.includes('kk') ? 'kz' : (known?.[0] ?? 'cis_mixed')
+  return languages.includes('kk') ? 'kz' : known?.[0]
 }
 
 function notesOf(signals: Signals): string {

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** What can be told from a creator's texts with word lists alone. */
 export type Signals = {
   /** Languages that hold at least a sixth of the lines, most used first: `ru`, `kk`, `en`. */
@@ -7,11 +9,18 @@ export type Signals = {
   /** Names of places, in English. */
   places: readonly string[]
   mentions(words: RegExp): boolean
-  /** A few words around the first that match, as they are written; without any such, the first words of all. */
-  quote(words?: RegExp): string | undefined
+  /** How many posts say so, of how many; what is not told post by post counts as one post. */
+  posts(words: RegExp): { saying: number; of: number }
+  /** A few words around the first that match, as they are written, and the post they are from. */
+  quote(words: RegExp | string): Quote | undefined
+  /** As many matches as the topic that is mentioned most has. */
+  topicMentions: number
 }
 
-const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
+/** Words of the creator; `postId` is null where they are not those of a post. */
+export type Quote = { text: string; postId: string | null }
+
+export const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
   motherhood:
     /материн|мам[аыеуо]|мамоч|декрет|малыш|ребён|ребен|грудничк|(?<!\p{L})бала(?!н)|(?<!\p{L})ана(?!\p{L})|\bmom|\bmum|mother|toddler|\bbaby|\bkids/gu,
   food: /рецепт|кулинар|вкусн|(?<!\p{L})еда(?!\p{L})|ресторан|кафе|завтрак|тамақ|дәмді|recipe|\bcook|\bfood|tasty|restaurant|breakfast|\bbak(?:e|ing)/gu,
@@ -36,7 +45,7 @@ const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
   humor: /юмор|шутк|(?<!\p{L})мем(?:ы|чик)|әзіл|funny|\bjoke|\bmeme|humou?r/gu,
 }
 
-const PLACE_WORDS: Readonly<Record<string, RegExp>> = {
+export const PLACE_WORDS: Readonly<Record<string, RegExp>> = {
   Almaty: /алматы|алмата|алмате|almaty/u,
   Astana: /астана|астане|нур-султан|astana/u,
   Shymkent: /шымкент|shymkent/u,
@@ -62,17 +71,26 @@ const LANGUAGE_SHARE = 1 / 6
 
 /** Reads the texts of a request's user message: JSON, or lines that may start with an English label and a colon. */
 export function readSignals(text: string): Signals {
-  const prose = proseOf(text)
-  const content = prose.toLowerCase()
-  const lines = linesOf(prose)
+  const lines = linesOf(text)
+  const content = lines.map(({ lower }) => lower).join('\n')
+  const topics = topicsOf(content)
+  const posts = postsOf(lines)
   return {
     languages: languagesOf(content),
-    topics: topicsOf(content),
+    topics: topics.map(({ word }) => word),
+    topicMentions: topics[0]?.count ?? 0,
     places: Object.keys(PLACE_WORDS).filter((place) => PLACE_WORDS[place]?.test(content)),
-    mentions: remembering((words: RegExp) => words.test(content)),
-    quote: remembering((words?: RegExp) => excerptOf(lines, words)),
+    mentions: remembering((words: RegExp) => isIn(content, words)),
+    posts: (words) => ({
+      saying: posts.filter((post) => isIn(post, words)).length,
+      of: posts.length,
+    }),
+    quote: remembering((words: RegExp | string) => excerptOf(lines, words)),
   }
 }
+
+/** Expressions with the flag `g` remember where they were; a search does not. */
+const isIn = (text: string, words: RegExp): boolean => text.search(words) >= 0
 
 /** Several fields ask for the same words, and each look at a whole profile takes long. */
 function remembering<Asked, Found>(find: (asked: Asked) => Found): (asked: Asked) => Found {
@@ -86,23 +104,78 @@ function remembering<Asked, Found>(find: (asked: Asked) => Found): (asked: Asked
 
 const QUOTED_WORDS = 6
 
-type Line = { text: string; lower: string; isSentence: boolean }
+type Line = { text: string; lower: string; isSentence: boolean; postId: string | null }
 
-const linesOf = (prose: string): Line[] =>
+function linesOf(text: string): Line[] {
+  const profile = profileOf(text)
+  if (!profile) return proseLines(proseOf(text), null)
+  const { posts, ...rest } = profile
+  return [
+    ...posts.flatMap(({ id, ...post }) => proseLines(stringsOf(post).join('\n'), id)),
+    ...proseLines(stringsOf(rest).join('\n'), null),
+  ]
+}
+
+const proseLines = (prose: string, postId: string | null): Line[] =>
   prose.split('\n').flatMap((text) =>
     text.trim() === ''
       ? []
       : // A username says less than a sentence.
-        [{ text, lower: text.toLowerCase(), isSentence: /\S\s+\S/u.test(text) }],
+        [{ text, lower: text.toLowerCase(), isSentence: /\S\s+\S/u.test(text), postId }],
   )
 
-function excerptOf(lines: readonly Line[], words?: RegExp): string | undefined {
-  const isMeant = ({ lower }: Line): boolean => !words || words.test(lower)
-  const line = lines.find((each) => each.isSentence && isMeant(each)) ?? lines.find(isMeant)
+const Profile = z
+  .looseObject({
+    posts: z.array(z.looseObject({ id: z.string(), date: z.unknown() })),
+    reels: z.array(z.looseObject({ id: z.string(), date: z.unknown() })).default([]),
+  })
+  .transform(({ posts, reels, ...rest }) => ({
+    ...rest,
+    posts: [...posts, ...reels].map(({ date: _date, ...post }) => post),
+  }))
+
+/** A profile that is told as JSON, with ids of its posts; undefined for any other text. */
+function profileOf(text: string): z.output<typeof Profile> | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    return Profile.safeParse(JSON.parse(text)).data
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}
+
+/** The text of each post; all of it as one where posts are not told apart. */
+function postsOf(lines: readonly Line[]): string[] {
+  const texts = new Map<string | null, string>()
+  for (const { postId, lower } of lines) texts.set(postId, `${texts.get(postId) ?? ''}\n${lower}`)
+  if (texts.size > 1) texts.delete(null)
+  return [...texts.values()]
+}
+
+function excerptOf(lines: readonly Line[], words: RegExp | string): Quote | undefined {
+  const isMeant = ({ text, lower }: Line): boolean =>
+    typeof words === 'string'
+      ? languageOf(plain(lower)) === words
+      : isIn(isTag(text) ? '' : lower, words)
+  const line =
+    lines.find((each) => each.isSentence && isMeant(each)) ??
+    lines.find((each) => typeof words !== 'string' && isIn(each.lower, words))
   const all = line?.text.split(/\s+/u).filter((word) => word !== '') ?? []
-  const at = words ? all.findIndex((word) => words.test(word.toLowerCase())) : 0
+  if (!line || all.length === 0) return undefined
+  const at =
+    typeof words === 'string' ? 0 : all.findIndex((word) => isIn(word.toLowerCase(), words))
   const from = Math.max(0, at - 2)
-  return all.length === 0 ? undefined : all.slice(from, from + QUOTED_WORDS).join(' ')
+  return { text: all.slice(from, from + QUOTED_WORDS).join(' '), postId: line.postId }
+}
+
+/** Whether a line is a row of hashtags, which says less than a sentence. */
+const isTag = (text: string): boolean => /^(?:[#@]\S+\s*)+$/u.test(text)
+
+function stringsOf(value: unknown): string[] {
+  const strings: string[] = []
+  gather(value, strings)
+  return strings
 }
 
 /** Without labels and keys, which are the prompt's words and not the creator's. */
@@ -143,14 +216,15 @@ function gather(value: unknown, into: string[]): void {
 }
 
 function languagesOf(content: string): string[] {
-  const lines = content
-    .split('\n')
-    .map((line) => languageOf(line.replaceAll(/[#@]\S+|https?:\S+|\S+@\S+/gu, ' ')))
+  const lines = content.split('\n').map((line) => languageOf(plain(line)))
   const known = lines.filter((language) => language !== undefined)
-  return ranked(known).filter(
-    (language) => known.filter((each) => each === language).length >= known.length * LANGUAGE_SHARE,
-  )
+  return ranked(known)
+    .filter(({ count }) => count >= known.length * LANGUAGE_SHARE)
+    .map(({ word }) => word)
 }
+
+/** Without hashtags, names and addresses, which say nothing of the language. */
+const plain = (line: string): string => line.replaceAll(/[#@]\S+|https?:\S+|\S+@\S+/gu, ' ')
 
 function languageOf(line: string): string | undefined {
   if (KAZAKH_LETTER.test(line)) return 'kk'
@@ -158,16 +232,18 @@ function languageOf(line: string): string | undefined {
   return (line.match(ENGLISH_WORD)?.length ?? 0) > 0 ? 'en' : undefined
 }
 
-function topicsOf(content: string): string[] {
+function topicsOf(content: string): Ranked[] {
   const found = Object.entries(TOPIC_WORDS).flatMap(([topic, words]) =>
     Array.from({ length: content.match(words)?.length ?? 0 }, () => topic),
   )
   return ranked(found)
 }
 
+type Ranked = { word: string; count: number }
+
 /** The distinct words, most frequent first; equally frequent ones in the order in which they came. */
-function ranked(words: readonly string[]): string[] {
+function ranked(words: readonly string[]): Ranked[] {
   const counts = new Map<string, number>()
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a).map(([word]) => word)
+  return [...counts].map(([word, count]) => ({ word, count })).sort((a, b) => b.count - a.count)
 }

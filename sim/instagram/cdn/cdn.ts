@@ -5,7 +5,9 @@ import type { Clock } from '../../../src/clock.ts'
 import type { Accounts } from '../account.ts'
 import type { Referee } from '../referee/referee.ts'
 import { PICTURE_FAULTS, type PictureFaultKind, type PictureFaults } from './faults.ts'
+import { subjectOf } from './drawing.ts'
 import { makePicture, type Size } from './picture.ts'
+import type { Creator } from '../world/creator.ts'
 
 /** A request for a picture, and how it was answered. */
 export type PictureVisit = { path: string; proxy: number; answer: 'picture' | PictureFaultKind }
@@ -24,6 +26,8 @@ export type CdnOptions = {
   referee: Referee
   faults: PictureFaults
   secureContext: SecureContext
+  /** Whose picture it is; null for one of nobody in the world. */
+  authorOf: (name: string) => Creator | null
 }
 
 const KEPT = 10_000
@@ -35,7 +39,7 @@ const AVATARS = 't51.2885-19'
 
 /** Serves the pictures that answers of the API tell the addresses of. */
 export function createCdn(options: CdnOptions): Cdn {
-  const { clock, accounts, referee, faults, secureContext } = options
+  const { clock, accounts, referee, faults, secureContext, authorOf } = options
   const origins = new WeakMap<Socket, number>()
   let visits: PictureVisit[] = []
 
@@ -52,7 +56,13 @@ export function createCdn(options: CdnOptions): Cdn {
     const answer = faults.take(path) ?? ownFault(name, url.searchParams.get('oe'), at) ?? 'picture'
     visits.push({ path, proxy, answer })
     if (visits.length > 2 * KEPT) visits = visits.slice(-KEPT)
-    const picture = await makePicture(`${kind}/${name}`, kind === AVATARS ? AVATAR : POST)
+    const isAvatar = kind === AVATARS
+    const author = authorOf(name)
+    const picture = await makePicture(
+      `${kind}/${name}`,
+      isAvatar ? AVATAR : POST,
+      author && subjectOf(isAvatar ? 'avatar' : 'post', author),
+    )
     if (answer !== 'picture') return PICTURE_FAULTS[answer](response, picture)
     const headers = { 'content-type': 'image/jpeg', 'content-length': picture.length }
     response.writeHead(200, headers).end(picture)

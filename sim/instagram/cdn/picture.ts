@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { createRandom } from '../random.ts'
+import { drawSubject, type PictureSubject } from './drawing.ts'
 
 /** Fields of colour, from which a picture of any size is made. */
 const COLUMNS = 4
@@ -11,14 +12,19 @@ const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 
 export type Size = { width: number; height: number }
 
-/** A JPEG that is always the same for the same name, and another for another. */
-export async function makePicture(name: string, { width, height }: Size): Promise<Buffer> {
+/** A JPEG that is always the same for the same name, and another for another; it shows its subject, if it has one. */
+export async function makePicture(
+  name: string,
+  { width, height }: Size,
+  subject: PictureSubject | null = null,
+): Promise<Buffer> {
   const random = createRandom('picture', name)
   const fields = Buffer.from(
     Array.from({ length: COLUMNS * ROWS * 3 }, () => random.integer(0, 255)),
   )
   return await sharp(fields, { raw: { width: COLUMNS, height: ROWS, channels: 3 } })
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .composite(subject ? [{ input: drawSubject(name, subject, { width, height }) }] : [])
     .jpeg({ quality: 80 })
     .toBuffer()
 }

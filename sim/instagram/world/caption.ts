@@ -1,5 +1,15 @@
-import type { Random } from '../random.ts'
+import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
+import {
+  ADVERT,
+  CAR_PHRASES,
+  CHILD_PHRASES,
+  MARRIED_PHRASES,
+  PET_PHRASES,
+  THANKS,
+  TOPIC_PHRASES,
+} from './phrases.ts'
+import { spoken, type Language, type Phrase } from './topics.ts'
 
 /** A caption with what it truly names: lower case, without '#' and '@', in order of appearance. */
 export type Caption = { text: string; hashtags: readonly string[]; mentions: readonly string[] }
@@ -8,20 +18,32 @@ export type Caption = { text: string; hashtags: readonly string[]; mentions: rea
 export const signatureTag = (creator: Pick<Creator, 'city' | 'topic'>): string =>
   `${creator.city.tag}${creator.topic.tag}`
 
-export function captionOf(random: Random, creator: Creator, stranger: () => Identity): Caption {
-  const { topic } = creator
-  const phrases = topic.phrases[random.pick(creator.languages)]
-  const lines = random
-    .sample(phrases, random.integer(1, 2))
-    .map((phrase) => `${phrase} ${random.pick(topic.emoji)}`)
+/** Has a stream of its own, so that what is counted on a post does not depend on what it says. */
+export function captionOf(
+  source: { seed: string },
+  creator: Creator,
+  ordinal: number,
+  stranger: () => Identity,
+): Caption {
+  const random = createRandom(source.seed, 'caption', creator.index, ordinal)
+  const { topic, persona } = creator
+  const language = random.pick(creator.languages)
+  const topical = TOPIC_PHRASES[topic.name]?.[language] ?? []
+  const lines = [
+    ...random.sample(topical, random.integer(1, 2)),
+    ...(random.chance(0.35) ? lifeOf(random, creator, language) : []),
+  ].map((phrase) => `${spoken(phrase, persona.gender)} ${random.pick(topic.emoji)}`)
   const mentions: string[] = []
   if (random.chance(0.2)) {
     const username = random.chance(0.6) ? random.pick(topic.brands) : stranger().username
     mentions.push(username)
     // A sentence may end right after a name, and '.' is a letter of usernames.
-    lines.push(
-      `${random.pick(['Спасибо', 'Рахмет', 'Thanks to'])} @${username}${random.pick(['', '!', ' 💛', '.'])}`,
-    )
+    lines.push(`${THANKS[language]} @${username}${random.pick(['', '!', ' 💛', '.'])}`)
+  }
+  if (random.chance(0.2) && persona.advertises) {
+    const brand = random.pick(topic.brands)
+    if (!mentions.includes(brand)) mentions.push(brand)
+    lines.push(ADVERT[language](`${persona.first.latin.toUpperCase()}10`, brand))
   }
   const hashtags = hashtagsOf(random, creator)
   const words = hashtags.map((tag) => `#${spelled(random, tag)}`)
@@ -34,6 +56,18 @@ export function captionOf(random: Random, creator: Creator, stranger: () => Iden
     hashtags: [...hashtags, ...day],
     mentions,
   }
+}
+
+/** A line about the creator's own life, which is the same life in every caption. */
+function lifeOf(random: Random, { persona }: Creator, language: Language): readonly Phrase[] {
+  const { children, isMarried, pet, hasCar } = persona
+  const lines = [
+    ...(children ? [random.pick(CHILD_PHRASES[children][language])] : []),
+    ...(isMarried ? [MARRIED_PHRASES[language]] : []),
+    ...(pet ? [PET_PHRASES[pet][language]] : []),
+    ...(hasCar ? [CAR_PHRASES[language]] : []),
+  ]
+  return random.sample(lines, 1)
 }
 
 function hashtagsOf(random: Random, creator: Creator): string[] {

@@ -2,8 +2,8 @@ import { createRandom, type Random } from '../random.ts'
 import { CITIES, type City } from './cities.ts'
 import { creatorDetails, type CreatorDetails, type DetailsSource } from './creator-details.ts'
 import type { Ids } from './ids.ts'
-import { FIRST_NAMES, LAST_NAMES } from './names.ts'
-import { TOPICS, type Language, type Topic } from './topics.ts'
+import { personaOf, spelledName, type Persona } from './persona.ts'
+import { spoken, TOPICS, type Language, type Topic } from './topics.ts'
 
 export type Trend = 'growing' | 'stable' | 'declining'
 
@@ -23,6 +23,7 @@ export type Creator = CreatorDetails & {
   topic: Topic
   city: City
   languages: readonly Language[]
+  persona: Persona
   isPrivate: boolean
   /**
    * Hidden from our accounts: `age` answers the profile with zeros and a gate, `region` refuses even that. Null for all others.
@@ -64,12 +65,15 @@ export const topicOf = (index: number): Topic => itemAt(TOPICS, index % TOPICS.l
 export const cityOf = (index: number): City =>
   itemAt(CITIES, Math.floor(index / TOPICS.length) % CITIES.length)
 
+const personaAt = (seed: string, index: number): Persona =>
+  personaOf(seed, index, { topic: topicOf(index), city: cityOf(index) })
+
 /** The username; it ends in the index, which is how a username finds its creator. */
 export function usernameOf(seed: string, index: number): string {
   const random = createRandom(seed, 'username', index)
-  const first = random.pick(FIRST_NAMES).latin
-  const second = random.pick([random.pick(LAST_NAMES).latin, cityOf(index).latin, 'blog', 'kz'])
-  return `${first}${random.pick(['_', '.', ''])}${second}${random.pick(['_', '.'])}${index}`
+  const { first, last } = personaAt(seed, index)
+  const second = random.pick([last.latin, cityOf(index).latin, topicOf(index).handle])
+  return `${first.latin}${random.pick(['_', '.', ''])}${second}${random.pick(['_', '.'])}${index}`
 }
 
 /** The creator whose username ends like this; whether the rest fits is for the caller to compare. */
@@ -95,7 +99,9 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
   const followerCount = followers(random)
   const mediaCount = posts(random)
   const highlightCount = highlights(random)
-  const languages = languagesOf(random)
+  random.next() // a place in the stream, so that what follows is drawn as ever
+  const persona = personaAt(source.seed, index)
+  const { languages } = persona
   // Drawn whether shapes vary or not, so that switching them off changes nothing else.
   const missing = { verified: random.chance(0.02), business: random.chance(0.02) }
   const isBusiness = random.chance(0.35)
@@ -109,10 +115,11 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
   const essentials = {
     index,
     ...identityOf(source, index),
-    biography: biographyOf(random, topic, city, languages),
+    biography: biographyOf(random, { topic, city, persona }),
     topic,
     city,
     languages,
+    persona,
     isPrivate: random.chance(0.06),
     restriction: null,
     isDeleted: random.chance(0.02),
@@ -150,41 +157,38 @@ function itemAt<T>(list: readonly T[], at: number): T {
 function fullNameOf(seed: string, index: number): string | null {
   const random = createRandom(seed, 'full name', index)
   if (random.chance(0.05)) return null
-  const first = random.pick(FIRST_NAMES)
-  const last = random.pick(LAST_NAMES)[first.gender]
-  const topic = topicOf(index)
+  const persona = personaAt(seed, index)
+  const [first, last] = [persona.first, persona.last].map((name) => spelledName(persona, name))
+  const city = cityOf(index)
   return random.pick([
-    `${first.native} ${last}`,
-    `${first.native} ${last} ${random.pick(topic.emoji)}`,
-    `${first.native} | ${cityOf(index).name}`,
-    first.native,
+    `${first} ${last}`,
+    `${first} ${last} ${random.pick(topicOf(index).emoji)}`,
+    `${first} | ${first === persona.first.native ? city.name : titled(city.latin)}`,
+    `${first}`,
   ])
 }
 
+const titled = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
+
 function biographyOf(
   random: Random,
-  topic: Topic,
-  city: City,
-  languages: readonly Language[],
+  { topic, city, persona }: Pick<Creator, 'topic' | 'city' | 'persona'>,
 ): string | null {
   if (random.chance(0.06)) return null
+  const language = random.pick(persona.languages)
   const lines = [
-    `${random.pick(topic.emoji)} ${topic.bio[random.pick(languages)]}`,
-    `📍 ${city.name}`,
-    random.pick(['Сотрудничество в директ', 'Жарнама: Direct', 'collab ⬇️', 'Реклама: WhatsApp']),
+    `${random.pick(topic.emoji)} ${spoken(topic.bio[language], persona.gender)}`,
+    `📍 ${language === 'en' ? titled(city.latin) : city.name}`,
+    random.pick(CONTACT[language]),
   ]
   return lines.slice(0, random.integer(1, 3)).join('\n')
 }
 
-const languagesOf = (random: Random): readonly Language[] =>
-  random.pick([
-    ['ru'],
-    ['ru', 'kk'],
-    ['ru', 'kk'],
-    ['kk'],
-    ['ru', 'en'],
-    ['en'],
-  ] satisfies Language[][])
+const CONTACT: Record<Language, readonly string[]> = {
+  ru: ['Сотрудничество в директ', 'По вопросам рекламы: WhatsApp', 'Пишите в директ'],
+  kk: ['Жарнама: Direct', 'Ұсыныстар: WhatsApp', 'Сұрақтар директке'],
+  en: ['collab ⬇️', 'DM for work', 'questions in DM'],
+}
 
 /** A fifth below 1,000, most between 1,000 and 100,000, one in fifty above a million. */
 function followers(random: Random): number {

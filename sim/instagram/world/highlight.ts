@@ -52,7 +52,7 @@ export function generateHighlight(
   const random = createRandom(source.seed, 'highlight', creator.index, position)
   const pk = source.ids.highlightPk(creator.index, position)
   const isUntitled = random.chance(0.03)
-  const titles = creator.topic.highlights
+  const titles = creator.topic.highlights[creator.languages[0] ?? 'ru']
   const title = titles[position % titles.length] ?? ''
   const months = Math.min(position, MONTHLY)
   const days = 20 + 30 * months + (position - months) + random.integer(0, 20)
@@ -75,6 +75,12 @@ export function generateHighlight(
     stories,
   }
 }
+
+/** The highlight that a story's id names; null for an id of no story. */
+export const highlightOfStory = (pk: string): string | null =>
+  /^\d{19}$/.test(pk) && BigInt(pk) >= STORIES
+    ? String((BigInt(pk) - STORIES) / STORIES_PER_HIGHLIGHT)
+    : null
 
 /** World time (ms) of the first story. The last story of a highlight that was added since is as old as the growth. */
 function madeAt(

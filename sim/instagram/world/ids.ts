@@ -10,6 +10,8 @@ export type Ids = {
   postPk(creatorIndex: number, ordinal: number): string
   /** Which post of the creator an id names; null when it is none of theirs. */
   postOrdinal(creatorIndex: number, pk: string): number | null
+  /** Whose post an id is; null for an id of no post. */
+  postAuthor(pk: string): number | null
   highlightPk(creatorIndex: number, position: number): string
   highlight(pk: string): { creatorIndex: number; position: number } | null
   accountPk(index: number): string
@@ -58,6 +60,11 @@ export function createIds(seed: string, creators: number): Ids {
       const offset = BigInt(pk) - POSTS - BigInt(creatorIndex) * POSTS_PER_CREATOR
       const ordinal = Number(offset / POST_STEP)
       return ordinal > 0 && postPk(creatorIndex, ordinal) === pk ? ordinal : null
+    },
+    postAuthor(pk) {
+      if (!/^\d{19}$/.test(pk)) return null
+      const creatorIndex = Number((BigInt(pk) - POSTS) / POSTS_PER_CREATOR)
+      return creatorIndex >= 0 && creatorIndex < creators ? creatorIndex : null
     },
     highlightPk: (creatorIndex, position) =>
       String(HIGHLIGHTS + BigInt(creatorIndex) * HIGHLIGHTS_PER_CREATOR + BigInt(position)),

@@ -1,51 +1,77 @@
-/** Names that creators go by: Kazakh, Russian and English, with the Latin spelling that usernames use. */
-export type Name = { native: string; latin: string; gender: 'female' | 'male' }
+/** Names that people go by, with the Latin spelling that usernames use. */
+export type Gender = 'female' | 'male'
+export type Origin = 'kazakh' | 'russian' | 'uzbek' | 'english'
+export type Name = { native: string; latin: string }
 
-const female = (native: string, latin: string): Name => ({ native, latin, gender: 'female' })
-const male = (native: string, latin: string): Name => ({ native, latin, gender: 'male' })
+/** First and last names of one origin; last names have a form for each gender. */
+export type Names = Record<Gender, { first: readonly Name[]; last: readonly Name[] }>
 
-export const FIRST_NAMES: readonly Name[] = [
-  female('Айгерім', 'aigerim'),
-  female('Динара', 'dinara'),
-  female('Әсель', 'assel'),
-  female('Мадина', 'madina'),
-  female('Жанар', 'zhanar'),
-  female('Аружан', 'aruzhan'),
-  female('Камила', 'kamila'),
-  female('Гүлнәр', 'gulnar'),
-  female('Салтанат', 'saltanat'),
-  female('Томирис', 'tomiris'),
-  female('Анастасия', 'nastya'),
-  female('Екатерина', 'katya'),
-  female('Мария', 'maria'),
-  female('Юлия', 'yulia'),
-  female('Алина', 'alina'),
-  female('Виктория', 'vika'),
-  female('Emily', 'emily'),
-  female('Sofia', 'sofia'),
-  male('Нұрлан', 'nurlan'),
-  male('Ерлан', 'yerlan'),
-  male('Әлихан', 'alikhan'),
-  male('Данияр', 'daniyar'),
-  male('Санжар', 'sanzhar'),
-  male('Тимур', 'timur'),
-  male('Дмитрий', 'dima'),
-  male('Алексей', 'alexey'),
-  male('Артём', 'artem'),
-  male('Daniel', 'daniel'),
-]
+export const ORIGINS = ['kazakh', 'russian', 'uzbek', 'english'] as const
 
-export const LAST_NAMES: readonly { female: string; male: string; latin: string }[] = [
-  { female: 'Нұрланова', male: 'Нұрланов', latin: 'nurlan' },
-  { female: 'Серікқызы', male: 'Серікұлы', latin: 'serik' },
-  { female: 'Ахметова', male: 'Ахметов', latin: 'akhmet' },
-  { female: 'Омарова', male: 'Омаров', latin: 'omar' },
-  { female: 'Қасымова', male: 'Қасымов', latin: 'kassym' },
-  { female: 'Ибрагимова', male: 'Ибрагимов', latin: 'ibra' },
-  { female: 'Смирнова', male: 'Смирнов', latin: 'smirnov' },
-  { female: 'Ким', male: 'Ким', latin: 'kim' },
-  { female: 'Иванова', male: 'Иванов', latin: 'ivanov' },
-  { female: 'Петрова', male: 'Петров', latin: 'petrov' },
-  { female: 'Miller', male: 'Miller', latin: 'miller' },
-  { female: 'Жұмабаева', male: 'Жұмабаев', latin: 'zhuma' },
-]
+export const NAMES: Record<Origin, Names> = {
+  kazakh: {
+    female: {
+      first: names(
+        'Айгерім aigerim, Динара dinara, Әсель assel, Мадина madina, Жанар zhanar, Аружан aruzhan, Камила kamila, Гүлнәр gulnar, Салтанат saltanat, Томирис tomiris, Ботагөз botagoz, Жансая zhansaya',
+      ),
+      last: names(
+        'Нұрланова nurlanova, Серікқызы serikkyzy, Ахметова akhmetova, Омарова omarova, Қасымова kassymova, Ибрагимова ibragimova, Жұмабаева zhumabayeva, Сейітова seitova',
+      ),
+    },
+    male: {
+      first: names(
+        'Нұрлан nurlan, Ерлан yerlan, Әлихан alikhan, Данияр daniyar, Санжар sanzhar, Тимур timur, Бауыржан bauyrzhan, Арман arman',
+      ),
+      last: names(
+        'Нұрланов nurlanov, Серікұлы serikuly, Ахметов akhmetov, Омаров omarov, Қасымов kassymov, Ибрагимов ibragimov, Жұмабаев zhumabayev, Сейітов seitov',
+      ),
+    },
+  },
+  russian: {
+    female: {
+      first: names(
+        'Анастасия nastya, Екатерина katya, Мария maria, Юлия yulia, Алина alina, Виктория vika, Дарья dasha, Ольга olga',
+      ),
+      last: names(
+        'Смирнова smirnova, Иванова ivanova, Петрова petrova, Соколова sokolova, Ким kim, Лебедева lebedeva',
+      ),
+    },
+    male: {
+      first: names(
+        'Дмитрий dima, Алексей alexey, Артём artem, Иван ivan, Максим max, Сергей sergey',
+      ),
+      last: names(
+        'Смирнов smirnov, Иванов ivanov, Петров petrov, Соколов sokolov, Ким kim, Лебедев lebedev',
+      ),
+    },
+  },
+  uzbek: {
+    female: {
+      first: names('Дилноза dilnoza, Шахноза shahnoza, Нилуфар nilufar, Севара sevara'),
+      last: names('Каримова karimova, Юсупова yusupova, Рахимова rahimova'),
+    },
+    male: {
+      first: names('Жасур jasur, Бобур bobur, Азиз aziz, Шерзод sherzod'),
+      last: names('Каримов karimov, Юсупов yusupov, Рахимов rahimov'),
+    },
+  },
+  english: {
+    female: {
+      first: names(
+        'Emily emily, Sofia sofia, Olivia olivia, Hannah hannah, Grace grace, Chloe chloe',
+      ),
+      last: names('Miller miller, Carter carter, Hughes hughes, Bennett bennett'),
+    },
+    male: {
+      first: names('Daniel daniel, Jack jack, Oliver oliver, Ryan ryan, Thomas tom, Adam adam'),
+      last: names('Miller miller, Carter carter, Hughes hughes, Bennett bennett'),
+    },
+  },
+}
+
+function names(text: string): readonly Name[] {
+  return text.split(', ').map((pair) => {
+    const [native = '', latin = ''] = pair.split(' ')
+    return { native, latin }
+  })
+}

@@ -50,7 +50,7 @@ export function generatePost(source: PostSource, creator: Creator, ordinal: numb
   const random = createRandom(source.seed, 'post', creator.index, ordinal)
   const kind = kindOf(random, creator, source.shapes)
   const stranger = (): Identity => source.identity(random.integer(0, source.creators - 1))
-  const caption = random.chance(0.04) ? null : captionOf(random, creator, stranger)
+  const caption = random.chance(0.04) ? null : captionOf(source, creator, ordinal, stranger)
   const age = Math.max(0, creator.origin.mediaCount - ordinal)
   const essentials = {
     pk: source.ids.postPk(creator.index, ordinal),

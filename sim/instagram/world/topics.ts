@@ -1,6 +1,14 @@
+import type { Gender } from './names.ts'
+
 export type Language = 'ru' | 'kk' | 'en'
 
-/** What creators write about, with the words that their captions, hashtags, bios and highlights are made of. */
+/** A sentence; with two forms where it tells the gender of who says it. */
+export type Phrase = string | Record<Gender, string>
+
+export const spoken = (phrase: Phrase, gender: Gender): string =>
+  typeof phrase === 'string' ? phrase : phrase[gender]
+
+/** What creators write about, with the words of their hashtags, bios and highlights; for captions, see phrases.ts. */
 export type Topic = {
   name: string
   /** The word that follows the city in a creator's own hashtag: #алматымама. */
@@ -8,11 +16,13 @@ export type Topic = {
   /** Parts of a hashtag that say it is about this topic. */
   words: readonly string[]
   tags: readonly string[]
+  /** What usernames call it. */
+  handle: string
+  shareOfWomen: number
   category: string
   emoji: readonly string[]
-  bio: Record<Language, string>
-  phrases: Record<Language, readonly string[]>
-  highlights: readonly string[]
+  bio: Record<Language, Phrase>
+  highlights: Record<Language, readonly string[]>
   brands: readonly string[]
 }
 
@@ -22,28 +32,20 @@ export const TOPICS: readonly Topic[] = [
     tag: 'мама',
     words: ['мама', 'мам', 'mama', 'mom', 'ана', 'дет', 'бала', 'kids', 'baby'],
     tags: ['декрет', 'дети', 'балалар', 'momlife', 'mamablog', 'ана', 'прикорм'],
+    handle: 'mama',
+    shareOfWomen: 1,
     category: 'Personal blog',
     emoji: ['👶', '🍼', '🤱', '💛', '🧸'],
     bio: {
-      ru: 'мама двоих детей, делюсь буднями',
-      kk: 'екі баланың анасымын',
-      en: 'mom of two, real life only',
+      ru: 'мама, делюсь буднями',
+      kk: 'анамын, күнделікті өмірімізді бөлісемін',
+      en: 'mom life, no filters',
     },
-    phrases: {
-      ru: [
-        'Сегодня мы впервые пошли в садик, и плакала только я',
-        'Собрала список того, что правда пригодилось в первый год',
-        'Муж укладывает младшую, а у меня целых двадцать минут тишины',
-        'Как мы пережили прививки и не сошли с ума',
-      ],
-      kk: [
-        'Бүгін балабақшаға алғаш рет бардық',
-        'Кішкентайымыз алғашқы қадамын жасады',
-        'Ана болу — күн сайынғы еңбек пен қуаныш',
-      ],
-      en: ['First day of kindergarten and only one of us cried', 'Our bedtime routine, honestly'],
+    highlights: {
+      ru: ['Роды', 'Прикорм', 'Режим дня', 'Книги', 'Отзывы', 'Игры', 'Находки'],
+      kk: ['Балалар', 'Ертегілер', 'Күн тәртібі', 'Пікірлер'],
+      en: ['Bedtime', 'Books', 'Our days', 'Reviews'],
     },
-    highlights: ['Роды', 'Прикорм', 'Малыш', 'Садик', 'Книги', 'Отзывы', 'Скидки'],
     brands: ['pampers.kz', 'bebivita_kz', 'mothercare_kz'],
   },
   {
@@ -51,19 +53,16 @@ export const TOPICS: readonly Topic[] = [
     tag: 'бьюти',
     words: ['бьюти', 'beauty', 'макияж', 'makeup', 'уход', 'сұлу', 'skin'],
     tags: ['макияж', 'уходзалицом', 'сұлулық', 'skincare', 'makeup'],
+    handle: 'beauty',
+    shareOfWomen: 0.95,
     category: 'Health/beauty',
     emoji: ['💄', '✨', '💅', '🌸'],
-    bio: { ru: 'визажист, обучение', kk: 'визажист, сабақтар', en: 'makeup artist and skin nerd' },
-    phrases: {
-      ru: [
-        'Разбираем составы: что на самом деле увлажняет',
-        'Вечерний макияж за десять минут, пошагово',
-        'Три средства, которые я покупаю снова и снова',
-      ],
-      kk: ['Күнделікті күтім қалай жасалады', 'Той макияжы: басынан аяғына дейін'],
-      en: ['Ten minute evening look', 'What actually works for dry skin'],
+    bio: { ru: 'визажист, макияж', kk: 'визажист, сұлулық', en: 'makeup artist and skin nerd' },
+    highlights: {
+      ru: ['До/после', 'Прайс', 'Уход', 'Отзывы', 'Обучение'],
+      kk: ['Дейін/кейін', 'Бағалар', 'Күтім', 'Пікірлер'],
+      en: ['Before & after', 'Prices', 'Skincare', 'Reviews'],
     },
-    highlights: ['До/после', 'Прайс', 'Уход', 'Отзывы', 'Обучение'],
     brands: ['goldapple_kz', 'sephora.kz', 'letual_kz'],
   },
   {
@@ -71,19 +70,16 @@ export const TOPICS: readonly Topic[] = [
     tag: 'еда',
     words: ['еда', 'food', 'рецепт', 'тамақ', 'cook', 'кафе', 'ас'],
     tags: ['рецепты', 'вкусно', 'тамақ', 'foodblog', 'бешбармақ'],
+    handle: 'cooks',
+    shareOfWomen: 0.7,
     category: 'Food & beverage',
     emoji: ['🍲', '🥟', '🍰', '🔥'],
     bio: { ru: 'простые рецепты каждый день', kk: 'дәмді тамақ рецептілері', en: 'home cook' },
-    phrases: {
-      ru: [
-        'Манты, которые получаются даже у тех, кто не умеет лепить',
-        'Проверила новую кофейню: кофе отличный, очередь тоже',
-        'Ужин на четверых за двадцать минут',
-      ],
-      kk: ['Бауырсақтың ең оңай рецепті', 'Қонақ келгенде не пісіреміз'],
-      en: ['Dinner for four in twenty minutes', 'The best laghman in town'],
+    highlights: {
+      ru: ['Рецепты', 'Кафе', 'Десерты', 'Ужины'],
+      kk: ['Рецептілер', 'Тәттілер', 'Кешкі ас'],
+      en: ['Recipes', 'Cafes', 'Desserts'],
     },
-    highlights: ['Рецепты', 'Кафе', 'Десерты', 'Ужины'],
     brands: ['magnum.kz', 'wolt_kz', 'glovo_kz'],
   },
   {
@@ -91,19 +87,20 @@ export const TOPICS: readonly Topic[] = [
     tag: 'фитнес',
     words: ['фитнес', 'fitness', 'спорт', 'sport', 'йога', 'yoga', 'gym', 'пп'],
     tags: ['тренировки', 'спорт', 'жаттығу', 'workout', 'пп'],
+    handle: 'fit',
+    shareOfWomen: 0.5,
     category: 'Fitness trainer',
     emoji: ['💪', '🏃', '🧘', '🥗'],
-    bio: { ru: 'тренер, онлайн-марафоны', kk: 'жаттықтырушы', en: 'coach, online programs' },
-    phrases: {
-      ru: [
-        'Пять упражнений, для которых не нужен зал',
-        'Почему вес стоит, хотя вы всё делаете правильно',
-        'Сезон забегов открыт, бежим вместе',
-      ],
-      kk: ['Таңғы жаттығу бес минут', 'Дұрыс тамақтану неден басталады'],
-      en: ['No gym needed', 'Race day recap'],
+    bio: {
+      ru: 'тренер, домашние тренировки',
+      kk: 'жаттықтырушы, спорт',
+      en: 'fitness coach, online programs',
     },
-    highlights: ['Тренировки', 'Питание', 'Результаты', 'Марафон'],
+    highlights: {
+      ru: ['Тренировки', 'Питание', 'Результаты', 'Марафон'],
+      kk: ['Жаттығулар', 'Тамақтану', 'Нәтижелер'],
+      en: ['Workouts', 'Meals', 'Results'],
+    },
     brands: ['worldclass_kz', 'adidas_kz', 'myprotein_kz'],
   },
   {
@@ -111,23 +108,20 @@ export const TOPICS: readonly Topic[] = [
     tag: 'тревел',
     words: ['тревел', 'travel', 'путешеств', 'саяхат', 'trip', 'тур', 'горы'],
     tags: ['путешествия', 'саяхат', 'travelblog', 'горы', 'көлсай'],
+    handle: 'travels',
+    shareOfWomen: 0.5,
     category: 'Travel company',
     emoji: ['✈️', '🏔️', '🧭', '🌊'],
     bio: {
-      ru: 'показываю Казахстан',
-      kk: 'Қазақстанды аралаймыз',
-      en: '34 countries and counting',
+      ru: 'путешествую и пишу честные маршруты',
+      kk: 'саяхат және кеңестер',
+      en: 'travel notes, 34 countries and counting',
     },
-    phrases: {
-      ru: [
-        'Кольсай за один день: маршрут, бюджет, ошибки',
-        'Что взять в самолёт с двумя детьми',
-        'Нашли пляж без людей, координаты в сторис',
-      ],
-      kk: ['Шарын шатқалына қалай жетуге болады', 'Демалысқа қайда барамыз'],
-      en: ['Charyn canyon in one day', 'Carry-on only for two weeks'],
+    highlights: {
+      ru: ['Грузия', 'Турция', 'Дубай', 'Кольсай', 'Советы', 'Бали'],
+      kk: ['Көлсай', 'Түркия', 'Кеңестер'],
+      en: ['Georgia', 'Bali', 'My tips'],
     },
-    highlights: ['Грузия', 'Турция', 'Дубай', 'Кольсай', 'Советы', 'Бали'],
     brands: ['airastana', 'aviata_kz', 'flyarystan'],
   },
   {
@@ -135,35 +129,33 @@ export const TOPICS: readonly Topic[] = [
     tag: 'стиль',
     words: ['стиль', 'style', 'мода', 'fashion', 'сән', 'look', 'ootd'],
     tags: ['стиль', 'образдня', 'сән', 'ootd', 'капсула'],
+    handle: 'style',
+    shareOfWomen: 0.85,
     category: 'Clothing (brand)',
     emoji: ['👗', '👠', '🖤', '🛍️'],
-    bio: { ru: 'стилист, разборы гардероба', kk: 'стилист', en: 'wardrobe stylist' },
-    phrases: {
-      ru: [
-        'Капсула на осень из семи вещей',
-        'Три способа носить одну рубашку',
-        'Нашла казахстанский бренд, которым хочется хвастаться',
-      ],
-      kk: ['Күзге арналған киімдер', 'Қазақстандық брендтер туралы'],
-      en: ['Seven pieces, ten looks', 'Local brands worth knowing'],
+    bio: { ru: 'стилист, модные разборы', kk: 'стилист, сән', en: 'fashion and outfit stylist' },
+    highlights: {
+      ru: ['Образы', 'Капсула', 'Шопинг', 'Отзывы'],
+      kk: ['Үлгілер', 'Сатып алу', 'Пікірлер'],
+      en: ['Outfits', 'Shopping', 'Reviews'],
     },
-    highlights: ['Образы', 'Капсула', 'Шопинг', 'Отзывы'],
     brands: ['zara_kz', 'lamoda_kz', 'qazaq_republic'],
   },
   {
     name: 'tech',
     tag: 'айти',
     words: ['айти', 'tech', 'code', 'гаджет', 'digital', 'it'],
-    tags: ['айти', 'гаджеты', 'программирование', 'startup', 'technews'],
+    tags: ['айти', 'гаджеты', 'программирование', 'смартфоны', 'technews'],
+    handle: 'tech',
+    shareOfWomen: 0.25,
     category: 'Science, technology & engineering',
     emoji: ['💻', '📱', '🤖', '🚀'],
-    bio: { ru: 'пишу о технологиях', kk: 'технология туралы', en: 'engineer, gadgets' },
-    phrases: {
-      ru: ['Неделя с новым телефоном: честно', 'Как я поменял профессию в тридцать'],
-      kk: ['Жаңа смартфонға шолу', 'Бағдарламалауды неден бастау керек'],
-      en: ['A week with the new phone', 'How I switched careers at thirty'],
+    bio: { ru: 'пишу о технологиях', kk: 'технология туралы', en: 'engineer, I test gadgets' },
+    highlights: {
+      ru: ['Обзоры', 'Вопросы', 'Карьера'],
+      kk: ['Шолулар', 'Сұрақтар'],
+      en: ['Reviews', 'Questions', 'Career'],
     },
-    highlights: ['Обзоры', 'Вопросы', 'Карьера'],
     brands: ['kaspi.kz', 'technodom', 'beeline_kz'],
   },
   {
@@ -171,15 +163,16 @@ export const TOPICS: readonly Topic[] = [
     tag: 'дом',
     words: ['дом', 'home', 'ремонт', 'интерьер', 'үй', 'decor', 'уют'],
     tags: ['ремонт', 'интерьер', 'уют', 'үй', 'homedecor'],
+    handle: 'home',
+    shareOfWomen: 0.85,
     category: 'Home decor',
     emoji: ['🏡', '🪴', '🛋️', '🧺'],
-    bio: { ru: 'ремонт и уют', kk: 'үй жайлылығы', en: 'small flat, big plans' },
-    phrases: {
-      ru: ['Ремонт кухни: смета и слёзы', 'Порядок, который держится сам'],
-      kk: ['Үйді қалай жинаймыз', 'Жөндеу: басынан аяғына дейін'],
-      en: ['Kitchen makeover, the honest bill', 'Storage that stays tidy'],
+    bio: { ru: 'ремонт, интерьер и уют', kk: 'үй интерьері', en: 'interior and slow renovation' },
+    highlights: {
+      ru: ['Ремонт', 'Кухня', 'Порядок', 'Находки'],
+      kk: ['Жөндеу', 'Ас үй', 'Тәртіп'],
+      en: ['Kitchen', 'Order', 'Finds'],
     },
-    highlights: ['Ремонт', 'Кухня', 'Порядок', 'Находки'],
     brands: ['leroymerlin_kz', 'ikea_almaty', 'dodo_home'],
   },
   {
@@ -187,15 +180,16 @@ export const TOPICS: readonly Topic[] = [
     tag: 'бизнес',
     words: ['бизнес', 'business', 'кәсіп', 'маркетинг', 'smm', 'деньги'],
     tags: ['бизнес', 'кәсіпкер', 'маркетинг', 'smm', 'предприниматель'],
+    handle: 'biz',
+    shareOfWomen: 0.4,
     category: 'Entrepreneur',
     emoji: ['📈', '💼', '🔥', '🤝'],
-    bio: { ru: 'строю компанию, пишу о цифрах', kk: 'кәсіпкер', en: 'founder, numbers only' },
-    phrases: {
-      ru: ['Сколько стоит открыть кофейню на самом деле', 'Ошибка, которая стоила мне года'],
-      kk: ['Кәсіпті неден бастау керек', 'Бір жылдық есебіміз'],
-      en: ['What a coffee shop really costs', 'The mistake that cost me a year'],
+    bio: { ru: 'строю бизнес, пишу о цифрах', kk: 'кәсіпкер', en: 'small business in numbers' },
+    highlights: {
+      ru: ['Кейсы', 'Отзывы', 'Команда', 'Вопросы'],
+      kk: ['Жобалар', 'Сұрақтар', 'Біздің топ'],
+      en: ['Cases', 'The team', 'Questions'],
     },
-    highlights: ['Кейсы', 'Отзывы', 'Команда', 'Вопросы'],
     brands: ['kaspi.kz', 'halykbank', 'freedom_bank'],
   },
   {
@@ -203,15 +197,16 @@ export const TOPICS: readonly Topic[] = [
     tag: 'юмор',
     words: ['юмор', 'humor', 'fun', 'вайн', 'әзіл', 'мем', 'meme'],
     tags: ['юмор', 'әзіл', 'вайн', 'мемы', 'funny'],
+    handle: 'fun',
+    shareOfWomen: 0.4,
     category: 'Comedian',
     emoji: ['😂', '🤣', '😅', '🎬'],
-    bio: { ru: 'снимаю смешное', kk: 'әзіл-қалжың', en: 'I make short videos' },
-    phrases: {
-      ru: ['Когда мама сказала «мы ненадолго зайдём»', 'Типичный понедельник'],
-      kk: ['Қонаққа барғанда', 'Апам телефон ұстағанда'],
-      en: ['When mom says five minutes', 'Mondays be like'],
+    bio: { ru: 'шутки и юмор', kk: 'әзіл-қалжың', en: 'funny short videos' },
+    highlights: {
+      ru: ['Бэкстейдж', 'Лучшее', 'Вопросы'],
+      kk: ['Үздіктер', 'Сұрақтар'],
+      en: ['Backstage', 'The best', 'Questions'],
     },
-    highlights: ['Бэкстейдж', 'Лучшее', 'Реклама'],
     brands: ['tele2_kz', 'chocofamily', 'yandex.kz'],
   },
 ]

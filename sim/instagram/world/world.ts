@@ -2,7 +2,7 @@ import { createContents } from './contents.ts'
 import { indexOfUsername, type Creator } from './creator.ts'
 import { develop, type Developed, type Development } from './development.ts'
 import { hashtagPosts, type HashtagTab } from './hashtag.ts'
-import type { WorldHighlight } from './highlight.ts'
+import { highlightOfStory, type WorldHighlight } from './highlight.ts'
 import { HOSTILE_KINDS, hostileIndex } from './hostile.ts'
 import { createIds } from './ids.ts'
 import { locationPosts, type LocationTab } from './location.ts'
@@ -30,6 +30,8 @@ export type World = {
   /** Newest first. */
   highlights(creator: Creator): WorldHighlight[]
   highlight(pk: string): WorldHighlight | null
+  /** Whose avatar, post, story or cover a picture of this name is; null for one of nobody. */
+  authorOfPicture(name: string): Creator | null
   hashtagPosts(tag: string, tab: HashtagTab): WorldPost[]
   /** Null for a place that does not exist. */
   locationPosts(placePk: string, tab: LocationTab): WorldPost[] | null
@@ -101,6 +103,14 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       const creator = creatorAt(found.creatorIndex)
       const { position } = found
       return position < creator.highlightCount ? contents.highlight(creator, position) : null
+    },
+    authorOfPicture(name) {
+      // Names of avatars end in the id of whose they are; those of album pages begin with the post's.
+      const index =
+        ids.creatorIndex(name.split('_').at(-1) ?? '') ??
+        ids.postAuthor(name) ??
+        ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
+      return index === undefined ? null : creatorAt(index)
     },
     ...showcases,
     similar: (creator) =>

@@ -1,5 +1,5 @@
 import { hash32 } from '../../random.ts'
-import { FIRST_NAMES, LAST_NAMES } from '../names.ts'
+import { NAMES, ORIGINS } from '../names.ts'
 
 /**
  * Who somebody of a creator's circle is to it: a `friend` follows and is followed, a `fan` follows, an `idol` is
@@ -52,23 +52,23 @@ export function personOfPk(pk: string): PersonRef | null {
 }
 
 /** From here on indices of creators stand for people, so many of each circle. */
-const PEOPLE = 2 ** 42
+const PEOPLE_FROM = 2 ** 42
 const INDICES_OF_CIRCLE = 2 ** 25
 
 /** The index under which the world knows a person; null for those beyond the 33,554,432nd of a circle. */
 export function personIndex({ creatorIndex, circle, ordinal }: PersonRef): number | null {
   if (ordinal >= INDICES_OF_CIRCLE) return null
   const circleNumber = creatorIndex * Number(CIRCLES_PER_CREATOR) + CIRCLES.indexOf(circle)
-  return PEOPLE + circleNumber * INDICES_OF_CIRCLE + ordinal
+  return PEOPLE_FROM + circleNumber * INDICES_OF_CIRCLE + ordinal
 }
 
 /** Whom an index stands for; null for that of a creator. */
 export function personOfIndex(index: number): PersonRef | null {
-  if (index < PEOPLE) return null
-  const circleNumber = Math.floor((index - PEOPLE) / INDICES_OF_CIRCLE)
+  if (index < PEOPLE_FROM) return null
+  const circleNumber = Math.floor((index - PEOPLE_FROM) / INDICES_OF_CIRCLE)
   const circles = Number(CIRCLES_PER_CREATOR)
   const circle = CIRCLES[circleNumber % circles]
-  const ordinal = (index - PEOPLE) % INDICES_OF_CIRCLE
+  const ordinal = (index - PEOPLE_FROM) % INDICES_OF_CIRCLE
   return circle ? { creatorIndex: Math.floor(circleNumber / circles), circle, ordinal } : null
 }
 
@@ -85,18 +85,26 @@ export function personOfUsername(username: string, seed: number): PersonRef | nu
 /** What their usernames end in, as no creator's does. */
 const LETTERS: Record<Circle, string> = { friend: 'm', fan: 'f', idol: 'i' }
 
+/** Every first name with every last name of its origin, so that making one costs a look-up. */
+const PEOPLE = ORIGINS.flatMap((origin) =>
+  Object.values(NAMES[origin]).flatMap(({ first, last }) =>
+    first.flatMap((one) =>
+      last.map((other) => ({ first: one.latin, fullName: `${one.native} ${other.native}` })),
+    ),
+  ),
+)
+
 /** What lists tell of a person; with `shapes` now and then they leave something out. */
 export function personAt(ref: PersonRef, seed: number, shapes: boolean): Member {
   const { creatorIndex, circle, ordinal } = ref
   const roll = mix(mix(seed, creatorIndex * 4 + CIRCLES.indexOf(circle)), ordinal)
-  const first = itemAt(FIRST_NAMES, roll)
-  const last = itemAt(LAST_NAMES, roll >>> 5)[first.gender]
+  const { first, fullName } = itemAt(PEOPLE, roll)
   const flags = mix(roll, 1)
   const separator = flags & 1 ? '.' : '_'
   return {
     pk: personPk(ref),
-    username: `${first.latin}${separator}${creatorIndex.toString(36)}_${ordinal.toString(36)}${LETTERS[circle]}`,
-    fullName: (flags >>> 1) % 12 === 0 ? null : `${first.native} ${last}`,
+    username: `${first}${separator}${creatorIndex.toString(36)}_${ordinal.toString(36)}${LETTERS[circle]}`,
+    fullName: (flags >>> 1) % 12 === 0 ? null : fullName,
     isPrivate: shapes && (flags >>> 5) % 101 === 0 ? null : (flags >>> 12) % 100 < 45,
     isVerified: shapes && (flags >>> 5) % 53 === 1 ? null : (flags >>> 19) % 250 === 0,
   }

@@ -2,6 +2,7 @@ import type { Db } from '../../../../src/db/database.ts'
 import { InterruptedError } from '../../../../src/errors.ts'
 import { shrinkImage } from '../../../../src/features/scrape/images/shrink-image.ts'
 import { PICTURE_FAULT_KINDS } from '../../../../sim/instagram/index.ts'
+import { subjectOf } from '../../../../sim/instagram/cdn/drawing.ts'
 import { makePicture } from '../../../../sim/instagram/cdn/picture.ts'
 import { expect, test } from '../../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../../gramd-world.ts'
@@ -68,7 +69,12 @@ test('a scrape keeps the avatar and the nine newest posts as small JPEGs, and ta
   ])
   expect(stored[0]).toMatchObject({ width: 320, height: 320 })
   expect(stored[1]).toMatchObject({ width: 410, height: 512 })
-  const shown = await makePicture(`t51.2885-15/${newest[0] ?? ''}`, { width: 640, height: 800 })
+  const author = world.sim.world.authorOfPicture(newest[0] ?? '')
+  const shown = await makePicture(
+    `t51.2885-15/${newest[0] ?? ''}`,
+    { width: 640, height: 800 },
+    author && subjectOf('post', author),
+  )
   expect(stored[1]).toMatchObject(await shrinkImage(shown))
   const visits = world.sim.pictureVisits()
   expect(visits).toHaveLength(10)
