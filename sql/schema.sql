@@ -173,6 +173,16 @@ create table public.api_tokens (
   constraint api_tokens_token_hash_key UNIQUE (token_hash)
 );
 
+create table public.app_login_refusals (
+  account_id uuid not null,
+  app_version text not null,
+  refused_at timestamp with time zone default world_now() not null,
+  is_accounts_own boolean default false not null,
+  constraint app_login_refusals_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
+  constraint app_login_refusals_app_version_check CHECK ((app_version ~ '^\d{1,4}(\.\d{1,4}){4}$'::text)),
+  constraint app_login_refusals_pkey PRIMARY KEY (account_id)
+);
+
 create table public.blog_categories (
   blog_id uuid not null,
   category_id uuid not null,
@@ -586,8 +596,10 @@ create table public.instagram_accounts (
   time_zone text,
   free_until timestamp with time zone,
   care_failed_at timestamp with time zone,
+  app_profile jsonb,
   renewal_at timestamp with time zone,
   renewal_off boolean default false not null,
+  constraint instagram_accounts_app_profile_check CHECK ((((app_profile ->> 'version'::text) ~ '^\d{1,4}(\.\d{1,4}){4}$'::text) AND ((app_profile ->> 'versionCode'::text) <> ''::text) AND ((app_profile ->> 'bloksVersionId'::text) <> ''::text))),
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
   constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
   constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),
@@ -1304,6 +1316,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.app_version(version text)
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (string_to_array(version, '.'::text))::integer[]
+;
+
 CREATE OR REPLACE FUNCTION derived.begin_login(for_account uuid, for_token uuid, limits jsonb, continues boolean, OUT verdict text, OUT request_id bigint, OUT until timestamp with time zone, OUT ended_before timestamp with time zone, OUT outcome_before text)
  RETURNS record
  LANGUAGE plpgsql
@@ -1923,7 +1942,7 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb, wanted text, only_wanted boolean)
- RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea)
+ RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea, app_profile jsonb)
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
@@ -2027,7 +2046,7 @@ begin
       a.last_login_at is not null or a.session_source is not null as was_logged_in,
       a.password_refused_at is not null as is_password_refused, l.earlier_state, l.was_taken_over,
       p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
-      p.credentials as proxy_credentials
+      p.credentials as proxy_credentials, a.app_profile
   ),
   ended as (
     update public.account_requests r set ended_at = (select world_now()), outcome = 'lost'
@@ -2059,6 +2078,23 @@ AS $function$
      where account_id = for_account and kind = 'login'
      order by ended_at desc nulls first
      offset (limits ->> 'logins_per_day')::integer - 1 limit 1)
+  )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.login_held(account instagram_accounts, limits jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    bool_or(r.account_id = account.id)
+      or count(*) filter (where not r.is_accounts_own and r.refused_at > world_now() - interval '7 days') >= 2,
+    false
+  )
+  from public.app_login_refusals r
+  where derived.app_version(r.app_version) >= greatest(
+    derived.app_version(limits ->> 'app_version'), derived.app_version(account.app_profile ->> 'version')
   )
 $function$
 ;
@@ -2130,6 +2166,7 @@ CREATE OR REPLACE FUNCTION derived.may_renew(account instagram_accounts, limits 
 AS $function$
   select account.secrets is not null and account.password_refused_at is null and not account.renewal_off
     and coalesce((select s.renew_sessions from public.pool_switches s), (limits ->> 'renew_sessions')::boolean)
+    and not derived.login_held(account, limits)
 $function$
 ;
 

@@ -7,6 +7,11 @@ export const ALERT_KINDS = {
   renewal_failed: { severity: 'warning', title: 'A session could not be renewed' },
   renewal_waiting: { severity: 'warning', title: 'A dead session waits for its login' },
   account_needs_person: { severity: 'critical', title: 'An account needs a person' },
+  logins_refused: {
+    severity: 'critical',
+    title:
+      'Instagram refuses password logins of our app version: sessions go on, new ones are needed',
+  },
   account_suspended: { severity: 'critical', title: 'An account is suspended' },
   proxy_dead: { severity: 'critical', title: 'A proxy is dead' },
   proxy_replaced: { severity: 'warning', title: 'A dead proxy was replaced by a spare' },

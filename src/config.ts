@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { APP_VALUES, mismatchOf, NEWEST_APP, type AppProfile } from './app-profiles.ts'
 import { parseEncryptionKeys } from './crypto.ts'
 import { parseHashtag } from './hashtag.ts'
 import { openAiSettings } from './openai-settings.ts'
@@ -115,11 +116,18 @@ const Env = z.object({
   INSTAGRAM_SESSIONID: z.string().min(1).optional(),
   INSTAGRAM_PROXY_URL: z.string().min(1).optional(),
   REQUEST_TIMEOUT_SECONDS: seconds.default(20_000),
-  INSTAGRAM_APP_VERSION: z.string().default('428.0.0.47.67'),
-  INSTAGRAM_APP_VERSION_CODE: z.string().default('961145276'),
+  INSTAGRAM_APP_VERSION: z
+    .string()
+    .regex(APP_VALUES.version, 'expected a version like 449.0.0.52.84')
+    .default(NEWEST_APP.version),
+  INSTAGRAM_APP_VERSION_CODE: z
+    .string()
+    .regex(APP_VALUES.versionCode, 'expected the digits of a version code')
+    .default(NEWEST_APP.versionCode),
   INSTAGRAM_BLOKS_VERSION_ID: z
     .string()
-    .default('7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8'),
+    .regex(APP_VALUES.bloksVersionId, 'expected 64 hexadecimal digits in lower case')
+    .default(NEWEST_APP.bloksVersionId),
   INSTAGRAM_CA_FILE: z.string().refine(isReadable, 'expected a file that can be read').optional(),
   STORIES_PER_REQUEST: count.max(20, 'expected at most 20').default(5),
   POSTS_PER_SCRAPE: count.max(200, 'expected at most 200').default(20),
@@ -204,11 +212,44 @@ export function loadConfig(env: Environment): Config {
       '  GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     )
   }
+  if (result.success) problems.push(...appProblems(values, result.data))
   for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
     problems.push(`  ${variableOf(name)}: ${problem}`)
   if (problems.length > 0 || !result.success) throw invalid(problems)
   return Object.freeze(result.data)
 }
+
+const APP_SETTINGS = [
+  'INSTAGRAM_APP_VERSION',
+  'INSTAGRAM_APP_VERSION_CODE',
+  'INSTAGRAM_BLOKS_VERSION_ID',
+] as const
+
+/** The app is three values of one build: some of them alone, or of two builds, would be an app that does not exist. */
+function appProblems(values: Environment, config: Config): string[] {
+  const missing = APP_SETTINGS.filter((name) => values[name] === undefined)
+  if (missing.length === APP_SETTINGS.length) return []
+  if (missing.length > 0)
+    return missing.map(
+      (name) => `  ${variableOf(name)}: is required with ${others(name)}; set all three or none`,
+    )
+  const mismatch = mismatchOf(appProfileOf(config))
+  return mismatch === null
+    ? []
+    : [`  ${variableOf('INSTAGRAM_APP_VERSION')}: ${mismatch}; set all three values of one build`]
+}
+
+const others = (name: string): string =>
+  APP_SETTINGS.filter((other) => other !== name)
+    .map(variableOf)
+    .join(' and ')
+
+/** The app that new logins and sessions say they use. */
+export const appProfileOf = (config: Pick<Config, (typeof APP_SETTINGS)[number]>): AppProfile => ({
+  version: config.INSTAGRAM_APP_VERSION,
+  versionCode: config.INSTAGRAM_APP_VERSION_CODE,
+  bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
+})
 
 const faultsOf = ({ issues }: z.ZodError, values: Environment): string[] =>
   issues.map((issue) => {

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import { warnOfOldApp } from './app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
 import { classify } from './classify.ts'
-import type { Config, ModelConfig } from './config.ts'
+import { appProfileOf, type Config, type ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
@@ -90,6 +91,7 @@ export async function runDaemon(
   stack.defer(async () => await services.pool.releaseAll())
   await bootstrap(config, services, shutdown)
   await tellLostErasureKey(services, log)
+  warnOfOldApp(appProfileOf(config), services)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
   if (config.DATABASE_POOLER === 'none')
@@ -152,11 +154,7 @@ async function buildServices(
   frugalPictures()
   const clock = await loadClock(db)
   const adapter = createInstagramAdapter({
-    app: {
-      version: config.INSTAGRAM_APP_VERSION,
-      versionCode: config.INSTAGRAM_APP_VERSION_CODE,
-      bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
-    },
+    app: appProfileOf(config),
     storiesPerRequest: config.STORIES_PER_REQUEST,
     timeoutMs: config.REQUEST_TIMEOUT_SECONDS,
     ...(config.INSTAGRAM_CA_FILE === undefined

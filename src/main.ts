@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
+import { reportApp } from './app-profiles.ts'
 import { runEvaluateCommand } from './cli/evaluate-command.ts'
 import { findCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
@@ -9,7 +10,14 @@ import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { ConfigError, describeConfig, loadConfig, loadModelConfig, type Config } from './config.ts'
+import {
+  appProfileOf,
+  ConfigError,
+  describeConfig,
+  loadConfig,
+  loadModelConfig,
+  type Config,
+} from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { AppError } from './errors.ts'
@@ -45,7 +53,9 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   backup,
   restore,
   config(call) {
-    print(call, describeConfig(loadConfig(process.env)))
+    const config = loadConfig(process.env)
+    const app = reportApp(appProfileOf(config), new Date())
+    print(call, { ...describeConfig(config), instagram_app: app })
     return 0
   },
   version: ({ terminal, isJson }) => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, describeConfig, loadConfig, SETTINGS } from '../src/config.ts'
+import { NEWEST_APP } from '../src/app-profiles.ts'
+import { appProfileOf, ConfigError, describeConfig, loadConfig, SETTINGS } from '../src/config.ts'
 import { generateEncryptionKey } from '../src/crypto.ts'
 
 const API_KEY = 'a-key-of-many-letters'
@@ -291,6 +292,48 @@ test('the configuration in force is told without its secrets', () => {
   for (const secret of Object.values(hidden))
     expect(JSON.stringify(described)).not.toContain(secret)
   expect(describeConfig(loadConfig(required))['DATABASE_URL']).toBeNull()
+})
+
+describe('the app', () => {
+  const names = [
+    'GRAMD_INSTAGRAM_APP_VERSION',
+    'GRAMD_INSTAGRAM_APP_VERSION_CODE',
+    'GRAMD_INSTAGRAM_BLOKS_VERSION_ID',
+  ] as const
+  const app = (version: string, code: string, bloksId: string) => ({
+    ...required,
+    [names[0]]: version,
+    [names[1]]: code,
+    [names[2]]: bloksId,
+  })
+  const newest = [NEWEST_APP.version, NEWEST_APP.versionCode, NEWEST_APP.bloksVersionId] as const
+
+  test('is the newest that is known, or three values of another build', () => {
+    expect(appProfileOf(loadConfig(required))).toEqual(NEWEST_APP)
+    const values = ['455.0.0.1.2', '1099999999', 'a'.repeat(64)] as const
+    expect(Object.values(appProfileOf(loadConfig(app(...values))))).toEqual(values)
+  })
+
+  test('is refused with some of the three', () => {
+    expect(faultsOf({ ...required, [names[0]]: '455.0.0.1.2' })).toEqual({
+      [names[1]]: `is required with ${names[0]} and ${names[2]}; set all three or none`,
+      [names[2]]: `is required with ${names[0]} and ${names[1]}; set all three or none`,
+    })
+  })
+
+  test.for([
+    ['version', ['455.0.0.1.2', newest[1], newest[2]]],
+    ['version code', [newest[0], '1099999999', newest[2]]],
+    ['Bloks version id', [newest[0], newest[1], 'a'.repeat(64)]],
+  ] as const)('is refused when only its %s was changed', ([, [version, code, bloksId]]) => {
+    const faults = faultsOf(app(version, code, bloksId))
+    expect(Object.keys(faults)).toEqual([names[0]])
+    expect(faults[names[0]]).toMatch(/449\.0\.0\.52\.84.*; set all three values of one build$/)
+  })
+
+  test('is refused in another form', () => {
+    expect(Object.keys(faultsOf(app('449', 'x', 'A'.repeat(64))))).toEqual([...names])
+  })
 })
 
 describe('.env.example', () => {

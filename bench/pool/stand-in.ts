@@ -43,6 +43,7 @@ const CONSEQUENCES: Record<Fault, Consequence> = {
 export const FRESH_ACCOUNT: AccountRecord = {
   state: 'active',
   hasPassword: true,
+  hasSession: true,
   rateLimitStreak: 0,
   feedbackStreak: 0,
   cleanSince: null,

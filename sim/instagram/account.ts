@@ -10,6 +10,8 @@ export type Session = {
   deviceId: string | null
   /** Which proxy it is used through; null is no proxy at all, `first` the first one that it will be used through. */
   proxy: number | null | 'first'
+  /** The version of the app that used it last; null before its first request. */
+  appVersion: string | null
   /** World time (ms) at which it ends by itself. */
   readonly endsAt: number
   /** World time (ms) of its last request, or of its making. */
@@ -82,7 +84,7 @@ export function createAccounts(
       // The platform writes its separator percent-encoded, in the cookie and in the header alike.
       const id = `${account.pk}%3A${secret}%3A${account.logins}`
       const endsAt = at + (accounts.sessionLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1_000
-      const session: Session = { id, deviceId, proxy, endsAt, usedAt: at }
+      const session: Session = { id, deviceId, proxy, appVersion: null, endsAt, usedAt: at }
       account.sessions = account.sessions
         .filter((other) => other.deviceId === null || other.deviceId !== deviceId)
         .concat(session)

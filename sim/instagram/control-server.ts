@@ -61,6 +61,11 @@ const sessionOrder = z.strictObject({
   deviceId: z.string().min(1).optional(),
 })
 const settingsOrder = sessionOrder.omit({ deviceId: true })
+const version = z
+  .string()
+  .regex(/^\d+(\.\d+){4}$/)
+  .optional()
+const appFloors = z.strictObject({ requests: version, logins: version })
 const sessionLifetime = z.strictObject({ seconds: z.number().positive().nullable() })
 const totp = z.strictObject({
   seed: z
@@ -172,6 +177,11 @@ function addWorldRoutes(app: Hono, control: Control): void {
   app.put('/session-lifetime', async (context) => {
     const { seconds } = await read(context, sessionLifetime)
     control.setSessionLifetime(seconds)
+    return done(context)
+  })
+  app.put('/app-floors', async (context) => {
+    const { requests, logins } = await read(context, appFloors)
+    control.setAppFloors({ ...(requests && { requests }), ...(logins && { logins }) })
     return done(context)
   })
   app.put('/storm', async (context) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.ts'
 import type { Account, Accounts } from './account.ts'
+import { APP_FLOORS, type AppFloors, type AppGates } from './app-gates.ts'
 import type { PictureFaultOrder, PictureFaults } from './cdn/faults.ts'
 import type { EndpointClass } from './endpoints/route.ts'
 import type { AccountFaultKind } from './faults.ts'
@@ -88,6 +89,8 @@ export type AccountControl = {
   instagrapiSettings(username: string, order?: Pick<SessionOrder, 'proxy'>): InstagrapiSettings
   /** Logs the account out everywhere: its next request meets login_required. */
   endSession(username: string): void
+  /** From now on older versions of the app are refused: everywhere, or at logins. What is left out stays. */
+  setAppFloors(floors: Partial<AppFloors>): void
   /** How long sessions live that are made from now on, in seconds of world time; null is for ever. */
   setSessionLifetime(seconds: number | null): void
   /** An operator's word that the account's session may move to another proxy once. */
@@ -107,6 +110,7 @@ export type ControlOptions = {
   weather: Weather
   lists: ListBook
   pictures: PictureFaults
+  gates: AppGates
 }
 
 export function createControl(options: ControlOptions): Control {
@@ -151,6 +155,7 @@ export function createControl(options: ControlOptions): Control {
     struck: () => weather.storm?.struck() ?? {},
     clearAll() {
       weather.storm = null
+      options.gates.floors = APP_FLOORS
       for (const account of accounts.list) restore(account, referee)
       for (const { condition } of proxies) condition.order(null)
       pictures.clear()
@@ -209,6 +214,9 @@ function createAccountControl(options: ControlOptions): AccountControl {
     },
     endSession(username) {
       account(username).sessions = []
+    },
+    setAppFloors(floors) {
+      options.gates.floors = { ...options.gates.floors, ...floors }
     },
     setSessionLifetime(seconds) {
       accounts.sessionLifetimeSeconds = seconds

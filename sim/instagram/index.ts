@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { Clock } from '../../src/clock.ts'
 import { createAccounts } from './account.ts'
+import { APP_FLOORS, createAppGates } from './app-gates.ts'
 import { createCdn, type PictureVisit } from './cdn/cdn.ts'
 import { createPictureFaults } from './cdn/faults.ts'
 import { createControl, type Control } from './control.ts'
@@ -99,6 +100,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const poisoned = new Set<number>()
   const weather: Weather = { storm: null }
   const lists = createListBook()
+  const gates = createAppGates(APP_FLOORS)
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     certificateOfProcess(),
@@ -116,6 +118,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
       lists,
       poisoned,
       weather,
+      gates,
     },
     proxies,
     secureContext,
@@ -138,6 +141,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     weather,
     lists,
     pictures: faults,
+    gates,
   })
   const controlServer = await startControlServer(control, referee)
   return {

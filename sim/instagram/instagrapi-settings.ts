@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { Account } from './account.ts'
 import { createRandom } from './random.ts'
 
@@ -26,6 +27,8 @@ export type InstagrapiSettings = {
   last_login: number
   device_settings: Record<string, string | number>
   user_agent: string
+  /** The key that the device has registered, as newer versions save it. */
+  usdid: { usdid: string; kid: string; private_key: string; registered: boolean }
   country: string
   country_code: number
   locale: string
@@ -33,7 +36,7 @@ export type InstagrapiSettings = {
 }
 
 const DEVICE = {
-  app_version: '428.0.0.47.67',
+  app_version: '449.0.0.52.84',
   android_version: 34,
   android_release: '14',
   dpi: '480dpi',
@@ -42,9 +45,14 @@ const DEVICE = {
   device: 'husky',
   model: 'Pixel 8 Pro',
   cpu: 'husky',
-  version_code: '961145276',
-  bloks_versioning_id: '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
+  version_code: '1079242191',
+  bloks_versioning_id: '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b',
 }
+/** One for all accounts of a process: no rule asks for more, and making one takes a while. */
+const DEVICE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+
 const LOCALE = 'en_US'
 
 /** The id of a device that nobody else has, in the form of Android's. */
@@ -91,6 +99,12 @@ export function createInstagrapiSettings(
     last_login: session.at / 1_000,
     device_settings: { ...DEVICE },
     user_agent: `Instagram ${app_version} Android (${screen}; ${manufacturer}; ${model}; ${device}; ${cpu}; ${LOCALE}; ${version_code})`,
+    usdid: {
+      usdid: uuid('usdid'),
+      kid: random.token(43),
+      private_key: DEVICE_KEY,
+      registered: true,
+    },
     country: 'US',
     country_code: 1,
     locale: LOCALE,

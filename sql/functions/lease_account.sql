@@ -12,7 +12,7 @@ returns table (
   id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea,
   session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean,
   is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid,
-  proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea
+  proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea, app_profile jsonb
 )
 language plpgsql
 -- The plan is fixed by settings, because a pool grows faster than its statistics: walks of ordered indexes.
@@ -116,7 +116,7 @@ begin
       a.last_login_at is not null or a.session_source is not null as was_logged_in,
       a.password_refused_at is not null as is_password_refused, l.earlier_state, l.was_taken_over,
       p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
-      p.credentials as proxy_credentials
+      p.credentials as proxy_credentials, a.app_profile
   ),
   ended as (
     update public.account_requests r set ended_at = (select world_now()), outcome = 'lost'

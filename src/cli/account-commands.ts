@@ -68,7 +68,11 @@ const PASSWORD = {
   'totp-seed-file': text('FILE', 'a file with the setup key of its authenticator', 'totp_seed'),
 }
 const SESSION = {
-  'session-file': text('FILE', 'a session saved by instagrapi or gramd’s library', 'session_file'),
+  'session-file': text(
+    'FILE',
+    'best: the settings of instagrapi, made through its proxy; or a session of gramd’s library',
+    'session_file',
+  ),
   'sessionid-file': text('FILE', 'a file with the sessionid cookie of a browser', 'sessionid'),
 }
 const SETTINGS = {
@@ -85,6 +89,21 @@ const UPDATE = {
   'no-totp-seed': flag('forget the setup key of its authenticator'),
   ...SETTINGS,
   'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
+  'app-profile': {
+    value: 'configured|VERSION/CODE/BLOKS_ID',
+    about: 'a newer build of Instagram for its device; session and ids stay',
+    field: 'app_profile',
+    read: readApp,
+  },
+}
+
+/** `configured`, or the three values of a build with slashes between them. */
+function readApp(given: string) {
+  if (given === 'configured') return given
+  const [version, code, bloksId, ...more] = given.split('/')
+  if (!version || !code || !bloksId || more.length > 0)
+    throw new UsageError('expected configured, or VERSION/CODE/BLOKS_ID: three values of one build')
+  return { version, version_code: code, bloks_version_id: bloksId }
 }
 
 async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>): Promise<unknown> {
@@ -136,6 +155,7 @@ async function updateAccount(
     totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
     ...(await settingsIn(api, options)),
     automatic_renewal: options['automatic-renewal'],
+    app_profile: options['app-profile'],
   })
 }
 
@@ -154,6 +174,8 @@ const SHOWN = [
   'renewal_at',
   'automatic_renewal',
   'logins',
+  'app',
+  'login_outdated_at',
   'has_password',
   'awaits_code',
   'health',

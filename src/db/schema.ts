@@ -153,6 +153,13 @@ export interface ApiTokens {
   token_hash: Buffer;
 }
 
+export interface AppLoginRefusals {
+  account_id: string;
+  app_version: string;
+  is_accounts_own: Generated<boolean>;
+  refused_at: Generated<Timestamp>;
+}
+
 export interface BlogCategories {
   blog_id: string;
   category_id: string;
@@ -420,6 +427,7 @@ export interface Images {
 }
 
 export interface InstagramAccounts {
+  app_profile: Json | null;
   care_failed_at: Timestamp | null;
   clean_since: Timestamp | null;
   codes_tried: Generated<number>;
@@ -823,6 +831,7 @@ export interface DB {
   ai_sending: AiSending;
   ai_told: AiTold;
   api_tokens: ApiTokens;
+  app_login_refusals: AppLoginRefusals;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;
   blog_images: BlogImages;

@@ -66,6 +66,21 @@ export class BadCredentialsError extends PlatformError {
   readonly owner = 'account'
 }
 
+/**
+ * The platform refuses logins from our app version. It says nothing of sessions that live, nor of the password; other
+ * causes may hide behind it. `appVersion` is the refused one.
+ */
+export class LoginOutdatedError extends PlatformError {
+  readonly code = 'login_outdated'
+  readonly owner = 'account'
+  readonly appVersion: string
+
+  constructor(message: string, appVersion: string, options?: ErrorOptions) {
+    super(message, options)
+    this.appVersion = appVersion
+  }
+}
+
 /** The code that should end a login was refused, or came too late: the login starts anew, by a person's word. */
 export class SecondFactorRefusedError extends BadCredentialsError {
   override readonly code = 'second_factor_refused'
@@ -218,11 +233,20 @@ export class NotOfferedError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
-/** The platform refuses our app version: nobody is to blame, the whole pool stops until it is configured anew. */
+/**
+ * The platform refuses every request of our app version: nobody is to blame, the whole pool stops until sessions use a
+ * newer one. `appVersion` is the refused one, when it is known.
+ */
 export class AppOutdatedError extends PlatformError {
   readonly code = 'app_outdated'
   readonly owner = 'pool'
   override readonly disposition: Disposition = { action: 'snooze', delayMs: 3_600_000 }
+  readonly appVersion: string | null
+
+  constructor(message: string, options?: ErrorOptions & { appVersion?: string | null }) {
+    super(message, options)
+    this.appVersion = options?.appVersion ?? null
+  }
 }
 
 /** An answer that we cannot read. Half a strike for the account; a redacted sample is kept. */

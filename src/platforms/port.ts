@@ -1,3 +1,4 @@
+import type { AppProfile } from '../app-profiles.ts'
 import type {
   Author,
   Highlight,
@@ -131,13 +132,18 @@ export type SessionInput = { kind: 'sessionid'; sessionId: string } | { kind: 'f
 /** The same in the form of `AccountSeat.session`. What it does not say about its owner is null. */
 export type ImportedSession = {
   session: string
+  /** The app that it goes on with. */
+  app?: AppProfile
   platformId: string | null
   username: string | null
   expiresAt: Date | null
 }
 
-/** What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends. */
-export type SessionFacts = { platformId: string | null; expiresAt: Date | null }
+/**
+ * What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends, `app`
+ * what it was made with or first used with.
+ */
+export type SessionFacts = { platformId: string | null; expiresAt: Date | null; app?: AppProfile }
 
 /** `isWhole` is false when there was something on the page that could not be read. */
 export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
@@ -155,6 +161,8 @@ export interface AccountSeat {
   readonly deviceSeed: string
   /** As `exportSession` gave it, or null before the first login. */
   readonly session: string | null
+  /** The app on the account's device; null before its first login, or when its session is older than this was kept. */
+  readonly app: AppProfile | null
   /** Full proxy URL with credentials; there is no request without one. */
   readonly proxyUrl: string
   readonly signal: AbortSignal
@@ -171,6 +179,8 @@ export interface AccountSeat {
 export type EndRequest = (outcome: string) => Promise<void>
 
 export interface PlatformAdapter {
+  /** The app that new logins use, unless the account has a newer one; absent where apps have no version. */
+  readonly app?: AppProfile
   /** How many highlights one request of `fetchStories` may ask for. */
   readonly storiesPerRequest: number
   open(seat: AccountSeat): PlatformSession

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reportApp, type AppProfile, type AppReport } from '../app-profiles.ts'
 import type { Db } from '../db/database.ts'
 import { NoSuchRecordError } from '../errors.ts'
 import { adviseOnAccount, type Advice } from '../account-advice.ts'
@@ -47,6 +48,10 @@ export type AccountView = {
   /** When gramd logs it in again by itself; null when it need not, or may not. */
   renewal_at: Date | null
   session: SessionView
+  /** The app on its device; null before its first login: then it gets the configured one. */
+  app: (AppReport & Omit<AppProfile, 'version'>) | null
+  /** When its last login was refused because of the version of its app. */
+  login_outdated_at: Date | null
   last_used_at: Date | null
   last_login_at: Date | null
   last_error: string | null
@@ -77,6 +82,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
   db
     .selectFrom('instagram_accounts as a')
     .leftJoin('proxies as p', 'p.id', 'a.proxy_id')
+    .leftJoin('app_login_refusals as r', 'r.account_id', 'a.id')
     .select([
       'a.id',
       'a.username',
@@ -98,6 +104,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       'a.time_zone',
       'a.notes',
       'a.created_at',
+      'r.refused_at as login_outdated_at',
       'p.id as proxy_id',
       'p.label as proxy_label',
       'p.host as proxy_host',
@@ -107,6 +114,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       sql<AccountState>`a.state`.as('state'),
       sql<AccountState | null>`a.paused_from`.as('paused_from'),
       sql<SessionSource | null>`a.session_source`.as('session_source'),
+      sql<AppProfile | null>`a.app_profile`.as('app_profile'),
       sql<boolean>`a.secrets is not null`.as('has_password'),
       sql<boolean>`a.pending_login is not null`.as('awaits_code'),
       sql<Date>`(select world_now())`.as('now'),
@@ -151,6 +159,8 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
     awaits_code: row.awaits_code,
     renewal_at: row.renewal_at,
     session: sessionOf(row),
+    app: row.app_profile && appOf(row.app_profile, row.now),
+    login_outdated_at: row.login_outdated_at,
     last_used_at: row.last_used_at,
     last_login_at: row.last_login_at,
     last_error: row.last_error,
@@ -173,6 +183,11 @@ function proxyOf(row: AccountRow): AccountView['proxy'] {
   if (id === null || host === null || port === null || state === null) return null
   return { id, label: row.proxy_label, host, port, state }
 }
+
+const appOf = (app: AppProfile, now: Date): AccountView['app'] => ({
+  ...app,
+  ...reportApp(app, now),
+})
 
 function sessionOf(row: AccountRow): SessionView {
   const { session_created_at: createdAt, session_expires_at: expiresAt, now } = row

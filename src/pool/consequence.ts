@@ -1,6 +1,7 @@
 import {
   ChallengeRequiredError,
   FeedbackRequiredError,
+  LoginOutdatedError,
   LoginRequiredError,
   RateLimitedError,
   SuspendedError,
@@ -13,6 +14,8 @@ import type { PoolLimits } from './limits.ts'
 export type AccountRecord = {
   state: AccountState
   hasPassword: boolean
+  /** Its session lives, as far as is known. */
+  hasSession: boolean
   rateLimitStreak: number
   feedbackStreak: number
   /** In halves: answers that nobody could read since the last success. */
@@ -67,6 +70,7 @@ export function consequenceOf(
     return { ...none, state: 'needs_operator', healthLoss: 40 }
   if (error instanceof SuspendedError) return { ...none, state: 'suspended', healthLoss: 100 }
   if (error instanceof LoginRequiredError) return afterDeadSession(none, account.hasPassword)
+  if (error instanceof LoginOutdatedError) return afterOutdatedLogin(none, account)
   if (error instanceof UnexpectedAnswerError) return afterHalfStrike(none, moment)
   switch (error.owner) {
     case 'account':
@@ -114,6 +118,12 @@ function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence 
     sessionDied: true,
     healthLoss: FAULT_HEALTH_LOSS,
   }
+}
+
+/** A login that is refused says nothing of a session that lives; without one the account waits for another way in. */
+function afterOutdatedLogin(none: Consequence, { state, hasSession }: AccountRecord): Consequence {
+  const canWork = state === 'new' || state === 'active' || state === 'resting'
+  return { ...none, state: canWork && !hasSession ? 'needs_login' : state }
 }
 
 function afterRateLimit(none: Consequence, moment: Moment): Consequence {

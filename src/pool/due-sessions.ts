@@ -28,7 +28,8 @@ const isAtHand = (limits: string) => sql`
 const hasPassword = sql`a.secrets is not null and a.password_refused_at is null`
 
 const mayLogInNow = (limits: string) => sql`
-  ${hasPassword} and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
+  ${hasPassword} and not derived.login_held(a, ${limits}::jsonb)
+  and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
 
 /**
  * The sessions that need care now, in the order of their need: those that end soon, accounts that wait for a login and
@@ -82,19 +83,24 @@ export async function putOff(db: Db, accountId: string): Promise<void> {
 export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
 
 /** Sessions near their end that nobody will renew unless a person does, each once. */
-export async function noteExpiringSessions(db: Db, limits: PoolLimits): Promise<ExpiringSession[]> {
-  const { rows } = await expiringQuery(limits).execute(db)
+export async function noteExpiringSessions(
+  db: Db,
+  limits: PoolLimits,
+  forSql: string,
+): Promise<ExpiringSession[]> {
+  const { rows } = await expiringQuery(limits, forSql).execute(db)
   return rows
 }
 
 /** The statement of `noteExpiringSessions`, apart from it so that a test can have it explained. */
-export const expiringQuery = (limits: PoolLimits) => sql<ExpiringSession>`
+export const expiringQuery = (limits: PoolLimits, forSql: string) => sql<ExpiringSession>`
     with expiring as (
       select a.id, a.username, a.state, a.session_expires_at
       from instagram_accounts a
       where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
         and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
-        and (not ${limits.renewSessions} or a.renewal_off or not (${hasPassword}))
+        and (not ${limits.renewSessions} or a.renewal_off or not (${hasPassword})
+          or derived.login_held(a, ${forSql}::jsonb))
         and (
           select e.created_at from account_events e
           where e.account_id = a.id and e.event = 'session_expiring'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AppProfile } from '../app-profiles.ts'
 import type { Db } from '../db/database.ts'
 import { runPrepared, type Statement } from '../db/prepared.ts'
 import type { AccountState } from './account-state.ts'
@@ -39,6 +40,8 @@ export type LeasedAccount = {
   proxy_host: string
   proxy_port: number
   proxy_credentials: Buffer | null
+  /** The app on its device; null before its first login, or when that was not kept yet. */
+  app_profile: AppProfile | null
   /** What it was before: 'resting' when its rest is over just now. */
   earlier_state: AccountState
   /** Its last holder fell silent. */
@@ -98,7 +101,7 @@ const LEASE_FOR_CARE: Statement = {
         a.last_login_at is not null or a.session_source is not null as was_logged_in,
         a.password_refused_at is not null as is_password_refused, l.earlier_state, l.was_taken_over,
         p.id as proxy_id, p.protocol as proxy_protocol, p.host as proxy_host, p.port as proxy_port,
-        p.credentials as proxy_credentials
+        p.credentials as proxy_credentials, a.app_profile
     ),
     ended as (
       update account_requests r set ended_at = (select world_now()), outcome = 'lost'

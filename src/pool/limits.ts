@@ -92,9 +92,10 @@ export function poolLimits(config: PoolSettings): PoolLimits {
   }
 }
 
-/** The budgets in the form that the functions of schema `derived` take. */
-export function limitsForSql(limits: PoolLimits): string {
+/** The budgets in the form that the functions of schema `derived` take, with the version of the app that new logins use. */
+export function limitsForSql(limits: PoolLimits, appVersion?: string): string {
   return JSON.stringify({
+    app_version: appVersion ?? null,
     account_hour: limits.requestsPerHour,
     account_day: limits.requestsPerDay,
     proxy_hour: limits.proxyRequestsPerHour,

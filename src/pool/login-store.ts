@@ -16,13 +16,26 @@ export async function endLogin(
           last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
           pending_login = null, password_refused_at = null, updated_at = world_now()
       where id = ${lease.accountId} and lease_token = ${lease.token}
-      returning a.id, a.username, old.state as from_state, new.state as to_state,
+      returning a.id, a.username, a.app_profile, old.state as from_state, new.state as to_state,
         case when old.last_login_at is null and old.session_source is null
           then 'logged_in' else 'session_renewed' end as event
     ),
     ended as (
       update account_requests r set ended_at = world_now(), outcome = 'ok'
       from account where r.id = ${requestId} and r.ended_at is null
+    ),
+    accepted as (
+      delete from app_login_refusals r using account where r.account_id = account.id
+    ),
+    -- A login that works shows that its version is not refused as such. Locked in one order, as whoever locks many does.
+    others as (
+      select r.account_id from app_login_refusals r, account
+      where r.app_version = account.app_profile ->> 'version' and r.account_id <> account.id and not r.is_accounts_own
+      order by r.account_id
+      for no key update of r
+    ),
+    excused as (
+      update app_login_refusals r set is_accounts_own = true from others where r.account_id = others.account_id
     )
     select username, event, from_state, to_state from account`.execute(db)
   return rows[0] && { event: rows[0].event, ...statesOf(rows[0]) }

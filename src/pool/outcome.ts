@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
 import {
   ChallengeRequiredError,
+  LoginOutdatedError,
   LoginRequiredError,
   type PlatformError,
 } from '../platforms/errors.ts'
@@ -15,6 +16,7 @@ import {
 } from './consequence.ts'
 import { errorSample, errorText } from './error-text.ts'
 import { releaseAccount, type LeaseKey } from './lease.ts'
+import { recordRefusedLogin } from './login-hold.ts'
 import { leaveDeadProxy, strikeProxy } from './proxy-strike.ts'
 import { noteChallenge, type AskedTarget } from './targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from './transition.ts'
@@ -27,6 +29,7 @@ type HeldRow = {
   paused_from: AccountState | null
   proxy_id: string | null
   has_password: boolean
+  has_session: boolean
   rate_limit_streak: number
   feedback_streak: number
   strikes: number
@@ -75,7 +78,9 @@ async function applyOutcome(
   const due = consequenceOf(error, recordOf(held), held.now, limits)
   const after = statesAfter(held, due.state)
   await updateAccount(tx, lease, { ...due, ...after }, error)
-  const { owner, code } = error
+  if (error instanceof LoginOutdatedError)
+    await recordRefusedLogin(tx, lease.accountId, error.appVersion)
+  const { code } = error
   const sample = errorSample(error)
   changes.move({
     accountId: lease.accountId,
@@ -85,7 +90,7 @@ async function applyOutcome(
     event: code,
     code,
     restUntil: due.restUntil,
-    ...(owner === 'account' || owner === 'proxy' ? { blames: owner } : {}),
+    ...blameOf(error),
     detail: { message: errorText(error), ...(sample === undefined ? {} : { sample }) },
   })
   if (!due.strikesProxy) return null
@@ -93,6 +98,13 @@ async function applyOutcome(
   if (strike?.isDead)
     await leaveDeadProxy(tx, changes, limits, { ...strike, heldId: lease.accountId, error })
   return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
+}
+
+/** Whose failure counts when the pool brakes; that logins are refused is nobody's, and sessions go on. */
+function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
+  const { owner } = error
+  const isBlamed = owner === 'account' || owner === 'proxy'
+  return isBlamed && !(error instanceof LoginOutdatedError) ? { blames: owner } : {}
 }
 
 /** Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs twice, which is little. */
@@ -126,8 +138,9 @@ async function lockHeld(
       for no key update`.execute(tx)
   }
   const { rows } = await sql<HeldRow>`
-    select username, state, paused_from, proxy_id, secrets is not null as has_password, rate_limit_streak,
-      feedback_streak, strikes, clean_since, session_version, world_now() as now
+    select username, state, paused_from, proxy_id, secrets is not null as has_password,
+      session_created_at is not null as has_session, rate_limit_streak, feedback_streak, strikes, clean_since,
+      session_version, world_now() as now
     from instagram_accounts
     where id = ${lease.accountId} and lease_token = ${lease.token}
     for no key update`.execute(tx)
@@ -139,6 +152,7 @@ function recordOf(row: HeldRow): AccountRecord {
   return {
     state: row.state === 'paused' ? (row.paused_from ?? 'active') : row.state,
     hasPassword: row.has_password,
+    hasSession: row.has_session,
     rateLimitStreak: row.rate_limit_streak,
     feedbackStreak: row.feedback_streak,
     strikes: row.strikes,

@@ -96,7 +96,7 @@ export function createPool(options: PoolOptions): Pool {
   const seats = new Set<Seat>()
   const parts: PoolParts = {
     ...options,
-    limitsForSql: limitsForSql(options.limits),
+    limitsForSql: limitsForSql(options.limits, options.adapter.app?.version),
     leaseMs,
     seats,
     waiting: new Set(),

@@ -18,7 +18,7 @@ import { changeAccounts, type Changes, type TransitionParts } from './transition
 
 export type ProxyCareParts = TransitionParts & {
   keys: EncryptionKeys
-  adapter: Pick<PlatformAdapter, 'checkProxy'>
+  adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
 }
 
 /** What a look at a proxy has found; real milliseconds until the neutral place was reached. */

@@ -3,6 +3,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../platfor
 import type { SessionOwner } from '../platforms/port.ts'
 import { errorText } from './error-text.ts'
 import type { Holding, PoolParts } from './holding.ts'
+import { whyLoginHeld } from './login-hold.ts'
 import { mayRenew } from './renewal-switch.ts'
 import { openSession } from './secrets.ts'
 import { changeSession, makeSessionChange, tellFailedLogin } from './session-news.ts'
@@ -25,6 +26,19 @@ export const mayLogIn = async (
   { db, limitsForSql }: PoolParts,
   { seat }: Holding,
 ): Promise<boolean> => canLogIn(seat) && (await mayRenew(db, seat.account.id, limitsForSql))
+
+/** Why an account must not log in by itself, in words for people. */
+export type LoginHold = { code: 'login_required' | 'login_outdated'; reason: string }
+
+/** For an account that `mayLogIn` says no to. */
+export async function whyNotLogIn(parts: PoolParts, { seat }: Holding): Promise<LoginHold> {
+  const code = 'login_required'
+  if (!seat.hasPassword) return { code, reason: 'there is no password to log in with' }
+  const held = canLogIn(seat) ? await whyLoginHeld(parts, seat.account) : null
+  if (held !== null) return { code: 'login_outdated', reason: held }
+  const reason = 'it must not log in by itself: renewal is off, or its password was refused'
+  return { code, reason }
+}
 
 /** Whether there is anything to log in with: a password that was refused is never sent again. */
 export const canLogIn = (seat: Holding['seat']): boolean =>
@@ -150,7 +164,12 @@ export async function logInAgain(
   const stored = await parts.unstored.store(seat.about, async () => {
     const may = byPerson ? canLogIn(seat) : await mayLogIn(parts, holding)
     const version = seat.sessionVersion
-    const dead = { code: error.code, message: errorText(error), mayLogIn: may, byPerson, version }
+    const hold = may || byPerson ? undefined : await whyNotLogIn(parts, holding)
+    const told =
+      hold?.code === 'login_outdated'
+        ? { code: hold.code, message: hold.reason }
+        : { code: error.code, message: errorText(error) }
+    const dead = { ...told, mayLogIn: may, byPerson, version }
     const change = await makeSessionChange(
       parts,
       seat.account.id,
@@ -185,6 +204,7 @@ async function takeNewerSession(parts: PoolParts, holding: Holding): Promise<boo
   if (!stored) return false
   seat.session = openSession(parts.keys, seat.account.id, stored.session)
   seat.sessionVersion = stored.version
+  seat.app = stored.app
   holding.session = parts.adapter.open(seat)
   return true
 }

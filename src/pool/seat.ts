@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { InterruptedError } from '../errors.ts'
+import type { AppProfile } from '../app-profiles.ts'
 import type { Clock } from '../clock.ts'
 import { throughPassingFaults } from '../db/passing-faults.ts'
 import type { EncryptionKeys } from '../crypto.ts'
@@ -80,6 +81,7 @@ export class Seat implements AccountSeat {
   readonly username: string
   readonly deviceSeed: string
   session: string | null
+  app: AppProfile | null
   readonly proxyUrl: string
   readonly signal: AbortSignal
   /** Real time (performance.now) until when the lease surely holds. */
@@ -120,6 +122,7 @@ export class Seat implements AccountSeat {
     this.username = account.username
     this.deviceSeed = account.device_seed
     this.session = opened.session
+    this.app = account.app_profile
     this.proxyUrl = opened.proxyUrl
     this.signal = AbortSignal.any([signal, this.#end.signal])
     this.safeUntil = safeUntil

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { newerApp, type AppProfile } from '../app-profiles.ts'
 import { InvalidInputError } from '../errors.ts'
 import { LoginRequiredError, PoolRestingError } from '../platforms/errors.ts'
 import type { ImportedSession, SessionInput } from '../platforms/port.ts'
@@ -25,7 +27,9 @@ export async function replaceSession(
     const imported = await parts.adapter.importSession(input, seat.deviceSeed)
     refuseOther(seat, input, imported)
     const { expiresAt, platformId } = imported
+    const app = appFor(seat.account.app_profile, input, imported)
     seat.session = imported.session
+    seat.app = app
     seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
     const asked = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
     refuseOther(seat, input, asked)
@@ -35,6 +39,7 @@ export async function replaceSession(
       source: input.kind,
       expiresAt: facts.expiresAt ?? expiresAt,
       platformId: asked.platformId,
+      app,
     }
     const change = await changeSession(
       parts,
@@ -69,11 +74,12 @@ async function putIn(
   const tellsWhose = known === null ? username !== null : (platformId ?? username) !== null
   if (!tellsWhose) throw obstacle
   const sealed = sealSession(parts.keys, accountId, session)
+  const app = appFor(account.app, input, imported)
   const change = await changeSession(
     parts,
     accountId,
     async (tx) =>
-      await putInSession(tx, accountId, { sealed, source: input.kind, expiresAt, platformId }),
+      await putInSession(tx, accountId, { sealed, source: input.kind, expiresAt, platformId, app }),
   )
   if (change) parts.metrics.countRenewal({ way: 'import', outcome: 'unchecked' })
 }
@@ -83,13 +89,28 @@ type Owner = Pick<Holding['seat'], 'username' | 'isOwnId' | 'isIdKnown'>
 async function readOwner({ db }: PoolParts, accountId: string) {
   const row = await db
     .selectFrom('instagram_accounts')
-    .select(['username', 'device_seed', 'platform_id'])
+    .select([
+      'username',
+      'device_seed',
+      'platform_id',
+      sql<AppProfile | null>`app_profile`.as('app_profile'),
+    ])
     .where('id', '=', accountId)
     .executeTakeFirst()
   if (!row) return undefined
-  const { username, device_seed: deviceSeed, platform_id: platformId } = row
+  const { username, device_seed: deviceSeed, platform_id: platformId, app_profile: app } = row
   const isOwnId = (id: string): boolean => platformId === null || platformId === id
-  return { username, deviceSeed, platformId, isIdKnown: platformId !== null, isOwnId }
+  return { username, deviceSeed, platformId, app, isIdKnown: platformId !== null, isOwnId }
+}
+
+/** A file brings its device with the app on it; a cookie goes to the account's device, whose app never gets older. */
+function appFor(
+  known: AppProfile | null,
+  input: SessionInput,
+  { app }: ImportedSession,
+): AppProfile | null {
+  if (!app) return known
+  return input.kind === 'sessionid' && known ? newerApp(known, app) : app
 }
 
 /** An account whose secrets are not needed, so that it does not matter whether they open. */

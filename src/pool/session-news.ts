@@ -1,6 +1,6 @@
 import { raiseAlert } from '../alerts/raise.ts'
 import type { Tx } from '../db/database.ts'
-import type { PlatformError } from '../platforms/errors.ts'
+import { LoginOutdatedError, type PlatformError } from '../platforms/errors.ts'
 import { noteExpiringSessions } from './due-sessions.ts'
 import { throughPassingFaults } from '../db/passing-faults.ts'
 import type { SessionChange } from './session-store.ts'
@@ -49,19 +49,20 @@ export async function tellFailedLogin(
 ): Promise<void> {
   const { id, username } = account
   log.warn({ account_id: id, account: username, code: error.code }, 'account login failed')
-  if (!account.was_logged_in) return
+  // Of a version that is refused people are told once for all accounts, when the account's outcome is recorded.
+  if (!account.was_logged_in || error instanceof LoginOutdatedError) return
   const item = { account: username, account_id: id, code: error.code }
   await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
 }
 
 /** Has people told of sessions that are near their end and that gramd will not renew; returns how many. */
 export async function tellExpiring(
-  { db, limits, log }: TransitionParts,
+  { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
   renewSessions: boolean,
 ): Promise<number> {
   // In one transaction, since each is told only once.
   const expiring = await db.transaction().execute(async (tx) => {
-    const found = await noteExpiringSessions(tx, { ...limits, renewSessions })
+    const found = await noteExpiringSessions(tx, { ...limits, renewSessions }, limitsForSql)
     for (const { id, username, session_expires_at: expiresAt } of found) {
       const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
       await raiseAlert(tx, { kind: 'session_expiring', cause: 'session_expiring', item })

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Tx } from '../db/database.ts'
+import type { AppProfile } from '../app-profiles.ts'
+import { jsonb, type Db, type Tx } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../errors.ts'
 import type { SessionFacts, SessionOwner } from '../platforms/port.ts'
 import type { AccountState } from './account-state.ts'
@@ -51,6 +52,7 @@ export async function storeSession(
   session: { sealed: Buffer; facts: SessionFacts; isNew: boolean; version?: number },
 ): Promise<number | 'replaced' | undefined> {
   const { sealed, facts, isNew, version = null } = session
+  const app = facts.app ? jsonb(facts.app) : sql`null::jsonb`
   const { rows } = await sql<{ stored: number | null }>`
     with held as materialized (
       select id, session_version from instagram_accounts
@@ -62,6 +64,12 @@ export async function storeSession(
       set session = ${sealed}, session_version = a.session_version + 1,
           platform_id = coalesce(${facts.platformId}, platform_id),
           session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
+          -- A login may bring a newer app. It never goes back: an operator may have raised it meanwhile.
+          app_profile = case
+            when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->> 'version')
+              then ${app}
+            else coalesce(app_profile, ${app})
+          end,
           updated_at = world_now()
       from held
       where a.id = held.id and held.session_version = coalesce(${version}, held.session_version)
@@ -72,7 +80,7 @@ export async function storeSession(
   return row && (row.stored ?? 'replaced')
 }
 
-export type StoredSession = { session: Buffer; version: number }
+export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
 
 /** The stored session if it is live and newer than the version that the holder has; else undefined. */
 export async function findNewerSession(
@@ -81,7 +89,7 @@ export async function findNewerSession(
   version: number,
 ): Promise<StoredSession | undefined> {
   const { rows } = await sql<StoredSession>`
-    select session, session_version as version from instagram_accounts
+    select session, session_version as version, app_profile as app from instagram_accounts
     where id = ${lease.accountId} and lease_token = ${lease.token} and session is not null
       and session_created_at is not null and session_version > ${version}`.execute(db)
   return rows[0]
@@ -123,14 +131,16 @@ export async function replaceStoredSession(
     source: 'sessionid' | 'file'
     expiresAt: Date | null
     platformId: string
+    app: AppProfile | null
   },
 ): Promise<SessionChange | undefined> {
   const { sealed, source, expiresAt, platformId } = session
+  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
   const { rows } = await sql<ChangeRow>`
     update instagram_accounts a
     set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
         session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
-        platform_id = ${platformId}, pending_login = null, last_error = null,
+        platform_id = ${platformId}, pending_login = null, last_error = null, app_profile = coalesce(${app}, a.app_profile),
         ${wellState}, updated_at = world_now()
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     returning a.username, old.state as from_state, new.state as to_state`.execute(db)
@@ -157,9 +167,11 @@ export async function putInSession(
     source: 'sessionid' | 'file'
     expiresAt: Date | null
     platformId: string | null
+    app: AppProfile | null
   },
 ): Promise<SessionChange | undefined> {
   const { sealed, source, expiresAt, platformId } = session
+  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
   const serving = (state: RawBuilder<unknown>) => sql`
     case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
   const { rows } = await sql<ChangeRow>`
@@ -167,6 +179,7 @@ export async function putInSession(
     set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
         session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = null,
         platform_id = coalesce(a.platform_id, ${platformId}), pending_login = null, last_error = null,
+        app_profile = coalesce(${app}, a.app_profile),
         renewal_at = null, state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)},
         updated_at = world_now()
     where a.id = ${accountId}
@@ -298,12 +311,12 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
 export async function recordNeedsLogin(
   db: Db,
   lease: LeaseKey,
-  reason: string,
+  { reason, code }: { reason: string; code: string },
 ): Promise<SessionChange | undefined> {
   const { rows } = await sql<ChangeRow>`
     update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
     returning a.username, old.state as from_state, new.state as to_state`.execute(db)
   const detail = { message: reason }
-  return rows[0] && { event: 'login_needed', code: 'login_required', ...statesOf(rows[0]), detail }
+  return rows[0] && { event: 'login_needed', code, ...statesOf(rows[0]), detail }
 }

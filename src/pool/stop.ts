@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { raiseAlert } from '../alerts/raise.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../log.ts'
-import type { PlatformError } from '../platforms/errors.ts'
+import { AppOutdatedError, type PlatformError } from '../platforms/errors.ts'
 
 /** The cause of a stop that too many failing accounts have brought about; every other is the code of an error. */
 export const BRAKE = 'brake'
@@ -31,7 +31,11 @@ export async function stopPool(
       returning s.stopped_until`.execute(tx)
     const [made] = rows
     if (made) {
-      const item = { code: error.code, stopped_until: made.stopped_until }
+      const item = {
+        code: error.code,
+        stopped_until: made.stopped_until,
+        ...(error instanceof AppOutdatedError ? { app_version: error.appVersion } : {}),
+      }
       await raiseAlert(tx, { kind: 'pool_stopped', cause: error.code, item })
     }
     return made

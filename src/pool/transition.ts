@@ -183,7 +183,7 @@ const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
 }
 
 function alertsOf(transition: Transition): Alert[] {
-  const { accountId, username, from, to, event, code = event, renewsAt } = transition
+  const { accountId, username, from, to, event, code = event, renewsAt, detail } = transition
   if (renewsAt) {
     const item = {
       account_id: accountId,
@@ -193,11 +193,24 @@ function alertsOf(transition: Transition): Alert[] {
     }
     return [{ kind: 'renewal_waiting', cause: code, item }]
   }
+  // One message for all accounts, whether or not they have a session that lives.
+  const isRefusedLogin = code === 'login_outdated'
   // Who clears a session knows it.
-  if (to === null || from === to || event === 'session_cleared') return []
-  const kind = ALERT_OF_STATE[to]
+  if (to === null || event === 'session_cleared') return []
+  if (from === to && !isRefusedLogin) return []
+  const kind = isRefusedLogin ? 'logins_refused' : ALERT_OF_STATE[to]
   if (kind === undefined) return []
   return [
-    { kind, cause: code, item: { account_id: accountId, account: username, state: to, code } },
+    {
+      kind,
+      cause: code,
+      item: {
+        account_id: accountId,
+        account: username,
+        state: to,
+        code,
+        ...(isRefusedLogin ? { message: detail?.['message'] } : {}),
+      },
+    },
   ]
 }

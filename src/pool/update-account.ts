@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { compareVersions, FORMER_APP, mismatchOf, type AppProfile } from '../app-profiles.ts'
 import type { EncryptionKeys } from '../crypto.ts'
 import { jsonb, type Tx } from '../db/database.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../errors.ts'
@@ -16,6 +17,8 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   notes?: string | null | undefined
   timeZone?: string | null | undefined
   warmUp?: boolean | undefined
+  /** Newer than the one that the account has. */
+  appProfile?: AppProfile | undefined
 }
 
 /**
@@ -38,6 +41,7 @@ export async function updateAccount(
     const account = await lockAccount(tx, id)
     await writeFields(tx, account, change)
     await writeSecrets(tx, parts.keys, account, change)
+    if (change.appProfile) await raiseApp(tx, account, change.appProfile)
     if (proxyId !== undefined && proxyId !== account.proxy_id)
       await changeProxy(tx, changes, account, proxyId)
     await tellChange(tx, id, change)
@@ -49,7 +53,15 @@ type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
 async function lockAccount(tx: Tx, id: string) {
   const account = await tx
     .selectFrom('instagram_accounts as a')
-    .select(['a.id', 'a.username', 'a.secrets', 'a.proxy_id', isLeased.as('is_leased')])
+    .select([
+      'a.id',
+      'a.username',
+      'a.secrets',
+      'a.proxy_id',
+      sql<AppProfile | null>`a.app_profile`.as('app_profile'),
+      sql<boolean>`a.session is not null`.as('has_session'),
+      isLeased.as('is_leased'),
+    ])
     .where('a.id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
@@ -120,6 +132,33 @@ function knownSecrets(
   }
 }
 
+/**
+ * Updates the app on the account's device, as a person does: the three values at once, upwards only, under the same ids.
+ * Whoever holds the account goes on with the old one until it is given back.
+ */
+async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
+  const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
+  const reason = whyNotApp(known, app)
+  if (reason !== null)
+    throw new InvalidInputError(`app_profile: ${reason}`, [{ field: 'app_profile', reason }])
+  await tx
+    .updateTable('instagram_accounts')
+    .set({ app_profile: jsonb(app) })
+    .where('id', '=', account.id)
+    .execute()
+}
+
+function whyNotApp(known: AppProfile | null, app: AppProfile): string | null {
+  const mismatch = mismatchOf(app)
+  if (mismatch !== null) return `${mismatch}; give three values of one build`
+  const step = known === null ? 1 : compareVersions(app.version, known.version)
+  if (known === null || step > 0) return null
+  if (step < 0) return `the account has app ${known.version}, and an app never goes back`
+  const isSame =
+    app.versionCode === known.versionCode && app.bloksVersionId === known.bloksVersionId
+  return isSame ? null : `the account has app ${known.version} with other values; give a newer one`
+}
+
 async function changeProxy(
   tx: Tx,
   changes: Changes,
@@ -143,6 +182,7 @@ const FIELDS = {
   notes: 'notes',
   timeZone: 'time_zone',
   warmUp: 'warm_up',
+  appProfile: 'app_profile',
 } as const satisfies Partial<Record<keyof AccountChange, string>>
 
 /** What was changed, not to what. A change of the proxy has an event of its own. */

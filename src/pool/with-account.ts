@@ -19,7 +19,15 @@ import {
 } from './holding.ts'
 import { leaseForWork } from './lease-for-work.ts'
 import { examineProxy } from './proxy-care.ts'
-import { mayLogIn, renewSession, signIn, takeUpSession, type Measures } from './renewal.ts'
+import {
+  mayLogIn,
+  renewSession,
+  signIn,
+  takeUpSession,
+  whyNotLogIn,
+  type LoginHold,
+  type Measures,
+} from './renewal.ts'
 import { changeSession } from './session-news.ts'
 import { SessionReplacedError } from './session-replaced.ts'
 import { recordNeedsLogin } from './session-store.ts'
@@ -99,19 +107,16 @@ export class AccountHolder {
         await signIn(this.#parts, holding, 'work')
         return holding
       }
-      await this.#putAside(holding)
+      await this.#putAside(holding, await whyNotLogIn(this.#parts, holding))
     }
   }
 
   /** An account without a session that must not log in by itself: nothing is sent, a person is told. */
-  async #putAside({ seat }: Holding): Promise<void> {
-    const reason = seat.hasPassword
-      ? 'it must not log in by itself: renewal is off, or its password was refused'
-      : 'there is no password to log in with'
+  async #putAside({ seat }: Holding, hold: LoginHold): Promise<void> {
     await changeSession(
       this.#parts,
       seat.account.id,
-      async (tx) => await recordNeedsLogin(tx, seat.lease, reason),
+      async (tx) => await recordNeedsLogin(tx, seat.lease, hold),
     )
     await this.release()
   }

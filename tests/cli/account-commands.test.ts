@@ -79,6 +79,15 @@ describe('the commands of accounts', () => {
     const events = await run('accounts', 'events', 'reader', '--event', 'paused')
     expect(events.shown.data).toHaveLength(1)
     expect((await run('accounts', 'show', 'reader')).shown).toHaveProperty('last_24_hours')
+    const app = `455.0.0.1.2/1099999999/${'a'.repeat(64)}`
+    const raised = await run('accounts', 'update', 'reader', '--app-profile', app)
+    expect(raised.shown).toMatchObject({
+      app: { version: '455.0.0.1.2', version_code: '1099999999' },
+    })
+    const back = await run('accounts', 'update', 'reader', '--app-profile', 'configured')
+    expect(back.code).toBe(1)
+    const half = await run('accounts', 'update', 'reader', '--app-profile', '456.0.0.1.2')
+    expect(half.code).toBe(2)
     expect((await run('accounts', 'remove', 'reader', '--yes')).code).toBe(0)
     const gone = await run('accounts', 'show', 'reader')
     expect(gone).toMatchObject({

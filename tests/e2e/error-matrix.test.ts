@@ -105,6 +105,14 @@ const OUTDATED: Meaning = {
   alerts: ['pool_stopped'],
   stops: true,
 }
+/** Only the login is refused: whoever has a session works on, and the pool does. */
+const LOGIN_OUTDATED: Meaning = {
+  code: 'login_outdated',
+  task: 'done elsewhere',
+  account: { state: 'needs_login' },
+  history: ['login_outdated'],
+  alerts: ['logins_refused'],
+}
 const STUMBLED: Meaning = {
   code: 'platform_transient',
   task: 'tried again',
@@ -223,10 +231,10 @@ const LOGIN_MATRIX = {
     account: { health: 95 },
     history: ['login_required'],
   }),
-  app_outdated: atLogin(OUTDATED),
-  app_outdated_eu: atLogin(OUTDATED),
-  app_outdated_467: atLogin(OUTDATED),
-  app_outdated_checkpoint: atLogin(OUTDATED),
+  app_outdated: atLogin(LOGIN_OUTDATED),
+  app_outdated_eu: atLogin(LOGIN_OUTDATED),
+  app_outdated_467: atLogin(LOGIN_OUTDATED),
+  app_outdated_checkpoint: atLogin(LOGIN_OUTDATED),
   server_error: atLogin(STUMBLED, { task: 'done elsewhere' }),
   bad_gateway: atLogin(STUMBLED, { task: 'done elsewhere' }),
   unavailable: atLogin(STUMBLED, { task: 'done elsewhere' }),
@@ -308,8 +316,9 @@ async function expectHistory(db: Db, { id }: Member, meaning: Meaning): Promise<
   for (const { code } of events) expect([null, meaning.code]).toContain(code)
   const failure = events.find(({ event }) => event === meaning.code)
   const owner = meaning.proxyStrikes === undefined ? 'account' : 'proxy'
-  // Whose fault an answer is that nobody can read, nobody knows.
-  const blames = meaning.code === 'unexpected_answer' ? null : owner
+  // Nobody is to blame for an answer that cannot be read, or for the version of the app.
+  const isNobodys = meaning.code === 'unexpected_answer' || meaning.code === 'login_outdated'
+  const blames = isNobodys ? null : owner
   if (failure) expect(failure).toMatchObject({ code: meaning.code, blames })
 }
 

@@ -22,6 +22,7 @@ const after = (ms: number): Date => new Date(NOW.getTime() + ms)
 const account: AccountRecord = {
   state: 'active',
   hasPassword: true,
+  hasSession: true,
   rateLimitStreak: 0,
   feedbackStreak: 0,
   strikes: 0,

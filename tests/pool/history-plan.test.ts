@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { eventsQuery, forgettingQuery } from '../../src/pool/account-history.ts'
 import { expiringQuery } from '../../src/pool/due-sessions.ts'
+import { limitsForSql } from '../../src/pool/limits.ts'
 import { deadSessionQuery } from '../../src/pool/session-store.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
@@ -30,7 +31,7 @@ test('a history of 100,000 events is read by index, whatever is asked of it', as
   const ofOneEvent = eventsQuery(db, id, { ...page, event: 'logged_in' })
   const byIndex: [string, RawBuilder<unknown>][] = [
     ['account_events_event_idx', deadSessionQuery(lease, dead)],
-    ['account_events_event_idx', expiringQuery(LIMITS)],
+    ['account_events_event_idx', expiringQuery(LIMITS, limitsForSql(LIMITS))],
     ['account_events_event_idx', sql`${ofOneEvent}`],
     ['account_events_account_idx', sql`${eventsQuery(db, other?.id ?? '', page)}`],
     ['account_events_created_idx', forgettingQuery(1000, 180 * 24 * 3_600_000)],

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { NEWEST_APP } from '../../src/app-profiles.ts'
 import { startInstagramSim } from '../../sim/instagram/index.ts'
 import { createClock } from '../../src/clock.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -29,7 +30,7 @@ async function startWorld(db: Db) {
   }
   const log = pino({ level: 'silent' })
   const adapter = createInstagramAdapter({
-    app: { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' },
+    app: NEWEST_APP,
     storiesPerRequest: 5,
     timeoutMs: 5_000,
     ca: sim.caPem,

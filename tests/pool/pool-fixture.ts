@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { NEWEST_APP } from '../../src/app-profiles.ts'
 import type { Clock } from '../../src/clock.ts'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../src/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -126,6 +127,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
   }
   return {
     sent,
+    app: NEWEST_APP,
     storiesPerRequest: 5,
     open: (seat): PlatformSession => ({
       username: seat.username,
@@ -206,7 +208,11 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
 }
 
 const platformIdOf = (username: string): string => `1${username.replaceAll(/\D/g, '')}`
-const factsOf = (username: string) => ({ platformId: platformIdOf(username), expiresAt: null })
+const factsOf = (username: string) => ({
+  platformId: platformIdOf(username),
+  expiresAt: null,
+  app: NEWEST_APP,
+})
 
 const PROFILE = {
   platformId: '1',

@@ -37,6 +37,9 @@ export const loginRoutes: Route[] = [
 
 function login(request: ApiRequest, services: Services): Outcome {
   const { account, form, arrival } = request
+  // Whoever it is: an invented user is refused alike.
+  const refusal = services.gates.refuseLogin(request.appVersion)
+  if (refusal) return refusal
   if (!account) return LOGIN_FAULTS.invalid_user.answer(services.clock.now())
   const password = services.loginKey.decrypt(textField(form, 'enc_password'))
   const fingerprint = passwordFingerprint(password ?? '')

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../src/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
+import type { AppGates } from '../app-gates.ts'
 import type { Verdict } from '../faults.ts'
 import type { ListBook } from '../list-rules.ts'
 import type { LoginKey } from '../login-key.ts'
@@ -45,6 +46,8 @@ export type ApiRequest = {
   /** The account's live session, when the request carries it. */
   session: Session | null
   arrival: Arrival
+  /** The version of the app that sent it; null when it says none. */
+  appVersion: string | null
 }
 
 /** An answer, and what it means for the account when it is more than an answer. */
@@ -63,6 +66,7 @@ export type Services = {
   /** Creators whose mere asking brings a challenge. */
   poisoned: Set<number>
   weather: Weather
+  gates: AppGates
 }
 
 export type Route = {

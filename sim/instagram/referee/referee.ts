@@ -57,6 +57,8 @@ export type Referee = {
   /** A session is used through another proxy than before. */
   judgeProxyChange(arrival: Arrival, from: number | null, isOldProxyDead: boolean): void
   judgeDeviceChange(arrival: Arrival, from: string): void
+  /** A session is used by an older version of the app than before. */
+  judgeOlderApp(arrival: Arrival, from: string, to: string): void
   judgePassword(arrival: Arrival, fingerprint: string): void
   passwordRefused(account: string, fingerprint: string): void
   /** An operator's word: the account's next change of proxy is in order. */
@@ -145,6 +147,8 @@ export function createReferee(options: RefereeOptions): Referee {
       const detail = `the session of device ${from} came from ${arrival.deviceId}`
       report(arrival, 'device_changed', detail)
     },
+    judgeOlderApp: (arrival, from, to) =>
+      report(arrival, 'app_set_back', `the session of app ${from} came from app ${to}`),
     ...createRecords(book, report),
     violations: () => ledger.violations(),
     report: () => ({

@@ -33,6 +33,7 @@ export type Rule =
   | 'refused_password_again'
   | 'proxy_changed'
   | 'device_changed'
+  | 'app_set_back'
   | 'no_proxy'
   | 'after_freeze'
   | 'during_rest'

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
 import { endSession, liveSession, type Account, type Session } from '../account.ts'
 import { loginRequired, plain } from '../answer.ts'
+import { appVersionIn, isBelow } from '../app-gates.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
 import { ROUTES } from '../endpoints/index.ts'
@@ -108,6 +109,7 @@ function identify(
     account,
     session: isLogin ? null : session,
     arrival: { ...place, account: account?.username ?? null, deviceId },
+    appVersion: appVersionIn(headers['user-agent']),
   }
 }
 
@@ -130,8 +132,11 @@ function decide(
   route: Route | null,
 ): Outcome {
   const { account, session, arrival } = request
+  const unsupported = services.gates.refuseRequest(request.appVersion)
+  if (unsupported) return unsupported
   if (account && session) {
     if (!isOwnDevice(services, account, session, arrival)) return loginRequired()
+    judgeApp(services, session, request)
     judgeProxy(services, proxies, request)
     session.usedAt = arrival.at
   }
@@ -164,6 +169,15 @@ function isOwnDevice(
   referee.judgeDeviceChange(arrival, session.deviceId ?? 'none')
   endSession(account, session)
   return false
+}
+
+/** An app is updated, never set back: a session goes on with its version or a newer one. */
+function judgeApp({ referee }: Services, session: Session, request: ApiRequest): void {
+  const { appVersion, arrival } = request
+  if (appVersion === null) return
+  const from = session.appVersion
+  if (from !== null && isBelow(appVersion, from)) referee.judgeOlderApp(arrival, from, appVersion)
+  session.appVersion = appVersion
 }
 
 function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiRequest): void {

@@ -1,3 +1,4 @@
+import { APP_VALUES, type AppProfile } from '../../app-profiles.ts'
 import { z } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/port.ts'
 
@@ -57,7 +58,7 @@ const sessionFields = {
     .optional()
     .openapi({
       description:
-        'A saved session of instagram-private-api or the settings of instagrapi, as an object or as JSON text',
+        'The settings that instagrapi saves, or a saved session of instagram-private-api, as an object or as JSON text: device, app and session stay together',
     }),
 }
 
@@ -98,6 +99,26 @@ export const NewAccount = z
   })
   .openapi('NewAccount')
 
+const NewApp = z
+  .union(
+    [
+      z.literal('configured'),
+      z.strictObject({
+        version: z.string().regex(APP_VALUES.version),
+        version_code: z.string().regex(APP_VALUES.versionCode),
+        bloks_version_id: z.string().regex(APP_VALUES.bloksVersionId),
+      }),
+    ],
+    {
+      error:
+        'expected "configured", or version (like 449.0.0.52.84), version_code (digits) and bloks_version_id (64 hexadecimal digits) of one build',
+    },
+  )
+  .openapi({
+    description:
+      'A newer build of Instagram for its device: the configured one, or three values of one build. Ids and session stay',
+  })
+
 export const AccountChange = z
   .strictObject({
     password: Password.optional(),
@@ -110,6 +131,7 @@ export const AccountChange = z
         'false: gramd logs the account in only when a person says so. Counts from its next login on',
     }),
     notes: Notes.nullable().optional(),
+    app_profile: NewApp.optional(),
   })
   .superRefine((body, context) => {
     if (Object.values(body).every((value) => value === undefined))
@@ -147,6 +169,16 @@ export const ChallengeResult = z
     { error: 'expected {"code": "123456"} or {"resolved": true}' },
   )
   .openapi('ChallengeResult')
+
+/** The app in a body, if there is one. */
+export function appInput(
+  app: z.output<typeof NewApp> | undefined,
+  configured: AppProfile | undefined,
+): AppProfile | undefined {
+  if (app === undefined || app === 'configured') return app && configured
+  const { version, version_code: versionCode, bloks_version_id: bloksVersionId } = app
+  return { version, versionCode, bloksVersionId }
+}
 
 /** The session in a body, if there is one. */
 export function sessionInput(body: SessionFields): SessionInput | undefined {

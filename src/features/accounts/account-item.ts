@@ -1,4 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
+import { AppState } from '../../http/app-state.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
 import type { AccountActivity, AccountView } from '../../pool/account-views.ts'
 
@@ -19,6 +20,20 @@ export const Session = z
     verified_at: Timestamp.nullable(),
   })
   .openapi('Session')
+
+const App = z
+  .object({
+    version: z.string().openapi({ example: '449.0.0.52.84' }),
+    version_code: z.string(),
+    bloks_version_id: z.string(),
+    released_by: AppState.shape.released_by,
+    age_days: AppState.shape.age_days,
+    warnings: AppState.shape.warnings,
+  })
+  .openapi('App', {
+    description:
+      'The build of Instagram that the account says it is: the one that its session was made with, until it is raised',
+  })
 
 export const Account = z
   .object({
@@ -60,6 +75,13 @@ export const Account = z
         'In `needs_login`: when gramd logs it in again by itself; null when a person has to',
     }),
     session: Session,
+    app: App.nullable().openapi({
+      description: 'null before its first login, which takes the configured one',
+    }),
+    login_outdated_at: Timestamp.nullable().openapi({
+      description:
+        'Instagram refused its last login because of the version of the app; it does not log in by itself before it has a newer one',
+    }),
     last_used_at: Timestamp.nullable(),
     last_login_at: Timestamp.nullable(),
     last_error: z.string().nullable(),
@@ -117,6 +139,11 @@ export const sessionItem = (session: AccountView['session']): z.output<typeof Se
   verified_at: iso(session.verified_at),
 })
 
+function appItem(app: NonNullable<AccountView['app']>): z.output<typeof App> {
+  const { versionCode, bloksVersionId, ...rest } = app
+  return { ...rest, version_code: versionCode, bloks_version_id: bloksVersionId }
+}
+
 export const accountItem = (account: AccountView): z.output<typeof Account> => ({
   ...account,
   rest_until: iso(account.rest_until),
@@ -124,6 +151,8 @@ export const accountItem = (account: AccountView): z.output<typeof Account> => (
   password_refused_at: iso(account.password_refused_at),
   renewal_at: iso(account.renewal_at),
   session: sessionItem(account.session),
+  app: account.app && appItem(account.app),
+  login_outdated_at: iso(account.login_outdated_at),
   last_used_at: iso(account.last_used_at),
   last_login_at: iso(account.last_login_at),
   warm_up_from: iso(account.warm_up_from),

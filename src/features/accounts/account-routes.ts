@@ -22,7 +22,7 @@ import { switchRenewalOf } from '../../pool/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/verify-account.ts'
 import { updateAccount } from '../../pool/update-account.ts'
 import type { Services } from '../manifest.ts'
-import { AccountChange, NewAccount, sessionInput, Username } from './account-input.ts'
+import { AccountChange, appInput, NewAccount, sessionInput, Username } from './account-input.ts'
 import { askerOf } from './asker.ts'
 import { untilClosing } from './until-closing.ts'
 import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
@@ -37,9 +37,10 @@ const add = createRoute({
   tags,
   summary: 'Put an account of yours into the pool',
   description:
-    'Needs the scope admin. With a password, a `sessionid` cookie, a session saved elsewhere, or a password and one of ' +
-    'these. All are stored encrypted and never shown. A session is checked by one request: one of another account is ' +
-    'refused. With a password alone it logs in when it is first needed. Without `proxy_id`, an ' +
+    'Needs the scope admin. Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
+    'account), else with a `sessionid` cookie; a password may go with either, or come alone: then it logs in when it is ' +
+    'first needed, which Instagram may refuse. All are stored encrypted and never shown. A session is checked by one ' +
+    'request: one of another account is refused. Without `proxy_id`, an ' +
     'active proxy is taken that has no account yet.',
   middleware: requireScope('admin'),
   request: { body: jsonBody(NewAccount) },
@@ -84,7 +85,7 @@ const update = createRoute({
   summary: 'Change what is known of an account',
   description:
     'Needs the scope admin. What is not given stays. A password that Instagram refused is tried again once it is ' +
-    'replaced. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
+    'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
     '`proxy_error`.',
   middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(AccountChange) },
@@ -167,6 +168,7 @@ export function accountRoutes(services: Parts): Router {
         warmUp: body.warm_up,
         proxyId: body.proxy_id,
         shareProxy: body.share_proxy,
+        appProfile: appInput(body.app_profile, poolParts.adapter.app),
       })
       if (body.automatic_renewal !== undefined)
         await switchRenewalOf(poolParts, id, body.automatic_renewal, askerOf(c))

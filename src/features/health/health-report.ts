@@ -1,4 +1,6 @@
 import { adviseOnAccount } from '../../account-advice.ts'
+import { compareVersions, refusedLoginRemedy, type AppReport } from '../../app-profiles.ts'
+import { AppState } from '../../http/app-state.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { LogLoss } from '../../log-output.ts'
 import { ACCOUNT_STATES } from '../../pool/account-state.ts'
@@ -75,6 +77,7 @@ export const HealthReport = z
       }),
       held_since: Timestamp.nullable(),
     }),
+    instagram_app: AppState.openapi({ description: 'The app that new logins use' }),
     scheduler: z.array(z.object({ name: z.string(), last_tick: Timestamp, at: Timestamp })),
     alerts: z.array(
       z.object({ code: z.string(), message: z.string(), since: Timestamp.nullable() }),
@@ -93,6 +96,7 @@ export type Self = {
   taskTypes: readonly string[]
   openAiConfigured: boolean
   logLoss: LogLoss
+  app: AppReport
 }
 
 /** Judges the vitals: the report's status is that of its worst alert. */
@@ -118,6 +122,7 @@ export function reportHealth(stored: Vitals, self: Self): HealthReport {
       held: vitals.sending.held,
       held_since: vitals.sending.held_since?.toISOString() ?? null,
     },
+    instagram_app: self.app,
     scheduler: vitals.ticks.map((tick) => ({
       name: tick.name,
       last_tick: tick.last_slot.toISOString(),
@@ -224,11 +229,13 @@ function accountAlerts(vitals: Vitals, accounts: HealthReport['accounts']): Aler
   return alerts
 }
 
-function alertsOf({ notices, tasks }: Vitals, self: Self): Alert[] {
+function alertsOf(vitals: Vitals, self: Self): Alert[] {
+  const { notices, tasks } = vitals
   const alerts: Alert[] = []
   const add = (status: Alert['status'], code: string, message: string): void => {
     alerts.push({ status, code, message, since: null })
   }
+  alerts.push(...refusedLogins(vitals, self.app.version))
   if (!self.openAiConfigured) {
     add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: analyses wait')
   }
@@ -255,6 +262,18 @@ function alertsOf({ notices, tasks }: Vitals, self: Self): Alert[] {
     alerts.push({ status: 'degraded', code, message, since: since.toISOString() })
   }
   return alerts
+}
+
+/** Refused logins of the configured version or a newer one: what was refused before is over with a newer app. */
+function refusedLogins({ loginRefusals }: Vitals, version: string): Alert[] {
+  const refused = loginRefusals.filter((row) => compareVersions(row.app_version, version) >= 0)
+  const accounts = refused.reduce((sum, { count }) => sum + count, 0)
+  if (accounts === 0) return []
+  const since = new Date(Math.min(...refused.map((row) => row.since.getTime()))).toISOString()
+  const message =
+    `Instagram refused the password logins of ${accounts} accounts because of the app's version; sessions go on: ` +
+    refusedLoginRemedy(version)
+  return [{ status: 'degraded', code: 'logins_refused', message, since }]
 }
 
 /** Open tasks that no worker of this version would take. What has ended is history. */

@@ -34,6 +34,9 @@ export type Notice = {
   is_about_sending: boolean
 }
 
+/** Accounts whose logins were refused because of this version of the app. */
+export type LoginRefusals = { app_version: string; count: number; since: Date }
+
 /** What health is judged by, all of it as of one moment. */
 export type Vitals = {
   latencyMs: number
@@ -46,6 +49,7 @@ export type Vitals = {
   sending: Sending
   ticks: CronTick[]
   notices: Notice[]
+  loginRefusals: LoginRefusals[]
 }
 
 const MOST_AILMENTS = 20
@@ -72,6 +76,7 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
           .executeTakeFirstOrThrow(),
         ticks: await tx.selectFrom('cron_ticks').selectAll().orderBy('name').execute(),
         notices: await readNotices(tx),
+        loginRefusals: await readLoginRefusals(tx),
       }
     })
 }
@@ -94,6 +99,13 @@ async function readBatches(tx: Tx): Promise<OpenBatches> {
     ])
     .where('ingested_at', 'is', null)
     .executeTakeFirstOrThrow()
+}
+
+async function readLoginRefusals(tx: Tx): Promise<LoginRefusals[]> {
+  const { rows } = await sql<LoginRefusals>`
+    select app_version, count(*)::integer as count, min(refused_at) as since
+    from app_login_refusals group by app_version`.execute(tx)
+  return rows
 }
 
 /** The pool's stop while it lasts, and what keeps analyses from being sent until somebody acts or a day is over. */

@@ -1,3 +1,5 @@
+import { reportApp } from '../../app-profiles.ts'
+import { appProfileOf } from '../../config.ts'
 import { DatabaseDownError, NotReadyError } from './errors.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { within } from '../../http/within.ts'
@@ -64,7 +66,8 @@ export function healthRoutes({
   queue,
   openai,
   logLoss,
-}: Pick<Services, 'db' | 'config' | 'queue' | 'openai' | 'logLoss'>): Router {
+  clock,
+}: Pick<Services, 'db' | 'config' | 'queue' | 'openai' | 'logLoss' | 'clock'>): Router {
   const startedAt = performance.now()
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
@@ -78,6 +81,7 @@ export function healthRoutes({
       taskTypes: [...queue.types.keys()],
       openAiConfigured: openai !== null,
       logLoss: logLoss(),
+      app: reportApp(appProfileOf(config), clock.now()),
     })
     const body = c.get('token') === null ? { status: report.status } : report
     return c.json(body, report.status === 'down' ? 503 : 200)

@@ -1,28 +1,35 @@
 import { IgApiClient, type IgResponse } from 'instagram-private-api'
+import { FORMER_APP, newerApp, NEWEST_APP, type AppProfile } from '../../app-profiles.ts'
 import { AppError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { redact } from '../../redact.ts'
 import { ProxyFailedError, TransientPlatformError } from '../errors.ts'
 import type { AccountSeat } from '../port.ts'
 import { decodeBody, type Answer } from './answer.ts'
-import { classifyAnswer, classifyTransport, type FaultContext } from './classify.ts'
+import { classifyAnswer, classifyTransport } from './classify.ts'
+import { DeviceSigner } from './device-key.ts'
 import { endpointOf } from './endpoint.ts'
+import type { FaultContext } from './instagram-fault.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { proxySecrets } from './proxy-url.ts'
 import { sampleOf } from './sample.ts'
+import { Region } from './session-fields.ts'
 import {
   digestOf,
   exportSession,
   isLoggedIn,
+  keep,
+  keptIn,
   loginEndsAt,
   loginSecrets,
   platformIdOf,
   prepareDevice,
   restoreSession,
-  type AppProfile,
+  useApp,
 } from './session-state.ts'
 
 export type AccountClientOptions = {
+  /** Of new logins, and of accounts that have none yet. */
   app: AppProfile
   /** Real time that one request may take, the way to the proxy included. */
   timeoutMs: number
@@ -55,6 +62,8 @@ export class AccountClient {
   readonly #options: AccountClientOptions
   readonly #librarySend: LibrarySend
   readonly #secrets: Set<string>
+  #app: AppProfile
+  #signer: DeviceSigner | null | undefined
   #savedDigest: string
   #lastTurn: Promise<unknown> = Promise.resolve()
   #lastAnswer: Answer | null = null
@@ -64,9 +73,12 @@ export class AccountClient {
     this.#seat = seat
     this.#options = options
     this.#secrets = new Set(proxySecrets(seat.proxyUrl))
-    this.#savedDigest = seat.session === null ? '' : digestOf(seat.session)
+    this.#app = appOf(seat, options.app)
+    // A session without its app is saved once more: from then on it keeps this one.
+    const isKept = seat.session !== null && seat.app !== null
+    this.#savedDigest = isKept ? digestOf(seat.session) : ''
     const { request, state } = this.#ig
-    prepareDevice(state, options.app, seat.deviceSeed)
+    prepareDevice(state, this.#app, seat.deviceSeed)
     this.#librarySend = request.send.bind(request)
     // The library's repositories and feeds all call this one method of this one object. It types an answer as its
     // caller wishes it to be; whoever reads an answer parses it.
@@ -76,6 +88,17 @@ export class AccountClient {
         options: () => userOptions,
         onlyStatus,
       })) as IgResponse<T>
+  }
+
+  /** The app that this client says it is. */
+  get app(): AppProfile {
+    return this.#app
+  }
+
+  /** Before a login: the app of the configuration, unless the account's device has a newer one. */
+  updateApp(): void {
+    this.#app = newerApp(this.#app, this.#options.app)
+    useApp(this.#ig.state, this.#app)
   }
 
   /** The library's client with the stored session; without any login when that cannot be read. */
@@ -180,14 +203,19 @@ export class AccountClient {
   async #sendThroughTunnel(order: Order, attempt: Attempt): Promise<unknown> {
     const { proxyUrl } = this.#seat
     const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal: attempt.signal })
+    const options = order.options()
     const gated = {
-      ...order.options(),
+      ...options,
+      headers: { ...this.#keptHeaders(), ...options.headers },
       agent: tunnel,
       // The tunnel knows the way. Undefined would make the library look for a proxy in the environment.
       proxy: null,
       strictSSL: true,
       followRedirect: false,
-      transform: (body: unknown, response: LibraryResponse) => receive(body, response, attempt),
+      transform: (body: unknown, response: LibraryResponse) => {
+        keepRegion(this.#ig.state, response)
+        return receive(body, response, attempt)
+      },
     }
     try {
       return await this.#librarySend(gated, order.onlyStatus)
@@ -197,10 +225,26 @@ export class AccountClient {
     }
   }
 
+  /** What the app sends of the session that the library does not know. */
+  #keptHeaders(): Record<string, string> {
+    const { igURur, deviceKey } = keptIn(this.#ig.state)
+    this.#signer ??= deviceKey ? new DeviceSigner(deviceKey) : null
+    const usdid = this.#signer?.header(this.#options.now()) ?? null
+    return {
+      ...(igURur !== undefined && isLoggedIn(this.#ig.state) && { 'IG-U-RUR': igURur }),
+      ...(usdid !== null && { 'X-Meta-Usdid': usdid }),
+    }
+  }
+
   /** Throws the signal's reason when the seat was aborted: then whatever the library threw is its consequence. */
   #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
     this.#seat.signal.throwIfAborted()
-    const context: FaultContext = { endpoint, now: this.#options.now(), redact: this.redact }
+    const context: FaultContext = {
+      endpoint,
+      now: this.#options.now(),
+      redact: this.redact,
+      appVersion: this.#app.version,
+    }
     const error = answer ? classifyAnswer(answer, context) : classifyTransport(thrown, context)
     if (!deadline.aborted || !(error instanceof TransientPlatformError)) return error
     return new TransientPlatformError(
@@ -219,6 +263,7 @@ export class AccountClient {
     await this.#seat.saveSession(session, {
       platformId: platformIdOf(state),
       expiresAt: loginEndsAt(state, this.#options.now(), new Date()),
+      app: this.#app,
     })
     this.#savedDigest = digest
   }
@@ -241,6 +286,20 @@ function receive(body: unknown, response: LibraryResponse, attempt: Attempt): Li
   }
   response.body = decoded ?? {}
   return response
+}
+
+/** Keeps where the platform says that the account's data lives now. */
+function keepRegion(state: IgApiClient['state'], { headers }: LibraryResponse): void {
+  const region = headers['ig-set-ig-u-rur']
+  if (typeof region === 'string' && Region.safeParse(region).success)
+    keep(state, { igURur: region })
+}
+
+/** The app on the device of a session that does not say it: see FORMER_APP. */
+function appOf({ app, session }: AccountSeat, configured: AppProfile): AppProfile {
+  if (app !== null) return app
+  const isFormer = session !== null && configured.version === NEWEST_APP.version
+  return isFormer ? FORMER_APP : configured
 }
 
 function pathOf(options: RequestOptions): string {

@@ -18,6 +18,7 @@ const MAX_STORIES_PER_REQUEST = 20
 /** Instagram through its private API, on the operator's own accounts. */
 export function createInstagramAdapter(options: InstagramAdapterOptions): PlatformAdapter {
   return {
+    app: options.app,
     storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
     open: (seat) => new InstagramSession(seat, options),
     importSession: (input, deviceSeed) => importSession(input, deviceSeed, options),

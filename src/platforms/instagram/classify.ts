@@ -4,6 +4,7 @@ import {
   ChallengeRequiredError,
   FeedbackRequiredError,
   IpBlockedError,
+  LoginOutdatedError,
   LoginRequiredError,
   NotFoundError,
   NotOfferedError,
@@ -19,31 +20,12 @@ import {
   UnexpectedAnswerError,
   type PlatformError,
 } from '../errors.ts'
-import { cleanText } from '../../clean-text.ts'
+import { refusedLoginRemedy } from '../../app-profiles.ts'
 import { isCut, isNestedTooDeep, type Answer } from './answer.ts'
+import { InstagramFault, type FaultContext } from './instagram-fault.ts'
 import { sampleOf } from './sample.ts'
 import { promptIn } from './second-factor.ts'
 import { TunnelError } from './tunnel-error.ts'
-
-/** What an error of ours may tell of the request that failed. `redact` removes the secrets of the account. */
-export type FaultContext = { endpoint: string; now: Date; redact: (text: string) => string }
-
-/** The only thing that errors keep of the library's: nothing of it holds headers, cookies or the proxy. */
-export class InstagramFault extends Error {
-  override readonly name = 'InstagramFault'
-  readonly endpoint: string
-  readonly status: number | null
-  readonly code: string | null
-
-  constructor(message: string, context: FaultContext, status: number | null, code: string | null) {
-    super(cleanText(context.redact(message)).slice(0, MAX_MESSAGE))
-    this.endpoint = context.endpoint
-    this.status = status
-    this.code = code
-  }
-}
-
-const MAX_MESSAGE = 300
 
 /** An answer boiled down to what the rules ask for; texts in lower case, absent ones empty. */
 type Signs = {
@@ -66,9 +48,12 @@ type Signs = {
   /** No JSON that the platform would send: somebody else's answer, or a broken one; nothing in it is believed. */
   isTooDeep: boolean
   isLogin: boolean
+  /** A request of a login, or of those that the app sends before one: no session is at stake. */
+  isBeforeSession: boolean
   isSecondFactor: boolean
   isPlace: boolean
   isAboutTarget: boolean
+  appVersion: string
 }
 
 type Rule = {
@@ -89,14 +74,30 @@ const TOO_MANY = 'sorry, too many requests'
 const WAIT = 'please wait a few minutes'
 const UNKNOWN_LOGIN = "the username you entered doesn't appear"
 
+const isOutdated = ({ status, errorType, checkpointUrl, location }: Signs): boolean =>
+  status === 467 ||
+  OUTDATED_TYPES.has(errorType) ||
+  `${checkpointUrl} ${location}`.includes('unsupported_version')
+
 /** In order of precedence: the first rule that applies names the fault. */
 const RULES: readonly Rule[] = [
   {
-    applies: ({ status, errorType, checkpointUrl, location }) =>
-      status === 467 ||
-      OUTDATED_TYPES.has(errorType) ||
-      `${checkpointUrl} ${location}`.includes('unsupported_version'),
-    make: (told, cause) => new AppOutdatedError(`the app version is refused: ${told}`, cause),
+    // Of a version that is refused everywhere, too: sessions may live on with another one, and tell if not.
+    applies: (signs) => signs.isBeforeSession && isOutdated(signs),
+    make: (told, cause, { appVersion }) =>
+      new LoginOutdatedError(
+        `Instagram refuses logins from app ${appVersion} (${told}): ${refusedLoginRemedy(appVersion)}`,
+        appVersion,
+        cause,
+      ),
+  },
+  {
+    applies: (signs) => isOutdated(signs),
+    make: (told, cause, { appVersion }) =>
+      new AppOutdatedError(`the app version ${appVersion} is refused: ${told}`, {
+        ...cause,
+        appVersion,
+      }),
   },
   {
     // A challenge, but one that nobody can solve.
@@ -232,7 +233,7 @@ const RULES: readonly Rule[] = [
 
 /** The error that an unsuccessful answer means. */
 export function classifyAnswer(answer: Answer, context: FaultContext): PlatformError {
-  const signs = signsOf(answer, context.endpoint)
+  const signs = signsOf(answer, context)
   const told = `status ${signs.status} at ${context.endpoint}`
   const fault = new InstagramFault(signs.said || told, context, signs.status, null)
   const rule = RULES.find(({ applies }) => applies(signs))
@@ -256,7 +257,10 @@ export function classifyTransport(thrown: unknown, context: FaultContext): Platf
   return new TransientPlatformError(told, { cause: fault })
 }
 
-function signsOf(answer: Answer, endpoint: string): Signs {
+/** What the app asks for before a login. */
+const BEFORE_LOGIN = new Set(['qe/sync', 'launcher/sync'])
+
+function signsOf(answer: Answer, { endpoint, appVersion = 'unknown' }: FaultContext): Signs {
   const body = recordOf(answer.body)
   const challenge = recordOf(body['challenge'])
   const isTooDeep = typeof answer.body === 'string' && isNestedTooDeep(answer.body)
@@ -266,6 +270,7 @@ function signsOf(answer: Answer, endpoint: string): Signs {
       : textOf(body['message'])
   const errorType = lower(body['error_type'])
   const isSecondFactor = endpoint === 'accounts/two_factor_login'
+  const isLogin = endpoint === 'accounts/login' || isSecondFactor
   return {
     status: answer.status,
     said: [message.trim(), wordsOf(body['error_type']), wordsOf(body['feedback_message'])]
@@ -288,10 +293,12 @@ function signsOf(answer: Answer, endpoint: string): Signs {
     isJson: typeof answer.body === 'object' && answer.body !== null,
     isCut: isCut(answer),
     isTooDeep,
-    isLogin: endpoint === 'accounts/login' || isSecondFactor,
+    isLogin,
+    isBeforeSession: isLogin || BEFORE_LOGIN.has(endpoint),
     isSecondFactor,
     isPlace: endpoint === 'locations/sections',
     isAboutTarget: ABOUT_TARGET.test(endpoint),
+    appVersion,
   }
 }
 

@@ -1,3 +1,6 @@
+import type { AppProfile } from '../../app-profiles.ts'
+import type { DeviceKey } from './session-state.ts'
+
 /** A cookie as tough-cookie reads it. */
 export type ForeignCookie = {
   key: string
@@ -25,6 +28,11 @@ export type ForeignSession = {
   phoneId?: string
   adid?: string
   build?: string
+  /** Where the platform says that the account's data lives. */
+  igURur?: string
+  deviceKey?: DeviceKey
+  /** The app that the session was made with, when the file says it whole. */
+  app?: AppProfile
 }
 
 /** A cookie of Instagram's without an end of its own. */

@@ -1,4 +1,5 @@
 import { IgApiClient } from 'instagram-private-api'
+import { isKnownRefused, type AppProfile } from '../../app-profiles.ts'
 import { DefectError, InvalidInputError } from '../../errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { ImportedSession, SessionInput } from '../port.ts'
@@ -10,14 +11,13 @@ import {
   platformIdOf,
   prepareDevice,
   restoreSession,
-  type AppProfile,
 } from './session-state.ts'
 
 export type ImportOptions = { app: AppProfile; clock: Clock }
 
 /**
  * A session that was made elsewhere in our own form: the device of the file, or the one of `deviceSeed` when it comes as
- * a cookie. Throws an InvalidInputError that names every fault and shows nothing of the session.
+ * a cookie. A session keeps the app that it was made with, unless Instagram answers nothing to that any more. Throws an InvalidInputError that names every fault and shows nothing of the session.
  */
 export async function importSession(
   input: SessionInput,
@@ -28,13 +28,14 @@ export async function importSession(
     input.kind === 'sessionid' ? readSessionId(input.sessionId) : readSessionFile(input.text)
   const { state } = new IgApiClient()
   prepareDevice(state, app, deviceSeed)
-  const { username, cookies, ...fields } = foreign
+  const { username, cookies, app: made, ...fields } = foreign
   const { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build } = state
   const ours = { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build }
   const session = JSON.stringify({ ...ours, ...fields, cookies: { ...EMPTY_JAR, cookies } })
   if (!(await restoreSession(state, session))) throw new DefectError('imported session unreadable')
   return {
     session: await exportSession(state),
+    app: made === undefined || isKnownRefused(made.version) ? app : made,
     platformId: platformIdOf(state),
     username,
     expiresAt: loginEndsAt(state, clock.now(), new Date()),

@@ -1,4 +1,5 @@
 import type { IgApiClient } from 'instagram-private-api'
+import type { AppProfile } from '../../app-profiles.ts'
 import type { Clock } from '../../clock.ts'
 import type { Logger } from '../../log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
@@ -22,7 +23,7 @@ import { readProfile } from './profile-answer.ts'
 import { checkedId, checkedUsername, showcasePath, showcaseTab } from './request-path.ts'
 import { sampleOf } from './sample.ts'
 import { readSessionOwner } from './session-owner.ts'
-import { isLoggedIn, type AppProfile } from './session-state.ts'
+import { isLoggedIn } from './session-state.ts'
 import { readShowcase, readSimilar } from './showcase-answer.ts'
 
 export type InstagramSessionOptions = {
@@ -210,11 +211,11 @@ export class InstagramSession implements PlatformSession {
   }
 
   async fetchPicture(address: string) {
-    const { clock, ca, app, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
+    const { clock, ca, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
     const { proxyUrl, signal } = this.#seat
     await clock.sleep(PICTURE_GAP_MS, signal)
     // The app names its device there as well, which would tell the account.
-    const userAgent = `Instagram ${app.version} Android`
+    const userAgent = `Instagram ${this.#client.app.version} Android`
     return await fetchPicture(
       address,
       { proxyUrl, ca, timeoutMs: pictureTimeoutMs, userAgent },

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { authorizationOf, sessionCookie, userIdOf, type ForeignSession } from './foreign-session.ts'
+import { readSigningKey } from './device-key.ts'
 import {
   AndroidId,
+  AppVersion,
+  AppVersionCode,
+  BloksVersionId,
   Claim,
   CookieName,
   CookieValue,
@@ -9,6 +13,7 @@ import {
   Locale,
   problemsOf,
   refusal,
+  Region,
   TimezoneOffset,
   UserId,
   Uuid,
@@ -21,6 +26,19 @@ const textOrNumber = (schema: z.ZodType<string, string>) =>
 const SessionId = z
   .string({ error: 'expected the id of a session' })
   .refine((id) => userIdOf(id) !== null, { error: 'expected the id of a session' })
+
+/** The key that the device registered with the platform; empty in files of logins that made none. */
+const Usdid = z.object({
+  usdid: Uuid,
+  kid: z.string().regex(/^[\w-]{0,100}$/, { error: 'expected the id of a key' }),
+  private_key: z
+    .string({ error: 'expected a P-256 private key in PEM' })
+    .max(2_000, { error: 'expected a P-256 private key in PEM' })
+    .refine((pem) => readSigningKey(pem) !== null, {
+      error: 'expected a P-256 private key in PEM',
+    }),
+  registered: z.boolean().default(false),
+})
 
 /** The settings of instagrapi, as far as they identify a device and a login. */
 const Settings = z.object(
@@ -44,6 +62,9 @@ const Settings = z.object(
         model: DevicePart,
         device: DevicePart,
         cpu: DevicePart,
+        app_version: AppVersion.nullish().catch(undefined),
+        version_code: textOrNumber(AppVersionCode).nullish().catch(undefined),
+        bloks_versioning_id: BloksVersionId.nullish().catch(undefined),
       },
       { error: 'expected the description of the device' },
     ),
@@ -53,6 +74,9 @@ const Settings = z.object(
     cookies: z.record(CookieName, CookieValue, { error: 'expected cookies by name' }).optional(),
     mid: CookieValue.nullish(),
     ig_www_claim: Claim.nullish(),
+    ig_u_rur: z.union([z.literal(''), Region]).nullish(),
+    usdid: z.union([z.strictObject({}), Usdid], { error: 'expected a signing key' }).nullish(),
+    bloks_versioning_id: BloksVersionId.nullish().catch(undefined),
     locale: Locale.optional(),
     timezone_offset: textOrNumber(TimezoneOffset).optional(),
   },
@@ -60,7 +84,7 @@ const Settings = z.object(
 )
 type Settings = z.infer<typeof Settings>
 
-/** The device and the login of a settings file of instagrapi; the app's version stays ours. Throws an InvalidInputError. */
+/** The device, the app and the login of a settings file of instagrapi. Throws an InvalidInputError. */
 export function readInstagrapiSettings(content: unknown): ForeignSession {
   const parsed = Settings.safeParse(content)
   if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
@@ -90,10 +114,30 @@ export function readInstagrapiSettings(content: unknown): ForeignSession {
     uuid: uuids.uuid,
     phoneId: uuids.phone_id,
     adid: uuids.advertising_id,
+    ...(settings.ig_u_rur && { igURur: settings.ig_u_rur }),
+    ...deviceKeyOf(settings),
+    ...appOf(settings),
     ...(settings.ig_www_claim && { igWWWClaim: settings.ig_www_claim }),
     ...(settings.locale !== undefined && { language: settings.locale }),
     ...(settings.timezone_offset !== undefined && { timezoneOffset: settings.timezone_offset }),
   }
+}
+
+function deviceKeyOf({ usdid: key }: Settings): Pick<ForeignSession, 'deviceKey'> {
+  if (!key || !('usdid' in key)) return {}
+  const { usdid, kid, private_key: privateKey, registered: isRegistered } = key
+  return { deviceKey: { usdid, kid, privateKey, isRegistered } }
+}
+
+/** The three values together, or none of them: a part would be an app that does not exist. */
+function appOf({
+  device_settings: device,
+  bloks_versioning_id: outer,
+}: Settings): Pick<ForeignSession, 'app'> {
+  const { app_version: version, version_code: versionCode } = device
+  const bloksVersionId = device.bloks_versioning_id ?? outer
+  if (!version || !versionCode || !bloksVersionId) return {}
+  return { app: { version, versionCode, bloksVersionId } }
 }
 
 function loginOf({ authorization_data, cookies }: Settings): { userId: string; sessionId: string } {

@@ -37,6 +37,7 @@ export async function logIn(
   if (totpSeed !== null) totpCode(totpSeed, options.clock.now())
   const ig = await client.ready()
   await forgetLogin(ig.state)
+  client.updateApp()
   if (!ig.state.passwordEncryptionPubKey) await ig.qe.syncLoginExperiments()
   if (!ig.state.passwordEncryptionPubKey || !ig.state.passwordEncryptionKeyId) {
     const sample = client.sample()
@@ -65,6 +66,7 @@ export async function finishLogin(
   const { state } = await client.ready()
   await forgetLogin(state)
   if (!(await restoreSession(state, session))) throw unreadablePending()
+  client.updateApp()
   await giveCode(client, { identifier, method }, () => code, options)
   return await enter(client, options)
 }

@@ -8,7 +8,10 @@ import {
 import { parseJson } from './parse-json.ts'
 import {
   AndroidId,
+  AppVersion,
+  AppVersionCode,
   Authorization,
+  BloksVersionId,
   Build,
   Claim,
   CookieName,
@@ -17,11 +20,13 @@ import {
   Locale,
   problemsOf,
   refusal,
+  Region,
   TimezoneOffset,
   Username,
   UserId,
   Uuid,
 } from './session-fields.ts'
+import { DeviceKey } from './session-state.ts'
 
 const PROGRAM = 'the program that wrote it'
 
@@ -72,16 +77,34 @@ const SavedState = z.object({
   phoneId: Uuid,
   adid: Uuid,
   build: Build,
+  igURur: Region.optional().catch(undefined),
+  deviceKey: DeviceKey.optional().catch(undefined),
+  constants: z
+    .object({
+      APP_VERSION: AppVersion,
+      APP_VERSION_CODE: AppVersionCode,
+      BLOKS_VERSION_ID: BloksVersionId,
+    })
+    .optional()
+    .catch(undefined),
 })
 
 /**
- * The device and the login of a state that instagram-private-api or we have saved; the app's version stays ours. Throws
- * an InvalidInputError.
+ * The device, the login and, if it is there, the app of a state that instagram-private-api or we have saved. Throws an
+ * InvalidInputError.
  */
 export function readSavedState(content: unknown): ForeignSession {
   const parsed = SavedState.safeParse(content)
   if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
-  const { cookies: jar, authorization, igWWWClaim, ...device } = parsed.data
+  const {
+    cookies: jar,
+    authorization,
+    igWWWClaim,
+    constants,
+    igURur,
+    deviceKey,
+    ...device
+  } = parsed.data
   const cookies = jar.cookies.filter(({ domain }) => /(?:^|\.)instagram\.com$/i.test(domain))
   const username = Username.safeParse(valueOf(cookies, 'ds_user'))
   return {
@@ -90,6 +113,15 @@ export function readSavedState(content: unknown): ForeignSession {
     authorization: loginOf(cookies, authorization ?? null),
     cookies: cookies.map(withEnd),
     ...(igWWWClaim && { igWWWClaim }),
+    ...(igURur !== undefined && { igURur }),
+    ...(deviceKey && { deviceKey }),
+    ...(constants && {
+      app: {
+        version: constants.APP_VERSION,
+        versionCode: constants.APP_VERSION_CODE,
+        bloksVersionId: constants.BLOKS_VERSION_ID,
+      },
+    }),
   }
 }
 

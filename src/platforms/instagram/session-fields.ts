@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { APP_VALUES } from '../../app-profiles.ts'
 import { cleanText } from '../../clean-text.ts'
 import { InvalidInputError, type FieldProblem } from '../../errors.ts'
 
@@ -36,6 +37,14 @@ export const UserId = z
   .union([z.string(), z.int().nonnegative()], { error: 'expected the digits of the user id' })
   .transform(String)
   .pipe(text(/^\d{1,20}$/, 'expected the digits of the user id'))
+/** What tells where an account's data lives: `ig_u_rur`. */
+export const Region = text(/^[!-~]{1,300}$/, 'expected printable ASCII without spaces')
+export const AppVersion = text(APP_VALUES.version, 'expected a version like 449.0.0.52.84')
+export const AppVersionCode = text(APP_VALUES.versionCode, 'expected the digits of a version code')
+export const BloksVersionId = text(
+  APP_VALUES.bloksVersionId,
+  'expected 64 hexadecimal digits in lower case',
+)
 export const Username = text(/^[a-z0-9._]{1,30}$/i, 'expected a username')
 
 /** More faults than that help nobody. */

@@ -1,18 +1,35 @@
 import { createHash } from 'node:crypto'
 import type { IgApiClient } from 'instagram-private-api'
 import { z } from 'zod'
+import type { AppProfile } from '../../app-profiles.ts'
 import { parseJson } from './parse-json.ts'
+import { phoneOf } from './phones.ts'
 
 type State = IgApiClient['state']
-
-/** The app that we say we are; the platform refuses old ones, so it is configuration and never part of a session. */
-export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
 const text = z.string().optional()
 
 /** A cookie as tough-cookie writes it. */
 const Cookie = z.looseObject({ key: z.string() })
 const CookieJar = z.looseObject({ cookies: z.array(Cookie) })
+
+/** The key by which a device signs its id in a header; the library knows nothing of it and carries it along. */
+export const DeviceKey = z.object({
+  usdid: z.string(),
+  kid: z.string(),
+  /** PEM. */
+  privateKey: z.string(),
+  isRegistered: z.boolean(),
+})
+export type DeviceKey = z.output<typeof DeviceKey>
+
+/** What we keep in the library's state beside its own fields. */
+const Kept = z.object({
+  /** Where the account's data lives, as the platform wrote it: sent back with each request. */
+  igURur: text.catch(undefined),
+  deviceKey: DeviceKey.optional().catch(undefined),
+})
+export type Kept = z.output<typeof Kept>
 
 /**
  * What of an account's state outlives a process: its cookies, its authorization and its device. Unknown fields are left
@@ -32,11 +49,19 @@ const Session = z.object({
   phoneId: z.string(),
   adid: z.string(),
   build: z.string(),
+  ...Kept.shape,
 })
 
 /** The state of a device that has never logged in; the same for the same seed. */
 export function prepareDevice(state: State, app: AppProfile, deviceSeed: string): void {
   state.generateDevice(deviceSeed)
+  const phone = phoneOf(deviceSeed)
+  if (phone) Object.assign(state, { deviceString: phone.device, build: phone.build })
+  useApp(state, app)
+}
+
+/** Has the state say that it is this app: the three values at once. */
+export function useApp(state: State, app: AppProfile): void {
   // One object is shared by all clients of the process, so it is cloned.
   const ours = {
     APP_VERSION: app.version,
@@ -69,6 +94,14 @@ export async function restoreSession(state: State, session: string): Promise<boo
   return true
 }
 
+/** What the state carries beside the library's own fields. */
+export const keptIn = (state: State): Kept => Kept.parse(state)
+
+/** Keeps what the platform wrote in place of what it wrote before. */
+export function keep(state: State, kept: Partial<Kept>): void {
+  Object.assign(state, kept)
+}
+
 /** Whether the state holds a login; whether that login is still alive only the platform can say. */
 export function isLoggedIn(state: State): boolean {
   if (state.authorization?.startsWith('Bearer IGT:')) return true
@@ -81,7 +114,9 @@ export function loginSecrets(state: State): string[] {
   const token = authorization.replace(/^Bearer IGT:\d+:/, '')
   const inToken = /"sessionid":"([^"]+)"/.exec(Buffer.from(token, 'base64').toString())?.[1]
   const inCookies = ['sessionid', 'csrftoken'].map((key) => state.extractCookie(key)?.value)
-  const values = [inToken, ...inCookies].filter((value) => value !== undefined)
+  const values = [inToken, ...inCookies, keptIn(state).deviceKey?.privateKey].filter(
+    (value) => value !== undefined,
+  )
   return [authorization, token, ...values, ...values.map((value) => value.replaceAll('%3A', ':'))]
 }
 
@@ -113,7 +148,13 @@ function endOf(cookie: ReturnType<State['extractCookie']>): number {
 export function withoutLogin(session: string): string | null {
   const parsed = Session.safeParse(parseJson(session))
   if (!parsed.success) return null
-  const { authorization: _authorization, igWWWClaim: _claim, cookies, ...device } = parsed.data
+  const {
+    authorization: _authorization,
+    igWWWClaim: _claim,
+    igURur: _rur,
+    cookies,
+    ...device
+  } = parsed.data
   return JSON.stringify({ ...device, cookies: onlyMachine(cookies) })
 }
 
@@ -126,6 +167,7 @@ const onlyMachine = (jar: z.output<typeof CookieJar>) => ({
 export async function forgetLogin(state: State): Promise<void> {
   delete state.authorization
   delete state.igWWWClaim
+  keep(state, { igURur: undefined })
   const jar = CookieJar.parse(await state.serializeCookieJar())
   await state.cookieStore.removeAllCookies()
   await state.deserializeCookieJar(JSON.stringify(onlyMachine(jar)))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { FORMER_APP, NEWEST_APP } from '../../../src/app-profiles.ts'
 import { openAccountSecrets } from '../../../src/pool/secrets.ts'
 import type { AccountState } from '../../../src/pool/account-state.ts'
 import type { Db } from '../../../src/db/database.ts'
@@ -49,6 +50,70 @@ describe('a change of an account', () => {
       { detail: { fields: ['totp_seed'] } },
       { detail: { fields: ['notes', 'time_zone'] } },
     ])
+  })
+
+  test('updates the app on its device, upwards only, and leaves the session alone', async ({
+    db,
+  }) => {
+    const { send, add } = accountsWorld(db)
+    const path = await add('reader', { sessionid: 'session of reader' })
+    const setApp = async (app: unknown) => await send('PATCH', path, { app_profile: app })
+    const before = await send('GET', path)
+    expect(before.body['app']).toMatchObject({
+      version: NEWEST_APP.version,
+      released_by: '2026-10-05',
+    })
+    const versionOf = async () =>
+      (
+        await db
+          .selectFrom('instagram_accounts')
+          .select('session_version')
+          .executeTakeFirstOrThrow()
+      ).session_version
+    const sessionVersion = await versionOf()
+    const newer = {
+      version: '455.0.0.1.2',
+      version_code: '1099999999',
+      bloks_version_id: 'a'.repeat(64),
+    }
+
+    const raised = await setApp(newer)
+
+    expect(raised).toMatchObject({
+      status: 200,
+      body: { app: { ...newer, released_by: null, age_days: null, warnings: [] } },
+    })
+    expect(await versionOf()).toBe(sessionVersion)
+    expect((await setApp(newer)).status).toBe(200)
+    const rows: [unknown, RegExp][] = [
+      ['configured', /has app 455\.0\.0\.1\.2, and an app never goes back/],
+      [{ ...newer, version_code: '1099999998' }, /with other values/],
+      [{ ...newer, version: '456.0.0.1.2', version_code: '1079242191' }, /is of app 449/],
+      [{ version: '456.0.0.1.2' }, /three|bloks_version_id/],
+      ['newest', /expected .*configured.* of one build/],
+    ]
+    for (const [app, words] of rows) {
+      const answer = await setApp(app)
+      expect(answer.status).toBe(422)
+      expect(answer.text).toMatch(words)
+    }
+    expect((await send('GET', path)).body['app']).toMatchObject(newer)
+    const events = await send('GET', `${path}/events?event=updated`)
+    expect(events.body.data?.[0]).toMatchObject({ detail: { fields: ['app_profile'] } })
+  })
+
+  test('shows an app that is old, and takes the configured one in its place', async ({ db }) => {
+    const { send, add } = accountsWorld(db)
+    const path = await add('reader', { sessionid: 'session of reader' })
+    await sql`update instagram_accounts set app_profile = ${JSON.stringify(FORMER_APP)}::jsonb`.execute(
+      db,
+    )
+
+    const old = await send('GET', path)
+    expect(JSON.stringify(old.body['app'])).toContain('refused password logins from app 428')
+
+    const raised = await send('PATCH', path, { app_profile: 'configured' })
+    expect(raised.body['app']).toMatchObject({ version: NEWEST_APP.version })
   })
 
   test('is refused when it is none, or cannot be', async ({ db }) => {

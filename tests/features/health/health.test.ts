@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { createServer } from 'node:net'
 import { z } from 'zod'
+import { createClock } from '../../../src/clock.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/crypto.ts'
 import { openDatabase, type Db } from '../../../src/db/database.ts'
@@ -44,11 +45,14 @@ function api(
   {
     openai: gateway = null,
     logLoss = () => ({ dropped: 0, failing: null }),
+    now = new Date(),
     ...options
-  }: { stopping?: AbortSignal } & Partial<Pick<Services, 'openai' | 'logLoss'>> = {},
+  }: { stopping?: AbortSignal; now?: Date } & Partial<Pick<Services, 'openai' | 'logLoss'>> = {},
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
-  return anApi(db, [healthRoutes({ db, config, queue, openai: gateway, logLoss })], options)
+  const clock = { ...createClock(), now: () => now }
+  const routes = healthRoutes({ db, config, queue, openai: gateway, logLoss, clock })
+  return anApi(db, [routes], options)
 }
 
 async function anAccount(db: Db, username: string, state = 'active', proxy = 'active') {
@@ -328,6 +332,38 @@ describe('GET /api/health', () => {
 
     expect(codes(stopped)).toContain('pool_stopped')
     expect(codes(later)).not.toContain('pool_stopped')
+  })
+
+  test('tells the age of the app, and of logins that are refused for its version', async ({
+    db,
+  }) => {
+    await anAccount(db, 'ada')
+    await anAccount(db, 'eve')
+    const at = (day: string) => ({ now: new Date(`${day}T00:00:00Z`) })
+    const fresh = await report(api(db, at('2026-11-22')))
+    const old = await report(api(db, at('2026-12-24')))
+    expect(fresh['instagram_app']).toEqual({
+      version: '449.0.0.52.84',
+      released_by: '2026-10-05',
+      age_days: 48,
+      warnings: [],
+    })
+    expect(old['instagram_app']).toMatchObject({
+      age_days: 80,
+      warnings: [expect.stringMatching(/80 days old/), expect.any(String)],
+    })
+    expect(codes(fresh)).not.toContain('logins_refused')
+
+    await sql`insert into app_login_refusals (account_id, app_version)
+      select id, case username when 'ada' then '449.0.0.52.84' else '428.0.0.47.67' end from instagram_accounts`.execute(
+      db,
+    )
+    const refused = await report(api(db, at('2026-11-22')))
+
+    expect(refused).toMatchObject({ status: 'degraded' })
+    expect(refused.alerts.find(({ code }) => code === 'logins_refused')).toMatchObject({
+      message: expect.stringMatching(/the password logins of 1 accounts.*import a session/),
+    })
   })
 
   test('says when it has not counted to the end', async ({ db }) => {

@@ -22,6 +22,7 @@ const WITHOUT_RULE: Record<string, string> = {
   ai_holds: 'one row',
   ai_sending: 'one row',
   api_tokens: "the operator's: kept until they are revoked",
+  app_login_refusals: 'at most one row for each account; they go with it, or when it logs in',
   blog_highlights: 'replaced by each scrape; they go with their creator',
   blog_topics: 'replaced by each analysis; they go with their creator',
   cron_ticks: 'one row for each entry of the timetable',

@@ -156,8 +156,8 @@ test.for([
     { message: 'challenge_required', error_type: 'checkpoint_challenge_required' },
     'challenge_required',
   ],
-  [{ error_type: 'needs_upgrade' }, 'app_outdated'],
-  [{ error_type: 'block_eu_user_login_in_old_app' }, 'app_outdated'],
+  [{ error_type: 'needs_upgrade' }, 'login_outdated'],
+  [{ error_type: 'block_eu_user_login_in_old_app' }, 'login_outdated'],
   [{ error_type: 'inactive user' }, 'suspended'],
   // Not the creator, whom a login does not ask for.
   [{ message: 'geoblock_required' }, 'challenge_required'],

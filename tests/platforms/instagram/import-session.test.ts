@@ -1,11 +1,13 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { inspect } from 'node:util'
 import { IgApiClient } from 'instagram-private-api'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { FORMER_APP, NEWEST_APP } from '../../../src/app-profiles.ts'
 import type { InvalidInputError } from '../../../src/errors.ts'
 import type { ImportedSession, SessionInput } from '../../../src/platforms/port.ts'
 import { prepareDevice } from '../../../src/platforms/instagram/session-state.ts'
 import type { InstagramSim, InstagrapiSettings } from '../../../sim/instagram/index.ts'
-import { startJsonOrigin } from './origin.ts'
+import { startJsonOrigin, startOrigin } from './origin.ts'
 import { anAdapter, APP, aSeat, failureOf, logIn, startSim } from './seat.ts'
 
 let sim: InstagramSim
@@ -131,9 +133,9 @@ test('the settings of instagrapi open its session on its device', async () => {
 
 test('the settings of instagrapi give the headers that it sends itself', async () => {
   const settings = sim.control.instagrapiSettings(nameOf(2))
-  const { session } = await importingFile(settings)
+  const { session, app } = await importingFile(settings)
 
-  const headers = await headersSentWith(session)
+  const headers = await headersSentWith(session, app)
 
   expect(headers).toMatchObject({
     'user-agent': settings.user_agent,
@@ -142,9 +144,67 @@ test('the settings of instagrapi give the headers that it sends itself', async (
     'x-mid': settings.mid,
     'x-ig-www-claim': settings.ig_www_claim,
     'x-ig-app-locale': settings.locale,
+    'x-bloks-version-id': settings.device_settings['bloks_versioning_id'],
+    'ig-u-rur': settings.ig_u_rur,
   })
   const [, encoded = ''] = /^Bearer IGT:2:(.+)$/.exec(headers['authorization'] ?? '') ?? []
   expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toEqual(settings.authorization_data)
+})
+
+test('a device that has registered a key signs its id with each request', async () => {
+  const settings = sim.control.instagrapiSettings(nameOf(2))
+  const { session, app } = await importingFile(settings)
+
+  const header = (await headersSentWith(session, app))['x-meta-usdid'] ?? ''
+
+  const [usdid = '', ends = '', signature = '', ...more] = header.split('.')
+  expect([usdid, more]).toEqual([settings.usdid.usdid, []])
+  expect(Number(ends) * 1_000).toBeGreaterThan(Date.now() + 3_500_000)
+  const key = createPublicKey(settings.usdid.private_key)
+  const signed = Buffer.from(`${usdid}.${ends}`)
+  expect(verify('sha256', signed, key, Buffer.from(signature, 'base64url'))).toBe(true)
+  // What the device has registered outlives a login, where its data lives does not.
+  const device = parsed(anAdapter(sim).withoutLogin(session) ?? '')
+  expect(device['deviceKey']).toMatchObject({ usdid, isRegistered: true })
+  expect(device['igURur']).toBeUndefined()
+})
+
+test('where the data of an account lives is kept as the platform last wrote it', async () => {
+  const { session } = await importingFile(sim.control.instagrapiSettings(nameOf(2)))
+  const body = JSON.stringify({ status: 'ok', user: { pk: 1, username: 'ada' } })
+  const moved = `ig-set-ig-u-rur: PRN,2,new\r\ncontent-length: ${body.length}`
+  const origin = await startOrigin(moved, body)
+  const seat = aSeat(sim, 2, { session, proxyUrl: origin.url })
+
+  await anAdapter(origin).open(seat).checkSession()
+
+  await origin.close()
+  expect((await headersSentWith(seat.saved.at(-1) ?? ''))['ig-u-rur']).toBe('PRN,2,new')
+})
+
+test.for<[string, Record<string, unknown>, object]>([
+  ['whole', {}, NEWEST_APP],
+  ['without a code', { version_code: undefined }, APP],
+  ['with a version that is none', { app_version: 'a\r\nX: y' }, APP],
+  ['that is refused everywhere', { app_version: '222.0.0.13.114', version_code: '350696709' }, APP],
+])('the app of a file %s is kept, or the configured one taken', async ([, change, expected]) => {
+  const { device_settings, ...settings } = sim.control.instagrapiSettings(nameOf(2))
+  const { app } = await importingFile({
+    ...settings,
+    device_settings: { ...device_settings, ...change },
+  })
+  expect(app).toEqual(expected)
+})
+
+test('what instagram-private-api serializes keeps its app', async () => {
+  const constants = {
+    APP_VERSION: '428.0.0.47.67',
+    APP_VERSION_CODE: '961145276',
+    BLOKS_VERSION_ID: '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
+  }
+  const { app } = await importingFile({ ...parsed(serialized), constants })
+  expect(app).toEqual(FORMER_APP)
+  expect((await importingFile(exported)).app).toEqual(APP)
 })
 
 test.for(['own', 'library'])(
@@ -171,6 +231,16 @@ test.for<[string, (settings: InstagrapiSettings) => unknown, string]>([
     'with a line break in an id',
     (s) => ({ ...s, uuids: { ...s.uuids, android_device_id: 'android-00\r\nX: y' } }),
     'session_file.uuids.android_device_id',
+  ],
+  [
+    'with a key that signs nothing',
+    (s) => ({ ...s, usdid: { ...s.usdid, private_key: 'nonsense' } }),
+    'session_file.usdid',
+  ],
+  [
+    'with a line break in the region',
+    (s) => ({ ...s, ig_u_rur: 'a\r\nX: y' }),
+    'session_file.ig_u_rur',
   ],
   [
     'without its device',
@@ -368,10 +438,10 @@ async function serializedByTheLibrary(session: string): Promise<string> {
 }
 
 /** The headers of one request of the session, without those that differ from one moment to the next. */
-async function headersSentWith(session: string): Promise<Record<string, string>> {
+async function headersSentWith(session: string, app = APP): Promise<Record<string, string>> {
   const origin = await startJsonOrigin({ status: 'ok', user: { pk: 1, username: 'ada' } })
   await anAdapter(origin)
-    .open(aSeat(sim, 0, { session, proxyUrl: origin.url }))
+    .open(aSeat(sim, 0, { session, app, proxyUrl: origin.url }))
     .checkSession()
   await origin.close()
   const [head = ''] = (origin.requests[0] ?? '').split('\r\n\r\n')

@@ -12,7 +12,12 @@ import type {
 } from '../../../src/platforms/port.ts'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
 
-export const APP = { version: '428.0.0.47.67', versionCode: '961145276', bloksVersionId: 'b10c' }
+/** A build of its own, which no default is. */
+export const APP = {
+  version: '449.0.0.52.99',
+  versionCode: '1079242199',
+  bloksVersionId: 'b10c'.repeat(16),
+}
 
 const UNLIMITED = {
   requestsPerHour: 100_000,
@@ -74,6 +79,7 @@ export function aSeat(
     username: sim.accounts[account]?.username ?? 'nobody',
     deviceSeed: `device-${account}`,
     session: null,
+    app: APP,
     proxyUrl: sim.proxies[account]?.url ?? '',
     signal: new AbortController().signal,
     async reserve(endpoint) {
