@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites that take minutes: `npm run test:model`, `test:crash`, `test:crash-ai`, `test:main-job`, `test:image`, `test:backup` and `test:soak`. */
+/** The suites that take minutes, each a command of its own in package.json. */
 export default defineConfig({
   test: {
     testTimeout: 30 * 60_000,
@@ -35,6 +35,14 @@ export default defineConfig({
           globalSetup: ['tests/fixtures/global-setup.ts'],
         },
       },
+      ...['fuzz', 'raw', 'readers'].map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/attack/${name}.attack.ts`],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      })),
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

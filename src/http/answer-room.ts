@@ -1,9 +1,9 @@
 /** Bytes of answers that clients have not taken yet, in a process: well below what a container of 512 MB has to spare. */
-const MOST_WAITING_BYTES = 64 * 1024 * 1024
-/** The same of one connection, which may ask for several answers before it reads the first. */
-const MOST_WAITING_OF_CONNECTION = 16 * 1024 * 1024
+const MOST_WAITING_BYTES = 32 * 1024 * 1024
+/** The same of one connection, which may ask for several answers before it reads the first; the first may be larger. */
+const MOST_WAITING_OF_CONNECTION = 4 * 1024 * 1024
 /** What a file that is streamed is counted as: a page of rows waits in memory while its client reads. */
-export const DOWNLOAD_BYTES = 4 * 1024 * 1024
+export const DOWNLOAD_BYTES = 2 * 1024 * 1024
 
 /** Real time in which a client has to take the next piece of an answer. */
 const IDLE_READER_MS = 30_000
@@ -20,8 +20,6 @@ const DEFAULTS: AnswerLimits = {
 export type AnswerRoom = {
   /** Real time in which its client has to take the next piece of an answer. */
   idleMs: number
-  /** No answer can be kept for a client at present. */
-  isFull(): boolean
   /**
    * Takes room for an answer. Undefined when there is none, unless `must` says that the answer has to be given: its
    * work is done. The result gives the room back, once.
@@ -51,7 +49,6 @@ export function createAnswerRooms(given: Partial<AnswerLimits> = {}): AnswerRoom
     waiting: () => total,
     of: (connection) => ({
       idleMs: limits.idleMs,
-      isFull: () => total >= limits.total,
       take(bytes, { must = false } = {}) {
         const mine = ofConnections.get(connection) ?? 0
         const fits =

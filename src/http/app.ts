@@ -14,6 +14,7 @@ import { serveDocs } from './docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
 import { countRequests, metricsRoutes } from './metrics.ts'
+import { AnswersWaitError } from './errors.ts'
 import { serveOpenApi } from './openapi.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { createRouter, type HttpContext, type HttpEnv, type Router } from './router.ts'
@@ -100,7 +101,8 @@ const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
-  if (error.status >= 500) {
+  // Who reads slowly is no failure of gramd, and would fill its log.
+  if (error.status >= 500 && !(error instanceof AnswersWaitError)) {
     const fields = { method: c.req.method, path: c.req.path, status: error.status }
     c.get('log').error({ ...fields, code: error.code, err: error }, 'request failed')
   }

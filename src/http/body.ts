@@ -1,7 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
-import { InvalidInputError, type FieldProblem } from '../errors.ts'
+import { AppError, InvalidInputError, type FieldProblem } from '../errors.ts'
 import { takesCsv } from './csv-paths.ts'
-import { BodyTooLargeError, BrokenJsonError, UnsupportedMediaTypeError } from './errors.ts'
+import {
+  BodyCutError,
+  BodyTooLargeError,
+  BrokenJsonError,
+  UnsupportedMediaTypeError,
+} from './errors.ts'
 import type { HttpEnv } from './router.ts'
 import { isSignedPath, MAX_SIGNED_BYTES } from './signed-paths.ts'
 
@@ -20,10 +25,19 @@ export const limitBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const length = headers.get('content-length')
   if (Number(length ?? 0) > limit) throw tooLarge(limit)
   if (body !== null && length === null) {
-    const read = await readWithin(body, limit)
+    const read = await whole(readWithin(body, limit))
     c.req.raw = new Request(url, { method, headers: [...headers], body: read })
   }
   await next()
+}
+
+/** What is read of a body. Throws BodyCutError for what the connection throws: it is the client's, no fault of ours. */
+async function whole<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    throw error instanceof AppError ? error : new BodyCutError(error)
+  }
 }
 
 async function readWithin(
@@ -56,7 +70,7 @@ export const requireJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
     checkCsv(c.req.header('content-type'))
     return await next()
   }
-  const text = c.req.raw.body === null ? '' : await c.req.text()
+  const text = c.req.raw.body === null ? '' : await whole(c.req.text())
   if (text !== '') checkJson(text, c.req.header('content-type'))
   await next()
 }

@@ -6,6 +6,17 @@ export class BrokenJsonError extends InvalidInputError {
   override readonly status = 400
 }
 
+/** The client went, or broke the framing, before its body was whole. */
+export class BodyCutError extends InvalidInputError {
+  override readonly code = 'body_cut'
+  override readonly status = 400
+
+  constructor(cause: unknown) {
+    const reason = 'ended before it was whole'
+    super(`the body ${reason}`, [{ field: 'body', reason }], { cause })
+  }
+}
+
 /** The body is larger than gramd reads. */
 export class BodyTooLargeError extends InvalidInputError {
   override readonly code = 'body_too_large'

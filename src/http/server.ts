@@ -1,4 +1,10 @@
-import { createServer, STATUS_CODES, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAnswerRooms, type AnswerLimits } from './answer-room.ts'
@@ -15,6 +21,10 @@ export type HttpServer = {
 
 const HEADERS_TIMEOUT_MS = 20_000
 const REQUEST_TIMEOUT_MS = 60_000
+/** How often these limits are looked at. */
+const CHECK_MS = 5_000
+/** Longer than proxies and clients keep a connection: who closes first should not be the one who is just being asked. */
+const KEEP_ALIVE_MS = 65_000
 
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator when the port cannot be had. */
 export async function listenHttp(
@@ -23,6 +33,7 @@ export async function listenHttp(
 ): Promise<HttpServer> {
   const closing = new AbortController()
   const rooms = createAnswerRooms(options.answers)
+  const answers = createUnderWay()
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
       app.fetch(request, {
@@ -33,8 +44,18 @@ export async function listenHttp(
     { overrideGlobalObjects: false, hostname: options.host },
   )
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
     (incoming, outgoing) => {
+      if (incoming.httpVersionMajor < 1) {
+        outgoing.writeHead(505, { connection: 'close' }).end()
+        return
+      }
+      answers.begin(incoming, outgoing)
       // Closing a server leaves connections open that become idle after it.
       outgoing.once('close', () => {
         if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
@@ -42,7 +63,7 @@ export async function listenHttp(
       void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
     },
   )
-  server.on('clientError', refuse)
+  server.on('clientError', (error, socket) => answers.refuse(socket, () => refuse(error, socket)))
   const port = await listen(server, options)
   return {
     port,
@@ -62,6 +83,33 @@ function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
   const timer = setTimeout(() => outgoing.destroy(), idleMs).unref()
   outgoing.once('close', () => clearTimeout(timer))
   outgoing.once('finish', () => clearTimeout(timer))
+}
+
+/** Which connections have answers under way, so that a refusal does not come before them and pass for the first. */
+function createUnderWay() {
+  const counts = new WeakMap<Duplex, number>()
+  const newest = new WeakMap<Duplex, IncomingMessage>()
+  const waiting = new WeakMap<Duplex, () => void>()
+  return {
+    begin(incoming: IncomingMessage, outgoing: ServerResponse): void {
+      const { socket } = incoming
+      newest.set(socket, incoming)
+      counts.set(socket, (counts.get(socket) ?? 0) + 1)
+      outgoing.once('close', () => {
+        const left = (counts.get(socket) ?? 1) - 1
+        counts.set(socket, left)
+        if (left === 0) waiting.get(socket)?.()
+      })
+    },
+    /** Refuses what has come last when all before it is answered; at once as a rule. */
+    refuse(socket: Duplex, refuse: () => void): void {
+      const isInBody = newest.get(socket)?.complete === false
+      const before = (counts.get(socket) ?? 0) - (isInBody ? 1 : 0)
+      if (before <= 0) refuse()
+      else if (isInBody) socket.destroy()
+      else waiting.set(socket, refuse)
+    },
+  }
 }
 
 /** What is not HTTP, or too slow or too long for it, never reaches the app. */

@@ -210,7 +210,7 @@ describe('a client that does not read what it asked for', () => {
 
   test('cannot begin more downloads than there is room for', async ({ db }) => {
     const { app } = anApi(db, [texts({ text: 'a' })])
-    const url = await served(app, { total: 9 * 1024 * 1024 })
+    const url = await served(app, { total: 5 * 1024 * 1024 })
     await anIdleReader(url, '/api/file')
     await anIdleReader(url, '/api/file')
     const begin = async (): Promise<number> => {

@@ -101,6 +101,39 @@ describe('what is not HTTP', () => {
     expect(answer).toContain('percent-encoded')
   })
 
+  test('is answered behind what was asked before it, never in its place', async ({ db }) => {
+    const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+    const url = await served(anApi(db, [slowRoutes(finished, () => setTimeout(finish, 50))]).app)
+    const auth = `authorization: Bearer ${API_KEY}\r\n`
+
+    const answer = await raw(url, `GET /api/slow HTTP/1.1\r\nhost: a\r\n${auth}\r\nBROKEN\r\n\r\n`)
+
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
+      '200',
+      '400',
+    ])
+  })
+
+  test('of version 0.9 is refused', async ({ db }) => {
+    const answer = await raw(await served(anApi(db, []).app), 'GET /livez\r\n\r\n')
+
+    expect(answer).toMatch(/^HTTP\/1\.1 505 /)
+  })
+
+  test('because its body ends early is no failure of gramd', async ({ db }) => {
+    const { app, lines } = anApi(db, [slowRoutes(never)])
+    const url = await served(app)
+    const head = `POST /api/names HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${API_KEY}\r\n`
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write(`${head}content-type: application/json\r\ncontent-length: 50\r\n\r\n{`)
+    setTimeout(() => socket.destroy(), 50)
+
+    await expect
+      .poll(() => lines.find(({ msg }) => msg === 'request answered')?.['status'])
+      .toBe(400)
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
   test('for its headers alone is answered with a problem', async ({ db }) => {
     const url = await served(anApi(db, []).app)
 

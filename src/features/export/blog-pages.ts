@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.ts'
 import { listBlogs, viewBlog, type BlogSearch, type BlogView } from '../blogs/index.ts'
 
 /** Rows that are read with one statement, and held until the client has taken them. */
-const PAGE = 500
+const PAGE = 100
 
 /**
  * All creators that a search finds, page by page, each read in a statement of its own when it is asked for: in between
