@@ -29,6 +29,7 @@ import { registerBatchGauges } from './openai/batch-gauges.ts'
 import { createOpenAiGateway } from './openai/gateway.ts'
 import { createAnswerMetrics } from './openai/metrics.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
+import { STORIES_PER_REQUEST } from './platforms/port.ts'
 import { createPlatform } from './platforms/platform.ts'
 import { bootstrapAccount } from './pool/bootstrap.ts'
 import { poolLimits } from './pool/limits.ts'
@@ -155,7 +156,7 @@ async function buildServices(
   const clock = await loadClock(db)
   const adapter = createInstagramAdapter({
     app: appProfileOf(config),
-    storiesPerRequest: config.STORIES_PER_REQUEST,
+    storiesPerRequest: STORIES_PER_REQUEST,
     timeoutMs: config.REQUEST_TIMEOUT_SECONDS,
     ...(config.INSTAGRAM_CA_FILE === undefined
       ? {}
@@ -285,7 +286,6 @@ function runWorker(
     slots: config.MAX_CONCURRENT_TASKS,
     total: config.MAX_CONCURRENT_TASKS_TOTAL,
     pollMs: config.POLL_INTERVAL_SECONDS,
-    maxWaitMs: config.MAX_WAIT_MINUTES,
   })
   queue.attach(runner)
   return runner

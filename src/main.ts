@@ -16,6 +16,7 @@ import {
   describeConfig,
   loadConfig,
   loadModelConfig,
+  unsafeSettings,
   type Config,
 } from './config.ts'
 import { generateEncryptionKey } from './crypto.ts'
@@ -24,6 +25,7 @@ import { AppError } from './errors.ts'
 import { frugalHeap } from './frugal-heap.ts'
 import { loadSettingsFile } from './load-env-file.ts'
 import { openLog, type Logger } from './log.ts'
+import { unknownSettings } from './settings/unknown.ts'
 import { shutdownOnSignals } from './shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -56,6 +58,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
     const config = loadConfig(process.env)
     const app = reportApp(appProfileOf(config), new Date())
     print(call, { ...describeConfig(config), instagram_app: app })
+    for (const { message } of warningsOf(config)) call.terminal.err(`warning: ${message}`)
     return 0
   },
   version: ({ terminal, isJson }) => {
@@ -106,9 +109,13 @@ function endWithOutput(): void {
   })
 }
 
+/** What gramd obeys or ignores although it is probably not meant. */
+const warningsOf = (config: Config) => [...unknownSettings(process.env), ...unsafeSettings(config)]
+
 async function start(): Promise<number> {
   const config = loadConfig(process.env)
   const { log, loss } = await openLog(logSettings(config))
+  for (const { setting, message } of warningsOf(config)) log.warn({ setting }, message)
   const shutdown = shutdownOnSignals(process, log)
   const { runDaemon } = await loadDaemon()
   const options = { allowShiftedClock: false, logLoss: loss }
@@ -227,5 +234,8 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof OutputError)) throw error
   console.error(error.message)
+  // The misspelt one may be the one that is missing.
+  if (error instanceof ConfigError)
+    for (const { message } of unknownSettings(process.env)) console.error(`  ${message}`)
   process.exitCode = 1
 }

@@ -4,8 +4,17 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { NEWEST_APP } from '../src/app-profiles.ts'
-import { appProfileOf, ConfigError, describeConfig, loadConfig, SETTINGS } from '../src/config.ts'
+import {
+  appProfileOf,
+  ConfigError,
+  describeConfig,
+  loadConfig,
+  SETTINGS,
+  unsafeSettings,
+} from '../src/config.ts'
 import { generateEncryptionKey } from '../src/crypto.ts'
+import { unknownSettings } from '../src/settings/unknown.ts'
+import { envExample, settingsPage } from './fixtures/settings-docs.ts'
 
 const API_KEY = 'a-key-of-many-letters'
 const required = { SCRAPER_API_KEY: API_KEY, GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1') }
@@ -17,7 +26,7 @@ function faultsOf(env: Record<string, string>): Record<string, string> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const [title, ...lines] = error.message.split('\n')
-    expect(title).toBe('invalid configuration (see .env.example)')
+    expect(title).toBe('invalid configuration (see docs/settings.md)')
     return Object.fromEntries(
       lines.map((line) => {
         const [name = '', ...rest] = line.trim().split(': ')
@@ -64,7 +73,6 @@ describe('a configuration', () => {
       BATCH_MAX_MEGABYTES: 90,
       RESCRAPE_AFTER_DAYS: 60,
       RESCRAPE_CAMPAIGN_AFTER_DAYS: 7,
-      FULL_SCRAPE_AFTER_DAYS: 90,
       UPDATE_REQUESTS_PER_DAY: 1_000,
       CRON_SCHEDULE_UPDATES: '0 3 * * *',
     })
@@ -146,7 +154,7 @@ describe('faults', () => {
         GRAMD_INSTAGRAM_CA_FILE: '/nowhere/at/all',
         GRAMD_DISCOVER_HASHTAGS: 'алматымама,две мамы',
         GRAMD_CRON_POLL_BATCHES: '99 * * * *',
-        GRAMD_CRON_RECOVER_TASKS: 'hourly',
+        GRAMD_CRON_DISCOVER_WEEKLY: 'weekly',
       }),
     ).toEqual({
       DATABASE_URL: 'expected postgres://user:password@host:port/database',
@@ -166,7 +174,7 @@ describe('faults', () => {
       GRAMD_INSTAGRAM_CA_FILE: 'expected a file that can be read',
       GRAMD_DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
       GRAMD_CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *"',
-      GRAMD_CRON_RECOVER_TASKS: 'expected five cron fields, as in "0 3 * * *"',
+      GRAMD_CRON_DISCOVER_WEEKLY: 'expected five cron fields, as in "0 3 * * *"',
     })
   })
 
@@ -286,7 +294,7 @@ test('the configuration in force is told without its secrets', () => {
     GRAMD_MAX_CONCURRENT_TASKS: 2,
     GRAMD_POLL_INTERVAL_SECONDS: 30,
     GRAMD_RATE_LIMIT_REST_MINUTES: 45,
-    GRAMD_FEEDBACK_REST_HOURS: 24,
+    GRAMD_LOGIN_GAP_HOURS: 6,
   })
   const { GRAMD_TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets
   for (const secret of Object.values(hidden))
@@ -336,27 +344,73 @@ describe('the app', () => {
   })
 })
 
-describe('.env.example', () => {
-  const text = readFile(new URL('../.env.example', import.meta.url), 'utf8')
+describe('what people read of settings', () => {
+  const read = async (path: string): Promise<string> =>
+    await readFile(new URL(`../${path}`, import.meta.url), 'utf8')
 
-  test('has every setting, in the order of the code, each below a comment', async () => {
-    const names = [...(await text).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
-
-    expect(names).toEqual(SETTINGS)
-    for (const block of (await text).split('\n\n')) expect(block).toMatch(/^#/)
+  test('is up to date; else run npm run docs:settings', async () => {
+    expect(await read('docs/settings.md')).toBe(settingsPage())
+    expect(await read('.env.example')).toBe(envExample())
   })
 
-  test('shows the defaults, and leaves only what is required to be filled in', async () => {
-    const shown = parseEnv(await text)
-    const defined = Object.fromEntries(
-      Object.entries(shown).map(([name, value]) => [name, value ?? '']),
-    )
+  test('has every setting in docs/settings.md, and those of the commands', async () => {
+    const rows = (await read('docs/settings.md')).matchAll(/^\| `([A-Z_]+)` \|/gm)
+    const names = [...rows].map(([, name]) => name)
 
+    expect(names).toHaveLength(SETTINGS.length + 2)
+    expect(new Set(names)).toEqual(new Set([...SETTINGS, 'GRAMD_URL', 'GRAMD_TOKEN']))
+  })
+
+  test('is short in .env.example: what most need, with defaults, and what is required', async () => {
+    const shown = Object.entries(parseEnv(await read('.env.example')))
+    const defined = Object.fromEntries(shown.map(([name, value]) => [name, value ?? '']))
+
+    expect(shown).toHaveLength(15)
     expect(Object.keys(faultsOf(defined))).toEqual(['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS'])
     expect(describeConfig(loadConfig({ ...defined, ...required }))).toEqual(
       describeConfig(loadConfig(required)),
     )
-    expect(await text).toMatch(/^# Required\..*\n(#.*\n)*SCRAPER_API_KEY=/m)
-    expect(await text).toMatch(/^# Required\..*\n(#.*\n)*GRAMD_ENCRYPTION_KEYS=/m)
   })
+})
+
+describe('what looks like a setting and is none', () => {
+  const told = (env: Record<string, string>): string[] =>
+    unknownSettings(env).map(({ message }) => message)
+
+  test.for([
+    ['GRAMD_REQEUSTS_PER_HOUR', 'is no setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?'],
+    ['GRAMD_ENCRYPTION_KEY_FILE', 'is no setting of gramd; did you mean GRAMD_ENCRYPTION_KEYS?'],
+    ['GRAMD_FAVOURITE_COLOUR', 'is no setting of gramd; docs/settings.md lists them'],
+    ['SCRAPER_API_KEYS', 'is no setting of gramd; did you mean SCRAPER_API_KEY?'],
+    ['OPENAI_APIKEY', 'is no setting of gramd; did you mean OPENAI_API_KEY?'],
+    ['REQUESTS_PER_HOUR', 'is not read: the setting is called GRAMD_REQUESTS_PER_HOUR'],
+    ['TELEGRAM_BOT_TOKEN_FILE', 'is not read: the setting is called GRAMD_TELEGRAM_BOT_TOKEN_FILE'],
+    ['SCRAPER_PORT', 'is not read: the setting is called GRAMD_PORT'],
+  ] as const)('is told: %s', ([name, message]) => {
+    expect(told({ [name]: 'hunter2' })).toEqual([`${name} ${message}`])
+  })
+
+  test.for([
+    { GRAMD_URL: 'x', GRAMD_TOKEN: 'x', GRAMD_TELEGRAM_BOT_TOKEN_FILE: 'x', DATABASE_URL: 'x' },
+    { HOST: 'x', PORT: '80', PATH: '/bin', OPENAI_ORG_ID: 'x', POSTGRES_PASSWORD: 'x' },
+    { LOG_LEVEL: "another program's", GRAMD_LOG_LEVEL: 'info' },
+    { GRAMD_REQEUSTS_PER_HOUR: '' },
+  ] as Record<string, string>[])('is not what others or gramd read: %o', (env) => {
+    expect(told(env)).toEqual([])
+  })
+})
+
+test('limits far from the safe default are warned of, others are not', () => {
+  const warned = (env: Record<string, string>) =>
+    unsafeSettings(loadConfig({ ...required, ...env })).map(({ message }) => message)
+  const risk = 'Instagram may challenge or suspend accounts'
+
+  expect(warned({})).toEqual([])
+  expect(warned({ GRAMD_REQUESTS_PER_HOUR: '60', GRAMD_REQUEST_GAP_MIN_SECONDS: '1' })).toEqual([])
+  expect(
+    warned({ GRAMD_REQUESTS_PER_HOUR: '1000000', GRAMD_REQUEST_GAP_MIN_SECONDS: '0.5' }),
+  ).toEqual([
+    `GRAMD_REQUESTS_PER_HOUR=1000000 is not safe: with more than 60 ${risk} (the default is 30)`,
+    `GRAMD_REQUEST_GAP_MIN_SECONDS=0.5 is not safe: with less than 1 ${risk} (the default is 2)`,
+  ])
 })

@@ -106,6 +106,8 @@ const test = base.extend<{ $file: { shared: Shared } }>({
       const env: Record<string, string> = {
         ...settings(databaseUrl),
         GRAMD_INSTANCE: 'shared',
+        GRAMD_REQUEST_PER_HOUR: '5',
+        GRAMD_REQUESTS_PER_DAY: '1000000',
         GRAMD_DISCOVER_HASHTAGS: '#Астана',
         GRAMD_INSTAGRAM_SESSIONID: '12345%3Asecret-cookie%3A1',
         GRAMD_INSTAGRAM_PROXY_URL: 'gopher://user:proxy-secret@127.0.0.1:1',
@@ -133,6 +135,23 @@ describe('gramd start', () => {
       expect(process.errors()).toContain(`  ${name}: `)
     }
     expect(process.errors()).not.toContain(' at ')
+  })
+
+  test('warns of a misspelt setting and of an unsafe limit, which health tells too', async ({
+    shared: { process, url, headers },
+  }) => {
+    const warned = (setting: string) =>
+      process.log.find((line) => line['level'] === 'warn' && line['setting'] === setting)?.['msg']
+    const unsafe =
+      'GRAMD_REQUESTS_PER_DAY=1000000 is not safe: with more than 600 Instagram may challenge or suspend accounts (the default is 300)'
+
+    expect(warned('GRAMD_REQUEST_PER_HOUR')).toBe(
+      'GRAMD_REQUEST_PER_HOUR is no setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?',
+    )
+    expect(warned('GRAMD_REQUESTS_PER_DAY')).toBe(unsafe)
+    expect(await (await fetch(`${url}/api/health`, { headers })).json()).toMatchObject({
+      warnings: [{ setting: 'GRAMD_REQUESTS_PER_DAY', message: unsafe }],
+    })
   })
 
   test('begins with the hashtags of the environment', async ({ shared: { url, headers } }) => {

@@ -65,7 +65,6 @@ if (report.some(({ met }) => !met)) process.exitCode = 1
 
 /** Only addresses, keys, and what would hold back so many: everything else is as it is shipped. */
 function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
-  const never = '0 0 31 12 *'
   return {
     DATABASE_URL: server.url,
     SCRAPER_API_KEY: randomBytes(24).toString('base64url'),
@@ -76,10 +75,8 @@ function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
     GRAMD_OPENAI_DAILY_BUDGET_USD: '1000000',
     GRAMD_OPENAI_ENQUEUED_TOKENS: '100000000000',
     GRAMD_BATCH_MAX_TASKS: '50000',
-    GRAMD_CRON_POLL_BATCHES: never,
-    GRAMD_CRON_INDEX_CREATORS: never,
-    GRAMD_CRON_SCHEDULE_UPDATES: never,
-    GRAMD_CRON_REFRESH_BENCHMARKS: never,
+    // No timetable: what it enqueues would be measured too.
+    GRAMD_ROLES: 'api,worker',
     GRAMD_LOG_PRETTY: 'false',
     NODE_OPTIONS: options.nodeOptions,
   }

@@ -37,6 +37,12 @@ export type ScrapedProfile = {
 /** A profile on which nothing is new: posts and highlights were not asked for. */
 export type UnchangedProfile = { isUnchanged: true; profile: Profile; requests: number }
 
+/**
+ * Highlights whose stories one request fetches. The app asks for the few that are in sight; larger answers also break more
+ * often, and a broken one costs all of them.
+ */
+export const STORIES_PER_REQUEST = 5
+
 export type ScrapeOptions = {
   /** The most posts; more than a page of them takes a request a page. */
   posts: number

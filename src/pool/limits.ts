@@ -48,22 +48,31 @@ type PoolSettings = Pick<
   | 'REQUEST_GAP_MIN_SECONDS'
   | 'REQUEST_GAP_MAX_SECONDS'
   | 'RATE_LIMIT_REST_MINUTES'
-  | 'FEEDBACK_REST_HOURS'
   | 'LOGIN_GAP_HOURS'
   | 'LOGINS_PER_DAY'
-  | 'WARM_UP_STEPS'
   | 'ACTIVE_HOURS'
   | 'ACTIVE_HOURS_TIMEZONE'
-  | 'RATE_LIMIT_DECAY_HOURS'
   | 'BRAKE_SHARE'
   | 'BRAKE_MINUTES'
   | 'POOL_MIN_ACCOUNTS'
   | 'RENEW_SESSIONS'
-  | 'SESSION_CHECK_IDLE_HOURS'
-  | 'SESSION_RENEW_BEFORE_HOURS'
   | 'REPLACE_DEAD_PROXIES'
-  | 'TARGET_SET_ASIDE_DAYS'
 >
+
+const HOUR_MS = 3_600_000
+
+/** Feedback is a warning by a system that counts in days; what comes sooner repeats it. */
+const FEEDBACK_REST_MS = 24 * HOUR_MS
+/** Ten days, in steps that none more than doubles: a new account that works at full rate at once stands out. */
+const WARM_UP_STEPS = [0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]
+/** Several times the first rest, so that an account which meets a limit at each return rests longer and longer. */
+const RATE_LIMIT_DECAY_MS = 6 * HOUR_MS
+/** Four checks a day find a dead session before somebody needs it, and cost little of the budget. */
+const CHECK_IDLE_MS = 6 * HOUR_MS
+/** A day leaves time for both logins of the daily budget, should the first fail. */
+const RENEW_BEFORE_MS = 24 * HOUR_MS
+/** A week is long enough for whatever watches the target to lose interest; good requests end it earlier. */
+const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
 export function poolLimits(config: PoolSettings): PoolLimits {
   return {
@@ -74,21 +83,21 @@ export function poolLimits(config: PoolSettings): PoolLimits {
     gapMinMs: config.REQUEST_GAP_MIN_SECONDS,
     gapMaxMs: config.REQUEST_GAP_MAX_SECONDS,
     rateLimitRestMs: config.RATE_LIMIT_REST_MINUTES,
-    feedbackRestMs: config.FEEDBACK_REST_HOURS,
+    feedbackRestMs: FEEDBACK_REST_MS,
     loginGapMs: config.LOGIN_GAP_HOURS,
     loginsPerDay: config.LOGINS_PER_DAY,
-    warmUpSteps: config.WARM_UP_STEPS,
+    warmUpSteps: WARM_UP_STEPS,
     activeHours: config.ACTIVE_HOURS ?? null,
     timeZone: config.ACTIVE_HOURS_TIMEZONE,
-    rateLimitDecayMs: config.RATE_LIMIT_DECAY_HOURS,
+    rateLimitDecayMs: RATE_LIMIT_DECAY_MS,
     brakeShare: config.BRAKE_SHARE,
     brakeMs: config.BRAKE_MINUTES,
     minAccounts: config.POOL_MIN_ACCOUNTS,
     renewSessions: config.RENEW_SESSIONS,
-    checkIdleMs: config.SESSION_CHECK_IDLE_HOURS,
-    renewBeforeMs: config.SESSION_RENEW_BEFORE_HOURS,
+    checkIdleMs: CHECK_IDLE_MS,
+    renewBeforeMs: RENEW_BEFORE_MS,
     replaceDeadProxies: config.REPLACE_DEAD_PROXIES,
-    setAsideMs: config.TARGET_SET_ASIDE_DAYS * 86_400_000,
+    setAsideMs: SET_ASIDE_MS,
   }
 }
 

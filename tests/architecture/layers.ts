@@ -3,7 +3,8 @@ import { importsOf, isRelative, resolveImport, type Import } from './imports.ts'
 
 /** The layers of src/, a folder or file each, with what they may import. `leaves` are the files directly in src/. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  leaves: [],
+  leaves: ['settings'],
+  settings: ['leaves'],
   db: ['leaves'],
   queue: ['db', 'leaves'],
   scheduler: ['db', 'queue', 'leaves'],
@@ -26,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'db',
     'leaves',
   ],
-  main: ['daemon', 'cli', 'db', 'leaves'],
+  main: ['daemon', 'cli', 'db', 'settings', 'leaves'],
 }
 
 const FOLDERS = Object.keys(MAY_IMPORT).filter((layer) => !/^(leaves|daemon|main)$/.test(layer))

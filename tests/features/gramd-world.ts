@@ -13,6 +13,7 @@ import { createTaskEventFeed } from '../../src/http/events.ts'
 import { createAnswerMetrics } from '../../src/openai/metrics.ts'
 import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
 import { createPlatform } from '../../src/platforms/platform.ts'
+import { STORIES_PER_REQUEST } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts-store.ts'
 import { poolLimits } from '../../src/pool/limits.ts'
 import { createPoolMetrics } from '../../src/pool/metrics.ts'
@@ -119,7 +120,7 @@ export function buildServices(
       versionCode: config.INSTAGRAM_APP_VERSION_CODE,
       bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
     },
-    storiesPerRequest: config.STORIES_PER_REQUEST,
+    storiesPerRequest: STORIES_PER_REQUEST,
     timeoutMs,
     proxyCheckTimeoutMs,
     ca: sim.caPem,

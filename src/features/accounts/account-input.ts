@@ -81,8 +81,7 @@ export const NewAccount = z
     ...proxyFields,
     time_zone: TimeZone.optional(),
     warm_up: z.boolean().optional().openapi({
-      description:
-        'Begin with a share of the budgets that grows from day to day (GRAMD_WARM_UP_STEPS)',
+      description: 'Begin with a share of the budgets that grows from day to day over ten days',
       default: false,
     }),
     notes: Notes.optional(),

@@ -25,10 +25,11 @@ export const accounts: Feature = {
       .route('/', proxyRoutes(services))
       .route('/', proxyCareRoutes(services))
       .route('/', poolRoutes(services)),
-  cron: (config) => [
+  cron: () => [
+    // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     {
       name: 'keep_sessions',
-      pattern: config.CRON_KEEP_SESSIONS,
+      pattern: '*/10 * * * *',
       taskType: 'keep_sessions',
       payload: {},
     },

@@ -30,9 +30,10 @@ export const analyze: Feature = {
       taskType: pollBatches.name,
       payload: {},
     },
+    // A small part of STALE_BATCH_HOURS, which decides.
     {
       name: 'retry_stale_batches',
-      pattern: config.CRON_RETRY_STALE_BATCHES,
+      pattern: '0 */2 * * *',
       taskType: retryStaleBatches.name,
       payload: {},
     },

@@ -18,6 +18,11 @@ import { settleJudgements } from './settle-judgements.ts'
 
 /** Candidates that are compared with the database in one statement. */
 const SORTED_AT_ONCE = 500
+/**
+ * A creator that was looked at and not kept is judged by what was found then for so long, without a request: few cross a
+ * filter within a month.
+ */
+const SEEN_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
 const MOST_STUMBLES = 2
 /** How many candidates in a row may be, before the task is tried again later. */
@@ -90,9 +95,9 @@ async function sortOut(
 async function judgeKnown(
   candidates: readonly Candidate[],
   filters: Filters,
-  { services: { db, config } }: Context,
+  { services: { db } }: Context,
 ): Promise<{ decided: Judgement[]; undecided: Candidate[] }> {
-  const acquaintances = await findAcquaintances(db, candidates, config.DISCOVER_SEEN_DAYS)
+  const acquaintances = await findAcquaintances(db, candidates, SEEN_DAYS)
   const decided: Judgement[] = []
   const undecided: Candidate[] = []
   for (const [place, candidate] of candidates.entries()) {

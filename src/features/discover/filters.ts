@@ -3,6 +3,9 @@ import { z } from '../../http/router.ts'
 import { describeUnknownLanguage } from '../../language-names.ts'
 import { LANGUAGE_CODES } from '../../languages.ts'
 
+/** Who has posted less has shown too little to be judged. */
+const MIN_POSTS = 5
+
 const count = z.int().min(0).max(2_000_000_000)
 
 /** What somebody wants of the creators to be found, each part optional. */
@@ -34,8 +37,7 @@ export const Filters = z
     refuseTurnedAround(filters, 'posts', context)
   })
   .openapi('DiscoverFilters', {
-    description:
-      'Left out, `min_followers` is GRAMD_DISCOVER_MIN_FOLLOWERS, `min_posts` GRAMD_DISCOVER_MIN_POSTS (none where the upper limit asked for is lower) and `public_only` true; a list of creators has no filters but those that are asked for. `languages` are those of captions (ISO 639-1), `categories` parts of the business category in any case.',
+    description: `Left out, \`min_followers\` is GRAMD_DISCOVER_MIN_FOLLOWERS, \`min_posts\` ${MIN_POSTS} (none where the upper limit asked for is lower) and \`public_only\` true; a list of creators has no filters but those that are asked for. \`languages\` are those of captions (ISO 639-1), \`categories\` parts of the business category in any case.`,
   })
 export type Filters = z.output<typeof Filters>
 
@@ -65,7 +67,7 @@ export function filtersInForce(asked: Filters, isList: boolean, config: Config):
     ...rest,
     min_followers:
       min_followers ?? usualUnlessAbove(config.DISCOVER_MIN_FOLLOWERS, rest.max_followers),
-    min_posts: min_posts ?? usualUnlessAbove(config.DISCOVER_MIN_POSTS, rest.max_posts),
+    min_posts: min_posts ?? usualUnlessAbove(MIN_POSTS, rest.max_posts),
     public_only: public_only ?? true,
   }
 }

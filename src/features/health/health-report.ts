@@ -82,6 +82,9 @@ export const HealthReport = z
     alerts: z.array(
       z.object({ code: z.string(), message: z.string(), since: Timestamp.nullable() }),
     ),
+    warnings: z
+      .array(z.object({ setting: z.string(), message: z.string() }))
+      .openapi({ description: 'Limits far from the safe default; they do not change the status' }),
   })
   .openapi('Health')
 export type HealthReport = z.output<typeof HealthReport>
@@ -97,6 +100,7 @@ export type Self = {
   openAiConfigured: boolean
   logLoss: LogLoss
   app: AppReport
+  warnings: HealthReport['warnings']
 }
 
 /** Judges the vitals: the report's status is that of its worst alert. */
@@ -129,6 +133,7 @@ export function reportHealth(stored: Vitals, self: Self): HealthReport {
       at: tick.updated_at.toISOString(),
     })),
     alerts: alerts.map(({ code, message, since }) => ({ code, message, since })),
+    warnings: self.warnings,
   }
 }
 

@@ -1,6 +1,7 @@
 import { reportApp } from '../../app-profiles.ts'
 import { appProfileOf } from '../../config.ts'
 import { DatabaseDownError, NotReadyError } from './errors.ts'
+import { unsafeSettings } from '../../config.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { within } from '../../http/within.ts'
 import type { Services } from '../manifest.ts'
@@ -69,6 +70,7 @@ export function healthRoutes({
   clock,
 }: Pick<Services, 'db' | 'config' | 'queue' | 'openai' | 'logLoss' | 'clock'>): Router {
   const startedAt = performance.now()
+  const warnings = unsafeSettings(config)
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
   const router = createRouter()
@@ -82,6 +84,7 @@ export function healthRoutes({
       openAiConfigured: openai !== null,
       logLoss: logLoss(),
       app: reportApp(appProfileOf(config), clock.now()),
+      warnings,
     })
     const body = c.get('token') === null ? { status: report.status } : report
     return c.json(body, report.status === 'down' ? 503 : 200)

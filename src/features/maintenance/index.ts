@@ -12,16 +12,18 @@ export const maintenance: Feature = {
   name: 'maintenance',
   tasks: [recoverTasks, retireTasks],
   routes: scheduleRoutes,
-  cron: (config) => [
+  cron: () => [
+    // Often enough that nobody waits long for what a dead worker held, and cheap when there is nothing.
     {
       name: 'recover_tasks',
-      pattern: config.CRON_RECOVER_TASKS,
+      pattern: '*/10 * * * *',
       taskType: 'recover_tasks',
       payload: {},
     },
+    // At night, beside the other nightly work; deletes in small batches, so the hour does not matter.
     {
       name: 'retire_tasks',
-      pattern: config.CRON_RETIRE_TASKS,
+      pattern: '30 3 * * *',
       taskType: 'retire_tasks',
       payload: {},
     },

@@ -17,7 +17,7 @@ import { TURN } from './check-kinds.ts'
 import { endOfPairs } from './end-pairs.ts'
 import { answerFromChecks } from './known-answers.ts'
 import { readPairCheckpoint } from './pair-checkpoint.ts'
-import { estimatePairs, freshMs } from './pair-estimate.ts'
+import { estimatePairs, FRESH_MS } from './pair-estimate.ts'
 import { planPairs, type PairPlan, type PersonList } from './pair-plan.ts'
 import { askAccount, lookUp, searchPair, type PairRun, type StepEnd } from './pair-steps.ts'
 import {
@@ -89,7 +89,7 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
   await context.checkpoint(task.checkpoint, async (tx) => {
     await reopenQuestions(tx, id)
     await markPairsRunning(tx, id)
-    await answerFromChecks(tx, id, freshMs(services.config))
+    await answerFromChecks(tx, id, FRESH_MS)
   })
   const progress = { steps: 0 }
   try {
@@ -116,7 +116,7 @@ async function answerAll(
   const most = config.RELATION_PAGES_AT_ONCE
   let resume = readPairCheckpoint(task.checkpoint)
   for (;;) {
-    const { people, questions, lists, plan } = await lookAround(db, id, freshMs(config))
+    const { people, questions, lists, plan } = await lookAround(db, id, FRESH_MS)
     const isDoubtful = task.attempt > 1
     const run: PairRun = { id, context, people, questions, steps: progress.steps, isDoubtful }
     if (plan.hopeless.length > 0) {

@@ -1,14 +1,13 @@
-import type { Config } from '../../config.ts'
 import type { Services } from '../manifest.ts'
 import type { Estimate } from './estimate.ts'
 import type { PairPlan } from './pair-plan.ts'
 import { readPoolRate } from './pool-rate.ts'
 
-const HOUR_MS = 3_600_000
-
-/** For how long (world time) an answer of an earlier check is taken, and a name believed. */
-export const freshMs = ({ RELATION_FRESH_HOURS }: Pick<Config, 'RELATION_FRESH_HOURS'>): number =>
-  RELATION_FRESH_HOURS * HOUR_MS
+/**
+ * For how long (world time) an answer of an earlier check is taken, and a name believed: a day, in which few people follow or
+ * rename themselves, and the same people are often asked about again.
+ */
+export const FRESH_MS = 24 * 3_600_000
 
 /** What a plan will probably take at today's pool. */
 export async function estimatePairs(

@@ -5,7 +5,7 @@ import type { Services } from '../manifest.ts'
 import { cancelShown } from './cancel-shown.ts'
 import { ConfirmationRequiredError } from './errors.ts'
 import { answerFromChecks } from './known-answers.ts'
-import { estimatePairs, freshMs } from './pair-estimate.ts'
+import { estimatePairs, FRESH_MS } from './pair-estimate.ts'
 import type { PairCheckRow } from './pair-list.ts'
 import { identifyPairs } from './pair-people.ts'
 import { blankPerson } from './pair-people-store.ts'
@@ -29,7 +29,7 @@ type Asking = Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures
  */
 export async function requestPairs(services: Asking, asked: PairsRequest): Promise<string> {
   const { db, config, erasures } = services
-  const { people, pairs } = await identifyPairs(db, asked.pairs, freshMs(config))
+  const { people, pairs } = await identifyPairs(db, asked.pairs, FRESH_MS)
   return await db.transaction().execute(async (tx) => {
     const { platformIds, usernames } = await erasures.erasedAmong(tx, {
       platformIds: people.flatMap((person) => person.platform_id ?? []),
@@ -44,8 +44,8 @@ export async function requestPairs(services: Asking, asked: PairsRequest): Promi
       id,
       people.filter(isErased).map(({ person }) => person),
     )
-    await answerFromChecks(tx, id, freshMs(config))
-    const plan = planPairs(await peopleOf(tx, id, freshMs(config)), await openQuestions(tx, id))
+    await answerFromChecks(tx, id, FRESH_MS)
+    const plan = planPairs(await peopleOf(tx, id, FRESH_MS), await openQuestions(tx, id))
     const estimate = await estimatePairs({ db: tx, poolParts: services.poolParts }, plan)
     if (!isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
       throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)

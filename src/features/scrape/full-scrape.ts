@@ -16,6 +16,7 @@ import {
   type TaskContext,
 } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
+import { FULL_SCRAPE_AFTER_DAYS } from './updates-store.ts'
 import {
   findBlog,
   isPlaceholderName,
@@ -102,7 +103,7 @@ async function scrape(
   task: RunningTask<Payload>,
   context: TaskContext<Services>,
 ): Promise<Outcome<Result>> {
-  const { db, config } = context.services
+  const { db } = context.services
   const blog = await findBlog(db, task.payload.blog_id)
   if (!blog) throw new NoSuchRecordError(`no blog ${task.payload.blog_id}`)
   if (blog.platform_id === null && isPlaceholderName(blog.username)) {
@@ -114,7 +115,7 @@ async function scrape(
   }
   const known =
     task.payload.mode === 'update'
-      ? await readKnownProfile(db, blog.id, config.FULL_SCRAPE_AFTER_DAYS)
+      ? await readKnownProfile(db, blog.id, FULL_SCRAPE_AFTER_DAYS)
       : undefined
   await context.checkpoint(task.checkpoint, (tx) => markScraping(tx, blog.id))
   let requests = 0

@@ -49,15 +49,17 @@ export const scraping: Feature = {
       taskType: 'schedule_updates',
       payload: {},
     },
+    // After the updates of the night have begun; percentiles of yesterday mislead nobody.
     {
       name: 'refresh_benchmarks',
-      pattern: config.CRON_REFRESH_BENCHMARKS,
+      pattern: '30 4 * * *',
       taskType: 'refresh_benchmarks',
       payload: {},
     },
+    // As a rule there are none: creators that were scraped before there was full-text search.
     {
       name: 'index_creators',
-      pattern: config.CRON_INDEX_CREATORS,
+      pattern: '20 * * * *',
       taskType: 'index_creators',
       payload: {},
     },

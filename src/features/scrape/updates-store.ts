@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Config } from '../../config.ts'
+import { STORIES_PER_REQUEST } from '../../platforms/port.ts'
 
 export type PlannedUpdate = { blog_id: string; requests: number }
 
@@ -9,12 +10,15 @@ export type UpdateSettings = Pick<
   Config,
   | 'UPDATE_REQUESTS_PER_DAY'
   | 'RESCRAPE_CAMPAIGN_AFTER_DAYS'
-  | 'FULL_SCRAPE_AFTER_DAYS'
   | 'POSTS_PER_SCRAPE'
   | 'HIGHLIGHTS_PER_SCRAPE'
-  | 'STORIES_PER_REQUEST'
 >
 
+/**
+ * An update of a creator whose profile has not changed ends after one request, unless the last whole scrape is older than
+ * this: likes and plays of known posts change without a sign of it in the profile.
+ */
+export const FULL_SCRAPE_AFTER_DAYS = 90
 /** Posts that one request reads. */
 const POSTS_PER_REQUEST = 33
 /** One stored highlight in so many has probably got new stories since. */
@@ -125,13 +129,13 @@ export const choiceOfUpdates = (
     select b.id, row_number() over (order by first.turn, first.rank) as place,
       least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
         when b.scrape_status in ('private', 'restricted', 'deleted') then 1
-        when b.fully_scraped_at > moment.now - make_interval(days => ${settings.FULL_SCRAPE_AFTER_DAYS}::int)
+        when b.fully_scraped_at > moment.now - make_interval(days => ${FULL_SCRAPE_AFTER_DAYS}::int)
           and coalesce(
             b.scraped_at - greatest(b.last_post_at, b.latest_story_at) > moment.now - b.scraped_at, true
           ) and h.unread = 0 then 1
         else 2 + ceil(${settings.POSTS_PER_SCRAPE}::numeric / ${POSTS_PER_REQUEST}) + ceil(least(
           h.unread + ceil(h.known::numeric / ${HIGHLIGHTS_PER_CHANGED}), ${settings.HIGHLIGHTS_PER_SCRAPE}
-        ) / ${settings.STORIES_PER_REQUEST})
+        ) / ${STORIES_PER_REQUEST})
       end) as requests
     from first
     join blogs b on b.id = first.id

@@ -111,22 +111,21 @@ describe('a filter', () => {
       SCRAPER_API_KEY: 'k'.repeat(16),
       GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
       GRAMD_DISCOVER_MIN_FOLLOWERS: '700',
-      GRAMD_DISCOVER_MIN_POSTS: '7',
     })
     expect(filtersInForce({ max_posts: 9 }, false, config)).toEqual({
       min_followers: 700,
-      min_posts: 7,
+      min_posts: 5,
       max_posts: 9,
       public_only: true,
     })
     expect(filtersInForce({ min_followers: 0, public_only: false }, false, config)).toEqual({
       min_followers: 0,
-      min_posts: 7,
+      min_posts: 5,
       public_only: false,
     })
     expect(filtersInForce({ max_followers: 699, max_posts: 7 }, false, config)).toMatchObject({
       min_followers: 0,
-      min_posts: 7,
+      min_posts: 5,
     })
     expect(filtersInForce({ max_posts: 9 }, true, config)).toEqual({ max_posts: 9 })
   })

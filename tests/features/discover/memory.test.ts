@@ -56,12 +56,12 @@ describe('discover, after an earlier one', () => {
     expect(scrapes).toHaveLength((await usernames(db)).length)
   })
 
-  test('looks again after GRAMD_DISCOVER_SEEN_DAYS', async ({ db }) => {
-    const world = await startGramdWorld(db, { settings: { GRAMD_DISCOVER_SEEN_DAYS: '3' } })
+  test('looks again after 30 days', async ({ db }) => {
+    const world = await startGramdWorld(db)
     const first = await discovered(world, most)
     const left = first.profiles - first.result.created
 
-    await world.advance(2 * DAY)
+    await world.advance(29 * DAY)
     expect((await discovered(world, most)).profiles).toBe(0)
     await world.advance(DAY)
     expect(await discovered(world, most)).toMatchObject({

@@ -39,7 +39,7 @@ const WITHOUT_RULE: Record<string, string> = {
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',
   pool_switches: 'one row for each switch',
-  pool_targets: 'pruned after GRAMD_TARGET_SET_ASIDE_DAYS by recover_tasks',
+  pool_targets: 'pruned after a week by recover_tasks',
   proxies: "the operator's: kept until they are removed",
   task_claims: 'leases, which end by themselves',
   task_events: 'pruned after a day by recover_tasks',

@@ -102,7 +102,7 @@ describe('a creator', () => {
     async ({ db }) => {
       const world = await startGramdWorld(db, {
         accounts: 6,
-        settings: { GRAMD_HIGHLIGHTS_PER_SCRAPE: '400', GRAMD_STORIES_PER_REQUEST: '20' },
+        settings: { GRAMD_HIGHLIGHTS_PER_SCRAPE: '400' },
       })
       const username = world.sim.control.hostileCreators().thousand_highlights
       const { blogId, taskId } = await request(db, world, username)

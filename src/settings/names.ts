@@ -1,5 +1,5 @@
 /** Names that others gave: 12-factor platforms, the clients of the API, and the SDKs of OpenAI. */
-const GIVEN: ReadonlySet<string> = new Set([
+export const GIVEN_NAMES: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'SCRAPER_API_KEY',
   'OPENAI_API_KEY',
@@ -7,8 +7,8 @@ const GIVEN: ReadonlySet<string> = new Set([
   'OPENAI_WEBHOOK_SECRET',
 ])
 
-const PREFIX = 'GRAMD_'
+export const PREFIX = 'GRAMD_'
 
 /** The variable that a setting is read from: `REQUESTS_PER_HOUR` → `GRAMD_REQUESTS_PER_HOUR`. */
 export const variableOf = (setting: string): string =>
-  GIVEN.has(setting) || setting.startsWith(PREFIX) ? setting : `${PREFIX}${setting}`
+  GIVEN_NAMES.has(setting) || setting.startsWith(PREFIX) ? setting : `${PREFIX}${setting}`

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { ALERT_KIND_NAMES, type AlertKind } from '../alert-kinds.ts'
+import { variableOf } from './names.ts'
+import { setting, settingGroup } from './setting.ts'
+import { list } from './types.ts'
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** Secrets go over it: https, or http that does not leave the machine. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
+}
+
+const hasCredentials = (text: string): boolean => {
+  const { username, password } = new URL(text)
+  return username !== '' || password !== ''
+}
+
+/** `whsec_` and 24 to 64 bytes in Base64, as Standard Webhooks has it. */
+function isWebhookSecret(text: string): boolean {
+  const [, key] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? []
+  if (key === undefined || key.length % 4 !== 0) return false
+  const bytes = Buffer.from(key, 'base64').length
+  return bytes >= 24 && bytes <= 64
+}
+
+/** A test is asked for by a person, who wants to see it arrive. */
+const SWITCHABLE = ALERT_KIND_NAMES.filter((kind) => kind !== 'test')
+const isSwitchable = (name: string): name is AlertKind => SWITCHABLE.some((kind) => kind === name)
+
+export const notificationSettings = settingGroup('Notifications to people', {
+  NOTIFICATION_KINDS: setting(
+    list
+      .refine(
+        (names) => names.every(isSwitchable),
+        `expected any of ${SWITCHABLE.join(', ')}, separated by commas`,
+      )
+      .transform((names) => names.filter(isSwitchable))
+      .default(SWITCHABLE),
+    'What to tell people of (docs/notifications.md). Tests are always sent. Without a channel, nothing is.',
+  ),
+  NOTIFICATION_INTERVAL_MINUTES: setting(
+    z.coerce
+      .number('expected a number')
+      .positive('expected a number above 0')
+      .max(1_440, 'expected at most 1440')
+      .transform((value) => value * 60_000)
+      .default(60 * 60_000),
+    'What is raised for a cause again within this time of its last message is gathered into the next one; at most 1440.',
+  ),
+  NOTIFICATION_WEBHOOK_URL: setting(
+    z
+      .string()
+      .refine(isSafeUrl, 'expected https://host/path, or http:// to this machine')
+      .optional(),
+    'Where to post messages: an https URL, or http:// to this machine. Hidden as a whole, since such URLs often hold a secret.',
+    { isSecret: true },
+  ),
+  NOTIFICATION_WEBHOOK_SECRET: setting(
+    list
+      .refine(
+        (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
+        'expected whsec_ and 24 to 64 bytes in Base64; several are separated by commas',
+      )
+      .optional(),
+    'Required with the URL. What signs messages: `whsec_` and 24 to 64 bytes in Base64; several, separated by commas, while receivers change from one to the other. `echo "whsec_$(openssl rand -base64 32)"` makes one.',
+    { isSecret: true },
+  ),
+  TELEGRAM_BOT_TOKEN: setting(
+    z
+      .string()
+      .regex(/^\d{3,20}:[A-Za-z0-9_-]{30,100}$/, 'expected the token that BotFather gave')
+      .optional(),
+    'The token of a bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Both or none.',
+    { isSecret: true, isCommon: true },
+  ),
+  TELEGRAM_CHAT_ID: setting(
+    z
+      .string()
+      .regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/, 'expected a number, or @channel')
+      .optional(),
+    'The chat that the bot writes to: its number, or @channel.',
+    { isCommon: true },
+  ),
+  TELEGRAM_API_URL: setting(
+    z
+      .string()
+      .refine(
+        (text) => isSafeUrl(text) && !hasCredentials(text),
+        'expected https://host without credentials, or http:// to this machine',
+      )
+      .default('https://api.telegram.org'),
+    'The Bot API, without the token; for a server of your own.',
+  ),
+})
+
+const TOGETHER = [
+  ['NOTIFICATION_WEBHOOK_URL', 'NOTIFICATION_WEBHOOK_SECRET'],
+  ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'],
+] as const
+
+type Given = Partial<Record<(typeof TOGETHER)[number][number], unknown>>
+
+/** The settings of which one is there without the other, each with what is wrong. */
+export function unpairedSettings(given: Given): { name: string; problem: string }[] {
+  return TOGETHER.flatMap(([one, other]) => {
+    if ((given[one] === undefined) === (given[other] === undefined)) return []
+    const [missing, present] = given[one] === undefined ? [one, other] : [other, one]
+    return [{ name: missing, problem: `is required with ${variableOf(present)}` }]
+  })
+}
