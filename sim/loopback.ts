@@ -1,11 +1,20 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 
-/** Listens on a free port of 127.0.0.1; the port. */
+let nextPort = 0
+
+/** From now on what this process starts listens on this port and those after it, in the order in which it is started. */
+export function listenFrom(first: number): void {
+  nextPort = first
+}
+
+/** Listens on 127.0.0.1: on a free port, unless `listenFrom` says otherwise; the port. */
 export async function listenOnLoopback(server: Server): Promise<number> {
+  const port = nextPort
+  if (nextPort > 0) nextPort += 1
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')

@@ -27,6 +27,7 @@ import { loadSettingsFile } from './load-env-file.ts'
 import { openLog, type Logger } from './log.ts'
 import { unknownSettings } from './settings/unknown.ts'
 import { shutdownOnSignals } from './shutdown.ts'
+import { whatToMend } from './what-to-mend.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const terminal = processTerminal()
@@ -211,7 +212,9 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
   try {
     return (await work()) ?? 0
   } catch (error) {
-    log.fatal({ err: error }, 'gramd cannot go on')
+    const remedy = whatToMend(error)
+    if (remedy === undefined) log.fatal({ err: error }, 'gramd cannot go on')
+    else log.fatal(remedy)
     return 1
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { flag, readRunOptions } from '../../sim/run-options.ts'
 import { z } from 'zod'
 
 export type Options = {
@@ -17,25 +17,43 @@ const PLAIN = 50_000
 const PICTURED = 1_000
 const QUICK = { plain: 3_000, pictured: 100 }
 
-/** Reads the command line. Throws on what it does not know. */
+const creators = z.coerce
+  .number('expected a number')
+  .int('expected a whole number')
+  .min(0, 'expected a number from 0')
+  .max(200_000, 'expected at most 200000')
+
+/** Reads the command line; ends the process with one line when it is wrong, or with help. */
 export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      quick: { type: 'boolean', default: false },
-      plain: { type: 'string' },
-      pictured: { type: 'string' },
-      statements: { type: 'string', default: '0' },
-      'node-options': { type: 'string', default: '' },
+  const values = readRunOptions(
+    {
+      name: 'npm run bench:ai',
+      summary: 'how fast analyses are sent and read back, and in how much memory',
+      options: {
+        json: flag('print the result as JSON'),
+        quick: flag('few creators: orientation, not a result'),
+        plain: creators.optional().describe(`creators without pictures (default ${PLAIN})`),
+        pictured: creators.optional().describe(`creators with ten pictures (default ${PICTURED})`),
+        statements: z.coerce
+          .number('expected a number')
+          .int('expected a whole number')
+          .min(0, 'expected a number from 0')
+          .max(100, 'expected at most 100')
+          .default(0)
+          .describe('statements to list of each phase, heaviest first'),
+        'node-options': z
+          .string()
+          .default('')
+          .describe('for the process of gramd, such as --cpu-prof'),
+      },
     },
-  })
-  const creators = z.coerce.number().int().min(0).max(200_000)
+    args,
+  )
   return {
     json: values.json,
-    plain: creators.parse(values.plain ?? (values.quick ? QUICK.plain : PLAIN)),
-    pictured: creators.parse(values.pictured ?? (values.quick ? QUICK.pictured : PICTURED)),
-    statements: z.coerce.number().int().min(0).max(100).parse(values.statements),
+    plain: values.plain ?? (values.quick ? QUICK.plain : PLAIN),
+    pictured: values.pictured ?? (values.quick ? QUICK.pictured : PICTURED),
+    statements: values.statements,
     nodeOptions: values['node-options'],
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { flag, readRunOptions } from '../../sim/run-options.ts'
 import { z } from 'zod'
 
 export const MEASURES = [
@@ -26,22 +26,30 @@ const Only = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(MEASURES)))
 
-/** Reads the command line. Throws on what it does not know. */
+/** Reads the command line; ends the process with one line when it is wrong, or with help. */
 export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
+  const values = readRunOptions(
+    {
+      name: 'npm run bench:queue',
+      summary: 'gramd beside other queues on PostgreSQL (bench/README.md)',
+      options: {
+        json: flag('print the result as JSON'),
+        only: Only.optional().describe(`any of ${MEASURES.join(', ')}, separated by commas`),
+        rounds: z.coerce
+          .number('expected a number')
+          .int('expected a whole number')
+          .min(1, 'expected a number above 0')
+          .optional()
+          .describe('rounds of each measure (default 5, or 2 with --quick)'),
+        quick: flag('small sizes and few rounds: orientation, not a result'),
+      },
     },
-  })
-  const rounds = values.rounds ?? (values.quick ? '2' : '5')
+    args,
+  )
   return {
     json: values.json,
-    only: values.only === undefined ? MEASURES : Only.parse(values.only),
-    rounds: z.coerce.number().int().min(1).parse(rounds),
+    only: values.only ?? MEASURES,
+    rounds: values.rounds ?? (values.quick ? 2 : 5),
     quick: values.quick,
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { flag, readRunOptions } from '../../sim/run-options.ts'
 import { z } from 'zod'
 
 export type Options = {
@@ -17,25 +17,38 @@ const CREATORS = 100_000
 const FULL_CREATORS = 1_000_000
 const QUICK_CREATORS = 10_000
 
-/** Reads the command line. Throws on what it does not know. */
+/** Reads the command line; ends the process with one line when it is wrong, or with help. */
 export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      full: { type: 'boolean', default: false },
-      quick: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      repetitions: { type: 'string', default: '60' },
+  const values = readRunOptions(
+    {
+      name: 'npm run bench:search',
+      summary: 'what users ask most, over many creators with 20 posts each',
+      options: {
+        json: flag('print the result as JSON'),
+        full: flag('a million creators'),
+        quick: flag('10000 creators: orientation, not a result'),
+        keep: flag('use the database of an earlier run with --keep, and leave it'),
+        only: z.string().optional().describe('questions to ask, separated by ;'),
+        repetitions: z.coerce
+          .number('expected a number')
+          .int('expected a whole number')
+          .min(1, 'expected a number above 0')
+          .max(100_000, 'expected at most 100000')
+          .default(60)
+          .describe('requests of each question'),
+      },
     },
-  })
-  if (values.full && values.quick) throw new Error('--full and --quick exclude each other')
+    args,
+  )
+  if (values.full && values.quick) {
+    console.error('--full and --quick exclude each other')
+    process.exit(2)
+  }
   const size = values.full ? FULL_CREATORS : values.quick ? QUICK_CREATORS : CREATORS
   return {
     json: values.json,
     creators: size,
-    repetitions: z.coerce.number().int().min(1).max(100_000).parse(values.repetitions),
+    repetitions: values.repetitions,
     only: values.only?.split(';') ?? null,
     keep: values.keep,
   }

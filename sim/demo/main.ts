@@ -1,7 +1,7 @@
 // The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { flag, readRunOptions } from '../run-options.ts'
 import { runScenario, type Outcome } from './scenario.ts'
 import { createScreen, describeOutcome } from './screen.ts'
 import { startDemoWorld } from './world.ts'
@@ -12,8 +12,13 @@ const SPEED = 300
 const MIN_CREATORS = 25
 const PORT = 8001
 
-const { values: options } = parseArgs({
-  options: { exit: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+const options = readRunOptions({
+  name: 'npm run demo',
+  summary: 'the main job, end to end, on local stand-ins for Instagram and OpenAI',
+  options: {
+    exit: flag('end when the job is done, instead of serving until Ctrl-C'),
+    json: flag('print the result as JSON; what happens goes to standard error'),
+  },
 })
 const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -1,10 +1,10 @@
 // Relation checks against the truth: `npm run relations [-- --quick --size=1000000 --accounts=50 --speed=400 --minutes=15 --calm --json]`.
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startDemoWorld, type DemoWorld } from '../demo/world.ts'
 import { ACCOUNT_FAULT_KINDS, ACCOUNT_FAULTS } from '../instagram/faults.ts'
 import { createWorld } from '../instagram/world/world.ts'
+import { flag, readRunOptions } from '../run-options.ts'
 import { createControlClient } from '../storm/control-client.ts'
 import { WEATHER } from '../storm/weather.ts'
 import { planBlows, type Blow } from './blows.ts'
@@ -14,34 +14,36 @@ import { startMortalDatabase, type MortalDatabase } from './mortal-database.ts'
 import { readReport } from './report.ts'
 import { runCases } from './scenario.ts'
 
-const count = z.coerce.number().int().positive()
-const Options = z.object({
-  size: count.optional(),
-  accounts: count.default(50),
-  speed: z.coerce.number().positive().default(400),
-  minutes: count.default(15),
-  blows: z.coerce.number().int().min(0).optional(),
-  seed: z.string().default('relations'),
-  quick: z.boolean().default(false),
-  calm: z.boolean().default(false),
-  json: z.boolean().default(false),
-})
-const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
-const { values } = parseArgs({
+const count = z.coerce
+  .number('expected a number')
+  .int('expected a whole number')
+  .positive('expected a number above 0')
+const options = readRunOptions({
+  name: 'npm run relations',
+  summary: 'checks who follows whom on long lists while things fail, and compares with the truth',
   options: {
-    size: text,
-    accounts: text,
-    speed: text,
-    minutes: text,
-    blows: text,
-    seed: text,
-    quick: flag,
-    calm: flag,
-    json: flag,
+    size: count
+      .optional()
+      .describe('members of the longest list (default 1000000, or 1663 with --quick)'),
+    accounts: count.default(50).describe('accounts in the pool'),
+    speed: z.coerce
+      .number('expected a number')
+      .positive('expected a number above 0')
+      .default(400)
+      .describe('how many times as fast as real time the world runs'),
+    minutes: count.default(15).describe('real minutes after which it ends, done or not'),
+    blows: z.coerce
+      .number('expected a number')
+      .int('expected a whole number')
+      .min(0, 'expected a number from 0')
+      .optional()
+      .describe('kills and restarts on the way (default 6, or 2 with --quick)'),
+    seed: z.string().default('relations').describe('what the world is made from'),
+    quick: flag('short lists'),
+    calm: flag('nothing fails'),
+    json: flag('print the report as JSON'),
   },
 })
-const options = Options.parse(values)
 const size = options.size ?? (options.quick ? 1_663 : 1_000_000)
 const blows = options.calm ? [] : planBlows(options.seed, options.blows ?? (options.quick ? 2 : 6))
 

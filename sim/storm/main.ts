@@ -1,32 +1,32 @@
 // Accounts in bad weather: `npm run storm [-- --profiles=10000 --accounts=50 --speed=400 --minutes=40 --json]`.
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startDemoWorld } from '../demo/world.ts'
+import { flag, readRunOptions } from '../run-options.ts'
 import { describeReport } from './describe.ts'
 import { readReport } from './report.ts'
 import { runStorm } from './scenario.ts'
 
-const count = z.coerce.number().int().positive()
-const Options = z.object({
-  profiles: count.default(10_000),
-  accounts: count.default(50),
-  speed: z.coerce.number().positive().default(400),
-  minutes: count.default(40),
-  seed: z.string().default('storm'),
-  json: z.boolean().default(false),
-})
-const { values } = parseArgs({
+const count = z.coerce
+  .number('expected a number')
+  .int('expected a whole number')
+  .positive('expected a number above 0')
+const options = readRunOptions({
+  name: 'npm run storm',
+  summary: 'many accounts scrape many profiles while proxies, sessions and accounts fail',
   options: {
-    profiles: { type: 'string' },
-    accounts: { type: 'string' },
-    speed: { type: 'string' },
-    minutes: { type: 'string' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
+    profiles: count.default(10_000).describe('profiles to scrape'),
+    accounts: count.default(50).describe('accounts in the pool'),
+    speed: z.coerce
+      .number('expected a number')
+      .positive('expected a number above 0')
+      .default(400)
+      .describe('how many times as fast as real time the world runs'),
+    minutes: count.default(40).describe('real minutes after which it ends, done or not'),
+    seed: z.string().default('storm').describe('what the world is made from'),
+    json: flag('print the report as JSON'),
   },
 })
-const options = Options.parse(values)
 const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stopped.abort(new Error('stopped')))

@@ -1,42 +1,42 @@
 // Every row against the truth: `npm run truth [-- --creators=2000 --accounts=50 --speed=400 --minutes=15 --json]`.
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startDemoWorld, type DemoWorld } from '../demo/world.ts'
 import { hostileCreators } from '../instagram/world/hostile.ts'
 import { createWorld, type World } from '../instagram/world/world.ts'
+import { flag, readRunOptions } from '../run-options.ts'
 import { createControlClient } from '../storm/control-client.ts'
 import { readReport } from './read-report.ts'
 import { describeReport } from './report.ts'
 import { scrapeAll } from './scenario.ts'
 
-const count = z.coerce.number().int().positive()
-const Options = z.object({
-  creators: count.default(2_000),
-  accounts: count.default(50),
-  speed: z.coerce.number().positive().default(400),
-  minutes: count.default(15),
-  posts: count.default(20),
-  seed: z.string().default('truth'),
-  json: z.boolean().default(false),
-})
-
+const count = z.coerce
+  .number('expected a number')
+  .int('expected a whole number')
+  .positive('expected a number above 0')
 /** The stand-in's own. */
 const WORLD_CREATORS = 1_000_000
 const DAY_MS = 86_400_000
 
-const { values } = parseArgs({
+const options = readRunOptions({
+  name: 'npm run truth',
+  summary:
+    'scrapes many creators and compares every stored row with what the stand-in knows to be true',
   options: {
-    creators: { type: 'string' },
-    accounts: { type: 'string' },
-    speed: { type: 'string' },
-    minutes: { type: 'string' },
-    posts: { type: 'string' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
+    creators: count.default(2_000).describe('creators to scrape'),
+    accounts: count.default(50).describe('accounts in the pool'),
+    speed: z.coerce
+      .number('expected a number')
+      .positive('expected a number above 0')
+      .default(400)
+      .describe('how many times as fast as real time the world runs'),
+    minutes: count.default(15).describe('real minutes after which it ends, done or not'),
+    posts: count.default(20).describe('posts that are read of each creator'),
+    seed: z.string().default('truth').describe('what the world is made from'),
+    json: flag('print the report as JSON'),
   },
 })
-const options = Options.parse(values)
+
 /** Some creators are hidden, one by age and the next by region, in the stand-in as in the world that tells the truth. */
 async function hideSome({ stands }: DemoWorld, world: World): Promise<void> {
   const control = createControlClient(stands.instagram.controlUrl)

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { API_COMMANDS } from '../../src/cli/commands.ts'
 import { describeAllCommands, describeCommands, helpAskedFor } from '../../src/cli/help.ts'
 import { compileCache } from '../fixtures/compile-cache.ts'
@@ -21,7 +21,11 @@ async function gramd(args: string[], folder: string, env: Record<string, string>
   })
 }
 
-const aFolder = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'gramd-help-'))
+async function aFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-help-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  return folder
+}
 
 describe('help', () => {
   test('names every command', () => {

@@ -4,6 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { createServer } from 'node:net'
+import { parseEnv } from 'node:util'
+import { loadConfig } from '../../src/config.ts'
+import { generateEncryptionKey } from '../../src/crypto.ts'
 
 const announcement = z.object({
   instagram: z.object({
@@ -21,8 +25,13 @@ const announcement = z.object({
 })
 const children: ChildProcess[] = []
 
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
+/** Not killed: it removes its folder. */
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
 })
 
 function start(args: string[], env: Record<string, string> = {}): ChildProcess {
@@ -33,10 +42,28 @@ function start(args: string[], env: Record<string, string> = {}): ChildProcess {
   return child
 }
 
+/** What it says to people until it has said everything. */
+async function settingsOf(child: ChildProcess): Promise<string> {
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('accounts add')
+  return said
+}
+
 async function firstLine(child: ChildProcess): Promise<unknown> {
   if (!child.stdout) throw new Error('the child has no stdout')
   const [line]: unknown[] = await once(createInterface(child.stdout), 'line')
   return JSON.parse(String(line))
+}
+
+/** The first of ports that were free a moment ago. */
+async function freePorts(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return Math.min(address.port, 60_000)
 }
 
 describe('npm run sim', () => {
@@ -68,6 +95,28 @@ describe('npm run sim', () => {
     },
   )
 
+  test('says the settings that connect a gramd to it, the same at every start', async () => {
+    const args = ['--accounts=1', '--proxies=1', '--first-port', String(await freePorts())]
+    const first = start(args)
+    const settings = await settingsOf(first)
+    const config = loadConfig({
+      ...parseEnv(settings),
+      SCRAPER_API_KEY: 'a-key-of-many-letters',
+      GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),
+    })
+    expect((await fetch(new URL('/v1/models', config.OPENAI_BASE_URL))).status).toBeLessThan(500)
+    expect(config).toMatchObject({
+      INSTAGRAM_CA_FILE: expect.stringContaining('ca.pem'),
+      NOTIFICATION_WEBHOOK_URL: expect.stringContaining('127.0.0.1'),
+      TELEGRAM_CHAT_ID: '700000002',
+    })
+    first.kill('SIGTERM')
+    await once(first, 'exit')
+    expect(existsSync(config.INSTAGRAM_CA_FILE ?? '')).toBe(false)
+
+    expect(await settingsOf(start(args))).toBe(settings)
+  })
+
   test('takes its flags from the environment too, and lives in the world time it is given', async () => {
     const child = start(['--world-at', '2031-05-05T00:00:00Z'], {
       SIM_ACCOUNTS: '1',
@@ -86,7 +135,7 @@ describe('npm run sim', () => {
       let message = ''
       child.stderr?.on('data', (chunk: Buffer) => (message += chunk.toString()))
       // Its output may end after it.
-      expect(await once(child, 'close')).toEqual([1, null])
+      expect(await once(child, 'close')).toEqual([2, null])
       expect(message).toContain(args[0]?.replace(/^--|=.*$/g, ''))
     },
   )

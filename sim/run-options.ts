@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+/** Options by name without dashes; the description of each is its help line. */
+type Schemas = Readonly<Record<string, z.ZodType>>
+type Values<S extends Schemas> = { [Name in keyof S]: z.output<S[Name]> }
+
+export type RunCommand<S extends Schemas> = {
+  /** As people call it, such as `npm run demo`. */
+  name: string
+  summary: string
+  options: S
+  /** The variable that an option may come from instead of the command line. */
+  variableOf?: (option: string) => string
+}
+
+type Read<S extends Schemas> = { help: string } | { problem: string } | { options: Values<S> }
+
+export const flag = (about: string): z.ZodType<boolean> =>
+  z.boolean().default(false).describe(about)
+
+const isFlag = (schema: z.ZodType): boolean => schema.safeParse(true).data === true
+
+/** Reads a command line: options, or the help that it asks for, or one line about what is wrong with it. */
+export function parseRunOptions<S extends Schemas>(
+  command: RunCommand<S>,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Read<S> {
+  const wrong = (message: string): { problem: string } => ({
+    problem: `${message} (${command.name} -- --help lists the options)`,
+  })
+  let given: Record<string, unknown>
+  try {
+    given = parseArgs({ args: [...args], options: parsedAs(command.options) }).values
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error
+    return wrong(error.message.split('. ')[0] ?? '')
+  }
+  if (given['help'] === true) return { help: describe(command) }
+  const options: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(command.options)) {
+    const parsed = schema.safeParse(given[name] ?? env[command.variableOf?.(name) ?? ''])
+    if (!parsed.success) return wrong(`--${name}: ${parsed.error.issues[0]?.message ?? 'wrong'}`)
+    options[name] = parsed.data
+  }
+  // Each was parsed by the schema of its name.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { options: options as Values<S> }
+}
+
+/** Reads the command line of this process; prints help or what is wrong, and ends it. */
+export function readRunOptions<S extends Schemas>(
+  command: RunCommand<S>,
+  args: readonly string[] = process.argv.slice(2),
+  env: Readonly<Record<string, string | undefined>> = {},
+): Values<S> {
+  const read = parseRunOptions(command, args, env)
+  if ('options' in read) return read.options
+  if ('help' in read) {
+    console.log(read.help)
+    process.exit(0)
+  }
+  console.error(read.problem)
+  process.exit(2)
+}
+
+const parsedAs = (options: Schemas) => ({
+  help: { type: 'boolean', short: 'h' } as const,
+  ...Object.fromEntries(
+    Object.entries(options).map(([name, schema]) => [
+      name,
+      { type: isFlag(schema) ? ('boolean' as const) : ('string' as const) },
+    ]),
+  ),
+})
+
+function describe({ name, summary, options, variableOf }: RunCommand<Schemas>): string {
+  const rows = Object.entries(options).map(([option, schema]) => {
+    const usual = isFlag(schema) ? undefined : schema.safeParse(undefined).data
+    const notes = [
+      ...(usual === undefined ? [] : [`default ${JSON.stringify(usual).replaceAll('"', '')}`]),
+      ...(variableOf ? [`or ${variableOf(option)}`] : []),
+    ]
+    const about = `${schema.description ?? ''}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`
+    return { left: `--${option}${isFlag(schema) ? '' : '=VALUE'}`, about }
+  })
+  const width = Math.max(...rows.map(({ left }) => left.length), 6)
+  return [
+    `${name}${rows.length > 0 ? ' [-- OPTIONS]' : ''}: ${summary}`,
+    ...[...rows, { left: '--help', about: 'print this' }].map(
+      ({ left, about }) => `  ${left.padEnd(width)}  ${about}`,
+    ),
+  ].join('\n')
+}

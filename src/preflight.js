@@ -1,0 +1,30 @@
+// Loaded before everything else by the npm scripts, in plain JavaScript, so that a Node that is too old can read it: what a
+// person can mend in a minute is told in one sentence instead of a stack.
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+if (!existsSync(new URL('../node_modules', import.meta.url)))
+  end(`gramd is not installed: run npm ci in ${root}`)
+// From here on Node runs TypeScript as it is.
+if (major < 22 || (major === 22 && minor < 18))
+  end(
+    `gramd runs on Node 24, and this is ${process.version}: run npm ci, which brings Node along for the npm scripts, or install Node 24`,
+  )
+
+const { whatToMend } = await import('./what-to-mend.ts')
+process.on('uncaughtException', (error) => {
+  const sentence = whatToMend(error)
+  if (sentence !== undefined) end(sentence)
+  console.error(error)
+  process.exit(1)
+})
+
+/** @param {string} sentence */
+function end(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
