@@ -124,10 +124,8 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     secureContext,
   })
   const faults = createPictureFaults()
-  const cdn = createCdn({
-    ...{ clock, accounts, referee, faults, secureContext },
-    authorOf: world.authorOfPicture,
-  })
+  const { authorOfPicture: authorOf } = world
+  const cdn = createCdn({ clock, accounts, referee, faults, secureContext, authorOf })
   await startProxies(proxies, options, weather, { serve: api.serve, serveCdn: cdn.serve })
   const direct = await startDirectEntrance(api)
   const control = createControl({

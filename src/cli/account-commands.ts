@@ -1,67 +1,13 @@
 import { z } from 'zod'
 import { ACCOUNT_STATES } from '../account-states.ts'
 import { isUuid } from '../uuid.ts'
-import { ApiError, type ApiClient } from './api-client.ts'
-import { command, query, type Command, type Input, type NoOptions } from './command.ts'
-import { choice, flag, onOff, PAGE, text, textOrNone, type Options } from './option.ts'
-import { readSecret, readSecretFile } from './read-secret.ts'
+import type { ApiClient } from './api-client.ts'
+import { command, query, type Command, type Input } from './command.ts'
+import { choice, flag, onOff, PAGE, text, textOrNone } from './option.ts'
+import { named, onAccount, readSecrets, stateAfter } from './on-account.ts'
+import { readSecret } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
 import { fieldAt } from './show/answer.ts'
-
-const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
-
-/** The path of the account that the first word names, by id or username. */
-async function accountPath(
-  api: ApiClient,
-  { words: [name = ''] }: Pick<Input, 'words'>,
-): Promise<string> {
-  if (isUuid(name)) return `/api/accounts/${name}`
-  const found = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
-  const [account] = found.data
-  if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
-  return `/api/accounts/${account.id}`
-}
-
-const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
-
-type OnAccount<O extends Options> = Omit<Command<O>, 'run' | 'words'> & {
-  run(api: ApiClient, path: string, input: Input<O>): Promise<unknown>
-}
-
-/** A command on one account, which is given by id or username. */
-const onAccount = <const O extends Options = NoOptions>({
-  run,
-  ...declaration
-}: OnAccount<O>): Command =>
-  command<O>({
-    ...declaration,
-    words: [ACCOUNT],
-    run: async (api, input) => await run(api, await accountPath(api, input), input),
-  })
-
-const PROMPTS = {
-  'password-file': 'Password',
-  'totp-seed-file': 'Setup key of the authenticator',
-  'sessionid-file': 'sessionid cookie',
-  'session-file': 'Saved session',
-} as const
-
-type SecretFiles = Partial<Record<keyof typeof PROMPTS, string | undefined>>
-
-/** The content of files that are secrets; `-` is asked for, or standard input, which can be one of them only. */
-async function readSecrets(name: string, files: SecretFiles): Promise<SecretFiles> {
-  if (Object.values(files).filter((file) => file === '-').length > 1)
-    throw new UsageError('only one secret can come from standard input; put the others into files')
-  const secrets: SecretFiles = {}
-  for (const [each, prompt] of Object.entries(PROMPTS)) {
-    if (!isSecretFile(each)) continue
-    const secret = await readSecretFile(files[each], `${prompt} of ${name}: `)
-    if (secret !== undefined) secrets[each] = secret
-  }
-  return secrets
-}
-
-const isSecretFile = (name: string): name is keyof typeof PROMPTS => name in PROMPTS
 
 const PASSWORD = {
   'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),
@@ -159,9 +105,6 @@ async function updateAccount(
   })
 }
 
-type Words = Pick<Input, 'words'>
-const named = ({ words }: Words): string => (words[0] ?? '').replace(/^@/, '')
-
 /** What people see of an account: its state in words first, then what it has left. */
 const SHOWN = [
   'username',
@@ -186,12 +129,6 @@ const SHOWN = [
   'notes',
   'last_24_hours',
 ]
-
-/** `Logged my_account in; it is active.` */
-const stateAfter =
-  (done: (name: string) => string) =>
-  (answer: unknown, input: Words): string =>
-    `${done(named(input))}; it is ${String(fieldAt(answer, 'state'))} now.`
 
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   command({

@@ -51,7 +51,7 @@ test(`${CALLS} calls from the document, seed ${SEED}`, async () => {
   const asText = (value: unknown): string =>
     typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 
-  function aCall({ method, path, node }: Operation): { path: string; init: RequestInit } {
+  function parametersOf({ path, node }: Operation) {
     const query = new URLSearchParams()
     let target = path
     const headers: Record<string, string> = { authorization: `Bearer ${KEY}` }
@@ -68,6 +68,12 @@ test(`${CALLS} calls from the document, seed ${SEED}`, async () => {
           .replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '')
           .slice(0, 300)
     }
+    return { query, target, headers }
+  }
+
+  function aCall(operation: Operation): { path: string; init: RequestInit } {
+    const { method, node } = operation
+    const { query, target, headers } = parametersOf(operation)
     if (random.next() < 0.01) headers['authorization'] = 'Bearer wrong'
     if (random.next() < 0.02) query.append('x\0', '\0')
     const content = nodeOf(nodeOf(nodeOf(node['requestBody'])['content'])['application/json'])

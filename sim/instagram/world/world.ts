@@ -98,18 +98,13 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     highlights: (creator) =>
       trayOrder(creator).map((position) => contents.highlight(creator, position)),
     highlight(pk) {
-      const found = ids.highlight(pk)
-      if (!found) return null
-      const creator = creatorAt(found.creatorIndex)
-      const { position } = found
+      const { creatorIndex, position } = ids.highlight(pk) ?? { creatorIndex: null, position: 0 }
+      if (creatorIndex === null) return null
+      const creator = creatorAt(creatorIndex)
       return position < creator.highlightCount ? contents.highlight(creator, position) : null
     },
     authorOfPicture(name) {
-      // Names of avatars end in the id of whose they are; those of album pages begin with the post's.
-      const index =
-        ids.creatorIndex(name.split('_').at(-1) ?? '') ??
-        ids.postAuthor(name) ??
-        ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
+      const index = authorOf(name, ids)
       return index === undefined ? null : creatorAt(index)
     },
     ...showcases,
@@ -126,8 +121,7 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
       if (creator) changes.delete(creator.index)
       else changes.clear()
     },
-    develop(creator, development, at) {
-      const { index } = creator
+    develop({ index }, development, at) {
       const news = develop(creatorAt(index), development, at)
       developed.set(index, { ...developed.get(index), ...news })
       relations.resize(index, {
@@ -142,6 +136,12 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     },
   }
 }
+
+/** Names of avatars end in the id of their creator; those of album pages begin with the post's. */
+const authorOf = (name: string, ids: ReturnType<typeof createIds>): number | undefined =>
+  ids.creatorIndex(name.split('_').at(-1) ?? '') ??
+  ids.postAuthor(name) ??
+  ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
 
 /** What is shown under hashtags and of places. Who is there is settled by how the world was made: no change moves others. */
 function createShowcases(

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { isUuid } from '../uuid.ts'
+import { ApiError, type ApiClient } from './api-client.ts'
+import { command, query, type Command, type Input, type NoOptions } from './command.ts'
+import type { Options } from './option.ts'
+import { readSecretFile } from './read-secret.ts'
+import { fieldAt } from './show/answer.ts'
+import { UsageError } from './usage-error.ts'
+
+const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
+
+/** The path of the account that the first word names, by id or username. */
+export async function accountPath(
+  api: ApiClient,
+  { words: [name = ''] }: Pick<Input, 'words'>,
+): Promise<string> {
+  if (isUuid(name)) return `/api/accounts/${name}`
+  const found = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
+  const [account] = found.data
+  if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
+  return `/api/accounts/${account.id}`
+}
+
+const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
+
+type OnAccount<O extends Options> = Omit<Command<O>, 'run' | 'words'> & {
+  run(api: ApiClient, path: string, input: Input<O>): Promise<unknown>
+}
+
+/** A command on one account, which is given by id or username. */
+export const onAccount = <const O extends Options = NoOptions>({
+  run,
+  ...declaration
+}: OnAccount<O>): Command =>
+  command<O>({
+    ...declaration,
+    words: [ACCOUNT],
+    run: async (api, input) => await run(api, await accountPath(api, input), input),
+  })
+
+const PROMPTS = {
+  'password-file': 'Password',
+  'totp-seed-file': 'Setup key of the authenticator',
+  'sessionid-file': 'sessionid cookie',
+  'session-file': 'Saved session',
+} as const
+
+export type SecretFiles = Partial<Record<keyof typeof PROMPTS, string | undefined>>
+
+/** The content of files that are secrets; `-` is asked for, or standard input, which can be one of them only. */
+export async function readSecrets(name: string, files: SecretFiles): Promise<SecretFiles> {
+  if (Object.values(files).filter((file) => file === '-').length > 1)
+    throw new UsageError('only one secret can come from standard input; put the others into files')
+  const secrets: SecretFiles = {}
+  for (const [each, prompt] of Object.entries(PROMPTS)) {
+    if (!isSecretFile(each)) continue
+    const secret = await readSecretFile(files[each], `${prompt} of ${name}: `)
+    if (secret !== undefined) secrets[each] = secret
+  }
+  return secrets
+}
+
+const isSecretFile = (name: string): name is keyof typeof PROMPTS => name in PROMPTS
+
+export type Words = Pick<Input, 'words'>
+export const named = ({ words }: Words): string => (words[0] ?? '').replace(/^@/, '')
+
+/** `Logged my_account in; it is active.` */
+export const stateAfter =
+  (done: (name: string) => string) =>
+  (answer: unknown, input: Words): string =>
+    `${done(named(input))}; it is ${String(fieldAt(answer, 'state'))} now.`
