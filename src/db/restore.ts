@@ -23,6 +23,7 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
   'ai_sending',
   'categories',
   'category_synonyms',
+  'pool_switches',
   'world_clock',
 ])
 

@@ -19,6 +19,8 @@ const RAW_WRITES = [
   // With its `set`, because "for update of blogs" and prose write nothing.
   String.raw`\bupdate\s+${NAME}(?:\s+(?:as\s+)?"?\w+"?)?\s+set\b`,
 ].map((pattern) => new RegExp(pattern, 'gi'))
+/** Backups hold every table and bring it back, whatever its name; nothing else may. */
+const WRITES_ANY_TABLE = /^src\/db\/(?:backup|restore)\.ts:/
 /** Stands for an interpolated value in the text of a statement. */
 const COMPUTED = '__computed__'
 
@@ -50,7 +52,7 @@ export function tableWrites(root: string, tables: ReadonlySet<string>): Write[] 
 export function tableWriterProblems(root: string): string[] {
   const writes = tableWrites(root, tableNames(root))
   const unclear = writes
-    .filter(({ table }) => table === undefined)
+    .filter(({ table, place }) => table === undefined && !WRITES_ANY_TABLE.test(place))
     .map(({ place }) => `${place} writes a table whose name is computed`)
   const byTable = Map.groupBy(writes, ({ table }) => table)
   const shared = [...byTable].flatMap(([table, of]) => {
