@@ -6,14 +6,15 @@ import { lineAt, readSources, type Source } from './sources.ts'
 
 /** Values, not services: a module may hold them as constants. */
 const VALUES =
-  /^(Set|Map|WeakMap|WeakSet|RegExp|URL|Date|TextEncoder|TextDecoder|\w*Format|Segmenter|Collator)$/
+  /^(Set|Map|WeakMap|WeakSet|RegExp|URL|Date|TextEncoder|TextDecoder|\w*Format|Segmenter|Collator|DisplayNames)$/
 /** Definitions that go by the name of a builder. */
 const DEFINITIONS = /^create(Route|Middleware|Require|Hash)$/
 /** What opens connections, starts timers or makes services, by the names such functions have here. */
 const BUILDERS =
   /^((open|start|connect|listen|spawn|serve|create)(?=[A-Z]|$)\w*|setInterval|setTimeout|setImmediate|pino|fetch)$/
 
-const COMPOSITION_ROOTS = ['src/main.ts', 'src/daemon.ts']
+/** The last one runs before all others, in a Node that may be too old for anything else. */
+const COMPOSITION_ROOTS = ['src/main.ts', 'src/daemon.ts', 'src/preflight.js']
 
 /**
  * What is built outside daemon.ts and main.ts: anything alive or changeable at module level (it would exist once per
