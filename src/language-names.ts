@@ -1,17 +1,20 @@
 import { didYouMean } from './nearest.ts'
 
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
-const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
-
 /** The two-letter codes of ISO 639-1 with their English names, as ICU knows them. */
-const NAMES: ReadonlyMap<string, string> = new Map(
-  LETTERS.flatMap((first) =>
-    LETTERS.flatMap((second): [string, string][] => {
-      const name = names.of(first + second)
-      return name === undefined ? [] : [[first + second, name]]
-    }),
-  ),
-)
+const NAMES = namesByCode()
+
+function namesByCode(): ReadonlyMap<string, string> {
+  const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  return new Map(
+    LETTERS.flatMap((first) =>
+      LETTERS.flatMap((second): [string, string][] => {
+        const name = names.of(first + second)
+        return name === undefined ? [] : [[first + second, name]]
+      }),
+    ),
+  )
+}
 
 /** Codes of countries that people take for those of their languages. */
 const OF_COUNTRIES: Readonly<Record<string, string>> = {

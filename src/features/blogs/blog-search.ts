@@ -73,7 +73,7 @@ function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
       const read = values.map((value) => one.safeParse(value))
       const message = read.find(({ error }) => error)?.error?.issues[0]?.message
       if (message !== undefined) context.addIssue({ code: 'custom', message })
-      if (read.length > MOST_VALUES)
+      else if (read.length > MOST_VALUES)
         context.addIssue({ code: 'custom', message: `expected at most ${MOST_VALUES} values` })
       return read.flatMap(({ data }) => (data === undefined ? [] : [data]))
     })

@@ -186,7 +186,7 @@ describe('POST /api/tasks/discover', () => {
       'min_followers',
       /differs/,
     ],
-    [{ hashtag: 'мама', filters: { languages: ['kz'] } }, 'filters.languages.0', /kk \(Kazakh\)/],
+    [{ hashtag: 'мама', filters: { languages: ['kz'] } }, 'filters.languages.0', /'kk' \(Kazakh\)/],
     [{ hashtag: 'мама', filters: { languages: [] } }, 'filters.languages', /./],
     [{ hashtag: 'мама', filters: { categories: [' '] } }, 'filters.categories.0', /empty/],
     [{ hashtag: 'мама', filters: { colour: 'red' } }, 'filters.colour', /is not known here/],
