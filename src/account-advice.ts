@@ -68,6 +68,10 @@ const BY_CODE: Readonly<Record<string, Words>> = {
     reason: `Instagram limited what ${of.account} may do for the third time. Look in the app whether it still works.`,
     next: resolved(of),
   }),
+  login_outdated: (of) => ({
+    reason: `Instagram refuses the login of ${of.account}: its app is too old. Import a session that was made elsewhere.`,
+    next: command('session set', of),
+  }),
   session_cleared: (of) => ({
     reason: `The session of ${of.account} was cleared.`,
     next: command('session set', of),

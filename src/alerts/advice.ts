@@ -9,6 +9,7 @@ const ABOUT_ACCOUNTS: ReadonlySet<AlertKind> = new Set([
   'renewal_failed',
   'renewal_waiting',
   'session_expiring',
+  'logins_refused',
 ])
 
 /** The item with its reason in words and the next command, as accounts and health have them. */

@@ -105,6 +105,7 @@ test.for([
   [{ state: 'needs_operator', code: 'login_required' }, 'gramd accounts login reader'],
   [{ state: 'needs_operator' }, 'gramd accounts check reader'],
   [{ state: 'needs_login', code: 'login_required' }, 'gramd accounts session set reader'],
+  [{ state: 'needs_login', code: 'login_outdated' }, 'gramd accounts session set reader'],
   [{ state: 'suspended', code: 'suspended' }, 'gramd accounts challenge reader --resolved'],
   [{ state: 'resting', code: 'rate_limited' }, null],
   [{ state: 'needs_login', code: 'session_cleared', renews: true }, null],
