@@ -8,7 +8,13 @@ import {
 } from '../../src/db/embedded-postgres.ts'
 
 /** An empty database. Until `stop`, or the end of this process, nobody takes it or its server away. */
-export type DemoDatabase = { url: string; stop(): Promise<void> }
+export type DemoDatabase = {
+  url: string
+  /** Where the server keeps its files. */
+  dataFolder?: string
+  /** Drops the database. */
+  stop(): Promise<void>
+}
 
 /**
  * Makes a database on the server of `folder`, which is started if it does not run; databases of demos that are over go.
@@ -25,11 +31,13 @@ export async function createDemoDatabase(
   }
   const server = await startEmbeddedPostgres(place)
   try {
-    const { url, holder } = await holdNewDatabase(server.url)
+    const { url, dataFolder, holder } = await holdNewDatabase(server.url)
     return {
       url,
+      dataFolder,
       async stop() {
         await holder.end()
+        await dropDatabase(server.url, url)
         await server.stop()
       },
     }
@@ -40,7 +48,9 @@ export async function createDemoDatabase(
 }
 
 /** The connection that is held tells other demos, as long as this process lives, that the database is in use. */
-async function holdNewDatabase(serverUrl: string): Promise<{ url: string; holder: pg.Client }> {
+async function holdNewDatabase(
+  serverUrl: string,
+): Promise<{ url: string; dataFolder: string; holder: pg.Client }> {
   const name = `gramd_demo_${randomBytes(4).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
@@ -54,7 +64,21 @@ async function holdNewDatabase(serverUrl: string): Promise<{ url: string; holder
     )
     for (const { datname } of rows) await admin.query(`drop database if exists ${datname}`)
     await admin.query(`create database ${name}`)
-    return { url: url.href, holder: await connect(url.href) }
+    const place = await admin.query<{ data_directory: string }>('show data_directory')
+    const dataFolder = place.rows[0]?.data_directory ?? ''
+    return { url: url.href, dataFolder, holder: await connect(url.href) }
+  } finally {
+    await admin.end()
+  }
+}
+
+/** A server that has died has nothing to drop from: the next demo clears up. */
+async function dropDatabase(serverUrl: string, url: string): Promise<void> {
+  const admin = await connect(serverUrl).catch(() => undefined)
+  if (!admin) return
+  try {
+    const name = new URL(url).pathname.slice(1)
+    await admin.query(`drop database if exists ${name} with (force)`)
   } finally {
     await admin.end()
   }

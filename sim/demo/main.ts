@@ -2,11 +2,15 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { flag, readRunOptions } from '../run-options.ts'
+import { describeOutcome } from './describe.ts'
+import { howToConnect, whatStays } from './instructions.ts'
 import { runScenario, type Outcome } from './scenario.ts'
-import { createScreen, describeOutcome } from './screen.ts'
+import { createScreen } from './screen.ts'
 import { startDemoWorld } from './world.ts'
 
-const HASHTAG = 'алматымама'
+/** Mothers in Almaty, trainers in Astana, make-up in Moscow, travel from Dubai, technology in Tashkent. */
+const HASHTAGS = ['алматымама', 'астанафитнес', 'москвабьюти', 'dubaitravel', 'ташкентайти']
+const POSTS = 10
 const ACCOUNTS = 5
 const SPEED = 300
 const MIN_CREATORS = 25
@@ -27,11 +31,15 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   const startedAt = performance.now()
-  const say = (text: string): void =>
-    void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
-  const screen = createScreen(options.json ? process.stderr : process.stdout)
+  const output = options.json ? process.stderr : process.stdout
+  const say = (text: string): void => void output.write(`${text}\n`)
+  const screen = createScreen(output)
+  stopped.signal.addEventListener('abort', () => {
+    screen.end()
+    say('\nStopping: gramd finishes what it does, then everything ends (a few seconds).')
+  })
   say(
-    `Starting PostgreSQL, the stand-ins and gramd; the world runs ${SPEED} times as fast as real time.`,
+    `Starting PostgreSQL, stand-ins for Instagram and OpenAI, and gramd. Their clock runs ${SPEED} times as fast as ours.`,
   )
   const world = await startDemoWorld({
     folder: fileURLToPath(new URL('../../.gramd/demo', import.meta.url)),
@@ -42,12 +50,10 @@ async function main(): Promise<number> {
     port: PORT,
   })
   try {
-    say(`gramd listens on ${world.url}; its log is ${world.logFile}`)
-    say(
-      `Break the stand-ins as sim/README.md says: Instagram ${world.stands.instagram.controlUrl}, OpenAI ${world.stands.openai.controlUrl}`,
-    )
+    say(`gramd listens on ${world.url}. Its log: ${world.logFile}`)
     const outcome = await runScenario(world, {
-      hashtag: HASHTAG,
+      hashtags: HASHTAGS,
+      posts: POSTS,
       onStep: (step) => screen.show(step),
       signal: stopped.signal,
     })
@@ -55,12 +61,10 @@ async function main(): Promise<number> {
     const seconds = Math.round((performance.now() - startedAt) / 100) / 10
     const missing = whatIsMissing(outcome)
     if (options.json) console.log(JSON.stringify(summaryOf(outcome, seconds)))
-    else say(describeOutcome(outcome, seconds))
+    else say(describeOutcome(outcome, seconds, SPEED))
     for (const line of missing) process.stderr.write(`missing: ${line}\n`)
     if (!options.exit) {
-      say(
-        `\nAPI='${world.url}' AUTH='Authorization: Bearer ${world.token}'\nexport GRAMD_URL="$API" GRAMD_TOKEN='${world.token}'   # for npx gramd …\ncurl -H "$AUTH" $API/api/blogs   # README.md has more; docs: ${world.url}/docs\nCtrl-C ends the demo.`,
-      )
+      say(howToConnect(world))
       if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
     }
     return missing.length === 0 ? 0 : 1
@@ -68,7 +72,9 @@ async function main(): Promise<number> {
     if (!stopped.signal.aborted) throw error
     return 1
   } finally {
+    screen.end()
     await world.stop()
+    say(whatStays(world))
   }
 }
 

@@ -6,18 +6,26 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type Step =
   | { stage: 'accounts'; count: number }
   | { stage: 'discover'; done: number; total: number; created: number }
-  | { stage: 'creators'; counts: Counts }
+  | { stage: 'creators'; counts: Counts; atModel: OpenBatch[] }
+
+/** A batch that OpenAI works on; its age is told in world time. */
+export type OpenBatch = { rows: number; ageSeconds: number }
 
 export type Creator = {
   username: string
   followers: number | null
   er: number | null
   engagementTrend: string | null
-  postsPerWeek: number | null
+  languages: string[]
   topic: string | null
-  confidence: number | null
+  /** Answers of the model that quote what the creator wrote. */
+  quotes: Quote[]
+  /** Answers without a quote that holds. */
+  unsupported: number
   status: string
 }
+
+export type Quote = { field: string; quote: string }
 
 export type Outcome = {
   creators: Creator[]
@@ -51,26 +59,48 @@ const BlogPage = z.object({
       follower_count: z.number().nullable(),
       er: z.number().nullable(),
       engagement_trend: z.string().nullable(),
-      posts_per_week: z.number().nullable(),
-      ai_insights: z.object({ content: z.object({ primary_topic: z.string() }) }).nullable(),
-      ai_confidence: z.number().nullable(),
+      languages: z.array(z.string()),
+      ai_insights: z
+        .looseObject({
+          content: z.object({ primary_topic: z.string() }).loose(),
+          unsupported: z.array(z.string()).default([]),
+        })
+        .nullable(),
       scrape_status: z.string(),
     }),
   ),
   next_cursor: z.string().nullable(),
 })
 
+const Evidence = z.object({
+  evidence: z
+    .array(z.object({ field: z.string(), quote: z.string().nullable() }))
+    .transform((pieces) =>
+      pieces.flatMap(({ field, quote }) => (quote === null ? [] : [{ field, quote }])),
+    ),
+})
+const BatchPage = z.object({
+  data: z.array(
+    z.object({
+      rows: z.object({ total: z.number() }),
+      age_seconds: z.number(),
+      sent_at: z.string().nullable(),
+      completed_at: z.string().nullable(),
+    }),
+  ),
+})
+
 const WATCH_EVERY_MS = 500
 
 type ScenarioOptions = {
-  hashtag: string
-  /** Of the hashtag's posts, those whose authors are looked at; gramd's default otherwise. */
+  hashtags: readonly string[]
+  /** Of each hashtag's posts, those whose authors are looked at; gramd's default otherwise. */
   posts?: number
   onStep: (step: Step) => void
   signal: AbortSignal
 }
 
-/** Sets up the pool, asks for creators of a hashtag and watches until all of them are done, as an API client would. */
+/** Sets up the pool, asks for creators of hashtags and watches until all of them are done, as an API client would. */
 export async function runScenario(world: DemoWorld, options: ScenarioOptions): Promise<Outcome> {
   const { api, stands } = world
   for (const proxy of stands.instagram.proxies) await api.post('/api/proxies', { url: proxy.url })
@@ -78,7 +108,7 @@ export async function runScenario(world: DemoWorld, options: ScenarioOptions): P
   options.onStep({ stage: 'accounts', count: stands.instagram.accounts.length })
 
   const { task_id } = Enqueued.parse(
-    await api.post('/api/tasks/discover', { hashtag: options.hashtag, posts: options.posts }),
+    await api.post('/api/tasks/discover', { hashtags: options.hashtags, posts: options.posts }),
   )
   await followTask(
     api,
@@ -99,7 +129,7 @@ async function untilAllEnded(
     options.signal.throwIfAborted()
     try {
       const counts = await countTasks(api)
-      options.onStep({ stage: 'creators', counts })
+      options.onStep({ stage: 'creators', counts, atModel: await readOpenBatches(api) })
       if (Object.values(counts).every(({ open }) => open === 0)) return
     } catch (error) {
       if (error instanceof z.ZodError) throw error
@@ -107,6 +137,13 @@ async function untilAllEnded(
     }
     await delay(WATCH_EVERY_MS, undefined, { signal: options.signal })
   }
+}
+
+async function readOpenBatches(api: DemoWorld['api']): Promise<OpenBatch[]> {
+  const { data } = BatchPage.parse(await api.get('/api/batches?limit=20'))
+  return data
+    .filter((batch) => batch.sent_at !== null && batch.completed_at === null)
+    .map((batch) => ({ rows: batch.rows.total, ageSeconds: batch.age_seconds }))
 }
 
 async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
@@ -156,9 +193,12 @@ async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
         followers: blog.follower_count,
         er: blog.er,
         engagementTrend: blog.engagement_trend,
-        postsPerWeek: blog.posts_per_week,
+        languages: blog.languages,
         topic: blog.ai_insights?.content.primary_topic ?? null,
-        confidence: blog.ai_confidence,
+        quotes: Object.values(blog.ai_insights ?? {}).flatMap(
+          (section) => Evidence.safeParse(section).data?.evidence ?? [],
+        ),
+        unsupported: blog.ai_insights?.unsupported.length ?? 0,
         status: blog.scrape_status,
       })
     }

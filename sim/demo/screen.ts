@@ -1,80 +1,81 @@
-import type { Creator, Outcome, Step } from './scenario.ts'
+import type { Step } from './scenario.ts'
 
-const BAR = 30
+const BAR = 12
+const REDRAW_MS = 250
+/** Without a terminal: a sign of life this often, and at each new stage. */
+const LINE_EVERY_MS = 10_000
+const HOUR = 3_600
 
-/** Draws the demo's progress: in place on a terminal, a line per change elsewhere. */
-export function createScreen(output: NodeJS.WriteStream): { show(step: Step): void; end(): void } {
-  let last = ''
+type Output = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'isTTY'>
+
+/** Draws the demo's progress: on a terminal in place, with the seconds passing; elsewhere a line now and then. */
+export function createScreen(
+  output: Output,
+  nowMs: () => number = () => performance.now(),
+): { show(step: Step): void; end(): void } {
+  const startedAt = nowMs()
+  let current: Step | undefined
+  let printed = { stage: '', at: -Infinity }
+  const secondsIn = (): number => Math.round((nowMs() - startedAt) / 1_000)
+  const draw = (): void => {
+    if (!current) return
+    const line = `${String(secondsIn()).padStart(3)} s  ${describeStep(current)}`
+    output.write(`\r\u001b[2K${line.slice(0, (output.columns ?? 80) - 1)}`)
+  }
+  const timer = output.isTTY ? setInterval(draw, REDRAW_MS) : undefined
+  timer?.unref()
   return {
     show(step) {
-      const line = describeStep(step)
-      if (line === last) return
-      if (output.isTTY) output.write(`${last === '' ? '' : '\r\u001b[2K'}${line}`)
-      else output.write(`${line}\n`)
-      last = line
+      current = step
+      if (output.isTTY) return draw()
+      const stage = stageOf(step)
+      if (stage === printed.stage && nowMs() - printed.at < LINE_EVERY_MS) return
+      printed = { stage, at: nowMs() }
+      output.write(`${String(secondsIn()).padStart(3)} s  ${describeStep(step)}\n`)
     },
     end() {
-      if (output.isTTY && last !== '') output.write('\n')
+      clearInterval(timer)
+      if (output.isTTY && current) output.write('\n')
+      current = undefined
     },
   }
 }
 
-function describeStep(step: Step): string {
+/** What the demo does, in a line of less than 80 characters. */
+export function describeStep(step: Step): string {
   switch (step.stage) {
     case 'accounts':
-      return `${step.count} accounts on ${step.count} proxies are in the pool`
+      return `${step.count} Instagram accounts are in the pool, each behind a proxy of its own`
     case 'discover':
-      return `discover  ${bar(step.done, step.total)} ${step.done}/${step.total} authors, ${step.created} new creators`
-    case 'creators': {
-      const { full_scrape: scrapes, ai_analysis: analyses } = step.counts
-      const all = scrapes.open + scrapes.done + scrapes.failed
-      return `creators  ${bar(scrapes.done + analyses.done, 2 * all)} ${scrapes.done}/${all} scraped, ${analyses.done} analyzed`
-    }
+      return `finding  ${bar(step.done, step.total)} ${step.done} of ${step.total} authors checked, ${step.created} fit`
+    case 'creators':
+      return describeCreators(step)
   }
 }
+
+type Creators = Extract<Step, { stage: 'creators' }>
+
+function describeCreators({ counts, atModel }: Creators): string {
+  const { full_scrape: scrapes, ai_analysis: analyses } = counts
+  const all = scrapes.open + scrapes.done + scrapes.failed
+  if (scrapes.open > 0)
+    return `reading  ${bar(scrapes.done, all)} ${scrapes.done} of ${all} creators read, ${analyses.done} analyzed`
+  const analyzed = `analysis ${bar(analyses.done, all)} ${analyses.done} of ${all};`
+  const [oldest] = atModel.toSorted((one, other) => other.ageSeconds - one.ageSeconds)
+  if (oldest)
+    return `${analyzed} OpenAI works on a batch of ${oldest.rows} (${ageOf(oldest.ageSeconds)})`
+  if (analyses.open > 0) return `${analyzed} ${analyses.open} wait for a batch (2 h at most)`
+  return `${analyzed} done`
+}
+
+/** Of the stand-ins' clock. */
+const ageOf = (seconds: number): string =>
+  seconds < HOUR ? `${Math.round(seconds / 60)} min` : `${(seconds / HOUR).toFixed(1)} h`
+
+const stageOf = (step: Step): string =>
+  step.stage === 'creators' && step.counts.full_scrape.open === 0 ? 'analysis' : step.stage
 
 function bar(done: number, total: number): string {
   const filled = total === 0 ? 0 : Math.round((BAR * done) / total)
   return `[${'█'.repeat(filled)}${'·'.repeat(Math.max(0, BAR - filled))}]`
-}
-
-/** The creators as a table, biggest first, and what it took. */
-export function describeOutcome(outcome: Outcome, seconds: number): string {
-  const head = ['username', 'followers', 'ER', 'trend', 'posts/week', 'main topic', 'confidence']
-  const rows = outcome.creators.map((creator) => cellsOf(creator))
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 0 || column === 3 || column === 5
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-  return [
-    '',
-    line(head),
-    line(widths.map((width) => '─'.repeat(width))),
-    ...rows.map(line),
-    '',
-    `${outcome.creators.length} creators; ${outcome.tasks.done} tasks done, ${outcome.tasks.failed} failed; ${seconds} s`,
-    `requests per profile: ${outcome.requestsPerProfile} of ${outcome.requestsAllowedPerProfile} allowed (discovery took ${outcome.discoverRequests} apart)`,
-    `rules broken, by the referee's count: ${outcome.refereeViolations}`,
-  ].join('\n')
-}
-
-function cellsOf(creator: Creator): string[] {
-  const percent = (value: number | null): string =>
-    value === null ? '–' : `${(100 * value).toFixed(2)} %`
-  return [
-    creator.username,
-    creator.followers?.toLocaleString('en') ?? '–',
-    percent(creator.er),
-    creator.engagementTrend ?? '–',
-    creator.postsPerWeek?.toFixed(1) ?? '–',
-    creator.topic ?? `(${creator.status})`,
-    creator.confidence?.toFixed(2) ?? '–',
-  ]
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { setWorldTime } from '../../src/db/world-clock.ts'
 import { createDemoApi, type DemoApi } from './api.ts'
 import { startProcess, type StartedProcess } from './child-process.ts'
 import { createDemoDatabase, type DemoDatabase } from './database.ts'
+import { openLogs } from './logs.ts'
 
 /** What `npm run sim` prints once everything listens. */
 const Stands = z.object({
@@ -33,6 +34,8 @@ export type DemoWorld = {
   databaseUrl: string
   stands: Stands
   logFile: string
+  /** Of PostgreSQL: it stays, and the next demo uses it. */
+  dataFolder: string | undefined
   /** Of the daemon that was started last. */
   daemonPid(): number | undefined
   startDaemon(): Promise<void>
@@ -42,7 +45,7 @@ export type DemoWorld = {
 }
 
 export type DemoOptions = {
-  /** Holds the database and the logs; emptied of an earlier demo. */
+  /** Holds the database and the logs of the last demos. */
   folder: string
   accounts: number
   /** How many times as fast as real time everything runs. */
@@ -63,12 +66,10 @@ export type DemoOptions = {
 /** Starts PostgreSQL, the stand-ins and gramd, all on one compressed clock, each as a process of its own. */
 export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   await using cleanup = new AsyncDisposableStack()
-  await mkdir(options.folder, { recursive: true })
-  const logFile = join(options.folder, 'daemon.log')
-  await rm(logFile, { force: true })
+  const logs = await openLogs(options.folder, new Date(), process.pid)
 
   const createDatabase = options.createDatabase ?? createDemoDatabase
-  const { url: databaseUrl, stop } = await createDatabase(options.folder)
+  const { url: databaseUrl, dataFolder, stop } = await createDatabase(options.folder)
   cleanup.defer(stop)
   const time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
   const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
@@ -86,11 +87,11 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
       `--world-at=${time.worldAt}`,
       `--real-at=${time.realAt}`,
     ],
-    logPath: join(options.folder, 'sim.log'),
+    logPath: logs.stands,
     readLines: true,
   })
   cleanup.defer(() => sim.stop('SIGTERM', 5_000))
-  const stands = Stands.parse(JSON.parse(await firstLine(sim, join(options.folder, 'sim.log'))))
+  const stands = Stands.parse(JSON.parse(await firstLine(sim, logs.stands)))
 
   const token = randomBytes(24).toString('base64url')
   const releasePort = options.port === 0 ? async () => undefined : await lockPorts()
@@ -107,10 +108,15 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
   }
   let daemon: StartedProcess | undefined
   const startDaemon = async (): Promise<void> => {
-    daemon = startProcess({ file: 'sim/demo/daemon.ts', env, logPath: logFile, readLines: false })
+    daemon = startProcess({
+      file: 'sim/demo/daemon.ts',
+      env,
+      logPath: logs.gramd,
+      readLines: false,
+    })
     const gone = new AbortController()
     const watch = setInterval(
-      () => daemon?.ended && gone.abort(new Error(`gramd ended; its log is ${logFile}`)),
+      () => daemon?.ended && gone.abort(new Error(`gramd ended; its log is ${logs.gramd}`)),
       100,
     )
     await api.untilReady(gone.signal).finally(() => clearInterval(watch))
@@ -126,7 +132,8 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
     token,
     databaseUrl,
     stands,
-    logFile,
+    logFile: logs.gramd,
+    dataFolder,
     daemonPid: () => daemon?.pid,
     startDaemon,
     killDaemon: async () => await daemon?.stop('SIGKILL'),
@@ -149,12 +156,28 @@ async function aimWebhooks(controlUrl: string, url: string, secret: string): Pro
   if (!ok) throw new Error('the stand-in for OpenAI takes no webhook')
 }
 
-/** Lets one demo at a time choose its port, until it listens there. */
+/** Lets one demo at a time choose its port, until it listens there. Leaves nothing behind. */
 async function lockPorts(): Promise<() => Promise<void>> {
   const folder = join(tmpdir(), `gramd-demo-ports-${userInfo().uid}`)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  return await lockFolder(folder)
+  for (;;) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    // The one who had the lock may take the folder away before we are in it.
+    const unlock = await lockFolder(folder).catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return undefined
+      throw error
+    })
+    if (!unlock) continue
+    return async () => {
+      await unlock()
+      await rmdir(folder).catch((error: unknown) => {
+        if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code))) throw error
+      })
+    }
+  }
 }
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
 
 /** The wanted port, or another one where somebody already listens there. */
 async function freePort(wanted: number): Promise<number> {

@@ -40,7 +40,7 @@ export async function runDemo(
   const strikes: Promise<void>[] = []
   try {
     const outcome = await runScenario(world, {
-      hashtag: 'алматымама',
+      hashtags: ['алматымама'],
       ...(options.posts === undefined ? {} : { posts: options.posts }),
       onStep: (step) => {
         if (left[0]?.at(step)) strikes.push(left.shift()?.strike(world) ?? Promise.resolve())

@@ -14,9 +14,15 @@ import { spoken, type Language, type Phrase } from './topics.ts'
 /** A caption with what it truly names: lower case, without '#' and '@', in order of appearance. */
 export type Caption = { text: string; hashtags: readonly string[]; mentions: readonly string[] }
 
-/** The hashtag that creators of this topic and city have in common: алматымама. */
-export const signatureTag = (creator: Pick<Creator, 'city' | 'topic'>): string =>
-  `${creator.city.tag}${creator.topic.tag}`
+/** The hashtag that creators of this topic and city have in common: алматымама; dubaitravel where no other letters are used. */
+export const signatureTag = (creator: Creator): string =>
+  usesLatin(creator)
+    ? `${creator.city.latin}${creator.topic.latinTag}`
+    : `${creator.city.tag}${creator.topic.tag}`
+
+/** Who writes English in a city that does. */
+const usesLatin = ({ city, languages }: Creator): boolean =>
+  city.country === 'ae' && languages.every((language) => language === 'en')
 
 /** Has a stream of its own, so that what is counted on a post does not depend on what it says. */
 export function captionOf(
@@ -72,7 +78,11 @@ function lifeOf(random: Random, { persona }: Creator, language: Language): reado
 
 function hashtagsOf(random: Random, creator: Creator): string[] {
   const own = random.chance(0.7) ? [signatureTag(creator)] : []
-  const more = random.sample([...creator.topic.tags, creator.city.tag], random.integer(0, 4))
+  const { topic, city } = creator
+  const tags = usesLatin(creator)
+    ? [...topic.tags.filter((tag) => /^[a-z]+$/.test(tag)), city.latin]
+    : [...topic.tags, city.tag]
+  const more = random.sample(tags, random.integer(0, 4))
   return [...new Set([...own, ...more])]
 }
 

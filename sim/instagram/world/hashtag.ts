@@ -90,7 +90,10 @@ function* candidates(source: HashtagSource, tag: string, tab: HashtagTab): Gener
 
 function subjectOf(tag: string): { city: number; topic: number } {
   const city = CITIES.findIndex((city) => tag.includes(city.tag) || tag.includes(city.latin))
-  const topic = TOPICS.findIndex(({ words }) => words.some((word) => tag.includes(word)))
+  const { tag: name = '', latin = '' } = CITIES[city] ?? {}
+  // Without the city: there is a mother (ана) in Astana.
+  const rest = tag.replace(name, '').replace(latin, '')
+  const topic = TOPICS.findIndex(({ words }) => words.some((word) => rest.includes(word)))
   return {
     city: city >= 0 ? city : hash32(tag, 1) % CITIES.length,
     topic: topic >= 0 ? topic : hash32(tag, 2) % TOPICS.length,

@@ -13,6 +13,7 @@ export type Topic = {
   name: string
   /** The word that follows the city in a creator's own hashtag: #алматымама. */
   tag: string
+  latinTag: string
   /** Parts of a hashtag that say it is about this topic. */
   words: readonly string[]
   tags: readonly string[]
@@ -30,6 +31,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'motherhood',
     tag: 'мама',
+    latinTag: 'mama',
     words: ['мама', 'мам', 'mama', 'mom', 'ана', 'дет', 'бала', 'kids', 'baby'],
     tags: ['декрет', 'дети', 'балалар', 'momlife', 'mamablog', 'ана', 'прикорм'],
     handle: 'mama',
@@ -51,6 +53,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'beauty',
     tag: 'бьюти',
+    latinTag: 'beauty',
     words: ['бьюти', 'beauty', 'макияж', 'makeup', 'уход', 'сұлу', 'skin'],
     tags: ['макияж', 'уходзалицом', 'сұлулық', 'skincare', 'makeup'],
     handle: 'beauty',
@@ -68,6 +71,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'food',
     tag: 'еда',
+    latinTag: 'food',
     words: ['еда', 'food', 'рецепт', 'тамақ', 'cook', 'кафе', 'ас'],
     tags: ['рецепты', 'вкусно', 'тамақ', 'foodblog', 'бешбармақ'],
     handle: 'cooks',
@@ -85,6 +89,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'fitness',
     tag: 'фитнес',
+    latinTag: 'fitness',
     words: ['фитнес', 'fitness', 'спорт', 'sport', 'йога', 'yoga', 'gym', 'пп'],
     tags: ['тренировки', 'спорт', 'жаттығу', 'workout', 'пп'],
     handle: 'fit',
@@ -106,6 +111,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'travel',
     tag: 'тревел',
+    latinTag: 'travel',
     words: ['тревел', 'travel', 'путешеств', 'саяхат', 'trip', 'тур', 'горы'],
     tags: ['путешествия', 'саяхат', 'travelblog', 'горы', 'көлсай'],
     handle: 'travels',
@@ -127,6 +133,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'fashion',
     tag: 'стиль',
+    latinTag: 'style',
     words: ['стиль', 'style', 'мода', 'fashion', 'сән', 'look', 'ootd'],
     tags: ['стиль', 'образдня', 'сән', 'ootd', 'капсула'],
     handle: 'style',
@@ -144,6 +151,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'tech',
     tag: 'айти',
+    latinTag: 'tech',
     words: ['айти', 'tech', 'code', 'гаджет', 'digital', 'it'],
     tags: ['айти', 'гаджеты', 'программирование', 'смартфоны', 'technews'],
     handle: 'tech',
@@ -161,6 +169,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'home',
     tag: 'дом',
+    latinTag: 'home',
     words: ['дом', 'home', 'ремонт', 'интерьер', 'үй', 'decor', 'уют'],
     tags: ['ремонт', 'интерьер', 'уют', 'үй', 'homedecor'],
     handle: 'home',
@@ -178,6 +187,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'business',
     tag: 'бизнес',
+    latinTag: 'business',
     words: ['бизнес', 'business', 'кәсіп', 'маркетинг', 'smm', 'деньги'],
     tags: ['бизнес', 'кәсіпкер', 'маркетинг', 'smm', 'предприниматель'],
     handle: 'biz',
@@ -195,6 +205,7 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'humor',
     tag: 'юмор',
+    latinTag: 'humor',
     words: ['юмор', 'humor', 'fun', 'вайн', 'әзіл', 'мем', 'meme'],
     tags: ['юмор', 'әзіл', 'вайн', 'мемы', 'funny'],
     handle: 'fun',

@@ -147,7 +147,7 @@ test('the evidence that is stored can be looked up in the profile', async ({ db 
     life_situation: {
       has_children: true,
       evidence: expect.arrayContaining([
-        { field: 'has_children', quote: expect.stringMatching(/малыш|детей/), post_id: null },
+        { field: 'has_children', quote: expect.stringMatching(/малыш|детей/), post_id: 'mila-0' },
       ]),
     },
     unsupported: [],

@@ -53,6 +53,7 @@ test('demos that start at once leave each other their databases, and the next on
   expect(await databasesAt(late)).toEqual(namesOf([first, ...others, late]))
 
   await first.stop()
+  expect(await databasesAt(late)).toEqual(namesOf([...others, late]))
   const next = await create()
   expect(await databasesAt(next)).toEqual(namesOf([...others, late, next]))
   for (const each of [...others, late, next]) await each.stop()
