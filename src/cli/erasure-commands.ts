@@ -41,7 +41,7 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'erasures add',
-    summary: 'remove all that is known of somebody for good and keep it from coming back',
+    summary: 'erase all data about a creator and block its return',
     words: [WHOM],
     options: WHOM_OPTIONS,
     confirm: (input) => `Erase ${nameOf(input)} for good?`,
@@ -53,7 +53,7 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'erasures lift',
-    summary: 'let somebody who was erased come back: the id or any one name lifts all',
+    summary: 'lift an erasure: the id or any one name lifts all of it',
     words: [WHOM],
     options: WHOM_OPTIONS,
     view: { says: (_, input) => `${nameOf(input)} may come back; what was erased stays erased.` },

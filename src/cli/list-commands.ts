@@ -84,7 +84,7 @@ export const LIST_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'lists members',
-    summary: 'who is in a list, with notes',
+    summary: 'members of a list, with notes',
     words: [LIST],
     options: PAGE,
     view: { columns: ['username', 'note', 'added_at'], empty: 'Nobody is in it.' },

@@ -11,7 +11,7 @@ const NOTIFICATION = {
 export const NOTIFICATION_COMMANDS: readonly Command[] = [
   command({
     name: 'notifications list',
-    summary: 'what gramd told people or is about to tell them, newest first',
+    summary: 'notifications, sent or waiting, newest first',
     options: {
       kind: choice(ALERT_KIND_NAMES, 'only this kind'),
       undelivered: onOff('only those that no channel has taken yet, or only the others'),

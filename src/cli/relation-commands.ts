@@ -50,7 +50,7 @@ const SHOWN = {
 export const RELATION_COMMANDS: readonly Command[] = [
   command({
     name: 'relations check',
-    summary: 'find out who follows somebody, and whom they follow',
+    summary: 'find out who follows an account, and whom it follows',
     words: [
       {
         name: 'USERNAME',
@@ -179,7 +179,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'relations diff',
-    summary: 'who has come, gone and changed name since an earlier check',
+    summary: 'people who joined, left or changed name since an earlier check',
     words: [CHECK],
     options: {
       with: text('ID', 'the earlier check, the one before unless you say so'),

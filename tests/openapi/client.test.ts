@@ -35,7 +35,7 @@ async function codeOf(file: string, language: string, has: string): Promise<stri
 
 test('the tour in TypeScript asks what the tour with curl asks', async () => {
   const tour = await codeOf('docs/api.md', 'ts', 'gramd.')
-  const curl = await codeOf('README.md', 'sh', '$API/api/health')
+  const curl = await codeOf('docs/api.md', 'sh', '$API/api/health')
   const requests = curl.split('\n').flatMap((line) => {
     const path = /\$API(\/api\/[^\s"?]*)/.exec(line)?.[1]
     return path === undefined ? [] : [{ method: line.includes('-X POST') ? 'POST' : 'GET', path }]

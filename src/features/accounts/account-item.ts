@@ -60,7 +60,7 @@ export const Account = z
       .nullable()
       .openapi({ description: 'Why it does not work; null while it does' }),
     health: z.int().openapi({ description: '0 to 100' }),
-    strikes: z.int().openapi({ description: 'For answers that nobody could read' }),
+    strikes: z.int().openapi({ description: 'Counts unreadable answers' }),
     free_at: Timestamp.openapi({ description: 'Since when it is free, or when it will be' }),
     is_leased: z.boolean().openapi({ description: 'A worker holds it right now' }),
     has_password: z.boolean(),

@@ -27,7 +27,9 @@ const PoolStatusItem = z
     in_service: z.int().openapi({
       description: 'Work now, or will by themselves, on a proxy that is alive',
     }),
-    min_accounts: z.int().openapi({ description: 'Fewer in service are told to people' }),
+    min_accounts: z
+      .int()
+      .openapi({ description: 'Below this number in service, an alert is sent' }),
     stop: z
       .object({
         cause: z.string().openapi({ description: 'The code of an error, or `brake`' }),
@@ -39,14 +41,14 @@ const PoolStatusItem = z
       .object({
         on: z.boolean(),
         switched: z.boolean().nullable().openapi({
-          description: 'What was switched while gramd ran; null leaves it to the setting',
+          description: 'Switched while gramd runs; null: the setting decides',
         }),
         setting: z.boolean().openapi({ description: 'GRAMD_RENEW_SESSIONS' }),
       })
       .openapi({ description: 'Whether gramd renews sessions by itself; an account may differ' }),
     free: z.int().openapi({ description: 'Could be used this moment; counted up to 200' }),
     next_free_at: Timestamp.nullable().openapi({
-      description: 'null when one is free now, or when nobody knows',
+      description: 'null when one is free now, or when unknown',
     }),
   })
   .openapi('PoolStatus')

@@ -27,9 +27,7 @@ export const BatchView = z
     tokens: z.object({
       input: z.int(),
       output: z.int(),
-      estimated_input: z
-        .int()
-        .openapi({ description: 'What it was reckoned with when it was sent' }),
+      estimated_input: z.int().openapi({ description: 'Estimate at the time of sending' }),
     }),
     cost_usd: z.number().openapi({ description: '0 until the results are read' }),
     estimated_cost_usd: z.number(),
@@ -55,7 +53,7 @@ type BatchView = z.output<typeof BatchView>
 export const BatchTaskView = z
   .object({
     task_id: z.int(),
-    blog_id: z.uuid().nullable().openapi({ description: 'Null when nobody knows any more' }),
+    blog_id: z.uuid().nullable().openapi({ description: 'Null when the creator is gone' }),
     outcome: z.enum(ROW_OUTCOMES).nullable().openapi({ description: 'Null until it is read' }),
     input_tokens: z.int(),
     output_tokens: z.int(),

@@ -74,7 +74,7 @@ const history = createRoute({
       interval: z
         .enum(['scrape', 'week', 'month'])
         .default('scrape')
-        .openapi({ description: 'Of a week or month the last scrape is told' }),
+        .openapi({ description: 'For a week or month, its last scrape' }),
       limit: pageFields.limit,
       cursor: pageFields.cursor,
     }),

@@ -19,8 +19,10 @@ const CategoryView = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    creators: z.int().openapi({ description: 'Who is in it' }),
-    primary_creators: z.int().openapi({ description: 'Who is mainly about it' }),
+    creators: z.int().openapi({ description: 'Number of creators in it' }),
+    primary_creators: z
+      .int()
+      .openapi({ description: 'Number of creators whose main category it is' }),
     synonyms: z.array(z.string()).openapi({ description: 'Its other words, in any language' }),
   })
   .openapi('Category')

@@ -103,7 +103,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/api/hashtags/{hashtag}',
   operationId: 'removeHashtag',
-  summary: 'Have a hashtag discovered no more',
+  summary: 'Stop discovering a hashtag',
   description: 'A discovery of it that is queued already goes on.',
   request: { params },
   responses: { 204: { description: 'Removed' }, 404: noSuch },

@@ -24,7 +24,7 @@ const discover = createRoute({
   tags: ['tasks'],
   summary: 'Find creators through hashtags, a place, a similar creator or a list',
   description:
-    'Takes exactly one source and makes one task. Creators that break a filter are left out as early as it can be told, and not looked at again for 30 days. The result of the task counts them by rule.',
+    'Takes exactly one source and makes one task. Filters apply as early as possible, and creators that fail one are not checked again for 30 days. The result of the task counts them by rule.',
   request: { body: jsonBody(DiscoverRequest) },
   responses: {
     202: json('The task that will do it, and what of the request was understood', DiscoverAnswer),

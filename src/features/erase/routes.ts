@@ -104,7 +104,7 @@ const add = createRoute({
   path: '/api/erasures',
   operationId: 'eraseCreator',
   tags: ['erasures'],
-  summary: 'Erase whatever is known of somebody, and keep it from coming back',
+  summary: 'Erase all data about a creator and block its return',
   description: `For creators who have no blog here (yet), too. ${ERASE}`,
   middleware: [requireScope('admin')] as const,
   request: { body: jsonBody(CreatorToErase) },
@@ -117,13 +117,13 @@ const list = createRoute({
   operationId: 'getErasures',
   tags: ['erasures'],
   summary: 'How many creators are kept from coming back',
-  description: 'Only keyed hashes are stored: nobody can tell whom they stand for.',
+  description: 'Only keyed hashes are stored: they cannot be mapped back to a person.',
   responses: {
     200: json(
       'Numbers and times',
       z
         .object({
-          creators: z.int().openapi({ description: 'Erasures: what is lifted as a whole' }),
+          creators: z.int().openapi({ description: 'Erasures; each is lifted as a whole' }),
           ids: z.int(),
           usernames: z.int().openapi({ description: 'A creator may have several' }),
           latest: z.array(Timestamp).openapi({
@@ -140,7 +140,7 @@ const lift = createRoute({
   path: '/api/erasures',
   operationId: 'liftErasure',
   tags: ['erasures'],
-  summary: 'Let somebody come back',
+  summary: 'Lift an erasure',
   description:
     'Needs the scope `admin`. The id or any name is enough: all that keeps the creator out is lifted together. What was ' +
     'erased stays erased.',

@@ -35,7 +35,7 @@ const ImportAnswer = z
             reason: z.string(),
           }),
           z.object({ line, username: written, result: z.literal('erased') }).openapi({
-            description: 'Somebody who was erased and must not come back; see /api/erasures',
+            description: 'This creator was erased and must not come back; see /api/erasures',
           }),
         ]),
       )

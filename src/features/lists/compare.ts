@@ -53,7 +53,7 @@ export const Comparison = z
     metrics: z.array(MetricView),
     unknown: z
       .array(z.object({ blog: z.string(), reason: z.string() }))
-      .openapi({ description: 'What was asked for and is not here' }),
+      .openapi({ description: 'Requested but not found' }),
   })
   .openapi('Comparison')
 export type Comparison = z.output<typeof Comparison>

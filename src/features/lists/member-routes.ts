@@ -75,7 +75,7 @@ const list = createRoute({
   path: '/api/lists/{id}/members',
   operationId: 'listListMembers',
   tags,
-  summary: 'Who is in a list, with notes, by username',
+  summary: 'Members of a list, with notes, by username',
   request: { ...byId, query: z.strictObject(pageFields) },
   responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchList },
 })

@@ -112,12 +112,12 @@ const update = createRoute({
   operationId: 'updateList',
   tags,
   summary: 'Change a list',
-  description: 'A campaign that is made none loses its end.',
+  description: 'Unsetting `is_campaign` removes `ends_at`.',
   request: { ...byId, body: jsonBody(ListChange) },
   responses: {
     200: json('The list', ListView),
     404: noSuchList,
-    409: problem('The name is taken, or what is no campaign would end'),
+    409: problem('The name is taken, or `ends_at` is set without a campaign'),
   },
 })
 

@@ -7,7 +7,7 @@ export const Notification = z
   .object({
     id: z.uuid().openapi({ description: 'The webhook-id of its deliveries' }),
     kind: z.string().openapi({ example: 'account_needs_person', enum: ALERT_KIND_NAMES }),
-    cause: z.string().openapi({ description: 'What is told as one problem' }),
+    cause: z.string().openapi({ description: 'Alerts with the same cause are one notification' }),
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
     count: z.int().openapi({ description: 'How many alerts it stands for' }),

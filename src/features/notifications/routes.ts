@@ -27,7 +27,7 @@ const list = createRoute({
   path: '/api/notifications',
   operationId: 'listNotifications',
   tags,
-  summary: 'What people were told or are to be told, newest first',
+  summary: 'Notifications, sent or waiting, newest first',
   request: {
     query: z.strictObject({
       kind: z.enum(ALERT_KIND_NAMES).optional(),

@@ -12,7 +12,7 @@ export const CheckView = z
     ...shownFields,
     complete: z.boolean().openapi({
       description:
-        'Nobody is missing from any of its lists: only then somebody who is not in one does not follow',
+        'All its lists are complete; only then does absence from a list prove "does not follow"',
     }),
     username: z.string().nullable(),
     platform_id: z.string().nullable(),
@@ -38,7 +38,7 @@ export const CheckView = z
       requests: z.int().openapi({ description: 'Logins apart' }),
       accounts: z.array(z.string()).openapi({ description: 'Of the pool, that have read for it' }),
       seconds_left: z.number().nullable().openapi({
-        description: "At today's pool, if no other work takes of it; null while nobody can tell",
+        description: "With today's pool and no other work; null while unknown",
       }),
     }),
   })

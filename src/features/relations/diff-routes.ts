@@ -49,7 +49,7 @@ const Diff = z
     later: Side,
     untold: z
       .array(z.object({ change: z.enum(CHANGES), reason: z.string() }))
-      .openapi({ description: 'Changes that nobody can know, because a list is not complete' }),
+      .openapi({ description: 'Changes that are unknown because a list is incomplete' }),
   })
   .openapi('RelationDiff')
 
@@ -58,9 +58,9 @@ const diff = createRoute({
   path: '/api/relations/{id}/diff',
   operationId: 'diffRelationCheck',
   tags: ['relations'],
-  summary: 'Who has come, gone and changed name since an earlier check',
+  summary: 'People who joined, left or changed name since an earlier check',
   description:
-    'Compares one list of two checks of the same target. Who is new is told only if the list of the earlier check is complete, who is gone only if that of the later one is; `untold` says what cannot be told. To ask for such a change alone is a conflict.',
+    'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `untold` says what cannot be told. To ask for such a change alone is a conflict.',
   request: {
     params: z.object({ id: z.uuid() }),
     query: z.strictObject({
@@ -78,7 +78,7 @@ const diff = createRoute({
   responses: {
     200: json('A page of changes', Diff),
     404: problem('No such check, or no earlier one'),
-    409: problem('A list lacks people, so that the change cannot be told'),
+    409: problem('A list is incomplete, so the change is unknown'),
     422: problem('The checks cannot be compared'),
   },
 })

@@ -32,7 +32,7 @@ export const listKind = z.enum(['followers', 'following'])
 
 /** What narrows the members of a check, in a query. */
 export const memberFields = {
-  kind: listKind.optional().openapi({ description: 'Only who is in this list' }),
+  kind: listKind.optional().openapi({ description: 'Only members of this list' }),
   relation: z.enum(RELATIONS).optional(),
   verified: yesOrNo.optional(),
   private: yesOrNo.optional(),

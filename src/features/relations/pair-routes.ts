@@ -28,7 +28,7 @@ const create = createRoute({
   responses: {
     202: json('The check that has been begun', PairCheckView),
     409: problem('It takes more requests than anybody has confirmed'),
-    422: problem('The request is faulty, or an end of a pair names nobody'),
+    422: problem('The request is faulty, or an end of a pair names no account'),
   },
 })
 
@@ -49,7 +49,7 @@ const results = createRoute({
   path: '/api/relations/pairs/{id}/results',
   operationId: 'listPairResults',
   tags,
-  summary: 'What is known of each pair, in the order of the request',
+  summary: 'The known answer for each pair, in the order of the request',
   request: { params: z.object({ id: z.uuid() }), query: z.strictObject(pageFields) },
   responses: {
     200: json('A page of pairs', pageOf(PairView)),

@@ -21,7 +21,7 @@ export const PairCheckView = z
 export type PairCheckView = z.output<typeof PairCheckView>
 
 const Person = z.object({
-  username: z.string().nullable().openapi({ description: 'null for somebody who was erased' }),
+  username: z.string().nullable().openapi({ description: 'null for an erased account' }),
   platform_id: z.string().nullable(),
 })
 

@@ -46,7 +46,7 @@ type Context = TaskContext<Services>
 /** Reads who follows a target, and whom it follows, page by page. */
 export const relationCheck = defineTask<Services, Payload, Result>({
   name: 'relation_check',
-  summary: 'Reads the lists of followers and following of somebody.',
+  summary: 'Reads the followers and following of an account.',
   payload: Payload,
   result: Result,
   priority: 6,

@@ -30,7 +30,7 @@ const CheckRequest = z
       .regex(/^\d{1,30}$/, "expected the platform's id: digits")
       .optional()
       .openapi({
-        description: 'In place of `username`: also finds who is called otherwise by now',
+        description: 'In place of `username`: also finds an account that was renamed',
       }),
     blog_id: z.uuid().optional().openapi({ description: 'In place of `username`' }),
     kinds: z
@@ -58,7 +58,7 @@ const create = createRoute({
   path: '/api/relations',
   operationId: 'createRelationCheck',
   tags,
-  summary: 'Find out who follows somebody, and whom they follow',
+  summary: 'Find out who follows an account, and whom it follows',
   description:
     'Of somebody whom gramd knows the requests are told at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of somebody else waits for that once it has seen the profile. Asking again for the same lists of the same target answers the check that is open.',
   request: { body: jsonBody(CheckRequest) },

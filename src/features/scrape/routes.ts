@@ -48,7 +48,7 @@ const ScrapeAnswers = z
         }),
         z.object({ username: z.string(), result: z.literal('invalid'), reason: z.string() }),
         z.object({ username: z.string(), result: z.literal('erased') }).openapi({
-          description: 'Somebody who was erased and must not come back; see /api/erasures',
+          description: 'This creator was erased and must not come back; see /api/erasures',
         }),
       ]),
     ),

@@ -32,7 +32,7 @@ const list = createRoute({
   path: '/api/task-types',
   operationId: 'listTaskTypes',
   tags: ['tasks'],
-  summary: 'What gramd can do, and what of it is paused',
+  summary: 'Task types, and which are paused',
   responses: {
     200: json('All task types', z.object({ data: z.array(TaskTypeView) }).openapi('TaskTypes')),
   },

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { findCommand } from '../../src/cli/find-command.ts'
+import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
+import { parseWords } from '../../src/cli/parse-words.ts'
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+/** The words of each line that begins with `npx gramd`, without quotes and comments. */
+const lines = [...README.matchAll(/^npx gramd (.*?)(?:\s+#.*)?$/gm)].map(([, words = '']) =>
+  [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
+)
+
+test('the README names enough commands to be a test of them', () => {
+  expect(lines.length).toBeGreaterThan(20)
+})
+
+test.for(lines)('npx gramd %s', (...[words]) => {
+  const command = findCommand(API_COMMANDS, words)
+  if (!command) {
+    const own = OWN_COMMANDS.map(({ name }) => name)
+    expect(own).toContain(words.slice(0, 2).join(' ').trim())
+    return
+  }
+  const given = words.slice(command.name.split(' ').length)
+  expect(() => parseWords(command, given, new Date('2026-03-02T09:00:00Z'))).not.toThrow()
+})
