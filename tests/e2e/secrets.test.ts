@@ -204,13 +204,15 @@ async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld
       | 'categories'
       | 'ai_batches'
       | 'relation_checks'
-      | 'relation_pair_checks',
+      | 'relation_pair_checks'
+      | 'persons',
   ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
   const named: Record<string, string[]> = {
     accounts: await ids('instagram_accounts'),
     proxies: await ids('proxies'),
     tasks: await ids('scrape_tasks'),
     blogs: await ids('blogs'),
+    persons: (await ids('persons')).slice(0, 2),
     notifications: await ids('notifications'),
     lists: await ids('lists'),
     batches: await ids('ai_batches'),

@@ -124,7 +124,7 @@ describe('a creator', () => {
       }
 
       expect(results).toMatchObject(
-        [23, 23, 13].map((requests) => ({ outcome: 'scraped', highlights: 1_000, requests })),
+        [83, 83, 43].map((requests) => ({ outcome: 'scraped', highlights: 1_000, requests })),
       )
       expect(world.sim.referee.violations()).toEqual([])
     },

@@ -17,6 +17,8 @@ let sim: InstagramSim
 
 beforeAll(async () => {
   sim = await startInstagramSim({ seed: 'client', clock, accounts: 3, proxies: 3 })
+  // The library says that it is an app that Instagram refuses by now.
+  sim.control.setAppFloors({ requests: '0.0.0.0.0', logins: '0.0.0.0.0' })
 })
 afterAll(() => sim.close())
 
