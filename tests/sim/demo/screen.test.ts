@@ -77,7 +77,7 @@ test('without a terminal there is a line for each stage and one every ten second
   const lines: string[] = []
   let now = 0
   const output = { write: (text: string) => (lines.push(text), true), columns: 80, isTTY: false }
-  const screen = createScreen(output as never, () => now)
+  const screen = createScreen(output, () => now)
   for (; now < 60_000; now += 500) screen.show(creators(9, now < 30_000 ? [] : [9]))
   screen.end()
   expect(lines).toHaveLength(6)
