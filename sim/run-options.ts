@@ -45,7 +45,6 @@ export function parseRunOptions<S extends Schemas>(
     options[name] = parsed.data
   }
   // Each was parsed by the schema of its name.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { options: options as Values<S> }
 }
 

@@ -100,7 +100,7 @@ describe('on a terminal', () => {
     const blog = { username: 'x', full_name: 'a\u001b[2J\u001b]0;t\u0007b\u202ec\nd\u009be' }
     const api = await anApi({ data: [blog], next_cursor: null })
     const { out } = await run(api.url, ['blogs', 'list'])
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- control characters are what must not come through
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
   })
 

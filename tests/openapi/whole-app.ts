@@ -34,7 +34,7 @@ export function describeWholeApi(): Document {
   const log = pino({ level: 'silent' })
   const queue = createQueue<Services>([], () => undefined)
   const described: Partial<Services> = { db, config, log, queue, openai: null, schedule: [] }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- routes ask the rest when they answer
+  // Routes ask for the rest when they answer.
   const services = { ...described, poolParts: {} } as Services
   const routers = features.flatMap(({ routes }) => (routes ? [routes(services)] : []))
   const { version } = packageJson

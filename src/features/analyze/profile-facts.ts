@@ -52,7 +52,7 @@ export type ProfileFacts = {
   posts_total: number | null
   er: number | null
   er_reels: number | null
-  er_trend: string | null
+  engagement_trend: string | null
   posts_per_week: number | null
   posts: PostFacts[]
   reels: PostFacts[]
@@ -87,7 +87,7 @@ export async function readProfileFacts(
       'is_verified',
     ])
     .select(['business_category', 'follower_count', 'following_count', 'media_count'])
-    .select(['er', 'er_reels', 'engagement_trend as er_trend', 'posts_per_week'])
+    .select(['er', 'er_reels', 'engagement_trend', 'posts_per_week'])
     .select(sql<ProfileFacts['bio_links']>`bio_links`.as('bio_links'))
     .where('id', '=', sql<string>`any(${blogIds}::uuid[])`)
     .execute()
@@ -214,7 +214,7 @@ function factsOf(
     posts_total: blog.media_count,
     er: rounded(blog.er),
     er_reels: rounded(blog.er_reels),
-    er_trend: blog.er_trend,
+    engagement_trend: blog.engagement_trend,
     posts_per_week: rounded(blog.posts_per_week),
     posts: posts.filter((post) => post.product_type !== REEL).map(told),
     reels: posts.filter((post) => post.product_type === REEL).map(told),

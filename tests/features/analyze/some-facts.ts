@@ -15,7 +15,7 @@ export const someFacts = (facts: Partial<ProfileFacts> = {}): ProfileFacts => ({
   posts_total: null,
   er: null,
   er_reels: null,
-  er_trend: null,
+  engagement_trend: null,
   posts_per_week: null,
   posts: [],
   reels: [],

@@ -57,7 +57,7 @@ export function factsOf({ posts, reels = [], ...profile }: Sketch): ProfileFacts
     posts_total: 180,
     er: rates[Math.floor(rates.length / 2)] ?? null,
     er_reels: null,
-    er_trend: 'stable',
+    engagement_trend: 'stable',
     posts_per_week: 2.5,
     hashtags: captions.flatMap((text) => text.match(/(?<=#)[\p{L}\p{N}_]+/gu) ?? []),
     mentions: captions.flatMap(mentionsIn),
