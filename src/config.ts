@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { mismatchOf, type AppProfile } from './app-profiles.ts'
+import { mismatchOf, type AppProfile } from './accounts/app-profiles.ts'
 import { knownModel } from './openai-models.ts'
 import { settings } from './settings/groups.ts'
 import { variableOf } from './settings/names.ts'

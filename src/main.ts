@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
-import { reportApp } from './app-profiles.ts'
+import { reportApp } from './accounts/app-profiles.ts'
 import { runEvaluateCommand } from './cli/evaluate-command.ts'
 import { findCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
@@ -19,15 +19,15 @@ import {
   unsafeSettings,
   type Config,
 } from './config.ts'
-import { generateEncryptionKey } from './crypto.ts'
+import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
-import { AppError } from './errors.ts'
-import { frugalHeap } from './frugal-heap.ts'
-import { loadSettingsFile } from './load-env-file.ts'
-import { openLog, type Logger } from './log.ts'
+import { AppError } from './base/errors.ts'
+import { frugalHeap } from './base/heap-limit.ts'
+import { loadSettingsFile } from './base/load-env-file.ts'
+import { openLog, type Logger } from './base/log.ts'
 import { unknownSettings } from './settings/unknown.ts'
-import { shutdownOnSignals } from './shutdown.ts'
-import { whatToMend } from './what-to-mend.ts'
+import { shutdownOnSignals } from './base/shutdown.ts'
+import { whatToMend } from './base/what-to-mend.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const terminal = processTerminal()

@@ -15,7 +15,7 @@ if (major < 22 || (major === 22 && minor < 18))
     `gramd runs on Node 24, and this is ${process.version}: run npm ci, which brings Node along for the npm scripts, or install Node 24`,
   )
 
-const { whatToMend } = await import('./what-to-mend.ts')
+const { whatToMend } = await import('./base/what-to-mend.ts')
 process.on('uncaughtException', (error) => {
   const sentence = whatToMend(error)
   if (sentence !== undefined) end(sentence)

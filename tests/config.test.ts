@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { NEWEST_APP } from '../src/app-profiles.ts'
+import { NEWEST_APP } from '../src/accounts/app-profiles.ts'
 import {
   appProfileOf,
   ConfigError,
@@ -12,7 +12,7 @@ import {
   SETTINGS,
   unsafeSettings,
 } from '../src/config.ts'
-import { generateEncryptionKey } from '../src/crypto.ts'
+import { generateEncryptionKey } from '../src/base/crypto.ts'
 import { unknownSettings } from '../src/settings/unknown.ts'
 import { envExample, settingsPage } from './fixtures/settings-docs.ts'
 

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
-import { parseEncryptionKeys } from '../src/crypto.ts'
+import { parseEncryptionKeys } from '../src/base/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
-import { addProxy } from '../src/pool/proxies-store.ts'
+import { addProxy } from '../src/pool/proxies/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
 import { compileCache } from './fixtures/compile-cache.ts'
 import {

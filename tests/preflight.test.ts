@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { whatToMend } from '../src/what-to-mend.ts'
+import { whatToMend } from '../src/base/what-to-mend.ts'
 
 const SOURCE = join(import.meta.dirname, '../src')
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { startOpenAiSim } from '../../sim/openai/index.ts'
 
 // The stand-in for OpenAI as a process of its own. It says where it listens; told to, it ends every batch that it has,

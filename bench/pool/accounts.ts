@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { EncryptionKeys } from '../../src/crypto.ts'
+import type { EncryptionKeys } from '../../src/base/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
-import { sealAccountSecrets } from '../../src/pool/secrets.ts'
+import { sealAccountSecrets } from '../../src/pool/state/secrets.ts'
 import { nameOf } from './stand-in.ts'
 
 const BATCH = 1_000

@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { LEASE, leaseValues } from '../../src/pool/lease.ts'
-import type { PoolLimits } from '../../src/pool/limits.ts'
+import { LEASE, leaseValues } from '../../src/pool/budget/lease.ts'
+import type { PoolLimits } from '../../src/pool/state/limits.ts'
 
 /** What the pool costs the database: times of the server, without the way there and back. */
 export type Costs = {

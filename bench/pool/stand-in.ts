@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import {
   ChallengeRequiredError,
   FeedbackRequiredError,
@@ -8,8 +8,8 @@ import {
   type PlatformError,
 } from '../../src/platforms/errors.ts'
 import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
-import { consequenceOf, type AccountRecord } from '../../src/pool/consequence.ts'
-import type { PoolLimits } from '../../src/pool/limits.ts'
+import { consequenceOf, type AccountRecord } from '../../src/pool/state/consequence.ts'
+import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import type { EndpointClass } from '../../sim/instagram/endpoints/route.ts'
 import type { Consequence } from '../../sim/instagram/faults.ts'
 import { hash32 } from '../../sim/instagram/random.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 

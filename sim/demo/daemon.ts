@@ -1,8 +1,8 @@
 // gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
 import { loadConfig } from '../../src/config.ts'
-import { frugalHeap } from '../../src/frugal-heap.ts'
-import { openLog } from '../../src/log.ts'
-import { shutdownOnSignals } from '../../src/shutdown.ts'
+import { frugalHeap } from '../../src/base/heap-limit.ts'
+import { openLog } from '../../src/base/log.ts'
+import { shutdownOnSignals } from '../../src/base/shutdown.ts'
 
 const config = loadConfig(process.env)
 const { log, loss } = await openLog({

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import type { Account, Accounts } from './account.ts'
 import { APP_FLOORS, type AppFloors, type AppGates } from './app-gates.ts'
 import type { PictureFaultOrder, PictureFaults } from './cdn/faults.ts'

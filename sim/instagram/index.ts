@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { createAccounts } from './account.ts'
 import { APP_FLOORS, createAppGates } from './app-gates.ts'
 import { createCdn, type PictureVisit } from './cdn/cdn.ts'

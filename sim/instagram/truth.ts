@@ -1,4 +1,4 @@
-import { cleanText } from '../../src/clean-text.ts'
+import { cleanText } from '../../src/base/text.ts'
 import type { BioLink } from '../../src/platforms/creators.ts'
 import type { ScrapedProfile } from '../../src/platforms/port.ts'
 import type { Creator, Identity } from './world/creator.ts'

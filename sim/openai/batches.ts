@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { ApiError, invalidRequest, notFound } from './api-error.ts'
 import { concludeBatch } from './batch-end.ts'
 import { readBatchInput, type BatchInput, type InputProblem, type InputRow } from './batch-input.ts'

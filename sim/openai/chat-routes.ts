@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { ApiError, invalidRequest } from './api-error.ts'
 import type { ChatReader, ChatRequest } from './chat-request.ts'
 import { digest } from './draw.ts'

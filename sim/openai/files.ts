@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { notFound } from './api-error.ts'
 import { digest } from './draw.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { createApp } from './app.ts'
 import { createBatchStore } from './batches.ts'
 import { createChatReader } from './chat-request.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Usage } from './model.ts'
 

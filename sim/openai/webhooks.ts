@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { isTerminal, type Batch } from './batch-life.ts'
 import { digest } from './draw.ts'
 import type { FaultBook } from './faults.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import {
   createReceiverFaults,
   type ReceiverFault,

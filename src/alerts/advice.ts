@@ -1,4 +1,4 @@
-import { adviseOnAccount, adviseOnProxy, type Advice } from '../account-advice.ts'
+import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 import type { AlertKind } from '../alert-kinds.ts'
 
 type Item = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AlertKind } from '../alert-kinds.ts'
-import { classify } from '../classify.ts'
-import type { Clock } from '../clock.ts'
+import { classify } from '../base/classify.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Db } from '../db/database.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../base/log.ts'
 import type { Channel } from './channel.ts'
 import {
   claimDelivery,

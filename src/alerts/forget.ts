@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { BLANK, wordPattern } from '../creator-identity.ts'
+import { BLANK, wordPattern } from '../creators/identity.ts'
 import type { Tx } from '../db/database.ts'
 
 /**

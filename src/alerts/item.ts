@@ -1,4 +1,4 @@
-import { redact } from '../redact.ts'
+import { redact } from '../base/redact.ts'
 
 const MOST_FIELDS = 20
 const LONGEST_NAME = 60

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AlertKind, Severity } from '../alert-kinds.ts'
 import { worldNow, type Db } from '../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
 
 export type NotificationRow = {

@@ -1,4 +1,4 @@
-import { classify } from '../classify.ts'
+import { classify } from '../base/classify.ts'
 
 const TIMEOUT_MS = 10_000
 /** What is read of an answer (characters); more is nothing that we look for. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ALERT_KINDS, type AlertKind, type Severity } from '../alert-kinds.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
-import { redact } from '../redact.ts'
+import { redact } from '../base/redact.ts'
 import { withAdvice } from './advice.ts'
 import { storableItem } from './item.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { redact } from '../redact.ts'
+import { redact } from '../base/redact.ts'
 import type { Answer, Channel, Network } from './channel.ts'
 import { boundedWait, isFinal, post, type Reply } from './post.ts'
 import { messageText } from './telegram-text.ts'

@@ -11,7 +11,7 @@ import {
   RISK_FLAGS,
   type BlogMeasure,
   type BlogWord,
-} from '../blog-fields.ts'
+} from '../creators/fields.ts'
 import { command, query, word, type Command, type Input } from './command.ts'
 import {
   choice,

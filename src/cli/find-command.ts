@@ -1,4 +1,4 @@
-import { nearestNames } from '../nearest.ts'
+import { nearestNames } from '../base/nearest.ts'
 
 /** The command that these words begin with, the longest of them: `schedule run` is no word given to `schedule`. */
 export const findCommand = <C extends { name: string }>(

@@ -1,4 +1,4 @@
-import { splitPasted } from '../creator-address.ts'
+import { splitPasted } from '../creators/address.ts'
 import { command, query, word, type Command, type Input } from './command.ts'
 import { moment, onOff, PAGE, text, textOrNone } from './option.ts'
 import { readText } from './read-text.ts'

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createNewFile, reasonOf } from '../new-file.ts'
+import { createNewFile, reasonOf } from '../base/new-file.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { choice, flag, text } from './option.ts'
 import { fieldAt } from './show/answer.ts'

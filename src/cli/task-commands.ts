@@ -1,4 +1,4 @@
-import { splitPasted } from '../creator-address.ts'
+import { splitPasted } from '../creators/address.ts'
 import { command, query, word, type Command } from './command.ts'
 import { choice, PAGE, text, whole } from './option.ts'
 import { readText } from './read-text.ts'

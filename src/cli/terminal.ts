@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
-import { reasonOf } from '../new-file.ts'
+import { reasonOf } from '../base/new-file.ts'
 import type { Colour } from './show/value.ts'
 
 /** Where a command prints, and whom it may ask. */

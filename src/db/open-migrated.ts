@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../base/log.ts'
 import { openDatabase, requireServerVersion, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPassingFault } from '../classify.ts'
+import { isPassingFault } from '../base/classify.ts'
 
 /** Real time before each further try. */
 const PAUSES_MS = [50, 500, 1_000]

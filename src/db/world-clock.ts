@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createClock, REAL_TIME, type Clock, type WorldTime } from '../clock.ts'
+import { createClock, REAL_TIME, type Clock, type WorldTime } from '../base/clock.ts'
 import type { Db } from './database.ts'
 
 /** How world time runs in this database; `REAL_TIME` when nobody shifted it. */

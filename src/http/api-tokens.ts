@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import { worldNow, type Db } from '../db/database.ts'
 
 export const SCOPES = ['read', 'write', 'admin'] as const

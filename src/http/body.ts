@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { AppError, InvalidInputError, type FieldProblem } from '../errors.ts'
+import { AppError, InvalidInputError, type FieldProblem } from '../base/errors.ts'
 import { takesCsv } from './csv-paths.ts'
 import {
   BodyCutError,

@@ -1,5 +1,5 @@
-import { classify } from '../classify.ts'
-import { TransientError } from '../errors.ts'
+import { classify } from '../base/classify.ts'
+import { TransientError } from '../base/errors.ts'
 import { DOWNLOAD_BYTES } from './answer-room.ts'
 import { AnswersWaitError } from './errors.ts'
 import type { HttpContext } from './router.ts'

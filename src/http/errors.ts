@@ -1,4 +1,4 @@
-import { AppError, InvalidInputError, type Disposition, type FieldProblem } from '../errors.ts'
+import { AppError, InvalidInputError, type Disposition, type FieldProblem } from '../base/errors.ts'
 
 /** The body is not JSON. */
 export class BrokenJsonError extends InvalidInputError {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InvalidInputError } from '../errors.ts'
+import { InvalidInputError } from '../base/errors.ts'
 
 /**
  * A place in the order of all task events: the transaction that wrote an event, then its id. Ids alone do not do,

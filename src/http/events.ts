@@ -1,7 +1,7 @@
-import { classify } from '../classify.ts'
+import { classify } from '../base/classify.ts'
 import type { Db } from '../db/database.ts'
-import type { Logger } from '../log.ts'
-import { createBell, type Bell } from '../queue/bell.ts'
+import type { Logger } from '../base/log.ts'
+import { createBell, type Bell } from '../queue/worker/wake-signal.ts'
 import { compareCursors, type EventCursor } from './event-cursor.ts'
 import { readEventPage, readHorizon, type EventFilter, type TaskEvent } from './event-pages.ts'
 

@@ -1,4 +1,4 @@
-import { TransientError } from '../errors.ts'
+import { TransientError } from '../base/errors.ts'
 import type { HttpContext } from './router.ts'
 
 /** Real time in which a client has to take all of an answer: 10 KB a second for a large page. */

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { InvalidInputError } from '../errors.ts'
+import { InvalidInputError } from '../base/errors.ts'
 import { z } from './router.ts'
 
 export const MAX_LIMIT = 200

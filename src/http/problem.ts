@@ -6,8 +6,8 @@ import {
   NoSuchRecordError,
   type AppError,
   type FieldProblem,
-} from '../errors.ts'
-import { redact } from '../redact.ts'
+} from '../base/errors.ts'
+import { redact } from '../base/redact.ts'
 import { ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
 import type { HttpContext, Problem } from './router.ts'
 

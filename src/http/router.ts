@@ -1,9 +1,9 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { ZodError } from 'zod'
-import type { Clock } from '../clock.ts'
-import { InvalidInputError, type FieldProblem } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import type { Clock } from '../base/clock.ts'
+import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import type { Token } from './api-tokens.ts'
 

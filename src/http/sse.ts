@@ -1,4 +1,4 @@
-import { classify } from '../classify.ts'
+import { classify } from '../base/classify.ts'
 import type { HttpContext } from './router.ts'
 
 /** An event of a stream; `data` is sent as JSON. */

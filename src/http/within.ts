@@ -1,4 +1,4 @@
-import { TransientError } from '../errors.ts'
+import { TransientError } from '../base/errors.ts'
 
 /** The work's result, or a TransientError when it takes longer than `ms` (real time); the work itself goes on. */
 export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {

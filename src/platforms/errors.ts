@@ -1,4 +1,4 @@
-import { AppError, type Disposition, type HttpStatus } from '../errors.ts'
+import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
 /**
  * Everything that can go wrong while talking to a platform, by what has to be done about it. `owner` says who is to

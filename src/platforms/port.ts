@@ -1,4 +1,4 @@
-import type { AppProfile } from '../app-profiles.ts'
+import type { AppProfile } from '../accounts/app-profiles.ts'
 import type {
   Author,
   Highlight,

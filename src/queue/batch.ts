@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
-import { tellDepartures, type DepartedRow } from './departure.ts'
-import { batchHolder, forgetOldest } from './past-attempts.ts'
+import { tellDepartures, type DepartedRow } from './care/release.ts'
+import { batchHolder, forgetOldest } from './care/past-attempts.ts'
 import type { TaskType } from './task-type.ts'
 
 // Tasks of types without a handler: they gather while pending, and run in the hands of a batch instead of a lease.

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { InvalidInputError, TransientError } from '../errors.ts'
+import { InvalidInputError, TransientError } from '../base/errors.ts'
 import { runPrepared } from '../db/prepared.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
-import { hurryWaiting, type Hurry } from './hurry.ts'
+import { hurryWaiting, type Hurry } from './raise-priority.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 export type EnqueueOptions = {

@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../errors.ts'
+import { InvalidInputError } from '../base/errors.ts'
 import type { Db } from '../db/database.ts'
-import { createAnnouncer } from './announcer.ts'
+import { createAnnouncer } from './worker/announcer.ts'
 import type { ClaimedTask } from './claim.ts'
 import {
   enqueueAll,
@@ -9,9 +9,9 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
-import { cancelTask, retryTask, retryTasks, type RetryFilter } from './lifecycle.ts'
-import { pausedTypes, pauseType, resumeType } from './pause.ts'
-import { runNow } from './run-now.ts'
+import { cancelTask, retryTask, retryTasks, type RetryFilter } from './care/lifecycle.ts'
+import { pausedTypes, pauseType, resumeType } from './care/pause.ts'
+import { runNow } from './care/run-now.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 /** A free slot of this process's worker, kept for a task that is about to be enqueued. */

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { LeaseLostError } from '../errors.ts'
+import { LeaseLostError } from '../base/errors.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
 import { runPrepared } from '../db/prepared.ts'
 import { storableJson } from '../db/storable-json.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
-import { forgetOldest } from './past-attempts.ts'
+import { forgetOldest } from './care/past-attempts.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A task in the hands of a worker, and what proves that it is. */

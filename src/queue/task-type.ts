@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
 
 /** What a task needs before it is worth claiming. */

@@ -1,4 +1,4 @@
-import type { AppError } from '../errors.ts'
+import type { AppError } from '../base/errors.ts'
 import type { TaskType } from './task-type.ts'
 
 /** How an attempt that did not get done ends. Delays are ms of world time. */

@@ -1,7 +1,7 @@
-import { classify } from '../classify.ts'
-import type { Clock } from '../clock.ts'
+import { classify } from '../base/classify.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../base/log.ts'
 import {
   beginEntry,
   lockEntry,

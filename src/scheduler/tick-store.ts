@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { storableText, worldNow, type Db, type Tx } from '../db/database.ts'
-import type { AppError } from '../errors.ts'
+import type { AppError } from '../base/errors.ts'
 
 /** What is remembered of an entry, and what has become of its last task, all as of `now` (world time). */
 export type EntryState = {

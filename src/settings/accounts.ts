@@ -1,4 +1,4 @@
-import { APP_VALUES, NEWEST_APP } from '../app-profiles.ts'
+import { APP_VALUES, NEWEST_APP } from '../accounts/app-profiles.ts'
 import { z } from 'zod'
 import { setting, settingGroup } from './setting.ts'
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { webhookKey } from '../webhook-signature.ts'
+import { webhookKey } from '../base/webhook-signature.ts'
 import { setting, settingGroup } from './setting.ts'
 import { amount, count, cron, hours, list, positive } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { parseHashtag } from '../hashtag.ts'
+import { parseHashtag } from '../creators/hashtag.ts'
 import { setting, settingGroup } from './setting.ts'
 import { count, cron, list, timeZone, whole } from './types.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseEncryptionKeys } from '../crypto.ts'
+import { parseEncryptionKeys } from '../base/crypto.ts'
 import { setting, settingGroup } from './setting.ts'
 import { count, flag, list, origin, seconds, whole } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { nearestNames } from '../nearest.ts'
+import { nearestNames } from '../base/nearest.ts'
 import { SETTING_GROUPS } from './groups.ts'
 import { GIVEN_NAMES, PREFIX, variableOf } from './names.ts'
 

@@ -1,9 +1,9 @@
 // A process with nothing but a courier: `node courier-process.ts DATABASE_URL RECEIVER_URL SECRET`.
 import { createWebhook } from '../../src/alerts/webhook.ts'
 import { startCourier } from '../../src/alerts/courier.ts'
-import { createClock } from '../../src/clock.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { createLogger } from '../../src/log.ts'
+import { createLogger } from '../../src/base/log.ts'
 
 const [databaseUrl = '', url = '', secret = ''] = process.argv.slice(2)
 

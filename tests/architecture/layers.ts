@@ -1,40 +1,37 @@
 import { listFiles, readSources, type Source } from './sources.ts'
 import { importsOf, isRelative, resolveImport, type Import } from './imports.ts'
 
-/** The layers of src/, a folder or file each, with what they may import. `leaves` are the files directly in src/. */
+/** What every layer above may import: the leaves, and the words of the field, which hold no SQL. */
+const GROUND = ['base', 'creators', 'accounts', 'settings', 'config'] as const
+
+/** The core: what features are made with. None of it knows a feature. */
+const CORE = ['http', 'scheduler', 'queue', 'pool', 'alerts', 'ai', 'platforms', 'db'] as const
+
+/** The layers of src/, a folder or file each, with what they may import. `config` are the files directly in src/. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  leaves: ['settings'],
-  settings: ['leaves'],
-  db: ['leaves'],
-  queue: ['db', 'leaves'],
-  scheduler: ['db', 'queue', 'leaves'],
-  http: ['db', 'queue', 'leaves'],
-  alerts: ['db', 'leaves'],
-  pool: ['db', 'alerts', 'platforms', 'leaves'],
-  platforms: ['leaves'],
-  openai: ['db', 'leaves'],
-  cli: ['leaves'],
-  features: ['http', 'scheduler', 'queue', 'pool', 'alerts', 'platforms', 'openai', 'db', 'leaves'],
-  daemon: [
-    'features',
-    'http',
-    'scheduler',
-    'queue',
-    'pool',
-    'alerts',
-    'platforms',
-    'openai',
-    'db',
-    'leaves',
-  ],
-  main: ['daemon', 'cli', 'db', 'settings', 'leaves'],
+  base: [],
+  creators: ['base'],
+  accounts: ['base'],
+  settings: ['base', 'creators', 'accounts', 'config'],
+  config: ['base', 'creators', 'accounts', 'settings'],
+  db: GROUND,
+  queue: ['db', ...GROUND],
+  scheduler: ['db', 'queue', ...GROUND],
+  http: ['db', 'queue', ...GROUND],
+  alerts: ['db', ...GROUND],
+  pool: ['db', 'alerts', 'platforms', ...GROUND],
+  platforms: GROUND,
+  ai: ['db', ...GROUND],
+  cli: GROUND,
+  features: [...CORE, ...GROUND],
+  daemon: ['features', ...CORE, ...GROUND],
+  main: ['daemon', 'cli', 'db', ...GROUND],
 }
 
-const FOLDERS = Object.keys(MAY_IMPORT).filter((layer) => !/^(leaves|daemon|main)$/.test(layer))
+const FOLDERS = Object.keys(MAY_IMPORT).filter((layer) => !/^(config|daemon|main)$/.test(layer))
 
 /** What else may be imported as long as nothing of it is left at run time. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
-  leaves: ['db', 'queue', 'scheduler', 'http', 'pool', 'platforms', 'openai'],
   cli: ['http'],
 }
 
@@ -52,7 +49,7 @@ export function layerOf(path: string): string | undefined {
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
   if (first === 'main.ts') return 'main'
-  return first === 'daemon.ts' ? 'daemon' : 'leaves'
+  return first === 'daemon.ts' ? 'daemon' : 'config'
 }
 
 /** The folder below features/ or platforms/ that a file belongs to; undefined for files directly there. */
@@ -118,7 +115,12 @@ function featureProblem(from: string, target: string): string | undefined {
 
 function adapterProblem(from: string, target: string): string | undefined {
   const adapter = unitOf(target)
-  if (adapter === undefined || from === 'src/daemon.ts' || unitOf(from) === adapter)
+  if (
+    adapter === undefined ||
+    adapter === 'reading' ||
+    from === 'src/daemon.ts' ||
+    unitOf(from) === adapter
+  )
     return undefined
   return `imports ${target}: only daemon.ts knows an adapter, everybody else the port`
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { classify } from '../../src/classify.ts'
+import { classify } from '../../src/base/classify.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { TransientError } from '../../src/errors.ts'
+import { TransientError } from '../../src/base/errors.ts'
 import { seededRandom } from './random.ts'
 import { createCrashQueue } from './task-types.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { REAL_TIME } from '../../src/clock.ts'
+import { REAL_TIME } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import {
   advanceWorldTime,

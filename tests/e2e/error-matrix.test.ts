@@ -1,7 +1,7 @@
 import type { AlertKind } from '../../src/alert-kinds.ts'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
-import type { AccountState } from '../../src/pool/account-state.ts'
+import type { AccountState } from '../../src/pool/state/account-state.ts'
 import type { ProxyFaultKind } from '../../sim/instagram/server/proxy-condition.ts'
 import type { ACCOUNT_FAULTS, LOGIN_FAULTS } from '../../sim/instagram/index.ts'
 import type { TaskRow } from '../features/gramd-world.ts'

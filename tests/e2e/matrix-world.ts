@@ -1,12 +1,12 @@
 import { afterAll } from 'vitest'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { ensureBlogs } from '../../src/features/scrape/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
-import { addAccount } from '../../src/pool/accounts-store.ts'
-import { addProxy } from '../../src/pool/proxies-store.ts'
-import { sealSession } from '../../src/pool/secrets.ts'
+import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
+import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { sealSession } from '../../src/pool/state/secrets.ts'
 import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
 import {
   buildServices,

@@ -1,4 +1,4 @@
-import { DefectError } from '../../src/errors.ts'
+import { DefectError } from '../../src/base/errors.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { integerText } from '../../src/http/pagination.ts'
 import { describe, expect, testOnSharedDatabase as test } from '../fixtures/test.ts'

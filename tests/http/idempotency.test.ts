@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { InvalidInputError, TransientError } from '../../src/errors.ts'
+import { InvalidInputError, TransientError } from '../../src/base/errors.ts'
 import type { Db } from '../../src/db/database.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { expect, test } from '../fixtures/test.ts'

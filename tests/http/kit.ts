@@ -6,7 +6,7 @@ import { createApp, type AppOptions } from '../../src/http/app.ts'
 import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
 import type { Problem, Router } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
-import { createLogger, type Logger } from '../../src/log.ts'
+import { createLogger, type Logger } from '../../src/base/log.ts'
 import { expect, onTestFinished } from 'vitest'
 import { comparing } from './declared.ts'
 

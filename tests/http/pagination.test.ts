@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { InvalidInputError } from '../../src/errors.ts'
+import { InvalidInputError } from '../../src/base/errors.ts'
 import {
   cutPage,
   encodeCursor,

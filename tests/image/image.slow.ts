@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { createDemoApi } from '../../sim/demo/api.ts'
 import { startProcess } from '../../sim/demo/child-process.ts'
 import { createDemoDatabase } from '../../sim/demo/database.ts'
-import { generateEncryptionKey } from '../../src/crypto.ts'
+import { generateEncryptionKey } from '../../src/base/crypto.ts'
 import { allowedNames, readDockerfile } from '../fixtures/dockerfile.ts'
 import { withClient } from '../fixtures/test-server.ts'
 

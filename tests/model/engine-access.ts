@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { claim, type ClaimedTask, type ClaimRequest } from '../../src/queue/claim.ts'
-import { createCompleter, type Completer } from '../../src/queue/completer.ts'
-import { execute, type Execution } from '../../src/queue/execute.ts'
+import { createCompleter, type Completer } from '../../src/queue/worker/completer.ts'
+import { execute, type Execution } from '../../src/queue/worker/execute.ts'
 import { forgetClaims, heldKey, renewLeases, type Held } from '../../src/queue/settle.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 

@@ -6,7 +6,7 @@ import {
   InvalidInputError,
   TransientError,
   UpstreamDownError,
-} from '../../src/errors.ts'
+} from '../../src/base/errors.ts'
 import type { Departure, Outcome, TaskContext, TaskType } from '../../src/queue/task-type.ts'
 
 /** How a handler is told to end. */

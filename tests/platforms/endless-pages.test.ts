@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClock } from '../../src/clock.ts'
-import { createPlatform } from '../../src/platforms/platform.ts'
+import { createClock } from '../../src/base/clock.ts'
+import { createPlatform } from '../../src/platforms/reading/platform.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import { startJsonOrigin } from './instagram/origin.ts'
 import { anAdapter, aSeat, logIn, startSim } from './instagram/seat.ts'

@@ -13,7 +13,7 @@ import type {
   MembersPage,
   ReadMembersOptions,
 } from '../../src/platforms/members.ts'
-import { createPlatform } from '../../src/platforms/platform.ts'
+import { createPlatform } from '../../src/platforms/reading/platform.ts'
 import type { Profile } from '../../src/platforms/creators.ts'
 import type { Accounts, PlatformSession } from '../../src/platforms/port.ts'
 

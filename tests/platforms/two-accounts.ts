@@ -1,6 +1,6 @@
 import type { PlatformError } from '../../src/platforms/errors.ts'
-import { createClock } from '../../src/clock.ts'
-import { createPlatform } from '../../src/platforms/platform.ts'
+import { createClock } from '../../src/base/clock.ts'
+import { createPlatform } from '../../src/platforms/reading/platform.ts'
 import type {
   Accounts,
   Platform,

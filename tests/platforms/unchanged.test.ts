@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isUnchanged } from '../../src/platforms/is-unchanged.ts'
+import { isUnchanged } from '../../src/platforms/reading/is-unchanged.ts'
 import type { KnownProfile, Profile } from '../../src/platforms/creators.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
-import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/lease.ts'
-import { endRequest, reserveRequest } from '../../src/pool/ledger.ts'
-import { limitsForSql, type PoolLimits } from '../../src/pool/limits.ts'
+import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/budget/lease.ts'
+import { endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'
+import { limitsForSql, type PoolLimits } from '../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts } from './pool-fixture.ts'
 

@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
-import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/lease.ts'
+import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/budget/lease.ts'
 import {
   beginLogin,
   endRequest,
   reserveRequest,
   type Permit,
   type Refusal,
-} from '../../src/pool/ledger.ts'
-import { endLogin } from '../../src/pool/login-store.ts'
-import { limitsForSql, type PoolLimits } from '../../src/pool/limits.ts'
+} from '../../src/pool/budget/ledger.ts'
+import { endLogin } from '../../src/pool/sessions/login-store.ts'
+import { limitsForSql, type PoolLimits } from '../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
 

@@ -4,8 +4,8 @@ import { Registry } from 'prom-client'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { PlatformAdapter } from '../../src/platforms/port.ts'
-import { createPoolMetrics } from '../../src/pool/metrics.ts'
-import type { ProxyCareParts } from '../../src/pool/proxy-care.ts'
+import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
+import type { ProxyCareParts } from '../../src/pool/work/proxy-care.ts'
 import { keys, LIMITS, scriptedAdapter, type ScriptedAdapter } from './pool-fixture.ts'
 
 /** What the pool changes accounts with, and what it has logged and counted. */

@@ -1,5 +1,5 @@
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { AppError } from '../../src/errors.ts'
+import { AppError } from '../../src/base/errors.ts'
 import {
   AppOutdatedError,
   ChallengeRequiredError,

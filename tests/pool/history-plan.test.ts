@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import { eventsQuery, forgettingQuery } from '../../src/pool/account-history.ts'
-import { expiringQuery } from '../../src/pool/due-sessions.ts'
-import { limitsForSql } from '../../src/pool/limits.ts'
-import { deadSessionQuery } from '../../src/pool/session-store.ts'
+import { eventsQuery, forgettingQuery } from '../../src/pool/accounts/account-history.ts'
+import { expiringQuery } from '../../src/pool/sessions/due-sessions.ts'
+import { limitsForSql } from '../../src/pool/state/limits.ts'
+import { deadSessionQuery } from '../../src/pool/sessions/session-store.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
 

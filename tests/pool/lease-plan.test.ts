@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { openDatabase, type Db } from '../../src/db/database.ts'
-import { readFreeAccounts } from '../../src/pool/free-accounts.ts'
-import { leaseAccount, releaseAccount, type LeasedAccount } from '../../src/pool/lease.ts'
-import { endRequest, reserveRequest } from '../../src/pool/ledger.ts'
-import { limitsForSql } from '../../src/pool/limits.ts'
+import { readFreeAccounts } from '../../src/pool/budget/free-accounts.ts'
+import { leaseAccount, releaseAccount, type LeasedAccount } from '../../src/pool/budget/lease.ts'
+import { endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'
+import { limitsForSql } from '../../src/pool/state/limits.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
 

@@ -1,22 +1,22 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { ConflictError, NoSuchRecordError } from '../../src/errors.ts'
-import type { Logger } from '../../src/log.ts'
+import { ConflictError, NoSuchRecordError } from '../../src/base/errors.ts'
+import type { Logger } from '../../src/base/log.ts'
 import {
   IpBlockedError,
   ProxyFailedError,
   TransientPlatformError,
   type PlatformError,
 } from '../../src/platforms/errors.ts'
-import { addProxy } from '../../src/pool/proxies-store.ts'
+import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import {
   checkProxy,
   examineProxy,
   pauseProxy,
   resumeProxy,
   reviveDeadProxies,
-} from '../../src/pool/proxy-care.ts'
+} from '../../src/pool/work/proxy-care.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import {
   accountNamed,

@@ -1,5 +1,5 @@
 import { openDatabase, type Db } from '../../src/db/database.ts'
-import { createClock } from '../../src/clock.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { PoolRestingError } from '../../src/platforms/errors.ts'
 import { describe, expect, test } from '../fixtures/test.ts'

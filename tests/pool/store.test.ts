@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/errors.ts'
-import { listAccountEvents } from '../../src/pool/account-history.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/base/errors.ts'
+import { listAccountEvents } from '../../src/pool/accounts/account-history.ts'
 import {
   activityQuery,
   getAccount,
   listAccounts,
   readActivity,
-} from '../../src/pool/account-views.ts'
-import { addAccount, removeAccount } from '../../src/pool/accounts-store.ts'
-import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies-store.ts'
+} from '../../src/pool/accounts/account-views.ts'
+import { addAccount, removeAccount } from '../../src/pool/accounts/accounts-store.ts'
+import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import {
   ask,

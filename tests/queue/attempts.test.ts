@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { TransientError } from '../../src/errors.ts'
+import { TransientError } from '../../src/base/errors.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { markSent, releaseFromBatch, reserveForBatch, settleBatch } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { execute } from '../../src/queue/execute.ts'
-import { cancelTask, retryTask, retryTasks } from '../../src/queue/lifecycle.ts'
-import { MAX_LOST_LEASES, rescueExpired } from '../../src/queue/rescue.ts'
+import { execute } from '../../src/queue/worker/execute.ts'
+import { cancelTask, retryTask, retryTasks } from '../../src/queue/care/lifecycle.ts'
+import { MAX_LOST_LEASES, rescueExpired } from '../../src/queue/care/rescue.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 import {
   aBench,

@@ -10,7 +10,7 @@ import {
   type BatchEnd,
 } from '../../src/queue/batch.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { cancelTask } from '../../src/queue/lifecycle.ts'
+import { cancelTask } from '../../src/queue/care/lifecycle.ts'
 import type { Departure, TaskType } from '../../src/queue/task-type.ts'
 import {
   aType,

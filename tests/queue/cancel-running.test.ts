@@ -1,4 +1,4 @@
-import { createBell } from '../../src/queue/bell.ts'
+import { createBell } from '../../src/queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL } from '../../src/queue/channels.ts'
 import { listen } from '../../src/db/listen.ts'
 import { createQueue } from '../../src/queue/queue.ts'

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { TransientError } from '../../src/errors.ts'
+import { TransientError } from '../../src/base/errors.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { cancelTask, retryTask } from '../../src/queue/lifecycle.ts'
-import { rescueExpired } from '../../src/queue/rescue.ts'
+import { cancelTask, retryTask } from '../../src/queue/care/lifecycle.ts'
+import { rescueExpired } from '../../src/queue/care/rescue.ts'
 import { forgetClaims, renewLeases, returnUnbegun, settleAllDone } from '../../src/queue/settle.ts'
 import {
   aRequest,

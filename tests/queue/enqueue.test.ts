@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { InvalidInputError } from '../../src/errors.ts'
+import { InvalidInputError } from '../../src/base/errors.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'

@@ -1,10 +1,10 @@
 import { listen } from '../../src/db/listen.ts'
-import { InvalidInputError } from '../../src/errors.ts'
+import { InvalidInputError } from '../../src/base/errors.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { enqueueStarted } from '../../src/queue/enqueue.ts'
-import { pauseType, resumeType } from '../../src/queue/pause.ts'
+import { pauseType, resumeType } from '../../src/queue/care/pause.ts'
 import { createQueue } from '../../src/queue/queue.ts'
-import type { Runner, RunnerOptions } from '../../src/queue/runner.ts'
+import type { Runner, RunnerOptions } from '../../src/queue/worker/runner.ts'
 import {
   aType,
   describe,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { TransientError } from '../../src/errors.ts'
+import { TransientError } from '../../src/base/errors.ts'
 import type { Tx } from '../../src/db/database.ts'
 import { aType, enqueue, expect, statusOf, taskRow, test } from './kit.ts'
 

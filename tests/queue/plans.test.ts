@@ -10,10 +10,15 @@ import {
 } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { cancelTask, retryTask, retryTasks, type RetryFilter } from '../../src/queue/lifecycle.ts'
-import { pruneTaskEvents } from '../../src/queue/prune-events.ts'
-import { repointTasks } from '../../src/queue/repoint.ts'
-import { retireEnded } from '../../src/queue/retire.ts'
+import {
+  cancelTask,
+  retryTask,
+  retryTasks,
+  type RetryFilter,
+} from '../../src/queue/care/lifecycle.ts'
+import { pruneTaskEvents } from '../../src/queue/care/prune-events.ts'
+import { repointTasks } from '../../src/queue/care/move-tasks.ts'
+import { retireEnded } from '../../src/queue/care/retire.ts'
 import { aBlog, aRequest, aType, describe, expect, test as base, typesOf } from './kit.ts'
 
 const ROWS = 100_000

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { openDatabase } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { claim } from '../../src/queue/claim.ts'
-import { rescueExpired, sweepStuck, takeOver, type Rescued } from '../../src/queue/rescue.ts'
+import { rescueExpired, sweepStuck, takeOver, type Rescued } from '../../src/queue/care/rescue.ts'
 import { describe, expect, testOnCopiesOf } from '../fixtures/test.ts'
 import { aRequest, aType, typesOf } from './kit.ts'
 

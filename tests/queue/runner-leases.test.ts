@@ -15,7 +15,7 @@ import {
   typesOf,
   type NoteType,
 } from './kit.ts'
-import { takeOver } from '../../src/queue/rescue.ts'
+import { takeOver } from '../../src/queue/care/rescue.ts'
 
 const done = { kind: 'done', result: { ok: true } } as const
 

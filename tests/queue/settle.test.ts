@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../src/db/database.ts'
-import { LeaseLostError } from '../../src/errors.ts'
+import { LeaseLostError } from '../../src/base/errors.ts'
 import { claim, type ClaimedTask } from '../../src/queue/claim.ts'
 import {
   renewLeases,
@@ -9,7 +9,7 @@ import {
   storeCheckpoint,
   storeProgress,
 } from '../../src/queue/settle.ts'
-import { rescueExpired } from '../../src/queue/rescue.ts'
+import { rescueExpired } from '../../src/queue/care/rescue.ts'
 import {
   aClaimedTask,
   aRequest,

@@ -7,7 +7,7 @@ import {
   TransientError,
   UpstreamDownError,
   type AppError,
-} from '../../src/errors.ts'
+} from '../../src/base/errors.ts'
 import { NotFoundError, PoolRestingError, RateLimitedError } from '../../src/platforms/errors.ts'
 import { backoffMs, verdictFor, type Verdict } from '../../src/queue/verdict.ts'
 

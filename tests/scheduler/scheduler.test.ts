@@ -1,6 +1,6 @@
-import { createClock } from '../../src/clock.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { TransientError } from '../../src/errors.ts'
+import { TransientError } from '../../src/base/errors.ts'
 import { startScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { CronEntry } from '../../src/scheduler/timetable.ts'
 import { endTask } from '../fixtures/end-task.ts'

@@ -1,6 +1,6 @@
 import { ALERT_KIND_NAMES } from '../../src/alert-kinds.ts'
 import { ConfigError, loadConfig } from '../../src/config.ts'
-import { generateEncryptionKey } from '../../src/crypto.ts'
+import { generateEncryptionKey } from '../../src/base/crypto.ts'
 import { describe, expect, test } from 'vitest'
 
 const required = {

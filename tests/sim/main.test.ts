@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { createServer } from 'node:net'
 import { parseEnv } from 'node:util'
 import { loadConfig } from '../../src/config.ts'
-import { generateEncryptionKey } from '../../src/crypto.ts'
+import { generateEncryptionKey } from '../../src/base/crypto.ts'
 
 const announcement = z.object({
   instagram: z.object({

@@ -9,13 +9,13 @@ import { openDatabase, type Db } from '../../src/db/database.ts'
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { advanceWorldTime, loadClock } from '../../src/db/world-clock.ts'
-import { createLogger } from '../../src/log.ts'
-import { createBell } from '../../src/queue/bell.ts'
+import { createLogger } from '../../src/base/log.ts'
+import { createBell } from '../../src/queue/worker/wake-signal.ts'
 import { createQueue } from '../../src/queue/queue.ts'
-import { retireEnded } from '../../src/queue/retire.ts'
-import { startRunner } from '../../src/queue/runner.ts'
+import { retireEnded } from '../../src/queue/care/retire.ts'
+import { startRunner } from '../../src/queue/worker/runner.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
-import { tidyEndedTasks } from '../../src/queue/tidy.ts'
+import { tidyEndedTasks } from '../../src/queue/care/tidy.ts'
 
 const TASKS = Number(process.env['SOAK_TASKS'] ?? 1_000_000)
 /** Each wave is a day of world time; ended tasks are kept for some of them. */

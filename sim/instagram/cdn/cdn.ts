@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket, type SecureContext } from 'node:tls'
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 import type { Accounts } from '../account.ts'
 import type { Referee } from '../referee/referee.ts'
 import { PICTURE_FAULTS, type PictureFaultKind, type PictureFaults } from './faults.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
 import type { AppGates } from '../app-gates.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 import type { EndpointClass } from '../endpoints/route.ts'
 import type { Verdict } from '../faults.ts'
 import { judgeBudget, judgeProxyBudget } from './budgets.ts'

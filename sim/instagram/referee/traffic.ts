@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 import type { Conduct } from './conduct.ts'
 
 /** The requests that are on their way. */

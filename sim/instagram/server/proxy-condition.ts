@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 
 /** How a proxy can fail: for everybody behind it, before the platform is reached (`ip_blocked`: by the platform). */
 export const PROXY_FAULT_KINDS = [

@@ -1,4 +1,4 @@
-import { BLOG_MEASURES } from '../../blog-fields.ts'
+import { BLOG_MEASURES } from '../../creators/fields.ts'
 import { stripVTControlCharacters } from 'node:util'
 
 /** How values look on a terminal. */

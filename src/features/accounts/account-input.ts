@@ -1,4 +1,4 @@
-import { APP_VALUES, type AppProfile } from '../../app-profiles.ts'
+import { APP_VALUES, type AppProfile } from '../../accounts/app-profiles.ts'
 import { z } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/port.ts'
 

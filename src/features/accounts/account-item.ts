@@ -1,7 +1,7 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
-import { ACCOUNT_STATES } from '../../pool/account-state.ts'
-import type { AccountActivity, AccountView } from '../../pool/account-views.ts'
+import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import type { AccountActivity, AccountView } from '../../pool/accounts/account-views.ts'
 
 const Budget = z.object({ limit: z.int(), left: z.int() })
 const AccountStateName = z.enum(ACCOUNT_STATES)

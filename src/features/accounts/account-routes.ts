@@ -10,17 +10,17 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/port.ts'
-import { ACCOUNT_STATES } from '../../pool/account-state.ts'
-import { getAccount, listAccounts, readActivity } from '../../pool/account-views.ts'
+import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import { getAccount, listAccounts, readActivity } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,
   removeAccount,
   type NewSession,
-} from '../../pool/accounts-store.ts'
-import { switchRenewalOf } from '../../pool/renewal-switch.ts'
-import { verifyNewAccount } from '../../pool/verify-account.ts'
-import { updateAccount } from '../../pool/update-account.ts'
+} from '../../pool/accounts/accounts-store.ts'
+import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
+import { verifyNewAccount } from '../../pool/work/verify-account.ts'
+import { updateAccount } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, appInput, NewAccount, sessionInput, Username } from './account-input.ts'
 import { askerOf } from './asker.ts'

@@ -8,8 +8,8 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { getAccount, readActivity } from '../../pool/account-views.ts'
-import { pauseAccount, resumeAccount } from '../../pool/pause-account.ts'
+import { getAccount, readActivity } from '../../pool/accounts/account-views.ts'
+import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
 import { accountDetail, AccountDetail, Session, sessionItem } from './account-item.ts'

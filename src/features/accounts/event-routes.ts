@@ -9,8 +9,8 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { listAccountEvents, type AccountEvent } from '../../pool/account-history.ts'
-import { getAccount } from '../../pool/account-views.ts'
+import { listAccountEvents, type AccountEvent } from '../../pool/accounts/account-history.ts'
+import { getAccount } from '../../pool/accounts/account-views.ts'
 import type { Services } from '../manifest.ts'
 
 const AccountEventItem = z

@@ -10,12 +10,16 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { ACCOUNT_STATES } from '../../pool/account-state.ts'
-import { goOn, WAITS_FOR_ACCOUNTS, WAITS_FOR_TARGETS } from '../../pool/go-on.ts'
-import { switchRenewal } from '../../pool/renewal-switch.ts'
-import { readPoolStatus, type PoolStatus } from '../../pool/pool-status.ts'
-import { liftStop } from '../../pool/stop.ts'
-import { listTargets, releaseTarget, type TargetView } from '../../pool/targets.ts'
+import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import {
+  goOn,
+  WAITS_FOR_ACCOUNTS,
+  WAITS_FOR_TARGETS,
+} from '../../pool/state/resume-waiting-tasks.ts'
+import { switchRenewal } from '../../pool/sessions/renewal-switch.ts'
+import { readPoolStatus, type PoolStatus } from '../../pool/accounts/pool-status.ts'
+import { liftStop } from '../../pool/state/stop.ts'
+import { listTargets, releaseTarget, type TargetView } from '../../pool/budget/targets.ts'
 import type { Services } from '../manifest.ts'
 import { askerOf } from './asker.ts'
 

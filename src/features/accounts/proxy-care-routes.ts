@@ -1,7 +1,7 @@
 import { requireScope } from '../../http/auth.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { findProxyId, getProxy, listBoundAccounts } from '../../pool/proxies-store.ts'
-import { checkProxy, pauseProxy, resumeProxy } from '../../pool/proxy-care.ts'
+import { findProxyId, getProxy, listBoundAccounts } from '../../pool/proxies/proxies-store.ts'
+import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
 import type { Services } from '../manifest.ts'
 import { proxyDetail, ProxyDetail, ProxyParams } from './proxy-item.ts'
 

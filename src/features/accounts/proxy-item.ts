@@ -1,5 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
-import type { BoundAccount, ProxyView } from '../../pool/proxies-store.ts'
+import type { BoundAccount, ProxyView } from '../../pool/proxies/proxies-store.ts'
 
 export const PROXY_STATES = ['active', 'dead', 'paused'] as const
 

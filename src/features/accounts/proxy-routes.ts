@@ -17,9 +17,9 @@ import {
   listProxies,
   removeProxy,
   updateProxy,
-} from '../../pool/proxies-store.ts'
+} from '../../pool/proxies/proxies-store.ts'
 import type { Services } from '../manifest.ts'
-import { isUuid } from '../../uuid.ts'
+import { isUuid } from '../../base/uuid.ts'
 import {
   PROXY_STATES,
   proxyDetail,

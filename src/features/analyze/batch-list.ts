@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
-import { REMOTE_STATUSES } from '../../openai/remote-batch.ts'
+import { REMOTE_STATUSES } from '../../ai/openai/remote-batch.ts'
 
 export const BATCH_STATUSES = ['preparing', 'abandoned', ...REMOTE_STATUSES] as const
 export type BatchStatus = (typeof BATCH_STATUSES)[number]

@@ -1,4 +1,4 @@
-import { UpstreamDownError } from '../../errors.ts'
+import { UpstreamDownError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
 import {

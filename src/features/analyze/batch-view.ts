@@ -1,4 +1,4 @@
-import { roundUsd } from '../../openai/prices.ts'
+import { roundUsd } from '../../ai/openai/prices.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { BATCH_STATUSES, ROW_OUTCOMES, type BatchRow, type BatchTask } from './batch-list.ts'
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
-import type { Logger } from '../../log.ts'
-import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import type { Logger } from '../../base/log.ts'
+import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { UNDER_WAY, type SentBatch } from './batch-store.ts'
 import { gatewayOf, type AnalyzeServices } from './services.ts'
 

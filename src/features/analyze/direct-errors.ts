@@ -4,7 +4,7 @@ import {
   LimitedError,
   type Disposition,
   type RequestLimit,
-} from '../../errors.ts'
+} from '../../base/errors.ts'
 
 /** The creator cannot be analyzed as it is. */
 export class NotAnalyzableError extends ConflictError {

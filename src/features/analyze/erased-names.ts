@@ -1,4 +1,4 @@
-import { blankCalls, calledNames } from '../../creator-identity.ts'
+import { blankCalls, calledNames } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { AIInsights } from './insights.ts'

@@ -1,5 +1,5 @@
-import { batchLine } from '../../openai/batch-file.ts'
-import { pricesOf, type Price } from '../../openai/prices.ts'
+import { batchLine } from '../../ai/openai/batch-file.ts'
+import { pricesOf, type Price } from '../../ai/openai/prices.ts'
 import { sampleForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { assess, estimateBatch, TYPICAL_OUTPUT_TOKENS, type HeldReason } from './gather.ts'

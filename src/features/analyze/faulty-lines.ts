@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts'
-import { refusalOf } from '../../openai/errors.ts'
-import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import { refusalOf } from '../../ai/openai/errors.ts'
+import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { settleBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import type { StoredBatch } from './batch-store.ts'

@@ -1,5 +1,5 @@
-import { classify } from '../../classify.ts'
-import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import { classify } from '../../base/classify.ts'
+import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import {
   batchesWithFiles,
   markFilesDeleted,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
+import { BLANK, callPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/forget.ts'
+import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
 /** Takes a creator's names out of what was ever said of others. */

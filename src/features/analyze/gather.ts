@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
-import { costUsd, pricesOf } from '../../openai/prices.ts'
+import { costUsd, pricesOf } from '../../ai/openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { failuresInRow } from './failures-in-row.ts'

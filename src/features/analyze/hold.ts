@@ -2,8 +2,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { RefusalCode } from '../../openai/errors.ts'
-import { redact } from '../../redact.ts'
+import type { RefusalCode } from '../../ai/openai/errors.ts'
+import { redact } from '../../base/redact.ts'
 import { tellOnceIn } from './told.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 import { endRefusalsBefore } from './hold.ts'
 

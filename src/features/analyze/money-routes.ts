@@ -1,5 +1,5 @@
-import { roundUsd } from '../../openai/prices.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { roundUsd } from '../../ai/openai/prices.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { readCosts, readUnderWay, type Spent } from './costs-store.ts'

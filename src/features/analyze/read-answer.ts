@@ -1,4 +1,4 @@
-import type { AnswerEnd } from '../../openai/batch-results.ts'
+import type { AnswerEnd } from '../../ai/openai/batch-results.ts'
 import type { answerSchema, AIInsights } from './insights.ts'
 
 type AnswerSchema = ReturnType<typeof answerSchema>

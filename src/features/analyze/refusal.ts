@@ -1,5 +1,5 @@
-import type { Logger } from '../../log.ts'
-import { OpenAiRefusedError } from '../../openai/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import { OpenAiRefusedError } from '../../ai/openai/errors.ts'
 import { placeHold } from './hold.ts'
 import type { AnalyzeServices } from './services.ts'
 

@@ -1,6 +1,6 @@
 import { modelEndsOn } from '../../openai-models.ts'
-import type { OpenAiDownError } from '../../openai/errors.ts'
-import type { Logger } from '../../log.ts'
+import type { OpenAiDownError } from '../../ai/openai/errors.ts'
+import type { Logger } from '../../base/log.ts'
 import { failuresInRow } from './failures-in-row.ts'
 import type { Gathering } from './gather.ts'
 import { readDown, storeHeld } from './sending-store.ts'

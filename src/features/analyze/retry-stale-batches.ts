@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTerminal, type RemoteBatch } from '../../openai/remote-batch.ts'
+import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, type SentBatch } from './batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { UpstreamDownError } from '../../errors.ts'
-import type { Logger } from '../../log.ts'
-import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../openai/batch-file.ts'
+import { UpstreamDownError } from '../../base/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../ai/openai/batch-file.ts'
 import {
   OpenAiRefusedError,
   OpenAiRejectedError,
   OpenAiTooLargeError,
-} from '../../openai/errors.ts'
-import type { RemoteBatch } from '../../openai/remote-batch.ts'
-import { pricesOf } from '../../openai/prices.ts'
+} from '../../ai/openai/errors.ts'
+import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { pricesOf } from '../../ai/openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
 import { endIfWanted } from './cancel-batch.ts'

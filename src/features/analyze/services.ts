@@ -1,5 +1,5 @@
-import { UpstreamDownError } from '../../errors.ts'
-import type { OpenAiGateway } from '../../openai/gateway.ts'
+import { UpstreamDownError } from '../../base/errors.ts'
+import type { OpenAiGateway } from '../../ai/openai/gateway.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OpenAiDownError } from '../../openai/errors.ts'
+import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from './batch-store.ts'
 import { assess, HELD_REASONS, openBatch, type Gathering, type HeldReason } from './gather.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Price } from '../../openai/prices.ts'
-import type { RemoteBatch } from '../../openai/remote-batch.ts'
+import type { Price } from '../../ai/openai/prices.ts'
+import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { remoteColumns } from './batch-store.ts'
 import type { Asked } from './insights.ts'

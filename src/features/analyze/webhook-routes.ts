@@ -1,7 +1,7 @@
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import { BadSignatureError } from '../../http/errors.ts'
 import { jsonBody, problem, z, type HttpContext, type Router } from '../../http/router.ts'
-import { isSigned, webhookKey } from '../../webhook-signature.ts'
+import { isSigned, webhookKey } from '../../base/webhook-signature.ts'
 import type { AnalyzeServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 

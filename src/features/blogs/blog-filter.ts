@@ -12,10 +12,10 @@ import {
   type BlogWord,
   type ENGAGEMENT_TRENDS,
   type FollowerTier,
-} from '../../blog-fields.ts'
+} from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../errors.ts'
-import { isUuid } from '../../uuid.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import { isUuid } from '../../base/uuid.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BlogSortColumn } from '../../blog-fields.ts'
+import type { BlogSortColumn } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
 import { allOf, resolveFilter, type BlogFilter, type ResolvedFilter } from './blog-filter.ts'
 import {

@@ -9,14 +9,14 @@ import {
   FOLLOWER_TIERS,
   RISK_FLAGS,
   type BlogWord,
-} from '../../blog-fields.ts'
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { parseHashtag } from '../../hashtag.ts'
+} from '../../creators/fields.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { parseHashtag } from '../../creators/hashtag.ts'
 import { integerText, numberText } from '../../http/pagination.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
-import { describeUnknownLanguage, isLanguage } from '../../language-names.ts'
-import { LANGUAGE_CODES } from '../../languages.ts'
+import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
+import { LANGUAGE_CODES } from '../../creators/languages.ts'
 import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
 

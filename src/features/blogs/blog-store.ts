@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { Advertising } from '../scrape/index.ts'
 import type { BlogView } from './blog-view.ts'

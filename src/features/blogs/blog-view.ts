@@ -5,7 +5,7 @@ import {
   ENGAGEMENT_TRENDS,
   FOLLOWER_TIERS,
   type BlogMeasureColumn,
-} from '../../blog-fields.ts'
+} from '../../creators/fields.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'

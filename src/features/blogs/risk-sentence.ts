@@ -1,4 +1,4 @@
-import type { RiskFlag } from '../../blog-fields.ts'
+import type { RiskFlag } from '../../creators/fields.ts'
 
 /**
  * What each flag says, with names of the evidence in braces; those that end in % are fractions. They tell what was seen:

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor, type PageRequest } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { insightsOf } from '../analyze/index.ts'

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { changeTaxonomy } from './taxonomy-lock.ts'
 import { linkToCategories, rematchTopics } from './topics-store.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { callPattern, type CreatorIdentity } from '../../creator-identity.ts'
+import { callPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
-import type { Forgotten } from '../../queue/forget.ts'
+import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
 /** Removes a creator's topics and categories. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
-import { ConflictError } from '../../errors.ts'
+import { ConflictError } from '../../base/errors.ts'
 import { findCategory } from './categories-store.ts'
 import { changeTaxonomy } from './taxonomy-lock.ts'
 import { rematchTopics } from './topics-store.ts'

@@ -1,5 +1,5 @@
-import { parseCreatorAddress, splitPasted } from '../../creator-address.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { parseCreatorAddress, splitPasted } from '../../creators/address.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { z } from '../../http/router.ts'
 import { Filters } from './filters.ts'
 import { Creator, Hashtag, Hashtags, Location, MOST_CREATORS, PostCount, Tabs } from './payload.ts'

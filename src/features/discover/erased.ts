@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import type { Services } from '../manifest.ts'
 
 type Named = { platformId: string | null; username: string }

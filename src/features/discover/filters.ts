@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import { z } from '../../http/router.ts'
-import { describeUnknownLanguage } from '../../language-names.ts'
-import { LANGUAGE_CODES } from '../../languages.ts'
+import { describeUnknownLanguage } from '../../creators/language-names.ts'
+import { LANGUAGE_CODES } from '../../creators/languages.ts'
 
 /** Who has posted less has shown too little to be judged. */
 const MIN_POSTS = 5

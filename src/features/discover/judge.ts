@@ -1,4 +1,4 @@
-import { captionLanguages } from '../../languages.ts'
+import { captionLanguages } from '../../creators/languages.ts'
 import {
   NotFoundError,
   PrivateProfileError,

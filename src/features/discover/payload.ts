@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { parseHashtag } from '../../hashtag.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { parseHashtag } from '../../creators/hashtag.ts'
 import { z } from '../../http/router.ts'
-import { parseLocation } from '../../location-address.ts'
+import { parseLocation } from '../../creators/location.ts'
 import type { DiscoverySource } from '../../platforms/port.ts'
 import { Filters } from './filters.ts'
 

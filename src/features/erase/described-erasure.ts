@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 
 /** The id of a blog, given that or its username (lower case). Throws NoSuchRecordError. */
 export async function findBlogId(db: Db, idOrUsername: string): Promise<string> {

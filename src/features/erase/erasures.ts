@@ -1,10 +1,10 @@
 import { raiseAlert } from '../../alerts/raise.ts'
-import type { EncryptionKeys } from '../../crypto.ts'
+import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { throughPassingFaults } from '../../db/passing-faults.ts'
-import { InterruptedError } from '../../errors.ts'
-import type { Logger } from '../../log.ts'
-import { holdTasks, type Forgotten } from '../../queue/forget.ts'
+import { InterruptedError } from '../../base/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import { holdTasks, type Forgotten } from '../../queue/care/erase.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type {
   CreatorAddress,

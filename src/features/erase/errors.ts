@@ -1,4 +1,4 @@
-import { AppError, type Disposition } from '../../errors.ts'
+import { AppError, type Disposition } from '../../base/errors.ts'
 
 /**
  * Nobody can tell who was erased. Whoever would store a creator waits until the key is back: forgetting an erasure is

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { CreatorIdentity } from '../../creator-identity.ts'
+import type { CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { CreatorAddress } from '../manifest.ts'
 
 export type Identified = CreatorIdentity & { blogIds: string[] }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { CreatorIdentity } from '../../creator-identity.ts'
-import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../crypto.ts'
+import type { CreatorIdentity } from '../../creators/identity.ts'
+import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { ErasureKeyLostError } from './errors.ts'
 

@@ -1,5 +1,5 @@
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { InvalidInputError, NoSuchRecordError } from '../../errors.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { requireScope } from '../../http/auth.ts'
 import {
   createRoute,

@@ -1,4 +1,4 @@
-import { BLOG_MEASURES, type BlogMeasure } from '../../blog-fields.ts'
+import { BLOG_MEASURES, type BlogMeasure } from '../../creators/fields.ts'
 import { z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { BlogView } from '../blogs/index.ts'

@@ -1,4 +1,4 @@
-import { TransientError } from '../../errors.ts'
+import { TransientError } from '../../base/errors.ts'
 
 /** The database refused or was silent for too long. */
 export class DatabaseDownError extends TransientError {

@@ -1,9 +1,9 @@
-import { adviseOnAccount } from '../../account-advice.ts'
-import { compareVersions, refusedLoginRemedy, type AppReport } from '../../app-profiles.ts'
+import { adviseOnAccount } from '../../accounts/advice.ts'
+import { compareVersions, refusedLoginRemedy, type AppReport } from '../../accounts/app-profiles.ts'
 import { AppState } from '../../http/app-state.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import type { LogLoss } from '../../log-output.ts'
-import { ACCOUNT_STATES } from '../../pool/account-state.ts'
+import type { LogLoss } from '../../base/log-output.ts'
+import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
 import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
 
 export const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Ailment } from '../../account-advice.ts'
+import type { Ailment } from '../../accounts/advice.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { listAilments } from '../../pool/ailments.ts'
-import { readFreeAccounts, type FreeAccounts } from '../../pool/free-accounts.ts'
+import { listAilments } from '../../pool/accounts/ailments.ts'
+import { readFreeAccounts, type FreeAccounts } from '../../pool/budget/free-accounts.ts'
 
 export type TaskCount = {
   task_type: string

@@ -1,4 +1,4 @@
-import { reportApp } from '../../app-profiles.ts'
+import { reportApp } from '../../accounts/app-profiles.ts'
 import { appProfileOf } from '../../config.ts'
 import { DatabaseDownError, NotReadyError } from './errors.ts'
 import { unsafeSettings } from '../../config.ts'

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { isStorable } from '../../http/body.ts'
 
 /** More lines than this are not imported at once. */

@@ -1,4 +1,4 @@
-import { ConflictError } from '../../errors.ts'
+import { ConflictError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'

@@ -1,4 +1,4 @@
-import { BLOG_MEASURES } from '../../blog-fields.ts'
+import { BLOG_MEASURES } from '../../creators/fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'

@@ -1,4 +1,4 @@
-import type { BlogMeasureColumn } from '../../blog-fields.ts'
+import type { BlogMeasureColumn } from '../../creators/fields.ts'
 import type { BlogRow } from '../blogs/index.ts'
 
 type MetricFields = {

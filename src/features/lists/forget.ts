@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern, type CreatorIdentity } from '../../creator-identity.ts'
+import { BLANK, callPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
-import type { Forgotten } from '../../queue/forget.ts'
+import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
 
 /** Takes a creator off all lists, with what was noted about it there. */

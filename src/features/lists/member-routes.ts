@@ -1,4 +1,4 @@
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,

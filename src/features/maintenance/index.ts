@@ -1,5 +1,5 @@
-import { retireEnded } from '../../queue/retire.ts'
-import { tidyEndedTasks } from '../../queue/tidy.ts'
+import { retireEnded } from '../../queue/care/retire.ts'
+import { tidyEndedTasks } from '../../queue/care/tidy.ts'
 import type { Feature } from '../manifest.ts'
 import { recoverTasks } from './recover-tasks.ts'
 import { retireTasks } from './retire-tasks.ts'

@@ -1,4 +1,4 @@
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import {
   createRoute,
   createRouter,

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -9,8 +9,8 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { isUuid } from '../../uuid.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { isUuid } from '../../base/uuid.ts'
 import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import { ConflictError } from '../../errors.ts'
+import { ConflictError } from '../../base/errors.ts'
 import type { Services } from '../manifest.ts'
 import type { CheckTable, ShownCheck } from './shown-state.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../errors.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,

@@ -1,4 +1,4 @@
-import { ConflictError } from '../../errors.ts'
+import { ConflictError } from '../../base/errors.ts'
 import type { Estimate } from './estimate.ts'
 
 const HOUR_SECONDS = 3_600

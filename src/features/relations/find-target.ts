@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { CreatorAddress } from '../manifest.ts'
 
 /** Whose lists are asked for: by name or by id, whichever the caller has given, and the blog that it is as far as known. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/forget.ts'
+import type { Forgotten } from '../../queue/care/erase.ts'
 import type { Config } from '../../config.ts'
 import type { ForgottenCreator, RetentionRule } from '../manifest.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import { forgetTasks, type Forgotten } from '../../queue/forget.ts'
+import { forgetTasks, type Forgotten } from '../../queue/care/erase.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { ForgottenCreator, Services } from '../manifest.ts'
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { MemberList } from '../../platforms/members.ts'
 
 /** What a check can tell of somebody: 'no' only by a list that is complete. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import {
   oneCheck,
   pageOfChecks,

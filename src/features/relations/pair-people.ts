@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { parseCreatorAddress } from '../../creator-address.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError, type FieldProblem } from '../../errors.ts'
+import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import { UUID, type PairPerson } from './pair-request.ts'
 import type { NewPerson } from './pairs-store.ts'
 

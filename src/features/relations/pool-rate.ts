@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts'
-import { readCapacity, secondsFor } from '../../pool/capacity.ts'
-import type { PoolLimits } from '../../pool/limits.ts'
+import { readCapacity, secondsFor } from '../../pool/budget/capacity.ts'
+import type { PoolLimits } from '../../pool/state/limits.ts'
 
 /** World seconds that so many requests take at today's pool; null while no account is in service. */
 export type PoolRate = (requests: number) => number | null

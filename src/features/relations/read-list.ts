@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { classify } from '../../classify.ts'
+import { classify } from '../../base/classify.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type {
   CompleteBecause,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../errors.ts'
+import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { cancelShown } from './cancel-shown.ts'

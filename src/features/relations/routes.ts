@@ -1,5 +1,5 @@
-import { parseCreatorAddress } from '../../creator-address.ts'
-import { InvalidInputError } from '../../errors.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,

@@ -1,6 +1,6 @@
-import { blankCalls, calledNames, type CreatorIdentity } from '../../creator-identity.ts'
+import { blankCalls, calledNames, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { InterruptedError } from '../../errors.ts'
+import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Post, Profile, ScrapedHighlight } from '../../platforms/creators.ts'
 import type { Services } from '../manifest.ts'

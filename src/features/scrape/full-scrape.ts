@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
 import {
   NotFoundError,

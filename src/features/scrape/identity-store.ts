@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import { repointTasks } from '../../queue/repoint.ts'
+import { repointTasks } from '../../queue/care/move-tasks.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
 import { joinOwners } from './persons-store.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 
 /** Profiles of one person; who joins more has joined people. */
 export const MOST_BLOGS_OF_PERSON = 50

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts'
-import { parseCreatorAddress } from '../../creator-address.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Services } from '../manifest.ts'
 import { ensureBlogs } from './blogs-store.ts'
 

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import {
   createRoute,
   createRouter,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import { jsonb, worldNow, type Tx } from '../../db/database.ts'
-import { captionLanguages } from '../../languages.ts'
+import { captionLanguages } from '../../creators/languages.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../platforms/port.ts'
 import type { FoldBlog } from '../manifest.ts'

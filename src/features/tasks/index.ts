@@ -1,4 +1,4 @@
-import { forgetTasks } from '../../queue/forget.ts'
+import { forgetTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
 import { taskRoutes } from './routes.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'

@@ -1,4 +1,4 @@
-import { NoSuchRecordError } from '../../errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 

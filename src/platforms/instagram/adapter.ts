@@ -1,6 +1,6 @@
 import type { PlatformAdapter } from '../port.ts'
-import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './check-proxy.ts'
-import { importSession } from './import-session.ts'
+import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './transport/check-proxy.ts'
+import { importSession } from './foreign/import-session.ts'
 import { InstagramSession, type InstagramSessionOptions } from './instagram-session.ts'
 import { withoutLogin } from './session-state.ts'
 

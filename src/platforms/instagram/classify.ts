@@ -20,12 +20,12 @@ import {
   UnexpectedAnswerError,
   type PlatformError,
 } from '../errors.ts'
-import { refusedLoginRemedy } from '../../app-profiles.ts'
-import { isCut, isNestedTooDeep, type Answer } from './answer.ts'
+import { refusedLoginRemedy } from '../../accounts/app-profiles.ts'
+import { isCut, isNestedTooDeep, type Answer } from './transport/answer.ts'
 import { InstagramFault, type FaultContext } from './instagram-fault.ts'
 import { sampleOf } from './sample.ts'
 import { promptIn } from './second-factor.ts'
-import { TunnelError } from './tunnel-error.ts'
+import { TunnelError } from './transport/tunnel-error.ts'
 
 /** An answer boiled down to what the rules ask for; texts in lower case, absent ones empty. */
 type Signs = {

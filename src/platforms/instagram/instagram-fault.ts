@@ -1,4 +1,4 @@
-import { cleanText } from '../../clean-text.ts'
+import { cleanText } from '../../base/text.ts'
 
 /** What an error of ours may tell of the request that failed. `redact` removes the secrets of the account. */
 export type FaultContext = {

@@ -1,7 +1,7 @@
 import type { IgApiClient } from 'instagram-private-api'
-import type { AppProfile } from '../../app-profiles.ts'
-import type { Clock } from '../../clock.ts'
-import type { Logger } from '../../log.ts'
+import type { AppProfile } from '../../accounts/app-profiles.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type { MemberList, MembersCursor, MembersPage } from '../members.ts'
 import type {
@@ -12,19 +12,19 @@ import type {
   Showcase,
   ShowcaseCursor,
 } from '../port.ts'
-import { AccountClient } from './account-client.ts'
-import { fetchPicture } from './fetch-picture.ts'
-import type { OnSkipped, Skipped } from './fields.ts'
-import { readHighlights, readStories } from './highlights-answer.ts'
+import { AccountClient } from './transport/account-client.ts'
+import { fetchPicture } from './transport/fetch-picture.ts'
+import type { OnSkipped, Skipped } from './answers/fields.ts'
+import { readHighlights, readStories } from './answers/highlights-answer.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
-import { readFriendships, readMembers } from './members-answer.ts'
-import { readPosts } from './posts-answer.ts'
-import { readProfile } from './profile-answer.ts'
+import { readFriendships, readMembers } from './answers/members-answer.ts'
+import { readPosts } from './answers/posts-answer.ts'
+import { readProfile } from './answers/profile-answer.ts'
 import { checkedId, checkedUsername, showcasePath, showcaseTab } from './request-path.ts'
 import { sampleOf } from './sample.ts'
 import { readSessionOwner } from './session-owner.ts'
 import { isLoggedIn } from './session-state.ts'
-import { readShowcase, readSimilar } from './showcase-answer.ts'
+import { readShowcase, readSimilar } from './answers/post-feed-answer.ts'
 
 export type InstagramSessionOptions = {
   app: AppProfile

@@ -1,6 +1,6 @@
 import type { IgApiClient } from 'instagram-private-api'
-import type { Clock } from '../../clock.ts'
-import type { Logger } from '../../log.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
 import {
   SessionDoubtedError,
   TransientPlatformError,
@@ -8,7 +8,7 @@ import {
   UnexpectedAnswerError,
 } from '../errors.ts'
 import type { LoginCredentials } from '../port.ts'
-import type { AccountClient } from './account-client.ts'
+import type { AccountClient } from './transport/account-client.ts'
 import {
   METHOD,
   pendingText,

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../errors.ts'
-import { parseHashtag } from '../../hashtag.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import { parseHashtag } from '../../creators/hashtag.ts'
 import type { Showcase } from '../port.ts'
 
 /** The place has another name for what a hashtag calls top. */

@@ -1,4 +1,4 @@
-import { cleanText } from '../../clean-text.ts'
+import { cleanText } from '../../base/text.ts'
 
 const MAX_SAMPLE = 500
 

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
-import { InvalidInputError } from '../../errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import { parseJson } from './parse-json.ts'
 
 /** Where the code of a second factor comes from, in the platform's numbers. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IgApiClient } from 'instagram-private-api'
 import { z } from 'zod'
-import type { AppProfile } from '../../app-profiles.ts'
+import type { AppProfile } from '../../accounts/app-profiles.ts'
 import { parseJson } from './parse-json.ts'
 import { phoneOf } from './phones.ts'
 

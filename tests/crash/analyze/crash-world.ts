@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { createClock } from '../../../src/clock.ts'
+import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
 import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'

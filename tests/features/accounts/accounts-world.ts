@@ -8,9 +8,9 @@ import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
 import { proxyCareRoutes } from '../../../src/features/accounts/proxy-care-routes.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
-import { createPoolMetrics } from '../../../src/pool/metrics.ts'
-import type { Pool } from '../../../src/pool/pool.ts'
-import type { ProxyCareParts } from '../../../src/pool/proxy-care.ts'
+import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
+import type { Pool } from '../../../src/pool/work/pool.ts'
+import type { ProxyCareParts } from '../../../src/pool/work/proxy-care.ts'
 import { aCheckedApp, aLog, API_KEY, init, type LogLine } from '../../http/kit.ts'
 import {
   clockOf,

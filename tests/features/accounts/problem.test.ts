@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { adviseOnAccount } from '../../../src/account-advice.ts'
+import { adviseOnAccount } from '../../../src/accounts/advice.ts'
 import { messageText } from '../../../src/alerts/telegram-text.ts'
 import type { Db } from '../../../src/db/database.ts'
 import {
@@ -7,7 +7,7 @@ import {
   ChallengeRequiredError,
   SuspendedError,
 } from '../../../src/platforms/errors.ts'
-import { listAilments } from '../../../src/pool/ailments.ts'
+import { listAilments } from '../../../src/pool/accounts/ailments.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'
 

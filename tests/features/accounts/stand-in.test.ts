@@ -1,4 +1,4 @@
-import { openSession } from '../../../src/pool/secrets.ts'
+import { openSession } from '../../../src/pool/state/secrets.ts'
 import { accounts } from '../../../src/features/accounts/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
-import type { OpenAiGateway } from '../../../src/openai/gateway.ts'
+import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from './a-creator.ts'

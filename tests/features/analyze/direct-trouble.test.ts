@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
-import { createOpenAiGateway } from '../../../src/openai/gateway.ts'
+import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aScrapedCreator, callsOf, DirectAnswer, startDirectWorld } from './direct-world.ts'
 

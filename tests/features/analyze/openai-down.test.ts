@@ -1,5 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
-import { OpenAiDownError } from '../../../src/openai/errors.ts'
+import { OpenAiDownError } from '../../../src/ai/openai/errors.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'

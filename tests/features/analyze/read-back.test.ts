@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures/test.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { openBatches } from '../../../src/features/analyze/batch-store.ts'
 import { ingestBatch } from '../../../src/features/analyze/ingest.ts'
-import { createLogger } from '../../../src/log.ts'
+import { createLogger } from '../../../src/base/log.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 

@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { BLOG_MEASURES, BLOG_SORT_COLUMNS, type BlogSortColumn } from '../../../src/blog-fields.ts'
+import {
+  BLOG_MEASURES,
+  BLOG_SORT_COLUMNS,
+  type BlogSortColumn,
+} from '../../../src/creators/fields.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { storeAnswers } from '../../../src/features/analyze/insights-store.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'

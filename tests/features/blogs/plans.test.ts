@@ -5,7 +5,7 @@ import {
   BLOG_SORT_COLUMNS,
   type BlogMeasure,
   type BlogSortColumn,
-} from '../../../src/blog-fields.ts'
+} from '../../../src/creators/fields.ts'
 import { resolveFilter, type BlogFilter } from '../../../src/features/blogs/blog-filter.ts'
 import {
   valuedQuery,

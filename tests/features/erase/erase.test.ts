@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { erasureRoutes } from '../../../src/features/erase/routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
-import { LeaseLostError } from '../../../src/errors.ts'
+import { LeaseLostError } from '../../../src/base/errors.ts'
 import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi } from '../../http/kit.ts'

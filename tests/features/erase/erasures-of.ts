@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/crypto.ts'
+import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { createErasures } from '../../../src/features/erase/index.ts'
 import type { Erasures, Feature, Services } from '../../../src/features/manifest.ts'

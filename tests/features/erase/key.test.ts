@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/crypto.ts'
+import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
 import { erasureKeyColumn } from '../../../src/features/erase/index.ts'
 import { ErasureKeyLostError } from '../../../src/features/erase/errors.ts'
-import { rotateKeys } from '../../../src/pool/rotate-keys.ts'
+import { rotateKeys } from '../../../src/pool/accounts/rotate-keys.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { erasuresOf } from './erasures-of.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { callPattern } from '../../../src/creator-identity.ts'
+import { callPattern } from '../../../src/creators/identity.ts'
 import { namingInsights } from '../../../src/features/analyze/forget.ts'
 import { namingBlogs, namingHighlights, namingPosts } from '../../../src/features/scrape/forget.ts'
 import { expect, test } from '../../fixtures/test.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rescueExpired } from '../../../src/queue/rescue.ts'
+import { rescueExpired } from '../../../src/queue/care/rescue.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import {
   startRelationsWorld,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { loadConfig } from '../../../src/config.ts'
-import { generateEncryptionKey } from '../../../src/crypto.ts'
+import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { choiceOfUpdates } from '../../../src/features/scrape/updates-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 

@@ -1,5 +1,5 @@
-import { MAX_LOST_LEASES } from '../../../src/queue/rescue.ts'
-import { LeaseLostError } from '../../../src/errors.ts'
+import { MAX_LOST_LEASES } from '../../../src/queue/care/rescue.ts'
+import { LeaseLostError } from '../../../src/base/errors.ts'
 import { claimOf, renew as renewLeases, type LeaseKey } from '../engine-access.ts'
 import { operation, type Operation } from '../operation.ts'
 import { change, heldBy, heldUnder, released, violated, type ModelTask } from '../state.ts'

@@ -1,4 +1,4 @@
-import { ConflictError } from '../../../src/errors.ts'
+import { ConflictError } from '../../../src/base/errors.ts'
 import { operation, type Operation } from '../operation.ts'
 import { change, isOpen, released, taskOf, violated, type ModelTask, type State } from '../state.ts'
 

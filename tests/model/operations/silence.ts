@@ -2,7 +2,7 @@ import {
   rescueExpired,
   takeOver as takeOverOwner,
   type Rescued,
-} from '../../../src/queue/rescue.ts'
+} from '../../../src/queue/care/rescue.ts'
 import { endClaims as moveLeases, forget as forgetClaims } from '../engine-access.ts'
 import { operation, type Mode, type Operation } from '../operation.ts'
 import { change, heldUnder, taskOf, violated, type ModelTask, type State } from '../state.ts'

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest'
 import { NotFoundError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
-import { endpointOf } from '../../../src/platforms/instagram/endpoint.ts'
-import { readHighlights, readStories } from '../../../src/platforms/instagram/highlights-answer.ts'
-import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
-import { readShowcase, readSimilar } from '../../../src/platforms/instagram/showcase-answer.ts'
-import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
+import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
+import { endpointOf } from '../../../src/platforms/instagram/transport/endpoint.ts'
+import {
+  readHighlights,
+  readStories,
+} from '../../../src/platforms/instagram/answers/highlights-answer.ts'
+import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
+import {
+  readShowcase,
+  readSimilar,
+} from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
+import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
 import { whole } from './whole.ts'
 
 const USER = { pk: 42, username: 'Ada', is_private: false }

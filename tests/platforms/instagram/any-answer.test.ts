@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NotFoundError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
-import { readHighlights, readStories } from '../../../src/platforms/instagram/highlights-answer.ts'
-import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
-import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
-import { readShowcase, readSimilar } from '../../../src/platforms/instagram/showcase-answer.ts'
+import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
+import {
+  readHighlights,
+  readStories,
+} from '../../../src/platforms/instagram/answers/highlights-answer.ts'
+import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
+import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
+import {
+  readShowcase,
+  readSimilar,
+} from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 
 const ignore = (): undefined => undefined
 const id = (number: number): object => ({ pk: number, id: `${number}_42`, code: null })

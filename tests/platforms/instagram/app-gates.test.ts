@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { FORMER_APP, NEWEST_APP } from '../../../src/app-profiles.ts'
+import { FORMER_APP, NEWEST_APP } from '../../../src/accounts/app-profiles.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, credentialsOf, failureOf, startSim } from './seat.ts'
 

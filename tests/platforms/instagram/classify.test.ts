@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FeedbackRequiredError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
+import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
 import { classifyAnswer, classifyTransport } from '../../../src/platforms/instagram/classify.ts'
-import { TunnelError } from '../../../src/platforms/instagram/tunnel-error.ts'
+import { TunnelError } from '../../../src/platforms/instagram/transport/tunnel-error.ts'
 
 const context = (endpoint = 'users/info') => ({
   endpoint,

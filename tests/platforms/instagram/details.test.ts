@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import { sameAddress } from '../../../src/platforms/instagram/link.ts'
-import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
-import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
+import { sameAddress } from '../../../src/platforms/instagram/answers/link.ts'
+import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
+import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
 import { whole } from './whole.ts'
 
 const USER = { pk: 42, username: 'ada', is_private: false }

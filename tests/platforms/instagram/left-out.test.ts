@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import type { Skipped } from '../../../src/platforms/instagram/fields.ts'
-import { readHighlights, readStories } from '../../../src/platforms/instagram/highlights-answer.ts'
-import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
-import { readShowcase, readSimilar } from '../../../src/platforms/instagram/showcase-answer.ts'
+import type { Skipped } from '../../../src/platforms/instagram/answers/fields.ts'
+import {
+  readHighlights,
+  readStories,
+} from '../../../src/platforms/instagram/answers/highlights-answer.ts'
+import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
+import {
+  readShowcase,
+  readSimilar,
+} from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { startJsonOrigin } from './origin.ts'
 import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'

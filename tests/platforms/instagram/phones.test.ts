@@ -1,8 +1,8 @@
 import { IgApiClient } from 'instagram-private-api'
 import { expect, test } from 'vitest'
-import { NEWEST_APP } from '../../../src/app-profiles.ts'
+import { NEWEST_APP } from '../../../src/accounts/app-profiles.ts'
 import { PHONE_LISTS, phoneOf } from '../../../src/platforms/instagram/phones.ts'
-import { Build, DeviceString } from '../../../src/platforms/instagram/session-fields.ts'
+import { Build, DeviceString } from '../../../src/platforms/instagram/foreign/session-fields.ts'
 import { prepareDevice } from '../../../src/platforms/instagram/session-state.ts'
 
 function deviceOf(seed: string) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { InterruptedError } from '../../../src/errors.ts'
+import { InterruptedError } from '../../../src/base/errors.ts'
 import { PictureFailedError } from '../../../src/platforms/errors.ts'
 import type { InstagramSim, PictureFaultKind } from '../../../sim/instagram/index.ts'
-import { createClock } from '../../../src/clock.ts'
+import { createClock } from '../../../src/base/clock.ts'
 import { anAdapter, aSeat, failureOf, logged, logIn, startSim, type TestSeat } from './seat.ts'
 
 const now = Date.now()

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { createClock } from '../../../src/clock.ts'
+import { createClock } from '../../../src/base/clock.ts'
 import {
   createInstagramAdapter,
   type InstagramAdapterOptions,

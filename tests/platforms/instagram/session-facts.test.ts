@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createClock } from '../../../src/clock.ts'
+import { createClock } from '../../../src/base/clock.ts'
 import { readSessionOwner } from '../../../src/platforms/instagram/session-owner.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aSeat, credentialsOf, failureOf, logIn, startSim } from './seat.ts'

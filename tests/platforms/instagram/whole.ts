@@ -1,4 +1,4 @@
-import type { Skipped } from '../../../src/platforms/instagram/fields.ts'
+import type { Skipped } from '../../../src/platforms/instagram/answers/fields.ts'
 
 /** For answers of which nothing may be left out. */
 export const whole = ({ fault }: Skipped): never => {

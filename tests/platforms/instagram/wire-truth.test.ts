@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { decodeBody } from '../../../src/platforms/instagram/answer.ts'
-import { readHighlights, readStories } from '../../../src/platforms/instagram/highlights-answer.ts'
-import { readPosts } from '../../../src/platforms/instagram/posts-answer.ts'
-import { readProfile } from '../../../src/platforms/instagram/profile-answer.ts'
+import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
+import {
+  readHighlights,
+  readStories,
+} from '../../../src/platforms/instagram/answers/highlights-answer.ts'
+import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
+import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
 import { truthOf } from '../../../sim/instagram/truth.ts'
 import { encodeJson } from '../../../sim/instagram/wire/json.ts'
 import { mediaOf } from '../../../sim/instagram/wire/media.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanText } from '../../../src/clean-text.ts'
+import { cleanText } from '../../../src/base/text.ts'
 import type { Truth } from '../../../sim/instagram/index.ts'
 import { shortcode } from '../../../sim/instagram/world/ids.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.ts'
+import type { Clock } from '../../../src/base/clock.ts'
 
 /** World time that a test moves by hand. */
 export function createShiftedClock(

@@ -1,5 +1,5 @@
-import { classify } from '../../../classify.ts'
-import type { Logger } from '../../../log.ts'
+import { classify } from '../../../base/classify.ts'
+import type { Logger } from '../../../base/log.ts'
 import { PictureFailedError } from '../../../platforms/errors.ts'
 import type { FetchPicture } from '../../../platforms/port.ts'
 import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'

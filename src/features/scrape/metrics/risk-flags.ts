@@ -1,4 +1,4 @@
-import { RISK_FLAGS, type RiskFlag } from '../../../blog-fields.ts'
+import { RISK_FLAGS, type RiskFlag } from '../../../creators/fields.ts'
 import {
   FEWEST_CREATORS,
   percentileOf,

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadModelConfig, type ModelConfig } from '../../../../src/config.ts'
-import { createClock } from '../../../../src/clock.ts'
+import { createClock } from '../../../../src/base/clock.ts'
 import { prepareEvaluation } from '../../../../src/features/analyze/evaluation/prepare.ts'
-import { createOpenAiGateway, type OpenAiGateway } from '../../../../src/openai/gateway.ts'
-import { OpenAiRefusedError } from '../../../../src/openai/errors.ts'
+import { createOpenAiGateway, type OpenAiGateway } from '../../../../src/ai/openai/gateway.ts'
+import { OpenAiRefusedError } from '../../../../src/ai/openai/errors.ts'
 import { startOpenAiSim, type OpenAiSim } from '../../../../sim/openai/index.ts'
 
 type World = { sim: OpenAiSim; config: ModelConfig; gateway: OpenAiGateway }

@@ -1,5 +1,5 @@
 import type { Db } from '../../../../src/db/database.ts'
-import { InterruptedError } from '../../../../src/errors.ts'
+import { InterruptedError } from '../../../../src/base/errors.ts'
 import { shrinkImage } from '../../../../src/features/scrape/images/shrink-image.ts'
 import { PICTURE_FAULT_KINDS } from '../../../../sim/instagram/index.ts'
 import { subjectOf } from '../../../../sim/instagram/cdn/drawing.ts'

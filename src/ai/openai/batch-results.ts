@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { cleanText } from '../../base/text.ts'
+import { cleanJson } from './clean-json.ts'
+import { readLines } from './json-lines.ts'
+
+export type RowUsage = { inputTokens: number; outputTokens: number }
+
+/** How one request of a batch ended. Only rows with usage were paid for. */
+export type RowEnd =
+  /** `value` is the answer's JSON, fit for storing but not yet checked against any schema. */
+  | { kind: 'answer'; value: unknown; usage: RowUsage }
+  | { kind: 'refusal'; message: string; usage: RowUsage }
+  /** Ended by `max_completion_tokens`. */
+  | { kind: 'cut_off'; usage: RowUsage }
+  | { kind: 'content_filter'; usage: RowUsage }
+  /** An answer that is no JSON, or no answer. */
+  | { kind: 'invalid'; message: string; usage: RowUsage }
+  /** Refused or given up by the API; `status` is the HTTP status inside the row, null when it never had one. */
+  | { kind: 'row_error'; status: number | null; code: string; message: string }
+  /** Never ran: the batch ended before. */
+  | { kind: 'expired' | 'cancelled' }
+
+/**
+ * A line of an output or error file; `unreadable` when it names no row. `end` is read whenever it is asked for: an answer
+ * takes ten times the memory of its text.
+ */
+export type ResultLine =
+  | { kind: 'row'; customId: string; readonly end: RowEnd }
+  | { kind: 'unreadable'; reason: string }
+
+const MAX_MESSAGE = 500
+const NO_USAGE: RowUsage = { inputTokens: 0, outputTokens: 0 }
+
+const Line = z.object({
+  custom_id: z.string().min(1),
+  response: z.object({ status_code: z.number().int(), body: z.unknown() }).nullish(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+})
+type Line = z.output<typeof Line>
+
+const Problem = z.object({
+  error: z.object({
+    code: z.union([z.string(), z.number()]).nullish(),
+    type: z.string().nullish(),
+    message: z.string().nullish(),
+  }),
+})
+
+/** A column holds no more, and no model reads or writes that much: whoever tells of more has told nothing. */
+const MOST_TOKENS = 2_147_483_647
+const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
+const Usage = z.object({
+  usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }),
+})
+
+const Completion = z.object({
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+      }),
+    )
+    .min(1),
+})
+
+/** The results in an output or error file, line by line: a line that cannot be read costs no other. */
+export async function* readResults(path: string): AsyncGenerator<ResultLine> {
+  for await (const text of readLines(path)) yield parseResultLine(text)
+}
+
+export function parseResultLine(text: string): ResultLine {
+  const json = parseJson(text)
+  if (!json.ok) return { kind: 'unreadable', reason: 'no JSON' }
+  const parsed = Line.safeParse(json.value)
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path.join('.') ?? ''
+    return { kind: 'unreadable', reason: `unknown shape at ${path}` }
+  }
+  const row = parsed.data
+  return {
+    kind: 'row',
+    customId: row.custom_id,
+    get end() {
+      return endOf(row)
+    },
+  }
+}
+
+function endOf({ response, error }: Line): RowEnd {
+  if (response && response.status_code >= 200 && response.status_code < 300) {
+    return answerEnd(response.body)
+  }
+  // `error` is null for a row that the model's API refused; its status and body tell.
+  if (response) return problemEnd(response.status_code, response.body)
+  const code = error?.code ?? 'unknown'
+  if (code === 'batch_expired') return { kind: 'expired' }
+  if (code === 'batch_cancelled') return { kind: 'cancelled' }
+  return {
+    kind: 'row_error',
+    status: null,
+    code: shortened(code),
+    message: shortened(error?.message),
+  }
+}
+
+function problemEnd(status: number, body: unknown): RowEnd {
+  const parsed = Problem.safeParse(body)
+  const problem = parsed.success ? parsed.data.error : undefined
+  const code = problem?.code ?? problem?.type ?? `http_${status}`
+  return {
+    kind: 'row_error',
+    status,
+    code: shortened(String(code)),
+    message: shortened(problem?.message),
+  }
+}
+
+/** How a request ended that was answered; paid for, as far as its usage tells. */
+export type AnswerEnd = Extract<RowEnd, { usage: RowUsage }>
+
+/** Reads the body of a chat completion, of a batch or of a request of its own. */
+export function answerEnd(body: unknown): AnswerEnd {
+  const counted = Usage.safeParse(body)
+  const usage = counted.success
+    ? {
+        inputTokens: counted.data.usage.prompt_tokens,
+        outputTokens: counted.data.usage.completion_tokens,
+      }
+    : NO_USAGE
+  const parsed = Completion.safeParse(body)
+  const choice = parsed.success ? parsed.data.choices[0] : undefined
+  if (!choice) return { kind: 'invalid', message: 'the answer has no choice', usage }
+  const { content, refusal } = choice.message
+  if (choice.finish_reason === 'content_filter') return { kind: 'content_filter', usage }
+  if (refusal) return { kind: 'refusal', message: shortened(refusal), usage }
+  if (choice.finish_reason === 'length') return { kind: 'cut_off', usage }
+  if (!content) return { kind: 'invalid', message: 'the answer is empty', usage }
+  const json = parseJson(content)
+  if (!json.ok) return { kind: 'invalid', message: 'the answer is no JSON', usage }
+  return { kind: 'answer', value: cleanJson(json.value), usage }
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return { ok: false }
+    throw thrown
+  }
+}
+
+const shortened = (message: string | null | undefined): string =>
+  cleanText((message ?? '').slice(0, MAX_MESSAGE))

@@ -1,0 +1,130 @@
+import OpenAI from 'openai'
+import { classify } from '../../base/classify.ts'
+import { AppError, UpstreamDownError, type Disposition } from '../../base/errors.ts'
+import { redact } from '../../base/redact.ts'
+import type { RemoteBatch } from './remote-batch.ts'
+
+const MINUTE = 60_000
+/** How long work waits (world time) when OpenAI is down, and when it refuses us until a person acts. */
+const DOWN_DELAY_MS = MINUTE
+const REFUSED_DELAY_MS = 15 * MINUTE
+const MAX_MESSAGE = 300
+
+export type RefusalCode = 'openai_unauthorized' | 'openai_quota_spent' | 'openai_model_unavailable'
+
+const QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/
+const KEY = /^(invalid_api_key|account_deactivated)$/
+const NO_MODEL = /^(model_not_found|model_deprecated|deprecated_model)$/
+/** In the words of errors that carry no code of their own. */
+const MODEL_IS_GONE =
+  /\bmodel\b.{0,120}\b(deprecated|shut ?down|retired|decommissioned|discontinued|does not exist|no longer (available|supported))/is
+
+/**
+ * What OpenAI refuses until a person acts: key, quota or model; null when it is something else. For an answer, a row of a
+ * batch, or a whole batch, which has no HTTP status.
+ */
+export function refusalCode(problem: {
+  status: number | null
+  code: string | null | undefined
+  message: string
+}): RefusalCode | null {
+  const { status, message } = problem
+  const code = problem.code ?? ''
+  if (status === 401 || status === 403 || KEY.test(code)) return 'openai_unauthorized'
+  if (QUOTA.test(code)) return 'openai_quota_spent'
+  if (NO_MODEL.test(code)) return 'openai_model_unavailable'
+  const mayTellOfModel = status === null || [400, 404, 410].includes(status)
+  return mayTellOfModel && MODEL_IS_GONE.test(message) ? 'openai_model_unavailable' : null
+}
+
+export type Refusal = { code: RefusalCode; message: string }
+
+/** Why OpenAI refused a batch as a whole; null when it did not, or for another reason. */
+export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
+  if (status !== 'failed' || error === null) return null
+  const code = refusalCode({ status: null, ...error })
+  return code && { code, message: `${error.code}: ${error.message}` }
+}
+
+/** OpenAI cannot be reached, has too much to do, or fails: the same may work a moment later. */
+export class OpenAiDownError extends UpstreamDownError {}
+
+/** OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without losing a try. */
+export class OpenAiRefusedError extends AppError {
+  readonly code: RefusalCode
+  readonly disposition: Disposition = { action: 'snooze', delayMs: REFUSED_DELAY_MS }
+  readonly status = 503
+
+  constructor(code: RefusalCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** OpenAI cannot accept what was sent; sending the same again does not help. */
+export class OpenAiRejectedError extends AppError {
+  readonly code = 'openai_rejected'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 502
+}
+
+/** What was sent is too large (413); less of it may be taken. */
+export class OpenAiTooLargeError extends OpenAiRejectedError {}
+
+/** An answer of a shape that nobody knows. */
+export class OpenAiAnswerError extends AppError {
+  readonly code = 'openai_unexpected_answer'
+  readonly disposition: Disposition = { action: 'retry' }
+  readonly status = 502
+}
+
+/**
+ * What the client library threw, as one of our errors. Its own error is not kept as cause: it holds headers, and the
+ * texts of some answers repeat a part of the key.
+ */
+export function openAiError(thrown: unknown, apiKey: string): AppError {
+  if (thrown instanceof AppError || !(thrown instanceof OpenAI.APIError)) return classify(thrown)
+  if (thrown instanceof OpenAI.APIUserAbortError) {
+    return classify(new DOMException('the request was interrupted', 'AbortError'))
+  }
+  if (thrown.status === undefined) {
+    return new OpenAiDownError('OpenAI cannot be reached', DOWN_DELAY_MS)
+  }
+  return statusError(thrown, thrown.status, apiKey)
+}
+
+function statusError(
+  error: InstanceType<typeof OpenAI.APIError>,
+  status: number,
+  apiKey: string,
+): AppError {
+  const { code } = error
+  const refusal = refusalCode({ status, code, message: error.message })
+  if (refusal === 'openai_unauthorized') {
+    return new OpenAiRefusedError(
+      'openai_unauthorized',
+      `OpenAI refuses the key (${status}${code ? ` ${code}` : ''}): check OPENAI_API_KEY`,
+    )
+  }
+  if (refusal === 'openai_quota_spent') {
+    return new OpenAiRefusedError(
+      'openai_quota_spent',
+      'the quota of the OpenAI account is spent: check its billing',
+    )
+  }
+  const text = redact(error.message, [apiKey]).slice(0, MAX_MESSAGE)
+  if (refusal === 'openai_model_unavailable') {
+    return new OpenAiRefusedError('openai_model_unavailable', `check GRAMD_OPENAI_MODEL: ${text}`)
+  }
+  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+    return new OpenAiDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
+  }
+  const rejection = status === 413 ? OpenAiTooLargeError : OpenAiRejectedError
+  return new rejection(`OpenAI answered ${text}`)
+}
+
+/** `retry-after` in ms, when it is a number of seconds up to an hour. */
+function retryAfterMs(error: InstanceType<typeof OpenAI.APIError>): number | undefined {
+  const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN)
+  return seconds > 0 && seconds <= 3_600 ? seconds * 1_000 : undefined
+}

@@ -1,0 +1,52 @@
+import type { Config } from '../../config.ts'
+import { knownModel } from '../../openai-models.ts'
+
+/** What tokens cost, in USD per million. */
+export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }
+
+type PriceConfig = Pick<
+  Config,
+  'OPENAI_MODEL' | 'OPENAI_INPUT_USD_PER_MILLION' | 'OPENAI_OUTPUT_USD_PER_MILLION'
+>
+
+/** A direct call costs twice what a row of a batch costs. Source: OpenAI, Batch API. */
+const DIRECT_FACTOR = 2
+
+/**
+ * The prices of a model, in a batch and in a direct call. Configured prices stand for the configured model only. Null when
+ * nothing is known of the model, which configuration refuses for the one in GRAMD_OPENAI_MODEL.
+ */
+export function pricesOf(
+  config: PriceConfig,
+  model: string,
+): { batch: Price; direct: Price } | null {
+  const isConfigured = model === config.OPENAI_MODEL
+  const known = knownModel(model)
+  const input =
+    (isConfigured ? config.OPENAI_INPUT_USD_PER_MILLION : undefined) ??
+    batchPrice(known?.inputUsdPerMillion)
+  const output =
+    (isConfigured ? config.OPENAI_OUTPUT_USD_PER_MILLION : undefined) ??
+    batchPrice(known?.outputUsdPerMillion)
+  if (input === undefined || output === undefined) return null
+  const batch = { inputUsdPerMillion: input, outputUsdPerMillion: output }
+  return {
+    batch,
+    direct: {
+      inputUsdPerMillion: input * DIRECT_FACTOR,
+      outputUsdPerMillion: output * DIRECT_FACTOR,
+    },
+  }
+}
+
+const batchPrice = (direct: number | undefined): number | undefined =>
+  direct === undefined ? undefined : direct / DIRECT_FACTOR
+
+/** USD for these tokens. */
+export const costUsd = (price: Price, inputTokens: number, outputTokens: number): number =>
+  roundUsd(
+    (inputTokens * price.inputUsdPerMillion + outputTokens * price.outputUsdPerMillion) / 1_000_000,
+  )
+
+/** To a billionth of a dollar: what sums of binary fractions have behind that is noise. */
+export const roundUsd = (usd: number): number => Math.round(usd * 1e9) / 1e9

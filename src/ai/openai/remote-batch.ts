@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { cleanText } from '../../base/text.ts'
+import { OpenAiAnswerError } from './errors.ts'
+
+export const REMOTE_STATUSES = [
+  'validating',
+  'in_progress',
+  'finalizing',
+  'cancelling',
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+] as const
+export type RemoteStatus = (typeof REMOTE_STATUSES)[number]
+
+/** The states that a batch never leaves. */
+const TERMINAL: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled'])
+export const isTerminal = (status: RemoteStatus): boolean => TERMINAL.has(status)
+
+/** A batch as OpenAI knows it. File ids are null until there is such a file. */
+export type RemoteBatch = {
+  id: string
+  status: RemoteStatus
+  inputFileId: string
+  outputFileId: string | null
+  errorFileId: string | null
+  createdAt: Date
+  /** Rows; 0 until the input is validated. Rows that never ran count neither as completed nor as failed. */
+  counts: { total: number; completed: number; failed: number }
+  /** The first of the problems that validation found. */
+  error: { code: string; message: string } | null
+  /** The lines of the input file, from 1, that validation found at fault. */
+  faultyLines: readonly number[]
+}
+
+/** The name under which our key stands in a batch's metadata. */
+export const KEY_NAME = 'gramd_batch'
+
+/** An absent file is null, missing or an empty string. */
+const FileId = z
+  .string()
+  .nullish()
+  .transform((id) => id || null)
+const Count = z.number().int().nonnegative()
+
+const Problem = z.object({
+  code: z.string().nullish(),
+  message: z.string().nullish(),
+  line: z.number().nullish(),
+})
+type Problem = z.output<typeof Problem>
+
+const Answer = z.object({
+  id: z.string().min(1),
+  status: z.enum(REMOTE_STATUSES),
+  input_file_id: z.string().min(1),
+  output_file_id: FileId,
+  error_file_id: FileId,
+  created_at: z.number(),
+  request_counts: z.object({ total: Count, completed: Count, failed: Count }).nullish(),
+  errors: z
+    .object({
+      data: z.array(Problem).nullish(),
+    })
+    .nullish(),
+})
+
+const MAX_CODE = 100
+const MAX_MESSAGE = 500
+
+/** What stands in a table, and is shown to people: of a length to read, and without what PostgreSQL refuses. */
+function errorOf({ code, message, line }: Problem): { code: string; message: string } {
+  const place = line ? ` (line ${line})` : ''
+  return {
+    code: cleanText((code ?? 'unknown').slice(0, MAX_CODE)),
+    message: `${cleanText((message ?? '').slice(0, MAX_MESSAGE))}${place}`,
+  }
+}
+
+/** Reads a batch object. Throws OpenAiAnswerError, naming the field, when it is not one. */
+export function parseBatch(answer: unknown): RemoteBatch {
+  const parsed = Answer.safeParse(answer)
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new OpenAiAnswerError(`the batch object has an unknown shape: ${fields.join('; ')}`)
+  }
+  const batch = parsed.data
+  const problems = batch.errors?.data ?? []
+  const [problem] = problems
+  return {
+    id: batch.id,
+    status: batch.status,
+    inputFileId: batch.input_file_id,
+    outputFileId: batch.output_file_id,
+    errorFileId: batch.error_file_id,
+    createdAt: new Date(batch.created_at * 1_000),
+    counts: batch.request_counts ?? { total: 0, completed: 0, failed: 0 },
+    error: problem ? errorOf(problem) : null,
+    faultyLines: [...new Set(problems.flatMap(({ line }) => line ?? []))],
+  }
+}
+
+const Listed = z.object({
+  created_at: z.number(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+})
+
+/** Key and age of a batch in a list, where batches of other programs may stand too. */
+export function readListed(answer: unknown): { key: unknown; createdAt: Date } {
+  const parsed = Listed.safeParse(answer)
+  if (!parsed.success) throw new OpenAiAnswerError('a listed batch has an unknown shape')
+  return {
+    key: parsed.data.metadata?.[KEY_NAME],
+    createdAt: new Date(parsed.data.created_at * 1_000),
+  }
+}
+
+/** A file as OpenAI lists it. */
+export type ListedFile = { id: string; name: string; createdAt: Date }
+
+const File = z.object({ id: z.string().min(1), filename: z.string(), created_at: z.number() })
+
+export function readListedFile(answer: unknown): ListedFile {
+  const parsed = File.safeParse(answer)
+  if (!parsed.success) throw new OpenAiAnswerError('a listed file has an unknown shape')
+  const { id, filename, created_at } = parsed.data
+  return { id, name: filename, createdAt: new Date(created_at * 1_000) }
+}

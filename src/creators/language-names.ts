@@ -1,0 +1,60 @@
+import { didYouMean } from '../base/nearest.ts'
+
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
+/** The two-letter codes of ISO 639-1 with their English names, as ICU knows them. */
+const NAMES = namesByCode()
+
+function namesByCode(): ReadonlyMap<string, string> {
+  const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  return new Map(
+    LETTERS.flatMap((first) =>
+      LETTERS.flatMap((second): [string, string][] => {
+        const name = names.of(first + second)
+        return name === undefined ? [] : [[first + second, name]]
+      }),
+    ),
+  )
+}
+
+/** Codes of countries that people take for those of their languages. */
+const OF_COUNTRIES: Readonly<Record<string, string>> = {
+  kz: 'kk',
+  ua: 'uk',
+  by: 'be',
+  kg: 'ky',
+  tj: 'tg',
+  cn: 'zh',
+  jp: 'ja',
+  kr: 'ko',
+  gb: 'en',
+  us: 'en',
+  cz: 'cs',
+  gr: 'el',
+  il: 'he',
+  ge: 'ka',
+  am: 'hy',
+}
+
+/** Whether a code is one of ISO 639-1, also with a region (`pt-br`). */
+export const isLanguage = (code: string): boolean =>
+  NAMES.has(code.toLowerCase().split('-')[0] ?? '')
+
+/** Why a code is none of `known`, with the nearest of those. */
+export function describeUnknownLanguage(
+  code: string,
+  known: Iterable<string> = NAMES.keys(),
+): string {
+  const codes = new Set(known)
+  const given = code.toLowerCase()
+  const told = `there is no language '${code}'`
+  const meant = OF_COUNTRIES[given]
+  if (meant !== undefined && codes.has(meant))
+    return `${told}; did you mean '${meant}' (${NAMES.get(meant)})?`
+  const codeOf = new Map(
+    [...NAMES].flatMap(([each, name]) => (codes.has(each) ? [[name.toLowerCase(), each]] : [])),
+  )
+  const byName = codeOf.get(given)
+  if (byName !== undefined) return `${told}; did you mean '${byName}'?`
+  const near = didYouMean(given, given.length > 3 ? codeOf.keys() : codes)
+  return near === '' ? `${told}: expected codes such as ru, kk or en (ISO 639-1)` : `${told}${near}`
+}

@@ -1,0 +1,35 @@
+import { cleanText } from '../../../base/text.ts'
+
+/** The platform's own redirects, and the parameter that holds where they lead. */
+const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
+/** A redirect may lead to another one; more than this is a loop. */
+const MAX_REDIRECTS = 3
+
+/** Where a link of the platform really leads, or null for what is no web link. */
+export function unwrapLink(link: string): string | null {
+  let url = cleanText(link).trim()
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const parsed = webUrl(url)
+    if (!parsed) return null
+    const inner = REDIRECT_HOST.test(parsed.hostname) ? parsed.searchParams.get('u') : null
+    if (inner === null) return url
+    url = cleanText(inner).trim()
+  }
+  return null
+}
+
+/**
+ * One text for all ways to write an address: the host in any letters, the root with or without its slash, whatever stands
+ * behind a '#', which no server ever sees.
+ */
+export function sameAddress(url: string | null): string {
+  const parsed = url === null ? null : URL.parse(url)
+  if (!parsed) return url?.replace(/#.*$/s, '') ?? ''
+  parsed.hash = ''
+  return parsed.href
+}
+
+function webUrl(text: string): URL | null {
+  const url = URL.parse(text) ?? URL.parse(`https://${text}`)
+  return url && /^https?:$/.test(url.protocol) && url.hostname.includes('.') ? url : null
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { Friendship, Member, MembersPage } from '../../members.ts'
+import {
+  count,
+  cursor,
+  flag,
+  id,
+  identified,
+  readAnswer,
+  readItems,
+  username,
+  type OnSkipped,
+} from './fields.ts'
+
+const User = identified(['pk', 'pk_id', 'id'], {
+  username,
+  is_private: flag,
+  is_verified: flag,
+})
+
+const ListAnswer = z.object({
+  users: z.array(z.unknown()),
+  next_max_id: cursor,
+  should_limit_list_of_followers: flag,
+  page_size: count,
+})
+
+/**
+ * Reads a page of `friendships/…/followers` or `…/following`; the next page is asked for with the rank token of this one.
+ * Where the list ends there is no `next_max_id`, whatever `has_more` says.
+ */
+export function readMembers(body: unknown, rankToken: string, onSkipped: OnSkipped): MembersPage {
+  const answer = readAnswer(ListAnswer, body, 'page of members')
+  const list = { items: answer.users, path: 'users', what: 'page of members' }
+  const { next_max_id: maxId } = answer
+  return {
+    members: readItems(User, list, onSkipped).map(memberOf),
+    next: maxId === null ? null : { maxId, rankToken },
+    isLimited: answer.should_limit_list_of_followers === true,
+    pageSize: answer.page_size,
+  }
+}
+
+const memberOf = (user: z.output<typeof User>): Member => ({
+  platformId: user.pk,
+  username: user.username,
+  isPrivate: user.is_private,
+  isVerified: user.is_verified,
+})
+
+const FriendshipsAnswer = z.object({
+  friendship_statuses: z.record(z.string(), z.unknown()),
+})
+const Status = z.object({ pk: id, following: flag, followed_by: flag })
+
+/** Reads `friendships/show_many`. Old answers do not tell who follows the account. */
+export function readFriendships(body: unknown, onSkipped: OnSkipped): Friendship[] {
+  const { friendship_statuses: statuses } = readAnswer(FriendshipsAnswer, body, 'friendships')
+  const items = Object.entries(statuses).map(([pk, status]) =>
+    typeof status === 'object' ? { ...status, pk } : status,
+  )
+  const list = { items, path: 'friendship_statuses', what: 'friendships' }
+  return readItems(Status, list, onSkipped).map((status) => ({
+    platformId: status.pk,
+    following: status.following,
+    followedBy: status.followed_by,
+  }))
+}

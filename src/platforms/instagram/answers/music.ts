@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Music } from '../../creators.ts'
+import { id, incidental, text } from './fields.ts'
+
+const someId = incidental(id)
+const Song = z.object({
+  audio_cluster_id: someId,
+  audio_id: someId,
+  id: someId,
+  title: text,
+  display_artist: text,
+})
+/** The song lies in a part of its own, in old answers beside it. */
+const SongInfo = z.union([
+  z.object({ music_asset_info: Song }).transform((info) => info.music_asset_info),
+  Song,
+])
+const Sound = z.object({
+  audio_asset_id: someId,
+  original_audio_title: text,
+  ig_artist: incidental(z.object({ username: text })),
+})
+const songInfo = incidental(SongInfo)
+const sound = incidental(Sound)
+
+/** Where a post may tell its music: reels in one part, photos and albums in another. */
+export const MusicFields = {
+  clips_metadata: incidental(z.object({ music_info: songInfo, original_sound_info: sound })),
+  music_metadata: incidental(z.object({ music_info: songInfo, original_sound_info: sound })),
+}
+const MusicMedia = z.object(MusicFields)
+
+/** A song goes before the sound of the author; null where nothing is told of either. */
+export function musicOf(media: z.output<typeof MusicMedia>): Music | null {
+  const parts = [media.clips_metadata, media.music_metadata]
+  const told = [
+    ...parts.map((part) => part?.music_info && songOf(part.music_info)),
+    ...parts.map((part) => part?.original_sound_info && soundOf(part.original_sound_info)),
+  ]
+  return told.find((music) => music && Object.values(music).some((value) => value !== null)) ?? null
+}
+
+const songOf = (song: z.output<typeof Song>): Music => ({
+  id: song.audio_cluster_id ?? song.audio_id ?? song.id,
+  title: song.title,
+  artist: song.display_artist,
+})
+
+const soundOf = (found: z.output<typeof Sound>): Music => ({
+  id: found.audio_asset_id,
+  title: found.original_audio_title,
+  artist: found.ig_artist?.username ?? null,
+})

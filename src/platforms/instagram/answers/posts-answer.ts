@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { PostsPage } from '../../port.ts'
+import { feedItems } from './feed-items.ts'
+import { cursor, flag, readAnswer, readItems, type OnSkipped } from './fields.ts'
+import { Media, postOf } from './media.ts'
+
+const FeedAnswer = z.object({
+  items: z.array(z.unknown()),
+  more_available: flag,
+  next_max_id: cursor,
+})
+
+/** Reads a page of `feed/user` of that user. What is no post is left out. */
+export function readPosts(body: unknown, platformId: string, onSkipped: OnSkipped): PostsPage {
+  const answer = readAnswer(FeedAnswer, body, 'feed')
+  const items = feedItems(answer.items)
+  let isWhole = true
+  const media = readItems(Media, { items, path: 'items', what: 'feed' }, (skipped) => {
+    isWhole = false
+    onSkipped(skipped)
+  })
+  return {
+    posts: media.map((each) => postOf(each, platformId)),
+    isWhole,
+    next: answer.more_available === false ? null : answer.next_max_id,
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { NotFoundError } from '../../errors.ts'
+import type { BioLink, Profile } from '../../creators.ts'
+import {
+  count,
+  flag,
+  identified,
+  instant,
+  isThere,
+  listOfFitting,
+  part,
+  readAnswer,
+  requiredFlag,
+  text,
+  username,
+  webAddress,
+} from './fields.ts'
+import { sameAddress, unwrapLink } from './link.ts'
+import { biggest, picture, pictures } from './picture.ts'
+
+const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
+  username,
+  full_name: text,
+  biography: text,
+  biography_with_entities: part(z.object({ raw_text: text })),
+  profile_pic_url: webAddress,
+  profile_pic_id: text,
+  hd_profile_pic_url_info: picture,
+  hd_profile_pic_versions: pictures,
+  follower_count: count,
+  following_count: count,
+  media_count: count,
+  latest_reel_media: instant,
+  is_private: requiredFlag,
+  is_verified: flag,
+  is_active: flag,
+  is_business: flag,
+  account_type: count,
+  category_name: text,
+  category: text,
+  business_category_name: text,
+  external_url: text,
+  bio_links: listOfFitting(z.object({ url: text, lynx_url: text, title: text })),
+  has_highlight_reels: flag,
+  gating: isThere,
+})
+
+type User = z.output<typeof User>
+
+const BUSINESS_ACCOUNT = 2
+
+const ProfileAnswer = z.object({ user: User })
+
+/**
+ * Reads the answer of `usernameinfo` or `info`. Throws NotFoundError for a deactivated user, who is still answered, but
+ * with nothing left.
+ */
+export function readProfile(body: unknown): Profile {
+  const { user } = readAnswer(ProfileAnswer, body, 'profile')
+  if (user.is_active === false && !user.follower_count && !user.media_count) {
+    throw new NotFoundError('the user is deactivated')
+  }
+  const bioLinks = bioLinksOf(user)
+  return {
+    platformId: user.pk,
+    username: user.username,
+    fullName: user.full_name,
+    biography: biographyOf(user),
+    avatarUrl: avatarOf(user),
+    ...countsOf(user),
+    isPrivate: user.is_private,
+    isRestricted: user.gating,
+    isVerified: user.is_verified,
+    isBusiness: user.is_business ?? isBusinessType(user.account_type),
+    businessCategory: user.category_name ?? user.category ?? user.business_category_name,
+    externalUrl: unwrapped(user.external_url) ?? bioLinks[0]?.url ?? null,
+    bioLinks,
+    pictureId: user.profile_pic_id,
+    latestStoryAt: user.latest_reel_media,
+    // Not told: one request more finds out.
+    hasHighlights: user.has_highlight_reels ?? true,
+  }
+}
+
+/** A gated profile (by age, for one) is answered with zeros, which count nothing. */
+const countsOf = (
+  user: User,
+): Pick<Profile, 'followerCount' | 'followingCount' | 'mediaCount'> => ({
+  followerCount: user.gating ? null : user.follower_count,
+  followingCount: user.gating ? null : user.following_count,
+  mediaCount: user.gating ? null : user.media_count,
+})
+
+const biographyOf = ({ biography, biography_with_entities: rich }: User): string | null =>
+  biography ?? rich?.raw_text ?? null
+
+const avatarOf = (user: User): string | null =>
+  user.hd_profile_pic_url_info?.url ?? biggest(user.hd_profile_pic_versions) ?? user.profile_pic_url
+
+const isBusinessType = (accountType: number | null): boolean | null =>
+  accountType === null ? null : accountType === BUSINESS_ACCOUNT
+
+/** The list, after the one link of old answers where that is not among them. */
+function bioLinksOf(user: User): BioLink[] {
+  const listed = user.bio_links.map(({ url, lynx_url, title }) => ({ url: url ?? lynx_url, title }))
+  const isListed = listed.some(
+    ({ url }) => sameAddress(unwrapped(url)) === sameAddress(unwrapped(user.external_url)),
+  )
+  const all = isListed ? listed : [{ url: user.external_url, title: null }, ...listed]
+  const byAddress = new Map<string, BioLink>()
+  for (const link of all) {
+    const url = unwrapped(link.url)
+    if (url === null || byAddress.has(sameAddress(url))) continue
+    byAddress.set(sameAddress(url), { url, title: link.title })
+  }
+  return [...byAddress.values()]
+}
+
+const unwrapped = (link: string | null): string | null => (link === null ? null : unwrapLink(link))

@@ -1,0 +1,61 @@
+import { IgApiClient } from 'instagram-private-api'
+import { isKnownRefused, type AppProfile } from '../../../accounts/app-profiles.ts'
+import { DefectError, InvalidInputError } from '../../../base/errors.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { ImportedSession, SessionInput } from '../../port.ts'
+import { authorizationOf, sessionCookie, userIdOf, type ForeignSession } from './foreign-session.ts'
+import { readSessionFile } from './session-file.ts'
+import {
+  exportSession,
+  loginEndsAt,
+  platformIdOf,
+  prepareDevice,
+  restoreSession,
+} from '../session-state.ts'
+
+export type ImportOptions = { app: AppProfile; clock: Clock }
+
+/**
+ * A session that was made elsewhere in our own form: the device of the file, or the one of `deviceSeed` when it comes as
+ * a cookie. A session keeps the app that it was made with, unless Instagram answers nothing to that any more. Throws an InvalidInputError that names every fault and shows nothing of the session.
+ */
+export async function importSession(
+  input: SessionInput,
+  deviceSeed: string,
+  { app, clock }: ImportOptions,
+): Promise<ImportedSession> {
+  const foreign =
+    input.kind === 'sessionid' ? readSessionId(input.sessionId) : readSessionFile(input.text)
+  const { state } = new IgApiClient()
+  prepareDevice(state, app, deviceSeed)
+  const { username, cookies, app: made, ...fields } = foreign
+  const { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build } = state
+  const ours = { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build }
+  const session = JSON.stringify({ ...ours, ...fields, cookies: { ...EMPTY_JAR, cookies } })
+  if (!(await restoreSession(state, session))) throw new DefectError('imported session unreadable')
+  return {
+    session: await exportSession(state),
+    app: made === undefined || isKnownRefused(made.version) ? app : made,
+    platformId: platformIdOf(state),
+    username,
+    expiresAt: loginEndsAt(state, clock.now(), new Date()),
+  }
+}
+
+/** The jar of tough-cookie with its defaults, as the client library makes it. */
+const EMPTY_JAR = { storeType: 'MemoryCookieStore', rejectPublicSuffixes: true }
+
+function readSessionId(given: string): ForeignSession {
+  const userId = userIdOf(given.trim())
+  if (userId === null) {
+    const reason =
+      'expected the value of the cookie "sessionid", which begins with the digits of the user id and a colon (or %3A); copy it whole'
+    throw new InvalidInputError('not a session id of Instagram', [{ field: 'sessionid', reason }])
+  }
+  const sessionId = given.trim().replaceAll(':', '%3A')
+  return {
+    username: null,
+    authorization: authorizationOf(userId, sessionId),
+    cookies: [sessionCookie('sessionid', sessionId), sessionCookie('ds_user_id', userId)],
+  }
+}

@@ -1,0 +1,81 @@
+import { UnexpectedAnswerError } from '../errors.ts'
+import type { Friendship, Member, MemberAnswer, MemberList, MembersPage } from '../members.ts'
+import { FRIENDSHIPS_PER_REQUEST } from '../members.ts'
+import type { PlatformSession } from '../port.ts'
+import type { Steps } from './steps.ts'
+
+export type Person = { platformId: string | null; username: string }
+
+/**
+ * Whether somebody is in a list, by the list's own search for the name. An answer with others but without them is a no. One
+ * with nobody may be a failure: so it is asked for twice, and then counts only if the account is shown anybody of the list
+ * at all. A list that is shown in part proves no absence.
+ */
+export async function searchMember(
+  { target, list }: { target: { platformId: string }; list: MemberList },
+  person: Person,
+  steps: Steps<{ requests: number }>,
+): Promise<MemberAnswer> {
+  const { platformId } = target
+  const search = async (): Promise<MembersPage> =>
+    await steps.request((session) =>
+      session.searchMembers(platformId, list, person.username.toLowerCase()),
+    )
+  const pages = [await search()]
+  if (isEmpty(pages)) pages.push(await search())
+  const isWhole = pages.every(({ isLimited, next }) => !isLimited && next === null)
+  if (isWhole && isEmpty(pages))
+    pages.push(await steps.request((session) => session.fetchMembers(platformId, list, null)))
+  const { requests } = steps.progress
+  const member = pages.flatMap(({ members }) => members).find((each) => isPerson(each, person))
+  if (member) return { answer: 'yes', member, requests }
+  const isShown = !isEmpty(pages) && !pages.some(({ isLimited }) => isLimited)
+  return { answer: isWhole && isShown ? 'no' : 'unknown', member: null, requests }
+}
+
+const isEmpty = (pages: readonly MembersPage[]): boolean =>
+  pages.every(({ members }) => members.length === 0)
+
+/** Whoever has taken over a name is somebody else. */
+const isPerson = (member: Member, { platformId, username }: Person): boolean =>
+  platformId === null
+    ? member.username === username.toLowerCase()
+    : member.platformId === platformId
+
+/**
+ * How the account that is held stands to others, in the order of the ids, each once. How many the platform takes at once
+ * is not known for sure: what it refuses is asked for in halves.
+ */
+export async function readFriendships(
+  platformIds: readonly string[],
+  steps: Steps<{ requests: number }>,
+): Promise<{ friendships: Friendship[]; requests: number }> {
+  const ids = [...new Set(platformIds)]
+  const told = new Map<string, Friendship>()
+  let size = FRIENDSHIPS_PER_REQUEST
+  for (let at = 0; at < ids.length;) {
+    const some = ids.slice(at, at + size)
+    const page = await steps.request((session) => fetchUnlessTooMany(session, some))
+    if (page === 'too many') {
+      size = Math.ceil(some.length / 2)
+      continue
+    }
+    for (const friendship of page) told.set(friendship.platformId, friendship)
+    at += some.length
+  }
+  const unknown = { following: null, followedBy: null }
+  const friendships = ids.map((platformId) => told.get(platformId) ?? { platformId, ...unknown })
+  return { friendships, requests: steps.progress.requests }
+}
+
+async function fetchUnlessTooMany(
+  session: PlatformSession,
+  ids: readonly string[],
+): Promise<Friendship[] | 'too many'> {
+  try {
+    return await session.fetchFriendships(ids)
+  } catch (error) {
+    if (error instanceof UnexpectedAnswerError && ids.length > 1) return 'too many'
+    throw error
+  }
+}

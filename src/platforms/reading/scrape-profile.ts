@@ -1,0 +1,205 @@
+import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } from '../errors.ts'
+import { isUnchanged } from './is-unchanged.ts'
+import type { Highlight, HighlightStories, KnownHighlight, Profile } from '../creators.ts'
+import type {
+  PlatformSession,
+  ProfileTarget,
+  ScrapedProfile,
+  ScrapeOptions,
+  UnchangedProfile,
+} from '../port.ts'
+import { inProfileOrder } from './post-order.ts'
+import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
+import { pageUnlessStale } from './stale-cursor.ts'
+import type { Steps } from './steps.ts'
+
+/** What a page of posts holds at most. */
+const POSTS_PER_PAGE = 33
+
+/**
+ * One profile whole, in 3 + ceil(H / storiesPerRequest) + (pages − 1) requests for H highlights whose stories are to be
+ * asked for, fewer where there is nothing to ask for. What the progress holds is not asked for again. Throws
+ * PrivateProfileError or RestrictedProfileError as soon as the profile says so.
+ */
+export async function scrapeProfile(
+  target: ProfileTarget,
+  options: ScrapeOptions & { storiesPerRequest: number },
+  steps: Steps<ScrapeProgress>,
+): Promise<ScrapedProfile | UnchangedProfile> {
+  const { progress } = steps
+  const { unlessUnchangedFrom, onProfile } = options
+  if (progress.profile) await onProfile?.(progress.profile, progress.requests)
+  const profile = progress.profile ?? (await fetchVisible(target, onProfile, steps))
+  if (unlessUnchangedFrom && !isBegun(progress) && isUnchanged(profile, unlessUnchangedFrom))
+    return { isUnchanged: true, profile, requests: progress.requests }
+
+  await fetchAllPosts(profile.platformId, options.posts, steps)
+  if (!progress.highlights) {
+    const tray = profile.hasHighlights
+      ? await steps.request((session) => session.fetchHighlights(profile.platformId))
+      : { highlights: [], isWhole: true }
+    progress.highlights = tray.highlights
+    progress.highlightsAreWhole = tray.isWhole
+    planStories(progress, progress.highlights, options)
+    await steps.save()
+  }
+  await fetchAllStories(options.storiesPerRequest, steps)
+  await options.pictures?.(
+    { profile, posts: progress.posts },
+    async (address) => await steps.aside((session) => session.fetchPicture(address)),
+  )
+  const stories = new Map(progress.stories.map((each) => [each.highlightId, each]))
+  const unread = new Set(unreadIds(progress))
+  return {
+    isUnchanged: false,
+    profile,
+    posts: progress.posts,
+    highlights: progress.highlights.map((highlight) => {
+      // A highlight that was gone when its stories were asked for has none.
+      const { mentions = [], locations = [], links = [] } = stories.get(highlight.platformId) ?? {}
+      const storiesRead = !unread.has(highlight.platformId)
+      return { ...highlight, mentions, locations, links, storiesRead }
+    }),
+    postsAreWhole: progress.postsAreWhole,
+    highlightsAreWhole: progress.highlightsAreWhole,
+    requests: progress.requests,
+  }
+}
+
+async function fetchVisible(
+  target: ProfileTarget,
+  onProfile: ScrapeOptions['onProfile'],
+  { progress, request, save }: Steps<ScrapeProgress>,
+): Promise<Profile> {
+  const profile = await request((session) => session.fetchProfile(target))
+  await onProfile?.(profile, progress.requests)
+  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  if (profile.isRestricted)
+    throw new RestrictedProfileError('the profile is hidden by age or region')
+  progress.profile = profile
+  await save()
+  return profile
+}
+
+const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
+  posts.length > 0 || hasAllPosts || highlights !== null
+
+/** Pages until there are `limit` posts; a page without a new one is the last. */
+async function fetchAllPosts(
+  platformId: string,
+  limit: number,
+  steps: Steps<ScrapeProgress>,
+): Promise<void> {
+  const { progress } = steps
+  if (progress.hasAllPosts) return
+  if (progress.profile?.mediaCount === 0 || limit === 0) {
+    progress.hasAllPosts = true
+    return
+  }
+  while (!progress.hasAllPosts) {
+    const { postPages, posts: before } = progress
+    const page = await steps.request((session) =>
+      pageUnlessStale(postPages, (cursor) => session.fetchPosts(platformId, cursor)),
+    )
+    if (page === 'stale') {
+      progress.postPages = { cursor: null, hasRestarted: true }
+      progress.posts = []
+      progress.postsAreWhole = true
+      continue
+    }
+    const all = inProfileOrder([...before, ...page.posts])
+    progress.hasAllPosts = page.next === null || all.length >= limit || all.length === before.length
+    progress.posts = all.slice(0, limit)
+    progress.postsAreWhole &&= page.isWhole
+    progress.postPages = { ...postPages, cursor: page.next }
+    await steps.save()
+  }
+}
+
+/**
+ * Takes over the stories of highlights that have not changed since they were known, and decides which of the others are
+ * asked for: those that were never read first, so that each has its turn when there are more than one scrape asks for.
+ */
+function planStories(
+  progress: ScrapeProgress,
+  highlights: readonly Highlight[],
+  { known = [], highlights: limit = Infinity }: ScrapeOptions,
+): void {
+  const earlier = new Map(known.map((each) => [each.highlightId, each]))
+  const changed: string[] = []
+  const neverRead: string[] = []
+  for (const highlight of highlights) {
+    const { platformId } = highlight
+    const before = earlier.get(platformId)
+    if (!before) neverRead.push(platformId)
+    else if (hasChanged(highlight, before)) changed.push(platformId)
+    else {
+      const { mentions, locations, links } = before
+      progress.stories.push({ highlightId: platformId, mentions, locations, links })
+    }
+  }
+  progress.storiesToAsk = [...neverRead, ...changed].slice(0, limit)
+}
+
+const hasChanged = ({ changedAt, mediaCount }: Highlight, before: KnownHighlight): boolean =>
+  changedAt === null ||
+  before.mediaCount !== mediaCount ||
+  before.changedAt?.getTime() !== changedAt.getTime()
+
+/** Highlights that were left for the next scrape. */
+function unreadIds({ highlights, storiesToAsk, stories }: ScrapeProgress): string[] {
+  const read = new Set([...storiesToAsk, ...stories.map(({ highlightId }) => highlightId)])
+  const ids = (highlights ?? []).map(({ platformId }) => platformId)
+  return ids.filter((id) => !read.has(id))
+}
+
+async function fetchAllStories(
+  storiesPerRequest: number,
+  steps: Steps<ScrapeProgress>,
+): Promise<void> {
+  const { progress } = steps
+  let size = storiesPerRequest
+  while (progress.storiesAsked < progress.storiesToAsk.length) {
+    const ids = progress.storiesToAsk.slice(progress.storiesAsked, progress.storiesAsked + size)
+    const stories = await steps.request((session) => fetchStoriesUnlessTooMany(session, ids))
+    if (stories === 'too many') {
+      size = Math.ceil(ids.length / 2)
+      continue
+    }
+    progress.stories.push(...stories)
+    progress.storiesAsked += ids.length
+    await steps.save()
+  }
+}
+
+/** The platform answers 5xx when it is asked for too many highlights at once, so the same request would fail again. */
+async function fetchStoriesUnlessTooMany(
+  session: PlatformSession,
+  ids: string[],
+): Promise<HighlightStories[] | 'too many'> {
+  try {
+    return await session.fetchStories(ids)
+  } catch (error) {
+    const isStumble = error instanceof TransientPlatformError && (error.answeredStatus ?? 0) >= 500
+    if (isStumble && ids.length > 1) return 'too many'
+    throw error
+  }
+}
+
+/**
+ * How many requests are probably still to be made for `posts` posts; a profile of whom nothing is known counts as one
+ * with 5 highlights.
+ */
+export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
+  const progress = resumeScrape(saved)
+  const { profile, highlights, hasAllPosts, storiesToAsk, storiesAsked } = progress
+  const mayHaveHighlights = profile?.hasHighlights ?? true
+  const storiesLeft = highlights ? storiesToAsk.length - storiesAsked : storiesPerRequest
+  const postsLeft = Math.min(posts, profile?.mediaCount ?? posts) - progress.posts.length
+  return (
+    (profile ? 0 : 1) +
+    (hasAllPosts ? 0 : Math.ceil(Math.max(0, postsLeft) / POSTS_PER_PAGE)) +
+    (highlights || !mayHaveHighlights ? 0 : 1) +
+    (mayHaveHighlights ? Math.ceil(storiesLeft / storiesPerRequest) : 0)
+  )
+}

@@ -1,0 +1,52 @@
+import { InvalidInputError } from '../../base/errors.ts'
+import { PoolRestingError } from '../errors.ts'
+import type { PlatformCall, PlatformSession, RunStep } from '../port.ts'
+
+/** A piece of work in steps of one request each, with its progress, which is changed in place and saved by `save`. */
+export type Steps<P> = {
+  progress: P
+  /** Makes one request, on whichever account; counts it in the progress. */
+  request<T>(ask: (session: PlatformSession) => Promise<T>): Promise<T>
+  /**
+   * Does something beside the requests on the account that is held. Its failures are the caller's: none of them moves the
+   * work to another account.
+   */
+  aside<T>(work: (session: PlatformSession) => Promise<T>): Promise<T>
+  save(): Promise<void>
+}
+
+export function createSteps<P extends { requests: number }>(
+  progress: P,
+  run: RunStep,
+  call: PlatformCall,
+): Steps<P> {
+  let lastAccount: string | null = null
+  return {
+    progress,
+    request: (ask) =>
+      run(async (session) => {
+        call.signal.throwIfAborted()
+        if (session.username !== lastAccount) call.onAccount?.(session.username)
+        lastAccount = session.username
+        try {
+          return await ask(session)
+        } catch (error) {
+          if (wasNeverSent(error)) progress.requests -= 1
+          throw error
+        } finally {
+          progress.requests += 1
+          call.onRequest?.(progress.requests)
+        }
+      }),
+    async aside(work) {
+      const [outcome] = await run(async (session) => await Promise.allSettled([work(session)]))
+      if (outcome.status === 'rejected') throw outcome.reason
+      return outcome.value
+    },
+    // A copy, so that what is saved does not change when the progress does.
+    save: async () => await call.save?.(JSON.parse(JSON.stringify(progress))),
+  }
+}
+
+const wasNeverSent = (error: unknown): boolean =>
+  error instanceof PoolRestingError || error instanceof InvalidInputError

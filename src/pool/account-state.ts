@@ -1,7 +1,0 @@
-import type { AccountState } from '../account-states.ts'
-
-export { ACCOUNT_STATES, type AccountState } from '../account-states.ts'
-
-/** Whether it works now or will by itself. */
-export const isInService = (state: AccountState): boolean =>
-  state === 'new' || state === 'active' || state === 'resting'

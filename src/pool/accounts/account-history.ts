@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+
+export type AccountEvent = {
+  id: number
+  event: string
+  from_state: string | null
+  to_state: string | null
+  code: string | null
+  detail: unknown
+  created_at: Date
+}
+
+export type EventPage = {
+  limit: number
+  offset?: number
+  /** From behind this event. */
+  before?: number | undefined
+  event?: string | undefined
+}
+
+/** The history of an account, newest first. */
+export async function listAccountEvents(
+  db: Db,
+  accountId: string,
+  page: EventPage,
+): Promise<AccountEvent[]> {
+  return await eventsQuery(db, accountId, page).execute()
+}
+
+/** The statement of `listAccountEvents`, apart from it so that a test can have it explained. */
+export function eventsQuery(db: Db, accountId: string, page: EventPage) {
+  let query = db
+    .selectFrom('account_events')
+    .select(['id', 'event', 'from_state', 'to_state', 'code', 'detail', 'created_at'])
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  if (page.before !== undefined) query = query.where('id', '<', page.before)
+  if (page.event !== undefined) query = query.where('event', '=', page.event)
+  return query
+}
+
+const RETENTION_BATCH = 1000
+
+/**
+ * Forgets what happened to accounts longer ago than `keepMs` (world time), in small batches; returns how many events. An
+ * aborted signal ends it between two batches.
+ */
+export async function forgetAccountEvents(
+  db: Db,
+  keepMs: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  let forgotten = 0
+  while (!signal?.aborted) {
+    const { numAffectedRows = 0n } = await forgettingQuery(RETENTION_BATCH, keepMs).execute(db)
+    forgotten += Number(numAffectedRows)
+    if (numAffectedRows < RETENTION_BATCH) break
+  }
+  return forgotten
+}
+
+/** The statement of `forgetAccountEvents`, apart from it so that a test can have it explained. */
+export const forgettingQuery = (most: number, keepMs: number) => sql`
+  delete from account_events where id = any (array(
+    select id from account_events
+    where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+    order by created_at
+    limit ${most}
+    for update skip locked
+  ))`

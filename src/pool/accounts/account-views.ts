@@ -1,0 +1,299 @@
+import { sql } from 'kysely'
+import { reportApp, type AppProfile, type AppReport } from '../../accounts/app-profiles.ts'
+import type { Db } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import { adviseOnAccount, type Advice } from '../../accounts/advice.ts'
+import type { AccountState } from '../state/account-state.ts'
+import { stateCode } from './ailments.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
+
+export type SessionSource = 'login' | 'sessionid' | 'file'
+
+/** What of an account's session people may see. Times are world time. */
+export type SessionView = {
+  exists: boolean
+  /** It is there, and none of its cookies has ended. Whether the platform still takes it shows only in use. */
+  is_valid: boolean
+  source: SessionSource | null
+  created_at: Date | null
+  age_seconds: number | null
+  expires_at: Date | null
+  /** When the platform last answered it in good health. */
+  verified_at: Date | null
+}
+
+/** An account as people may see it: without secrets. */
+export type AccountView = {
+  id: string
+  username: string
+  platform_id: string | null
+  state: AccountState
+  /** The state that a pause ends in. */
+  paused_from: AccountState | null
+  rest_until: Date | null
+  /** The code of the error that it rests for. */
+  rest_code: string | null
+  health: number
+  /** Why it does not work, and the command that helps; null while it does. */
+  problem: Advice | null
+  /** Whole ones, of answers that nobody could read. */
+  strikes: number
+  /** World time from which it may be used again; in the past when it is free. */
+  free_at: Date
+  is_leased: boolean
+  has_password: boolean
+  password_refused_at: Date | null
+  /** A login waits for the code that a person gets. */
+  awaits_code: boolean
+  /** When gramd logs it in again by itself; null when it need not, or may not. */
+  renewal_at: Date | null
+  session: SessionView
+  /** The app on its device; null before its first login: then it gets the configured one. */
+  app: (AppReport & Omit<AppProfile, 'version'>) | null
+  /** When its last login was refused because of the version of its app. */
+  login_outdated_at: Date | null
+  last_used_at: Date | null
+  last_login_at: Date | null
+  last_error: string | null
+  warm_up_from: Date | null
+  time_zone: string | null
+  notes: string | null
+  created_at: Date
+  proxy: { id: string; label: string | null; host: string; port: number; state: string } | null
+  budget: { hour: Budget; day: Budget }
+  /** Of any 24 hours; `next_at` is when the next one may be made, null when one may be now. */
+  logins: Budget & { next_at: Date | null }
+  /** Whether gramd renews its session by itself, as far as this account goes. */
+  automatic_renewal: boolean
+}
+
+export type Budget = { limit: number; left: number }
+
+export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
+
+/** How many places of the account's own budgets are taken in the last `hours` hours. */
+const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
+  select count(*) from account_requests r
+  where r.account_id = a.id and r.kind = ${sql.lit(kind)}
+    and (r.ended_at is null or r.ended_at > (select world_now()) - make_interval(hours => ${hours}))
+)`
+
+const accountRows = (db: Db, limits: PoolLimits) =>
+  db
+    .selectFrom('instagram_accounts as a')
+    .leftJoin('proxies as p', 'p.id', 'a.proxy_id')
+    .leftJoin('app_login_refusals as r', 'r.account_id', 'a.id')
+    .select([
+      'a.id',
+      'a.username',
+      'a.platform_id',
+      'a.rest_until',
+      'a.rest_code',
+      'a.health',
+      'a.strikes',
+      'a.free_at',
+      'a.password_refused_at',
+      'a.session_created_at',
+      'a.session_expires_at',
+      'a.renewal_at',
+      'a.last_used_at',
+      'a.last_verified_at',
+      'a.last_login_at',
+      'a.last_error',
+      'a.warm_up_from',
+      'a.time_zone',
+      'a.notes',
+      'a.created_at',
+      'r.refused_at as login_outdated_at',
+      'p.id as proxy_id',
+      'p.label as proxy_label',
+      'p.host as proxy_host',
+      'p.port as proxy_port',
+      'p.state as proxy_state',
+      // The constraints of the columns allow nothing else.
+      sql<AccountState>`a.state`.as('state'),
+      sql<AccountState | null>`a.paused_from`.as('paused_from'),
+      sql<SessionSource | null>`a.session_source`.as('session_source'),
+      sql<AppProfile | null>`a.app_profile`.as('app_profile'),
+      sql<boolean>`a.secrets is not null`.as('has_password'),
+      sql<boolean>`a.pending_login is not null`.as('awaits_code'),
+      sql<Date>`(select world_now())`.as('now'),
+      isLeased.as('is_leased'),
+      stateCode.as('state_code'),
+      taken(1).as('taken_in_hour'),
+      taken(24).as('taken_in_day'),
+      taken(24, 'login').as('logins_in_day'),
+      sql<Date | null>`(
+        select nullif(l.frees_at, '-infinity')
+        from derived.login_frees_at(a.id, ${limitsForSql(limits)}::jsonb) as l (frees_at)
+        where l.frees_at > (select world_now())
+      )`.as('next_login_at'),
+      'a.renewal_off',
+    ])
+
+type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
+
+function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
+  const share = warmUpShare(limits.warmUpSteps, row.warm_up_from, row.now)
+  return {
+    id: row.id,
+    username: row.username,
+    platform_id: row.platform_id,
+    state: row.state,
+    paused_from: row.paused_from,
+    rest_until: row.rest_until,
+    rest_code: row.rest_code,
+    problem: adviseOnAccount({
+      account: row.username,
+      state: row.state,
+      code: row.rest_code ?? row.state_code ?? undefined,
+      proxy: row.proxy_label ?? row.proxy_id ?? undefined,
+      renews: row.renewal_at !== null,
+    }),
+    health: row.health,
+    strikes: Math.floor(row.strikes / 2),
+    free_at: row.free_at,
+    is_leased: row.is_leased,
+    has_password: row.has_password,
+    password_refused_at: row.password_refused_at,
+    awaits_code: row.awaits_code,
+    renewal_at: row.renewal_at,
+    session: sessionOf(row),
+    app: row.app_profile && appOf(row.app_profile, row.now),
+    login_outdated_at: row.login_outdated_at,
+    last_used_at: row.last_used_at,
+    last_login_at: row.last_login_at,
+    last_error: row.last_error,
+    warm_up_from: row.warm_up_from,
+    time_zone: row.time_zone,
+    notes: row.notes,
+    created_at: row.created_at,
+    proxy: proxyOf(row),
+    budget: {
+      hour: budgetOf(limits.requestsPerHour, share, row.taken_in_hour),
+      day: budgetOf(limits.requestsPerDay, share, row.taken_in_day),
+    },
+    logins: { ...budgetOf(limits.loginsPerDay, 1, row.logins_in_day), next_at: row.next_login_at },
+    automatic_renewal: !row.renewal_off,
+  }
+}
+
+function proxyOf(row: AccountRow): AccountView['proxy'] {
+  const { proxy_id: id, proxy_host: host, proxy_port: port, proxy_state: state } = row
+  if (id === null || host === null || port === null || state === null) return null
+  return { id, label: row.proxy_label, host, port, state }
+}
+
+const appOf = (app: AppProfile, now: Date): AccountView['app'] => ({
+  ...app,
+  ...reportApp(app, now),
+})
+
+function sessionOf(row: AccountRow): SessionView {
+  const { session_created_at: createdAt, session_expires_at: expiresAt, now } = row
+  const exists = createdAt !== null
+  const age = createdAt && Math.max(0, now.getTime() - createdAt.getTime())
+  return {
+    exists,
+    is_valid: exists && (expiresAt === null || expiresAt > now),
+    source: exists ? row.session_source : null,
+    created_at: createdAt,
+    age_seconds: age && Math.floor(age / 1000),
+    expires_at: exists ? expiresAt : null,
+    verified_at: exists ? row.last_verified_at : null,
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** The share of its budgets that an account has on this day of its warm-up; 1 for one that is in none. */
+function warmUpShare(steps: readonly number[], from: Date | null, now: Date): number {
+  if (!from) return 1
+  return steps[Math.max(0, Math.floor((now.getTime() - from.getTime()) / DAY_MS))] ?? 1
+}
+
+// 100 × 0.29 is a hair less than 29 in binary, but not in PostgreSQL, which counts.
+function budgetOf(full: number, share: number, taken: number): Budget {
+  const limit = Math.max(1, Math.floor(full * share + 1e-9))
+  return { limit, left: Math.max(0, limit - taken) }
+}
+
+/** Throws NoSuchRecordError. */
+export async function getAccount(db: Db, limits: PoolLimits, id: string): Promise<AccountView> {
+  const row = await accountRows(db, limits).where('a.id', '=', id).executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`there is no account ${id}`)
+  return viewOf(row, limits)
+}
+
+export type AccountPage = {
+  limit: number
+  offset?: number
+  /** From behind this id. */
+  after?: string | undefined
+  state?: AccountState | undefined
+  username?: string | undefined
+}
+
+/** In the order of their making. */
+export async function listAccounts(
+  db: Db,
+  limits: PoolLimits,
+  page: AccountPage,
+): Promise<AccountView[]> {
+  let query = accountRows(db, limits)
+    .orderBy('a.id')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  if (page.after !== undefined) query = query.where('a.id', '>', page.after)
+  if (page.state !== undefined) query = query.where('a.state', '=', page.state)
+  if (page.username !== undefined) query = query.where('a.username', '=', page.username)
+  return (await query.execute()).map((row) => viewOf(row, limits))
+}
+
+/** What an account sent in the last 24 hours of world time, by how it ended: 'ok' or the code of the error. */
+export type AccountActivity = {
+  requests: number
+  logins: number
+  /** Of the requests and logins, those that were no success. */
+  errors: number
+  by_outcome: { kind: 'request' | 'login'; outcome: string; count: number }[]
+}
+
+/** These are answers about the target: the account did its part. */
+const GOOD_OUTCOMES = new Set([
+  'ok',
+  'target_not_found',
+  'target_private',
+  'target_restricted',
+  'not_offered',
+  'open',
+])
+
+/** Each kind by its own index: without one of them named, the whole table would be read. */
+export const activityQuery = (accountId: string) => {
+  const lately = sql`
+    account_id = ${accountId}
+    and (ended_at is null or ended_at > (select world_now()) - interval '24 hours')`
+  return sql<AccountActivity['by_outcome'][number]>`
+    select kind, coalesce(outcome, case when ended_at is null then 'open' else 'unknown' end) as outcome,
+      count(*)::integer as count
+    from (
+      select kind, outcome, ended_at from account_requests where kind = 'request' and ${lately}
+      union all
+      select kind, outcome, ended_at from account_requests where kind = 'login' and ${lately}
+    ) sent
+    group by 1, 2
+    order by 1 desc, 3 desc, 2`
+}
+
+/** A request that is under way counts as `open`. */
+export async function readActivity(db: Db, accountId: string): Promise<AccountActivity> {
+  const { rows } = await activityQuery(accountId).execute(db)
+  const total = (counts: typeof rows) => counts.reduce((sum, { count }) => sum + count, 0)
+  return {
+    requests: total(rows.filter(({ kind }) => kind === 'request')),
+    logins: total(rows.filter(({ kind }) => kind === 'login')),
+    errors: total(rows.filter(({ outcome }) => !GOOD_OUTCOMES.has(outcome))),
+    by_outcome: rows,
+  }
+}

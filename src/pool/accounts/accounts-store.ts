@@ -1,0 +1,209 @@
+import { sql } from 'kysely'
+import type { EncryptionKeys } from '../../base/crypto.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import type { ImportedSession } from '../../platforms/port.ts'
+import type { AccountState } from '../state/account-state.ts'
+import { isLeased } from './account-views.ts'
+import { requireTimeZone } from './account-time-zone.ts'
+import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
+import { sealAccountSecrets, sealSession } from '../state/secrets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
+
+/** A session that was made elsewhere, read on the device that the account is to have. */
+export type NewSession = {
+  source: 'sessionid' | 'file'
+  deviceSeed: string
+  imported: ImportedSession
+}
+
+/** An account has a password, a session, or both. */
+export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
+  username: string
+  password?: string | undefined
+  /** Base32. */
+  totpSeed?: string | undefined
+  session?: NewSession | undefined
+  /** A check of its session follows at once; work waits for that. */
+  awaitsCheck?: boolean | undefined
+  timeZone?: string | undefined
+  warmUp?: boolean | undefined
+  notes?: string | undefined
+}
+
+/**
+ * Until when (world time) work leaves an account alone that awaits its check. The check ends that as it gives the account
+ * back; this is for when the process dies before.
+ */
+const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
+const freeFrom = ({ awaitsCheck }: NewAccount) =>
+  awaitsCheck ? CHECK_AHEAD : sql<Date>`world_now()`
+
+/** The list of phones that new accounts get theirs from: part of the seed, so that another list changes no phone. */
+const PHONES = '2026'
+
+/** A seed of a device that no other account has. */
+export async function makeDeviceSeed(db: Db): Promise<string> {
+  const { rows } = await sql<{
+    seed: string
+  }>`select ${PHONES}::text || ':' || gen_random_uuid() as seed`.execute(db)
+  const seed = rows[0]?.seed
+  if (seed === undefined) throw new Error('the database gave no seed')
+  return seed
+}
+
+/**
+ * Adds an account and binds it to a proxy: the given one, or an active one that has no account yet. With a session it is
+ * in service at once, though nobody has tried that session, unless it `awaitsCheck`. What an account of this name has
+ * spent before counts on. Throws ConflictError for a known username or session, InvalidInputError when there is no such
+ * proxy or time zone, or the session is another account's.
+ */
+export async function addAccount(
+  parts: TransitionParts & { keys: EncryptionKeys },
+  input: NewAccount,
+): Promise<{ id: string }> {
+  const deviceSeed = input.session?.deviceSeed ?? (await makeDeviceSeed(parts.db))
+  return await changeAccounts(parts, async (tx, changes) => {
+    await lockBindings(tx)
+    return await insertAccount(tx, changes, parts.keys, { ...input, deviceSeed })
+  })
+}
+
+/** The same in a transaction that has called `lockBindings`. */
+export async function insertAccount(
+  tx: Tx,
+  changes: Changes,
+  keys: EncryptionKeys,
+  input: NewAccount & { deviceSeed: string },
+): Promise<{ id: string }> {
+  const { password, totpSeed, session, deviceSeed } = input
+  const username = input.username.toLowerCase()
+  await refuseKnown(tx, username)
+  if (session) await requireOwnSession(tx, username, session)
+  if (input.timeZone !== undefined) await requireTimeZone(tx, input.timeZone)
+  const proxyId = await chooseProxy(tx, input)
+  const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(tx)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('the database gave no id')
+  const state = session ? 'active' : 'new'
+  const secrets =
+    password === undefined ? null : sealAccountSecrets(keys, id, accountSecrets(password, totpSeed))
+  await tx
+    .insertInto('instagram_accounts')
+    .values({
+      id,
+      username,
+      state,
+      secrets,
+      device_seed: deviceSeed,
+      proxy_id: proxyId,
+      time_zone: input.timeZone ?? null,
+      warm_up_from: input.warmUp ? sql`world_now()` : null,
+      notes: input.notes ?? null,
+      ...(session ? sessionColumns(keys, id, session) : {}),
+      free_at: freeFrom(input),
+      // Whose name goes with the id is known when the file says it, or when the name is made from it.
+      platform_id: isNamed(username, session?.imported) ? session?.imported.platformId : null,
+    })
+    .execute()
+  await inheritSpending(tx, id, username)
+  const detail = session ? { session_source: session.source } : {}
+  changes.move({ accountId: id, username, from: null, to: state, event: 'added', detail })
+  return { id }
+}
+
+const accountSecrets = (password: string, totpSeed: string | undefined) =>
+  totpSeed === undefined ? { password } : { password, totpSeed }
+
+const sessionColumns = (keys: EncryptionKeys, id: string, { source, imported }: NewSession) => ({
+  session: sealSession(keys, id, imported.session),
+  session_version: 1,
+  session_source: source,
+  session_created_at: sql<Date>`world_now()`,
+  session_expires_at: imported.expiresAt,
+  app_profile: imported.app ? jsonb(imported.app) : null,
+})
+
+/** The name of an account of which only the platform's id is known. */
+export const nameOfId = (platformId: string): string => `id.${platformId}`
+
+const isNamed = (username: string, imported: ImportedSession | undefined): boolean =>
+  imported !== undefined &&
+  imported.platformId !== null &&
+  (imported.username !== null || username === nameOfId(imported.platformId))
+
+async function refuseKnown(tx: Tx, username: string): Promise<void> {
+  const known = await tx
+    .selectFrom('instagram_accounts')
+    .select('id')
+    .where('username', '=', username)
+    .executeTakeFirst()
+  if (!known) return
+  const reason = `the account '${username}' is in the pool already`
+  throw new ConflictError(reason, [{ field: 'username', reason }])
+}
+
+/** Whether the session can be this account's; only a request shows whether it is alive. */
+async function requireOwnSession(tx: Tx, username: string, session: NewSession): Promise<void> {
+  const { source, imported } = session
+  const field = source === 'file' ? 'session_file' : 'sessionid'
+  const refuse = (reason: string): never => {
+    throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+  }
+  if (imported.username !== null && imported.username.toLowerCase() !== username)
+    refuse(`is a session of '${imported.username}'; give one of '${username}'`)
+  const { rows } = await sql<{ ended: boolean; owner: string | null }>`
+    select
+      coalesce(${imported.expiresAt}::timestamptz <= world_now(), false) as ended,
+      (select username from instagram_accounts where platform_id = ${imported.platformId} limit 1) as owner`.execute(
+    tx,
+  )
+  const owner = rows[0]?.owner ?? null
+  if (rows[0]?.ended) refuse('has ended; make a new one')
+  if (owner === null) return
+  const reason = `is a session of '${owner}', who is in the pool already; replace that one's session instead`
+  throw new ConflictError(`${field}: ${reason}`, [{ field, reason }])
+}
+
+/** World time after its last request for which an account that is added again waits: as long as any usual gap. */
+const GAP_AFTER_RETURN = sql`interval '1 minute'`
+
+/** Removing an account and adding it again must not give it a fresh budget, nor let it send at once. */
+async function inheritSpending(tx: Tx, accountId: string, username: string): Promise<void> {
+  await sql`
+    with inherited as (
+      update account_requests set account_id = ${accountId}, removed_username = null
+      where removed_username = ${username}
+      returning ended_at
+    )
+    update instagram_accounts a
+    set next_request_at = greatest(a.next_request_at, sent.last_at + ${GAP_AFTER_RETURN}),
+        free_at = greatest(a.free_at, sent.last_at + ${GAP_AFTER_RETURN})
+    from (select max(ended_at) as last_at from inherited) as sent
+    where a.id = ${accountId}`.execute(tx)
+}
+
+/**
+ * Removes an account with its secrets; what it has sent stays counted. Throws NoSuchRecordError, or ConflictError while
+ * a live worker holds it.
+ */
+export async function removeAccount(parts: TransitionParts, id: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
+    const account = await tx
+      .selectFrom('instagram_accounts as a')
+      .select(['a.username', sql<AccountState>`a.state`.as('state'), isLeased.as('is_leased')])
+      .where('a.id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!account) throw new NoSuchRecordError(`there is no account ${id}`)
+    if (account.is_leased)
+      throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
+    await sql`
+      update account_requests
+      set removed_username = ${account.username}, ended_at = coalesce(ended_at, world_now())
+      where account_id = ${id}`.execute(tx)
+    await tx.deleteFrom('instagram_accounts').where('id', '=', id).execute()
+    const { username, state: from } = account
+    changes.move({ accountId: id, username, from, to: null, event: 'removed' })
+  })
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { AccountState } from '../state/account-state.ts'
+import { readFreeAccounts } from '../budget/free-accounts.ts'
+import type { PoolLimits } from '../state/limits.ts'
+import { readRenewalSwitch, type RenewalSwitch } from '../sessions/renewal-switch.ts'
+import type { PoolStop } from '../state/stop.ts'
+
+export type PoolStatus = {
+  /** Accounts by state; every state is there. */
+  accounts: Record<AccountState, number>
+  /** Accounts that work now or will by themselves, on a proxy that is alive. */
+  in_service: number
+  /** Fewer in service are told to people. */
+  min_accounts: number
+  stop: PoolStop | null
+  automatic_renewal: RenewalSwitch
+  /** Accounts that could be leased now; counted no further than 200. */
+  free: number
+  /** World time; null when one is free now, or when nobody knows. */
+  next_free_at: Date | null
+}
+
+/** The pool as operators see it. */
+export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolStatus> {
+  const { rows } = await sql<{ state: string; count: number; in_service: number }>`
+    select state, count, in_service from derived.account_counts`.execute(db)
+  const { rows: stops } = await sql<PoolStop>`
+    select cause, stopped_until as until from pool_stops where stopped_until > world_now()`.execute(
+    db,
+  )
+  const { free, nextFreeAt } = await readFreeAccounts(db)
+  const countOf = (state: AccountState): number =>
+    rows.find((row) => row.state === state)?.count ?? 0
+  return {
+    accounts: {
+      new: countOf('new'),
+      active: countOf('active'),
+      resting: countOf('resting'),
+      needs_login: countOf('needs_login'),
+      needs_operator: countOf('needs_operator'),
+      suspended: countOf('suspended'),
+      proxy_error: countOf('proxy_error'),
+      paused: countOf('paused'),
+    },
+    in_service: rows.reduce((sum, row) => sum + row.in_service, 0),
+    min_accounts: limits.minAccounts,
+    stop: stops[0] ?? null,
+    automatic_renewal: await readRenewalSwitch(db, limits),
+    free,
+    next_free_at: nextFreeAt,
+  }
+}

@@ -1,0 +1,205 @@
+import { sql } from 'kysely'
+import {
+  compareVersions,
+  FORMER_APP,
+  mismatchOf,
+  type AppProfile,
+} from '../../accounts/app-profiles.ts'
+import type { EncryptionKeys } from '../../base/crypto.ts'
+import { jsonb, type Tx } from '../../db/database.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { requireTimeZone } from './account-time-zone.ts'
+import { isLeased } from './account-views.ts'
+import { bindAccounts, lockProxy } from '../proxies/proxy-accounts.ts'
+import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
+import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from '../state/secrets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
+
+/** What is undefined stays; null takes away. */
+export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
+  password?: string | undefined
+  totpSeed?: string | null | undefined
+  notes?: string | null | undefined
+  timeZone?: string | null | undefined
+  warmUp?: boolean | undefined
+  /** Newer than the one that the account has. */
+  appProfile?: AppProfile | undefined
+}
+
+/**
+ * Changes what an operator knows of an account. A new password may be tried where the old one was refused. A new
+ * proxy brings an account back that waited for one. Throws NoSuchRecordError, InvalidInputError, and ConflictError when
+ * the proxy is to change while a worker holds the account.
+ */
+export async function updateAccount(
+  parts: TransitionParts & { keys: EncryptionKeys },
+  id: string,
+  change: AccountChange,
+): Promise<void> {
+  const { proxyId, timeZone } = change
+  await changeAccounts(parts, async (tx, changes) => {
+    if (proxyId !== undefined) await lockBindings(tx)
+    if (timeZone !== undefined && timeZone !== null) await requireTimeZone(tx, timeZone)
+    // The proxy first, as everywhere.
+    if (proxyId !== undefined)
+      await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
+    const account = await lockAccount(tx, id)
+    await writeFields(tx, account, change)
+    await writeSecrets(tx, parts.keys, account, change)
+    if (change.appProfile) await raiseApp(tx, account, change.appProfile)
+    if (proxyId !== undefined && proxyId !== account.proxy_id)
+      await changeProxy(tx, changes, account, proxyId)
+    await tellChange(tx, id, change)
+  })
+}
+
+type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
+
+async function lockAccount(tx: Tx, id: string) {
+  const account = await tx
+    .selectFrom('instagram_accounts as a')
+    .select([
+      'a.id',
+      'a.username',
+      'a.secrets',
+      'a.proxy_id',
+      sql<AppProfile | null>`a.app_profile`.as('app_profile'),
+      sql<boolean>`a.session is not null`.as('has_session'),
+      isLeased.as('is_leased'),
+    ])
+    .where('a.id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!account) throw new NoSuchRecordError(`there is no account ${id}`)
+  return account
+}
+
+async function writeFields(tx: Tx, { id }: LockedAccount, change: AccountChange): Promise<void> {
+  const { notes, timeZone, warmUp } = change
+  await tx
+    .updateTable('instagram_accounts')
+    .set({
+      updated_at: sql<Date>`world_now()`,
+      ...(notes === undefined ? {} : { notes }),
+      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(warmUp === undefined
+        ? {}
+        : { warm_up_from: warmUp ? sql<Date>`coalesce(warm_up_from, world_now())` : null }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+async function writeSecrets(
+  tx: Tx,
+  keys: EncryptionKeys,
+  account: LockedAccount,
+  { password, totpSeed }: AccountChange,
+): Promise<void> {
+  if (password === undefined && totpSeed === undefined) return
+  const known = knownSecrets(keys, account, { password, totpSeed })
+  // A seed goes with a password: without one there is none to remove.
+  if (!known && password === undefined && totpSeed === null) return
+  const nextPassword = password ?? known?.password
+  if (nextPassword === undefined) {
+    const reason = 'the account has no password that it could go with; give the password as well'
+    throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
+  }
+  const nextSeed = totpSeed === undefined ? known?.totpSeed : (totpSeed ?? undefined)
+  await tx
+    .updateTable('instagram_accounts')
+    .set({
+      secrets: sealAccountSecrets(keys, account.id, {
+        password: nextPassword,
+        ...(nextSeed === undefined ? {} : { totpSeed: nextSeed }),
+      }),
+      // A password that was refused is the same one under another seed.
+      ...(password === undefined ? {} : { password_refused_at: null }),
+    })
+    .where('id', '=', account.id)
+    .execute()
+}
+
+/** What of the stored secrets may have to stay; a password and a seed together replace what does not open any more. */
+function knownSecrets(
+  keys: EncryptionKeys,
+  { id, username, secrets }: LockedAccount,
+  { password, totpSeed }: Pick<AccountChange, 'password' | 'totpSeed'>,
+): AccountSecrets | null {
+  if (password !== undefined && totpSeed !== undefined) return null
+  try {
+    return secrets && openAccountSecrets(keys, id, secrets)
+  } catch (cause) {
+    const reason =
+      `the secrets of the account '${username}' do not open: is their key in GRAMD_ENCRYPTION_KEYS? ` +
+      'If it is lost, give password and totp_seed together; null for no seed'
+    throw new ConflictError(reason, [], { cause })
+  }
+}
+
+/**
+ * Updates the app on the account's device, as a person does: the three values at once, upwards only, under the same ids.
+ * Whoever holds the account goes on with the old one until it is given back.
+ */
+async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
+  const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
+  const reason = whyNotApp(known, app)
+  if (reason !== null)
+    throw new InvalidInputError(`app_profile: ${reason}`, [{ field: 'app_profile', reason }])
+  await tx
+    .updateTable('instagram_accounts')
+    .set({ app_profile: jsonb(app) })
+    .where('id', '=', account.id)
+    .execute()
+}
+
+function whyNotApp(known: AppProfile | null, app: AppProfile): string | null {
+  const mismatch = mismatchOf(app)
+  if (mismatch !== null) return `${mismatch}; give three values of one build`
+  const step = known === null ? 1 : compareVersions(app.version, known.version)
+  if (known === null || step > 0) return null
+  if (step < 0) return `the account has app ${known.version}, and an app never goes back`
+  const isSame =
+    app.versionCode === known.versionCode && app.bloksVersionId === known.bloksVersionId
+  return isSame ? null : `the account has app ${known.version} with other values; give a newer one`
+}
+
+async function changeProxy(
+  tx: Tx,
+  changes: Changes,
+  account: LockedAccount,
+  proxyId: string,
+): Promise<void> {
+  if (account.is_leased) {
+    const reason = `the account '${account.username}' is at work; pause it, or try again in a minute`
+    throw new ConflictError(reason, [{ field: 'proxy_id', reason }])
+  }
+  const moved = await bindAccounts(tx, proxyId, sql<boolean>`a.id = ${account.id}`, {
+    event: 'proxy_changed',
+    detail: { from: account.proxy_id, to: proxyId },
+  })
+  changes.move(...moved)
+}
+
+const FIELDS = {
+  password: 'password',
+  totpSeed: 'totp_seed',
+  notes: 'notes',
+  timeZone: 'time_zone',
+  warmUp: 'warm_up',
+  appProfile: 'app_profile',
+} as const satisfies Partial<Record<keyof AccountChange, string>>
+
+/** What was changed, not to what. A change of the proxy has an event of its own. */
+async function tellChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
+  const fields = Object.entries(change).flatMap(([name, value]) =>
+    value !== undefined && isField(name) ? [FIELDS[name]] : [],
+  )
+  if (fields.length === 0) return
+  await tx
+    .insertInto('account_events')
+    .values({ account_id: accountId, event: 'updated', detail: jsonb({ fields }) })
+    .execute()
+}
+
+const isField = (name: string): name is keyof typeof FIELDS => name in FIELDS

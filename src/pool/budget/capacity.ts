@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
+
+/** What the accounts in service may send together, by their own budgets and those of their proxies. */
+export type Capacity = {
+  /** In service, those that rest included. */
+  accounts: number
+  /** World seconds until the first of them may send; 0 when one may now. */
+  startsInSeconds: number
+  /** Requests that those that do not rest may send before a window has to move on. */
+  now: number
+  /** Requests left of the day for all of them. */
+  today: number
+  /** While the day's are not spent. */
+  perHour: number
+  /** Day after day. */
+  perDay: number
+}
+
+const NOTHING: Capacity = {
+  accounts: 0,
+  startsInSeconds: 0,
+  now: 0,
+  today: 0,
+  perHour: 0,
+  perDay: 0,
+}
+
+/**
+ * Reads what the pool may send from now on: rests, stops, warm-ups and active hours counted in, but not what other work will
+ * take of it. Looks at each account, so it is for whoever asks now and then.
+ */
+export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity> {
+  const { requestsPerHour, requestsPerDay, proxyRequestsPerHour, proxyRequestsPerDay } = limits
+  const hours = hoursOfWork(limits)
+  const { rows } = await sql<Capacity>`
+    with account as (
+      select a.proxy_id, a.free_at, a.free_at <= at.now + interval '1 minute' as is_free, own.per_hour, own.per_day,
+        greatest(0, own.per_day - sent.day) as today,
+        greatest(0, least(own.per_hour - sent.hour, own.per_day - sent.day)) as now
+      from instagram_accounts a
+      join proxies p on p.id = a.proxy_id and p.state = 'active'
+      cross join (select world_now() as now offset 0) at
+      cross join lateral (
+        select derived.warm_up_share(a.warm_up_from, at.now, ${limitsForSql(limits)}::jsonb) as share
+      ) warm
+      cross join lateral (
+        select greatest(1, floor(${requestsPerHour}::int * share)) as per_hour,
+          greatest(1, floor(least(${requestsPerDay}::int, ${requestsPerHour}::int * ${hours}::float8) * share)) as per_day
+      ) own
+      cross join lateral (
+        select count(*) as day, count(*) filter (where r.ended_at is null or r.ended_at > at.now - interval '1 hour') as hour
+        from account_requests r
+        where r.account_id = a.id and r.kind = 'request'
+          and (r.ended_at is null or r.ended_at > at.now - interval '24 hours')
+      ) sent
+      where a.state in ('new', 'active', 'resting')
+    ),
+    proxy as (
+      select count(*) as accounts, min(free_at) as free_at,
+        greatest(0, least(coalesce(sum(now) filter (where is_free), 0), hour_left, day_left)) as now,
+        greatest(0, least(sum(today), day_left)) as today,
+        least(sum(per_hour), ${proxyRequestsPerHour}::int) as per_hour,
+        least(sum(per_day), ${proxyRequestsPerDay}::int, ${proxyRequestsPerHour}::int * ${hours}::float8) as per_day
+      from account
+      cross join lateral (
+        select ${proxyRequestsPerDay}::int - count(*) as day_left,
+          ${proxyRequestsPerHour}::int - count(*) filter (
+            where r.ended_at is null or r.ended_at > (select world_now()) - interval '1 hour'
+          ) as hour_left
+        from account_requests r
+        where r.proxy_id = account.proxy_id and r.kind = 'request'
+          and (r.ended_at is null or r.ended_at > (select world_now()) - interval '24 hours')
+      ) sent
+      group by proxy_id, hour_left, day_left
+    )
+    select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now, sum(today)::float8 as today,
+      sum(per_hour)::float8 as "perHour", sum(per_day)::float8 as "perDay",
+      greatest(0, extract(epoch from
+        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now()))::float8 as "startsInSeconds"
+    from proxy
+    having count(*) > 0`.execute(db)
+  return rows[0] ?? NOTHING
+}
+
+/** Of a day. */
+function hoursOfWork({ activeHours }: PoolLimits): number {
+  if (activeHours === null) return 24
+  const minutes = (activeHours.to - activeHours.from + 1_440) % 1_440
+  return (minutes === 0 ? 1_440 : minutes) / 60
+}
+
+/** World seconds that so many requests take, one after the other; null while no account is in service. */
+export function secondsFor(
+  requests: number,
+  capacity: Capacity,
+  { gapMinMs, gapMaxMs }: Pick<PoolLimits, 'gapMinMs' | 'gapMaxMs'>,
+): number | null {
+  const { accounts, startsInSeconds, now, today, perHour, perDay } = capacity
+  if (accounts === 0) return null
+  const paced = (requests * (gapMinMs + gapMaxMs)) / 2_000
+  const beyondNow = Math.max(0, Math.min(requests, today) - now)
+  const beyondToday = Math.max(0, requests - Math.max(now, today))
+  const budgeted = (beyondNow / perHour) * 3_600 + (beyondToday / perDay) * 86_400
+  return Math.ceil(startsInSeconds + Math.max(paced, budgeted))
+}

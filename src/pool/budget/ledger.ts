@@ -1,0 +1,185 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { runPrepared, type Statement } from '../../db/prepared.ts'
+import type { LeaseKey } from './lease.ts'
+import { roundUp } from '../../db/round-up.ts'
+
+/** Why something may not be sent. `until` is world time. */
+export type Refusal =
+  | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
+  | { verdict: 'withdrawn' | 'replaced' | 'lost' }
+
+/** `waitMs` is world time; `requestId` is null for a step of a login, which has its place already. */
+export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
+
+type VerdictRow = {
+  verdict: Permit['verdict'] | Refusal['verdict']
+  request_id: number | null
+  wait_ms: number | null
+  until: Date | null
+}
+
+function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
+  if (!row) return { verdict: 'lost' }
+  const { verdict, request_id: requestId, wait_ms: waitMs, until } = row
+  switch (verdict) {
+    case 'ok':
+      return { verdict, requestId, waitMs: waitMs ?? 0 }
+    case 'withdrawn':
+    case 'replaced':
+    case 'lost':
+      return { verdict }
+    case 'spent':
+    case 'stopped':
+    case 'busy':
+      if (!until) throw new Error(`the pool is ${verdict} without an end`)
+      return { verdict, until: roundUp(until) }
+  }
+}
+
+/** $1 account, $2 token, $3 endpoint, $4 limits, $5 version of the session. */
+const RESERVE: Statement = {
+  name: 'reserve_request',
+  text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
+}
+
+/** One place in the budgets of the account and its proxy, for the stored session of this version; one round trip. */
+export async function reserveRequest(
+  db: Db,
+  lease: LeaseKey,
+  endpoint: string,
+  limits: string,
+  sessionVersion: number | null = null,
+): Promise<Permit | Refusal> {
+  const values = [lease.accountId, lease.token, endpoint, limits, sessionVersion]
+  const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
+  return readVerdict(row)
+}
+
+/** `lastEnd` is how a login that continues had ended before; `at` is world time, to the microsecond. */
+export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | null } | null }
+
+/** The login itself; its steps are then paced one by one. One that `continues` has its place in the budget already. */
+export async function beginLogin(
+  db: Db,
+  lease: LeaseKey,
+  limits: string,
+  continues: boolean,
+): Promise<LoginPermit | Refusal> {
+  const { rows } = await sql<VerdictRow & { ended_before: string | null; outcome_before: string }>`
+    select verdict, request_id, until, null as wait_ms, ended_before::text, outcome_before
+    from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${continues})`.execute(
+    db,
+  )
+  const [row] = rows
+  const answer = readVerdict(row)
+  if (answer.verdict !== 'ok') return answer
+  const at = row?.ended_before ?? null
+  return { ...answer, lastEnd: at === null ? null : { at, outcome: row?.outcome_before ?? null } }
+}
+
+/** Takes back a login of which certainly nothing was sent; one that continued has ended when it had before. */
+export async function cancelLogin(
+  db: Db,
+  lease: LeaseKey,
+  { requestId, lastEnd }: LoginPermit,
+): Promise<void> {
+  if (!lastEnd) return await cancelRequest(db, lease, requestId)
+  await sql`
+    update account_requests r set ended_at = ${lastEnd.at}::timestamptz, outcome = ${lastEnd.outcome}
+    from instagram_accounts a
+    where r.id = ${requestId} and r.ended_at is null
+      and a.id = r.account_id and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(
+    db,
+  )
+}
+
+/** When the next step of a login may be sent. */
+export async function paceLoginStep(
+  db: Db,
+  lease: LeaseKey,
+  sessionVersion: number | null = null,
+): Promise<Permit | Refusal> {
+  const { rows } = await sql<VerdictRow>`
+    select
+      case
+        when s.stopped_until is not null then 'stopped'
+        when p.state <> 'active' or a.state = 'paused' or a.lease_for = 'work' and a.state not in ('new', 'active')
+          then 'withdrawn'
+        when a.session_version <> ${sessionVersion}::integer then 'replaced'
+        else 'ok'
+      end as verdict,
+      null as request_id,
+      greatest(0, extract(epoch from a.next_request_at - world_now()) * 1000)::double precision as wait_ms,
+      s.stopped_until as until
+    from instagram_accounts a
+    join proxies p on p.id = a.proxy_id
+    left join pool_stops s on s.stopped_until > (select world_now())
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(db)
+  return readVerdict(rows[0])
+}
+
+export type RequestEnd = {
+  requestId: number | null
+  outcome: string
+  /** The account and its proxy did their part, whatever the target was. */
+  healthy: boolean
+  /** World time until the account may send again. */
+  gapMs: number
+}
+
+/** $1 account, $2 token, $3 request, $4 outcome, $5 healthy, $6 gap (s). */
+const END: Statement = {
+  name: 'end_request',
+  text: 'select derived.end_request($1, $2, $3, $4, $5, $6) as ended',
+}
+
+/** False when the lease was lost: whoever took it over has ended the request. */
+export async function endRequest(db: Db, lease: LeaseKey, end: RequestEnd): Promise<boolean> {
+  const { requestId, outcome, healthy, gapMs } = end
+  const values = [lease.accountId, lease.token, requestId, outcome, healthy, gapMs / 1000]
+  const [answer] = await runPrepared<{ ended: boolean }>(db, END, values)
+  return answer?.ended ?? false
+}
+
+/** Takes back a place whose request or login was certainly not sent. */
+export async function cancelRequest(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+): Promise<void> {
+  await sql`
+    delete from account_requests r using instagram_accounts a
+    where r.id = ${requestId} and r.ended_at is null
+      and a.id = r.account_id and a.id = ${lease.accountId} and a.lease_token = ${lease.token}`.execute(
+    db,
+  )
+}
+
+/** So many requests are looked at in one statement: locks stay short. */
+const PRUNE_BATCH = 10_000
+
+/**
+ * Forgets requests that no window needs any more, oldest first: ids are given in the order of time, so that a batch in
+ * which everything is needed is the last one to look at. Returns how many.
+ */
+export async function pruneRequests(db: Db): Promise<number> {
+  let pruned = 0
+  let after = 0
+  for (;;) {
+    const { rows } = await sql<{ last: number | null; pruned: number }>`
+      with batch as materialized (
+        select id from account_requests where id > ${after} order by id limit ${PRUNE_BATCH}
+      ),
+      gone as (
+        delete from account_requests
+        where id = any (array(select id from batch)) and ended_at < (select world_now()) - interval '3 days'
+        returning 1
+      )
+      select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)
+    const batch = rows[0]
+    if (!batch?.last || batch.pruned === 0) return pruned
+    pruned += batch.pruned
+    after = batch.last
+  }
+}

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { EncryptionKeys } from '../../base/crypto.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import { isUuid } from '../../base/uuid.ts'
+import { lockBindings } from './proxy-choice.ts'
+import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
+import { sealProxyCredentials } from '../state/secrets.ts'
+
+/** A proxy as people may see it: without credentials. */
+export type ProxyView = {
+  id: string
+  /** What the operator calls it. */
+  label: string | null
+  protocol: string
+  host: string
+  port: number
+  country: string | null
+  state: string
+  /** Why it is dead: by itself it comes back only from 'proxy_failed'. */
+  death_cause: string | null
+  is_spare: boolean
+  strikes: number
+  last_error: string | null
+  last_checked_at: Date | null
+  /** When it last carried something. */
+  last_ok_at: Date | null
+  /** How many accounts are bound to it. */
+  accounts: number
+  created_at: Date
+}
+
+/** One that is bound to a proxy. */
+export type BoundAccount = { id: string; username: string; state: string }
+
+export type NewProxy = {
+  url: string
+  label?: string | undefined
+  country?: string | undefined
+  isSpare?: boolean | undefined
+}
+
+/** Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already or its label is taken. */
+export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
+  const address = parseProxyUrl(input.url)
+  const { protocol, host, port, credentials } = address
+  const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(db)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('the database gave no id')
+  await refuseTakenLabel(db, input.label)
+  const added = await db
+    .insertInto('proxies')
+    .values({
+      id,
+      label: input.label ?? null,
+      protocol,
+      host,
+      port,
+      identity_hash: identityOf(address),
+      credentials: credentials && sealProxyCredentials(keys, id, credentials),
+      country: input.country ?? null,
+      is_spare: input.isSpare ?? false,
+    })
+    .onConflict((conflict) => conflict.column('identity_hash').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!added) {
+    const reason = `a proxy with this user at ${host}:${port} is there already`
+    throw new ConflictError(reason, [{ field: 'url', reason }])
+  }
+  return await getProxy(db, id)
+}
+
+/** The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`. */
+export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
+  return await db
+    .selectFrom('proxies')
+    .select('id')
+    .where('identity_hash', '=', identityOf(parseProxyUrl(url)))
+    .executeTakeFirst()
+}
+
+/** Two logins at one gateway are two proxies: they leave by different addresses. */
+function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer {
+  const identity = [protocol, credentials?.username ?? null, host, port]
+  return createHash('sha256').update(JSON.stringify(identity)).digest()
+}
+
+const proxyViews = (db: Db) =>
+  db
+    .selectFrom('proxies')
+    .select([
+      'id',
+      'label',
+      'protocol',
+      'host',
+      'port',
+      'country',
+      'state',
+      'death_cause',
+      'is_spare',
+      'strikes',
+      'last_error',
+      'last_checked_at',
+      'last_ok_at',
+      'created_at',
+    ])
+    .select(
+      sql<number>`(select count(*) from instagram_accounts a where a.proxy_id = proxies.id)`.as(
+        'accounts',
+      ),
+    )
+
+/** The id of the proxy that is called so, by its id or its label in whatever case. Throws NoSuchRecordError. */
+export async function findProxyId(db: Db, reference: string): Promise<string> {
+  if (isUuid(reference)) return reference
+  const found = await proxyCalled(db, reference)
+  if (!found) throw new NoSuchRecordError(`there is no proxy '${reference}'`)
+  return found.id
+}
+
+const proxyCalled = async (db: Db | Tx, label: string): Promise<{ id: string } | undefined> =>
+  await db
+    .selectFrom('proxies')
+    .select('id')
+    .where(sql<boolean>`lower(label) = lower(${label})`)
+    .executeTakeFirst()
+
+/** For a message that names it: of two at once, the index lets one in. */
+async function refuseTakenLabel(
+  db: Db | Tx,
+  label: string | null | undefined,
+  ownId?: string,
+): Promise<void> {
+  const other = label ? await proxyCalled(db, label) : undefined
+  if (!other || other.id === ownId) return
+  const reason = `another proxy is called '${label}'`
+  throw new ConflictError(reason, [{ field: 'label', reason }])
+}
+
+/** Throws NoSuchRecordError. */
+export async function getProxy(db: Db, id: string): Promise<ProxyView> {
+  const proxy = await proxyViews(db).where('id', '=', id).executeTakeFirst()
+  if (!proxy) throw new NoSuchRecordError(`there is no proxy ${id}`)
+  return proxy
+}
+
+/** The accounts that are bound to a proxy, by name; at most 200. */
+export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundAccount[]> {
+  return await db
+    .selectFrom('instagram_accounts')
+    .select(['id', 'username', 'state'])
+    .where('proxy_id', '=', proxyId)
+    .orderBy('username')
+    .limit(200)
+    .execute()
+}
+
+export type ProxyPage = {
+  limit: number
+  offset?: number
+  /** From behind this id. */
+  after?: string | undefined
+  state?: string | undefined
+  isSpare?: boolean | undefined
+}
+
+/** In the order of their making. */
+export async function listProxies(db: Db, page: ProxyPage): Promise<ProxyView[]> {
+  let query = proxyViews(db)
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  if (page.after !== undefined) query = query.where('id', '>', page.after)
+  if (page.state !== undefined) query = query.where('state', '=', page.state)
+  if (page.isSpare !== undefined) query = query.where('is_spare', '=', page.isSpare)
+  return await query.execute()
+}
+
+/** What is undefined stays; null takes away. */
+export type ProxyChange = {
+  label?: string | null | undefined
+  country?: string | null | undefined
+  isSpare?: boolean | undefined
+}
+
+/** Throws NoSuchRecordError, or ConflictError when its label is taken or it has accounts and is to be a spare. */
+export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
+  const { label, country, isSpare } = change
+  await db.transaction().execute(async (tx) => {
+    await lockBindings(tx)
+    if (isSpare) await refuseBound(tx, id, 'a spare has no account', 'is_spare')
+    await refuseTakenLabel(tx, label, id)
+    await tx
+      .updateTable('proxies')
+      .set({
+        updated_at: sql<Date>`world_now()`,
+        ...(label === undefined ? {} : { label }),
+        ...(country === undefined ? {} : { country }),
+        ...(isSpare === undefined ? {} : { is_spare: isSpare }),
+      })
+      .where('id', '=', id)
+      .execute()
+  })
+  return await getProxy(db, id)
+}
+
+async function refuseBound(tx: Tx, id: string, rule: string, field: string): Promise<void> {
+  const bound = await tx
+    .selectFrom('instagram_accounts')
+    .select('username')
+    .where('proxy_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  if (!bound) return
+  const reason = `${rule}; the account '${bound.username}' uses this proxy: remove it or give it another first`
+  throw new ConflictError(reason, [{ field, reason }])
+}
+
+/** Throws NoSuchRecordError, or ConflictError while accounts are bound to it. */
+export async function removeProxy(db: Db, id: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const proxy = await tx
+      .selectFrom('proxies')
+      .select('id')
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!proxy) throw new NoSuchRecordError(`there is no proxy ${id}`)
+    await refuseBound(tx, id, 'it is in use', 'id')
+    await tx.deleteFrom('proxies').where('id', '=', id).execute()
+  })
+}

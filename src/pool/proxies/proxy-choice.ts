@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+
+/** One at a time, or two accounts would take the same proxy for unused. Bindings are rare. */
+const BINDING_LOCK = 4_727_265
+
+/** Call it before any row is locked. */
+export async function lockBindings(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${BINDING_LOCK})`.execute(tx)
+}
+
+export type ProxyWish = {
+  /** Without it, an active one that has no account yet and is no spare. */
+  proxyId?: string | undefined
+  /** The named one may have an account already. */
+  shareProxy?: boolean | undefined
+  /** Who is to be bound to it, when that account is there already. */
+  accountId?: string
+}
+
+/** The id of the proxy that fits; the caller holds `lockBindings`. Throws InvalidInputError about `proxy_id` or `proxy`. */
+export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {
+  if (wish.proxyId !== undefined) return await requireProxy(tx, wish.proxyId, wish)
+  const free = await tx
+    .selectFrom('proxies')
+    .select('id')
+    .where('state', '=', 'active')
+    .where('is_spare', '=', false)
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('instagram_accounts').whereRef('proxy_id', '=', 'proxies.id')),
+      ),
+    )
+    .orderBy('id')
+    .limit(1)
+    .forKeyShare()
+    .executeTakeFirst()
+  if (free) return free.id
+  const reason =
+    'no active proxy is without an account; add one (POST /api/proxies), or share one by naming it in proxy_id with share_proxy: true'
+  throw new InvalidInputError(`proxy: ${reason}`, [{ field: 'proxy', reason }])
+}
+
+async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string> {
+  const proxy = await tx
+    .selectFrom('proxies')
+    .select(['id', 'state', 'is_spare'])
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst()
+  if (!proxy) throw badProxy('no such proxy')
+  if (proxy.state !== 'active') throw badProxy(`the proxy is ${proxy.state}; give an active one`)
+  if (proxy.is_spare)
+    throw badProxy(
+      'the proxy is a spare; make it an ordinary one first (PATCH /api/proxies/{id} with is_spare: false)',
+    )
+  if (wish.shareProxy) return id
+  const user = await tx
+    .selectFrom('instagram_accounts')
+    .select('username')
+    .where('proxy_id', '=', id)
+    .where('id', 'is distinct from', wish.accountId ?? null)
+    .limit(1)
+    .executeTakeFirst()
+  if (user)
+    throw badProxy(
+      `the account '${user.username}' uses this proxy already; give another, or share it with share_proxy: true`,
+    )
+  return id
+}
+
+function badProxy(reason: string): InvalidInputError {
+  return new InvalidInputError(`proxy_id: ${reason}`, [{ field: 'proxy_id', reason }])
+}

@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
+import type { Changes } from '../state/transition.ts'
+
+/**
+ * Moves the accounts of a dead proxy to a spare of its country that no account uses, and into service who waited for
+ * one; device and session stay as they are. What others hold at the moment is left to the next look: it still sends
+ * through the old proxy. A proxy without a country is replaced by a spare without one. True when accounts have moved.
+ * The caller holds the dead proxy locked, and the account `heldId`.
+ */
+export async function replaceProxy(
+  tx: Tx,
+  changes: Changes,
+  dead: LockedProxy,
+  heldId: string | null,
+): Promise<boolean> {
+  const movable = sql<boolean>`
+    a.proxy_id = ${dead.id}
+    and (a.lease_token is null or a.lease_until < clock_timestamp() or a.id = ${heldId})`
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (select from instagram_accounts a where ${movable}) as waits`.execute(tx)
+  if (rows[0]?.waits !== true) return false
+  const spare = await takeSpare(tx, dead.country)
+  if (!spare) return false
+  const moved = await bindAccounts(tx, spare.id, movable, {
+    event: 'proxy_replaced',
+    detail: { from_proxy: dead.address, to_proxy: spare.address, proxy_id: spare.id },
+  })
+  changes.move(...moved)
+  changes.alert({
+    kind: 'proxy_replaced',
+    cause: 'proxy_replaced',
+    item: {
+      proxy_id: dead.id,
+      proxy: dead.address,
+      spare_id: spare.id,
+      spare: spare.address,
+      accounts: moved.length,
+    },
+  })
+  return true
+}
+
+/** The spares of a country that no account uses. */
+export const freeSpare = (country: RawBuilder<unknown>) => sql`
+  select spare.id from proxies spare
+  where spare.is_spare and spare.state = 'active' and spare.country is not distinct from ${country}
+    and not exists (select from instagram_accounts bound where bound.proxy_id = spare.id)`
+
+type Spare = { id: string; address: string }
+
+/** A spare that is taken is one no more. Two who look at once never take the same. */
+async function takeSpare(tx: Tx, country: string | null): Promise<Spare | undefined> {
+  const { rows } = await sql<Spare>`
+    update proxies set is_spare = false, updated_at = world_now()
+    where id = (
+      ${freeSpare(sql`${country}`)}
+      order by spare.strikes, spare.id
+      limit 1
+      for update skip locked
+    )
+    returning id, coalesce(label, host || ':' || port) as address`.execute(tx)
+  return rows[0]
+}

@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import type { PlatformError } from '../../platforms/errors.ts'
+import type { PoolLimits } from '../state/limits.ts'
+import { errorText } from '../state/error-text.ts'
+import { withdrawAccounts, type LockedProxy } from './proxy-accounts.ts'
+import { replaceProxy } from './proxy-replacement.ts'
+import type { Changes } from '../state/transition.ts'
+
+/** So many failures in a row, without a success in between, and a proxy is dead. */
+const MAX_STRIKES = 3
+/** World time that an account of a proxy with one strike waits; with two strikes twice as long. */
+const STRIKE_PAUSE_MS = 60_000
+
+export type ProxyStrike = { proxy: LockedProxy; isDead: boolean; died: boolean; pauseMs: number }
+
+/** One strike for a proxy; the third in a row is its death. */
+export async function strikeProxy(
+  tx: Tx,
+  proxyId: string | null,
+  error: PlatformError,
+): Promise<ProxyStrike | undefined> {
+  const dies = sql`state = 'active' and strikes + 1 >= ${MAX_STRIKES}`
+  const { rows } = await sql<LockedProxy & { strikes: number; earlier_state: string }>`
+    update proxies
+    set strikes = strikes + 1, last_error = ${errorText(error)}, last_checked_at = world_now(), updated_at = world_now(),
+        state = case when ${dies} then 'dead' else state end,
+        death_cause = case when ${dies} then ${error.code} else death_cause end
+    where id = ${proxyId}
+    returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address, old.state as earlier_state`.execute(
+    tx,
+  )
+  const proxy = rows[0]
+  if (!proxy) return undefined
+  const isDead = proxy.state === 'dead'
+  const died = isDead && proxy.earlier_state !== 'dead'
+  return { proxy, isDead, died, pauseMs: isDead ? 0 : STRIKE_PAUSE_MS * proxy.strikes }
+}
+
+/**
+ * What the death of a proxy means for its accounts: they go on behind a spare when the operator allows it, else they
+ * wait as `proxy_error`. `heldId` is the account that the caller holds.
+ */
+export async function leaveDeadProxy(
+  tx: Tx,
+  changes: Changes,
+  limits: PoolLimits,
+  strike: ProxyStrike & { heldId: string; error: PlatformError },
+): Promise<void> {
+  const { proxy, died, heldId, error } = strike
+  const isReplaced = limits.replaceDeadProxies && (await replaceProxy(tx, changes, proxy, heldId))
+  const left = await withdrawAccounts(tx, proxy.id, errorText(error), {
+    event: error.code,
+    code: error.code,
+    detail: { message: errorText(error), proxy: proxy.address },
+  })
+  changes.move(...left)
+  if (!died) return
+  const item = { proxy_id: proxy.id, proxy: proxy.address, code: error.code, replaced: isReplaced }
+  changes.alert({ kind: 'proxy_dead', cause: error.code, item })
+}

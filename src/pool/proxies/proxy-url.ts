@@ -1,0 +1,76 @@
+import { InvalidInputError } from '../../base/errors.ts'
+import type { ProxyCredentials } from '../state/secrets.ts'
+
+export type ProxyAddress = {
+  protocol: string
+  host: string
+  port: number
+  credentials: ProxyCredentials | null
+}
+
+const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
+const REMEDY = 'expected http://user:password@host:port'
+
+/** By the scheme in a URL. A proxy resolves names in both forms of SOCKS 5: names that we resolved would leak. */
+const PROTOCOLS: ReadonlyMap<string, string> = new Map([
+  ['http', 'http'],
+  ['https', 'https'],
+  ['socks5', 'socks5'],
+  ['socks5h', 'socks5'],
+])
+/** SOCKS sends user and password with one byte for their lengths. */
+const LONGEST_SOCKS_FIELD = 255
+
+/**
+ * Reads `http://user:password@host:port` (or https, socks5, socks5h). Throws InvalidInputError about the field `url`; what was sent is
+ * not repeated, because it holds a password.
+ */
+export function parseProxyUrl(text: string): ProxyAddress {
+  const match = SHAPE.exec(text.trim())
+  if (!match) throw badUrl(`is not a proxy URL; ${REMEDY}`)
+  const [, scheme = '', userInfo, host = '', portText] = match
+  const protocol = PROTOCOLS.get(scheme.toLowerCase())
+  if (protocol === undefined) throw badUrl(`the scheme must be http, https or socks5; ${REMEDY}`)
+  const port = Number(portText)
+  if (!/^\d{1,5}$/.test(portText ?? '') || port < 1 || port > 65_535)
+    throw badUrl(`needs a port from 1 to 65535; ${REMEDY}`)
+  const credentials = readCredentials(userInfo)
+  if (protocol === 'socks5' && credentials) requireSocksCredentials(credentials)
+  return { protocol, host: host.toLowerCase(), port, credentials }
+}
+
+function requireSocksCredentials(credentials: ProxyCredentials): void {
+  for (const [name, value] of Object.entries(credentials)) {
+    const length = Buffer.byteLength(value)
+    if (length === 0) throw badUrl(`the ${name} is empty; SOCKS needs both user and password`)
+    if (length > LONGEST_SOCKS_FIELD)
+      throw badUrl(`the ${name} is longer than the ${LONGEST_SOCKS_FIELD} bytes that SOCKS allows`)
+  }
+}
+
+function readCredentials(userInfo: string | undefined): ProxyCredentials | null {
+  if (userInfo === undefined || userInfo === '') return null
+  const colon = userInfo.indexOf(':')
+  const username = colon < 0 ? userInfo : userInfo.slice(0, colon)
+  const password = colon < 0 ? '' : userInfo.slice(colon + 1)
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  } catch (error) {
+    if (error instanceof URIError)
+      throw badUrl('a % in user or password that is meant as itself must be written %25')
+    throw error
+  }
+}
+
+/** The URL of a proxy, with credentials, as HTTP clients take it. */
+export function proxyUrl(address: ProxyAddress): string {
+  const { protocol, host, port, credentials } = address
+  const user = credentials
+    ? `${encodeURIComponent(credentials.username)}:${encodeURIComponent(credentials.password)}@`
+    : ''
+  return `${protocol}://${user}${host}:${port}`
+}
+
+function badUrl(reason: string): InvalidInputError {
+  return new InvalidInputError(`url: ${reason}`, [{ field: 'url', reason }])
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/database.ts'
+import type { AccountState } from '../state/account-state.ts'
+import type { Changes } from '../state/transition.ts'
+
+/** Why a login may not begin, and until when (world time). */
+export type LoginWait = {
+  code: 'login_budget_spent' | 'login_lock_held' | 'pool_stopped'
+  until: Date
+}
+
+type Row = { username: string; from_state: AccountState; renewal_at: Date; is_spent: boolean }
+
+/**
+ * Tells that an account which was just given back cannot log in again yet: it is out of service until the time at which
+ * gramd does so by itself, and people are told. Nothing happens to an account that is logged in, that may log in now or
+ * only by a person's word, or that has never been logged in. `refused` is why its last login did not begin.
+ */
+export async function awaitRenewal(
+  tx: Tx,
+  changes: Changes,
+  accountId: string,
+  limits: string,
+  refused: LoginWait | undefined,
+): Promise<void> {
+  const { rows } = await sql<Row>`
+    update instagram_accounts a
+    set state = 'needs_login', renewal_at = greatest(a.free_at, due.at), free_at = greatest(a.free_at, due.at),
+        updated_at = world_now()
+    from (
+      select o.id, greatest(budget.frees_at, ${refused?.until ?? null}::timestamptz) as at,
+        budget.frees_at > world_now() as is_spent
+      from instagram_accounts o
+      cross join lateral (select derived.login_frees_at(o.id, ${limits}::jsonb) as frees_at) budget
+      where o.id = ${accountId}
+    ) due
+    where a.id = due.id and a.lease_token is null and a.session_created_at is null
+      and (a.state = 'active' or a.state = 'needs_login' and a.renewal_at is not null)
+      and due.at > world_now() and derived.may_renew(a, ${limits}::jsonb)
+    returning a.username, old.state as from_state, a.renewal_at, due.is_spent`.execute(tx)
+  const [row] = rows
+  if (!row) return
+  const code = row.is_spent ? 'login_budget_spent' : (refused?.code ?? 'login_budget_spent')
+  const { username, from_state: from, renewal_at: renewsAt } = row
+  changes.move({
+    accountId,
+    username,
+    from,
+    to: 'needs_login',
+    event: 'renewal_waiting',
+    code,
+    renewsAt,
+  })
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { PoolLimits } from '../state/limits.ts'
+
+/** A session that needs care, by account. */
+export type DueSession = { id: string; care: 'log in' | 'check' }
+
+/** So many in one pass; a login takes half a minute of pacing, a check one request. */
+const MOST_LOGINS = 50
+const MOST_CHECKS = 300
+
+/** World time for which an account is put off on which care has failed. */
+const PUT_OFF = sql`interval '1 hour'`
+
+/**
+ * Of an account `a`: its renewal is not switched off, nobody holds it, it does not rest, it is in its active hours, care has not failed on it just now, and
+ * the pool is not stopped.
+ */
+const isAtHand = (limits: string) => sql`
+  not a.renewal_off
+  and (a.lease_token is null or a.lease_until < clock_timestamp())
+  and (a.rest_until is null or a.rest_until <= (select world_now()))
+  and (a.care_failed_at is null or a.care_failed_at <= (select world_now()) - ${PUT_OFF})
+  and not exists (select from pool_stops s where s.stopped_until > (select world_now()))
+  and (select h.opens_at <= (select world_now())
+       from derived.active_hours((select world_now()), a.time_zone, ${limits}::jsonb) h)`
+
+const hasPassword = sql`a.secrets is not null and a.password_refused_at is null`
+
+const mayLogInNow = (limits: string) => sql`
+  ${hasPassword} and not derived.login_held(a, ${limits}::jsonb)
+  and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
+
+/**
+ * The sessions that need care now, in the order of their need: those that end soon, accounts that wait for a login and
+ * have a password, and sessions that were not heard of for long. Each kind by its index. A session in the first half of
+ * its life does not end soon, however short that is: renewing it would never come to an end.
+ */
+export async function findDueSessions(
+  db: Db,
+  limits: PoolLimits,
+  forSql: string,
+): Promise<DueSession[]> {
+  const { rows } = await sql<DueSession>`${dueQuery(limits, forSql)}`.execute(db)
+  const known = new Set<string>()
+  return rows.filter(({ id }) => known.size < known.add(id).size)
+}
+
+/** The statement of `findDueSessions`, apart from it so that a test can have it explained. */
+export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
+  (select a.id, 'log in' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+     and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
+     and a.session_expires_at - (select world_now()) < (a.session_expires_at - a.session_created_at) / 2
+     and ${isAtHand(forSql)} and ${mayLogInNow(forSql)}
+   order by a.session_expires_at
+   limit ${sql.lit(MOST_LOGINS)})
+  union all
+  (select a.id, 'log in' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.state = 'needs_login' and a.free_at <= (select world_now())
+     and ${isAtHand(forSql)} and ${mayLogInNow(forSql)}
+   order by a.free_at
+   limit ${sql.lit(MOST_LOGINS)})
+  union all
+  (select a.id, 'check' as care
+   from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+   where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+     and coalesce(a.last_verified_at, a.session_created_at)
+       < (select world_now()) - make_interval(secs => ${limits.checkIdleMs / 1000})
+     and a.free_at <= (select world_now()) and ${isAtHand(forSql)}
+   order by coalesce(a.last_verified_at, a.session_created_at)
+   limit ${sql.lit(MOST_CHECKS)})`
+
+/** Puts an account off whose care has failed: those whose turn comes after it must not wait for it to go well. */
+export async function putOff(db: Db, accountId: string): Promise<void> {
+  await sql`update instagram_accounts set care_failed_at = world_now() where id = ${accountId}`.execute(
+    db,
+  )
+}
+
+export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
+
+/** Sessions near their end that nobody will renew unless a person does, each once. */
+export async function noteExpiringSessions(
+  db: Db,
+  limits: PoolLimits,
+  forSql: string,
+): Promise<ExpiringSession[]> {
+  const { rows } = await expiringQuery(limits, forSql).execute(db)
+  return rows
+}
+
+/** The statement of `noteExpiringSessions`, apart from it so that a test can have it explained. */
+export const expiringQuery = (limits: PoolLimits, forSql: string) => sql<ExpiringSession>`
+    with expiring as (
+      select a.id, a.username, a.state, a.session_expires_at
+      from instagram_accounts a
+      where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+        and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
+        and (not ${limits.renewSessions} or a.renewal_off or not (${hasPassword})
+          or derived.login_held(a, ${forSql}::jsonb))
+        and (
+          select e.created_at from account_events e
+          where e.account_id = a.id and e.event = 'session_expiring'
+          order by e.id desc limit 1
+        ) >= a.session_created_at is not true
+      order by a.session_expires_at
+      limit ${sql.lit(MOST_CHECKS)}
+    ),
+    told as (
+      insert into account_events (account_id, event, from_state, to_state, detail)
+      select id, 'session_expiring', state, state, jsonb_build_object('expires_at', session_expires_at) from expiring
+    )
+    select id, username, session_expires_at from expiring`

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/app-profiles.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import type { PlatformAdapter } from '../../platforms/port.ts'
+
+export type LoginHoldParts = {
+  db: Db
+  adapter: Pick<PlatformAdapter, 'app'>
+  limitsForSql: string
+}
+
+/**
+ * Why a login of the account would probably be refused for the version of its app (`derived.login_held`), with what to do
+ * about it; null when it would not. A person may have it try all the same.
+ */
+export async function whyLoginHeld(
+  { db, adapter, limitsForSql }: LoginHoldParts,
+  account: { id: string; app_profile: AppProfile | null },
+): Promise<string | null> {
+  const { app } = adapter
+  if (!app) return null
+  const { rows } = await sql<{ held: boolean }>`
+    select derived.login_held(a, ${limitsForSql}::jsonb) as held from instagram_accounts a where a.id = ${account.id}`.execute(
+    db,
+  )
+  if (!rows[0]?.held) return null
+  const { version } = account.app_profile ? newerApp(account.app_profile, app) : app
+  return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`
+}
+
+/** Records that a login of the account was refused because of the version of its app. Made twice it changes nothing more. */
+export async function recordRefusedLogin(
+  tx: Tx,
+  accountId: string,
+  appVersion: string,
+): Promise<void> {
+  await sql`
+    insert into app_login_refusals (account_id, app_version) values (${accountId}, ${appVersion})
+    on conflict (account_id) do update set
+      app_version = excluded.app_version, refused_at = excluded.refused_at, is_accounts_own = false`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { LeaseKey } from '../budget/lease.ts'
+import { statesOf, wellState, type ChangeRow, type SessionChange } from './session-store.ts'
+
+/** Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the lease was lost. */
+export async function endLogin(
+  db: Db,
+  lease: LeaseKey,
+  requestId: number | null,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow & { event: string }>`
+    with account as (
+      update instagram_accounts a
+      set ${wellState}, session_created_at = world_now(), session_source = 'login',
+          last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
+          pending_login = null, password_refused_at = null, updated_at = world_now()
+      where id = ${lease.accountId} and lease_token = ${lease.token}
+      returning a.id, a.username, a.app_profile, old.state as from_state, new.state as to_state,
+        case when old.last_login_at is null and old.session_source is null
+          then 'logged_in' else 'session_renewed' end as event
+    ),
+    ended as (
+      update account_requests r set ended_at = world_now(), outcome = 'ok'
+      from account where r.id = ${requestId} and r.ended_at is null
+    ),
+    accepted as (
+      delete from app_login_refusals r using account where r.account_id = account.id
+    ),
+    -- A login that works shows that its version is not refused as such. Locked in one order, as whoever locks many does.
+    others as (
+      select r.account_id from app_login_refusals r, account
+      where r.app_version = account.app_profile ->> 'version' and r.account_id <> account.id and not r.is_accounts_own
+      order by r.account_id
+      for no key update of r
+    ),
+    excused as (
+      update app_login_refusals r set is_accounts_own = true from others where r.account_id = others.account_id
+    )
+    select username, event, from_state, to_state from account`.execute(db)
+  return rows[0] && { event: rows[0].event, ...statesOf(rows[0]) }
+}
+
+export type FailedLogin = {
+  requestId: number | null
+  outcome: string
+  /** Encrypted: what is needed to go on once a person has the code. */
+  pending: Buffer | null
+  /** A person's code was sent. */
+  triedCode: boolean
+  isPasswordRefused: boolean
+}
+
+/** Codes that may be tried for one login: guessing would have the platform lock the account. */
+const MOST_CODES = 3
+
+/**
+ * Ends a login that did not work. It has spent its try; a password that was refused is never sent again, but one that was
+ * given while the login ran is another one. A login that waits for a code is given up after the third: true then.
+ */
+export async function endFailedLogin(
+  db: Db,
+  lease: LeaseKey,
+  failed: FailedLogin,
+): Promise<boolean> {
+  const { pending, triedCode } = failed
+  const { rows } = await sql<{ is_given_up: boolean }>`
+    with account as (
+      update instagram_accounts a
+      set pending_login = case
+            when not ${triedCode} or a.codes_tried + 1 < ${MOST_CODES}::integer
+              then coalesce(${pending}, a.pending_login)
+          end,
+          codes_tried = case
+            when ${triedCode} then a.codes_tried + 1
+            when ${pending}::bytea is null then a.codes_tried
+            else 0
+          end,
+          password_refused_at = case
+            when ${failed.isPasswordRefused} and not exists (
+              select from account_events e
+              where e.account_id = a.id and e.event = 'updated' and e.detail -> 'fields' ? 'password'
+                and e.created_at >= (select r.reserved_at from account_requests r where r.id = ${failed.requestId})
+            ) then world_now()
+            else a.password_refused_at
+          end
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+      returning a.id, a.pending_login is null as is_given_up,
+        case when a.last_login_at is null and a.session_source is null
+          then 'login_failed' else 'renewal_failed' end as event
+    ),
+    ended as (
+      update account_requests r set ended_at = world_now(), outcome = ${failed.outcome}
+      from account where r.id = ${failed.requestId} and r.ended_at is null
+    ),
+    told as (
+      insert into account_events (account_id, event, code)
+      select id, event, ${failed.outcome} from account
+    )
+    select is_given_up from account`.execute(db)
+  return triedCode && (rows[0]?.is_given_up ?? false)
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { jsonb, type Db } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import type { AccountState } from '../state/account-state.ts'
+import type { PoolLimits } from '../state/limits.ts'
+import { changeAccounts, type TransitionParts } from '../state/transition.ts'
+
+/** Whether gramd renews sessions by itself. */
+export type RenewalSwitch = {
+  on: boolean
+  /** What operators have switched while gramd runs; null leaves it to the setting. */
+  switched: boolean | null
+  /** GRAMD_RENEW_SESSIONS. */
+  setting: boolean
+}
+
+/** Read wherever it matters, so that a switch counts at once and in every process. */
+export async function readRenewalSwitch(
+  db: Db,
+  { renewSessions: setting }: Pick<PoolLimits, 'renewSessions'>,
+): Promise<RenewalSwitch> {
+  const { rows } = await sql<{ renew_sessions: boolean | null }>`
+    select renew_sessions from pool_switches`.execute(db)
+  const switched = rows[0]?.renew_sessions ?? null
+  return { on: switched ?? setting, switched, setting }
+}
+
+/** Whether this account may be logged in without a person who says so. */
+export async function mayRenew(db: Db, accountId: string, limits: string): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select derived.may_renew(a, ${limits}::jsonb) as may from instagram_accounts a where a.id = ${accountId}`.execute(
+    db,
+  )
+  return rows[0]?.may ?? false
+}
+
+/** Accounts that would have logged in by themselves now wait for a person. */
+const STOP_WAITING = sql`renewal_at = null, updated_at = world_now()`
+
+/**
+ * Switches automatic renewal on or off for all accounts; null leaves it to the setting again. It counts from the next
+ * login on; one that has begun goes on. The history of every account tells it, and who (`by`) did it.
+ */
+export async function switchRenewal(
+  { db, limits, log }: TransitionParts,
+  to: boolean | null,
+  by: string,
+): Promise<RenewalSwitch> {
+  const after = await db.transaction().execute(async (tx) => {
+    const before = await readRenewalSwitch(tx, limits)
+    await sql`update pool_switches set renew_sessions = ${to}, updated_at = world_now()`.execute(tx)
+    const now = await readRenewalSwitch(tx, limits)
+    if (before.switched === now.switched) return now
+    if (!now.on)
+      await sql`
+        with waiting as materialized (
+          select id from instagram_accounts where renewal_at is not null order by id for no key update
+        )
+        update instagram_accounts a set ${STOP_WAITING} from waiting w where a.id = w.id`.execute(
+        tx,
+      )
+    await sql`
+      insert into account_events (account_id, event, from_state, to_state, detail)
+      select id, 'renewal_switched', state, state, ${jsonb({ on: now.on, for: 'all', by })}
+      from instagram_accounts`.execute(tx)
+    log.info({ on: now.on, switched: now.switched, by }, 'automatic renewal switched')
+    return now
+  })
+  return after
+}
+
+/** The same for one account; the switch for all still counts as well. Throws NoSuchRecordError. */
+export async function switchRenewalOf(
+  parts: TransitionParts,
+  accountId: string,
+  on: boolean,
+  by: string,
+): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
+    const { rows } = await sql<{ username: string; state: AccountState; was_off: boolean }>`
+      update instagram_accounts a
+      set renewal_off = ${!on}, renewal_at = case when ${on} then a.renewal_at end, updated_at = world_now()
+      where a.id = ${accountId}
+      returning a.username, a.state, old.renewal_off as was_off`.execute(tx)
+    const [row] = rows
+    if (!row) throw new NoSuchRecordError(`there is no account ${accountId}`)
+    const { username, state, was_off: wasOff } = row
+    if (wasOff === !on) return
+    const detail = { on, for: 'account', by }
+    changes.move({ accountId, username, from: state, to: state, event: 'renewal_switched', detail })
+  })
+}

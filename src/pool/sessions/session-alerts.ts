@@ -1,0 +1,77 @@
+import { raiseAlert } from '../../alerts/raise.ts'
+import type { Tx } from '../../db/database.ts'
+import { LoginOutdatedError, type PlatformError } from '../../platforms/errors.ts'
+import { noteExpiringSessions } from './due-sessions.ts'
+import { throughPassingFaults } from '../../db/passing-faults.ts'
+import type { SessionChange } from './session-store.ts'
+import { changeAccounts, type TransitionParts } from '../state/transition.ts'
+
+type Named = { id: string; username: string }
+
+/** Gives undefined when there was nothing to change. */
+type Change = (tx: Tx) => Promise<SessionChange | undefined>
+
+/**
+ * Makes a change of an account's session and has everybody told of it, both or neither; after a passing fault of the
+ * database it is made again. Throws what `change` and the database throw.
+ */
+export async function changeSession(
+  parts: TransitionParts,
+  accountId: string,
+  change: Change,
+): Promise<SessionChange | undefined> {
+  return await throughPassingFaults(async () => await makeSessionChange(parts, accountId, change))
+}
+
+/** As `changeSession`, tried once: for what is kept until it can be stored. */
+export async function makeSessionChange(
+  parts: TransitionParts,
+  accountId: string,
+  change: Change,
+): Promise<SessionChange | undefined> {
+  return await changeAccounts(parts, async (tx, changes) => {
+    const made = await change(tx)
+    if (!made) return undefined
+    const { username, event, code = event, to } = made
+    const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
+    changes.move({ accountId, ...made, ...blame })
+    const item = { account: username, account_id: accountId, state: to, code }
+    if (event === 'session_renewed') changes.alert({ kind: 'session_renewed', cause: event, item })
+    return made
+  })
+}
+
+/** Logs a login that failed; people are told when it was to renew a session. */
+export async function tellFailedLogin(
+  { db, log }: TransitionParts,
+  account: Named & { was_logged_in: boolean },
+  error: PlatformError,
+): Promise<void> {
+  const { id, username } = account
+  log.warn({ account_id: id, account: username, code: error.code }, 'account login failed')
+  // Of a version that is refused people are told once for all accounts, when the account's outcome is recorded.
+  if (!account.was_logged_in || error instanceof LoginOutdatedError) return
+  const item = { account: username, account_id: id, code: error.code }
+  await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
+}
+
+/** Has people told of sessions that are near their end and that gramd will not renew; returns how many. */
+export async function tellExpiring(
+  { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
+  renewSessions: boolean,
+): Promise<number> {
+  // In one transaction, since each is told only once.
+  const expiring = await db.transaction().execute(async (tx) => {
+    const found = await noteExpiringSessions(tx, { ...limits, renewSessions }, limitsForSql)
+    for (const { id, username, session_expires_at: expiresAt } of found) {
+      const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
+      await raiseAlert(tx, { kind: 'session_expiring', cause: 'session_expiring', item })
+    }
+    return found
+  })
+  for (const { id, username, session_expires_at: expiresAt } of expiring) {
+    const fields = { account_id: id, account: username, expires_at: expiresAt }
+    log.warn(fields, 'account session expiring')
+  }
+  return expiring.length
+}

@@ -1,0 +1,322 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { AppProfile } from '../../accounts/app-profiles.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import type { SessionFacts, SessionOwner } from '../../platforms/port.ts'
+import type { AccountState } from '../state/account-state.ts'
+import type { LeaseKey } from '../budget/lease.ts'
+import type { Transition } from '../state/transition.ts'
+
+/**
+ * What became of an account's session. Whoever writes it has it told in the same transaction (session-news.ts), or
+ * nobody would know that an account waits for a person.
+ */
+export type SessionChange = Pick<Transition, 'username' | 'event' | 'code' | 'detail'> & {
+  from: AccountState
+  to: AccountState
+}
+
+/** A row of a statement that changed the session of an account. */
+export type ChangeRow = { username: string; from_state: AccountState; to_state: AccountState }
+
+export const statesOf = (row: ChangeRow): Pick<SessionChange, 'username' | 'from' | 'to'> => ({
+  username: row.username,
+  from: row.from_state,
+  to: row.to_state,
+})
+
+/**
+ * What becomes of the state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
+ * service meanwhile keeps his word. Care was asked to bring it back, as far as its proxy lives.
+ */
+const wellAfter = (state: RawBuilder<unknown>) => sql`
+  case
+    when ${state} = 'new' then 'active'
+    when a.lease_for = 'care' and ${state} in ('needs_login', 'needs_operator', 'suspended', 'proxy_error')
+      and exists (select from proxies p where p.id = a.proxy_id and p.state = 'active') then 'active'
+    else ${state}
+  end`
+
+/** A pause stays one, and ends where the account belongs now. */
+export const wellState = sql`
+  renewal_at = null, state = ${wellAfter(sql`a.state`)}, paused_from = ${wellAfter(sql`a.paused_from`)}`
+
+/**
+ * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it is no later state of
+ * the stored one, so that the old end says nothing about it. Nothing is stored, and 'replaced' given, when another
+ * session than that of `version` is stored by now.
+ */
+export async function storeSession(
+  db: Db,
+  lease: LeaseKey,
+  session: { sealed: Buffer; facts: SessionFacts; isNew: boolean; version?: number },
+): Promise<number | 'replaced' | undefined> {
+  const { sealed, facts, isNew, version = null } = session
+  const app = facts.app ? jsonb(facts.app) : sql`null::jsonb`
+  const { rows } = await sql<{ stored: number | null }>`
+    with held as materialized (
+      select id, session_version from instagram_accounts
+      where id = ${lease.accountId} and lease_token = ${lease.token}
+      for no key update
+    ),
+    stored as (
+      update instagram_accounts a
+      set session = ${sealed}, session_version = a.session_version + 1,
+          platform_id = coalesce(${facts.platformId}, platform_id),
+          session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
+          -- A login may bring a newer app. It never goes back: an operator may have raised it meanwhile.
+          app_profile = case
+            when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->> 'version')
+              then ${app}
+            else coalesce(app_profile, ${app})
+          end,
+          updated_at = world_now()
+      from held
+      where a.id = held.id and held.session_version = coalesce(${version}, held.session_version)
+      returning a.session_version
+    )
+    select (select session_version from stored) as stored from held`.execute(db)
+  const [row] = rows
+  return row && (row.stored ?? 'replaced')
+}
+
+export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
+
+/** The stored session if it is live and newer than the version that the holder has; else undefined. */
+export async function findNewerSession(
+  db: Db,
+  lease: LeaseKey,
+  version: number,
+): Promise<StoredSession | undefined> {
+  const { rows } = await sql<StoredSession>`
+    select session, session_version as version, app_profile as app from instagram_accounts
+    where id = ${lease.accountId} and lease_token = ${lease.token} and session is not null
+      and session_created_at is not null and session_version > ${version}`.execute(db)
+  return rows[0]
+}
+
+/**
+ * Records that the session was checked and is `owner`'s, and brings the account back into service as `endLogin` does.
+ * Follows a change of name, unless another account of the pool has that name. Undefined when the lease was lost.
+ */
+export async function recordChecked(
+  db: Db,
+  lease: LeaseKey,
+  owner: SessionOwner,
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow & { old_username: string }>`
+    update instagram_accounts a
+    set platform_id = coalesce(a.platform_id, ${owner.platformId}),
+        username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
+          then a.username else ${owner.username} end,
+        ${wellState}, pending_login = null, last_verified_at = world_now(), last_error = null,
+        updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+    returning old.state as from_state, new.state as to_state, old.username as old_username, new.username`.execute(
+    db,
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  const { old_username, username } = row
+  const detail = old_username === username ? {} : { old_username, username }
+  return { event: 'session_checked', ...statesOf(row), detail }
+}
+
+/** Puts another live session in the place of the stored one; brings the account back as `endLogin` does. */
+export async function replaceStoredSession(
+  db: Db,
+  lease: LeaseKey,
+  session: {
+    sealed: Buffer
+    source: 'sessionid' | 'file'
+    expiresAt: Date | null
+    platformId: string
+    app: AppProfile | null
+  },
+): Promise<SessionChange | undefined> {
+  const { sealed, source, expiresAt, platformId } = session
+  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a
+    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
+        platform_id = ${platformId}, pending_login = null, last_error = null, app_profile = coalesce(${app}, a.app_profile),
+        ${wellState}, updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
+  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail: { source } }
+}
+
+/** Where an account without a session belongs; one that never had any may go on to its first login. */
+const withoutSession = (state: RawBuilder<unknown>) => sql`
+  case
+    when ${state} in ('active', 'resting') or (${state} = 'new' and a.session_created_at is not null)
+      then 'needs_login'
+    else ${state}
+  end`
+
+/**
+ * Puts a session in the place of the stored one that nobody could check, whether or not somebody holds the account: its
+ * holder finds it before the next request. What needs a person for another reason still does.
+ */
+export async function putInSession(
+  tx: Tx,
+  accountId: string,
+  session: {
+    sealed: Buffer
+    source: 'sessionid' | 'file'
+    expiresAt: Date | null
+    platformId: string | null
+    app: AppProfile | null
+  },
+): Promise<SessionChange | undefined> {
+  const { sealed, source, expiresAt, platformId } = session
+  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
+  const serving = (state: RawBuilder<unknown>) => sql`
+    case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a
+    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = null,
+        platform_id = coalesce(a.platform_id, ${platformId}), pending_login = null, last_error = null,
+        app_profile = coalesce(${app}, a.app_profile),
+        renewal_at = null, state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)},
+        updated_at = world_now()
+    where a.id = ${accountId}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
+  return (
+    rows[0] && {
+      event: 'session_replaced',
+      ...statesOf(rows[0]),
+      detail: { source, checked: false },
+    }
+  )
+}
+
+/** Records that the holder of an account goes on with the session that a person has put in. */
+export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    select username, state as from_state, state as to_state from instagram_accounts
+    where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(tx)
+  return rows[0] && { event: 'session_taken_up', ...statesOf(rows[0]) }
+}
+
+/**
+ * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that was in
+ * service, or would be after its pause, needs a login then: gramd's own when work next needs it, where it may make one, else a
+ * person's. Throws NoSuchRecordError, ConflictError while it is at work.
+ */
+export async function clearStoredSession(
+  tx: Tx,
+  accountId: string,
+  limits: string,
+  withoutLogin: (sealed: Buffer) => Buffer | null,
+): Promise<SessionChange> {
+  const { rows: found } = await sql<{
+    username: string
+    session: Buffer | null
+    is_leased: boolean
+  }>`
+    select username, session, lease_token is not null and lease_until >= clock_timestamp() as is_leased
+    from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
+  const account = found[0]
+  if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
+  if (account.is_leased)
+    throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a
+    set session = ${account.session && withoutLogin(account.session)},
+        session_version = session_version + 1, session_created_at = null, session_expires_at = null,
+        last_verified_at = null, pending_login = null,
+        -- The next holder takes over from one that fell silent, who must not store the login again.
+        lease_token = case when a.lease_token is not null then gen_random_uuid() end,
+        state = ${withoutSession(sql`a.state`)}, paused_from = ${withoutSession(sql`a.paused_from`)},
+        renewal_at = case
+          when ${withoutSession(sql`a.state`)} = 'needs_login' and derived.may_renew(a, ${limits}::jsonb)
+            then greatest(world_now(), a.free_at, derived.login_frees_at(a.id, ${limits}::jsonb))
+        end,
+        updated_at = world_now()
+    where a.id = ${accountId}
+    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
+  const row = rows[0]
+  if (!row) throw new Error('an account that is locked is gone')
+  return { event: 'session_cleared', ...statesOf(row) }
+}
+
+export type DeadSession = {
+  /** The error that showed it. */
+  code: string
+  message: string
+  /** Whether the account may log in again by itself. */
+  mayLogIn: boolean
+  /** An operator asked: what an account that keeps losing its sessions may not do by itself, it may do now. */
+  byPerson: boolean
+  /** Of the session that died: nothing is recorded when another one is stored by now. */
+  version: number
+}
+
+/** A session that dies within this time (world time) after its login was not worth the login. */
+const YOUNG = sql`interval '1 hour'`
+/** Health that a dead session costs. */
+const HEALTH_LOSS = 5
+
+/**
+ * Records that a session is dead: the login is forgotten, the device stays. An account that must not log in by itself
+ * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Made twice it changes
+ * nothing more. Undefined when the lease was lost, or another session was put in.
+ */
+export async function recordDeadSession(
+  db: Db,
+  lease: LeaseKey,
+  dead: DeadSession,
+): Promise<SessionChange | undefined> {
+  const { rows } = await deadSessionQuery(lease, dead).execute(db)
+  const row = rows[0]
+  if (!row) return undefined
+  const detail = { message: dead.message, is_young: row.is_young }
+  return { event: 'session_died', code: dead.code, ...statesOf(row), detail }
+}
+
+/** The statement of `recordDeadSession`, apart from it so that a test can have it explained. */
+export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
+  sql<ChangeRow & { is_young: boolean }>`
+    with held as (
+      select a.id, a.session_created_at is null as is_dead,
+        coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
+        coalesce((
+          select (e.detail ->> 'is_young')::boolean from account_events e
+          where e.account_id = a.id and e.event = 'session_died'
+          order by e.id desc limit 1
+        ), false) as was_young
+      from instagram_accounts a
+      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
+        and a.session_version = ${dead.version}
+    )
+    update instagram_accounts a
+    set session_created_at = null, session_expires_at = null,
+        health = case when h.is_dead then a.health else greatest(0, a.health - ${HEALTH_LOSS}::integer) end,
+        state = case
+          -- Its event would pass for that of the session before.
+          when h.is_dead or a.state in ('paused', 'proxy_error') then a.state
+          when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
+          when not ${dead.mayLogIn} then 'needs_login'
+          else a.state
+        end,
+        last_error = ${dead.message}, updated_at = world_now()
+    from held h
+    where a.id = h.id
+    returning a.username, old.state as from_state, new.state as to_state, h.is_young`
+
+/** Records that an account without a session must not log in by itself, and waits for a person to have it do so. */
+export async function recordNeedsLogin(
+  db: Db,
+  lease: LeaseKey,
+  { reason, code }: { reason: string; code: string },
+): Promise<SessionChange | undefined> {
+  const { rows } = await sql<ChangeRow>`
+    update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
+    where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
+    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
+  const detail = { message: reason }
+  return rows[0] && { event: 'login_needed', code, ...statesOf(rows[0]), detail }
+}

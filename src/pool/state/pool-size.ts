@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Alert } from '../../alerts/raise.ts'
+import type { Tx } from '../../db/database.ts'
+import type { PoolLimits } from './limits.ts'
+
+/** How many accounts are in service, counted no further than `most`: by index, whatever the size of the pool. */
+export async function countInService(tx: Tx, most: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from (
+      select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+      where a.state in ('new', 'active', 'resting')
+      limit ${most}
+    ) counted`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/**
+ * What people are told when the pool has become too small: after an account has left it (`hasLeft`), or after one has
+ * begun to rest and no other works.
+ */
+export async function sizeAlert(
+  tx: Tx,
+  limits: PoolLimits,
+  hasLeft: boolean,
+): Promise<Alert | undefined> {
+  const { minAccounts } = limits
+  const count = await countInService(tx, Math.max(1, minAccounts))
+  const size = { in_service: count, min_accounts: minAccounts }
+  if (count === 0 || !(await anyWorks(tx))) {
+    const { resting, returnsAt } = await readReturns(tx)
+    const item = {
+      ...size,
+      in_service: resting,
+      ...(returnsAt ? { returns_at: returnsAt.toISOString() } : {}),
+    }
+    return { kind: 'pool_empty', cause: count === 0 ? 'pool_empty' : 'all_accounts_rest', item }
+  }
+  if (hasLeft && count < minAccounts) return { kind: 'pool_small', cause: 'pool_small', item: size }
+  return undefined
+}
+
+/** Whether an account is in service that does not rest. */
+async function anyWorks(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ works: boolean }>`
+    select exists (
+      select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+      where a.state in ('new', 'active') or a.state = 'resting' and a.rest_until <= world_now()
+    ) as works`.execute(tx)
+  return rows[0]?.works ?? false
+}
+
+/** How many rest, and the world time at which the first account is back without a person, if one is. */
+async function readReturns(tx: Tx): Promise<{ resting: number; returnsAt: Date | null }> {
+  const { rows } = await sql<{ resting: number; returns_at: Date | null }>`
+    select coalesce(sum(rests), 0)::integer as resting, min(returns_at) as returns_at
+    from derived.account_counts`.execute(tx)
+  return { resting: rows[0]?.resting ?? 0, returnsAt: rows[0]?.returns_at ?? null }
+}

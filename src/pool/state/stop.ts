@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { raiseAlert } from '../../alerts/raise.ts'
+import type { Db } from '../../db/database.ts'
+import type { Logger } from '../../base/log.ts'
+import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
+
+/** The cause of a stop that too many failing accounts have brought about; every other is the code of an error. */
+export const BRAKE = 'brake'
+
+/** World time for which the pool stands still after an answer that no account is to blame for. */
+const STOP = sql`interval '1 hour'`
+
+/** Until when (world time) the whole pool stands still, and why. */
+export type PoolStop = { cause: string; until: Date }
+
+/**
+ * Stops the whole pool, in every replica; alerts once for each stop, also when it is made twice. A brake gives way, but
+ * is not shortened.
+ */
+export async function stopPool(
+  parts: { db: Db; log: Logger },
+  error: PlatformError,
+): Promise<void> {
+  const stop = await parts.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ stopped_until: Date }>`
+      insert into pool_stops as s (cause, stopped_until) values (${error.code}, world_now() + ${STOP})
+      on conflict (singleton) do update
+        set cause = excluded.cause, stopped_until = greatest(s.stopped_until, excluded.stopped_until),
+            created_at = world_now()
+        where s.stopped_until <= world_now() or s.cause = ${BRAKE}
+      returning s.stopped_until`.execute(tx)
+    const [made] = rows
+    if (made) {
+      const item = {
+        code: error.code,
+        stopped_until: made.stopped_until,
+        ...(error instanceof AppOutdatedError ? { app_version: error.appVersion } : {}),
+      }
+      await raiseAlert(tx, { kind: 'pool_stopped', cause: error.code, item })
+    }
+    return made
+  })
+  if (stop)
+    parts.log.error(
+      { code: error.code, err: error, stopped_until: stop.stopped_until },
+      'pool stopped',
+    )
+}
+
+/** An operator's word: the pool goes on at once, and what failed before is forgotten. Gives the stop that was in force. */
+export async function liftStop(db: Db): Promise<PoolStop | undefined> {
+  const { rows } = await sql<PoolStop>`
+    update pool_stops set stopped_until = world_now()
+    where stopped_until > world_now()
+    returning cause, old.stopped_until as until`.execute(db)
+  return rows[0]
+}

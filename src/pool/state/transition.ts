@@ -1,0 +1,216 @@
+import { sql } from 'kysely'
+import { ALERT_KINDS, type AlertKind } from '../../alert-kinds.ts'
+import { raiseAlert, type Alert } from '../../alerts/raise.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { Logger } from '../../base/log.ts'
+import { isInService, type AccountState } from './account-state.ts'
+import { brakePool, type Brake } from './circuit-breaker.ts'
+import { goOn, WAITS_FOR_ACCOUNTS, type GoOn } from './resume-waiting-tasks.ts'
+import type { PoolLimits } from './limits.ts'
+import type { PoolMetrics } from './metrics.ts'
+import { sizeAlert } from './pool-size.ts'
+
+export type TransitionParts = {
+  db: Db
+  log: Logger
+  limits: PoolLimits
+  metrics: PoolMetrics
+  /** Told when an account has come into service; without it, what waits for one goes on at its own time. */
+  goOn?: GoOn
+}
+
+/** Something that happened to an account; its state may be the same after it. */
+export type Transition = {
+  accountId: string
+  username: string
+  /** Null for an account that was just added. */
+  from: AccountState | null
+  /** Null for an account that was removed, and its history with it. */
+  to: AccountState | null
+  /** As in account_events: the code of an error, or a word for what somebody did. */
+  event: string
+  /** Of the error that caused it. */
+  code?: string
+  restUntil?: Date | null
+  /** When gramd logs the account in again by itself (world time). */
+  renewsAt?: Date
+  /** Whose failure it is, if it is one. */
+  blames?: 'account' | 'proxy'
+  /** For the history: no secrets. */
+  detail?: Record<string, unknown>
+}
+
+/** What a change of accounts has to tell, once it is made. */
+export type Changes = {
+  move(...transitions: Transition[]): void
+  alert(alert: Alert): void
+}
+
+/** What was recorded in a transaction, to be told after its end. */
+export type Told = {
+  transitions: readonly Transition[]
+  /** Those that are not about an account's state or the size of the pool. */
+  alerts?: readonly Alert[]
+  brake: Brake | undefined
+}
+
+const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
+
+/** Held to the end of a transaction that makes the pool smaller or counts failures, so that each counts after the other. */
+const POOL_COUNT_LOCK = 4_727_266
+
+/**
+ * Every change of an account's state goes through here: `change` makes it in a transaction and names it, and it becomes
+ * part of the account's history, a log line, a metric and, where people have to know, an alert. Work that waits for an
+ * account goes on when one comes into service. Throws what `change` and the database throw; nothing is told then.
+ */
+export async function changeAccounts<T>(
+  parts: TransitionParts,
+  change: (tx: Tx, changes: Changes) => Promise<T>,
+): Promise<T> {
+  const { result, told } = await parts.db.transaction().execute(async (tx) => {
+    const transitions: Transition[] = []
+    const alerts: Alert[] = []
+    const result = await change(tx, {
+      move: (...moved) => void transitions.push(...moved),
+      alert: (alert) => void alerts.push(alert),
+    })
+    return { result, told: await recordTransitions(tx, parts.limits, transitions, alerts) }
+  })
+  tellTransitions(parts, told)
+  if (told.transitions.some(({ from, to }) => !isIn(from) && isIn(to)))
+    await goOn(parts, WAITS_FOR_ACCOUNTS)
+  return result
+}
+
+/**
+ * The part of `changeAccounts` that belongs to the transaction; it must be the last of it, because its locks are those
+ * that everybody else who records something waits for.
+ */
+export async function recordTransitions(
+  tx: Tx,
+  limits: PoolLimits,
+  transitions: readonly Transition[],
+  alerts: readonly Alert[] = [],
+): Promise<Told> {
+  await insertEvents(tx, transitions)
+  const due = [...alerts, ...transitions.flatMap(alertsOf)]
+  let brake: Brake | undefined
+  const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
+  const fail = transitions.some(isFailure)
+  const rest = transitions.some(
+    ({ from, to }) => isIn(from) && from !== 'resting' && to === 'resting',
+  )
+  if (leave || rest || fail) {
+    // Statements after the lock see what was recorded before: of two that take the last two accounts, one finds none.
+    await sql`select pg_advisory_xact_lock(${sql.lit(POOL_COUNT_LOCK)})`.execute(tx)
+    if (fail) brake = await brakePool(tx, limits)
+    if (brake) due.push(brake.alert)
+    const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined
+    if (small) due.push(small)
+  }
+  // In one order everywhere, since each locks the open message of its cause.
+  const nameOf = ({ kind, cause }: Alert): string => `${kind} ${cause}`
+  for (const alert of due.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
+    await raiseAlert(tx, alert)
+  return { transitions, alerts, brake }
+}
+
+/** The part of `changeAccounts` that comes after the transaction: the log and the metrics. */
+export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>, told: Told): void {
+  const { log, metrics } = parts
+  for (const transition of told.transitions) {
+    const { accountId, username, from, to, event, code = event, restUntil, renewsAt } = transition
+    const fields = {
+      account_id: accountId,
+      account: username,
+      from_state: from,
+      to_state: to,
+      event,
+      code,
+      ...(restUntil ? { rest_until: restUntil } : {}),
+      ...(renewsAt ? { renewal_at: renewsAt } : {}),
+    }
+    const level = transition.code === undefined && (to === null || isIn(to)) ? 'info' : 'warn'
+    if (from === to) log[level](fields, 'account outcome')
+    else {
+      log[level](fields, 'account state changed')
+      metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
+    }
+  }
+  for (const { kind, cause, item } of told.alerts ?? [])
+    log[LEVELS[ALERT_KINDS[kind].severity]]({ ...item, kind, code: cause }, 'alert raised')
+  if (told.brake) log.error(told.brake.fields, 'pool braked')
+}
+
+const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)
+
+/** What fails outside service says nothing about the pool. */
+const isFailure = ({ blames, from }: Transition): boolean => blames !== undefined && isIn(from)
+
+async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise<void> {
+  const kept = transitions.filter(({ to }) => to !== null)
+  if (kept.length === 0) return
+  const rows = kept.map((transition) => {
+    const { accountId, from, to, event, code, restUntil, renewsAt, blames, detail } = transition
+    return {
+      account_id: accountId,
+      event,
+      from_state: from,
+      to_state: to,
+      code: code ?? null,
+      blames: isFailure(transition) ? (blames ?? null) : null,
+      detail: {
+        ...detail,
+        ...(restUntil ? { rest_until: restUntil } : {}),
+        ...(renewsAt ? { renewal_at: renewsAt } : {}),
+      },
+    }
+  })
+  // As one parameter: a proxy may take any number of accounts with it.
+  await sql`
+    insert into account_events (account_id, event, from_state, to_state, code, blames, detail)
+    select account_id, event, from_state, to_state, code, blames, detail
+    from jsonb_to_recordset(${jsonb(rows)}) as r (
+      account_id uuid, event text, from_state text, to_state text, code text, blames text, detail jsonb
+    )`.execute(tx)
+}
+
+const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
+  needs_login: 'account_needs_person',
+  needs_operator: 'account_needs_person',
+  suspended: 'account_suspended',
+}
+
+function alertsOf(transition: Transition): Alert[] {
+  const { accountId, username, from, to, event, code = event, renewsAt, detail } = transition
+  if (renewsAt) {
+    const item = {
+      account_id: accountId,
+      account: username,
+      code,
+      renewal_at: renewsAt.toISOString(),
+    }
+    return [{ kind: 'renewal_waiting', cause: code, item }]
+  }
+  // One message for all accounts, whether or not they have a session that lives.
+  const isRefusedLogin = code === 'login_outdated'
+  // Who clears a session knows it.
+  if (to === null || event === 'session_cleared') return []
+  if (from === to && !isRefusedLogin) return []
+  const kind = isRefusedLogin ? 'logins_refused' : ALERT_OF_STATE[to]
+  if (kind === undefined) return []
+  return [
+    {
+      kind,
+      cause: code,
+      item: {
+        account_id: accountId,
+        account: username,
+        state: to,
+        code,
+        ...(isRefusedLogin ? { message: detail?.['message'] } : {}),
+      },
+    },
+  ]
+}

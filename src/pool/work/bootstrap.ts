@@ -1,0 +1,100 @@
+import { classify } from '../../base/classify.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import { insertAccount, makeDeviceSeed, nameOfId } from '../accounts/accounts-store.ts'
+import type { Pool } from './pool.ts'
+import { addProxy, findProxy } from '../proxies/proxies-store.ts'
+import { lockBindings } from '../proxies/proxy-choice.ts'
+import type { ProxyCareParts } from './proxy-care.ts'
+import { changeAccounts } from '../state/transition.ts'
+
+/** GRAMD_INSTAGRAM_SESSIONID and GRAMD_INSTAGRAM_PROXY_URL. */
+export type BootstrapSettings = { sessionId: string | undefined; proxyUrl: string | undefined }
+
+export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
+  pool: Pick<Pool, 'readSession' | 'checkAccount'>
+}
+
+/** Which setting is at fault, by the field that the stores name. */
+const SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['url', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['proxy', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['proxy_id', 'GRAMD_INSTAGRAM_PROXY_URL'],
+  ['sessionid', 'GRAMD_INSTAGRAM_SESSIONID'],
+])
+
+/**
+ * Puts the session of the environment into a pool that has no account at all; whatever the database has, wins. Its name
+ * is found by one request, and until then `id.` and the platform's id stand in for it: `named` settles when that is
+ * over, however it ended. A faulty setting is a warning, because gramd can run without this account. Gives undefined when nothing was
+ * added. Throws what the database throws.
+ */
+export async function bootstrapAccount(
+  parts: BootstrapParts,
+  { sessionId, proxyUrl }: BootstrapSettings,
+  signal: AbortSignal,
+): Promise<{ accountId: string; named: Promise<void> } | undefined> {
+  if (sessionId === undefined) return undefined
+  try {
+    const accountId = await importAccount(parts, sessionId, proxyUrl)
+    if (accountId === undefined) return undefined
+    parts.log.info({ account_id: accountId }, 'account imported from the environment')
+    return { accountId, named: findName(parts, accountId, signal) }
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error
+    for (const { field, reason } of error.problems)
+      parts.log.warn(
+        { setting: SETTINGS.get(field) ?? field, reason },
+        'account of the environment not imported',
+      )
+    return undefined
+  }
+}
+
+async function importAccount(
+  parts: BootstrapParts,
+  sessionId: string,
+  proxyUrl: string | undefined,
+): Promise<string | undefined> {
+  const { keys, pool } = parts
+  return await changeAccounts(parts, async (tx, changes) => {
+    await lockBindings(tx)
+    const some = await tx.selectFrom('instagram_accounts').select('id').limit(1).executeTakeFirst()
+    if (some) return undefined
+    const deviceSeed = await makeDeviceSeed(tx)
+    const imported = await pool.readSession({ kind: 'sessionid', sessionId }, deviceSeed)
+    if (imported.platformId === null) {
+      const reason = 'does not say whose session it is'
+      throw new InvalidInputError(`sessionid: ${reason}`, [{ field: 'sessionid', reason }])
+    }
+    const proxyId =
+      proxyUrl === undefined
+        ? undefined
+        : ((await findProxy(tx, proxyUrl)) ?? (await addProxy(tx, keys, { url: proxyUrl }))).id
+    const username = imported.username ?? nameOfId(imported.platformId)
+    const session = { source: 'sessionid', deviceSeed, imported } as const
+    const { id } = await insertAccount(tx, changes, keys, {
+      username,
+      session,
+      proxyId,
+      deviceSeed,
+    })
+    return id
+  })
+}
+
+/** A check that shows the name of an account by its id corrects it; if this one fails, a later one will. */
+async function findName(
+  { pool, log }: BootstrapParts,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pool.checkAccount(accountId, signal)
+  } catch (thrown) {
+    const error = classify(thrown)
+    log.warn(
+      { account_id: accountId, code: error.code, err: error },
+      'imported account not checked',
+    )
+  }
+}

@@ -1,0 +1,84 @@
+import { AppError } from '../../base/errors.ts'
+import { PoolRestingError } from '../../platforms/errors.ts'
+import { careFor, checkOrRenew } from './care.ts'
+import { findDueSessions, putOff, type DueSession } from '../sessions/due-sessions.ts'
+import type { Holding, PoolParts } from './account-handle.ts'
+import { leaseForCare } from '../budget/lease.ts'
+import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
+import { mayLogIn, signIn } from './renewal.ts'
+import { tellExpiring } from '../sessions/session-alerts.ts'
+
+/** What a pass of care came to, in accounts. */
+export type KeepReport = {
+  checked: number
+  renewed: number
+  /** Their check or login failed; why is in their events. */
+  failed: number
+  /** At work, or without budget just now: looked after in a later pass. */
+  skipped: number
+  /** Near their end and not to be renewed by gramd: people were told. */
+  expiring: number
+}
+
+/** Accounts that are looked after side by side. */
+const AT_ONCE = 5
+
+/**
+ * One pass of the care that sessions need while nobody works on them: each by a lease of its own account, in the order
+ * of their need. What a check or login meets is recorded as for any work and ends nothing else. With renewal off people
+ * are told of sessions near their end, and nothing is sent on any account.
+ */
+export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promise<KeepReport> {
+  const { db, limits, limitsForSql } = parts
+  const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
+  const { on } = await readRenewalSwitch(db, limits)
+  report.expiring = await tellExpiring(parts, on)
+  if (!on) return report
+  const due = (await findDueSessions(db, limits, limitsForSql)).values()
+  const lane = async (): Promise<void> => {
+    for (const session of due) {
+      signal.throwIfAborted()
+      report[await careForOne(parts, session, signal)] += 1
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane))
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason
+  return report
+}
+
+type End = 'checked' | 'renewed' | 'failed' | 'skipped'
+
+async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal): Promise<End> {
+  const { db, instance: owner, leaseMs, limits, log } = parts
+  if (!(await parts.unstored.isEmpty())) return 'skipped'
+  const askedAt = performance.now()
+  const account = await leaseForCare(db, due.id, { owner, leaseMs, limits })
+  if (!account) return 'skipped'
+  try {
+    return await careFor(
+      parts,
+      { account, askedAt },
+      signal,
+      async (holding) => await keep(parts, holding, due),
+    )
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof PoolRestingError) return 'skipped'
+    if (!(error instanceof AppError)) throw error
+    const fields = { account_id: account.id, account: account.username, code: error.code }
+    log.warn({ ...fields, err: error }, 'account care failed')
+    await putOff(db, account.id)
+    return 'failed'
+  }
+}
+
+/** The account may have changed since it was found. */
+async function keep(parts: PoolParts, holding: Holding, { care }: DueSession): Promise<End> {
+  if (care === 'check') {
+    if (!holding.seat.isLoggedIn) return 'skipped'
+    return (await checkOrRenew(parts, holding)) ? 'renewed' : 'checked'
+  }
+  if (!(await mayLogIn(parts, holding))) return 'skipped'
+  await signIn(parts, holding, 'care')
+  return 'renewed'
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { PoolRestingError } from '../../platforms/errors.ts'
+import type { AccountCall } from '../../platforms/port.ts'
+import { COMES_BACK_MS, lookForAccounts, readRetryAt } from '../budget/free-accounts.ts'
+import {
+  openAccount,
+  refuseUnstored,
+  takeSeat,
+  tellLease,
+  type Holding,
+  type PoolParts,
+} from './account-handle.ts'
+import { leaseAccount, releaseAccount, type LeasedAccount } from '../budget/lease.ts'
+import type { OpenedAccount } from './held-account.ts'
+import { awaitWanted } from '../budget/wanted-account.ts'
+
+/** World time for which an account is left alone whose secrets do not open. */
+const UNREADABLE_PAUSE_MS = 10 * 60_000
+/** How often an account is looked for, and the real time between looks at one that concurrent callers have locked. */
+const LOOKS = 20
+const LOOK_PAUSE_MS = 5
+
+/**
+ * Leases an account for a piece of work, and waits for one that is free in a moment. Throws PoolRestingError with until
+ * when there is none, AccountOutOfServiceError when the one that has to be it does not work, and the reason of the
+ * aborted signal.
+ */
+export async function leaseForWork(parts: PoolParts, call: AccountCall): Promise<Holding> {
+  const { db, clock, instance, leaseMs, limits } = parts
+  const { signal, estimatedRequests = 1, prefer, only } = call
+  await awaitTheWanted(parts, call)
+  for (let look = 0; look < LOOKS; look += 1) {
+    signal.throwIfAborted()
+    await refuseUnstored(parts)
+    const askedAt = performance.now()
+    const request = { owner: instance, leaseMs, estimatedRequests, limits, prefer, only }
+    const account = await leaseAccount(db, request)
+    if (account) {
+      tellLease(parts, account)
+      const opened = await open(parts, account)
+      if (opened) return takeSeat(parts, opened, { signal, askedAt })
+    } else if (only !== undefined) {
+      await awaitTheWanted(parts, call)
+      await delay(LOOK_PAUSE_MS, undefined, { signal })
+    } else if (!(await comesSoon(parts, signal))) break
+  }
+  // One that somebody else holds may be back at any time.
+  const backAt = new Date(clock.now().getTime() + COMES_BACK_MS)
+  const retryAt = only === undefined ? await readRetryAt(db) : backAt
+  throw new PoolRestingError('no account is free', retryAt)
+}
+
+/** Waits a moment for the account that the work prefers; throws where no other will do and it cannot work soon. */
+async function awaitTheWanted(
+  parts: PoolParts,
+  { prefer, only, signal }: AccountCall,
+): Promise<void> {
+  const username = only ?? prefer
+  if (username === undefined) return
+  await awaitWanted(parts, { username, isOnly: only !== undefined }, signal)
+}
+
+/**
+ * Whether to look again, after having waited for what is free in a moment. An account that only waits out its gap is
+ * worth waiting for, unless as many callers wait as accounts do.
+ */
+async function comesSoon(
+  { db, clock, limits, limitsForSql, waiting }: PoolParts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
+  const found = await lookForAccounts(db, limitsForSql, soon)
+  if (found.free > 0) {
+    await delay(LOOK_PAUSE_MS, undefined, { signal })
+    return true
+  }
+  const waitMs = (found.nextFreeAt?.getTime() ?? Infinity) - clock.now().getTime()
+  if (waitMs > limits.gapMaxMs || found.soon <= waiting.size) return false
+  const waiter = {}
+  waiting.add(waiter)
+  try {
+    await clock.sleep(waitMs, signal)
+  } finally {
+    waiting.delete(waiter)
+  }
+  return true
+}
+
+/** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
+async function open(parts: PoolParts, account: LeasedAccount): Promise<OpenedAccount | undefined> {
+  const { db, clock, limitsForSql, log } = parts
+  try {
+    return openAccount(parts, account)
+  } catch (error) {
+    log.error(
+      { account_id: account.id, account: account.username, err: error },
+      'account secrets unreadable',
+    )
+    const lease = { accountId: account.id, token: account.lease_token }
+    const notBefore = new Date(clock.now().getTime() + UNREADABLE_PAUSE_MS)
+    await releaseAccount(db, lease, limitsForSql, notBefore)
+    return undefined
+  }
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/database.ts'
+import {
+  ChallengeRequiredError,
+  LoginOutdatedError,
+  LoginRequiredError,
+  type PlatformError,
+} from '../../platforms/errors.ts'
+import { isInService, type AccountState } from '../state/account-state.ts'
+import { awaitRenewal } from '../sessions/await-renewal.ts'
+import {
+  consequenceOf,
+  FAULT_HEALTH_LOSS,
+  type AccountRecord,
+  type Consequence,
+} from '../state/consequence.ts'
+import { errorSample, errorText } from '../state/error-text.ts'
+import { releaseAccount, type LeaseKey } from '../budget/lease.ts'
+import { recordRefusedLogin } from '../sessions/login-hold.ts'
+import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
+import { noteChallenge, type AskedTarget } from '../budget/targets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
+
+export type OutcomeParts = TransitionParts & { limitsForSql: string }
+
+type HeldRow = {
+  username: string
+  state: AccountState
+  paused_from: AccountState | null
+  proxy_id: string | null
+  has_password: boolean
+  has_session: boolean
+  rate_limit_streak: number
+  feedback_streak: number
+  strikes: number
+  clean_since: Date | null
+  session_version: number
+  now: Date
+}
+
+/**
+ * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
+ * account back: all in one transaction, which may be made twice. Once another has taken the account over, nothing is
+ * recorded but a challenge on the target. That a session died says nothing of another one than `sessionVersion`.
+ */
+export async function recordOutcome(
+  parts: OutcomeParts,
+  lease: LeaseKey,
+  error: PlatformError,
+  target?: AskedTarget,
+  sessionVersion?: number,
+): Promise<void> {
+  const { limits, limitsForSql } = parts
+  const { accountId } = lease
+  await changeAccounts(parts, async (tx, changes) => {
+    const held = await lockHeld(tx, lease, error.owner === 'proxy')
+    if (held) {
+      const isOther = sessionVersion !== undefined && held.session_version !== sessionVersion
+      const isPast = error instanceof LoginRequiredError && isOther
+      const holding = { tx, changes, held, lease }
+      const notBefore = isPast ? null : await applyOutcome(parts, holding, error)
+      await releaseAccount(tx, lease, limitsForSql, notBefore)
+      await awaitRenewal(tx, changes, accountId, limitsForSql, undefined)
+    }
+    if (target !== undefined && error instanceof ChallengeRequiredError)
+      await noteChallenge(tx, changes, limits, { ...target, accountId })
+  })
+}
+
+type Holding = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
+
+/** The world time before which the account is not to be used again, if there is one that is not a rest. */
+async function applyOutcome(
+  { limits }: OutcomeParts,
+  { tx, changes, held, lease }: Holding,
+  error: PlatformError,
+): Promise<Date | null> {
+  const due = consequenceOf(error, recordOf(held), held.now, limits)
+  const after = statesAfter(held, due.state)
+  await updateAccount(tx, lease, { ...due, ...after }, error)
+  if (error instanceof LoginOutdatedError)
+    await recordRefusedLogin(tx, lease.accountId, error.appVersion)
+  const { code } = error
+  const sample = errorSample(error)
+  changes.move({
+    accountId: lease.accountId,
+    username: held.username,
+    from: held.state,
+    to: after.state,
+    event: code,
+    code,
+    restUntil: due.restUntil,
+    ...blameOf(error),
+    detail: { message: errorText(error), ...(sample === undefined ? {} : { sample }) },
+  })
+  if (!due.strikesProxy) return null
+  const strike = await strikeProxy(tx, held.proxy_id, error)
+  if (strike?.isDead)
+    await leaveDeadProxy(tx, changes, limits, { ...strike, heldId: lease.accountId, error })
+  return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
+}
+
+/** Whose failure counts when the pool brakes; that logins are refused is nobody's, and sessions go on. */
+function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
+  const { owner } = error
+  const isBlamed = owner === 'account' || owner === 'proxy'
+  return isBlamed && !(error instanceof LoginOutdatedError) ? { blames: owner } : {}
+}
+
+/** Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs twice, which is little. */
+export async function recordHealthLoss(
+  parts: { db: Db },
+  lease: LeaseKey,
+  error: PlatformError,
+): Promise<void> {
+  await sql`
+    update instagram_accounts
+    set health = greatest(0, health - ${FAULT_HEALTH_LOSS}::integer), last_error = ${errorText(error)},
+        updated_at = world_now()
+    where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(parts.db)
+}
+
+/** The proxy first, as everywhere; its death moves all its accounts, which are locked in the order of their ids then. */
+async function lockHeld(
+  tx: Tx,
+  lease: LeaseKey,
+  withNeighbours: boolean,
+): Promise<HeldRow | undefined> {
+  await sql`
+    select from proxies p join instagram_accounts a on a.proxy_id = p.id
+    where a.id = ${lease.accountId}
+    for no key update of p`.execute(tx)
+  if (withNeighbours) {
+    await sql`
+      select from instagram_accounts
+      where proxy_id = (select proxy_id from instagram_accounts where id = ${lease.accountId})
+      order by id
+      for no key update`.execute(tx)
+  }
+  const { rows } = await sql<HeldRow>`
+    select username, state, paused_from, proxy_id, secrets is not null as has_password,
+      session_created_at is not null as has_session, rate_limit_streak, feedback_streak, strikes, clean_since,
+      session_version, world_now() as now
+    from instagram_accounts
+    where id = ${lease.accountId} and lease_token = ${lease.token}
+    for no key update`.execute(tx)
+  return rows[0]
+}
+
+/** A pause hides the state that it ends in: what happens meanwhile happens to that. */
+function recordOf(row: HeldRow): AccountRecord {
+  return {
+    state: row.state === 'paused' ? (row.paused_from ?? 'active') : row.state,
+    hasPassword: row.has_password,
+    hasSession: row.has_session,
+    rateLimitStreak: row.rate_limit_streak,
+    feedbackStreak: row.feedback_streak,
+    strikes: row.strikes,
+    cleanSince: row.clean_since,
+  }
+}
+
+type States = { state: AccountState; pausedFrom: AccountState | null }
+
+/** A pause stays one, and ends out of service when that is where the account belongs now; a rest has its own end. */
+function statesAfter(held: HeldRow, due: AccountState): States {
+  if (held.state !== 'paused') return { state: due, pausedFrom: null }
+  return { state: 'paused', pausedFrom: isInService(due) ? held.paused_from : due }
+}
+
+async function updateAccount(
+  tx: Tx,
+  lease: LeaseKey,
+  after: Consequence & States,
+  error: PlatformError,
+): Promise<void> {
+  const { sessionDied: died, restUntil } = after
+  await sql`
+    update instagram_accounts
+    set state = ${after.state}, paused_from = ${after.pausedFrom}, renewal_at = null,
+        rest_until = ${restUntil}, rest_code = ${restUntil ? error.code : null},
+        clean_since = coalesce(${restUntil}::timestamptz, clean_since),
+        rate_limit_streak = ${after.rateLimitStreak}, feedback_streak = ${after.feedbackStreak},
+        strikes = ${after.strikes}, health = greatest(0, health - ${after.healthLoss}::integer),
+        session_created_at = case when ${died} then null else session_created_at end,
+        session_expires_at = case when ${died} then null else session_expires_at end,
+        last_error = ${errorText(error)}, updated_at = world_now()
+    where id = ${lease.accountId}`.execute(tx)
+}

@@ -1,0 +1,241 @@
+import { sql } from 'kysely'
+import type { EncryptionKeys } from '../../base/crypto.ts'
+import type { Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import {
+  ProxyFailedError,
+  type PlatformError,
+  type TransientPlatformError,
+} from '../../platforms/errors.ts'
+import type { PlatformAdapter } from '../../platforms/port.ts'
+import { errorText } from '../state/error-text.ts'
+import {
+  lockProxy,
+  returnAccounts,
+  withdrawAccounts,
+  type LockedProxy,
+} from '../proxies/proxy-accounts.ts'
+import { freeSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
+import { proxyUrl } from '../proxies/proxy-url.ts'
+import type { Seat } from './held-account.ts'
+import { openProxyCredentials } from '../state/secrets.ts'
+import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
+
+export type ProxyCareParts = TransitionParts & {
+  keys: EncryptionKeys
+  adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
+}
+
+/** What a look at a proxy has found; real milliseconds until the neutral place was reached. */
+export type ProxyCheck = { ok: true; latency_ms: number } | { ok: false; error: string }
+
+/** Proxies that one pass looks at. */
+const REVIVALS = 20
+/** World time between two looks at a dead proxy. */
+const REVIVAL_PAUSE = sql`interval '10 minutes'`
+
+/**
+ * Whose failure it is that a request failed in passing, after it was tried again: the proxy's when it does not lead to a
+ * neutral place either, else nobody's, and then it is the same error. Throws the reason of the seat's aborted signal.
+ */
+export async function examineProxy(
+  parts: Pick<ProxyCareParts, 'adapter'>,
+  seat: Pick<Seat, 'proxyUrl' | 'signal'>,
+  error: TransientPlatformError,
+): Promise<PlatformError> {
+  const found = await connect(parts, seat.proxyUrl, seat.signal)
+  if (!(found instanceof ProxyFailedError)) return error
+  return new ProxyFailedError(`the proxy leads nowhere: ${found.message}`, { cause: error })
+}
+
+/**
+ * An operator's look at a proxy, through a neutral place. When it works, its strikes are forgotten, and one that died of
+ * failing is back with its accounts; what the platform refuses stays dead, because this look says nothing of that.
+ * Throws NoSuchRecordError, ConflictError when its credentials do not open, or the reason of the aborted signal.
+ */
+export async function checkProxy(
+  parts: ProxyCareParts,
+  proxyId: string,
+  signal: AbortSignal,
+): Promise<ProxyCheck> {
+  const { rows } = await sql<ProxyRow>`
+    select id, protocol, host, port, credentials from proxies where id = ${proxyId}`.execute(
+    parts.db,
+  )
+  const proxy = rows[0]
+  if (!proxy) throw noSuchProxy(proxyId)
+  return await examine(parts, proxy, signal)
+}
+
+/** How many dead proxies a pass has looked at, found alive, and replaced. */
+export type RevivalReport = { checked: number; revived: number; replaced: number }
+
+/**
+ * One pass over the dead proxies: those that died of failing are looked at, the one that was last looked at first, and
+ * are back when they work. Where the operator allows it, accounts that wait behind one that is still dead get a spare.
+ * Throws the reason of the aborted signal.
+ */
+export async function reviveDeadProxies(
+  parts: ProxyCareParts,
+  signal: AbortSignal,
+): Promise<RevivalReport> {
+  signal.throwIfAborted()
+  // Whoever takes one has it for ten minutes, so that replicas do not look at the same.
+  const { rows: taken } = await sql<ProxyRow>`
+    update proxies set last_checked_at = world_now()
+    where id in (
+      select id from proxies
+      where state = 'dead' and death_cause = 'proxy_failed'
+        and (last_checked_at is null or last_checked_at <= (select world_now()) - ${REVIVAL_PAUSE})
+      order by last_checked_at nulls first
+      limit ${REVIVALS}
+      for no key update skip locked
+    )
+    returning id, protocol, host, port, credentials`.execute(parts.db)
+  const checks = await Promise.all(taken.map(async (proxy) => await isAlive(parts, proxy, signal)))
+  const revived = checks.filter((isBack) => isBack).length
+  const replaced = parts.limits.replaceDeadProxies ? await replaceDead(parts, signal) : 0
+  return { checked: taken.length, revived, replaced }
+}
+
+/** One that cannot be looked at must not keep the others from it. */
+async function isAlive(
+  parts: ProxyCareParts,
+  proxy: ProxyRow,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await examine(parts, proxy, signal)).ok
+  } catch (error) {
+    signal.throwIfAborted()
+    parts.log.error({ proxy_id: proxy.id, err: error }, 'proxy not checked')
+    return false
+  }
+}
+
+/** An operator's word that a proxy is not to be used: its accounts wait. Throws NoSuchRecordError. */
+export async function pauseProxy(parts: TransitionParts, proxyId: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
+    const proxy = await lockProxy(tx, proxyId)
+    if (!proxy) throw noSuchProxy(proxyId)
+    await tx
+      .updateTable('proxies')
+      .set({ state: 'paused', death_cause: null, updated_at: sql<Date>`world_now()` })
+      .where('id', '=', proxyId)
+      .execute()
+    const event = { event: 'proxy_paused', detail: { proxy: proxy.address } }
+    changes.move(...(await withdrawAccounts(tx, proxyId, 'the proxy is paused', event)))
+  })
+}
+
+/** An operator's word that a proxy works, whatever it was dead or paused for. Throws NoSuchRecordError. */
+export async function resumeProxy(parts: TransitionParts, proxyId: string): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
+    const proxy = await lockProxy(tx, proxyId)
+    if (!proxy) throw noSuchProxy(proxyId)
+    await bringBack(tx, changes, proxy, 'proxy_resumed')
+  })
+}
+
+type ProxyRow = {
+  id: string
+  protocol: string
+  host: string
+  port: number
+  credentials: Buffer | null
+}
+
+/** Looks at a proxy and records what was found. */
+async function examine(
+  parts: ProxyCareParts,
+  proxy: ProxyRow,
+  signal: AbortSignal,
+): Promise<ProxyCheck> {
+  const found = await connect(parts, urlOf(parts.keys, proxy), signal)
+  if (found instanceof ProxyFailedError) {
+    const error = errorText(found)
+    await sql`
+      update proxies set last_checked_at = world_now(), last_error = ${error}, updated_at = world_now()
+      where id = ${proxy.id}`.execute(parts.db)
+    return { ok: false, error }
+  }
+  await changeAccounts(parts, async (tx, changes) => {
+    await recordSuccess(tx, changes, proxy.id)
+  })
+  return { ok: true, latency_ms: Math.round(found) }
+}
+
+function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {
+  const { id, protocol, host, port, credentials: sealed } = proxy
+  try {
+    const credentials = sealed && openProxyCredentials(keys, id, sealed)
+    return proxyUrl({ protocol, host, port, credentials })
+  } catch (cause) {
+    const reason = `the credentials of the proxy ${host}:${port} do not open: is their key in GRAMD_ENCRYPTION_KEYS?`
+    throw new ConflictError(reason, [], { cause })
+  }
+}
+
+/** The milliseconds it took, or the failure of the proxy. */
+async function connect(
+  parts: Pick<ProxyCareParts, 'adapter'>,
+  url: string,
+  signal: AbortSignal,
+): Promise<number | ProxyFailedError> {
+  try {
+    return await parts.adapter.checkProxy(url, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof ProxyFailedError) return error
+    throw error
+  }
+}
+
+async function recordSuccess(tx: Tx, changes: Changes, proxyId: string): Promise<void> {
+  const proxy = await lockProxy(tx, proxyId)
+  if (!proxy) return
+  await sql`
+    update proxies set last_checked_at = world_now(), last_ok_at = world_now(), updated_at = world_now()
+    where id = ${proxyId}`.execute(tx)
+  if (proxy.state === 'dead' && proxy.death_cause === 'proxy_failed')
+    await bringBack(tx, changes, proxy, 'proxy_revived')
+  else if (proxy.state !== 'dead')
+    await sql`update proxies set strikes = 0, last_error = null where id = ${proxyId}`.execute(tx)
+}
+
+/** The proxy and what waits behind it. */
+async function bringBack(
+  tx: Tx,
+  changes: Changes,
+  proxy: LockedProxy,
+  event: string,
+): Promise<void> {
+  await sql`
+    update proxies
+    set state = 'active', strikes = 0, death_cause = null, last_error = null, updated_at = world_now()
+    where id = ${proxy.id}`.execute(tx)
+  changes.move(...(await returnAccounts(tx, proxy.id, { event, detail: { proxy: proxy.address } })))
+}
+
+async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from proxies p
+    where p.state = 'dead'
+      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error')
+      and exists (${freeSpare(sql.ref('p.country'))})
+    order by p.last_checked_at nulls first
+    limit ${REVIVALS}`.execute(parts.db)
+  let replaced = 0
+  for (const { id } of rows) {
+    signal.throwIfAborted()
+    const isReplaced = await changeAccounts(parts, async (tx, changes) => {
+      const proxy = await lockProxy(tx, id)
+      return proxy?.state === 'dead' && (await replaceProxy(tx, changes, proxy, null))
+    })
+    if (isReplaced) replaced += 1
+  }
+  return replaced
+}
+
+const noSuchProxy = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`there is no proxy ${id}`)

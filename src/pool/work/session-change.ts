@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import { newerApp, type AppProfile } from '../../accounts/app-profiles.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import { LoginRequiredError, PoolRestingError } from '../../platforms/errors.ts'
+import type { ImportedSession, SessionInput } from '../../platforms/port.ts'
+import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
+import { careFor } from './care.ts'
+import { refuseUnstored, type Holding, type PoolParts } from './account-handle.ts'
+import type { LeasedAccount } from '../budget/lease.ts'
+import { openSession, sealSession } from '../state/secrets.ts'
+import { changeSession } from '../sessions/session-alerts.ts'
+import {
+  clearStoredSession,
+  putInSession,
+  replaceStoredSession,
+} from '../sessions/session-store.ts'
+
+/** What `Pool.replaceSession` does. */
+export async function replaceSession(
+  parts: PoolParts,
+  accountId: string,
+  input: SessionInput,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, instance: owner, leaseMs, limits } = parts
+  await refuseUnstored(parts)
+  const lease = await leaseAtOnce(db, accountId, { owner, leaseMs, limits })
+  if (lease instanceof Error) return await putIn(parts, accountId, input, lease)
+  const account = withoutSecrets(lease.account)
+  await careFor(parts, { ...lease, account }, signal, async ({ seat }) => {
+    const imported = await parts.adapter.importSession(input, seat.deviceSeed)
+    refuseOther(seat, input, imported)
+    const { expiresAt, platformId } = imported
+    const app = appFor(seat.account.app_profile, input, imported)
+    seat.session = imported.session
+    seat.app = app
+    seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
+    const asked = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
+    refuseOther(seat, input, asked)
+    const { session, facts } = seat.tried
+    const replacement = {
+      sealed: sealSession(parts.keys, accountId, session),
+      source: input.kind,
+      expiresAt: facts.expiresAt ?? expiresAt,
+      platformId: asked.platformId,
+      app,
+    }
+    const change = await changeSession(
+      parts,
+      accountId,
+      async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
+    )
+    if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+    parts.metrics.countRenewal({ way: 'import', outcome: 'ok' })
+  })
+}
+
+/**
+ * Stores a session unchecked, because the account is at work, paused or rests: it counts from the next request on. It
+ * must be told by itself whose it is. Throws `obstacle` when it is not, or when another stands in the way.
+ */
+async function putIn(
+  parts: PoolParts,
+  accountId: string,
+  input: SessionInput,
+  obstacle: Error,
+): Promise<void> {
+  const canWait =
+    obstacle instanceof AtWorkError ||
+    obstacle instanceof PausedError ||
+    obstacle instanceof PoolRestingError
+  const account = canWait ? await readOwner(parts, accountId) : undefined
+  if (!account) throw obstacle
+  const { deviceSeed, platformId: known } = account
+  const imported = await parts.adapter.importSession(input, deviceSeed)
+  refuseOther(account, input, imported)
+  const { session, platformId, username, expiresAt } = imported
+  const tellsWhose = known === null ? username !== null : (platformId ?? username) !== null
+  if (!tellsWhose) throw obstacle
+  const sealed = sealSession(parts.keys, accountId, session)
+  const app = appFor(account.app, input, imported)
+  const change = await changeSession(
+    parts,
+    accountId,
+    async (tx) =>
+      await putInSession(tx, accountId, { sealed, source: input.kind, expiresAt, platformId, app }),
+  )
+  if (change) parts.metrics.countRenewal({ way: 'import', outcome: 'unchecked' })
+}
+
+type Owner = Pick<Holding['seat'], 'username' | 'isOwnId' | 'isIdKnown'>
+
+async function readOwner({ db }: PoolParts, accountId: string) {
+  const row = await db
+    .selectFrom('instagram_accounts')
+    .select([
+      'username',
+      'device_seed',
+      'platform_id',
+      sql<AppProfile | null>`app_profile`.as('app_profile'),
+    ])
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { username, device_seed: deviceSeed, platform_id: platformId, app_profile: app } = row
+  const isOwnId = (id: string): boolean => platformId === null || platformId === id
+  return { username, deviceSeed, platformId, app, isIdKnown: platformId !== null, isOwnId }
+}
+
+/** A file brings its device with the app on it; a cookie goes to the account's device, whose app never gets older. */
+function appFor(
+  known: AppProfile | null,
+  input: SessionInput,
+  { app }: ImportedSession,
+): AppProfile | null {
+  if (!app) return known
+  return input.kind === 'sessionid' && known ? newerApp(known, app) : app
+}
+
+/** An account whose secrets are not needed, so that it does not matter whether they open. */
+const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
+  ...account,
+  secrets: null,
+  session: null,
+})
+
+export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
+  const { keys, limitsForSql, adapter } = parts
+  const withoutLogin = (sealed: Buffer): Buffer | null => {
+    const session = readSession(parts, accountId, sealed)
+    const device = session === null ? null : adapter.withoutLogin(session)
+    return device === null ? null : sealSession(keys, accountId, device)
+  }
+  await changeSession(
+    parts,
+    accountId,
+    async (tx) => await clearStoredSession(tx, accountId, limitsForSql, withoutLogin),
+  )
+}
+
+/** A session that does not open any more is lost, and its device is made anew from the seed. */
+function readSession({ keys, log }: PoolParts, accountId: string, sealed: Buffer): string | null {
+  try {
+    return openSession(keys, accountId, sealed)
+  } catch (error) {
+    log.warn({ account_id: accountId, err: error }, 'account secrets unreadable')
+    return null
+  }
+}
+
+const fieldOf = (input: SessionInput): string =>
+  input.kind === 'file' ? 'session_file' : 'sessionid'
+
+function refuse(input: SessionInput, reason: string): never {
+  const field = fieldOf(input)
+  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+}
+
+type Claim = Pick<ImportedSession, 'platformId' | 'username'>
+
+function refuseOther(owner: Owner, input: SessionInput, claim: Claim): void {
+  const { platformId, username } = claim
+  const hasOtherId = platformId !== null && !owner.isOwnId(platformId)
+  const hasOtherName = username !== null && username !== owner.username && !owner.isIdKnown
+  if (!hasOtherId && !hasOtherName) return
+  const whose = username === null ? '' : `, '${username}'`
+  refuse(input, `this is the session of another account${whose}; give one of '${owner.username}'`)
+}
+
+async function askOwner({ session }: Holding, input: SessionInput) {
+  try {
+    return await session.checkSession()
+  } catch (error) {
+    if (!(error instanceof LoginRequiredError)) throw error
+    return refuse(input, 'the platform does not know this session any more; log in again there')
+  }
+}

@@ -1,0 +1,245 @@
+import {
+  AccountsFailedError,
+  ChallengeRequiredError,
+  LoginRequiredError,
+  PlatformError,
+  type PoolRestingError,
+  TransientPlatformError,
+  UnexpectedAnswerError,
+} from '../../platforms/errors.ts'
+import type { AccountCall, PlatformSession, RunStep } from '../../platforms/port.ts'
+import { AccountLostError } from '../state/account-lost.ts'
+import {
+  isAboutHeld,
+  recordBlameless,
+  releaseHolding,
+  settleHolding,
+  type Holding,
+  type PoolParts,
+} from './account-handle.ts'
+import { leaseForWork } from './lease-for-work.ts'
+import { examineProxy } from './proxy-care.ts'
+import {
+  mayLogIn,
+  renewSession,
+  signIn,
+  takeUpSession,
+  whyNotLogIn,
+  type LoginHold,
+  type Measures,
+} from './renewal.ts'
+import { changeSession } from '../sessions/session-alerts.ts'
+import { SessionReplacedError } from '../sessions/session-replaced.ts'
+import { recordNeedsLogin } from '../sessions/session-store.ts'
+import { countAnswered, refuseSetAside } from '../budget/targets.ts'
+
+/** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
+const MAX_ACCOUNTS = 3
+const MAX_ACCOUNTS_AFTER_CHALLENGE = 2
+/** World time before the second and the third try of a request that failed in passing. */
+const BACKOFF_MS = [5_000, 20_000]
+/** World time that a step waits once it has cost its accounts: it may be to blame itself. */
+const EXHAUSTED_PAUSE_MS = 10 * 60_000
+
+type Tried = {
+  accounts: number
+  challenged: boolean
+  /** By account. */
+  measures: Map<string, Measures>
+}
+
+/** Holds one account at a time for one piece of work, moving on to others when it must. */
+export class AccountHolder {
+  readonly #parts: PoolParts
+  readonly #call: AccountCall
+  #holding: Holding | undefined
+  /** The target has cost an account. */
+  #isWatched = false
+
+  constructor(parts: PoolParts, call: AccountCall) {
+    this.#parts = parts
+    this.#call = call
+  }
+
+  readonly run: RunStep = async (step) => {
+    const tried: Tried = { accounts: 0, challenged: false, measures: new Map() }
+    for (;;) {
+      // What a login meets says nothing of the target: nothing was asked about that yet.
+      let target: string | undefined
+      try {
+        const { session } = await this.#hold(tried)
+        target = this.#call.target
+        return await this.#tryStep(session, step)
+      } catch (thrown) {
+        await this.#moveOn(thrown, tried, target)
+      }
+    }
+  }
+
+  /** Gives the account back, if one is held. */
+  async release(notBefore: Date | null = null): Promise<void> {
+    const holding = this.#holding
+    if (!holding) return
+    this.#holding = undefined
+    await releaseHolding(this.#parts, holding, notBefore)
+    await this.#countAnswered(holding)
+  }
+
+  /** What went well on a target that has cost an account; whether the work succeeded does not depend on it. */
+  async #countAnswered({ seat: { answered } }: Holding): Promise<void> {
+    const { db, log } = this.#parts
+    const { target } = this.#call
+    if (target === undefined || !this.#isWatched || answered === 0) return
+    try {
+      await countAnswered(db, target, answered)
+    } catch (error) {
+      log.warn({ target, err: error }, 'requests on a target not counted')
+    }
+  }
+
+  /** An account that is logged in: the one held, or the next. */
+  async #hold(tried: Tried): Promise<Holding> {
+    for (;;) {
+      const holding = (this.#holding ??= await this.#lease())
+      if (holding.seat.isLoggedIn) return holding
+      if (await mayLogIn(this.#parts, holding)) {
+        measuresOf(tried, holding).add('login')
+        await signIn(this.#parts, holding, 'work')
+        return holding
+      }
+      await this.#putAside(holding, await whyNotLogIn(this.#parts, holding))
+    }
+  }
+
+  /** An account without a session that must not log in by itself: nothing is sent, a person is told. */
+  async #putAside({ seat }: Holding, hold: LoginHold): Promise<void> {
+    await changeSession(
+      this.#parts,
+      seat.account.id,
+      async (tx) => await recordNeedsLogin(tx, seat.lease, hold),
+    )
+    await this.release()
+  }
+
+  async #lease(): Promise<Holding> {
+    const { target } = this.#call
+    this.#isWatched = target !== undefined && (await refuseSetAside(this.#parts.db, target))
+    return await leaseForWork(this.#parts, this.#call)
+  }
+
+  /** The same account tries again what failed in passing. */
+  async #tryStep<T>(
+    session: PlatformSession,
+    step: (session: PlatformSession) => Promise<T>,
+  ): Promise<T> {
+    for (const backoffMs of BACKOFF_MS) {
+      try {
+        return await step(session)
+      } catch (thrown) {
+        if (!(thrown instanceof TransientPlatformError) || this.#holding?.seat.refusal) throw thrown
+        await this.#parts.clock.sleep(backoffMs, this.#holding?.seat.signal)
+      }
+    }
+    return await step(session)
+  }
+
+  /**
+   * Returns when the step may be tried again, here or on another account; throws when that would not help. `target` is
+   * what the step was about, if it came as far.
+   */
+  async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
+    const holding = this.#holding
+    if (holding && (await this.#takeUp(holding, thrown))) return
+    if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
+      await this.#renew(holding, thrown, tried)
+    else await this.#leaveFor(thrown, tried, target)
+  }
+
+  /** The step goes on with the session that a person has put in; nothing was sent on the old one. */
+  async #takeUp(holding: Holding, thrown: unknown): Promise<boolean> {
+    if (!(thrown instanceof SessionReplacedError) || holding.seat.refusal) return false
+    if (await takeUpSession(this.#parts, holding)) return true
+    holding.seat.lose('the session of the account was replaced by one that is gone')
+    return false
+  }
+
+  /** The step goes on with the account, or the account is left because its session stays dead. */
+  async #renew(holding: Holding, error: LoginRequiredError, tried: Tried): Promise<void> {
+    try {
+      this.#call.signal.throwIfAborted()
+      if (await renewSession(this.#parts, holding, error, measuresOf(tried, holding))) return
+    } catch (thrown) {
+      if (await this.#takeUp(holding, thrown)) return
+      return await this.#leaveFor(thrown, tried)
+    }
+    await this.release()
+    this.#call.signal.throwIfAborted()
+    await this.#count(tried, error)
+  }
+
+  async #leaveFor(failure: unknown, tried: Tried, target?: string): Promise<void> {
+    const holding = this.#holding
+    if (!holding) throw failure
+    const { seat } = holding
+    const isPassing = failure instanceof TransientPlatformError && !seat.refusal
+    const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
+    const isTheirs = isAboutHeld(thrown, seat)
+    // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
+    if (isTheirs) await this.#settle(holding, thrown, target)
+    this.#call.signal.throwIfAborted()
+    if (isTheirs) {
+      tried.challenged ||= thrown instanceof ChallengeRequiredError
+      return await this.#count(tried, thrown)
+    }
+    if (seat.refusal) return await this.#leave(seat.refusal, tried)
+    if (!(thrown instanceof PlatformError)) throw thrown
+    await this.#endStep(holding, thrown, tried)
+  }
+
+  /** Throws what no other account would change; a login that failed in passing is the exception. */
+  async #endStep(holding: Holding, thrown: PlatformError, tried: Tried): Promise<void> {
+    const { seat } = holding
+    if (thrown instanceof UnexpectedAnswerError) {
+      await this.#settle(holding, thrown)
+      throw thrown
+    }
+    await recordBlameless(this.#parts, seat, thrown)
+    if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
+    // Its login has spent its try; another account may be logged in already.
+    await this.release()
+    await this.#count(tried, thrown)
+  }
+
+  /** Gives back an account that gets no more permits. */
+  async #leave(refusal: PoolRestingError | AccountLostError, tried: Tried): Promise<void> {
+    const { disposition } = refusal
+    await this.release('until' in disposition ? disposition.until : null)
+    // A spent budget is nobody's fault: once no account is left, leasing says so.
+    if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
+  }
+
+  async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
+    this.#holding = undefined
+    await settleHolding(this.#parts, holding, error, target)
+    if (!(error instanceof ChallengeRequiredError)) await this.#countAnswered(holding)
+  }
+
+  async #count(tried: Tried, cause: Error): Promise<void> {
+    tried.accounts += 1
+    const { target } = this.#call
+    if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
+    const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
+    if (tried.accounts < most) return
+    // No longer, even if nobody is free then: nothing is claimed before somebody is.
+    const until = new Date(this.#parts.clock.now().getTime() + EXHAUSTED_PAUSE_MS)
+    throw new AccountsFailedError(`${tried.accounts} accounts failed in a row`, until, { cause })
+  }
+}
+
+function measuresOf(tried: Tried, { seat }: Holding): Measures {
+  const known = tried.measures.get(seat.account.id)
+  if (known) return known
+  const measures: Measures = new Set()
+  tried.measures.set(seat.account.id, measures)
+  return measures
+}

@@ -1,0 +1,238 @@
+import { sql, type RawBuilder } from 'kysely'
+import { BLANK, withoutWords, wordPattern } from '../../creators/identity.ts'
+import { jsonb, type Tx } from '../../db/database.ts'
+import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
+import type { TaskType } from '../task-type.ts'
+
+/** Whose tasks go, and by which words other tasks tell of them. */
+export type ForgottenSubject = {
+  blogIds: readonly string[]
+  /** Names and ids; none when only the tasks themselves are to go. */
+  words: readonly string[]
+  /** A task that is being settled in this transaction: it stays, without what it was about. */
+  settlingTaskId: number | null
+}
+
+/** How many rows went or were changed, by table. */
+export type Forgotten = { removed: Record<string, number>; changed: Record<string, number> }
+
+/**
+ * Forgets all tasks about somebody, open ones too: who runs one of them loses its turn and can write nothing more. From
+ * other tasks the words are taken out: a task that names nobody else goes, too, and one that has them in its checkpoint
+ * begins anew. Claims wait only for the last step.
+ */
+export async function forgetTasks<Services>(
+  tx: Tx,
+  types: ReadonlyMap<string, TaskType<Services>>,
+  subject: ForgottenSubject,
+): Promise<Forgotten> {
+  const pattern = wordPattern(subject.words)
+  // In this order: a task that is tried again meanwhile is met as an open one.
+  const ended = sortOut((await endedQuery(subject).execute(tx)).rows, subject)
+  const open = sortOut(await holdTasks(tx, subject), subject)
+  const endedTasks = await deleteEnded(tx, types, ended.gone)
+  await rewriteEnded(tx, ended.changed, pattern)
+  const attempts = await forgetAttempts(tx, [...open.gone, ...ended.gone], pattern)
+  const events = await blankEvents(tx, [...open.gone, ...ended.gone], pattern)
+  if (subject.settlingTaskId !== null) await emptySettling(tx, subject.settlingTaskId)
+  const openTasks = await takeAway(tx, open, pattern)
+  return {
+    removed: { open_tasks: openTasks, ended_tasks: endedTasks, past_attempts: attempts },
+    changed: {
+      open_tasks: open.changed.length,
+      ended_tasks: ended.changed.length,
+      task_events: events,
+    },
+  }
+}
+
+/**
+ * Locks and returns the open tasks that `forgetTasks` takes or changes. An erasure calls it before it does what takes
+ * long, too: whoever is about to settle one waits, and then finds that it is gone. Should one of them wait for the
+ * erasure instead, this is where the deadlock shows.
+ */
+export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select id, blog_id, payload, null::jsonb as result from open_tasks
+    where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql`null`)})
+      and id is distinct from ${subject.settlingTaskId}::bigint
+    order by id
+    for update`.execute(tx)
+  return rows
+}
+
+/** Apart from `forgetTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
+export const endedQuery = (subject: ForgottenSubject) => sql<Row>`
+  select id, blog_id, payload, result from ended_tasks
+  where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql.ref('result'))})
+    and id is distinct from ${subject.settlingTaskId}::bigint
+  order by id
+  for update`
+
+/**
+ * Tasks that tell of somebody else than the blog that they are about. A task of a blog does so only in its checkpoint,
+ * progress or error; the words are looked for in no other, because almost all tasks are such. The index
+ * ended_tasks_telling_idx has this condition.
+ */
+function tells({ words }: ForgottenSubject, result: RawBuilder<unknown>): RawBuilder<unknown> {
+  const pattern = wordPattern(words)
+  if (pattern === null) return sql`false`
+  return sql`
+    (blog_id is null or checkpoint is not null or progress is not null or error_message is not null)
+    and concat_ws(' ', payload, checkpoint, progress, dedupe_key, limit_key, error_message, ${result}) ~* ${pattern}`
+}
+
+type Rewritten = { id: number; payload: unknown; result: unknown }
+type Sorted = { gone: number[]; changed: Rewritten[] }
+type Row = Rewritten & { blog_id: string | null }
+
+/** Tells tasks that go from those that lose a part. */
+function sortOut(rows: readonly Row[], { blogIds, words }: ForgottenSubject): Sorted {
+  const sorted: Sorted = { gone: [], changed: [] }
+  for (const { id, blog_id, payload, result } of rows) {
+    const rest = withoutWords(payload, words)
+    if ((blog_id !== null && blogIds.includes(blog_id)) || rest.isAbout) sorted.gone.push(id)
+    else sorted.changed.push({ id, payload: rest.left, result: withoutWords(result, words).left })
+  }
+  return sorted
+}
+
+/** Takes open tasks, which the caller has locked, from their holders. Returns how many went. */
+async function takeAway(tx: Tx, open: Sorted, pattern: string | null): Promise<number> {
+  if (open.gone.length + open.changed.length === 0) return 0
+  // A claim under way might take a task that goes; see cancelTask.
+  await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
+  await takeFromClaims(tx, [...open.gone, ...open.changed.map(({ id }) => id)])
+  const gone = await deleteOpen(tx, open.gone)
+  await restart(tx, open.changed, pattern)
+  return gone
+}
+
+async function takeFromClaims(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const { numAffectedRows = 0n } = await sql`
+    update task_claims
+    set task_ids = array(select id from unnest(task_ids) as held (id) where id <> all (${ids}::bigint[]))
+    where task_ids && ${ids}::bigint[]`.execute(tx)
+  if (numAffectedRows > 0n) await sql`select pg_notify(${CANCELLED_CHANNEL}, '')`.execute(tx)
+}
+
+async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`
+    with gone as (delete from open_tasks where id = any (${ids}::bigint[]) returning id, task_type),
+    told as (
+      insert into task_events (event, task_type, task_ids)
+      select 'cancelled', task_type, array_agg(id) from gone group by task_type
+    )
+    select count(*)::int as count from gone`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Puts tasks back without what named somebody; their holders, who may have it in memory, are fenced off. */
+async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
+  if (tasks.length === 0) return
+  const kept = (column: 'checkpoint' | 'progress') =>
+    sql`case when ${sql.ref(`t.${column}`)}::text ~* ${pattern} then null else ${sql.ref(`t.${column}`)} end`
+  await sql`
+    with moved as (
+      update open_tasks t
+      set payload = r.payload, checkpoint = ${kept('checkpoint')}, progress = ${kept('progress')},
+          turn = case when t.sent_at is null then nextval('task_turns') else t.turn end,
+          dedupe_key = case when t.dedupe_key ~* ${pattern} then null else t.dedupe_key end,
+          limit_key = case when t.limit_key ~* ${pattern} then null else t.limit_key end,
+          error_message = ${blanked('t.error_message', pattern)}
+      from jsonb_to_recordset(${jsonb(tasks)}) as r (id bigint, payload jsonb)
+      where t.id = r.id
+      returning t.id, t.task_type, t.sent_at
+    )
+    insert into task_events (event, task_type, task_ids)
+    select 'requeued', task_type, array_agg(id) from moved where sent_at is null group by task_type`.execute(
+    tx,
+  )
+  await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
+}
+
+const blanked = (column: string, pattern: string | null) =>
+  sql`regexp_replace(${sql.ref(column)}, ${pattern}, ${`\\1${BLANK}`}, 'gi')`
+
+async function deleteEnded<Services>(
+  tx: Tx,
+  types: ReadonlyMap<string, TaskType<Services>>,
+  ids: readonly number[],
+): Promise<number> {
+  if (ids.length === 0) return 0
+  const { rows } = await sql<{ id: number; task_type: string }>`
+    delete from ended_tasks where id = any (${ids}::bigint[]) returning id, task_type`.execute(tx)
+  for (const [name, gone] of Map.groupBy(rows, (row) => row.task_type)) {
+    const idsOfType = gone.map(({ id }) => id)
+    await types.get(name)?.onRetire?.(tx, idsOfType)
+  }
+  return rows.length
+}
+
+async function rewriteEnded(
+  tx: Tx,
+  tasks: readonly Rewritten[],
+  pattern: string | null,
+): Promise<void> {
+  if (tasks.length === 0) return
+  await sql`
+    update ended_tasks t
+    set payload = r.payload, result = r.result,
+        checkpoint = case when t.checkpoint::text ~* ${pattern} then null else t.checkpoint end,
+        progress = case when t.progress::text ~* ${pattern} then null else t.progress end,
+        dedupe_key = case when t.dedupe_key ~* ${pattern} then null else t.dedupe_key end,
+        limit_key = case when t.limit_key ~* ${pattern} then null else t.limit_key end,
+        error_message = ${blanked('t.error_message', pattern)}
+    from jsonb_to_recordset(${jsonb(tasks)}) as r (id bigint, payload jsonb, result jsonb)
+    where t.id = r.id`.execute(tx)
+}
+
+/** Attempts of tasks that are gone go; what those of others say of somebody is blanked. */
+async function forgetAttempts(
+  tx: Tx,
+  goneIds: readonly number[],
+  pattern: string | null,
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from past_attempts where task_id = any (${goneIds}::bigint[])`.execute(tx)
+  if (pattern !== null) {
+    await sql`
+      update past_attempts set error_message = ${blanked('error_message', pattern)}
+      where error_message ~* ${pattern}`.execute(tx)
+  }
+  return Number(numAffectedRows)
+}
+
+/** Events keep their places, which streams resume by; the details of these tasks and those that name somebody go. */
+async function blankEvents(
+  tx: Tx,
+  goneIds: readonly number[],
+  pattern: string | null,
+): Promise<number> {
+  const names = pattern === null ? sql`false` : sql`detail::text ~* ${pattern}`
+  const { numAffectedRows = 0n } = await sql`
+    update task_events e
+    set data = (
+      select jsonb_agg(
+        case when e.task_ids[place] = any (${goneIds}::bigint[]) or ${names} then '{}'::jsonb else detail end
+        order by place
+      )
+      from jsonb_array_elements(e.data) with ordinality as details (detail, place)
+    )
+    where e.data is not null
+      and (e.task_ids && ${goneIds}::bigint[] or ${pattern === null ? sql`false` : sql`e.data::text ~* ${pattern}`})`.execute(
+    tx,
+  )
+  return Number(numAffectedRows)
+}
+
+/** It ends as its type says, but nobody can tell any more what it was about. */
+async function emptySettling(tx: Tx, id: number): Promise<void> {
+  await sql`
+    update ended_tasks
+    set blog_id = null, payload = '{}', dedupe_key = null, limit_key = null, checkpoint = null, progress = null,
+        error_message = null
+    where id = ${id}`.execute(tx)
+}

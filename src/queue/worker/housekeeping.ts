@@ -1,0 +1,42 @@
+import { classify } from '../../base/classify.ts'
+import { rescueExpired } from '../care/rescue.ts'
+import type { Work } from './slots.ts'
+import { tidyHotTables } from '../care/tidy.ts'
+
+/** How often (real) a worker that is never idle looks for leases that have ended. */
+const RESCUE_MS = 5_000
+const TIDY_MS = 2_000
+
+/** What any worker does now and then for all of them. Returns how to stop it. */
+export function startHousekeeping<Services>(work: Work<Services>): () => void {
+  let tidying = false
+  const tidy = async (): Promise<void> => {
+    if (tidying) return
+    tidying = true
+    try {
+      await tidyHotTables(work.db)
+    } catch (thrown) {
+      const error = classify(thrown)
+      work.log.warn({ err: error, code: error.code }, 'hot tables not vacuumed')
+    }
+    tidying = false
+  }
+  const timers = [
+    setInterval(() => void rescue(work), RESCUE_MS),
+    setInterval(() => void tidy(), TIDY_MS),
+  ]
+  return () => timers.forEach((timer) => clearInterval(timer))
+}
+
+/** Brings back what dead workers hold; whoever is woken by it claims that. */
+export async function rescue<Services>({ db, log, types, bell }: Work<Services>): Promise<void> {
+  try {
+    const rescued = await rescueExpired(db, types)
+    for (const { id, task_type, lost_leases, status } of rescued)
+      log.warn({ task_id: id, task_type, lost_leases, status }, 'task rescued')
+    if (rescued.length > 0) bell.ring()
+  } catch (thrown) {
+    const error = classify(thrown)
+    log.warn({ err: error, code: error.code }, 'leases that have ended not looked at')
+  }
+}

@@ -1,0 +1,200 @@
+import { classify } from '../../base/classify.ts'
+import type { Clock } from '../../base/clock.ts'
+import { createAnnouncer } from './announcer.ts'
+import { nextChance, type ClaimedTask, type ClaimRequest } from '../claim.ts'
+import { createClaimer } from './claimer.ts'
+import { createCompleter } from './completer.ts'
+import { release } from './execute.ts'
+import { createFinishRate } from './finish-rate.ts'
+import {
+  createHeldTasks,
+  forgetEnded,
+  interruptAll,
+  returnWaiting,
+  startUpkeep,
+  type HeldTasks,
+} from './claimed-tasks.ts'
+import { rescue, startHousekeeping } from './housekeeping.ts'
+import type { LocalWorker } from '../queue.ts'
+import {
+  AHEAD_MS,
+  MOST_AHEAD,
+  requestFor,
+  type ResourceGauges,
+  type ResourceState,
+} from './room.ts'
+import { hold, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
+import type { Resource } from '../task-type.ts'
+
+export type { RunnerOptions } from './slots.ts'
+export type { ResourceGauges, ResourceState } from './room.ts'
+
+export type Runner = LocalWorker & {
+  /** Resolves when the runner has stopped. */
+  readonly finished: Promise<void>
+  /**
+   * Claims nothing more, waits up to `graceMs` (real time) for what runs, then interrupts it and gives it back as
+   * pending without counting an attempt.
+   */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Time (real) to wind up for handlers that were interrupted, and for what does not, to be given back. */
+const INTERRUPT_MS = 2_000
+/** Pause (real) when something is due or free, and yet could not be had: another replica holds it, or a limit does. */
+const AGAIN_MS = 50
+const LONGEST_AGAIN_MS = 1_000
+const STALE_LOOK_MS = 500
+const HOUR_MS = 3_600_000
+
+/** Starts the worker of this process: claims what it has room and resources for, runs it, keeps its leases alive. */
+export function startRunner<Services>(options: RunnerOptions<Services>): Runner {
+  const stopping = new AbortController()
+  const work: Work<Services> = {
+    ...options,
+    held: createHeldTasks(),
+    claimer: createClaimer(options.db, options.maxWaitMs ?? HOUR_MS),
+    completer: createCompleter(options.db, options.log),
+    announcer: createAnnouncer(options.sender ?? ''),
+    rate: createFinishRate(AHEAD_MS),
+    stopping: stopping.signal,
+    quietAt: null,
+    misses: 0,
+    reserved: new Set(),
+  }
+  const { held } = work
+  const shortestLease = Math.min(60_000, ...[...options.types.values()].map((type) => type.leaseMs))
+  const upkeep = startUpkeep(options, held, shortestLease / 4)
+  const stale = setInterval(() => void returnWaiting(options, held, 'stale'), STALE_LOOK_MS)
+  const endHousekeeping = startHousekeeping(work)
+  const finished = claimLoop(work)
+  return {
+    finished,
+    reserve: (typeName) => reserve(work, typeName),
+    look: () => upkeep.look(),
+    async stop(graceMs) {
+      stopping.abort()
+      options.bell.ring()
+      endHousekeeping()
+      clearInterval(stale)
+      const until = performance.now() + graceMs
+      await within(
+        Promise.all([finished, ...work.reserved]).then(
+          async () => await returnWaiting(options, held, 'all'),
+        ),
+        Math.max(graceMs, INTERRUPT_MS),
+      )
+      await within(allFinished(held), until - performance.now())
+      interruptAll(held)
+      await within(allFinished(held), INTERRUPT_MS)
+      await within(work.completer.close(), INTERRUPT_MS)
+      await within(releaseAll(work), INTERRUPT_MS)
+      await within(forgetEnded(options, held), INTERRUPT_MS)
+      upkeep.stop()
+    },
+  }
+}
+
+const allFinished = async <Services>(held: HeldTasks<Services>): Promise<unknown> =>
+  await Promise.all([...held.all.values()].map((each) => each.finished))
+
+/** Waits for the promise, but no longer than `ms` (real time). */
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, ms))))
+  await Promise.race([timeUp, promise])
+  clearTimeout(timer)
+}
+
+/** Gives back what ignores its interruption; what is done is left to its lease, lest it be done again at once. */
+async function releaseAll<Services>({ db, log, held }: Work<Services>): Promise<void> {
+  for (const { task, type, phase } of held.all.values()) {
+    const fields = { task_id: task.id, task_type: task.task_type }
+    if (phase !== 'running') continue
+    try {
+      await release(db, type, task)
+      log.warn(fields, 'task released while its handler runs')
+    } catch (thrown) {
+      const error = classify(thrown)
+      log.warn({ ...fields, err: error, code: error.code }, 'task not released')
+    }
+  }
+}
+
+async function claimLoop<Services>(work: Work<Services>): Promise<void> {
+  while (!work.stopping.aborted) {
+    let waitMs = work.pollMs
+    try {
+      waitMs = await claimOnce(work)
+    } catch (thrown) {
+      const error = classify(thrown)
+      work.log.warn({ err: error, code: error.code }, 'claiming failed')
+      waitMs = Math.min(work.pollMs, 1_000)
+    }
+    await work.bell.wait(waitMs, work.stopping)
+    work.quietAt = null
+  }
+}
+
+/** Fills the free slots once, and what may wait for them; returns for how long (real ms) there is nothing to do. */
+async function claimOnce<Services>(work: Work<Services>): Promise<number> {
+  const { bell, completer, held, pollMs } = work
+  const { rings } = bell
+  // What is settled rings the bell.
+  if (completer.failing || completer.waiting > 2 * MOST_AHEAD) return Math.min(pollMs, 1_000)
+  const states = await readGauges(work.gauges)
+  const request = requestFor(work, states)
+  if (!request) return await untilNextChance(work, [], states)
+  const ended = held.takeEnded()
+  const askedAt = performance.now()
+  let tasks: ClaimedTask[]
+  try {
+    tasks = await work.claimer.claim({ ...request, ended })
+  } catch (error) {
+    held.giveBackEnded(ended)
+    throw error
+  }
+  for (const task of tasks) hold(work, task, askedAt)
+  startWaiting(work)
+  work.misses = tasks.length > 0 ? 0 : work.misses + 1
+  if (tasks.length >= request.limit) return pollMs // a finished task rings the bell
+  work.quietAt = rings
+  return await untilNextChance(work, request.types, states)
+}
+
+async function untilNextChance<Services>(
+  work: Work<Services>,
+  types: ClaimRequest['types'],
+  states: ReadonlyMap<Resource, ResourceState>,
+): Promise<number> {
+  const { db, clock, pollMs, misses } = work
+  const now = clock.now().getTime()
+  const waits: number[] = []
+  for (const { free, nextFreeAt } of states.values())
+    if (free < 1 && nextFreeAt !== null) waits.push(nextFreeAt.getTime() - now)
+  const againMs = Math.min(LONGEST_AGAIN_MS, AGAIN_MS * 2 ** Math.min(misses, 10))
+  if (types.length === 0)
+    return Math.min(pollMs, ...waits.map((ms) => realWait(clock, ms, againMs)))
+  const { dueInMs, leaseEndsInMs } = await nextChance(
+    db,
+    types.map((type) => type.name),
+  )
+  if (leaseEndsInMs !== null && leaseEndsInMs <= 0) {
+    await rescue(work)
+    return againMs
+  }
+  if (dueInMs !== null) waits.push(dueInMs)
+  const realWaits = waits.map((ms) => realWait(clock, ms, againMs))
+  if (leaseEndsInMs !== null) realWaits.push(leaseEndsInMs + 1)
+  return Math.min(pollMs, ...realWaits)
+}
+
+const realWait = (clock: Clock, worldMs: number, againMs: number): number =>
+  worldMs > 0 ? Math.ceil(clock.realMs(worldMs)) + 1 : againMs
+
+async function readGauges(gauges: ResourceGauges): Promise<Map<Resource, ResourceState>> {
+  const states = new Map<Resource, ResourceState>()
+  for (const [resource, gauge] of Object.entries(gauges))
+    states.set(resource as Resource, await gauge())
+  return states
+}

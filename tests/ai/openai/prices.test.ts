@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { modelEndsOn } from '../../../src/openai-models.ts'
+import { costUsd, pricesOf } from '../../../src/ai/openai/prices.ts'
+
+const luna = {
+  OPENAI_MODEL: 'gpt-6-luna',
+  OPENAI_INPUT_USD_PER_MILLION: undefined,
+  OPENAI_OUTPUT_USD_PER_MILLION: undefined,
+}
+
+test('a batch costs half of a direct call, and a snapshot what its model costs', () => {
+  const prices = {
+    batch: { inputUsdPerMillion: 0.05, outputUsdPerMillion: 0.25 },
+    direct: { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.5 },
+  }
+  expect(pricesOf(luna, 'gpt-6-luna')).toEqual(prices)
+  expect(pricesOf(luna, 'gpt-6-luna-2026-09-22')).toEqual(prices)
+  expect(pricesOf(luna, 'gpt-6-luna-2026')).toBeNull()
+  expect(costUsd(prices.batch, 2_000_000, 1_000_000)).toBeCloseTo(0.35)
+})
+
+test('configured prices stand for the configured model alone', () => {
+  const own = {
+    OPENAI_MODEL: 'gpt-5.6-luna',
+    OPENAI_INPUT_USD_PER_MILLION: 3,
+    OPENAI_OUTPUT_USD_PER_MILLION: 0,
+  }
+  expect(pricesOf(own, 'gpt-5.6-luna')).toEqual({
+    batch: { inputUsdPerMillion: 3, outputUsdPerMillion: 0 },
+    direct: { inputUsdPerMillion: 6, outputUsdPerMillion: 0 },
+  })
+  expect(pricesOf(own, 'gpt-6-luna')?.batch.inputUsdPerMillion).toBe(0.05)
+  expect(pricesOf({ ...own, OPENAI_OUTPUT_USD_PER_MILLION: undefined }, 'gpt-5.6-luna')).toEqual({
+    batch: { inputUsdPerMillion: 3, outputUsdPerMillion: 0.6 },
+    direct: { inputUsdPerMillion: 6, outputUsdPerMillion: 1.2 },
+  })
+})
+
+test('the announced end of a model is that of its snapshots, too', () => {
+  expect(modelEndsOn('gpt-5-nano-2025-08-07')).toBe('2026-12-11')
+  expect(modelEndsOn('gpt-6-luna')).toBeNull()
+})

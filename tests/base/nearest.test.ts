@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { didYouMean, nearestNames } from '../../src/base/nearest.ts'
+
+const NAMES = ['accounts', 'accounts add', 'batches', 'blogs', 'lists', 'health']
+
+test.for([
+  ['acounts', ['accounts']],
+  ['bolgs', ['blogs']],
+  ['HEALTH', ['health']],
+  ['batch', ['batches']],
+  ['zebra', []],
+  ['x', []],
+] as const)('near %s are %j', ([given, expected]) => {
+  expect(nearestNames(given, NAMES)).toEqual(expected)
+})
+
+test('nothing is asked where nothing is near', () => {
+  expect(didYouMean('acounts', NAMES)).toBe("; did you mean 'accounts'?")
+  expect(didYouMean('zebra', NAMES)).toBe('')
+})

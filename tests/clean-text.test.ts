@@ -1,7 +1,0 @@
-import { expect, test } from 'vitest'
-import { cleanText } from '../src/clean-text.ts'
-
-test('removes what PostgreSQL refuses and keeps everything else', () => {
-  expect(cleanText('a\0b\uD83Dc\uDE00d')).toBe('abcd')
-  expect(cleanText('мама 💛 👨‍👩‍👧 қазақша\n\t')).toBe('мама 💛 👨‍👩‍👧 қазақша\n\t')
-})

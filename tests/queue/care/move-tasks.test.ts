@@ -1,0 +1,18 @@
+import { repointTasks } from '../../../src/queue/care/move-tasks.ts'
+import { aBlog, aType, enqueue, expect, taskRow, test } from '../kit.ts'
+
+test('the tasks of one blog become those of another, and no others do', async ({ db }) => {
+  const [twin, blog, stranger] = [
+    await aBlog(db, 'ada'),
+    await aBlog(db, 'ada2'),
+    await aBlog(db, 'bob'),
+  ]
+  const about = aType({ blogId: ({ name }) => name })
+  const mine = await enqueue(db, about, twin)
+  const other = await enqueue(db, about, stranger)
+
+  await db.transaction().execute((tx) => repointTasks(tx, twin, blog))
+
+  expect((await taskRow(db, mine)).blog_id).toBe(blog)
+  expect((await taskRow(db, other)).blog_id).toBe(stranger)
+})

@@ -1,0 +1,273 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { listen } from '../../../src/db/listen.ts'
+import type { Db } from '../../../src/db/database.ts'
+import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
+import { claim, claimAndLook, type ClaimedType } from '../../../src/queue/claim.ts'
+import { createClaimer } from '../../../src/queue/worker/claimer.ts'
+import { enqueueAll } from '../../../src/queue/enqueue.ts'
+import { pauseType, resumeType } from '../../../src/queue/care/pause.ts'
+import { returnUnbegun } from '../../../src/queue/settle.ts'
+import { aRequest, aType, describe, expect, statusOf, test, type NoteType } from '../kit.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const NEVER_MS = 600_000
+const MAX = 2
+const done = { kind: 'done', result: { ok: true } } as const
+const ago = (ms: number): Date => new Date(Date.now() - ms)
+
+/** At most two tasks of one host at once; a task's name is its host. */
+const aHostType = (overrides: Partial<NoteType> = {}): NoteType =>
+  aType({
+    name: 'host',
+    dedupeKey: () => null,
+    limit: { max: MAX, key: ({ name }) => name },
+    ...overrides,
+  })
+
+/** A type that counts how many of each host run at once, in all workers together. */
+function counting(work: (host: string) => Promise<unknown>) {
+  const running = new Map<string, number>()
+  const most = new Map<string, number>()
+  const type = aHostType({
+    async handle({ payload: { name: host } }) {
+      const now = (running.get(host) ?? 0) + 1
+      running.set(host, now)
+      most.set(host, Math.max(now, most.get(host) ?? 0))
+      await work(host)
+      running.set(host, (running.get(host) ?? 0) - 1)
+      return done
+    },
+  })
+  return { type, running, most }
+}
+
+const hosts = (...names: string[]) => names.map((name) => ({ name }))
+const times = (count: number, host: string) => Array.from({ length: count }, () => ({ name: host }))
+
+const asked = (overrides: Partial<ClaimedType> = {}) =>
+  aRequest([], {
+    limit: 100,
+    types: [
+      {
+        name: 'host',
+        resource: 'none',
+        room: 100,
+        leaseMs: MINUTE,
+        key: { limit: MAX, room: MAX },
+        ...overrides,
+      },
+    ],
+  })
+
+async function openTasks(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('open_tasks')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+describe('a limit per key', () => {
+  test('is never passed by three workers together, and is reached', async ({ db, run }) => {
+    const { type, most } = counting(async () => await delay(3))
+    await enqueueAll(db, type, [
+      ...times(60, 'hot'),
+      ...Array.from({ length: 60 }, (_, n) => ({ name: `cool ${n % 6}` })),
+    ])
+
+    for (const owner of ['one', 'two', 'three']) run([type], { owner, slots: 8 })
+
+    await expect.poll(async () => await openTasks(db)).toBe(0)
+    expect(most.size).toBe(7)
+    expect(Math.max(...most.values())).toBe(MAX)
+    expect(most.get('hot')).toBe(MAX)
+  })
+
+  test('of one key keeps no other key waiting', async ({ db, run }) => {
+    const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
+    const { type, running } = counting(async (host) => (host === 'hot' ? await open : undefined))
+    await enqueueAll(db, type, times(50, 'hot'), { priority: 1 })
+    const others = await enqueueAll(db, type, hosts('a', 'b', 'c'), { priority: 9 })
+
+    run([type], { slots: 4 })
+
+    for (const { id } of others) await expect.poll(async () => await statusOf(db, id)).toBe('done')
+    expect(running.get('hot')).toBe(MAX)
+    letGo()
+    await expect.poll(async () => await openTasks(db)).toBe(0)
+  })
+
+  test('that frees a place wakes another process', async ({ db, run, databaseUrl }) => {
+    const letGo: (() => void)[] = []
+    const { type } = counting(async () => await new Promise<void>((go) => letGo.push(go)))
+    const [, , third] = await enqueueAll(db, type, times(3, 'hot'))
+    const first = run([type], { owner: 'first', pollMs: NEVER_MS })
+    await expect.poll(() => letGo.length).toBe(MAX)
+    const stopping = first.runner.stop(MINUTE)
+    const second = run([type], { owner: 'second', pollMs: NEVER_MS })
+    const listener = await listen({
+      url: databaseUrl,
+      channels: { [TASKS_CHANNEL]: () => second.bell.ring() },
+      onReconnect: () => undefined,
+      onError: () => undefined,
+    })
+    expect(await statusOf(db, third?.id ?? 0)).toBe('pending')
+
+    letGo[0]?.()
+
+    await expect.poll(() => letGo.length).toBe(MAX + 1)
+    expect(await statusOf(db, third?.id ?? 0)).toBe('running')
+    for (const go of letGo) go()
+    await expect.poll(async () => await openTasks(db)).toBe(0)
+    await stopping
+    await listener.close()
+  })
+
+  test('is shared by what others hold, as far as they may run it', async ({ db }) => {
+    await enqueueAll(db, aHostType(), times(10, 'hot'))
+    const by = async (owner: string, room: number) =>
+      (await claim(db, { ...asked({ key: { limit: MAX, room } }), owner })).map(
+        (task) => task.key_grant,
+      )
+
+    expect(await by('one', 1)).toEqual([2])
+    expect(await by('two', 3)).toEqual([1, 1, 1])
+    expect(await by('three', 2)).toEqual([])
+    expect(await by('one', 2)).toEqual([])
+  })
+
+  test('is free again for others when what was held is given back', async ({ db }) => {
+    await enqueueAll(db, aHostType(), times(3, 'hot'))
+    const tasks = await claim(db, { ...asked(), owner: 'one' })
+    expect(await claim(db, { ...asked(), owner: 'two' })).toEqual([])
+
+    await returnUnbegun(db, tasks)
+
+    expect(await claim(db, { ...asked(), owner: 'two' })).toHaveLength(MAX)
+  })
+
+  test('leaves tasks of the same key in the order of the queue', async ({ db }) => {
+    const [last] = await enqueueAll(db, aHostType(), hosts('hot'), { priority: 9 })
+    const [second] = await enqueueAll(db, aHostType(), hosts('hot'), { priority: 2 })
+    const [first] = await enqueueAll(db, aHostType(), hosts('hot'), { priority: 1 })
+
+    const ids = (await claim(db, asked())).map(({ id }) => id)
+
+    expect(ids).toEqual([first?.id, second?.id])
+    expect(ids).not.toContain(last?.id)
+  })
+})
+
+describe('keys that are more than one look goes through', () => {
+  const keys = Array.from({ length: 25 }, (_, n) => `key ${String(n).padStart(2, '0')}`)
+
+  test('are gone on with after the last one that was looked at', async ({ db }) => {
+    await enqueueAll(db, aHostType(), hosts(...keys))
+
+    const first = await claimAndLook(db, asked(), 10)
+    const keysAfter = first.keysLeft.get('host')
+    const second = await claimAndLook(db, asked({ keysAfter }), 10)
+    const third = await claimAndLook(db, asked({ keysAfter: second.keysLeft.get('host') }), 10)
+
+    const looked = [first, second, third]
+    expect(looked.map(({ tasks }) => tasks.map((task) => task.limit_key))).toEqual([
+      keys.slice(0, 10),
+      keys.slice(10, 20),
+      keys.slice(20),
+    ])
+    expect(looked.map(({ keysLeft }) => keysLeft.get('host'))).toEqual([
+      'key 09',
+      'key 19',
+      undefined,
+    ])
+  })
+
+  test('are all had in one claim that has room for them', async ({ db }) => {
+    await enqueueAll(db, aHostType(), hosts(...keys))
+
+    expect(await createClaimer(db, HOUR, 4).claim(asked())).toHaveLength(25)
+  })
+
+  test('do not keep those behind them waiting while they have reached their limits', async ({
+    db,
+  }) => {
+    const many = Array.from({ length: 100 }, (_, n) => `key ${n}`)
+    await enqueueAll(db, aHostType(), hosts(...many, ...many, ...many))
+    const claimer = createClaimer(db, HOUR, 4)
+    const request = { ...asked(), limit: 1_000 }
+    request.types = request.types.map((type) => ({ ...type, room: 1_000 }))
+
+    const had: (string | null)[] = []
+    for (let n = 0; n < 6; n += 1)
+      had.push(...(await claimer.claim(request)).map((task) => task.limit_key))
+
+    expect(had).toHaveLength(200)
+    expect(new Set(had).size).toBe(100)
+  })
+})
+
+describe('a task with a key', () => {
+  test('that waits too long gets its turn before more urgent ones of its own key', async ({
+    db,
+  }) => {
+    const type = aHostType()
+    await enqueueAll(db, type, times(50, 'a'), { priority: 1, dueAt: ago(MINUTE) })
+    const [late] = await enqueueAll(db, type, hosts('a'), { priority: 10, dueAt: ago(2 * HOUR) })
+
+    const tasks = await claim(db, { ...asked(), elders: { count: 1, overdueMs: HOUR } })
+
+    expect(tasks.map(({ priority }) => priority)).toEqual([10, 1])
+    expect(tasks[0]?.id).toBe(late?.id)
+  })
+
+  test('that is long overdue passes more urgent ones of other keys', async ({ db }) => {
+    const [elder] = await enqueueAll(db, aHostType(), hosts('z'), {
+      priority: 10,
+      dueAt: ago(2 * HOUR),
+    })
+    await enqueueAll(db, aHostType(), hosts('a', 'b', 'c', 'd', 'e'), { priority: 1 })
+    const claimer = createClaimer(db, HOUR)
+    const request = { ...asked(), limit: 1 }
+
+    const ids: number[] = []
+    for (let n = 0; n < 5; n += 1) ids.push(...(await claimer.claim(request)).map(({ id }) => id))
+
+    expect(ids.indexOf(elder?.id ?? 0)).toBe(4)
+  })
+
+  test('is not claimed while its type is paused', async ({ db }) => {
+    await enqueueAll(db, aHostType(), hosts('a', 'b'))
+    await pauseType(db, 'host')
+    const { tasks, keysLeft } = await claimAndLook(db, asked(), 1)
+    expect([tasks, [...keysLeft]]).toEqual([[], []])
+
+    await resumeType(db, 'host')
+
+    expect(await claim(db, asked())).toHaveLength(2)
+  })
+
+  test('is claimed when it is due, whatever its key has for later', async ({ db }) => {
+    await enqueueAll(db, aHostType(), times(5, 'hot'), {
+      priority: 1,
+      dueAt: new Date(Date.now() + HOUR),
+    })
+    const [due] = await enqueueAll(db, aHostType(), hosts('hot'), { priority: 9 })
+
+    expect((await claim(db, asked())).map(({ id }) => id)).toEqual([due?.id])
+  })
+
+  test('may have any text for one', async ({ db }) => {
+    const odd = ['', "'; --", '{1,2}', 'ё\u{1F9FF}\n', ' ']
+    const type = aHostType({
+      payload: z.object({ name: z.string(), key: z.null().default(null) }),
+    })
+    await enqueueAll(db, type, hosts(...odd, ...odd, ...odd))
+
+    const tasks = await claim(db, asked())
+
+    const counts = odd.map((key) => tasks.filter((task) => task.limit_key === key).length)
+    expect(counts).toEqual(odd.map(() => MAX))
+  })
+})
