@@ -3,19 +3,17 @@ import { z } from 'zod'
 import { mismatchOf, type AppProfile } from './accounts/app-profiles.ts'
 import { knownModel } from './openai-models.ts'
 import { settings } from './settings/groups.ts'
-import { variableOf } from './settings/names.ts'
-import { unpairedSettings } from './settings/notifications.ts'
-import { noteOf } from './settings/setting.ts'
+import { halfPairs } from './settings/notifications.ts'
+import { inUnitOf, noteOf, setting, variablesOf, type Settings } from './settings/setting.ts'
 
-/**
- * Every setting of gramd, declared in settings/. Times are milliseconds once parsed. In the environment each begins with
- * GRAMD_, but for names that others gave (`variableOf`). Nothing else reads it.
- */
+/** Every setting of gramd, declared in settings/. Nothing else reads the environment. */
 const Env = z.object(settings)
 
 export type Config = Readonly<z.output<typeof Env>>
 
 type Environment = Record<string, string | undefined>
+
+const variableOf = (name: keyof Config): string => noteOf(name, settings[name]).variable
 
 /** The environment names faulty variables; shown without a stack. */
 export class ConfigError extends Error {}
@@ -25,13 +23,13 @@ export class ConfigError extends Error {}
  * `X_FILE` stands for `X` (as container secrets do), and an empty value for an unset one.
  */
 export function loadConfig(env: Environment): Config {
-  const { values, problems } = readValues(env)
+  const { values, problems } = readValues(env, settings)
   const result = Env.safeParse(values)
   if (!result.success) {
-    problems.push(...faultsOf(result.error, values))
-  } else if (result.data.DATABASE_POOLER !== 'none' && result.data.GRAMD_INSTANCE !== undefined) {
+    problems.push(...faultsOf(result.error, values, settings))
+  } else if (result.data.databasePooler !== 'none' && result.data.instance !== undefined) {
     problems.push('  GRAMD_INSTANCE: expected none with GRAMD_DATABASE_POOLER=transaction')
-  } else if (result.data.REQUEST_GAP_MIN_SECONDS > result.data.REQUEST_GAP_MAX_SECONDS) {
+  } else if (result.data.requestGapMinMs > result.data.requestGapMaxMs) {
     problems.push('  GRAMD_REQUEST_GAP_MIN_SECONDS: expected at most GRAMD_REQUEST_GAP_MAX_SECONDS')
   }
   if (result.success && !hasPrices(result.data)) {
@@ -40,16 +38,16 @@ export function loadConfig(env: Environment): Config {
     )
   }
   if (result.success) problems.push(...appProblems(values, result.data))
-  for (const { name, problem } of result.success ? unpairedSettings(result.data) : [])
-    problems.push(`  ${variableOf(name)}: ${problem}`)
+  for (const { missing, present } of result.success ? halfPairs(result.data) : [])
+    problems.push(`  ${variableOf(missing)}: is required with ${variableOf(present)}`)
   if (problems.length > 0 || !result.success) throw invalid(problems)
   return Object.freeze(result.data)
 }
 
 const APP_SETTINGS = [
-  'INSTAGRAM_APP_VERSION',
-  'INSTAGRAM_APP_VERSION_CODE',
-  'INSTAGRAM_BLOKS_VERSION_ID',
+  'instagramAppVersion',
+  'instagramAppVersionCode',
+  'instagramBloksVersionId',
 ] as const
 
 /** The app is three values of one build: some of them alone, or of two builds, would be an app that does not exist. */
@@ -63,25 +61,28 @@ function appProblems(values: Environment, config: Config): string[] {
   const mismatch = mismatchOf(appProfileOf(config))
   return mismatch === null
     ? []
-    : [`  ${variableOf('INSTAGRAM_APP_VERSION')}: ${mismatch}; set all three values of one build`]
+    : [`  ${variableOf('instagramAppVersion')}: ${mismatch}; set all three values of one build`]
 }
 
-const others = (name: string): string =>
+const others = (name: keyof Config): string =>
   APP_SETTINGS.filter((other) => other !== name)
     .map(variableOf)
     .join(' and ')
 
 /** The app that new logins and sessions say they use. */
 export const appProfileOf = (config: Pick<Config, (typeof APP_SETTINGS)[number]>): AppProfile => ({
-  version: config.INSTAGRAM_APP_VERSION,
-  versionCode: config.INSTAGRAM_APP_VERSION_CODE,
-  bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
+  version: config.instagramAppVersion,
+  versionCode: config.instagramAppVersionCode,
+  bloksVersionId: config.instagramBloksVersionId,
 })
 
-const faultsOf = ({ issues }: z.ZodError, values: Environment): string[] =>
-  issues.map((issue) => {
+const faultsOf = ({ issues }: z.ZodError, values: Environment, shape: Settings): string[] =>
+  issues.flatMap((issue) => {
     const name = String(issue.path[0])
-    return `  ${variableOf(name)}: ${values[name] === undefined ? 'is required' : issue.message}`
+    const schema = shape[name]
+    if (schema === undefined) return []
+    const fault = values[name] === undefined ? 'is required' : issue.message
+    return [`  ${noteOf(name, schema).variable}: ${fault}`]
   })
 
 const invalid = (problems: readonly string[]): ConfigError =>
@@ -89,39 +90,42 @@ const invalid = (problems: readonly string[]): ConfigError =>
     `invalid configuration (see docs/settings.md)\n${[...new Set(problems)].join('\n')}`,
   )
 
-const ModelEnv = Env.pick({
-  OPENAI_BASE_URL: true,
-  OPENAI_MODEL: true,
-  OPENAI_REASONING_EFFORT: true,
-  OPENAI_INPUT_USD_PER_MILLION: true,
-  OPENAI_OUTPUT_USD_PER_MILLION: true,
-  AI_SECTIONS: true,
-}).extend({ OPENAI_API_KEY: Env.shape.OPENAI_API_KEY.unwrap() })
+const { openaiBaseUrl, openaiModel, openaiReasoningEffort, aiSections } = settings
+const { openaiInputUsdPerMillion, openaiOutputUsdPerMillion, openaiApiKey } = settings
+const modelSettings = {
+  openaiBaseUrl,
+  openaiModel,
+  openaiReasoningEffort,
+  openaiInputUsdPerMillion,
+  openaiOutputUsdPerMillion,
+  aiSections,
+  openaiApiKey: setting('OPENAI_API_KEY', openaiApiKey.unwrap(), 'Required to ask a model.'),
+}
+const ModelEnv = z.object(modelSettings)
 
 export type ModelConfig = Readonly<z.output<typeof ModelEnv>>
 
 /** What asking a model needs and no more, for commands without a database. Throws as `loadConfig` does. */
 export function loadModelConfig(env: Environment): ModelConfig {
-  const { values, problems } = readValues(env)
-  const named = problems.filter((problem) =>
-    Object.keys(ModelEnv.shape).some((n) => problem.includes(variableOf(n))),
-  )
+  const { values, problems } = readValues(env, modelSettings)
   const result = ModelEnv.safeParse(values)
-  if (!result.success) throw invalid([...named, ...faultsOf(result.error, values)])
-  if (named.length > 0) throw invalid(named)
+  if (!result.success) problems.push(...faultsOf(result.error, values, modelSettings))
+  if (problems.length > 0 || !result.success) throw invalid(problems)
   return Object.freeze(result.data)
 }
 
 const hasPrices = (config: Config): boolean =>
-  knownModel(config.OPENAI_MODEL) !== null ||
-  (config.OPENAI_INPUT_USD_PER_MILLION !== undefined &&
-    config.OPENAI_OUTPUT_USD_PER_MILLION !== undefined)
+  knownModel(config.openaiModel) !== null ||
+  (config.openaiInputUsdPerMillion !== undefined && config.openaiOutputUsdPerMillion !== undefined)
 
-function readValues(env: Environment): { values: Environment; problems: string[] } {
+function readValues(
+  env: Environment,
+  shape: Settings,
+): { values: Environment; problems: string[] } {
   const values: Environment = {}
   const problems: string[] = []
-  for (const name of Object.keys(Env.shape)) {
-    const variable = variableOf(name)
+  for (const [name, schema] of Object.entries(shape)) {
+    const { variable } = noteOf(name, schema)
     const file = env[`${variable}_FILE`]
     const direct = env[variable]
     if (direct) values[name] = direct
@@ -137,37 +141,26 @@ function readValues(env: Environment): { values: Environment; problems: string[]
   return { values, problems }
 }
 
-const UNITS = [
-  ['_SECONDS', 1000],
-  ['_MINUTES', 60_000],
-  ['_HOURS', 3_600_000],
-] as const
-
-/** A value as the environment has it: times are in the unit that the name says. */
-export function inUnitOf(name: string, value: unknown): unknown {
-  const unit = UNITS.find(([suffix]) => name.endsWith(suffix))?.[1]
-  return unit !== undefined && typeof value === 'number' ? value / unit : value
-}
-
 /** The configuration in force, for people: by variable, secrets hidden, times in the unit that the name says. */
 export function describeConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(Env.shape).map(([name, schema]) => {
       const value: unknown = Reflect.get(config, name) ?? null
-      const isHidden = value !== null && noteOf(name, schema).isSecret === true
-      return [variableOf(name), isHidden ? '(hidden)' : inUnitOf(name, value)]
+      const { variable, isSecret } = noteOf(name, schema)
+      const isHidden = value !== null && isSecret === true
+      return [variable, isHidden ? '(hidden)' : inUnitOf(name, schema, value)]
     }),
   )
 }
 
 /** The variable of every setting. */
-export const SETTINGS: readonly string[] = Object.keys(Env.shape).map(variableOf)
+export const SETTINGS: readonly string[] = variablesOf(settings)
 
 /** Limits that gramd obeys although they are far from the safe default, a sentence each. */
 export function unsafeSettings(config: Config): { setting: string; message: string }[] {
   return Object.entries(Env.shape).flatMap(([name, schema]) => {
-    const { unsafe } = noteOf(name, schema)
-    const value = inUnitOf(name, Reflect.get(config, name))
+    const { unsafe, variable } = noteOf(name, schema)
+    const value = inUnitOf(name, schema, Reflect.get(config, name))
     if (unsafe === undefined || typeof value !== 'number') return []
     const { above, below, risk } = unsafe
     const limit =
@@ -177,9 +170,8 @@ export function unsafeSettings(config: Config): { setting: string; message: stri
           ? `less than ${below}`
           : undefined
     if (limit === undefined) return []
-    const setting = variableOf(name)
-    const usual = String(inUnitOf(name, schema.parse(undefined)))
-    const message = `${setting}=${value} is not safe: with ${limit} ${risk} (the default is ${usual})`
-    return [{ setting, message }]
+    const usual = String(inUnitOf(name, schema, schema.parse(undefined)))
+    const message = `${variable}=${value} is not safe: with ${limit} ${risk} (the default is ${usual})`
+    return [{ setting: variable, message }]
   })
 }

@@ -58,16 +58,16 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.GRAMD_ENCRYPTION_KEYS, { others: [erasureKeyColumn] })
+  return await rotateKeys(db, config.encryptionKeys, { others: [erasureKeyColumn] })
 }
 
 /** An evaluation of a model by the shipped profiles, without a database. */
 export const prepareModelEvaluation = (
   config: ModelConfig,
   choice: Parameters<typeof prepareEvaluation>[2],
-) => prepareEvaluation(config, openGateway(config, config.OPENAI_API_KEY), choice)
+) => prepareEvaluation(config, openGateway(config, config.openaiApiKey), choice)
 
-const openGateway = ({ OPENAI_BASE_URL: baseUrl }: ModelConfig | Config, apiKey: string) =>
+const openGateway = ({ openaiBaseUrl: baseUrl }: ModelConfig | Config, apiKey: string) =>
   createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS })
 
 /**
@@ -85,7 +85,7 @@ export async function runDaemon(
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
-  const instance = config.GRAMD_INSTANCE ?? `${hostname()}-${randomBytes(4).toString('hex')}`
+  const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
   const parts = { db, instance, logLoss: options.logLoss }
   const { services, bell, registry } = await buildServices(config, log, parts, stack)
   await succeed(config, url, log, services, stack)
@@ -95,15 +95,15 @@ export async function runDaemon(
   warnOfOldApp(appProfileOf(config), services)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
-  if (config.DATABASE_POOLER === 'none')
+  if (config.databasePooler === 'none')
     await startListening(url, log, { instance, bell, queue: services.queue }, stack)
 
-  const roles = new Set(config.GRAMD_ROLES)
+  const roles = new Set(config.roles)
   if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
   if (roles.has('worker')) {
     stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
     const runner = runWorker(config, log, services, { instance, bell })
-    stack.defer(async () => await runner.stop(config.SHUTDOWN_GRACE_SECONDS))
+    stack.defer(async () => await runner.stop(config.shutdownGraceMs))
   }
   if (roles.has('api')) await serveApi(config, log, { services, registry, shutdown }, stack)
   log.info({ instance, roles: [...roles] }, 'gramd runs')
@@ -157,11 +157,11 @@ async function buildServices(
   const adapter = createInstagramAdapter({
     app: appProfileOf(config),
     storiesPerRequest: STORIES_PER_REQUEST,
-    timeoutMs: config.REQUEST_TIMEOUT_SECONDS,
-    ...(config.INSTAGRAM_CA_FILE === undefined
+    timeoutMs: config.requestTimeoutMs,
+    ...(config.instagramCaFile === undefined
       ? {}
-      : { ca: await readFile(config.INSTAGRAM_CA_FILE, 'utf8') }),
-    proxyCheckTarget: config.PROXY_CHECK_TARGET,
+      : { ca: await readFile(config.instagramCaFile, 'utf8') }),
+    proxyCheckTarget: config.proxyCheckTarget,
     log,
     clock,
   })
@@ -176,18 +176,18 @@ async function buildServices(
   )
   const poolParts = {
     db,
-    keys: config.GRAMD_ENCRYPTION_KEYS,
+    keys: config.encryptionKeys,
     limits: poolLimits(config),
     adapter,
     log,
-    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.LOGINS_PER_DAY }),
+    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.loginsPerDay }),
     goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   registerBatchGauges(registry, db)
   const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
   const events = createTaskEventFeed({ db, log })
   stack.defer(async () => await events.close())
-  const { OPENAI_API_KEY: key } = config
+  const { openaiApiKey: key } = config
   const openai = key === undefined ? null : openGateway(config, key)
   if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
   const platform = createPlatform(pool, adapter, clock)
@@ -207,7 +207,7 @@ async function buildServices(
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
-      erasures: createErasures({ db, keys: config.GRAMD_ENCRYPTION_KEYS, log, features, queue }),
+      erasures: createErasures({ db, keys: config.encryptionKeys, log, features, queue }),
       folds: features.flatMap((feature) => feature.fold ?? []),
     },
     bell,
@@ -223,7 +223,7 @@ async function succeed(
   { db, queue, pool }: Services,
   stack: AsyncDisposableStack,
 ): Promise<void> {
-  const name = config.GRAMD_INSTANCE
+  const name = config.instance
   if (name === undefined) return
   const lock = await lockInstance(url, name, (error) =>
     log.warn({ err: error }, 'instance lock lost'),
@@ -256,9 +256,9 @@ async function bootstrap(
   { db, log, pool, poolParts }: Services,
   { stopped }: Shutdown,
 ): Promise<void> {
-  const hashtags = await bootstrapHashtags(db, config.DISCOVER_HASHTAGS)
+  const hashtags = await bootstrapHashtags(db, config.discoverHashtags)
   if (hashtags > 0) log.info({ hashtags }, 'hashtags taken over from the environment')
-  const settings = { sessionId: config.INSTAGRAM_SESSIONID, proxyUrl: config.INSTAGRAM_PROXY_URL }
+  const settings = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
   await bootstrapAccount({ ...poolParts, pool }, settings, stopped)
 }
 
@@ -278,14 +278,14 @@ function runWorker(
     types: queue.types,
     gauges: {
       instagram: async () => await pool.freeCount(),
-      openai: async () => ({ free: openai ? config.MAX_CONCURRENT_TASKS : 0, nextFreeAt: null }),
+      openai: async () => ({ free: openai ? config.maxConcurrentTasks : 0, nextFreeAt: null }),
     },
     bell,
     owner: instance,
     sender: instance,
-    slots: config.MAX_CONCURRENT_TASKS,
-    total: config.MAX_CONCURRENT_TASKS_TOTAL,
-    pollMs: config.POLL_INTERVAL_SECONDS,
+    slots: config.maxConcurrentTasks,
+    total: config.maxConcurrentTasksTotal,
+    pollMs: config.pollIntervalMs,
   })
   queue.attach(runner)
   return runner
@@ -301,7 +301,7 @@ function runSchedule(
     clock,
     log,
     entries: schedule,
-    timeZone: config.CRON_TIMEZONE,
+    timeZone: config.cronTimeZone,
     enqueue: async (tx, taskType, payload) => await queue.enqueue(tx, taskType, payload),
     wake: () => queue.wake(),
   })
@@ -316,15 +316,15 @@ async function serveApi(
   const app = createApp({
     db: services.db,
     log,
-    apiKey: config.SCRAPER_API_KEY,
+    apiKey: config.apiKey,
     routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
     version: packageJson.version,
     stopping: shutdown.stopped,
-    corsOrigins: config.CORS_ORIGINS,
+    corsOrigins: config.corsOrigins,
     metrics: registry,
     clock: services.clock,
   })
-  const server = await listenHttp(app, { host: config.HOST, port: config.PORT })
+  const server = await listenHttp(app, { host: config.host, port: config.port })
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
-  log.info({ host: config.HOST, port: server.port }, 'API listens')
+  log.info({ host: config.host, port: server.port }, 'API listens')
 }

@@ -184,7 +184,7 @@ async function rotateKeys(call: Call): Promise<number> {
   return await orFatal(log, async () => {
     const report = await rotateKeysOnly(config, log)
     printBesideLog(call, report)
-    const [{ id }] = config.GRAMD_ENCRYPTION_KEYS
+    const [{ id }] = config.encryptionKeys
     const others = Object.keys(report.keys).filter((used) => used !== id)
     if (others.length === 0 && report.unreadable.length === 0) return 0
     console.error(
@@ -219,9 +219,9 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
   }
 }
 
-const logSettings = (config: { LOG_LEVEL: string; LOG_PRETTY?: boolean | undefined }) => ({
-  level: config.LOG_LEVEL,
-  pretty: config.LOG_PRETTY ?? process.stdout.isTTY,
+const logSettings = (config: { logLevel: string; logPretty?: boolean | undefined }) => ({
+  level: config.logLevel,
+  pretty: config.logPretty ?? process.stdout.isTTY,
   fd: process.stdout.fd,
 })
 

@@ -13,6 +13,8 @@ import {
   unsafeSettings,
 } from '../src/config.ts'
 import { generateEncryptionKey } from '../src/base/crypto.ts'
+import { SETTING_GROUPS } from '../src/settings/groups.ts'
+import { inUnitOf, noteOf } from '../src/settings/setting.ts'
 import { unknownSettings } from '../src/settings/unknown.ts'
 import { envExample, settingsPage } from './fixtures/settings-docs.ts'
 
@@ -52,32 +54,32 @@ describe('a configuration', () => {
     const config = loadConfig(required)
 
     expect(config).toMatchObject({
-      DATABASE_POOL_SIZE: 10,
-      HOST: '127.0.0.1',
-      PORT: 8001,
-      GRAMD_ROLES: ['api', 'worker', 'scheduler'],
-      LOG_LEVEL: 'info',
-      SHUTDOWN_GRACE_SECONDS: 25_000,
-      MAX_CONCURRENT_TASKS: 2,
-      POLL_INTERVAL_SECONDS: 30_000,
-      REQUESTS_PER_HOUR: 30,
-      REQUESTS_PER_DAY: 300,
-      RATE_LIMIT_REST_MINUTES: 45 * 60_000,
-      LOGIN_GAP_HOURS: 6 * 3_600_000,
-      DISCOVER_HASHTAGS: [],
-      POSTS_PER_SCRAPE: 20,
-      HIGHLIGHTS_PER_SCRAPE: 100,
-      IMAGES_PER_ANALYSIS: 10,
-      IMAGE_RETENTION_DAYS: 180,
-      OPENAI_ENQUEUED_TOKENS: 2_000_000,
-      BATCH_MAX_MEGABYTES: 90,
-      RESCRAPE_AFTER_DAYS: 60,
-      RESCRAPE_CAMPAIGN_AFTER_DAYS: 7,
-      UPDATE_REQUESTS_PER_DAY: 1_000,
-      CRON_SCHEDULE_UPDATES: '0 3 * * *',
+      databasePoolSize: 10,
+      host: '127.0.0.1',
+      port: 8001,
+      roles: ['api', 'worker', 'scheduler'],
+      logLevel: 'info',
+      shutdownGraceMs: 25_000,
+      maxConcurrentTasks: 2,
+      pollIntervalMs: 30_000,
+      requestsPerHour: 30,
+      requestsPerDay: 300,
+      rateLimitRestMs: 45 * 60_000,
+      loginGapMs: 6 * 3_600_000,
+      discoverHashtags: [],
+      postsPerScrape: 20,
+      highlightsPerScrape: 100,
+      imagesPerAnalysis: 10,
+      imageRetentionMs: 180 * 86_400_000,
+      openaiEnqueuedTokens: 2_000_000,
+      batchMaxMegabytes: 90,
+      rescrapeAfterDays: 60,
+      rescrapeCampaignAfterDays: 7,
+      updateRequestsPerDay: 1_000,
+      cronScheduleUpdates: '0 3 * * *',
     })
-    expect(config.DATABASE_URL).toBeUndefined()
-    expect(config.OPENAI_API_KEY).toBeUndefined()
+    expect(config.databaseUrl).toBeUndefined()
+    expect(config.openaiApiKey).toBeUndefined()
     expect(Object.isFrozen(config)).toBe(true)
   })
 
@@ -94,15 +96,27 @@ describe('a configuration', () => {
     })
 
     expect(config).toMatchObject({
-      PORT: 0,
-      POLL_INTERVAL_SECONDS: 500,
-      RATE_LIMIT_REST_MINUTES: 600_000,
-      BATCH_MAX_WAIT_HOURS: 5_400_000,
-      DISCOVER_HASHTAGS: ['алматымама', 'kids'],
-      GRAMD_ROLES: ['api'],
-      LOG_PRETTY: true,
+      port: 0,
+      pollIntervalMs: 500,
+      rateLimitRestMs: 600_000,
+      batchMaxWaitMs: 5_400_000,
+      discoverHashtags: ['алматымама', 'kids'],
+      roles: ['api'],
+      logPretty: true,
     })
   })
+
+  test.for(SETTING_GROUPS.flatMap(({ settings }) => Object.entries(settings)))(
+    'has %s in the unit that the name says',
+    ([name, schema]) => {
+      const { variable } = noteOf(name, schema)
+      const unit = /_(SECONDS|MINUTES|HOURS|DAYS)$/.exec(variable)?.[1]?.toLowerCase()
+      if (unit === undefined || name === 'activeHours')
+        expect(name).not.toMatch(/(Ms|Seconds|Minutes|Days)$/)
+      else if (name.endsWith('Ms')) expect(inUnitOf(name, schema, schema.parse('2'))).toBe(2)
+      else expect([name, schema.parse('2')]).toEqual([expect.stringMatching(/Days$/), 2])
+    },
+  )
 
   test('ignores variables of others', () => {
     expect(Object.keys(loadConfig({ ...required, PATH: '/bin', NODE_ENV: 'x' }))).not.toContain(
@@ -115,7 +129,7 @@ test('secrets of a webhook are separated by spaces, and each has to be one', () 
   const secrets = [1, 2].map((n) => `whsec_${Buffer.alloc(24, n).toString('base64')}`)
   const text = secrets.join('  ')
 
-  expect(loadConfig({ ...required, OPENAI_WEBHOOK_SECRET: text }).OPENAI_WEBHOOK_SECRET).toEqual(
+  expect(loadConfig({ ...required, OPENAI_WEBHOOK_SECRET: text }).openaiWebhookSecret).toEqual(
     secrets,
   )
   const faulty = faultsOf({ ...required, OPENAI_WEBHOOK_SECRET: `${text} hunter2` })
@@ -232,8 +246,8 @@ describe('an empty value', () => {
       GRAMD_LOG_PRETTY: '',
     })
 
-    expect(config).toMatchObject({ PORT: 8001 })
-    expect(config.DATABASE_URL).toBeUndefined()
+    expect(config).toMatchObject({ port: 8001 })
+    expect(config.databaseUrl).toBeUndefined()
     expect(faultsOf({ ...required, SCRAPER_API_KEY: '' })).toEqual({
       SCRAPER_API_KEY: 'is required',
     })
@@ -245,19 +259,19 @@ describe('a value in a file', () => {
 
   test('stands for the value itself, without the end of the line', async () => {
     await withFile(`${API_KEY}\n`, (path) => {
-      expect(loadConfig({ ...others, SCRAPER_API_KEY_FILE: path }).SCRAPER_API_KEY).toBe(API_KEY)
+      expect(loadConfig({ ...others, SCRAPER_API_KEY_FILE: path }).apiKey).toBe(API_KEY)
     })
   })
 
   test('gives way to the variable', async () => {
     await withFile('another-key-of-many-letters', (path) => {
-      expect(loadConfig({ ...required, SCRAPER_API_KEY_FILE: path }).SCRAPER_API_KEY).toBe(API_KEY)
+      expect(loadConfig({ ...required, SCRAPER_API_KEY_FILE: path }).apiKey).toBe(API_KEY)
     })
   })
 
   test('that is empty counts as unset', async () => {
     await withFile('\n', (path) => {
-      expect(loadConfig({ ...required, OPENAI_API_KEY_FILE: path }).OPENAI_API_KEY).toBeUndefined()
+      expect(loadConfig({ ...required, OPENAI_API_KEY_FILE: path }).openaiApiKey).toBeUndefined()
       expect(faultsOf({ ...others, SCRAPER_API_KEY_FILE: path })).toEqual({
         SCRAPER_API_KEY: 'is required',
       })

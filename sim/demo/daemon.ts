@@ -6,7 +6,7 @@ import { shutdownOnSignals } from '../../src/base/shutdown.ts'
 
 const config = loadConfig(process.env)
 const { log, loss } = await openLog({
-  level: config.LOG_LEVEL,
+  level: config.logLevel,
   pretty: false,
   fd: process.stdout.fd,
 })

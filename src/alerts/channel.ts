@@ -41,11 +41,11 @@ export type Channel = {
 
 type ChannelConfig = Pick<
   Config,
-  | 'NOTIFICATION_WEBHOOK_URL'
-  | 'NOTIFICATION_WEBHOOK_SECRET'
-  | 'TELEGRAM_BOT_TOKEN'
-  | 'TELEGRAM_CHAT_ID'
-  | 'TELEGRAM_API_URL'
+  | 'notificationWebhookUrl'
+  | 'notificationWebhookSecret'
+  | 'telegramBotToken'
+  | 'telegramChatId'
+  | 'telegramApiUrl'
 >
 
 export type Network = {
@@ -57,8 +57,8 @@ export type Network = {
 /** The channels that are configured. */
 export function createChannels(config: ChannelConfig, network: Network = {}): Channel[] {
   const channels: Channel[] = []
-  const { NOTIFICATION_WEBHOOK_URL: url, NOTIFICATION_WEBHOOK_SECRET: secrets } = config
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chatId, TELEGRAM_API_URL: apiUrl } = config
+  const { notificationWebhookUrl: url, notificationWebhookSecret: secrets } = config
+  const { telegramBotToken: token, telegramChatId: chatId, telegramApiUrl: apiUrl } = config
   if (url !== undefined && secrets !== undefined)
     channels.push(createWebhook({ url, secrets, ...network }))
   if (token !== undefined && chatId !== undefined)

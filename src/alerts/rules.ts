@@ -7,6 +7,6 @@ export const courierRules = (
   config: Config,
 ): Pick<CourierOptions, 'channels' | 'kinds' | 'intervalMs'> => ({
   channels: createChannels(config),
-  kinds: config.NOTIFICATION_KINDS,
-  intervalMs: config.NOTIFICATION_INTERVAL_MINUTES,
+  kinds: config.notificationKinds,
+  intervalMs: config.notificationIntervalMs,
 })

@@ -9,11 +9,11 @@ const EMBEDDED_WATCH_MS = 5_000
 
 type Settings = Pick<
   Config,
-  | 'DATABASE_URL'
-  | 'DATABASE_POOL_SIZE'
-  | 'DATABASE_POOLER'
-  | 'EMBEDDED_POSTGRES_FOLDER'
-  | 'EMBEDDED_POSTGRES_PORT'
+  | 'databaseUrl'
+  | 'databasePoolSize'
+  | 'databasePooler'
+  | 'embeddedPostgresFolder'
+  | 'embeddedPostgresPort'
 >
 
 /**
@@ -28,8 +28,8 @@ export async function openMigrated(
   const url = await openServer(config, log, stack)
   const db = openDatabase({
     url,
-    max: config.DATABASE_POOL_SIZE,
-    pooled: config.DATABASE_POOLER === 'transaction',
+    max: config.databasePoolSize,
+    pooled: config.databasePooler === 'transaction',
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   stack.defer(async () => await db.destroy())
@@ -42,7 +42,7 @@ export const openServer = async (
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-): Promise<string> => config.DATABASE_URL ?? (await startOwnServer(config, log, stack))
+): Promise<string> => config.databaseUrl ?? (await startOwnServer(config, log, stack))
 
 async function startOwnServer(
   config: Settings,
@@ -50,8 +50,8 @@ async function startOwnServer(
   stack: AsyncDisposableStack,
 ): Promise<string> {
   const server = await startEmbeddedPostgres({
-    folder: `${config.EMBEDDED_POSTGRES_FOLDER}/postgres`,
-    port: config.EMBEDDED_POSTGRES_PORT,
+    folder: `${config.embeddedPostgresFolder}/postgres`,
+    port: config.embeddedPostgresPort,
   })
   const watch = setInterval(() => {
     server

@@ -12,18 +12,21 @@ const SECTIONS = [
 ] as const
 
 export const openAiSettings = settingGroup('OpenAI', {
-  OPENAI_API_KEY: setting(
+  openaiApiKey: setting(
+    'OPENAI_API_KEY',
     z.string().min(8).optional(),
     'Without a key, analyses wait and health says so.',
     { isSecret: true, isCommon: true },
   ),
-  OPENAI_BASE_URL: setting(
+  openaiBaseUrl: setting(
+    'OPENAI_BASE_URL',
     z
       .url({ protocol: /^https?$/, error: 'expected https://host/path' })
       .default('https://api.openai.com/v1'),
     'Where the API of OpenAI is.',
   ),
-  OPENAI_WEBHOOK_SECRET: setting(
+  openaiWebhookSecret: setting(
+    'OPENAI_WEBHOOK_SECRET',
     z
       .string()
       .transform((text) => text.split(/\s+/).filter((secret) => secret !== ''))
@@ -35,61 +38,75 @@ export const openAiSettings = settingGroup('OpenAI', {
     'Of a webhook for batch events to https://HOST/api/webhooks/openai; several, separated by spaces, while it changes. Without one, ends of batches are noticed by polling alone (docs/batches.md).',
     { isSecret: true },
   ),
-  OPENAI_MODEL: setting(
+  openaiModel: setting(
+    'GRAMD_OPENAI_MODEL',
     z.string().min(1).default('gpt-6-luna'),
     'The model that analyzes creators.',
     { isCommon: true },
   ),
-  OPENAI_REASONING_EFFORT: setting(
+  openaiReasoningEffort: setting(
+    'GRAMD_OPENAI_REASONING_EFFORT',
     z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
     'none, minimal, low, medium or high.',
   ),
-  OPENAI_DAILY_BUDGET_USD: setting(
+  openaiDailyBudgetUsd: setting(
+    'GRAMD_OPENAI_DAILY_BUDGET_USD',
     positive.default(5),
     'What may be spent in a day, in US dollars; batches wait when it is spent.',
     { isCommon: true, unsafe: { above: 100, risk: 'a mistake costs that much every day' } },
   ),
-  OPENAI_DIRECT_CALLS: setting(
+  openaiDirectCalls: setting(
+    'GRAMD_OPENAI_DIRECT_CALLS',
     count.max(100, 'expected at most 100').default(2),
     'Direct analyses (docs/insights.md) under way at once, in all replicas together.',
   ),
-  OPENAI_INPUT_USD_PER_MILLION: setting(
+  openaiInputUsdPerMillion: setting(
+    'GRAMD_OPENAI_INPUT_USD_PER_MILLION',
     amount.nonnegative('expected a number from 0').optional(),
     "Price of the model's input in a batch, in US dollars per million tokens; a direct call costs twice as much. Without it, that of gramd's own table; required, with GRAMD_OPENAI_OUTPUT_USD_PER_MILLION, for a model that is not in it (docs/analysis.md).",
   ),
-  OPENAI_OUTPUT_USD_PER_MILLION: setting(
+  openaiOutputUsdPerMillion: setting(
+    'GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     amount.nonnegative('expected a number from 0').optional(),
     "The same for the model's output.",
   ),
-  OPENAI_ENQUEUED_TOKENS: setting(
+  openaiEnqueuedTokens: setting(
+    'GRAMD_OPENAI_ENQUEUED_TOKENS',
     count.default(2_000_000),
     'Prompt tokens that OpenAI lets wait in batches of one model at a time. The default is the smallest limit that is known; yours is on the limits page of your account, by tier (docs/analysis.md). A larger one sends a backlog sooner.',
   ),
-  BATCH_MIN_TASKS: setting(
+  batchMinTasks: setting(
+    'GRAMD_BATCH_MIN_TASKS',
     count.default(10),
     'A batch is sent when this many analyses wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
   ),
-  BATCH_MAX_TASKS: setting(
+  batchMaxTasks: setting(
+    'GRAMD_BATCH_MAX_TASKS',
     count.max(50_000, 'expected at most 50000').default(2_000),
     'The most analyses in one batch, up to 50000.',
   ),
-  BATCH_MAX_MEGABYTES: setting(
+  batchMaxMegabytes: setting(
+    'GRAMD_BATCH_MAX_MEGABYTES',
     positive.max(190, 'expected at most 190').default(90),
     'The largest input file of a batch, pictures included; OpenAI takes 200, but uploads near that have been seen to break.',
   ),
-  BATCH_MAX_WAIT_HOURS: setting(
+  batchMaxWaitMs: setting(
+    'GRAMD_BATCH_MAX_WAIT_HOURS',
     hours.default(2 * 3_600_000),
     'How long the oldest analysis waits at most before a batch is sent.',
   ),
-  STALE_BATCH_HOURS: setting(
+  staleBatchMs: setting(
+    'GRAMD_STALE_BATCH_HOURS',
     hours.default(26 * 3_600_000),
     'After this time an OpenAI batch is taken for stuck and ended.',
   ),
-  CRON_POLL_BATCHES: setting(
+  cronPollBatches: setting(
+    'GRAMD_CRON_POLL_BATCHES',
     cron.default('*/15 * * * *'),
     'When poll_batches sends batches and reads the state and results of those at OpenAI.',
   ),
-  AI_SECTIONS: setting(
+  aiSections: setting(
+    'GRAMD_AI_SECTIONS',
     list.pipe(z.array(z.enum(SECTIONS))).default([...SECTIONS]),
     'What to find out about creators: any of life_situation, lifestyle, content, commercial, audience_inference.',
   ),

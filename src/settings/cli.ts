@@ -3,11 +3,13 @@ import { setting, settingGroup } from './setting.ts'
 
 /** Read by the commands that talk to a running gramd, wherever that runs; gramd itself does not read them. */
 export const cliSettings = settingGroup('Commands for a running gramd', {
-  GRAMD_URL: setting(
+  cliUrl: setting(
+    'GRAMD_URL',
     z.string().optional(),
     'Where gramd runs, for the commands that talk to it. Without it, this machine and GRAMD_PORT.',
   ),
-  GRAMD_TOKEN: setting(
+  cliToken: setting(
+    'GRAMD_TOKEN',
     z.string().optional(),
     'The bearer token for these commands: one of `npx gramd tokens create`. Without it, SCRAPER_API_KEY.',
     { isSecret: true },

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ALERT_KIND_NAMES, type AlertKind } from '../alert-kinds.ts'
-import { variableOf } from './names.ts'
 import { setting, settingGroup } from './setting.ts'
 import { list } from './types.ts'
 
@@ -31,7 +30,8 @@ const SWITCHABLE = ALERT_KIND_NAMES.filter((kind) => kind !== 'test')
 const isSwitchable = (name: string): name is AlertKind => SWITCHABLE.some((kind) => kind === name)
 
 export const notificationSettings = settingGroup('Notifications to people', {
-  NOTIFICATION_KINDS: setting(
+  notificationKinds: setting(
+    'GRAMD_NOTIFICATION_KINDS',
     list
       .refine(
         (names) => names.every(isSwitchable),
@@ -41,7 +41,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .default(SWITCHABLE),
     'What to tell people of (docs/notifications.md). Tests are always sent. Without a channel, nothing is.',
   ),
-  NOTIFICATION_INTERVAL_MINUTES: setting(
+  notificationIntervalMs: setting(
+    'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
     z.coerce
       .number('expected a number')
       .positive('expected a number above 0')
@@ -50,7 +51,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .default(60 * 60_000),
     'What is raised for a cause again within this time of its last message is gathered into the next one; at most 1440.',
   ),
-  NOTIFICATION_WEBHOOK_URL: setting(
+  notificationWebhookUrl: setting(
+    'GRAMD_NOTIFICATION_WEBHOOK_URL',
     z
       .string()
       .refine(isSafeUrl, 'expected https://host/path, or http:// to this machine')
@@ -58,7 +60,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
     'Where to post messages: an https URL, or http:// to this machine. Hidden as a whole, since such URLs often hold a secret.',
     { isSecret: true },
   ),
-  NOTIFICATION_WEBHOOK_SECRET: setting(
+  notificationWebhookSecret: setting(
+    'GRAMD_NOTIFICATION_WEBHOOK_SECRET',
     list
       .refine(
         (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
@@ -68,7 +71,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
     'Required with the URL. What signs messages: `whsec_` and 24 to 64 bytes in Base64; several, separated by commas, while receivers change from one to the other. `echo "whsec_$(openssl rand -base64 32)"` makes one.',
     { isSecret: true },
   ),
-  TELEGRAM_BOT_TOKEN: setting(
+  telegramBotToken: setting(
+    'GRAMD_TELEGRAM_BOT_TOKEN',
     z
       .string()
       .regex(/^\d{3,20}:[A-Za-z0-9_-]{30,100}$/, 'expected the token that BotFather gave')
@@ -76,7 +80,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
     'The token of a bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Both or none.',
     { isSecret: true, isCommon: true },
   ),
-  TELEGRAM_CHAT_ID: setting(
+  telegramChatId: setting(
+    'GRAMD_TELEGRAM_CHAT_ID',
     z
       .string()
       .regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/, 'expected a number, or @channel')
@@ -84,7 +89,8 @@ export const notificationSettings = settingGroup('Notifications to people', {
     'The chat that the bot writes to: its number, or @channel.',
     { isCommon: true },
   ),
-  TELEGRAM_API_URL: setting(
+  telegramApiUrl: setting(
+    'GRAMD_TELEGRAM_API_URL',
     z
       .string()
       .refine(
@@ -97,17 +103,19 @@ export const notificationSettings = settingGroup('Notifications to people', {
 })
 
 const TOGETHER = [
-  ['NOTIFICATION_WEBHOOK_URL', 'NOTIFICATION_WEBHOOK_SECRET'],
-  ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'],
+  ['notificationWebhookUrl', 'notificationWebhookSecret'],
+  ['telegramBotToken', 'telegramChatId'],
 ] as const
 
-type Given = Partial<Record<(typeof TOGETHER)[number][number], unknown>>
+type Paired = (typeof TOGETHER)[number][number]
+type HalfPair = { missing: Paired; present: Paired }
 
-/** The settings of which one is there without the other, each with what is wrong. */
-export function unpairedSettings(given: Given): { name: string; problem: string }[] {
-  return TOGETHER.flatMap(([one, other]) => {
+/** Each setting that is missing while its other half is given. */
+export function halfPairs(given: Partial<Record<Paired, unknown>>): HalfPair[] {
+  return TOGETHER.flatMap(([one, other]): HalfPair[] => {
     if ((given[one] === undefined) === (given[other] === undefined)) return []
-    const [missing, present] = given[one] === undefined ? [one, other] : [other, one]
-    return [{ name: missing, problem: `is required with ${variableOf(present)}` }]
+    return given[one] === undefined
+      ? [{ missing: one, present: other }]
+      : [{ missing: other, present: one }]
   })
 }

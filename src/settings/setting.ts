@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 /** What a setting is to people. Everything that tells of settings is made from this. */
 export type Note = {
+  /** The environment variable that it is read from, with the unit of a time: `GRAMD_BATCH_MAX_WAIT_HOURS`. */
+  variable: string
   /** One to three sentences; the first says what it sets. */
   about: string
   /** It is never shown. */
@@ -16,11 +18,12 @@ const notes = z.registry<Note>()
 
 /** A setting as a schema that carries its description. */
 export function setting<S extends z.ZodType>(
+  variable: string,
   schema: S,
   about: string,
-  more: Omit<Note, 'about'> = {},
+  more: Omit<Note, 'variable' | 'about'> = {},
 ): S {
-  notes.add(schema, { about, ...more })
+  notes.add(schema, { variable, about, ...more })
   return schema
 }
 
@@ -31,7 +34,25 @@ export function noteOf(name: string, schema: z.core.$ZodType): Note {
   return note
 }
 
+const UNITS = [
+  ['_SECONDS', 1000],
+  ['_MINUTES', 60_000],
+  ['_HOURS', 3_600_000],
+  ['_DAYS', 86_400_000],
+] as const
+
+/** A value of the configuration as the environment has it: milliseconds become the unit that the variable says. */
+export function inUnitOf(name: string, schema: z.core.$ZodType, value: unknown): unknown {
+  if (!name.endsWith('Ms') || typeof value !== 'number') return value
+  const { variable } = noteOf(name, schema)
+  return value / (UNITS.find(([suffix]) => variable.endsWith(suffix))?.[1] ?? 1)
+}
+
 export type Settings = Readonly<Record<string, z.ZodType>>
+
+/** The variable of each setting of a group. */
+export const variablesOf = (settings: Settings): string[] =>
+  Object.entries(settings).map(([name, schema]) => noteOf(name, schema).variable)
 
 /** Settings that are declared, described and documented together. */
 export type SettingGroup<S extends Settings = Settings> = { title: string; settings: S }

@@ -2,7 +2,10 @@ import { accessSync, constants } from 'node:fs'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
-// What settings are made of: texts of the environment, parsed. Times are milliseconds once parsed.
+// What settings are made of: texts of the environment, parsed. The configuration has seconds, minutes, hours and days
+// as milliseconds, under a name that ends in `Ms`.
+
+const DAY_MS = 86_400_000
 
 export const amount = z.coerce.number('expected a number')
 export const positive = amount.positive('expected a number above 0')
@@ -11,8 +14,11 @@ export const minutes = positive.transform((value) => value * 60_000)
 export const hours = positive.transform((value) => value * 3_600_000)
 export const whole = amount.int('expected a whole number')
 export const count = whole.positive('expected a whole number above 0')
+export const days = count.transform((value) => value * DAY_MS)
 /** 0 keeps everything. */
-export const orKeep = whole.nonnegative('expected a whole number from 0')
+export const daysOrForever = whole
+  .nonnegative('expected a whole number from 0')
+  .transform((value) => value * DAY_MS)
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const list = z.string().transform((text) =>
   text

@@ -1,9 +1,11 @@
 import { nearestNames } from '../base/nearest.ts'
 import { SETTING_GROUPS } from './groups.ts'
-import { GIVEN_NAMES, PREFIX, variableOf } from './names.ts'
+import { variablesOf } from './setting.ts'
+
+const PREFIX = 'GRAMD_'
 
 const VARIABLES: ReadonlySet<string> = new Set(
-  SETTING_GROUPS.flatMap(({ settings }) => Object.keys(settings).map(variableOf)),
+  SETTING_GROUPS.flatMap(({ settings }) => variablesOf(settings)),
 )
 
 /** What the two settings were called that did not just get the prefix. HOST and PORT alone are others' names. */
@@ -44,7 +46,7 @@ function whyUnknown(
   }
   const [likely] = nearestNames(setting, VARIABLES, 1)
   const isOurs = name.startsWith(PREFIX) || name.startsWith('SCRAPER_')
-  const isNearly = likely !== undefined && GIVEN_NAMES.has(likely) && name.startsWith('OPENAI_')
+  const isNearly = likely?.startsWith('OPENAI_') === true && name.startsWith('OPENAI_')
   if (!isOurs && !isNearly) return undefined
   return likely === undefined
     ? `${name} is no setting of gramd; docs/settings.md lists them`

@@ -101,7 +101,7 @@ async function join(
   { accounts, proxies, control }: InstagramSim,
   { account, proxy, isNew }: { account: number; proxy: number; isNew: boolean },
 ): Promise<Member> {
-  const { GRAMD_ENCRYPTION_KEYS: keys } = config
+  const { encryptionKeys: keys } = config
   const known = accounts[account]
   if (!known) throw new Error('no account is left: let the stand-in have more')
   const { id: proxyId } = await addProxy(db, keys, { url: proxies[proxy]?.url ?? '' })

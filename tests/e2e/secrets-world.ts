@@ -76,7 +76,7 @@ export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<Se
   const answers: Answer[] = []
   const send: SecretsWorld['send'] = async (method, path, options = {}) => {
     const { json, body = json === undefined ? undefined : JSON.stringify(json) } = options
-    const { token = config.SCRAPER_API_KEY, isShown = false } = options
+    const { token = config.apiKey, isShown = false } = options
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const content = body === undefined ? {} : { body }
     const response = await fetch(`${url}${path}`, { method, headers, ...content })
@@ -87,7 +87,7 @@ export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<Se
     return answer
   }
   const watch: SecretsWorld['watch'] = async (path, until, begun) => {
-    const headers = { authorization: `Bearer ${config.SCRAPER_API_KEY}` }
+    const headers = { authorization: `Bearer ${config.apiKey}` }
     const { status, body } = await fetch(`${url}${path}`, { headers })
     let text = ''
     const decoder = new TextDecoder()

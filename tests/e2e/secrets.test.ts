@@ -257,7 +257,7 @@ async function readDatabase(db: Db, { config, keep }: SecretsWorld) {
   const accounts = await db.selectFrom('instagram_accounts').select(['id', 'session']).execute()
   for (const { id, session } of accounts) {
     if (!session) continue
-    const opened = openSession(config.GRAMD_ENCRYPTION_KEYS, id, session)
+    const opened = openSession(config.encryptionKeys, id, session)
     const { authorization, sessionid } = partsOf(opened)
     if (authorization) keep('authorization of a session', authorization)
     if (sessionid) keep('sessionid of a session', sessionid)

@@ -62,7 +62,7 @@ export async function startGramdWorld(
   const sim = await startInstagramSim({ seed: 'features', clock, accounts, proxies: accounts })
   onTestFinished(async () => await sim.close())
   const services = buildServices(db, clock, sim, { settings: options.settings })
-  const { GRAMD_ENCRYPTION_KEYS: keys } = services.config
+  const { encryptionKeys: keys } = services.config
   for (const [place, { username, password }] of sim.accounts.entries()) {
     const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
     await addAccount(services.poolParts, { username, password, proxyId: proxy.id })
@@ -116,15 +116,15 @@ export function buildServices(
   const log = pino({ level: 'silent' })
   const adapter = createInstagramAdapter({
     app: {
-      version: config.INSTAGRAM_APP_VERSION,
-      versionCode: config.INSTAGRAM_APP_VERSION_CODE,
-      bloksVersionId: config.INSTAGRAM_BLOKS_VERSION_ID,
+      version: config.instagramAppVersion,
+      versionCode: config.instagramAppVersionCode,
+      bloksVersionId: config.instagramBloksVersionId,
     },
     storiesPerRequest: STORIES_PER_REQUEST,
     timeoutMs,
     proxyCheckTimeoutMs,
     ca: sim.caPem,
-    proxyCheckTarget: config.PROXY_CHECK_TARGET,
+    proxyCheckTarget: config.proxyCheckTarget,
     log,
     clock,
   })
@@ -134,7 +134,7 @@ export function buildServices(
   )
   const poolParts = {
     db,
-    keys: config.GRAMD_ENCRYPTION_KEYS,
+    keys: config.encryptionKeys,
     limits: poolLimits(config),
     adapter,
     log,
@@ -150,7 +150,7 @@ export function buildServices(
   const platform = createPlatform(pool, adapter, clock)
   const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
   const retention = features.flatMap((feature) => feature.retention?.(config) ?? [])
-  const keys = config.GRAMD_ENCRYPTION_KEYS
+  const keys = config.encryptionKeys
   return {
     db,
     clock,

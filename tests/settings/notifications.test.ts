@@ -33,12 +33,12 @@ describe('the settings of notifications', () => {
     const config = loadConfig(required)
 
     expect(config).toMatchObject({
-      NOTIFICATION_KINDS: ALERT_KIND_NAMES.filter((kind) => kind !== 'test'),
-      NOTIFICATION_INTERVAL_MINUTES: 3_600_000,
-      TELEGRAM_API_URL: 'https://api.telegram.org',
+      notificationKinds: ALERT_KIND_NAMES.filter((kind) => kind !== 'test'),
+      notificationIntervalMs: 3_600_000,
+      telegramApiUrl: 'https://api.telegram.org',
     })
-    expect(config.NOTIFICATION_WEBHOOK_URL).toBeUndefined()
-    expect(config.TELEGRAM_BOT_TOKEN).toBeUndefined()
+    expect(config.notificationWebhookUrl).toBeUndefined()
+    expect(config.telegramBotToken).toBeUndefined()
   })
 
   test('take several secrets and a list of kinds', () => {
@@ -51,8 +51,8 @@ describe('the settings of notifications', () => {
         GRAMD_NOTIFICATION_KINDS: 'pool_empty, proxy_dead',
       }),
     ).toMatchObject({
-      NOTIFICATION_WEBHOOK_SECRET: [secretOf(24), secretOf(64)],
-      NOTIFICATION_KINDS: ['pool_empty', 'proxy_dead'],
+      notificationWebhookSecret: [secretOf(24), secretOf(64)],
+      notificationKinds: ['pool_empty', 'proxy_dead'],
     })
   })
 

@@ -104,15 +104,15 @@ describe('npm run sim', () => {
       SCRAPER_API_KEY: 'a-key-of-many-letters',
       GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),
     })
-    expect((await fetch(new URL('/v1/models', config.OPENAI_BASE_URL))).status).toBeLessThan(500)
+    expect((await fetch(new URL('/v1/models', config.openaiBaseUrl))).status).toBeLessThan(500)
     expect(config).toMatchObject({
-      INSTAGRAM_CA_FILE: expect.stringContaining('ca.pem'),
-      NOTIFICATION_WEBHOOK_URL: expect.stringContaining('127.0.0.1'),
-      TELEGRAM_CHAT_ID: '700000002',
+      instagramCaFile: expect.stringContaining('ca.pem'),
+      notificationWebhookUrl: expect.stringContaining('127.0.0.1'),
+      telegramChatId: '700000002',
     })
     first.kill('SIGTERM')
     await once(first, 'exit')
-    expect(existsSync(config.INSTAGRAM_CA_FILE ?? '')).toBe(false)
+    expect(existsSync(config.instagramCaFile ?? '')).toBe(false)
 
     expect(await settingsOf(start(args))).toBe(settings)
   })

@@ -6,7 +6,7 @@ export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }
 
 type PriceConfig = Pick<
   Config,
-  'OPENAI_MODEL' | 'OPENAI_INPUT_USD_PER_MILLION' | 'OPENAI_OUTPUT_USD_PER_MILLION'
+  'openaiModel' | 'openaiInputUsdPerMillion' | 'openaiOutputUsdPerMillion'
 >
 
 /** A direct call costs twice what a row of a batch costs. Source: OpenAI, Batch API. */
@@ -20,13 +20,13 @@ export function pricesOf(
   config: PriceConfig,
   model: string,
 ): { batch: Price; direct: Price } | null {
-  const isConfigured = model === config.OPENAI_MODEL
+  const isConfigured = model === config.openaiModel
   const known = knownModel(model)
   const input =
-    (isConfigured ? config.OPENAI_INPUT_USD_PER_MILLION : undefined) ??
+    (isConfigured ? config.openaiInputUsdPerMillion : undefined) ??
     batchPrice(known?.inputUsdPerMillion)
   const output =
-    (isConfigured ? config.OPENAI_OUTPUT_USD_PER_MILLION : undefined) ??
+    (isConfigured ? config.openaiOutputUsdPerMillion : undefined) ??
     batchPrice(known?.outputUsdPerMillion)
   if (input === undefined || output === undefined) return null
   const batch = { inputUsdPerMillion: input, outputUsdPerMillion: output }

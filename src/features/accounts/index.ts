@@ -11,8 +11,6 @@ import { proxyCareRoutes } from './proxy-care-routes.ts'
 import { keepSessions } from './keep-sessions.ts'
 import { proxyRoutes } from './proxy-routes.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
   name: 'accounts',
@@ -44,7 +42,7 @@ export const accounts: Feature = {
   retention: (config) => [
     {
       tables: ['account_events'],
-      keepMs: config.ACCOUNT_EVENT_RETENTION_DAYS * DAY_MS,
+      keepMs: config.accountEventRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetAccountEvents(db, keepMs, signal),
     },
   ],

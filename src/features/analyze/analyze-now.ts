@@ -81,11 +81,11 @@ export async function analyzeNow(
     await holdIfRefused(context, thrown)
     throw thrown
   })
-  const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
+  const schema = answerSchema({ sections: config.aiSections, promptVersion: PROMPT_VERSION })
   const reading = readAnswer(end, schema)
   const paid = { ...end.usage, costUsd: priceOf(services, end.usage) }
   const stored = await store(context, call, { reading, paid })
-  const { OPENAI_MODEL: model } = config
+  const { openaiModel: model } = config
   services.answerMetrics.countSpent({ kind: 'direct', model, ...paid })
   const spent = {
     outcome: reading.outcome,
@@ -120,15 +120,15 @@ async function refuseWhenHeld({ db, config }: AnalyzeServices): Promise<void> {
 async function requestFor({ db, config }: AnalyzeServices, { id }: AnalyzedBlog) {
   const facts = (await readProfileFacts(db, [id])).get(id)
   if (!facts) throw new NoSuchRecordError(`no blog ${id}`)
-  const images = await readProfileImages(db, [id], config.IMAGES_PER_ANALYSIS)
-  return createRequestWriter(config, config.OPENAI_MODEL)('direct', facts, images.get(id))
+  const images = await readProfileImages(db, [id], config.imagesPerAnalysis)
+  return createRequestWriter(config, config.openaiModel)('direct', facts, images.get(id))
 }
 
 const priceOf = (
   { config }: AnalyzeServices,
   { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
 ): number => {
-  const price = pricesOf(config, config.OPENAI_MODEL)?.direct
+  const price = pricesOf(config, config.openaiModel)?.direct
   return price ? costUsd(price, inputTokens, outputTokens) : 0
 }
 
@@ -140,11 +140,11 @@ async function admit(
   const usage = { inputTokens: promptTokens, outputTokens: TYPICAL_OUTPUT_TOKENS }
   const news = {
     blogId: blog.id,
-    model: config.OPENAI_MODEL,
+    model: config.openaiModel,
     estimatedUsd: priceOf(services, usage),
     leaseMs: LEASE_MS,
   }
-  const limits = { atOnce: config.OPENAI_DIRECT_CALLS, budgetUsd: config.OPENAI_DAILY_BUDGET_USD }
+  const limits = { atOnce: config.openaiDirectCalls, budgetUsd: config.openaiDailyBudgetUsd }
   return await db.transaction().execute(async (tx) => {
     const admission = await admitCall(tx, news, limits)
     if (admission.kind === 'admitted') {
@@ -224,7 +224,7 @@ async function write(
   const cleaned = reading.insights && cleanAnswer(reading.insights, profile(), dropped)
   const insights = cleaned && (await insightsWithoutErased(tx, services, cleaned))
   if (insights) {
-    const asked = { model: services.config.OPENAI_MODEL, promptVersion: PROMPT_VERSION }
+    const asked = { model: services.config.openaiModel, promptVersion: PROMPT_VERSION }
     await storeAnswers(tx, [{ blogId: blog.id, insights, taskId: null, batchId: null, ...asked }])
   }
   const endedTaskId = await endWaiting(
@@ -235,7 +235,7 @@ async function write(
       isDone: reading.fault === null && sameTime(found.scrapedAt, blog.scrapedAt),
       result: {
         outcome: reading.outcome,
-        model: services.config.OPENAI_MODEL,
+        model: services.config.openaiModel,
         input_tokens: paid.inputTokens,
         output_tokens: paid.outputTokens,
         cost_usd: paid.costUsd,

@@ -51,16 +51,16 @@ export async function estimateWaiting(
   const inputTokens = Math.round(sample.inputTokens * scale)
   const { costUsd } = estimateBatch(config, inputTokens, Math.round(sample.requests * scale))
   const { spentUsd } = await readSpending(db)
-  const tokens = await readTokenLedger(db, config, config.OPENAI_MODEL)
+  const tokens = await readTokenLedger(db, config, config.openaiModel)
   const megabytes = (sample.bytes * scale) / MEGABYTE
   return {
-    model: config.OPENAI_MODEL,
-    price: pricesOf(config, config.OPENAI_MODEL)?.batch ?? null,
+    model: config.openaiModel,
+    price: pricesOf(config, config.openaiModel)?.batch ?? null,
     tasks,
     sampled: sample.tasks,
     batches: Math.max(
-      Math.ceil(tasks / config.BATCH_MAX_TASKS),
-      Math.ceil(megabytes / config.BATCH_MAX_MEGABYTES),
+      Math.ceil(tasks / config.batchMaxTasks),
+      Math.ceil(megabytes / config.batchMaxMegabytes),
       Math.ceil(inputTokens / tokens.limit),
     ),
     inputTokens,
@@ -68,10 +68,10 @@ export async function estimateWaiting(
     images: Math.round(sample.images * scale),
     megabytes,
     costUsd,
-    budget: { dailyUsd: config.OPENAI_DAILY_BUDGET_USD, spentUsd },
+    budget: { dailyUsd: config.openaiDailyBudgetUsd, spentUsd },
     tokens,
     sending: await nextStep(services),
-    fitsNow: spentUsd + costUsd <= config.OPENAI_DAILY_BUDGET_USD && inputTokens <= tokens.left,
+    fitsNow: spentUsd + costUsd <= config.openaiDailyBudgetUsd && inputTokens <= tokens.left,
   }
 }
 
@@ -86,7 +86,7 @@ async function measureSample(services: EstimateServices, signal: AbortSignal) {
   const tasks = await sampleForBatch(db, aiAnalysis.name, SAMPLE)
   const rows = tasks.map(({ id, blogId }) => ({ task_id: id, blog_id: blogId }))
   const sum = { tasks: tasks.length, requests: 0, inputTokens: 0, images: 0, bytes: 0 }
-  for await (const request of requestsFor({ services, signal }, rows, config.OPENAI_MODEL)) {
+  for await (const request of requestsFor({ services, signal }, rows, config.openaiModel)) {
     const content = request.body.messages.at(-1)?.content
     sum.requests += 1
     sum.inputTokens += request.promptTokens

@@ -43,14 +43,14 @@ export type BatchSize = {
 
 export type GatherConfig = Pick<
   Config,
-  | 'OPENAI_MODEL'
-  | 'OPENAI_ENQUEUED_TOKENS'
-  | 'OPENAI_DAILY_BUDGET_USD'
-  | 'OPENAI_INPUT_USD_PER_MILLION'
-  | 'OPENAI_OUTPUT_USD_PER_MILLION'
-  | 'BATCH_MIN_TASKS'
-  | 'BATCH_MAX_TASKS'
-  | 'BATCH_MAX_WAIT_HOURS'
+  | 'openaiModel'
+  | 'openaiEnqueuedTokens'
+  | 'openaiDailyBudgetUsd'
+  | 'openaiInputUsdPerMillion'
+  | 'openaiOutputUsdPerMillion'
+  | 'batchMinTasks'
+  | 'batchMaxTasks'
+  | 'batchMaxWaitMs'
 >
 
 /** What a request is taken to need before it is written: a full profile with its pictures, and a long answer. */
@@ -70,30 +70,30 @@ export async function assess(
   config: GatherConfig,
   { isTry = false } = {},
 ): Promise<Gathering> {
-  const waiting = await waitingForBatch(db, aiAnalysis.name, config.BATCH_MIN_TASKS)
+  const waiting = await waitingForBatch(db, aiAnalysis.name, config.batchMinTasks)
   if (waiting.count === 0 || waiting.oldest === null) return { kind: 'gathering' }
   const { now, spentUsd } = await readSpending(db)
   const until = await gatheredUntil(db, config, { ...waiting, oldest: waiting.oldest }, now)
   if (until === null) return { kind: 'gathering' }
   const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
   if (!isTry && !(await mayTry(db))) return held('openai_refused')
-  const failures = await failuresInRow(db, config.OPENAI_MODEL)
+  const failures = await failuresInRow(db, config.openaiModel)
   if (failures !== null && failures.pausedUntil > now) return held('failed_batches')
   if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
   const affordable = await affordableRows(db, config, spentUsd)
   if (affordable < 1) return held('daily_budget')
-  const { enqueued, left } = await readTokenLedger(db, config, config.OPENAI_MODEL)
+  const { enqueued, left } = await readTokenLedger(db, config, config.openaiModel)
   // With nothing else under way one request always goes, however small a limit was learned.
   if (enqueued > 0 && left < TYPICAL_INPUT_TOKENS) return held('enqueued_tokens')
   const fitting = Math.max(1, Math.ceil(left / SMALLEST_INPUT_TOKENS))
-  const tasks = Math.min(config.BATCH_MAX_TASKS, affordable, fitting)
+  const tasks = Math.min(config.batchMaxTasks, affordable, fitting)
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
 }
 
 /** How many rows the rest of the day's money pays for. What was too dear for it comes first again, and waits for more. */
 async function affordableRows(db: Db, config: GatherConfig, spentUsd: number): Promise<number> {
-  const leftUsd = config.OPENAI_DAILY_BUDGET_USD - spentUsd
-  const isTooDear = spentUsd > 0 && leftUsd < (await readUnaffordable(db, config.OPENAI_MODEL))
+  const leftUsd = config.openaiDailyBudgetUsd - spentUsd
+  const isTooDear = spentUsd > 0 && leftUsd < (await readUnaffordable(db, config.openaiModel))
   return isTooDear ? 0 : rowsFor(leftUsd, config)
 }
 
@@ -107,8 +107,7 @@ async function gatheredUntil(
   const begun = await readGatheredUntil(db)
   if (begun !== null && waiting.oldest <= begun) return begun
   const waitedMs = now.getTime() - waiting.oldest.getTime()
-  const isEnough =
-    waiting.count >= config.BATCH_MIN_TASKS || waitedMs >= config.BATCH_MAX_WAIT_HOURS
+  const isEnough = waiting.count >= config.batchMinTasks || waitedMs >= config.batchMaxWaitMs
   // A Date has no microseconds: what is due in this millisecond is meant, too.
   return isEnough ? new Date(now.getTime() + 1) : null
 }
@@ -120,7 +119,7 @@ export async function openBatch(
   size: BatchSize,
 ): Promise<{ id: string; tasks: number } | null> {
   return await db.transaction().execute(async (tx) => {
-    const id = await insertBatch(tx, config.OPENAI_MODEL)
+    const id = await insertBatch(tx, config.openaiModel)
     const tasks = await reserveForBatch(tx, {
       taskType: aiAnalysis.name,
       batchId: id,
@@ -147,7 +146,7 @@ export function estimateBatch(
   promptTokens: number,
   rows: number,
 ): BatchEstimate {
-  const prices = pricesOf(config, config.OPENAI_MODEL)
+  const prices = pricesOf(config, config.openaiModel)
   const outputTokens = rows * TYPICAL_OUTPUT_TOKENS
   return {
     inputTokens: promptTokens,

@@ -9,7 +9,7 @@ import { tellOnceIn } from './told.ts'
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
 
-type HoldConfig = Pick<Config, 'OPENAI_MODEL' | 'OPENAI_API_KEY'>
+type HoldConfig = Pick<Config, 'openaiModel' | 'openaiApiKey'>
 
 /** What begins the name of a refusal among all that people were told. */
 const REFUSED = 'refused '
@@ -100,7 +100,7 @@ export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boole
     .executeTakeFirst()
   if (!row) return false
   const isSame =
-    row.model === config.OPENAI_MODEL && timingSafeEqual(row.key_hash, hashOfKey(config, row.nonce))
+    row.model === config.openaiModel && timingSafeEqual(row.key_hash, hashOfKey(config, row.nonce))
   if (isSame) return false
   return await db.transaction().execute(async (tx) => {
     const { numDeletedRows } = await tx
@@ -138,9 +138,8 @@ export async function claimTry(db: Db): Promise<boolean> {
   return numUpdatedRows === 1n
 }
 
-const secretsOf = ({ OPENAI_API_KEY: key }: HoldConfig): string[] =>
-  key === undefined ? [] : [key]
+const secretsOf = ({ openaiApiKey: key }: HoldConfig): string[] => (key === undefined ? [] : [key])
 
 /** Tells whether a key is the same one; without it, nobody can tell the key. */
-const hashOfKey = ({ OPENAI_API_KEY: key = '' }: HoldConfig, nonce: Buffer): Buffer =>
+const hashOfKey = ({ openaiApiKey: key = '' }: HoldConfig, nonce: Buffer): Buffer =>
   createHmac('sha256', key).update(nonce).digest()

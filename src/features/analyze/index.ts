@@ -16,8 +16,6 @@ export { prepareEvaluation } from './evaluation/prepare.ts'
 export { AIInsights } from './insights.ts'
 export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** What a model makes of a creator's profile, through OpenAI's Batch API. */
 export const analyze: Feature = {
   name: 'analyze',
@@ -26,11 +24,11 @@ export const analyze: Feature = {
   cron: (config) => [
     {
       name: 'poll_batches',
-      pattern: config.CRON_POLL_BATCHES,
+      pattern: config.cronPollBatches,
       taskType: pollBatches.name,
       payload: {},
     },
-    // A small part of STALE_BATCH_HOURS, which decides.
+    // A small part of staleBatchMs, which decides.
     {
       name: 'retry_stale_batches',
       pattern: '0 */2 * * *',
@@ -43,17 +41,17 @@ export const analyze: Feature = {
   retention: (config) => [
     {
       tables: ['ai_batches', 'ai_batch_rows'],
-      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      keepMs: config.batchRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
     },
     {
       tables: ['ai_calls', 'ai_told'],
-      keepMs: config.BATCH_RETENTION_DAYS * DAY_MS,
+      keepMs: config.batchRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
     },
     {
       tables: ['ai_insights'],
-      keepMs: config.INSIGHTS_RETENTION_DAYS * DAY_MS,
+      keepMs: config.insightsRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldInsights(db, keepMs, signal),
     },
   ],

@@ -73,8 +73,8 @@ async function stopSending(
   { model }: StoredBatch,
   refusal: Refusal,
 ): Promise<void> {
-  const isOld = refusal.code === 'openai_model_unavailable' && model !== config.OPENAI_MODEL
-  if (!isOld) await placeHold(tx, config, { ...refusal, model: config.OPENAI_MODEL })
+  const isOld = refusal.code === 'openai_model_unavailable' && model !== config.openaiModel
+  if (!isOld) await placeHold(tx, config, { ...refusal, model: config.openaiModel })
 }
 
 /** Both files, because either may be absent and each has rows of its own. */

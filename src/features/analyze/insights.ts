@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts'
 // The one that knows `openapi`, which the API's docs need.
 import { z } from '../../http/router.ts'
 
-type InsightSection = Config['AI_SECTIONS'][number]
+type InsightSection = Config['aiSections'][number]
 
 /** Limits of what is stored. They are checked here alone: strict schemas have no word for a text's length. */
 const MAX_TERM = 100

@@ -25,15 +25,15 @@ const ANSWER_TOKENS = 4_000
 /** Reasoning counts as output; with too little room for it an answer is cut off after it was paid for. */
 const REASONING_TOKENS = 25_000
 
-type PromptConfig = Pick<Config, 'OPENAI_REASONING_EFFORT' | 'AI_SECTIONS'>
+type PromptConfig = Pick<Config, 'openaiReasoningEffort' | 'aiSections'>
 
 /** Makes the request for each profile. The parts that all share are built once. */
 export function createRequestWriter(
   config: PromptConfig,
   model: string,
 ): (customId: string, facts: ProfileFacts, images?: readonly ProfileImage[]) => BatchRequest {
-  const effort = config.OPENAI_REASONING_EFFORT
-  const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
+  const effort = config.openaiReasoningEffort
+  const schema = answerSchema({ sections: config.aiSections, promptVersion: PROMPT_VERSION })
   const system = { role: 'system' as const, content: readSystemPrompt() }
   const shared = {
     model,

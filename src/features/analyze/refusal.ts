@@ -11,7 +11,7 @@ export async function holdIfRefused(
   if (!(thrown instanceof OpenAiRefusedError)) return false
   const { db, config } = services
   const { code, message } = thrown
-  const refusal = { code, message, model: config.OPENAI_MODEL }
+  const refusal = { code, message, model: config.openaiModel }
   const isNews = await db.transaction().execute(async (tx) => await placeHold(tx, config, refusal))
   if (isNews) log.error({ code, err: thrown }, 'sending to OpenAI is refused')
   return true

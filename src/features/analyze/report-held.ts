@@ -55,7 +55,7 @@ async function tellOfBudget({ db, config }: HeldContext['services']): Promise<vo
   await tellOnce(db, `budget ${day}`, {
     kind: 'ai_budget_spent',
     cause: 'daily_budget',
-    item: { day, budget_usd: config.OPENAI_DAILY_BUDGET_USD, spent_usd: rounded(spentUsd) },
+    item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: rounded(spentUsd) },
   })
 }
 
@@ -63,13 +63,13 @@ async function tellOfBudget({ db, config }: HeldContext['services']): Promise<vo
 const TELLING_FAILURES = 3
 
 async function tellOfFailures({ db, config }: HeldContext['services']): Promise<void> {
-  const failures = await failuresInRow(db, config.OPENAI_MODEL)
+  const failures = await failuresInRow(db, config.openaiModel)
   if (failures === null || failures.count < TELLING_FAILURES) return
   const { count, pausedUntil, code, message } = failures
   await tellOnce(db, `failing ${dayOf(pausedUntil)}`, {
     kind: 'ai_batches_failing',
     cause: code,
-    item: { model: config.OPENAI_MODEL, failures: count, code, message },
+    item: { model: config.openaiModel, failures: count, code, message },
   })
 }
 
@@ -82,7 +82,7 @@ const WARNING_DAYS = 30
 
 /** Tells people once that the configured model ends within a month, or has ended. */
 export async function warnOfModelEnd({ services, log }: HeldContext, now: Date): Promise<void> {
-  const model = services.config.OPENAI_MODEL
+  const model = services.config.openaiModel
   const endsOn = modelEndsOn(model)
   if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
   const isNews = await tellOnce(services.db, `ending ${model} ${endsOn}`, {

@@ -35,7 +35,7 @@ export const retryStaleBatches = defineTask<
   dedupeKey: () => 'retry_stale_batches',
   async handle(_task, context) {
     const { db, config } = context.services
-    const stale = await openBatches(db, config.STALE_BATCH_HOURS)
+    const stale = await openBatches(db, config.staleBatchMs)
     let ingested = 0
     const [failure] = await forEachBatch(context, stale, async (batch) => {
       if (await followBatch(context, batch, await endOf(context, batch))) ingested += 1

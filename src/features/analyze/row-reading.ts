@@ -52,12 +52,12 @@ type PricesOfNow = Parameters<typeof pricesOf>[0]
 
 /** Reads the rows of a batch as they were asked for, at the prices of then, whatever is configured by now. */
 export function createRowReader(
-  config: Pick<Config, 'AI_SECTIONS'> & PricesOfNow,
+  config: Pick<Config, 'aiSections'> & PricesOfNow,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): RowReader {
   const promptVersion = batch.prompt_version ?? PROMPT_VERSION
-  const schema = answerSchema({ sections: batch.sections ?? config.AI_SECTIONS, promptVersion })
+  const schema = answerSchema({ sections: batch.sections ?? config.aiSections, promptVersion })
   const price = priceOf(config, batch)
   const mayBeRefused = noneAnswered(remote)
   let refusal: Refusal | null = null

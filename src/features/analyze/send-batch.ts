@@ -98,7 +98,7 @@ async function ensureInputFile(
 ): Promise<{ file: InputFile | null; stoppedBy: Sent['stoppedBy'] }> {
   const { services, signal } = context
   const { db, config } = services
-  const model = config.OPENAI_MODEL
+  const model = config.openaiModel
   // A batch that could not be sent because of its model is written again for the one that is configured now, and one that
   // has lost a creator without that creator. One that may exist for all we know keeps its file, as an answer is read as it
   // was asked for.
@@ -118,7 +118,7 @@ async function ensureInputFile(
     return await storeInputFile(tx, batch.id, {
       fileId,
       model,
-      asked: { sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION },
+      asked: { sections: config.aiSections, promptVersion: PROMPT_VERSION },
       taskIds,
       estimate: estimateBatch(config, promptTokens, taskIds.length),
       price: pricesOf(config, model)?.batch ?? null,
@@ -141,10 +141,10 @@ async function writeAndUpload(
   rows: readonly WaitingRow[],
 ): Promise<Upload> {
   const { db, config } = services
-  const model = config.OPENAI_MODEL
+  const model = config.openaiModel
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
   const { spentUsd } = await readSpending(db, batch.id)
-  const leftUsd = config.OPENAI_DAILY_BUDGET_USD - spentUsd
+  const leftUsd = config.openaiDailyBudgetUsd - spentUsd
   await using folder = await openScratchFolder()
   const path = join(folder.path, 'input.jsonl')
   let estimatedUsd = 0
@@ -152,7 +152,7 @@ async function writeAndUpload(
     const written = await writeBatchFile(
       path,
       requestsFor({ services, signal }, rows.slice(0, most), model),
-      config.BATCH_MAX_MEGABYTES * MEGABYTE,
+      config.batchMaxMegabytes * MEGABYTE,
       {
         maxPromptTokens: left,
         alwaysOne: enqueued === 0,
@@ -196,13 +196,13 @@ export async function* requestsFor(
     const chunk = rows.slice(at, at + PROFILES_AT_ONCE)
     const blogIds = chunk.flatMap((row) => row.blog_id ?? [])
     const facts = await readProfileFacts(services.db, blogIds)
-    const pictured = await findPictured(services.db, blogIds, services.config.IMAGES_PER_ANALYSIS)
+    const pictured = await findPictured(services.db, blogIds, services.config.imagesPerAnalysis)
     for (let first = 0; first < chunk.length; first += PICTURED_AT_ONCE) {
       const few = chunk.slice(first, first + PICTURED_AT_ONCE)
       const images = await readProfileImages(
         services.db,
         few.flatMap(({ blog_id: id }) => (id !== null && pictured.has(id) ? [id] : [])),
-        services.config.IMAGES_PER_ANALYSIS,
+        services.config.imagesPerAnalysis,
       )
       for (const { task_id, blog_id } of few) {
         const profile = blog_id === null ? undefined : facts.get(blog_id)

@@ -25,7 +25,7 @@ const LONGEST_BATCH_HOURS = 72
  */
 export async function readTokenLedger(
   db: Db,
-  config: Pick<Config, 'OPENAI_ENQUEUED_TOKENS'>,
+  config: Pick<Config, 'openaiEnqueuedTokens'>,
   model: string,
   except: string | null = null,
 ): Promise<TokenLedger> {
@@ -49,6 +49,6 @@ export async function readTokenLedger(
     db,
   )
   const enqueued = rows[0]?.enqueued ?? 0
-  const limit = Math.min(config.OPENAI_ENQUEUED_TOKENS, rows[0]?.learned ?? Infinity)
+  const limit = Math.min(config.openaiEnqueuedTokens, rows[0]?.learned ?? Infinity)
   return { limit, enqueued, left: Math.max(0, limit - enqueued) }
 }

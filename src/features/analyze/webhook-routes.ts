@@ -24,7 +24,7 @@ const WAKING: ReadonlySet<string> = new Set([
  * or in another order changes nothing.
  */
 export function addWebhookRoutes(router: Router, services: AnalyzeServices): void {
-  const keys = (services.config.OPENAI_WEBHOOK_SECRET ?? []).flatMap(
+  const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
     (secret) => webhookKey(secret) ?? [],
   )
   const refused = createRefusalReport()

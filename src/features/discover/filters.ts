@@ -66,7 +66,7 @@ export function filtersInForce(asked: Filters, isList: boolean, config: Config):
   return {
     ...rest,
     min_followers:
-      min_followers ?? usualUnlessAbove(config.DISCOVER_MIN_FOLLOWERS, rest.max_followers),
+      min_followers ?? usualUnlessAbove(config.discoverMinFollowers, rest.max_followers),
     min_posts: min_posts ?? usualUnlessAbove(MIN_POSTS, rest.max_posts),
     public_only: public_only ?? true,
   }

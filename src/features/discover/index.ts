@@ -6,8 +6,6 @@ import { discoverRoutes } from './routes.ts'
 
 export { bootstrapHashtags } from './hashtags-store.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
   name: 'discover',
@@ -16,7 +14,7 @@ export const discovery: Feature = {
   cron: (config) => [
     {
       name: 'discover_weekly',
-      pattern: config.CRON_DISCOVER_WEEKLY,
+      pattern: config.cronDiscoverWeekly,
       taskType: 'discover_weekly',
       payload: {},
     },
@@ -25,7 +23,7 @@ export const discovery: Feature = {
   retention: (config) => [
     {
       tables: ['seen_creators'],
-      keepMs: config.SEEN_CREATOR_RETENTION_DAYS * DAY_MS,
+      keepMs: config.seenCreatorRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetLongSeen(db, keepMs, signal),
     },
   ],

@@ -5,8 +5,6 @@ import { erasureRoutes } from './routes.ts'
 export { createErasures } from './erasures.ts'
 export { erasureKeyColumn } from './key-store.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {
   name: 'erase',
@@ -15,7 +13,7 @@ export const erasing: Feature = {
   retention: (config) => [
     {
       tables: ['blogs', 'persons'],
-      keepMs: config.GONE_CREATOR_RETENTION_DAYS * DAY_MS,
+      keepMs: config.goneCreatorRetentionMs,
       remove: forgetGoneCreators,
     },
   ],

@@ -79,7 +79,7 @@ export function healthRoutes({
     const report = reportHealth(await vitals(), {
       version: c.get('version'),
       uptimeSeconds: Math.floor((performance.now() - startedAt) / 1_000),
-      roles: config.GRAMD_ROLES,
+      roles: config.roles,
       taskTypes: [...queue.types.keys()],
       openAiConfigured: openai !== null,
       logLoss: logLoss(),

@@ -5,8 +5,6 @@ import { recoverTasks } from './recover-tasks.ts'
 import { retireTasks } from './retire-tasks.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** Keeps the queue itself in order, and every table for as long as it is to be kept. */
 export const maintenance: Feature = {
   name: 'maintenance',
@@ -31,7 +29,7 @@ export const maintenance: Feature = {
   retention: (config) => [
     {
       tables: ['ended_tasks', 'past_attempts', 'ai_batch_rows'],
-      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      keepMs: config.taskRetentionMs,
       async remove({ db, queue }, keepMs, signal) {
         const retired = await retireEnded(db, queue.types, keepMs, signal)
         if (retired > 0) await tidyEndedTasks(db)

@@ -104,7 +104,7 @@ export function scheduleRoutes({
     const byName = new Map(states.map((state) => [state.name, state]))
     const data = schedule.flatMap((entry) => {
       const state = byName.get(entry.name)
-      return state ? [viewEntry(entry, config.CRON_TIMEZONE, state)] : []
+      return state ? [viewEntry(entry, config.cronTimeZone, state)] : []
     })
     return c.json({ data }, 200)
   })

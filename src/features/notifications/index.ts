@@ -3,8 +3,6 @@ import { forgetNotifications } from '../../alerts/notifications-store.ts'
 import type { Feature } from '../manifest.ts'
 import { notificationRoutes } from './routes.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** What people were told, or are to be told. */
 export const notifications: Feature = {
   name: 'notifications',
@@ -17,7 +15,7 @@ export const notifications: Feature = {
   retention: (config) => [
     {
       tables: ['notifications', 'notification_deliveries'],
-      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      keepMs: config.taskRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetNotifications(db, keepMs, signal),
     },
   ],

@@ -57,10 +57,8 @@ export const oldPairsQuery = (keepMs: number) => sql`
     limit ${sql.lit(CHECKS)}
   ))`
 
-const DAY_MS = 24 * 3_600_000
-
 /** For how long pairs are kept. */
-export const pairRetention = (config: Pick<Config, 'RELATION_RETENTION_DAYS'>): RetentionRule => ({
+export const pairRetention = (config: Pick<Config, 'relationRetentionMs'>): RetentionRule => ({
   tables: [
     'relation_pair_checks',
     'relation_pair_people',
@@ -69,6 +67,6 @@ export const pairRetention = (config: Pick<Config, 'RELATION_RETENTION_DAYS'>): 
     'relation_pair_lists',
     'relation_pair_members',
   ],
-  keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
+  keepMs: config.relationRetentionMs,
   remove: async ({ db }, keepMs, signal) => await forgetOldPairs(db, keepMs, signal),
 })

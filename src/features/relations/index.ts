@@ -11,8 +11,6 @@ import { pairRoutes } from './pair-routes.ts'
 import { forgetOldRelations } from './retention.ts'
 import { relationRoutes } from './routes.ts'
 
-const DAY_MS = 24 * 3_600_000
-
 /** Who follows whom. */
 export const relations: Feature = {
   name: 'relations',
@@ -37,7 +35,7 @@ export const relations: Feature = {
   retention: (config) => [
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],
-      keepMs: config.RELATION_RETENTION_DAYS * DAY_MS,
+      keepMs: config.relationRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
     },
     pairRetention(config),

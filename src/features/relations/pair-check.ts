@@ -113,7 +113,7 @@ async function answerAll(
   const { db, config, clock } = context.services
   const { id } = check
   const resting = new Map<number, PoolRestingError>()
-  const most = config.RELATION_PAGES_AT_ONCE
+  const most = config.relationPagesAtOnce
   let resume = readPairCheckpoint(task.checkpoint)
   for (;;) {
     const { people, questions, lists, plan } = await lookAround(db, id, FRESH_MS)
@@ -198,7 +198,7 @@ async function waitForConsent(
   { services }: Context,
 ): Promise<Outcome<Result> | undefined> {
   const { config } = services
-  if (is_confirmed || plan.requests <= config.RELATION_CONFIRM_REQUESTS) return undefined
+  if (is_confirmed || plan.requests <= config.relationConfirmRequests) return undefined
   const estimate = await estimatePairs(services, plan)
   const whole = { ...estimate, requests: requests + estimate.requests }
   return {

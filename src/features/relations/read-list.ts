@@ -88,7 +88,7 @@ async function readPages(reading: Reading, book: Book, context: Context): Promis
     {
       expected: list.expected,
       collected: list.collected + book.withheld.size,
-      pages: config.RELATION_PAGES_AT_ONCE,
+      pages: config.relationPagesAtOnce,
       ...(max === null ? {} : { max }),
       onPage: async (page) => await storePage(reading, book, page, context),
       onEvent: (event) => book.news.push(event),

@@ -104,7 +104,7 @@ async function begin(
   const trouble = troubleIn(profile)
   const expected = { followers: profile.followerCount, following: profile.followingCount }
   const estimate = await estimateOf(check, expected, context)
-  const limit = context.services.config.RELATION_CONFIRM_REQUESTS
+  const limit = context.services.config.relationConfirmRequests
   const isTooMuch = !check.is_confirmed && estimate.requests > limit
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {

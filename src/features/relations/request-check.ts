@@ -52,8 +52,8 @@ export async function requestCheck(
     }
     if (blog?.scrape_status === 'private')
       throw new TargetPrivateError(`${name} is private, as far as gramd knows`)
-    if (estimate && !isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
-      throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)
+    if (estimate && !isConfirmed && estimate.requests > config.relationConfirmRequests)
+      throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
     const lists = listsFor(kinds)
     const blogId = blog?.id ?? null
     const id = await insertCheck(tx, {

@@ -47,8 +47,8 @@ export async function requestPairs(services: Asking, asked: PairsRequest): Promi
     await answerFromChecks(tx, id, FRESH_MS)
     const plan = planPairs(await peopleOf(tx, id, FRESH_MS), await openQuestions(tx, id))
     const estimate = await estimatePairs({ db: tx, poolParts: services.poolParts }, plan)
-    if (!isConfirmed && estimate.requests > config.RELATION_CONFIRM_REQUESTS)
-      throw new ConfirmationRequiredError(estimate, config.RELATION_CONFIRM_REQUESTS)
+    if (!isConfirmed && estimate.requests > config.relationConfirmRequests)
+      throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
     await storePairsEstimate(tx, id, estimate)
     await enqueuePairs(tx, services, id)
     return id

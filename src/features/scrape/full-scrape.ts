@@ -148,14 +148,14 @@ async function read(
 ): Promise<{ scraped: ScrapedProfile | UnchangedProfile; images: CollectedImages }> {
   const { db, platform, clock, config } = context.services
   const { signal, log } = context
-  const limit = config.IMAGES_PER_ANALYSIS
+  const limit = config.imagesPerAnalysis
   const knownImages = await readKnownImages(db, blog.id)
   let images: CollectedImages = { known: [], fetched: [], failed: 0 }
   const scraped = await platform.scrapeProfile(
     blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
     {
-      posts: config.POSTS_PER_SCRAPE,
-      highlights: config.HIGHLIGHTS_PER_SCRAPE,
+      posts: config.postsPerScrape,
+      highlights: config.highlightsPerScrape,
       known: await readKnownHighlights(db, blog.id),
       onProfile: async (profile, count) => await refuseErased(context.services, profile, count),
       ...(known && { unlessUnchangedFrom: known }),

@@ -45,7 +45,7 @@ export const scraping: Feature = {
   cron: (config) => [
     {
       name: 'schedule_updates',
-      pattern: config.CRON_SCHEDULE_UPDATES,
+      pattern: config.cronScheduleUpdates,
       taskType: 'schedule_updates',
       payload: {},
     },
@@ -69,7 +69,7 @@ export const scraping: Feature = {
   retention: (config) => [
     {
       tables: ['blog_posts'],
-      keepMs: config.POST_RETENTION_DAYS * DAY_MS,
+      keepMs: config.postRetentionMs,
       async remove({ db }, keepMs, signal) {
         const posts = await forgetOldPosts(db, keepMs, signal)
         await forgetImagesWithoutPost(db, signal)
@@ -83,17 +83,17 @@ export const scraping: Feature = {
     },
     {
       tables: ['blog_images'],
-      keepMs: config.IMAGE_RETENTION_DAYS * DAY_MS,
+      keepMs: config.imageRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldImages(db, keepMs, signal),
     },
     {
       tables: ['blog_snapshots'],
-      keepMs: config.SNAPSHOT_RETENTION_DAYS * DAY_MS,
+      keepMs: config.snapshotRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetOldSnapshots(db, keepMs, signal),
     },
     {
       tables: ['update_runs'],
-      keepMs: config.TASK_RETENTION_DAYS * DAY_MS,
+      keepMs: config.taskRetentionMs,
       remove: async ({ db }, keepMs, signal) => await forgetUpdateRuns(db, keepMs, signal),
     },
   ],

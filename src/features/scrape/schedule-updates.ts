@@ -65,7 +65,7 @@ export const scheduleUpdates = defineTask<
       result: {
         ...(await sumUpdateRuns(db, task.id)),
         left_due: await countDue(db, config),
-        budget: config.UPDATE_REQUESTS_PER_DAY,
+        budget: config.updateRequestsPerDay,
         budget_left: budgetLeft,
       },
     }
@@ -83,7 +83,7 @@ export async function planUpdates(
   { queue, config }: Pick<Services, 'queue' | 'config'>,
   taskId: number,
 ): Promise<Page> {
-  const left = await lockUpdateBudget(tx, config.UPDATE_REQUESTS_PER_DAY)
+  const left = await lockUpdateBudget(tx, config.updateRequestsPerDay)
   const limit = Math.min(left, PAGE)
   const chosen = await chooseUpdates(tx, config, { left, limit })
   const planned = await enqueueUpdates(tx, queue, chosen)

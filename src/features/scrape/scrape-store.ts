@@ -25,7 +25,7 @@ import { NEWEST_CAPTIONS } from './search-store.ts'
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {
   now: Date
-  config: Pick<Config, 'POSTS_PER_SCRAPE' | 'RESCRAPE_AFTER_DAYS' | 'POST_RETENTION_DAYS'>
+  config: Pick<Config, 'postsPerScrape' | 'rescrapeAfterDays' | 'postRetentionMs'>
 }
 
 /**
@@ -42,7 +42,7 @@ export async function storeScrape(
   const { profile, posts } = scraped
   const blogId = await settleIdentity(tx, blog, profile, options.folds)
   await storePosts(tx, blogId, scraped, {
-    limit: options.config.POSTS_PER_SCRAPE,
+    limit: options.config.postsPerScrape,
     keptSince: keptSince(options),
   })
   await storeHighlights(tx, blogId, scraped)
@@ -70,9 +70,7 @@ export async function storeScrape(
 
 /** Since when posts are kept; null for always. */
 export const keptSince = ({ now, config }: StoreOptions): Date | null =>
-  config.POST_RETENTION_DAYS === 0
-    ? null
-    : new Date(now.getTime() - config.POST_RETENTION_DAYS * 24 * 3_600_000)
+  config.postRetentionMs === 0 ? null : new Date(now.getTime() - config.postRetentionMs)
 
 /**
  * Writes a profile on which nothing was new: its columns, the metrics over the posts that are stored, and a snapshot.
@@ -84,7 +82,7 @@ export async function storeUnchanged(
   profile: Profile,
   options: StoreOptions,
 ): Promise<void> {
-  const posts = await readMeasuredPosts(tx, blogId, options.config.POSTS_PER_SCRAPE)
+  const posts = await readMeasuredPosts(tx, blogId, options.config.postsPerScrape)
   const measured = { profile: { ...profile, postsAreOld: true }, posts }
   const { metrics, columns } = await measure(tx, blogId, measured, options)
   await tx
@@ -111,8 +109,8 @@ async function measure(
   ]
   const posting = { postsPerWeek: metrics.posts_per_week, lastPostAt: metrics.last_post_at }
   const days = (await hasUnreadHighlights(tx, blogId))
-    ? daysUntilRestIsRead(config.RESCRAPE_AFTER_DAYS)
-    : daysUntilDue(sightings, posting, config.RESCRAPE_AFTER_DAYS)
+    ? daysUntilRestIsRead(config.rescrapeAfterDays)
+    : daysUntilDue(sightings, posting, config.rescrapeAfterDays)
   const columns = {
     ...profileColumns(profile),
     ...metrics,

@@ -8,10 +8,7 @@ export type PlannedUpdate = { blog_id: string; requests: number }
 /** Settings that updates are chosen by. */
 export type UpdateSettings = Pick<
   Config,
-  | 'UPDATE_REQUESTS_PER_DAY'
-  | 'RESCRAPE_CAMPAIGN_AFTER_DAYS'
-  | 'POSTS_PER_SCRAPE'
-  | 'HIGHLIGHTS_PER_SCRAPE'
+  'updateRequestsPerDay' | 'rescrapeCampaignAfterDays' | 'postsPerScrape' | 'highlightsPerScrape'
 >
 
 /**
@@ -76,7 +73,7 @@ const due = (settings: UpdateSettings) => sql`
   in_campaign as materialized (
     select b.id,
       b.update_value * extract(epoch from moment.now - b.scraped_at)
-        / extract(epoch from make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int)) as worth
+        / extract(epoch from make_interval(days => ${settings.rescrapeCampaignAfterDays}::int)) as worth
     from (
       select distinct m.blog_id
       from lists l join list_members m on m.list_id = l.id
@@ -86,7 +83,7 @@ const due = (settings: UpdateSettings) => sql`
     cross join moment
     where b.scrape_status in ('active', 'analyzing')
       and b.scraped_at < moment.now
-        - make_interval(days => ${settings.RESCRAPE_CAMPAIGN_AFTER_DAYS}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
+        - make_interval(days => ${settings.rescrapeCampaignAfterDays}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
       and not exists (
         select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
@@ -127,14 +124,14 @@ export const choiceOfUpdates = (
   first as materialized (select * from turns order by turn, rank limit ${limit}),
   priced as (
     select b.id, row_number() over (order by first.turn, first.rank) as place,
-      least(${settings.UPDATE_REQUESTS_PER_DAY}::bigint, case
+      least(${settings.updateRequestsPerDay}::bigint, case
         when b.scrape_status in ('private', 'restricted', 'deleted') then 1
         when b.fully_scraped_at > moment.now - make_interval(days => ${FULL_SCRAPE_AFTER_DAYS}::int)
           and coalesce(
             b.scraped_at - greatest(b.last_post_at, b.latest_story_at) > moment.now - b.scraped_at, true
           ) and h.unread = 0 then 1
-        else 2 + ceil(${settings.POSTS_PER_SCRAPE}::numeric / ${POSTS_PER_REQUEST}) + ceil(least(
-          h.unread + ceil(h.known::numeric / ${HIGHLIGHTS_PER_CHANGED}), ${settings.HIGHLIGHTS_PER_SCRAPE}
+        else 2 + ceil(${settings.postsPerScrape}::numeric / ${POSTS_PER_REQUEST}) + ceil(least(
+          h.unread + ceil(h.known::numeric / ${HIGHLIGHTS_PER_CHANGED}), ${settings.highlightsPerScrape}
         ) / ${STORIES_PER_REQUEST})
       end) as requests
     from first

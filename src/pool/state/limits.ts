@@ -41,22 +41,22 @@ export type PoolLimits = {
 
 type PoolSettings = Pick<
   Config,
-  | 'REQUESTS_PER_HOUR'
-  | 'REQUESTS_PER_DAY'
-  | 'PROXY_REQUESTS_PER_HOUR'
-  | 'PROXY_REQUESTS_PER_DAY'
-  | 'REQUEST_GAP_MIN_SECONDS'
-  | 'REQUEST_GAP_MAX_SECONDS'
-  | 'RATE_LIMIT_REST_MINUTES'
-  | 'LOGIN_GAP_HOURS'
-  | 'LOGINS_PER_DAY'
-  | 'ACTIVE_HOURS'
-  | 'ACTIVE_HOURS_TIMEZONE'
-  | 'BRAKE_SHARE'
-  | 'BRAKE_MINUTES'
-  | 'POOL_MIN_ACCOUNTS'
-  | 'RENEW_SESSIONS'
-  | 'REPLACE_DEAD_PROXIES'
+  | 'requestsPerHour'
+  | 'requestsPerDay'
+  | 'proxyRequestsPerHour'
+  | 'proxyRequestsPerDay'
+  | 'requestGapMinMs'
+  | 'requestGapMaxMs'
+  | 'rateLimitRestMs'
+  | 'loginGapMs'
+  | 'loginsPerDay'
+  | 'activeHours'
+  | 'activeHoursTimeZone'
+  | 'brakeShare'
+  | 'brakeMs'
+  | 'poolMinAccounts'
+  | 'renewSessions'
+  | 'replaceDeadProxies'
 >
 
 const HOUR_MS = 3_600_000
@@ -76,27 +76,27 @@ const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
 export function poolLimits(config: PoolSettings): PoolLimits {
   return {
-    requestsPerHour: config.REQUESTS_PER_HOUR,
-    requestsPerDay: config.REQUESTS_PER_DAY,
-    proxyRequestsPerHour: config.PROXY_REQUESTS_PER_HOUR,
-    proxyRequestsPerDay: config.PROXY_REQUESTS_PER_DAY,
-    gapMinMs: config.REQUEST_GAP_MIN_SECONDS,
-    gapMaxMs: config.REQUEST_GAP_MAX_SECONDS,
-    rateLimitRestMs: config.RATE_LIMIT_REST_MINUTES,
+    requestsPerHour: config.requestsPerHour,
+    requestsPerDay: config.requestsPerDay,
+    proxyRequestsPerHour: config.proxyRequestsPerHour,
+    proxyRequestsPerDay: config.proxyRequestsPerDay,
+    gapMinMs: config.requestGapMinMs,
+    gapMaxMs: config.requestGapMaxMs,
+    rateLimitRestMs: config.rateLimitRestMs,
     feedbackRestMs: FEEDBACK_REST_MS,
-    loginGapMs: config.LOGIN_GAP_HOURS,
-    loginsPerDay: config.LOGINS_PER_DAY,
+    loginGapMs: config.loginGapMs,
+    loginsPerDay: config.loginsPerDay,
     warmUpSteps: WARM_UP_STEPS,
-    activeHours: config.ACTIVE_HOURS ?? null,
-    timeZone: config.ACTIVE_HOURS_TIMEZONE,
+    activeHours: config.activeHours ?? null,
+    timeZone: config.activeHoursTimeZone,
     rateLimitDecayMs: RATE_LIMIT_DECAY_MS,
-    brakeShare: config.BRAKE_SHARE,
-    brakeMs: config.BRAKE_MINUTES,
-    minAccounts: config.POOL_MIN_ACCOUNTS,
-    renewSessions: config.RENEW_SESSIONS,
+    brakeShare: config.brakeShare,
+    brakeMs: config.brakeMs,
+    minAccounts: config.poolMinAccounts,
+    renewSessions: config.renewSessions,
     checkIdleMs: CHECK_IDLE_MS,
     renewBeforeMs: RENEW_BEFORE_MS,
-    replaceDeadProxies: config.REPLACE_DEAD_PROXIES,
+    replaceDeadProxies: config.replaceDeadProxies,
     setAsideMs: SET_ASIDE_MS,
   }
 }

@@ -3,9 +3,9 @@ import { modelEndsOn } from '../../../src/openai-models.ts'
 import { costUsd, pricesOf } from '../../../src/ai/openai/prices.ts'
 
 const luna = {
-  OPENAI_MODEL: 'gpt-6-luna',
-  OPENAI_INPUT_USD_PER_MILLION: undefined,
-  OPENAI_OUTPUT_USD_PER_MILLION: undefined,
+  openaiModel: 'gpt-6-luna',
+  openaiInputUsdPerMillion: undefined,
+  openaiOutputUsdPerMillion: undefined,
 }
 
 test('a batch costs half of a direct call, and a snapshot what its model costs', () => {
@@ -21,16 +21,16 @@ test('a batch costs half of a direct call, and a snapshot what its model costs',
 
 test('configured prices stand for the configured model alone', () => {
   const own = {
-    OPENAI_MODEL: 'gpt-5.6-luna',
-    OPENAI_INPUT_USD_PER_MILLION: 3,
-    OPENAI_OUTPUT_USD_PER_MILLION: 0,
+    openaiModel: 'gpt-5.6-luna',
+    openaiInputUsdPerMillion: 3,
+    openaiOutputUsdPerMillion: 0,
   }
   expect(pricesOf(own, 'gpt-5.6-luna')).toEqual({
     batch: { inputUsdPerMillion: 3, outputUsdPerMillion: 0 },
     direct: { inputUsdPerMillion: 6, outputUsdPerMillion: 0 },
   })
   expect(pricesOf(own, 'gpt-6-luna')?.batch.inputUsdPerMillion).toBe(0.05)
-  expect(pricesOf({ ...own, OPENAI_OUTPUT_USD_PER_MILLION: undefined }, 'gpt-5.6-luna')).toEqual({
+  expect(pricesOf({ ...own, openaiOutputUsdPerMillion: undefined }, 'gpt-5.6-luna')).toEqual({
     batch: { inputUsdPerMillion: 3, outputUsdPerMillion: 0.6 },
     direct: { inputUsdPerMillion: 6, outputUsdPerMillion: 1.2 },
   })

@@ -26,7 +26,7 @@ test('an account logs in, is checked, and its session is taken in again as a fil
     .select('session')
     .where('id', '=', first?.id ?? '')
     .executeTakeFirstOrThrow()
-  const keys = services.config.GRAMD_ENCRYPTION_KEYS
+  const keys = services.config.encryptionKeys
   const file = openSession(keys, first?.id ?? '', stored.session ?? Buffer.of())
   const again = { username: first?.username, session_file: JSON.parse(file) }
   expect((await send('POST', '/api/accounts', { json: again })).status).toBe(409)

@@ -78,7 +78,7 @@ export async function startAnalyzeWorld(
   const registry = new Registry()
   const answerMetrics = createAnswerMetrics(registry)
   const config = testConfig(settings)
-  const erasures = erasuresOf(db, { keys: config.GRAMD_ENCRYPTION_KEYS })
+  const erasures = erasuresOf(db, { keys: config.encryptionKeys })
   const services: AnalyzeServices = {
     db,
     clock,

@@ -163,7 +163,7 @@ test('large profiles are paid for as what they are, and the first one of a day a
   await world.advance(HOUR)
   await world.run('poll_batches')
   await world.advance(24 * HOUR)
-  world.services.config = { ...world.services.config, OPENAI_DAILY_BUDGET_USD: 0.0007 }
+  world.services.config = { ...world.services.config, openaiDailyBudgetUsd: 0.0007 }
   expect(await world.run('submit_batch')).toMatchObject({
     result: { batches: 1, tasks: 1, held: 'daily_budget' },
   })

@@ -222,7 +222,7 @@ test('an answer is read as it was asked for, whatever is configured by then', as
   await world.run('submit_batch')
   await world.advance(HOUR)
   const { config } = world.services
-  world.services.config = { ...config, AI_SECTIONS: ['lifestyle'] }
+  world.services.config = { ...config, aiSections: ['lifestyle'] }
   expect(await openBatches(db)).toMatchObject([{ prompt_version: '3', sections: ['content'] }])
 
   await world.run('poll_batches')

@@ -77,7 +77,7 @@ test('a model that is shut down is never tried again by itself, and goes on with
   })
 
   world.sim.control.clearFaults()
-  world.services.config = { ...world.services.config, OPENAI_MODEL: 'gpt-5.6-luna' }
+  world.services.config = { ...world.services.config, openaiModel: 'gpt-5.6-luna' }
   expect(await world.run('poll_batches')).toMatchObject({ result: { submitting: true } })
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
   expect(await alerts(world)).toMatchObject([{ cause: 'openai_model_unavailable', count: 1 }])
@@ -93,7 +93,7 @@ test('another key lifts the hold at once, and the key itself is nowhere kept', a
   expect(row.key_hash.toString('latin1')).not.toContain('sk-the-old')
 
   const { config } = world.services
-  world.services.config = { ...config, OPENAI_API_KEY: 'sk-the-new-and-good-one' }
+  world.services.config = { ...config, openaiApiKey: 'sk-the-new-and-good-one' }
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
 })
@@ -116,7 +116,7 @@ test('a batch that fails because the model is unknown stops sending, and not for
   expect(Object.values(await world.analyses())).toMatchObject(unharmed)
   expect(await alerts(world)).toMatchObject([{ kind: 'openai_refused', count: 1 }])
 
-  world.services.config = { ...world.services.config, OPENAI_MODEL: 'gpt-5.6-luna' }
+  world.services.config = { ...world.services.config, openaiModel: 'gpt-5.6-luna' }
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 2 } })
 })
 
@@ -172,7 +172,7 @@ test('rows of a model of before say nothing of the one that is configured now', 
   const world = await twoWaiting(db)
   world.sim.control.addFault({ on: 'row', kind: 'model_gone' })
   await world.run('submit_batch')
-  world.services.config = { ...world.services.config, OPENAI_MODEL: 'gpt-5.6-luna' }
+  world.services.config = { ...world.services.config, openaiModel: 'gpt-5.6-luna' }
   await world.advance(HOUR)
 
   expect(await world.run('poll_batches')).toMatchObject({ result: { submitting: true } })
@@ -230,7 +230,7 @@ test('people are told once, within a month of the end of the configured model', 
   await early.run('poll_batches')
   expect(await alerts(early)).toEqual([])
 
-  early.services.config = { ...early.services.config, OPENAI_MODEL: 'gpt-5-nano' }
+  early.services.config = { ...early.services.config, openaiModel: 'gpt-5-nano' }
   await early.run('poll_batches')
   await early.advance(24 * HOUR)
   await early.run('poll_batches')

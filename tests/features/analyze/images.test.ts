@@ -33,7 +33,7 @@ async function withImages(db: Db, blogId: string, count: number): Promise<Buffer
 }
 
 describe('the request for a profile', () => {
-  const config = { AI_SECTIONS: [], OPENAI_REASONING_EFFORT: 'none' as const }
+  const config = { aiSections: [], openaiReasoningEffort: 'none' as const }
   const write = createRequestWriter(config, 'gpt-6-luna')
 
   test('carries its pictures in their order after the text, in itself and at low detail', async ({

@@ -15,7 +15,7 @@ const combinations = ALL.reduce<Section[][]>(
 
 /** The schema as it goes out. */
 function sentFormat(sections: Section[]) {
-  const config = { AI_SECTIONS: sections, OPENAI_REASONING_EFFORT: 'none' as const }
+  const config = { aiSections: sections, openaiReasoningEffort: 'none' as const }
   const facts = { username: 'x' } as ProfileFacts
   const { body } = createRequestWriter(config, 'gpt-6-luna')('task-1', facts)
   const format: unknown = JSON.parse(JSON.stringify(body.response_format))

@@ -38,7 +38,7 @@ test('an analysis says what it cost, and so do its day and the counters', async 
   await world.run('submit_batch')
   // Prices of later are not those of what was sent before.
   const { config } = world.services
-  world.services.config = { ...config, OPENAI_INPUT_USD_PER_MILLION: 100 }
+  world.services.config = { ...config, openaiInputUsdPerMillion: 100 }
   await world.advance(HOUR)
   const api = apiOf(world)
   expect(await answer(api, 'GET', '/api/ai/costs')).toMatchObject({

@@ -14,7 +14,7 @@ const AI_SECTIONS = [
   'audience_inference',
 ] as const
 const write = createRequestWriter(
-  { AI_SECTIONS: [...AI_SECTIONS], OPENAI_REASONING_EFFORT: 'none' },
+  { aiSections: [...AI_SECTIONS], openaiReasoningEffort: 'none' },
   'gpt-6-luna',
 )
 const HOSTILE =
@@ -209,8 +209,8 @@ test('a profile is bounded, whatever its creator wrote', async ({ db }) => {
 
 test('reasoning gets room of its own beside the answer', () => {
   const config = {
-    AI_SECTIONS: [...AI_SECTIONS],
-    OPENAI_REASONING_EFFORT: 'low' as const,
+    aiSections: [...AI_SECTIONS],
+    openaiReasoningEffort: 'low' as const,
   }
   const facts = someFacts()
   const thinking = createRequestWriter(config, 'gpt-6-luna')('task-1', facts).body

@@ -100,7 +100,7 @@ test('a batch that waits for a model that is gone is written again for the confi
   await twoWaiting(world)
   world.sim.control.addFault({ ...CREATE, kind: 'insufficient_quota' })
   const { config } = world.services
-  world.services.config = { ...config, OPENAI_MODEL: 'gpt-of-yesterday' }
+  world.services.config = { ...config, openaiModel: 'gpt-of-yesterday' }
   await world.run('submit_batch')
   await world.advance(20 * MINUTE)
   world.services.config = config

@@ -97,7 +97,7 @@ test.for(['reset_after', 'reset_before'] as const)(
     world.sim.control.addFault({ ...CREATE, kind })
     await world.run('submit_batch')
     const { config } = world.services
-    world.services.config = { ...config, OPENAI_MODEL: 'gpt-5.6-luna' }
+    world.services.config = { ...config, openaiModel: 'gpt-5.6-luna' }
     await db
       .updateTable('ai_batches')
       .set({ create_attempted_at: new Date(Date.now() - 5 * MINUTE) })
@@ -161,9 +161,9 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
   const batch = await openBatch(db, config, gathering.size)
   const [row] = await waitingRows(db, batch?.id ?? '')
   if (!batch || !row) throw new Error('no task is in the batch')
-  const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: '1' })
+  const schema = answerSchema({ sections: config.aiSections, promptVersion: '1' })
   const body = {
-    model: config.OPENAI_MODEL,
+    model: config.openaiModel,
     messages: [{ role: 'user' as const, content: 'My recipe for breakfast' }],
     response_format: zodResponseFormat(schema, 'creator_insights'),
     max_completion_tokens: 4_000,
@@ -178,8 +178,8 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
   await db.transaction().execute(async (tx) => {
     await storeInputFile(tx, batch.id, {
       fileId,
-      model: config.OPENAI_MODEL,
-      asked: { sections: config.AI_SECTIONS, promptVersion: '1' },
+      model: config.openaiModel,
+      asked: { sections: config.aiSections, promptVersion: '1' },
       taskIds: [row.task_id],
       estimate: { inputTokens: 10, costUsd: 0 },
       price: null,

@@ -6,7 +6,7 @@ import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
 const MINUTE = 60_000
 const MODEL = 'gpt-6-luna'
-const TWO_MILLION = { OPENAI_ENQUEUED_TOKENS: 2_000_000 }
+const TWO_MILLION = { openaiEnqueuedTokens: 2_000_000 }
 
 const batches = async (db: Db) =>
   await db
@@ -27,7 +27,7 @@ async function waiting(
 }
 
 const limited = (world: AnalyzeWorld, tokens: number): void => {
-  world.services.config = { ...world.services.config, OPENAI_ENQUEUED_TOKENS: tokens }
+  world.services.config = { ...world.services.config, openaiEnqueuedTokens: tokens }
 }
 
 /** Prompt tokens of a profile, from a batch of one. */
@@ -68,7 +68,7 @@ test('a batch takes no more prompt tokens than are left, and the rest waits unti
   expect(await world.run('poll_batches')).toMatchObject({ result: { submitting: true } })
   expect(await readTokenLedger(db, world.services.config, MODEL)).toMatchObject({ enqueued: 0 })
   // The rest of what had gathered goes, too, though four are fewer than would gather.
-  world.services.config = { ...world.services.config, BATCH_MIN_TASKS: 9 }
+  world.services.config = { ...world.services.config, batchMinTasks: 9 }
   limited(world, 2_000_000)
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 4 } })
 })
@@ -78,7 +78,7 @@ test('the tokens of one model are not those of another', async ({ db }) => {
   await tokensOfOne(world)
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { held: 'enqueued_tokens' } })
-  world.services.config = { ...world.services.config, OPENAI_MODEL: 'gpt-5.6-luna' }
+  world.services.config = { ...world.services.config, openaiModel: 'gpt-5.6-luna' }
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
 })

@@ -9,7 +9,7 @@ import { erasuresOf } from './erasures-of.ts'
 import { findTraces } from './traces.ts'
 
 const erasures = (db: Db, { services }: AnalyzeWorld): Erasures =>
-  erasuresOf(db, { keys: services.config.GRAMD_ENCRYPTION_KEYS, features })
+  erasuresOf(db, { keys: services.config.encryptionKeys, features })
 
 /** Two creators whose analyses wait. */
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; blogIds: [string, string] }> {

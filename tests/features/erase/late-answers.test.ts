@@ -35,7 +35,7 @@ async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; named: string }> {
 }
 
 const erase = async (db: Db, { services }: AnalyzeWorld, blogId: string) =>
-  await erasuresOf(db, { keys: services.config.GRAMD_ENCRYPTION_KEYS, features }).erase({ blogId })
+  await erasuresOf(db, { keys: services.config.encryptionKeys, features }).erase({ blogId })
 
 test('an answer that comes after a creator was erased does not name that creator', async ({
   db,

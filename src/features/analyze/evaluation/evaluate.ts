@@ -14,12 +14,12 @@ import { LABELLED_PROFILES } from './profiles.ts'
 
 export type EvaluationConfig = Pick<
   Config,
-  | 'OPENAI_BASE_URL'
-  | 'OPENAI_MODEL'
-  | 'OPENAI_REASONING_EFFORT'
-  | 'OPENAI_INPUT_USD_PER_MILLION'
-  | 'OPENAI_OUTPUT_USD_PER_MILLION'
-  | 'AI_SECTIONS'
+  | 'openaiBaseUrl'
+  | 'openaiModel'
+  | 'openaiReasoningEffort'
+  | 'openaiInputUsdPerMillion'
+  | 'openaiOutputUsdPerMillion'
+  | 'aiSections'
 >
 
 export type EvaluationChoice = {
@@ -97,7 +97,7 @@ export async function evaluate(
   choice: EvaluationChoice,
 ): Promise<ProfileResult[]> {
   const writeRequest = createRequestWriter(config, choice.model)
-  const schema = answerSchema({ sections: config.AI_SECTIONS, promptVersion: PROMPT_VERSION })
+  const schema = answerSchema({ sections: config.aiSections, promptVersion: PROMPT_VERSION })
   const stop = new AbortController()
   const ask = async (profile: LabelledProfile): Promise<ProfileResult> => {
     const startedAt = performance.now()

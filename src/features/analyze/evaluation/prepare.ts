@@ -13,14 +13,14 @@ export function prepareEvaluation(
   config: EvaluationConfig,
   gateway: Pick<OpenAiGateway, 'complete'>,
   {
-    model = config.OPENAI_MODEL,
+    model = config.openaiModel,
     ...rest
   }: Omit<EvaluationChoice, 'model'> & { model?: string | undefined },
 ): { estimate: string; run(): Promise<{ report: EvaluationReport; text: string }> } {
   const choice = { ...rest, model }
   const estimate = estimateEvaluation(config, choice)
   return {
-    estimate: describeEstimate(estimate, { model, baseUrl: config.OPENAI_BASE_URL }),
+    estimate: describeEstimate(estimate, { model, baseUrl: config.openaiBaseUrl }),
     async run() {
       const results = await evaluate(config, gateway, choice)
       const report = reportOf(config, choice, results, estimate)

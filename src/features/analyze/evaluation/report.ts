@@ -57,11 +57,11 @@ export function reportOf(
     outputTokens: sum(results.map(({ outputTokens }) => outputTokens)),
   }
   return {
-    is_measurement: isOpenAi(config.OPENAI_BASE_URL),
-    endpoint: new URL(config.OPENAI_BASE_URL).host,
+    is_measurement: isOpenAi(config.openaiBaseUrl),
+    endpoint: new URL(config.openaiBaseUrl).host,
     model: choice.model,
     prompt_version: PROMPT_VERSION,
-    sections: config.AI_SECTIONS,
+    sections: config.aiSections,
     profiles: results.length,
     outcomes: counted(results.map(({ outcome }) => outcome)),
     failures: counted(results.flatMap(({ code }) => code ?? [])),

@@ -111,7 +111,7 @@ const run = promisify(execFile)
 
 test('the command needs a key, no database and no daemon', async () => {
   const { config } = await startWorld()
-  const env = { OPENAI_API_KEY: config.OPENAI_API_KEY, OPENAI_BASE_URL: config.OPENAI_BASE_URL }
+  const env = { OPENAI_API_KEY: config.openaiApiKey, OPENAI_BASE_URL: config.openaiBaseUrl }
   const args = ['src/main.ts', 'ai', 'evaluate', '--limit', '3', '--json', '--yes']
 
   const { stdout, stderr } = await run(process.execPath, args, { env })
