@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { mismatchOf, type AppProfile } from './accounts/app-profiles.ts'
-import { knownModel } from './openai-models.ts'
+import { knownModel } from './settings/openai-models.ts'
 import { settings } from './settings/groups.ts'
 import { halfPairs } from './settings/notifications.ts'
 import { inUnitOf, noteOf, setting, variablesOf, type Settings } from './settings/setting.ts'

@@ -121,7 +121,7 @@ describe('the check of the layers', () => {
     ['src/http/a.ts', "import '../features/index.ts'", 'http must not know features'],
     ['src/pool/a.ts', "import '../queue/claim.ts'", 'pool must not know queue'],
     ['src/platforms/a.ts', "import '../db/a.ts'", 'platforms must not know db'],
-    ['src/ai/a.ts', "import '../queue/claim.ts'", 'ai must not know queue'],
+    ['src/ai/a.ts', "import '../features/index.ts'", 'ai must not know features'],
     ['src/cli/a.ts', "import '../http/a.ts'", 'cli must not know http'],
     ['src/features/scrape/a.ts', "import '../../daemon.ts'", 'features must not know daemon'],
     ['src/features/scrape/a.ts', "import '../../cli/a.ts'", 'features must not know cli'],

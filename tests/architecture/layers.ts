@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   alerts: ['db', ...GROUND],
   pool: ['db', 'alerts', 'platforms', ...GROUND],
   platforms: GROUND,
-  ai: ['db', ...GROUND],
+  ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
   features: [...CORE, ...GROUND],
   daemon: ['features', ...CORE, ...GROUND],

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import { knownModel } from '../../openai-models.ts'
+import { knownModel } from '../../settings/openai-models.ts'
 
 /** What tokens cost, in USD per million. */
 export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }

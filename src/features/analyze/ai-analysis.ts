@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type Departure } from '../../queue/task-type.ts'
 import { markAnalyzed } from '../scrape/index.ts'
-import { forgetBatchRows } from './batch-store.ts'
+import { forgetBatchRows } from '../../ai/batches/batch-store.ts'
 import type { AnalyzeServices } from './services.ts'
 
 const Payload = z.object({ blog_id: z.uuid() })

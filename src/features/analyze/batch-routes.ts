@@ -9,7 +9,7 @@ import {
   ROW_OUTCOMES,
 } from './batch-list.ts'
 import { BatchTaskView, BatchView, viewBatch, viewBatchTask } from './batch-view.ts'
-import { hasEnded, wantEnd } from './cancel-batch.ts'
+import { hasEnded, wantEnd } from '../../ai/batches/cancel-batch.ts'
 import type { AnalyzeServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 

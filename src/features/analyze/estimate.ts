@@ -2,11 +2,12 @@ import { batchLine } from '../../ai/openai/batch-file.ts'
 import { pricesOf, type Price } from '../../ai/openai/prices.ts'
 import { sampleForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { assess, estimateBatch, TYPICAL_OUTPUT_TOKENS, type HeldReason } from './gather.ts'
+import type { HeldReason } from '../../ai/batches/sending-store.ts'
+import { assess, estimateBatch, TYPICAL_OUTPUT_TOKENS } from './gather.ts'
 import { requestsFor } from './send-batch.ts'
 import type { AnalyzeServices } from './services.ts'
-import { readSpending } from './spending.ts'
-import { readTokenLedger, type TokenLedger } from './token-ledger.ts'
+import { readSpending } from '../../ai/money/spending.ts'
+import { readTokenLedger, type TokenLedger } from '../../ai/money/token-ledger.ts'
 
 /** What sending all that waits would take. */
 export type Estimate = {

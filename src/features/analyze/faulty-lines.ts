@@ -3,8 +3,8 @@ import { refusalOf } from '../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { settleBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import type { StoredBatch } from './batch-store.ts'
-import { storeOutcomes } from './ingest-store.ts'
+import type { StoredBatch } from '../../ai/batches/batch-store.ts'
+import { storeOutcomes } from '../../ai/batches/ingest-store.ts'
 
 /**
  * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that can never be taken does not

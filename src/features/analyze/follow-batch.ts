@@ -7,10 +7,10 @@ import {
   storeRemoteState,
   type SentBatch,
   type StoredBatch,
-} from './batch-store.ts'
+} from '../../ai/batches/batch-store.ts'
 import { ingestBatch } from './ingest.ts'
 import { CLOCK_MARGIN_MS, inputFileName, type SendContext } from './send-batch.ts'
-import { gatewayOf } from './services.ts'
+import { gatewayOf } from '../../ai/services.ts'
 
 /** Notes what OpenAI says of a batch and, once it has ended, reads its results. True when they were read now. */
 export async function followBatch(

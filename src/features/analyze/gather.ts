@@ -3,27 +3,21 @@ import type { Db } from '../../db/database.ts'
 import { costUsd, pricesOf } from '../../ai/openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { failuresInRow } from './failures-in-row.ts'
-import { mayTry } from './hold.ts'
-import { readGatheredUntil, recentCreations } from './sending-store.ts'
-import { readSpending, readUnaffordable } from './spending.ts'
-import { readTokenLedger } from './token-ledger.ts'
+import { failuresInRow } from '../../ai/money/failures-in-row.ts'
+import { mayTry } from '../../ai/money/hold.ts'
+import {
+  readGatheredUntil,
+  recentCreations,
+  type HeldReason,
+} from '../../ai/batches/sending-store.ts'
+import { readSpending, readUnaffordable } from '../../ai/money/spending.ts'
+import { readTokenLedger } from '../../ai/money/token-ledger.ts'
 import {
   deleteEmptyBatch,
   insertBatch,
   insertBatchRows,
   type BatchEstimate,
-} from './unsent-batch-store.ts'
-
-/** Why nothing is sent although enough waits. */
-export const HELD_REASONS = [
-  'openai_refused',
-  'failed_batches',
-  'creations_per_hour',
-  'daily_budget',
-  'enqueued_tokens',
-] as const
-export type HeldReason = (typeof HELD_REASONS)[number]
+} from '../../ai/batches/unsent-batch-store.ts'
 
 /** Whether a batch is worth sending now, and how large one at most. */
 export type Gathering =

@@ -1,12 +1,8 @@
 import type { Feature } from '../manifest.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import {
-  forgetAnalysis,
-  forgetNames,
-  forgetOldBatches,
-  forgetOldCalls,
-  forgetOldInsights,
-} from './forget.ts'
+import { forgetOldBatches } from '../../ai/batches/forget.ts'
+import { forgetOldCalls } from '../../ai/calls/calls-store.ts'
+import { forgetAnalysis, forgetNames, forgetOldInsights } from './forget.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
 import { analyzeRoutes } from './routes.ts'

@@ -2,10 +2,10 @@ import { roundUsd } from '../../ai/openai/prices.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { readCosts, readUnderWay, type Spent } from './costs-store.ts'
+import { readCosts, readUnderWay, type Spent } from '../../ai/money/costs-store.ts'
 import { estimateWaiting, type Estimate as Estimated } from './estimate.ts'
-import { HELD_REASONS } from './gather.ts'
-import { liftHold, type Hold } from './hold.ts'
+import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
+import { liftHold, type Hold } from '../../ai/money/hold.ts'
 import { submitBatch } from './submit-batch.ts'
 
 const tags = ['analysis']

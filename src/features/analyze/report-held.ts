@@ -1,12 +1,12 @@
-import { modelEndsOn } from '../../openai-models.ts'
+import { modelEndsOn } from '../../settings/openai-models.ts'
 import type { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import { failuresInRow } from './failures-in-row.ts'
+import { failuresInRow } from '../../ai/money/failures-in-row.ts'
 import type { Gathering } from './gather.ts'
-import { readDown, storeHeld } from './sending-store.ts'
+import { readDown, storeHeld } from '../../ai/batches/sending-store.ts'
 import type { AnalyzeServices } from './services.ts'
-import { readSpending } from './spending.ts'
-import { tellOnce } from './told.ts'
+import { readSpending } from '../../ai/money/spending.ts'
+import { alertOnce } from '../../ai/money/alert-once.ts'
 
 type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger }
 
@@ -42,7 +42,7 @@ const TELLING_DOWN_MS = 3_600_000
 async function tellOfDown({ db }: HeldContext['services'], error: OpenAiDownError): Promise<void> {
   const down = await readDown(db, TELLING_DOWN_MS)
   if (!down) return
-  await tellOnce(db, `down ${dayOf(down.now)}`, {
+  await alertOnce(db, `down ${dayOf(down.now)}`, {
     kind: 'openai_down',
     cause: 'openai_down',
     item: { since: down.since.toISOString(), message: error.message },
@@ -52,7 +52,7 @@ async function tellOfDown({ db }: HeldContext['services'], error: OpenAiDownErro
 async function tellOfBudget({ db, config }: HeldContext['services']): Promise<void> {
   const { now, spentUsd } = await readSpending(db)
   const day = dayOf(now)
-  await tellOnce(db, `budget ${day}`, {
+  await alertOnce(db, `budget ${day}`, {
     kind: 'ai_budget_spent',
     cause: 'daily_budget',
     item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: rounded(spentUsd) },
@@ -66,7 +66,7 @@ async function tellOfFailures({ db, config }: HeldContext['services']): Promise<
   const failures = await failuresInRow(db, config.openaiModel)
   if (failures === null || failures.count < TELLING_FAILURES) return
   const { count, pausedUntil, code, message } = failures
-  await tellOnce(db, `failing ${dayOf(pausedUntil)}`, {
+  await alertOnce(db, `failing ${dayOf(pausedUntil)}`, {
     kind: 'ai_batches_failing',
     cause: code,
     item: { model: config.openaiModel, failures: count, code, message },
@@ -85,7 +85,7 @@ export async function warnOfModelEnd({ services, log }: HeldContext, now: Date):
   const model = services.config.openaiModel
   const endsOn = modelEndsOn(model)
   if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
-  const isNews = await tellOnce(services.db, `ending ${model} ${endsOn}`, {
+  const isNews = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
     kind: 'openai_model_ending',
     cause: model,
     item: { model, ends_on: endsOn, advice: 'set GRAMD_OPENAI_MODEL to another one before' },

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
-import { openBatches, type SentBatch } from './batch-store.ts'
+import { openBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
 import type { SendContext } from './send-batch.ts'
-import { gatewayOf, type AnalyzeServices } from './services.ts'
+import { gatewayOf } from '../../ai/services.ts'
+import type { AnalyzeServices } from './services.ts'
 
 const Payload = z.object({})
 const Result = z.object({

@@ -10,18 +10,19 @@ import {
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { pricesOf } from '../../ai/openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
-import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
-import { endIfWanted } from './cancel-batch.ts'
-import { customIdOf, taskIdOf } from './custom-id.ts'
+import { sentBatch, storeRemoteState, type StoredBatch } from '../../ai/batches/batch-store.ts'
+import { endIfWanted } from '../../ai/batches/cancel-batch.ts'
+import { customIdOf, taskIdOf } from '../../ai/batches/custom-id.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { findPictured, readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
-import { recentCreations } from './sending-store.ts'
-import { openScratchFolder } from './scratch-folder.ts'
-import { gatewayOf, type AnalyzeServices } from './services.ts'
-import { readSpending } from './spending.ts'
-import { readTokenLedger } from './token-ledger.ts'
+import { recentCreations } from '../../ai/batches/sending-store.ts'
+import { openScratchFolder } from '../../ai/batches/scratch-folder.ts'
+import { gatewayOf } from '../../ai/services.ts'
+import type { AnalyzeServices } from './services.ts'
+import { readSpending } from '../../ai/money/spending.ts'
+import { readTokenLedger } from '../../ai/money/token-ledger.ts'
 import {
   claimCreation,
   returnCreation,
@@ -31,7 +32,7 @@ import {
   storeUnaffordable,
   storeWithdrawn,
   waitingRows,
-} from './unsent-batch-store.ts'
+} from '../../ai/batches/unsent-batch-store.ts'
 
 /** What sending needs of a task's context. */
 export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }

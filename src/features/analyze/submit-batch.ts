@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
-import { preparingBatches } from './batch-store.ts'
-import { assess, HELD_REASONS, openBatch, type Gathering, type HeldReason } from './gather.ts'
-import { claimTry, liftChangedHold, liftTriedHold, readHold } from './hold.ts'
-import { holdIfRefused } from './refusal.ts'
+import { preparingBatches } from '../../ai/batches/batch-store.ts'
+import { assess, openBatch, type Gathering } from './gather.ts'
+import { claimTry, liftChangedHold, liftTriedHold, readHold } from '../../ai/money/hold.ts'
+import { holdIfRefused } from '../../ai/money/refusal.ts'
 import { reportHeld } from './report-held.ts'
 import { sendBatch, type Sent } from './send-batch.ts'
-import { storeGatheredUntil } from './sending-store.ts'
+import {
+  HELD_REASONS,
+  storeGatheredUntil,
+  type HeldReason,
+} from '../../ai/batches/sending-store.ts'
 import type { AnalyzeServices } from './services.ts'
 
 const Payload = z.object({})

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { openBatches } from '../../../src/features/analyze/batch-store.ts'
+import { openBatches } from '../../../src/ai/batches/batch-store.ts'
 import { forgetOldInsights } from '../../../src/features/analyze/forget.ts'
 import { storeAnswers, type Answer } from '../../../src/features/analyze/insights-store.ts'
 import type { AIInsights } from '../../../src/features/analyze/insights.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { openBatches } from '../../../src/features/analyze/batch-store.ts'
+import { openBatches } from '../../../src/ai/batches/batch-store.ts'
 import { ingestBatch } from '../../../src/features/analyze/ingest.ts'
 import { createLogger } from '../../../src/base/log.ts'
 import { someCreators } from './a-creator.ts'

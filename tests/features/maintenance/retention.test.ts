@@ -3,7 +3,8 @@ import type { Db } from '../../../src/db/database.ts'
 import { features } from '../../../src/features/index.ts'
 import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
 import { oldChecksQuery } from '../../../src/features/relations/retention.ts'
-import { oldBatchesQuery, oldInsightsQuery } from '../../../src/features/analyze/forget.ts'
+import { oldBatchesQuery } from '../../../src/ai/batches/forget.ts'
+import { oldInsightsQuery } from '../../../src/features/analyze/forget.ts'
 import { longSeenQuery } from '../../../src/features/discover/forget.ts'
 import {
   oldPostsQuery,

@@ -1,6 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { HeldReason } from './gather.ts'
+
+/** Why nothing is sent although enough waits. */
+export const HELD_REASONS = [
+  'openai_refused',
+  'failed_batches',
+  'creations_per_hour',
+  'daily_budget',
+  'enqueued_tokens',
+] as const
+export type HeldReason = (typeof HELD_REASONS)[number]
 
 /** Until when tasks were due that are being sent, or null when enough has to gather first. */
 export async function readGatheredUntil(db: Db): Promise<Date | null> {

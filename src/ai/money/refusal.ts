@@ -1,11 +1,11 @@
 import type { Logger } from '../../base/log.ts'
-import { OpenAiRefusedError } from '../../ai/openai/errors.ts'
+import { OpenAiRefusedError } from '../openai/errors.ts'
 import { placeHold } from './hold.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { AiServices } from '../services.ts'
 
 /** Stops sending when this is OpenAI's refusal of key, quota or model; gives whether it is. */
 export async function holdIfRefused(
-  { services, log }: { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger },
+  { services, log }: { services: Pick<AiServices, 'db' | 'config'>; log: Logger },
   thrown: unknown,
 ): Promise<boolean> {
   if (!(thrown instanceof OpenAiRefusedError)) return false

@@ -2,9 +2,9 @@ import type { Db } from '../../../src/db/database.ts'
 import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
-import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
-import { anAnalyzeApi, batchOf, onlyBatch } from './batches-api.ts'
+import { someCreators } from '../../features/analyze/a-creator.ts'
+import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../../features/analyze/analyze-world.ts'
+import { anAnalyzeApi, batchOf, onlyBatch } from '../../features/analyze/batches-api.ts'
 
 const MINUTE = 60_000
 const CREATE = { on: 'http', method: 'POST', path: '/v1/batches$' } as const

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
-import { endRefusalsBefore } from './hold.ts'
+import { endRefusalsBefore } from '../money/hold.ts'
 
 /** Keeps the batch for this transaction. False when its results have been read already. */
 export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 
 /** A batch as ai_batches has it. */

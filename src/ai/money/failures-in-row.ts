@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { refusalCode } from '../../ai/openai/errors.ts'
+import { refusalCode } from '../openai/errors.ts'
 
 const MINUTE = 60_000
 /** The pause after a failed batch; doubled by each further one in a row. */

@@ -1,16 +1,16 @@
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import type { Db, Tx } from '../../db/database.ts'
 
-/** Has people told of something that bears this name, unless they were told before. True when it is news. */
-export async function tellOnce(db: Db, what: string, alert: Alert): Promise<boolean> {
-  return await db.transaction().execute(async (tx) => await tellOnceIn(tx, what, alert))
+/** Raises an alert unless one was raised under this name before. True when it was raised. */
+export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => await alertOnceIn(tx, name, alert))
 }
 
 /** The same as the last thing of a transaction. */
-export async function tellOnceIn(tx: Tx, what: string, alert: Alert): Promise<boolean> {
+export async function alertOnceIn(tx: Tx, name: string, alert: Alert): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('ai_told')
-    .values({ what })
+    .values({ what: name })
     .onConflict((conflict) => conflict.column('what').doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) return false

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
-import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
 import { UNDER_WAY, type SentBatch } from './batch-store.ts'
-import { gatewayOf, type AnalyzeServices } from './services.ts'
+import { gatewayOf, type AiServices } from '../services.ts'
 
 /** Whether there is nothing of a batch to end any more. */
 export const hasEnded = (batch: { status: string; ingested_at: Date | null }): boolean =>
@@ -32,7 +32,7 @@ export async function wantEnd(db: Db, id: string): Promise<void> {
 
 /** Asks OpenAI for the end of a batch if somebody wants it and it has none yet; gives its state then. */
 export async function endIfWanted(
-  { services, signal, log }: { services: AnalyzeServices; signal: AbortSignal; log: Logger },
+  { services, signal, log }: { services: AiServices; signal: AbortSignal; log: Logger },
   batch: SentBatch,
   remote: RemoteBatch,
 ): Promise<RemoteBatch> {

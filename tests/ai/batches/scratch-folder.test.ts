@@ -1,10 +1,7 @@
 import { access, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import {
-  openScratchFolder,
-  sweepScratchFolders,
-} from '../../../src/features/analyze/scratch-folder.ts'
+import { openScratchFolder, sweepScratchFolders } from '../../../src/ai/batches/scratch-folder.ts'
 
 const isThere = async (path: string): Promise<boolean> =>
   await access(path).then(

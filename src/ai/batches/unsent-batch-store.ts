@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import type { Price } from '../../ai/openai/prices.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import type { Price } from '../openai/prices.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { remoteColumns } from './batch-store.ts'
-import type { Asked } from './insights.ts'
 
 // A batch until OpenAI has accepted it: its tasks, its file, and whether it may be created.
 
@@ -81,7 +80,7 @@ export async function storeInputFile(
   input: {
     fileId: string
     model: string
-    asked: Asked
+    asked: { sections: readonly string[]; promptVersion: string }
     taskIds: readonly number[]
     estimate: BatchEstimate
     price: Price | null

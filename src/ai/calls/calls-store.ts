@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
-import { readSpending } from './spending.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import { readSpending } from '../money/spending.ts'
 
 /** A direct call that is about to be made. */
 export type NewCall = {
@@ -74,43 +75,22 @@ export async function finishCall(
     .execute()
 }
 
-export type AnalyzedBlog = {
-  id: string
-  username: string
-  scrapeStatus: string
-  scrapedAt: Date | null
-}
+const CALLS = 1_000
 
-/** A blog by its id or its username (lower case). */
-export async function findBlog(
-  db: Db,
-  by: { id: string } | { username: string },
-): Promise<AnalyzedBlog | undefined> {
-  return await selectBlog(db)
-    .$if('id' in by, (query) => query.where('id', '=', 'id' in by ? by.id : ''))
-    .$if('username' in by, (query) =>
-      query
-        .where('platform', '=', 'instagram')
-        .where('username', '=', 'username' in by ? by.username : ''),
-    )
-    .executeTakeFirst()
-}
-
-/** Keeps a blog for this transaction; undefined when it is gone. */
-export async function lockBlog(tx: Tx, id: string): Promise<AnalyzedBlog | undefined> {
-  return await selectBlog(tx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-}
-
-const selectBlog = (db: Db) =>
-  db
-    .selectFrom('blogs')
-    .select(['id', 'username', 'scrape_status as scrapeStatus', 'scraped_at as scrapedAt'])
-
-export async function versionOf(db: Db, blogId: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('blogs')
-    .select('ai_version')
-    .where('id', '=', blogId)
-    .executeTakeFirst()
-  return row?.ai_version ?? null
+/**
+ * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and what people were told so long
+ * ago; returns how many calls. An aborted signal ends it between two steps.
+ */
+export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
+  await sql`delete from ai_told where told_at < ${oldest}`.execute(db)
+  return await deleteInSteps(
+    db,
+    sql`
+      delete from ai_calls where id = any (array(
+        select id from ai_calls where created_at < ${oldest} order by created_at limit ${sql.lit(CALLS)}
+      ))`,
+    CALLS,
+    signal,
+  )
 }

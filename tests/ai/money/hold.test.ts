@@ -1,7 +1,7 @@
-import { claimTry, placeHold, readHold } from '../../../src/features/analyze/hold.ts'
+import { claimTry, placeHold, readHold } from '../../../src/ai/money/hold.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { aCreator, someCreators } from './a-creator.ts'
-import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
+import { aCreator, someCreators } from '../../features/analyze/a-creator.ts'
+import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../../features/analyze/analyze-world.ts'
 
 const MINUTE = 60_000
 const CREATE = { on: 'http', method: 'POST', path: '/v1/batches$', times: 99 } as const

@@ -1,4 +1,4 @@
-import { roundUsd } from '../../ai/openai/prices.ts'
+import { roundUsd } from '../openai/prices.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 

@@ -1,8 +1,8 @@
 import type { Db } from '../../../src/db/database.ts'
-import { readTokenLedger } from '../../../src/features/analyze/token-ledger.ts'
+import { readTokenLedger } from '../../../src/ai/money/token-ledger.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
-import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
+import { someCreators } from '../../features/analyze/a-creator.ts'
+import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../../features/analyze/analyze-world.ts'
 
 const MINUTE = 60_000
 const MODEL = 'gpt-6-luna'

@@ -2,9 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { RefusalCode } from '../../ai/openai/errors.ts'
+import type { RefusalCode } from '../openai/errors.ts'
 import { redact } from '../../base/redact.ts'
-import { tellOnceIn } from './told.ts'
+import { alertOnceIn } from './alert-once.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
@@ -50,7 +50,7 @@ export async function placeHold(
     returning code`.execute(tx)
   if (rows.length === 0) return false
   const alert = { kind: 'openai_refused', cause: code, item: { code, model, message } } as const
-  return await tellOnceIn(tx, `${REFUSED}${code} ${model}`, alert)
+  return await alertOnceIn(tx, `${REFUSED}${code} ${model}`, alert)
 }
 
 /**
