@@ -6,7 +6,6 @@ import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/rules.ts'
-import { classify } from './base/classify.ts'
 import { appProfileOf, type Config, type ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
@@ -14,11 +13,8 @@ import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { prepareEvaluation } from './features/analyze/index.ts'
-import { bootstrapHashtags } from './features/discover/index.ts'
-import { createErasures, erasureKeyColumn } from './features/erase/index.ts'
-import { features } from './features/index.ts'
+import { createErasures, features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
-import { frugalPictures } from './features/scrape/index.ts'
 import { createApp } from './http/app.ts'
 import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
@@ -40,7 +36,7 @@ import { createBell, type Bell } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { createQueue } from './queue/queue.ts'
 import { takeOver } from './queue/care/rescue.ts'
-import { startRunner, type Runner } from './queue/worker/runner.ts'
+import { startRunner, type ResourceGauges, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
 
@@ -58,7 +54,9 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.encryptionKeys, { others: [erasureKeyColumn] })
+  return await rotateKeys(db, config.encryptionKeys, {
+    others: features.flatMap(({ secrets = [] }) => secrets),
+  })
 }
 
 /** An evaluation of a model by the shipped profiles, without a database. */
@@ -90,8 +88,13 @@ export async function runDaemon(
   const { services, bell, registry } = await buildServices(config, log, parts, stack)
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
-  await bootstrap(config, services, shutdown)
-  await tellLostErasureKey(services, log)
+  const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
+  await bootstrapAccount(
+    { ...services.poolParts, pool: services.pool },
+    bootstrap,
+    shutdown.stopped,
+  )
+  for (const { start } of features) await start?.(services)
   warnOfOldApp(appProfileOf(config), services)
 
   // Listening needs a session of its own; without one, the worker looks by itself.
@@ -152,7 +155,6 @@ async function buildServices(
   { db, instance, logLoss }: { db: Db; instance: string; logLoss: () => LogLoss },
   stack: AsyncDisposableStack,
 ): Promise<Built> {
-  frugalPictures()
   const clock = await loadClock(db)
   const adapter = createInstagramAdapter({
     app: appProfileOf(config),
@@ -240,35 +242,13 @@ async function succeed(
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
 }
 
-/** Without it whatever would store a creator waits: people should know before the first task does. */
-async function tellLostErasureKey({ erasures }: Services, log: Logger): Promise<void> {
-  try {
-    await erasures.verify()
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.error({ err: error, code: error.code }, 'erased creators cannot be told')
-  }
-}
-
-/** An empty pool begins with the account of the environment, if there is one, and so do hashtags. */
-async function bootstrap(
-  config: Config,
-  { db, log, pool, poolParts }: Services,
-  { stopped }: Shutdown,
-): Promise<void> {
-  const hashtags = await bootstrapHashtags(db, config.discoverHashtags)
-  if (hashtags > 0) log.info({ hashtags }, 'hashtags taken over from the environment')
-  const settings = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
-  await bootstrapAccount({ ...poolParts, pool }, settings, stopped)
-}
-
 function runWorker(
   config: Config,
   log: Logger,
   services: Services,
   { instance, bell }: { instance: string; bell: Bell },
 ): Runner {
-  const { db, clock, queue, pool, openai } = services
+  const { db, clock, queue } = services
   const runner = startRunner<Services>({
     db,
     services,
@@ -276,10 +256,7 @@ function runWorker(
     log,
     random: Math.random,
     types: queue.types,
-    gauges: {
-      instagram: async () => await pool.freeCount(),
-      openai: async () => ({ free: openai ? config.maxConcurrentTasks : 0, nextFreeAt: null }),
-    },
+    gauges: gaugesOf(services),
     bell,
     owner: instance,
     sender: instance,
@@ -289,6 +266,22 @@ function runWorker(
   })
   queue.attach(runner)
   return runner
+}
+
+/** What is free of each resource that a feature registers. */
+function gaugesOf(services: Services): ResourceGauges {
+  const asSlots = { free: services.config.maxConcurrentTasks, nextFreeAt: null }
+  return Object.fromEntries(
+    features
+      .flatMap(({ resources = [] }) => resources)
+      .map(({ name, gate, gauge }) => [
+        name,
+        async () => {
+          if (gate?.(services) === false) return { free: 0, nextFreeAt: null }
+          return gauge ? await gauge(services) : asSlots
+        },
+      ]),
+  )
 }
 
 function runSchedule(

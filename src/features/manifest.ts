@@ -8,6 +8,7 @@ import type { LogLoss } from '../base/log-output.ts'
 import type { OpenAiGateway } from '../ai/openai/gateway.ts'
 import type { AnswerMetrics } from '../ai/openai/metrics.ts'
 import type { Platform } from '../platforms/port.ts'
+import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
 import type { Forgotten } from '../queue/care/erase.ts'
@@ -15,6 +16,8 @@ import type { Queue } from '../queue/queue.ts'
 import type { CreatorIdentity } from '../creators/identity.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
+import type { ResourceState } from '../queue/worker/room.ts'
+import type { Declaration } from './declaration.ts'
 
 /** What features work with; built by daemon.ts alone. */
 export type Services = {
@@ -104,9 +107,18 @@ export type RetentionRule = {
   remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
 }
 
-/** One capability: everything gramd has to know to offer it. */
-export type Feature = {
+/** What tasks need and what may be used up, such as accounts: the worker claims no more tasks than there is of it. */
+export type Resource = {
+  /** As task types call it. */
   name: string
+  /** False while there is none at all, as without a key. */
+  gate?(services: Services): boolean
+  /** How much is free now; without it, as much as the process has slots. */
+  gauge?(services: Services): Promise<ResourceState>
+}
+
+/** One capability: everything gramd has to know to offer it. */
+export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router
   cron?: (config: Config) => readonly CronEntry[]
@@ -123,4 +135,10 @@ export type Feature = {
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
   retention?: (config: Config) => readonly RetentionRule[]
+  /** What its task types, and those of others, may need. */
+  resources?: readonly Resource[]
+  /** Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new one. */
+  secrets?: readonly SealedColumn[]
+  /** Runs once before the first task and request; whatever it throws keeps gramd from starting. */
+  start?: (services: Services) => Promise<void>
 }

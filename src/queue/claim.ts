@@ -1,6 +1,5 @@
 import type { Db } from '../db/database.ts'
 import { runPrepared } from '../db/prepared.ts'
-import type { Resource } from './task-type.ts'
 
 /** A place in the order of one type and priority. `due` is a timestamp as PostgreSQL writes it. */
 export type Place = { due: string; id: number }
@@ -13,7 +12,7 @@ export type ClaimRequest = {
   /** Types it can run, and how many of each. */
   types: readonly ClaimedType[]
   /** How many tasks of one resource; a resource that is missing has no bound of its own. */
-  resources: Partial<Record<Resource, number>>
+  resources: Readonly<Record<string, number>>
   /** How many of `limit` go to those that are longest due before `overdueMs` (world time) ago, whatever their priority. */
   elders?: { count: number; overdueMs: number }
   /** Tasks that all workers together may run; none means as many as they have room for. */
@@ -24,7 +23,7 @@ export type ClaimRequest = {
 
 export type ClaimedType = {
   name: string
-  resource: Resource
+  resource: string
   room: number
   leaseMs: number
   /** Tasks of the type that all workers together may run. */

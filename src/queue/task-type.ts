@@ -2,9 +2,6 @@ import type { z } from 'zod'
 import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
 
-/** What a task needs before it is worth claiming. */
-export type Resource = 'instagram' | 'openai' | 'none'
-
 /** How a handler ends what it expected; what it did not expect, it throws. */
 export type Outcome<Result> =
   /**
@@ -69,7 +66,8 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   concurrency?: number
   /** The most of one key, such as a host or a hashtag, that all processes together run at once. */
   limit?: { max: number; key(payload: Payload): string }
-  resource: Resource
+  /** What it needs before it is worth claiming, by the name that a feature registers; 'none' for nothing. */
+  resource: string
   /** Two open tasks of this type with one key are the same task. */
   dedupeKey(payload: Payload): string | null
   /** Whether `asked` wants more than an open task of the same key: one that still waits then gets it for its payload. */

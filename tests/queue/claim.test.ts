@@ -146,8 +146,8 @@ describe('room', () => {
     await enqueueAll(db, note, payloads(15))
     await enqueueAll(db, post, payloads(15))
     const types = [
-      { name: 'note', resource: 'none' as const, room: 1, leaseMs: 1_000 },
-      { name: 'post', resource: 'none' as const, room: 4, leaseMs: 1_000 },
+      { name: 'note', resource: 'none', room: 1, leaseMs: 1_000 },
+      { name: 'post', resource: 'none', room: 4, leaseMs: 1_000 },
     ]
 
     expect(await countByType(claim(db, aRequest([], { types })))).toEqual({ note: 1, post: 4 })

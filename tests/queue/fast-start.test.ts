@@ -193,7 +193,7 @@ describe('a task that is enqueued waits for its turn', () => {
   test.for([
     ['a limit of its type', { concurrency: 5 }, {}],
     ['a limit of its key', { limit: { max: 5, key: ({ name }: { name: string }) => name } }, {}],
-    ['a resource', { resource: 'openai' as const }, {}],
+    ['a resource', { resource: 'openai' }, {}],
     ['a limit on all tasks', {}, { total: 5 }],
   ] as const)('when it is under %s', async ([, overrides, options], { db, open }) => {
     const { queue, runner, wakes } = await open(noting(overrides), options)

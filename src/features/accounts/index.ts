@@ -32,6 +32,7 @@ export const accounts: Feature = {
       payload: {},
     },
   ],
+  resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
   forget: async (tx, { platformIds, usernames }) => {
     const targets = [
       ...platformIds.map((platformId) => keyOf({ platformId })),

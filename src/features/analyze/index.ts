@@ -32,6 +32,7 @@ export const analyze: Feature = {
       payload: {},
     },
   ],
+  resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   forget: forgetAnalysis,
   forgetNames,
   retention: (config) => [

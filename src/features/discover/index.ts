@@ -2,9 +2,8 @@ import type { Feature } from '../manifest.ts'
 import { discover } from './discover.ts'
 import { forgetLongSeen, forgetSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
+import { bootstrapHashtags } from './hashtags-store.ts'
 import { discoverRoutes } from './routes.ts'
-
-export { bootstrapHashtags } from './hashtags-store.ts'
 
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
@@ -19,6 +18,10 @@ export const discovery: Feature = {
       payload: {},
     },
   ],
+  async start({ db, config, log }) {
+    const hashtags = await bootstrapHashtags(db, config.discoverHashtags)
+    if (hashtags > 0) log.info({ hashtags }, 'hashtags taken over from the environment')
+  },
   forget: forgetSeen,
   retention: (config) => [
     {

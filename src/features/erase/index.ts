@@ -1,15 +1,26 @@
+import { classify } from '../../base/classify.ts'
 import type { Feature } from '../manifest.ts'
 import { forgetGoneCreators } from './gone-creators.ts'
+import { erasureKeyColumn } from './key-store.ts'
 import { erasureRoutes } from './routes.ts'
 
 export { createErasures } from './erasures.ts'
-export { erasureKeyColumn } from './key-store.ts'
 
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {
   name: 'erase',
   tasks: [],
   routes: erasureRoutes,
+  secrets: [erasureKeyColumn],
+  /** Without the key whatever would store a creator waits: people should know before the first task does. */
+  async start({ erasures, log }) {
+    try {
+      await erasures.verify()
+    } catch (thrown) {
+      const error = classify(thrown)
+      log.error({ err: error, code: error.code }, 'erasure key unavailable')
+    }
+  },
   retention: (config) => [
     {
       tables: ['blogs', 'persons'],

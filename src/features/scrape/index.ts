@@ -6,6 +6,7 @@ import {
   forgetOldImages,
   forgetUnusedImages,
 } from './images/forget-images.ts'
+import { limitImageMemory } from './images/shrink-image.ts'
 import { indexCreators } from './index-creators.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
@@ -33,7 +34,6 @@ export {
   type RhythmHour,
 } from './history-store.ts'
 export { median } from './metrics/median.ts'
-export { frugalPictures } from './images/shrink-image.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -64,6 +64,7 @@ export const scraping: Feature = {
       payload: {},
     },
   ],
+  start: async () => limitImageMemory(),
   forget: forgetScraped,
   forgetNames,
   retention: (config) => [

@@ -8,7 +8,9 @@ const TaskTypeView = z
     summary: z.string(),
     priority: z.int().openapi({ description: '1 is most urgent, 10 least' }),
     attempts: z.int(),
-    resource: z.enum(['instagram', 'openai', 'none']),
+    resource: z
+      .string()
+      .openapi({ example: 'instagram', description: 'What it needs; none needs nothing' }),
     concurrency: z
       .int()
       .nullable()

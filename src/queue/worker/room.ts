@@ -1,12 +1,12 @@
 import type { ClaimRequest } from '../claim.ts'
 import type { FinishRate } from './finish-rate.ts'
 import type { HeldTasks } from './claimed-tasks.ts'
-import type { Resource, TaskType } from '../task-type.ts'
+import type { TaskType } from '../task-type.ts'
 
 /** How much of a resource is free, and when there will be more of it (world time; null when nobody knows). */
 export type ResourceState = { free: number; nextFreeAt: Date | null }
-/** A type of a resource without an entry is never claimed; 'none' needs none. */
-export type ResourceGauges = Partial<Record<Resource, () => Promise<ResourceState>>>
+/** By the name of the resource. A type of a resource without an entry is never claimed; 'none' needs none. */
+export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState>>>
 
 type Work<Services> = {
   types: ReadonlyMap<string, TaskType<Services>>
@@ -24,7 +24,7 @@ export const MOST_AHEAD = 1_000
 /** What this process has room for just now; undefined when it has none. */
 export function requestFor<Services>(
   work: Work<Services>,
-  states: ReadonlyMap<Resource, ResourceState>,
+  states: ReadonlyMap<string, ResourceState>,
 ): ClaimRequest | undefined {
   const { held, owner, slots } = work
   const free = Math.max(0, slots - held.running - held.waiting.length)

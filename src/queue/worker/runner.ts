@@ -24,7 +24,6 @@ import {
   type ResourceState,
 } from './room.ts'
 import { hold, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
-import type { Resource } from '../task-type.ts'
 
 export type { RunnerOptions } from './slots.ts'
 export type { ResourceGauges, ResourceState } from './room.ts'
@@ -165,7 +164,7 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
 async function untilNextChance<Services>(
   work: Work<Services>,
   types: ClaimRequest['types'],
-  states: ReadonlyMap<Resource, ResourceState>,
+  states: ReadonlyMap<string, ResourceState>,
 ): Promise<number> {
   const { db, clock, pollMs, misses } = work
   const now = clock.now().getTime()
@@ -192,9 +191,8 @@ async function untilNextChance<Services>(
 const realWait = (clock: Clock, worldMs: number, againMs: number): number =>
   worldMs > 0 ? Math.ceil(clock.realMs(worldMs)) + 1 : againMs
 
-async function readGauges(gauges: ResourceGauges): Promise<Map<Resource, ResourceState>> {
-  const states = new Map<Resource, ResourceState>()
-  for (const [resource, gauge] of Object.entries(gauges))
-    states.set(resource as Resource, await gauge())
+async function readGauges(gauges: ResourceGauges): Promise<Map<string, ResourceState>> {
+  const states = new Map<string, ResourceState>()
+  for (const [resource, gauge] of Object.entries(gauges)) states.set(resource, await gauge())
   return states
 }

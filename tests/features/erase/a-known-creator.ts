@@ -186,7 +186,7 @@ async function openTasks(
   { blogId, otherId }: { blogId: string; otherId: string },
 ): Promise<ClaimedTask[]> {
   await queue.enqueueMany(db, 'full_scrape', [{ blog_id: blogId }, { blog_id: otherId }])
-  const types = [{ name: 'full_scrape', resource: 'instagram' as const, room: 2, leaseMs: 60_000 }]
+  const types = [{ name: 'full_scrape', resource: 'instagram', room: 2, leaseMs: 60_000 }]
   const running = await claim(db, { owner: 'w1', limit: 2, types, resources: {} })
   await sql`
     update open_tasks set checkpoint = ${JSON.stringify({ posts: [{ caption: `hi\n@${USERNAME}` }] })}

@@ -7,7 +7,7 @@ import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 
-const types = [{ name: 'full_scrape', resource: 'instagram' as const, room: 1, leaseMs: 60_000 }]
+const types = [{ name: 'full_scrape', resource: 'instagram', room: 1, leaseMs: 60_000 }]
 const claimOne = async (db: Db) => await claim(db, { owner: 'w1', limit: 1, types, resources: {} })
 
 /** Keeps the rows of a query locked until it is told to let go. */

@@ -424,7 +424,7 @@ describe('checks', () => {
     await world.advance(2_000)
     const types = ['relation_check', 'discover'].map((name) => ({
       name,
-      resource: 'instagram' as const,
+      resource: 'instagram',
       room: 1,
       leaseMs: 45_000,
     }))

@@ -40,9 +40,7 @@ test('an erasure removes the checks of somebody who is no blog, with the task at
   })
   const task = await queue.enqueue(db, 'relation_check', { check_id: id })
   await sql`update relation_checks set task_id = ${task.id} where id = ${id}`.execute(db)
-  const types = [
-    { name: 'relation_check', resource: 'instagram' as const, room: 1, leaseMs: 45_000 },
-  ]
+  const types = [{ name: 'relation_check', resource: 'instagram', room: 1, leaseMs: 45_000 }]
   const [running] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
   if (!running) throw new Error('the check is due')
 

@@ -30,7 +30,7 @@ describe('a claimer that finds more than it asks for', () => {
   test('begins where it ended, past the rows that an old transaction keeps', async ({ db }) => {
     await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
     await enqueueAll(db, note, payloads(4_000))
-    const types = [{ name: 'note', resource: 'none' as const, room: 3_000, leaseMs: MINUTE }]
+    const types = [{ name: 'note', resource: 'none', room: 3_000, leaseMs: MINUTE }]
     const request = aRequest([note], { limit: 3_000, types })
 
     await db
@@ -45,7 +45,7 @@ describe('a claimer that finds more than it asks for', () => {
         )
         const last = first.at(-1)
         const after = new Map(last ? [[last.priority, { due: last.due, id: last.id }]] : [])
-        const one = { name: 'note', resource: 'none' as const, room: 1, leaseMs: MINUTE }
+        const one = { name: 'note', resource: 'none', room: 1, leaseMs: MINUTE }
 
         const pagesFrom = async (type: ClaimedType) =>
           (await readsOf(db, (tx) => claim(tx, aRequest([], { limit: 1, types: [type] })))).pages

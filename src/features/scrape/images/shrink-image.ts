@@ -45,8 +45,8 @@ const isPicture = (bytes: Buffer): boolean =>
   bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')) ||
   (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP')
 
-/** One thread for each picture, of which no more are worked on than the pool of libuv has threads; nothing is kept of them. */
-export function frugalPictures(): void {
+/** Decodes each picture in one thread, of which libuv's pool bounds the number, and caches none. */
+export function limitImageMemory(): void {
   sharp.concurrency(1)
   sharp.cache(false)
 }
