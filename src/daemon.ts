@@ -183,7 +183,7 @@ async function buildServices(
     adapter,
     log,
     metrics: createPoolMetrics(registry, db, { loginsPerDay: config.loginsPerDay }),
-    goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
+    resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   registerBatchGauges(registry, db)
   const pool = createPool({ ...poolParts, clock, instance, random: Math.random })

@@ -7,7 +7,7 @@ import {
   TransientPlatformError,
   type PlatformError,
 } from '../../src/platforms/errors.ts'
-import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
+import type { PlatformAccount, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { consequenceOf, type AccountRecord } from '../../src/pool/state/consequence.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import type { EndpointClass } from '../../sim/instagram/endpoints/route.ts'
@@ -109,16 +109,16 @@ export function createStandIn(options: StandInOptions): StandIn {
   const idleMs: number[] = []
   let gap = 0
 
-  const send = async (seat: AccountSeat, endpointClass: EndpointClass): Promise<void> => {
-    const member = members[indexOf(seat.username)]
-    if (!member) throw new Error(`nobody is called ${seat.username}`)
-    const end = await seat.reserve(endpointClass)
+  const send = async (held: PlatformAccount, endpointClass: EndpointClass): Promise<void> => {
+    const member = members[indexOf(held.username)]
+    if (!member) throw new Error(`nobody is called ${held.username}`)
+    const end = await held.reserve(endpointClass)
     const { index, windows } = member
     const n = member.n++
     const at = clock.now().getTime()
     const isLogin = endpointClass === 'login' || endpointClass === 'login_flow'
     const visit = referee.arrive({
-      account: seat.username,
+      account: held.username,
       deviceId: null,
       proxy: index,
       endpointClass,
@@ -156,7 +156,7 @@ export function createStandIn(options: StandInOptions): StandIn {
   }
 }
 
-type Send = (seat: AccountSeat, endpointClass: EndpointClass) => Promise<void>
+type Send = (held: PlatformAccount, endpointClass: EndpointClass) => Promise<void>
 
 const unused = (): never => {
   throw new Error('the measurement asks for profiles only')
@@ -167,19 +167,19 @@ const highlightsOf = (username: string): number => hash32(username) % (MOST_HIGH
 function createAdapter(send: Send): PlatformAdapter {
   return {
     storiesPerRequest: STORIES_PER_REQUEST,
-    open: (seat): PlatformSession => ({
-      username: seat.username,
+    open: (held): PlatformSession => ({
+      username: held.username,
       async fetchProfile(target) {
-        await send(seat, 'profile')
+        await send(held, 'profile')
         return profileOf('username' in target ? target.username : target.platformId)
       },
       async fetchPosts() {
-        await send(seat, 'feed')
+        await send(held, 'feed')
         return { posts: [], next: null, isWhole: true }
       },
       fetchPicture: unused,
       async fetchHighlights(platformId) {
-        await send(seat, 'tray')
+        await send(held, 'tray')
         const highlights = Array.from({ length: highlightsOf(platformId) }, (_, n) => ({
           platformId: `${platformId}-${n}`,
           title: null,
@@ -190,7 +190,7 @@ function createAdapter(send: Send): PlatformAdapter {
         return { highlights, isWhole: true }
       },
       async fetchStories(ids) {
-        await send(seat, 'stories')
+        await send(held, 'stories')
         return ids.map((highlightId) => ({ highlightId, mentions: [], locations: [], links: [] }))
       },
       fetchShowcase: unused,
@@ -199,13 +199,13 @@ function createAdapter(send: Send): PlatformAdapter {
       searchMembers: unused,
       fetchFriendships: unused,
       async checkSession() {
-        await send(seat, 'session_check')
-        return { platformId: seat.username, username: seat.username }
+        await send(held, 'session_check')
+        return { platformId: held.username, username: held.username }
       },
       async login() {
-        await send(seat, 'login_flow')
-        await send(seat, 'login')
-        await seat.saveSession('session', { platformId: null, expiresAt: null })
+        await send(held, 'login_flow')
+        await send(held, 'login')
+        await held.saveSession('session', { platformId: null, expiresAt: null })
       },
       finishLogin: unused,
     }),

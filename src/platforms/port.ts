@@ -80,7 +80,7 @@ export type ProfileTarget = { platformId: string } | { username: string }
 
 /**
  * One logged-in account talking to the platform, one request a call, one call at a time. Every method throws a
- * PlatformError (errors.ts), what `seat` throws, the reason of an aborted `seat.signal`, or an InvalidInputError for
+ * PlatformError (errors.ts), what `account` throws, the reason of an aborted `account.signal`, or an InvalidInputError for
  * a name or id that cannot exist, and nothing else.
  */
 export interface PlatformSession {
@@ -135,7 +135,7 @@ export type LoginCredentials = { password: string; totpSeed: string | null }
 /** A session that was made elsewhere: a cookie, or the file in which another program saved it. */
 export type SessionInput = { kind: 'sessionid'; sessionId: string } | { kind: 'file'; text: string }
 
-/** The same in the form of `AccountSeat.session`. What it does not say about its owner is null. */
+/** The same in the form of `PlatformAccount.session`. What it does not say about its owner is null. */
 export type ImportedSession = {
   session: string
   /** The app that it goes on with. */
@@ -162,7 +162,7 @@ export type SeenPost = { platformId: string; author: Author; captionText: string
 export type ShowcasePage = { posts: SeenPost[]; next: ShowcaseCursor | null }
 
 /** What a session is built from, and what it reports to; the pool provides it. */
-export interface AccountSeat {
+export interface PlatformAccount {
   readonly username: string
   readonly deviceSeed: string
   /** As `exportSession` gave it, or null before the first login. */
@@ -189,7 +189,7 @@ export interface PlatformAdapter {
   readonly app?: AppProfile
   /** How many highlights one request of `fetchStories` may ask for. */
   readonly storiesPerRequest: number
-  open(seat: AccountSeat): PlatformSession
+  open(account: PlatformAccount): PlatformSession
   /**
    * Reads a session that was made elsewhere, on the device of `deviceSeed` when it brings none. Throws an
    * InvalidInputError about the field `sessionid` or `session_file` that says what is missing.

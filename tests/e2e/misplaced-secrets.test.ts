@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { decrypt, encrypt, parseEncryptionKeys } from '../../src/base/crypto.ts'
 import { parseProxyUrl } from '../../src/pool/proxies/proxy-url.ts'
-import { anAdapter } from '../platforms/instagram/seat.ts'
+import { anAdapter } from '../platforms/instagram/held-account.ts'
 import { findLeaks, showError } from './secret-scan.ts'
 import { oddPassword } from './secrets-world.ts'
 

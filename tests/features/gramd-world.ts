@@ -139,7 +139,7 @@ export function buildServices(
     adapter,
     log,
     metrics: createPoolMetrics(new Registry(), db),
-    goOn: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
+    resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   const pool = createPool({ ...poolParts, clock, instance: 'test', random: () => 0.5 })
   const events = createTaskEventFeed({ db, log })

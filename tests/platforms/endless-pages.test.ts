@@ -3,7 +3,7 @@ import { createClock } from '../../src/base/clock.ts'
 import { createPlatform } from '../../src/platforms/reading/platform.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import { startJsonOrigin } from './instagram/origin.ts'
-import { anAdapter, aSeat, logIn, startSim } from './instagram/seat.ts'
+import { anAdapter, aHeldAccount, logIn, startSim } from './instagram/held-account.ts'
 import { call } from './two-accounts.ts'
 
 let sim: InstagramSim
@@ -17,7 +17,7 @@ afterAll(() => sim.close())
 /** A platform that has the same answer to everything, and says each time that there is more. */
 async function repeating(body: object) {
   const origin = await startJsonOrigin({ ...body, more_available: true, status: 'ok' })
-  const held = anAdapter(origin).open(aSeat(sim, 0, { session, proxyUrl: origin.url }))
+  const held = anAdapter(origin).open(aHeldAccount(sim, 0, { session, proxyUrl: origin.url }))
   const platform = createPlatform(
     { withAccount: async (_call, work) => await work(async (step) => await step(held)) },
     { storiesPerRequest: 5 },

@@ -12,7 +12,7 @@ import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { keys, LIMITS, poolOn, storeParts } from '../pool/pool-fixture.ts'
-import { anAdapter } from './instagram/seat.ts'
+import { anAdapter } from './instagram/held-account.ts'
 
 const FOLLOWERS = 1_663
 const FOLLOWING = 620

@@ -12,7 +12,7 @@ import type {
 } from '../../src/platforms/port.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import type { Creator } from '../../sim/instagram/world/creator.ts'
-import { anAdapter, aSeat, logIn, startSim } from './instagram/seat.ts'
+import { anAdapter, aHeldAccount, logIn, startSim } from './instagram/held-account.ts'
 
 /** The platform over two accounts of a stand-in: the second takes over a step that the first is at fault for. */
 export type TwoAccounts = {
@@ -75,7 +75,7 @@ function accountsOf(
   estimates: (number | undefined)[],
 ): Accounts {
   const adapter = anAdapter(sim)
-  const held = sessions.map((session, at) => adapter.open(aSeat(sim, at, { session })))
+  const held = sessions.map((session, at) => adapter.open(aHeldAccount(sim, at, { session })))
   return {
     async withAccount({ estimatedRequests }, work) {
       estimates.push(estimatedRequests)

@@ -7,7 +7,7 @@ import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { AppError, InvalidInputError } from '../../src/base/errors.ts'
 import { PictureFailedError } from '../../src/platforms/errors.ts'
-import type { AccountSeat, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
+import type { PlatformAccount, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
@@ -113,11 +113,11 @@ export type ScriptedAdapter = PlatformAdapter & {
 /** A platform in memory: each method is one request, and `behave` says what it does. */
 export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAdapter {
   const sent: { username: string; endpoint: string }[] = []
-  const request = async (seat: AccountSeat, endpoint: string): Promise<void> => {
-    const end = await seat.reserve(endpoint)
+  const request = async (held: PlatformAccount, endpoint: string): Promise<void> => {
+    const end = await held.reserve(endpoint)
     try {
-      sent.push({ username: seat.username, endpoint })
-      await behave({ username: seat.username, endpoint, nth: sent.length })
+      sent.push({ username: held.username, endpoint })
+      await behave({ username: held.username, endpoint, nth: sent.length })
     } catch (error) {
       // What was said is the greater news than that its end could not be stored.
       await Promise.allSettled([end(error instanceof AppError ? error.code : 'aborted')])
@@ -129,60 +129,60 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
     sent,
     app: NEWEST_APP,
     storiesPerRequest: 5,
-    open: (seat): PlatformSession => ({
-      username: seat.username,
+    open: (held): PlatformSession => ({
+      username: held.username,
       fetchProfile: async () => {
-        await request(seat, 'profile')
+        await request(held, 'profile')
         return PROFILE
       },
       fetchPosts: async () => {
-        await request(seat, 'posts')
+        await request(held, 'posts')
         return { posts: [], next: null, isWhole: true }
       },
       fetchPicture: async () => {
         throw new PictureFailedError('gone', 'there are no pictures here')
       },
       fetchHighlights: async () => {
-        await request(seat, 'highlights')
+        await request(held, 'highlights')
         return { highlights: [], isWhole: true }
       },
       fetchStories: async () => {
-        await request(seat, 'stories')
+        await request(held, 'stories')
         return []
       },
       fetchShowcase: async () => {
-        await request(seat, 'showcase')
+        await request(held, 'showcase')
         return { posts: [], next: null, isWhole: true }
       },
       fetchSimilar: async () => {
-        await request(seat, 'similar')
+        await request(held, 'similar')
         return []
       },
       fetchMembers: async () => {
-        await request(seat, 'members')
+        await request(held, 'members')
         return { members: [], next: null, isLimited: false, pageSize: null }
       },
       searchMembers: async () => {
-        await request(seat, 'search')
+        await request(held, 'search')
         return { members: [], next: null, isLimited: false, pageSize: null }
       },
       fetchFriendships: async () => {
-        await request(seat, 'friendships')
+        await request(held, 'friendships')
         return []
       },
       checkSession: async () => {
-        await request(seat, 'check')
-        const username = /^cookie of (\S+)$/.exec(seat.session ?? '')?.[1] ?? seat.username
+        await request(held, 'check')
+        const username = /^cookie of (\S+)$/.exec(held.session ?? '')?.[1] ?? held.username
         return { platformId: platformIdOf(username), username }
       },
       login: async ({ password }) => {
-        await request(seat, 'login/prepare')
-        await request(seat, `login/${password}`)
-        await seat.saveSession(`session of ${seat.username}`, factsOf(seat.username))
+        await request(held, 'login/prepare')
+        await request(held, `login/${password}`)
+        await held.saveSession(`session of ${held.username}`, factsOf(held.username))
       },
       finishLogin: async (_pending, code) => {
-        await request(seat, `login/${code}`)
-        await seat.saveSession(`session of ${seat.username}`, factsOf(seat.username))
+        await request(held, `login/${code}`)
+        await held.saveSession(`session of ${held.username}`, factsOf(held.username))
       },
     }),
     // Whoever has a session of somebody says whose it is.

@@ -153,9 +153,9 @@ describe('a spare', () => {
     await ask(
       poolOn(db, {
         ...adapter,
-        open: (seat) => {
-          urls.push(seat.proxyUrl)
-          return adapter.open(seat)
+        open: (held) => {
+          urls.push(held.proxyUrl)
+          return adapter.open(held)
         },
       }),
     )
@@ -421,9 +421,9 @@ describe('looking at a proxy', () => {
     })
     const parts = careParts(db, { adapter })
     expect(await rejection(checkProxy(parts, made?.proxyId ?? '', controller.signal))).toBe(reason)
-    const seat = { proxyUrl: 'http://127.0.0.1:1', signal: controller.signal }
+    const held = { proxyUrl: 'http://127.0.0.1:1', signal: controller.signal }
     const error = new TransientPlatformError('502')
-    expect(await rejection(examineProxy(parts, seat, error))).toBe(reason)
+    expect(await rejection(examineProxy(parts, held, error))).toBe(reason)
   })
 })
 

@@ -36,9 +36,9 @@ const storedSession = async (db: Db, id: string): Promise<string> =>
 /** The adapter, which also says on which session each client was opened. */
 function watched(adapter: ScriptedAdapter): { adapter: PlatformAdapter; used: (string | null)[] } {
   const used: (string | null)[] = []
-  const open: PlatformAdapter['open'] = (seat) => {
-    used.push(seat.session)
-    return adapter.open(seat)
+  const open: PlatformAdapter['open'] = (held) => {
+    used.push(held.session)
+    return adapter.open(held)
   }
   return { adapter: { ...adapter, open }, used }
 }
@@ -80,14 +80,14 @@ describe('a session that is put in while a task holds the account', () => {
     let isFirst = true
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        const session = adapter.open(seat)
+      open: (held) => {
+        const session = adapter.open(held)
         const fetchPosts: typeof session.fetchPosts = async (platformId, cursor) => {
-          const end = await seat.reserve('posts')
+          const end = await held.reserve('posts')
           if (isFirst) {
             isFirst = false
             await pool.replaceSession(id, own, signal)
-            await seat.saveSession('new cookies of the old session', {
+            await held.saveSession('new cookies of the old session', {
               platformId: '11',
               expiresAt: null,
             })

@@ -44,9 +44,9 @@ describe('two replicas', () => {
     let collisions = 0
     const random = seededRandom(7)
     const adapter = scriptedAdapter(async ({ username }) => {
-      const holding = (holders.get(username) ?? 0) + 1
-      holders.set(username, holding)
-      if (holding > 1) collisions += 1
+      const handle = (holders.get(username) ?? 0) + 1
+      holders.set(username, handle)
+      if (handle > 1) collisions += 1
       const at = clock.now().getTime()
       await clock.sleep(random() * 2_000)
       arrivals.push({

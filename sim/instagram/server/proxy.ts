@@ -24,7 +24,7 @@ export type ProxyParts = {
   serve(tunnel: Socket, proxy: number): void
   /** Gets the tunnels to the content network. */
   serveCdn(tunnel: Socket, proxy: number): void
-  /** Told of each tunnel that a client asks for, before anything is decided about it. */
+  /** Recorded of each tunnel that a client asks for, before anything is decided about it. */
   onTunnel(proxy: number, target: string): void
 }
 

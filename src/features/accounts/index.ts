@@ -1,7 +1,7 @@
 import { createRouter } from '../../http/router.ts'
 import { keyOf } from '../../platforms/reading/platform.ts'
-import { forgetAccountEvents } from '../../pool/accounts/account-history.ts'
-import { forgetTargets } from '../../pool/budget/targets.ts'
+import { pruneAccountEvents } from '../../pool/accounts/account-history.ts'
+import { deleteTargets } from '../../pool/budget/targets.ts'
 import type { Feature } from '../manifest.ts'
 import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
@@ -38,13 +38,13 @@ export const accounts: Feature = {
       ...platformIds.map((platformId) => keyOf({ platformId })),
       ...usernames.map((username) => keyOf({ username })),
     ]
-    return { removed: { pool_targets: await forgetTargets(tx, targets) }, changed: {} }
+    return { removed: { pool_targets: await deleteTargets(tx, targets) }, changed: {} }
   },
   retention: (config) => [
     {
       tables: ['account_events'],
       keepMs: config.accountEventRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetAccountEvents(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await pruneAccountEvents(db, keepMs, signal),
     },
   ],
 }

@@ -12,7 +12,7 @@ import {
 } from '../../http/router.ts'
 import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
 import {
-  goOn,
+  resumeWaitingTasks,
   WAITS_FOR_ACCOUNTS,
   WAITS_FOR_TARGETS,
 } from '../../pool/state/resume-waiting-tasks.ts'
@@ -150,7 +150,7 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
       const stop = await liftStop(db)
       if (stop) {
         log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
-        await goOn(poolParts, WAITS_FOR_ACCOUNTS)
+        await resumeWaitingTasks(poolParts, WAITS_FOR_ACCOUNTS)
       }
       return c.json(await readStatus(), 200)
     })
@@ -164,7 +164,7 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
     })
     .openapi(release, async (c) => {
       await releaseTarget(db, c.req.valid('param').target)
-      await goOn(poolParts, WAITS_FOR_TARGETS)
+      await resumeWaitingTasks(poolParts, WAITS_FOR_TARGETS)
       return c.body(null, 204)
     })
 }

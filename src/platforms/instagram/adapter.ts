@@ -20,7 +20,7 @@ export function createInstagramAdapter(options: InstagramAdapterOptions): Platfo
   return {
     app: options.app,
     storiesPerRequest: Math.min(options.storiesPerRequest, MAX_STORIES_PER_REQUEST),
-    open: (seat) => new InstagramSession(seat, options),
+    open: (account) => new InstagramSession(account, options),
     importSession: (input, deviceSeed) => importSession(input, deviceSeed, options),
     withoutLogin,
     checkProxy: (proxyUrl, signal) =>

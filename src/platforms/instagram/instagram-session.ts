@@ -5,7 +5,7 @@ import type { Logger } from '../../base/log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type { MemberList, MembersCursor, MembersPage } from '../members.ts'
 import type {
-  AccountSeat,
+  PlatformAccount,
   LoginCredentials,
   PlatformSession,
   ProfileTarget,
@@ -51,19 +51,19 @@ const PICTURE_GAP_MS = 400
 /** What one account asks of Instagram, through its own client. */
 export class InstagramSession implements PlatformSession {
   readonly username: string
-  readonly #seat: AccountSeat
+  readonly #account: PlatformAccount
   readonly #options: InstagramSessionOptions
   readonly #client: AccountClient
   readonly #log: Logger
   readonly #loginOptions: LoginOptions
 
-  constructor(seat: AccountSeat, options: InstagramSessionOptions) {
-    this.username = seat.username
-    this.#seat = seat
+  constructor(account: PlatformAccount, options: InstagramSessionOptions) {
+    this.username = account.username
+    this.#account = account
     this.#options = options
     this.#log = options.log
-    this.#loginOptions = { username: seat.username, log: options.log, clock: options.clock }
-    this.#client = new AccountClient(seat, { ...options, now: () => options.clock.now() })
+    this.#loginOptions = { username: account.username, log: options.log, clock: options.clock }
+    this.#client = new AccountClient(account, { ...options, now: () => options.clock.now() })
   }
 
   async fetchProfile(target: ProfileTarget) {
@@ -212,7 +212,7 @@ export class InstagramSession implements PlatformSession {
 
   async fetchPicture(address: string) {
     const { clock, ca, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
-    const { proxyUrl, signal } = this.#seat
+    const { proxyUrl, signal } = this.#account
     await clock.sleep(PICTURE_GAP_MS, signal)
     // The app names its device there as well, which would tell the account.
     const userAgent = `Instagram ${this.#client.app.version} Android`

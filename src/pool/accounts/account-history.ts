@@ -45,25 +45,25 @@ export function eventsQuery(db: Db, accountId: string, page: EventPage) {
 const RETENTION_BATCH = 1000
 
 /**
- * Forgets what happened to accounts longer ago than `keepMs` (world time), in small batches; returns how many events. An
- * aborted signal ends it between two batches.
+ * Forgets what happened to accounts longer ago than `keepMs` (world time), in small batches;
+ * returns how many events. An aborted signal ends it between two batches.
  */
-export async function forgetAccountEvents(
+export async function pruneAccountEvents(
   db: Db,
   keepMs: number,
   signal?: AbortSignal,
 ): Promise<number> {
   let forgotten = 0
   while (!signal?.aborted) {
-    const { numAffectedRows = 0n } = await forgettingQuery(RETENTION_BATCH, keepMs).execute(db)
+    const { numAffectedRows = 0n } = await pruneEventsQuery(RETENTION_BATCH, keepMs).execute(db)
     forgotten += Number(numAffectedRows)
     if (numAffectedRows < RETENTION_BATCH) break
   }
   return forgotten
 }
 
-/** The statement of `forgetAccountEvents`, apart from it so that a test can have it explained. */
-export const forgettingQuery = (most: number, keepMs: number) => sql`
+/** The statement of `pruneAccountEvents`, apart from it so that a test can have it explained. */
+export const pruneEventsQuery = (most: number, keepMs: number) => sql`
   delete from account_events where id = any (array(
     select id from account_events
     where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})

@@ -12,7 +12,10 @@ export type SessionSource = 'login' | 'sessionid' | 'file'
 /** What of an account's session people may see. Times are world time. */
 export type SessionView = {
   exists: boolean
-  /** It is there, and none of its cookies has ended. Whether the platform still takes it shows only in use. */
+  /**
+   * It is there, and none of its cookies has ended. Whether the platform still takes it shows only
+   * in use.
+   */
   is_valid: boolean
   source: SessionSource | null
   created_at: Date | null
@@ -206,7 +209,10 @@ function sessionOf(row: AccountRow): SessionView {
 
 const DAY_MS = 86_400_000
 
-/** The share of its budgets that an account has on this day of its warm-up; 1 for one that is in none. */
+/**
+ * The share of its budgets that an account has on this day of its warm-up; 1 for one that is in
+ * none.
+ */
 function warmUpShare(steps: readonly number[], from: Date | null, now: Date): number {
   if (!from) return 1
   return steps[Math.max(0, Math.floor((now.getTime() - from.getTime()) / DAY_MS))] ?? 1
@@ -250,7 +256,10 @@ export async function listAccounts(
   return (await query.execute()).map((row) => viewOf(row, limits))
 }
 
-/** What an account sent in the last 24 hours of world time, by how it ended: 'ok' or the code of the error. */
+/**
+ * What an account sent in the last 24 hours of world time, by how it ended: 'ok' or the code of the
+ * error.
+ */
 export type AccountActivity = {
   requests: number
   logins: number

@@ -32,14 +32,17 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 }
 
 /**
- * Until when (world time) work leaves an account alone that awaits its check. The check ends that as it gives the account
- * back; this is for when the process dies before.
+ * Until when (world time) work leaves an account alone that awaits its check. The check ends that
+ * as it gives the account back; this is for when the process dies before.
  */
 const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
 const freeFrom = ({ awaitsCheck }: NewAccount) =>
   awaitsCheck ? CHECK_AHEAD : sql<Date>`world_now()`
 
-/** The list of phones that new accounts get theirs from: part of the seed, so that another list changes no phone. */
+/**
+ * The list of phones that new accounts get theirs from: part of the seed, so that another list
+ * changes no phone.
+ */
 const PHONES = '2026'
 
 /** A seed of a device that no other account has. */
@@ -53,10 +56,11 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
 }
 
 /**
- * Adds an account and binds it to a proxy: the given one, or an active one that has no account yet. With a session it is
- * in service at once, though nobody has tried that session, unless it `awaitsCheck`. What an account of this name has
- * spent before counts on. Throws ConflictError for a known username or session, InvalidInputError when there is no such
- * proxy or time zone, or the session is another account's.
+ * Adds an account and binds it to a proxy: the given one, or an active one that has no account yet.
+ * With a session it is in service at once, though nobody has tried that session, unless it
+ * `awaitsCheck`. What an account of this name has spent before counts on. Throws ConflictError for
+ * a known username or session, InvalidInputError when there is no such proxy or time zone, or the
+ * session is another account's.
  */
 export async function addAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
@@ -102,13 +106,14 @@ export async function insertAccount(
       notes: input.notes ?? null,
       ...(session ? sessionColumns(keys, id, session) : {}),
       free_at: freeFrom(input),
-      // Whose name goes with the id is known when the file says it, or when the name is made from it.
+      // Whose name goes with the id is known when the file says it, or when the name is made from
+      // it.
       platform_id: isNamed(username, session?.imported) ? session?.imported.platformId : null,
     })
     .execute()
   await inheritSpending(tx, id, username)
   const detail = session ? { session_source: session.source } : {}
-  changes.move({ accountId: id, username, from: null, to: state, event: 'added', detail })
+  changes.record({ accountId: id, username, from: null, to: state, event: 'added', detail })
   return { id }
 }
 
@@ -165,10 +170,15 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
   throw new ConflictError(`${field}: ${reason}`, [{ field, reason }])
 }
 
-/** World time after its last request for which an account that is added again waits: as long as any usual gap. */
+/**
+ * World time after its last request for which an account that is added again waits: as long as any
+ * usual gap.
+ */
 const GAP_AFTER_RETURN = sql`interval '1 minute'`
 
-/** Removing an account and adding it again must not give it a fresh budget, nor let it send at once. */
+/**
+ * Removing an account and adding it again must not give it a fresh budget, nor let it send at once.
+ */
 async function inheritSpending(tx: Tx, accountId: string, username: string): Promise<void> {
   await sql`
     with inherited as (
@@ -184,8 +194,8 @@ async function inheritSpending(tx: Tx, accountId: string, username: string): Pro
 }
 
 /**
- * Removes an account with its secrets; what it has sent stays counted. Throws NoSuchRecordError, or ConflictError while
- * a live worker holds it.
+ * Removes an account with its secrets; what it has sent stays counted. Throws NoSuchRecordError, or
+ * ConflictError while a live worker holds it.
  */
 export async function removeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -204,6 +214,6 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
       where account_id = ${id}`.execute(tx)
     await tx.deleteFrom('instagram_accounts').where('id', '=', id).execute()
     const { username, state: from } = account
-    changes.move({ accountId: id, username, from, to: null, event: 'removed' })
+    changes.record({ accountId: id, username, from, to: null, event: 'removed' })
   })
 }

@@ -6,8 +6,8 @@ import type { Tx } from '../../db/database.ts'
 const NEED_A_PERSON = sql`('needs_login', 'needs_operator', 'suspended', 'proxy_error')`
 
 /**
- * Why the account `a` is in its state: the code of the change that put it there. Null in service, where the history may be
- * long and says nothing.
+ * Why the account `a` is in its state: the code of the change that put it there. Null in service,
+ * where the history may be long and says nothing.
  */
 export const stateCode: RawBuilder<string | null> = sql<string | null>`(
   select coalesce(e.code, e.event) from account_events e

@@ -5,8 +5,8 @@ import { isInService, type AccountState } from '../state/account-state.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**
- * Takes an account out of service because an operator says so; whoever holds it sends nothing more. Pausing a paused one
- * changes nothing. Throws NoSuchRecordError.
+ * Takes an account out of service because an operator says so; whoever holds it sends nothing more.
+ * Pausing a paused one changes nothing. Throws NoSuchRecordError.
  */
 export async function pauseAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -17,9 +17,10 @@ export async function pauseAccount(parts: TransitionParts, id: string): Promise<
 }
 
 /**
- * Ends a pause in the state that it began in, where a rest may be over by now; brings an account back whose proxy works
- * again. What is in service already stays as it is. Throws NoSuchRecordError, and ConflictError with the remedy when it
- * takes more than a word to bring the account back.
+ * Ends a pause in the state that it began in, where a rest may be over by now; brings an account
+ * back whose proxy works again. What is in service already stays as it is. Throws
+ * NoSuchRecordError, and ConflictError with the remedy when it takes more than a word to bring the
+ * account back.
  */
 export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -95,5 +96,5 @@ async function changeState(
         free_at = greatest(free_at, rest_until), updated_at = world_now()
     where id = ${id}`.execute(tx)
   const end = to === 'resting' ? { restUntil } : {}
-  changes.move({ accountId: id, username, from, to, event, ...end })
+  changes.record({ accountId: id, username, from, to, event, ...end })
 }

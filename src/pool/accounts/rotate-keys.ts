@@ -12,7 +12,10 @@ const PLACES = [
 
 type Place = (typeof PLACES)[number]
 
-/** A column with few envelopes that somebody else writes; the id of a row is that of its secret's place. */
+/**
+ * A column with few envelopes that somebody else writes; the id of a row is that of its secret's
+ * place.
+ */
 export type SealedColumn = {
   table: string
   column: string
@@ -39,8 +42,9 @@ export type RotationReport = {
 const PAGE = 200
 
 /**
- * Encrypts every stored secret under the first of the keys. A value is replaced only if it is still the one that was
- * read, so a running gramd may go on writing; run it again when it has the new keys. Throws what the database throws.
+ * Encrypts every stored secret under the first of the keys. A value is replaced only if it is still
+ * the one that was read, so a running gramd may go on writing; run it again when it has the new
+ * keys. Throws what the database throws.
  */
 export async function rotateKeys(
   db: Db,

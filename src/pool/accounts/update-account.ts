@@ -27,9 +27,10 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 }
 
 /**
- * Changes what an operator knows of an account. A new password may be tried where the old one was refused. A new
- * proxy brings an account back that waited for one. Throws NoSuchRecordError, InvalidInputError, and ConflictError when
- * the proxy is to change while a worker holds the account.
+ * Changes what an operator knows of an account. A new password may be tried where the old one was
+ * refused. A new proxy brings an account back that waited for one. Throws NoSuchRecordError,
+ * InvalidInputError, and ConflictError when the proxy is to change while a worker holds the
+ * account.
  */
 export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
@@ -49,7 +50,7 @@ export async function updateAccount(
     if (change.appProfile) await raiseApp(tx, account, change.appProfile)
     if (proxyId !== undefined && proxyId !== account.proxy_id)
       await changeProxy(tx, changes, account, proxyId)
-    await tellChange(tx, id, change)
+    await recordChange(tx, id, change)
   })
 }
 
@@ -120,7 +121,10 @@ async function writeSecrets(
     .execute()
 }
 
-/** What of the stored secrets may have to stay; a password and a seed together replace what does not open any more. */
+/**
+ * What of the stored secrets may have to stay; a password and a seed together replace what does not
+ * open any more.
+ */
 function knownSecrets(
   keys: EncryptionKeys,
   { id, username, secrets }: LockedAccount,
@@ -138,8 +142,9 @@ function knownSecrets(
 }
 
 /**
- * Updates the app on the account's device, as a person does: the three values at once, upwards only, under the same ids.
- * Whoever holds the account goes on with the old one until it is given back.
+ * Updates the app on the account's device, as a person does: the three values at once, upwards
+ * only, under the same ids. Whoever holds the account goes on with the old one until it is given
+ * back.
  */
 async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
   const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
@@ -178,7 +183,7 @@ async function changeProxy(
     event: 'proxy_changed',
     detail: { from: account.proxy_id, to: proxyId },
   })
-  changes.move(...moved)
+  changes.record(...moved)
 }
 
 const FIELDS = {
@@ -191,7 +196,7 @@ const FIELDS = {
 } as const satisfies Partial<Record<keyof AccountChange, string>>
 
 /** What was changed, not to what. A change of the proxy has an event of its own. */
-async function tellChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
+async function recordChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
   const fields = Object.entries(change).flatMap(([name, value]) =>
     value !== undefined && isField(name) ? [FIELDS[name]] : [],
   )

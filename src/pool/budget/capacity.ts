@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
-/** What the accounts in service may send together, by their own budgets and those of their proxies. */
+/**
+ * What the accounts in service may send together, by their own budgets and those of their proxies.
+ */
 export type Capacity = {
   /** In service, those that rest included. */
   accounts: number
@@ -28,8 +30,9 @@ const NOTHING: Capacity = {
 }
 
 /**
- * Reads what the pool may send from now on: rests, stops, warm-ups and active hours counted in, but not what other work will
- * take of it. Looks at each account, so it is for whoever asks now and then.
+ * Reads what the pool may send from now on: rests, stops, warm-ups and active hours counted in, but
+ * not what other work will take of it. Looks at each account, so it is for whoever asks now and
+ * then.
  */
 export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity> {
   const { requestsPerHour, requestsPerDay, proxyRequestsPerHour, proxyRequestsPerDay } = limits
@@ -91,7 +94,10 @@ function hoursOfWork({ activeHours }: PoolLimits): number {
   return (minutes === 0 ? 1_440 : minutes) / 60
 }
 
-/** World seconds that so many requests take, one after the other; null while no account is in service. */
+/**
+ * World seconds that so many requests take, one after the other; null while no account is in
+ * service.
+ */
 export function secondsFor(
   requests: number,
   capacity: Capacity,

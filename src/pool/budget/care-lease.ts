@@ -13,8 +13,8 @@ const LOOK_PAUSE_MS = 100
 export type CareLease = { account: LeasedAccount; askedAt: number }
 
 /**
- * Leases one account for care, waiting up to a few seconds of real time while somebody holds it. Throws what
- * `Pool.logIn` says.
+ * Leases one account for care, waiting up to a few seconds of real time while somebody holds it.
+ * Throws what `Pool.logIn` says.
  */
 export async function waitForAccount(
   db: Db,
@@ -34,7 +34,10 @@ export async function waitForAccount(
   }
 }
 
-/** The lease if the account can be held for care this moment, or why it cannot. Throws NoSuchRecordError. */
+/**
+ * The lease if the account can be held for care this moment, or why it cannot. Throws
+ * NoSuchRecordError.
+ */
 export async function leaseAtOnce(
   db: Db,
   accountId: string,

@@ -16,7 +16,10 @@ export type FreeAccounts = {
 
 type FreeRow = { free: number; next_free_at: Date | null; soon: number; has_closed: boolean }
 
-/** Asks how many accounts become free within `withinMs` of world time as well, counted no further than `most`. */
+/**
+ * Asks how many accounts become free within `withinMs` of world time as well, counted no further
+ * than `most`.
+ */
 type Soon = { withinMs: number; most: number }
 
 /** $1 what is soon (s), $2 how many of those are counted. */
@@ -38,15 +41,18 @@ async function readFree(
   return { free, nextFreeAt: nextFreeAt && roundUp(nextFreeAt), soon, hasClosed }
 }
 
-/** Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies, live leases. */
+/**
+ * Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies,
+ * live leases.
+ */
 export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
   const { free, nextFreeAt } = await readFree(db, { withinMs: 0, most: 0 })
   return { free, nextFreeAt }
 }
 
 /**
- * The same for whoever is about to lease: first puts back the accounts whose active hours have ended meanwhile. When none
- * is free, `soon` counts those that `soon` asks for.
+ * The same for whoever is about to lease: first puts back the accounts whose active hours have
+ * ended meanwhile. When none is free, `soon` counts those that `soon` asks for.
  */
 export async function lookForAccounts(
   db: Db,
@@ -66,8 +72,9 @@ async function closeAccounts(db: Db, limits: string): Promise<number> {
 }
 
 /**
- * World time from which asking the pool again makes sense, when nothing could be leased just now: when the first account
- * is free, or another holder may have given one back. An hour when no account will ever be free by itself.
+ * World time from which asking the pool again makes sense, when nothing could be leased just now:
+ * when the first account is free, or another holder may have given one back. An hour when no
+ * account will ever be free by itself.
  */
 export async function readRetryAt(db: Db): Promise<Date> {
   const { free, nextFreeAt } = await readFreeAccounts(db)

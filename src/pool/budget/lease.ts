@@ -51,7 +51,10 @@ export type LeasedAccount = {
 /** Who takes an account, and for how long. */
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
-/** $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7 whether no other will do. */
+/**
+ * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7
+ * whether no other will do.
+ */
 export const LEASE: Statement = {
   name: 'lease_account',
   text: 'select * from derived.lease_account($1, $2, $3, $4, $5, $6, $7)',
@@ -68,9 +71,10 @@ export function leaseValues(request: LeaseRequest): unknown[] {
 }
 
 /**
- * One given account, for an operator's or the pool's own look at it: in any state that allows one, which is not paused,
- * not while it rests, and only behind a proxy that is alive. What a holder that fell silent left open is ended as by derived.lease_account. $1 owner,
- * $2 lease (s), $3 account, $4 longest gap (s).
+ * One given account, for an operator's or the pool's own look at it: in any state that allows one,
+ * which is not paused, not while it rests, and only behind a proxy that is alive. What a holder
+ * that fell silent left open is ended as by derived.lease_account. $1 owner, $2 lease (s), $3
+ * account, $4 longest gap (s).
  */
 const LEASE_FOR_CARE: Statement = {
   name: 'lease_for_care',
@@ -114,7 +118,10 @@ const LEASE_FOR_CARE: Statement = {
     select * from taken`,
 }
 
-/** Leases the account that is wanted or has been free for longest, or gives undefined. Concurrent callers never get the same one. */
+/**
+ * Leases the account that is wanted or has been free for longest, or gives undefined. Concurrent
+ * callers never get the same one.
+ */
 export async function leaseAccount(
   db: Db,
   request: LeaseRequest,
@@ -123,7 +130,10 @@ export async function leaseAccount(
   return account
 }
 
-/** Leases one account for care, or gives undefined when somebody holds it or its state does not allow that. */
+/**
+ * Leases one account for care, or gives undefined when somebody holds it or its state does not
+ * allow that.
+ */
 export async function leaseForCare(
   db: Db,
   accountId: string,
@@ -137,8 +147,9 @@ export async function leaseForCare(
 export type LeaseKey = { accountId: string; token: string }
 
 /**
- * Extends leases (real time); returns the tokens that still hold. One that has ended is not revived: whoever saw its end
- * may have changed what the holder works with. Locks accounts in the order of their ids, as everybody does who locks many.
+ * Extends leases (real time); returns the tokens that still hold. One that has ended is not
+ * revived: whoever saw its end may have changed what the holder works with. Locks accounts in the
+ * order of their ids, as everybody does who locks many.
  */
 export async function renewAccountLeases(
   db: Db,
@@ -180,7 +191,10 @@ export async function releaseAccount(
   return answer?.released ?? false
 }
 
-/** Ends the leases that an earlier process of this name left behind; only its successor may call this. */
+/**
+ * Ends the leases that an earlier process of this name left behind; only its successor may call
+ * this.
+ */
 export async function endLeasesOf(db: Db, owner: string): Promise<void> {
   await sql`
     with locked as materialized (

@@ -9,7 +9,9 @@ export type Refusal =
   | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
   | { verdict: 'withdrawn' | 'replaced' | 'lost' }
 
-/** `waitMs` is world time; `requestId` is null for a step of a login, which has its place already. */
+/**
+ * `waitMs` is world time; `requestId` is null for a step of a login, which has its place already.
+ */
 export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
 
 type VerdictRow = {
@@ -43,7 +45,10 @@ const RESERVE: Statement = {
   text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
 }
 
-/** One place in the budgets of the account and its proxy, for the stored session of this version; one round trip. */
+/**
+ * One place in the budgets of the account and its proxy, for the stored session of this version;
+ * one round trip.
+ */
 export async function reserveRequest(
   db: Db,
   lease: LeaseKey,
@@ -56,10 +61,15 @@ export async function reserveRequest(
   return readVerdict(row)
 }
 
-/** `lastEnd` is how a login that continues had ended before; `at` is world time, to the microsecond. */
+/**
+ * `lastEnd` is how a login that continues had ended before; `at` is world time, to the microsecond.
+ */
 export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | null } | null }
 
-/** The login itself; its steps are then paced one by one. One that `continues` has its place in the budget already. */
+/**
+ * The login itself; its steps are then paced one by one. One that `continues` has its place in the
+ * budget already.
+ */
 export async function beginLogin(
   db: Db,
   lease: LeaseKey,
@@ -78,7 +88,10 @@ export async function beginLogin(
   return { ...answer, lastEnd: at === null ? null : { at, outcome: row?.outcome_before ?? null } }
 }
 
-/** Takes back a login of which certainly nothing was sent; one that continued has ended when it had before. */
+/**
+ * Takes back a login of which certainly nothing was sent; one that continued has ended when it had
+ * before.
+ */
 export async function cancelLogin(
   db: Db,
   lease: LeaseKey,
@@ -160,8 +173,8 @@ export async function cancelRequest(
 const PRUNE_BATCH = 10_000
 
 /**
- * Forgets requests that no window needs any more, oldest first: ids are given in the order of time, so that a batch in
- * which everything is needed is the last one to look at. Returns how many.
+ * Forgets requests that no window needs any more, oldest first: ids are given in the order of time,
+ * so that a batch in which everything is needed is the last one to look at. Returns how many.
  */
 export async function pruneRequests(db: Db): Promise<number> {
   let pruned = 0

@@ -10,7 +10,9 @@ const REFUSALS = {
 const NO_LOGIN_LEFT =
   'the login budget of the account is spent (GRAMD_LOGIN_GAP_HOURS, GRAMD_LOGINS_PER_DAY)'
 
-/** What is thrown on an account that gets no permit although its lease holds, in words for people. */
+/**
+ * What is thrown on an account that gets no permit although its lease holds, in words for people.
+ */
 export function refusalOf(answer: Refusal, isLogin: boolean): PoolRestingError | AccountLostError {
   if (!('until' in answer)) return new AccountLostError('the account was taken out of service')
   const { verdict, until } = answer

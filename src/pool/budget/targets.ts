@@ -18,26 +18,30 @@ export type TargetView = {
 /** So many accounts may meet a challenge on a target before it is left alone. */
 const MAX_ACCOUNTS = 2
 /**
- * So many requests on a target that went well pay for one more challenge on it: whoever asks thousands of times meets some
- * by chance. A scrape takes about ten requests, so a target that costs accounts does not come so far. A saving for three
- * is the most: a target that went well for long may cost no more once that has changed.
+ * So many requests on a target that went well pay for one more challenge on it: whoever asks
+ * thousands of times meets some by chance. A scrape takes about ten requests, so a target that
+ * costs accounts does not come so far. A saving for three is the most: a target that went well for
+ * long may cost no more once that has changed.
  */
 const REQUESTS_PER_CHALLENGE = 50
 const MOST_SAVED = 3 * REQUESTS_PER_CHALLENGE
 
-/** What was asked about, and how many requests of its holder went well that nobody has counted yet. */
+/**
+ * What was asked about, and how many requests of its holder went well that nobody has counted yet.
+ */
 export type AskedTarget = { target: string; answered: number }
 
 type Noted = { until: Date; accounts: number; was_set_aside: boolean | null }
 
 /**
- * Remembers that an account met a challenge on a target. The second account within `setAsideMs` sets it aside for as
- * long: it may be the target that costs accounts, and a third would be one too many. Unless requests on it have paid for
- * that challenge: those that went well since the first, of which 50 pay for one and 150 are remembered; then the earlier
- * account is forgotten. With a challenge by chance in 1,000 requests (a Poisson process), one list in twenty is set aside
- * however long it is, nearly always by its second challenge: after that there are savings. Were it enough that 50 went well
- * since the last one, with nothing saved, it would be one in five of 5,000 requests. What the target is said to be, such as
- * deleted, is nothing that a challenge tells.
+ * Remembers that an account met a challenge on a target. The second account within `setAsideMs`
+ * sets it aside for as long: it may be the target that costs accounts, and a third would be one too
+ * many. Unless requests on it have paid for that challenge: those that went well since the first,
+ * of which 50 pay for one and 150 are remembered; then the earlier account is forgotten. With a
+ * challenge by chance in 1,000 requests (a Poisson process), one list in twenty is set aside
+ * however long it is, nearly always by its second challenge: after that there are savings. Were it
+ * enough that 50 went well since the last one, with nothing saved, it would be one in five of 5,000
+ * requests. What the target is said to be, such as deleted, is nothing that a challenge tells.
  */
 export async function noteChallenge(
   tx: Tx,
@@ -79,7 +83,9 @@ export async function noteChallenge(
   })
 }
 
-/** Counts requests on a target that went well; nothing is kept of a target that has cost no account. */
+/**
+ * Counts requests on a target that went well; nothing is kept of a target that has cost no account.
+ */
 export async function countAnswered(db: Db, target: string, count: number): Promise<void> {
   const most = sql.lit(MOST_SAVED)
   await sql`
@@ -88,8 +94,8 @@ export async function countAnswered(db: Db, target: string, count: number): Prom
 }
 
 /**
- * Throws TargetSetAsideError while the target is left alone; says until when, and how to take it up again. Gives whether it
- * has cost an account, so that what goes well on it counts.
+ * Throws TargetSetAsideError while the target is left alone; says until when, and how to take it up
+ * again. Gives whether it has cost an account, so that what goes well on it counts.
  */
 export async function refuseSetAside(db: Db, target: string): Promise<boolean> {
   const { rows } = await sql<{ until: Date | null }>`
@@ -123,7 +129,10 @@ export async function listTargets(
   return rows
 }
 
-/** An operator's word: the target may be tried again, at the risk of two more accounts. Throws NoSuchRecordError. */
+/**
+ * An operator's word: the target may be tried again, at the risk of two more accounts. Throws
+ * NoSuchRecordError.
+ */
 export async function releaseTarget(db: Db, target: string): Promise<void> {
   const { rows } = await sql`
     delete from pool_targets where target = ${target} returning 1`.execute(db)
@@ -147,7 +156,7 @@ export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> 
 }
 
 /** Forgets targets, whether set aside or not; returns how many. */
-export async function forgetTargets(tx: Tx, targets: readonly string[]): Promise<number> {
+export async function deleteTargets(tx: Tx, targets: readonly string[]): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from pool_targets where target = any (${targets}::text[])`.execute(tx)
   return Number(numAffectedRows)

@@ -10,7 +10,10 @@ type Parts = { db: Db; clock: Clock; limits: PoolLimits; limitsForSql: string }
 
 /** One given account as whoever wants to lease it sees it. */
 export type WantedAccount =
-  /** World time from which it may be leased, as far as anybody knows, and how long that is from now: 0 when it may be now. */
+  /**
+   * World time from which it may be leased, as far as anybody knows, and how long that is from now:
+   * 0 when it may be now.
+   */
   | { kind: 'in_service'; freeAt: Date; waitMs: number; isLeased: boolean }
   /** It needs somebody or something before it works again, or is not in the pool. */
   | { kind: 'out_of_service'; state: string | null }
@@ -25,7 +28,10 @@ type Row = {
   now: Date
 }
 
-/** Sees what a lease would see: stops, a proxy that is not in use, a live lease, active hours that are over. */
+/**
+ * Sees what a lease would see: stops, a proxy that is not in use, a live lease, active hours that
+ * are over.
+ */
 export async function readWantedAccount(
   { db, limitsForSql }: Pick<Parts, 'db' | 'limitsForSql'>,
   username: string,
@@ -59,8 +65,9 @@ async function readRow(db: Db, username: string): Promise<Row | undefined> {
 }
 
 /**
- * Waits for an account that only waits out its gap. Whether another will do decides `isOnly`: then throws
- * AccountOutOfServiceError, or PoolRestingError with the world time at which the account may be back.
+ * Waits for an account that only waits out its gap. Whether another will do decides `isOnly`: then
+ * throws AccountOutOfServiceError, or PoolRestingError with the world time at which the account may
+ * be back.
  */
 export async function awaitWanted(
   parts: Parts,

@@ -41,7 +41,10 @@ export type NewProxy = {
   isSpare?: boolean | undefined
 }
 
-/** Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already or its label is taken. */
+/**
+ * Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already or
+ * its label is taken.
+ */
 export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
   const address = parseProxyUrl(input.url)
   const { protocol, host, port, credentials } = address
@@ -72,7 +75,9 @@ export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): P
   return await getProxy(db, id)
 }
 
-/** The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`. */
+/**
+ * The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`.
+ */
 export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
   return await db
     .selectFrom('proxies')
@@ -112,7 +117,10 @@ const proxyViews = (db: Db) =>
       ),
     )
 
-/** The id of the proxy that is called so, by its id or its label in whatever case. Throws NoSuchRecordError. */
+/**
+ * The id of the proxy that is called so, by its id or its label in whatever case. Throws
+ * NoSuchRecordError.
+ */
 export async function findProxyId(db: Db, reference: string): Promise<string> {
   if (isUuid(reference)) return reference
   const found = await proxyCalled(db, reference)
@@ -185,7 +193,10 @@ export type ProxyChange = {
   isSpare?: boolean | undefined
 }
 
-/** Throws NoSuchRecordError, or ConflictError when its label is taken or it has accounts and is to be a spare. */
+/**
+ * Throws NoSuchRecordError, or ConflictError when its label is taken or it has accounts and is to
+ * be a spare.
+ */
 export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
   const { label, country, isSpare } = change
   await db.transaction().execute(async (tx) => {

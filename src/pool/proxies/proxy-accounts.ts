@@ -32,8 +32,8 @@ export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | 
 }
 
 /**
- * Locks the accounts (`a`) of which `which` is true, in the order of their ids: two who lock many never wait for each
- * other.
+ * Locks the accounts (`a`) of which `which` is true, in the order of their ids: two who lock many
+ * never wait for each other.
  */
 const lockedWhere = (which: RawBuilder<boolean>) => sql`
   with locked as materialized (
@@ -59,7 +59,10 @@ export async function withdrawAccounts(
   return rows.map((row) => transitionOf(row, event))
 }
 
-/** Brings back what a locked proxy kept out of service, with what is left of its rests; who is paused stays so. */
+/**
+ * Brings back what a locked proxy kept out of service, with what is left of its rests; who is
+ * paused stays so.
+ */
 export async function returnAccounts(
   tx: Tx,
   proxyId: string,
@@ -70,7 +73,10 @@ export async function returnAccounts(
   return moved.filter(({ from, to }) => from !== to)
 }
 
-/** Binds the accounts (`a`) of which `which` is true to a proxy that works, into service if only a proxy was missing. */
+/**
+ * Binds the accounts (`a`) of which `which` is true to a proxy that works, into service if only a
+ * proxy was missing.
+ */
 export async function bindAccounts(
   tx: Tx,
   proxyId: string,

@@ -19,7 +19,10 @@ export type ProxyWish = {
   accountId?: string
 }
 
-/** The id of the proxy that fits; the caller holds `lockBindings`. Throws InvalidInputError about `proxy_id` or `proxy`. */
+/**
+ * The id of the proxy that fits; the caller holds `lockBindings`. Throws InvalidInputError about
+ * `proxy_id` or `proxy`.
+ */
 export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {
   if (wish.proxyId !== undefined) return await requireProxy(tx, wish.proxyId, wish)
   const free = await tx

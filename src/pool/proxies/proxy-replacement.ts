@@ -4,10 +4,11 @@ import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
 import type { Changes } from '../state/transition.ts'
 
 /**
- * Moves the accounts of a dead proxy to a spare of its country that no account uses, and into service who waited for
- * one; device and session stay as they are. What others hold at the moment is left to the next look: it still sends
- * through the old proxy. A proxy without a country is replaced by a spare without one. True when accounts have moved.
- * The caller holds the dead proxy locked, and the account `heldId`.
+ * Moves the accounts of a dead proxy to a spare of its country that no account uses, and into
+ * service who waited for one; device and session stay as they are. What others hold at the moment
+ * is left to the next look: it still sends through the old proxy. A proxy without a country is
+ * replaced by a spare without one. True when accounts have moved. The caller holds the dead proxy
+ * locked, and the account `heldId`.
  */
 export async function replaceProxy(
   tx: Tx,
@@ -27,7 +28,7 @@ export async function replaceProxy(
     event: 'proxy_replaced',
     detail: { from_proxy: dead.address, to_proxy: spare.address, proxy_id: spare.id },
   })
-  changes.move(...moved)
+  changes.record(...moved)
   changes.alert({
     kind: 'proxy_replaced',
     cause: 'proxy_replaced',

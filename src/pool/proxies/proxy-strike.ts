@@ -38,8 +38,8 @@ export async function strikeProxy(
 }
 
 /**
- * What the death of a proxy means for its accounts: they go on behind a spare when the operator allows it, else they
- * wait as `proxy_error`. `heldId` is the account that the caller holds.
+ * What the death of a proxy means for its accounts: they go on behind a spare when the operator
+ * allows it, else they wait as `proxy_error`. `heldId` is the account that the caller holds.
  */
 export async function leaveDeadProxy(
   tx: Tx,
@@ -54,7 +54,7 @@ export async function leaveDeadProxy(
     code: error.code,
     detail: { message: errorText(error), proxy: proxy.address },
   })
-  changes.move(...left)
+  changes.record(...left)
   if (!died) return
   const item = { proxy_id: proxy.id, proxy: proxy.address, code: error.code, replaced: isReplaced }
   changes.alert({ kind: 'proxy_dead', cause: error.code, item })

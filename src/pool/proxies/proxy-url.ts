@@ -11,7 +11,10 @@ export type ProxyAddress = {
 const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
 const REMEDY = 'expected http://user:password@host:port'
 
-/** By the scheme in a URL. A proxy resolves names in both forms of SOCKS 5: names that we resolved would leak. */
+/**
+ * By the scheme in a URL. A proxy resolves names in both forms of SOCKS 5: names that we resolved
+ * would leak.
+ */
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['http', 'http'],
   ['https', 'https'],
@@ -22,8 +25,8 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
 const LONGEST_SOCKS_FIELD = 255
 
 /**
- * Reads `http://user:password@host:port` (or https, socks5, socks5h). Throws InvalidInputError about the field `url`; what was sent is
- * not repeated, because it holds a password.
+ * Reads `http://user:password@host:port` (or https, socks5, socks5h). Throws InvalidInputError
+ * about the field `url`; what was sent is not repeated, because it holds a password.
  */
 export function parseProxyUrl(text: string): ProxyAddress {
   const match = SHAPE.exec(text.trim())

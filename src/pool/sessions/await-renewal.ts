@@ -12,9 +12,10 @@ export type LoginWait = {
 type Row = { username: string; from_state: AccountState; renewal_at: Date; is_spent: boolean }
 
 /**
- * Tells that an account which was just given back cannot log in again yet: it is out of service until the time at which
- * gramd does so by itself, and people are told. Nothing happens to an account that is logged in, that may log in now or
- * only by a person's word, or that has never been logged in. `refused` is why its last login did not begin.
+ * Tells that an account which was just given back cannot log in again yet: it is out of service
+ * until the time at which gramd does so by itself, and people are told. Nothing happens to an
+ * account that is logged in, that may log in now or only by a person's word, or that has never been
+ * logged in. `refused` is why its last login did not begin.
  */
 export async function awaitRenewal(
   tx: Tx,
@@ -42,7 +43,7 @@ export async function awaitRenewal(
   if (!row) return
   const code = row.is_spent ? 'login_budget_spent' : (refused?.code ?? 'login_budget_spent')
   const { username, from_state: from, renewal_at: renewsAt } = row
-  changes.move({
+  changes.record({
     accountId,
     username,
     from,

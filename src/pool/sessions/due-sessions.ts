@@ -13,8 +13,8 @@ const MOST_CHECKS = 300
 const PUT_OFF = sql`interval '1 hour'`
 
 /**
- * Of an account `a`: its renewal is not switched off, nobody holds it, it does not rest, it is in its active hours, care has not failed on it just now, and
- * the pool is not stopped.
+ * Of an account `a`: its renewal is not switched off, nobody holds it, it does not rest, it is in
+ * its active hours, care has not failed on it just now, and the pool is not stopped.
  */
 const isAtHand = (limits: string) => sql`
   not a.renewal_off
@@ -32,9 +32,10 @@ const mayLogInNow = (limits: string) => sql`
   and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
 
 /**
- * The sessions that need care now, in the order of their need: those that end soon, accounts that wait for a login and
- * have a password, and sessions that were not heard of for long. Each kind by its index. A session in the first half of
- * its life does not end soon, however short that is: renewing it would never come to an end.
+ * The sessions that need care now, in the order of their need: those that end soon, accounts that
+ * wait for a login and have a password, and sessions that were not heard of for long. Each kind by
+ * its index. A session in the first half of its life does not end soon, however short that is:
+ * renewing it would never come to an end.
  */
 export async function findDueSessions(
   db: Db,
@@ -73,7 +74,10 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
    order by coalesce(a.last_verified_at, a.session_created_at)
    limit ${sql.lit(MOST_CHECKS)})`
 
-/** Puts an account off whose care has failed: those whose turn comes after it must not wait for it to go well. */
+/**
+ * Puts an account off whose care has failed: those whose turn comes after it must not wait for it
+ * to go well.
+ */
 export async function putOff(db: Db, accountId: string): Promise<void> {
   await sql`update instagram_accounts set care_failed_at = world_now() where id = ${accountId}`.execute(
     db,

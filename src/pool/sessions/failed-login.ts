@@ -12,7 +12,8 @@ type Attempt = { requestId: number | null; continues: boolean; seal: (pending: s
 /** What an error means for the login that met it. */
 export function failedLoginOf(error: unknown, attempt: Attempt): FailedLogin {
   const { requestId, continues, seal } = attempt
-  // One that a code was sent for has no prompt of its own: it goes on with the one that it was begun with.
+  // One that a code was sent for has no prompt of its own: it goes on with the one that it was
+  // begun with.
   const pending = error instanceof TwoFactorRequiredError && !continues ? error.pending : undefined
   return {
     requestId,

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { LeaseKey } from '../budget/lease.ts'
-import { statesOf, wellState, type ChangeRow, type SessionChange } from './session-store.ts'
+import { statesOf, stateOnceLoggedIn, type ChangeRow, type SessionChange } from './session-store.ts'
 
-/** Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the lease was lost. */
+/**
+ * Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the
+ * lease was lost.
+ */
 export async function endLogin(
   db: Db,
   lease: LeaseKey,
@@ -12,7 +15,7 @@ export async function endLogin(
   const { rows } = await sql<ChangeRow & { event: string }>`
     with account as (
       update instagram_accounts a
-      set ${wellState}, session_created_at = world_now(), session_source = 'login',
+      set ${stateOnceLoggedIn}, session_created_at = world_now(), session_source = 'login',
           last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
           pending_login = null, password_refused_at = null, updated_at = world_now()
       where id = ${lease.accountId} and lease_token = ${lease.token}
@@ -27,7 +30,8 @@ export async function endLogin(
     accepted as (
       delete from app_login_refusals r using account where r.account_id = account.id
     ),
-    -- A login that works shows that its version is not refused as such. Locked in one order, as whoever locks many does.
+    -- A login that works shows that its version is not refused as such. Locked in one order, as
+    -- whoever locks many does.
     others as (
       select r.account_id from app_login_refusals r, account
       where r.app_version = account.app_profile ->> 'version' and r.account_id <> account.id and not r.is_accounts_own
@@ -55,8 +59,9 @@ export type FailedLogin = {
 const MOST_CODES = 3
 
 /**
- * Ends a login that did not work. It has spent its try; a password that was refused is never sent again, but one that was
- * given while the login ran is another one. A login that waits for a code is given up after the third: true then.
+ * Ends a login that did not work. It has spent its try; a password that was refused is never sent
+ * again, but one that was given while the login ran is another one. A login that waits for a code
+ * is given up after the third: true then.
  */
 export async function endFailedLogin(
   db: Db,

@@ -38,8 +38,9 @@ export async function mayRenew(db: Db, accountId: string, limits: string): Promi
 const STOP_WAITING = sql`renewal_at = null, updated_at = world_now()`
 
 /**
- * Switches automatic renewal on or off for all accounts; null leaves it to the setting again. It counts from the next
- * login on; one that has begun goes on. The history of every account tells it, and who (`by`) did it.
+ * Switches automatic renewal on or off for all accounts; null leaves it to the setting again. It
+ * counts from the next login on; one that has begun goes on. The history of every account tells it,
+ * and who (`by`) did it.
  */
 export async function switchRenewal(
   { db, limits, log }: TransitionParts,
@@ -87,6 +88,13 @@ export async function switchRenewalOf(
     const { username, state, was_off: wasOff } = row
     if (wasOff === !on) return
     const detail = { on, for: 'account', by }
-    changes.move({ accountId, username, from: state, to: state, event: 'renewal_switched', detail })
+    changes.record({
+      accountId,
+      username,
+      from: state,
+      to: state,
+      event: 'renewal_switched',
+      detail,
+    })
   })
 }

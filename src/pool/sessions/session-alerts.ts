@@ -12,8 +12,8 @@ type Named = { id: string; username: string }
 type Change = (tx: Tx) => Promise<SessionChange | undefined>
 
 /**
- * Makes a change of an account's session and has everybody told of it, both or neither; after a passing fault of the
- * database it is made again. Throws what `change` and the database throw.
+ * Makes a change of an account's session and has everybody told of it, both or neither; after a
+ * passing fault of the database it is made again. Throws what `change` and the database throw.
  */
 export async function changeSession(
   parts: TransitionParts,
@@ -34,7 +34,7 @@ export async function makeSessionChange(
     if (!made) return undefined
     const { username, event, code = event, to } = made
     const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
-    changes.move({ accountId, ...made, ...blame })
+    changes.record({ accountId, ...made, ...blame })
     const item = { account: username, account_id: accountId, state: to, code }
     if (event === 'session_renewed') changes.alert({ kind: 'session_renewed', cause: event, item })
     return made
@@ -42,21 +42,25 @@ export async function makeSessionChange(
 }
 
 /** Logs a login that failed; people are told when it was to renew a session. */
-export async function tellFailedLogin(
+export async function reportFailedLogin(
   { db, log }: TransitionParts,
   account: Named & { was_logged_in: boolean },
   error: PlatformError,
 ): Promise<void> {
   const { id, username } = account
   log.warn({ account_id: id, account: username, code: error.code }, 'account login failed')
-  // Of a version that is refused people are told once for all accounts, when the account's outcome is recorded.
+  // Of a version that is refused people are told once for all accounts, when the account's outcome
+  // is recorded.
   if (!account.was_logged_in || error instanceof LoginOutdatedError) return
   const item = { account: username, account_id: id, code: error.code }
   await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
 }
 
-/** Has people told of sessions that are near their end and that gramd will not renew; returns how many. */
-export async function tellExpiring(
+/**
+ * Has people told of sessions that are near their end and that gramd will not renew; returns how
+ * many.
+ */
+export async function alertExpiring(
   { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
   renewSessions: boolean,
 ): Promise<number> {

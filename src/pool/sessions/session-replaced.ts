@@ -1,6 +1,9 @@
 import { ConflictError } from '../../base/errors.ts'
 
-/** A person has put in another session than the one that the holder of the account works with. Nothing was sent. */
+/**
+ * A person has put in another session than the one that the holder of the account works with.
+ * Nothing was sent.
+ */
 export class SessionReplacedError extends ConflictError {
   override readonly code = 'session_replaced'
 

@@ -8,8 +8,8 @@ import type { LeaseKey } from '../budget/lease.ts'
 import type { Transition } from '../state/transition.ts'
 
 /**
- * What became of an account's session. Whoever writes it has it told in the same transaction (session-news.ts), or
- * nobody would know that an account waits for a person.
+ * What became of an account's session. Whoever writes it has it told in the same transaction
+ * (session-news.ts), or nobody would know that an account waits for a person.
  */
 export type SessionChange = Pick<Transition, 'username' | 'event' | 'code' | 'detail'> & {
   from: AccountState
@@ -26,10 +26,11 @@ export const statesOf = (row: ChangeRow): Pick<SessionChange, 'username' | 'from
 })
 
 /**
- * What becomes of the state of an account `a` that has just proved to be well. Work only makes a new one active: whoever took it out of
- * service meanwhile keeps his word. Care was asked to bring it back, as far as its proxy lives.
+ * What becomes of the state of an account `a` that has just proved to be well. Work only makes a
+ * new one active: whoever took it out of service meanwhile keeps his word. Care was asked to bring
+ * it back, as far as its proxy lives.
  */
-const wellAfter = (state: RawBuilder<unknown>) => sql`
+const onceLoggedIn = (state: RawBuilder<unknown>) => sql`
   case
     when ${state} = 'new' then 'active'
     when a.lease_for = 'care' and ${state} in ('needs_login', 'needs_operator', 'suspended', 'proxy_error')
@@ -38,13 +39,13 @@ const wellAfter = (state: RawBuilder<unknown>) => sql`
   end`
 
 /** A pause stays one, and ends where the account belongs now. */
-export const wellState = sql`
-  renewal_at = null, state = ${wellAfter(sql`a.state`)}, paused_from = ${wellAfter(sql`a.paused_from`)}`
+export const stateOnceLoggedIn = sql`
+  renewal_at = null, state = ${onceLoggedIn(sql`a.state`)}, paused_from = ${onceLoggedIn(sql`a.paused_from`)}`
 
 /**
- * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it is no later state of
- * the stored one, so that the old end says nothing about it. Nothing is stored, and 'replaced' given, when another
- * session than that of `version` is stored by now.
+ * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it
+ * is no later state of the stored one, so that the old end says nothing about it. Nothing is
+ * stored, and 'replaced' given, when another session than that of `version` is stored by now.
  */
 export async function storeSession(
   db: Db,
@@ -64,7 +65,8 @@ export async function storeSession(
       set session = ${sealed}, session_version = a.session_version + 1,
           platform_id = coalesce(${facts.platformId}, platform_id),
           session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
-          -- A login may bring a newer app. It never goes back: an operator may have raised it meanwhile.
+          -- A login may bring a newer app. It never goes back: an operator may have raised it
+          -- meanwhile.
           app_profile = case
             when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->> 'version')
               then ${app}
@@ -82,7 +84,9 @@ export async function storeSession(
 
 export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
 
-/** The stored session if it is live and newer than the version that the holder has; else undefined. */
+/**
+ * The stored session if it is live and newer than the version that the holder has; else undefined.
+ */
 export async function findNewerSession(
   db: Db,
   lease: LeaseKey,
@@ -96,8 +100,9 @@ export async function findNewerSession(
 }
 
 /**
- * Records that the session was checked and is `owner`'s, and brings the account back into service as `endLogin` does.
- * Follows a change of name, unless another account of the pool has that name. Undefined when the lease was lost.
+ * Records that the session was checked and is `owner`'s, and brings the account back into service
+ * as `endLogin` does. Follows a change of name, unless another account of the pool has that name.
+ * Undefined when the lease was lost.
  */
 export async function recordChecked(
   db: Db,
@@ -109,7 +114,7 @@ export async function recordChecked(
     set platform_id = coalesce(a.platform_id, ${owner.platformId}),
         username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
           then a.username else ${owner.username} end,
-        ${wellState}, pending_login = null, last_verified_at = world_now(), last_error = null,
+        ${stateOnceLoggedIn}, pending_login = null, last_verified_at = world_now(), last_error = null,
         updated_at = world_now()
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     returning old.state as from_state, new.state as to_state, old.username as old_username, new.username`.execute(
@@ -122,7 +127,10 @@ export async function recordChecked(
   return { event: 'session_checked', ...statesOf(row), detail }
 }
 
-/** Puts another live session in the place of the stored one; brings the account back as `endLogin` does. */
+/**
+ * Puts another live session in the place of the stored one; brings the account back as `endLogin`
+ * does.
+ */
 export async function replaceStoredSession(
   db: Db,
   lease: LeaseKey,
@@ -141,13 +149,15 @@ export async function replaceStoredSession(
     set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
         session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
         platform_id = ${platformId}, pending_login = null, last_error = null, app_profile = coalesce(${app}, a.app_profile),
-        ${wellState}, updated_at = world_now()
+        ${stateOnceLoggedIn}, updated_at = world_now()
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     returning a.username, old.state as from_state, new.state as to_state`.execute(db)
   return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail: { source } }
 }
 
-/** Where an account without a session belongs; one that never had any may go on to its first login. */
+/**
+ * Where an account without a session belongs; one that never had any may go on to its first login.
+ */
 const withoutSession = (state: RawBuilder<unknown>) => sql`
   case
     when ${state} in ('active', 'resting') or (${state} = 'new' and a.session_created_at is not null)
@@ -156,8 +166,9 @@ const withoutSession = (state: RawBuilder<unknown>) => sql`
   end`
 
 /**
- * Puts a session in the place of the stored one that nobody could check, whether or not somebody holds the account: its
- * holder finds it before the next request. What needs a person for another reason still does.
+ * Puts a session in the place of the stored one that nobody could check, whether or not somebody
+ * holds the account: its holder finds it before the next request. What needs a person for another
+ * reason still does.
  */
 export async function putInSession(
   tx: Tx,
@@ -202,9 +213,10 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 }
 
 /**
- * Forgets the login of an account that nobody holds; the stored device stays, for the next login. An account that was in
- * service, or would be after its pause, needs a login then: gramd's own when work next needs it, where it may make one, else a
- * person's. Throws NoSuchRecordError, ConflictError while it is at work.
+ * Forgets the login of an account that nobody holds; the stored device stays, for the next login.
+ * An account that was in service, or would be after its pause, needs a login then: gramd's own when
+ * work next needs it, where it may make one, else a person's. Throws NoSuchRecordError,
+ * ConflictError while it is at work.
  */
 export async function clearStoredSession(
   tx: Tx,
@@ -249,7 +261,10 @@ export type DeadSession = {
   message: string
   /** Whether the account may log in again by itself. */
   mayLogIn: boolean
-  /** An operator asked: what an account that keeps losing its sessions may not do by itself, it may do now. */
+  /**
+   * An operator asked: what an account that keeps losing its sessions may not do by itself, it may
+   * do now.
+   */
   byPerson: boolean
   /** Of the session that died: nothing is recorded when another one is stored by now. */
   version: number
@@ -261,9 +276,10 @@ const YOUNG = sql`interval '1 hour'`
 const HEALTH_LOSS = 5
 
 /**
- * Records that a session is dead: the login is forgotten, the device stays. An account that must not log in by itself
- * waits for a login; one whose logins die young twice in a row waits for a person to look at it. Made twice it changes
- * nothing more. Undefined when the lease was lost, or another session was put in.
+ * Records that a session is dead: the login is forgotten, the device stays. An account that must
+ * not log in by itself waits for a login; one whose logins die young twice in a row waits for a
+ * person to look at it. Made twice it changes nothing more. Undefined when the lease was lost, or
+ * another session was put in.
  */
 export async function recordDeadSession(
   db: Db,
@@ -307,7 +323,10 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
     where a.id = h.id
     returning a.username, old.state as from_state, new.state as to_state, h.is_young`
 
-/** Records that an account without a session must not log in by itself, and waits for a person to have it do so. */
+/**
+ * Records that an account without a session must not log in by itself, and waits for a person to
+ * have it do so.
+ */
 export async function recordNeedsLogin(
   db: Db,
   lease: LeaseKey,

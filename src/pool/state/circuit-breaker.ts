@@ -3,23 +3,25 @@ import type { Alert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 import { countInService } from './pool-size.ts'
-import { BRAKE } from './stop.ts'
+import { BREAKER_CAUSE } from './stop.ts'
 
-export type Brake = { alert: Alert; fields: Record<string, unknown> }
+export type BreakerTrip = { alert: Alert; fields: Record<string, unknown> }
 
 /** Fewer accounts than this may fail together by chance, however small the pool. */
 const MIN_FAILED = 3
 
 /**
- * Stops the pool when too large a share of what was in service has failed within ten minutes: then it is us, or the
- * platform, and every further request would cost another account. Accounts count once, with the event that was just
- * recorded. Gives undefined when there is no need, or when the pool is stopped already.
+ * Stops the pool when too large a share of what was in service has failed within ten minutes: then
+ * it is us, or the platform, and every further request would cost another account. Accounts count
+ * once, with the event that was just recorded. Gives undefined when there is no need, or when the
+ * pool is stopped already.
  *
- * The failures are read by index, from ten minutes ago or the end of the last stop; what is in service is counted only
- * as far as it matters, which is a few times the number of the failures. So neither the length of the history nor the
- * size of the pool makes it dearer, and fewer than three failures cost two short reads.
+ * The failures are read by index, from ten minutes ago or the end of the last stop; what is in
+ * service is counted only as far as it matters, which is a few times the number of the failures. So
+ * neither the length of the history nor the size of the pool makes it dearer, and fewer than three
+ * failures cost two short reads.
  */
-export async function brakePool(tx: Tx, limits: PoolLimits): Promise<Brake | undefined> {
+export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTrip | undefined> {
   const { failed, gone } = await readFailed(tx)
   if (failed < MIN_FAILED) return undefined
   // Brakes exactly when failed >= share * (those in service + those that failed and have left).
@@ -29,12 +31,13 @@ export async function brakePool(tx: Tx, limits: PoolLimits): Promise<Brake | und
   const until = await stopFor(tx, limits.brakeMs)
   if (!until) return undefined
   const fields = { failed, accounts: inService + gone, stopped_until: until }
-  return { fields, alert: { kind: 'pool_braked', cause: BRAKE, item: fields } }
+  return { fields, alert: { kind: 'pool_braked', cause: BREAKER_CAUSE, item: fields } }
 }
 
 /**
- * How many accounts failed in service since then (world time, as PostgreSQL writes it), and how many of them have left.
- * The time is a parameter of its own, so that the planner sees how few events it leaves.
+ * How many accounts failed in service since then (world time, as PostgreSQL writes it), and how
+ * many of them have left. The time is a parameter of its own, so that the planner sees how few
+ * events it leaves.
  */
 export const failedQuery = (since: string) => sql<{ failed: number; gone: number }>`
   with failed as materialized (
@@ -59,7 +62,7 @@ async function readFailed(tx: Tx): Promise<{ failed: number; gone: number }> {
 async function stopFor(tx: Tx, ms: number): Promise<Date | undefined> {
   const { rows } = await sql<{ stopped_until: Date }>`
     insert into pool_stops as s (cause, stopped_until)
-    values (${BRAKE}, world_now() + make_interval(secs => ${ms / 1000}))
+    values (${BREAKER_CAUSE}, world_now() + make_interval(secs => ${ms / 1000}))
     on conflict (singleton) do update
       set cause = excluded.cause, stopped_until = excluded.stopped_until, created_at = world_now()
       where s.stopped_until < excluded.stopped_until

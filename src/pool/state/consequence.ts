@@ -47,13 +47,16 @@ const HOUR_MS = 3_600_000
 /** After so long without another rest, feedback counts as the first again. */
 const FEEDBACK_CLEAN_MS = 24 * HOUR_MS
 const LONGEST_RATE_LIMIT_REST_MS = 24 * HOUR_MS
-/** In halves: three answers to the account's charge, each of which might be somebody else's fault. */
+/**
+ * In halves: three answers to the account's charge, each of which might be somebody else's fault.
+ */
 const MAX_STRIKES = 6
 
 /**
- * What an error that an account met means for it, at the world time `now`. Rests after rate limits double while they
- * repeat, up to a day, and lose one doubling for each `rateLimitDecayMs` without a rest; feedback rests once, then
- * three times as long, or until the date it names; the third time, and whatever asks for a person, waits for one.
+ * What an error that an account met means for it, at the world time `now`. Rests after rate limits
+ * double while they repeat, up to a day, and lose one doubling for each `rateLimitDecayMs` without
+ * a rest; feedback rests once, then three times as long, or until the date it names; the third
+ * time, and whatever asks for a person, waits for one.
  */
 export function consequenceOf(
   error: PlatformError,
@@ -98,8 +101,8 @@ function unchanged(account: AccountRecord): Consequence {
 }
 
 /**
- * The streaks after so long without a rest. Only what begins another rest may store them: with it the clean time begins
- * anew, while anything else would let the same hours count twice.
+ * The streaks after so long without a rest. Only what begins another rest may store them: with it
+ * the clean time begins anew, while anything else would let the same hours count twice.
  */
 function decayed(none: Consequence, { cleanMs, limits }: Moment): Consequence {
   const steps = Math.max(0, Math.floor(cleanMs / limits.rateLimitDecayMs))
@@ -120,7 +123,10 @@ function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence 
   }
 }
 
-/** A login that is refused says nothing of a session that lives; without one the account waits for another way in. */
+/**
+ * A login that is refused says nothing of a session that lives; without one the account waits for
+ * another way in.
+ */
 function afterOutdatedLogin(none: Consequence, { state, hasSession }: AccountRecord): Consequence {
   const canWork = state === 'new' || state === 'active' || state === 'resting'
   return { ...none, state: canWork && !hasSession ? 'needs_login' : state }
@@ -155,7 +161,9 @@ function afterFeedback(none: Consequence, dated: Date | undefined, moment: Momen
   return { ...before, ...counted, state, restUntil: new Date(until) }
 }
 
-/** Half a strike; whoever has three whole ones without a success in between rests, and begins anew. */
+/**
+ * Half a strike; whoever has three whole ones without a success in between rests, and begins anew.
+ */
 function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   const { now, limits } = moment
   const strikes = none.strikes + 1
@@ -169,7 +177,10 @@ function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   }
 }
 
-/** Whoever took the account out of service while a request ran keeps his word; the rest counts all the same. */
+/**
+ * Whoever took the account out of service while a request ran keeps his word; the rest counts all
+ * the same.
+ */
 function restingFrom(state: AccountState): AccountState {
   return state === 'new' || state === 'active' ? 'resting' : state
 }

@@ -14,9 +14,15 @@ export type PoolLimits = {
   feedbackRestMs: number
   loginGapMs: number
   loginsPerDay: number
-  /** The share of its budgets that an account in its warm-up has on its first, second, … day; after the last, all. */
+  /**
+   * The share of its budgets that an account in its warm-up has on its first, second, … day; after
+   * the last, all.
+   */
   warmUpSteps: readonly number[]
-  /** Minutes of the local day between which accounts work; null for the whole day. May pass midnight. */
+  /**
+   * Minutes of the local day between which accounts work; null for the whole day. May pass
+   * midnight.
+   */
   activeHours: { from: number; to: number } | null
   /** Of accounts that have none of their own. */
   timeZone: string
@@ -27,7 +33,10 @@ export type PoolLimits = {
   brakeMs: number
   /** Fewer accounts in service than this are told to people. */
   minAccounts: number
-  /** Log in again when a session has died or is about to; what operators have switched since counts before it. */
+  /**
+   * Log in again when a session has died or is about to; what operators have switched since counts
+   * before it.
+   */
   renewSessions: boolean
   /** A session that was idle for so long is checked. */
   checkIdleMs: number
@@ -63,15 +72,26 @@ const HOUR_MS = 3_600_000
 
 /** Feedback is a warning by a system that counts in days; what comes sooner repeats it. */
 const FEEDBACK_REST_MS = 24 * HOUR_MS
-/** Ten days, in steps that none more than doubles: a new account that works at full rate at once stands out. */
+/**
+ * Ten days, in steps that none more than doubles: a new account that works at full rate at once
+ * stands out.
+ */
 const WARM_UP_STEPS = [0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]
-/** Several times the first rest, so that an account which meets a limit at each return rests longer and longer. */
+/**
+ * Several times the first rest, so that an account which meets a limit at each return rests longer
+ * and longer.
+ */
 const RATE_LIMIT_DECAY_MS = 6 * HOUR_MS
-/** Four checks a day find a dead session before somebody needs it, and cost little of the budget. */
+/**
+ * Four checks a day find a dead session before somebody needs it, and cost little of the budget.
+ */
 const CHECK_IDLE_MS = 6 * HOUR_MS
 /** A day leaves time for both logins of the daily budget, should the first fail. */
 const RENEW_BEFORE_MS = 24 * HOUR_MS
-/** A week is long enough for whatever watches the target to lose interest; good requests end it earlier. */
+/**
+ * A week is long enough for whatever watches the target to lose interest; good requests end it
+ * earlier.
+ */
 const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
 export function poolLimits(config: PoolSettings): PoolLimits {
@@ -101,7 +121,10 @@ export function poolLimits(config: PoolSettings): PoolLimits {
   }
 }
 
-/** The budgets in the form that the functions of schema `derived` take, with the version of the app that new logins use. */
+/**
+ * The budgets in the form that the functions of schema `derived` take, with the version of the app
+ * that new logins use.
+ */
 export function limitsForSql(limits: PoolLimits, appVersion?: string): string {
   return JSON.stringify({
     app_version: appVersion ?? null,

@@ -5,7 +5,9 @@ import type { PoolLimits } from './limits.ts'
 import { registerSessionMetrics } from './session-metrics.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 
-/** What the pool counts. No label names an account, a proxy or a target: their number has no bound. */
+/**
+ * What the pool counts. No label names an account, a proxy or a target: their number has no bound.
+ */
 export type PoolMetrics = {
   countTransition(transition: { from: string; to: string; code: string }): void
   countRequest(request: { endpoint: string; outcome: string }): void
@@ -13,12 +15,15 @@ export type PoolMetrics = {
 }
 
 /**
- * How a session comes to be renewed: by the work that met a dead one, by the pool's own care, by a person's word, or by
- * a session that was made elsewhere.
+ * How a session comes to be renewed: by the work that met a dead one, by the pool's own care, by a
+ * person's word, or by a session that was made elsewhere.
  */
 export type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
-/** Registers what the pool counts, with `limits` also what is known of sessions, and the accounts by state, which are read from the database on each scrape. */
+/**
+ * Registers what the pool counts, with `limits` also what is known of sessions, and the accounts by
+ * state, which are read from the database on each scrape.
+ */
 export function createPoolMetrics(
   registry: Registry,
   db: Db,

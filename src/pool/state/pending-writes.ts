@@ -9,7 +9,9 @@ type Ended<T> = { stored: T } | { error: unknown }
 
 type News = {
   about: About
-  /** Gives the error that ended it for good; undefined once it is stored. Throws a passing fault. */
+  /**
+   * Gives the error that ended it for good; undefined once it is stored. Throws a passing fault.
+   */
   write: () => Promise<unknown>
 }
 
@@ -19,12 +21,13 @@ const PAUSES_MS = [50, 500, 1_000]
 const WAIT_MS = 1_600
 
 /**
- * What requests meant for accounts and could not be stored, because the database was away: it is kept here, in its order,
- * and stored as soon as the database is back. Until then its accounts stay held, and whoever leases in this process asks
- * `isEmpty` first: an account whose lease has ended meanwhile would be leased again as if nothing had been said. Of
- * other processes the lease alone keeps it, and what comes after another has taken it over is not recorded.
+ * What requests meant for accounts and could not be stored, because the database was away: it is
+ * kept here, in its order, and stored as soon as the database is back. Until then its accounts stay
+ * held, and whoever leases in this process asks `isEmpty` first: an account whose lease has ended
+ * meanwhile would be leased again as if nothing had been said. Of other processes the lease alone
+ * keeps it, and what comes after another has taken it over is not recorded.
  */
-export class UnstoredNews {
+export class PendingWrites {
   readonly #log: Logger
   readonly #kept: News[] = []
   #storing: Promise<void> | undefined
@@ -35,9 +38,10 @@ export class UnstoredNews {
   }
 
   /**
-   * Writes what must not be forgotten and gives what `write` gives, or undefined when it is kept for later. `write` must
-   * bear being done twice, since the answer to the first may have been lost. `ended` is called once it is stored, or never
-   * will be. Throws what `write` throws, unless that is a passing fault.
+   * Writes what must not be forgotten and gives what `write` gives, or undefined when it is kept
+   * for later. `write` must bear being done twice, since the answer to the first may have been
+   * lost. `ended` is called once it is stored, or never will be. Throws what `write` throws, unless
+   * that is a passing fault.
    */
   async store<T>(
     about: About,
@@ -62,7 +66,7 @@ export class UnstoredNews {
   }
 
   /** Whether something of this account is kept, which still needs its lease. */
-  keeps({ accountId }: About): boolean {
+  has({ accountId }: About): boolean {
     return this.#kept.some(({ about }) => about.accountId === accountId)
   }
 
@@ -73,11 +77,14 @@ export class UnstoredNews {
   }
 
   /** When nothing is kept any more. */
-  async emptied(): Promise<void> {
+  async drained(): Promise<void> {
     await this.#storing
   }
 
-  /** Gives up: what is still kept is lost with the process, and what cannot be stored at once from now on. */
+  /**
+   * Gives up: what is still kept is lost with the process, and what cannot be stored at once from
+   * now on.
+   */
   stop(): void {
     this.#isStopped = true
     const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))

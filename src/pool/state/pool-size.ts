@@ -3,7 +3,10 @@ import type { Alert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 
-/** How many accounts are in service, counted no further than `most`: by index, whatever the size of the pool. */
+/**
+ * How many accounts are in service, counted no further than `most`: by index, whatever the size of
+ * the pool.
+ */
 export async function countInService(tx: Tx, most: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from (
@@ -15,8 +18,8 @@ export async function countInService(tx: Tx, most: number): Promise<number> {
 }
 
 /**
- * What people are told when the pool has become too small: after an account has left it (`hasLeft`), or after one has
- * begun to rest and no other works.
+ * What people are told when the pool has become too small: after an account has left it
+ * (`hasLeft`), or after one has begun to rest and no other works.
  */
 export async function sizeAlert(
   tx: Tx,
@@ -49,7 +52,9 @@ async function anyWorks(tx: Tx): Promise<boolean> {
   return rows[0]?.works ?? false
 }
 
-/** How many rest, and the world time at which the first account is back without a person, if one is. */
+/**
+ * How many rest, and the world time at which the first account is back without a person, if one is.
+ */
 async function readReturns(tx: Tx): Promise<{ resting: number; returnsAt: Date | null }> {
   const { rows } = await sql<{ resting: number; returns_at: Date | null }>`
     select coalesce(sum(rests), 0)::integer as resting, min(returns_at) as returns_at

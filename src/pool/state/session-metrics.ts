@@ -20,7 +20,10 @@ const AGES = [
   365 * DAY,
 ]
 
-/** Registers what is read from the database on each scrape: how old the sessions are, and the logins that are left. */
+/**
+ * Registers what is read from the database on each scrape: how old the sessions are, and the logins
+ * that are left.
+ */
 export function registerSessionMetrics(
   registry: Registry,
   db: Db,
@@ -63,7 +66,8 @@ async function readAges(db: Db): Promise<{ count: number; age: number }[]> {
       select greatest(0, extract(epoch from (select world_now()) - session_created_at)) as age
       from instagram_accounts where session_created_at is not null
     ) ages
-    -- A bucket holds its upper bound, width_bucket its lower one; an age that lies on one by the microsecond may move.
+    -- A bucket holds its upper bound, width_bucket its lower one; an age that lies on one by the
+    -- microsecond may move.
     group by width_bucket(age::double precision, ${AGES}::double precision[])`.execute(db)
   return rows
 }

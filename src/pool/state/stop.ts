@@ -4,8 +4,11 @@ import type { Db } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 
-/** The cause of a stop that too many failing accounts have brought about; every other is the code of an error. */
-export const BRAKE = 'brake'
+/**
+ * The cause of a stop that too many failing accounts have brought about; every other is the code of
+ * an error.
+ */
+export const BREAKER_CAUSE = 'brake'
 
 /** World time for which the pool stands still after an answer that no account is to blame for. */
 const STOP = sql`interval '1 hour'`
@@ -14,8 +17,8 @@ const STOP = sql`interval '1 hour'`
 export type PoolStop = { cause: string; until: Date }
 
 /**
- * Stops the whole pool, in every replica; alerts once for each stop, also when it is made twice. A brake gives way, but
- * is not shortened.
+ * Stops the whole pool, in every replica; alerts once for each stop, also when it is made twice. A
+ * brake gives way, but is not shortened.
  */
 export async function stopPool(
   parts: { db: Db; log: Logger },
@@ -27,7 +30,7 @@ export async function stopPool(
       on conflict (singleton) do update
         set cause = excluded.cause, stopped_until = greatest(s.stopped_until, excluded.stopped_until),
             created_at = world_now()
-        where s.stopped_until <= world_now() or s.cause = ${BRAKE}
+        where s.stopped_until <= world_now() or s.cause = ${BREAKER_CAUSE}
       returning s.stopped_until`.execute(tx)
     const [made] = rows
     if (made) {
@@ -47,7 +50,10 @@ export async function stopPool(
     )
 }
 
-/** An operator's word: the pool goes on at once, and what failed before is forgotten. Gives the stop that was in force. */
+/**
+ * An operator's word: the pool goes on at once, and what failed before is forgotten. Gives the stop
+ * that was in force.
+ */
 export async function liftStop(db: Db): Promise<PoolStop | undefined> {
   const { rows } = await sql<PoolStop>`
     update pool_stops set stopped_until = world_now()

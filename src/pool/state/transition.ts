@@ -4,8 +4,12 @@ import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
 import { isInService, type AccountState } from './account-state.ts'
-import { brakePool, type Brake } from './circuit-breaker.ts'
-import { goOn, WAITS_FOR_ACCOUNTS, type GoOn } from './resume-waiting-tasks.ts'
+import { tripBreaker, type BreakerTrip } from './circuit-breaker.ts'
+import {
+  resumeWaitingTasks,
+  WAITS_FOR_ACCOUNTS,
+  type ResumeWaitingTasks,
+} from './resume-waiting-tasks.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
 import { sizeAlert } from './pool-size.ts'
@@ -15,8 +19,11 @@ export type TransitionParts = {
   log: Logger
   limits: PoolLimits
   metrics: PoolMetrics
-  /** Told when an account has come into service; without it, what waits for one goes on at its own time. */
-  goOn?: GoOn
+  /**
+   * Recorded when an account has come into service; without it, what waits for one goes on at its
+   * own time.
+   */
+  resumeWaitingTasks?: ResumeWaitingTasks
 }
 
 /** Something that happened to an account; its state may be the same after it. */
@@ -42,69 +49,74 @@ export type Transition = {
 
 /** What a change of accounts has to tell, once it is made. */
 export type Changes = {
-  move(...transitions: Transition[]): void
+  record(...transitions: Transition[]): void
   alert(alert: Alert): void
 }
 
-/** What was recorded in a transaction, to be told after its end. */
-export type Told = {
+/** What was recorded in a transaction, to be recorded after its end. */
+export type Recorded = {
   transitions: readonly Transition[]
   /** Those that are not about an account's state or the size of the pool. */
   alerts?: readonly Alert[]
-  brake: Brake | undefined
+  brake: BreakerTrip | undefined
 }
 
 const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
 
-/** Held to the end of a transaction that makes the pool smaller or counts failures, so that each counts after the other. */
+/**
+ * Held to the end of a transaction that makes the pool smaller or counts failures, so that each
+ * counts after the other.
+ */
 const POOL_COUNT_LOCK = 4_727_266
 
 /**
- * Every change of an account's state goes through here: `change` makes it in a transaction and names it, and it becomes
- * part of the account's history, a log line, a metric and, where people have to know, an alert. Work that waits for an
- * account goes on when one comes into service. Throws what `change` and the database throw; nothing is told then.
+ * Every change of an account's state goes through here: `change` makes it in a transaction and
+ * names it, and it becomes part of the account's history, a log line, a metric and, where people
+ * have to know, an alert. Work that waits for an account goes on when one comes into service.
+ * Throws what `change` and the database throw; nothing is recorded then.
  */
 export async function changeAccounts<T>(
   parts: TransitionParts,
   change: (tx: Tx, changes: Changes) => Promise<T>,
 ): Promise<T> {
-  const { result, told } = await parts.db.transaction().execute(async (tx) => {
+  const { result, recorded } = await parts.db.transaction().execute(async (tx) => {
     const transitions: Transition[] = []
     const alerts: Alert[] = []
     const result = await change(tx, {
-      move: (...moved) => void transitions.push(...moved),
+      record: (...moved) => void transitions.push(...moved),
       alert: (alert) => void alerts.push(alert),
     })
-    return { result, told: await recordTransitions(tx, parts.limits, transitions, alerts) }
+    return { result, recorded: await recordTransitions(tx, parts.limits, transitions, alerts) }
   })
-  tellTransitions(parts, told)
-  if (told.transitions.some(({ from, to }) => !isIn(from) && isIn(to)))
-    await goOn(parts, WAITS_FOR_ACCOUNTS)
+  publishTransitions(parts, recorded)
+  if (recorded.transitions.some(({ from, to }) => !isIn(from) && isIn(to)))
+    await resumeWaitingTasks(parts, WAITS_FOR_ACCOUNTS)
   return result
 }
 
 /**
- * The part of `changeAccounts` that belongs to the transaction; it must be the last of it, because its locks are those
- * that everybody else who records something waits for.
+ * The part of `changeAccounts` that belongs to the transaction; it must be the last of it, because
+ * its locks are those that everybody else who records something waits for.
  */
 export async function recordTransitions(
   tx: Tx,
   limits: PoolLimits,
   transitions: readonly Transition[],
   alerts: readonly Alert[] = [],
-): Promise<Told> {
+): Promise<Recorded> {
   await insertEvents(tx, transitions)
   const due = [...alerts, ...transitions.flatMap(alertsOf)]
-  let brake: Brake | undefined
+  let brake: BreakerTrip | undefined
   const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
   const fail = transitions.some(isFailure)
   const rest = transitions.some(
     ({ from, to }) => isIn(from) && from !== 'resting' && to === 'resting',
   )
   if (leave || rest || fail) {
-    // Statements after the lock see what was recorded before: of two that take the last two accounts, one finds none.
+    // Statements after the lock see what was recorded before: of two that take the last two
+    // accounts, one finds none.
     await sql`select pg_advisory_xact_lock(${sql.lit(POOL_COUNT_LOCK)})`.execute(tx)
-    if (fail) brake = await brakePool(tx, limits)
+    if (fail) brake = await tripBreaker(tx, limits)
     if (brake) due.push(brake.alert)
     const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined
     if (small) due.push(small)
@@ -117,9 +129,12 @@ export async function recordTransitions(
 }
 
 /** The part of `changeAccounts` that comes after the transaction: the log and the metrics. */
-export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>, told: Told): void {
+export function publishTransitions(
+  parts: Pick<TransitionParts, 'log' | 'metrics'>,
+  recorded: Recorded,
+): void {
   const { log, metrics } = parts
-  for (const transition of told.transitions) {
+  for (const transition of recorded.transitions) {
     const { accountId, username, from, to, event, code = event, restUntil, renewsAt } = transition
     const fields = {
       account_id: accountId,
@@ -138,9 +153,9 @@ export function tellTransitions(parts: Pick<TransitionParts, 'log' | 'metrics'>,
       metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
     }
   }
-  for (const { kind, cause, item } of told.alerts ?? [])
+  for (const { kind, cause, item } of recorded.alerts ?? [])
     log[LEVELS[ALERT_KINDS[kind].severity]]({ ...item, kind, code: cause }, 'alert raised')
-  if (told.brake) log.error(told.brake.fields, 'pool braked')
+  if (recorded.brake) log.error(recorded.brake.fields, 'pool braked')
 }
 
 const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)

@@ -6,72 +6,75 @@ import { COMES_BACK_MS } from '../budget/free-accounts.ts'
 import { releaseAccount, type LeasedAccount } from '../budget/lease.ts'
 import { recordHealthLoss, recordOutcome } from './outcome.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
-import { Seat, type OpenedAccount, type SeatParts } from './held-account.ts'
+import { HeldAccount, type OpenedAccount, type HeldAccountContext } from './held-account.ts'
 import { openAccountSecrets, openProxyCredentials, openSession } from '../state/secrets.ts'
 import { stopPool } from '../state/stop.ts'
-import { changeAccounts, tellTransitions } from '../state/transition.ts'
+import { changeAccounts, publishTransitions } from '../state/transition.ts'
 
-export type PoolParts = SeatParts & {
+export type PoolContext = HeldAccountContext & {
   adapter: PlatformAdapter
   /** Who holds the leases. */
   instance: string
   /** Real time. */
   leaseMs: number
-  /** The seats that are taken in this process, for renewal. */
-  seats: Set<Seat>
-  /** Who waits in this process for an account that is free in a moment. */
+  /** The accounts that this process holds; their leases are renewed. */
+  heldAccounts: Set<HeldAccount>
+  /** Callers of this process that wait for an account that is free soon. */
   waiting: Set<unknown>
 }
 
 /** A leased account and the client that sends on it. */
-export type Holding = { seat: Seat; session: PlatformSession }
+export type AccountHandle = { held: HeldAccount; session: PlatformSession }
 
-/** Sits down on a leased account; its secrets are given as `openAccount` opened them. */
-export function takeSeat(
-  parts: PoolParts,
+/** Holds a leased account, with its secrets as `openAccount` decrypted them. */
+export function acquire(
+  parts: PoolContext,
   opened: OpenedAccount,
   lease: { signal: AbortSignal; askedAt: number },
-): Holding {
-  const seat = new Seat(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
-  // Registered once there is a client to send with: the lease of a seat that nobody gives back would be renewed for ever.
-  const session = parts.adapter.open(seat)
-  parts.seats.add(seat)
-  return { seat, session }
-}
-
-/** Asked before every lease: what was said about accounts is stored first. Throws PoolRestingError while that cannot be. */
-export async function refuseUnstored({ clock, unstored }: PoolParts): Promise<void> {
-  if (await unstored.isEmpty()) return
-  const until = new Date(clock.now().getTime() + COMES_BACK_MS)
-  throw new PoolRestingError('what accounts met is not stored yet: the database was away', until)
+): AccountHandle {
+  const held = new HeldAccount(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
+  // Registered after `open`: if that throws, no code releases the account, and its lease would be
+  // renewed for ever.
+  const session = parts.adapter.open(held)
+  parts.heldAccounts.add(held)
+  return { held, session }
 }
 
 /**
- * Whether an error tells something of the account or its proxy that has to be recorded. One of a seat that gives no more
- * permits may be a consequence of that; but what the platform has said of the account counts though the lease seemed
- * lost, since that may still be ours.
+ * Waits a moment for pending writes, before every lease. Throws PoolRestingError while some remain.
  */
-export function isAboutHeld(error: unknown, { refusal }: Seat): error is PlatformError {
+export async function requireDrained({ clock, pendingWrites }: PoolContext): Promise<void> {
+  if (await pendingWrites.isEmpty()) return
+  const until = new Date(clock.now().getTime() + COMES_BACK_MS)
+  throw new PoolRestingError('account outcomes are still being written; try again shortly', until)
+}
+
+/**
+ * Whether an error must be recorded for the account or its proxy. After a refused permit an error
+ * may be a consequence of the refusal; but what the platform said of the account counts even if
+ * the lease seemed lost, since gramd may still hold it.
+ */
+export function concernsAccount(error: unknown, { refusal }: HeldAccount): error is PlatformError {
   if (!(error instanceof PlatformError)) return false
   if (!refusal) return error.owner === 'account' || error.owner === 'proxy'
   return refusal instanceof AccountLostError && error.owner === 'account'
 }
 
-/** What an account was leased from, for the log and the metrics: the statement that leases it has told the history. */
-export function tellLease(parts: PoolParts, account: LeasedAccount): void {
+/** Logs and counts the state that the lease ended; the lease statement has written the history. */
+export function publishLease(parts: PoolContext, account: LeasedAccount): void {
   const { id: accountId, username, earlier_state: from, state: to } = account
   if (account.was_taken_over)
     parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
-  const tell = (event: string): void => {
+  const publish = (event: string): void => {
     const transition = { accountId, username, from, to, event }
-    tellTransitions(parts, { transitions: [transition], brake: undefined })
+    publishTransitions(parts, { transitions: [transition], brake: undefined })
   }
-  if (from === 'resting') tell('rest_over')
-  if (from === 'needs_login' && to === 'active') tell('renewal_due')
+  if (from === 'resting') publish('rest_over')
+  if (from === 'needs_login' && to === 'active') publish('renewal_due')
 }
 
-/** Decrypts what the holder of an account needs. Throws what the decryption throws: a key may be missing. */
-export function openAccount({ keys }: PoolParts, account: LeasedAccount): OpenedAccount {
+/** Decrypts the secrets of an account. Throws what the decryption throws: a key may be missing. */
+export function openAccount({ keys }: PoolContext, account: LeasedAccount): OpenedAccount {
   const { id, secrets, session, proxy_credentials: credentials } = account
   return {
     account,
@@ -87,73 +90,77 @@ export function openAccount({ keys }: PoolParts, account: LeasedAccount): Opened
 }
 
 /**
- * Gives an account back; `notBefore` is the world time before which it is not free. One of which something is kept stays
- * held until that is stored, since whoever had it next would know nothing of it.
+ * Releases an account; `notBefore` is the world time before which it is not free. An account with
+ * pending writes is released after them: its next holder would not know of them.
  */
-export async function releaseHolding(
-  parts: PoolParts,
-  { seat }: Holding,
+export async function releaseHandle(
+  parts: PoolContext,
+  { held }: AccountHandle,
   notBefore: Date | null = null,
 ): Promise<void> {
-  const { seats, unstored } = parts
-  await seat.close()
-  const release = async (): Promise<unknown> => await giveBack(parts, seat, notBefore)
-  if (unstored.keeps(seat.about)) {
-    await unstored.store(seat.about, release, () => seats.delete(seat))
+  const { heldAccounts, pendingWrites } = parts
+  await held.close()
+  const release = async (): Promise<unknown> => await giveBack(parts, held, notBefore)
+  if (pendingWrites.has(held.about)) {
+    await pendingWrites.store(held.about, release, () => heldAccounts.delete(held))
     return
   }
   try {
     await release()
   } finally {
-    seats.delete(seat)
+    heldAccounts.delete(held)
   }
 }
 
-/** An account without a session that may not log in yet is told to wait, in the transaction that gives it back. */
-async function giveBack(parts: PoolParts, seat: Seat, notBefore: Date | null): Promise<void> {
+/** An account without a session that may not log in yet begins to wait, in the same transaction. */
+async function giveBack(
+  parts: PoolContext,
+  held: HeldAccount,
+  notBefore: Date | null,
+): Promise<void> {
   const { db, limitsForSql } = parts
-  if (seat.isLoggedIn || !seat.hasPassword) {
-    await releaseAccount(db, seat.lease, limitsForSql, notBefore)
+  if (held.isLoggedIn || !held.hasPassword) {
+    await releaseAccount(db, held.lease, limitsForSql, notBefore)
     return
   }
   await changeAccounts(parts, async (tx, changes) => {
-    if (await releaseAccount(tx, seat.lease, limitsForSql, notBefore))
-      await awaitRenewal(tx, changes, seat.account.id, limitsForSql, seat.loginWait)
+    if (await releaseAccount(tx, held.lease, limitsForSql, notBefore))
+      await awaitRenewal(tx, changes, held.account.id, limitsForSql, held.loginWait)
   })
 }
 
 /**
- * Records what an error means for the account, its proxy and the target of the work, and gives the account back. While the
- * database is away both wait, and the caller goes on.
+ * Records what an error means for the account, its proxy and the target of the work, and releases
+ * the account. While the database is away both wait as pending writes, and this returns.
  */
-export async function settleHolding(
-  parts: PoolParts,
-  { seat }: Holding,
+export async function recordAndRelease(
+  parts: PoolContext,
+  { held }: AccountHandle,
   error: PlatformError,
   target?: string,
 ): Promise<void> {
-  await seat.close()
-  const asked = target === undefined ? undefined : { target, answered: seat.answered }
-  await parts.unstored.store(
-    seat.about,
-    async () => await recordOutcome(parts, seat.lease, error, asked, seat.sessionVersion),
-    // Its lease is renewed until then, so that nobody else uses it.
-    () => parts.seats.delete(seat),
+  await held.close()
+  const asked = target === undefined ? undefined : { target, answered: held.answered }
+  await parts.pendingWrites.store(
+    held.about,
+    async () => await recordOutcome(parts, held.lease, error, asked, held.sessionVersion),
+    // Its lease is renewed until then, so that no other process uses it.
+    () => parts.heldAccounts.delete(held),
   )
 }
 
 /**
- * Records what an error means that says nothing of the account: the pool stops, or the account's health suffers a
- * little. The account stays held. While the database is away this waits, and the caller goes on.
+ * Records an error that is not the account's fault: the pool stops, or the account loses a little
+ * health. The account stays held. While the database is away this waits as a pending write.
  */
 export async function recordBlameless(
-  parts: PoolParts,
-  { about, lease }: Seat,
+  parts: PoolContext,
+  { about, lease }: HeldAccount,
   error: PlatformError,
 ): Promise<void> {
-  const { unstored } = parts
+  const { pendingWrites } = parts
   if (error instanceof AppOutdatedError)
-    await unstored.store(about, async () => await stopPool(parts, error))
+    await pendingWrites.store(about, async () => await stopPool(parts, error))
   if (error.owner === 'nobody')
-    await unstored.store(about, async () => await recordHealthLoss(parts, lease, error))
+    await pendingWrites.store(about, async () => await recordHealthLoss(parts, lease, error))
 }

@@ -23,10 +23,11 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Puts the session of the environment into a pool that has no account at all; whatever the database has, wins. Its name
- * is found by one request, and until then `id.` and the platform's id stand in for it: `named` settles when that is
- * over, however it ended. A faulty setting is a warning, because gramd can run without this account. Gives undefined when nothing was
- * added. Throws what the database throws.
+ * Puts the session of the environment into a pool that has no account at all; whatever the database
+ * has, wins. Its name is found by one request, and until then `id.` and the platform's id stand in
+ * for it: `named` settles when that is over, however it ended. A faulty setting is a warning,
+ * because gramd can run without this account. Gives undefined when nothing was added. Throws what
+ * the database throws.
  */
 export async function bootstrapAccount(
   parts: BootstrapParts,
@@ -82,7 +83,10 @@ async function importAccount(
   })
 }
 
-/** A check that shows the name of an account by its id corrects it; if this one fails, a later one will. */
+/**
+ * A check that shows the name of an account by its id corrects it; if this one fails, a later one
+ * will.
+ */
 async function findName(
   { pool, log }: BootstrapParts,
   accountId: string,

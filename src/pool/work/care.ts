@@ -10,16 +10,16 @@ import {
 import type { AccountLostError } from '../state/account-lost.ts'
 import { waitForAccount, type CareLease } from '../budget/care-lease.ts'
 import {
-  isAboutHeld,
+  concernsAccount,
   openAccount,
   recordBlameless,
-  refuseUnstored,
-  releaseHolding,
-  settleHolding,
-  takeSeat,
-  tellLease,
-  type Holding,
-  type PoolParts,
+  requireDrained,
+  releaseHandle,
+  recordAndRelease,
+  acquire,
+  publishLease,
+  type AccountHandle,
+  type PoolContext,
 } from './account-handle.ts'
 import { releaseAccount, type LeasedAccount } from '../budget/lease.ts'
 import { examineProxy } from './proxy-care.ts'
@@ -30,23 +30,23 @@ export type ChallengeAnswer = { code: string } | { resolved: true }
 
 /** What an operator has done with one account. `Pool` says what each throws. */
 export async function logInAccount(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await onAccount(parts, accountId, signal, async (holding) => {
-    requirePassword(holding)
-    await signIn(parts, holding, 'person')
+  await onAccount(parts, accountId, signal, async (handle) => {
+    requirePassword(handle)
+    await signIn(parts, handle, 'person')
   })
 }
 
 export async function checkOneAccount(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await onAccount(parts, accountId, signal, async (holding) => {
-    const { account, isLoggedIn } = holding.seat
+  await onAccount(parts, accountId, signal, async (handle) => {
+    const { account, isLoggedIn } = handle.held
     if (isFrozen(account)) {
       const remedy = account.is_password_refused
         ? 'give it another password, then log it in'
@@ -57,74 +57,74 @@ export async function checkOneAccount(
       const remedy = 'log it in, or give it a session'
       throw new ConflictError(`the account '${account.username}' has no session: ${remedy}`)
     }
-    await checkOrRenew(parts, holding)
+    await checkOrRenew(parts, handle)
   })
 }
 
 export async function resolveChallenge(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   answer: ChallengeAnswer,
   signal: AbortSignal,
 ): Promise<void> {
-  await onAccount(parts, accountId, signal, async (holding) => {
-    if ('code' in answer) await giveCode(parts, holding, answer.code)
-    else await lookAgain(parts, holding)
+  await onAccount(parts, accountId, signal, async (handle) => {
+    if ('code' in answer) await giveCode(parts, handle, answer.code)
+    else await lookAgain(parts, handle)
   })
 }
 
-async function giveCode(parts: PoolParts, holding: Holding, code: string): Promise<void> {
-  const { id, username, pending_login: sealed } = holding.seat.account
+async function giveCode(parts: PoolContext, handle: AccountHandle, code: string): Promise<void> {
+  const { id, username, pending_login: sealed } = handle.held.account
   if (!sealed) {
     const remedy = 'log it in first; a login that asks for a code waits for it'
     throw new ConflictError(`no login of the account '${username}' waits for a code: ${remedy}`)
   }
-  await finishSignIn(parts, holding, { pending: openPendingLogin(parts.keys, id, sealed), code })
+  await finishSignIn(parts, handle, { pending: openPendingLogin(parts.keys, id, sealed), code })
 }
 
 /** A person says that the account is well again: exactly one request shows it. */
-async function lookAgain(parts: PoolParts, holding: Holding): Promise<void> {
-  const { account, isLoggedIn } = holding.seat
+async function lookAgain(parts: PoolContext, handle: AccountHandle): Promise<void> {
+  const { account, isLoggedIn } = handle.held
   if (!isFrozen(account)) {
     const reason = `the account '${account.username}' is ${account.state}: nothing waits for a person`
     throw new ConflictError(reason)
   }
   if (!isLoggedIn) {
-    requirePassword(holding)
-    return await signIn(parts, holding, 'person')
+    requirePassword(handle)
+    return await signIn(parts, handle, 'person')
   }
   try {
-    await checkSession(parts, holding)
+    await checkSession(parts, handle)
   } catch (error) {
     if (!(error instanceof LoginRequiredError)) throw error
-    if (!(await logInAgain(parts, holding, error, 'person'))) throw new Recorded(error)
+    if (!(await logInAgain(parts, handle, error, 'person'))) throw new AlreadyRecorded(error)
   }
 }
 
 /** Checks a session; a dead one is renewed as it would be at work. Whether it was renewed. */
-export async function checkOrRenew(parts: PoolParts, holding: Holding): Promise<boolean> {
+export async function checkOrRenew(parts: PoolContext, handle: AccountHandle): Promise<boolean> {
   try {
-    await checkTwiceIfDoubted(parts, holding)
+    await checkTwiceIfDoubted(parts, handle)
     return false
   } catch (error) {
     if (!(error instanceof LoginRequiredError)) throw error
-    if (!(await logInAgain(parts, holding, error, 'care'))) throw new Recorded(error)
+    if (!(await logInAgain(parts, handle, error, 'care'))) throw new AlreadyRecorded(error)
     return true
   }
 }
 
 /** A refusal without a reason is no proof yet: a second light request decides. */
-async function checkTwiceIfDoubted(parts: PoolParts, holding: Holding): Promise<void> {
+async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): Promise<void> {
   try {
-    await checkSession(parts, holding)
+    await checkSession(parts, handle)
   } catch (error) {
     if (!(error instanceof SessionDoubtedError)) throw error
-    await checkSession(parts, holding)
+    await checkSession(parts, handle)
   }
 }
 
 /** The platform's answer means nothing more for the account: what it means is written already. */
-class Recorded extends Error {
+class AlreadyRecorded extends Error {
   readonly error: PlatformError
 
   constructor(error: PlatformError) {
@@ -135,42 +135,42 @@ class Recorded extends Error {
 
 /** Holds one account for an operator's action, and gives it back with what the action met. */
 async function onAccount(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   signal: AbortSignal,
-  work: (holding: Holding) => Promise<void>,
+  work: (handle: AccountHandle) => Promise<void>,
 ): Promise<void> {
   const { db, instance: owner, leaseMs, limits } = parts
-  await refuseUnstored(parts)
+  await requireDrained(parts)
   const lease = await waitForAccount(db, accountId, { owner, leaseMs, limits }, signal)
   await careFor(parts, lease, signal, work)
 }
 
 /**
- * Works on an account that is leased for care, and gives it back. What the work met is recorded as for any other work,
- * and thrown.
+ * Works on an account that is leased for care, and gives it back. What the work met is recorded as
+ * for any other work, and thrown.
  */
 export async function careFor<T>(
-  parts: PoolParts,
+  parts: PoolContext,
   { account, askedAt }: CareLease,
   signal: AbortSignal,
-  work: (holding: Holding) => Promise<T>,
+  work: (handle: AccountHandle) => Promise<T>,
 ): Promise<T> {
-  tellLease(parts, account)
-  const holding = takeSeat(parts, await opened(parts, account), { signal, askedAt })
+  publishLease(parts, account)
+  const handle = acquire(parts, await opened(parts, account), { signal, askedAt })
   let done: T
   try {
-    done = await work(holding)
+    done = await work(handle)
   } catch (thrown) {
-    const error = thrown instanceof Recorded ? thrown.error : thrown
-    await settleCare(parts, holding, thrown)
-    throw holding.seat.refusal ?? error
+    const error = thrown instanceof AlreadyRecorded ? thrown.error : thrown
+    await settleCare(parts, handle, thrown)
+    throw handle.held.refusal ?? error
   }
-  await releaseHolding(parts, holding)
+  await releaseHandle(parts, handle)
   return done
 }
 
-async function opened(parts: PoolParts, account: LeasedAccount) {
+async function opened(parts: PoolContext, account: LeasedAccount) {
   try {
     return openAccount(parts, account)
   } catch (cause) {
@@ -184,19 +184,23 @@ async function opened(parts: PoolParts, account: LeasedAccount) {
   }
 }
 
-async function settleCare(parts: PoolParts, holding: Holding, failure: unknown): Promise<void> {
-  const { refusal, signal } = holding.seat
-  if (refusal && !isAboutHeld(failure, holding.seat))
-    return await releaseHolding(parts, holding, untilOf(refusal))
+async function settleCare(
+  parts: PoolContext,
+  handle: AccountHandle,
+  failure: unknown,
+): Promise<void> {
+  const { refusal, signal } = handle.held
+  if (refusal && !concernsAccount(failure, handle.held))
+    return await releaseHandle(parts, handle, untilOf(refusal))
   const isPassing = failure instanceof TransientPlatformError && !signal.aborted
-  const thrown = isPassing ? await examineProxy(parts, holding.seat, failure) : failure
+  const thrown = isPassing ? await examineProxy(parts, handle.held, failure) : failure
   if (thrown instanceof PlatformError) {
     const isUnread = thrown instanceof UnexpectedAnswerError
     if (thrown.owner === 'account' || thrown.owner === 'proxy' || isUnread)
-      return await settleHolding(parts, holding, thrown)
-    await recordBlameless(parts, holding.seat, thrown)
+      return await recordAndRelease(parts, handle, thrown)
+    await recordBlameless(parts, handle.held, thrown)
   }
-  await releaseHolding(parts, holding)
+  await releaseHandle(parts, handle)
 }
 
 const untilOf = ({ disposition }: PoolRestingError | AccountLostError): Date | null =>
@@ -205,9 +209,9 @@ const untilOf = ({ disposition }: PoolRestingError | AccountLostError): Date | n
 const isFrozen = ({ state }: LeasedAccount): boolean =>
   state === 'needs_operator' || state === 'suspended'
 
-function requirePassword({ seat }: Holding): void {
-  if (canLogIn(seat)) return
-  const { username, is_password_refused: isRefused } = seat.account
+function requirePassword({ held }: AccountHandle): void {
+  if (canLogIn(held)) return
+  const { username, is_password_refused: isRefused } = held.account
   const reason = isRefused ? 'was refused' : 'is missing'
   throw new ConflictError(
     `the password of the account '${username}' ${reason}: give a new one, or a session`,

@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { throughPassingFaults } from '../../db/passing-faults.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type {
-  AccountSeat,
+  PlatformAccount,
   EndRequest,
   LoginCredentials,
   SessionFacts,
@@ -38,17 +38,17 @@ import { endFailedLogin, endLogin } from '../sessions/login-store.ts'
 import { SessionReplacedError } from '../sessions/session-replaced.ts'
 import { storeSession } from '../sessions/session-store.ts'
 import type { TransitionParts } from '../state/transition.ts'
-import type { About, UnstoredNews } from '../state/pending-writes.ts'
+import type { About, PendingWrites } from '../state/pending-writes.ts'
 
-export type SeatParts = TransitionParts & {
+export type HeldAccountContext = TransitionParts & {
   clock: Clock
   keys: EncryptionKeys
   limitsForSql: string
   random: () => number
-  unstored: UnstoredNews
+  pendingWrites: PendingWrites
 }
 
-/** What was decrypted for the holder; in memory only while the account is held. */
+/** A leased account with its decrypted secrets; in memory only while the account is held. */
 export type OpenedAccount = {
   account: LeasedAccount
   session: string | null
@@ -56,7 +56,7 @@ export type OpenedAccount = {
   proxyUrl: string
 }
 
-/** A session that nobody has stored yet, as the adapter last gave it. */
+/** A session that is not stored yet, as the adapter last gave it. */
 export type TriedSession = { session: string; facts: SessionFacts }
 
 /** What shows that the account and its proxy did their part. */
@@ -76,11 +76,11 @@ const LOGIN_WAITS = {
 
 const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
 
-/** Real time that an adapter gets to end a request it was told to abort. */
+/** Real time that an adapter has to end an aborted request. */
 const CLOSE_MS = 10_000
 
-/** A held account: what the adapter gets, and what the pool does with it. */
-export class Seat implements AccountSeat {
+/** An account with its lease: what the adapter gets, and what the pool does with it. */
+export class HeldAccount implements PlatformAccount {
   readonly account: LeasedAccount
   readonly lease: LeaseKey
   readonly username: string
@@ -91,23 +91,26 @@ export class Seat implements AccountSeat {
   readonly signal: AbortSignal
   /** Real time (performance.now) until when the lease surely holds. */
   safeUntil: number
-  /** Why the seat gave no more permits, if it did: more reliable than what an adapter makes of the error. */
+  /**
+   * Why the last permit was refused, if one was: more reliable than what an adapter makes of the
+   * error.
+   */
   refusal: PoolRestingError | AccountLostError | undefined
   /** Why its last login could not begin. */
   loginWait: LoginWait | undefined
   isLoggedIn: boolean
   isLoggingIn = false
-  /** Requests that went well for the account, whatever the target was; without those of logins. */
+  /** Requests that succeeded for the account, whatever the target was; without those of logins. */
   answered = 0
-  /** Of the stored session that this seat works with. */
+  /** Version of the stored session in use. */
   sessionVersion: number
-  /** Set while a session is only tried: it is kept here instead of being stored. */
+  /** Set while a session is only checked: it is kept here instead of being stored. */
   tried: TriedSession | undefined
 
-  readonly #parts: SeatParts
+  readonly #parts: HeldAccountContext
   readonly #secrets: AccountSecrets | null
   #platformId: string | null
-  /** The session that was to be saved is somebody else's. */
+  /** The session that was to be saved belongs to another account. */
   #otherAccount: OtherAccountError | undefined
   readonly #end = new AbortController()
   /** Steps of the login that may have come through the proxy. */
@@ -115,8 +118,12 @@ export class Seat implements AccountSeat {
   /** Settles when the request before has ended: there is one in flight at most. */
   #turn: Promise<void> = Promise.resolve()
 
-  /** Sits down on a leased account. `signal` is the caller's. */
-  constructor(parts: SeatParts, opened: OpenedAccount, signal: AbortSignal, safeUntil: number) {
+  constructor(
+    parts: HeldAccountContext,
+    opened: OpenedAccount,
+    signal: AbortSignal,
+    safeUntil: number,
+  ) {
     const { account } = opened
     this.#parts = parts
     this.#secrets = opened.secrets
@@ -142,12 +149,12 @@ export class Seat implements AccountSeat {
     return this.#secrets !== null
   }
 
-  /** Whether this may be the platform's id of the account; true as long as nobody knows that. */
+  /** Whether this may be the account's platform id; true while the id is unknown. */
   isOwnId(platformId: string): boolean {
     return this.#platformId === null || this.#platformId === platformId
   }
 
-  /** Whether the platform's id of the account was known before it was leased, so that its name does not matter. */
+  /** Whether the platform id was known before the lease, so that the name does not matter. */
   get isIdKnown(): boolean {
     return this.account.platform_id !== null
   }
@@ -191,7 +198,7 @@ export class Seat implements AccountSeat {
     if (stored === undefined)
       throw this.lose('the lease of the account ended before its session was saved')
     if (stored === 'replaced') {
-      // What a person has put in stays; the next request finds it. A login was in vain.
+      // The operator's session stays; the next request uses it. A login is void.
       if (this.isLoggingIn) throw new SessionReplacedError()
       return
     }
@@ -200,8 +207,8 @@ export class Seat implements AccountSeat {
   }
 
   /**
-   * Logs in anew, within the login budget: the steps are paced, but take no places of the hour and day. Gives what the
-   * first requests after a login that was made met, if that says something of the account.
+   * Logs in within the login budget: its steps are paced, but do not count in the hour and day.
+   * Returns the error of the first requests after a successful login, if it concerns the account.
    */
   async logIn(
     login: (credentials: LoginCredentials) => Promise<Error | undefined>,
@@ -212,12 +219,12 @@ export class Seat implements AccountSeat {
     return await this.#runLogin(false, async () => await login({ password, totpSeed }))
   }
 
-  /** Of the session that requests are sent on; a session that is only tried has none. */
+  /** Version of the session that requests use; null for a session that is only checked. */
   get #version(): number | null {
     return this.tried ? null : this.sessionVersion
   }
 
-  /** Goes on with a login that has waited for a code, in the place that it has in the login budget. */
+  /** Continues a login that waited for a code; it has its place in the login budget already. */
   async continueLogin(finish: () => Promise<Error | undefined>): Promise<Error | undefined> {
     return await this.#runLogin(true, finish)
   }
@@ -251,26 +258,26 @@ export class Seat implements AccountSeat {
     return fault
   }
 
-  /** Ends a login that was not made; what is to be thrown. */
+  /** Ends a failed login; returns the error to throw. */
   async #failLogin(permit: LoginPermit, error: unknown, continues: boolean): Promise<unknown> {
-    const { db, keys, unstored } = this.#parts
+    const { db, keys, pendingWrites } = this.#parts
     if (this.#stepsSent === 0) {
       await cancelLogin(db, this.lease, permit)
       return error
     }
     const seal = (pending: string): Buffer => sealPendingLogin(keys, this.account.id, pending)
     const failed = failedLoginOf(error, { requestId: permit.requestId, continues, seal })
-    // A failure to store it would take the place of what the platform has said.
-    const isGivenUp = await unstored.store(
+    // A failed write must not replace the platform's error.
+    const isGivenUp = await pendingWrites.store(
       this.about,
       async () => await endFailedLogin(db, this.lease, failed),
     )
     if (!isGivenUp || !(error instanceof SecondFactorRefusedError)) return error
-    const remedy = 'no more codes are tried for this login: log the account in anew'
+    const remedy = 'no more codes are tried for this login: log the account in again'
     return new SecondFactorRefusedError(`${error.message}; ${remedy}`, { cause: error })
   }
 
-  /** The lease is somebody else's: stops what is in flight. */
+  /** The lease is lost: aborts the request in flight. */
   lose(reason: string): AccountLostError {
     const error = new AccountLostError(reason)
     this.refusal = error
@@ -278,9 +285,9 @@ export class Seat implements AccountSeat {
     return error
   }
 
-  /** Stops what is in flight, if anything is, and waits for its end. */
+  /** Aborts the request in flight, if there is one, and waits for its end. */
   async close(): Promise<void> {
-    this.#end.abort(new InterruptedError('the account was given back'))
+    this.#end.abort(new InterruptedError('the account was released'))
     await Promise.race([this.#turn, delay(CLOSE_MS, undefined, { ref: false })])
   }
 
@@ -300,7 +307,7 @@ export class Seat implements AccountSeat {
       await cancelRequest(db, this.lease, permit.requestId)
       throw error
     }
-    // A process that stood still may have lost the lease without knowing; what was reserved is no longer its own.
+    // A process that was suspended may have lost the lease unnoticed; then the permit is void.
     if (performance.now() > this.safeUntil)
       throw this.lose('the lease of the account was not renewed')
   }
@@ -319,9 +326,9 @@ export class Seat implements AccountSeat {
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit
         const end = { requestId, outcome, healthy, gapMs }
-        // An end that fails would take the place of what the platform has just said.
-        const held = await throughPassingFaults(async () => await endRequest(db, this.lease, end))
-        if (!held) this.lose('the lease of the account ended during a request')
+        // A failed write must not replace the platform's error.
+        const isHeld = await throughPassingFaults(async () => await endRequest(db, this.lease, end))
+        if (!isHeld) this.lose('the lease of the account ended during a request')
       } finally {
         done()
       }

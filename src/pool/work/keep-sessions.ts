@@ -2,11 +2,11 @@ import { AppError } from '../../base/errors.ts'
 import { PoolRestingError } from '../../platforms/errors.ts'
 import { careFor, checkOrRenew } from './care.ts'
 import { findDueSessions, putOff, type DueSession } from '../sessions/due-sessions.ts'
-import type { Holding, PoolParts } from './account-handle.ts'
+import type { AccountHandle, PoolContext } from './account-handle.ts'
 import { leaseForCare } from '../budget/lease.ts'
 import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
 import { mayLogIn, signIn } from './renewal.ts'
-import { tellExpiring } from '../sessions/session-alerts.ts'
+import { alertExpiring } from '../sessions/session-alerts.ts'
 
 /** What a pass of care came to, in accounts. */
 export type KeepReport = {
@@ -24,15 +24,16 @@ export type KeepReport = {
 const AT_ONCE = 5
 
 /**
- * One pass of the care that sessions need while nobody works on them: each by a lease of its own account, in the order
- * of their need. What a check or login meets is recorded as for any work and ends nothing else. With renewal off people
- * are told of sessions near their end, and nothing is sent on any account.
+ * One pass of the care that sessions need while nobody works on them: each by a lease of its own
+ * account, in the order of their need. What a check or login meets is recorded as for any work and
+ * ends nothing else. With renewal off people are told of sessions near their end, and nothing is
+ * sent on any account.
  */
-export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promise<KeepReport> {
+export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits, limitsForSql } = parts
   const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
   const { on } = await readRenewalSwitch(db, limits)
-  report.expiring = await tellExpiring(parts, on)
+  report.expiring = await alertExpiring(parts, on)
   if (!on) return report
   const due = (await findDueSessions(db, limits, limitsForSql)).values()
   const lane = async (): Promise<void> => {
@@ -48,9 +49,9 @@ export async function keepSessions(parts: PoolParts, signal: AbortSignal): Promi
 
 type End = 'checked' | 'renewed' | 'failed' | 'skipped'
 
-async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal): Promise<End> {
+async function careForOne(parts: PoolContext, due: DueSession, signal: AbortSignal): Promise<End> {
   const { db, instance: owner, leaseMs, limits, log } = parts
-  if (!(await parts.unstored.isEmpty())) return 'skipped'
+  if (!(await parts.pendingWrites.isEmpty())) return 'skipped'
   const askedAt = performance.now()
   const account = await leaseForCare(db, due.id, { owner, leaseMs, limits })
   if (!account) return 'skipped'
@@ -59,7 +60,7 @@ async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal
       parts,
       { account, askedAt },
       signal,
-      async (holding) => await keep(parts, holding, due),
+      async (handle) => await keep(parts, handle, due),
     )
   } catch (error) {
     signal.throwIfAborted()
@@ -73,12 +74,12 @@ async function careForOne(parts: PoolParts, due: DueSession, signal: AbortSignal
 }
 
 /** The account may have changed since it was found. */
-async function keep(parts: PoolParts, holding: Holding, { care }: DueSession): Promise<End> {
+async function keep(parts: PoolContext, handle: AccountHandle, { care }: DueSession): Promise<End> {
   if (care === 'check') {
-    if (!holding.seat.isLoggedIn) return 'skipped'
-    return (await checkOrRenew(parts, holding)) ? 'renewed' : 'checked'
+    if (!handle.held.isLoggedIn) return 'skipped'
+    return (await checkOrRenew(parts, handle)) ? 'renewed' : 'checked'
   }
-  if (!(await mayLogIn(parts, holding))) return 'skipped'
-  await signIn(parts, holding, 'care')
+  if (!(await mayLogIn(parts, handle))) return 'skipped'
+  await signIn(parts, handle, 'care')
   return 'renewed'
 }

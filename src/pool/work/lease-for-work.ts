@@ -4,11 +4,11 @@ import type { AccountCall } from '../../platforms/port.ts'
 import { COMES_BACK_MS, lookForAccounts, readRetryAt } from '../budget/free-accounts.ts'
 import {
   openAccount,
-  refuseUnstored,
-  takeSeat,
-  tellLease,
-  type Holding,
-  type PoolParts,
+  requireDrained,
+  acquire,
+  publishLease,
+  type AccountHandle,
+  type PoolContext,
 } from './account-handle.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from '../budget/lease.ts'
 import type { OpenedAccount } from './held-account.ts'
@@ -16,29 +16,32 @@ import { awaitWanted } from '../budget/wanted-account.ts'
 
 /** World time for which an account is left alone whose secrets do not open. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
-/** How often an account is looked for, and the real time between looks at one that concurrent callers have locked. */
+/**
+ * How often an account is looked for, and the real time between looks at one that concurrent
+ * callers have locked.
+ */
 const LOOKS = 20
 const LOOK_PAUSE_MS = 5
 
 /**
- * Leases an account for a piece of work, and waits for one that is free in a moment. Throws PoolRestingError with until
- * when there is none, AccountOutOfServiceError when the one that has to be it does not work, and the reason of the
- * aborted signal.
+ * Leases an account for a piece of work, and waits for one that is free in a moment. Throws
+ * PoolRestingError with until when there is none, AccountOutOfServiceError when the one that has to
+ * be it does not work, and the reason of the aborted signal.
  */
-export async function leaseForWork(parts: PoolParts, call: AccountCall): Promise<Holding> {
+export async function leaseForWork(parts: PoolContext, call: AccountCall): Promise<AccountHandle> {
   const { db, clock, instance, leaseMs, limits } = parts
   const { signal, estimatedRequests = 1, prefer, only } = call
   await awaitTheWanted(parts, call)
   for (let look = 0; look < LOOKS; look += 1) {
     signal.throwIfAborted()
-    await refuseUnstored(parts)
+    await requireDrained(parts)
     const askedAt = performance.now()
     const request = { owner: instance, leaseMs, estimatedRequests, limits, prefer, only }
     const account = await leaseAccount(db, request)
     if (account) {
-      tellLease(parts, account)
+      publishLease(parts, account)
       const opened = await open(parts, account)
-      if (opened) return takeSeat(parts, opened, { signal, askedAt })
+      if (opened) return acquire(parts, opened, { signal, askedAt })
     } else if (only !== undefined) {
       await awaitTheWanted(parts, call)
       await delay(LOOK_PAUSE_MS, undefined, { signal })
@@ -50,9 +53,12 @@ export async function leaseForWork(parts: PoolParts, call: AccountCall): Promise
   throw new PoolRestingError('no account is free', retryAt)
 }
 
-/** Waits a moment for the account that the work prefers; throws where no other will do and it cannot work soon. */
+/**
+ * Waits a moment for the account that the work prefers; throws where no other will do and it cannot
+ * work soon.
+ */
 async function awaitTheWanted(
-  parts: PoolParts,
+  parts: PoolContext,
   { prefer, only, signal }: AccountCall,
 ): Promise<void> {
   const username = only ?? prefer
@@ -61,11 +67,11 @@ async function awaitTheWanted(
 }
 
 /**
- * Whether to look again, after having waited for what is free in a moment. An account that only waits out its gap is
- * worth waiting for, unless as many callers wait as accounts do.
+ * Whether to look again, after having waited for what is free in a moment. An account that only
+ * waits out its gap is worth waiting for, unless as many callers wait as accounts do.
  */
 async function comesSoon(
-  { db, clock, limits, limitsForSql, waiting }: PoolParts,
+  { db, clock, limits, limitsForSql, waiting }: PoolContext,
   signal: AbortSignal,
 ): Promise<boolean> {
   const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
@@ -87,7 +93,10 @@ async function comesSoon(
 }
 
 /** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
-async function open(parts: PoolParts, account: LeasedAccount): Promise<OpenedAccount | undefined> {
+async function open(
+  parts: PoolContext,
+  account: LeasedAccount,
+): Promise<OpenedAccount | undefined> {
   const { db, clock, limitsForSql, log } = parts
   try {
     return openAccount(parts, account)

@@ -16,7 +16,7 @@ import {
 } from '../state/consequence.ts'
 import { errorSample, errorText } from '../state/error-text.ts'
 import { releaseAccount, type LeaseKey } from '../budget/lease.ts'
-import { recordRefusedLogin } from '../sessions/login-hold.ts'
+import { recordRefusedLogin } from '../sessions/login-block.ts'
 import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
 import { noteChallenge, type AskedTarget } from '../budget/targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
@@ -39,9 +39,10 @@ type HeldRow = {
 }
 
 /**
- * Records what an error means for the held account, its proxy, the target of the work and the pool, and gives the
- * account back: all in one transaction, which may be made twice. Once another has taken the account over, nothing is
- * recorded but a challenge on the target. That a session died says nothing of another one than `sessionVersion`.
+ * Records what an error means for the held account, its proxy, the target of the work and the pool,
+ * and gives the account back: all in one transaction, which may be made twice. Once another has
+ * taken the account over, nothing is recorded but a challenge on the target. That a session died
+ * says nothing of another one than `sessionVersion`.
  */
 export async function recordOutcome(
   parts: OutcomeParts,
@@ -57,8 +58,8 @@ export async function recordOutcome(
     if (held) {
       const isOther = sessionVersion !== undefined && held.session_version !== sessionVersion
       const isPast = error instanceof LoginRequiredError && isOther
-      const holding = { tx, changes, held, lease }
-      const notBefore = isPast ? null : await applyOutcome(parts, holding, error)
+      const recording = { tx, changes, held, lease }
+      const notBefore = isPast ? null : await applyOutcome(parts, recording, error)
       await releaseAccount(tx, lease, limitsForSql, notBefore)
       await awaitRenewal(tx, changes, accountId, limitsForSql, undefined)
     }
@@ -67,12 +68,15 @@ export async function recordOutcome(
   })
 }
 
-type Holding = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
+type Recording = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
 
-/** The world time before which the account is not to be used again, if there is one that is not a rest. */
+/**
+ * The world time before which the account is not to be used again, if there is one that is not a
+ * rest.
+ */
 async function applyOutcome(
   { limits }: OutcomeParts,
-  { tx, changes, held, lease }: Holding,
+  { tx, changes, held, lease }: Recording,
   error: PlatformError,
 ): Promise<Date | null> {
   const due = consequenceOf(error, recordOf(held), held.now, limits)
@@ -82,7 +86,7 @@ async function applyOutcome(
     await recordRefusedLogin(tx, lease.accountId, error.appVersion)
   const { code } = error
   const sample = errorSample(error)
-  changes.move({
+  changes.record({
     accountId: lease.accountId,
     username: held.username,
     from: held.state,
@@ -100,14 +104,20 @@ async function applyOutcome(
   return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
 }
 
-/** Whose failure counts when the pool brakes; that logins are refused is nobody's, and sessions go on. */
+/**
+ * Whose failure counts when the pool brakes; that logins are refused is nobody's, and sessions go
+ * on.
+ */
 function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
   const { owner } = error
   const isBlamed = owner === 'account' || owner === 'proxy'
   return isBlamed && !(error instanceof LoginOutdatedError) ? { blames: owner } : {}
 }
 
-/** Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs twice, which is little. */
+/**
+ * Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs
+ * twice, which is little.
+ */
 export async function recordHealthLoss(
   parts: { db: Db },
   lease: LeaseKey,
@@ -120,7 +130,10 @@ export async function recordHealthLoss(
     where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(parts.db)
 }
 
-/** The proxy first, as everywhere; its death moves all its accounts, which are locked in the order of their ids then. */
+/**
+ * The proxy first, as everywhere; its death moves all its accounts, which are locked in the order
+ * of their ids then.
+ */
 async function lockHeld(
   tx: Tx,
   lease: LeaseKey,
@@ -162,7 +175,10 @@ function recordOf(row: HeldRow): AccountRecord {
 
 type States = { state: AccountState; pausedFrom: AccountState | null }
 
-/** A pause stays one, and ends out of service when that is where the account belongs now; a rest has its own end. */
+/**
+ * A pause stays one, and ends out of service when that is where the account belongs now; a rest has
+ * its own end.
+ */
 function statesAfter(held: HeldRow, due: AccountState): States {
   if (held.state !== 'paused') return { state: due, pausedFrom: null }
   return { state: 'paused', pausedFrom: isInService(due) ? held.paused_from : due }

@@ -22,10 +22,10 @@ import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import { clearSession, replaceSession } from './session-change.ts'
 import type { PoolMetrics } from '../state/metrics.ts'
 import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
-import type { Seat } from './held-account.ts'
+import type { HeldAccount } from './held-account.ts'
 import { pruneTargets } from '../budget/targets.ts'
-import type { PoolParts } from './account-handle.ts'
-import { UnstoredNews } from '../state/pending-writes.ts'
+import type { PoolContext } from './account-handle.ts'
+import { PendingWrites } from '../state/pending-writes.ts'
 import { AccountHolder } from './with-account.ts'
 
 export type PoolOptions = {
@@ -44,63 +44,90 @@ export type PoolOptions = {
   leaseMs?: number
 }
 
-/** The operator's accounts: one at a time for each piece of work, within budgets that the database keeps. */
+/**
+ * The operator's accounts: one at a time for each piece of work, within budgets that the database
+ * keeps.
+ */
 export interface Pool extends Accounts {
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
-  /** How many accounts could be leased now, and when the next one can: cheap enough to ask before every claim. */
+  /**
+   * How many accounts could be leased now, and when the next one can: cheap enough to ask before
+   * every claim.
+   */
   freeCount(): Promise<FreeAccounts>
   /** Frees at once what an earlier process of this name held; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
-  /** Deletes requests that no budget needs any more, and targets that nobody remembers; returns how many. */
+  /**
+   * Deletes requests that no budget needs any more, and targets that nobody remembers; returns how
+   * many.
+   */
   prune(): Promise<number>
   /**
-   * Logs an account in because an operator says so, within its login budget, whether or not renewal is on. Like all
-   * operations on one account it throws NoSuchRecordError; ConflictError when a task holds the account for longer than
-   * a few seconds, or its state does not allow this; PoolRestingError with until when a rest, a budget or a stop of the
-   * pool forbids it; and a PlatformError when the platform or the proxy refuses, which is then recorded as for any work.
+   * Logs an account in because an operator says so, within its login budget, whether or not renewal
+   * is on. Like all operations on one account it throws NoSuchRecordError; ConflictError when a
+   * task holds the account for longer than a few seconds, or its state does not allow this;
+   * PoolRestingError with until when a rest, a budget or a stop of the pool forbids it; and a
+   * PlatformError when the platform or the proxy refuses, which is then recorded as for any work.
    */
   logIn(accountId: string, signal: AbortSignal): Promise<void>
-  /** Sends one light request on the stored session; a dead one is renewed as it would be at work. */
+  /**
+   * Sends one light request on the stored session; a dead one is renewed as it would be at work.
+   */
   checkAccount(accountId: string, signal: AbortSignal): Promise<void>
   /**
-   * Puts a session that was made elsewhere in the place of the stored one, once one request has shown that it lives and
-   * whose it is. InvalidInputError (`sessionid` or `session_file`) when it is dead or another account's: then the old
-   * one is kept. While a task holds the account, or it is paused or rests, the session is stored unchecked if it tells
-   * by itself whose it is, and counts from the next request on.
+   * Puts a session that was made elsewhere in the place of the stored one, once one request has
+   * shown that it lives and whose it is. InvalidInputError (`sessionid` or `session_file`) when it
+   * is dead or another account's: then the old one is kept. While a task holds the account, or it
+   * is paused or rests, the session is stored unchecked if it tells by itself whose it is, and
+   * counts from the next request on.
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
-  /** Forgets the login of an account; its device stays. ConflictError while the account is at work. */
+  /**
+   * Forgets the login of an account; its device stays. ConflictError while the account is at work.
+   */
   clearSession(accountId: string): Promise<void>
   /**
-   * What a person has done about an account that needs one: `resolved` has it checked by exactly one request and brings
-   * it back into service when that goes well; `code` ends a login that waits for its second factor.
+   * What a person has done about an account that needs one: `resolved` has it checked by exactly
+   * one request and brings it back into service when that goes well; `code` ends a login that waits
+   * for its second factor.
    */
   resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
-  /** Reads a session that was made elsewhere, without sending anything. Throws InvalidInputError. */
+  /**
+   * Reads a session that was made elsewhere, without sending anything. Throws InvalidInputError.
+   */
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** One pass of the care that sessions need while nobody works on them. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
-  /** One pass over the dead proxies: those that work again are back, others are replaced where that is allowed. */
+  /**
+   * One pass over the dead proxies: those that work again are back, others are replaced where that
+   * is allowed.
+   */
   reviveProxies(signal: AbortSignal): Promise<RevivalReport>
-  /** Interrupts what is still running, gives every account back and stops renewing. Nothing is leased after it. */
+  /**
+   * Interrupts what is still running, gives every account back and stops renewing. Nothing is
+   * leased after it.
+   */
   releaseAll(): Promise<void>
 }
 
 const LEASE_MS = 60_000
-/** Real time that work gets to notice that it is over; what is held longer comes back when its lease ends. */
+/**
+ * Real time that work gets to notice that it is over; what is held longer comes back when its lease
+ * ends.
+ */
 const RELEASE_MS = 15_000
 
 export function createPool(options: PoolOptions): Pool {
   const { db } = options
   const leaseMs = options.leaseMs ?? LEASE_MS
-  const seats = new Set<Seat>()
-  const parts: PoolParts = {
+  const heldAccounts = new Set<HeldAccount>()
+  const parts: PoolContext = {
     ...options,
     limitsForSql: limitsForSql(options.limits, options.adapter.app?.version),
     leaseMs,
-    seats,
+    heldAccounts,
     waiting: new Set(),
-    unstored: new UnstoredNews(options.log),
+    pendingWrites: new PendingWrites(options.log),
   }
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
@@ -161,31 +188,33 @@ export function createPool(options: PoolOptions): Pool {
       await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {
       stopping.abort(new InterruptedError('the process is stopping'))
-      const ended = Promise.all(running).then(async () => await parts.unstored.emptied())
+      const ended = Promise.all(running).then(async () => await parts.pendingWrites.drained())
       await Promise.race([ended, delay(RELEASE_MS, undefined, { ref: false })])
       clearInterval(renewal)
-      parts.unstored.stop()
+      parts.pendingWrites.stop()
     },
   }
 }
 
-/** Extends the leases of what is held; a seat whose lease is lost, or could not be extended in time, is told to stop. */
-async function renew(parts: PoolParts): Promise<void> {
-  const held = [...parts.seats]
-  if (held.length === 0) return
+/**
+ * Extends the leases of the held accounts; stops work on an account whose lease is lost or too old.
+ */
+async function renew(parts: PoolContext): Promise<void> {
+  const accounts = [...parts.heldAccounts]
+  if (accounts.length === 0) return
   const askedAt = performance.now()
   try {
-    const leases = held.map((seat) => seat.lease)
+    const leases = accounts.map(({ lease }) => lease)
     const renewed = await renewAccountLeases(parts.db, leases, parts.leaseMs)
-    for (const seat of held) {
-      if (renewed.has(seat.lease.token)) seat.safeUntil = askedAt + parts.leaseMs
-      else if (parts.seats.has(seat)) seat.lose('the account was taken over')
+    for (const held of accounts) {
+      if (renewed.has(held.lease.token)) held.safeUntil = askedAt + parts.leaseMs
+      else if (parts.heldAccounts.has(held)) held.lose('the account was taken over')
     }
   } catch (thrown) {
     const error = classify(thrown)
     parts.log.warn({ err: error, code: error.code }, 'account leases not renewed')
   }
-  for (const seat of held) {
-    if (performance.now() > seat.safeUntil) seat.lose('the lease of the account was not renewed')
+  for (const held of accounts) {
+    if (performance.now() > held.safeUntil) held.lose('the lease of the account was not renewed')
   }
 }

@@ -17,7 +17,7 @@ import {
 } from '../proxies/proxy-accounts.ts'
 import { freeSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
-import type { Seat } from './held-account.ts'
+import type { HeldAccount } from './held-account.ts'
 import { openProxyCredentials } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
@@ -35,23 +35,25 @@ const REVIVALS = 20
 const REVIVAL_PAUSE = sql`interval '10 minutes'`
 
 /**
- * Whose failure it is that a request failed in passing, after it was tried again: the proxy's when it does not lead to a
- * neutral place either, else nobody's, and then it is the same error. Throws the reason of the seat's aborted signal.
+ * Whose failure it is that a request failed in passing, after it was tried again: the proxy's when
+ * it does not lead to a neutral place either, else nobody's, and then it is the same error. Throws
+ * the reason of the account's aborted signal.
  */
 export async function examineProxy(
   parts: Pick<ProxyCareParts, 'adapter'>,
-  seat: Pick<Seat, 'proxyUrl' | 'signal'>,
+  held: Pick<HeldAccount, 'proxyUrl' | 'signal'>,
   error: TransientPlatformError,
 ): Promise<PlatformError> {
-  const found = await connect(parts, seat.proxyUrl, seat.signal)
+  const found = await connect(parts, held.proxyUrl, held.signal)
   if (!(found instanceof ProxyFailedError)) return error
   return new ProxyFailedError(`the proxy leads nowhere: ${found.message}`, { cause: error })
 }
 
 /**
- * An operator's look at a proxy, through a neutral place. When it works, its strikes are forgotten, and one that died of
- * failing is back with its accounts; what the platform refuses stays dead, because this look says nothing of that.
- * Throws NoSuchRecordError, ConflictError when its credentials do not open, or the reason of the aborted signal.
+ * An operator's look at a proxy, through a neutral place. When it works, its strikes are forgotten,
+ * and one that died of failing is back with its accounts; what the platform refuses stays dead,
+ * because this look says nothing of that. Throws NoSuchRecordError, ConflictError when its
+ * credentials do not open, or the reason of the aborted signal.
  */
 export async function checkProxy(
   parts: ProxyCareParts,
@@ -71,9 +73,9 @@ export async function checkProxy(
 export type RevivalReport = { checked: number; revived: number; replaced: number }
 
 /**
- * One pass over the dead proxies: those that died of failing are looked at, the one that was last looked at first, and
- * are back when they work. Where the operator allows it, accounts that wait behind one that is still dead get a spare.
- * Throws the reason of the aborted signal.
+ * One pass over the dead proxies: those that died of failing are looked at, the one that was last
+ * looked at first, and are back when they work. Where the operator allows it, accounts that wait
+ * behind one that is still dead get a spare. Throws the reason of the aborted signal.
  */
 export async function reviveDeadProxies(
   parts: ProxyCareParts,
@@ -113,7 +115,9 @@ async function isAlive(
   }
 }
 
-/** An operator's word that a proxy is not to be used: its accounts wait. Throws NoSuchRecordError. */
+/**
+ * An operator's word that a proxy is not to be used: its accounts wait. Throws NoSuchRecordError.
+ */
 export async function pauseProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, proxyId)
@@ -124,11 +128,14 @@ export async function pauseProxy(parts: TransitionParts, proxyId: string): Promi
       .where('id', '=', proxyId)
       .execute()
     const event = { event: 'proxy_paused', detail: { proxy: proxy.address } }
-    changes.move(...(await withdrawAccounts(tx, proxyId, 'the proxy is paused', event)))
+    changes.record(...(await withdrawAccounts(tx, proxyId, 'the proxy is paused', event)))
   })
 }
 
-/** An operator's word that a proxy works, whatever it was dead or paused for. Throws NoSuchRecordError. */
+/**
+ * An operator's word that a proxy works, whatever it was dead or paused for. Throws
+ * NoSuchRecordError.
+ */
 export async function resumeProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, proxyId)
@@ -214,7 +221,9 @@ async function bringBack(
     update proxies
     set state = 'active', strikes = 0, death_cause = null, last_error = null, updated_at = world_now()
     where id = ${proxy.id}`.execute(tx)
-  changes.move(...(await returnAccounts(tx, proxy.id, { event, detail: { proxy: proxy.address } })))
+  changes.record(
+    ...(await returnAccounts(tx, proxy.id, { event, detail: { proxy: proxy.address } })),
+  )
 }
 
 async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<number> {

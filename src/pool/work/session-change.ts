@@ -5,7 +5,7 @@ import { LoginRequiredError, PoolRestingError } from '../../platforms/errors.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/port.ts'
 import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
 import { careFor } from './care.ts'
-import { refuseUnstored, type Holding, type PoolParts } from './account-handle.ts'
+import { requireDrained, type AccountHandle, type PoolContext } from './account-handle.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
 import { openSession, sealSession } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
@@ -17,27 +17,27 @@ import {
 
 /** What `Pool.replaceSession` does. */
 export async function replaceSession(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   input: SessionInput,
   signal: AbortSignal,
 ): Promise<void> {
   const { db, instance: owner, leaseMs, limits } = parts
-  await refuseUnstored(parts)
+  await requireDrained(parts)
   const lease = await leaseAtOnce(db, accountId, { owner, leaseMs, limits })
   if (lease instanceof Error) return await putIn(parts, accountId, input, lease)
   const account = withoutSecrets(lease.account)
-  await careFor(parts, { ...lease, account }, signal, async ({ seat }) => {
-    const imported = await parts.adapter.importSession(input, seat.deviceSeed)
-    refuseOther(seat, input, imported)
+  await careFor(parts, { ...lease, account }, signal, async ({ held }) => {
+    const imported = await parts.adapter.importSession(input, held.deviceSeed)
+    refuseOther(held, input, imported)
     const { expiresAt, platformId } = imported
-    const app = appFor(seat.account.app_profile, input, imported)
-    seat.session = imported.session
-    seat.app = app
-    seat.tried = { session: imported.session, facts: { platformId, expiresAt } }
-    const asked = await askOwner({ seat, session: parts.adapter.open(seat) }, input)
-    refuseOther(seat, input, asked)
-    const { session, facts } = seat.tried
+    const app = appFor(held.account.app_profile, input, imported)
+    held.session = imported.session
+    held.app = app
+    held.tried = { session: imported.session, facts: { platformId, expiresAt } }
+    const asked = await askOwner({ held, session: parts.adapter.open(held) }, input)
+    refuseOther(held, input, asked)
+    const { session, facts } = held.tried
     const replacement = {
       sealed: sealSession(parts.keys, accountId, session),
       source: input.kind,
@@ -48,19 +48,20 @@ export async function replaceSession(
     const change = await changeSession(
       parts,
       accountId,
-      async (tx) => await replaceStoredSession(tx, seat.lease, replacement),
+      async (tx) => await replaceStoredSession(tx, held.lease, replacement),
     )
-    if (!change) throw seat.lose('the lease of the account ended before its session was saved')
+    if (!change) throw held.lose('the lease of the account ended before its session was saved')
     parts.metrics.countRenewal({ way: 'import', outcome: 'ok' })
   })
 }
 
 /**
- * Stores a session unchecked, because the account is at work, paused or rests: it counts from the next request on. It
- * must be told by itself whose it is. Throws `obstacle` when it is not, or when another stands in the way.
+ * Stores a session unchecked, because the account is at work, paused or rests: it counts from the
+ * next request on. It must be told by itself whose it is. Throws `obstacle` when it is not, or when
+ * another stands in the way.
  */
 async function putIn(
-  parts: PoolParts,
+  parts: PoolContext,
   accountId: string,
   input: SessionInput,
   obstacle: Error,
@@ -88,9 +89,9 @@ async function putIn(
   if (change) parts.metrics.countRenewal({ way: 'import', outcome: 'unchecked' })
 }
 
-type Owner = Pick<Holding['seat'], 'username' | 'isOwnId' | 'isIdKnown'>
+type Owner = Pick<AccountHandle['held'], 'username' | 'isOwnId' | 'isIdKnown'>
 
-async function readOwner({ db }: PoolParts, accountId: string) {
+async function readOwner({ db }: PoolContext, accountId: string) {
   const row = await db
     .selectFrom('instagram_accounts')
     .select([
@@ -107,7 +108,10 @@ async function readOwner({ db }: PoolParts, accountId: string) {
   return { username, deviceSeed, platformId, app, isIdKnown: platformId !== null, isOwnId }
 }
 
-/** A file brings its device with the app on it; a cookie goes to the account's device, whose app never gets older. */
+/**
+ * A file brings its device with the app on it; a cookie goes to the account's device, whose app
+ * never gets older.
+ */
 function appFor(
   known: AppProfile | null,
   input: SessionInput,
@@ -124,7 +128,7 @@ const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
   session: null,
 })
 
-export async function clearSession(parts: PoolParts, accountId: string): Promise<void> {
+export async function clearSession(parts: PoolContext, accountId: string): Promise<void> {
   const { keys, limitsForSql, adapter } = parts
   const withoutLogin = (sealed: Buffer): Buffer | null => {
     const session = readSession(parts, accountId, sealed)
@@ -139,7 +143,7 @@ export async function clearSession(parts: PoolParts, accountId: string): Promise
 }
 
 /** A session that does not open any more is lost, and its device is made anew from the seed. */
-function readSession({ keys, log }: PoolParts, accountId: string, sealed: Buffer): string | null {
+function readSession({ keys, log }: PoolContext, accountId: string, sealed: Buffer): string | null {
   try {
     return openSession(keys, accountId, sealed)
   } catch (error) {
@@ -167,7 +171,7 @@ function refuseOther(owner: Owner, input: SessionInput, claim: Claim): void {
   refuse(input, `this is the session of another account${whose}; give one of '${owner.username}'`)
 }
 
-async function askOwner({ session }: Holding, input: SessionInput) {
+async function askOwner({ session }: AccountHandle, input: SessionInput) {
   try {
     return await session.checkSession()
   } catch (error) {

@@ -10,9 +10,9 @@ import type { TransitionParts } from '../state/transition.ts'
 const MOST_TRIES = 10
 
 /**
- * Asks the platform, by one request, whose session a new account was given. One that is another account's takes the new
- * account with it: throws InvalidInputError. Whatever else the check meets is the account's own affair, and its state
- * and history tell it.
+ * Asks the platform, by one request, whose session a new account was given. One that is another
+ * account's takes the new account with it: throws InvalidInputError. Whatever else the check meets
+ * is the account's own affair, and its state and history tell it.
  */
 export async function verifyNewAccount(
   parts: TransitionParts & { pool: Pick<Pool, 'checkAccount'> },

@@ -10,12 +10,12 @@ import {
 import type { AccountCall, PlatformSession, RunStep } from '../../platforms/port.ts'
 import { AccountLostError } from '../state/account-lost.ts'
 import {
-  isAboutHeld,
+  concernsAccount,
   recordBlameless,
-  releaseHolding,
-  settleHolding,
-  type Holding,
-  type PoolParts,
+  releaseHandle,
+  recordAndRelease,
+  type AccountHandle,
+  type PoolContext,
 } from './account-handle.ts'
 import { leaseForWork } from './lease-for-work.ts'
 import { examineProxy } from './proxy-care.ts'
@@ -24,8 +24,8 @@ import {
   renewSession,
   signIn,
   takeUpSession,
-  whyNotLogIn,
-  type LoginHold,
+  whyNoLogin,
+  type LoginBlock,
   type Measures,
 } from './renewal.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
@@ -50,13 +50,13 @@ type Tried = {
 
 /** Holds one account at a time for one piece of work, moving on to others when it must. */
 export class AccountHolder {
-  readonly #parts: PoolParts
+  readonly #parts: PoolContext
   readonly #call: AccountCall
-  #holding: Holding | undefined
+  #handle: AccountHandle | undefined
   /** The target has cost an account. */
   #isWatched = false
 
-  constructor(parts: PoolParts, call: AccountCall) {
+  constructor(parts: PoolContext, call: AccountCall) {
     this.#parts = parts
     this.#call = call
   }
@@ -78,15 +78,18 @@ export class AccountHolder {
 
   /** Gives the account back, if one is held. */
   async release(notBefore: Date | null = null): Promise<void> {
-    const holding = this.#holding
-    if (!holding) return
-    this.#holding = undefined
-    await releaseHolding(this.#parts, holding, notBefore)
-    await this.#countAnswered(holding)
+    const handle = this.#handle
+    if (!handle) return
+    this.#handle = undefined
+    await releaseHandle(this.#parts, handle, notBefore)
+    await this.#countAnswered(handle)
   }
 
-  /** What went well on a target that has cost an account; whether the work succeeded does not depend on it. */
-  async #countAnswered({ seat: { answered } }: Holding): Promise<void> {
+  /**
+   * What went well on a target that has cost an account; whether the work succeeded does not depend
+   * on it.
+   */
+  async #countAnswered({ held: { answered } }: AccountHandle): Promise<void> {
     const { db, log } = this.#parts
     const { target } = this.#call
     if (target === undefined || !this.#isWatched || answered === 0) return
@@ -98,30 +101,32 @@ export class AccountHolder {
   }
 
   /** An account that is logged in: the one held, or the next. */
-  async #hold(tried: Tried): Promise<Holding> {
+  async #hold(tried: Tried): Promise<AccountHandle> {
     for (;;) {
-      const holding = (this.#holding ??= await this.#lease())
-      if (holding.seat.isLoggedIn) return holding
-      if (await mayLogIn(this.#parts, holding)) {
-        measuresOf(tried, holding).add('login')
-        await signIn(this.#parts, holding, 'work')
-        return holding
+      const handle = (this.#handle ??= await this.#lease())
+      if (handle.held.isLoggedIn) return handle
+      if (await mayLogIn(this.#parts, handle)) {
+        measuresOf(tried, handle).add('login')
+        await signIn(this.#parts, handle, 'work')
+        return handle
       }
-      await this.#putAside(holding, await whyNotLogIn(this.#parts, holding))
+      await this.#putAside(handle, await whyNoLogin(this.#parts, handle))
     }
   }
 
-  /** An account without a session that must not log in by itself: nothing is sent, a person is told. */
-  async #putAside({ seat }: Holding, hold: LoginHold): Promise<void> {
+  /**
+   * An account without a session that must not log in by itself: nothing is sent, a person is told.
+   */
+  async #putAside({ held }: AccountHandle, hold: LoginBlock): Promise<void> {
     await changeSession(
       this.#parts,
-      seat.account.id,
-      async (tx) => await recordNeedsLogin(tx, seat.lease, hold),
+      held.account.id,
+      async (tx) => await recordNeedsLogin(tx, held.lease, hold),
     )
     await this.release()
   }
 
-  async #lease(): Promise<Holding> {
+  async #lease(): Promise<AccountHandle> {
     const { target } = this.#call
     this.#isWatched = target !== undefined && (await refuseSetAside(this.#parts.db, target))
     return await leaseForWork(this.#parts, this.#call)
@@ -136,40 +141,42 @@ export class AccountHolder {
       try {
         return await step(session)
       } catch (thrown) {
-        if (!(thrown instanceof TransientPlatformError) || this.#holding?.seat.refusal) throw thrown
-        await this.#parts.clock.sleep(backoffMs, this.#holding?.seat.signal)
+        if (!(thrown instanceof TransientPlatformError) || this.#handle?.held.refusal) throw thrown
+        await this.#parts.clock.sleep(backoffMs, this.#handle?.held.signal)
       }
     }
     return await step(session)
   }
 
   /**
-   * Returns when the step may be tried again, here or on another account; throws when that would not help. `target` is
-   * what the step was about, if it came as far.
+   * Returns when the step may be tried again, here or on another account; throws when that would
+   * not help. `target` is what the step was about, if it came as far.
    */
   async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
-    const holding = this.#holding
-    if (holding && (await this.#takeUp(holding, thrown))) return
-    if (holding?.seat.isLoggedIn && thrown instanceof LoginRequiredError && !holding.seat.refusal)
-      await this.#renew(holding, thrown, tried)
+    const handle = this.#handle
+    if (handle && (await this.#takeUp(handle, thrown))) return
+    if (handle?.held.isLoggedIn && thrown instanceof LoginRequiredError && !handle.held.refusal)
+      await this.#renew(handle, thrown, tried)
     else await this.#leaveFor(thrown, tried, target)
   }
 
-  /** The step goes on with the session that a person has put in; nothing was sent on the old one. */
-  async #takeUp(holding: Holding, thrown: unknown): Promise<boolean> {
-    if (!(thrown instanceof SessionReplacedError) || holding.seat.refusal) return false
-    if (await takeUpSession(this.#parts, holding)) return true
-    holding.seat.lose('the session of the account was replaced by one that is gone')
+  /**
+   * The step goes on with the session that a person has put in; nothing was sent on the old one.
+   */
+  async #takeUp(handle: AccountHandle, thrown: unknown): Promise<boolean> {
+    if (!(thrown instanceof SessionReplacedError) || handle.held.refusal) return false
+    if (await takeUpSession(this.#parts, handle)) return true
+    handle.held.lose('the session of the account was replaced by one that is gone')
     return false
   }
 
   /** The step goes on with the account, or the account is left because its session stays dead. */
-  async #renew(holding: Holding, error: LoginRequiredError, tried: Tried): Promise<void> {
+  async #renew(handle: AccountHandle, error: LoginRequiredError, tried: Tried): Promise<void> {
     try {
       this.#call.signal.throwIfAborted()
-      if (await renewSession(this.#parts, holding, error, measuresOf(tried, holding))) return
+      if (await renewSession(this.#parts, handle, error, measuresOf(tried, handle))) return
     } catch (thrown) {
-      if (await this.#takeUp(holding, thrown)) return
+      if (await this.#takeUp(handle, thrown)) return
       return await this.#leaveFor(thrown, tried)
     }
     await this.release()
@@ -178,33 +185,34 @@ export class AccountHolder {
   }
 
   async #leaveFor(failure: unknown, tried: Tried, target?: string): Promise<void> {
-    const holding = this.#holding
-    if (!holding) throw failure
-    const { seat } = holding
-    const isPassing = failure instanceof TransientPlatformError && !seat.refusal
-    const thrown = isPassing ? await examineProxy(this.#parts, seat, failure) : failure
-    const isTheirs = isAboutHeld(thrown, seat)
-    // Also when the caller has gone meanwhile: an account that met a challenge must not be asked again.
-    if (isTheirs) await this.#settle(holding, thrown, target)
+    const handle = this.#handle
+    if (!handle) throw failure
+    const { held } = handle
+    const isPassing = failure instanceof TransientPlatformError && !held.refusal
+    const thrown = isPassing ? await examineProxy(this.#parts, held, failure) : failure
+    const isTheirs = concernsAccount(thrown, held)
+    // Also when the caller has gone meanwhile: an account that met a challenge must not be asked
+    // again.
+    if (isTheirs) await this.#settle(handle, thrown, target)
     this.#call.signal.throwIfAborted()
     if (isTheirs) {
       tried.challenged ||= thrown instanceof ChallengeRequiredError
       return await this.#count(tried, thrown)
     }
-    if (seat.refusal) return await this.#leave(seat.refusal, tried)
+    if (held.refusal) return await this.#leave(held.refusal, tried)
     if (!(thrown instanceof PlatformError)) throw thrown
-    await this.#endStep(holding, thrown, tried)
+    await this.#endStep(handle, thrown, tried)
   }
 
   /** Throws what no other account would change; a login that failed in passing is the exception. */
-  async #endStep(holding: Holding, thrown: PlatformError, tried: Tried): Promise<void> {
-    const { seat } = holding
+  async #endStep(handle: AccountHandle, thrown: PlatformError, tried: Tried): Promise<void> {
+    const { held } = handle
     if (thrown instanceof UnexpectedAnswerError) {
-      await this.#settle(holding, thrown)
+      await this.#settle(handle, thrown)
       throw thrown
     }
-    await recordBlameless(this.#parts, seat, thrown)
-    if (seat.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
+    await recordBlameless(this.#parts, held, thrown)
+    if (held.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
     // Its login has spent its try; another account may be logged in already.
     await this.release()
     await this.#count(tried, thrown)
@@ -218,10 +226,10 @@ export class AccountHolder {
     if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
   }
 
-  async #settle(holding: Holding, error: PlatformError, target?: string): Promise<void> {
-    this.#holding = undefined
-    await settleHolding(this.#parts, holding, error, target)
-    if (!(error instanceof ChallengeRequiredError)) await this.#countAnswered(holding)
+  async #settle(handle: AccountHandle, error: PlatformError, target?: string): Promise<void> {
+    this.#handle = undefined
+    await recordAndRelease(this.#parts, handle, error, target)
+    if (!(error instanceof ChallengeRequiredError)) await this.#countAnswered(handle)
   }
 
   async #count(tried: Tried, cause: Error): Promise<void> {
@@ -236,10 +244,10 @@ export class AccountHolder {
   }
 }
 
-function measuresOf(tried: Tried, { seat }: Holding): Measures {
-  const known = tried.measures.get(seat.account.id)
+function measuresOf(tried: Tried, { held }: AccountHandle): Measures {
+  const known = tried.measures.get(held.account.id)
   if (known) return known
   const measures: Measures = new Set()
-  tried.measures.set(seat.account.id, measures)
+  tried.measures.set(held.account.id, measures)
   return measures
 }

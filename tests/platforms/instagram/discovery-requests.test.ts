@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { startJsonOrigin } from './origin.ts'
-import { anAdapter, aSeat, failureOf, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logIn, startSim } from './held-account.ts'
 
 let sim: InstagramSim
 let session: string
@@ -14,8 +14,8 @@ afterAll(() => sim.close())
 /** A session whose every request gets this answer, and the requests that came. */
 async function answering(body: unknown) {
   const origin = await startJsonOrigin(body)
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
-  return { origin, seat, instagram: anAdapter(origin).open(seat) }
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
+  return { origin, held, instagram: anAdapter(origin).open(held) }
 }
 
 const user = (pk: number) => ({ pk, username: `U${pk}`, full_name: 'Ada', is_private: false })
@@ -26,7 +26,7 @@ test.for([
   ['recent', 'tab=recent'],
 ] as const)('a place is asked for by its sections, its %s posts as %s', async ([tab, field]) => {
   const sections = [{ layout_type: 'media_grid', layout_content: { medias: [tile] } }]
-  const { origin, seat, instagram } = await answering({ sections, status: 'ok' })
+  const { origin, held, instagram } = await answering({ sections, status: 'ok' })
 
   const page = await instagram.fetchShowcase(
     { kind: 'location', locationId: '213385402', tab },
@@ -43,12 +43,12 @@ test.for([
   for (const part of [field, 'max_id=abc', 'page=2', 'next_media_ids=%5B%229%22%5D']) {
     expect(request).toContain(part)
   }
-  expect(seat.ended).toEqual([['locations/sections', 'ok']])
+  expect(held.ended).toEqual([['locations/sections', 'ok']])
   await origin.close()
 })
 
 test('similar accounts are asked for in one request', async () => {
-  const { origin, seat, instagram } = await answering({
+  const { origin, held, instagram } = await answering({
     users: [{ ...user(1), is_verified: true, chaining_info: { sources: '[1]' } }, user(2)],
     status: 'ok',
   })
@@ -64,12 +64,12 @@ test('similar accounts are asked for in one request', async () => {
     { ...author(2), isVerified: null },
   ])
   expect(origin.requests[0]).toMatch(/^GET \/api\/v1\/discover\/chaining\/\?target_id=42 /)
-  expect(seat.ended).toEqual([['discover/chaining', 'ok']])
+  expect(held.ended).toEqual([['discover/chaining', 'ok']])
   await origin.close()
 })
 
 test('accounts that are not offered are no fault of the account', async () => {
-  const { origin, seat, instagram } = await answering({
+  const { origin, held, instagram } = await answering({
     message: 'Not eligible for chaining.',
     status: 'fail',
   })
@@ -78,18 +78,18 @@ test('accounts that are not offered are no fault of the account', async () => {
     owner: 'target',
     disposition: { action: 'final' },
   })
-  expect(seat.ended).toEqual([['discover/chaining', 'not_offered']])
+  expect(held.ended).toEqual([['discover/chaining', 'not_offered']])
   await origin.close()
 })
 
 test.for(['', 'almaty', '1/../2', '9'.repeat(21)])(
   '"%s" is refused as a place or account',
   async (id) => {
-    const seat = aSeat(sim, 0, { session })
-    const instagram = anAdapter(sim).open(seat)
+    const held = aHeldAccount(sim, 0, { session })
+    const instagram = anAdapter(sim).open(held)
     const place = instagram.fetchShowcase({ kind: 'location', locationId: id, tab: 'top' }, null)
     expect(await failureOf(place)).toMatchObject({ code: 'invalid_input' })
     expect(await failureOf(instagram.fetchSimilar(id))).toMatchObject({ code: 'invalid_input' })
-    expect(seat.ended).toEqual([])
+    expect(held.ended).toEqual([])
   },
 )

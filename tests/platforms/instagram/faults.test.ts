@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { FeedbackRequiredError, PlatformError } from '../../../src/platforms/errors.ts'
 import type { ACCOUNT_FAULTS, InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logged, logIn, startSim } from './held-account.ts'
 
 let sim: InstagramSim
 let session: string
@@ -84,14 +84,14 @@ const MEANING: Record<Kind, PlatformError['code']> = {
 
 test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code]) => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: kind as Kind, count: 1 })
-  const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(seat)
+  const held = aHeldAccount(sim, 0, { session })
+  const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(held)
 
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
   expect(error).toMatchObject({ code })
   if (code === 'unexpected_answer') expect(error).toHaveProperty('sample', expect.any(String))
-  expect(seat.ended).toEqual([['users/usernameinfo', code]])
+  expect(held.ended).toEqual([['users/usernameinfo', code]])
   const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`
   for (const secret of secretsOf(session)) {
     expect(shown).not.toContain(secret)
@@ -102,7 +102,7 @@ test.for(Object.entries(MEANING))('%s is understood as %s', async ([kind, code])
 test('the date of a block is read from its message', async () => {
   const username = sim.accounts[0]?.username ?? ''
   sim.control.failAccount(username, { kind: 'feedback_required_until', count: 1 })
-  const instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
+  const instagram = anAdapter(sim).open(aHeldAccount(sim, 0, { session }))
 
   const error = await failureOf(instagram.fetchProfile({ username: 'ada' }))
 
@@ -113,7 +113,7 @@ test('the date of a block is read from its message', async () => {
 
 test('an account may go on after a stumble, on the same session', async () => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: 'bad_gateway', count: 1 })
-  const instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
+  const instagram = anAdapter(sim).open(aHeldAccount(sim, 0, { session }))
 
   await failureOf(instagram.checkSession())
   await instagram.checkSession()
@@ -122,11 +122,11 @@ test('an account may go on after a stumble, on the same session', async () => {
 test('what the platform said is thrown, though the end of the request cannot be recorded', async () => {
   sim.control.failAccount(sim.accounts[0]?.username ?? '', { kind: 'rate_limit', count: 1 })
   const unrecorded = new Error('the database is away')
-  const seat = aSeat(sim, 0, {
+  const held = aHeldAccount(sim, 0, {
     session,
     reserve: async () => async () => await Promise.reject(unrecorded),
   })
-  const instagram = anAdapter(sim).open(seat)
+  const instagram = anAdapter(sim).open(held)
 
   expect(await failureOf(instagram.checkSession())).toMatchObject({ code: 'rate_limited' })
   expect(logged.join('')).toContain('request end not recorded')
@@ -135,8 +135,8 @@ test('what the platform said is thrown, though the end of the request cannot be 
 })
 
 test('targets that are missing or private are no fault of the account', async () => {
-  const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim).open(seat)
+  const held = aHeldAccount(sim, 0, { session })
+  const instagram = anAdapter(sim).open(held)
   const creator = sim.world.creatorAt(7)
   sim.control.failTarget(creator.username, { kind: 'private' })
 
@@ -158,16 +158,16 @@ test.for([
   { username: 'имя' },
   { username: 'a'.repeat(31) },
 ])('%o is refused before a path is built of it', async (target) => {
-  const seat = aSeat(sim, 0, { session })
+  const held = aHeldAccount(sim, 0, { session })
 
-  const error = await failureOf(anAdapter(sim).open(seat).fetchProfile(target))
+  const error = await failureOf(anAdapter(sim).open(held).fetchProfile(target))
 
   expect(error).toMatchObject({ code: 'invalid_input' })
-  expect(seat.ended).toEqual([])
+  expect(held.ended).toEqual([])
 })
 
 test.for(['', '#мама', 'a b', '../x', 'a?b'])('"%s" is refused as a hashtag', async (tag) => {
-  const instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
+  const instagram = anAdapter(sim).open(aHeldAccount(sim, 0, { session }))
   expect(
     await failureOf(instagram.fetchShowcase({ kind: 'hashtag', hashtag: tag, tab: 'top' }, null)),
   ).toMatchObject({

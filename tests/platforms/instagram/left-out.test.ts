@@ -12,7 +12,7 @@ import {
 } from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { startJsonOrigin } from './origin.ts'
-import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logged, logIn, startSim } from './held-account.ts'
 import { whole } from './whole.ts'
 
 let sim: InstagramSim
@@ -128,15 +128,15 @@ test('what is left out is logged once, with a sample that holds no secret', asyn
   const secret = cookies.cookies.find(({ key }) => key === 'sessionid')?.value ?? ''
   const bad = { pk: 3, media_type: 1, echo: secret }
   const origin = await startJsonOrigin({ items: [media(1), bad, bad], status: 'ok' })
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
   logged.length = 0
 
-  const { posts } = await anAdapter(origin).open(seat).fetchPosts('7', null)
+  const { posts } = await anAdapter(origin).open(held).fetchPosts('7', null)
 
   expect(idsOf(posts)).toEqual(['1'])
   const warnings = logged.filter((line) => line.includes('unreadable items left out'))
   expect(warnings).toHaveLength(1)
-  expect(JSON.parse(warnings[0] ?? '')).toMatchObject({ skipped: 2, account: seat.username })
+  expect(JSON.parse(warnings[0] ?? '')).toMatchObject({ skipped: 2, account: held.username })
   expect(warnings[0]).toContain('media_type')
   expect(secret).not.toBe('')
   expect(logged.join('')).not.toContain(secret)
@@ -145,8 +145,8 @@ test('what is left out is logged once, with a sample that holds no secret', asyn
 
 test('a feed without items is an answer that cannot be read', async () => {
   const origin = await startJsonOrigin({ posts: [], status: 'ok' })
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
-  const error = await failureOf(anAdapter(origin).open(seat).fetchPosts('7', null))
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
+  const error = await failureOf(anAdapter(origin).open(held).fetchPosts('7', null))
   expect(error).toMatchObject({ code: 'unexpected_answer' })
   await origin.close()
 })

@@ -8,7 +8,14 @@ import {
 } from '../../../src/platforms/errors.ts'
 import type { LoginFaultKind } from '../../../sim/instagram/login-faults.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, failureOf, logIn, credentialsOf, startSim } from './seat.ts'
+import {
+  anAdapter,
+  aHeldAccount,
+  failureOf,
+  logIn,
+  credentialsOf,
+  startSim,
+} from './held-account.ts'
 
 let sim: InstagramSim
 beforeAll(async () => {
@@ -18,30 +25,33 @@ afterAll(() => sim.close())
 beforeEach(() => sim.control.clearAll())
 
 test('logs in with five requests, each of them reserved, and saves the session', async () => {
-  const seat = aSeat(sim, 0)
+  const held = aHeldAccount(sim, 0)
 
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
+  await anAdapter(sim).open(held).login(credentialsOf(sim, 0))
 
-  expect(seat.ended).toEqual([
+  expect(held.ended).toEqual([
     ['qe/sync', 'ok'],
     ['launcher/sync', 'ok'],
     ['accounts/login', 'ok'],
     ['feed/reels_tray', 'ok'],
     ['feed/timeline', 'ok'],
   ])
-  expect(seat.mostAtOnce).toBe(1)
-  expect(seat.saved).toHaveLength(1)
+  expect(held.mostAtOnce).toBe(1)
+  expect(held.saved).toHaveLength(1)
 })
 
 test('goes on with a saved session on the same device, without another login', async () => {
   const session = await logIn(sim, 1)
   const logins = sim.referee.report().accounts[nameOf(1)]?.logins
-  const seat = aSeat(sim, 1, { session, deviceSeed: 'another seed must not matter any more' })
+  const held = aHeldAccount(sim, 1, {
+    session,
+    deviceSeed: 'another seed must not matter any more',
+  })
 
-  await anAdapter(sim).open(seat).checkSession()
+  await anAdapter(sim).open(held).checkSession()
 
-  expect(seat.ended).toEqual([['accounts/current_user', 'ok']])
-  expect(seat.saved).toEqual([])
+  expect(held.ended).toEqual([['accounts/current_user', 'ok']])
+  expect(held.saved).toEqual([])
   expect(sim.referee.report().accounts[nameOf(1)]?.logins).toBe(logins)
   expect(sim.referee.violations()).toEqual([])
 })
@@ -65,11 +75,11 @@ test('gives the same seed the same device', async () => {
 
 test('logs in afresh over a dead session, with the machine id it had and no old cookie', async () => {
   const dead = (await logIn(sim, 2)).replace('"rur"', '"left_over"')
-  const seat = aSeat(sim, 2, { session: dead })
+  const held = aHeldAccount(sim, 2, { session: dead })
 
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, 2))
+  await anAdapter(sim).open(held).login(credentialsOf(sim, 2))
 
-  const session = seat.saved.at(-1) ?? ''
+  const session = held.saved.at(-1) ?? ''
   expect(cookieOf(session, 'mid')).toBe(cookieOf(dead, 'mid'))
   expect(cookieOf(session, 'left_over')).toBeUndefined()
   expect(cookieOf(session, 'sessionid')).not.toBe(cookieOf(dead, 'sessionid'))
@@ -116,24 +126,26 @@ test.for(Object.entries(MEANING))(
   'a login refused with %s is understood as %s and not tried again',
   async ([kind, code]) => {
     sim.control.failLogin(nameOf(4), { kind: kind as LoginFaultKind, count: 1 })
-    const seat = aSeat(sim, 4)
+    const held = aHeldAccount(sim, 4)
 
-    const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(seat)
+    const instagram = anAdapter(sim, { timeoutMs: kind === 'hang' ? 1_500 : 10_000 }).open(held)
 
     const error = await failureOf(instagram.login(credentialsOf(sim, 4)))
 
     expect(error).toMatchObject({ code })
-    expect(seat.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toEqual([
+    expect(held.ended.filter(([endpoint]) => endpoint === 'accounts/login')).toEqual([
       ['accounts/login', code],
     ])
-    expect(seat.saved).toEqual([])
+    expect(held.saved).toEqual([])
   },
 )
 
 test('a second factor is asked of a person', async () => {
   sim.control.requireTwoFactor(nameOf(5), '123456')
 
-  const error = await failureOf(anAdapter(sim).open(aSeat(sim, 5)).login(credentialsOf(sim, 5)))
+  const error = await failureOf(
+    anAdapter(sim).open(aHeldAccount(sim, 5)).login(credentialsOf(sim, 5)),
+  )
   sim.control.requireTwoFactor(nameOf(5), null)
 
   expect(error).toBeInstanceOf(TwoFactorRequiredError)
@@ -146,12 +158,12 @@ test.for([
   'a login stands when the first screen is refused in passing: %s',
   async ([kind, code]) => {
     sim.control.failAccount(nameOf(5), { kind, count: 1, endpoints: ['login_flow'] })
-    const seat = aSeat(sim, 5)
-    const session = anAdapter(sim).open(seat)
+    const held = aHeldAccount(sim, 5)
+    const session = anAdapter(sim).open(held)
 
     expect(await session.login(credentialsOf(sim, 5))).toBeUndefined()
 
-    expect(seat.ended.slice(3)).toEqual([['feed/reels_tray', code]])
+    expect(held.ended.slice(3)).toEqual([['feed/reels_tray', code]])
     await session.checkSession()
   },
 )
@@ -162,37 +174,37 @@ test('a login that is challenged on the first screen is made, and says what it m
     count: 1,
     endpoints: ['login_flow'],
   })
-  const seat = aSeat(sim, 3, { deviceSeed: 'a device that nobody knows' })
+  const held = aHeldAccount(sim, 3, { deviceSeed: 'a device that nobody knows' })
 
-  const met = await anAdapter(sim).open(seat).login(credentialsOf(sim, 3))
+  const met = await anAdapter(sim).open(held).login(credentialsOf(sim, 3))
 
   expect(met).toBeInstanceOf(ChallengeRequiredError)
-  expect(seat.ended.at(-1)).toEqual(['feed/reels_tray', 'challenge_required'])
-  expect(seat.saved).not.toEqual([])
+  expect(held.ended.at(-1)).toEqual(['feed/reels_tray', 'challenge_required'])
+  expect(held.saved).not.toEqual([])
 })
 
 test.for([null, 'no session', '{"cookies":1}'])(
   'without a session (%s) nothing is sent',
   async (text) => {
-    const seat = aSeat(sim, 0, { session: text })
+    const held = aHeldAccount(sim, 0, { session: text })
 
-    const error = await failureOf(anAdapter(sim).open(seat).fetchProfile({ username: 'ada' }))
+    const error = await failureOf(anAdapter(sim).open(held).fetchProfile({ username: 'ada' }))
 
     expect(error).toBeInstanceOf(LoginRequiredError)
-    expect(seat.ended).toEqual([])
+    expect(held.ended).toEqual([])
   },
 )
 
 test('an unreadable session does not stand in the way of a login', async () => {
-  const seat = aSeat(sim, 0, { session: 'no session' })
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
-  expect(seat.saved).toHaveLength(1)
+  const held = aHeldAccount(sim, 0, { session: 'no session' })
+  await anAdapter(sim).open(held).login(credentialsOf(sim, 0))
+  expect(held.saved).toHaveLength(1)
 })
 
 test('no error of a login holds the password, a session or the credentials of the proxy', async () => {
   const password = 'påss "wörd" 99'
   const error = await failureOf(
-    anAdapter(sim).open(aSeat(sim, 0)).login({ password, totpSeed: null }),
+    anAdapter(sim).open(aHeldAccount(sim, 0)).login({ password, totpSeed: null }),
   )
 
   const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { startJsonOrigin } from './origin.ts'
-import { anAdapter, aSeat, failureOf, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logIn, startSim } from './held-account.ts'
 
 let sim: InstagramSim
 let session: string
@@ -14,8 +14,8 @@ afterAll(() => sim.close())
 /** A session whose every request gets this answer, and the requests that came. */
 async function answering(body: unknown) {
   const origin = await startJsonOrigin(body)
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
-  return { origin, seat, instagram: anAdapter(origin).open(seat) }
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
+  return { origin, held, instagram: anAdapter(origin).open(held) }
 }
 
 const cursor = { maxId: 'QVFE', rankToken: '7_abc' }
@@ -23,7 +23,7 @@ const ada = { pk: 7, username: 'Ada', full_name: 'Ada L.', is_private: true, is_
 
 describe('a page of a list', () => {
   test('is asked for as the app does, and keeps id, name and flags only', async () => {
-    const { origin, seat, instagram } = await answering({
+    const { origin, held, instagram } = await answering({
       users: [ada, { pk_id: '9007199254740993', username: 'bob' }],
       page_size: 200,
       next_max_id: 'QVFF',
@@ -45,7 +45,7 @@ describe('a page of a list', () => {
     expect(request).toMatch(/^GET \/api\/v1\/friendships\/42\/followers\/\?/)
     for (const part of ['order=default', 'query=&', 'count=200', 'rank_token=7_abc', 'max_id=QVFE'])
       expect(request).toContain(part)
-    expect(seat.ended).toEqual([['friendships/followers', 'ok']])
+    expect(held.ended).toEqual([['friendships/followers', 'ok']])
     await origin.close()
   })
 
@@ -98,10 +98,10 @@ describe('a page of a list', () => {
     { message: 'Not authorized to view user', code: 'target_private' },
     { message: 'Invalid max_id', code: 'unexpected_answer' },
   ])('is refused with "$message" as $code', async ({ message, code }) => {
-    const { origin, seat, instagram } = await answering({ message, status: 'fail' })
+    const { origin, held, instagram } = await answering({ message, status: 'fail' })
     const refused = await failureOf(instagram.fetchMembers('42', 'followers', cursor))
     expect(refused).toMatchObject({ code })
-    expect(seat.ended).toEqual([['friendships/followers', code]])
+    expect(held.ended).toEqual([['friendships/followers', code]])
     await origin.close()
   })
 
@@ -130,7 +130,7 @@ test('a search is a part where somebody in its answer cannot be read', async () 
 })
 
 test('many friendships are asked for in one form, and what is not told stays unknown', async () => {
-  const { origin, seat, instagram } = await answering({
+  const { origin, held, instagram } = await answering({
     friendship_statuses: {
       '7': { following: true, incoming_request: false, is_private: false },
       '9007199254740993': { following: false, followed_by: true },
@@ -144,18 +144,18 @@ test('many friendships are asked for in one form, and what is not told stays unk
   const [request = ''] = origin.requests
   expect(request).toMatch(/^POST \/api\/v1\/friendships\/show_many\/ /)
   expect(request).toContain('user_ids=7%2C9007199254740993%2C9')
-  expect(seat.ended).toEqual([['friendships/show_many', 'ok']])
+  expect(held.ended).toEqual([['friendships/show_many', 'ok']])
   await origin.close()
 })
 
 test.for(['', 'ada', '1/../2'])('"%s" is refused as an id', async (id) => {
-  const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim).open(seat)
+  const held = aHeldAccount(sim, 0, { session })
+  const instagram = anAdapter(sim).open(held)
   for (const asked of [
     instagram.fetchMembers(id, 'followers', null),
     instagram.searchMembers(id, 'followers', 'ada'),
     instagram.fetchFriendships(['7', id]),
   ])
     expect(await failureOf(asked)).toMatchObject({ code: 'invalid_input' })
-  expect(seat.ended).toEqual([])
+  expect(held.ended).toEqual([])
 })

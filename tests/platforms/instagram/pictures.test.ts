@@ -3,7 +3,15 @@ import { InterruptedError } from '../../../src/base/errors.ts'
 import { PictureFailedError } from '../../../src/platforms/errors.ts'
 import type { InstagramSim, PictureFaultKind } from '../../../sim/instagram/index.ts'
 import { createClock } from '../../../src/base/clock.ts'
-import { anAdapter, aSeat, failureOf, logged, logIn, startSim, type TestSeat } from './seat.ts'
+import {
+  anAdapter,
+  aHeldAccount,
+  failureOf,
+  logged,
+  logIn,
+  startSim,
+  type TestHeldAccount,
+} from './held-account.ts'
 
 const now = Date.now()
 /** World time runs so fast that no pause between pictures is felt. */
@@ -23,22 +31,22 @@ beforeEach(() => {
   logged.length = 0
 })
 
-const seatOf = (account: number, more: Partial<TestSeat> = {}): TestSeat =>
-  aSeat(sim, account, { session: sessions[account] ?? null, ...more })
+const seatOf = (account: number, more: Partial<TestHeldAccount> = {}): TestHeldAccount =>
+  aHeldAccount(sim, account, { session: sessions[account] ?? null, ...more })
 
 const fetch = async (
   address: string,
-  { seat = seatOf(0), pictureTimeoutMs = 5_000 } = {},
+  { held = seatOf(0), pictureTimeoutMs = 5_000 } = {},
 ): Promise<Buffer> =>
-  await anAdapter(sim, { clock, pictureTimeoutMs }).open(seat).fetchPicture(address)
+  await anAdapter(sim, { clock, pictureTimeoutMs }).open(held).fetchPicture(address)
 
 test('a picture comes through the proxy of the account, beside the budget, and tells nobody whose it is', async () => {
   const visits = sim.pictureVisits().length
   const requests = sim.referee.report().requests
-  const seat = seatOf(1)
+  const held = seatOf(1)
 
-  const picture = await fetch(ADDRESS, { seat })
-  const again = await fetch(`https://${FOREIGN}`, { seat })
+  const picture = await fetch(ADDRESS, { held })
+  const again = await fetch(`https://${FOREIGN}`, { held })
 
   expect(picture.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
   expect(again.equals(picture)).toBe(false)
@@ -47,7 +55,7 @@ test('a picture comes through the proxy of the account, beside the budget, and t
     { proxy: 1, answer: 'picture' },
   ])
   expect(sim.referee.report().requests).toBe(requests)
-  expect({ ended: seat.ended, saved: seat.saved }).toEqual({ ended: [], saved: [] })
+  expect({ ended: held.ended, saved: held.saved }).toEqual({ ended: [], saved: [] })
   expect(sim.referee.violations()).toEqual([])
 })
 
@@ -139,7 +147,7 @@ test('a picture ends at once when its account is taken away', async () => {
   const reason = new InterruptedError('the account was given back')
   sim.control.failPictures({ kind: 'slow' })
   const visits = sim.pictureVisits().length
-  const failure = failureOf(fetch(ADDRESS, { seat: seatOf(0, { signal: end.signal }) }))
+  const failure = failureOf(fetch(ADDRESS, { held: seatOf(0, { signal: end.signal }) }))
   await expect.poll(() => sim.pictureVisits().length).toBe(visits + 1)
 
   end.abort(reason)

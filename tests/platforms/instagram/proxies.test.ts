@@ -8,7 +8,7 @@ import { parseProxyUrl } from '../../../src/platforms/instagram/transport/proxy-
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { NEUTRAL_TARGET } from '../../../sim/instagram/server/proxy.ts'
 import { urlOf } from './origin.ts'
-import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logged, logIn, startSim } from './held-account.ts'
 import { startSocksServer, type SocksServer } from './socks-server.ts'
 
 const LOGIN = { username: 'user', password: 'p@ss:wörd/99' }
@@ -35,7 +35,7 @@ beforeEach(() => {
 
 const check = (proxyUrl: string, timeoutMs?: number): Promise<unknown> =>
   anAdapter(sim, timeoutMs === undefined ? {} : { timeoutMs })
-    .open(aSeat(sim, 0, { session, proxyUrl }))
+    .open(aHeldAccount(sim, 0, { session, proxyUrl }))
     .checkSession()
 
 test.for(['socks5', 'socks5h'])(
@@ -84,8 +84,8 @@ test('an abort ends the wait for a SOCKS proxy at once with its own reason', asy
   socks.fault = 'silent'
   const controller = new AbortController()
   const proxyUrl = `socks5://${CREDENTIALS}@${socks.address}`
-  const seat = aSeat(sim, 0, { session, proxyUrl, signal: controller.signal })
-  const call = failureOf(anAdapter(sim, { timeoutMs: 60_000 }).open(seat).checkSession())
+  const held = aHeldAccount(sim, 0, { session, proxyUrl, signal: controller.signal })
+  const call = failureOf(anAdapter(sim, { timeoutMs: 60_000 }).open(held).checkSession())
   await expect.poll(socks.open).toBe(1)
 
   const reason = new InterruptedError('the daemon is stopping')
@@ -106,7 +106,7 @@ test('requests go through an https proxy whose certificate is its own', async ()
   const proxy = await startHttpsProxy('127.0.0.1')
 
   const owner = await anAdapter({ caPem: `${sim.caPem}\n${proxy.caPem}` })
-    .open(aSeat(sim, 0, { session, proxyUrl: proxy.url }))
+    .open(aHeldAccount(sim, 0, { session, proxyUrl: proxy.url }))
     .checkSession()
   await proxy.close()
 
@@ -123,7 +123,7 @@ test.for([
 
   const error = await failureOf(
     anAdapter({ caPem })
-      .open(aSeat(sim, 0, { session, proxyUrl: proxy.url }))
+      .open(aHeldAccount(sim, 0, { session, proxyUrl: proxy.url }))
       .checkSession(),
   )
   await proxy.close()

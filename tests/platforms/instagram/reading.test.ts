@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PlatformSession, SeenPost } from '../../../src/platforms/port.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, logIn, startSim } from './held-account.ts'
 
 /** Enough creators for every variation in shape to come up many times. */
 const CREATORS = 25
@@ -11,7 +11,7 @@ let instagram: PlatformSession
 beforeAll(async () => {
   sim = await startSim('reading', 1)
   const session = await logIn(sim, 0)
-  instagram = anAdapter(sim).open(aSeat(sim, 0, { session }))
+  instagram = anAdapter(sim).open(aHeldAccount(sim, 0, { session }))
 })
 afterAll(() => sim.close())
 

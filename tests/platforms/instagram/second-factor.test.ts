@@ -7,9 +7,17 @@ import {
   readPrompt,
   totpCode,
 } from '../../../src/platforms/instagram/second-factor.ts'
-import type { AccountSeat } from '../../../src/platforms/port.ts'
+import type { PlatformAccount } from '../../../src/platforms/port.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, failureOf, logged, passwordOf, startSim, type TestSeat } from './seat.ts'
+import {
+  anAdapter,
+  aHeldAccount,
+  failureOf,
+  logged,
+  passwordOf,
+  startSim,
+  type TestHeldAccount,
+} from './held-account.ts'
 
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
@@ -22,11 +30,11 @@ beforeEach(() => sim.control.clearAll())
 
 test('a login gives the one-time password of the seed by itself, and is a login like any other', async () => {
   sim.control.requireTotp(nameOf(0), SEED)
-  const seat = aSeat(sim, 0)
+  const held = aHeldAccount(sim, 0)
 
-  await logInWith(seat, 0, SEED)
+  await logInWith(held, 0, SEED)
 
-  expect(seat.ended.map(([endpoint]) => endpoint)).toEqual([
+  expect(held.ended.map(([endpoint]) => endpoint)).toEqual([
     'qe/sync',
     'launcher/sync',
     'accounts/login',
@@ -34,9 +42,9 @@ test('a login gives the one-time password of the seed by itself, and is a login 
     'feed/reels_tray',
     'feed/timeline',
   ])
-  expect(seat.mostAtOnce).toBe(1)
+  expect(held.mostAtOnce).toBe(1)
   await anAdapter(sim)
-    .open(aSeat(sim, 0, { session: seat.saved.at(-1) ?? '' }))
+    .open(aHeldAccount(sim, 0, { session: held.saved.at(-1) ?? '' }))
     .checkSession()
   expect(sim.referee.violations()).toEqual([])
 })
@@ -45,18 +53,18 @@ test('a code is made when it is sent, however long the request waited for its tu
   sim.control.requireTwoFactor(nameOf(1), totpCode(SEED, new Date('2026-11-21T12:00:40Z')))
   let now = new Date('2026-11-21T12:00:00Z')
   const clock = { now: () => now, realMs: () => 0, sleep: async () => undefined }
-  const seat = aSeat(sim, 1)
-  const reserve = seat.reserve.bind(seat)
-  seat.reserve = async (endpoint) => {
+  const held = aHeldAccount(sim, 1)
+  const reserve = held.reserve.bind(held)
+  held.reserve = async (endpoint) => {
     if (endpoint === 'accounts/two_factor_login') now = new Date('2026-11-21T12:00:40Z')
     return await reserve(endpoint)
   }
 
   await anAdapter(sim, { clock })
-    .open(seat)
+    .open(held)
     .login({ password: passwordOf(sim, 1), totpSeed: SEED })
 
-  expect(seat.saved).not.toEqual([])
+  expect(held.saved).not.toEqual([])
 })
 
 test.for([
@@ -67,114 +75,114 @@ test.for([
   'a seed is of no use where the platform sends its code by message: %s',
   async ([kind, method]) => {
     sim.control.failLogin(nameOf(2), { kind, count: 1 })
-    const seat = aSeat(sim, 2)
+    const held = aHeldAccount(sim, 2)
 
-    const error = await failureOf(logInWith(seat, 2, SEED))
+    const error = await failureOf(logInWith(held, 2, SEED))
 
     expect(error).toMatchObject({ code: 'two_factor_required' })
     expect(JSON.parse((error as TwoFactorRequiredError).pending ?? '')).toMatchObject({ method })
-    expect(seat.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
+    expect(held.ended.at(-1)).toEqual(['accounts/login', 'two_factor_required'])
   },
 )
 
 test('a refused code is named, and neither it nor the login is tried again', async () => {
   sim.control.requireTotp(nameOf(2), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
-  const seat = aSeat(sim, 2)
+  const held = aHeldAccount(sim, 2)
 
-  const error = await failureOf(logInWith(seat, 2, SEED))
+  const error = await failureOf(logInWith(held, 2, SEED))
 
   expect(error).toMatchObject({ code: 'second_factor_refused', owner: 'account' })
-  expect(seat.ended.at(-1)).toEqual(['accounts/two_factor_login', 'second_factor_refused'])
-  expect(seat.ended.filter(([endpoint]) => endpoint.startsWith('accounts/'))).toHaveLength(2)
-  expect(seat.saved).toEqual([])
+  expect(held.ended.at(-1)).toEqual(['accounts/two_factor_login', 'second_factor_refused'])
+  expect(held.ended.filter(([endpoint]) => endpoint.startsWith('accounts/'))).toHaveLength(2)
+  expect(held.saved).toEqual([])
 })
 
 test.for(['', 'JBSWY3DP1', 'not base32!'])(
   'a seed that cannot be read (%o) costs no login',
   async (seed) => {
-    const seat = aSeat(sim, 2)
+    const held = aHeldAccount(sim, 2)
 
-    const error = await failureOf(logInWith(seat, 2, seed))
+    const error = await failureOf(logInWith(held, 2, seed))
 
     expect(error).toMatchObject({ code: 'invalid_input', problems: [{ field: 'totp_seed' }] })
-    expect(seat.ended).toEqual([])
+    expect(held.ended).toEqual([])
   },
 )
 
 test('a person ends the login later, elsewhere, with the device and cookies it was begun with', async () => {
   sim.control.requireTwoFactor(nameOf(3), '123456')
-  const error = await failureOf(logInWith(aSeat(sim, 3), 3, null))
+  const error = await failureOf(logInWith(aHeldAccount(sim, 3), 3, null))
   if (!(error instanceof TwoFactorRequiredError)) throw error
-  const seat = aSeat(sim, 3, { deviceSeed: 'another seed must not matter any more' })
+  const held = aHeldAccount(sim, 3, { deviceSeed: 'another seed must not matter any more' })
 
   await anAdapter(sim)
-    .open(seat)
+    .open(held)
     .finishLogin(error.pending ?? '', ' 123 456 ')
 
-  expect(seat.ended).toEqual([
+  expect(held.ended).toEqual([
     ['accounts/two_factor_login', 'ok'],
     ['feed/reels_tray', 'ok'],
     ['feed/timeline', 'ok'],
   ])
-  const session = seat.saved.at(-1) ?? ''
+  const session = held.saved.at(-1) ?? ''
   expect(error.pending).toContain(deviceIdOf(session))
   await anAdapter(sim)
-    .open(aSeat(sim, 3, { session }))
+    .open(aHeldAccount(sim, 3, { session }))
     .checkSession()
   expect(sim.referee.violations()).toEqual([])
 })
 
 test('a wrong code of a person is refused by name', async () => {
   sim.control.requireTwoFactor(nameOf(4), '123456')
-  const error = await failureOf(logInWith(aSeat(sim, 4), 4, null))
+  const error = await failureOf(logInWith(aHeldAccount(sim, 4), 4, null))
   const { pending } = error as TwoFactorRequiredError
-  const seat = aSeat(sim, 4)
+  const held = aHeldAccount(sim, 4)
 
   const refusal = await failureOf(
     anAdapter(sim)
-      .open(seat)
+      .open(held)
       .finishLogin(pending ?? '', '654321'),
   )
 
   expect(refusal).toMatchObject({ code: 'second_factor_refused' })
-  expect(seat.ended).toHaveLength(1)
+  expect(held.ended).toHaveLength(1)
 })
 
 test.for(['12345', 'abcdef', '123456\r\nx'])('"%s" is no code, and is not sent', async (code) => {
   sim.control.requireTwoFactor(nameOf(4), '123456')
-  const error = await failureOf(logInWith(aSeat(sim, 4), 4, null))
+  const error = await failureOf(logInWith(aHeldAccount(sim, 4), 4, null))
   const { pending } = error as TwoFactorRequiredError
-  const seat = aSeat(sim, 4)
+  const held = aHeldAccount(sim, 4)
 
   const refusal = await failureOf(
     anAdapter(sim)
-      .open(seat)
+      .open(held)
       .finishLogin(pending ?? '', code),
   )
 
   expect(refusal).toMatchObject({ code: 'invalid_input', problems: [{ field: 'code' }] })
-  expect(seat.ended).toEqual([])
+  expect(held.ended).toEqual([])
 })
 
 test.for(['', 'nonsense', '{"identifier":"x","method":"3","session":"nonsense"}'])(
   'what is no waiting login (%o) asks for a new one',
   async (pending) => {
-    const seat = aSeat(sim, 4)
-    const error = await failureOf(anAdapter(sim).open(seat).finishLogin(pending, '123456'))
+    const held = aHeldAccount(sim, 4)
+    const error = await failureOf(anAdapter(sim).open(held).finishLogin(pending, '123456'))
     expect(error).toMatchObject({ code: 'invalid_input', problems: [{ field: 'code' }] })
-    expect(seat.ended).toEqual([])
+    expect(held.ended).toEqual([])
   },
 )
 
 test('neither errors nor logs hold the password, the seed, the code or what ends the login', async () => {
   sim.control.requireTotp(nameOf(5), 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')
-  const refused = await failureOf(logInWith(aSeat(sim, 5), 5, SEED))
-  const waiting = await failureOf(logInWith(aSeat(sim, 5), 5, null))
+  const refused = await failureOf(logInWith(aHeldAccount(sim, 5), 5, SEED))
+  const waiting = await failureOf(logInWith(aHeldAccount(sim, 5), 5, null))
   const { pending } = waiting as TwoFactorRequiredError
   const code = '135790'
   const wrong = await failureOf(
     anAdapter(sim)
-      .open(aSeat(sim, 5))
+      .open(aHeldAccount(sim, 5))
       .finishLogin(pending ?? '', code),
   )
 
@@ -218,12 +226,12 @@ test('one-time passwords are those of RFC 6238, appendix B', () => {
 const nameOf = (account: number): string => sim.accounts[account]?.username ?? ''
 
 const logInWith = (
-  seat: AccountSeat & Pick<TestSeat, 'ended'>,
+  held: PlatformAccount & Pick<TestHeldAccount, 'ended'>,
   account: number,
   totpSeed: string | null,
 ): Promise<Error | undefined> =>
   anAdapter(sim)
-    .open(seat)
+    .open(held)
     .login({ password: passwordOf(sim, account), totpSeed })
 
 const deviceIdOf = (session: string): string =>

@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
 import { readSessionOwner } from '../../../src/platforms/instagram/session-owner.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
-import { anAdapter, aSeat, credentialsOf, failureOf, logIn, startSim } from './seat.ts'
+import {
+  anAdapter,
+  aHeldAccount,
+  credentialsOf,
+  failureOf,
+  logIn,
+  startSim,
+} from './held-account.ts'
 import { startJsonOrigin } from './origin.ts'
 
 const DAY_MS = 86_400_000
@@ -21,7 +28,7 @@ beforeEach(() => {
 test('a check tells whose session it is', async () => {
   const session = await logIn(sim, 0)
   const owner = await anAdapter(sim)
-    .open(aSeat(sim, 0, { session }))
+    .open(aHeldAccount(sim, 0, { session }))
     .checkSession()
   expect(owner).toEqual({ platformId: platformIdOf(session), username: nameOf(0) })
 })
@@ -29,25 +36,25 @@ test('a check tells whose session it is', async () => {
 test('a check of a session that has ended says so', async () => {
   const session = await logIn(sim, 0)
   sim.control.endSession(nameOf(0))
-  const seat = aSeat(sim, 0, { session })
+  const held = aHeldAccount(sim, 0, { session })
 
-  const error = await failureOf(anAdapter(sim).open(seat).checkSession())
+  const error = await failureOf(anAdapter(sim).open(held).checkSession())
 
   expect(error).toMatchObject({ code: 'login_required' })
-  expect(seat.ended).toHaveLength(1)
+  expect(held.ended).toHaveLength(1)
 })
 
 test('a session without its login keeps the device, and nothing that logs in', async () => {
   const session = await logIn(sim, 0)
   const device = anAdapter(sim).withoutLogin(session)
-  const seat = aSeat(sim, 0, { session: device })
+  const held = aHeldAccount(sim, 0, { session: device })
 
   expect(device).not.toMatch(/sessionid|Bearer|ds_user_id/)
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toMatchObject({
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toMatchObject({
     code: 'login_required',
   })
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, 0))
-  expect(deviceOf(seat.saved.at(-1))).toBe(deviceOf(session))
+  await anAdapter(sim).open(held).login(credentialsOf(sim, 0))
+  expect(deviceOf(held.saved.at(-1))).toBe(deviceOf(session))
   expect(anAdapter(sim).withoutLogin('no session')).toBeNull()
 })
 
@@ -55,9 +62,9 @@ test('an answer that does not say whose session it is comes with a sample withou
   const session = await logIn(sim, 0)
   const { authorization } = JSON.parse(session) as { authorization: string }
   const origin = await startJsonOrigin({ status: 'ok', user: null, echo: authorization })
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
 
-  const error = await failureOf(anAdapter(origin).open(seat).checkSession())
+  const error = await failureOf(anAdapter(origin).open(held).checkSession())
   await origin.close()
 
   expect(error).toMatchObject({ code: 'unexpected_answer' })
@@ -89,33 +96,33 @@ test('a saved session says whose it is and when its first cookie ends, in world 
   const ahead = 400 * DAY_MS
   const clock = createClock({ worldAt: Date.now() + ahead, realAt: Date.now(), speed: 1 })
   sim.control.setSessionLifetime(2 * 86_400)
-  const seat = aSeat(sim, 1)
+  const held = aHeldAccount(sim, 1)
 
-  await anAdapter(sim, { clock }).open(seat).login(credentialsOf(sim, 1))
+  await anAdapter(sim, { clock }).open(held).login(credentialsOf(sim, 1))
 
-  const facts = seat.facts.at(-1)
-  expect(facts?.platformId).toBe(platformIdOf(seat.saved.at(-1) ?? ''))
+  const facts = held.facts.at(-1)
+  expect(facts?.platformId).toBe(platformIdOf(held.saved.at(-1) ?? ''))
   const endsIn = (facts?.expiresAt?.getTime() ?? 0) - Date.now() - ahead
   expect(endsIn).toBeGreaterThan(2 * DAY_MS - 60_000)
   expect(endsIn).toBeLessThanOrEqual(2 * DAY_MS)
 })
 
 test('the cookie of the user counts as well as the one of the session', async () => {
-  const seat = aSeat(sim, 1)
+  const held = aHeldAccount(sim, 1)
 
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, 1))
+  await anAdapter(sim).open(held).login(credentialsOf(sim, 1))
 
   // The stand-in’s sessions last a year, its user cookies 90 days.
-  const endsIn = (seat.facts.at(-1)?.expiresAt?.getTime() ?? 0) - Date.now()
+  const endsIn = (held.facts.at(-1)?.expiresAt?.getTime() ?? 0) - Date.now()
   expect(Math.round(endsIn / DAY_MS)).toBe(90)
 })
 
 test('the end of a cookie is the same after it was saved and used again', async () => {
-  const first = aSeat(sim, 2)
+  const first = aHeldAccount(sim, 2)
   await anAdapter(sim).open(first).login(credentialsOf(sim, 2))
   // Whoever comes without a machine id is given a new one.
   const session = (first.saved.at(-1) ?? '').replace('"mid"', '"other"')
-  const second = aSeat(sim, 2, { session })
+  const second = aHeldAccount(sim, 2, { session })
 
   await anAdapter(sim).open(second).checkSession()
 
@@ -126,11 +133,11 @@ test('the end of a cookie is the same after it was saved and used again', async 
 test('a session whose cookies have no end has none', async () => {
   const { sessionId } = sim.control.openSession(nameOf(2))
   const { session } = await anAdapter(sim).importSession({ kind: 'sessionid', sessionId }, 'seed')
-  const seat = aSeat(sim, 2, { session })
+  const held = aHeldAccount(sim, 2, { session })
 
-  await anAdapter(sim).open(seat).checkSession()
+  await anAdapter(sim).open(held).checkSession()
 
-  expect(seat.facts).toMatchObject([{ expiresAt: null }])
+  expect(held.facts).toMatchObject([{ expiresAt: null }])
 })
 
 const nameOf = (account: number): string => sim.accounts[account]?.username ?? ''

@@ -7,7 +7,7 @@ import { ProxyTunnel } from '../../../src/platforms/instagram/transport/proxy-tu
 import { TunnelError } from '../../../src/platforms/instagram/transport/tunnel-error.ts'
 import { createCertificate } from '../../../sim/instagram/server/certificate.ts'
 import { startOrigin, urlOf } from './origin.ts'
-import { anAdapter, aSeat, failureOf, logged, logIn, startSim } from './seat.ts'
+import { anAdapter, aHeldAccount, failureOf, logged, logIn, startSim } from './held-account.ts'
 
 let sim: InstagramSim
 let session: string
@@ -27,12 +27,12 @@ test.for(['', 'nonsense'])(
     const bait = await startBait()
     vi.stubEnv('HTTPS_PROXY', bait.url)
     vi.stubEnv('HTTP_PROXY', bait.url)
-    const seat = aSeat(sim, 0, { session, proxyUrl })
+    const held = aHeldAccount(sim, 0, { session, proxyUrl })
 
-    const error = await failureOf(anAdapter(sim).open(seat).checkSession())
+    const error = await failureOf(anAdapter(sim).open(held).checkSession())
 
     expect(error).toMatchObject({ code: 'proxy_failed' })
-    expect(seat.ended).toEqual([])
+    expect(held.ended).toEqual([])
     expect(bait.connections()).toBe(0)
     await bait.close()
   },
@@ -44,7 +44,7 @@ test('the proxy of the account is used, and none of the environment', async () =
   vi.stubEnv('https_proxy', bait.url)
 
   await anAdapter(sim)
-    .open(aSeat(sim, 0, { session }))
+    .open(aHeldAccount(sim, 0, { session }))
     .checkSession()
 
   expect(bait.connections()).toBe(0)
@@ -58,7 +58,7 @@ test('the password of a proxy may hold any character, encoded or not', async () 
 
   const error = await failureOf(
     anAdapter(sim)
-      .open(aSeat(sim, 0, { session, proxyUrl: wrong }))
+      .open(aHeldAccount(sim, 0, { session, proxyUrl: wrong }))
       .checkSession(),
   )
 
@@ -67,9 +67,9 @@ test('the password of a proxy may hold any character, encoded or not', async () 
 })
 
 test('a proxy that speaks neither HTTP nor SOCKS 5 is refused', async () => {
-  const seat = aSeat(sim, 0, { session, proxyUrl: 'ftp://user:hunter22@127.0.0.1:1' })
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: 'ftp://user:hunter22@127.0.0.1:1' })
 
-  const error = await failureOf(anAdapter(sim).open(seat).checkSession())
+  const error = await failureOf(anAdapter(sim).open(held).checkSession())
 
   expect(error).toMatchObject({ code: 'proxy_failed' })
   expect(String(error)).toContain('protocol ftp:')
@@ -77,26 +77,26 @@ test('a proxy that speaks neither HTTP nor SOCKS 5 is refused', async () => {
 })
 
 test('a certificate that no trusted authority signed is refused, and blamed on the proxy', async () => {
-  const seat = aSeat(sim, 0, { session })
+  const held = aHeldAccount(sim, 0, { session })
   const adapter = anAdapter({ caPem: (await createCertificate()).caPem })
 
-  const error = await failureOf(adapter.open(seat).checkSession())
+  const error = await failureOf(adapter.open(held).checkSession())
 
   expect(error).toMatchObject({ code: 'proxy_failed' })
   expect(String(error)).toContain('certificate')
-  expect(seat.ended).toEqual([['accounts/current_user', 'proxy_failed']])
+  expect(held.ended).toEqual([['accounts/current_user', 'proxy_failed']])
 })
 
 test.for(['dead', 'refuse_credentials', 'bad_gateway'] as const)(
   'a proxy that fails (%s) is to blame',
   async (kind) => {
     sim.control.failProxy(0, { kind })
-    const seat = aSeat(sim, 0, { session })
+    const held = aHeldAccount(sim, 0, { session })
 
-    const error = await failureOf(anAdapter(sim).open(seat).checkSession())
+    const error = await failureOf(anAdapter(sim).open(held).checkSession())
 
     expect(error).toMatchObject({ code: 'proxy_failed', owner: 'proxy' })
-    expect(seat.ended).toEqual([['accounts/current_user', 'proxy_failed']])
+    expect(held.ended).toEqual([['accounts/current_user', 'proxy_failed']])
   },
 )
 
@@ -105,8 +105,8 @@ test('a closed port and a proxy that never answers are the proxy’s fault too',
   await closed.close()
   const silent = await startBait()
   for (const { url } of [closed, silent]) {
-    const seat = aSeat(sim, 0, { session, proxyUrl: url })
-    const error = await failureOf(anAdapter(sim, { timeoutMs: 300 }).open(seat).checkSession())
+    const held = aHeldAccount(sim, 0, { session, proxyUrl: url })
+    const error = await failureOf(anAdapter(sim, { timeoutMs: 300 }).open(held).checkSession())
     expect(error).toMatchObject({ code: 'proxy_failed' })
   }
   await silent.close()
@@ -114,8 +114,8 @@ test('a closed port and a proxy that never answers are the proxy’s fault too',
 
 test('a request that hangs ends at the deadline, with its socket closed before its reservation', async () => {
   sim.control.failAccount(name(), { kind: 'hang', count: 1 })
-  const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim, { timeoutMs: 1_500 }).open(seat)
+  const held = aHeldAccount(sim, 0, { session })
+  const instagram = anAdapter(sim, { timeoutMs: 1_500 }).open(held)
 
   expect(await failureOf(instagram.checkSession())).toMatchObject({ code: 'platform_transient' })
   await instagram.checkSession()
@@ -126,19 +126,19 @@ test('a request that hangs ends at the deadline, with its socket closed before i
 test('an abort ends a hanging request at once with its own reason', async () => {
   sim.control.failAccount(name(), { kind: 'hang', count: 1 })
   const controller = new AbortController()
-  const seat = aSeat(sim, 0, { session, signal: controller.signal })
+  const held = aHeldAccount(sim, 0, { session, signal: controller.signal })
   const before = requestsSeen()
-  const call = failureOf(anAdapter(sim, { timeoutMs: 60_000 }).open(seat).checkSession())
+  const call = failureOf(anAdapter(sim, { timeoutMs: 60_000 }).open(held).checkSession())
   await expect.poll(requestsSeen).toBe(before + 1)
 
   const reason = new InterruptedError('the daemon is stopping')
   controller.abort(reason)
 
   expect(await call).toBe(reason)
-  expect(seat.ended).toEqual([['accounts/current_user', 'interrupted']])
+  expect(held.ended).toEqual([['accounts/current_user', 'interrupted']])
   // The next request of the account would be a parallel one if the first were still open.
   await anAdapter(sim)
-    .open(aSeat(sim, 0, { session }))
+    .open(aHeldAccount(sim, 0, { session }))
     .checkSession()
   expect(sim.referee.violations()).toEqual([])
 })
@@ -146,8 +146,8 @@ test('an abort ends a hanging request at once with its own reason', async () => 
 test('an abort while the proxy is silent leaves no socket behind', async () => {
   const silent = await startBait()
   const controller = new AbortController()
-  const seat = aSeat(sim, 0, { session, proxyUrl: silent.url, signal: controller.signal })
-  const call = failureOf(anAdapter(sim).open(seat).checkSession())
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: silent.url, signal: controller.signal })
+  const call = failureOf(anAdapter(sim).open(held).checkSession())
   await expect.poll(silent.connections).toBe(1)
 
   controller.abort(new InterruptedError('stop'))
@@ -160,9 +160,9 @@ test('an abort while the proxy is silent leaves no socket behind', async () => {
 test('a request that fails in the middle of its answer leaves no socket behind', async () => {
   // Not gzip, less than promised, and never closed.
   const origin = await startOrigin('content-encoding: gzip\r\ncontent-length: 999', 'plain text')
-  const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
+  const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
 
-  const error = await failureOf(anAdapter(origin).open(seat).checkSession())
+  const error = await failureOf(anAdapter(origin).open(held).checkSession())
 
   expect(error).toMatchObject({ code: 'platform_transient', cause: { code: 'Z_DATA_ERROR' } })
   await expect.poll(origin.open).toBe(0)
@@ -192,9 +192,9 @@ test('a platform that echoes secrets does not get them into errors and logs', as
   const body = JSON.stringify({ status: 'ok', user: { pk: message, username: message } })
   for (const text of [body, JSON.stringify({ message })]) {
     const origin = await startOrigin(`content-length: ${Buffer.byteLength(text)}`, text, password)
-    const seat = aSeat(sim, 0, { session, proxyUrl: origin.url })
+    const held = aHeldAccount(sim, 0, { session, proxyUrl: origin.url })
 
-    const error = await failureOf(anAdapter(origin).open(seat).fetchProfile({ username: 'ada' }))
+    const error = await failureOf(anAdapter(origin).open(held).fetchProfile({ username: 'ada' }))
 
     const shown = `${inspect(error, { depth: 20 })} ${logged.join('')}`
     expect(shown).toContain('unexpected_answer')
@@ -206,75 +206,75 @@ test('a platform that echoes secrets does not get them into errors and logs', as
 
 test('a session that changes with a refusal is saved', async () => {
   // Whoever comes without a machine id is given a new one.
-  const seat = aSeat(sim, 0, { session: session.replace('"mid"', '"other"') })
+  const held = aHeldAccount(sim, 0, { session: session.replace('"mid"', '"other"') })
   sim.control.failAccount(name(), { kind: 'rate_limit', count: 1 })
 
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toMatchObject({
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toMatchObject({
     code: 'rate_limited',
   })
 
-  expect(seat.saved).toHaveLength(1)
+  expect(held.saved).toHaveLength(1)
   sim.control.clearAccount(name())
 })
 
 test('nothing is reserved or sent after an abort', async () => {
   const reason = new LeaseLostError('the account is someone else’s')
-  const seat = aSeat(sim, 0, { session, signal: AbortSignal.abort(reason) })
+  const held = aHeldAccount(sim, 0, { session, signal: AbortSignal.abort(reason) })
   const before = requestsSeen()
 
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toBe(reason)
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toBe(reason)
 
-  expect(seat.ended).toEqual([])
+  expect(held.ended).toEqual([])
   expect(requestsSeen()).toBe(before)
 })
 
 test('an abort during the wait for the reservation ends it unused', async () => {
   const controller = new AbortController()
-  const seat = aSeat(sim, 0, { session, signal: controller.signal })
-  const reserve = seat.reserve.bind(seat)
-  seat.reserve = async (endpoint) => {
+  const held = aHeldAccount(sim, 0, { session, signal: controller.signal })
+  const reserve = held.reserve.bind(held)
+  held.reserve = async (endpoint) => {
     const end = await reserve(endpoint)
     controller.abort(new InterruptedError('stop'))
     return end
   }
   const before = requestsSeen()
 
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toMatchObject({
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toMatchObject({
     code: 'interrupted',
   })
 
-  expect(seat.ended).toEqual([['accounts/current_user', 'interrupted']])
+  expect(held.ended).toEqual([['accounts/current_user', 'interrupted']])
   expect(requestsSeen()).toBe(before)
 })
 
 test('calls made at the same time are sent one after the other', async () => {
-  const seat = aSeat(sim, 0, { session })
-  const instagram = anAdapter(sim).open(seat)
+  const held = aHeldAccount(sim, 0, { session })
+  const instagram = anAdapter(sim).open(held)
 
   await Promise.all(Array.from({ length: 5 }, () => instagram.checkSession()))
 
-  expect(seat.mostAtOnce).toBe(1)
+  expect(held.mostAtOnce).toBe(1)
   expect(sim.referee.violations()).toEqual([])
 })
 
-test('a reservation that is refused stops the call with the reason of the seat', async () => {
+test('a reservation that is refused stops the call with the reason of the held', async () => {
   const refusal = new LeaseLostError('gone')
-  const seat = aSeat(sim, 0, { session, reserve: () => Promise.reject(refusal) })
+  const held = aHeldAccount(sim, 0, { session, reserve: () => Promise.reject(refusal) })
 
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toBe(refusal)
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toBe(refusal)
 })
 
 test('an answer that cannot be kept is no success', async () => {
   const lost = new LeaseLostError('gone')
   const ended: string[] = []
-  const seat = aSeat(sim, 0, {
+  const held = aHeldAccount(sim, 0, {
     // Whoever comes without a machine id is given a new one.
     session: session.replace('"mid"', '"other"'),
     saveSession: () => Promise.reject(lost),
     reserve: async () => async (outcome) => void ended.push(outcome),
   })
 
-  expect(await failureOf(anAdapter(sim).open(seat).checkSession())).toBe(lost)
+  expect(await failureOf(anAdapter(sim).open(held).checkSession())).toBe(lost)
   expect(ended).toEqual(['lease_lost'])
 })
 

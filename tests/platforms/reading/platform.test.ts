@@ -4,7 +4,7 @@ import { PoolRestingError } from '../../../src/platforms/errors.ts'
 import { createPlatform } from '../../../src/platforms/reading/platform.ts'
 import type { Accounts } from '../../../src/platforms/port.ts'
 import { requestsLeft } from '../../../src/platforms/reading/scrape-profile.ts'
-import { anAdapter, aSeat, failureOf } from '../instagram/seat.ts'
+import { anAdapter, aHeldAccount, failureOf } from '../instagram/held-account.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from '../two-accounts.ts'
 
 let kit: TwoAccounts
@@ -181,14 +181,14 @@ test('what was never sent is not counted', async () => {
       work(async (step) => {
         asked += 1
         const session = anAdapter(kit.sim).open(
-          aSeat(kit.sim, 0, { session: kit.sessions[0] ?? null }),
+          aHeldAccount(kit.sim, 0, { session: kit.sessions[0] ?? null }),
         )
         if (asked === 1) session.fetchProfile = () => Promise.reject(resting)
         try {
           return await step(session)
         } catch {
           return await step(
-            anAdapter(kit.sim).open(aSeat(kit.sim, 0, { session: kit.sessions[0] ?? null })),
+            anAdapter(kit.sim).open(aHeldAccount(kit.sim, 0, { session: kit.sessions[0] ?? null })),
           )
         }
       }),

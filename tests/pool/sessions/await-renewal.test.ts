@@ -121,8 +121,8 @@ describe('a renewal that may not be tried yet', () => {
     const { adapter } = await oneDeadSession(db)
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        const session = adapter.open(seat)
+      open: (held) => {
+        const session = adapter.open(held)
         const checkSession: typeof session.checkSession = async () => {
           const stop = sql`
             insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '30 minutes')`

@@ -10,7 +10,7 @@ import {
   PoolRestingError,
   TransientPlatformError,
 } from '../../../src/platforms/errors.ts'
-import { UnstoredNews } from '../../../src/pool/state/pending-writes.ts'
+import { PendingWrites } from '../../../src/pool/state/pending-writes.ts'
 import { describe, test } from '../../fixtures/test.ts'
 import { withRelay } from '../database-relay.ts'
 import { accountNamed, alertKinds, eventsOf, rejection } from '../failure-kit.ts'
@@ -221,7 +221,7 @@ describe.concurrent('what the platform says while the database is away', () => {
     })
     const told = () => lines.filter((line) => line.includes('account news lost'))
     await withRelay(databaseUrl, async (relay) => {
-      const news = new UnstoredNews(log)
+      const news = new PendingWrites(log)
       const write = async () => await sql`select 1`.execute(relay.db)
       await write()
       news.stop()

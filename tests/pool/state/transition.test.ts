@@ -22,7 +22,7 @@ const move = async (
       update instagram_accounts set state = ${to}, paused_from = ${to === 'paused' ? 'active' : null}
       where id = ${accountId} returning old.state as from`.execute(tx)
     const from = rows[0]?.from ?? null
-    changes.move({ accountId, username, from, to, event: 'moved', detail: { by: 'a person' } })
+    changes.record({ accountId, username, from, to, event: 'moved', detail: { by: 'a person' } })
   })
 }
 
@@ -96,7 +96,7 @@ describe('a change of an account’s state', () => {
     const error = new NoSuchRecordError('gone')
     const failed = changeAccounts(parts, async (_tx, changes) => {
       const { id: accountId = '', username = '' } = made ?? {}
-      changes.move({ accountId, username, from: 'active', to: 'suspended', event: 'moved' })
+      changes.record({ accountId, username, from: 'active', to: 'suspended', event: 'moved' })
       return await Promise.reject(error)
     })
     expect(await rejection(failed)).toBe(error)

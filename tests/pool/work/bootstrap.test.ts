@@ -20,11 +20,11 @@ function aStart(db: Db) {
     username: null,
   })
   const { open } = adapter
-  adapter.open = (seat) => ({
-    ...open(seat),
+  adapter.open = (held) => ({
+    ...open(held),
     checkSession: async () => {
-      const end = await seat.reserve('check')
-      adapter.sent.push({ username: seat.username, endpoint: 'check' })
+      const end = await held.reserve('check')
+      adapter.sent.push({ username: held.username, endpoint: 'check' })
       await end('ok')
       return { platformId: '17', username: 'reader7' }
     },

@@ -327,10 +327,10 @@ describe('checking by an operator', () => {
     const adapter = scriptedAdapter()
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => ({
-        ...adapter.open(seat),
+      open: (held) => ({
+        ...adapter.open(held),
         checkSession: async () => {
-          await adapter.open(seat).checkSession()
+          await adapter.open(held).checkSession()
           return { platformId: '11', username: 'its.real.name' }
         },
       }),
@@ -347,8 +347,8 @@ describe('checking by an operator', () => {
     const adapter = scriptedAdapter()
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => ({
-        ...adapter.open(seat),
+      open: (held) => ({
+        ...adapter.open(held),
         checkSession: async () => await Promise.resolve(row.owner),
       }),
     })
@@ -441,8 +441,8 @@ describe('an account that needs a person', () => {
     })
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        const session = adapter.open(seat)
+      open: (held) => {
+        const session = adapter.open(held)
         return {
           ...session,
           finishLogin: async (pending, code) => {
@@ -481,8 +481,8 @@ describe('a login that waits for a code', () => {
       if (endpoint === 'login/secret-1') throw new TwoFactorRequiredError('a code', 'the rest')
       if (/^login\/\d{6}$/.test(endpoint)) behave()
     })
-    const open: typeof adapter.open = (seat) => {
-      const session = adapter.open(seat)
+    const open: typeof adapter.open = (held) => {
+      const session = adapter.open(held)
       return {
         ...session,
         finishLogin: async (pending, code) => {

@@ -256,11 +256,11 @@ describe('a pass of care', () => {
     await makeAccounts(db, 2)
     await setVerified(db, 'account1', 9)
     const checking = Promise.withResolvers<void>()
-    const goOn = Promise.withResolvers<void>()
+    const resumeWaitingTasks = Promise.withResolvers<void>()
     const adapter = scriptedAdapter(async ({ endpoint }) => {
       if (endpoint !== 'check') return
       checking.resolve()
-      await goOn.promise
+      await resumeWaitingTasks.promise
     })
     const pool = poolOn(db, adapter)
     const pass = pool.keepSessions(signal)
@@ -272,7 +272,7 @@ describe('a pass of care', () => {
       })
     })
     expect(used).toBe('account2')
-    goOn.resolve()
+    resumeWaitingTasks.resolve()
     expect(await pass).toEqual({ ...NOTHING, checked: 1 })
   })
 })

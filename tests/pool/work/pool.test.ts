@@ -166,9 +166,9 @@ describe('work on an account', () => {
     const sessions: (string | null)[] = []
     const again = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        sessions.push(seat.session)
-        return adapter.open(seat)
+      open: (held) => {
+        sessions.push(held.session)
+        return adapter.open(held)
       },
     })
     await ask(again)
@@ -530,10 +530,10 @@ describe('logging in', () => {
     async ([fault, state], { db }) => {
       const [made] = await makeAccounts(db, 1, { loggedIn: false })
       const adapter = scriptedAdapter()
-      const open: typeof adapter.open = (seat) => ({
-        ...adapter.open(seat),
+      const open: typeof adapter.open = (held) => ({
+        ...adapter.open(held),
         login: async (credentials) => {
-          await adapter.open(seat).login(credentials)
+          await adapter.open(held).login(credentials)
           return fault
         },
       })
@@ -664,19 +664,19 @@ describe('the pool', () => {
     const adapter = scriptedAdapter()
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => ({
-        ...adapter.open(seat),
+      open: (held) => ({
+        ...adapter.open(held),
         checkSession: async () => {
-          const end = await seat.reserve('hangs')
+          const end = await held.reserve('hangs')
           started.resolve()
           try {
             await new Promise<void>((_resolve, reject) =>
-              seat.signal.addEventListener('abort', () => reject(new Error('socket destroyed'))),
+              held.signal.addEventListener('abort', () => reject(new Error('socket destroyed'))),
             )
           } finally {
             await end('aborted')
           }
-          return { platformId: '1', username: seat.username }
+          return { platformId: '1', username: held.username }
         },
       }),
     })
@@ -772,10 +772,10 @@ describe('the pool', () => {
     await makeAccounts(db, 1)
     const adapter = scriptedAdapter()
     let opened = 0
-    const open: typeof adapter.open = (seat) => {
+    const open: typeof adapter.open = (held) => {
       opened += 1
       if (opened === 1) throw new Error('a fault of the adapter')
-      return adapter.open(seat)
+      return adapter.open(held)
     }
     const pool = poolOn(db, { ...adapter, open }, { leaseMs: 150 })
     await expect(ask(pool)).rejects.toThrow('a fault of the adapter')

@@ -119,9 +119,9 @@ describe('a session that has died', () => {
     })
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        used.push(seat.session)
-        return adapter.open(seat)
+      open: (held) => {
+        used.push(held.session)
+        return adapter.open(held)
       },
     })
     expect(await ask(pool)).toBe('account1')
@@ -274,8 +274,8 @@ describe('a login', () => {
     const seeds: (string | null)[] = []
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => {
-        const session = adapter.open(seat)
+      open: (held) => {
+        const session = adapter.open(held)
         const login: typeof session.login = async (credentials) => {
           seeds.push(credentials.totpSeed)
           await session.login(credentials)

@@ -68,11 +68,11 @@ describe('replacing a session', () => {
     const expiresAt = new Date(Date.now() + 90 * 24 * HOUR)
     const pool = poolOn(db, {
       ...adapter,
-      open: (seat) => ({
-        ...adapter.open(seat),
+      open: (held) => ({
+        ...adapter.open(held),
         checkSession: async () => {
-          const owner = await adapter.open(seat).checkSession()
-          await seat.saveSession(`${seat.session} with new cookies`, {
+          const owner = await adapter.open(held).checkSession()
+          await held.saveSession(`${held.session} with new cookies`, {
             platformId: '11',
             expiresAt,
           })
@@ -103,11 +103,11 @@ describe('replacing a session', () => {
         const imported = await adapter.importSession(input, seed)
         return row.sent === 0 ? imported : { ...imported, username: null, platformId: null }
       },
-      open: (seat) => ({
-        ...adapter.open(seat),
+      open: (held) => ({
+        ...adapter.open(held),
         checkSession: async () => {
-          await adapter.open(seat).checkSession()
-          await seat.saveSession('cookies of another', { platformId: '77', expiresAt: null })
+          await adapter.open(held).checkSession()
+          await held.saveSession('cookies of another', { platformId: '77', expiresAt: null })
           return { platformId: '77', username: 'somebody.else' }
         },
       }),
@@ -240,13 +240,13 @@ test('a session that has changed is saved before the process stops', async ({ db
   const answered = Promise.withResolvers<void>()
   const pool = poolOn(db, {
     ...adapter,
-    open: (seat) => ({
-      ...adapter.open(seat),
+    open: (held) => ({
+      ...adapter.open(held),
       checkSession: async () => {
-        const end = await seat.reserve('slow')
+        const end = await held.reserve('slow')
         answered.resolve()
-        await new Promise((stopped) => seat.signal.addEventListener('abort', stopped))
-        await seat.saveSession('the newest cookies', { platformId: '11', expiresAt: null })
+        await new Promise((stopped) => held.signal.addEventListener('abort', stopped))
+        await held.saveSession('the newest cookies', { platformId: '11', expiresAt: null })
         await end('ok')
         return { platformId: '11', username: 'account1' }
       },

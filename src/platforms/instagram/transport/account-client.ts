@@ -9,7 +9,7 @@ import { AppError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { redact } from '../../../base/redact.ts'
 import { ProxyFailedError, TransientPlatformError } from '../../errors.ts'
-import type { AccountSeat } from '../../port.ts'
+import type { PlatformAccount } from '../../port.ts'
 import { decodeBody, type Answer } from './answer.ts'
 import { classifyAnswer, classifyTransport } from '../classify.ts'
 import { DeviceSigner } from '../device-key.ts'
@@ -50,7 +50,7 @@ type LibrarySend = (options: RequestOptions, onlyStatus?: boolean) => Promise<un
 type Order = { path: string; options: () => RequestOptions; onlyStatus?: boolean | undefined }
 type Attempt = {
   endpoint: string
-  /** Aborts with the seat or at the deadline. */
+  /** Aborts with the account or at the deadline. */
   signal: AbortSignal
   deadline: AbortSignal
   answer: Answer | null
@@ -63,7 +63,7 @@ type Attempt = {
  */
 export class AccountClient {
   readonly #ig = new IgApiClient()
-  readonly #seat: AccountSeat
+  readonly #account: PlatformAccount
   readonly #options: AccountClientOptions
   readonly #librarySend: LibrarySend
   readonly #secrets: Set<string>
@@ -74,16 +74,16 @@ export class AccountClient {
   #lastAnswer: Answer | null = null
   #restored: Promise<IgApiClient> | undefined
 
-  constructor(seat: AccountSeat, options: AccountClientOptions) {
-    this.#seat = seat
+  constructor(account: PlatformAccount, options: AccountClientOptions) {
+    this.#account = account
     this.#options = options
-    this.#secrets = new Set(proxySecrets(seat.proxyUrl))
-    this.#app = appOf(seat, options.app)
+    this.#secrets = new Set(proxySecrets(account.proxyUrl))
+    this.#app = appOf(account, options.app)
     // A session without its app is saved once more: from then on it keeps this one.
-    const isKept = seat.session !== null && seat.app !== null
-    this.#savedDigest = isKept ? digestOf(seat.session) : ''
+    const isKept = account.session !== null && account.app !== null
+    this.#savedDigest = isKept ? digestOf(account.session) : ''
     const { request, state } = this.#ig
-    prepareDevice(state, this.#app, seat.deviceSeed)
+    prepareDevice(state, this.#app, account.deviceSeed)
     this.#librarySend = request.send.bind(request)
     // The library's repositories and feeds all call this one method of this one object. It types an answer as its
     // caller wishes it to be; whoever reads an answer parses it.
@@ -142,7 +142,7 @@ export class AccountClient {
     redact(text, [...this.#secrets, ...loginSecrets(this.#ig.state)])
 
   async #restore(): Promise<IgApiClient> {
-    const { session, username } = this.#seat
+    const { session, username } = this.#account
     if (session !== null && !(await restoreSession(this.#ig.state, session))) {
       this.#options.log.warn({ account: username }, 'stored session cannot be read')
     }
@@ -156,14 +156,14 @@ export class AccountClient {
   }
 
   async #attempt(order: Order): Promise<unknown> {
-    const { signal, proxyUrl, username } = this.#seat
+    const { signal, proxyUrl, username } = this.#account
     signal.throwIfAborted()
     // Before the reservation: what cannot be sent takes nothing of the budget.
     if (URL.parse(proxyUrl) === null) {
       throw new ProxyFailedError('the account has no proxy, and no request goes without one')
     }
     const endpoint = endpointOf(order.path)
-    const end = await this.#seat.reserve(endpoint)
+    const end = await this.#account.reserve(endpoint)
     const startedAt = performance.now()
     const finish = async (outcome: string): Promise<void> => {
       const duration_ms = Math.round(performance.now() - startedAt)
@@ -189,7 +189,7 @@ export class AccountClient {
     // An answer may end what it repeats.
     for (const secret of loginSecrets(this.#ig.state)) this.#secrets.add(secret)
     const deadline = AbortSignal.timeout(this.#options.timeoutMs)
-    const signal = AbortSignal.any([this.#seat.signal, deadline])
+    const signal = AbortSignal.any([this.#account.signal, deadline])
     const attempt: Attempt = { endpoint, signal, deadline, answer: null }
     let response: unknown
     try {
@@ -206,7 +206,7 @@ export class AccountClient {
   }
 
   async #sendThroughTunnel(order: Order, attempt: Attempt): Promise<unknown> {
-    const { proxyUrl } = this.#seat
+    const { proxyUrl } = this.#account
     const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal: attempt.signal })
     const options = order.options()
     const gated = {
@@ -241,9 +241,9 @@ export class AccountClient {
     }
   }
 
-  /** Throws the signal's reason when the seat was aborted: then whatever the library threw is its consequence. */
+  /** Throws the signal's reason when the account was aborted: then whatever the library threw is its consequence. */
   #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
-    this.#seat.signal.throwIfAborted()
+    this.#account.signal.throwIfAborted()
     const context: FaultContext = {
       endpoint,
       now: this.#options.now(),
@@ -265,7 +265,7 @@ export class AccountClient {
     const digest = digestOf(session)
     if (digest === this.#savedDigest) return
     const { state } = this.#ig
-    await this.#seat.saveSession(session, {
+    await this.#account.saveSession(session, {
       platformId: platformIdOf(state),
       expiresAt: loginEndsAt(state, this.#options.now(), new Date()),
       app: this.#app,
@@ -274,7 +274,7 @@ export class AccountClient {
   }
 
   #warn(error: unknown, message: string): void {
-    this.#options.log.warn({ account: this.#seat.username, err: error }, message)
+    this.#options.log.warn({ account: this.#account.username, err: error }, message)
   }
 }
 
@@ -301,7 +301,7 @@ function keepRegion(state: IgApiClient['state'], { headers }: LibraryResponse): 
 }
 
 /** The app on the device of a session that does not say it: see FORMER_APP. */
-function appOf({ app, session }: AccountSeat, configured: AppProfile): AppProfile {
+function appOf({ app, session }: PlatformAccount, configured: AppProfile): AppProfile {
   if (app !== null) return app
   const isFormer = session !== null && configured.version === NEWEST_APP.version
   return isFormer ? FORMER_APP : configured

@@ -8,7 +8,7 @@ import type { ImportedSession, SessionInput } from '../../../../src/platforms/po
 import { prepareDevice } from '../../../../src/platforms/instagram/session-state.ts'
 import type { InstagramSim, InstagrapiSettings } from '../../../../sim/instagram/index.ts'
 import { startJsonOrigin, startOrigin } from '../origin.ts'
-import { anAdapter, APP, aSeat, failureOf, logIn, startSim } from '../seat.ts'
+import { anAdapter, APP, aHeldAccount, failureOf, logIn, startSim } from '../held-account.ts'
 
 let sim: InstagramSim
 let exported: string
@@ -37,7 +37,7 @@ test.for(['encoded', 'plain'])('a session id that is %s opens a session', async 
 
   expect(imported).toMatchObject({ platformId, username: null, expiresAt: null })
   const owner = await anAdapter(sim)
-    .open(aSeat(sim, 1, { session: imported.session }))
+    .open(aHeldAccount(sim, 1, { session: imported.session }))
     .checkSession()
   expect(owner).toEqual({ platformId, username: nameOf(1) })
   expect(sim.referee.violations()).toEqual([])
@@ -97,7 +97,7 @@ test.for(['with', 'without'])(
     expect(valuesOf(session)).toEqual(valuesOf(exported))
     expect(session).not.toContain('an old version')
     await anAdapter(sim)
-      .open(aSeat(sim, 0, { session }))
+      .open(aHeldAccount(sim, 0, { session }))
       .checkSession()
     expect(sim.referee.violations()).toEqual([])
   },
@@ -107,7 +107,7 @@ test('a saved state whose login is in its cookies alone has the authorization ma
   const { session } = await importingFile({ ...parsed(exported), authorization: undefined })
   expect(parsed(session)['authorization']).toMatch(/^Bearer IGT:2:/)
   await anAdapter(sim)
-    .open(aSeat(sim, 0, { session }))
+    .open(aHeldAccount(sim, 0, { session }))
     .checkSession()
 })
 
@@ -125,7 +125,7 @@ test('the settings of instagrapi open its session on its device', async () => {
     deviceString: '34/14; 480dpi; 1344x2992; Google/google; Pixel 8 Pro; husky; husky',
   })
   const owner = await anAdapter(sim)
-    .open(aSeat(sim, 2, { session: imported.session }))
+    .open(aHeldAccount(sim, 2, { session: imported.session }))
     .checkSession()
   expect(owner.username).toBe(nameOf(2))
   expect(sim.referee.violations()).toEqual([])
@@ -174,12 +174,12 @@ test('where the data of an account lives is kept as the platform last wrote it',
   const body = JSON.stringify({ status: 'ok', user: { pk: 1, username: 'ada' } })
   const moved = `ig-set-ig-u-rur: PRN,2,new\r\ncontent-length: ${body.length}`
   const origin = await startOrigin(moved, body)
-  const seat = aSeat(sim, 2, { session, proxyUrl: origin.url })
+  const held = aHeldAccount(sim, 2, { session, proxyUrl: origin.url })
 
-  await anAdapter(origin).open(seat).checkSession()
+  await anAdapter(origin).open(held).checkSession()
 
   await origin.close()
-  expect((await headersSentWith(seat.saved.at(-1) ?? ''))['ig-u-rur']).toBe('PRN,2,new')
+  expect((await headersSentWith(held.saved.at(-1) ?? ''))['ig-u-rur']).toBe('PRN,2,new')
 })
 
 test.for<[string, Record<string, unknown>, object]>([
@@ -441,7 +441,7 @@ async function serializedByTheLibrary(session: string): Promise<string> {
 async function headersSentWith(session: string, app = APP): Promise<Record<string, string>> {
   const origin = await startJsonOrigin({ status: 'ok', user: { pk: 1, username: 'ada' } })
   await anAdapter(origin)
-    .open(aSeat(sim, 0, { session, app, proxyUrl: origin.url }))
+    .open(aHeldAccount(sim, 0, { session, app, proxyUrl: origin.url }))
     .checkSession()
   await origin.close()
   const [head = ''] = (origin.requests[0] ?? '').split('\r\n\r\n')

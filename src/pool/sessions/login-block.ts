@@ -3,18 +3,19 @@ import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/ap
 import type { Db, Tx } from '../../db/database.ts'
 import type { PlatformAdapter } from '../../platforms/port.ts'
 
-export type LoginHoldParts = {
+export type LoginBlockContext = {
   db: Db
   adapter: Pick<PlatformAdapter, 'app'>
   limitsForSql: string
 }
 
 /**
- * Why a login of the account would probably be refused for the version of its app (`derived.login_held`), with what to do
- * about it; null when it would not. A person may have it try all the same.
+ * Why a login of the account would probably be refused for the version of its app
+ * (`derived.login_held`), with what to do about it; null when it would not. A person may have it
+ * try all the same.
  */
-export async function whyLoginHeld(
-  { db, adapter, limitsForSql }: LoginHoldParts,
+export async function whyLoginBlocked(
+  { db, adapter, limitsForSql }: LoginBlockContext,
   account: { id: string; app_profile: AppProfile | null },
 ): Promise<string | null> {
   const { app } = adapter
@@ -28,7 +29,10 @@ export async function whyLoginHeld(
   return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`
 }
 
-/** Records that a login of the account was refused because of the version of its app. Made twice it changes nothing more. */
+/**
+ * Records that a login of the account was refused because of the version of its app. Made twice it
+ * changes nothing more.
+ */
 export async function recordRefusedLogin(
   tx: Tx,
   accountId: string,

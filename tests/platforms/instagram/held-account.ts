@@ -5,7 +5,7 @@ import {
   type InstagramAdapterOptions,
 } from '../../../src/platforms/instagram/adapter.ts'
 import type {
-  AccountSeat,
+  PlatformAccount,
   LoginCredentials,
   PlatformAdapter,
   SessionFacts,
@@ -57,8 +57,8 @@ export const anAdapter = (
     ...options,
   })
 
-/** A seat that keeps what it is told. */
-export type TestSeat = AccountSeat & {
+/** A held that keeps what it is told. */
+export type TestHeldAccount = PlatformAccount & {
   /** Endpoint and outcome of each request that has ended. */
   ended: [endpoint: string, outcome: string][]
   /** Every session that was saved, in order. */
@@ -69,13 +69,13 @@ export type TestSeat = AccountSeat & {
   mostAtOnce: number
 }
 
-export function aSeat(
+export function aHeldAccount(
   sim: Pick<InstagramSim, 'accounts' | 'proxies'>,
   account: number,
-  options: Partial<AccountSeat> = {},
-): TestSeat {
+  options: Partial<PlatformAccount> = {},
+): TestHeldAccount {
   let open = 0
-  const seat: TestSeat = {
+  const held: TestHeldAccount = {
     username: sim.accounts[account]?.username ?? 'nobody',
     deviceSeed: `device-${account}`,
     session: null,
@@ -84,15 +84,15 @@ export function aSeat(
     signal: new AbortController().signal,
     async reserve(endpoint) {
       open += 1
-      seat.mostAtOnce = Math.max(seat.mostAtOnce, open)
+      held.mostAtOnce = Math.max(held.mostAtOnce, open)
       return async (outcome) => {
         open -= 1
-        seat.ended.push([endpoint, outcome])
+        held.ended.push([endpoint, outcome])
       }
     },
     async saveSession(session, facts) {
-      seat.saved.push(session)
-      seat.facts.push(facts)
+      held.saved.push(session)
+      held.facts.push(facts)
     },
     ended: [],
     saved: [],
@@ -100,14 +100,14 @@ export function aSeat(
     mostAtOnce: 0,
     ...options,
   }
-  return seat
+  return held
 }
 
 /** The session text of an account after a login. */
 export async function logIn(sim: InstagramSim, account: number): Promise<string> {
-  const seat = aSeat(sim, account)
-  await anAdapter(sim).open(seat).login(credentialsOf(sim, account))
-  return seat.saved.at(-1) ?? ''
+  const held = aHeldAccount(sim, account)
+  await anAdapter(sim).open(held).login(credentialsOf(sim, account))
+  return held.saved.at(-1) ?? ''
 }
 
 export const credentialsOf = (sim: InstagramSim, account: number): LoginCredentials => ({
