@@ -273,7 +273,7 @@ describe('an answer that nobody can read', () => {
 describe('a failure in passing', () => {
   const error = new TransientPlatformError('ECONNRESET')
 
-  test('is the proxy’s when that leads nowhere, and another account does the work', async ({
+  test('is the proxy’s when it does not connect, and another account does the work', async ({
     db,
   }) => {
     const [made] = await makeAccounts(db, 2)
@@ -287,7 +287,7 @@ describe('a failure in passing', () => {
     expect(adapter.sent.filter(({ username }) => username === 'account1')).toHaveLength(3)
     expect(await proxyWithId(db, made?.proxyId ?? '')).toMatchObject({
       strikes: 1,
-      last_error: 'the proxy leads nowhere: refused',
+      last_error: 'the proxy does not connect: refused',
     })
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 100 })
   })

@@ -14,7 +14,7 @@ export type AccountEvent = {
 export type EventPage = {
   limit: number
   offset?: number
-  /** From behind this event. */
+  /** Exclusive: older events only. */
   before?: number | undefined
   event?: string | undefined
 }
@@ -45,21 +45,21 @@ export function eventsQuery(db: Db, accountId: string, page: EventPage) {
 const RETENTION_BATCH = 1000
 
 /**
- * Forgets what happened to accounts longer ago than `keepMs` (world time), in small batches;
- * returns how many events. An aborted signal ends it between two batches.
+ * Deletes account events older than `keepMs` (world time) in small batches; returns how many. An
+ * aborted signal ends it between two batches.
  */
 export async function pruneAccountEvents(
   db: Db,
   keepMs: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
+  let deleted = 0
   while (!signal?.aborted) {
     const { numAffectedRows = 0n } = await pruneEventsQuery(RETENTION_BATCH, keepMs).execute(db)
-    forgotten += Number(numAffectedRows)
+    deleted += Number(numAffectedRows)
     if (numAffectedRows < RETENTION_BATCH) break
   }
-  return forgotten
+  return deleted
 }
 
 /** The statement of `pruneAccountEvents`, apart from it so that a test can have it explained. */

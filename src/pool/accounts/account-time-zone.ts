@@ -3,8 +3,8 @@ import type { Db } from '../../db/database.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 
 /**
- * Active hours are told by PostgreSQL, so it is the one that has to know the zone. Names only: an
- * offset such as +05:00 means the opposite there. Throws InvalidInputError about `time_zone`.
+ * PostgreSQL computes active hours, so it must know the zone. Names only: an offset such as +05:00
+ * means the opposite there. Throws InvalidInputError about `time_zone`.
  */
 export async function requireTimeZone(db: Db, timeZone: string): Promise<void> {
   const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)

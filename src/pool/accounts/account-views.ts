@@ -9,23 +9,22 @@ import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 export type SessionSource = 'login' | 'sessionid' | 'file'
 
-/** What of an account's session people may see. Times are world time. */
+/** The public view of a session. Times are world time. */
 export type SessionView = {
   exists: boolean
   /**
-   * It is there, and none of its cookies has ended. Whether the platform still takes it shows only
-   * in use.
+   * It exists and no cookie has expired. Only use shows whether the platform accepts it.
    */
   is_valid: boolean
   source: SessionSource | null
   created_at: Date | null
   age_seconds: number | null
   expires_at: Date | null
-  /** When the platform last answered it in good health. */
+  /** When the platform last accepted it. */
   verified_at: Date | null
 }
 
-/** An account as people may see it: without secrets. */
+/** The public view of an account: no secrets. */
 export type AccountView = {
   id: string
   username: string
@@ -34,26 +33,26 @@ export type AccountView = {
   /** The state that a pause ends in. */
   paused_from: AccountState | null
   rest_until: Date | null
-  /** The code of the error that it rests for. */
+  /** Code of the error that caused the rest. */
   rest_code: string | null
   health: number
-  /** Why it does not work, and the command that helps; null while it does. */
+  /** Why it does not work, and the command that helps; null while it works. */
   problem: Advice | null
-  /** Whole ones, of answers that nobody could read. */
+  /** Whole strikes, for unreadable answers. */
   strikes: number
-  /** World time from which it may be used again; in the past when it is free. */
+  /** World time from which it may be used; in the past when it is free. */
   free_at: Date
   is_leased: boolean
   has_password: boolean
   password_refused_at: Date | null
-  /** A login waits for the code that a person gets. */
+  /** A login waits for a code from a person. */
   awaits_code: boolean
-  /** When gramd logs it in again by itself; null when it need not, or may not. */
+  /** When gramd will log it in again; null when it need not, or may not. */
   renewal_at: Date | null
   session: SessionView
   /** The app on its device; null before its first login: then it gets the configured one. */
   app: (AppReport & Omit<AppProfile, 'version'>) | null
-  /** When its last login was refused because of the version of its app. */
+  /** When its last login was refused for its app version. */
   login_outdated_at: Date | null
   last_used_at: Date | null
   last_login_at: Date | null
@@ -64,9 +63,9 @@ export type AccountView = {
   created_at: Date
   proxy: { id: string; label: string | null; host: string; port: number; state: string } | null
   budget: { hour: Budget; day: Budget }
-  /** Of any 24 hours; `next_at` is when the next one may be made, null when one may be now. */
+  /** In any 24 hours; `next_at` is the earliest next login, null when allowed now. */
   logins: Budget & { next_at: Date | null }
-  /** Whether gramd renews its session by itself, as far as this account goes. */
+  /** Whether gramd may renew the session of this account by itself. */
   automatic_renewal: boolean
 }
 
@@ -74,7 +73,7 @@ export type Budget = { limit: number; left: number }
 
 export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 
-/** How many places of the account's own budgets are taken in the last `hours` hours. */
+/** Requests or logins of the account in the last `hours` hours. */
 const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
   where r.account_id = a.id and r.kind = ${sql.lit(kind)}
@@ -210,8 +209,7 @@ function sessionOf(row: AccountRow): SessionView {
 const DAY_MS = 86_400_000
 
 /**
- * The share of its budgets that an account has on this day of its warm-up; 1 for one that is in
- * none.
+ * Share of its budgets on this day of its warm-up; 1 without a warm-up.
  */
 function warmUpShare(steps: readonly number[], from: Date | null, now: Date): number {
   if (!from) return 1
@@ -234,13 +232,13 @@ export async function getAccount(db: Db, limits: PoolLimits, id: string): Promis
 export type AccountPage = {
   limit: number
   offset?: number
-  /** From behind this id. */
+  /** Exclusive. */
   after?: string | undefined
   state?: AccountState | undefined
   username?: string | undefined
 }
 
-/** In the order of their making. */
+/** Oldest first. */
 export async function listAccounts(
   db: Db,
   limits: PoolLimits,
@@ -257,13 +255,12 @@ export async function listAccounts(
 }
 
 /**
- * What an account sent in the last 24 hours of world time, by how it ended: 'ok' or the code of the
- * error.
+ * What an account sent in the last 24 hours of world time, by outcome: 'ok' or the error code.
  */
 export type AccountActivity = {
   requests: number
   logins: number
-  /** Of the requests and logins, those that were no success. */
+  /** Requests and logins without success. */
   errors: number
   by_outcome: { kind: 'request' | 'login'; outcome: string; count: number }[]
 }
@@ -278,7 +275,9 @@ const GOOD_OUTCOMES = new Set([
   'open',
 ])
 
-/** Each kind by its own index: without one of them named, the whole table would be read. */
+/**
+ * One branch per kind, each by its index: without a kind, PostgreSQL would read the whole table.
+ */
 export const activityQuery = (accountId: string) => {
   const lately = sql`
     account_id = ${accountId}
@@ -295,7 +294,7 @@ export const activityQuery = (accountId: string) => {
     order by 1 desc, 3 desc, 2`
 }
 
-/** A request that is under way counts as `open`. */
+/** A running request counts as `open`. */
 export async function readActivity(db: Db, accountId: string): Promise<AccountActivity> {
   const { rows } = await activityQuery(accountId).execute(db)
   const total = (counts: typeof rows) => counts.reduce((sum, { count }) => sum + count, 0)

@@ -10,7 +10,7 @@ import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choi
 import { sealAccountSecrets, sealSession } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
-/** A session that was made elsewhere, read on the device that the account is to have. */
+/** An imported session, read for the device that the account will have. */
 export type NewSession = {
   source: 'sessionid' | 'file'
   deviceSeed: string
@@ -24,7 +24,7 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   /** Base32. */
   totpSeed?: string | undefined
   session?: NewSession | undefined
-  /** A check of its session follows at once; work waits for that. */
+  /** A check of its session follows at once; work waits for it. */
   awaitsCheck?: boolean | undefined
   timeZone?: string | undefined
   warmUp?: boolean | undefined
@@ -32,20 +32,20 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 }
 
 /**
- * Until when (world time) work leaves an account alone that awaits its check. The check ends that
- * as it gives the account back; this is for when the process dies before.
+ * World time until which work leaves an unchecked account alone. The check ends this when it
+ * releases the account; the limit is for a process that dies before.
  */
 const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
 const freeFrom = ({ awaitsCheck }: NewAccount) =>
   awaitsCheck ? CHECK_AHEAD : sql<Date>`world_now()`
 
 /**
- * The list of phones that new accounts get theirs from: part of the seed, so that another list
- * changes no phone.
+ * Version of the phone list for new accounts: part of the seed, so that a new list changes no
+ * phone.
  */
 const PHONES = '2026'
 
-/** A seed of a device that no other account has. */
+/** A device seed that no other account has. */
 export async function makeDeviceSeed(db: Db): Promise<string> {
   const { rows } = await sql<{
     seed: string
@@ -56,11 +56,10 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
 }
 
 /**
- * Adds an account and binds it to a proxy: the given one, or an active one that has no account yet.
- * With a session it is in service at once, though nobody has tried that session, unless it
- * `awaitsCheck`. What an account of this name has spent before counts on. Throws ConflictError for
- * a known username or session, InvalidInputError when there is no such proxy or time zone, or the
- * session is another account's.
+ * Adds an account and binds it to a proxy: the given one, or an active one without accounts. With a
+ * session it is in service at once, before any check, unless it `awaitsCheck`. Requests of an
+ * earlier account of this name still count. Throws ConflictError for a known username or session,
+ * InvalidInputError when there is no such proxy or time zone, or the session is another account's.
  */
 export async function addAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
@@ -73,7 +72,7 @@ export async function addAccount(
   })
 }
 
-/** The same in a transaction that has called `lockBindings`. */
+/** As `addAccount`, in a transaction that has called `lockBindings`. */
 export async function insertAccount(
   tx: Tx,
   changes: Changes,
@@ -106,8 +105,8 @@ export async function insertAccount(
       notes: input.notes ?? null,
       ...(session ? sessionColumns(keys, id, session) : {}),
       free_at: freeFrom(input),
-      // Whose name goes with the id is known when the file says it, or when the name is made from
-      // it.
+      // The id belongs to the username only if the file says so, or if the name is made from the
+      // id.
       platform_id: isNamed(username, session?.imported) ? session?.imported.platformId : null,
     })
     .execute()
@@ -129,7 +128,7 @@ const sessionColumns = (keys: EncryptionKeys, id: string, { source, imported }: 
   app_profile: imported.app ? jsonb(imported.app) : null,
 })
 
-/** The name of an account of which only the platform's id is known. */
+/** The name of an account of which only the platform id is known. */
 export const nameOfId = (platformId: string): string => `id.${platformId}`
 
 const isNamed = (username: string, imported: ImportedSession | undefined): boolean =>
@@ -148,7 +147,7 @@ async function refuseKnown(tx: Tx, username: string): Promise<void> {
   throw new ConflictError(reason, [{ field: 'username', reason }])
 }
 
-/** Whether the session can be this account's; only a request shows whether it is alive. */
+/** Refuses a session that cannot be this account's; only a request shows whether it is alive. */
 async function requireOwnSession(tx: Tx, username: string, session: NewSession): Promise<void> {
   const { source, imported } = session
   const field = source === 'file' ? 'session_file' : 'sessionid'
@@ -171,13 +170,12 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
 }
 
 /**
- * World time after its last request for which an account that is added again waits: as long as any
- * usual gap.
+ * World time that a re-added account waits after its last request: as long as any usual gap.
  */
 const GAP_AFTER_RETURN = sql`interval '1 minute'`
 
 /**
- * Removing an account and adding it again must not give it a fresh budget, nor let it send at once.
+ * A removed and re-added account must not get a fresh budget, nor send at once.
  */
 async function inheritSpending(tx: Tx, accountId: string, username: string): Promise<void> {
   await sql`
@@ -194,8 +192,8 @@ async function inheritSpending(tx: Tx, accountId: string, username: string): Pro
 }
 
 /**
- * Removes an account with its secrets; what it has sent stays counted. Throws NoSuchRecordError, or
- * ConflictError while a live worker holds it.
+ * Removes an account with its secrets; its requests stay counted. Throws NoSuchRecordError, or
+ * ConflictError while it is at work.
  */
 export async function removeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {

@@ -2,12 +2,12 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Ailment } from '../../accounts/advice.ts'
 import type { Tx } from '../../db/database.ts'
 
-/** Those that a person has to deal with. */
+/** States that need a person. */
 const NEED_A_PERSON = sql`('needs_login', 'needs_operator', 'suspended', 'proxy_error')`
 
 /**
- * Why the account `a` is in its state: the code of the change that put it there. Null in service,
- * where the history may be long and says nothing.
+ * The code of the event that put account `a` in its state. Null in service, where the history may
+ * be long and explains nothing.
  */
 export const stateCode: RawBuilder<string | null> = sql<string | null>`(
   select coalesce(e.code, e.event) from account_events e
@@ -17,7 +17,7 @@ export const stateCode: RawBuilder<string | null> = sql<string | null>`(
   limit 1
 )`
 
-/** The first accounts by name that need a person, `most` of them. */
+/** At most `most` accounts that need a person, by name. */
 export async function listAilments(tx: Tx, most: number): Promise<Ailment[]> {
   const { rows } = await sql<{
     account: string

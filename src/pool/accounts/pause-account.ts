@@ -5,8 +5,8 @@ import { isInService, type AccountState } from '../state/account-state.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**
- * Takes an account out of service because an operator says so; whoever holds it sends nothing more.
- * Pausing a paused one changes nothing. Throws NoSuchRecordError.
+ * Pauses an account on an operator's request; its holder sends no further request. Pausing twice
+ * changes nothing. Throws NoSuchRecordError.
  */
 export async function pauseAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -17,10 +17,9 @@ export async function pauseAccount(parts: TransitionParts, id: string): Promise<
 }
 
 /**
- * Ends a pause in the state that it began in, where a rest may be over by now; brings an account
- * back whose proxy works again. What is in service already stays as it is. Throws
- * NoSuchRecordError, and ConflictError with the remedy when it takes more than a word to bring the
- * account back.
+ * Ends a pause in the state before it, where a rest may have ended; brings back an account whose
+ * proxy works again. An account in service stays as it is. Throws NoSuchRecordError, and
+ * ConflictError with the remedy when the account needs more than that.
  */
 export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -39,7 +38,7 @@ export async function resumeAccount(parts: TransitionParts, id: string): Promise
 
 type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
 
-/** The proxy first, as everywhere; its state must not change meanwhile. */
+/** The proxy first, as everywhere; its state must not change during the transaction. */
 async function lockProxyOf(tx: Tx, accountId: string): Promise<void> {
   await sql`
     select from proxies p join instagram_accounts a on a.proxy_id = p.id

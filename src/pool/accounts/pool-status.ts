@@ -7,21 +7,20 @@ import { readRenewalSwitch, type RenewalSwitch } from '../sessions/renewal-switc
 import type { PoolStop } from '../state/stop.ts'
 
 export type PoolStatus = {
-  /** Accounts by state; every state is there. */
+  /** Accounts by state; every state is listed. */
   accounts: Record<AccountState, number>
-  /** Accounts that work now or will by themselves, on a proxy that is alive. */
+  /** Accounts on a live proxy that work now or will without a person. */
   in_service: number
-  /** Fewer in service are told to people. */
+  /** Fewer accounts in service raise an alert. */
   min_accounts: number
   stop: PoolStop | null
   automatic_renewal: RenewalSwitch
-  /** Accounts that could be leased now; counted no further than 200. */
+  /** Accounts that could be leased now; counted up to 200. */
   free: number
-  /** World time; null when one is free now, or when nobody knows. */
+  /** World time; null when one is free now, or when unknown. */
   next_free_at: Date | null
 }
 
-/** The pool as operators see it. */
 export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolStatus> {
   const { rows } = await sql<{ state: string; count: number; in_service: number }>`
     select state, count, in_service from derived.account_counts`.execute(db)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { decrypt, encrypt, keyIdOf, type EncryptionKeys } from '../../base/crypto.ts'
 import type { Db } from '../../db/database.ts'
 
-/** Every column of the pool that holds crypto.ts envelopes. */
+/** Every pool column with crypto.ts envelopes. */
 const PLACES = [
   { table: 'instagram_accounts', column: 'secrets' },
   { table: 'instagram_accounts', column: 'session' },
@@ -13,38 +13,37 @@ const PLACES = [
 type Place = (typeof PLACES)[number]
 
 /**
- * A column with few envelopes that somebody else writes; the id of a row is that of its secret's
- * place.
+ * A column of another folder with few envelopes; the row id is that of its secret's place.
  */
 export type SealedColumn = {
   table: string
   column: string
   read(db: Db): Promise<Sealed[]>
-  /** Stores the new envelope if the old one is still there; false otherwise. */
+  /** Stores the new envelope if the old one is unchanged; false otherwise. */
   replace(db: Db, sealed: Sealed, fresh: Buffer): Promise<boolean>
 }
 
 type Target = Omit<SealedColumn, 'read'>
 
 export type RotationReport = {
-  /** Encrypted anew under the first key. */
+  /** Encrypted again with the first key. */
   rotated: number
-  /** Were under it already. */
+  /** Encrypted with it already. */
   current: number
-  /** Somebody wrote a newer value meanwhile, which stays. */
+  /** Overwritten by a newer value meanwhile, which stays. */
   overtaken: number
-  /** Do not open, with the reason; what is in them is lost unless its key is found. */
+  /** Cannot be decrypted, with the reason; lost unless the key is found. */
   unreadable: { table: string; column: string; id: string; reason: string }[]
-  /** How many values are under each key id, once all is done. */
+  /** Values per key id at the end. */
   keys: Record<string, number>
 }
 
 const PAGE = 200
 
 /**
- * Encrypts every stored secret under the first of the keys. A value is replaced only if it is still
- * the one that was read, so a running gramd may go on writing; run it again when it has the new
- * keys. Throws what the database throws.
+ * Encrypts every stored secret with the first key. Replaces a value only if it is unchanged, so
+ * gramd may keep running; run it again when gramd has the new keys. Throws what the database
+ * throws.
  */
 export async function rotateKeys(
   db: Db,

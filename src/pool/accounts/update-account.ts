@@ -15,22 +15,21 @@ import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choi
 import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
-/** What is undefined stays; null takes away. */
+/** Undefined leaves a field as it is; null clears it. */
 export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   password?: string | undefined
   totpSeed?: string | null | undefined
   notes?: string | null | undefined
   timeZone?: string | null | undefined
   warmUp?: boolean | undefined
-  /** Newer than the one that the account has. */
+  /** Must be newer than the account's app. */
   appProfile?: AppProfile | undefined
 }
 
 /**
- * Changes what an operator knows of an account. A new password may be tried where the old one was
- * refused. A new proxy brings an account back that waited for one. Throws NoSuchRecordError,
- * InvalidInputError, and ConflictError when the proxy is to change while a worker holds the
- * account.
+ * Changes an account's settings. A new password lifts the refusal of the old one. A new proxy
+ * brings back an account that waited for one. Throws NoSuchRecordError, InvalidInputError, and
+ * ConflictError when the proxy is to change while the account is at work.
  */
 export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
@@ -99,11 +98,11 @@ async function writeSecrets(
 ): Promise<void> {
   if (password === undefined && totpSeed === undefined) return
   const known = knownSecrets(keys, account, { password, totpSeed })
-  // A seed goes with a password: without one there is none to remove.
+  // A seed needs a password: without one there is no seed to remove.
   if (!known && password === undefined && totpSeed === null) return
   const nextPassword = password ?? known?.password
   if (nextPassword === undefined) {
-    const reason = 'the account has no password that it could go with; give the password as well'
+    const reason = 'the account has no password; a seed needs one, so give the password as well'
     throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
   }
   const nextSeed = totpSeed === undefined ? known?.totpSeed : (totpSeed ?? undefined)
@@ -114,7 +113,7 @@ async function writeSecrets(
         password: nextPassword,
         ...(nextSeed === undefined ? {} : { totpSeed: nextSeed }),
       }),
-      // A password that was refused is the same one under another seed.
+      // A new seed does not change a refused password.
       ...(password === undefined ? {} : { password_refused_at: null }),
     })
     .where('id', '=', account.id)
@@ -122,8 +121,8 @@ async function writeSecrets(
 }
 
 /**
- * What of the stored secrets may have to stay; a password and a seed together replace what does not
- * open any more.
+ * The stored secrets that a partial change keeps; password and seed together replace unreadable
+ * ones.
  */
 function knownSecrets(
   keys: EncryptionKeys,
@@ -142,9 +141,8 @@ function knownSecrets(
 }
 
 /**
- * Updates the app on the account's device, as a person does: the three values at once, upwards
- * only, under the same ids. Whoever holds the account goes on with the old one until it is given
- * back.
+ * Updates the app on the account's device: all three values at once, upwards only, with the same
+ * ids. A holder keeps the old app until it releases the account.
  */
 async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
   const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
@@ -195,7 +193,7 @@ const FIELDS = {
   appProfile: 'app_profile',
 } as const satisfies Partial<Record<keyof AccountChange, string>>
 
-/** What was changed, not to what. A change of the proxy has an event of its own. */
+/** Records which fields changed, not their values. A change of the proxy has its own event. */
 async function recordChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
   const fields = Object.entries(change).flatMap(([name, value]) =>
     value !== undefined && isField(name) ? [FIELDS[name]] : [],

@@ -3,18 +3,18 @@ import type { Db } from '../../db/database.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 /**
- * What the accounts in service may send together, by their own budgets and those of their proxies.
+ * What the accounts in service may send together, by their own and their proxies' budgets.
  */
 export type Capacity = {
-  /** In service, those that rest included. */
+  /** Accounts in service, resting ones included. */
   accounts: number
-  /** World seconds until the first of them may send; 0 when one may now. */
+  /** World seconds until the first may send; 0 when one may now. */
   startsInSeconds: number
-  /** Requests that those that do not rest may send before a window has to move on. */
+  /** Requests that accounts that do not rest may send within the current windows. */
   now: number
-  /** Requests left of the day for all of them. */
+  /** Requests left today, of all accounts. */
   today: number
-  /** While the day's are not spent. */
+  /** While the day's budget lasts. */
   perHour: number
   /** Day after day. */
   perDay: number
@@ -30,9 +30,8 @@ const NOTHING: Capacity = {
 }
 
 /**
- * Reads what the pool may send from now on: rests, stops, warm-ups and active hours counted in, but
- * not what other work will take of it. Looks at each account, so it is for whoever asks now and
- * then.
+ * Reads what the pool may send from now on, with rests, stops, warm-ups and active hours, but
+ * without the needs of other work. Reads every account, so it is for rare use.
  */
 export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity> {
   const { requestsPerHour, requestsPerDay, proxyRequestsPerHour, proxyRequestsPerDay } = limits
@@ -87,7 +86,7 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
   return rows[0] ?? NOTHING
 }
 
-/** Of a day. */
+/** Hours per day. */
 function hoursOfWork({ activeHours }: PoolLimits): number {
   if (activeHours === null) return 24
   const minutes = (activeHours.to - activeHours.from + 1_440) % 1_440
@@ -95,8 +94,7 @@ function hoursOfWork({ activeHours }: PoolLimits): number {
 }
 
 /**
- * World seconds that so many requests take, one after the other; null while no account is in
- * service.
+ * World seconds that this many requests take in sequence; null while no account is in service.
  */
 export function secondsFor(
   requests: number,

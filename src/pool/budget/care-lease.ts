@@ -6,14 +6,14 @@ import { PoolRestingError } from '../../platforms/errors.ts'
 import { leaseForCare, type LeasedAccount, type Taking } from './lease.ts'
 import { roundUp } from '../../db/round-up.ts'
 
-/** Real time that an operator waits for an account that a task holds, and between looks at it. */
+/** Real time that an operator waits for an account held by a task, and the time between tries. */
 const WAIT_MS = 3_000
 const LOOK_PAUSE_MS = 100
 
 export type CareLease = { account: LeasedAccount; askedAt: number }
 
 /**
- * Leases one account for care, waiting up to a few seconds of real time while somebody holds it.
+ * Leases one account for care, waiting a few seconds of real time while another holder has it.
  * Throws what `Pool.logIn` says.
  */
 export async function waitForAccount(
@@ -35,8 +35,7 @@ export async function waitForAccount(
 }
 
 /**
- * The lease if the account can be held for care this moment, or why it cannot. Throws
- * NoSuchRecordError.
+ * The lease, if care can have the account now, or the reason why not. Throws NoSuchRecordError.
  */
 export async function leaseAtOnce(
   db: Db,
@@ -53,10 +52,9 @@ export async function leaseAtOnce(
   }
 }
 
-/** A person has paused the account. */
 export class PausedError extends ConflictError {}
 
-/** Somebody holds the account, and has for some seconds. */
+/** The account is held by other work. */
 export class AtWorkError extends ConflictError {}
 
 type ObstacleRow = {
@@ -68,7 +66,7 @@ type ObstacleRow = {
   proxy_state: string | null
 }
 
-/** Why an account cannot be leased for care; undefined when nothing is in the way any more. */
+/** Why an account cannot be leased for care; undefined when it can be now. */
 async function readObstacle(db: Db, accountId: string): Promise<Error | undefined> {
   const { rows } = await sql<ObstacleRow>`
     select a.username, a.state, a.rest_until, coalesce(a.rest_until > world_now(), false) as rests,

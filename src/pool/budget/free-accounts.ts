@@ -3,32 +3,31 @@ import type { Db } from '../../db/database.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
 import { roundUp } from '../../db/round-up.ts'
 
-/** World time after which an account that somebody else holds may be back. */
+/** World time after which an account with another holder may be free. */
 export const COMES_BACK_MS = 30_000
-const NOBODY_KNOWS_MS = 3_600_000
+const UNKNOWN_RETURN_MS = 3_600_000
 
 export type FreeAccounts = {
-  /** Accounts that could be leased now; counted no further than 200. */
+  /** Accounts that could be leased now; counted up to 200. */
   free: number
-  /** World time when the next one becomes free; null when one is free now, or when nobody knows. */
+  /** World time when the next becomes free; null when one is free now, or when unknown. */
   nextFreeAt: Date | null
 }
 
 type FreeRow = { free: number; next_free_at: Date | null; soon: number; has_closed: boolean }
 
 /**
- * Asks how many accounts become free within `withinMs` of world time as well, counted no further
- * than `most`.
+ * Also counts accounts that become free within `withinMs` of world time, up to `most`.
  */
 type Soon = { withinMs: number; most: number }
 
-/** $1 what is soon (s), $2 how many of those are counted. */
+/** $1 limit of soon (s), $2 most accounts to count. */
 const FREE: Statement = {
   name: 'free_accounts',
   text: 'select * from derived.free_accounts($1, $2)',
 }
 
-/** Accounts whose active hours have ended are put back so many at a time. */
+/** Accounts past their active hours that one statement reschedules. */
 const CLOSE_BATCH = 500
 
 async function readFree(
@@ -42,8 +41,8 @@ async function readFree(
 }
 
 /**
- * Whether there is anything to lease, by index. Sees what a lease would see: stops, dead proxies,
- * live leases.
+ * Counts free accounts by index, as a lease would see them: with stops, dead proxies and live
+ * leases.
  */
 export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
   const { free, nextFreeAt } = await readFree(db, { withinMs: 0, most: 0 })
@@ -51,8 +50,8 @@ export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
 }
 
 /**
- * The same for whoever is about to lease: first puts back the accounts whose active hours have
- * ended meanwhile. When none is free, `soon` counts those that `soon` asks for.
+ * As `readFreeAccounts`, before a lease: first reschedules accounts past their active hours. When
+ * none is free, `soon` counts accounts that are free soon.
  */
 export async function lookForAccounts(
   db: Db,
@@ -72,9 +71,8 @@ async function closeAccounts(db: Db, limits: string): Promise<number> {
 }
 
 /**
- * World time from which asking the pool again makes sense, when nothing could be leased just now:
- * when the first account is free, or another holder may have given one back. An hour when no
- * account will ever be free by itself.
+ * World time at which to retry a failed lease: when the first account is free, or another holder
+ * may have released one. In an hour when no account will be free without a person.
  */
 export async function readRetryAt(db: Db): Promise<Date> {
   const { free, nextFreeAt } = await readFreeAccounts(db)
@@ -91,5 +89,5 @@ export async function readRetryAt(db: Db): Promise<Date> {
     ...(nextFreeAt ? [nextFreeAt.getTime()] : []),
     ...(row.is_leased ? [now + COMES_BACK_MS] : []),
   ]
-  return new Date(moments.length > 0 ? Math.min(...moments) : now + NOBODY_KNOWS_MS)
+  return new Date(moments.length > 0 ? Math.min(...moments) : now + UNKNOWN_RETURN_MS)
 }

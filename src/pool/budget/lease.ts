@@ -12,13 +12,13 @@ export type LeaseRequest = {
   /** Accounts with this many requests left in the hour are preferred. */
   estimatedRequests: number
   limits: PoolLimits
-  /** Username of an account that goes before all others when it is free. */
+  /** Username of the account to prefer when it is free. */
   prefer?: string | undefined
-  /** Username of the one account that will do; `prefer` says nothing then. */
+  /** Username of the only acceptable account; overrides `prefer`. */
   only?: string | undefined
 }
 
-/** An account as its holder needs it; `lease_token` fences every write. */
+/** A leased account; `lease_token` fences every write. */
 export type LeasedAccount = {
   id: string
   username: string
@@ -31,7 +31,7 @@ export type LeasedAccount = {
   session_version: number
   pending_login: Buffer | null
   is_logged_in: boolean
-  /** It has had a session before. */
+  /** It had a session before. */
   was_logged_in: boolean
   is_password_refused: boolean
   lease_token: string
@@ -40,20 +40,19 @@ export type LeasedAccount = {
   proxy_host: string
   proxy_port: number
   proxy_credentials: Buffer | null
-  /** The app on its device; null before its first login, or when that was not kept yet. */
+  /** The app on its device; null before its first login, or when it was not recorded. */
   app_profile: AppProfile | null
-  /** What it was before: 'resting' when its rest is over just now. */
+  /** The state before the lease: 'resting' when the lease ended its rest. */
   earlier_state: AccountState
-  /** Its last holder fell silent. */
+  /** The last holder died or lost contact. */
   was_taken_over: boolean
 }
 
-/** Who takes an account, and for how long. */
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
 /**
- * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7
- * whether no other will do.
+ * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7 only
+ * that one.
  */
 export const LEASE: Statement = {
   name: 'lease_account',
@@ -71,9 +70,8 @@ export function leaseValues(request: LeaseRequest): unknown[] {
 }
 
 /**
- * One given account, for an operator's or the pool's own look at it: in any state that allows one,
- * which is not paused, not while it rests, and only behind a proxy that is alive. What a holder
- * that fell silent left open is ended as by derived.lease_account. $1 owner, $2 lease (s), $3
+ * Leases one given account for care: not while it is paused or rests, and only behind a live proxy.
+ * Open requests of a dead holder are ended as by derived.lease_account. $1 owner, $2 lease (s), $3
  * account, $4 longest gap (s).
  */
 const LEASE_FOR_CARE: Statement = {
@@ -111,7 +109,7 @@ const LEASE_FOR_CARE: Statement = {
       update account_requests r set ended_at = (select world_now()), outcome = 'lost'
       where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
     ),
-    told as (
+    recorded as (
       insert into account_events (account_id, event, from_state, to_state)
       select id, 'rest_over', 'resting', 'active' from taken where earlier_state = 'resting'
     )
@@ -119,7 +117,7 @@ const LEASE_FOR_CARE: Statement = {
 }
 
 /**
- * Leases the account that is wanted or has been free for longest, or gives undefined. Concurrent
+ * Leases the wanted account or the one free for longest; undefined when there is none. Concurrent
  * callers never get the same one.
  */
 export async function leaseAccount(
@@ -131,8 +129,7 @@ export async function leaseAccount(
 }
 
 /**
- * Leases one account for care, or gives undefined when somebody holds it or its state does not
- * allow that.
+ * Leases one account for care; undefined when it is held or its state does not allow care.
  */
 export async function leaseForCare(
   db: Db,
@@ -147,9 +144,9 @@ export async function leaseForCare(
 export type LeaseKey = { accountId: string; token: string }
 
 /**
- * Extends leases (real time); returns the tokens that still hold. One that has ended is not
- * revived: whoever saw its end may have changed what the holder works with. Locks accounts in the
- * order of their ids, as everybody does who locks many.
+ * Extends leases (real time); returns the tokens that are still valid. An ended lease is not
+ * revived: other code may have seen its end and changed the account. Locks accounts in id order, as
+ * everywhere.
  */
 export async function renewAccountLeases(
   db: Db,
@@ -179,7 +176,7 @@ const RELEASE: Statement = {
   text: 'select derived.release_account($1, $2, $3, $4) as released',
 }
 
-/** Gives an account back; false when the lease was lost. `notBefore` is world time. */
+/** Releases an account; false when the lease was lost. `notBefore` is world time. */
 export async function releaseAccount(
   db: Db,
   lease: LeaseKey,
@@ -192,8 +189,7 @@ export async function releaseAccount(
 }
 
 /**
- * Ends the leases that an earlier process of this name left behind; only its successor may call
- * this.
+ * Ends the leases of an earlier process of this name; only its successor may call this.
  */
 export async function endLeasesOf(db: Db, owner: string): Promise<void> {
   await sql`

@@ -4,13 +4,13 @@ import { runPrepared, type Statement } from '../../db/prepared.ts'
 import type { LeaseKey } from './lease.ts'
 import { roundUp } from '../../db/round-up.ts'
 
-/** Why something may not be sent. `until` is world time. */
+/** Why a request may not be sent. `until` is world time. */
 export type Refusal =
   | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
   | { verdict: 'withdrawn' | 'replaced' | 'lost' }
 
 /**
- * `waitMs` is world time; `requestId` is null for a step of a login, which has its place already.
+ * `waitMs` is world time; `requestId` is null for a login step, which is counted already.
  */
 export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
 
@@ -46,8 +46,8 @@ const RESERVE: Statement = {
 }
 
 /**
- * One place in the budgets of the account and its proxy, for the stored session of this version;
- * one round trip.
+ * Reserves one request in the budgets of the account and its proxy, for this session version; one
+ * round trip.
  */
 export async function reserveRequest(
   db: Db,
@@ -62,13 +62,12 @@ export async function reserveRequest(
 }
 
 /**
- * `lastEnd` is how a login that continues had ended before; `at` is world time, to the microsecond.
+ * `lastEnd` is the earlier end of a continued login; `at` is world time, to the microsecond.
  */
 export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | null } | null }
 
 /**
- * The login itself; its steps are then paced one by one. One that `continues` has its place in the
- * budget already.
+ * Reserves a login; its steps are paced one by one. One that `continues` is counted already.
  */
 export async function beginLogin(
   db: Db,
@@ -89,8 +88,7 @@ export async function beginLogin(
 }
 
 /**
- * Takes back a login of which certainly nothing was sent; one that continued has ended when it had
- * before.
+ * Cancels a login of which nothing was sent; a continued one gets its earlier end back.
  */
 export async function cancelLogin(
   db: Db,
@@ -107,7 +105,6 @@ export async function cancelLogin(
   )
 }
 
-/** When the next step of a login may be sent. */
 export async function paceLoginStep(
   db: Db,
   lease: LeaseKey,
@@ -135,7 +132,7 @@ export async function paceLoginStep(
 export type RequestEnd = {
   requestId: number | null
   outcome: string
-  /** The account and its proxy did their part, whatever the target was. */
+  /** The account and its proxy worked, whatever the target was. */
   healthy: boolean
   /** World time until the account may send again. */
   gapMs: number
@@ -147,7 +144,7 @@ const END: Statement = {
   text: 'select derived.end_request($1, $2, $3, $4, $5, $6) as ended',
 }
 
-/** False when the lease was lost: whoever took it over has ended the request. */
+/** False when the lease was lost: its next holder has ended the request. */
 export async function endRequest(db: Db, lease: LeaseKey, end: RequestEnd): Promise<boolean> {
   const { requestId, outcome, healthy, gapMs } = end
   const values = [lease.accountId, lease.token, requestId, outcome, healthy, gapMs / 1000]
@@ -155,7 +152,7 @@ export async function endRequest(db: Db, lease: LeaseKey, end: RequestEnd): Prom
   return answer?.ended ?? false
 }
 
-/** Takes back a place whose request or login was certainly not sent. */
+/** Cancels the reservation of a request or login that was not sent. */
 export async function cancelRequest(
   db: Db,
   lease: LeaseKey,
@@ -169,12 +166,12 @@ export async function cancelRequest(
   )
 }
 
-/** So many requests are looked at in one statement: locks stay short. */
+/** Requests that one statement reads: locks stay short. */
 const PRUNE_BATCH = 10_000
 
 /**
- * Forgets requests that no window needs any more, oldest first: ids are given in the order of time,
- * so that a batch in which everything is needed is the last one to look at. Returns how many.
+ * Deletes requests older than any window, oldest first: ids follow time, so the first batch without
+ * old requests ends it. Returns how many.
  */
 export async function pruneRequests(db: Db): Promise<number> {
   let pruned = 0

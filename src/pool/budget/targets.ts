@@ -5,43 +5,41 @@ import { TargetSetAsideError } from '../../platforms/errors.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 
-/** A target that accounts met a challenge on. */
+/** A target on which accounts met a challenge. */
 export type TargetView = {
   target: string
-  /** The accounts it cost; null in the place of one that was removed since. */
+  /** The accounts it cost; null for one removed since. */
   accounts: (string | null)[]
   last_at: Date
-  /** World time; null while one account alone has met a challenge on it. */
+  /** World time; null while only one account met a challenge on it. */
   set_aside_until: Date | null
 }
 
-/** So many accounts may meet a challenge on a target before it is left alone. */
+/** Accounts that meet a challenge on a target before it is set aside. */
 const MAX_ACCOUNTS = 2
 /**
- * So many requests on a target that went well pay for one more challenge on it: whoever asks
- * thousands of times meets some by chance. A scrape takes about ten requests, so a target that
- * costs accounts does not come so far. A saving for three is the most: a target that went well for
- * long may cost no more once that has changed.
+ * Successful requests on a target that offset one challenge: thousands of requests meet some by
+ * chance. A scrape takes about ten requests, so a target that costs accounts never earns one. At
+ * most three are saved: a target that was safe for long may cost no more once that has changed.
  */
 const REQUESTS_PER_CHALLENGE = 50
 const MOST_SAVED = 3 * REQUESTS_PER_CHALLENGE
 
 /**
- * What was asked about, and how many requests of its holder went well that nobody has counted yet.
+ * The target, and its successful requests that are not counted yet.
  */
 export type AskedTarget = { target: string; answered: number }
 
 type Noted = { until: Date; accounts: number; was_set_aside: boolean | null }
 
 /**
- * Remembers that an account met a challenge on a target. The second account within `setAsideMs`
- * sets it aside for as long: it may be the target that costs accounts, and a third would be one too
- * many. Unless requests on it have paid for that challenge: those that went well since the first,
- * of which 50 pay for one and 150 are remembered; then the earlier account is forgotten. With a
- * challenge by chance in 1,000 requests (a Poisson process), one list in twenty is set aside
- * however long it is, nearly always by its second challenge: after that there are savings. Were it
- * enough that 50 went well since the last one, with nothing saved, it would be one in five of 5,000
- * requests. What the target is said to be, such as deleted, is nothing that a challenge tells.
+ * Records that an account met a challenge on a target. The second account within `setAsideMs` sets
+ * the target aside for as long: the target may be the cause, and must not cost a third account.
+ * Unless successful requests since the first challenge offset it: 50 offset one, at most 150 are
+ * saved; then the earlier account no longer counts. With one random challenge in 1,000 requests (a
+ * Poisson process), one list in twenty is set aside, whatever its length, nearly always by its
+ * second challenge: later ones are offset. Without savings it would be one in five of 5,000
+ * requests. A challenge says nothing about the target itself, such as that it is deleted.
  */
 export async function noteChallenge(
   tx: Tx,
@@ -84,7 +82,7 @@ export async function noteChallenge(
 }
 
 /**
- * Counts requests on a target that went well; nothing is kept of a target that has cost no account.
+ * Counts successful requests on a target; only targets that cost an account have a row.
  */
 export async function countAnswered(db: Db, target: string, count: number): Promise<void> {
   const most = sql.lit(MOST_SAVED)
@@ -94,8 +92,8 @@ export async function countAnswered(db: Db, target: string, count: number): Prom
 }
 
 /**
- * Throws TargetSetAsideError while the target is left alone; says until when, and how to take it up
- * again. Gives whether it has cost an account, so that what goes well on it counts.
+ * Throws TargetSetAsideError, with the end and the remedy, while the target is set aside. Returns
+ * whether it has cost an account, so that its successful requests count.
  */
 export async function refuseSetAside(db: Db, target: string): Promise<boolean> {
   const { rows } = await sql<{ until: Date | null }>`
@@ -105,13 +103,13 @@ export async function refuseSetAside(db: Db, target: string): Promise<boolean> {
   if (!noted?.until) return noted !== undefined
   const { until } = noted
   throw new TargetSetAsideError(
-    `two accounts met a challenge on ${target}; it is left alone until ${until.toISOString()}. ` +
-      `To try it before: gramd pool release '${target}' (DELETE /api/pool/targets/{target})`,
+    `two accounts met a challenge on ${target}; it is set aside until ${until.toISOString()}. ` +
+      `To try it earlier: gramd pool release '${target}' (DELETE /api/pool/targets/{target})`,
     { until },
   )
 }
 
-/** What is set aside now, what ends last first. */
+/** Targets set aside now, the latest end first. */
 export async function listTargets(
   db: Db,
   page: { limit: number; offset?: number },
@@ -130,8 +128,7 @@ export async function listTargets(
 }
 
 /**
- * An operator's word: the target may be tried again, at the risk of two more accounts. Throws
- * NoSuchRecordError.
+ * Lets a target be tried again, at the risk of two more accounts. Throws NoSuchRecordError.
  */
 export async function releaseTarget(db: Db, target: string): Promise<void> {
   const { rows } = await sql`
@@ -142,7 +139,7 @@ export async function releaseTarget(db: Db, target: string): Promise<void> {
     )
 }
 
-/** Forgets what no decision needs any more. Returns how many. */
+/** Deletes targets that no decision needs. Returns how many. */
 export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> {
   const { rows } = await sql<{ pruned: number }>`
     with pruned as (
@@ -155,7 +152,7 @@ export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> 
   return rows[0]?.pruned ?? 0
 }
 
-/** Forgets targets, whether set aside or not; returns how many. */
+/** Deletes targets, set aside or not, for an erasure; returns how many. */
 export async function deleteTargets(tx: Tx, targets: readonly string[]): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from pool_targets where target = any (${targets}::text[])`.execute(tx)

@@ -8,14 +8,13 @@ import { roundUp } from '../../db/round-up.ts'
 
 type Parts = { db: Db; clock: Clock; limits: PoolLimits; limitsForSql: string }
 
-/** One given account as whoever wants to lease it sees it. */
+/** One named account, as seen before a lease. */
 export type WantedAccount =
   /**
-   * World time from which it may be leased, as far as anybody knows, and how long that is from now:
-   * 0 when it may be now.
+   * World time from which it may be leased, as far as known, and the wait until then (0: now).
    */
   | { kind: 'in_service'; freeAt: Date; waitMs: number; isLeased: boolean }
-  /** It needs somebody or something before it works again, or is not in the pool. */
+  /** It needs a person or a proxy before it works again, or is not in the pool. */
   | { kind: 'out_of_service'; state: string | null }
 
 type Row = {
@@ -29,8 +28,7 @@ type Row = {
 }
 
 /**
- * Sees what a lease would see: stops, a proxy that is not in use, a live lease, active hours that
- * are over.
+ * Reads what a lease would see: stops, the proxy's state, a live lease, active hours.
  */
 export async function readWantedAccount(
   { db, limitsForSql }: Pick<Parts, 'db' | 'limitsForSql'>,
@@ -39,7 +37,7 @@ export async function readWantedAccount(
   const row = await readRow(db, username)
   if (!row?.is_in_service) return { kind: 'out_of_service', state: row?.state ?? null }
   if (!row.has_closed) return inService(row)
-  // Puts back what is past its active hours, so that its next hours can be read.
+  // Reschedules accounts past their active hours, so that the next hours can be read.
   await lookForAccounts(db, limitsForSql)
   return inService((await readRow(db, username)) ?? row)
 }
@@ -65,9 +63,8 @@ async function readRow(db: Db, username: string): Promise<Row | undefined> {
 }
 
 /**
- * Waits for an account that only waits out its gap. Whether another will do decides `isOnly`: then
- * throws AccountOutOfServiceError, or PoolRestingError with the world time at which the account may
- * be back.
+ * Waits for an account that only waits out its gap. With `isOnly` no other account is acceptable:
+ * throws AccountOutOfServiceError, or PoolRestingError with the world time at which it may be free.
  */
 export async function awaitWanted(
   parts: Parts,

@@ -18,20 +18,19 @@ export type ProxyView = {
   port: number
   country: string | null
   state: string
-  /** Why it is dead: by itself it comes back only from 'proxy_failed'. */
+  /** Why it is dead: only 'proxy_failed' can end without an operator. */
   death_cause: string | null
   is_spare: boolean
   strikes: number
   last_error: string | null
   last_checked_at: Date | null
-  /** When it last carried something. */
+  /** When it last carried a request. */
   last_ok_at: Date | null
   /** How many accounts are bound to it. */
   accounts: number
   created_at: Date
 }
 
-/** One that is bound to a proxy. */
 export type BoundAccount = { id: string; username: string; state: string }
 
 export type NewProxy = {
@@ -42,8 +41,8 @@ export type NewProxy = {
 }
 
 /**
- * Adds a proxy. Throws InvalidInputError about `url`, and ConflictError when it is known already or
- * its label is taken.
+ * Adds a proxy. Throws InvalidInputError about `url`, ConflictError when it or its label exists
+ * already.
  */
 export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
   const address = parseProxyUrl(input.url)
@@ -76,7 +75,7 @@ export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): P
 }
 
 /**
- * The proxy that this URL leads to, whatever its password. Throws InvalidInputError about `url`.
+ * The proxy of this URL, whatever its password. Throws InvalidInputError about `url`.
  */
 export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
   return await db
@@ -118,8 +117,7 @@ const proxyViews = (db: Db) =>
     )
 
 /**
- * The id of the proxy that is called so, by its id or its label in whatever case. Throws
- * NoSuchRecordError.
+ * The id of a proxy given by its id or its label, in any case. Throws NoSuchRecordError.
  */
 export async function findProxyId(db: Db, reference: string): Promise<string> {
   if (isUuid(reference)) return reference
@@ -135,7 +133,7 @@ const proxyCalled = async (db: Db | Tx, label: string): Promise<{ id: string } |
     .where(sql<boolean>`lower(label) = lower(${label})`)
     .executeTakeFirst()
 
-/** For a message that names it: of two at once, the index lets one in. */
+/** For a clear message; the index decides between two at once. */
 async function refuseTakenLabel(
   db: Db | Tx,
   label: string | null | undefined,
@@ -168,13 +166,13 @@ export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundA
 export type ProxyPage = {
   limit: number
   offset?: number
-  /** From behind this id. */
+  /** Exclusive. */
   after?: string | undefined
   state?: string | undefined
   isSpare?: boolean | undefined
 }
 
-/** In the order of their making. */
+/** Oldest first. */
 export async function listProxies(db: Db, page: ProxyPage): Promise<ProxyView[]> {
   let query = proxyViews(db)
     .orderBy('id')
@@ -186,7 +184,7 @@ export async function listProxies(db: Db, page: ProxyPage): Promise<ProxyView[]>
   return await query.execute()
 }
 
-/** What is undefined stays; null takes away. */
+/** Undefined leaves a field as it is; null clears it. */
 export type ProxyChange = {
   label?: string | null | undefined
   country?: string | null | undefined

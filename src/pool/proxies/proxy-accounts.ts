@@ -12,7 +12,7 @@ export type LockedProxy = {
   address: string
 }
 
-/** What is told of accounts whose proxy decides where they are. */
+/** The event recorded for accounts whose proxy changed. */
 export type ProxyEvent = Pick<Transition, 'event' | 'code' | 'detail'>
 
 type MovedRow = {
@@ -23,7 +23,7 @@ type MovedRow = {
   rest_until: Date | null
 }
 
-/** Locks a proxy: before its accounts, everywhere. */
+/** Locks a proxy, everywhere before its accounts. */
 export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | undefined> {
   const { rows } = await sql<LockedProxy>`
     select id, state, death_cause, country, coalesce(label, host || ':' || port) as address from proxies where id = ${proxyId}
@@ -32,15 +32,14 @@ export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | 
 }
 
 /**
- * Locks the accounts (`a`) of which `which` is true, in the order of their ids: two who lock many
- * never wait for each other.
+ * Locks the accounts `a` that match `which` in id order, so that two transactions never deadlock.
  */
 const lockedWhere = (which: RawBuilder<boolean>) => sql`
   with locked as materialized (
     select a.id from instagram_accounts a where ${which} order by a.id for no key update
   )`
 
-/** Takes out of service what is in service behind a locked proxy; a rest keeps its end. */
+/** Takes the accounts of a locked proxy out of service; a rest keeps its end. */
 export async function withdrawAccounts(
   tx: Tx,
   proxyId: string,
@@ -60,8 +59,7 @@ export async function withdrawAccounts(
 }
 
 /**
- * Brings back what a locked proxy kept out of service, with what is left of its rests; who is
- * paused stays so.
+ * Brings back accounts that a locked proxy kept out of service; rests and pauses continue.
  */
 export async function returnAccounts(
   tx: Tx,
@@ -74,8 +72,8 @@ export async function returnAccounts(
 }
 
 /**
- * Binds the accounts (`a`) of which `which` is true to a proxy that works, into service if only a
- * proxy was missing.
+ * Binds the accounts `a` that match `which` to a working proxy; back in service if only a proxy was
+ * missing.
  */
 export async function bindAccounts(
   tx: Tx,

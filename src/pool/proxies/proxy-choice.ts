@@ -2,25 +2,25 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 
-/** One at a time, or two accounts would take the same proxy for unused. Bindings are rare. */
+/** One at a time, or two accounts would choose the same unused proxy. Bindings are rare. */
 const BINDING_LOCK = 4_727_265
 
-/** Call it before any row is locked. */
+/** Call before locking any row. */
 export async function lockBindings(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${BINDING_LOCK})`.execute(tx)
 }
 
 export type ProxyWish = {
-  /** Without it, an active one that has no account yet and is no spare. */
+  /** Without it, an active proxy without accounts that is not a spare. */
   proxyId?: string | undefined
-  /** The named one may have an account already. */
+  /** The named proxy may have accounts already. */
   shareProxy?: boolean | undefined
-  /** Who is to be bound to it, when that account is there already. */
+  /** The account to bind, if it exists already. */
   accountId?: string
 }
 
 /**
- * The id of the proxy that fits; the caller holds `lockBindings`. Throws InvalidInputError about
+ * The id of a suitable proxy; the caller has called `lockBindings`. Throws InvalidInputError about
  * `proxy_id` or `proxy`.
  */
 export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {

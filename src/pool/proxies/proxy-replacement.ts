@@ -4,11 +4,10 @@ import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
 import type { Changes } from '../state/transition.ts'
 
 /**
- * Moves the accounts of a dead proxy to a spare of its country that no account uses, and into
- * service who waited for one; device and session stay as they are. What others hold at the moment
- * is left to the next look: it still sends through the old proxy. A proxy without a country is
- * replaced by a spare without one. True when accounts have moved. The caller holds the dead proxy
- * locked, and the account `heldId`.
+ * Moves the accounts of a dead proxy to an unused spare of its country, and back into service;
+ * device and session stay. Accounts held by others stay for the next pass: they still send through
+ * the old proxy. A proxy without a country is replaced by a spare without one. True when accounts
+ * moved. The caller has locked the dead proxy and holds the account `heldId`.
  */
 export async function replaceProxy(
   tx: Tx,
@@ -43,7 +42,7 @@ export async function replaceProxy(
   return true
 }
 
-/** The spares of a country that no account uses. */
+/** The unused spares of a country. */
 export const freeSpare = (country: RawBuilder<unknown>) => sql`
   select spare.id from proxies spare
   where spare.is_spare and spare.state = 'active' and spare.country is not distinct from ${country}
@@ -51,7 +50,7 @@ export const freeSpare = (country: RawBuilder<unknown>) => sql`
 
 type Spare = { id: string; address: string }
 
-/** A spare that is taken is one no more. Two who look at once never take the same. */
+/** A taken spare is no longer a spare. Concurrent callers never take the same one. */
 async function takeSpare(tx: Tx, country: string | null): Promise<Spare | undefined> {
   const { rows } = await sql<Spare>`
     update proxies set is_spare = false, updated_at = world_now()

@@ -7,14 +7,16 @@ import { withdrawAccounts, type LockedProxy } from './proxy-accounts.ts'
 import { replaceProxy } from './proxy-replacement.ts'
 import type { Changes } from '../state/transition.ts'
 
-/** So many failures in a row, without a success in between, and a proxy is dead. */
+/** Failures in a row after which a proxy is dead. */
 const MAX_STRIKES = 3
-/** World time that an account of a proxy with one strike waits; with two strikes twice as long. */
+/**
+ * World time that an account waits after its proxy's first strike; twice as long after the second.
+ */
 const STRIKE_PAUSE_MS = 60_000
 
 export type ProxyStrike = { proxy: LockedProxy; isDead: boolean; died: boolean; pauseMs: number }
 
-/** One strike for a proxy; the third in a row is its death. */
+/** Counts a strike against a proxy; the third in a row makes it dead. */
 export async function strikeProxy(
   tx: Tx,
   proxyId: string | null,
@@ -38,8 +40,8 @@ export async function strikeProxy(
 }
 
 /**
- * What the death of a proxy means for its accounts: they go on behind a spare when the operator
- * allows it, else they wait as `proxy_error`. `heldId` is the account that the caller holds.
+ * Moves the accounts of a dead proxy to a spare if the operator allows that; else they wait as
+ * `proxy_error`. `heldId` is the account that the caller holds.
  */
 export async function leaveDeadProxy(
   tx: Tx,

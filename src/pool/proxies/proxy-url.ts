@@ -12,8 +12,8 @@ const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)
 const REMEDY = 'expected http://user:password@host:port'
 
 /**
- * By the scheme in a URL. A proxy resolves names in both forms of SOCKS 5: names that we resolved
- * would leak.
+ * By URL scheme. The proxy resolves names in both forms of SOCKS 5: local resolution would leak
+ * them.
  */
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['http', 'http'],
@@ -21,12 +21,12 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['socks5', 'socks5'],
   ['socks5h', 'socks5'],
 ])
-/** SOCKS sends user and password with one byte for their lengths. */
+/** SOCKS sends the lengths of user and password in one byte each. */
 const LONGEST_SOCKS_FIELD = 255
 
 /**
  * Reads `http://user:password@host:port` (or https, socks5, socks5h). Throws InvalidInputError
- * about the field `url`; what was sent is not repeated, because it holds a password.
+ * about the field `url`, without repeating the input, which contains a password.
  */
 export function parseProxyUrl(text: string): ProxyAddress {
   const match = SHAPE.exec(text.trim())

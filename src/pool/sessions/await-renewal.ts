@@ -12,10 +12,9 @@ export type LoginWait = {
 type Row = { username: string; from_state: AccountState; renewal_at: Date; is_spent: boolean }
 
 /**
- * Tells that an account which was just given back cannot log in again yet: it is out of service
- * until the time at which gramd does so by itself, and people are told. Nothing happens to an
- * account that is logged in, that may log in now or only by a person's word, or that has never been
- * logged in. `refused` is why its last login did not begin.
+ * Takes a released account that cannot log in again yet out of service until gramd may, with an
+ * alert. Does nothing for an account that is logged in, may log in now or only on an operator's
+ * request, or never had a session. `refused` is why its last login did not begin.
  */
 export async function awaitRenewal(
   tx: Tx,

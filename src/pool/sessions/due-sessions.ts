@@ -5,16 +5,16 @@ import type { PoolLimits } from '../state/limits.ts'
 /** A session that needs care, by account. */
 export type DueSession = { id: string; care: 'log in' | 'check' }
 
-/** So many in one pass; a login takes half a minute of pacing, a check one request. */
+/** Most in one pass; a login takes half a minute of pacing, a check one request. */
 const MOST_LOGINS = 50
 const MOST_CHECKS = 300
 
-/** World time for which an account is put off on which care has failed. */
+/** World time before care retries an account on which it failed. */
 const PUT_OFF = sql`interval '1 hour'`
 
 /**
- * Of an account `a`: its renewal is not switched off, nobody holds it, it does not rest, it is in
- * its active hours, care has not failed on it just now, and the pool is not stopped.
+ * Whether care may have an account `a` now: renewal is on, no lease, no rest, active hours, no
+ * recent failure of care, and no stop of the pool.
  */
 const isAtHand = (limits: string) => sql`
   not a.renewal_off
@@ -32,10 +32,10 @@ const mayLogInNow = (limits: string) => sql`
   and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
 
 /**
- * The sessions that need care now, in the order of their need: those that end soon, accounts that
- * wait for a login and have a password, and sessions that were not heard of for long. Each kind by
- * its index. A session in the first half of its life does not end soon, however short that is:
- * renewing it would never come to an end.
+ * The sessions that need care now, most urgent first: sessions that end soon, accounts with a
+ * password that wait for a login, and sessions long unverified. Each kind by its index. A session
+ * in the first half of its life never counts as ending soon: short sessions would be renewed
+ * without end.
  */
 export async function findDueSessions(
   db: Db,
@@ -75,8 +75,7 @@ export const dueQuery = (limits: PoolLimits, forSql: string) => sql<DueSession>`
    limit ${sql.lit(MOST_CHECKS)})`
 
 /**
- * Puts an account off whose care has failed: those whose turn comes after it must not wait for it
- * to go well.
+ * Delays the next care of an account on which it failed, so that it does not block other accounts.
  */
 export async function putOff(db: Db, accountId: string): Promise<void> {
   await sql`update instagram_accounts set care_failed_at = world_now() where id = ${accountId}`.execute(
@@ -86,7 +85,7 @@ export async function putOff(db: Db, accountId: string): Promise<void> {
 
 export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
 
-/** Sessions near their end that nobody will renew unless a person does, each once. */
+/** Sessions near their end that only a person can renew, each once. */
 export async function noteExpiringSessions(
   db: Db,
   limits: PoolLimits,
@@ -113,7 +112,7 @@ export const expiringQuery = (limits: PoolLimits, forSql: string) => sql<Expirin
       order by a.session_expires_at
       limit ${sql.lit(MOST_CHECKS)}
     ),
-    told as (
+    recorded as (
       insert into account_events (account_id, event, from_state, to_state, detail)
       select id, 'session_expiring', state, state, jsonb_build_object('expires_at', session_expires_at) from expiring
     )

@@ -10,9 +10,8 @@ export type LoginBlockContext = {
 }
 
 /**
- * Why a login of the account would probably be refused for the version of its app
- * (`derived.login_held`), with what to do about it; null when it would not. A person may have it
- * try all the same.
+ * Why the platform would probably refuse a login from the account's app version
+ * (`derived.login_held`), with the remedy; null when it would not. An operator may still try.
  */
 export async function whyLoginBlocked(
   { db, adapter, limitsForSql }: LoginBlockContext,
@@ -30,8 +29,7 @@ export async function whyLoginBlocked(
 }
 
 /**
- * Records that a login of the account was refused because of the version of its app. Made twice it
- * changes nothing more.
+ * Records that a login was refused because of the app version. Idempotent.
  */
 export async function recordRefusedLogin(
   tx: Tx,

@@ -4,8 +4,7 @@ import type { LeaseKey } from '../budget/lease.ts'
 import { statesOf, stateOnceLoggedIn, type ChangeRow, type SessionChange } from './session-store.ts'
 
 /**
- * Ends a login that worked: from now on the stored session is a logged-in one. Undefined when the
- * lease was lost.
+ * Ends a successful login: the stored session is now logged in. Undefined when the lease was lost.
  */
 export async function endLogin(
   db: Db,
@@ -30,8 +29,8 @@ export async function endLogin(
     accepted as (
       delete from app_login_refusals r using account where r.account_id = account.id
     ),
-    -- A login that works shows that its version is not refused as such. Locked in one order, as
-    -- whoever locks many does.
+    -- A successful login proves that its version is not refused in general. Locked in id order, as
+    -- everywhere.
     others as (
       select r.account_id from app_login_refusals r, account
       where r.app_version = account.app_profile ->> 'version' and r.account_id <> account.id and not r.is_accounts_own
@@ -48,20 +47,20 @@ export async function endLogin(
 export type FailedLogin = {
   requestId: number | null
   outcome: string
-  /** Encrypted: what is needed to go on once a person has the code. */
+  /** Encrypted: the state needed to continue once a person has the code. */
   pending: Buffer | null
   /** A person's code was sent. */
   triedCode: boolean
   isPasswordRefused: boolean
 }
 
-/** Codes that may be tried for one login: guessing would have the platform lock the account. */
+/** Codes that may be tried for one login: the platform locks accounts that guess. */
 const MOST_CODES = 3
 
 /**
- * Ends a login that did not work. It has spent its try; a password that was refused is never sent
- * again, but one that was given while the login ran is another one. A login that waits for a code
- * is given up after the third: true then.
+ * Ends a failed login. It counts in the budget; a refused password is never sent again, unless the
+ * operator changed it while the login ran. A login that waits for a code is given up after the
+ * third: then returns true.
  */
 export async function endFailedLogin(
   db: Db,
@@ -98,7 +97,7 @@ export async function endFailedLogin(
       update account_requests r set ended_at = world_now(), outcome = ${failed.outcome}
       from account where r.id = ${failed.requestId} and r.ended_at is null
     ),
-    told as (
+    recorded as (
       insert into account_events (account_id, event, code)
       select id, event, ${failed.outcome} from account
     )

@@ -8,13 +8,13 @@ import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 /** Whether gramd renews sessions by itself. */
 export type RenewalSwitch = {
   on: boolean
-  /** What operators have switched while gramd runs; null leaves it to the setting. */
+  /** The operator's switch; null leaves it to the setting. */
   switched: boolean | null
   /** GRAMD_RENEW_SESSIONS. */
   setting: boolean
 }
 
-/** Read wherever it matters, so that a switch counts at once and in every process. */
+/** Read at each use, so that a switch counts at once in every process. */
 export async function readRenewalSwitch(
   db: Db,
   { renewSessions: setting }: Pick<PoolLimits, 'renewSessions'>,
@@ -25,7 +25,7 @@ export async function readRenewalSwitch(
   return { on: switched ?? setting, switched, setting }
 }
 
-/** Whether this account may be logged in without a person who says so. */
+/** Whether this account may log in without an operator's request. */
 export async function mayRenew(db: Db, accountId: string, limits: string): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
     select derived.may_renew(a, ${limits}::jsonb) as may from instagram_accounts a where a.id = ${accountId}`.execute(
@@ -34,13 +34,12 @@ export async function mayRenew(db: Db, accountId: string, limits: string): Promi
   return rows[0]?.may ?? false
 }
 
-/** Accounts that would have logged in by themselves now wait for a person. */
 const STOP_WAITING = sql`renewal_at = null, updated_at = world_now()`
 
 /**
- * Switches automatic renewal on or off for all accounts; null leaves it to the setting again. It
- * counts from the next login on; one that has begun goes on. The history of every account tells it,
- * and who (`by`) did it.
+ * Switches automatic renewal on or off for all accounts; null leaves it to the setting. Applies
+ * from the next login; a running one continues. The history of every account records it, with who
+ * did it (`by`).
  */
 export async function switchRenewal(
   { db, limits, log }: TransitionParts,
@@ -70,7 +69,7 @@ export async function switchRenewal(
   return after
 }
 
-/** The same for one account; the switch for all still counts as well. Throws NoSuchRecordError. */
+/** The same for one account; the switch for all accounts applies too. Throws NoSuchRecordError. */
 export async function switchRenewalOf(
   parts: TransitionParts,
   accountId: string,

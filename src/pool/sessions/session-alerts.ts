@@ -8,12 +8,12 @@ import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 
 type Named = { id: string; username: string }
 
-/** Gives undefined when there was nothing to change. */
+/** Returns undefined when nothing changed. */
 type Change = (tx: Tx) => Promise<SessionChange | undefined>
 
 /**
- * Makes a change of an account's session and has everybody told of it, both or neither; after a
- * passing fault of the database it is made again. Throws what `change` and the database throw.
+ * Changes an account's session and publishes the change, both or neither; retries after a passing
+ * fault of the database. Throws what `change` and the database throw.
  */
 export async function changeSession(
   parts: TransitionParts,
@@ -23,7 +23,7 @@ export async function changeSession(
   return await throughPassingFaults(async () => await makeSessionChange(parts, accountId, change))
 }
 
-/** As `changeSession`, tried once: for what is kept until it can be stored. */
+/** As `changeSession`, tried once: for pending writes. */
 export async function makeSessionChange(
   parts: TransitionParts,
   accountId: string,
@@ -41,7 +41,7 @@ export async function makeSessionChange(
   })
 }
 
-/** Logs a login that failed; people are told when it was to renew a session. */
+/** Logs a failed login; alerts when it should have renewed a session. */
 export async function reportFailedLogin(
   { db, log }: TransitionParts,
   account: Named & { was_logged_in: boolean },
@@ -49,22 +49,21 @@ export async function reportFailedLogin(
 ): Promise<void> {
   const { id, username } = account
   log.warn({ account_id: id, account: username, code: error.code }, 'account login failed')
-  // Of a version that is refused people are told once for all accounts, when the account's outcome
-  // is recorded.
+  // A refused app version raises one alert for all accounts, when the account's outcome is
+  // recorded.
   if (!account.was_logged_in || error instanceof LoginOutdatedError) return
   const item = { account: username, account_id: id, code: error.code }
   await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
 }
 
 /**
- * Has people told of sessions that are near their end and that gramd will not renew; returns how
- * many.
+ * Alerts about sessions near their end that gramd will not renew; returns how many.
  */
 export async function alertExpiring(
   { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
   renewSessions: boolean,
 ): Promise<number> {
-  // In one transaction, since each is told only once.
+  // In one transaction, since each session is alerted only once.
   const expiring = await db.transaction().execute(async (tx) => {
     const found = await noteExpiringSessions(tx, { ...limits, renewSessions }, limitsForSql)
     for (const { id, username, session_expires_at: expiresAt } of found) {

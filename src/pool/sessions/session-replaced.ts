@@ -1,8 +1,7 @@
 import { ConflictError } from '../../base/errors.ts'
 
 /**
- * A person has put in another session than the one that the holder of the account works with.
- * Nothing was sent.
+ * The operator replaced the session that the account's holder uses. Nothing was sent.
  */
 export class SessionReplacedError extends ConflictError {
   override readonly code = 'session_replaced'

@@ -8,8 +8,8 @@ import type { LeaseKey } from '../budget/lease.ts'
 import type { Transition } from '../state/transition.ts'
 
 /**
- * What became of an account's session. Whoever writes it has it told in the same transaction
- * (session-news.ts), or nobody would know that an account waits for a person.
+ * A change of an account's session. Its writer publishes it through session-alerts.ts in the same
+ * transaction; otherwise no alert says that an account waits for a person.
  */
 export type SessionChange = Pick<Transition, 'username' | 'event' | 'code' | 'detail'> & {
   from: AccountState
@@ -26,9 +26,9 @@ export const statesOf = (row: ChangeRow): Pick<SessionChange, 'username' | 'from
 })
 
 /**
- * What becomes of the state of an account `a` that has just proved to be well. Work only makes a
- * new one active: whoever took it out of service meanwhile keeps his word. Care was asked to bring
- * it back, as far as its proxy lives.
+ * The state of an account `a` after it proved to be logged in. Work only makes a new account
+ * active: an account taken out of service meanwhile stays out. Care brings it back, if its proxy is
+ * alive.
  */
 const onceLoggedIn = (state: RawBuilder<unknown>) => sql`
   case
@@ -38,14 +38,14 @@ const onceLoggedIn = (state: RawBuilder<unknown>) => sql`
     else ${state}
   end`
 
-/** A pause stays one, and ends where the account belongs now. */
+/** A pause stays a pause, and ends in the state that is right now. */
 export const stateOnceLoggedIn = sql`
   renewal_at = null, state = ${onceLoggedIn(sql`a.state`)}, paused_from = ${onceLoggedIn(sql`a.paused_from`)}`
 
 /**
- * Stores an encrypted session and gives its version; undefined when the lease was lost. `isNew`: it
- * is no later state of the stored one, so that the old end says nothing about it. Nothing is
- * stored, and 'replaced' given, when another session than that of `version` is stored by now.
+ * Stores an encrypted session and returns its version; undefined when the lease was lost. `isNew`:
+ * it is not a later state of the stored one, so the old expiry does not apply. When the stored
+ * session is no longer that of `version`, stores nothing and returns 'replaced'.
  */
 export async function storeSession(
   db: Db,
@@ -65,7 +65,7 @@ export async function storeSession(
       set session = ${sealed}, session_version = a.session_version + 1,
           platform_id = coalesce(${facts.platformId}, platform_id),
           session_expires_at = coalesce(${facts.expiresAt}, case when not ${isNew} then session_expires_at end),
-          -- A login may bring a newer app. It never goes back: an operator may have raised it
+          -- A login may bring a newer app, never an older: an operator may have raised it
           -- meanwhile.
           app_profile = case
             when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->> 'version')
@@ -85,7 +85,7 @@ export async function storeSession(
 export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
 
 /**
- * The stored session if it is live and newer than the version that the holder has; else undefined.
+ * The stored session if it is live and newer than `version`; else undefined.
  */
 export async function findNewerSession(
   db: Db,
@@ -128,8 +128,7 @@ export async function recordChecked(
 }
 
 /**
- * Puts another live session in the place of the stored one; brings the account back as `endLogin`
- * does.
+ * Replaces the stored session by another live one; brings the account back as `endLogin` does.
  */
 export async function replaceStoredSession(
   db: Db,
@@ -156,7 +155,7 @@ export async function replaceStoredSession(
 }
 
 /**
- * Where an account without a session belongs; one that never had any may go on to its first login.
+ * The state of an account without a session; one that never had any may make its first login.
  */
 const withoutSession = (state: RawBuilder<unknown>) => sql`
   case
@@ -166,9 +165,8 @@ const withoutSession = (state: RawBuilder<unknown>) => sql`
   end`
 
 /**
- * Puts a session in the place of the stored one that nobody could check, whether or not somebody
- * holds the account: its holder finds it before the next request. What needs a person for another
- * reason still does.
+ * Replaces the stored session by an unchecked one, held or not: the holder uses it from its next
+ * request on. An account that needs a person for another reason still does.
  */
 export async function putInSession(
   tx: Tx,
@@ -204,7 +202,7 @@ export async function putInSession(
   )
 }
 
-/** Records that the holder of an account goes on with the session that a person has put in. */
+/** Records that the holder of an account continues with the operator's session. */
 export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionChange | undefined> {
   const { rows } = await sql<ChangeRow>`
     select username, state as from_state, state as to_state from instagram_accounts
@@ -213,9 +211,9 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 }
 
 /**
- * Forgets the login of an account that nobody holds; the stored device stays, for the next login.
- * An account that was in service, or would be after its pause, needs a login then: gramd's own when
- * work next needs it, where it may make one, else a person's. Throws NoSuchRecordError,
+ * Deletes the login of an account that is not held; the stored device stays for the next login. An
+ * account that was in service, or would be after its pause, then needs a login: gramd makes it when
+ * work next needs the account, if it may; else a person does. Throws NoSuchRecordError,
  * ConflictError while it is at work.
  */
 export async function clearStoredSession(
@@ -240,7 +238,7 @@ export async function clearStoredSession(
     set session = ${account.session && withoutLogin(account.session)},
         session_version = session_version + 1, session_created_at = null, session_expires_at = null,
         last_verified_at = null, pending_login = null,
-        -- The next holder takes over from one that fell silent, who must not store the login again.
+        -- A new token: a dead holder must not store the login again.
         lease_token = case when a.lease_token is not null then gen_random_uuid() end,
         state = ${withoutSession(sql`a.state`)}, paused_from = ${withoutSession(sql`a.paused_from`)},
         renewal_at = case
@@ -256,30 +254,27 @@ export async function clearStoredSession(
 }
 
 export type DeadSession = {
-  /** The error that showed it. */
+  /** Code of the error that showed it. */
   code: string
   message: string
-  /** Whether the account may log in again by itself. */
+  /** Whether the account may log in again without a person. */
   mayLogIn: boolean
   /**
-   * An operator asked: what an account that keeps losing its sessions may not do by itself, it may
-   * do now.
+   * An operator asked: even an account that keeps losing its sessions may log in.
    */
   byPerson: boolean
-  /** Of the session that died: nothing is recorded when another one is stored by now. */
+  /** Version of the dead session: nothing is recorded when a newer one is stored. */
   version: number
 }
 
-/** A session that dies within this time (world time) after its login was not worth the login. */
+/** A session that dies within this world time after its login counts as young. */
 const YOUNG = sql`interval '1 hour'`
-/** Health that a dead session costs. */
 const HEALTH_LOSS = 5
 
 /**
- * Records that a session is dead: the login is forgotten, the device stays. An account that must
- * not log in by itself waits for a login; one whose logins die young twice in a row waits for a
- * person to look at it. Made twice it changes nothing more. Undefined when the lease was lost, or
- * another session was put in.
+ * Records that a session is dead: the login is deleted, the device stays. An account that must not
+ * log in by itself waits for a login; after two young deaths in a row it waits for a person.
+ * Idempotent. Undefined when the lease was lost or the session was replaced.
  */
 export async function recordDeadSession(
   db: Db,
@@ -312,7 +307,7 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
     set session_created_at = null, session_expires_at = null,
         health = case when h.is_dead then a.health else greatest(0, a.health - ${HEALTH_LOSS}::integer) end,
         state = case
-          -- Its event would pass for that of the session before.
+          -- Its event would be taken for the earlier session's.
           when h.is_dead or a.state in ('paused', 'proxy_error') then a.state
           when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
           when not ${dead.mayLogIn} then 'needs_login'
@@ -324,8 +319,7 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
     returning a.username, old.state as from_state, new.state as to_state, h.is_young`
 
 /**
- * Records that an account without a session must not log in by itself, and waits for a person to
- * have it do so.
+ * Records that an account without a session must not log in by itself and waits for a person.
  */
 export async function recordNeedsLogin(
   db: Db,

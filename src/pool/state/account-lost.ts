@@ -1,8 +1,8 @@
 import { AppError, type Disposition } from '../../base/errors.ts'
 
 /**
- * The account is no longer ours: its lease ended, or somebody took it out of service. Not a
- * LeaseLostError, which is about the task: the task goes on with another account.
+ * The lease of the account ended, or an operator took the account out of service. Unlike
+ * LeaseLostError, which is about the task: the task continues on another account.
  */
 export class AccountLostError extends AppError {
   readonly code = 'account_lost'

@@ -7,24 +7,23 @@ import { BREAKER_CAUSE } from './stop.ts'
 
 export type BreakerTrip = { alert: Alert; fields: Record<string, unknown> }
 
-/** Fewer accounts than this may fail together by chance, however small the pool. */
+/** Fewer accounts than this may fail together by chance, even in a small pool. */
 const MIN_FAILED = 3
 
 /**
- * Stops the pool when too large a share of what was in service has failed within ten minutes: then
- * it is us, or the platform, and every further request would cost another account. Accounts count
- * once, with the event that was just recorded. Gives undefined when there is no need, or when the
- * pool is stopped already.
+ * Stops the pool when too large a share of the accounts in service failed within ten minutes: the
+ * cause is then probably gramd or the platform, and each further request would cost another
+ * account. An account counts once; the event just recorded counts too. Returns undefined when the
+ * share is small or the pool is stopped already.
  *
- * The failures are read by index, from ten minutes ago or the end of the last stop; what is in
- * service is counted only as far as it matters, which is a few times the number of the failures. So
- * neither the length of the history nor the size of the pool makes it dearer, and fewer than three
- * failures cost two short reads.
+ * Failures are read by index, from ten minutes ago or the end of the last stop; accounts in service
+ * are counted only up to a few times the failures. So the cost depends neither on the length of
+ * the history nor on the size of the pool, and fewer than three failures cost two short reads.
  */
 export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTrip | undefined> {
   const { failed, gone } = await readFailed(tx)
   if (failed < MIN_FAILED) return undefined
-  // Brakes exactly when failed >= share * (those in service + those that failed and have left).
+  // Trips exactly when failed >= share * (in service + failed and gone).
   const most = Math.floor(failed / limits.brakeShare) - gone
   const inService = await countInService(tx, most + 1)
   if (inService > most) return undefined
@@ -35,9 +34,9 @@ export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTr
 }
 
 /**
- * How many accounts failed in service since then (world time, as PostgreSQL writes it), and how
- * many of them have left. The time is a parameter of its own, so that the planner sees how few
- * events it leaves.
+ * How many accounts failed in service since `since` (world time, as PostgreSQL writes it), and how
+ * many of them left service. The time is a parameter, so that the planner sees how few events
+ * match.
  */
 export const failedQuery = (since: string) => sql<{ failed: number; gone: number }>`
   with failed as materialized (
@@ -47,7 +46,7 @@ export const failedQuery = (since: string) => sql<{ failed: number; gone: number
   from failed join instagram_accounts a on a.id = failed.account_id`
 
 async function readFailed(tx: Tx): Promise<{ failed: number; gone: number }> {
-  // What failed before a stop has had its consequence; while one is in force, nothing counts.
+  // Failures before a stop have had their consequence; during a stop none count.
   const { rows: times } = await sql<{ since: string }>`
     select greatest(world_now() - interval '10 minutes', (select stopped_until from pool_stops))::text as since`.execute(
     tx,
@@ -58,7 +57,7 @@ async function readFailed(tx: Tx): Promise<{ failed: number; gone: number }> {
   return rows[0] ?? { failed: 0, gone: 0 }
 }
 
-/** World time until when the pool stands still; undefined when it does so longer already. */
+/** World time at which the stop ends; undefined when a longer stop is in force. */
 async function stopFor(tx: Tx, ms: number): Promise<Date | undefined> {
   const { rows } = await sql<{ stopped_until: Date }>`
     insert into pool_stops as s (cause, stopped_until)

@@ -14,11 +14,11 @@ import type { PoolLimits } from './limits.ts'
 export type AccountRecord = {
   state: AccountState
   hasPassword: boolean
-  /** Its session lives, as far as is known. */
+  /** Its session is alive, as far as known. */
   hasSession: boolean
   rateLimitStreak: number
   feedbackStreak: number
-  /** In halves: answers that nobody could read since the last success. */
+  /** In halves: unreadable answers since the last success. */
   strikes: number
   /** The end of the last rest. */
   cleanSince: Date | null
@@ -32,31 +32,32 @@ export type Consequence = {
   feedbackStreak: number
   strikes: number
   healthLoss: number
-  /** The session is of no use any more. */
+  /** The session is dead. */
   sessionDied: boolean
   strikesProxy: boolean
 }
 
-/** World time, and how much of it has passed since the last rest. */
+/** World time, and the time since the last rest. */
 type Moment = { now: Date; cleanMs: number; limits: PoolLimits }
 
-/** Health that a fault costs which is nobody's or heals by itself. */
+/** Health that a fault costs that is not the account's, or that heals by itself. */
 export const FAULT_HEALTH_LOSS = 5
 
 const HOUR_MS = 3_600_000
-/** After so long without another rest, feedback counts as the first again. */
+/** After this time without a rest, feedback counts as the first again. */
 const FEEDBACK_CLEAN_MS = 24 * HOUR_MS
 const LONGEST_RATE_LIMIT_REST_MS = 24 * HOUR_MS
 /**
- * In halves: three answers to the account's charge, each of which might be somebody else's fault.
+ * In halves: three unreadable answers, since each may have another cause than the account.
  */
 const MAX_STRIKES = 6
 
 /**
- * What an error that an account met means for it, at the world time `now`. Rests after rate limits
- * double while they repeat, up to a day, and lose one doubling for each `rateLimitDecayMs` without
- * a rest; feedback rests once, then three times as long, or until the date it names; the third
- * time, and whatever asks for a person, waits for one.
+ * What an error means for the account that met it, at the world time `now`. Rests after rate limits
+ * double while they repeat, up to a day, and lose one doubling per `rateLimitDecayMs` without a
+ * rest. After feedback the account rests, the second time three times as long, or until the date
+ * that the platform names; the third time, and after errors that need a person, it waits for a
+ * person.
  */
 export function consequenceOf(
   error: PlatformError,
@@ -101,8 +102,8 @@ function unchanged(account: AccountRecord): Consequence {
 }
 
 /**
- * The streaks after so long without a rest. Only what begins another rest may store them: with it
- * the clean time begins anew, while anything else would let the same hours count twice.
+ * The streaks after the clean time. Only the start of a rest may store them, because it restarts
+ * the clean time: otherwise the same hours would count twice.
  */
 function decayed(none: Consequence, { cleanMs, limits }: Moment): Consequence {
   const steps = Math.max(0, Math.floor(cleanMs / limits.rateLimitDecayMs))
@@ -113,7 +114,7 @@ function decayed(none: Consequence, { cleanMs, limits }: Moment): Consequence {
   }
 }
 
-/** With a password it logs in again when it is next leased, as far as its login budget allows. */
+/** With a password the account logs in again at its next lease, within its login budget. */
 function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence {
   return {
     ...none,
@@ -124,8 +125,7 @@ function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence 
 }
 
 /**
- * A login that is refused says nothing of a session that lives; without one the account waits for
- * another way in.
+ * A refused login does not affect a live session; without one the account needs another session.
  */
 function afterOutdatedLogin(none: Consequence, { state, hasSession }: AccountRecord): Consequence {
   const canWork = state === 'new' || state === 'active' || state === 'resting'
@@ -162,7 +162,8 @@ function afterFeedback(none: Consequence, dated: Date | undefined, moment: Momen
 }
 
 /**
- * Half a strike; whoever has three whole ones without a success in between rests, and begins anew.
+ * Half a strike; at three whole strikes without a success the account rests, and strikes restart at
+ * 0.
  */
 function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   const { now, limits } = moment
@@ -178,8 +179,7 @@ function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
 }
 
 /**
- * Whoever took the account out of service while a request ran keeps his word; the rest counts all
- * the same.
+ * An account that was taken out of service while a request ran stays out; its rest counts too.
  */
 function restingFrom(state: AccountState): AccountState {
   return state === 'new' || state === 'active' ? 'resting' : state

@@ -3,13 +3,12 @@ import { redact } from '../../base/redact.ts'
 
 const MOST_CHARACTERS = 500
 
-/** What of an error is kept in the database. */
+/** The error text that the database keeps. */
 export const errorText = (error: PlatformError): string =>
   redact(error.message).slice(0, MOST_CHARACTERS)
 
 /**
- * The part of an answer that could not be read, if the adapter has kept one; redacted there, and
- * here once more.
+ * The unreadable part of an answer, if the adapter kept one; redacted there, and here again.
  */
 export const errorSample = (error: PlatformError): string | undefined =>
   'sample' in error && typeof error.sample === 'string'

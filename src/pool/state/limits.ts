@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 
-/** What the pool may do; times are milliseconds of world time. */
+/** The limits of the pool; times are milliseconds of world time. */
 export type PoolLimits = {
   requestsPerHour: number
   requestsPerDay: number
@@ -15,8 +15,7 @@ export type PoolLimits = {
   loginGapMs: number
   loginsPerDay: number
   /**
-   * The share of its budgets that an account in its warm-up has on its first, second, … day; after
-   * the last, all.
+   * Share of its budgets that a warming-up account has on its first, second, … day; then all.
    */
   warmUpSteps: readonly number[]
   /**
@@ -24,27 +23,26 @@ export type PoolLimits = {
    * midnight.
    */
   activeHours: { from: number; to: number } | null
-  /** Of accounts that have none of their own. */
+  /** Of accounts without a time zone. */
   timeZone: string
-  /** So many clean hours take back one doubling of the rest. */
+  /** This time without a rest undoes one doubling of the rest. */
   rateLimitDecayMs: number
-  /** The share of the pool that has to fail within ten minutes for all of it to brake. */
+  /** Share of the pool that must fail within ten minutes to trip the circuit breaker. */
   brakeShare: number
   brakeMs: number
-  /** Fewer accounts in service than this are told to people. */
+  /** Fewer accounts in service raise an alert. */
   minAccounts: number
   /**
-   * Log in again when a session has died or is about to; what operators have switched since counts
-   * before it.
+   * Log in again when a session is dead or near its end; an operator's switch overrides this.
    */
   renewSessions: boolean
-  /** A session that was idle for so long is checked. */
+  /** A session idle for this long is checked. */
   checkIdleMs: number
-  /** A session that ends within this is renewed. */
+  /** A session that ends within this time is renewed. */
   renewBeforeMs: number
-  /** The operator allows a dead proxy to be replaced by a spare of its country. */
+  /** Replace a dead proxy by a spare of its country. */
   replaceDeadProxies: boolean
-  /** For how long a target that cost two accounts is left alone. */
+  /** How long a target that cost two accounts is set aside. */
   setAsideMs: number
 }
 
@@ -70,27 +68,24 @@ type PoolSettings = Pick<
 
 const HOUR_MS = 3_600_000
 
-/** Feedback is a warning by a system that counts in days; what comes sooner repeats it. */
+/** Feedback comes from a system that counts in days; an earlier return repeats it. */
 const FEEDBACK_REST_MS = 24 * HOUR_MS
 /**
- * Ten days, in steps that none more than doubles: a new account that works at full rate at once
- * stands out.
+ * Ten days, no step more than doubles: a new account at full rate stands out.
  */
 const WARM_UP_STEPS = [0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]
 /**
- * Several times the first rest, so that an account which meets a limit at each return rests longer
- * and longer.
+ * Several times the first rest, so that an account limited at each return rests ever longer.
  */
 const RATE_LIMIT_DECAY_MS = 6 * HOUR_MS
 /**
- * Four checks a day find a dead session before somebody needs it, and cost little of the budget.
+ * Four checks a day find a dead session before work needs it, and cost little budget.
  */
 const CHECK_IDLE_MS = 6 * HOUR_MS
-/** A day leaves time for both logins of the daily budget, should the first fail. */
+/** A day leaves time for both logins of the daily budget. */
 const RENEW_BEFORE_MS = 24 * HOUR_MS
 /**
- * A week is long enough for whatever watches the target to lose interest; good requests end it
- * earlier.
+ * After a week the target is probably no longer watched; successful requests end it earlier.
  */
 const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
@@ -122,8 +117,7 @@ export function poolLimits(config: PoolSettings): PoolLimits {
 }
 
 /**
- * The budgets in the form that the functions of schema `derived` take, with the version of the app
- * that new logins use.
+ * The budgets as the functions of schema `derived` take them, with the app version of new logins.
  */
 export function limitsForSql(limits: PoolLimits, appVersion?: string): string {
   return JSON.stringify({
@@ -132,7 +126,7 @@ export function limitsForSql(limits: PoolLimits, appVersion?: string): string {
     account_day: limits.requestsPerDay,
     proxy_hour: limits.proxyRequestsPerHour,
     proxy_day: limits.proxyRequestsPerDay,
-    // Room that comes as soon as the next gap would end is worth waiting for.
+    // Wait for budget that frees up before the next gap would end.
     patience_seconds: limits.gapMaxMs / 1000,
     login_gap_seconds: limits.loginGapMs / 1000,
     logins_per_day: limits.loginsPerDay,

@@ -6,7 +6,7 @@ import { registerSessionMetrics } from './session-metrics.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 
 /**
- * What the pool counts. No label names an account, a proxy or a target: their number has no bound.
+ * The pool's counters. No label names an account, a proxy or a target: their number is unbounded.
  */
 export type PoolMetrics = {
   countTransition(transition: { from: string; to: string; code: string }): void
@@ -15,14 +15,14 @@ export type PoolMetrics = {
 }
 
 /**
- * How a session comes to be renewed: by the work that met a dead one, by the pool's own care, by a
- * person's word, or by a session that was made elsewhere.
+ * What renewed a session: work that met a dead one, the pool's care, an operator, or an imported
+ * session.
  */
 export type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
 /**
- * Registers what the pool counts, with `limits` also what is known of sessions, and the accounts by
- * state, which are read from the database on each scrape.
+ * Registers the pool's counters, accounts by state (read from the database on each scrape), and
+ * with `limits` the session metrics.
  */
 export function createPoolMetrics(
   registry: Registry,
@@ -33,19 +33,19 @@ export function createPoolMetrics(
   if (limits) registerSessionMetrics(registry, db, limits)
   const transitions = new Counter({
     name: 'gramd_account_transitions_total',
-    help: 'Changes of the state of an account by this process, with the code of what caused them.',
+    help: 'Account state changes by this process, with the code of the cause.',
     labelNames: ['from', 'to', 'code'],
     registers,
   })
   const requests = new Counter({
     name: 'gramd_instagram_requests_total',
-    help: 'Requests to Instagram that this process has ended, by outcome: ok or the code of the error.',
+    help: 'Instagram requests finished by this process, by outcome: ok or the error code.',
     labelNames: ['endpoint', 'outcome'],
     registers,
   })
   const renewals = new Counter({
     name: 'gramd_session_renewals_total',
-    help: 'Logins of this process and sessions put in, first ones included, by way (work, care, person, import) and outcome: ok, waiting when a login could not begin yet, unchecked for a session put in without a check, or the code of the error.',
+    help: 'Logins and imported sessions of this process, first ones included, by way (work, care, person, import) and outcome: ok, waiting (a login could not begin yet), unchecked (imported without a check), or the error code.',
     labelNames: ['way', 'outcome'],
     registers,
   })

@@ -2,34 +2,36 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { classify, isPassingFault } from '../../base/classify.ts'
 import type { Logger } from '../../base/log.ts'
 
-/** The account that something is about. */
+/** The account that a write concerns. */
 export type About = { accountId: string; username: string }
 
 type Ended<T> = { stored: T } | { error: unknown }
 
-type News = {
+type PendingWrite = {
   about: About
   /**
-   * Gives the error that ended it for good; undefined once it is stored. Throws a passing fault.
+   * Returns the error that ended it for good, undefined once stored. Throws a passing fault.
    */
   write: () => Promise<unknown>
 }
 
 /** Real time before each further try; the last one repeats. */
 const PAUSES_MS = [50, 500, 1_000]
-/** Real time that whoever has news, or is about to lease, waits for it to be stored. */
+const DELAYED = 'account outcome not recorded yet'
+const DROPPED = 'account outcome not recorded: dropped at shutdown'
+/** Real time that a caller with a new write, or about to lease, waits for pending writes. */
 const WAIT_MS = 1_600
 
 /**
- * What requests meant for accounts and could not be stored, because the database was away: it is
- * kept here, in its order, and stored as soon as the database is back. Until then its accounts stay
- * held, and whoever leases in this process asks `isEmpty` first: an account whose lease has ended
- * meanwhile would be leased again as if nothing had been said. Of other processes the lease alone
- * keeps it, and what comes after another has taken it over is not recorded.
+ * Outcomes of requests that could not be stored because the database was away: kept in order, and
+ * stored when the database is back. Until then their accounts stay held, and this process calls
+ * `isEmpty` before each lease: an account whose lease ended meanwhile would be leased as if nothing
+ * had happened. Other processes are kept away by the lease alone; after a takeover by one of them
+ * the outcome is not recorded.
  */
 export class PendingWrites {
   readonly #log: Logger
-  readonly #kept: News[] = []
+  readonly #kept: PendingWrite[] = []
   #storing: Promise<void> | undefined
   #isStopped = false
 
@@ -38,10 +40,10 @@ export class PendingWrites {
   }
 
   /**
-   * Writes what must not be forgotten and gives what `write` gives, or undefined when it is kept
-   * for later. `write` must bear being done twice, since the answer to the first may have been
-   * lost. `ended` is called once it is stored, or never will be. Throws what `write` throws, unless
-   * that is a passing fault.
+   * Writes now and returns the result, or keeps `write` for later and returns undefined. `write`
+   * must be repeatable, since the answer to the first try may have been lost. `ended` is called
+   * once the write is stored or has failed for good. Throws what `write` throws, except a passing
+   * fault.
    */
   async store<T>(
     about: About,
@@ -65,47 +67,47 @@ export class PendingWrites {
     return end.stored
   }
 
-  /** Whether something of this account is kept, which still needs its lease. */
+  /** Whether this account has pending writes, which still need its lease. */
   has({ accountId }: About): boolean {
     return this.#kept.some(({ about }) => about.accountId === accountId)
   }
 
-  /** Whether nothing is kept; what is kept gets a moment of real time to be stored. */
+  /** Whether no write is pending; waits a moment of real time for pending ones. */
   async isEmpty(): Promise<boolean> {
     if (this.#storing) await Promise.race([this.#storing, moment()])
     return this.#kept.length === 0
   }
 
-  /** When nothing is kept any more. */
+  /** Resolves when no write is pending. */
   async drained(): Promise<void> {
     await this.#storing
   }
 
   /**
-   * Gives up: what is still kept is lost with the process, and what cannot be stored at once from
-   * now on.
+   * Gives up: pending writes are lost with the process, and later ones are tried only once.
    */
   stop(): void {
     this.#isStopped = true
     const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))
-    for (const about of abouts.values()) this.#log.error(fieldsOf(about), 'account news lost')
+    for (const about of abouts.values()) this.#log.error(fieldsOf(about), DROPPED)
   }
 
   async #attemptOrKeep<T>(
     about: About,
     attempt: () => Promise<Ended<T>>,
   ): Promise<Ended<T> | undefined> {
-    // What is kept goes first: of one account the later would end the lease that the earlier needs.
+    // Pending writes go first: a later write of an account would end the lease that an earlier
+    // needs.
     const isFirst = this.#kept.length === 0
     if (isFirst) {
       try {
         return await attempt()
       } catch (error) {
-        this.#log.warn({ ...fieldsOf(about), err: classify(error) }, 'account news not stored yet')
+        this.#log.warn({ ...fieldsOf(about), err: classify(error) }, DELAYED)
       }
     }
     if (this.#isStopped) {
-      this.#log.error(fieldsOf(about), 'account news lost')
+      this.#log.error(fieldsOf(about), DROPPED)
       return undefined
     }
     const { promise, resolve } = Promise.withResolvers<Ended<T>>()
@@ -121,26 +123,26 @@ export class PendingWrites {
 
   async #storeKept(): Promise<void> {
     let tries = 0
-    for (let news = this.#kept[0]; news && !this.#isStopped; news = this.#kept[0]) {
+    for (let next = this.#kept[0]; next && !this.#isStopped; next = this.#kept[0]) {
       await delay(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { ref: false })
       tries += 1
-      if (!(await this.#storeLate(news))) continue
+      if (!(await this.#storeLate(next))) continue
       this.#kept.shift()
       tries = 0
     }
     this.#storing = undefined
   }
 
-  /** Whether it need not be kept any longer. */
-  async #storeLate({ about, write }: News): Promise<boolean> {
+  /** Whether the write is done, stored or not. */
+  async #storeLate({ about, write }: PendingWrite): Promise<boolean> {
     const fields = fieldsOf(about)
     try {
       const defect = await write()
-      if (defect === undefined) this.#log.info(fields, 'account news stored late')
-      else this.#log.error({ ...fields, err: classify(defect) }, 'account news lost')
+      if (defect === undefined) this.#log.info(fields, 'account outcome recorded late')
+      else this.#log.error({ ...fields, err: classify(defect) }, 'account outcome not recorded')
       return true
     } catch (error) {
-      this.#log.debug({ ...fields, err: classify(error) }, 'account news not stored yet')
+      this.#log.debug({ ...fields, err: classify(error) }, DELAYED)
       return false
     }
   }

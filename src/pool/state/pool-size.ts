@@ -4,8 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 
 /**
- * How many accounts are in service, counted no further than `most`: by index, whatever the size of
- * the pool.
+ * Accounts in service, counted by index and only up to `most`.
  */
 export async function countInService(tx: Tx, most: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -18,8 +17,8 @@ export async function countInService(tx: Tx, most: number): Promise<number> {
 }
 
 /**
- * What people are told when the pool has become too small: after an account has left it
- * (`hasLeft`), or after one has begun to rest and no other works.
+ * The alert about a small pool: after an account left service (`hasLeft`), or began to rest while
+ * no other works.
  */
 export async function sizeAlert(
   tx: Tx,
@@ -42,7 +41,7 @@ export async function sizeAlert(
   return undefined
 }
 
-/** Whether an account is in service that does not rest. */
+/** Whether any account in service is not resting. */
 async function anyWorks(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ works: boolean }>`
     select exists (
@@ -53,7 +52,7 @@ async function anyWorks(tx: Tx): Promise<boolean> {
 }
 
 /**
- * How many rest, and the world time at which the first account is back without a person, if one is.
+ * How many accounts rest, and the world time at which the first returns without a person.
  */
 async function readReturns(tx: Tx): Promise<{ resting: number; returnsAt: Date | null }> {
   const { rows } = await sql<{ resting: number; returns_at: Date | null }>`

@@ -2,18 +2,17 @@ import { classify } from '../../base/classify.ts'
 import type { Logger } from '../../base/log.ts'
 
 /**
- * Has work that was put back with one of these codes done as soon as its turn comes, whatever time
- * it was put back to.
+ * Makes tasks that wait with one of these codes due now.
  */
 export type ResumeWaitingTasks = (codes: readonly string[]) => Promise<void>
 
-/** Codes of what waits for any account: see PoolRestingError and AppOutdatedError. */
+/** Codes of tasks that wait for any account: PoolRestingError and AppOutdatedError. */
 export const WAITS_FOR_ACCOUNTS = ['pool_resting', 'app_outdated'] as const
-/** Codes of what waits for a target that is left alone: see ReadingSetAsideError. */
+/** Codes of tasks that wait for a target set aside: ReadingSetAsideError. */
 export const WAITS_FOR_TARGETS = ['target_set_aside'] as const
 
 /**
- * What the work waits for is there again. If it cannot be told, the work goes on at its old time.
+ * Wakes waiting tasks; if that fails, they run at their own time.
  */
 export async function resumeWaitingTasks(
   parts: { resumeWaitingTasks?: ResumeWaitingTasks; log: Logger },
@@ -23,6 +22,6 @@ export async function resumeWaitingTasks(
     await parts.resumeWaitingTasks?.(codes)
   } catch (thrown) {
     const error = classify(thrown)
-    parts.log.warn({ err: error, code: error.code }, 'waiting work not told to go on')
+    parts.log.warn({ err: error, code: error.code }, 'could not wake waiting tasks')
   }
 }

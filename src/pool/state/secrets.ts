@@ -49,7 +49,7 @@ export function openSession(keys: EncryptionKeys, accountId: string, sealed: Buf
   return decrypt(keys, accountPlace(accountId, 'session'), sealed)
 }
 
-/** What `PlatformSession.finishLogin` takes, while a person looks for the code. */
+/** The input of `PlatformSession.finishLogin`, stored while a person gets the code. */
 export function sealPendingLogin(keys: EncryptionKeys, accountId: string, pending: string): Buffer {
   return encrypt(keys, accountPlace(accountId, 'pending_login'), pending)
 }

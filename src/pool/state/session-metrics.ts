@@ -5,7 +5,7 @@ import type { PoolLimits } from './limits.ts'
 
 const HOUR = 3_600
 const DAY = 24 * HOUR
-/** In seconds: reports of how long sessions live go from hours to a year. */
+/** In seconds: reported session lifetimes range from hours to a year. */
 const AGES = [
   HOUR,
   6 * HOUR,
@@ -21,8 +21,7 @@ const AGES = [
 ]
 
 /**
- * Registers what is read from the database on each scrape: how old the sessions are, and the logins
- * that are left.
+ * Registers session ages and logins left, both read from the database on each scrape.
  */
 export function registerSessionMetrics(
   registry: Registry,
@@ -45,7 +44,7 @@ export function registerSessionMetrics(
   registry.registerMetric(
     new Gauge({
       name: 'gramd_accounts_by_logins_left',
-      help: 'Accounts with a password, by how many logins their budget has left for the last 24 hours.',
+      help: 'Accounts with a password, by logins left of the budget of 24 hours.',
       labelNames: ['left'],
       registers: [],
       async collect() {
@@ -58,7 +57,7 @@ export function registerSessionMetrics(
   )
 }
 
-/** How many sessions lie in each bucket, and their mean age in seconds: the sum stays true. */
+/** Sessions per bucket, with their mean age in seconds, so that the sum stays exact. */
 async function readAges(db: Db): Promise<{ count: number; age: number }[]> {
   const { rows } = await sql<{ count: number; age: number }>`
     select count(*)::integer as count, avg(age)::double precision as age
@@ -66,8 +65,8 @@ async function readAges(db: Db): Promise<{ count: number; age: number }[]> {
       select greatest(0, extract(epoch from (select world_now()) - session_created_at)) as age
       from instagram_accounts where session_created_at is not null
     ) ages
-    -- A bucket holds its upper bound, width_bucket its lower one; an age that lies on one by the
-    -- microsecond may move.
+    -- A bucket includes its upper bound, width_bucket its lower one: an age exactly on a bound may
+    -- move.
     group by width_bucket(age::double precision, ${AGES}::double precision[])`.execute(db)
   return rows
 }

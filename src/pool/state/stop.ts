@@ -5,20 +5,19 @@ import type { Logger } from '../../base/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 
 /**
- * The cause of a stop that too many failing accounts have brought about; every other is the code of
- * an error.
+ * The cause of a stop by the circuit breaker; any other cause is an error code.
  */
 export const BREAKER_CAUSE = 'brake'
 
-/** World time for which the pool stands still after an answer that no account is to blame for. */
+/** World time for which the pool stops after an error that is no account's fault. */
 const STOP = sql`interval '1 hour'`
 
-/** Until when (world time) the whole pool stands still, and why. */
+/** The cause of a stop of the whole pool, and its end in world time. */
 export type PoolStop = { cause: string; until: Date }
 
 /**
- * Stops the whole pool, in every replica; alerts once for each stop, also when it is made twice. A
- * brake gives way, but is not shortened.
+ * Stops the whole pool, in every replica; alerts once per stop. Replaces a stop by the circuit
+ * breaker, but never shortens it.
  */
 export async function stopPool(
   parts: { db: Db; log: Logger },
@@ -51,8 +50,8 @@ export async function stopPool(
 }
 
 /**
- * An operator's word: the pool goes on at once, and what failed before is forgotten. Gives the stop
- * that was in force.
+ * Resumes the pool on an operator's request; earlier failures no longer count. Returns the lifted
+ * stop.
  */
 export async function liftStop(db: Db): Promise<PoolStop | undefined> {
   const { rows } = await sql<PoolStop>`

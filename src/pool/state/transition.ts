@@ -20,13 +20,12 @@ export type TransitionParts = {
   limits: PoolLimits
   metrics: PoolMetrics
   /**
-   * Recorded when an account has come into service; without it, what waits for one goes on at its
-   * own time.
+   * Called when an account comes into service; without it, waiting tasks run at their own time.
    */
   resumeWaitingTasks?: ResumeWaitingTasks
 }
 
-/** Something that happened to an account; its state may be the same after it. */
+/** An event of an account; its state may stay the same. */
 export type Transition = {
   accountId: string
   username: string
@@ -34,31 +33,31 @@ export type Transition = {
   from: AccountState | null
   /** Null for an account that was removed, and its history with it. */
   to: AccountState | null
-  /** As in account_events: the code of an error, or a word for what somebody did. */
+  /** As in account_events: an error code, or the name of an operation. */
   event: string
   /** Of the error that caused it. */
   code?: string
   restUntil?: Date | null
-  /** When gramd logs the account in again by itself (world time). */
+  /** When gramd will log the account in again (world time). */
   renewsAt?: Date
-  /** Whose failure it is, if it is one. */
+  /** Who failed, if this is a failure. */
   blames?: 'account' | 'proxy'
   /** For the history: no secrets. */
   detail?: Record<string, unknown>
 }
 
-/** What a change of accounts has to tell, once it is made. */
+/** Collects the events and alerts of a change. */
 export type Changes = {
   record(...transitions: Transition[]): void
   alert(alert: Alert): void
 }
 
-/** What was recorded in a transaction, to be recorded after its end. */
+/** What a transaction recorded, to be published after its commit. */
 export type Recorded = {
   transitions: readonly Transition[]
-  /** Those that are not about an account's state or the size of the pool. */
+  /** Alerts of the change itself, not of account states or the pool size. */
   alerts?: readonly Alert[]
-  brake: BreakerTrip | undefined
+  trip: BreakerTrip | undefined
 }
 
 const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
@@ -70,10 +69,10 @@ const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
 const POOL_COUNT_LOCK = 4_727_266
 
 /**
- * Every change of an account's state goes through here: `change` makes it in a transaction and
- * names it, and it becomes part of the account's history, a log line, a metric and, where people
- * have to know, an alert. Work that waits for an account goes on when one comes into service.
- * Throws what `change` and the database throw; nothing is recorded then.
+ * Makes every change of an account's state: `change` runs in a transaction and records what
+ * happened, which is stored as history and then published as log lines, metrics and alerts. Tasks
+ * that wait for an account are woken when one comes into service. Throws what `change` and the
+ * database throw; then nothing is published.
  */
 export async function changeAccounts<T>(
   parts: TransitionParts,
@@ -95,8 +94,8 @@ export async function changeAccounts<T>(
 }
 
 /**
- * The part of `changeAccounts` that belongs to the transaction; it must be the last of it, because
- * its locks are those that everybody else who records something waits for.
+ * The transactional part of `changeAccounts`; must come last in the transaction, because every
+ * other transaction that records something waits for its locks.
  */
 export async function recordTransitions(
   tx: Tx,
@@ -106,29 +105,29 @@ export async function recordTransitions(
 ): Promise<Recorded> {
   await insertEvents(tx, transitions)
   const due = [...alerts, ...transitions.flatMap(alertsOf)]
-  let brake: BreakerTrip | undefined
+  let trip: BreakerTrip | undefined
   const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
   const fail = transitions.some(isFailure)
   const rest = transitions.some(
     ({ from, to }) => isIn(from) && from !== 'resting' && to === 'resting',
   )
   if (leave || rest || fail) {
-    // Statements after the lock see what was recorded before: of two that take the last two
-    // accounts, one finds none.
+    // Statements after the lock see earlier records: of two that take the last two accounts, one
+    // sees none left.
     await sql`select pg_advisory_xact_lock(${sql.lit(POOL_COUNT_LOCK)})`.execute(tx)
-    if (fail) brake = await tripBreaker(tx, limits)
-    if (brake) due.push(brake.alert)
+    if (fail) trip = await tripBreaker(tx, limits)
+    if (trip) due.push(trip.alert)
     const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined
     if (small) due.push(small)
   }
-  // In one order everywhere, since each locks the open message of its cause.
+  // In one order everywhere, since each locks the open notification of its cause.
   const nameOf = ({ kind, cause }: Alert): string => `${kind} ${cause}`
   for (const alert of due.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
     await raiseAlert(tx, alert)
-  return { transitions, alerts, brake }
+  return { transitions, alerts, trip }
 }
 
-/** The part of `changeAccounts` that comes after the transaction: the log and the metrics. */
+/** Logs and counts what a committed transaction recorded. */
 export function publishTransitions(
   parts: Pick<TransitionParts, 'log' | 'metrics'>,
   recorded: Recorded,
@@ -155,12 +154,12 @@ export function publishTransitions(
   }
   for (const { kind, cause, item } of recorded.alerts ?? [])
     log[LEVELS[ALERT_KINDS[kind].severity]]({ ...item, kind, code: cause }, 'alert raised')
-  if (recorded.brake) log.error(recorded.brake.fields, 'pool braked')
+  if (recorded.trip) log.error(recorded.trip.fields, 'pool paused: too many accounts failing')
 }
 
 const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)
 
-/** What fails outside service says nothing about the pool. */
+/** Failures outside service do not count for the pool. */
 const isFailure = ({ blames, from }: Transition): boolean => blames !== undefined && isIn(from)
 
 async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise<void> {
@@ -182,7 +181,7 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
       },
     }
   })
-  // As one parameter: a proxy may take any number of accounts with it.
+  // As one parameter: a dead proxy may affect any number of accounts.
   await sql`
     insert into account_events (account_id, event, from_state, to_state, code, blames, detail)
     select account_id, event, from_state, to_state, code, blames, detail
@@ -208,9 +207,9 @@ function alertsOf(transition: Transition): Alert[] {
     }
     return [{ kind: 'renewal_waiting', cause: code, item }]
   }
-  // One message for all accounts, whether or not they have a session that lives.
+  // One notification for all accounts, with or without a live session.
   const isRefusedLogin = code === 'login_outdated'
-  // Who clears a session knows it.
+  // The operator who cleared the session knows.
   if (to === null || event === 'session_cleared') return []
   if (from === to && !isRefusedLogin) return []
   const kind = isRefusedLogin ? 'logins_refused' : ALERT_OF_STATE[to]

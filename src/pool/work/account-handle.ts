@@ -67,7 +67,7 @@ export function publishLease(parts: PoolContext, account: LeasedAccount): void {
     parts.log.warn({ account_id: accountId, account: username }, 'account taken over')
   const publish = (event: string): void => {
     const transition = { accountId, username, from, to, event }
-    publishTransitions(parts, { transitions: [transition], brake: undefined })
+    publishTransitions(parts, { transitions: [transition], trip: undefined })
   }
   if (from === 'resting') publish('rest_over')
   if (from === 'needs_login' && to === 'active') publish('renewal_due')

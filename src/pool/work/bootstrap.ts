@@ -14,7 +14,7 @@ export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
   pool: Pick<Pool, 'readSession' | 'checkAccount'>
 }
 
-/** Which setting is at fault, by the field that the stores name. */
+/** The setting for each field that an error of the stores names. */
 const SETTINGS: ReadonlyMap<string, string> = new Map([
   ['url', 'GRAMD_INSTAGRAM_PROXY_URL'],
   ['proxy', 'GRAMD_INSTAGRAM_PROXY_URL'],
@@ -23,11 +23,11 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Puts the session of the environment into a pool that has no account at all; whatever the database
- * has, wins. Its name is found by one request, and until then `id.` and the platform's id stand in
- * for it: `named` settles when that is over, however it ended. A faulty setting is a warning,
- * because gramd can run without this account. Gives undefined when nothing was added. Throws what
- * the database throws.
+ * Imports the session of the environment into a pool without accounts; accounts in the database
+ * take precedence. One request finds the username; until then it is `id.` and the platform id.
+ * `named` settles when that request ended, whatever the outcome. An invalid setting is only a
+ * warning, because gramd can run without this account. Returns undefined when nothing was added.
+ * Throws what the database throws.
  */
 export async function bootstrapAccount(
   parts: BootstrapParts,
@@ -59,12 +59,16 @@ async function importAccount(
   const { keys, pool } = parts
   return await changeAccounts(parts, async (tx, changes) => {
     await lockBindings(tx)
-    const some = await tx.selectFrom('instagram_accounts').select('id').limit(1).executeTakeFirst()
-    if (some) return undefined
+    const existing = await tx
+      .selectFrom('instagram_accounts')
+      .select('id')
+      .limit(1)
+      .executeTakeFirst()
+    if (existing) return undefined
     const deviceSeed = await makeDeviceSeed(tx)
     const imported = await pool.readSession({ kind: 'sessionid', sessionId }, deviceSeed)
     if (imported.platformId === null) {
-      const reason = 'does not say whose session it is'
+      const reason = 'does not say which account it belongs to'
       throw new InvalidInputError(`sessionid: ${reason}`, [{ field: 'sessionid', reason }])
     }
     const proxyId =
@@ -84,8 +88,7 @@ async function importAccount(
 }
 
 /**
- * A check that shows the name of an account by its id corrects it; if this one fails, a later one
- * will.
+ * A check corrects the username; if this one fails, a later one will.
  */
 async function findName(
   { pool, log }: BootstrapParts,

@@ -28,7 +28,7 @@ import { openPendingLogin } from '../state/secrets.ts'
 
 export type ChallengeAnswer = { code: string } | { resolved: true }
 
-/** What an operator has done with one account. `Pool` says what each throws. */
+/** Operations on one account for an operator. `Pool` says what each throws. */
 export async function logInAccount(
   parts: PoolContext,
   accountId: string,
@@ -49,8 +49,8 @@ export async function checkOneAccount(
     const { account, isLoggedIn } = handle.held
     if (isFrozen(account)) {
       const remedy = account.is_password_refused
-        ? 'give it another password, then log it in'
-        : 'say that its challenge is resolved, or enter its code (challenge)'
+        ? 'give it a new password, then log it in'
+        : 'resolve its challenge, or enter its code (challenge)'
       throw new ConflictError(`the account '${account.username}' is ${account.state}: ${remedy}`)
     }
     if (!isLoggedIn) {
@@ -82,11 +82,11 @@ async function giveCode(parts: PoolContext, handle: AccountHandle, code: string)
   await finishSignIn(parts, handle, { pending: openPendingLogin(parts.keys, id, sealed), code })
 }
 
-/** A person says that the account is well again: exactly one request shows it. */
+/** An operator says that the account works again: exactly one request verifies it. */
 async function lookAgain(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { account, isLoggedIn } = handle.held
   if (!isFrozen(account)) {
-    const reason = `the account '${account.username}' is ${account.state}: nothing waits for a person`
+    const reason = `the account '${account.username}' is ${account.state}: it needs no person`
     throw new ConflictError(reason)
   }
   if (!isLoggedIn) {
@@ -101,7 +101,7 @@ async function lookAgain(parts: PoolContext, handle: AccountHandle): Promise<voi
   }
 }
 
-/** Checks a session; a dead one is renewed as it would be at work. Whether it was renewed. */
+/** Checks a session and renews a dead one as work would. Returns whether it was renewed. */
 export async function checkOrRenew(parts: PoolContext, handle: AccountHandle): Promise<boolean> {
   try {
     await checkTwiceIfDoubted(parts, handle)
@@ -113,7 +113,7 @@ export async function checkOrRenew(parts: PoolContext, handle: AccountHandle): P
   }
 }
 
-/** A refusal without a reason is no proof yet: a second light request decides. */
+/** A refusal without a reason is no proof: a second light request decides. */
 async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): Promise<void> {
   try {
     await checkSession(parts, handle)
@@ -123,7 +123,7 @@ async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): P
   }
 }
 
-/** The platform's answer means nothing more for the account: what it means is written already. */
+/** An error of the platform whose consequence is recorded already. */
 class AlreadyRecorded extends Error {
   readonly error: PlatformError
 
@@ -133,7 +133,7 @@ class AlreadyRecorded extends Error {
   }
 }
 
-/** Holds one account for an operator's action, and gives it back with what the action met. */
+/** Holds one account for an operator's action, and records the action's error. */
 async function onAccount(
   parts: PoolContext,
   accountId: string,
@@ -147,8 +147,8 @@ async function onAccount(
 }
 
 /**
- * Works on an account that is leased for care, and gives it back. What the work met is recorded as
- * for any other work, and thrown.
+ * Works on an account leased for care, then releases it. Errors are recorded as for other work, and
+ * thrown.
  */
 export async function careFor<T>(
   parts: PoolContext,

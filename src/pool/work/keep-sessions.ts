@@ -8,26 +8,25 @@ import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
 import { mayLogIn, signIn } from './renewal.ts'
 import { alertExpiring } from '../sessions/session-alerts.ts'
 
-/** What a pass of care came to, in accounts. */
+/** The result of a pass of care, in accounts. */
 export type KeepReport = {
   checked: number
   renewed: number
-  /** Their check or login failed; why is in their events. */
+  /** Their check or login failed; their events say why. */
   failed: number
-  /** At work, or without budget just now: looked after in a later pass. */
+  /** At work or without budget: left for a later pass. */
   skipped: number
-  /** Near their end and not to be renewed by gramd: people were told. */
+  /** Near their end and not renewed by gramd: an alert was raised. */
   expiring: number
 }
 
-/** Accounts that are looked after side by side. */
+/** Accounts in parallel. */
 const AT_ONCE = 5
 
 /**
- * One pass of the care that sessions need while nobody works on them: each by a lease of its own
- * account, in the order of their need. What a check or login meets is recorded as for any work and
- * ends nothing else. With renewal off people are told of sessions near their end, and nothing is
- * sent on any account.
+ * One pass of care for idle sessions: each with a lease of its account, most urgent first. Errors
+ * are recorded as for other work and do not end the pass. With renewal off it only alerts about
+ * sessions near their end and sends nothing.
  */
 export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits, limitsForSql } = parts

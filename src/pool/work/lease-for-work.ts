@@ -14,19 +14,18 @@ import { leaseAccount, releaseAccount, type LeasedAccount } from '../budget/leas
 import type { OpenedAccount } from './held-account.ts'
 import { awaitWanted } from '../budget/wanted-account.ts'
 
-/** World time for which an account is left alone whose secrets do not open. */
+/** World time for which an account with unreadable secrets is left alone. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
 /**
- * How often an account is looked for, and the real time between looks at one that concurrent
- * callers have locked.
+ * Tries to lease, and the real time between tries while concurrent callers lock the accounts.
  */
 const LOOKS = 20
 const LOOK_PAUSE_MS = 5
 
 /**
- * Leases an account for a piece of work, and waits for one that is free in a moment. Throws
- * PoolRestingError with until when there is none, AccountOutOfServiceError when the one that has to
- * be it does not work, and the reason of the aborted signal.
+ * Leases an account for work; waits for one that is free soon. Throws PoolRestingError with its end
+ * when there is none, AccountOutOfServiceError when `only` does not work, and the reason of the
+ * aborted signal.
  */
 export async function leaseForWork(parts: PoolContext, call: AccountCall): Promise<AccountHandle> {
   const { db, clock, instance, leaseMs, limits } = parts
@@ -47,15 +46,15 @@ export async function leaseForWork(parts: PoolContext, call: AccountCall): Promi
       await delay(LOOK_PAUSE_MS, undefined, { signal })
     } else if (!(await comesSoon(parts, signal))) break
   }
-  // One that somebody else holds may be back at any time.
+  // An account with another holder may be free at any time.
   const backAt = new Date(clock.now().getTime() + COMES_BACK_MS)
   const retryAt = only === undefined ? await readRetryAt(db) : backAt
   throw new PoolRestingError('no account is free', retryAt)
 }
 
 /**
- * Waits a moment for the account that the work prefers; throws where no other will do and it cannot
- * work soon.
+ * Waits a moment for the wanted account; throws when only that one is acceptable and it cannot work
+ * soon.
  */
 async function awaitTheWanted(
   parts: PoolContext,
@@ -67,8 +66,8 @@ async function awaitTheWanted(
 }
 
 /**
- * Whether to look again, after having waited for what is free in a moment. An account that only
- * waits out its gap is worth waiting for, unless as many callers wait as accounts do.
+ * Waits for an account that is free soon; false when trying again is pointless. An account in its
+ * gap is worth waiting for, unless as many callers wait as accounts are free soon.
  */
 async function comesSoon(
   { db, clock, limits, limitsForSql, waiting }: PoolContext,
@@ -92,7 +91,7 @@ async function comesSoon(
   return true
 }
 
-/** Decrypts, or puts the account aside: a key that is missing must not fail the tasks. */
+/** Decrypts the secrets, or releases the account for a while: a missing key must not fail tasks. */
 async function open(
   parts: PoolContext,
   account: LeasedAccount,

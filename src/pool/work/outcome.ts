@@ -39,10 +39,9 @@ type HeldRow = {
 }
 
 /**
- * Records what an error means for the held account, its proxy, the target of the work and the pool,
- * and gives the account back: all in one transaction, which may be made twice. Once another has
- * taken the account over, nothing is recorded but a challenge on the target. That a session died
- * says nothing of another one than `sessionVersion`.
+ * Records what an error means for the held account, its proxy, the target and the pool, and
+ * releases the account: one repeatable transaction. After a takeover by another holder only a
+ * challenge on the target is recorded. A dead session counts only for `sessionVersion`.
  */
 export async function recordOutcome(
   parts: OutcomeParts,
@@ -71,8 +70,7 @@ export async function recordOutcome(
 type Recording = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
 
 /**
- * The world time before which the account is not to be used again, if there is one that is not a
- * rest.
+ * World time before which the account must not be used, apart from a rest.
  */
 async function applyOutcome(
   { limits }: OutcomeParts,
@@ -105,8 +103,7 @@ async function applyOutcome(
 }
 
 /**
- * Whose failure counts when the pool brakes; that logins are refused is nobody's, and sessions go
- * on.
+ * Who is blamed in the circuit breaker; refused logins blame nobody, since live sessions continue.
  */
 function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
   const { owner } = error
@@ -115,8 +112,8 @@ function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
 }
 
 /**
- * Lowers the health for a fault that is nobody's; the account stays held. Made twice it costs
- * twice, which is little.
+ * Lowers the health for a fault that is not the account's; it stays held. A repeat costs twice,
+ * which is little.
  */
 export async function recordHealthLoss(
   parts: { db: Db },
@@ -131,8 +128,7 @@ export async function recordHealthLoss(
 }
 
 /**
- * The proxy first, as everywhere; its death moves all its accounts, which are locked in the order
- * of their ids then.
+ * The proxy first, as everywhere; a dead proxy moves all its accounts, locked in id order.
  */
 async function lockHeld(
   tx: Tx,
@@ -160,7 +156,7 @@ async function lockHeld(
   return rows[0]
 }
 
-/** A pause hides the state that it ends in: what happens meanwhile happens to that. */
+/** During a pause, outcomes apply to the state in which the pause ends. */
 function recordOf(row: HeldRow): AccountRecord {
   return {
     state: row.state === 'paused' ? (row.paused_from ?? 'active') : row.state,
@@ -176,8 +172,7 @@ function recordOf(row: HeldRow): AccountRecord {
 type States = { state: AccountState; pausedFrom: AccountState | null }
 
 /**
- * A pause stays one, and ends out of service when that is where the account belongs now; a rest has
- * its own end.
+ * A pause stays a pause, but may end out of service; a rest has its own end.
  */
 function statesAfter(held: HeldRow, due: AccountState): States {
   if (held.state !== 'paused') return { state: due, pausedFrom: null }

@@ -40,80 +40,74 @@ export type PoolOptions = {
   metrics: PoolMetrics
   /** Uniform in [0, 1). */
   random: () => number
-  /** Real time after which a silent holder is taken for dead; 60 s by default. */
+  /** Real time after which a silent holder counts as dead; 60 s by default. */
   leaseMs?: number
 }
 
 /**
- * The operator's accounts: one at a time for each piece of work, within budgets that the database
- * keeps.
+ * The operator's accounts: one at a time per piece of work, within budgets kept in the database.
  */
 export interface Pool extends Accounts {
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
   /**
-   * How many accounts could be leased now, and when the next one can: cheap enough to ask before
-   * every claim.
+   * How many accounts could be leased now, and when the next one can: cheap enough for every claim.
    */
   freeCount(): Promise<FreeAccounts>
-  /** Frees at once what an earlier process of this name held; only its successor may call this. */
+  /** Ends the leases of an earlier process of this name; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
   /**
-   * Deletes requests that no budget needs any more, and targets that nobody remembers; returns how
-   * many.
+   * Deletes requests and targets that no decision needs; returns how many.
    */
   prune(): Promise<number>
   /**
-   * Logs an account in because an operator says so, within its login budget, whether or not renewal
-   * is on. Like all operations on one account it throws NoSuchRecordError; ConflictError when a
-   * task holds the account for longer than a few seconds, or its state does not allow this;
-   * PoolRestingError with until when a rest, a budget or a stop of the pool forbids it; and a
-   * PlatformError when the platform or the proxy refuses, which is then recorded as for any work.
+   * Logs an account in on an operator's request, within its login budget, even with renewal off.
+   * Like all operations on one account it throws NoSuchRecordError; ConflictError when a task holds
+   * the account for more than a few seconds, or its state forbids it; PoolRestingError with its end
+   * during a rest, a stop, or with a spent budget; and a PlatformError when the platform or the
+   * proxy refuses, which is recorded as for any work.
    */
   logIn(accountId: string, signal: AbortSignal): Promise<void>
   /**
-   * Sends one light request on the stored session; a dead one is renewed as it would be at work.
+   * Sends one light request on the stored session; renews a dead one as work would.
    */
   checkAccount(accountId: string, signal: AbortSignal): Promise<void>
   /**
-   * Puts a session that was made elsewhere in the place of the stored one, once one request has
-   * shown that it lives and whose it is. InvalidInputError (`sessionid` or `session_file`) when it
-   * is dead or another account's: then the old one is kept. While a task holds the account, or it
-   * is paused or rests, the session is stored unchecked if it tells by itself whose it is, and
-   * counts from the next request on.
+   * Replaces the stored session by an imported one, after one request has shown that it is alive
+   * and whose it is. InvalidInputError (`sessionid` or `session_file`) when it is dead or another
+   * account's: then the old one stays. While the account is at work, paused or resting, a session
+   * that names its owner is stored unchecked and used from the next request on.
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
   /**
-   * Forgets the login of an account; its device stays. ConflictError while the account is at work.
+   * Deletes the login of an account; its device stays. ConflictError while the account is at work.
    */
   clearSession(accountId: string): Promise<void>
   /**
-   * What a person has done about an account that needs one: `resolved` has it checked by exactly
-   * one request and brings it back into service when that goes well; `code` ends a login that waits
-   * for its second factor.
+   * Ends a challenge that a person has dealt with: `resolved` checks the account by exactly one
+   * request and brings it back if that succeeds; `code` finishes a login that waits for its second
+   * factor.
    */
   resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
   /**
-   * Reads a session that was made elsewhere, without sending anything. Throws InvalidInputError.
+   * Reads an imported session without sending anything. Throws InvalidInputError.
    */
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
-  /** One pass of the care that sessions need while nobody works on them. */
+  /** One pass of care for idle sessions. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
   /**
-   * One pass over the dead proxies: those that work again are back, others are replaced where that
-   * is allowed.
+   * One pass over the dead proxies: revives those that work, replaces others where that is allowed.
    */
   reviveProxies(signal: AbortSignal): Promise<RevivalReport>
   /**
-   * Interrupts what is still running, gives every account back and stops renewing. Nothing is
-   * leased after it.
+   * Interrupts running work, releases every account and stops renewing leases. No lease is made
+   * after it.
    */
   releaseAll(): Promise<void>
 }
 
 const LEASE_MS = 60_000
 /**
- * Real time that work gets to notice that it is over; what is held longer comes back when its lease
- * ends.
+ * Real time that work gets to end; an account held longer is free when its lease ends.
  */
 const RELEASE_MS = 15_000
 
@@ -134,7 +128,7 @@ export function createPool(options: PoolOptions): Pool {
   const renewal = setInterval(() => void renew(parts), leaseMs / 3)
   renewal.unref()
 
-  /** Work that ends when the pool stops, and for whose end stopping waits. */
+  /** Runs work that stopping the pool aborts and then waits for. */
   async function tracked<T>(
     signal: AbortSignal,
     work: (until: AbortSignal) => Promise<T>,

@@ -26,18 +26,18 @@ export type ProxyCareParts = TransitionParts & {
   adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
 }
 
-/** What a look at a proxy has found; real milliseconds until the neutral place was reached. */
+/** The result of a proxy check; latency in real ms to a neutral host. */
 export type ProxyCheck = { ok: true; latency_ms: number } | { ok: false; error: string }
 
-/** Proxies that one pass looks at. */
+/** Proxies that one pass checks. */
 const REVIVALS = 20
-/** World time between two looks at a dead proxy. */
+/** World time between two checks of a dead proxy. */
 const REVIVAL_PAUSE = sql`interval '10 minutes'`
 
 /**
- * Whose failure it is that a request failed in passing, after it was tried again: the proxy's when
- * it does not lead to a neutral place either, else nobody's, and then it is the same error. Throws
- * the reason of the account's aborted signal.
+ * Decides whether the proxy caused a transient failure that retries did not solve: a
+ * ProxyFailedError when the proxy reaches no neutral host either, else the same error. Throws the
+ * reason of the account's aborted signal.
  */
 export async function examineProxy(
   parts: Pick<ProxyCareParts, 'adapter'>,
@@ -46,14 +46,14 @@ export async function examineProxy(
 ): Promise<PlatformError> {
   const found = await connect(parts, held.proxyUrl, held.signal)
   if (!(found instanceof ProxyFailedError)) return error
-  return new ProxyFailedError(`the proxy leads nowhere: ${found.message}`, { cause: error })
+  return new ProxyFailedError(`the proxy does not connect: ${found.message}`, { cause: error })
 }
 
 /**
- * An operator's look at a proxy, through a neutral place. When it works, its strikes are forgotten,
- * and one that died of failing is back with its accounts; what the platform refuses stays dead,
- * because this look says nothing of that. Throws NoSuchRecordError, ConflictError when its
- * credentials do not open, or the reason of the aborted signal.
+ * Checks a proxy for an operator, against a neutral host. When it works, its strikes are reset, and
+ * a proxy dead of failures is back with its accounts; one that the platform refused stays dead,
+ * because this check does not ask the platform. Throws NoSuchRecordError, ConflictError when its
+ * credentials cannot be decrypted, or the reason of the aborted signal.
  */
 export async function checkProxy(
   parts: ProxyCareParts,
@@ -69,20 +69,20 @@ export async function checkProxy(
   return await examine(parts, proxy, signal)
 }
 
-/** How many dead proxies a pass has looked at, found alive, and replaced. */
+/** Dead proxies that a pass checked, revived and replaced. */
 export type RevivalReport = { checked: number; revived: number; replaced: number }
 
 /**
- * One pass over the dead proxies: those that died of failing are looked at, the one that was last
- * looked at first, and are back when they work. Where the operator allows it, accounts that wait
- * behind one that is still dead get a spare. Throws the reason of the aborted signal.
+ * One pass over the dead proxies: checks those dead of failures, least recently checked first, and
+ * revives those that work. Where the operator allows it, accounts behind a proxy that stays dead
+ * get a spare. Throws the reason of the aborted signal.
  */
 export async function reviveDeadProxies(
   parts: ProxyCareParts,
   signal: AbortSignal,
 ): Promise<RevivalReport> {
   signal.throwIfAborted()
-  // Whoever takes one has it for ten minutes, so that replicas do not look at the same.
+  // A taken proxy is not due for ten minutes, so that replicas do not check the same one.
   const { rows: taken } = await sql<ProxyRow>`
     update proxies set last_checked_at = world_now()
     where id in (
@@ -100,7 +100,7 @@ export async function reviveDeadProxies(
   return { checked: taken.length, revived, replaced }
 }
 
-/** One that cannot be looked at must not keep the others from it. */
+/** A proxy that cannot be checked must not stop the others. */
 async function isAlive(
   parts: ProxyCareParts,
   proxy: ProxyRow,
@@ -116,7 +116,7 @@ async function isAlive(
 }
 
 /**
- * An operator's word that a proxy is not to be used: its accounts wait. Throws NoSuchRecordError.
+ * Pauses a proxy on an operator's request: its accounts wait. Throws NoSuchRecordError.
  */
 export async function pauseProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -133,8 +133,7 @@ export async function pauseProxy(parts: TransitionParts, proxyId: string): Promi
 }
 
 /**
- * An operator's word that a proxy works, whatever it was dead or paused for. Throws
- * NoSuchRecordError.
+ * Resumes a proxy on an operator's request, whatever stopped it. Throws NoSuchRecordError.
  */
 export async function resumeProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
@@ -152,7 +151,7 @@ type ProxyRow = {
   credentials: Buffer | null
 }
 
-/** Looks at a proxy and records what was found. */
+/** Checks a proxy and records the result. */
 async function examine(
   parts: ProxyCareParts,
   proxy: ProxyRow,
@@ -178,7 +177,7 @@ function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {
     const credentials = sealed && openProxyCredentials(keys, id, sealed)
     return proxyUrl({ protocol, host, port, credentials })
   } catch (cause) {
-    const reason = `the credentials of the proxy ${host}:${port} do not open: is their key in GRAMD_ENCRYPTION_KEYS?`
+    const reason = `the credentials of the proxy ${host}:${port} cannot be decrypted: is their key in GRAMD_ENCRYPTION_KEYS?`
     throw new ConflictError(reason, [], { cause })
   }
 }
@@ -210,7 +209,7 @@ async function recordSuccess(tx: Tx, changes: Changes, proxyId: string): Promise
     await sql`update proxies set strikes = 0, last_error = null where id = ${proxyId}`.execute(tx)
 }
 
-/** The proxy and what waits behind it. */
+/** The proxy and its waiting accounts. */
 async function bringBack(
   tx: Tx,
   changes: Changes,

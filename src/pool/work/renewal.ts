@@ -16,26 +16,25 @@ import {
 } from '../sessions/session-store.ts'
 
 /**
- * What has been done for the session of one account in one step: each once, so that no step goes
- * round in circles.
+ * What one step has tried for the session of one account: each once, so that no step loops.
  */
 export type Measures = Set<'stored' | 'check' | 'login'>
 
-/** Who wants a renewal: a person may have an account log in that must not do so by itself. */
+/** Who asks for a renewal: an operator may log in an account that must not log in by itself. */
 export type Asker = 'work' | 'care' | 'person'
 
 /**
- * Whether the account may log in without a person who says so, by the switches as they stand now.
+ * Whether the account may log in without an operator's request, by the current switches.
  */
 export const mayLogIn = async (
   { db, limitsForSql }: PoolContext,
   { held }: AccountHandle,
 ): Promise<boolean> => canLogIn(held) && (await mayRenew(db, held.account.id, limitsForSql))
 
-/** Why an account must not log in by itself, in words for people. */
+/** Why an account must not log in by itself. */
 export type LoginBlock = { code: 'login_required' | 'login_outdated'; reason: string }
 
-/** For an account that `mayLogIn` says no to. */
+/** For an account that `mayLogIn` refused. */
 export async function whyNoLogin(parts: PoolContext, { held }: AccountHandle): Promise<LoginBlock> {
   const code = 'login_required'
   if (!held.hasPassword) return { code, reason: 'there is no password to log in with' }
@@ -45,42 +44,41 @@ export async function whyNoLogin(parts: PoolContext, { held }: AccountHandle): P
   return { code, reason }
 }
 
-/** Whether there is anything to log in with: a password that was refused is never sent again. */
+/** Whether there is a usable password: a refused one is never sent again. */
 export const canLogIn = (held: AccountHandle['held']): boolean =>
   held.hasPassword && !held.account.is_password_refused
 
 /**
- * Logs the held account in, within its login budget; people are told. Throws what the platform
- * refuses with, why the login may not begin, or what the first requests after it met; whoever holds
- * the account records what that means for it.
+ * Logs the held account in, within its login budget, with alerts. Throws the platform's refusal,
+ * the reason why the login may not begin, or the error of the first requests after it; the caller
+ * records it.
  */
 export async function signIn(
   parts: PoolContext,
   { held, session }: AccountHandle,
   asker: Asker,
 ): Promise<void> {
-  await telling(parts, held, asker, async () => {
+  await reported(parts, held, asker, async () => {
     return await held.logIn(async (credentials) => await session.login(credentials))
   })
 }
 
 /**
- * Ends the held account's login that waits in `pending` with the code that a person has got; as
- * `signIn`.
+ * Finishes the login that waits in `pending` with the code from a person; otherwise as `signIn`.
  */
 export async function finishSignIn(
   parts: PoolContext,
   { held, session }: AccountHandle,
   answer: { pending: string; code: string },
 ): Promise<void> {
-  await telling(parts, held, 'person', async () => {
+  await reported(parts, held, 'person', async () => {
     return await held.continueLogin(
       async () => await session.finishLogin(answer.pending, answer.code),
     )
   })
 }
 
-async function telling(
+async function reported(
   parts: PoolContext,
   held: AccountHandle['held'],
   way: Asker,
@@ -104,8 +102,8 @@ async function telling(
 }
 
 /**
- * Sends one light request and records that the session lives. Throws an OtherAccountError when it
- * is not the account's.
+ * Sends one light request and records that the session is alive. Throws OtherAccountError when it
+ * is another account's.
  */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
@@ -120,7 +118,7 @@ export async function checkSession(parts: PoolContext, handle: AccountHandle): P
   if (!change) throw held.lose('the lease of the account ended during a check')
 }
 
-/** Asks once more where a person has put in another session just before. */
+/** Asks again if the operator has just replaced the session. */
 async function askOwner(parts: PoolContext, handle: AccountHandle): Promise<SessionOwner> {
   try {
     return await handle.session.checkSession()
@@ -131,16 +129,15 @@ async function askOwner(parts: PoolContext, handle: AccountHandle): Promise<Sess
   }
 }
 
-/** A known id decides, since accounts change their names; without one the name does. */
+/** A known id decides, since names change; without an id the name decides. */
 export const isOwner = (held: AccountHandle['held'], owner: SessionOwner): boolean =>
   held.isOwnId(owner.platformId) && (held.isIdKnown || owner.username === held.username)
 
 /**
- * What to do about a session that the platform does not know any more, in this order, each at most
- * once a step: take the stored session if it is newer, check again, log in on the same device and
- * proxy. True when the step may be tried again on the account, whose session may be another one
- * now; false when the session is dead and the account has to be left. Throws what the check or the
- * login met.
+ * Handles a session that the platform no longer knows, in this order, each at most once a step: use
+ * the stored session if it is newer, check again, log in on the same device and proxy. True when
+ * the step may be retried on the account; false when the session is dead and the account must be
+ * released. Throws the error of the check or the login.
  */
 export async function renewSession(
   parts: PoolContext,
@@ -162,8 +159,8 @@ export async function renewSession(
 }
 
 /**
- * Records the death of a session, and logs the account in again if it may and should. False when it
- * was not logged in, as while the database is away: then the death is kept and stored later.
+ * Records a dead session, and logs the account in again if it may. False when it was not logged in,
+ * as while the database is away: then the record is a pending write.
  */
 export async function logInAgain(
   parts: PoolContext,
@@ -177,12 +174,12 @@ export async function logInAgain(
   const stored = await parts.pendingWrites.store(held.about, async () => {
     const may = byPerson ? canLogIn(held) : await mayLogIn(parts, handle)
     const version = held.sessionVersion
-    const hold = may || byPerson ? undefined : await whyNoLogin(parts, handle)
-    const told =
-      hold?.code === 'login_outdated'
-        ? { code: hold.code, message: hold.reason }
+    const block = may || byPerson ? undefined : await whyNoLogin(parts, handle)
+    const cause =
+      block?.code === 'login_outdated'
+        ? { code: block.code, message: block.reason }
         : { code: error.code, message: errorText(error) }
-    const dead = { ...told, mayLogIn: may, byPerson, version }
+    const dead = { ...cause, mayLogIn: may, byPerson, version }
     const change = await makeSessionChange(
       parts,
       held.account.id,
@@ -200,8 +197,8 @@ export async function logInAgain(
 }
 
 /**
- * Has the holder go on with the session that a person has put in, and tells it; for what ended in a
- * SessionReplacedError. False when there is no such session any more.
+ * Continues with the operator's session after a SessionReplacedError, and records that. False when
+ * there is no such session.
  */
 export async function takeUpSession(parts: PoolContext, handle: AccountHandle): Promise<boolean> {
   const { held } = handle

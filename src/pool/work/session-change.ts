@@ -15,7 +15,6 @@ import {
   replaceStoredSession,
 } from '../sessions/session-store.ts'
 
-/** What `Pool.replaceSession` does. */
 export async function replaceSession(
   parts: PoolContext,
   accountId: string,
@@ -56,9 +55,9 @@ export async function replaceSession(
 }
 
 /**
- * Stores a session unchecked, because the account is at work, paused or rests: it counts from the
- * next request on. It must be told by itself whose it is. Throws `obstacle` when it is not, or when
- * another stands in the way.
+ * Stores a session unchecked, because the account is at work, paused or resting: used from the next
+ * request on. The session must name its owner. Throws `obstacle` when it does not, or for any other
+ * obstacle.
  */
 async function putIn(
   parts: PoolContext,
@@ -76,8 +75,8 @@ async function putIn(
   const imported = await parts.adapter.importSession(input, deviceSeed)
   refuseOther(account, input, imported)
   const { session, platformId, username, expiresAt } = imported
-  const tellsWhose = known === null ? username !== null : (platformId ?? username) !== null
-  if (!tellsWhose) throw obstacle
+  const namesOwner = known === null ? username !== null : (platformId ?? username) !== null
+  if (!namesOwner) throw obstacle
   const sealed = sealSession(parts.keys, accountId, session)
   const app = appFor(account.app, input, imported)
   const change = await changeSession(
@@ -109,8 +108,8 @@ async function readOwner({ db }: PoolContext, accountId: string) {
 }
 
 /**
- * A file brings its device with the app on it; a cookie goes to the account's device, whose app
- * never gets older.
+ * A file brings its own device and app; a cookie uses the account's device, whose app never gets
+ * older.
  */
 function appFor(
   known: AppProfile | null,
@@ -121,7 +120,7 @@ function appFor(
   return input.kind === 'sessionid' && known ? newerApp(known, app) : app
 }
 
-/** An account whose secrets are not needed, so that it does not matter whether they open. */
+/** Without secrets, so that unreadable ones do not matter. */
 const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
   ...account,
   secrets: null,
@@ -142,7 +141,7 @@ export async function clearSession(parts: PoolContext, accountId: string): Promi
   )
 }
 
-/** A session that does not open any more is lost, and its device is made anew from the seed. */
+/** An unreadable session is lost, and its device is made again from the seed. */
 function readSession({ keys, log }: PoolContext, accountId: string, sealed: Buffer): string | null {
   try {
     return openSession(keys, accountId, sealed)
@@ -176,6 +175,6 @@ async function askOwner({ session }: AccountHandle, input: SessionInput) {
     return await session.checkSession()
   } catch (error) {
     if (!(error instanceof LoginRequiredError)) throw error
-    return refuse(input, 'the platform does not know this session any more; log in again there')
+    return refuse(input, 'the platform no longer knows this session; log in again there')
   }
 }

@@ -6,13 +6,13 @@ import { AtWorkError } from '../budget/care-lease.ts'
 import type { Pool } from './pool.ts'
 import type { TransitionParts } from '../state/transition.ts'
 
-/** Each waits some seconds; whoever logs an account in holds it for half a minute. */
+/** Each waits some seconds; a login holds the account for half a minute. */
 const MOST_TRIES = 10
 
 /**
- * Asks the platform, by one request, whose session a new account was given. One that is another
- * account's takes the new account with it: throws InvalidInputError. Whatever else the check meets
- * is the account's own affair, and its state and history tell it.
+ * Verifies by one request whose session a new account was given. When it is another account's,
+ * removes the new account and throws InvalidInputError. Any other error of the check only shows in
+ * the account's state and history.
  */
 export async function verifyNewAccount(
   parts: TransitionParts & { pool: Pick<Pool, 'checkAccount'> },
@@ -34,7 +34,7 @@ export async function verifyNewAccount(
   }
 }
 
-/** The check, also when an operator or the pool itself looks at the account just then. */
+/** Retries the check while an operator or the pool's care holds the account. */
 async function checkSoon(
   pool: Pick<Pool, 'checkAccount'>,
   id: string,

@@ -33,12 +33,12 @@ import { SessionReplacedError } from '../sessions/session-replaced.ts'
 import { recordNeedsLogin } from '../sessions/session-store.ts'
 import { countAnswered, refuseSetAside } from '../budget/targets.ts'
 
-/** Accounts that one step may cost before it waits, in all and once one of them met a challenge. */
+/** Accounts that one step may cost before it waits: in all, and after a challenge. */
 const MAX_ACCOUNTS = 3
 const MAX_ACCOUNTS_AFTER_CHALLENGE = 2
-/** World time before the second and the third try of a request that failed in passing. */
+/** World time before the second and third try after a transient failure. */
 const BACKOFF_MS = [5_000, 20_000]
-/** World time that a step waits once it has cost its accounts: it may be to blame itself. */
+/** World time that a step waits after costing these accounts: it may be the cause. */
 const EXHAUSTED_PAUSE_MS = 10 * 60_000
 
 type Tried = {
@@ -48,12 +48,12 @@ type Tried = {
   measures: Map<string, Measures>
 }
 
-/** Holds one account at a time for one piece of work, moving on to others when it must. */
+/** Holds one account at a time for one piece of work; moves to another when it must. */
 export class AccountHolder {
   readonly #parts: PoolContext
   readonly #call: AccountCall
   #handle: AccountHandle | undefined
-  /** The target has cost an account. */
+  /** The target has cost an account before. */
   #isWatched = false
 
   constructor(parts: PoolContext, call: AccountCall) {
@@ -64,7 +64,7 @@ export class AccountHolder {
   readonly run: RunStep = async (step) => {
     const tried: Tried = { accounts: 0, challenged: false, measures: new Map() }
     for (;;) {
-      // What a login meets says nothing of the target: nothing was asked about that yet.
+      // An error of a login does not concern the target: no request was about it yet.
       let target: string | undefined
       try {
         const { session } = await this.#hold(tried)
@@ -76,7 +76,7 @@ export class AccountHolder {
     }
   }
 
-  /** Gives the account back, if one is held. */
+  /** Releases the held account, if any. */
   async release(notBefore: Date | null = null): Promise<void> {
     const handle = this.#handle
     if (!handle) return
@@ -86,8 +86,7 @@ export class AccountHolder {
   }
 
   /**
-   * What went well on a target that has cost an account; whether the work succeeded does not depend
-   * on it.
+   * Counts successful requests on a watched target; a failure here must not fail the work.
    */
   async #countAnswered({ held: { answered } }: AccountHandle): Promise<void> {
     const { db, log } = this.#parts
@@ -100,7 +99,7 @@ export class AccountHolder {
     }
   }
 
-  /** An account that is logged in: the one held, or the next. */
+  /** The held account or the next, logged in. */
   async #hold(tried: Tried): Promise<AccountHandle> {
     for (;;) {
       const handle = (this.#handle ??= await this.#lease())
@@ -115,7 +114,8 @@ export class AccountHolder {
   }
 
   /**
-   * An account without a session that must not log in by itself: nothing is sent, a person is told.
+   * Releases an account that has no session and must not log in by itself: sends nothing, raises an
+   * alert.
    */
   async #putAside({ held }: AccountHandle, hold: LoginBlock): Promise<void> {
     await changeSession(
@@ -132,7 +132,7 @@ export class AccountHolder {
     return await leaseForWork(this.#parts, this.#call)
   }
 
-  /** The same account tries again what failed in passing. */
+  /** Retries transient failures on the same account. */
   async #tryStep<T>(
     session: PlatformSession,
     step: (session: PlatformSession) => Promise<T>,
@@ -149,8 +149,8 @@ export class AccountHolder {
   }
 
   /**
-   * Returns when the step may be tried again, here or on another account; throws when that would
-   * not help. `target` is what the step was about, if it came as far.
+   * Returns when the step may be retried, on this or another account; throws when that would not
+   * help. `target` is what the failed request was about, if it was sent.
    */
   async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
     const handle = this.#handle
@@ -161,7 +161,7 @@ export class AccountHolder {
   }
 
   /**
-   * The step goes on with the session that a person has put in; nothing was sent on the old one.
+   * Continues with the operator's session; nothing was sent on the old one.
    */
   async #takeUp(handle: AccountHandle, thrown: unknown): Promise<boolean> {
     if (!(thrown instanceof SessionReplacedError) || handle.held.refusal) return false
@@ -170,7 +170,7 @@ export class AccountHolder {
     return false
   }
 
-  /** The step goes on with the account, or the account is left because its session stays dead. */
+  /** Renews the session and keeps the account, or releases it with a dead session. */
   async #renew(handle: AccountHandle, error: LoginRequiredError, tried: Tried): Promise<void> {
     try {
       this.#call.signal.throwIfAborted()
@@ -191,8 +191,7 @@ export class AccountHolder {
     const isPassing = failure instanceof TransientPlatformError && !held.refusal
     const thrown = isPassing ? await examineProxy(this.#parts, held, failure) : failure
     const isTheirs = concernsAccount(thrown, held)
-    // Also when the caller has gone meanwhile: an account that met a challenge must not be asked
-    // again.
+    // Also for an aborted call: an account that met a challenge must not send again.
     if (isTheirs) await this.#settle(handle, thrown, target)
     this.#call.signal.throwIfAborted()
     if (isTheirs) {
@@ -204,7 +203,10 @@ export class AccountHolder {
     await this.#endStep(handle, thrown, tried)
   }
 
-  /** Throws what no other account would change; a login that failed in passing is the exception. */
+  /**
+   * Throws errors that no other account would avoid; a transiently failed login moves to another
+   * account.
+   */
   async #endStep(handle: AccountHandle, thrown: PlatformError, tried: Tried): Promise<void> {
     const { held } = handle
     if (thrown instanceof UnexpectedAnswerError) {
@@ -213,16 +215,16 @@ export class AccountHolder {
     }
     await recordBlameless(this.#parts, held, thrown)
     if (held.isLoggedIn || !(thrown instanceof TransientPlatformError)) throw thrown
-    // Its login has spent its try; another account may be logged in already.
+    // Its login attempt is spent; another account may be logged in already.
     await this.release()
     await this.#count(tried, thrown)
   }
 
-  /** Gives back an account that gets no more permits. */
+  /** Releases an account that gets no more permits. */
   async #leave(refusal: PoolRestingError | AccountLostError, tried: Tried): Promise<void> {
     const { disposition } = refusal
     await this.release('until' in disposition ? disposition.until : null)
-    // A spent budget is nobody's fault: once no account is left, leasing says so.
+    // A spent budget is no failure: when no account is left, the lease says so.
     if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
   }
 
@@ -238,7 +240,7 @@ export class AccountHolder {
     if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
-    // No longer, even if nobody is free then: nothing is claimed before somebody is.
+    // No longer, even if no account is free then: tasks are claimed only when one is.
     const until = new Date(this.#parts.clock.now().getTime() + EXHAUSTED_PAUSE_MS)
     throw new AccountsFailedError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }

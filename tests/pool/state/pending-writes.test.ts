@@ -219,7 +219,8 @@ describe.concurrent('what the platform says while the database is away', () => {
       level: 'info',
       destination: { write: (line) => void lines.push(line) },
     })
-    const told = () => lines.filter((line) => line.includes('account news lost'))
+    const told = () =>
+      lines.filter((line) => line.includes('account outcome not recorded: dropped'))
     await withRelay(databaseUrl, async (relay) => {
       const news = new PendingWrites(log)
       const write = async () => await sql`select 1`.execute(relay.db)

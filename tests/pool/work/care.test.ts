@@ -293,7 +293,7 @@ describe('checking by an operator', () => {
     expect(await eventsOf(db, id)).toEqual(['session_died'])
   })
 
-  test('that fails in passing is the fault of the proxy when that leads nowhere', async ({
+  test('that fails in passing is the fault of the proxy when it does not connect', async ({
     db,
   }) => {
     const id = await oneAccount(db)
@@ -422,7 +422,7 @@ describe('an account that needs a person', () => {
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
     await expect(pool.resolveChallenge(id, { resolved: true }, signal)).rejects.toThrow(
-      'nothing waits for a person',
+      'it needs no person',
     )
     await expect(pool.resolveChallenge(id, { code: '123456' }, signal)).rejects.toThrow(
       'waits for a code',
@@ -510,10 +510,10 @@ describe('a login that waits for a code', () => {
     const { id, adapter, pool, give } = await waiting(db, refuse)
     for (const code of ['000001', '000002']) await expect(give(code)).rejects.toThrow('refused')
     expect((await accountNamed(db, 'account1')).pending_login).not.toBeNull()
-    await expect(give('000003')).rejects.toThrow(/was refused; .*log the account in anew/)
+    await expect(give('000003')).rejects.toThrow(/was refused; .*log the account in again/)
     const account = await accountNamed(db, 'account1')
     expect(account).toMatchObject({ state: 'needs_operator', pending_login: null })
-    expect(account.last_error).toContain('log the account in anew')
+    expect(account.last_error).toContain('log the account in again')
     await expect(give('000004')).rejects.toThrow('log it in first')
     expect(adapter.sent).toHaveLength(3)
 
