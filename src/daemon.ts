@@ -261,7 +261,6 @@ function runWorker(
     owner: instance,
     sender: instance,
     slots: config.maxConcurrentTasks,
-    total: config.maxConcurrentTasksTotal,
     pollMs: config.pollIntervalMs,
   })
   queue.attach(runner)

@@ -215,7 +215,7 @@ describe('gramd start', () => {
       db,
     )
     await sql`
-      insert into open_tasks (task_type, priority, due_at, error_code)
+      insert into scrape_tasks_open (task_type, priority, due_at, error_code)
       values ('full_scrape', 5, world_now() + interval '1 hour', 'pool_resting')`.execute(db)
     const process = gramd(['start'], { ...settings(databaseUrl), GRAMD_ROLES: 'api' })
     const url = await running(process)
@@ -223,7 +223,7 @@ describe('gramd start', () => {
     const answer = await fetch(`${url}/api/pool/resume`, { method: 'POST', headers })
     expect(await answer.json()).toMatchObject({ stop: null })
     const { rows } = await sql<{ is_due: boolean }>`
-      select due_at <= world_now() as is_due from open_tasks`.execute(db)
+      select due_at <= world_now() as is_due from scrape_tasks_open`.execute(db)
     expect(rows).toEqual([{ is_due: true }])
     process.kill('SIGTERM')
     expect(await process.ended).toMatchObject({ code: 0 })

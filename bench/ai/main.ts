@@ -86,12 +86,13 @@ function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
 async function measureAll(which: string, range: [number, number]): Promise<void> {
   const rows = range[1] - range[0] + 1
   await client.query(ANALYSES, range)
-  await client.query('vacuum analyze open_tasks')
+  await client.query('vacuum analyze scrape_tasks_open')
   const sending = await measure(
     {
       name: `send, ${which}`,
       rows,
-      isOver: 'select where not exists (select from open_tasks where sent_at is null)',
+      isOver:
+        "select where not exists (select from scrape_tasks_open where status = 'pending' or batch_id is null)",
     },
     async () => await enqueue(submitBatch),
   )
@@ -103,7 +104,7 @@ async function measureAll(which: string, range: [number, number]): Promise<void>
     {
       name: `ingest, ${which}`,
       rows,
-      isOver: 'select where not exists (select from open_tasks)',
+      isOver: 'select where not exists (select from scrape_tasks_open)',
     },
     async () => await enqueue(pollBatches),
   )

@@ -104,6 +104,6 @@ where number = (creator * 7 + place * 13) % count`
 
 /** Analyses of creators $1 to $2, as a scrape asks for them. */
 export const ANALYSES = `
-insert into open_tasks (task_type, priority, payload, blog_id, dedupe_key, turn, created_at, due_at)
-select 'ai_analysis', 3, jsonb_build_object('blog_id', id), id, id::text, 0, now() - ${DAY}, now() - ${DAY}
+insert into scrape_tasks_open (task_type, priority, payload, subject, dedupe_key, created_at, due_at)
+select 'ai_analysis', 3, jsonb_build_object('blog_id', id), 'blog:' || id, id::text, now() - ${DAY}, now() - ${DAY}
 from (select bench.blog_id(n) as id from generate_series($1::bigint, $2::bigint) n) creator`

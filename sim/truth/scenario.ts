@@ -19,7 +19,7 @@ export async function scrapeAll(
   try {
     while (!signal.aborted) {
       const { rows } = await client.query<{ open: number }>(
-        "select count(*)::integer as open from open_tasks where task_type = 'full_scrape'",
+        "select count(*)::integer as open from scrape_tasks where status in ('pending', 'running') and task_type = 'full_scrape'",
       )
       process.stderr.write(`\r${rows[0]?.open ?? 0} scrapes are open   `)
       if (rows[0]?.open === 0) break

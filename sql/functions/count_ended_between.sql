@@ -8,7 +8,7 @@ as $$
   select task_type, (count(*) filter (where status = 'done'))::integer, (count(*) filter (where status = 'failed'))::integer,
     (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at)
   from (
-    select e.task_type, e.status, e.completed_at from ended_tasks e
+    select e.task_type, e.status, e.completed_at from scrape_tasks_ended e
     where e.completed_at >= since and e.completed_at < before
     limit most
   ) seen

@@ -7,7 +7,7 @@ as $$
   select latest.task_type, latest.status, count(*)::integer, max(latest.seen) >= 10000
   from (
     select t.task_type, t.status, count(*) over () as seen
-    from (select e.task_type, e.status from ended_tasks e order by e.id desc limit 10000) t
+    from (select e.task_type, e.status from scrape_tasks_ended e order by e.id desc limit 10000) t
   ) latest
   where latest.status = 'done'
   group by latest.task_type, latest.status
@@ -17,9 +17,10 @@ as $$
   cross join lateral (
     select t.task_type, count(*) over () as seen
     from (
-      select e.task_type from ended_tasks e
-      where e.status = unhappy.status and e.status <> 'done'
-      order by e.id desc
+      select e.task_type from scrape_tasks_ended e
+      -- Not `=`: for a status that no task has, the planner would walk back through all that have ended.
+      where e.status >= unhappy.status and e.status <= unhappy.status and e.status <> 'done'
+      order by e.status, e.id desc
       limit 10000
     ) t
   ) latest

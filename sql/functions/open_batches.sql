@@ -6,19 +6,19 @@ language sql stable rows 20
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
   with recursive known (batch_id) as (
-    (select t.batch_id from open_tasks t where t.batch_id is not null order by t.batch_id limit 1)
+    (select t.batch_id from scrape_tasks_open t where t.batch_id is not null order by t.batch_id limit 1)
     union all
     select (
-      select t.batch_id from open_tasks t where t.batch_id > known.batch_id order by t.batch_id limit 1
+      select t.batch_id from scrape_tasks_open t where t.batch_id > known.batch_id order by t.batch_id limit 1
     )
     from known
     where known.batch_id is not null
   )
-  select known.batch_id, min(first.task_type), count(*)::integer, bool_or(first.sent_at is not null),
-    min(first.sent_at)
+  select known.batch_id, min(first.task_type), count(*)::integer, bool_or(first.status = 'running'),
+    min(first.started_at)
   from known
   cross join lateral (
-    select t.task_type, t.sent_at from open_tasks t where t.batch_id = known.batch_id limit 50000
+    select t.task_type, t.status, t.started_at from scrape_tasks_open t where t.batch_id = known.batch_id limit 50000
   ) first
   group by known.batch_id
 $$;

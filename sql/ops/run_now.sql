@@ -4,10 +4,10 @@
 -- Ends in ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
 begin;
 with moved as (
-  update open_tasks t set due_at = world_now()
-  where t.id = any (array(
-    select w.id from open_tasks w
-    where w.batch_id is null and w.task_type = :'type' and w.due_at > world_now() and w.id not in (select unnest(task_ids) from task_claims)
+  update scrape_tasks t set due_at = world_now()
+  where t.status = 'pending' and t.id = any (array(
+    select w.id from scrape_tasks w
+    where w.status = 'pending' and w.batch_id is null and w.task_type = :'type' and w.due_at > world_now()
       and w.error_code is not null
     order by w.priority, w.due_at, w.id
     limit 10000
@@ -15,7 +15,7 @@ with moved as (
   ))
   returning t.id, t.task_type
 ),
-told as (
+events as (
   insert into task_events (event, task_type, task_ids)
   select 'requeued', task_type, array_agg(id) from moved group by task_type
 )

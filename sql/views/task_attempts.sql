@@ -4,6 +4,6 @@ create or replace view public.task_attempts as
 select task_id, owner, started_at, ended_at, ended_at - started_at as took, outcome, error_code, error_message
 from past_attempts
 union all
-select id, last_owner, started_at, completed_at, completed_at - started_at, status, error_code, error_message
-from ended_tasks
-where last_owner is not null and status <> 'failed';
+select id, lease_owner, started_at, completed_at, completed_at - started_at, status, error_code, error_message
+from scrape_tasks
+where status in ('done', 'cancelled') and lease_owner is not null;

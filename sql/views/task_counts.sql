@@ -8,9 +8,10 @@ with leased as (
   select task_type, count(*) as tasks, min(started_at) as started_at from derived.leased_tasks group by task_type
 ),
 queued as (
-  select q.task_type, greatest(q.tasks - coalesce(l.tasks, 0), 0) as pending, coalesce(l.tasks, 0) as running,
-    greatest(q.due - coalesce(l.tasks, 0), 0) as due, q.waiting_since, l.started_at, q.capped
-  from derived.count_open_tasks() q left join leased l using (task_type)
+  select q.task_type, q.tasks as pending, 0 as running, q.due, q.waiting_since, null::timestamptz as started_at, q.capped
+  from derived.count_pending_tasks() q
+  union all
+  select l.task_type, 0, l.tasks, 0, null, l.started_at, false from leased l
   union all
   select task_type, case when is_sent then 0 else tasks end, case when is_sent then tasks else 0 end, 0, null, started_at, false
   from derived.open_batches()
@@ -18,9 +19,9 @@ queued as (
 shares as (
   select common.task_type, common.frequency * c.reltuples as tasks
   from pg_stats s
-  join pg_class c on c.oid = 'public.open_tasks'::regclass
+  join pg_class c on c.oid = 'public.scrape_tasks_open'::regclass
   cross join lateral unnest(s.most_common_vals::text::text[], s.most_common_freqs) as common (task_type, frequency)
-  where s.schemaname = 'public' and s.tablename = 'open_tasks' and s.attname = 'task_type' and c.reltuples > 0
+  where s.schemaname = 'public' and s.tablename = 'scrape_tasks_open' and s.attname = 'task_type' and c.reltuples > 0
 ),
 pending as (
   select task_type, sum(pending)::integer as count, sum(due)::integer as due, min(waiting_since) as oldest_at,

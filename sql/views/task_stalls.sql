@@ -6,11 +6,11 @@
 create view derived.task_stalls as
 with held as materialized (select * from derived.leased_tasks),
 queued as (
-  select q.task_type, q.due - coalesce(h.tasks, 0) as due, q.waiting_since, q.oldest_id, coalesce(h.alive, 0) as alive,
+  select q.task_type, q.due, q.waiting_since, q.oldest_id, coalesce(h.alive, 0) as alive,
     p.paused_at
-  from derived.count_open_tasks() q
+  from derived.count_pending_tasks() q
   left join (
-    select task_type, count(*)::integer as tasks, count(*) filter (where not is_expired) as alive from held group by task_type
+    select task_type, count(*) filter (where not is_expired) as alive from held group by task_type
   ) h using (task_type)
   left join paused_task_types p using (task_type)
 ),
@@ -21,7 +21,7 @@ waiting as (
   from queued
   left join lateral (
     -- Not `=`: for a type of which none has ended the planner would walk back through all that have.
-    select e.completed_at, e.batch_id from ended_tasks e
+    select e.completed_at, e.batch_id from scrape_tasks_ended e
     where e.task_type >= queued.task_type and e.task_type <= queued.task_type
     order by e.task_type, e.id desc
     limit 1
@@ -34,7 +34,7 @@ troubled as (
     select task_id, min(ended_at) as since from derived.newest_attempts(5000)
     where outcome in ('retried', 'lost') group by task_id
   ) a
-  cross join lateral (select * from open_tasks o where o.id = a.task_id offset 0) t
+  cross join lateral (select * from scrape_tasks_open o where o.id = a.task_id offset 0) t
 ),
 pool as (
   select

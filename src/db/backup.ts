@@ -67,7 +67,9 @@ async function* tableText(
   const target = `public.${quoted(name)} (${columnList(columns)})`
   yield lineOf('table', { name, columns })
   yield `COPY ${target} FROM stdin;\n`
-  const copy = client.query(copyTo(`copy ${target} to stdout`))
+  // A query, because a partitioned table cannot be copied by its name.
+  const rowsOf = `select ${columnList(columns)} from public.${quoted(name)}`
+  const copy = client.query(copyTo(`copy (${rowsOf}) to stdout`))
   for await (const piece of copy) yield Buffer.from(piece)
   const rows = copy.rowCount
   yield `\\.\n${lineOf('rows', { rows })}`

@@ -353,30 +353,6 @@ export interface DiscoveryHashtags {
   last_discovered_at: Timestamp | null;
 }
 
-export interface EndedTasks {
-  attempts: Generated<number>;
-  batch_id: string | null;
-  blog_id: string | null;
-  checkpoint: Json | null;
-  completed_at: Generated<Timestamp>;
-  created_at: Timestamp;
-  dedupe_key: string | null;
-  error_code: string | null;
-  error_message: string | null;
-  id: number;
-  last_owner: string | null;
-  limit_key: string | null;
-  lost_leases: Generated<number>;
-  max_attempts: Generated<number>;
-  payload: Generated<Json>;
-  priority: number;
-  progress: Json | null;
-  result: Json | null;
-  started_at: Timestamp | null;
-  status: string;
-  task_type: string;
-}
-
 export interface ErasedCreators {
   erased_at: Generated<Timestamp>;
   erasure: string;
@@ -518,28 +494,6 @@ export interface Notifications {
   sent_at: Timestamp | null;
   severity: string;
   title: string;
-}
-
-export interface OpenTasks {
-  attempts: Generated<number>;
-  batch_id: string | null;
-  blog_id: string | null;
-  checkpoint: Json | null;
-  created_at: Generated<Timestamp>;
-  dedupe_key: string | null;
-  due_at: Generated<Timestamp>;
-  error_code: string | null;
-  error_message: string | null;
-  id: Generated<number>;
-  limit_key: string | null;
-  lost_leases: Generated<number>;
-  max_attempts: Generated<number>;
-  payload: Generated<Json>;
-  priority: number;
-  progress: Json | null;
-  sent_at: Timestamp | null;
-  task_type: string;
-  turn: Generated<number>;
 }
 
 export interface PastAttempts {
@@ -723,30 +677,86 @@ export interface RelationPairs {
 }
 
 export interface ScrapeTasks {
-  attempts: number;
+  attempts: Generated<number>;
   batch_id: string | null;
-  blog_id: string | null;
   checkpoint: Json | null;
   completed_at: Timestamp | null;
-  created_at: Timestamp;
+  created_at: Generated<Timestamp>;
   dedupe_key: string | null;
-  due_at: Timestamp;
+  due_at: Generated<Timestamp>;
   error_code: string | null;
   error_message: string | null;
-  id: number;
+  fencing_token: Generated<number>;
+  id: Generated<number>;
   lease_owner: string | null;
-  lease_token: number | null;
   lease_until: Timestamp | null;
   limit_key: string | null;
-  lost_leases: number;
-  max_attempts: number;
-  next_retry_at: Timestamp | null;
-  payload: Json;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  next_retry_at: Generated<Timestamp | null>;
+  payload: Generated<Json>;
   priority: number;
   progress: Json | null;
   result: Json | null;
   started_at: Timestamp | null;
-  status: string;
+  status: Generated<string>;
+  subject: string | null;
+  task_type: string;
+}
+
+export interface ScrapeTasksEnded {
+  attempts: Generated<number>;
+  batch_id: string | null;
+  checkpoint: Json | null;
+  completed_at: Generated<Timestamp | null>;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string | null;
+  due_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_message: string | null;
+  fencing_token: Generated<number>;
+  id: number;
+  lease_owner: string | null;
+  lease_until: Timestamp | null;
+  limit_key: string | null;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  next_retry_at: Generated<Timestamp | null>;
+  payload: Generated<Json>;
+  priority: number;
+  progress: Json | null;
+  result: Json | null;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  subject: string | null;
+  task_type: string;
+}
+
+export interface ScrapeTasksOpen {
+  attempts: Generated<number>;
+  batch_id: string | null;
+  checkpoint: Json | null;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string | null;
+  due_at: Generated<Timestamp>;
+  error_code: string | null;
+  error_message: string | null;
+  fencing_token: Generated<number>;
+  id: number;
+  lease_owner: string | null;
+  lease_until: Timestamp | null;
+  limit_key: string | null;
+  lost_leases: Generated<number>;
+  max_attempts: Generated<number>;
+  next_retry_at: Generated<Timestamp | null>;
+  payload: Generated<Json>;
+  priority: number;
+  progress: Json | null;
+  result: Json | null;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  subject: string | null;
   task_type: string;
 }
 
@@ -775,16 +785,6 @@ export interface TaskAttempts {
   started_at: Timestamp | null;
   task_id: number | null;
   took: Interval | null;
-}
-
-export interface TaskClaims {
-  id: Generated<number>;
-  lease_seconds: number;
-  lease_until: Timestamp;
-  owner: string;
-  started_at: Generated<Timestamp>;
-  task_ids: ArrayType<number>;
-  task_type: string;
 }
 
 export interface TaskEvents {
@@ -843,7 +843,6 @@ export interface DB {
   category_synonyms: CategorySynonyms;
   cron_ticks: CronTicks;
   discovery_hashtags: DiscoveryHashtags;
-  ended_tasks: EndedTasks;
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   given_categories: GivenCategories;
@@ -856,7 +855,6 @@ export interface DB {
   lists: Lists;
   notification_deliveries: NotificationDeliveries;
   notifications: Notifications;
-  open_tasks: OpenTasks;
   past_attempts: PastAttempts;
   paused_task_types: PausedTaskTypes;
   persons: Persons;
@@ -875,9 +873,10 @@ export interface DB {
   relation_pair_questions: RelationPairQuestions;
   relation_pairs: RelationPairs;
   scrape_tasks: ScrapeTasks;
+  scrape_tasks_ended: ScrapeTasksEnded;
+  scrape_tasks_open: ScrapeTasksOpen;
   seen_creators: SeenCreators;
   task_attempts: TaskAttempts;
-  task_claims: TaskClaims;
   task_events: TaskEvents;
   tier_benchmarks: TierBenchmarks;
   update_runs: UpdateRuns;

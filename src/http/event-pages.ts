@@ -83,7 +83,7 @@ export const pageQuery = (after: EventCursor, filter: EventFilter) => {
     from page
     left join lateral (
       select jsonb_build_object('result', t.result) as data
-      from ended_tasks t where t.id = page.task_id and page.event = 'done' and t.status = 'done'
+      from scrape_tasks t where t.id = page.task_id and page.event = 'done' and t.status = 'done'
     ) done on true
     order by page.xid, page.row_id, page.place`
 }

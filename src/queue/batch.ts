@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
-import { tellDepartures, type DepartedRow } from './care/release.ts'
-import { batchHolder, forgetOldest } from './care/past-attempts.ts'
+import { batchOwner, forgetOldest } from './care/past-attempts.ts'
+import { notifyReleased, type ReleasedRow } from './care/release.ts'
+import { ENDED_COLUMNS, KEPT_COLUMNS } from './settle.ts'
 import type { TaskType } from './task-type.ts'
 
 // Tasks of types without a handler: they gather while pending, and run in the hands of a batch instead of a lease.
 
 export type GatheredTask = {
   id: number
-  blogId: string | null
+  subject: string | null
   payload: unknown
   waitingSince: Date
 }
@@ -27,8 +28,8 @@ export async function waitingForBatch(
     select least(count(*), ${enough}::bigint)::int as count, min(first.due_at) as oldest
     from generate_series(1, 10) as p (priority)
     cross join lateral (
-      select t.due_at from open_tasks t
-      where t.batch_id is null and t.task_type = ${taskType} and t.priority = p.priority
+      select t.due_at from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.task_type = ${taskType} and t.priority = p.priority
         and t.due_at <= (select world_now()) and t.limit_key is null
       order by t.due_at, t.id
       limit ${enough}
@@ -41,12 +42,12 @@ export async function sampleForBatch(
   db: Db,
   taskType: string,
   count: number,
-): Promise<{ id: number; blogId: string | null }[]> {
-  const { rows } = await sql<{ id: number; blogId: string | null }>`
-    select id, blog_id as "blogId" from (
-      select id, blog_id, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
-      from open_tasks
-      where batch_id is null and limit_key is null and task_type = ${taskType} and due_at <= (select world_now())
+): Promise<{ id: number; subject: string | null }[]> {
+  const { rows } = await sql<{ id: number; subject: string | null }>`
+    select id, subject from (
+      select id, subject, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
+      from scrape_tasks
+      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${taskType} and due_at <= (select world_now())
     ) t
     where place % ((waiting - 1) / ${count}::int + 1) = 0
     order by place`.execute(db)
@@ -63,16 +64,16 @@ export async function reserveForBatch(
 ): Promise<GatheredTask[]> {
   const { rows } = await sql<GatheredTask>`
     with first as materialized (
-      select id from open_tasks
-      where batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
+      select id from scrape_tasks
+      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
         and due_at <= coalesce(${options.dueBy ?? null}::timestamptz, 'infinity')
       order by priority, due_at, id
       limit ${options.limit}
       for update skip locked
     )
-    update open_tasks t set batch_id = ${options.batchId}
-    from first where t.id = first.id
-    returning t.id, t.blog_id as "blogId", t.payload, t.due_at as "waitingSince"`.execute(tx)
+    update scrape_tasks t set batch_id = ${options.batchId}
+    from first where t.id = first.id and t.status = 'pending'
+    returning t.id, t.subject, t.payload, t.due_at as "waitingSince"`.execute(tx)
   return rows.sort((a, b) => a.id - b.id)
 }
 
@@ -80,12 +81,13 @@ export async function reserveForBatch(
 export async function markSent(tx: Tx, batchId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with sent as (
-      update open_tasks
-      set sent_at = ${worldNow}, error_code = null, error_message = null
-      where batch_id = ${batchId} and sent_at is null
+      update scrape_tasks
+      set status = 'running', started_at = ${worldNow}, lease_owner = ${batchOwner(batchId)}, error_code = null,
+        error_message = null
+      where batch_id = ${batchId} and status = 'pending'
       returning id, task_type
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids, data)
       select 'sent', task_type, array_agg(id), jsonb_agg(${jsonb({ batch_id: batchId })}) from sent group by task_type
     )
@@ -105,18 +107,18 @@ export async function releaseFromBatch(
   const which = taskIds === 'unfinished' ? sql`true` : sql`id = any(${taskIds}::bigint[])`
   const { rows } = await sql<{ count: number }>`
     with released as (
-      update open_tasks set batch_id = null, sent_at = null
-      where batch_id = ${batchId} and ${which}
-      returning id, task_type, old.sent_at as started_at, old.sent_at is not null as was_sent
+      update scrape_tasks set batch_id = null, status = 'pending', started_at = null, lease_owner = null
+      where batch_id = ${batchId} and status in ('pending', 'running') and ${which}
+      returning id, task_type, old.started_at, old.status = 'running' as was_sent
     ),
     ended as (select * from released where was_sent),
     ${sql.raw(forgetOldest('ended'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
-      select id, ${batchHolder(batchId)}, started_at, 'snoozed', 'batch_unfinished', 'the batch ended without its result'
+      select id, ${batchOwner(batchId)}, started_at, 'snoozed', 'batch_unfinished', 'the batch ended without its result'
       from ended
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids, data)
       select 'requeued', task_type, array_agg(id), jsonb_agg(${jsonb({ batch_id: batchId })})
       from released group by task_type
@@ -153,12 +155,12 @@ export async function settleBatch<Services>(
     end.kind === 'failed_attempt' ? [{ id: taskId, code: end.code, message: end.message }] : [],
   )
   const ended = await settleDoneInBatch(tx, batchId, done)
-  const departed = await settleFailuresInBatch(tx, type, batchId, failures, jitter)
-  await tellDepartures(tx, new Map([[type.name, type]]), departed)
+  const released = await settleFailuresInBatch(tx, type, batchId, failures, jitter)
+  await notifyReleased(tx, new Map([[type.name, type]]), released)
   return {
     done: ended,
-    retried: departed.filter((row) => row.status === 'pending').map((row) => row.taskId),
-    failed: departed.filter((row) => row.status === 'failed').map((row) => row.taskId),
+    retried: released.filter((row) => row.status === 'pending').map((row) => row.taskId),
+    failed: released.filter((row) => row.status === 'failed').map((row) => row.taskId),
   }
 }
 
@@ -170,19 +172,17 @@ async function settleDoneInBatch(
   if (done.length === 0) return []
   const { rows } = await sql<{ id: number }>`
     with gone as (
-      delete from open_tasks t using jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
-      where t.id = e.id and t.batch_id = ${batchId} and t.sent_at is not null
-      returning t.*, e.result
+      delete from scrape_tasks t using jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
+      where t.id = e.id and t.batch_id = ${batchId} and t.status = 'running'
+      returning t.*, e.result as answer
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into ended_tasks (id, created_at, started_at, completed_at, blog_id, batch_id, attempts, max_attempts,
-      lost_leases, priority, task_type, status, last_owner, payload, dedupe_key, progress, result, error_code,
-      error_message)
-    select id, created_at, sent_at, ${worldNow}, blog_id, batch_id, attempts, max_attempts, lost_leases, priority, task_type,
-      'done', ${batchHolder(batchId)}, payload, dedupe_key, progress, result, error_code, error_message
+    insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, status, started_at, completed_at, lease_owner, result,
+      error_code, error_message)
+    select ${sql.raw(ENDED_COLUMNS)}, 'done', started_at, ${worldNow}, lease_owner, answer, error_code, error_message
     from gone
     returning id`.execute(tx)
   return rows.map((row) => row.id)
@@ -194,56 +194,56 @@ async function settleFailuresInBatch<Services>(
   batchId: string,
   failures: readonly { id: number; code: string; message: string }[],
   jitter: number,
-): Promise<DepartedRow[]> {
+): Promise<ReleasedRow[]> {
   if (failures.length === 0) return []
   const steps = type.backoffMinutes.map((minutes) => minutes * jitter)
-  const { rows } = await sql<DepartedRow>`
+  const { rows } = await sql<ReleasedRow>`
     with failure as materialized (
-      select t.id, t.sent_at as started_at, e.code, e.message, t.attempts + 1 >= t.max_attempts as last
+      select t.id, t.started_at, e.code, e.message, t.attempts + 1 >= t.max_attempts as last
       from jsonb_to_recordset(${jsonb(failures)}) as e (id bigint, code text, message text)
-      join open_tasks t on t.id = e.id
-      where t.batch_id = ${batchId} and t.sent_at is not null
+      join scrape_tasks t on t.id = e.id
+      where t.batch_id = ${batchId} and t.status = 'running'
       for update of t
     ),
     retried as (
-      update open_tasks t
-      set attempts = t.attempts + 1, sent_at = null, batch_id = null,
+      update scrape_tasks t
+      set status = 'pending', attempts = t.attempts + 1, started_at = null, lease_owner = null, batch_id = null,
           due_at = world_now() + make_interval(secs => 60 * (${steps}::float8[])[least(t.attempts + 1, ${steps.length})]),
           error_code = f.code, error_message = f.message
-      from failure f where t.id = f.id and not f.last
-      returning t.*, f.started_at
+      from failure f where t.id = f.id and t.status = 'running' and not f.last
+      returning t.id, t.task_type, t.subject, t.payload, t.due_at, f.started_at, t.error_code, t.error_message
     ),
     gone as (
-      delete from open_tasks t using failure f where t.id = f.id and f.last
-      returning t.*, f.started_at, f.code, f.message
+      delete from scrape_tasks t using failure f where t.id = f.id and t.status = 'running' and f.last
+      returning t.*, f.code, f.message
     ),
     failed as (
-      insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
-        priority, task_type, status, last_owner, payload, dedupe_key, checkpoint, progress, error_code, error_message)
-      select id, created_at, started_at, blog_id, batch_id, attempts + 1, max_attempts, lost_leases, priority,
-        task_type, 'failed', ${batchHolder(batchId)}, payload, dedupe_key, checkpoint, progress, code, message
+      insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
+        error_code, error_message)
+      select ${sql.raw(ENDED_COLUMNS.replace('attempts,', 'attempts + 1,'))}, checkpoint, 'failed', started_at,
+        ${worldNow}, lease_owner, code, message
       from gone
     ),
-    departed as (
-      select id, task_type, 'pending' as status, blog_id, payload, due_at as next_retry_at, started_at, error_code,
+    released as (
+      select id, task_type, 'pending' as status, subject, payload, due_at as next_retry_at, started_at, error_code,
         error_message
       from retried
       union all
-      select id, task_type, 'failed', blog_id, payload, null, started_at, code, message from gone
+      select id, task_type, 'failed', subject, payload, null, started_at, code, message from gone
     ),
-    ${sql.raw(forgetOldest('departed'))},
+    ${sql.raw(forgetOldest('released'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
-      select id, ${batchHolder(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end, error_code, error_message
-      from departed
+      select id, ${batchOwner(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end, error_code, error_message
+      from released
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids, data)
       select case status when 'failed' then 'failed' else 'retried' end, task_type, array_agg(id),
         jsonb_agg(jsonb_build_object('code', error_code, 'message', error_message, 'next_retry_at', next_retry_at))
-      from departed group by status, task_type
+      from released group by status, task_type
     )
-    select id as "taskId", task_type as "taskType", status, blog_id as "blogId", payload from departed`.execute(
+    select id as "taskId", task_type as "taskType", status, subject, payload from released`.execute(
     tx,
   )
   return rows

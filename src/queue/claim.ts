@@ -13,12 +13,6 @@ export type ClaimRequest = {
   types: readonly ClaimedType[]
   /** How many tasks of one resource; a resource that is missing has no bound of its own. */
   resources: Readonly<Record<string, number>>
-  /** How many of `limit` go to those that are longest due before `overdueMs` (world time) ago, whatever their priority. */
-  elders?: { count: number; overdueMs: number }
-  /** Tasks that all workers together may run; none means as many as they have room for. */
-  total?: number | undefined
-  /** Claims of the owner of which nothing is in its hands any more: they are forgotten. */
-  ended?: readonly number[]
 }
 
 export type ClaimedType = {
@@ -26,26 +20,15 @@ export type ClaimedType = {
   resource: string
   room: number
   leaseMs: number
-  /** Tasks of the type that all workers together may run. */
-  concurrency?: number | undefined
-  /** Tasks of one key that all workers together may run, and that this one takes at most. */
-  key?: { limit: number; room: number } | undefined
-  /** Keys are looked through from after this one. */
-  keysAfter?: string | undefined
-  /** By priority: everything up to there is known to be taken, and is not looked at. */
-  after?: ReadonlyMap<number, Place> | undefined
+  /** Tasks of one limit key that all workers together may run; only for types with limit keys. */
+  keyLimit?: number | undefined
 }
 
 export type ClaimedTask = {
   id: number
-  /** The fence: whoever writes under another turn than the task's is refused. */
-  turn: number
-  /** The row of task_claims that holds it. */
-  claim_id: number
-  owner: string
-  /** World time of the claim, as PostgreSQL writes it. */
-  started: string
-  blog_id: string | null
+  /** The fence: a worker that writes under another token than the task's is refused. */
+  fencing_token: number
+  subject: string | null
   task_type: string
   priority: number
   /** As PostgreSQL writes it, to the microsecond. */
@@ -56,77 +39,156 @@ export type ClaimedTask = {
   lost_leases: number
   checkpoint: unknown
   limit_key: string | null
-  /** How many tasks of its key the owner may run at once from now on; null when nothing limits it. */
-  key_grant: number | null
+  /** Real time that its lease lasts unless it is renewed. */
+  leaseMs: number
 }
 
-/** The tasks of a claim, and for each type of whose keys there are more to look through, the last one that was. */
-export type Claimed = { tasks: ClaimedTask[]; keysLeft: Map<string, string> }
-
-/** Keys of a type that one claim looks through. */
-const KEY_LOOK = 1_000
+export type PlainClaim = ClaimRequest & {
+  /** By type and priority: every task up to there is known to be taken, and is not looked at. */
+  after?: ReadonlyMap<string, ReadonlyMap<number, Place>>
+  /** Only tasks that have been due for so long (world ms), longest first whatever their priority. */
+  overdueMs?: number
+}
 
 /**
- * Takes the first due tasks by (priority, due, id) that the request has room for, and leases them to its owner; answers
- * in that order. Concurrent callers never get the same task, nor together more than a limit allows.
+ * Claims the first due tasks without a limit key by (priority, due, id) that the request has room for; answers in that
+ * order. Workers that claim at the same moment get different tasks, and do not wait for each other.
  */
-export async function claim(db: Db, request: ClaimRequest): Promise<ClaimedTask[]> {
-  return (await claimAndLook(db, request)).tasks
-}
-
-/** `claim`, telling also which types have keys that it did not come to. */
-export async function claimAndLook(
-  db: Db,
-  request: ClaimRequest,
-  keyLook = KEY_LOOK,
-): Promise<Claimed> {
-  const keysLeft = new Map<string, string>()
-  const types = request.types.filter(({ room }) => room > 0)
-  if (request.limit < 1 || types.length === 0) return { tasks: [], keysLeft }
+export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]> {
+  const types = request.types.filter(({ room, keyLimit }) => room > 0 && keyLimit === undefined)
+  if (request.limit < 1 || types.length === 0) return []
+  const asked = types.map(({ name, room, resource, leaseMs }) => [
+    name,
+    {
+      room,
+      resource,
+      resource_room: request.resources[resource] ?? request.limit,
+      lease_seconds: leaseMs / 1000,
+      after: Object.fromEntries(request.after?.get(name) ?? []),
+    },
+  ])
   const rows = await runPrepared<Row>(db, CLAIM, [
     request.owner,
     request.limit,
-    JSON.stringify(types.map((type) => asked(type, request))),
-    request.elders?.count ?? 0,
-    (request.elders?.overdueMs ?? 0) / 1000,
-    request.total ?? null,
-    request.ended ?? [],
-    keyLook,
+    JSON.stringify(Object.fromEntries(asked)),
+    (request.overdueMs ?? 0) / 1000,
+    request.overdueMs !== undefined,
   ])
-  const tasks: ClaimedTask[] = []
-  for (const row of rows) {
-    if (row.id === null) keysLeft.set(row.task_type, row.limit_key)
-    else tasks.push(Object.assign(row, { owner: request.owner }))
-  }
-  return { tasks, keysLeft }
+  const leases = new Map(types.map(({ name, leaseMs }) => [name, leaseMs]))
+  return rows.map((row) => Object.assign(row, { leaseMs: leases.get(row.task_type) ?? 0 }))
 }
 
-type Row = Omit<ClaimedTask, 'owner'> | { id: null; task_type: string; limit_key: string }
+type Row = Omit<ClaimedTask, 'leaseMs'>
+
+const COLUMNS = `
+  t.id, t.fencing_token, t.subject, t.task_type, t.priority, t.due_at::text as due, t.payload, t.attempts,
+  t.max_attempts, t.lost_leases, t.checkpoint, t.limit_key`
 
 const CLAIM = {
   name: 'claim_tasks',
-  text: 'select * from derived.claim_tasks($1, $2, $3::jsonb, $4, $5, $6, $7, $8)',
+  text: `
+    select ${COLUMNS}
+    from derived.claim_tasks($1, $2, $3::jsonb, world_now() - make_interval(secs => $4::float8), $5) t
+    order by t.priority, t.due_at, t.id`,
 }
 
-/** A type as `derived.claim_tasks` wants it. */
-const asked = (type: ClaimedType, { limit, resources }: ClaimRequest) => ({
-  name: type.name,
-  resource: type.resource,
-  room: type.room,
-  resource_room: resources[type.resource] ?? limit,
-  lease_seconds: type.leaseMs / 1000,
-  concurrency: type.concurrency,
-  key_limit: type.key?.limit,
-  key_room: type.key?.room,
-  keys_after: type.keysAfter,
-  after: type.after && Object.fromEntries(type.after),
-})
+export type KeyedClaim = {
+  owner: string
+  limit: number
+  type: ClaimedType & { keyLimit: number }
+  /** Keys are looked through from after this one. */
+  keysAfter?: string | undefined
+  /** Only tasks before this place. */
+  bound?: Head | undefined
+  /** Only the task that is longest overdue, if it has been due for so long (world ms). */
+  overdueMs?: number | undefined
+}
 
-/** When there may be more to claim: both are 0 for at once, and null for not that anybody knew. */
+/** `lastKey` is there when there are more keys to look through. */
+export type KeyedClaims = { tasks: ClaimedTask[]; lastKey: string | undefined }
+
+/** Keys of a type that one claim looks through. */
+export const KEY_LOOK = 1_000
+
+/**
+ * Claims the first due tasks of a type with limit keys of which no more than `keyLimit` of one key run, whatever the
+ * workers. Claims of one type wait for each other.
+ */
+export async function claimKeyed(
+  db: Db,
+  { owner, limit, type, keysAfter, bound, overdueMs }: KeyedClaim,
+  keyLook = KEY_LOOK,
+): Promise<KeyedClaims> {
+  const room = Math.min(limit, type.room)
+  if (room < 1) return { tasks: [], lastKey: undefined }
+  const rows = await runPrepared<(Row & { last_key: null }) | { id: null; last_key: string }>(
+    db,
+    CLAIM_KEYED,
+    [
+      owner,
+      room,
+      type.name,
+      type.leaseMs / 1000,
+      type.keyLimit,
+      keysAfter ?? null,
+      keyLook,
+      bound === undefined ? null : JSON.stringify(bound),
+      overdueMs === undefined ? null : overdueMs / 1000,
+    ],
+  )
+  const tasks: ClaimedTask[] = []
+  let lastKey: string | undefined
+  for (const row of rows) {
+    if (row.id === null) lastKey = row.last_key
+    else tasks.push(Object.assign(row, { leaseMs: type.leaseMs }))
+  }
+  return { tasks, lastKey }
+}
+
+const CLAIM_KEYED = {
+  name: 'claim_keyed_tasks',
+  text: `
+    select ${COLUMNS}, c.last_key
+    from derived.claim_keyed_tasks($1, $2, $3, $4, $5, $6, $7, $8::jsonb,
+      world_now() - make_interval(secs => $9::float8)) c
+    cross join lateral (select (c.task).*) t
+    order by t.priority, t.due_at, t.id`,
+}
+
+/** The first place in the queue: everything at another one comes later. */
+export type Head = Place & { priority: number }
+
+/** The place of the first due task without a limit key of these types. */
+export async function firstDue(db: Db, typeNames: readonly string[]): Promise<Head | undefined> {
+  const [head] = await runPrepared<Head>(db, FIRST_DUE, [typeNames])
+  return head
+}
+
+const FIRSTS = `
+  from unnest($1::text[]) as given (task_type)
+  cross join generate_series(1, 10) as p (priority)
+  cross join lateral (
+    select t.id, t.due_at from scrape_tasks t
+    where t.status = 'pending' and t.batch_id is null and t.limit_key is null
+      and t.task_type = given.task_type and t.priority = p.priority
+    order by t.due_at, t.id
+    limit 1
+  ) next
+  where not exists (select from paused_task_types paused where paused.task_type = given.task_type)`
+
+const FIRST_DUE = {
+  name: 'first_due_task',
+  text: `
+    select p.priority, next.due_at::text as due, next.id ${FIRSTS} and next.due_at <= world_now()
+    order by p.priority, next.due_at, next.id
+    limit 1`,
+}
+
+/** When there may be more to claim: both are 0 for at once, and null when nothing is known to come. */
 export type NextChance = {
-  /** World time (ms) until the next task that nobody holds is due, by the database's clock. */
+  /** World time (ms) until the next task that no worker runs is due, by the database's clock. */
   dueInMs: number | null
-  /** Real time (ms) until the first lease that is held now ends, unless it is renewed. */
+  /** Real time (ms) until the first lease ends, unless it is renewed. */
   leaseEndsInMs: number | null
 }
 
@@ -139,39 +201,28 @@ export async function nextChance(db: Db, typeNames: readonly string[]): Promise<
 const NEXT_CHANCE = {
   name: 'next_chance',
   text: `
-    with held as materialized (select h.id from task_claims c cross join lateral unnest(c.task_ids) as h (id)),
-    wanted as (
-      select given.task_type from unnest($1::text[]) as given (task_type)
-      where not exists (select from paused_task_types p where p.task_type = given.task_type)
-    ),
-    first as (
-      select next.due_at
-      from wanted w
-      cross join generate_series(1, 10) as p (priority)
-      cross join lateral (
-        select t.due_at from open_tasks t
-        where t.batch_id is null and t.limit_key is null and t.task_type = w.task_type and t.priority = p.priority
-          and t.id not in (select held.id from held)
-        order by t.due_at, t.id
-        limit 1
-      ) next
+    with first as (
+      select next.due_at ${FIRSTS}
       union all
-      -- Those that are due wait for others of their key: whoever ends one of these rings.
+      -- Those that are due wait for others of their key: the end of one of these wakes the worker.
       select next.due_at
-      from wanted w
+      from unnest($1::text[]) as given (task_type)
       cross join lateral (
-        select t.due_at from open_tasks t
-        where t.batch_id is null and t.limit_key is not null and t.task_type || '' = w.task_type
-          and t.due_at > (select world_now())
+        select t.due_at from scrape_tasks t
+        where t.status = 'pending' and t.batch_id is null and t.limit_key is not null
+          and t.task_type || '' = given.task_type and t.due_at > (select world_now())
         order by t.due_at, t.id
         limit 1
       ) next
+      where not exists (select from paused_task_types paused where paused.task_type = given.task_type)
     )
     select
       (
         select 1000 * greatest(0, extract(epoch from min(first.due_at) - world_now()))
         from first having count(*) > 0
       )::float8 as "dueInMs",
-      (select 1000 * extract(epoch from min(c.lease_until) - clock_timestamp()) from task_claims c)::float8
-        as "leaseEndsInMs"`,
+      (
+        select 1000 * extract(epoch from min(t.lease_until) - clock_timestamp())
+        from scrape_tasks t where t.status = 'running' and t.batch_id is null
+      )::float8 as "leaseEndsInMs"`,
 }

@@ -3,7 +3,7 @@ import { InvalidInputError, TransientError } from '../base/errors.ts'
 import { runPrepared } from '../db/prepared.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
-import { hurryWaiting, type Hurry } from './raise-priority.ts'
+import { raisePriority, type Upgrade } from './raise-priority.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 export type EnqueueOptions = {
@@ -63,7 +63,7 @@ function known<T>(value: T | undefined): T {
 
 type NewTask = {
   payload: unknown
-  blog_id: string | null
+  subject: string | null
   dedupe_key: string | null
   limit_key: string | null
 }
@@ -73,7 +73,7 @@ function newTask<Services>(type: TaskType<Services>, payload: unknown, place: st
   refuseUnstorable(parsed, `payload${place}`)
   return {
     payload: parsed,
-    blog_id: type.blogId?.(parsed) ?? null,
+    subject: type.subject?.(parsed) ?? null,
     dedupe_key: type.dedupeKey(parsed),
     limit_key: type.limit?.key(parsed) ?? null,
   }
@@ -99,28 +99,25 @@ export async function enqueueStarted<Services>(
   const [made] = await runPrepared<{
     id: number
     due: string
-    claim_id: number | null
-    started: string | null
+    fencing_token: number
+    is_claimed: boolean
   }>(db, INSERT_STARTED, [
     type.name,
     priority,
     type.attempts,
     JSON.stringify(row.payload ?? null),
-    row.blog_id,
+    row.subject,
     row.dedupe_key,
     starter.owner,
     starter.leaseMs / 1000,
   ])
   if (!made) return undefined
-  const { id, due, claim_id, started } = made
-  if (claim_id === null || started === null) return { id, claimed: null }
+  const { id, due, fencing_token, is_claimed } = made
+  if (!is_claimed) return { id, claimed: null }
   const claimed: ClaimedTask = {
     id,
-    turn: 0,
-    claim_id,
-    owner: starter.owner,
-    started,
-    blog_id: row.blog_id,
+    fencing_token,
+    subject: row.subject,
     task_type: type.name,
     priority,
     due,
@@ -130,7 +127,7 @@ export async function enqueueStarted<Services>(
     lost_leases: 0,
     checkpoint: null,
     limit_key: null,
-    key_grant: null,
+    leaseMs: starter.leaseMs,
   }
   return { id, claimed }
 }
@@ -139,23 +136,21 @@ const INSERT_STARTED = {
   name: 'insert_started_task',
   text: `
     with opened as (
-      insert into open_tasks (task_type, priority, max_attempts, payload, blog_id, dedupe_key)
-      values ($1::text, $2::smallint, $3::smallint, $4::jsonb, $5::uuid, $6::text)
+      insert into scrape_tasks_open (task_type, priority, max_attempts, payload, subject, dedupe_key, status,
+        lease_owner, lease_until, started_at, fencing_token)
+      select $1::text, $2::smallint, $3::smallint, $4::jsonb, $5::text, $6::text,
+        case when free then 'running' else 'pending' end, case when free then $7::text end,
+        case when free then clock_timestamp() + make_interval(secs => $8::float8) end,
+        case when free then (select world_now()) end, case when free then 1 else 0 end
+      from (select not exists (select from paused_task_types p where p.task_type = $1::text) as free) type
       on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
-      returning id, due_at
+      returning id, due_at, fencing_token, status
     ),
-    made as (
-      insert into task_claims (owner, task_type, lease_until, lease_seconds, task_ids)
-      select $7::text, $1::text, clock_timestamp() + make_interval(secs => $8::float8), $8::float8, array[id]
-      from opened
-      where not exists (select from paused_task_types p where p.task_type = $1::text)
-      returning id, started_at, task_ids
-    ),
-    told as (
-      insert into task_events (event, task_type, task_ids) select 'claimed', $1::text, task_ids from made
+    events as (
+      insert into task_events (event, task_type, task_ids)
+      select 'claimed', $1::text, array[id] from opened where status = 'running'
     )
-    select opened.id, opened.due_at::text as due, made.id as claim_id, made.started_at::text as started
-    from opened left join made on true`,
+    select id, due_at::text as due, fencing_token, status = 'running' as is_claimed from opened`,
 }
 
 /**
@@ -178,7 +173,7 @@ async function insertTasks<Services>(
     options.dueAt ?? null,
     options.bell === undefined ? '' : options.bell,
     rows.map((row) => JSON.stringify(row.payload ?? null)),
-    unlessAllNull(rows.map((row) => row.blog_id)),
+    unlessAllNull(rows.map((row) => row.subject)),
     unlessAllNull(rows.map((row) => row.limit_key)),
   ]
   if (rows.every((row) => row.dedupe_key === null)) {
@@ -209,10 +204,10 @@ const INSERT_TASKS = {
   name: 'insert_tasks',
   text: `
     with ${BELL}
-    insert into open_tasks (task_type, priority, max_attempts, created_at, due_at, payload, blog_id, limit_key)
+    insert into scrape_tasks_open (task_type, priority, max_attempts, created_at, due_at, payload, subject, limit_key)
     select $1::text, $2::smallint, $3::smallint, (select world_now()),
-      coalesce($4::timestamptz, (select world_now())), payload, blog_id, limit_key
-    from unnest($6::jsonb[], $7::uuid[], $8::text[]) as given (payload, blog_id, limit_key)
+      coalesce($4::timestamptz, (select world_now())), payload, subject, limit_key
+    from unnest($6::jsonb[], $7::text[], $8::text[]) as given (payload, subject, limit_key)
     left join bell on true
     returning id`,
 }
@@ -223,15 +218,15 @@ const INSERT_TASKS_WITH_KEYS = {
   text: `
     with ${BELL},
     numbered as (
-      select nextval('open_tasks_id_seq') as id, given.*
-      from unnest($6::jsonb[], $7::uuid[], $8::text[], $9::text[]) with ordinality
-        as given (payload, blog_id, limit_key, dedupe_key, place)
+      select nextval('scrape_tasks_id_seq') as id, given.*
+      from unnest($6::jsonb[], $7::text[], $8::text[], $9::text[]) with ordinality
+        as given (payload, subject, limit_key, dedupe_key, place)
       left join bell on true
     )
-    insert into open_tasks (id, task_type, priority, max_attempts, created_at, due_at, payload, blog_id, limit_key,
-      dedupe_key)
+    insert into scrape_tasks_open (id, task_type, priority, max_attempts, created_at, due_at, payload, subject,
+      limit_key, dedupe_key)
     select id, $1::text, $2::smallint, $3::smallint, (select world_now()),
-      coalesce($4::timestamptz, (select world_now())), payload, blog_id, limit_key, dedupe_key
+      coalesce($4::timestamptz, (select world_now())), payload, subject, limit_key, dedupe_key
     from numbered
     order by dedupe_key, id
     on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
@@ -259,17 +254,17 @@ async function findOrInsert<Services>(
       throw new TransientError(`the dedupe key of a ${type.name} task is contended`)
     }
     const { rows } = await sql<OpenTwin>`
-      select id, dedupe_key, priority, case when ${type.surpasses !== undefined} then payload end as payload
-      from open_tasks
+      select id, dedupe_key, priority, case when ${type.upgradesPayload !== undefined} then payload end as payload
+      from scrape_tasks_open
       where task_type = ${type.name} and dedupe_key = any(${missing.map(([key]) => key)}::text[])`.execute(
       db,
     )
-    const hurries: (Hurry & { key: string })[] = []
+    const upgrades: (Upgrade & { key: string })[] = []
     for (const twin of rows) {
       found.set(twin.dedupe_key, { id: twin.id, created: false })
-      const payload = surpassing(type, asked.get(twin.dedupe_key)?.payload, twin.payload)
+      const payload = upgradedPayload(type, asked.get(twin.dedupe_key)?.payload, twin.payload)
       if (priority < twin.priority || payload !== null)
-        hurries.push({ id: twin.id, key: twin.dedupe_key, payload })
+        upgrades.push({ id: twin.id, key: twin.dedupe_key, payload })
     }
     missing = missing.filter(([key]) => !found.has(key))
     const { idsByKey } = await insertTasks(
@@ -280,8 +275,8 @@ async function findOrInsert<Services>(
     )
     for (const [key, id] of idsByKey) found.set(key, { id, created: true })
     // After the insertions: who waits here for another's change has nobody waiting for its keys.
-    const open = await hurryWaiting(db, hurries, priority)
-    for (const { id, key } of hurries) if (!open.has(id)) found.delete(key)
+    const open = await raisePriority(db, upgrades, priority)
+    for (const { id, key } of upgrades) if (!open.has(id)) found.delete(key)
     missing = wanted.filter(([key]) => !found.has(key))
   }
   return found
@@ -290,14 +285,14 @@ async function findOrInsert<Services>(
 type OpenTwin = { id: number; dedupe_key: string; priority: number; payload: unknown }
 
 /** The payload that an open task is to have instead of its own, or null. */
-function surpassing<Services>(
-  { payload: schema, surpasses }: TaskType<Services>,
+function upgradedPayload<Services>(
+  { payload: schema, upgradesPayload }: TaskType<Services>,
   asked: unknown,
   open: unknown,
 ): unknown {
-  if (!surpasses) return null
+  if (!upgradesPayload) return null
   const parsed = schema.safeParse(open)
-  return parsed.success && surpasses(asked, parsed.data) ? asked : null
+  return parsed.success && upgradesPayload(asked, parsed.data) ? asked : null
 }
 
 /** Throws InvalidInputError at the first text that PostgreSQL cannot hold. */

@@ -8,12 +8,11 @@ import type { ClaimedTask } from './claim.ts'
 import { forgetOldest } from './care/past-attempts.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A task in the hands of a worker, and what proves that it is. */
-export type Held = Pick<ClaimedTask, 'id' | 'turn' | 'claim_id' | 'owner' | 'started'>
+/** A task that a worker runs, and what proves that it is still the worker's. */
+export type Held = Pick<ClaimedTask, 'id' | 'fencing_token'>
 
-/** Tells two claims of one task apart: its old holder may still wind up when it has a new one. */
-export const heldKey = (held: Pick<Held, 'id' | 'claim_id'>): string =>
-  `${held.claim_id}:${held.id}`
+/** Tells two claims of one task apart: the handler of the first may still wind up when it is claimed again. */
+export const heldKey = (held: Held): string => `${held.fencing_token}:${held.id}`
 
 /** Ends a task as done. Throws LeaseLostError when the task is no longer the caller's: then nothing may be written. */
 export async function settleDone(tx: Tx, task: Held, result: unknown): Promise<void> {
@@ -21,44 +20,50 @@ export async function settleDone(tx: Tx, task: Held, result: unknown): Promise<v
   if (settled.size === 0) throw new LeaseLostError('the lease ended before the task was done')
 }
 
-/** Ends many tasks of one owner as done, in one statement. Returns the ids of those that were still their holder's. */
+/** Ends many tasks as done, in one statement. Returns the ids of those that were still the caller's. */
 export async function settleAllDone(
   db: Db,
   ends: readonly { task: Held; result: unknown }[],
 ): Promise<Set<number>> {
   const rows = await runPrepared<{ id: number }>(db, SETTLE_DONE, [
     ends.map(({ task }) => task.id),
-    ends.map(({ task }) => task.turn),
+    ends.map(({ task }) => task.fencing_token),
     ends.map(({ result }) => storableJson(result ?? null)),
-    ends.map(({ task }) => task.started),
-    ends[0]?.task.owner,
   ])
   return new Set(rows.map((row) => row.id))
 }
 
+/** The columns that a task keeps when it moves to the partition of ended tasks. */
+export const KEPT_COLUMNS = `id, created_at, due_at, fencing_token, batch_id, attempts, max_attempts, lost_leases,
+  priority, task_type, subject, limit_key, dedupe_key, payload, progress`
+
+/** The same, as they are read from an open task: an ended one waits for no retry. */
+export const ENDED_COLUMNS = KEPT_COLUMNS.replace('due_at', 'created_at')
+
 /**
- * The rows change tables in one statement: there is no moment at which a task is in none, or in both. The arrays are
+ * The row changes partitions in one statement: there is no moment at which a task is in none, or in both. The arrays are
  * wrapped in selects so that the planner does not see how long they are: it takes them for short, and probes the primary
- * key; for long ones it would rather read the whole table.
+ * key; for long ones it would rather read the whole table. The token alone is the fence: it grows with each claim and
+ * whenever a task is taken from its worker or given back.
  */
 export const SETTLE_DONE = {
   name: 'settle_done',
   text: `
     with gone as (
-      delete from open_tasks t
-      using unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::jsonb[]), (select $4::timestamptz[]))
-        as given (id, turn, result, started_at)
-      where t.id = given.id and t.turn = given.turn
-      returning t.*, given.result, given.started_at
+      delete from scrape_tasks_open t
+      using unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::jsonb[]))
+        as given (id, fencing_token, result)
+      where t.id = given.id and t.fencing_token = given.fencing_token
+      returning t.id, t.created_at, t.fencing_token, t.batch_id, t.attempts, t.max_attempts, t.lost_leases, t.priority,
+        t.task_type, t.subject, t.limit_key, t.dedupe_key, t.payload, t.progress, t.started_at, t.lease_owner,
+        given.result
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into ended_tasks (id, created_at, started_at, completed_at, blog_id, batch_id, attempts, max_attempts,
-      lost_leases, priority, task_type, status, last_owner, limit_key, payload, dedupe_key, progress, result)
-    select id, created_at, started_at, (select world_now()), blog_id, batch_id, attempts, max_attempts,
-      lost_leases, priority, task_type, 'done', $5::text, limit_key, payload, dedupe_key, progress, result
+    insert into scrape_tasks (${KEPT_COLUMNS}, status, started_at, completed_at, lease_owner, result)
+    select ${ENDED_COLUMNS}, 'done', started_at, (select world_now()), lease_owner, result
     from gone
     returning id`,
 }
@@ -72,49 +77,31 @@ export async function settleVerdict(tx: Tx, task: Held, verdict: Verdict): Promi
 
 type Ending<Kind extends Verdict['kind']> = Extract<Verdict, { kind: Kind }>
 
-/** The part of a statement that takes a task out of its claim. Claims are locked before tasks, everywhere. */
-const freed = ({ id, claim_id }: Held) => sql`
-  freed as (
-    update task_claims set task_ids = array_remove(task_ids, ${id}::bigint) where id = ${claim_id}
-    returning id
-  )`
-
-const remembered = (
-  task: Held,
-  source: string,
-  outcome: string,
-  code: string,
-  message: string,
-) => sql`
+const remembered = (source: string, outcome: string, code: string, message: string) => sql`
   ${sql.raw(forgetOldest(source))},
   remembered as (
     insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
-    select id, ${task.owner}, ${task.started}::timestamptz, ${outcome}, ${code}, ${message}
-    from ${sql.raw(source)}
+    select id, owner, started_at, ${outcome}, ${code}, ${message} from ${sql.raw(source)}
   )`
 
 async function fail(tx: Tx, task: Held, verdict: Ending<'failed'>): Promise<boolean> {
   const message = storableText(verdict.message)
   const { rows } = await sql<{ id: number }>`
-    with ${freed(task)},
-    gone as (
-      delete from open_tasks
-      where id = ${task.id} and turn = ${task.turn} and (select count(*) from freed) <= 1
-      returning *
+    with gone as (
+      delete from scrape_tasks_open where id = ${task.id} and fencing_token = ${task.fencing_token}
+      returning *, lease_owner as owner
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids, data)
       select 'failed', task_type, array[id], ${jsonb([{ code: verdict.code, message, next_retry_at: null }])}
       from gone
     ),
-    ${remembered(task, 'gone', 'failed', verdict.code, message)}
-    insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
-      priority, task_type, status, last_owner, limit_key, payload, dedupe_key, checkpoint, progress, error_code,
-      error_message)
-    select id, created_at, ${task.started}::timestamptz, blog_id, batch_id,
-      attempts + ${verdict.countsAttempt ? 1 : 0}::int, max_attempts, lost_leases, priority, task_type, 'failed',
-      ${task.owner}, limit_key, payload, dedupe_key, checkpoint, progress, ${verdict.code}, ${message}
-    from gone
+    ${remembered('gone', 'failed', verdict.code, message)}
+    insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
+      error_code, error_message)
+    select ${sql.raw(ENDED_COLUMNS.replace('attempts,', 'attempts + counted,'))}, checkpoint, 'failed', started_at,
+      world_now(), lease_owner, ${verdict.code}, ${message}
+    from gone cross join (values (${verdict.countsAttempt ? 1 : 0}::smallint)) as verdict (counted)
     returning id`.execute(tx)
   return rows.length > 0
 }
@@ -123,21 +110,21 @@ async function putBack(tx: Tx, task: Held, verdict: Ending<'retry' | 'snooze'>):
   const message = storableText(verdict.message)
   const event = verdict.kind === 'retry' ? 'retried' : 'snoozed'
   const { rows } = await sql<{ id: number }>`
-    with ${freed(task)},
-    moved as (
-      update open_tasks t
-      set attempts = attempts + ${verdict.kind === 'retry' ? 1 : 0}, due_at = ${dueAfter(verdict)},
-          turn = nextval('task_turns'), error_code = ${verdict.code}, error_message = ${message}
-      where id = ${task.id} and turn = ${task.turn} and (select count(*) from freed) <= 1
-      returning t.id, t.task_type, t.due_at
+    with moved as (
+      update scrape_tasks_open t
+      set status = 'pending', fencing_token = t.fencing_token + 1, lease_owner = null, lease_until = null,
+          started_at = null, attempts = attempts + ${verdict.kind === 'retry' ? 1 : 0}, due_at = ${dueAfter(verdict)},
+          error_code = ${verdict.code}, error_message = ${message}
+      where id = ${task.id} and fencing_token = ${task.fencing_token}
+      returning t.id, t.task_type, t.due_at, old.lease_owner as owner, old.started_at
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids, data)
       select ${event}, task_type, array[id], jsonb_build_array(jsonb_build_object(
         'code', ${verdict.code}::text, 'message', ${message}::text, 'next_retry_at', due_at))
       from moved
     ),
-    ${remembered(task, 'moved', event, verdict.code, message)}
+    ${remembered('moved', event, verdict.code, message)}
     select id from moved`.execute(tx)
   return rows.length > 0
 }
@@ -151,57 +138,33 @@ function dueAfter(verdict: Ending<'retry' | 'snooze'>) {
 
 /** Gives back tasks that were claimed and never begun, as if they had not been. */
 export async function returnUnbegun(db: Db, tasks: readonly Held[]): Promise<void> {
-  const ids = tasks.map((task) => task.id)
   await sql`
-    with freed as (
-      update task_claims
-      set task_ids = array(select id from unnest(task_ids) as held (id) where id <> all (${ids}::bigint[]))
-      where id = any (${tasks.map((task) => task.claim_id)}::bigint[])
-      returning task_type, old.task_ids as had, new.task_ids as has
+    with returned as (
+      update scrape_tasks_open t
+      set status = 'pending', fencing_token = t.fencing_token + 1, lease_owner = null, lease_until = null,
+          started_at = null
+      from ${held(tasks)}
+      where t.id = held.id and t.fencing_token = held.fencing_token
+      returning t.id, t.task_type
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids)
-      select 'requeued', task_type, array_agg(id)
-      from (select task_type, unnest(had) as id from freed except select task_type, unnest(has) from freed) returned
-      group by task_type
+      select 'requeued', task_type, array_agg(id) from returned group by task_type
     )
     select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
 }
 
-/** Forgets claims of which nothing is in its owner's hands any more. */
-export async function forgetClaims(db: Db, claimIds: readonly number[]): Promise<void> {
-  await db.deleteFrom('task_claims').where('id', 'in', claimIds).execute()
-}
-
-/**
- * Leaves tasks to their leases although their owner goes on to renew those of the same claims: they become claims of
- * their own, that run out.
- */
-export async function leaveToLeases(db: Db, tasks: readonly Held[]): Promise<void> {
-  const ids = tasks.map((task) => task.id)
-  await sql`
-    with freed as (
-      update task_claims
-      set task_ids = array(select id from unnest(task_ids) as held (id) where id <> all (${ids}::bigint[]))
-      where id = any (${tasks.map((task) => task.claim_id)}::bigint[])
-      returning old.*
-    )
-    insert into task_claims (owner, task_type, lease_until, lease_seconds, started_at, task_ids)
-    select owner, task_type, lease_until, lease_seconds, started_at, left_ids
-    from (
-      select freed.*, array(select id from unnest(task_ids) as held (id) where id = any (${ids}::bigint[])) as left_ids
-      from freed
-    ) freed
-    where left_ids <> '{}'`.execute(db)
-}
+const held = (tasks: readonly Held[]) => sql`
+  unnest((select ${tasks.map((task) => task.id)}::bigint[]),
+    (select ${tasks.map((task) => task.fencing_token)}::bigint[])) as held (id, fencing_token)`
 
 /** Stores what is finished so far, under the lease. Throws LeaseLostError as above. */
 export async function storeCheckpoint(tx: Tx, task: Held, checkpoint: unknown): Promise<void> {
   const { numUpdatedRows } = await tx
-    .updateTable('open_tasks')
+    .updateTable('scrape_tasks_open')
     .set({ checkpoint: jsonb(checkpoint ?? null) })
     .where('id', '=', task.id)
-    .where('turn', '=', task.turn)
+    .where('fencing_token', '=', task.fencing_token)
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) throw new LeaseLostError('the lease ended before the checkpoint')
 }
@@ -210,8 +173,8 @@ export async function storeCheckpoint(tx: Tx, task: Held, checkpoint: unknown): 
 export async function storeProgress(db: Db, task: Held, progress: unknown): Promise<void> {
   await sql`
     with moved as (
-      update open_tasks set progress = ${jsonb(progress)}
-      where id = ${task.id} and turn = ${task.turn}
+      update scrape_tasks_open set progress = ${jsonb(progress)}
+      where id = ${task.id} and fencing_token = ${task.fencing_token}
       returning id, task_type
     )
     insert into task_events (event, task_type, task_ids, data)
@@ -219,29 +182,45 @@ export async function storeProgress(db: Db, task: Held, progress: unknown): Prom
 }
 
 /**
- * Extends the leases (real time) of claims. Returns the `heldKey` of the tasks that are still held; whatever is missing
- * was cancelled, rescued or taken over, and its handler must stop.
+ * Extends leases (real time). Returns the `heldKey` of the tasks that are still the caller's, each with whether its lease
+ * was extended: a row that another transaction has locked, such as a settling one of the caller's own, is not waited
+ * for, and not rescued meanwhile either. A task that is missing was cancelled, rescued or taken over, and its handler
+ * must stop.
  */
-export async function renewLeases(db: Db, tasks: readonly Held[]): Promise<Set<string>> {
-  const rows = await runPrepared<Pick<Held, 'id' | 'claim_id'>>(db, RENEW, [
+export async function renewLeases(
+  db: Db,
+  tasks: readonly Pick<ClaimedTask, 'id' | 'fencing_token' | 'leaseMs'>[],
+): Promise<Map<string, boolean>> {
+  const rows = await runPrepared<Held & { renewed: boolean }>(db, RENEW, [
     tasks.map((task) => task.id),
-    tasks.map((task) => task.turn),
-    tasks.map((task) => task.claim_id),
+    tasks.map((task) => task.fencing_token),
+    tasks.map((task) => task.leaseMs / 1000),
   ])
-  return new Set(rows.map(heldKey))
+  return new Map(rows.map((row) => [heldKey(row), row.renewed]))
 }
 
 // See SETTLE_DONE for the arrays.
 const RENEW = {
   name: 'renew_leases',
   text: `
-    with kept as (
-      update task_claims set lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
-      where id = any ($3::bigint[])
-      returning id
+    with given as materialized (
+      select * from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::float8[]))
+        as held (id, fencing_token, lease_seconds)
+    ),
+    ours as materialized (
+      select t.id, t.fencing_token from given
+      cross join lateral (select * from scrape_tasks_open o where o.id = given.id offset 0) t
+      where t.fencing_token = given.fencing_token
+    ),
+    free as materialized (
+      select t.id from scrape_tasks_open t where t.id = any (array(select id from ours)) for update skip locked
+    ),
+    renewed as (
+      update scrape_tasks_open t set lease_until = clock_timestamp() + make_interval(secs => given.lease_seconds)
+      from given
+      where t.id = any (array(select id from free)) and t.id = given.id and t.fencing_token = given.fencing_token
+      returning t.id
     )
-    select given.id, given.claim_id
-    from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::bigint[])) as given (id, turn, claim_id)
-    cross join lateral (select from open_tasks t where t.id = given.id and t.turn = given.turn offset 0) open
-    where given.claim_id in (select id from kept)`,
+    select ours.id, ours.fencing_token, renewed.id is not null as renewed
+    from ours left join renewed on renewed.id = ours.id`,
 }

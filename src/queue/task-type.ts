@@ -15,7 +15,8 @@ export type Outcome<Result> =
 /** A task in the hands of its handler. */
 export type RunningTask<Payload> = {
   id: number
-  blogId: string | null
+  /** What it is about, such as `blog:<id>`. */
+  subject: string | null
   payload: Payload
   /** 1 for the first try. */
   attempt: number
@@ -39,10 +40,10 @@ export type TaskContext<Services> = {
   progress(value: { done: number; total: number } & Record<string, unknown>): Promise<void>
 }
 
-/** How a task left a handler's or a batch's hands other than by being done. */
-export type Departure = {
+/** How a worker or a batch let go of a task other than by having done it. */
+export type Release = {
   taskId: number
-  blogId: string | null
+  subject: string | null
   payload: unknown
   status: 'pending' | 'failed' | 'cancelled'
 }
@@ -62,25 +63,23 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
   backoffMinutes: readonly [number, ...number[]]
   /** Real time after which a silent worker is taken for dead. */
   leaseMs: number
-  /** The most of this type that all processes together run at once; none means as many as they have slots. */
-  concurrency?: number
-  /** The most of one key, such as a host or a hashtag, that all processes together run at once. */
+  /** The most of one key, such as a host or a hashtag, that all processes together run at once. Keys are not empty. */
   limit?: { max: number; key(payload: Payload): string }
   /** What it needs before it is worth claiming, by the name that a feature registers; 'none' for nothing. */
   resource: string
   /** Two open tasks of this type with one key are the same task. */
   dedupeKey(payload: Payload): string | null
   /** Whether `asked` wants more than an open task of the same key: one that still waits then gets it for its payload. */
-  surpasses?(asked: Payload, open: Payload): boolean
+  upgradesPayload?(asked: Payload, open: Payload): boolean
   /**
-   * The creator that the task is about, for the column that people filter by. Its payload and result then name nobody
-   * else: an erasure looks for others only in its checkpoint, progress and errors.
+   * What the task is about, such as `blog:<id>`, for the column that people filter by. Its payload and result then name
+   * nobody else: an erasure looks for others only in its checkpoint, progress and errors.
    */
-  blogId?(payload: Payload): string
+  subject?(payload: Payload): string
   /** Without a handler the task is not claimed by workers: it waits for a batch. */
   handle?(task: RunningTask<Payload>, context: TaskContext<Services>): Promise<Outcome<Result>>
   /** Runs in the transaction that puts tasks back, fails or cancels them: the place to free what they held. */
-  onDeparture?(tx: Tx, departures: readonly Departure[]): Promise<void>
+  onRelease?(tx: Tx, releases: readonly Release[]): Promise<void>
   /** Runs in the transaction that forgets tasks long after their end: the place to delete what hangs on their ids. */
   onRetire?(tx: Tx, taskIds: readonly number[]): Promise<void>
 }

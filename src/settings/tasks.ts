@@ -11,11 +11,6 @@ export const taskSettings = settingGroup('Tasks', {
       unsafe: { above: 100, risk: 'the process may run out of memory' },
     },
   ),
-  maxConcurrentTasksTotal: setting(
-    'GRAMD_MAX_CONCURRENT_TASKS_TOTAL',
-    count.optional(),
-    'Tasks at once in all replicas together; without it, as many as they have among them.',
-  ),
   pollIntervalMs: setting(
     'GRAMD_POLL_INTERVAL_SECONDS',
     seconds.default(30_000),

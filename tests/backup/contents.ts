@@ -22,7 +22,7 @@ export async function fillCreators(db: Db, count: number): Promise<void> {
     db,
   )
   await sql`
-    insert into open_tasks (task_type, priority, payload, due_at)
+    insert into scrape_tasks (task_type, priority, payload, due_at)
     select 'full_scrape', 5, jsonb_build_object('n', n, 'text', ${AWKWARD}::text), now()
     from generate_series(1, ${count}::integer) n`.execute(db)
 }
@@ -32,7 +32,7 @@ export async function contentOf(url: string): Promise<Map<string, string>> {
   return await withClient(url, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
       `select relname as name from pg_class
-       where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'gramd_migrations' order by 1`,
+       where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and relname <> 'gramd_migrations' order by 1`,
     )
     const found = new Map<string, string>()
     for (const { name } of tables) {

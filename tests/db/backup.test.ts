@@ -68,7 +68,7 @@ describe('a backup', () => {
     expect(end.tables).toBe(before.size)
     expect(end.rows).toBeGreaterThan(3 * CREATORS)
     // What comes next gets an id that nothing had.
-    const nextTask = "select nextval(pg_get_serial_sequence('open_tasks', 'id'))::integer as id"
+    const nextTask = "select nextval(pg_get_serial_sequence('scrape_tasks', 'id'))::integer as id"
     const ids = await withClient(target, async (client) => (await client.query(nextTask)).rows)
     expect(ids[0]).toEqual({ id: CREATORS + 1 })
   })

@@ -1,4 +1,5 @@
 import type { AlertKind } from '../../src/alert-kinds.ts'
+import { blogOf } from '../../src/creators/blog-subject.ts'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { AccountState } from '../../src/pool/state/account-state.ts'
@@ -509,7 +510,7 @@ describe('a target', () => {
     const task = await scene.scrape(creator, true)
     expect(task).toMatchObject(done('scraped'))
     await expectGood(db, scene, 'ok')
-    const blog = db.selectFrom('blogs').select('username').where('id', '=', task.blog_id)
+    const blog = db.selectFrom('blogs').select('username').where('id', '=', blogOf(task.subject))
     expect(await blog.executeTakeFirst()).toEqual({ username })
   })
 

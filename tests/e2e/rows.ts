@@ -33,7 +33,7 @@ export async function readCreatorRows(databaseUrl: string): Promise<Record<strin
       from ai_insights i join blogs b on b.id = i.blog_id`,
     tasks: `
       select t.task_type, t.status, t.priority, b.username
-      from scrape_tasks t left join blogs b on b.id = t.blog_id
+      from scrape_tasks t left join blogs b on b.id = derived.blog_of(t.subject)
       where t.task_type in ('discover', 'full_scrape', 'ai_analysis')`,
   }
   return await withClient(databaseUrl, async (client) => {

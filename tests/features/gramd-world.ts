@@ -19,7 +19,7 @@ import { poolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import { createPool } from '../../src/pool/work/pool.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
-import { claim } from '../../src/queue/claim.ts'
+import { claimTasks } from '../fixtures/claim-tasks.ts'
 import { execute } from '../../src/queue/worker/execute.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
@@ -85,8 +85,9 @@ export async function runNext(
   const { db, clock, log, queue } = services
   const type = queue.types.get(taskType)
   if (!type) throw new Error(`no task type ${taskType}`)
-  const types = [{ name: taskType, resource: type.resource, room: 1, leaseMs: type.leaseMs }]
-  const [task] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+  const { resource, leaseMs, limit } = type
+  const types = [{ name: taskType, resource, room: 1, leaseMs, keyLimit: limit?.max }]
+  const [task] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
   if (!task) throw new Error(`no ${taskType} task is due`)
   await execute({ db, services, clock, log, random: () => 0.5 }, type, task, signal)
   return await readTask(db, task.id)
@@ -182,7 +183,7 @@ async function readTask(db: Db, id: number) {
       'result',
       'error_code',
       'error_message',
-      'blog_id',
+      'subject',
       'checkpoint',
       'next_retry_at',
     ])

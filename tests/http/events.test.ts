@@ -11,7 +11,7 @@ const START: EventCursor = { xid: 0n, id: 0n }
 
 async function aTask(db: Db, taskType = 'full_scrape'): Promise<number> {
   const { id } = await db
-    .insertInto('open_tasks')
+    .insertInto('scrape_tasks')
     .values({ task_type: taskType, priority: 3 })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -121,7 +121,8 @@ type Row = {
   checkpoint: unknown
   result: unknown
   lease_owner: string | null
-  lease_token: number | null
+  fencing_token: number
+  is_leased: boolean
   limit_key: string | null
   batch_id: string | null
   effects: number
@@ -132,7 +133,9 @@ type Row = {
 async function readRows(db: Db): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select t.id, t.task_type, t.status, t.priority, t.dedupe_key, t.attempts, t.max_attempts, t.lost_leases, t.due_at,
-      t.completed_at, t.error_code, t.checkpoint, t.result, t.lease_owner, t.lease_token, t.limit_key, t.batch_id,
+      t.completed_at, t.error_code, t.checkpoint, t.result,
+      case when t.lease_until is not null then t.lease_owner end as lease_owner, t.fencing_token,
+      t.lease_until is not null as is_leased, t.limit_key, t.batch_id,
       coalesce(traces.effects, 0)::int as effects, coalesce(traces.notes, 0)::int as notes,
       coalesce(traces.departures, 0)::int as departures
     from scrape_tasks t
@@ -160,9 +163,9 @@ function requireSame(state: State, rows: readonly Row[]): void {
 }
 
 /** When a task was due says nothing any more once it runs or has ended. */
-const comparable = ({ lease_token, due_at, completed_at, ...row }: Row) => ({
+const comparable = ({ fencing_token, is_leased, due_at, completed_at, ...row }: Row) => ({
   ...row,
-  lease: lease_token === null ? null : leaseKey({ id: row.id, claim_id: lease_token }),
+  lease: is_leased ? leaseKey({ id: row.id, fencing_token }) : null,
   due: row.status === 'pending' ? due_at.getTime() : null,
   completed: completed_at?.getTime() ?? null,
 })

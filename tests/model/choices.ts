@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { ClaimChoice } from './operations/claim.ts'
 import type { EnqueueChoice } from './operations/enqueue.ts'
-import { GATHERED, HANDLED, KEY_LIMIT, type Ending } from './task-types.ts'
+import { GATHERED, HANDLED, type Ending } from './task-types.ts'
 
 // What a history may do, before it is known in what state it will be done.
 
@@ -40,10 +40,7 @@ export const aClaim: fc.Arbitrary<ClaimChoice> = fc.record({
     .record({ plain: room, scrape: room, discover: room, keyed: room }, { requiredKeys: [] })
     .map((rooms) => ({ ...rooms })),
   free: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 2 }),
-  total: fc.option(fc.integer({ min: 1, max: 10 }), { freq: 3 }),
-  concurrency: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
-  keyRoom: fc.integer({ min: KEY_LIMIT, max: 5 }),
-  elderMs: fc.option(fc.constantFrom(0, SECOND_MS, 10 * MINUTE_MS), { freq: 2 }),
+  overdueMs: fc.option(fc.constantFrom(0, SECOND_MS, 10 * MINUTE_MS), { freq: 2 }),
 })
 
 export const aHandled = fc.constantFrom(...HANDLED)
@@ -54,10 +51,7 @@ export const claimAny = (owner: string, limit: number): ClaimChoice => ({
   limit,
   rooms: Object.fromEntries(HANDLED.map((name) => [name, limit])),
   free: null,
-  total: null,
-  concurrency: null,
-  keyRoom: KEY_LIMIT,
-  elderMs: null,
+  overdueMs: null,
 })
 
 type EndingChoice = (now: number) => Ending

@@ -13,9 +13,8 @@ import {
   nth,
 } from './choices.ts'
 import * as attempt from './operations/attempt.ts'
-import { claimOf } from './engine-access.ts'
 import { claim, type ClaimChoice } from './operations/claim.ts'
-import { endClaims } from './operations/silence.ts'
+import { endLeases } from './operations/silence.ts'
 import * as plans from './plans.ts'
 import { aSide, resolveRace, taskOfRace, type Side } from './races.ts'
 import { heldBy } from './state.ts'
@@ -44,8 +43,7 @@ const atOnce = (which: number, silent: boolean, sides: readonly Side[]): Command
   async run(model, system) {
     const task = taskOfRace(model.state, which)
     if (!task) return
-    if (silent && task.lease !== null)
-      await runInTurn(model, system, [endClaims([claimOf(task.lease)])])
+    if (silent && task.lease !== null) await runInTurn(model, system, [endLeases([task.lease])])
     await runRace(model, system, resolveRace(model.state, task, sides))
   },
   toString,
@@ -85,7 +83,6 @@ const weighted: [number, fc.Arbitrary<plans.Plan | plans.Plan[]>][] = [
   [2, anOwner.map(plans.planEndLeasesOf)],
   [3, fc.constant(plans.planRescue)],
   [1, anOwner.map(plans.planTakeOver)],
-  [4, fc.nat({ max: 200 }).map(plans.planForget)],
   [2, fc.tuple(aHandled, fc.boolean()).map(([type, pauses]) => plans.planPause(type, pauses))],
   [6, aLeap.map(plans.planAdvance)],
   [

@@ -6,7 +6,6 @@ import * as enqueue from './operations/enqueue.ts'
 import * as operator from './operations/operator.ts'
 import * as silence from './operations/silence.ts'
 import { claimAny } from './choices.ts'
-import { claimOf } from './engine-access.ts'
 import { pick, type ModelAttempt, type ModelTask, type State } from './state.ts'
 import type { Ending } from './task-types.ts'
 
@@ -73,7 +72,7 @@ export const planEndLease =
       tasksOf(state).filter(({ lease }) => lease !== null),
       which,
     )
-    return task?.lease ? silence.endClaims([claimOf(task.lease)]) : undefined
+    return task?.lease ? silence.endLeases([task.lease]) : undefined
   }
 
 export const planEndLeasesOf =
@@ -82,18 +81,7 @@ export const planEndLeasesOf =
     const leases = tasksOf(state).flatMap((task) =>
       task.owner === owner ? (task.lease ?? []) : [],
     )
-    return leases.length === 0 ? undefined : silence.endClaims([...new Set(leases.map(claimOf))])
-  }
-
-/** Of the claims that there are, one that nobody works on, as its owner does who has ended all that it held. */
-export const planForget =
-  (claims: number): Plan =>
-  (state) => {
-    const busy = new Set([...state.attempts.keys()].map(claimOf))
-    const idle = Array.from({ length: claims }, (_, place) => place + 1).filter(
-      (claim) => !busy.has(claim),
-    )
-    return silence.forget(idle)
+    return leases.length === 0 ? undefined : silence.endLeases(leases)
   }
 
 export const planPause =
@@ -152,7 +140,7 @@ export function planStall(which: number, other: string, waking: (lease: string) 
         attemptsOf(state).filter((each) => state.tasks.get(each.taskId)?.lease === each.lease),
         which,
       )
-      return stalled && silence.endClaims([claimOf(stalled.lease)])
+      return stalled && silence.endLeases([stalled.lease])
     },
     () => stalled && silence.rescue(),
     () => stalled && claim.claim(claimAny(other, 8)),

@@ -1,4 +1,4 @@
-import { claimOf, type LeaseKey } from './engine-access.ts'
+import type { LeaseKey } from './engine-access.ts'
 
 /** What the model knows of a task. Times are world time in ms. */
 export type ModelTask = Readonly<{
@@ -92,6 +92,6 @@ export function heldBy(state: State, lease: LeaseKey): ModelTask | undefined {
 /** The n-th of a list, counted round and round; undefined when it is empty. */
 export const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
 
-/** All tasks that are held under claims. */
-export const heldUnder = (state: State, claims: ReadonlySet<number>): ModelTask[] =>
-  [...state.tasks.values()].filter(({ lease }) => lease !== null && claims.has(claimOf(lease)))
+/** The tasks that are held under these leases. */
+export const heldUnder = (state: State, leases: ReadonlySet<LeaseKey>): ModelTask[] =>
+  [...state.tasks.values()].filter(({ lease }) => lease !== null && leases.has(lease))

@@ -7,7 +7,7 @@ import {
   TransientError,
   UpstreamDownError,
 } from '../../src/base/errors.ts'
-import type { Departure, Outcome, TaskContext, TaskType } from '../../src/queue/task-type.ts'
+import type { Release, Outcome, TaskContext, TaskType } from '../../src/queue/task-type.ts'
 
 /** How a handler is told to end. */
 export type Ending =
@@ -87,10 +87,10 @@ const aType = (overrides: Partial<ModelType> & { name: string }): ModelType => (
   resource: 'none',
   dedupeKey: ({ key }) => key,
   handle: async ({ id }, context) => await outcomeOf(id, await context.services.enter(context)),
-  async onDeparture(tx: Tx, departures: readonly Departure[]) {
+  async onRelease(tx: Tx, releases: readonly Release[]) {
     await leaveTrace(
       tx,
-      departures.map(({ taskId }) => taskId),
+      releases.map(({ taskId }) => taskId),
       'departure',
     )
   },

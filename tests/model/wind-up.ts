@@ -3,9 +3,8 @@ import { batches, claimAny } from './choices.ts'
 import * as attempt from './operations/attempt.ts'
 import * as batch from './operations/batch.ts'
 import { claim } from './operations/claim.ts'
-import { claimOf } from './engine-access.ts'
 import { pause } from './operations/operator.ts'
-import { advance, endClaims, rescue } from './operations/silence.ts'
+import { advance, endLeases, rescue } from './operations/silence.ts'
 import { isOpen, ModelViolation } from './state.ts'
 import type { System } from './system.ts'
 import { HANDLED } from './task-types.ts'
@@ -22,7 +21,7 @@ export async function windUp(model: Model, system: System): Promise<void> {
   const silent = [...model.state.attempts.keys()]
   const held = [...model.state.tasks.values()].filter((task) => task.lease !== null)
   await runInTurn(model, system, [
-    endClaims(held.flatMap(({ lease }) => (lease === null ? [] : claimOf(lease)))),
+    endLeases(held.flatMap(({ lease }) => (lease === null ? [] : lease))),
     rescue(),
     ...HANDLED.map((type) => pause(type, false)),
     ...batches.map((name) => batch.release(name, 'unfinished')),

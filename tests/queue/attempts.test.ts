@@ -153,7 +153,7 @@ describe('the attempts of a task', () => {
     await claim(db, aRequest([note], { owner: 'second' }))
     await advanceWorldTime(db, MINUTE)
     await endLease(db, id)
-    await sql`update open_tasks set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
+    await sql`update scrape_tasks_open set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
 
     await rescueExpired(db, types)
 
@@ -181,7 +181,7 @@ describe('the attempts of a task', () => {
 
   test('tell of the one that failed or was cancelled in a batch', async ({ db }) => {
     const failed = await aSentTask(db)
-    await sql`update open_tasks set attempts = 2`.execute(db)
+    await sql`update scrape_tasks_open set attempts = 2`.execute(db)
     await settle(db, failed.batchId, failed.id, 'failed_attempt')
     const cancelled = await aSentTask(db)
     await cancelTask(db, types, cancelled.id)

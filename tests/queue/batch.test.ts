@@ -11,7 +11,7 @@ import {
 } from '../../src/queue/batch.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { cancelTask } from '../../src/queue/care/lifecycle.ts'
-import type { Departure, TaskType } from '../../src/queue/task-type.ts'
+import type { Release, TaskType } from '../../src/queue/task-type.ts'
 import {
   aType,
   describe,
@@ -84,7 +84,7 @@ describe('gathering', () => {
   test('reserves the first due tasks, which stay pending', async ({ db }) => {
     const batchId = await aBatch(db)
     const [a, b, c] = await enqueueAll(db, gathered, [{ name: 'a' }, { name: 'b' }, { name: 'c' }])
-    await sql`update open_tasks set priority = 1 where id = ${c?.id}`.execute(db)
+    await sql`update scrape_tasks_open set priority = 1 where id = ${c?.id}`.execute(db)
 
     const reserved = await inTransaction(db, (tx) =>
       reserveForBatch(tx, { taskType: 'gathered', batchId, limit: 2 }),
@@ -93,13 +93,13 @@ describe('gathering', () => {
     expect(reserved).toEqual([
       {
         id: a?.id,
-        blogId: null,
+        subject: null,
         payload: { name: 'a', key: null },
         waitingSince: expect.any(Date),
       },
       {
         id: c?.id,
-        blogId: null,
+        subject: null,
         payload: { name: 'c', key: null },
         waitingSince: expect.any(Date),
       },
@@ -138,7 +138,7 @@ describe('a batch that is sent', () => {
     expect(await taskRow(db, ids[0] ?? 0)).toMatchObject({
       status: 'running',
       batch_id: batchId,
-      lease_token: null,
+      lease_until: null,
     })
     expect(await eventsOf(db, ids[0] ?? 0)).toEqual(['sent'])
     expect(await inTransaction(db, (tx) => markSent(tx, batchId))).toBe(0)
@@ -251,10 +251,10 @@ describe('settling', () => {
   test('counts failed attempts, waits after each as the type says, and ends the last one', async ({
     db,
   }) => {
-    const told: Departure[] = []
+    const told: Release[] = []
     const type = {
       ...gathered,
-      onDeparture: async (_: Tx, all: readonly Departure[]) =>
+      onRelease: async (_: Tx, all: readonly Release[]) =>
         await Promise.resolve(void told.push(...all)),
     }
     const [task] = await enqueueAll(db, gathered, [{ name: 'a' }])

@@ -23,17 +23,14 @@ const payloads = (count: number) => Array.from({ length: count }, () => ({ name:
 describe('a claimed task', () => {
   test('runs under a lease of its type, and says so', async ({ db }) => {
     const id = await enqueue(db, note)
-    await sql`update open_tasks set checkpoint = '{"page": 2}', attempts = 1`.execute(db)
+    await sql`update scrape_tasks_open set checkpoint = '{"page": 2}', attempts = 1`.execute(db)
 
     const [task] = await claim(db, aRequest([note], { owner: 'me' }))
 
     expect(task).toEqual({
       id,
-      turn: 0,
-      claim_id: expect.any(Number),
-      owner: 'me',
-      started: expect.any(String),
-      blog_id: null,
+      fencing_token: expect.any(Number),
+      subject: null,
       task_type: 'note',
       priority: 5,
       payload: { name: 'a', key: null },
@@ -43,13 +40,13 @@ describe('a claimed task', () => {
       due: expect.any(String),
       checkpoint: { page: 2 },
       limit_key: null,
-      key_grant: null,
+      leaseMs: note.leaseMs,
     })
     const row = await taskRow(db, id)
     expect(row).toMatchObject({
       status: 'running',
       lease_owner: 'me',
-      lease_token: task?.claim_id,
+      fencing_token: task?.fencing_token,
     })
     expect(row.started_at).not.toBeNull()
     expect(Number(row.lease_until) - Date.now()).toBeGreaterThan(note.leaseMs - 10_000)
@@ -110,7 +107,7 @@ describe('what waits', () => {
   test('for a batch is not claimed', async ({ db }) => {
     await enqueue(db, note)
     await sql`with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
-      update open_tasks set batch_id = batch.id from batch`.execute(db)
+      update scrape_tasks_open set batch_id = batch.id from batch`.execute(db)
 
     expect(await claim(db, aRequest([note]))).toEqual([])
   })
@@ -203,11 +200,11 @@ describe('callers at once', () => {
     const free = await enqueue(db, note)
 
     const ids = await db.transaction().execute(async (tx) => {
-      await sql`select from open_tasks where id = ${locked} for update`.execute(tx)
+      await sql`select from scrape_tasks_open where id = ${locked} for update`.execute(tx)
       return (await claim(db, aRequest([note]))).map((task) => task.id)
     })
 
-    expect(ids).toEqual([locked, free])
+    expect(ids).toEqual([free])
   })
 })
 

@@ -6,7 +6,7 @@ import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { cancelTask, retryTask } from '../../src/queue/care/lifecycle.ts'
 import { rescueExpired } from '../../src/queue/care/rescue.ts'
-import { forgetClaims, renewLeases, returnUnbegun, settleAllDone } from '../../src/queue/settle.ts'
+import { renewLeases, returnUnbegun, settleAllDone } from '../../src/queue/settle.ts'
 import {
   aRequest,
   aType,
@@ -18,16 +18,22 @@ import {
   taskRow,
   test,
   typesOf,
+  refuseWrites,
 } from './kit.ts'
 
 const done = { kind: 'done', result: { ok: true } } as const
 const note = aType()
 const payloads = (count: number) => Array.from({ length: count }, () => ({ name: 'a' }))
 
-const claimsIn = async (db: Db): Promise<number[][]> =>
-  (await db.selectFrom('task_claims').select('task_ids').orderBy('id').execute()).map((row) =>
-    row.task_ids.map(Number),
-  )
+const running = async (db: Db): Promise<number[]> =>
+  (
+    await db
+      .selectFrom('scrape_tasks')
+      .select('id')
+      .where('status', '=', 'running')
+      .orderBy('id')
+      .execute()
+  ).map(({ id }) => id)
 
 /** A type whose attempts fail and cannot be settled, because what its tasks held cannot be freed for now. */
 function unsettled(overrides: Parameters<typeof aType>[0] = {}) {
@@ -37,7 +43,7 @@ function unsettled(overrides: Parameters<typeof aType>[0] = {}) {
       state.runs += 1
       return await Promise.reject(new TransientError('down'))
     },
-    onDeparture: async (tx) => {
+    onRelease: async (tx) => {
       if (state.refuses) await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)
     },
     ...overrides,
@@ -46,49 +52,41 @@ function unsettled(overrides: Parameters<typeof aType>[0] = {}) {
 }
 
 describe('a claim', () => {
-  test('is a row for each type, and leaves the rows of its tasks as they are', async ({ db }) => {
+  test('is told by the rows of its tasks', async ({ db }) => {
     const post = aType({ name: 'post', leaseMs: 5_000 })
-    const notes = (await enqueueAll(db, note, payloads(3))).map(({ id }) => id)
-    const posts = (await enqueueAll(db, post, payloads(2))).map(({ id }) => id)
-    const versions = async () =>
-      (
-        await sql<{
-          at: string
-        }>`select ctid::text || xmin as at from open_tasks order by id`.execute(db)
-      ).rows
-    const before = await versions()
+    await enqueueAll(db, note, payloads(1))
+    await enqueueAll(db, post, payloads(1))
 
-    await claim(db, aRequest([note, post], { owner: 'me' }))
+    const tasks = await claim(db, aRequest([note, post], { owner: 'me' }))
 
-    expect(await versions()).toEqual(before)
-    const rows = await db.selectFrom('task_claims').selectAll().orderBy('task_type').execute()
-    expect(rows).toMatchObject([
-      { owner: 'me', task_type: 'note', lease_seconds: 60 },
-      { owner: 'me', task_type: 'post', lease_seconds: 5 },
+    expect(tasks.map((task) => [task.task_type, task.leaseMs])).toEqual([
+      ['note', 60_000],
+      ['post', 5_000],
     ])
-    expect(rows.map((row) => row.task_ids.map(Number))).toEqual([notes, posts])
+    const rows = await db
+      .selectFrom('scrape_tasks')
+      .select(['status', 'lease_owner', 'fencing_token'])
+      .select(sql<number>`extract(epoch from lease_until - clock_timestamp())::int`.as('left'))
+      .orderBy('id')
+      .execute()
+    expect(rows).toMatchObject([
+      { status: 'running', lease_owner: 'me', fencing_token: 1 },
+      { status: 'running', lease_owner: 'me', fencing_token: 1 },
+    ])
+    expect(rows[0]?.left).toBeGreaterThan(30)
+    expect(rows[1]?.left).toBeLessThanOrEqual(5)
   })
 
-  test('is forgotten with the next one, when its owner says that it has ended', async ({ db }) => {
-    await enqueueAll(db, note, payloads(2))
-    const [first] = await claim(db, aRequest([note], { limit: 1 }))
-    if (!first) throw new Error('nothing was claimed')
-    await settleAllDone(db, [{ task: first, result: null }])
-    expect(await claimsIn(db)).toEqual([[first.id]])
+  test('passes over a task that another transaction has locked, and does not wait', async ({
+    db,
+  }) => {
+    const ids = (await enqueueAll(db, note, payloads(3))).map(({ id }) => id)
 
-    const [second] = await claim(db, aRequest([note], { limit: 1, ended: [first.claim_id] }))
-
-    expect(await claimsIn(db)).toEqual([[second?.id]])
-  })
-
-  test('that is forgotten while a task of it is open gives that back', async ({ db }) => {
-    const id = await enqueue(db, note)
-    const [task] = await claim(db, aRequest([note]))
-
-    await forgetClaims(db, [task?.claim_id ?? 0])
-
-    expect(await statusOf(db, id)).toBe('pending')
-    expect((await claim(db, aRequest([note]))).map((again) => again.id)).toEqual([id])
+    await db.transaction().execute(async (tx) => {
+      await sql`select from scrape_tasks where id = ${ids[0]} for update`.execute(tx)
+      const tasks = await claim(db, aRequest([note], { limit: 2 }))
+      expect(tasks.map(({ id }) => id)).toEqual(ids.slice(1))
+    })
   })
 
   test('keeps what was not given back', async ({ db }) => {
@@ -97,7 +95,7 @@ describe('a claim', () => {
 
     await returnUnbegun(db, tasks.slice(1, 2))
 
-    expect(await claimsIn(db)).toEqual([[ids[0], ids[2]]])
+    expect(await running(db)).toEqual([ids[0], ids[2]])
     expect(await Promise.all(ids.map(async (id) => await statusOf(db, id)))).toEqual([
       'running',
       'pending',
@@ -113,7 +111,7 @@ describe('a claim', () => {
     await retryTask(db, first.id)
 
     expect(await statusOf(db, first.id)).toBe('pending')
-    expect(await renewLeases(db, [first])).toEqual(new Set())
+    expect(await renewLeases(db, [first])).toEqual(new Map())
     expect(await settleAllDone(db, [{ task: first, result: null }])).toEqual(new Set())
     const [again] = await claim(db, aRequest([note], { owner: 'two' }))
     expect(again?.id).toBe(first.id)
@@ -131,25 +129,17 @@ describe('a claim', () => {
       }),
     )
 
-    const { rows } = await sql<{ id: number }>`
-      select id from ended_tasks where id in (select unnest(task_ids) from task_claims)`.execute(db)
+    const { rows } = await sql`
+      select from scrape_tasks
+      where (status = 'running') <> (lease_until is not null) or (status = 'pending' and lease_owner is not null)`.execute(
+      db,
+    )
     expect(rows).toEqual([])
+    expect((await db.selectFrom('scrape_tasks').select('id').execute()).length).toBe(60)
   })
 })
 
 describe('a worker', () => {
-  test('forgets its claims once all of their tasks have ended', async ({ db, run }) => {
-    const short = aType({ leaseMs: 1_500 })
-    await enqueueAll(db, short, payloads(30))
-
-    run([short], { slots: 4, pollMs: 600_000 })
-
-    await expect.poll(async () => await statusOf(db, 30)).toBe('done')
-    await expect.poll(async () => await claimsIn(db)).toEqual([])
-    const { rows } = await sql`select from scrape_tasks where status <> 'done'`.execute(db)
-    expect(rows).toEqual([])
-  })
-
   test('keeps the claim of a task that it could not settle, which is then lost with its lease', async ({
     db,
     run,
@@ -164,7 +154,7 @@ describe('a worker', () => {
 
     await runner.stop(0)
 
-    expect(await claimsIn(db)).toEqual([[id]])
+    expect(await running(db)).toEqual([id])
     expect(await statusOf(db, id)).toBe('running')
     await endLease(db, id)
     expect(await rescueExpired(db, typesOf())).toMatchObject([{ id, lost_leases: 1 }])
@@ -176,13 +166,13 @@ describe('a worker', () => {
     run,
   }) => {
     const id = await enqueue(db, note)
-    await sql`alter table ended_tasks rename to elsewhere`.execute(db)
+    const allow = await refuseWrites(db, 'scrape_tasks_ended')
     const { lines, runner } = run([note])
     await expect.poll(() => lines.map((line) => line['msg'])).toContain('completions held back')
 
     await runner.stop(0)
 
-    await sql`alter table elsewhere rename to ended_tasks`.execute(db)
+    await allow()
     await endLease(db, id)
     await rescueExpired(db, typesOf(note))
     await expect.poll(async () => await statusOf(db, id)).toBe('pending')
@@ -215,7 +205,6 @@ describe('a worker', () => {
     expect(await statusOf(db, long?.id ?? 0)).toBe('running')
     letGo()
     await expect.poll(async () => await statusOf(db, long?.id ?? 0)).toBe('done')
-    await expect.poll(async () => await claimsIn(db)).toEqual([])
   })
 })
 
@@ -232,14 +221,14 @@ describe('a limit that holds across workers', () => {
     return { now, type: aType({ name, handle }) }
   }
   const left = async (db: Db): Promise<number> =>
-    (await db.selectFrom('open_tasks').select('id').execute()).length
+    (await db.selectFrom('scrape_tasks_open').select('id').execute()).length
 
   test('of a type is never passed, is reached, and keeps no other type waiting', async ({
     db,
     run,
   }) => {
     const { now, type } = counted('limited')
-    const limited = { ...type, concurrency: 3 }
+    const limited = { ...type, limit: { max: 3, key: () => 'all' } }
     const other = aType({ name: 'other' })
     await enqueueAll(db, limited, payloads(60), { priority: 1 })
     await enqueueAll(db, other, payloads(60), { priority: 9 })
@@ -248,23 +237,5 @@ describe('a limit that holds across workers', () => {
 
     await expect.poll(async () => await left(db)).toBe(0)
     expect(now.most).toBe(3)
-  })
-
-  test('of all tasks is never passed, and is reached', async ({ db, run }) => {
-    const { now, type } = counted('note')
-    await enqueueAll(db, type, payloads(60))
-
-    for (const owner of ['one', 'two']) run([type], { owner, slots: 8, total: 5 })
-
-    await expect.poll(async () => await left(db)).toBe(0)
-    expect(now.most).toBe(5)
-  })
-
-  test('of all tasks may be lower than what runs already', async ({ db }) => {
-    await enqueueAll(db, note, payloads(6))
-    await claim(db, aRequest([note], { limit: 4 }))
-
-    expect(await claim(db, aRequest([note], { total: 2 }))).toEqual([])
-    expect(await claim(db, aRequest([note], { total: 5 }))).toHaveLength(1)
   })
 })

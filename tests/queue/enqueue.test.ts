@@ -10,7 +10,6 @@ import { markSent, reserveForBatch } from '../../src/queue/batch.ts'
 import { listen } from '../../src/db/listen.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 import {
-  aBlog,
   aRequest,
   aType,
   describe,
@@ -42,17 +41,15 @@ describe('one task', () => {
       max_attempts: 3,
       next_retry_at: null,
       dedupe_key: null,
-      blog_id: null,
+      subject: null,
     })
     expect(row.due_at).toEqual(row.created_at)
   })
 
-  test('carries the blog that it is about', async ({ db }) => {
-    const blogId = await aBlog(db, 'ada')
+  test('carries what it is about', async ({ db }) => {
+    const id = await enqueue(db, aType({ subject: ({ name }) => name }), 'blog:1')
 
-    const id = await enqueue(db, aType({ blogId: ({ name }) => name }), blogId)
-
-    expect((await taskRow(db, id)).blog_id).toBe(blogId)
+    expect((await taskRow(db, id)).subject).toBe('blog:1')
   })
 
   test('takes the priority and the due time of its caller', async ({ db }) => {
@@ -136,7 +133,7 @@ describe('many tasks', () => {
     await listener.close()
     expect(rings).toBe(102)
     const { rows } = await sql<{ transactions: number }>`
-      select count(distinct xmin::text)::int as transactions from open_tasks`.execute(db)
+      select count(distinct xmin::text)::int as transactions from scrape_tasks_open`.execute(db)
     expect(rows[0]?.transactions).toBe(1)
   })
 
@@ -271,7 +268,7 @@ describe('a task that is asked for again', () => {
       .execute((tx) => reserveForBatch(tx, { taskType: 'gathered', batchId: batch.id, limit: 1 }))
     await db.transaction().execute((tx) => markSent(tx, batch.id))
 
-    await enqueueAll(db, { ...note, surpasses: () => true }, keyed('k'), { priority: 1 })
+    await enqueueAll(db, { ...note, upgradesPayload: () => true }, keyed('k'), { priority: 1 })
     await enqueueAll(db, gathered, keyed('k'), { priority: 1 })
 
     expect(await priorityOf(db, running)).toBe(8)
@@ -281,7 +278,7 @@ describe('a task that is asked for again', () => {
   test('gets the payload that asks for more, and keeps it against one that asks for less', async ({
     db,
   }) => {
-    const longer = aType({ surpasses: (asked, open) => asked.name.length > open.name.length })
+    const longer = aType({ upgradesPayload: (asked, open) => asked.name.length > open.name.length })
     const id = await enqueue(db, longer, 'ada', { key: 'k', priority: 2 })
 
     await enqueueAll(db, longer, [{ name: 'ada lovelace', key: 'k' }], { priority: 8 })
@@ -313,7 +310,7 @@ describe('a task that is asked for again', () => {
     await Promise.all(calls)
 
     const { rows } = await sql<{ priority: number }>`
-      select distinct priority from open_tasks where dedupe_key like 'k%'`.execute(db)
+      select distinct priority from scrape_tasks_open where dedupe_key like 'k%'`.execute(db)
     expect(rows).toEqual([{ priority: 2 }])
   })
 })

@@ -29,9 +29,9 @@ test('a database that is away for longer than a lease has nothing run twice that
       `create sequence endings;
        create function fault() returns trigger language plpgsql as $$ begin
          if nextval('endings') < 8 then raise exception 'away' using errcode = 'admin_shutdown'; end if;
-         return null;
+         return new;
        end $$;
-       create trigger fault before insert on ended_tasks for each statement execute function fault()`,
+       create trigger fault before insert on scrape_tasks for each statement execute function fault()`,
     )
     .execute(db)
   const { type, counter } = aWriter(write)
@@ -73,7 +73,7 @@ test('stopping does not wait for a database that is away', async ({ db, run }) =
       `create function fault() returns trigger language plpgsql as $$ begin
          raise exception 'away' using errcode = 'admin_shutdown';
        end $$;
-       create trigger fault before insert on ended_tasks for each statement execute function fault()`,
+       create trigger fault before insert on scrape_tasks for each statement execute function fault()`,
     )
     .execute(db)
   const { type, counter } = aWriter(write)

@@ -20,7 +20,10 @@ function aCounter() {
 
 const payloads = (count: number) => Array.from({ length: count }, (_, n) => ({ name: String(n) }))
 
-const countOf = async (db: Db, table: 'open_tasks' | 'ended_tasks'): Promise<number> => {
+const countOf = async (
+  db: Db,
+  table: 'scrape_tasks_open' | 'scrape_tasks_ended',
+): Promise<number> => {
   const { count } = await db
     .selectFrom(table)
     .select((select) => select.cast<number>(select.fn.countAll(), 'integer').as('count'))
@@ -28,22 +31,22 @@ const countOf = async (db: Db, table: 'open_tasks' | 'ended_tasks'): Promise<num
   return count
 }
 
-/** Makes every write to ended_tasks run a piece of PL/pgSQL first. */
+/** Makes every write to scrape_tasks_ended run a piece of PL/pgSQL first. */
 async function beforeEnding(db: Db, body: string): Promise<void> {
   await sql
     .raw(
       `create sequence endings;
-       create function fault() returns trigger language plpgsql as $$ begin ${body}; return null; end $$;
-       create trigger fault before insert on ended_tasks for each statement execute function fault()`,
+       create function fault() returns trigger language plpgsql as $$ begin ${body}; return new; end $$;
+       create trigger fault before insert on scrape_tasks for each statement execute function fault()`,
     )
     .execute(db)
 }
 
 async function expectEachRunOnce(db: Db, runs: readonly string[], count: number): Promise<void> {
-  await expect.poll(async () => await countOf(db, 'ended_tasks')).toBe(count)
+  await expect.poll(async () => await countOf(db, 'scrape_tasks_ended')).toBe(count)
   expect(runs.toSorted((a, b) => Number(a) - Number(b))).toEqual(payloads(count).map((p) => p.name))
   const { rows } = await sql<{ problems: number }>`
-    select count(*)::int as problems from ended_tasks
+    select count(*)::int as problems from scrape_tasks_ended
     where status <> 'done' or lost_leases > 0 or attempts > 0`.execute(db)
   expect(rows).toEqual([{ problems: 0 }])
 }
@@ -78,12 +81,12 @@ describe('two workers run every task once', () => {
         `create table refused (owner text);
          insert into refused values ('one');
          create function refuse() returns trigger language plpgsql as $$ begin
-           if new.last_owner in (select owner from refused) then
+           if new.lease_owner in (select owner from refused) then
              raise exception 'no space left on device' using errcode = 'disk_full';
            end if;
            return new;
          end $$;
-         create trigger refuse before insert on ended_tasks for each row execute function refuse()`,
+         create trigger refuse before insert on scrape_tasks_ended for each row execute function refuse()`,
       )
       .execute(db)
     const { type, runs } = aCounter()
@@ -102,7 +105,7 @@ describe('two workers run every task once', () => {
         db,
       )
     await expect.poll(async () => (await others()).rows).toEqual([])
-    expect(await countOf(db, 'open_tasks')).toBeGreaterThan(0)
+    expect(await countOf(db, 'scrape_tasks_open')).toBeGreaterThan(0)
     await sql`delete from refused`.execute(db)
     await expectEachRunOnce(db, runs, 20)
   })
@@ -115,7 +118,7 @@ describe('two workers run every task once', () => {
     await enqueueAll(db, type, payloads(5_000))
     let begun = 0
     await db.transaction().execute(async (tx) => {
-      await sql`lock table ended_tasks`.execute(tx)
+      await sql`lock table scrape_tasks_ended`.execute(tx)
       run([type], { owner: 'one', slots: 5 })
       run([type], { owner: 'two', slots: 5 })
       await expect.poll(() => runs.length).toBeGreaterThan(10)
@@ -142,7 +145,7 @@ describe('two workers run every task once', () => {
   }) => {
     const { type, runs } = aCounter()
     const blog = await aBlog(db, 'ada')
-    await enqueueAll(db, { ...type, blogId: () => blog }, payloads(5))
+    await enqueueAll(db, { ...type, subject: () => blog }, payloads(5))
     await db.transaction().execute(async (tx) => {
       await sql`select from blogs for update`.execute(tx)
       run([type], { owner: 'one', slots: 5 })

@@ -4,11 +4,12 @@ import { createClock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { createLogger, type Logger } from '../../src/base/log.ts'
 import { createBell, type Bell } from '../../src/queue/worker/wake-signal.ts'
-import { claim, type ClaimedTask, type ClaimRequest } from '../../src/queue/claim.ts'
+import type { ClaimedTask, ClaimRequest } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import type { Execution } from '../../src/queue/worker/execute.ts'
 import { startRunner, type Runner, type RunnerOptions } from '../../src/queue/worker/runner.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
+import { claimTasks } from '../fixtures/claim-tasks.ts'
 import { test as base } from '../fixtures/test.ts'
 
 export { describe, expect } from '../fixtures/test.ts'
@@ -60,7 +61,13 @@ export const aRequest = (
 ): ClaimRequest => ({
   owner: 'worker',
   limit: 10,
-  types: types.map(({ name, resource, leaseMs }) => ({ name, resource, room: 10, leaseMs })),
+  types: types.map(({ name, resource, leaseMs, limit }) => ({
+    name,
+    resource,
+    room: 10,
+    leaseMs,
+    keyLimit: limit?.max,
+  })),
   resources: {},
   ...overrides,
 })
@@ -68,7 +75,8 @@ export const aRequest = (
 /** Enqueues one task and claims it. */
 export async function aClaimedTask(db: Db, type: NoteType, name = 'a'): Promise<ClaimedTask> {
   const id = await enqueue(db, type, name)
-  const task = (await claim(db, aRequest([type], { limit: 100 }))).find((each) => each.id === id)
+  const request = aRequest([type], { limit: 100 })
+  const task = (await claimTasks(db, request)).find((each) => each.id === id)
   if (!task) throw new Error('the task was not claimed')
   return task
 }
@@ -94,9 +102,23 @@ export const eventsOf = async (db: Db, id: number): Promise<string[]> =>
 /** Moves the end of a lease into the past, as if its worker had died. */
 export async function endLease(db: Db, id: number): Promise<void> {
   await sql`
-    update task_claims set lease_until = now() - interval '1 second' where ${id} = any (task_ids)`.execute(
-    db,
-  )
+    update scrape_tasks set lease_until = now() - interval '1 second'
+    where id = ${id} and status = 'running'`.execute(db)
+}
+
+/** Has the database refuse statements on tasks in one partition, as if it were away, until `allow` is called. */
+export async function refuseWrites(
+  db: Db,
+  table: 'scrape_tasks_open' | 'scrape_tasks_ended',
+): Promise<() => Promise<void>> {
+  await sql`
+    create or replace function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'the database is away' using errcode = '57P03'; end
+    $$`.execute(db)
+  await sql`
+    create trigger refuse before insert or update or delete on ${sql.table(table)}
+    for each row execute function refuse()`.execute(db)
+  return async () => void (await sql`drop trigger refuse on ${sql.table(table)}`.execute(db))
 }
 
 /** A blog to hang tasks on. */

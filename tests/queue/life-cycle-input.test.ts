@@ -36,7 +36,7 @@ describe('POST /api/tasks/retry', () => {
       expect(await response.json()).toMatchObject({
         errors: expect.arrayContaining([expect.objectContaining({ field })]),
       })
-      expect(await db.selectFrom('open_tasks').select('id').execute()).toEqual([])
+      expect(await db.selectFrom('scrape_tasks_open').select('id').execute()).toEqual([])
       expect(lines.filter(({ level }) => level === 'error')).toEqual([])
     },
   )

@@ -15,7 +15,7 @@ export type Reads = {
 export async function readsOf(
   db: Db,
   work: (tx: Tx) => Promise<unknown>,
-  table = 'open_tasks',
+  table = 'scrape_tasks_open',
 ): Promise<Reads> {
   const transaction = await db.startTransaction().execute()
   try {

@@ -16,7 +16,7 @@ const payloads = (count: number) => Array.from({ length: count }, () => ({ name:
 
 const endedCount = async (db: Db): Promise<number> => {
   const { count } = await db
-    .selectFrom('ended_tasks')
+    .selectFrom('scrape_tasks_ended')
     .select((select) => select.cast<number>(select.fn.countAll(), 'integer').as('count'))
     .executeTakeFirstOrThrow()
   return count
@@ -70,7 +70,9 @@ describe('a limit holds whatever plan is chosen', () => {
       .execute((tx) => reserveForBatch(tx, { taskType: 'gathered', batchId, limit: 7 }))
 
     expect(reserved).toHaveLength(7)
-    const { rows } = await sql`select from open_tasks where batch_id is not null`.execute(loops)
+    const { rows } = await sql`select from scrape_tasks_open where batch_id is not null`.execute(
+      loops,
+    )
     expect(rows).toHaveLength(7)
   })
 })
@@ -85,7 +87,7 @@ describe('a worker that never looks by itself', () => {
   })
 
   test('goes on as soon as a type may run again', async ({ db, run }) => {
-    const single = aType({ concurrency: 1 })
+    const single = aType({ limit: { max: 1, key: () => 'one' } })
     await enqueueAll(db, single, payloads(50))
 
     run([single], { slots: 5, pollMs: NEVER_MS })

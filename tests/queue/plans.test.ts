@@ -17,7 +17,7 @@ import {
   type RetryFilter,
 } from '../../src/queue/care/lifecycle.ts'
 import { pruneTaskEvents } from '../../src/queue/care/prune-events.ts'
-import { repointTasks } from '../../src/queue/care/move-tasks.ts'
+import { moveTasks } from '../../src/queue/care/move-tasks.ts'
 import { retireEnded } from '../../src/queue/care/retire.ts'
 import { aBlog, aRequest, aType, describe, expect, test as base, typesOf } from './kit.ts'
 
@@ -27,7 +27,7 @@ const MINUTE = 60_000
 const note = aType()
 const { handle: _handle, ...gathered } = aType({ name: 'gathered' })
 const types = typesOf(note, gathered)
-const TABLES = ['open_tasks', 'ended_tasks', 'past_attempts', 'task_events'] as const
+const TABLES = ['scrape_tasks_open', 'scrape_tasks_ended', 'past_attempts', 'task_events'] as const
 
 /** `test` with one connection, whose reads can be counted. */
 const test = base.extend<{ one: Db }>({
@@ -70,12 +70,12 @@ const inTransaction =
 /** Rows as they gather in years: tasks that wait, wait for later and have ended, attempts, events. */
 async function fill(db: Db, blog: string): Promise<void> {
   for (const type of ['note', 'gathered'])
-    await sql`insert into open_tasks (task_type, priority, due_at, blog_id, dedupe_key)
-      select ${type}, 1 + n % 5, now() - n * interval '1 millisecond', case when n % 1000 = 0 then ${blog}::uuid end, 'k' || n
+    await sql`insert into scrape_tasks_open (task_type, priority, due_at, subject, dedupe_key)
+      select ${type}, 1 + n % 5, now() - n * interval '1 millisecond', case when n % 1000 = 0 then ${blog}::text end, 'k' || n
       from generate_series(1, ${ROWS / 2}) n`.execute(db)
-  await sql`insert into ended_tasks (id, created_at, completed_at, priority, task_type, status, blog_id, dedupe_key, error_code)
+  await sql`insert into scrape_tasks_ended (id, created_at, completed_at, priority, task_type, status, subject, dedupe_key, error_code)
     select 1000000 + n, now(), now() - (${ROWS} - n) * interval '1 minute', 5, case n % 2 when 0 then 'note' else 'gathered' end,
-      case when n % 10 = 0 then 'failed' else 'done' end, case when n % 1000 = 0 then ${blog}::uuid end, 'old' || n,
+      case when n % 10 = 0 then 'failed' else 'done' end, case when n % 1000 = 0 then ${blog}::text end, 'old' || n,
       case when n % 10 = 0 then case n % 1000 when 0 then 'rare' else 'common' end end
     from generate_series(1, ${ROWS}) n`.execute(db)
   await sql`insert into past_attempts (task_id, outcome)
@@ -106,7 +106,7 @@ const settle = (end: BatchEnd['end']): Work =>
   inTransaction(async (tx, { batches }) => {
     const batchId = batches[0] ?? ''
     const { rows } = await sql<{ taskId: number }>`
-      select id as "taskId" from open_tasks where batch_id = ${batchId} order by id limit 40`.execute(
+      select id as "taskId" from scrape_tasks_open where batch_id = ${batchId} order by id limit 40`.execute(
       tx,
     )
     return await settleBatch(
@@ -156,7 +156,7 @@ const stages: readonly [name: string, most: number, work: Work][] = [
   [
     'move tasks to another blog',
     1_000,
-    inTransaction(async (tx, { blogs }) => await repointTasks(tx, blogs[0] ?? '', blogs[1] ?? '')),
+    inTransaction(async (tx, { blogs }) => await moveTasks(tx, blogs[0] ?? '', blogs[1] ?? '')),
   ],
   [
     'hurry a hundred',

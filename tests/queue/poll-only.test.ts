@@ -86,8 +86,13 @@ async function aTask(db: Db): Promise<() => Promise<string | undefined>> {
   if (!task) throw new Error('nothing was enqueued')
   const { id } = task
   return async () =>
-    (await db.selectFrom('ended_tasks').select('status').where('id', '=', id).executeTakeFirst())
-      ?.status
+    (
+      await db
+        .selectFrom('scrape_tasks_ended')
+        .select('status')
+        .where('id', '=', id)
+        .executeTakeFirst()
+    )?.status
 }
 
 describe('a daemon', () => {

@@ -9,7 +9,7 @@ import { aRequest, aType, typesOf } from './kit.ts'
 const ROWS = 100_000
 const brief = aType({ leaseMs: 1 })
 const types = typesOf(brief)
-const TABLES = ['open_tasks', 'past_attempts'] as const
+const TABLES = ['scrape_tasks_open', 'past_attempts'] as const
 
 const ways = {
   'a rescue': async (db) => await rescueExpired(db, types),
@@ -25,7 +25,7 @@ describe.for(['analyzed', 'analyzed while empty', 'never analyzed'] as const)(
         await sql.raw(`alter table ${table} set (autovacuum_enabled = off)`).execute(db)
         if (state === 'analyzed while empty') await sql.raw(`analyze ${table}`).execute(db)
       }
-      await sql`insert into open_tasks (task_type, priority)
+      await sql`insert into scrape_tasks_open (task_type, priority)
         select 'note', 1 + n % 10 from generate_series(1, ${ROWS}) n`.execute(db)
       if (state === 'analyzed') await sql`analyze`.execute(db)
       await claim(db, aRequest([brief], { limit: 10, owner: 'dead' }))

@@ -14,6 +14,7 @@ import {
   test,
   typesOf,
   type NoteType,
+  refuseWrites,
 } from './kit.ts'
 import { takeOver } from '../../src/queue/care/rescue.ts'
 
@@ -57,7 +58,7 @@ describe('a lease', () => {
 
     expect(await taskRow(db, id)).toMatchObject({
       status: 'running',
-      lease_token: first.lease_token,
+      fencing_token: first.fencing_token,
       lost_leases: 0,
     })
     letGo()
@@ -97,11 +98,11 @@ describe('a lease', () => {
     const { lines } = run([type])
     await expect.poll(() => starts.length).toBe(1)
 
-    await sql`alter table open_tasks rename to elsewhere`.execute(db)
+    const allow = await refuseWrites(db, 'scrape_tasks_open')
 
     await expect.poll(() => reasons).toMatchObject([{ code: 'lease_lost' }])
     await expect.poll(() => lines.map((line) => line['msg'])).toContain('leases not renewed')
-    await sql`alter table elsewhere rename to open_tasks`.execute(db)
+    await allow()
     letGo()
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
@@ -118,9 +119,12 @@ describe('a lease', () => {
     await expect.poll(() => starts.length).toBe(1)
 
     await other.transaction().execute(async (tx) => {
-      await sql`lock table task_claims in exclusive mode`.execute(tx)
+      await sql`lock table scrape_tasks_open in exclusive mode`.execute(tx)
       await expect.poll(() => stops).toMatchObject([{ reason: { code: 'lease_lost' } }])
-      const row = await tx.selectFrom('task_claims').select('lease_until').executeTakeFirstOrThrow()
+      const row = await tx
+        .selectFrom('scrape_tasks')
+        .select('lease_until')
+        .executeTakeFirstOrThrow()
       expect(stops[0]?.at).toBeLessThan(Number(row.lease_until))
     })
 
@@ -178,7 +182,7 @@ describe('a task of a worker that fell silent', () => {
       .poll(async () => Number((await taskRow(db, id)).lease_until))
       .toBeGreaterThan(Number(claimed.lease_until) + 1_500)
     expect(await taskRow(db, id)).toMatchObject({
-      lease_token: claimed.lease_token,
+      fencing_token: claimed.fencing_token,
       lost_leases: 1,
     })
     letGo[1]?.()
@@ -189,12 +193,12 @@ describe('a task of a worker that fell silent', () => {
     const type = aType({ leaseMs: 400 })
     const { id } = await aClaimedTask(db, type)
     await endLease(db, id)
-    await sql`alter table open_tasks rename to elsewhere`.execute(db)
+    await sql`alter table scrape_tasks rename to elsewhere`.execute(db)
 
     const { lines } = run([type])
 
     await expect.poll(() => lines.map((line) => line['msg'])).toContain('claiming failed')
-    await sql`alter table elsewhere rename to open_tasks`.execute(db)
+    await sql`alter table elsewhere rename to scrape_tasks`.execute(db)
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
 })

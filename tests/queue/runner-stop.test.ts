@@ -89,7 +89,7 @@ test('what still runs after the grace time is interrupted and given back, withou
     status: 'pending',
     attempts: 0,
     lost_leases: 0,
-    lease_token: null,
+    lease_until: null,
     error_code: 'interrupted',
   })
   expect(await eventsOf(db, id)).toEqual(['claimed', 'snoozed'])
@@ -124,7 +124,7 @@ test('stopping ends although the database hangs', async ({ db, run }) => {
   await begun
 
   await db.transaction().execute(async (tx) => {
-    await sql`lock table open_tasks`.execute(tx)
+    await sql`lock table scrape_tasks_open`.execute(tx)
     await runner.stop(0)
   })
 

@@ -45,8 +45,7 @@ describe('a task that is done', () => {
       result: { ok: true },
       attempts: 0,
       checkpoint: null,
-      lease_owner: null,
-      lease_token: null,
+      lease_owner: 'worker',
       lease_until: null,
     })
     expect(row.completed_at).not.toBeNull()
@@ -74,7 +73,7 @@ describe('an attempt that ends otherwise', () => {
       attempts: 1,
       error_code: 'transient',
       error_message: 'down',
-      lease_token: null,
+      lease_until: null,
       completed_at: null,
     })
     expect(Number(row.next_retry_at) - Date.now()).toBeGreaterThan(290_000)
@@ -187,12 +186,12 @@ describe('a worker whose task was taken over', () => {
     const before = await taskRow(db, stalled.id)
 
     await storeProgress(db, stalled, { done: 1, total: 2 })
-    const held = await renewLeases(db, [stalled, taken ?? stalled])
+    const held = (await renewLeases(db, [stalled, taken ?? stalled])).keys()
 
-    expect([...held]).toEqual([`${taken?.claim_id}:${taken?.id}`])
+    expect([...held]).toEqual([`${taken?.fencing_token}:${taken?.id}`])
     const row = await taskRow(db, stalled.id)
     expect(row.progress).toBeNull()
-    expect(row.lease_token).toBe(before.lease_token)
+    expect(row.fencing_token).toBe(before.fencing_token)
     expect(Number(row.lease_until)).toBeGreaterThan(Number(before.lease_until))
   })
 })
@@ -220,10 +219,10 @@ test('progress is stored and announced', async ({ db }) => {
 test('leases are renewed without reading the table, however stale the statistics', async ({
   db,
 }) => {
-  await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
+  await sql`alter table scrape_tasks_open set (autovacuum_enabled = off)`.execute(db)
   const task = await aClaimedTask(db, note)
-  await sql`analyze open_tasks`.execute(db)
-  await sql`insert into open_tasks (task_type, priority) select 'note', 3 from generate_series(1, 50000)`.execute(
+  await sql`analyze scrape_tasks_open`.execute(db)
+  await sql`insert into scrape_tasks_open (task_type, priority) select 'note', 3 from generate_series(1, 50000)`.execute(
     db,
   )
 
@@ -237,6 +236,8 @@ test('leases are renewed without reading the table, however stale the statistics
 /** How often the connection has read the whole table of tasks. */
 async function tableScans(tx: Tx): Promise<number | undefined> {
   const { rows } = await sql<{ scans: number }>`
-    select seq_scan as scans from pg_stat_xact_user_tables where relname = 'open_tasks'`.execute(tx)
+    select seq_scan as scans from pg_stat_xact_user_tables where relname = 'scrape_tasks_open'`.execute(
+    tx,
+  )
   return rows[0]?.scans
 }

@@ -408,10 +408,10 @@ test('a look reads no more than its last task, with a hundred thousand around an
   await lookAt(db, BEGIN)
   await lookAt(db, FIRST)
   await sql`
-    insert into ended_tasks (id, created_at, task_type, priority, status)
+    insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
     select n, world_now(), 'note', 5, 'done' from generate_series(1000, 101000) n`.execute(db)
   await sql`
-    insert into open_tasks (task_type, priority) select 'note', 5 from generate_series(1, 100000) n`.execute(
+    insert into scrape_tasks_open (task_type, priority) select 'note', 5 from generate_series(1, 100000) n`.execute(
     db,
   )
   const names = ['daily', ...Array.from({ length: 8 }, (_, n) => `entry_${n}`)]

@@ -104,7 +104,7 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
       while (enqueued - done.count > BACKLOG) await delay(5)
     }
     await expect.poll(() => done.count, { timeout: 120_000, interval: 50 }).toBe(enqueued)
-    largest = Math.max(largest, await sizeOf(db, ['open_tasks', 'task_claims']))
+    largest = Math.max(largest, await sizeOf(db, ['scrape_tasks_open']))
     await advanceWorldTime(db, DAY_MS)
     retired += await retireEnded(db, queue.types, KEPT_DAYS * DAY_MS)
     await tidyEndedTasks(db)
@@ -112,16 +112,16 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
   const seconds = (performance.now() - startedAt) / 1_000
   await runner.stop(10_000)
 
-  const kept = (await sql<{ n: number }>`select count(*) as n from ended_tasks`.execute(db)).rows[0]
-    ?.n
-  const open = (await sql<{ n: number }>`select count(*) as n from open_tasks`.execute(db)).rows[0]
-    ?.n
-  await sql`create table fresh_ended_tasks (like ended_tasks including all)`.execute(db)
-  await sql`insert into fresh_ended_tasks select * from ended_tasks order by id`.execute(db)
-  await sql`vacuum open_tasks, task_claims`.execute(db) // as the next look of a worker, or of the server, would
-  const ended = await sizeOf(db, ['ended_tasks'])
+  const kept = (await sql<{ n: number }>`select count(*) as n from scrape_tasks_ended`.execute(db))
+    .rows[0]?.n
+  const open = (await sql<{ n: number }>`select count(*) as n from scrape_tasks_open`.execute(db))
+    .rows[0]?.n
+  await sql`create table fresh_ended_tasks (like scrape_tasks_ended including all)`.execute(db)
+  await sql`insert into fresh_ended_tasks select * from scrape_tasks_ended order by id`.execute(db)
+  await sql`vacuum scrape_tasks_open`.execute(db) // as the next look of a worker, or of the server, would
+  const ended = await sizeOf(db, ['scrape_tasks_ended'])
   const fresh = await sizeOf(db, ['fresh_ended_tasks'])
-  const hot = await sizeOf(db, ['open_tasks', 'task_claims'])
+  const hot = await sizeOf(db, ['scrape_tasks_open'])
   const mib = (bytes: number): number => Math.round(bytes / 1024 ** 2)
   console.log(
     JSON.stringify({

@@ -105,7 +105,7 @@ describe('cancel_backlog.sql', () => {
   }) => {
     const blogId = await aBlog(db, 'ada')
     await db.updateTable('blogs').set({ scrape_status: 'analyzing' }).execute()
-    await sql`insert into open_tasks (task_type, priority, blog_id) values ('ai_analysis', 3, ${blogId})`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority, subject) values ('ai_analysis', 3, ${`blog:${blogId}`})`.execute(
       db,
     )
 
@@ -161,7 +161,7 @@ describe('run_now.sql', () => {
   }) => {
     const dueAt = new Date(Date.now() + 3_600_000)
     const retried = await enqueue(db, note, 'a', { dueAt })
-    await sql`update open_tasks set error_code = 'transient', attempts = 1`.execute(db)
+    await sql`update scrape_tasks_open set error_code = 'transient', attempts = 1`.execute(db)
     const scheduled = await enqueue(db, note, 'b', { dueAt })
 
     expect(

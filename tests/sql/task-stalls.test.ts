@@ -60,7 +60,7 @@ test('due work of which no worker takes any is named with its oldest task', asyn
 })
 
 test('tasks of a type that no worker knows stay as they are and are named', async ({ db, run }) => {
-  await sql`insert into open_tasks (id, task_type, priority, due_at)
+  await sql`insert into scrape_tasks_open (id, task_type, priority, due_at)
     values (901, 'of_tomorrow', 1, world_now() - interval '1 day')`.execute(db)
   const known = await enqueue(db, note)
 
@@ -95,7 +95,7 @@ test('work that waits for over an hour while others of its type run is named', a
 
 test('a type that ends in batches may gather for hours', async ({ db }) => {
   const batchId = await aBatch(db)
-  await sql`insert into ended_tasks (id, created_at, task_type, priority, status, batch_id)
+  await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status, batch_id)
     values (901, world_now(), 'note', 3, 'done', ${batchId})`.execute(db)
   await enqueue(db, note)
 
@@ -147,8 +147,8 @@ test('tasks that kill their workers, and those with one attempt left, are named'
 }) => {
   const deadly = await enqueue(db, note, 'deadly', { dueAt: new Date(Date.now() + 3_600_000) })
   const last = await enqueue(db, note, 'last', { dueAt: new Date(Date.now() + 3_600_000) })
-  await sql`update open_tasks set lost_leases = 4 where id = ${deadly}`.execute(db)
-  await sql`update open_tasks set attempts = 2, error_code = 'transient' where id = ${last}`.execute(
+  await sql`update scrape_tasks_open set lost_leases = 4 where id = ${deadly}`.execute(db)
+  await sql`update scrape_tasks_open set attempts = 2, error_code = 'transient' where id = ${last}`.execute(
     db,
   )
   await sql`insert into past_attempts (task_id, outcome, error_code)

@@ -32,7 +32,7 @@ describe('derived.task_counts', () => {
     await enqueue(db, note, 'later', { dueAt: inAnHour() })
     await enqueue(db, note, 'first', { priority: 1 })
     await claim(db, aRequest([note], { limit: 1 }))
-    await sql`insert into ended_tasks (id, created_at, task_type, priority, status)
+    await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
       values (101, now(), 'note', 3, 'done'), (102, now(), 'note', 3, 'failed'), (103, now(), 'note', 3, 'failed'),
         (104, now(), 'old', 3, 'cancelled')`.execute(db)
 
@@ -76,13 +76,13 @@ describe('derived.task_counts', () => {
   test('counts no further than 20,000 of a type, and says about how many there are', async ({
     db,
   }) => {
-    await sql`insert into open_tasks (task_type, priority) select 'note', 3 from generate_series(1, 20500)`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority) select 'note', 3 from generate_series(1, 20500)`.execute(
       db,
     )
-    await sql`insert into open_tasks (task_type, priority) select 'few', 3 from generate_series(1, 500)`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority) select 'few', 3 from generate_series(1, 500)`.execute(
       db,
     )
-    await sql`analyze open_tasks`.execute(db)
+    await sql`analyze scrape_tasks_open`.execute(db)
 
     const [few, many] = await counts(db)
 
@@ -134,8 +134,8 @@ describe('derived.task_throughput', () => {
     count: number,
     { gapMs = 100, status = 'done', type = 'note' } = {},
   ): Promise<void> => {
-    await sql`insert into ended_tasks (id, created_at, completed_at, task_type, priority, status)
-      select (select coalesce(max(id), 0) from ended_tasks) + n, now(),
+    await sql`insert into scrape_tasks_ended (id, created_at, completed_at, task_type, priority, status)
+      select (select coalesce(max(id), 0) from scrape_tasks_ended) + n, now(),
         date_trunc('hour', world_now()) - ${ago} * interval '1 hour' + (n - 1) * ${gapMs} * interval '1 millisecond',
         ${type}, 3, ${status}
       from generate_series(1, ${count}::int) n`.execute(db)

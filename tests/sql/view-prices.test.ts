@@ -3,11 +3,11 @@ import type { Db } from '../../src/db/database.ts'
 import { describe, expect, testOnCopiesOf } from '../fixtures/test.ts'
 
 const ROWS = 100_000
-const GROWING = ['open_tasks', 'ended_tasks', 'past_attempts']
+const GROWING = ['scrape_tasks_open', 'scrape_tasks_ended', 'past_attempts']
 
 /** The most rows that each may touch in all growing tables, whatever they hold. */
 const PRICES = {
-  'count_open_tasks()': 40_100, // 20,000 of each of two types
+  'count_pending_tasks()': 40_100, // 20,000 of each of two types
   'count_ended_tasks()': 20_000, // 10,000 of each of two ways to end
   'open_batches()': 100,
   task_throughput: 150_000, // 20,000 of each of two hours, and a range of 32 pages for each of 48
@@ -23,11 +23,11 @@ const PRICES_WITH_LEASES = {
 }
 
 async function fill(db: Db): Promise<void> {
-  await sql`insert into open_tasks (task_type, priority, due_at)
+  await sql`insert into scrape_tasks_open (task_type, priority, due_at)
     select case when n % 2 = 0 then 'note' else 'post' end, 1 + n % 5, now() - n * interval '1 millisecond'
     from generate_series(1, ${ROWS}::int) n`.execute(db)
   // Ten days, most of it in two hours of yesterday; one in four failed.
-  await sql`insert into ended_tasks (id, created_at, completed_at, task_type, priority, status)
+  await sql`insert into scrape_tasks_ended (id, created_at, completed_at, task_type, priority, status)
     select ${ROWS} + n, now(), at, 'note', 3, case when n % 4 = 0 then 'failed' else 'done' end
     from (
       select n, case when n <= 20000 then now() - interval '12 days' + n * interval '40 seconds'
@@ -40,11 +40,11 @@ async function fill(db: Db): Promise<void> {
     db,
   )
   // What autovacuum does for the ranges of pages that have come to be full.
-  await sql`select brin_summarize_new_values('ended_tasks_age_idx')`.execute(db)
+  await sql`select brin_summarize_new_values('scrape_tasks_ended_age_idx')`.execute(db)
 }
 
 const analyze = async (db: Db): Promise<void> => {
-  await sql`analyze open_tasks, ended_tasks, past_attempts`.execute(db)
+  await sql`analyze scrape_tasks_open, scrape_tasks_ended, past_attempts`.execute(db)
 }
 
 /** What a view reads of the tables that grow, by the server's own count; in functions, too. */

@@ -5,13 +5,13 @@ import { TYPE_NAME } from './gramd-type.ts'
 // Rows by the million, as the engine would have left them. Follow the schema here when it changes.
 
 /** The tables that hold tasks, whose indexes are rebuilt after a fill. */
-const TABLES = ['open_tasks', 'ended_tasks']
+const TABLES = ['scrape_tasks_open', 'scrape_tasks_ended']
 
 /** Adds waiting tasks that have been due for a while. */
 export async function fillPending(db: Db, count: number): Promise<void> {
   await fill(db, async (tx) => {
     await sql`
-      insert into open_tasks (task_type, priority, payload, created_at, due_at)
+      insert into scrape_tasks_open (task_type, priority, payload, created_at, due_at)
       select ${TYPE_NAME}, 5, jsonb_build_object('n', n), at, at
       from generate_series(1, ${count}::int) n, lateral (
         select now() - interval '1 day' + n * interval '1 ms' as at
@@ -23,9 +23,9 @@ export async function fillPending(db: Db, count: number): Promise<void> {
 export async function fillFinished(db: Db, count: number): Promise<void> {
   await fill(db, async (tx) => {
     await sql`
-      insert into ended_tasks
-        (id, task_type, priority, payload, status, result, last_owner, started_at, completed_at, created_at)
-      select nextval('open_tasks_id_seq'), ${TYPE_NAME}, 5, jsonb_build_object('n', n), 'done', 'null', 'bench', at, at, at
+      insert into scrape_tasks_ended
+        (id, task_type, priority, payload, status, result, lease_owner, started_at, completed_at, created_at)
+      select nextval('scrape_tasks_id_seq'), ${TYPE_NAME}, 5, jsonb_build_object('n', n), 'done', 'null', 'bench', at, at, at
       from generate_series(1, ${count}::int) n, lateral (
         select now() - interval '20 days' + n * interval '1 ms' as at
       ) moment`.execute(tx)

@@ -114,9 +114,7 @@ export function gramd(server: BenchServer, type = benchType()): Driver {
       return rows[0]?.bench_probe === true
     },
     async truncate() {
-      await sql`truncate open_tasks, task_claims, ended_tasks, task_events, past_attempts`.execute(
-        db,
-      )
+      await sql`truncate scrape_tasks, task_events, past_attempts`.execute(db)
     },
     async close() {
       await probe.end()

@@ -16,7 +16,10 @@ export async function rewriteWithoutGone(tx: Tx): Promise<void> {
       and exists (
         select from ai_batch_rows r
         where r.batch_id = b.id
-          and not exists (select from open_tasks t where t.id = r.task_id and t.batch_id = b.id)
+          and not exists (
+            select from scrape_tasks t
+            where t.status in ('pending', 'running') and t.id = r.task_id and t.batch_id = b.id
+          )
       )`.execute(tx)
 }
 

@@ -38,12 +38,8 @@ export async function batchRows(
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
   return await db
     .selectFrom('ai_batch_rows as r')
-    .leftJoin('open_tasks as open', 'open.id', 'r.task_id')
-    .leftJoin('ended_tasks as ended', 'ended.id', 'r.task_id')
-    .select((select) => [
-      'r.task_id',
-      select.fn.coalesce('open.blog_id', 'ended.blog_id').as('blog_id'),
-    ])
+    .leftJoin('scrape_tasks as task', 'task.id', 'r.task_id')
+    .select(['r.task_id', sql<string | null>`derived.blog_of(task.subject)`.as('blog_id')])
     .where('r.batch_id', '=', id)
     .execute()
 }

@@ -65,10 +65,10 @@ export async function waitingRows(
 ): Promise<{ task_id: number; blog_id: string | null }[]> {
   return await db
     // Beside ai_batch_rows, of which the server has no statistics yet, it would look through the batch for each task.
-    .selectFrom('open_tasks')
-    .select(['id as task_id', 'blog_id'])
+    .selectFrom('scrape_tasks')
+    .select(['id as task_id', sql<string | null>`derived.blog_of(subject)`.as('blog_id')])
     .where('batch_id', '=', id)
-    .where('sent_at', 'is', null)
+    .where('status', '=', 'pending')
     .orderBy('id')
     .execute()
 }
@@ -112,8 +112,7 @@ export async function storeInputFile(
     update ai_batches set prompt_version = null
     where id = ${id} and exists (
       select from unnest(${input.taskIds}::bigint[]) as written (id)
-      where not exists (select from open_tasks t where t.id = written.id)
-        and not exists (select from ended_tasks t where t.id = written.id)
+      where not exists (select from scrape_tasks t where t.id = written.id)
     )`.execute(tx)
   return true
 }

@@ -1,5 +1,6 @@
+import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
 import { z } from 'zod'
-import { defineTask, type Departure } from '../../queue/task-type.ts'
+import { defineTask, type Release } from '../../queue/task-type.ts'
 import { markAnalyzed } from '../scrape/index.ts'
 import { forgetBatchRows } from '../../ai/batches/batch-store.ts'
 import type { AnalyzeServices } from './services.ts'
@@ -29,11 +30,11 @@ export const aiAnalysis = defineTask<AnalyzeServices, Payload, AnalysisResult>({
   leaseMs: 45_000,
   resource: 'openai',
   dedupeKey: ({ blog_id }) => blog_id,
-  blogId: ({ blog_id }) => blog_id,
-  async onDeparture(tx, departures: readonly Departure[]) {
+  subject: ({ blog_id }) => blogSubject(blog_id),
+  async onRelease(tx, releases: readonly Release[]) {
     // The scrape is as good as ever: the creator stays active, with the insights it had.
-    const ended = departures.filter((task) => task.status !== 'pending')
-    const blogIds = ended.flatMap((task) => (task.blogId === null ? [] : [task.blogId]))
+    const ended = releases.filter((task) => task.status !== 'pending')
+    const blogIds = ended.flatMap((task) => blogOf(task.subject) ?? [])
     if (blogIds.length > 0) await markAnalyzed(tx, blogIds)
   },
   onRetire: forgetBatchRows,

@@ -105,10 +105,8 @@ export const batchTasksQuery = (
     order by batch_id, task_id
     limit ${sql.lit(limit)} offset ${sql.lit(offset)}
   )
-  select page.task_id, coalesce(
-      (select t.blog_id from open_tasks t where t.id = page.task_id),
-      (select t.blog_id from ended_tasks t where t.id = page.task_id)
-    ) as blog_id,
+  select page.task_id,
+    (select derived.blog_of(t.subject) from scrape_tasks t where t.id = page.task_id) as blog_id,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
   order by page.task_id`

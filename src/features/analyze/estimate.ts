@@ -1,3 +1,4 @@
+import { blogOf } from '../../creators/blog-subject.ts'
 import { batchLine } from '../../ai/openai/batch-file.ts'
 import { pricesOf, type Price } from '../../ai/openai/prices.ts'
 import { sampleForBatch, waitingForBatch } from '../../queue/batch.ts'
@@ -85,7 +86,7 @@ async function nextStep({ db, config, openai }: EstimateServices): Promise<Estim
 async function measureSample(services: EstimateServices, signal: AbortSignal) {
   const { db, config } = services
   const tasks = await sampleForBatch(db, aiAnalysis.name, SAMPLE)
-  const rows = tasks.map(({ id, blogId }) => ({ task_id: id, blog_id: blogId }))
+  const rows = tasks.map(({ id, subject }) => ({ task_id: id, blog_id: blogOf(subject) }))
   const sum = { tasks: tasks.length, requests: 0, inputTokens: 0, images: 0, bytes: 0 }
   for await (const request of requestsFor({ services, signal }, rows, config.openaiModel)) {
     const content = request.body.messages.at(-1)?.content

@@ -53,7 +53,8 @@ export const pollBatches = defineTask<
   attempts: 3,
   backoffMinutes: [5, 15, 45],
   leaseMs: 45_000,
-  concurrency: 1,
+  // One that was asked for while another ran waits for its end.
+  limit: { max: 1, key: () => 'poll_batches' },
   resource: 'openai',
   dedupeKey: ({ again }) => (again ? 'poll_batches again' : 'poll_batches'),
   async handle(_task, context) {

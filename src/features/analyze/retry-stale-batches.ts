@@ -31,7 +31,6 @@ export const retryStaleBatches = defineTask<
   attempts: 3,
   backoffMinutes: [5, 15, 45],
   leaseMs: 45_000,
-  concurrency: 1,
   resource: 'openai',
   dedupeKey: () => 'retry_stale_batches',
   async handle(_task, context) {

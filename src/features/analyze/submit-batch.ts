@@ -35,7 +35,6 @@ export const submitBatch = defineTask<AnalyzeServices, z.output<typeof Payload>,
   attempts: 3,
   backoffMinutes: [5, 15, 45],
   leaseMs: 45_000,
-  concurrency: 1,
   resource: 'openai',
   dedupeKey: () => 'submit_batch',
   async handle(_task, context) {

@@ -33,8 +33,7 @@ export async function describeErasure(db: Db, blogId: string): Promise<string> {
       (select count(*)::int from blog_posts where blog_id = b.id) as posts,
       (select count(*)::int from blog_highlights where blog_id = b.id) as highlights,
       (select count(*)::int from blog_snapshots where blog_id = b.id) as snapshots,
-      (select count(*)::int from open_tasks where blog_id = b.id)
-        + (select count(*)::int from ended_tasks where blog_id = b.id) as tasks,
+      (select count(*)::int from scrape_tasks t where t.subject = 'blog:' || b.id) as tasks,
       array(
         select username from blogs o where o.person_id = b.person_id and o.id <> b.id order by username
       ) as other_blogs

@@ -1,4 +1,5 @@
 import { raiseAlert } from '../../alerts/raise.ts'
+import { blogSubject } from '../../creators/blog-subject.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { throughPassingFaults } from '../../db/passing-faults.ts'
@@ -92,7 +93,7 @@ async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Prom
   await beginErasure(tx)
   const creator = await identify(tx, address)
   const subject = withWords(creator, null)
-  await holdTasks(tx, subject)
+  await holdTasks(tx, { ...subject, subjects: subject.blogIds.map(blogSubject) })
   const blocked = await block(parts, tx, creator)
   const forgotten = await forgetCreator(parts, tx, subject)
   parts.log.info({ ...forgotten, blocked }, 'creator erased')

@@ -37,6 +37,7 @@ export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: str
       < (select world_now()) - make_interval(secs => ${keepMs / 1000})
     and (${after}::uuid is null or b.id > ${after}::uuid)
     and not exists (select from list_members m where m.blog_id = b.id offset 0)
-    and not exists (select from open_tasks t where t.blog_id = b.id offset 0)
+    and not exists (select from scrape_tasks t
+      where t.status in ('pending', 'running') and t.subject = 'blog:' || b.id offset 0)
   order by b.id
   limit ${PAGE}`

@@ -28,7 +28,7 @@ export const maintenance: Feature = {
   ],
   retention: (config) => [
     {
-      tables: ['ended_tasks', 'past_attempts', 'ai_batch_rows'],
+      tables: ['scrape_tasks', 'past_attempts', 'ai_batch_rows'],
       keepMs: config.taskRetentionMs,
       async remove({ db, queue }, keepMs, signal) {
         const retired = await retireEnded(db, queue.types, keepMs, signal)

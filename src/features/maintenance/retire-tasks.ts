@@ -29,7 +29,7 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
     return {
       kind: 'done',
       result: {
-        retired: removed['ended_tasks'] ?? 0,
+        retired: removed['scrape_tasks'] ?? 0,
         notifications_forgotten: removed['notifications'] ?? 0,
         account_events_forgotten: removed['account_events'] ?? 0,
         removed,

@@ -52,7 +52,7 @@ export const oldPairsQuery = (keepMs: number) => sql`
   delete from relation_pair_checks where id = any (array(
     select c.id from relation_pair_checks c
     where c.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-      and not exists (select from open_tasks t where t.id = c.task_id)
+      and not exists (select from scrape_tasks t where t.status in ('pending', 'running') and t.id = c.task_id)
     order by c.created_at
     limit ${sql.lit(CHECKS)}
   ))`

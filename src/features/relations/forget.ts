@@ -22,7 +22,7 @@ export async function forgetRelations(
   const tasks =
     checks.length === 0
       ? { removed: {}, changed: {} }
-      : await forgetTasks(tx, types, { blogIds: [], words: checks, settlingTaskId })
+      : await forgetTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
   const elsewhere = inOthers.rows[0] ?? { members: 0, lists: 0 }
   return {
     removed: {

@@ -7,7 +7,7 @@ import {
 } from '../../platforms/errors.ts'
 import {
   defineTask,
-  type Departure,
+  type Release,
   type Outcome,
   type RunningTask,
   type TaskContext,
@@ -61,8 +61,8 @@ export const relationPairs = defineTask<Services, Payload, Result>({
   resource: 'instagram',
   dedupeKey: ({ pair_check_id }) => pair_check_id,
   handle: run,
-  async onDeparture(tx: Tx, departures: readonly Departure[]) {
-    for (const { taskId, payload, status } of departures) {
+  async onRelease(tx: Tx, releases: readonly Release[]) {
+    for (const { taskId, payload, status } of releases) {
       const { pair_check_id: id } = Payload.parse(payload)
       if (status === 'cancelled') await endPairs(tx, id, { status, reason: 'cancelled' })
       else if (status === 'failed') await failPairs(tx, id, taskId)
@@ -72,7 +72,7 @@ export const relationPairs = defineTask<Services, Payload, Result>({
 
 async function failPairs(tx: Tx, id: string, taskId: number): Promise<void> {
   const task = await tx
-    .selectFrom('ended_tasks')
+    .selectFrom('scrape_tasks')
     .select('error_code')
     .where('id', '=', taskId)
     .executeTakeFirst()

@@ -4,7 +4,7 @@ import type { Profile } from '../../platforms/creators.ts'
 import { troubleIn, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import {
   defineTask,
-  type Departure,
+  type Release,
   type Outcome,
   type RunningTask,
   type TaskContext,
@@ -25,7 +25,7 @@ import {
   storeTarget,
   type StoredCheck,
 } from './checks-store.ts'
-import { departCheck } from './depart-check.ts'
+import { releaseCheck } from './release-check.ts'
 import { CheckGoneError } from './errors.ts'
 import { estimateRequests, type Estimate, type ExpectedMembers } from './estimate.ts'
 import { lookAtTarget } from './look-at-target.ts'
@@ -64,9 +64,9 @@ export const relationCheck = defineTask<Services, Payload, Result>({
       throw error
     }
   },
-  async onDeparture(tx: Tx, departures: readonly Departure[]) {
-    for (const departure of departures)
-      await departCheck(tx, Payload.parse(departure.payload).check_id, departure)
+  async onRelease(tx: Tx, releases: readonly Release[]) {
+    for (const departure of releases)
+      await releaseCheck(tx, Payload.parse(departure.payload).check_id, departure)
   },
 })
 

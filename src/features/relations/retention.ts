@@ -43,6 +43,6 @@ async function openLists(db: Db, id: string): Promise<void> {
 export const oldChecksQuery = (keepMs: number) => sql<{ id: string }>`
   select c.id from relation_checks c
   where c.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-    and not exists (select from open_tasks t where t.id = c.task_id)
+    and not exists (select from scrape_tasks t where t.status in ('pending', 'running') and t.id = c.task_id)
   order by c.created_at
   limit 1`

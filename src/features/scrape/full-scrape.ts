@@ -1,3 +1,4 @@
+import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
 import { z } from 'zod'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
@@ -10,7 +11,7 @@ import type { KnownProfile } from '../../platforms/creators.ts'
 import type { ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
 import {
   defineTask,
-  type Departure,
+  type Release,
   type Outcome,
   type RunningTask,
   type TaskContext,
@@ -84,16 +85,14 @@ export const fullScrape = defineTask<Services, Payload, Result>({
   leaseMs: 45_000,
   resource: 'instagram',
   dedupeKey: ({ blog_id }) => blog_id,
-  surpasses: (asked, open) => open.mode === 'update' && asked.mode !== 'update',
-  blogId: ({ blog_id }) => blog_id,
+  upgradesPayload: (asked, open) => open.mode === 'update' && asked.mode !== 'update',
+  subject: ({ blog_id }) => blogSubject(blog_id),
   handle: scrape,
-  async onDeparture(tx: Tx, departures: readonly Departure[]) {
-    const failed = departures.flatMap((task) =>
-      task.status === 'failed' && task.blogId ? [task.blogId] : [],
-    )
-    const others = departures.flatMap((task) =>
-      task.status !== 'failed' && task.blogId ? [task.blogId] : [],
-    )
+  async onRelease(tx: Tx, releases: readonly Release[]) {
+    const blogsOf = (tasks: readonly Release[]) =>
+      tasks.flatMap((task) => blogOf(task.subject) ?? [])
+    const failed = blogsOf(releases.filter(({ status }) => status === 'failed'))
+    const others = blogsOf(releases.filter(({ status }) => status !== 'failed'))
     if (failed.length > 0) await markFailed(tx, failed)
     if (others.length > 0) await unmarkScraping(tx, others)
   },

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import { repointTasks } from '../../queue/care/move-tasks.ts'
+import { blogSubject } from '../../creators/blog-subject.ts'
+import { moveTasks } from '../../queue/care/move-tasks.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
 import { joinOwners } from './persons-store.ts'
@@ -48,7 +49,7 @@ export async function settleIdentity(
   // Locked, so that nothing is hung on it between the moves and its end.
   await tx.selectFrom('blogs').select('id').where('id', '=', blog.id).forUpdate().execute()
   for (const fold of folds) await fold(tx, { from: blog.id, into: same.id })
-  await repointTasks(tx, blog.id, same.id)
+  await moveTasks(tx, blogSubject(blog.id), blogSubject(same.id))
   await joinOwners(tx, { from: blog.id, into: same.id })
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
   return same.id

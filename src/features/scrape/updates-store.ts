@@ -85,7 +85,7 @@ const due = (settings: UpdateSettings) => sql`
       and b.scraped_at < moment.now
         - make_interval(days => ${settings.rescrapeCampaignAfterDays}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
       and not exists (
-        select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+        select from scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
   ),
   others as (
@@ -97,7 +97,7 @@ const due = (settings: UpdateSettings) => sql`
       and b.scrape_status in ('active', 'analyzing', 'private', 'restricted', 'deleted', 'failed')
       and not exists (select from in_campaign c where c.id = b.id)
       and not exists (
-        select from open_tasks t where t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+        select from scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
   )`
 

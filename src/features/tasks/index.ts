@@ -1,3 +1,4 @@
+import { blogSubject } from '../../creators/blog-subject.ts'
 import { forgetTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
 import { taskRoutes } from './routes.ts'
@@ -7,5 +8,6 @@ export const tasks: Feature = {
   name: 'tasks',
   tasks: [],
   routes: taskRoutes,
-  forget: async (tx, creator, { types }) => await forgetTasks(tx, types, creator),
+  forget: async (tx, creator, { types }) =>
+    await forgetTasks(tx, types, { ...creator, subjects: creator.blogIds.map(blogSubject) }),
 }

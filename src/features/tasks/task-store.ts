@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
+import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db } from '../../db/database.ts'
 import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'
@@ -36,13 +37,15 @@ type Page = { limit: number; offset?: number | undefined; before?: number | unde
 const tasks = (db: Db) =>
   db
     .selectFrom('scrape_tasks as task')
-    .leftJoin('blogs as blog', 'blog.id', 'task.blog_id')
+    .leftJoin('blogs as blog', (join) =>
+      join.on(sql`blog.id`, '=', sql`derived.blog_of(task.subject)`),
+    )
     .select([
       'task.id',
       'task.task_type',
       sql<TaskStatus>`task.status`.as('status'),
       'task.priority',
-      'task.blog_id',
+      sql<string | null>`derived.blog_of(task.subject)`.as('blog_id'),
       'blog.username',
       'task.payload',
       'task.progress',
@@ -67,9 +70,8 @@ export async function listTasks(db: Db, filter: TaskFilter, page: Page): Promise
 }
 
 /**
- * Which tasks are on a page, read from the tables behind scrape_tasks: the view cannot be read in the order of an index,
- * nor could a union whose parts have conditions of their own. What runs is found by who has it, workers or batches.
- * Apart from `listTasks` so that a test can ask PostgreSQL to explain it.
+ * Which tasks are on a page. Each partition has its own index by id, and what runs is few: so each is asked for its
+ * first ones. Apart from `listTasks` so that a test can ask PostgreSQL to explain it.
  */
 export function idsQuery(
   { status, task_type, blog_id }: TaskFilter,
@@ -79,32 +81,17 @@ export function idsQuery(
     select t.id
     from ${sourceOf(status)}
       and ${task_type === undefined ? sql`true` : sql`t.task_type = ${task_type}`}
-      and ${blog_id === undefined ? sql`true` : sql`t.blog_id = ${blog_id}`}
+      and ${blog_id === undefined ? sql`true` : sql`t.subject = ${blogSubject(blog_id)}`}
       and ${before === undefined ? sql`true` : sql`t.id < ${before}`}
     order by t.id desc
     limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
 /** Where tasks of a status are, with the condition that tells them. */
-function sourceOf(status: TaskStatus | undefined) {
-  switch (status) {
-    case undefined:
-      return sql`(
-        select id, task_type, blog_id from open_tasks union all select id, task_type, blog_id from ended_tasks
-      ) t where true`
-    case 'pending':
-      return sql`open_tasks t
-      where t.sent_at is null and t.id not in (select unnest(c.task_ids) from task_claims c)`
-    case 'running':
-      return sql`(
-        select id, task_type, blog_id from derived.leased_tasks
-        union all
-        select id, task_type, blog_id from open_tasks where batch_id is not null and sent_at is not null
-      ) t where true`
-    default:
-      return sql`ended_tasks t where t.status = ${status}`
-  }
-}
+const sourceOf = (status: TaskStatus | undefined) =>
+  status === undefined
+    ? sql`scrape_tasks t where true`
+    : sql`scrape_tasks t where t.status = ${sql.lit(status)}`
 
 /** Throws NoSuchRecordError. */
 export async function getTask(db: Db, id: number): Promise<TaskRow> {

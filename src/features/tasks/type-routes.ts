@@ -11,10 +11,6 @@ const TaskTypeView = z
     resource: z
       .string()
       .openapi({ example: 'instagram', description: 'What it needs; none needs nothing' }),
-    concurrency: z
-      .int()
-      .nullable()
-      .openapi({ description: 'The most that run at once in all replicas' }),
     per_key: z.int().nullable().openapi({
       description: 'The most of one key, such as a hashtag, that run at once in all replicas',
     }),
@@ -57,13 +53,12 @@ const resume = change('resume', 'Begin tasks of a type again')
 export function addTypeRoutes(router: Router, { db, queue }: Pick<Services, 'db' | 'queue'>): void {
   const views = async (): Promise<TaskTypeView[]> => {
     const paused = await queue.paused(db)
-    return [...queue.types.values()].map(({ concurrency, limit, ...type }) => ({
+    return [...queue.types.values()].map(({ limit, ...type }) => ({
       name: type.name,
       summary: type.summary,
       priority: type.priority,
       attempts: type.attempts,
       resource: type.resource,
-      concurrency: concurrency ?? null,
       per_key: limit?.max ?? null,
       paused_at: paused.get(type.name)?.toISOString() ?? null,
     }))

@@ -6,7 +6,8 @@ import type { TaskType } from '../task-type.ts'
 
 /** Whose tasks go, and by which words other tasks tell of them. */
 export type ForgottenSubject = {
-  blogIds: readonly string[]
+  /** Subjects of tasks, such as `blog:<id>`. */
+  subjects: readonly string[]
   /** Names and ids; none when only the tasks themselves are to go. */
   words: readonly string[]
   /** A task that is being settled in this transaction: it stays, without what it was about. */
@@ -37,10 +38,9 @@ export async function forgetTasks<Services>(
   if (subject.settlingTaskId !== null) await emptySettling(tx, subject.settlingTaskId)
   const openTasks = await takeAway(tx, open, pattern)
   return {
-    removed: { open_tasks: openTasks, ended_tasks: endedTasks, past_attempts: attempts },
+    removed: { scrape_tasks: openTasks + endedTasks, past_attempts: attempts },
     changed: {
-      open_tasks: open.changed.length,
-      ended_tasks: ended.changed.length,
+      scrape_tasks: open.changed.length + ended.changed.length,
       task_events: events,
     },
   }
@@ -53,8 +53,8 @@ export async function forgetTasks<Services>(
  */
 export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select id, blog_id, payload, null::jsonb as result from open_tasks
-    where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql`null`)})
+    select id, subject, payload, null::jsonb as result from scrape_tasks
+    where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql`null`)})
       and id is distinct from ${subject.settlingTaskId}::bigint
     order by id
     for update`.execute(tx)
@@ -63,35 +63,35 @@ export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[
 
 /** Apart from `forgetTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
 export const endedQuery = (subject: ForgottenSubject) => sql<Row>`
-  select id, blog_id, payload, result from ended_tasks
-  where (blog_id = any (${subject.blogIds}::uuid[]) or ${tells(subject, sql.ref('result'))})
+  select id, subject, payload, result from scrape_tasks
+  where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql.ref('result'))})
     and id is distinct from ${subject.settlingTaskId}::bigint
   order by id
   for update`
 
 /**
- * Tasks that tell of somebody else than the blog that they are about. A task of a blog does so only in its checkpoint,
+ * Tasks that tell of somebody else than their subject. A task with a subject does so only in its checkpoint,
  * progress or error; the words are looked for in no other, because almost all tasks are such. The index
- * ended_tasks_telling_idx has this condition.
+ * scrape_tasks_ended_naming_idx has this condition.
  */
 function tells({ words }: ForgottenSubject, result: RawBuilder<unknown>): RawBuilder<unknown> {
   const pattern = wordPattern(words)
   if (pattern === null) return sql`false`
   return sql`
-    (blog_id is null or checkpoint is not null or progress is not null or error_message is not null)
+    (subject is null or checkpoint is not null or progress is not null or error_message is not null)
     and concat_ws(' ', payload, checkpoint, progress, dedupe_key, limit_key, error_message, ${result}) ~* ${pattern}`
 }
 
 type Rewritten = { id: number; payload: unknown; result: unknown }
 type Sorted = { gone: number[]; changed: Rewritten[] }
-type Row = Rewritten & { blog_id: string | null }
+type Row = Rewritten & { subject: string | null }
 
 /** Tells tasks that go from those that lose a part. */
-function sortOut(rows: readonly Row[], { blogIds, words }: ForgottenSubject): Sorted {
+function sortOut(rows: readonly Row[], { subjects, words }: ForgottenSubject): Sorted {
   const sorted: Sorted = { gone: [], changed: [] }
-  for (const { id, blog_id, payload, result } of rows) {
+  for (const { id, subject, payload, result } of rows) {
     const rest = withoutWords(payload, words)
-    if ((blog_id !== null && blogIds.includes(blog_id)) || rest.isAbout) sorted.gone.push(id)
+    if ((subject !== null && subjects.includes(subject)) || rest.isAbout) sorted.gone.push(id)
     else sorted.changed.push({ id, payload: rest.left, result: withoutWords(result, words).left })
   }
   return sorted
@@ -100,28 +100,18 @@ function sortOut(rows: readonly Row[], { blogIds, words }: ForgottenSubject): So
 /** Takes open tasks, which the caller has locked, from their holders. Returns how many went. */
 async function takeAway(tx: Tx, open: Sorted, pattern: string | null): Promise<number> {
   if (open.gone.length + open.changed.length === 0) return 0
-  // A claim under way might take a task that goes; see cancelTask.
-  await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
-  await takeFromClaims(tx, [...open.gone, ...open.changed.map(({ id }) => id)])
   const gone = await deleteOpen(tx, open.gone)
   await restart(tx, open.changed, pattern)
+  // Their workers find out that they have lost them.
+  await sql`select pg_notify(${CANCELLED_CHANNEL}, '')`.execute(tx)
   return gone
-}
-
-async function takeFromClaims(tx: Tx, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return
-  const { numAffectedRows = 0n } = await sql`
-    update task_claims
-    set task_ids = array(select id from unnest(task_ids) as held (id) where id <> all (${ids}::bigint[]))
-    where task_ids && ${ids}::bigint[]`.execute(tx)
-  if (numAffectedRows > 0n) await sql`select pg_notify(${CANCELLED_CHANNEL}, '')`.execute(tx)
 }
 
 async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0
   const { rows } = await sql<{ count: number }>`
-    with gone as (delete from open_tasks where id = any (${ids}::bigint[]) returning id, task_type),
-    told as (
+    with gone as (delete from scrape_tasks where status in ('pending', 'running') and id = any (${ids}::bigint[]) returning id, task_type),
+    events as (
       insert into task_events (event, task_type, task_ids)
       select 'cancelled', task_type, array_agg(id) from gone group by task_type
     )
@@ -136,18 +126,22 @@ async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | nu
     sql`case when ${sql.ref(`t.${column}`)}::text ~* ${pattern} then null else ${sql.ref(`t.${column}`)} end`
   await sql`
     with moved as (
-      update open_tasks t
+      update scrape_tasks t
       set payload = r.payload, checkpoint = ${kept('checkpoint')}, progress = ${kept('progress')},
-          turn = case when t.sent_at is null then nextval('task_turns') else t.turn end,
+          status = case when t.batch_id is null then 'pending' else t.status end,
+          fencing_token = t.fencing_token + 1,
+          lease_owner = case when t.batch_id is null then null else t.lease_owner end,
+          lease_until = null,
+          started_at = case when t.batch_id is null then null else t.started_at end,
           dedupe_key = case when t.dedupe_key ~* ${pattern} then null else t.dedupe_key end,
           limit_key = case when t.limit_key ~* ${pattern} then null else t.limit_key end,
           error_message = ${blanked('t.error_message', pattern)}
       from jsonb_to_recordset(${jsonb(tasks)}) as r (id bigint, payload jsonb)
-      where t.id = r.id
-      returning t.id, t.task_type, t.sent_at
+      where t.id = r.id and t.status in ('pending', 'running')
+      returning t.id, t.task_type, t.batch_id, t.status
     )
     insert into task_events (event, task_type, task_ids)
-    select 'requeued', task_type, array_agg(id) from moved where sent_at is null group by task_type`.execute(
+    select 'requeued', task_type, array_agg(id) from moved where status = 'pending' group by task_type`.execute(
     tx,
   )
   await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
@@ -163,7 +157,9 @@ async function deleteEnded<Services>(
 ): Promise<number> {
   if (ids.length === 0) return 0
   const { rows } = await sql<{ id: number; task_type: string }>`
-    delete from ended_tasks where id = any (${ids}::bigint[]) returning id, task_type`.execute(tx)
+    delete from scrape_tasks_ended where id = any (${ids}::bigint[]) returning id, task_type`.execute(
+    tx,
+  )
   for (const [name, gone] of Map.groupBy(rows, (row) => row.task_type)) {
     const idsOfType = gone.map(({ id }) => id)
     await types.get(name)?.onRetire?.(tx, idsOfType)
@@ -178,7 +174,7 @@ async function rewriteEnded(
 ): Promise<void> {
   if (tasks.length === 0) return
   await sql`
-    update ended_tasks t
+    update scrape_tasks_ended t
     set payload = r.payload, result = r.result,
         checkpoint = case when t.checkpoint::text ~* ${pattern} then null else t.checkpoint end,
         progress = case when t.progress::text ~* ${pattern} then null else t.progress end,
@@ -231,8 +227,8 @@ async function blankEvents(
 /** It ends as its type says, but nobody can tell any more what it was about. */
 async function emptySettling(tx: Tx, id: number): Promise<void> {
   await sql`
-    update ended_tasks
-    set blog_id = null, payload = '{}', dedupe_key = null, limit_key = null, checkpoint = null, progress = null,
+    update scrape_tasks_ended
+    set subject = null, payload = '{}', dedupe_key = null, limit_key = null, checkpoint = null, progress = null,
         error_message = null
     where id = ${id}`.execute(tx)
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
-import { tellDepartures } from './release.ts'
 import { forgetOldest } from './past-attempts.ts'
+import { notifyReleased } from './release.ts'
+import { ENDED_COLUMNS, KEPT_COLUMNS } from '../settle.ts'
 import type { TaskType } from '../task-type.ts'
 
 type Types<Services> = ReadonlyMap<string, TaskType<Services>>
@@ -18,20 +19,22 @@ export async function retryTask(db: Db, id: number): Promise<void> {
 
 async function reopen(tx: Tx, id: number): Promise<void> {
   const task = await tx
-    .selectFrom('ended_tasks')
+    .selectFrom('scrape_tasks')
     .select(['status', 'task_type', 'dedupe_key'])
     .where('id', '=', id)
+    .where('status', 'in', ['failed', 'cancelled'])
     .forUpdate()
     .executeTakeFirst()
-  const status = task?.status ?? (await statusOfOpen(tx, id))
-  if (task === undefined || (status !== 'failed' && status !== 'cancelled')) {
+  if (!task) {
+    const status = await statusOf(tx, id)
     throw new ConflictError(
       `task ${id} is ${status}; only failed and cancelled tasks can be retried`,
     )
   }
   const twin = await tx
-    .selectFrom('open_tasks')
+    .selectFrom('scrape_tasks')
     .select('id')
+    .where('status', 'in', ['pending', 'running'])
     .where('task_type', '=', task.task_type)
     .where('dedupe_key', '=', task.dedupe_key)
     .executeTakeFirst()
@@ -42,7 +45,7 @@ async function reopen(tx: Tx, id: number): Promise<void> {
 }
 
 /** Throws NoSuchRecordError. */
-async function statusOfOpen(tx: Tx, id: number): Promise<string> {
+async function statusOf(tx: Tx, id: number): Promise<string> {
   const task = await tx
     .selectFrom('scrape_tasks')
     .select('status')
@@ -76,10 +79,10 @@ export async function retryTasks(db: Db, filter: RetryFilter): Promise<number> {
           partition by e.task_type, coalesce(e.dedupe_key, '#' || e.id) order by e.id desc
         ) as twin
         from (
-          select * from ended_tasks e
+          select * from scrape_tasks_ended e
           where e.status <> 'done' and e.status = ${filter.status} ${ofType} ${ofCode}
             and not exists (
-              select from open_tasks o where o.dedupe_key = e.dedupe_key and o.task_type = e.task_type
+              select from scrape_tasks_open o where o.dedupe_key = e.dedupe_key and o.task_type = e.task_type
               offset 0
             )
           order by e.id desc
@@ -99,27 +102,27 @@ export async function retryTasks(db: Db, filter: RetryFilter): Promise<number> {
 const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }>`
     with wanted as materialized (${which}),
     opened as (
-      insert into open_tasks (id, created_at, due_at, turn, blog_id, max_attempts, priority, task_type, limit_key,
-        payload, dedupe_key, checkpoint, progress)
-      select e.id, e.created_at, world_now(), nextval('task_turns'), e.blog_id, e.max_attempts, e.priority,
+      insert into scrape_tasks_open (id, created_at, due_at, fencing_token, subject, max_attempts, priority, task_type,
+        limit_key, payload, dedupe_key, checkpoint, progress)
+      select e.id, e.created_at, world_now(), e.fencing_token + 1, e.subject, e.max_attempts, e.priority,
         e.task_type, e.limit_key, e.payload, e.dedupe_key, e.checkpoint, e.progress
-      from ended_tasks e where e.id = any (array(select id from wanted))
+      from scrape_tasks_ended e where e.id = any (array(select id from wanted))
       order by e.dedupe_key, e.id
       on conflict (dedupe_key, task_type) where dedupe_key is not null do nothing
       returning id, task_type
     ),
-    gone as (delete from ended_tasks where id = any (array(select id from opened)) returning *),
-    ended as (select * from gone where status = 'cancelled' and last_owner is not null),
+    gone as (delete from scrape_tasks_ended where id = any (array(select id from opened)) returning *),
+    ended as (select * from gone where status = 'cancelled' and lease_owner is not null),
     ${sql.raw(forgetOldest('ended'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, ended_at, outcome)
-      select id, last_owner, started_at, completed_at, 'cancelled' from ended
+      select id, lease_owner, started_at, completed_at, 'cancelled' from ended
     ),
-    told as (
+    events as (
       insert into task_events (event, task_type, task_ids)
       select 'requeued', task_type, array_agg(id) from opened group by task_type
     )
-    select count(*)::int as count, case when count(*) > 0 then pg_notify(${TASKS_CHANNEL}, '')::text end as rung from opened`
+    select count(*)::int as count, case when count(*) > 0 then pg_notify(${TASKS_CHANNEL}, '')::text end as notified from opened`
 
 /**
  * Ends an open task: a pending one is never run, a running one loses its lease, which aborts its handler. Throws
@@ -131,45 +134,42 @@ export async function cancelTask<Services>(
   id: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    // Claims take turns under this lock. One under way might take the task that is cancelled: it would be run, and, once
-    // it is retried, it would be that claim's and nobody's.
-    await sql`select pg_advisory_xact_lock(hashtext('gramd claim'))`.execute(tx)
-    // An erasure may hold the task for minutes: then the caller tries again, and claims go on.
+    // An erasure may hold the task for minutes: then the caller tries again.
     await sql`set local lock_timeout = '2s'`.execute(tx)
     const { rows } = await sql<{
       task_type: string
-      blog_id: string | null
+      subject: string | null
       payload: unknown
-      last_owner: string | null
+      was_running: boolean
     }>`
-      with freed as (
-        update task_claims set task_ids = array_remove(task_ids, ${id}::bigint) where ${id} = any (task_ids)
-        returning owner, started_at
-      ),
-      gone as (
-        delete from open_tasks where id = ${id} and (select count(*) from freed) <= 1
+      with gone as (
+        delete from scrape_tasks where id = ${id} and status in ('pending', 'running')
         returning *
       ),
-      told as (
+      events as (
         insert into task_events (event, task_type, task_ids)
         select 'cancelled', task_type, array[id] from gone
+      ),
+      ended as (
+        insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
+          error_code, error_message)
+        select ${sql.raw(ENDED_COLUMNS)}, checkpoint, 'cancelled', started_at, world_now(), lease_owner, error_code,
+          error_message
+        from gone
       )
-      insert into ended_tasks (id, created_at, started_at, blog_id, batch_id, attempts, max_attempts, lost_leases,
-        priority, task_type, status, last_owner, limit_key, payload, dedupe_key, checkpoint, progress, error_code,
-        error_message)
-      select id, created_at, coalesce(freed.started_at, sent_at), blog_id, batch_id, attempts, max_attempts, lost_leases,
-        priority, task_type, 'cancelled', coalesce(freed.owner, case when sent_at is not null then 'batch ' || batch_id end),
-        limit_key, payload, dedupe_key, checkpoint, progress, error_code, error_message
-      from gone left join freed on true
-      returning task_type, blog_id, payload, last_owner`.execute(tx)
+      select task_type, subject, payload, status = 'running' as was_running from gone`.execute(tx)
     const task = rows[0]
-    if (!task) throw new ConflictError(`task ${id} is already ${await statusOfOpen(tx, id)}`)
-    if (task.last_owner !== null) await sql`select pg_notify(${CANCELLED_CHANNEL}, '')`.execute(tx)
-    await tellDepartures(tx, types, [
+    if (!task) throw new ConflictError(`task ${id} is already ${await statusOf(tx, id)}`)
+    // Its worker aborts it, and others may begin a task that its limit kept from running.
+    if (task.was_running)
+      await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
+        tx,
+      )
+    await notifyReleased(tx, types, [
       {
         taskType: task.task_type,
         taskId: id,
-        blogId: task.blog_id,
+        subject: task.subject,
         payload: task.payload,
         status: 'cancelled',
       },

@@ -14,5 +14,5 @@ export const forgetOldest = (source: string): string => `
     ))
   )`
 
-/** How attempts tell which batch had a task. */
-export const batchHolder = (batchId: string): string => `batch ${batchId}`
+/** The owner of a task that runs in a batch. */
+export const batchOwner = (batchId: string): string => `batch ${batchId}`

@@ -1,15 +1,15 @@
 import type { Tx } from '../../db/database.ts'
-import type { Departure, TaskType } from '../task-type.ts'
+import type { Release, TaskType } from '../task-type.ts'
 
-export type DepartedRow = Departure & { taskType: string }
+export type ReleasedRow = Release & { taskType: string }
 
-/** Lets each type free what its departing tasks held, in the transaction that moves them. */
-export async function tellDepartures<Services>(
+/** Lets each type free what its tasks held, in the transaction that takes them from their worker or batch. */
+export async function notifyReleased<Services>(
   tx: Tx,
   types: ReadonlyMap<string, TaskType<Services>>,
-  rows: readonly DepartedRow[],
+  rows: readonly ReleasedRow[],
 ): Promise<void> {
-  for (const [name, departures] of Map.groupBy(rows, (row) => row.taskType)) {
-    await types.get(name)?.onDeparture?.(tx, departures)
+  for (const [name, releases] of Map.groupBy(rows, (row) => row.taskType)) {
+    await types.get(name)?.onRelease?.(tx, releases)
   }
 }

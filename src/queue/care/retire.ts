@@ -34,13 +34,13 @@ async function retireBatch<Services>(
   await sql`set local enable_seqscan = off`.execute(tx)
   const { rows } = await sql<{ id: number; task_type: string }>`
     with old as materialized (
-      select id from ended_tasks
+      select id from scrape_tasks_ended
       where completed_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
       limit ${BATCH}
       for update skip locked
     ),
     forgotten as (delete from past_attempts where task_id = any (array(select id from old)))
-    delete from ended_tasks where id = any (array(select id from old)) returning id, task_type`.execute(
+    delete from scrape_tasks_ended where id = any (array(select id from old)) returning id, task_type`.execute(
     tx,
   )
   for (const [name, retired] of Map.groupBy(rows, (row) => row.task_type)) {

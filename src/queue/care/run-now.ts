@@ -26,18 +26,18 @@ export async function runNow(db: Db, codes: readonly string[]): Promise<number> 
  */
 export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`
   with moved as (
-    update open_tasks t set due_at = (select world_now())
-    where t.id = any (array(
-      select w.id from open_tasks w
-      where w.batch_id is null and w.error_code = any (${codes}::text[]) and w.due_at > (select world_now())
+    update scrape_tasks t set due_at = (select world_now())
+    where t.status = 'pending' and t.id = any (array(
+      select w.id from scrape_tasks w
+      where w.status = 'pending' and w.batch_id is null and w.error_code = any (${codes}::text[]) and w.due_at > (select world_now())
       order by w.error_code, w.due_at
       limit ${sql.lit(BATCH)}
       for update skip locked
     ))
     returning t.id, t.task_type
   ),
-  told as (
+  events as (
     insert into task_events (event, task_type, task_ids)
     select 'requeued', task_type, array_agg(id) from moved group by task_type
   )
-  select count(*)::int as count, pg_notify(${TASKS_CHANNEL}, '')::text as rung from moved`
+  select count(*)::int as count, pg_notify(${TASKS_CHANNEL}, '')::text as notified from moved`

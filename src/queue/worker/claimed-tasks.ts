@@ -3,47 +3,37 @@ import type { Db } from '../../db/database.ts'
 import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { ClaimedTask } from '../claim.ts'
-import { createKeyLimits, type KeyLimits } from './key-limits.ts'
-import { forgetClaims, heldKey, leaveToLeases, renewLeases, returnUnbegun } from '../settle.ts'
+import { heldKey, renewLeases, returnUnbegun } from '../settle.ts'
 import type { TaskType } from '../task-type.ts'
 
 /**
- * A task in the hands of this process: it waits for a slot, its handler runs, or it is done and waits to be settled.
+ * A task that this process has claimed: it waits for a slot, its handler runs, or it is done and waits to be settled.
  * Its lease is renewed all the while.
  */
 export type HeldTask<Services> = {
   readonly task: ClaimedTask
   readonly type: TaskType<Services>
   readonly claimedAt: number
-  /** Real time (performance.now) after which the lease may have passed to somebody else. */
+  /** Real time (performance.now) after which another worker may have the lease. */
   safeUntil: number
   phase: 'waiting' | 'running' | 'done'
   readonly controller: AbortController
   finished: Promise<void>
 }
 
-/** Everything that is in the hands of this process. */
+/** Everything that this process has claimed. */
 export type HeldTasks<Services> = {
-  /** By `heldKey`: a handler that lost its lease may still be winding up when its task is claimed anew. */
+  /** By `heldKey`: a handler that lost its lease may still be winding up when its task is claimed again. */
   readonly all: ReadonlyMap<string, HeldTask<Services>>
   /** Those that wait for a slot, first ones first. */
   readonly waiting: readonly HeldTask<Services>[]
-  readonly keys: KeyLimits
   /** Slots that are taken. */
   running: number
   add(one: HeldTask<Services>): void
-  /** Takes the first one out of `waiting` that its key allows to begin. */
+  /** Takes the first one out of `waiting`. */
   next(): HeldTask<Services> | undefined
-  /** `left`: the database still has it as ours, and is to until its lease ends; `kept`: until it is `parted` or left. */
-  drop(one: HeldTask<Services>, how?: 'left' | 'kept'): void
-  leave(tasks: readonly ClaimedTask[]): void
-  /** Those that were left and are still in one claim with others; each is told once, unless it is left again. */
-  takeLeft(): ClaimedTask[]
-  /** The claims that they were in have them no more. */
-  parted(tasks: readonly ClaimedTask[]): void
-  /** Claims of which nothing is left here; each is told once, unless it is given back. */
-  takeEnded(): number[]
-  giveBackEnded(claimIds: readonly number[]): void
+  /** Its lease is renewed no more. */
+  drop(one: HeldTask<Services>): void
 }
 
 type Keeping = { db: Db; log: Logger }
@@ -53,65 +43,31 @@ const LONGEST_WAIT_MS = 1_000
 
 export function createHeldTasks<Services>(): HeldTasks<Services> {
   const all = new Map<string, HeldTask<Services>>()
-  const keys = createKeyLimits()
   const waiting: HeldTask<Services>[] = []
-  const tasksOfClaim = new Map<number, number>()
-  let left: ClaimedTask[] = []
-  let ended: number[] = []
-  const takeOut = ({ claim_id }: ClaimedTask): void => {
-    const others = (tasksOfClaim.get(claim_id) ?? 1) - 1
-    if (others > 0) return void tasksOfClaim.set(claim_id, others)
-    tasksOfClaim.delete(claim_id)
-    ended.push(claim_id)
-  }
   return {
     all,
     waiting,
-    keys,
     running: 0,
     add(one) {
-      const { task } = one
-      all.set(heldKey(task), one)
+      all.set(heldKey(one.task), one)
       waiting.push(one)
-      keys.hold(task)
-      tasksOfClaim.set(task.claim_id, (tasksOfClaim.get(task.claim_id) ?? 0) + 1)
     },
-    next() {
-      const place = waiting.findIndex(({ task }) => keys.mayStart(task))
-      return place < 0 ? undefined : waiting.splice(place, 1)[0]
-    },
-    drop(one, how) {
-      const { task } = one
-      if (!all.delete(heldKey(task))) return
+    next: () => waiting.shift(),
+    drop(one) {
+      if (!all.delete(heldKey(one.task))) return
       const place = waiting.indexOf(one)
       if (place >= 0) waiting.splice(place, 1)
-      keys.drop(task)
-      if (how === undefined) takeOut(task)
-      if (how === 'left') left.push(task)
     },
-    leave: (tasks) => void left.push(...tasks),
-    takeLeft() {
-      const taken = left
-      left = []
-      return taken
-    },
-    parted: (tasks) => tasks.forEach(takeOut),
-    takeEnded() {
-      const taken = ended
-      ended = []
-      return taken
-    },
-    giveBackEnded: (claimIds) => void ended.push(...claimIds),
   }
 }
 
 export type Upkeep = {
-  /** Finds out now what is still ours. */
+  /** Finds out now which tasks are still this worker's. */
   look(): void
   stop(): void
 }
 
-/** Renews all leases every `periodMs`; what was lost, or could not be renewed in time, is told to stop. */
+/** Renews all leases every `periodMs`; a handler whose lease was lost, or could not be renewed in time, is aborted. */
 export function startUpkeep<Services>(
   keeping: Keeping,
   held: HeldTasks<Services>,
@@ -128,7 +84,7 @@ export function startUpkeep<Services>(
       if (again) look()
     })
   }
-  // The database is asked first, because what is late may still be ours; unless it hangs.
+  // The database is asked first, because a late lease may still be ours; unless the database hangs.
   const timer = setInterval(() => (busy ? dropUnsafe(held, periodMs) : look()), periodMs)
   return {
     look() {
@@ -139,10 +95,7 @@ export function startUpkeep<Services>(
   }
 }
 
-/**
- * Gives back what has waited too long for a slot, or all that waits. Those that cannot be given back run out of their
- * leases.
- */
+/** Gives back tasks that have waited too long for a slot, or all that wait. What cannot be given back loses its lease. */
 export async function returnWaiting<Services>(
   { db, log }: Keeping,
   held: HeldTasks<Services>,
@@ -151,43 +104,27 @@ export async function returnWaiting<Services>(
   const staleBefore = which === 'all' ? Infinity : performance.now() - LONGEST_WAIT_MS
   const stale = held.waiting.filter(({ claimedAt }) => claimedAt < staleBefore)
   if (stale.length === 0) return
-  const tasks = stale.map(({ task }) => task)
-  for (const each of stale) held.drop(each, 'kept')
+  for (const each of stale) held.drop(each)
   try {
-    await returnUnbegun(db, tasks)
-    held.parted(tasks)
+    await returnUnbegun(
+      db,
+      stale.map(({ task }) => task),
+    )
   } catch (thrown) {
-    held.leave(tasks)
     const error = classify(thrown)
     log.warn({ err: error, code: error.code, tasks: stale.length }, 'waiting tasks not given back')
   }
 }
 
-/** Forgets the claims of which nothing is left; what the database refuses now is tried again. */
-export async function forgetEnded<Services>(
-  { db, log }: Keeping,
-  held: HeldTasks<Services>,
-): Promise<void> {
-  const ended = held.takeEnded()
-  if (ended.length === 0) return
-  try {
-    await forgetClaims(db, ended)
-  } catch (thrown) {
-    held.giveBackEnded(ended)
-    const error = classify(thrown)
-    log.warn({ err: error, code: error.code, claims: ended.length }, 'ended claims not forgotten')
-  }
-}
-
-/** Tells every handler that the process is stopping. */
+/** Aborts every handler because the process is stopping. */
 export function interruptAll<Services>(held: HeldTasks<Services>): void {
   for (const { controller } of held.all.values())
     controller.abort(new InterruptedError('the process is stopping'))
 }
 
-/** What has not begun is dropped, what runs is stopped; what is done only waits for the database. */
+/** A task that has not begun is dropped, a running one is aborted; one that is done only waits for the database. */
 function lose<Services>(held: HeldTasks<Services>, one: HeldTask<Services>, reason: string): void {
-  if (one.phase === 'waiting') held.drop(one, 'left')
+  if (one.phase === 'waiting') held.drop(one)
   else if (one.phase === 'running') one.controller.abort(new LeaseLostError(reason))
 }
 
@@ -198,24 +135,8 @@ function dropUnsafe<Services>(held: HeldTasks<Services>, periodMs: number): void
     if (unsafeAt > one.safeUntil) lose(held, one, 'the lease could not be renewed')
 }
 
-/** What was left must not have its lease renewed with those of the tasks that it was claimed with. */
-async function partLeft<Services>({ db, log }: Keeping, held: HeldTasks<Services>): Promise<void> {
-  const left = held.takeLeft()
-  if (left.length === 0) return
-  try {
-    await leaveToLeases(db, left)
-    held.parted(left)
-  } catch (thrown) {
-    held.leave(left)
-    const error = classify(thrown)
-    log.warn({ err: error, code: error.code, tasks: left.length }, 'tasks not left to their leases')
-  }
-}
-
 async function keepLeases<Services>(keeping: Keeping, held: HeldTasks<Services>): Promise<void> {
   const ours = [...held.all.values()]
-  await partLeft(keeping, held)
-  await forgetEnded(keeping, held)
   if (ours.length === 0) return
   const askedAt = performance.now()
   try {
@@ -225,8 +146,8 @@ async function keepLeases<Services>(keeping: Keeping, held: HeldTasks<Services>)
     )
     for (const one of ours) {
       const key = heldKey(one.task)
-      if (renewed.has(key)) one.safeUntil = askedAt + one.type.leaseMs
-      else if (held.all.has(key)) lose(held, one, 'the task was taken away')
+      if (renewed.get(key)) one.safeUntil = askedAt + one.type.leaseMs
+      else if (!renewed.has(key) && held.all.has(key)) lose(held, one, 'the task was taken away')
     }
   } catch (thrown) {
     const error = classify(thrown)

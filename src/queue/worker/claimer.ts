@@ -1,88 +1,155 @@
+import type { Clock } from '../../base/clock.ts'
 import type { Db } from '../../db/database.ts'
 import {
-  claimAndLook,
-  type Claimed,
+  claim,
+  claimKeyed,
+  firstDue,
   type ClaimedTask,
+  type ClaimedType,
   type ClaimRequest,
+  type Head,
   type Place,
 } from '../claim.ts'
 
-/** Claims for one process, and remembers between its claims how far the queue is taken. */
+/** Claims for one worker, and remembers between its claims how far the queue is taken. */
 export type Claimer = {
-  claim(request: Omit<ClaimRequest, 'elders'>): Promise<ClaimedTask[]>
+  /** Tasks to begin, in their order. What was claimed before a fault of the database is answered all the same. */
+  claim(request: ClaimRequest): Promise<ClaimedTask[]>
+}
+
+export type ClaimerOptions = {
+  db: Db
+  clock: Clock
+  /** World time after which a task is overdue. */
+  overdueMs: number
+  keyLook?: number
 }
 
 /** Real time after which the queue is read from its beginning again: tasks come back, and transactions commit late. */
 const FULL_LOOK_MS = 1_000
-/** One claim in so many goes to a task that is overdue, whatever its priority. */
-const ELDER_EVERY = 5
-/** Looks that one claim takes at most to get through the keys that wait; the next one goes on from there. */
+/** One claim in so many begins with the task that is longest overdue, whatever its priority. */
+const OVERDUE_EVERY = 5
+/** Statements that one claim spends at most to get through the keys of a type; the next claim goes on from there. */
 const KEY_LOOKS = 10
 
-type Request = Omit<ClaimRequest, 'elders'>
+type KeyedType = ClaimedType & { keyLimit: number }
+const isKeyed = (type: ClaimedType): type is KeyedType => type.keyLimit !== undefined
 
 /**
- * While claims come back full, each begins where the last one ended: the rows of finished tasks stay at the head of the
- * index for as long as some old transaction might see them, and would have to be stepped over every time. In the same
- * way keys are looked through a part at a time. `overdueMs` is in world time.
+ * While claims come back full, each begins where the last one ended: index entries of claimed tasks stay at the head of
+ * the queue for as long as some old transaction might see them, and would be stepped over every time. In the same way
+ * the keys of a type are looked through a part at a time.
  */
-export function createClaimer(db: Db, overdueMs: number, keyLook?: number): Claimer {
+export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions): Claimer {
   let marks = new Map<string, Map<number, Place>>()
-  let keysLeft = new Map<string, string>()
-  let deep = false
+  const lastKeys = new Map<string, string>()
+  let wasFull = false
   let fullLookAt = -Infinity
-  let claimed = 0
+  let claims = 0
+  let overdueAt = clock.now().getTime()
 
-  const look = async (request: Request): Promise<Claimed> => {
-    const elders =
-      Math.floor((claimed + request.limit) / ELDER_EVERY) - Math.floor(claimed / ELDER_EVERY)
-    const types = request.types.map((type) => ({
-      ...type,
-      after: marks.get(type.name),
-      keysAfter: keysLeft.get(type.name),
-    }))
-    const found = await claimAndLook(
-      db,
-      { ...request, types, elders: { count: elders, overdueMs } },
-      keyLook,
-    )
-    claimed += found.tasks.length
-    for (const task of found.tasks) markPlace(marks, task)
-    return found
-  }
-  const lookFromBeginning = async (request: Request): Promise<Claimed> => {
+  const claimPlain = async (left: Left): Promise<void> => {
+    const fromMarks = wasFull && performance.now() - fullLookAt < FULL_LOOK_MS
+    if (fromMarks) {
+      left.take(await claim(db, { ...left.request(), after: marks }))
+      if (left.limit === 0) return
+    }
     marks = new Map()
     fullLookAt = performance.now()
-    return await look(request)
+    left.take(await claim(db, left.request()))
+  }
+  const claimKeys = async (left: Left, type: KeyedType, bound?: Head): Promise<void> => {
+    for (let look = 0; look < KEY_LOOKS && left.limit > 0; look += 1) {
+      const began = lastKeys.get(type.name)
+      const request = { ...left.request(), type: left.narrow(type), keysAfter: began, bound }
+      const { tasks, lastKey } = await claimKeyed(db, request, keyLook)
+      left.take(tasks)
+      if (lastKey !== undefined) lastKeys.set(type.name, lastKey)
+      else lastKeys.delete(type.name)
+      // Those before the key where it began are looked at as well.
+      if (lastKey === undefined && began === undefined) return
+    }
+  }
+  const claimOverdue = async (left: Left): Promise<void> => {
+    const now = clock.now().getTime()
+    claims += 1
+    if (claims % OVERDUE_EVERY !== 0 && now - overdueAt < overdueMs) return
+    overdueAt = now
+    left.take(await claim(db, { ...left.request(), limit: 1, overdueMs }))
+    for (const type of left.types.filter(isKeyed)) {
+      const request = { ...left.request(), limit: Math.min(1, left.limit), type: left.narrow(type) }
+      left.take((await claimKeyed(db, { ...request, overdueMs })).tasks)
+    }
+  }
+  const claimInOrder = async (left: Left): Promise<void> => {
+    const roomy = left.types.filter((type) => left.narrow(type).room > 0)
+    const keyed = roomy.filter(isKeyed)
+    if (keyed.length === 0) return await claimPlain(left)
+    const plain = roomy.filter((type) => !isKeyed(type)).map(({ name }) => name)
+    const head = await firstDue(db, plain)
+    for (const type of keyed) await claimKeys(left, type, head)
+    await claimPlain(left)
+    if (head) for (const type of keyed) await claimKeys(left, type)
   }
 
   return {
     async claim(request) {
-      const full = !deep || performance.now() - fullLookAt >= FULL_LOOK_MS
-      const tasks: ClaimedTask[] = []
-      let found = full ? await lookFromBeginning(request) : await look(request)
-      tasks.push(...found.tasks)
-      let began = keysLeft
+      const left = leftOf(request)
       try {
-        if (!full && tasks.length < request.limit) {
-          found = await lookFromBeginning(without(request, tasks))
-          tasks.push(...found.tasks)
-        }
-        keysLeft = found.keysLeft
-        // Those before the place where it began, and those after the place where it ended.
-        for (let looks = 1; tasks.length < request.limit && looks < KEY_LOOKS; looks += 1) {
-          if (keysLeft.size === 0 && began.size === 0) break
-          began = new Map()
-          found = await look(without(request, tasks))
-          tasks.push(...found.tasks)
-          keysLeft = found.keysLeft
-        }
+        await claimOverdue(left)
+        await claimInOrder(left)
       } catch (error) {
-        if (tasks.length === 0) throw error
-        // What the looks before had got is ours; the next claim meets the fault again if it lasts.
+        if (left.tasks.length === 0) throw error
+        // These are ours; the next claim meets the fault again if it lasts.
       }
-      deep = tasks.length >= request.limit
-      return tasks
+      for (const task of left.tasks) markPlace(marks, task)
+      wasFull = left.limit === 0
+      return left.tasks
+    },
+  }
+}
+
+/** What is left of a request once some tasks have been had. */
+type Left = {
+  readonly tasks: ClaimedTask[]
+  readonly types: readonly ClaimedType[]
+  readonly limit: number
+  request(): ClaimRequest
+  /** The type with the room that is left for it. */
+  narrow<Type extends ClaimedType>(type: Type): Type
+  take(tasks: readonly ClaimedTask[]): void
+}
+
+function leftOf(request: ClaimRequest): Left {
+  const tasks: ClaimedTask[] = []
+  const takenOf = new Map<string, number>()
+  const roomOf = ({ name, room, resource }: ClaimedType): number => {
+    const used = request.types
+      .filter((type) => type.resource === resource)
+      .reduce((sum, type) => sum + (takenOf.get(type.name) ?? 0), 0)
+    const resourceRoom = request.resources[resource] ?? request.limit
+    return Math.max(0, Math.min(room - (takenOf.get(name) ?? 0), resourceRoom - used))
+  }
+  const narrow = <Type extends ClaimedType>(type: Type): Type => ({ ...type, room: roomOf(type) })
+  return {
+    tasks,
+    types: request.types,
+    get limit() {
+      return request.limit - tasks.length
+    },
+    request() {
+      const resources = { ...request.resources }
+      for (const type of request.types) {
+        const room = resources[type.resource]
+        if (room !== undefined) resources[type.resource] = room - (takenOf.get(type.name) ?? 0)
+      }
+      const types = request.types.map(narrow)
+      return { ...request, limit: request.limit - tasks.length, types, resources }
+    },
+    narrow,
+    take(more) {
+      tasks.push(...more)
+      for (const { task_type: name } of more) takenOf.set(name, (takenOf.get(name) ?? 0) + 1)
     },
   }
 }
@@ -93,19 +160,4 @@ function markPlace(marks: Map<string, Map<number, Place>>, task: ClaimedTask): v
   const ofType = marks.get(task_type) ?? new Map<number, Place>()
   ofType.set(priority, { due, id })
   marks.set(task_type, ofType)
-}
-
-/** What is left to ask for once these tasks have been had. */
-function without(request: Request, tasks: readonly ClaimedTask[]): Request {
-  const hadOf = Map.groupBy(tasks, (task) => task.task_type)
-  const types = request.types.map((type) => ({
-    ...type,
-    room: type.room - (hadOf.get(type.name)?.length ?? 0),
-  }))
-  const resources = { ...request.resources }
-  for (const { name, resource } of request.types) {
-    const left = resources[resource]
-    if (left !== undefined) resources[resource] = left - (hadOf.get(name)?.length ?? 0)
-  }
-  return { ...request, limit: request.limit - tasks.length, types, resources, ended: [] }
 }

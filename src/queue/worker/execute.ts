@@ -7,8 +7,8 @@ import type { Db, Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
-import { tellDepartures } from '../care/release.ts'
 import { parsePayload } from '../enqueue.ts'
+import { notifyReleased } from '../care/release.ts'
 import { settleDone, settleVerdict, storeCheckpoint, storeProgress } from '../settle.ts'
 import type { Outcome, TaskContext, TaskType } from '../task-type.ts'
 import { verdictFor, type Verdict } from '../verdict.ts'
@@ -27,7 +27,7 @@ export type Complete = (task: ClaimedTask, result: unknown) => Promise<void>
 /**
  * Runs one claimed task to the end of its attempt: handler, then its writes and the verdict in one transaction. What
  * has no writes may be settled together with others, by `complete`. Never rejects: a verdict that cannot be written is
- * logged, and the lease runs out by itself; only then is the answer false.
+ * logged, and the lease runs out by itself.
  */
 export async function execute<Services>(
   execution: Execution<Services>,
@@ -35,7 +35,7 @@ export async function execute<Services>(
   task: ClaimedTask,
   signal: AbortSignal,
   complete: Complete = settleAlone(execution.db),
-): Promise<boolean> {
+): Promise<void> {
   // A logger of its own costs more than a task that does nothing.
   let child: Logger | undefined
   const log = (): Logger => (child ??= execution.log.child(fieldsOf(task)))
@@ -48,34 +48,31 @@ export async function execute<Services>(
     const ending = await attempt(execution, type, task, { signal, log, notes, complete })
     if (tells || ending.kind === 'retry' || ending.kind === 'failed')
       reportEnding(log(), ending, fields())
-    return true
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
     if (lost && (await wasCancelled(execution.db, task, log()))) {
-      log().info(fields(), 'task cancelled')
-      return true
+      return log().info(fields(), 'task cancelled')
     }
     log().warn(
       { ...fields(), code: error.code, err: error },
       lost ? 'task lease lost' : 'task not settled',
     )
-    return lost
   }
 }
 
 const fieldsOf = (task: ClaimedTask) => ({
   task_id: task.id,
   task_type: task.task_type,
-  blog: task.blog_id,
+  subject: task.subject,
   attempt: task.attempts + 1,
 })
 
 /** Whether somebody has ended a task that was taken away. Where nobody can tell, it is told as a lost lease. */
 async function wasCancelled(db: Db, { id }: ClaimedTask, log: Logger): Promise<boolean> {
   try {
-    const status = db.selectFrom('ended_tasks').select('status').where('id', '=', id)
-    return (await status.executeTakeFirst())?.status === 'cancelled'
+    const task = db.selectFrom('scrape_tasks').select('status').where('id', '=', id)
+    return (await task.executeTakeFirst())?.status === 'cancelled'
   } catch (thrown) {
     const error = classify(thrown)
     log.warn({ code: error.code, err: error }, 'end of a task not looked up')
@@ -110,7 +107,7 @@ async function attempt<Services>(
     const outcome = await type.handle(
       {
         id: task.id,
-        blogId: task.blog_id,
+        subject: task.subject,
         payload,
         attempt: task.attempts + 1,
         checkpoint: task.checkpoint,
@@ -124,7 +121,7 @@ async function attempt<Services>(
     const error = classify(signal.aborted ? signal.reason : thrown)
     const policy = { backoffMinutes: type.backoffMinutes, maxAttempts: task.max_attempts }
     const verdict = verdictFor(error, policy, task.attempts + 1, execution.random())
-    await depart(db, type, task, verdict)
+    await settleOtherwise(db, type, task, verdict)
     return { ...verdict, error }
   }
 }
@@ -188,7 +185,7 @@ async function conclude<Services>(
 ): Promise<Ending> {
   if (outcome.kind === 'snooze') {
     const verdict: Verdict = { ...outcome }
-    await depart(db, type, task, verdict)
+    await settleOtherwise(db, type, task, verdict)
     return verdict
   }
   const result = type.result.parse(outcome.result)
@@ -217,10 +214,10 @@ export async function release<Services>(
   task: ClaimedTask,
 ): Promise<void> {
   const { code, message } = new InterruptedError('the process is stopping')
-  await depart(db, type, task, { kind: 'snooze', delayMs: 0, code, message })
+  await settleOtherwise(db, type, task, { kind: 'snooze', delayMs: 0, code, message })
 }
 
-async function depart<Services>(
+async function settleOtherwise<Services>(
   db: Db,
   type: TaskType<Services>,
   task: ClaimedTask,
@@ -228,11 +225,11 @@ async function depart<Services>(
 ): Promise<void> {
   await settleInTransaction(db, async (tx) => {
     await settleVerdict(tx, task, verdict)
-    await tellDepartures(tx, new Map([[type.name, type]]), [
+    await notifyReleased(tx, new Map([[type.name, type]]), [
       {
         taskType: type.name,
         taskId: task.id,
-        blogId: task.blog_id,
+        subject: task.subject,
         payload: task.payload,
         status: verdict.kind === 'failed' ? 'failed' : 'pending',
       },

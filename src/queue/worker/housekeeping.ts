@@ -1,7 +1,7 @@
 import { classify } from '../../base/classify.ts'
 import { rescueExpired } from '../care/rescue.ts'
 import type { Work } from './slots.ts'
-import { tidyHotTables } from '../care/tidy.ts'
+import { tidyOpenTasks } from '../care/tidy.ts'
 
 /** How often (real) a worker that is never idle looks for leases that have ended. */
 const RESCUE_MS = 5_000
@@ -14,10 +14,10 @@ export function startHousekeeping<Services>(work: Work<Services>): () => void {
     if (tidying) return
     tidying = true
     try {
-      await tidyHotTables(work.db)
+      await tidyOpenTasks(work.db)
     } catch (thrown) {
       const error = classify(thrown)
-      work.log.warn({ err: error, code: error.code }, 'hot tables not vacuumed')
+      work.log.warn({ err: error, code: error.code }, 'open tasks not vacuumed')
     }
     tidying = false
   }

@@ -14,7 +14,6 @@ type Work<Services> = {
   rate: FinishRate
   owner: string
   slots: number
-  total?: number | undefined
 }
 
 /** Tasks are claimed ahead of their slots only as many as are finished within this time (real), and never more than: */
@@ -33,29 +32,26 @@ export function requestFor<Services>(
     const resourceFree = type.resource === 'none' ? slots : (states.get(type.resource)?.free ?? 0)
     const room = free + (ahead.get(type.name) ?? 0)
     if (!type.handle || resourceFree < 1 || room < 1) return []
-    const { name, resource, leaseMs, concurrency, limit } = type
-    const share = 1 + Math.ceil((ahead.get(name) ?? 0) / slots)
-    const key = limit && { limit: limit.max, room: limit.max * share }
-    return [{ name, resource, room, leaseMs, concurrency, key }]
+    const { name, resource, leaseMs, limit: keys } = type
+    return [{ name, resource, room, leaseMs, keyLimit: keys?.max }]
   })
   if (types.length === 0) return undefined
   const resources = Object.fromEntries(
     [...states].map(([resource, state]) => [resource, state.free]),
   )
   const limit = free + [...ahead.values()].reduce((sum, count) => sum + count, 0)
-  return { owner, limit, types, resources, total: work.total }
+  return { owner, limit, types, resources }
 }
 
 /**
  * How many tasks of each type to claim beyond the free slots. Only types that are finished fast, and need nothing that
  * another replica could use meanwhile; and only when half of what waits is used up.
  */
-function aheadOf<Services>({ types, held, rate, total }: Work<Services>): Map<string, number> {
+function aheadOf<Services>({ types, held, rate }: Work<Services>): Map<string, number> {
   const ahead = new Map<string, number>()
-  if (total !== undefined) return ahead
   let left = MOST_AHEAD - held.waiting.length
   for (const type of types.values()) {
-    if (type.resource !== 'none' || type.concurrency !== undefined || left < 1) continue
+    if (type.resource !== 'none' || type.limit || left < 1) continue
     const wanted = Math.min(MOST_AHEAD, rate.recent(type.name))
     const count = Math.min(left, wanted - held.waiting.length)
     if (count < 1 || held.waiting.length > wanted / 2) continue

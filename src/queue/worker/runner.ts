@@ -1,14 +1,13 @@
 import { classify } from '../../base/classify.ts'
 import type { Clock } from '../../base/clock.ts'
 import { createAnnouncer } from './announcer.ts'
-import { nextChance, type ClaimedTask, type ClaimRequest } from '../claim.ts'
+import { nextChance, type ClaimRequest } from '../claim.ts'
 import { createClaimer } from './claimer.ts'
 import { createCompleter } from './completer.ts'
 import { release } from './execute.ts'
 import { createFinishRate } from './finish-rate.ts'
 import {
   createHeldTasks,
-  forgetEnded,
   interruptAll,
   returnWaiting,
   startUpkeep,
@@ -52,7 +51,11 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
   const work: Work<Services> = {
     ...options,
     held: createHeldTasks(),
-    claimer: createClaimer(options.db, options.maxWaitMs ?? HOUR_MS),
+    claimer: createClaimer({
+      db: options.db,
+      clock: options.clock,
+      overdueMs: options.maxWaitMs ?? HOUR_MS,
+    }),
     completer: createCompleter(options.db, options.log),
     announcer: createAnnouncer(options.sender ?? ''),
     rate: createFinishRate(AHEAD_MS),
@@ -88,7 +91,6 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
       await within(allFinished(held), INTERRUPT_MS)
       await within(work.completer.close(), INTERRUPT_MS)
       await within(releaseAll(work), INTERRUPT_MS)
-      await within(forgetEnded(options, held), INTERRUPT_MS)
       upkeep.stop()
     },
   }
@@ -137,22 +139,15 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
 
 /** Fills the free slots once, and what may wait for them; returns for how long (real ms) there is nothing to do. */
 async function claimOnce<Services>(work: Work<Services>): Promise<number> {
-  const { bell, completer, held, pollMs } = work
+  const { bell, completer, pollMs } = work
   const { rings } = bell
   // What is settled rings the bell.
   if (completer.failing || completer.waiting > 2 * MOST_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
   const request = requestFor(work, states)
   if (!request) return await untilNextChance(work, [], states)
-  const ended = held.takeEnded()
   const askedAt = performance.now()
-  let tasks: ClaimedTask[]
-  try {
-    tasks = await work.claimer.claim({ ...request, ended })
-  } catch (error) {
-    held.giveBackEnded(ended)
-    throw error
-  }
+  const tasks = await work.claimer.claim(request)
   for (const task of tasks) hold(work, task, askedAt)
   startWaiting(work)
   work.misses = tasks.length > 0 ? 0 : work.misses + 1

@@ -18,8 +18,6 @@ export type RunnerOptions<Services> = Execution<Services> & {
   owner: string
   /** Tasks at once in this process. */
   slots: number
-  /** Tasks at once in all processes; none means as many as they have slots. */
-  total?: number | undefined
   /** What this process's notifications say, so that it can tell them from others'. */
   sender?: string
   /** Real time between looks when nothing rings. */
@@ -55,7 +53,7 @@ export function reserve<Services>(
   const type = work.types.get(typeName)
   const isFree = quiet && !stopping.aborted && held.waiting.length === 0 && held.running < slots
   if (!isFree || !type?.handle || type.resource !== 'none') return undefined
-  if (type.concurrency !== undefined || type.limit || work.total !== undefined) return undefined
+  if (type.limit) return undefined
   const { promise, resolve } = Promise.withResolvers<void>()
   const askedAt = performance.now()
   held.running += 1
@@ -103,13 +101,11 @@ function start<Services>(work: Work<Services>, one: HeldTask<Services>): void {
   const { task, type, controller } = one
   one.phase = 'running'
   held.running += 1
-  held.keys.started(task)
   let hasSlot = true
   const freeSlot = (): void => {
     if (!hasSlot) return
     hasSlot = false
     held.running -= 1
-    held.keys.stopped(task)
     work.rate.count(type.name)
     startWaiting(work)
   }
@@ -120,12 +116,11 @@ function start<Services>(work: Work<Services>, one: HeldTask<Services>): void {
     await completer.complete(task, result)
   }
   const run = async (): Promise<void> => {
-    const isOut = await execute(work, type, task, controller.signal, complete)
-    held.drop(one, isOut ? undefined : 'left')
+    await execute(work, type, task, controller.signal, complete)
+    held.drop(one)
     freeSlot()
     ringWhenLow(work)
-    if (type.limit || type.concurrency !== undefined || work.total !== undefined)
-      work.announcer.follow(work.db)
+    if (type.limit) work.announcer.follow(work.db)
   }
   one.finished = run()
 }

@@ -282,7 +282,7 @@ test('a poll that is running when the end is asked for is followed by another on
   expect(await batchOf(api, id)).toMatchObject({ status: 'validating' })
 
   const open = await db
-    .selectFrom('open_tasks')
+    .selectFrom('scrape_tasks_open')
     .select(['payload', 'dedupe_key'])
     .where('task_type', '=', 'poll_batches')
     .execute()

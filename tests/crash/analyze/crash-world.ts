@@ -75,10 +75,8 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     async push(taskType) {
       await queue.enqueue(db, taskType, {})
       await sql`
-        update open_tasks t set due_at = world_now()
-        where task_type = ${taskType} and not exists (select from task_claims c where t.id = any (c.task_ids))`.execute(
-        db,
-      )
+        update scrape_tasks_open t set due_at = world_now()
+        where task_type = ${taskType} and t.status = 'pending'`.execute(db)
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     async close() {

@@ -129,7 +129,7 @@ async function read({ db }: CrashWorld): Promise<Books> {
     with analyses as (select * from scrape_tasks where task_type = 'ai_analysis')
     select
       (select count(*)::int from analyses where status in ('pending', 'running')) as open,
-      (select count(*)::int from open_tasks where sent_at is not null) as sent,
+      (select count(*)::int from scrape_tasks where status = 'running' and batch_id is not null) as sent,
       (select count(*)::int from ai_batches where files_deleted_at is null) as batches_open,
       (select count(*)::int from analyses where status = 'done' and result ->> 'outcome' = 'success') as done,
       (select coalesce(sum(attempts), 0)::int from analyses) as attempts,

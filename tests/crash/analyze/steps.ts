@@ -92,7 +92,10 @@ export const STEPS: readonly Step[] = [
   {
     ...submitting,
     at: 'the batch is stored, but its tasks are not sent',
-    arrange: atUpdate('open_tasks', 'new.sent_at is not null and old.sent_at is null'),
+    arrange: atUpdate(
+      'scrape_tasks_open',
+      "new.status = 'running' and old.status = 'pending' and new.batch_id is not null",
+    ),
   },
   {
     ...submitting,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Registry } from 'prom-client'
 import { onTestFinished } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config.ts'
@@ -9,7 +10,7 @@ import type { AnalyzeServices } from '../../../src/features/analyze/services.ts'
 import { createLogger } from '../../../src/base/log.ts'
 import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { createAnswerMetrics } from '../../../src/ai/openai/metrics.ts'
-import { claim } from '../../../src/queue/claim.ts'
+import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { execute } from '../../../src/queue/worker/execute.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { erasuresOf } from '../erase/erasures-of.ts'
@@ -105,10 +106,18 @@ export async function startAnalyzeWorld(
       const type = queue.types.get(taskType)
       if (!type) throw new Error(`no task type ${taskType}`)
       const { id } = await queue.enqueue(db, taskType, {})
-      const [task] = await claim(db, {
+      const [task] = await claimTasks(db, {
         owner: 'test',
         limit: 1,
-        types: [{ name: taskType, resource: 'openai', room: 1, leaseMs: 60_000 }],
+        types: [
+          {
+            name: taskType,
+            resource: 'openai',
+            room: 1,
+            leaseMs: 60_000,
+            keyLimit: type.limit?.max,
+          },
+        ],
         resources: {},
       })
       if (task?.id !== id) throw new Error(`${taskType} is not due`)
@@ -153,7 +162,7 @@ async function readTask(db: Db, id: number) {
 async function readAnalyses(db: Db): Promise<Record<string, AnalysisRow>> {
   const rows = await db
     .selectFrom('scrape_tasks as t')
-    .innerJoin('blogs as b', 'b.id', 't.blog_id')
+    .innerJoin('blogs as b', (join) => join.on(sql`b.id`, '=', sql`derived.blog_of(t.subject)`))
     .select(['b.username', 'b.scrape_status', 't.status', 't.attempts', 't.batch_id', 't.result'])
     .where('t.task_type', '=', 'ai_analysis')
     .orderBy('t.id')

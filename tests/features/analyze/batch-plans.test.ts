@@ -12,14 +12,14 @@ async function manyBatches(db: Db): Promise<void> {
       'batch_' || n, 100, now(), now(), now() - n * interval '1 minute'
     from generate_series(1, 5000) n`.execute(db)
   await sql`
-    insert into ended_tasks (id, created_at, task_type, priority, status)
+    insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
     select n, now(), 'ai_analysis', 3, 'done' from generate_series(1, 20000) n`.execute(db)
   await sql`
     insert into ai_batch_rows (batch_id, task_id, outcome)
     select ('00000000-0000-7000-8000-' || lpad(to_hex(1 + n % 20), 12, '0'))::uuid, n,
       case when n % 100 = 2 then 'refusal' else 'success' end
     from generate_series(1, 20000) n`.execute(db)
-  await sql`analyze ai_batches, ai_batch_rows, ended_tasks`.execute(db)
+  await sql`analyze ai_batches, ai_batch_rows, scrape_tasks_ended`.execute(db)
 }
 const test = testOnCopiesOf(manyBatches)
 
@@ -62,7 +62,7 @@ test.for([
 
     const { text, mostRows } = read(rows)
     expect(text).toContain('ai_batch_rows_pkey')
-    expect(text).toContain('ended_tasks_pkey')
+    expect(text).toContain('scrape_tasks_ended_pkey')
     expect(text).not.toContain('Seq Scan')
     expect(mostRows).toBeLessThanOrEqual(most)
   },

@@ -137,7 +137,9 @@ test('results that were read in part are read to their end by the next try', asy
   ])
 
   await sql`drop trigger refuse on ai_insights`.execute(db)
-  await sql`update open_tasks set due_at = world_now() where task_type = 'poll_batches'`.execute(db)
+  await sql`update scrape_tasks_open set due_at = world_now() where task_type = 'poll_batches'`.execute(
+    db,
+  )
   expect(await world.run('poll_batches')).toMatchObject({ status: 'done', result: { ingested: 1 } })
   expect(new Set(await statuses(world))).toEqual(new Set(['done']))
   const versions = await db.selectFrom('ai_insights').select('version').distinct().execute()

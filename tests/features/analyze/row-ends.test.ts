@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
@@ -43,7 +44,7 @@ test('each row of a batch has an end of its own and costs no other', async ({ db
   const rows = await db
     .selectFrom('ai_batch_rows as r')
     .innerJoin('scrape_tasks as t', 't.id', 'r.task_id')
-    .innerJoin('blogs as b', 'b.id', 't.blog_id')
+    .innerJoin('blogs as b', (join) => join.on(sql`b.id`, '=', sql`derived.blog_of(t.subject)`))
     .select(['b.username', 'r.outcome', 'r.output_tokens', 'b.ai_insights'])
     .execute()
   const byName = new Map(rows.map((row) => [row.username, row]))

@@ -37,7 +37,7 @@ async function deliver(
 
 const polls = async (db: Db) =>
   await db
-    .selectFrom('open_tasks')
+    .selectFrom('scrape_tasks_open')
     .select(['payload', 'dedupe_key'])
     .where('task_type', '=', 'poll_batches')
     .execute()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   bootstrapHashtags,
   changeHashtag,
@@ -46,7 +47,9 @@ describe('discover', () => {
     })
     const scrapes = await db
       .selectFrom('scrape_tasks')
-      .innerJoin('blogs', 'blogs.id', 'scrape_tasks.blog_id')
+      .innerJoin('blogs', (join) =>
+        join.on(sql`blogs.id`, '=', sql`derived.blog_of(scrape_tasks.subject)`),
+      )
       .select(['blogs.username', 'blogs.source', 'priority'])
       .where('task_type', '=', 'full_scrape')
       .execute()

@@ -115,7 +115,7 @@ describe('discover, after an earlier one', () => {
   test('has a creator that was deleted and is seen again scraped', async ({ db }) => {
     const world = await startGramdWorld(db)
     const { result } = await discovered(world, most)
-    await db.deleteFrom('open_tasks').execute()
+    await db.deleteFrom('scrape_tasks_open').execute()
     const [back] = await usernames(db)
     await db
       .updateTable('blogs')
@@ -129,7 +129,9 @@ describe('discover, after an earlier one', () => {
     expect(countOf(again.result)).toBe(again.result.seen)
     const scrapes = await db
       .selectFrom('scrape_tasks')
-      .innerJoin('blogs', 'blogs.id', 'scrape_tasks.blog_id')
+      .innerJoin('blogs', (join) =>
+        join.on(sql`blogs.id`, '=', sql`derived.blog_of(scrape_tasks.subject)`),
+      )
       .select('username')
       .where('task_type', '=', 'full_scrape')
       .execute()

@@ -11,7 +11,7 @@ async function aDiscovery(
 ): Promise<void> {
   const { id } = await queue.enqueue(db, 'discover', payload)
   await db
-    .updateTable('open_tasks')
+    .updateTable('scrape_tasks_open')
     .set({
       ...(left.payload ? { payload: jsonb(left.payload) } : {}),
       ...(left.checkpoint ? { checkpoint: jsonb(left.checkpoint) } : {}),
@@ -28,7 +28,11 @@ const publicCreators = ({ sim: { world } }: GramdWorld) =>
 const classes = ({ sim }: GramdWorld) => sim.referee.report().classes
 
 const scrapes = async (db: Db) =>
-  await db.selectFrom('open_tasks').select('id').where('task_type', '=', 'full_scrape').execute()
+  await db
+    .selectFrom('scrape_tasks_open')
+    .select('id')
+    .where('task_type', '=', 'full_scrape')
+    .execute()
 
 describe('discover, begun by an earlier version', () => {
   test('understands one hashtag with one filter', async ({ db }) => {

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Services } from '../../../src/features/manifest.ts'
-import { claim, type ClaimedTask } from '../../../src/queue/claim.ts'
+import { type ClaimedTask } from '../../../src/queue/claim.ts'
+import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { reserveForBatch, markSent } from '../../../src/queue/batch.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { aBlog, aCategory } from '../blogs/a-blog.ts'
@@ -163,7 +164,7 @@ async function endedTasks(
     await endTask(db, 'failed', { id: task.id, error: ['transient', message] })
   }
   await sql`
-    insert into ended_tasks (id, created_at, task_type, priority, status, payload, result)
+    insert into scrape_tasks_ended (id, created_at, task_type, priority, status, payload, result)
     values (900001, world_now(), 'many', 3, 'done', ${JSON.stringify({ usernames: [USERNAME, 'nasa'], hashtag: 'food' })},
         ${JSON.stringify({
           created: [
@@ -187,12 +188,12 @@ async function openTasks(
 ): Promise<ClaimedTask[]> {
   await queue.enqueueMany(db, 'full_scrape', [{ blog_id: blogId }, { blog_id: otherId }])
   const types = [{ name: 'full_scrape', resource: 'instagram', room: 2, leaseMs: 60_000 }]
-  const running = await claim(db, { owner: 'w1', limit: 2, types, resources: {} })
+  const running = await claimTasks(db, { owner: 'w1', limit: 2, types, resources: {} })
   await sql`
-    update open_tasks set checkpoint = ${JSON.stringify({ posts: [{ caption: `hi\n@${USERNAME}` }] })}
-    where blog_id = ${otherId}`.execute(db)
+    update scrape_tasks_open set checkpoint = ${JSON.stringify({ posts: [{ caption: `hi\n@${USERNAME}` }] })}
+    where subject = ${`blog:${otherId}`}`.execute(db)
   await sql`
-    insert into open_tasks (task_type, priority, payload, dedupe_key)
+    insert into scrape_tasks_open (task_type, priority, payload, dedupe_key)
     values ('many', 5, ${JSON.stringify({ usernames: [`https://instagram.com/${USERNAME}`, 'nasa'] })}, ${`${USERNAME} nasa`})`.execute(
     db,
   )

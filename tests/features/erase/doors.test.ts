@@ -137,7 +137,7 @@ describe('somebody who was erased', () => {
     await sql`create table checkpoints (kept jsonb)`.execute(db)
     await sql`create function keep() returns trigger language plpgsql as $$
       begin insert into checkpoints values (new.checkpoint); return new; end $$`.execute(db)
-    await sql`create trigger keep before update of checkpoint on open_tasks for each row execute function keep()`.execute(
+    await sql`create trigger keep before update of checkpoint on scrape_tasks_open for each row execute function keep()`.execute(
       db,
     )
 

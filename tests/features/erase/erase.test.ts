@@ -43,8 +43,7 @@ describe('an erasure', () => {
       relation_members: 3,
       seen_creators: 2,
       pool_targets: 2,
-      open_tasks: 2,
-      ended_tasks: 2,
+      scrape_tasks: 4,
       past_attempts: 1,
       idempotency_keys: 2,
     })
@@ -109,7 +108,7 @@ describe('an erasure', () => {
     ).rejects.toThrow(LeaseLostError)
     const open = await db
       .selectFrom('scrape_tasks')
-      .select(['task_type', 'status', 'blog_id', 'payload', 'checkpoint', 'dedupe_key', 'attempts'])
+      .select(['task_type', 'status', 'subject', 'payload', 'checkpoint', 'dedupe_key', 'attempts'])
       .where('status', 'in', ['pending', 'running'])
       .orderBy('task_type')
       .execute()
@@ -117,7 +116,7 @@ describe('an erasure', () => {
       expect.objectContaining({
         task_type: 'full_scrape',
         status: 'pending',
-        blog_id: otherId,
+        subject: `blog:${otherId}`,
         checkpoint: null,
         attempts: 0,
       }),
@@ -127,7 +126,11 @@ describe('an erasure', () => {
         dedupe_key: null,
       }),
     ])
-    const many = await db.selectFrom('ended_tasks').selectAll().where('id', '=', 900001).execute()
+    const many = await db
+      .selectFrom('scrape_tasks_ended')
+      .selectAll()
+      .where('id', '=', 900001)
+      .execute()
     expect(many).toMatchObject([
       {
         payload: { usernames: ['nasa'], hashtag: 'food' },

@@ -88,7 +88,7 @@ test('whoever is erased while an answer is stored is not named by it', async ({ 
   }
   let isErased = false
   const running = await db.transaction().execute(async (tx) => {
-    await sql`select from open_tasks for update`.execute(tx)
+    await sql`select from scrape_tasks_open for update`.execute(tx)
     const polling = world.run('poll_batches')
     await expect.poll(waiting).toBe(1)
     const erasing = erase(db, world, named).then(() => (isErased = true))

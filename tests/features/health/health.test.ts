@@ -130,14 +130,14 @@ describe('GET /api/health', () => {
     await setWorldTime(db, { worldAt: Date.now(), realAt: Date.now(), speed: 0 })
     await anAccount(db, 'ada')
     await anAccount(db, 'grace', 'needs_operator')
-    await sql`insert into open_tasks (task_type, priority) values ('discover', 10), ('discover', 10)`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority) values ('discover', 10), ('discover', 10)`.execute(
       db,
     )
-    await sql`insert into ended_tasks (id, created_at, task_type, priority, status) values
+    await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status) values
       (101, world_now(), 'full_scrape', 3, 'done'), (102, world_now(), 'full_scrape', 3, 'failed')`.execute(
       db,
     )
-    await sql`insert into open_tasks (task_type, priority, due_at) values
+    await sql`insert into scrape_tasks_open (task_type, priority, due_at) values
       ('ai_analysis', 3, world_now() + interval '2 hours')`.execute(db)
     await sql`insert into cron_ticks (name, last_slot) values ('poll_batches', '2026-03-02T09:00:00Z')`.execute(
       db,
@@ -244,10 +244,10 @@ describe('GET /api/health', () => {
 
   test('names the open tasks of types that this version does not know', async ({ db }) => {
     await anAccount(db, 'ada')
-    await sql`insert into open_tasks (task_type, priority) values ('of_tomorrow', 1), ('of_tomorrow', 2), ('discover', 3)`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority) values ('of_tomorrow', 1), ('of_tomorrow', 2), ('discover', 3)`.execute(
       db,
     )
-    await sql`insert into ended_tasks (id, created_at, task_type, priority, status)
+    await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
       values (101, world_now(), 'of_yesterday', 3, 'done')`.execute(db)
 
     const seen = await report(api(db))
@@ -367,7 +367,7 @@ describe('GET /api/health', () => {
   })
 
   test('says when it has not counted to the end', async ({ db }) => {
-    await sql`insert into ended_tasks (id, created_at, task_type, priority, status)
+    await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
       select n, world_now(), 'discover', 3, 'done' from generate_series(1, 10500) n`.execute(db)
 
     const { tasks } = await report(api(db))
@@ -415,7 +415,7 @@ describe('a database that is gone', () => {
   }) => {
     const blocker = new pg.Client({ connectionString: databaseUrl })
     await blocker.connect()
-    await blocker.query('begin; lock table open_tasks in access exclusive mode')
+    await blocker.query('begin; lock table scrape_tasks_open in access exclusive mode')
 
     const response = await api(db).send('GET', '/api/health')
 

@@ -68,7 +68,7 @@ const rows = async (db: Db) =>
       task: boolean
     }>`
       select b.username, b.source, l.name as list, m.note, c.name as category,
-        exists (select from open_tasks t where t.task_type = 'full_scrape' and t.blog_id = b.id) as task
+        exists (select from scrape_tasks t where t.task_type = 'full_scrape' and t.subject = 'blog:' || b.id) as task
       from blogs b
       left join list_members m on m.blog_id = b.id left join lists l on l.id = m.list_id
       left join blog_categories bc on bc.blog_id = b.id and bc.is_primary left join categories c on c.id = bc.category_id
@@ -146,7 +146,7 @@ describe('an import', () => {
       { list: 'Autumn', note: 'second', category: 'travel' },
       { list: 'Spring', note: 'first', category: 'travel' },
     ])
-    expect(await db.selectFrom('open_tasks').select('id').execute()).toHaveLength(1)
+    expect(await db.selectFrom('scrape_tasks').select('id').execute()).toHaveLength(1)
   })
 
   test('keeps what is known of a creator, and scrapes nobody anew', async ({ db }) => {

@@ -12,19 +12,11 @@ test('recover_tasks brings back what has run too long without a lease, and leave
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`
-    with task as (
-      insert into open_tasks (task_type, priority, sent_at, batch_id)
-      values
-        ('discover', 5, null, null),
-        ('discover', 5, null, null),
-        ('ai_analysis', 3, world_now() - interval '20 hours', ${batch.id})
-      returning id
-    )
-    insert into task_claims (owner, task_type, lease_until, lease_seconds, started_at, task_ids)
-    select owner, 'discover', now() + interval '1 second' * lease_seconds, 60,
-      world_now() - interval '31 minutes', array[id]
-    from (select id, row_number() over (order by id) as place from task) t
-    join (values (1, 'dead', -1), (2, 'alive', 60)) as c (place, owner, lease_seconds) using (place)`.execute(
+    insert into scrape_tasks_open (task_type, priority, status, lease_owner, lease_until, started_at, batch_id)
+    values
+      ('discover', 5, 'running', 'dead', now() - interval '1 second', world_now() - interval '31 minutes', null),
+      ('discover', 5, 'running', 'alive', now() + interval '1 minute', world_now() - interval '31 minutes', null),
+      ('ai_analysis', 3, 'running', 'batch', null, world_now() - interval '20 hours', ${batch.id})`.execute(
     db,
   )
   await sql`

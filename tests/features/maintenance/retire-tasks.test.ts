@@ -13,11 +13,11 @@ test('retire_tasks forgets what ended long ago, with what batches kept about it,
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`
-    insert into ended_tasks (id, created_at, completed_at, task_type, priority, status, batch_id)
+    insert into scrape_tasks_ended (id, created_at, completed_at, task_type, priority, status, batch_id)
     select 100 + days, world_now(), world_now() - days * interval '1 day', 'ai_analysis', 3, 'done', ${batch.id}
     from unnest(array[29, 31]) days`.execute(db)
   await sql`
-    insert into open_tasks (id, task_type, priority, batch_id)
+    insert into scrape_tasks_open (id, task_type, priority, batch_id)
     values (100, 'ai_analysis', 3, ${batch.id})`.execute(db)
   await sql`
     insert into ai_batch_rows (batch_id, task_id, cost_usd)

@@ -77,7 +77,7 @@ describe('GET /api/schedule', () => {
       },
     })
 
-    await db.deleteFrom('ended_tasks').execute()
+    await db.deleteFrom('scrape_tasks_ended').execute()
     expect(await entryOf(db)).toMatchObject({ last_task: { id, status: null, completed_at: null } })
   })
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { CheckView } from '../../../src/features/relations/check-view.ts'
 import { requestCheck } from '../../../src/features/relations/request-check.ts'
-import { claim } from '../../../src/queue/claim.ts'
+import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import {
@@ -360,7 +360,7 @@ describe('the state of a check', () => {
     await world.runOnce()
     for (const { username } of sim.accounts)
       sim.control.failAccount(username, { kind: 'server_error' })
-    await db.updateTable('open_tasks').set({ max_attempts: 1 }).execute()
+    await db.updateTable('scrape_tasks_open').set({ max_attempts: 1 }).execute()
 
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'incomplete',
@@ -428,7 +428,7 @@ describe('checks', () => {
       room: 1,
       leaseMs: 45_000,
     }))
-    const [next] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+    const [next] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
     expect(next?.task_type).toBe('discover')
   })
 

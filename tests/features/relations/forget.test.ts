@@ -4,7 +4,7 @@ import { insertEvents } from '../../../src/features/relations/checks-store.ts'
 import { forgottenMembers, moveChecks } from '../../../src/features/relations/forget.ts'
 import { getLists } from '../../../src/features/relations/member-answers.ts'
 import { forgetOldRelations } from '../../../src/features/relations/retention.ts'
-import { claim } from '../../../src/queue/claim.ts'
+import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { settleDone } from '../../../src/queue/settle.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -41,12 +41,12 @@ test('an erasure removes the checks of somebody who is no blog, with the task at
   const task = await queue.enqueue(db, 'relation_check', { check_id: id })
   await sql`update relation_checks set task_id = ${task.id} where id = ${id}`.execute(db)
   const types = [{ name: 'relation_check', resource: 'instagram', room: 1, leaseMs: 45_000 }]
-  const [running] = await claim(db, { owner: 'test', limit: 1, types, resources: {} })
+  const [running] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
   if (!running) throw new Error('the check is due')
 
   const { removed, changed } = await erasures.erase({ platformId: '77' })
 
-  expect(removed).toEqual({ relation_checks: 1, relation_members: 3, open_tasks: 1 })
+  expect(removed).toEqual({ relation_checks: 1, relation_members: 3, scrape_tasks_open: 1 })
   expect(changed).toMatchObject({ relation_lists: 1 })
   expect(await findTraces(db, ['gone.one', id])).toEqual([])
   expect(await rowsOf(db, 'relation_events')).toBe(0)

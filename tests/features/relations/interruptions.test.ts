@@ -35,7 +35,7 @@ describe('a check that is interrupted at a page', () => {
       settings: { GRAMD_RELATION_PAGES_AT_ONCE: '100' },
     })
     const { id, running } = await aCheckAtWork(world)
-    await sql`update task_claims set lease_until = clock_timestamp() - interval '1 second'`.execute(
+    await sql`update scrape_tasks set lease_until = clock_timestamp() - interval '1 second' where status = 'running'`.execute(
       db,
     )
     expect(await rescueExpired(db, world.services.queue.types)).toHaveLength(1)
@@ -82,7 +82,7 @@ describe('a check that is interrupted at a page', () => {
     const { id } = await world.ask()
     await world.runOnce()
     const { checkpoint } = await world.db
-      .selectFrom('open_tasks')
+      .selectFrom('scrape_tasks_open')
       .select('checkpoint')
       .executeTakeFirstOrThrow()
     const met = (await storedMembers(world, id)).find(({ platform_id }) =>

@@ -24,7 +24,7 @@ export async function runToEnd<View extends Shown>(
 
 async function isDue(db: Db, taskType: string): Promise<boolean> {
   const due = await db
-    .selectFrom('open_tasks')
+    .selectFrom('scrape_tasks_open')
     .select('id')
     .where('task_type', '=', taskType)
     .where('due_at', '<=', (eb) => eb.fn('world_now'))

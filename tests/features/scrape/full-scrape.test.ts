@@ -170,7 +170,10 @@ describe('full_scrape', () => {
       .execute()
     await world.runNext('full_scrape')
 
-    expect(await world.task(asked.taskId)).toMatchObject({ status: 'done', blog_id: known.blogId })
+    expect(await world.task(asked.taskId)).toMatchObject({
+      status: 'done',
+      subject: `blog:${known.blogId}`,
+    })
     expect(await db.selectFrom('blogs').select(['id', 'username']).execute()).toEqual([
       { id: known.blogId, username: 'brand.new.name' },
     ])
@@ -201,7 +204,7 @@ describe('full_scrape', () => {
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await db.deleteFrom('open_tasks').execute()
+    await db.deleteFrom('scrape_tasks_open').execute()
 
     await world.services.queue.enqueue(db, 'full_scrape', { blog_id: newcomer.id })
     await world.runNext('full_scrape')

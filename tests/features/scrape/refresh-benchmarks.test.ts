@@ -163,7 +163,7 @@ test('a refresh that was interrupted goes on from its checkpoint', async ({ db }
     .executeTakeFirstOrThrow()
   await world.services.queue.enqueue(db, 'refresh_benchmarks', {})
   await sql`
-    update open_tasks
+    update scrape_tasks_open
     set checkpoint = ${JSON.stringify({ benchmarks: 2, after: tenth.id, updated: 10 })}::jsonb`.execute(
     db,
   )

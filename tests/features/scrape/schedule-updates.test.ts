@@ -58,7 +58,9 @@ async function schedule(world: GramdWorld) {
 async function scheduled(db: Db): Promise<string[]> {
   const tasks = await db
     .selectFrom('scrape_tasks')
-    .innerJoin('blogs', 'blogs.id', 'scrape_tasks.blog_id')
+    .innerJoin('blogs', (join) =>
+      join.on(sql`blogs.id`, '=', sql`derived.blog_of(scrape_tasks.subject)`),
+    )
     .select(['username'])
     .where('task_type', '=', 'full_scrape')
     .orderBy('scrape_tasks.id')
@@ -112,7 +114,7 @@ describe('schedule_updates', () => {
       .selectFrom('scrape_tasks')
       .select(['payload', 'priority'])
       .where('task_type', '=', 'full_scrape')
-      .where('blog_id', '<>', open)
+      .where('subject', '<>', `blog:${open}`)
       .execute()
     for (const task of tasks)
       expect(task).toEqual({ payload: expect.objectContaining({ mode: 'update' }), priority: 8 })

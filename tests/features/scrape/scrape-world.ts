@@ -65,7 +65,7 @@ export async function rescrape(
 
 /** All analyses that wait are over. */
 export async function endAnalyses(db: Db): Promise<void> {
-  await db.deleteFrom('open_tasks').where('task_type', '=', 'ai_analysis').execute()
+  await db.deleteFrom('scrape_tasks_open').where('task_type', '=', 'ai_analysis').execute()
   await sql`update blogs set scrape_status = 'active' where scrape_status = 'analyzing'`.execute(db)
 }
 

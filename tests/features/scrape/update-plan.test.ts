@@ -13,8 +13,8 @@ test('the choice of updates reads who is due by an index, and nobody else', asyn
            world_now() + (n - 200) * interval '1 minute'
     from numbered`.execute(db)
   await sql`
-    insert into open_tasks (task_type, priority, max_attempts, payload, blog_id, dedupe_key)
-    select 'full_scrape', 8, 3, '{}', b.id, b.id::text from blogs b order by b.username limit 5000`.execute(
+    insert into scrape_tasks_open (task_type, priority, max_attempts, payload, subject, dedupe_key)
+    select 'full_scrape', 8, 3, '{}', 'blog:' || b.id, b.id::text from blogs b order by b.username limit 5000`.execute(
     db,
   )
   await sql`vacuum analyze`.execute(db)

@@ -19,7 +19,7 @@ async function aQuietCreator(db: Db, world: GramdWorld): Promise<string> {
   const creator = findCreator(world, (each) => isRich(each) && each.daysSinceLastPost > 20)
   const { blogId } = await scrape(db, world, creator.username)
   await endAnalyses(db)
-  await db.deleteFrom('open_tasks').execute()
+  await db.deleteFrom('scrape_tasks_open').execute()
   return blogId
 }
 

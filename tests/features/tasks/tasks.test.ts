@@ -61,7 +61,11 @@ describe('GET /api/tasks', () => {
       .values({ person_id: person.id, username: 'natgeo', source: 'manual' })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await db.updateTable('open_tasks').set({ blog_id: blog.id }).where('id', '=', one).execute()
+    await db
+      .updateTable('scrape_tasks_open')
+      .set({ subject: `blog:${blog.id}` })
+      .where('id', '=', one)
+      .execute()
     const ids = async (search: string): Promise<number[]> =>
       Page.parse(await (await send('GET', `/api/tasks?${search}`)).json()).data.map(({ id }) => id)
 
@@ -70,7 +74,11 @@ describe('GET /api/tasks', () => {
     expect(await ids('task_type=two&status=pending')).toEqual([two])
     expect(await ids(`blog_id=${blog.id}`)).toEqual([one])
 
-    await db.updateTable('open_tasks').set({ task_type: 'old' }).where('id', '=', two).execute()
+    await db
+      .updateTable('scrape_tasks_open')
+      .set({ task_type: 'old' })
+      .where('id', '=', two)
+      .execute()
     expect(await ids('task_type=old')).toEqual([two])
   })
 
@@ -106,22 +114,22 @@ describe('GET /api/tasks', () => {
   })
 
   test('walks an index for each filter', async ({ db }) => {
-    await sql`insert into ended_tasks (id, created_at, task_type, priority, status)
+    await sql`insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
       select n, world_now(), 'type_' || n % 5, 3, case when n % 100 = 0 then 'failed' else 'done' end
       from generate_series(1, 20000) n`.execute(db)
-    await sql`insert into open_tasks (id, task_type, priority)
+    await sql`insert into scrape_tasks_open (id, task_type, priority)
       select n, 'type_' || n % 5, 3 from generate_series(20001, 30000) n`.execute(db)
-    await sql`analyze open_tasks, ended_tasks`.execute(db)
+    await sql`analyze scrape_tasks_open, scrape_tasks_ended`.execute(db)
     const plan = async (filter: Parameters<typeof idsQuery>[0]): Promise<string> => {
       const { rows } = await sql<{ 'QUERY PLAN': string }>`
         explain (costs off) ${idsQuery(filter, { limit: 51 })}`.execute(db)
       return rows.map((row) => row['QUERY PLAN']).join('\n')
     }
 
-    expect(await plan({})).toMatch(/ended_tasks_(pkey|type_idx)/)
-    expect(await plan({ status: 'pending' })).toContain('open_tasks_pkey')
-    expect(await plan({ status: 'failed' })).toMatch(/ended_tasks_unhappy(_type)?_idx/)
-    expect(await plan({ task_type: 'type_1' })).toMatch(/ended_tasks_(type_idx|pkey)/)
+    expect(await plan({})).toMatch(/scrape_tasks_ended_(pkey|type_idx)/)
+    expect(await plan({ status: 'pending' })).toContain('scrape_tasks_open_pkey')
+    expect(await plan({ status: 'failed' })).toMatch(/scrape_tasks_unhappy(_type)?_idx/)
+    expect(await plan({ task_type: 'type_1' })).toMatch(/scrape_tasks_ended_(type_idx|pkey)/)
     for (const status of [undefined, 'pending', 'running', 'failed'] as const)
       expect(await plan({ status })).not.toMatch(/Seq Scan on (open|ended)_tasks/)
     for (const filter of [{}, { status: 'failed' as const }, { task_type: 'type_1' }]) {

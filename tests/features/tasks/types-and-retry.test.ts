@@ -73,7 +73,7 @@ describe('POST /api/tasks/retry', () => {
     })
 
     expect(await response.json()).toEqual({ retried: 2 })
-    const open = await db.selectFrom('open_tasks').select('id').orderBy('id').execute()
+    const open = await db.selectFrom('scrape_tasks_open').select('id').orderBy('id').execute()
     expect(open.map(({ id }) => id)).toEqual(made.slice(3).map(({ id }) => id))
   })
 

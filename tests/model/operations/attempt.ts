@@ -1,6 +1,6 @@
 import { MAX_LOST_LEASES } from '../../../src/queue/care/rescue.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
-import { claimOf, renew as renewLeases, type LeaseKey } from '../engine-access.ts'
+import { renew as renewLeases, type LeaseKey } from '../engine-access.ts'
 import { operation, type Operation } from '../operation.ts'
 import { change, heldBy, heldUnder, released, violated, type ModelTask } from '../state.ts'
 import { handlerOf } from '../system.ts'
@@ -22,7 +22,7 @@ export function renew(leases: readonly LeaseKey[]): Operation<ReadonlySet<LeaseK
         held.length !== answer.size || held.some(({ lease }) => !answer.has(lease ?? '')),
         () => `renewed ${[...answer].join(', ')}`,
       )
-      const renewed = heldUnder(state, new Set(leases.map(claimOf)))
+      const renewed = heldUnder(state, new Set(leases))
       return change(
         state,
         renewed.map((task) => ({ ...task, leaseEnded: false })),

@@ -1,5 +1,5 @@
 import type { ClaimedTask } from '../../../src/queue/claim.ts'
-import { claimTasks, ENGINE, leaseKey } from '../engine-access.ts'
+import { claimTasks, leaseKey } from '../engine-access.ts'
 import { operation, type Mode, type Operation } from '../operation.ts'
 import { compareTasks, dueOf, taskOf, violated, type ModelTask, type State } from '../state.ts'
 import { KEY_LIMIT, KEYED, LEASE_MS, typeNamed } from '../task-types.ts'
@@ -11,22 +11,15 @@ export type ClaimChoice = {
   rooms: Readonly<Record<string, number>>
   /** Accounts that are free; null when the claim sets no bound. */
   free: number | null
-  /** What all workers together may run, of all types and of `plain`; null for any number. */
-  total: number | null
-  concurrency: number | null
-  /** How many tasks of one key it takes at most. */
-  keyRoom: number
-  /** One of the tasks may be the one that is longest overdue by so much; null for none. */
-  elderMs: number | null
+  /** Only the task that is longest overdue by so much; null for what comes first in order. */
+  overdueMs: number | null
 }
-
-const LIMITED = 'plain'
 
 export function claim(choice: ClaimChoice): Operation<readonly ClaimedTask[]> {
   return operation({
     label: `claim(${JSON.stringify(choice)})`,
     async run(system) {
-      const tasks = await claimTasks(system.db, {
+      const request = {
         owner: choice.owner,
         limit: choice.limit,
         types: Object.entries(choice.rooms).map(([name, room]) => ({
@@ -34,15 +27,11 @@ export function claim(choice: ClaimChoice): Operation<readonly ClaimedTask[]> {
           room,
           resource: typeNamed(name).resource,
           leaseMs: LEASE_MS,
-          ...(name === LIMITED && choice.concurrency !== null
-            ? { concurrency: choice.concurrency }
-            : {}),
-          ...(name === KEYED ? { key: { limit: KEY_LIMIT, room: choice.keyRoom } } : {}),
+          keyLimit: name === KEYED ? KEY_LIMIT : undefined,
         })),
         resources: choice.free === null ? {} : { instagram: choice.free },
-        ...(choice.total === null ? {} : { total: choice.total }),
-        ...(choice.elderMs === null ? {} : { elders: { count: 1, overdueMs: choice.elderMs } }),
-      })
+      }
+      const tasks = await claimTasks(system.db, request, choice.overdueMs)
       for (const task of tasks) {
         const lease = leaseKey(task)
         violated(system.leases.has(lease), () => `lease ${lease} was given before`)
@@ -65,9 +54,7 @@ function take(
   const ids = answer.map((task) => task.id)
   const claimable = inOrder(
     [...state.tasks.values()].filter((task) => canBeClaimed(state, choice, task)),
-    state.now,
     choice,
-    bounds,
   )
   if (mode === 'alone') {
     const first = firstThatFit(claimable, bounds).map((task) => task.id)
@@ -82,19 +69,14 @@ function take(
     const taken = ids.map((id) => taskOf(state, id))
     violated(firstThatFit(taken, bounds).length < ids.length, () => 'more was claimed than fits')
   }
-  for (const task of answer) {
-    const grant = task.limit_key === null ? null : grantOf(state, choice.owner, task.limit_key)
-    violated(
-      task.key_grant !== grant,
-      () => `task ${task.id} came with a grant of ${task.key_grant} where ${grant} are free`,
-    )
-  }
   return answer.reduce((next, task) => lease(next, choice.owner, task), state)
 }
 
-function canBeClaimed(state: State, { rooms }: ClaimChoice, task: ModelTask): boolean {
-  if (rooms[task.type] === undefined || state.paused.has(task.type)) return false
-  return task.status === 'pending' && task.batch === null && dueOf(task) <= state.now
+function canBeClaimed(state: State, { rooms, overdueMs }: ClaimChoice, task: ModelTask): boolean {
+  if ((rooms[task.type] ?? 0) < 1 || state.paused.has(task.type)) return false
+  if (overdueMs !== null && task.limitKey !== null) return false
+  const dueBefore = state.now - (overdueMs ?? 0)
+  return task.status === 'pending' && task.batch === null && dueOf(task) <= dueBefore
 }
 
 /** How many tasks there is room for, in all and under each name. */
@@ -105,59 +87,29 @@ type Bounds = {
   ofInstagram: number
 }
 
-const heldIn = (state: State): ModelTask[] =>
-  [...state.tasks.values()].filter((task) => task.lease !== null)
-
-function boundsOf(state: State, choice: ClaimChoice): Bounds {
-  const held = heldIn(state)
-  const count = (matches: (task: ModelTask) => boolean): number => held.filter(matches).length
+function boundsOf(state: State, { limit, rooms, free, overdueMs }: ClaimChoice): Bounds {
+  const running = (key: string): number =>
+    [...state.tasks.values()].filter((task) => task.lease !== null && task.limitKey === key).length
   return {
-    all: Math.min(choice.limit, (choice.total ?? Infinity) - held.length),
-    ofType(type) {
-      const room = choice.rooms[type] ?? 0
-      if (type !== LIMITED || choice.concurrency === null) return room
-      return Math.min(room, choice.concurrency - count((task) => task.type === type))
-    },
-    ofKey(key) {
-      if (grantOf(state, choice.owner, key) < 1) return 0
-      const mine = count((task) => task.limitKey === key && task.owner === choice.owner)
-      return choice.keyRoom - mine
-    },
-    ofInstagram: choice.free ?? Infinity,
+    all: overdueMs === null ? limit : 1,
+    ofType: (type) => rooms[type] ?? 0,
+    ofKey: (key) => KEY_LIMIT - running(key),
+    ofInstagram: free ?? Infinity,
   }
 }
 
-/** What the other workers leave of a key: each runs no more of it than it holds, and no more than the limit. */
-function grantOf(state: State, owner: string, key: string): number {
-  const others = heldIn(state).filter((task) => task.limitKey === key && task.owner !== owner)
-  const byOwner = Map.groupBy(others, (task) => task.owner).values()
-  return KEY_LIMIT - [...byOwner].reduce((sum, { length }) => sum + Math.min(KEY_LIMIT, length), 0)
-}
-
-/** The order of the queue, after the task that is longest overdue among those that there is room for. */
-function inOrder(
-  tasks: readonly ModelTask[],
-  now: number,
-  { elderMs }: ClaimChoice,
-  bounds: Bounds,
-): ModelTask[] {
+/**
+ * The order of one claim: tasks with keys that come before all others, those without keys, and the rest of those with
+ * keys. Or, of what is overdue, by due alone.
+ */
+function inOrder(tasks: readonly ModelTask[], { overdueMs }: ClaimChoice): ModelTask[] {
+  if (overdueMs !== null) return tasks.toSorted((a, b) => dueOf(a) - dueOf(b) || a.id - b.id)
   const ordered = tasks.toSorted(compareTasks)
-  if (elderMs === null) return ordered
-  const [elder] = tasks
-    .filter((task) => dueOf(task) <= now - elderMs && bounds.ofType(task.type) > 0)
-    .filter((task) => isInSight(task, ordered, bounds))
-    .toSorted((a, b) => dueOf(a) - dueOf(b) || a.id - b.id)
-  return elder ? [elder, ...ordered.filter((task) => task !== elder)] : ordered
-}
-
-/** A task whose key is taken is not looked at, nor, without `eldersPassTheirKey`, one that its key has no room for. */
-function isInSight(task: ModelTask, ordered: readonly ModelTask[], bounds: Bounds): boolean {
-  const key = task.limitKey
-  if (key === null) return true
-  const room = bounds.ofKey(key)
-  if (ENGINE.eldersPassTheirKey) return room > 0
-  const ofKey = ordered.filter(({ limitKey }) => limitKey === key)
-  return ofKey.slice(0, Math.max(0, room)).includes(task)
+  const plain = ordered.filter(({ limitKey }) => limitKey === null)
+  const [head] = plain
+  const keyed = ordered.filter(({ limitKey }) => limitKey !== null)
+  const isFirst = (task: ModelTask): boolean => head === undefined || compareTasks(task, head) < 0
+  return [...keyed.filter(isFirst), ...plain, ...keyed.filter((task) => !isFirst(task))]
 }
 
 /** The first ones, in order, as far as there is room for their type, key and resource. */

@@ -3,37 +3,25 @@ import {
   takeOver as takeOverOwner,
   type Rescued,
 } from '../../../src/queue/care/rescue.ts'
-import { endClaims as moveLeases, forget as forgetClaims } from '../engine-access.ts'
+import { endLeases as moveLeases, type LeaseKey } from '../engine-access.ts'
 import { operation, type Mode, type Operation } from '../operation.ts'
 import { change, heldUnder, taskOf, violated, type ModelTask, type State } from '../state.ts'
 import { setTime } from '../system.ts'
 import { typesByName } from '../task-types.ts'
 import { loseLease } from './attempt.ts'
 
-/** The leases of these claims run out. */
-export function endClaims(claims: readonly number[]): Operation<void> {
+/** These leases run out. */
+export function endLeases(leases: readonly LeaseKey[]): Operation<void> {
   return operation({
-    label: `endClaims(${claims.join(', ')})`,
-    run: async ({ db }) => await moveLeases(db, claims),
+    label: `endLeases(${leases.join(', ')})`,
+    run: async ({ db }) => await moveLeases(db, leases),
     step: (state) =>
       change(
         state,
-        heldUnder(state, new Set(claims)).map((task) => ({ ...task, leaseEnded: true })),
+        heldUnder(state, new Set(leases)).map((task) => ({ ...task, leaseEnded: true })),
       ),
   })
 }
-
-/** A worker forgets its claims of which it has nothing in hand any more. */
-export const forget = (claims: readonly number[]): Operation<void> =>
-  operation({
-    label: `forget(${claims.join(', ')})`,
-    run: async ({ db }) => await forgetClaims(db, claims),
-    step(state) {
-      const held = heldUnder(state, new Set(claims))
-      violated(held.length > 0, () => 'a claim is forgotten of which tasks are held')
-      return state
-    },
-  })
 
 /** What silent workers held is brought back. */
 export const rescue = (): Operation<readonly Rescued[]> =>

@@ -4,7 +4,7 @@ import { ConflictError, NoSuchRecordError } from '../../../src/base/errors.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
 import { cancelTask, retryTask } from '../../../src/queue/care/lifecycle.ts'
-import type { Departure } from '../../../src/queue/task-type.ts'
+import type { Release } from '../../../src/queue/task-type.ts'
 import {
   aClaimedTask,
   aRequest,
@@ -28,7 +28,7 @@ async function aTaskThat(
   key?: string,
 ): Promise<number> {
   const id = await enqueue(db, note, 'a', key === undefined ? {} : { key })
-  await sql`update open_tasks set checkpoint = '{"page": 2}' where id = ${id}`.execute(db)
+  await sql`update scrape_tasks_open set checkpoint = '{"page": 2}' where id = ${id}`.execute(db)
   await endTask(db, status, { id, error: ['defect', 'oops'] })
   return id
 }
@@ -117,10 +117,10 @@ describe('cancelling', () => {
   })
 
   test('takes the lease of a running task, and frees what it held', async ({ db }) => {
-    const told: Departure[] = []
+    const told: Release[] = []
     const type = aType({
-      async onDeparture(tx, departures) {
-        told.push(...departures)
+      async onRelease(tx, releases) {
+        told.push(...releases)
         await tx.insertInto('categories').values({ name: 'freed' }).execute()
       },
     })
@@ -130,9 +130,8 @@ describe('cancelling', () => {
 
     expect(await taskRow(db, id)).toMatchObject({
       status: 'cancelled',
-      lease_token: null,
-      lease_owner: null,
       lease_until: null,
+      lease_owner: 'worker',
     })
     expect(told).toMatchObject([{ taskId: id, status: 'cancelled', payload: { name: 'a' } }])
     expect(
@@ -141,7 +140,7 @@ describe('cancelling', () => {
   })
 
   test('is undone when what the task held cannot be freed', async ({ db }) => {
-    const type = aType({ onDeparture: () => Promise.reject(new Error('cannot be freed')) })
+    const type = aType({ onRelease: () => Promise.reject(new Error('cannot be freed')) })
     const id = await enqueue(db, type)
 
     await expect(cancelTask(db, typesOf(type), id)).rejects.toThrow('cannot be freed')

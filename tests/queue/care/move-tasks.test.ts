@@ -1,4 +1,4 @@
-import { repointTasks } from '../../../src/queue/care/move-tasks.ts'
+import { moveTasks } from '../../../src/queue/care/move-tasks.ts'
 import { aBlog, aType, enqueue, expect, taskRow, test } from '../kit.ts'
 
 test('the tasks of one blog become those of another, and no others do', async ({ db }) => {
@@ -7,12 +7,12 @@ test('the tasks of one blog become those of another, and no others do', async ({
     await aBlog(db, 'ada2'),
     await aBlog(db, 'bob'),
   ]
-  const about = aType({ blogId: ({ name }) => name })
+  const about = aType({ subject: ({ name }) => name })
   const mine = await enqueue(db, about, twin)
   const other = await enqueue(db, about, stranger)
 
-  await db.transaction().execute((tx) => repointTasks(tx, twin, blog))
+  await db.transaction().execute((tx) => moveTasks(tx, twin, blog))
 
-  expect((await taskRow(db, mine)).blog_id).toBe(blog)
-  expect((await taskRow(db, other)).blog_id).toBe(stranger)
+  expect((await taskRow(db, mine)).subject).toBe(blog)
+  expect((await taskRow(db, other)).subject).toBe(stranger)
 })

@@ -11,7 +11,7 @@ import {
   sweepStuck,
   takeOver,
 } from '../../../src/queue/care/rescue.ts'
-import type { Departure } from '../../../src/queue/task-type.ts'
+import type { Release } from '../../../src/queue/task-type.ts'
 import {
   aClaimedTask,
   aRequest,
@@ -41,7 +41,7 @@ describe('a task whose lease has ended', () => {
       status: 'pending',
       attempts: 0,
       lost_leases: 1,
-      lease_token: null,
+      lease_until: null,
       error_code: null,
     })
     expect(await eventsOf(db, id)).toEqual(['claimed', 'requeued'])
@@ -51,7 +51,7 @@ describe('a task whose lease has ended', () => {
 
   test('keeps its checkpoint', async ({ db }) => {
     const { id } = await aClaimedTask(db, note)
-    await sql`update open_tasks set checkpoint = '{"page": 2}'`.execute(db)
+    await sql`update scrape_tasks_open set checkpoint = '{"page": 2}'`.execute(db)
     await endLease(db, id)
 
     await rescueExpired(db, typesOf(note))
@@ -60,9 +60,9 @@ describe('a task whose lease has ended', () => {
   })
 
   test('frees what it held, and wakes workers', async ({ db, databaseUrl }) => {
-    const told: Departure[] = []
+    const told: Release[] = []
     const type = aType({
-      onDeparture: async (_, departures) => await Promise.resolve(void told.push(...departures)),
+      onRelease: async (_, releases) => await Promise.resolve(void told.push(...releases)),
     })
     const { id } = await aClaimedTask(db, type)
     await endLease(db, id)
@@ -79,17 +79,17 @@ describe('a task whose lease has ended', () => {
     await expect.poll(() => rings).toBe(1)
     await listener.close()
     expect(told).toMatchObject([
-      { taskId: id, blogId: null, payload: { name: 'a', key: null }, status: 'pending' },
+      { taskId: id, subject: null, payload: { name: 'a', key: null }, status: 'pending' },
     ])
   })
 
   test('for the twentieth time has failed', async ({ db }) => {
-    const told: Departure[] = []
+    const told: Release[] = []
     const type = aType({
-      onDeparture: async (_, departures) => await Promise.resolve(void told.push(...departures)),
+      onRelease: async (_, releases) => await Promise.resolve(void told.push(...releases)),
     })
     const { id } = await aClaimedTask(db, type)
-    await sql`update open_tasks set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
+    await sql`update scrape_tasks_open set lost_leases = ${MAX_LOST_LEASES - 1}`.execute(db)
     await endLease(db, id)
 
     const rescued = await rescueExpired(db, typesOf(type))
@@ -116,7 +116,9 @@ describe('a task whose lease has ended', () => {
         types: [{ name: 'note', resource: 'none', room: 1_100, leaseMs: 1 }],
       }),
     )
-    await sql`update task_claims set lease_until = now() - interval '1 second'`.execute(db)
+    await sql`update scrape_tasks set lease_until = now() - interval '1 second' where status = 'running'`.execute(
+      db,
+    )
 
     const rescued = await Promise.all([1, 2, 3].map(() => rescueExpired(db, typesOf(note))))
 
@@ -139,7 +141,7 @@ describe('a task in the hands of a batch', () => {
     const id = await enqueue(db, note)
     const { rows } = await sql<{ id: string }>`
       with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
-      update open_tasks set batch_id = batch.id from batch returning batch.id`.execute(db)
+      update scrape_tasks_open set batch_id = batch.id from batch returning batch.id`.execute(db)
     await db.transaction().execute((tx) => markSent(tx, rows[0]?.id ?? ''))
     await advanceWorldTime(db, 3_600_000)
 
@@ -147,7 +149,7 @@ describe('a task in the hands of a batch', () => {
     expect(await sweepStuck(db, typesOf(note), 60_000)).toEqual([])
     expect(await taskRow(db, id)).toMatchObject({
       status: 'running',
-      lease_token: null,
+      lease_until: null,
       lost_leases: 0,
     })
   })

@@ -56,7 +56,7 @@ test('a type deletes what it keeps about its tasks with them, or they all stay',
   await advanceWorldTime(db, DAY)
 
   await expect(retireEnded(db, typesOf(stubborn, note), 0)).rejects.toThrow('not now')
-  expect(await db.selectFrom('ended_tasks').select('id').execute()).toHaveLength(3)
+  expect(await db.selectFrom('scrape_tasks_ended').select('id').execute()).toHaveLength(3)
 
   expect(await retireEnded(db, typesOf(keeping, note), 0)).toBe(3)
   expect(forgotten.map((each) => each.toSorted((a, b) => a - b))).toEqual([[ids[0], ids[2]]])

@@ -58,28 +58,28 @@ async function explained(db: Db): Promise<string> {
 
 test('of many open tasks only those that were put back are looked at', async ({ db }) => {
   await sql`
-    insert into open_tasks (task_type, priority, due_at, error_code)
+    insert into scrape_tasks_open (task_type, priority, due_at, error_code)
     select 'note', 5, world_now() + n * interval '1 second',
       case when n % 1000 = 0 then 'pool_resting' when n % 50 = 0 then 'platform_transient' end
     from generate_series(1, 20000) n`.execute(db)
-  await sql`analyze open_tasks`.execute(db)
+  await sql`analyze scrape_tasks_open`.execute(db)
   const plan = await explained(db)
-  expect(plan).toContain('open_tasks_put_back_idx')
+  expect(plan).toContain('scrape_tasks_put_back_idx')
   expect(plan).not.toMatch(/Seq Scan|Sort/)
   expect(await runNow(db, ['platform_transient'])).toBe(380)
 })
 
 test('tasks are not all looked at when statistics still take them for put back', async ({ db }) => {
-  await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
+  await sql`alter table scrape_tasks_open set (autovacuum_enabled = off)`.execute(db)
   await sql`
-    insert into open_tasks (task_type, priority, due_at, error_code)
+    insert into scrape_tasks_open (task_type, priority, due_at, error_code)
     select 'note', 5, world_now() + n * interval '1 hour', 'pool_resting' from generate_series(1, 20000) n`.execute(
     db,
   )
-  await sql`analyze open_tasks`.execute(db)
+  await sql`analyze scrape_tasks_open`.execute(db)
   for (const moved of [20_000, 0]) {
     const plan = await explained(db)
-    expect(plan).toContain('open_tasks_put_back_idx')
+    expect(plan).toContain('scrape_tasks_put_back_idx')
     expect(plan).not.toMatch(/Seq Scan|Sort/)
     // The plan was carried out as well, and has moved a batch.
     expect(await runNow(db, ['pool_resting'])).toBe(Math.max(0, moved - 10_000))

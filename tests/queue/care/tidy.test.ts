@@ -1,35 +1,35 @@
 import { sql } from 'kysely'
-import { tidyEndedTasks, tidyHotTables } from '../../../src/queue/care/tidy.ts'
+import { tidyEndedTasks, tidyOpenTasks } from '../../../src/queue/care/tidy.ts'
 import { describe, expect, test } from '../kit.ts'
 
 describe('tidying', () => {
   test('vacuums a hot table that has many dead rows, and leaves one with few alone', async ({
     db,
   }) => {
-    await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
-    await sql`insert into open_tasks (task_type, priority) select 'note', 5 from generate_series(1, 500)`.execute(
+    await sql`alter table scrape_tasks_open set (autovacuum_enabled = off)`.execute(db)
+    await sql`insert into scrape_tasks_open (task_type, priority) select 'note', 5 from generate_series(1, 500)`.execute(
       db,
     )
-    await sql`delete from open_tasks`.execute(db)
+    await sql`delete from scrape_tasks_open`.execute(db)
     await sql`select pg_stat_force_next_flush()`.execute(db)
 
-    await expect.poll(async () => await tidyHotTables(db, 400)).toEqual(['open_tasks'])
-    await expect.poll(async () => await tidyHotTables(db, 400)).toEqual([])
+    await expect.poll(async () => await tidyOpenTasks(db, 400)).toBe(true)
+    await expect.poll(async () => await tidyOpenTasks(db, 400)).toBe(false)
 
-    expect(await tidyHotTables(db)).toEqual([])
+    expect(await tidyOpenTasks(db)).toBe(false)
     const { rows } = await sql<{
       bytes: number
-    }>`select pg_relation_size('open_tasks') as bytes`.execute(db)
+    }>`select pg_relation_size('scrape_tasks_open') as bytes`.execute(db)
     expect(rows[0]?.bytes).toBe(0)
   })
 
   test('lets the index by age find few pages again once retired tasks made room for new ones', async ({
     db,
   }) => {
-    await sql`alter table ended_tasks set (autovacuum_enabled = off)`.execute(db)
+    await sql`alter table scrape_tasks_ended set (autovacuum_enabled = off)`.execute(db)
     const fill = async (from: number, daysAgo: number): Promise<void> => {
       await sql`
-        insert into ended_tasks (id, created_at, completed_at, priority, task_type, status)
+        insert into scrape_tasks_ended (id, created_at, completed_at, priority, task_type, status)
         select n, now(), now() - make_interval(days => ${daysAgo}), 5, 'note', 'done'
         from generate_series(${from}::int, ${from + 19_999}::int) n`.execute(db)
     }
@@ -38,17 +38,17 @@ describe('tidying', () => {
         await sql`set local enable_seqscan = off`.execute(tx)
         const { rows } = await sql<{ 'QUERY PLAN': string }>`
           explain (analyze, costs off, timing off, summary off)
-          select count(*) from ended_tasks where completed_at < now() - interval '30 days'`.execute(
+          select count(*) from scrape_tasks_ended where completed_at < now() - interval '30 days'`.execute(
           tx,
         )
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-        expect(plan).toContain('ended_tasks_age_idx')
+        expect(plan).toContain('scrape_tasks_ended_age_idx')
         return Number(/lossy=(\d+)/.exec(plan)?.[1] ?? 0)
       })
     await fill(1, 40)
-    await sql`select brin_summarize_new_values('ended_tasks_age_idx')`.execute(db)
-    await sql`delete from ended_tasks`.execute(db)
-    await sql`vacuum (truncate false) ended_tasks`.execute(db)
+    await sql`select brin_summarize_new_values('scrape_tasks_ended_age_idx')`.execute(db)
+    await sql`delete from scrape_tasks_ended`.execute(db)
+    await sql`vacuum (truncate false) scrape_tasks_ended`.execute(db)
     await fill(100_000, 1)
     expect(await pagesOfOld()).toBeGreaterThan(100)
 

@@ -49,7 +49,7 @@ test('a process that enqueues much notifies seldom, and yet others hear of the l
   const queue = createQueue<Services>([aType()], () => undefined, 'me')
   let heardOf = 0
   ear.onRing(async () => {
-    const rows = await db.selectFrom('open_tasks').select('id').execute()
+    const rows = await db.selectFrom('scrape_tasks_open').select('id').execute()
     heardOf = Math.max(heardOf, rows.length)
   })
 

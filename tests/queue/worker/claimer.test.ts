@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { claim, type ClaimedType } from '../../../src/queue/claim.ts'
+import { createClock } from '../../../src/base/clock.ts'
+import { claim, type PlainClaim } from '../../../src/queue/claim.ts'
 import { createClaimer } from '../../../src/queue/worker/claimer.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
 import { settleAllDone } from '../../../src/queue/settle.ts'
@@ -16,7 +17,7 @@ const payloads = (count: number) => Array.from({ length: count }, () => ({ name:
 describe('a claimer that finds more than it asks for', () => {
   test('gets every task once, in order, however many claims it takes', async ({ db }) => {
     const made = await enqueueAll(db, note, payloads(95))
-    const claimer = createClaimer(db, HOUR)
+    const claimer = createClaimer({ db, clock: createClock(), overdueMs: HOUR })
 
     const ids: number[] = []
     for (let tasks = await claimer.claim(aRequest([note])); tasks.length > 0;) {
@@ -28,7 +29,7 @@ describe('a claimer that finds more than it asks for', () => {
   })
 
   test('begins where it ended, past the rows that an old transaction keeps', async ({ db }) => {
-    await sql`alter table open_tasks set (autovacuum_enabled = off)`.execute(db)
+    await sql`alter table scrape_tasks_open set (autovacuum_enabled = off)`.execute(db)
     await enqueueAll(db, note, payloads(4_000))
     const types = [{ name: 'note', resource: 'none', room: 3_000, leaseMs: MINUTE }]
     const request = aRequest([note], { limit: 3_000, types })
@@ -37,8 +38,10 @@ describe('a claimer that finds more than it asks for', () => {
       .transaction()
       .setIsolationLevel('repeatable read')
       .execute(async (old) => {
-        await sql`select count(*) from open_tasks`.execute(old)
-        const first = await createClaimer(db, HOUR).claim(request)
+        await sql`select count(*) from scrape_tasks_open`.execute(old)
+        const first = await createClaimer({ db, clock: createClock(), overdueMs: HOUR }).claim(
+          request,
+        )
         await settleAllDone(
           db,
           first.map((task) => ({ task, result: null })),
@@ -47,10 +50,14 @@ describe('a claimer that finds more than it asks for', () => {
         const after = new Map(last ? [[last.priority, { due: last.due, id: last.id }]] : [])
         const one = { name: 'note', resource: 'none', room: 1, leaseMs: MINUTE }
 
-        const pagesFrom = async (type: ClaimedType) =>
-          (await readsOf(db, (tx) => claim(tx, aRequest([], { limit: 1, types: [type] })))).pages
-        const anew = await pagesFrom(one)
-        const onwards = await pagesFrom({ ...one, after })
+        const pagesFrom = async (more: Pick<PlainClaim, 'after'>) =>
+          (
+            await readsOf(db, (tx) =>
+              claim(tx, { ...aRequest([], { limit: 1, types: [one] }), ...more }),
+            )
+          ).pages
+        const anew = await pagesFrom({})
+        const onwards = await pagesFrom({ after: new Map([['note', after]]) })
 
         expect(anew).toBeGreaterThan(2 * onwards)
       })
@@ -62,7 +69,7 @@ describe('a claimer that finds less than it asks for', () => {
     db,
   }) => {
     await enqueueAll(db, note, payloads(15))
-    const claimer = createClaimer(db, HOUR)
+    const claimer = createClaimer({ db, clock: createClock(), overdueMs: HOUR })
     expect(await claimer.claim(aRequest([note]))).toHaveLength(10)
     const late = await enqueue(db, note, 'late', { dueAt: ago(MINUTE) })
 
@@ -77,7 +84,7 @@ describe('one claim in five', () => {
   test('goes to what is longest overdue, whatever its priority', async ({ db }) => {
     const least = await enqueue(db, note, 'least', { priority: 10, dueAt: ago(2 * HOUR) })
     await enqueueAll(db, note, payloads(20), { priority: 1 })
-    const claimer = createClaimer(db, HOUR)
+    const claimer = createClaimer({ db, clock: createClock(), overdueMs: HOUR })
 
     const ids: number[] = []
     for (let n = 0; n < 5; n += 1)
@@ -89,7 +96,7 @@ describe('one claim in five', () => {
   test('leaves the order alone while nothing is overdue', async ({ db }) => {
     const least = await enqueue(db, note, 'least', { priority: 10, dueAt: ago(HOUR / 2) })
     await enqueueAll(db, note, payloads(20), { priority: 1 })
-    const claimer = createClaimer(db, HOUR)
+    const claimer = createClaimer({ db, clock: createClock(), overdueMs: HOUR })
 
     const ids = (await claimer.claim(aRequest([note]))).map(({ id }) => id)
 
@@ -102,7 +109,7 @@ test('a task whose lease ran out is not claimed before it is rescued, and then c
   db,
 }) => {
   const id = await enqueue(db, note)
-  const claimer = createClaimer(db, HOUR)
+  const claimer = createClaimer({ db, clock: createClock(), overdueMs: HOUR })
   const [first] = await claimer.claim(aRequest([note], { owner: 'dead' }))
   await endLease(db, id)
   expect(await claimer.claim(aRequest([note], { owner: 'alive' }))).toEqual([])
@@ -111,8 +118,7 @@ test('a task whose lease ran out is not claimed before it is rescued, and then c
   const [second] = await claimer.claim(aRequest([note], { owner: 'alive' }))
 
   expect(second).toMatchObject({ id, lost_leases: 1, attempts: 0 })
-  expect(second?.turn).not.toBe(first?.turn)
-  expect(second?.claim_id).not.toBe(first?.claim_id)
+  expect(second?.fencing_token).not.toBe(first?.fencing_token)
   const attempts = await db.selectFrom('task_attempts').select(['owner', 'outcome']).execute()
   expect(attempts).toEqual([{ owner: 'dead', outcome: 'lost' }])
 })

@@ -4,7 +4,17 @@ import { claim, type ClaimedTask } from '../../../src/queue/claim.ts'
 import { createCompleter } from '../../../src/queue/worker/completer.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { aRequest, aType, describe, expect, keepLog, statusOf, taskRow, test } from '../kit.ts'
+import {
+  aRequest,
+  aType,
+  describe,
+  expect,
+  keepLog,
+  statusOf,
+  taskRow,
+  test,
+  refuseWrites,
+} from '../kit.ts'
 
 const note = aType()
 
@@ -31,7 +41,7 @@ describe('tasks that are done at once', () => {
     await Promise.all(tasks.map((task, n) => completer.complete(task, { n })))
 
     const rows = await db
-      .selectFrom('ended_tasks')
+      .selectFrom('scrape_tasks_ended')
       .select(['result', sql<string>`xmin::text`.as('transaction')])
       .orderBy('id')
       .execute()
@@ -43,7 +53,7 @@ describe('tasks that are done at once', () => {
   test('do not suffer from one that somebody else has taken', async ({ db }) => {
     const tasks = await claimed(db, 3)
     const [first, second] = tasks
-    await sql`update open_tasks set turn = nextval('task_turns') where id = ${second?.id}`.execute(
+    await sql`update scrape_tasks_open set fencing_token = fencing_token + 1 where id = ${second?.id}`.execute(
       db,
     )
     const completer = createCompleter(db, keepLog().log)
@@ -58,7 +68,9 @@ describe('tasks that are done at once', () => {
 
   test('do not suffer from one that cannot be stored', async ({ db }) => {
     const tasks = await claimed(db, 3)
-    await sql`alter table ended_tasks add constraint no_two check (result <> '2')`.execute(db)
+    await sql`alter table scrape_tasks_ended add constraint no_two check (result <> '2')`.execute(
+      db,
+    )
     const completer = createCompleter(db, keepLog().log)
 
     const ends = await Promise.allSettled(tasks.map((task, n) => completer.complete(task, n + 1)))
@@ -72,12 +84,12 @@ describe('while the database refuses', () => {
     const tasks = await claimed(db, 2)
     const { log, lines } = keepLog()
     const completer = createCompleter(db, log)
-    await sql`alter table ended_tasks rename to elsewhere`.execute(db)
+    const allow = await refuseWrites(db, 'scrape_tasks_ended')
 
     const completing = Promise.all(tasks.map((task) => completer.complete(task, null)))
     await expect.poll(() => completer.failing).toBe(true)
     expect(completer.waiting).toBe(2)
-    await sql`alter table elsewhere rename to ended_tasks`.execute(db)
+    await allow()
     await completing
 
     expect(completer.failing).toBe(false)
@@ -89,16 +101,16 @@ describe('while the database refuses', () => {
     const [task] = await claimed(db, 1)
     if (!task) throw new Error('nothing was claimed')
     const completer = createCompleter(db, keepLog().log)
-    await sql`alter table ended_tasks rename to elsewhere`.execute(db)
+    await refuseWrites(db, 'scrape_tasks_ended')
     const completing = completer.complete(task, null)
-    const refused = expect(completing).rejects.toThrow('ended_tasks')
+    const refused = expect(completing).rejects.toThrow('the database is busy or restarting')
 
     const closed = completer.close()
     await refused
     await closed
 
     const row = await taskRow(db, task.id)
-    expect(row).toMatchObject({ status: 'running', lease_token: task.claim_id })
+    expect(row).toMatchObject({ status: 'running', fencing_token: task.fencing_token })
   })
 })
 
@@ -115,22 +127,22 @@ test('a worker whose completions are held runs nothing twice, and settles it all
     },
   })
   await enqueueAll(db, counting, [{ name: 'a' }, { name: 'b' }])
-  await sql`alter table ended_tasks rename to elsewhere`.execute(db)
+  const allow = await refuseWrites(db, 'scrape_tasks_ended')
   const { lines } = run([counting])
   await expect.poll(() => lines.map((line) => line['msg'])).toContain('completions held back')
   await enqueueAll(db, counting, [{ name: 'c' }])
   const { rows } = await sql<{ until: Date }>`
-    select max(lease_until) as until from task_claims`.execute(db)
+    select max(lease_until) as until from scrape_tasks`.execute(db)
 
   await expect
     .poll(async () => {
       const { rows: now } = await sql<{ until: Date }>`
-        select max(lease_until) as until from task_claims`.execute(db)
+        select max(lease_until) as until from scrape_tasks`.execute(db)
       return Number(now[0]?.until)
     })
     .toBeGreaterThan(Number(rows[0]?.until) + 1_500)
   expect(runs.toSorted().slice(0, 2)).toEqual(['a', 'b'])
-  await sql`alter table elsewhere rename to ended_tasks`.execute(db)
+  await allow()
 
   await expect.poll(async () => await statusOf(db, 3)).toBe('done')
   expect(runs.toSorted()).toEqual(['a', 'b', 'c'])

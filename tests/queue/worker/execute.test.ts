@@ -6,10 +6,9 @@ import { claim } from '../../../src/queue/claim.ts'
 import { execute } from '../../../src/queue/worker/execute.ts'
 import { cancelTask } from '../../../src/queue/care/lifecycle.ts'
 import { rescueExpired } from '../../../src/queue/care/rescue.ts'
-import type { Departure } from '../../../src/queue/task-type.ts'
+import type { Release } from '../../../src/queue/task-type.ts'
 import {
   aBench,
-  aBlog,
   aClaimedTask,
   aRequest,
   aType,
@@ -42,16 +41,15 @@ const hasCategory = async (db: Db, name: string): Promise<boolean> =>
 
 describe('a handler', () => {
   test('gets the task and the services', async ({ db }) => {
-    const blogId = await aBlog(db, 'ada')
     const type = aType({
-      blogId: () => blogId,
+      subject: () => 'blog:1',
       async handle(task, { services, signal }) {
         services.seen.push(JSON.stringify({ ...task, aborted: signal.aborted }))
         return await Promise.resolve(done)
       },
     })
     const id = await enqueue(db, type)
-    await sql`update open_tasks set attempts = 1, checkpoint = '{"page": 2}'`.execute(db)
+    await sql`update scrape_tasks_open set attempts = 1, checkpoint = '{"page": 2}'`.execute(db)
     const [task] = await claim(db, aRequest([type]))
     const bench = aBench(db)
     if (!task) throw new Error('nothing was claimed')
@@ -61,7 +59,7 @@ describe('a handler', () => {
     expect(bench.seen.map((line): unknown => JSON.parse(line))).toEqual([
       {
         id,
-        blogId,
+        subject: 'blog:1',
         payload: { name: 'a', key: null },
         attempt: 2,
         checkpoint: { page: 2 },
@@ -347,18 +345,18 @@ describe('what a departing task held', () => {
   }
 
   test.for(Object.entries(ends))('is freed with it when it is %s', async ([, end], { db }) => {
-    const told: Departure[] = []
+    const told: Release[] = []
     const { row, task } = await runOnce(db, {
       handle: end.handle,
       attempts: end.attempts ?? 3,
-      async onDeparture(tx, departures) {
-        told.push(...departures)
+      async onRelease(tx, releases) {
+        told.push(...releases)
         await tx.insertInto('categories').values({ name: 'freed' }).execute()
       },
     })
 
     expect(told).toMatchObject([
-      { taskId: task.id, blogId: null, payload: { name: 'a', key: null }, status: end.status },
+      { taskId: task.id, subject: null, payload: { name: 'a', key: null }, status: end.status },
     ])
     expect(row.status).toBe(end.status)
     expect(await hasCategory(db, 'freed')).toBe(true)
@@ -366,7 +364,7 @@ describe('what a departing task held', () => {
 
   test('stays as it is when the task is done', async ({ db }) => {
     const { row } = await runOnce(db, {
-      onDeparture: () => Promise.reject(new Error('not for this')),
+      onRelease: () => Promise.reject(new Error('not for this')),
     })
 
     expect(row.status).toBe('done')
@@ -375,7 +373,7 @@ describe('what a departing task held', () => {
   test('and cannot be freed keeps the task from departing', async ({ db }) => {
     const { row, lines } = await runOnce(db, {
       handle: () => Promise.reject(new TransientError('down')),
-      async onDeparture(tx) {
+      async onRelease(tx) {
         await tx.insertInto('categories').values({ name: 'freed' }).execute()
         throw new Error('cannot be freed')
       },
@@ -414,7 +412,7 @@ describe('a server that goes away', () => {
   test('and stays away leaves the task to its lease', async ({ db }) => {
     const { row, lines } = await runOnce(db, {
       handle: () => Promise.reject(new DefectError('oops')),
-      onDeparture: async (tx) => void (await killOwnConnection.execute(tx)),
+      onRelease: async (tx) => void (await killOwnConnection.execute(tx)),
     })
 
     expect(row).toMatchObject({ status: 'running', attempts: 0 })
@@ -494,10 +492,9 @@ describe('the log of an attempt', () => {
   test.for(Object.entries(table))(
     'is one line for its beginning and one for being %s',
     async ([, { line, ...overrides }], { db }) => {
-      const blogId = await aBlog(db, 'ada')
-      const { lines, task } = await runOnce(db, { ...overrides, blogId: () => blogId })
+      const { lines, task } = await runOnce(db, { ...overrides, subject: () => 'blog:1' })
 
-      const common = { task_id: task.id, task_type: 'note', blog: blogId, attempt: 1 }
+      const common = { task_id: task.id, task_type: 'note', subject: 'blog:1', attempt: 1 }
       expect(lines).toEqual([
         expect.objectContaining({ ...common, level: 'info', msg: 'task claimed' }),
         expect.objectContaining({ ...common, ...line, duration_ms: expect.any(Number) }),

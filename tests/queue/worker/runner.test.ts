@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { listen } from '../../../src/db/listen.ts'
 import { TransientError } from '../../../src/base/errors.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
+import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { cancelTask } from '../../../src/queue/care/lifecycle.ts'
 import type { ResourceState } from '../../../src/queue/worker/runner.ts'
 import {
@@ -20,12 +22,12 @@ const done = { kind: 'done', result: { ok: true } } as const
 const NEVER_MS = 600_000
 
 /** A type whose handlers wait until they are let go, or told to stop, and which counts how many run at once. */
-function aGate(name = 'gate', concurrency?: number) {
+function aGate(name = 'gate', atOnce?: number) {
   const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
   const now = { running: 0, most: 0, aborted: 0 }
   const type = aType({
     name,
-    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(atOnce === undefined ? {} : { limit: { max: atOnce, key: () => name } }),
     async handle(_, { signal }) {
       now.running++
       now.most = Math.max(now.most, now.running)
@@ -79,19 +81,27 @@ describe('a running worker', () => {
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
 
-  test('looks again soon when something is due that a limit keeps from it', async ({ db, run }) => {
-    const note = aType({ concurrency: 1 })
+  test('is woken when a running task is cancelled that a limit made others wait for', async ({
+    db,
+    run,
+    databaseUrl,
+  }) => {
+    const note = aType({ limit: { max: 1, key: () => 'one' } })
     const { id: held } = await aClaimedTask(db, note)
     const id = await enqueue(db, note)
-    let looks = 0
-    const gauge = async () => await Promise.resolve({ free: 1, nextFreeAt: null, look: looks++ })
-
-    run([note], { pollMs: NEVER_MS, gauges: { openai: gauge } })
-    await expect.poll(() => looks).toBeGreaterThan(2)
+    const { bell } = run([note], { pollMs: NEVER_MS })
+    const listener = await listen({
+      url: databaseUrl,
+      channels: { [TASKS_CHANNEL]: () => bell.ring() },
+      onReconnect: () => undefined,
+      onError: () => undefined,
+    })
     expect(await statusOf(db, id)).toBe('pending')
+
     await cancelTask(db, typesOf(note), held)
 
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
+    await listener.close()
   })
 
   test('tries again after the backoff, as often as the type allows', async ({ db, run }) => {
@@ -131,7 +141,7 @@ describe('a running worker', () => {
 
   test('does not stumble over a payload that no longer fits', async ({ db, run }) => {
     const note = aType()
-    await sql`insert into open_tasks (task_type, priority, payload) values ('note', 1, '[1]')`.execute(
+    await sql`insert into scrape_tasks_open (task_type, priority, payload) values ('note', 1, '[1]')`.execute(
       db,
     )
     const id = await enqueue(db, note)
@@ -287,7 +297,7 @@ describe('a database', () => {
     const killer = aType({
       name: 'killer',
       handle: () => Promise.reject(new TransientError('down')),
-      onDeparture: async (tx) =>
+      onRelease: async (tx) =>
         void (await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)),
     })
     const lost = await enqueue(db, killer)

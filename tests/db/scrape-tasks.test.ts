@@ -83,12 +83,14 @@ const rowsOf = async (db: Db): Promise<Row[]> =>
   (await sql<Row>`select * from scrape_tasks order by id`.execute(db)).rows
 
 /** A task without what only matters while somebody has it. */
-function withoutLease({ lease_token, lease_until, lease_owner, started_at, ...row }: Row): Row {
-  void [lease_token, lease_until, lease_owner]
-  return row['status'] === 'pending' ? row : { ...row, started_at }
+function withoutLease(row: Row): Row {
+  const { lease_token, lease_until, lease_owner, started_at, due_at, blog_id, ...rest } = row
+  void [lease_token, lease_until, lease_owner, due_at]
+  const subject = blog_id ? `blog:${String(blog_id)}` : (rest['subject'] ?? null)
+  return rest['status'] === 'pending' ? { ...rest, subject } : { ...rest, subject, started_at }
 }
 
-test('tasks of every status are what they were, under their old ids, once they live in two tables', async ({
+test('tasks of every status are what they were, under their old ids, once they are in two partitions', async ({
   old,
 }) => {
   await sql.raw(TASKS).execute(old)
@@ -105,7 +107,7 @@ test('tasks of every status are what they were, under their old ids, once they l
 
   const after = await rowsOf(old)
   expect(after.map(withoutLease)).toMatchObject(before.map(withoutLease))
-  const leased = ({ lease_owner }: Row): boolean => lease_owner !== null
+  const leased = ({ lease_until }: Row): boolean => lease_until !== null
   const leaseOf = ({ id, lease_owner, lease_until, started_at }: Row) => ({
     id,
     lease_owner,
@@ -125,7 +127,7 @@ test('new tasks get ids that no task had before', async ({ old }) => {
   await migrate(old)
 
   const { id } = await old
-    .insertInto('open_tasks')
+    .insertInto('scrape_tasks')
     .values({ task_type: 'note', priority: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -136,7 +138,7 @@ test('an empty database begins with task 1', async ({ old }) => {
   await migrate(old)
 
   const { rows } =
-    await sql`insert into open_tasks (task_type, priority) values ('note', 1) returning id`.execute(
+    await sql`insert into scrape_tasks (task_type, priority) values ('note', 1) returning id`.execute(
       old,
     )
   expect(rows).toEqual([{ id: 1 }])

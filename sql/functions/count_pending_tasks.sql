@@ -1,21 +1,21 @@
--- Open tasks outside batches by type: all of them, how many of them are due, and since when (world time) the oldest due
--- one that nobody holds waits. The types are found by hopping along the queue's indexes: one has the tasks without a limit
+-- Pending tasks outside batches by type: all of them, how many of them are due, and since when (world time) the oldest
+-- due one waits. The types are found by hopping along the queue's indexes: one has the tasks without a limit
 -- key, the other those with one. Costs 20,000 entries of each index a type at most, after which `capped` is true, and one
--- probe for each type and priority, past what workers hold. Here as in its neighbours the plan is fixed by settings,
+-- probe for each type and priority. Here as in its neighbours the plan is fixed by settings,
 -- because statistics about a queue are as often stale as not.
-create function derived.count_open_tasks()
+create function derived.count_pending_tasks()
 returns table (task_type text, tasks integer, due integer, capped boolean, waiting_since timestamptz, oldest_id bigint)
 language sql stable rows 20
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
   with recursive plain (task_type) as (
     (
-      select t.task_type from open_tasks t where t.batch_id is null and t.limit_key is null order by t.task_type limit 1
+      select t.task_type from scrape_tasks t where t.status = 'pending' and t.batch_id is null and t.limit_key is null order by t.task_type limit 1
     )
     union all
     select (
-      select t.task_type from open_tasks t
-      where t.batch_id is null and t.limit_key is null and t.task_type > plain.task_type
+      select t.task_type from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type > plain.task_type
       order by t.task_type
       limit 1
     )
@@ -24,15 +24,15 @@ as $$
   ),
   keyed (task_type) as (
     (
-      select t.task_type from open_tasks t
-      where t.batch_id is null and t.limit_key is not null
+      select t.task_type from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null
       order by t.task_type
       limit 1
     )
     union all
     select (
-      select t.task_type from open_tasks t
-      where t.batch_id is null and t.limit_key is not null and t.task_type > keyed.task_type
+      select t.task_type from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null and t.task_type > keyed.task_type
       order by t.task_type
       limit 1
     )
@@ -41,26 +41,25 @@ as $$
   ),
   counted as (
     select plain.task_type, first.due_at from plain cross join lateral (
-      select t.due_at from open_tasks t
-      where t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type
+      select t.due_at from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type
       limit 20000
     ) first
     union all
     select keyed.task_type, first.due_at from keyed cross join lateral (
-      select t.due_at from open_tasks t
-      where t.batch_id is null and t.limit_key is not null and t.task_type = keyed.task_type
+      select t.due_at from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null and t.task_type = keyed.task_type
       limit 20000
     ) first
   ),
-  held as materialized (select h.id from task_claims c cross join lateral unnest(c.task_ids) as h (id)),
   waiting as (
     select plain.task_type, first.due_at, first.id
     from plain
     cross join generate_series(1, 10) as p (priority)
     cross join lateral (
-      select t.due_at, t.id from open_tasks t
-      where t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type and t.priority = p.priority
-        and t.due_at <= (select world_now()) and t.id not in (select held.id from held)
+      select t.due_at, t.id from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type and t.priority = p.priority
+        and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1
     ) first
@@ -68,9 +67,9 @@ as $$
     select keyed.task_type, first.due_at, first.id
     from keyed
     cross join lateral (
-      select t.due_at, t.id from open_tasks t
-      where t.batch_id is null and t.limit_key is not null and t.task_type || '' = keyed.task_type
-        and t.due_at <= (select world_now()) and t.id not in (select held.id from held)
+      select t.due_at, t.id from scrape_tasks t
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null and t.task_type || '' = keyed.task_type
+        and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1
     ) first
