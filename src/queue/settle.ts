@@ -196,31 +196,38 @@ export async function renewLeases(
     tasks.map((task) => task.fencing_token),
     tasks.map((task) => task.leaseMs / 1000),
   ])
+  // Those that were renewed come last, and again.
   return new Map(rows.map((row) => [heldKey(row), row.renewed]))
 }
 
-// See SETTLE_DONE for the arrays.
-const RENEW = {
+/**
+ * See SETTLE_DONE for the arrays. Rows are probed one by one, and the two answers are not joined: the planner takes both
+ * for short, and would compare each task of one with each of the other.
+ */
+export const RENEW = {
   name: 'renew_leases',
   text: `
-    with given as materialized (
-      select * from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::float8[]))
-        as held (id, fencing_token, lease_seconds)
-    ),
-    ours as materialized (
-      select t.id, t.fencing_token from given
+    with ours as materialized (
+      select t.id, t.fencing_token, given.lease_seconds
+      from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::float8[]))
+        as given (id, fencing_token, lease_seconds)
       cross join lateral (select * from scrape_tasks_open o where o.id = given.id offset 0) t
       where t.fencing_token = given.fencing_token
     ),
     free as materialized (
-      select t.id from scrape_tasks_open t where t.id = any (array(select id from ours)) for update skip locked
+      select t.id, ours.lease_seconds
+      from ours
+      cross join lateral (
+        select o.id from scrape_tasks_open o where o.id = ours.id and o.fencing_token = ours.fencing_token
+        for update skip locked
+      ) t
     ),
     renewed as (
-      update scrape_tasks_open t set lease_until = clock_timestamp() + make_interval(secs => given.lease_seconds)
-      from given
-      where t.id = any (array(select id from free)) and t.id = given.id and t.fencing_token = given.fencing_token
-      returning t.id
+      update scrape_tasks_open t set lease_until = clock_timestamp() + make_interval(secs => free.lease_seconds)
+      from free where t.id = free.id
+      returning t.id, t.fencing_token
     )
-    select ours.id, ours.fencing_token, renewed.id is not null as renewed
-    from ours left join renewed on renewed.id = ours.id`,
+    select id, fencing_token, false as renewed from ours
+    union all
+    select id, fencing_token, true from renewed`,
 }

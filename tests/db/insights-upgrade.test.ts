@@ -15,7 +15,7 @@ test('insights of before become version 1, with the model that gave them as far 
     db,
   )
   await sql`
-    insert into scrape_tasks_ended (id, created_at, task_type, priority, status, payload, blog_id)
+    insert into ended_tasks (id, created_at, task_type, priority, status, payload, blog_id)
     select n, world_now(), 'ai_analysis', 3, 'done', '{}', (select id from blogs where username = 'c1')
     from generate_series(1, 3) n`.execute(db)
   await sql`

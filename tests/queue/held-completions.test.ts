@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/database.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { aBlog, aType, describe, expect, test } from './kit.ts'
 
@@ -143,9 +143,18 @@ describe('two workers run every task once', () => {
     db,
     run,
   }) => {
-    const { type, runs } = aCounter()
-    const blog = await aBlog(db, 'ada')
-    await enqueueAll(db, { ...type, subject: () => blog }, payloads(5))
+    const { type: counter, runs } = aCounter()
+    await aBlog(db, 'ada')
+    const type = aType({
+      leaseMs: LEASE_MS,
+      handle: async (task, context) => {
+        const outcome = await counter.handle?.(task, context)
+        if (outcome?.kind !== 'done') throw new Error('no result')
+        const commit = async (tx: Tx) => void (await sql`select from blogs for update`.execute(tx))
+        return { ...outcome, commit }
+      },
+    })
+    await enqueueAll(db, type, payloads(5))
     await db.transaction().execute(async (tx) => {
       await sql`select from blogs for update`.execute(tx)
       run([type], { owner: 'one', slots: 5 })

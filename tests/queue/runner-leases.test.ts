@@ -133,6 +133,26 @@ describe('a lease', () => {
   })
 })
 
+test('a task whose claim took longer than its lease is not begun', async ({ db, run }) => {
+  await sql`
+    create sequence claims;
+    create function dawdle() returns trigger language plpgsql as $$
+      begin if nextval('claims') = 1 then perform pg_sleep(0.6); end if; return null; end
+    $$;
+    create trigger dawdle after update on scrape_tasks for each statement execute function dawdle()`.execute(
+    db,
+  )
+  const { type, letGo, starts } = aLongTask(500)
+  letGo()
+  const id = await enqueue(db, type)
+
+  run([type])
+
+  await expect.poll(async () => await statusOf(db, id)).toBe('done')
+  expect(await taskRow(db, id)).toMatchObject({ lost_leases: 1 })
+  expect(starts).toEqual([id])
+})
+
 describe('a task of a worker that fell silent', () => {
   test('is rescued and run by the next one', async ({ db, run }) => {
     const type = aType({ leaseMs: 1_500 })

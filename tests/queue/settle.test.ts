@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../src/db/database.ts'
 import { LeaseLostError } from '../../src/base/errors.ts'
 import { claim, type ClaimedTask } from '../../src/queue/claim.ts'
 import {
+  RENEW,
   renewLeases,
   settleDone,
   settleVerdict,
@@ -232,6 +233,42 @@ test('leases are renewed without reading the table, however stale the statistics
     expect(await tableScans(tx)).toBe(before)
   })
 })
+
+test('renewing leases looks at each task a few times, not once for each other task', async ({
+  db,
+}) => {
+  const count = 1_000
+  const claimed = await sql<{ id: number }>`
+    insert into scrape_tasks_open (task_type, priority, status, lease_owner, fencing_token)
+    select 'note', 3, 'running', 'worker', 1 from generate_series(1, ${count}::int) returning id`.execute(
+    db,
+  )
+  const ids = claimed.rows.map(({ id }) => id)
+
+  const plan = await sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>`
+    explain (analyze, format json) ${sql.raw(
+      RENEW.text
+        .replace('$1', `'{${ids.join()}}'`)
+        .replace('$2', `array_fill(1, array[${count}])`)
+        .replace('$3', `array_fill(60, array[${count}])`),
+    )}`.execute(db)
+
+  const [explained] = plan.rows[0]?.['QUERY PLAN'] ?? []
+  if (!explained) throw new Error('no plan')
+  expect(rowsRead(explained.Plan)).toBeLessThan(20 * count)
+})
+
+type PlanNode = {
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Join Filter'?: number
+  Plans?: PlanNode[]
+}
+
+const rowsRead = (node: PlanNode): number =>
+  node['Actual Rows'] * node['Actual Loops'] +
+  (node['Rows Removed by Join Filter'] ?? 0) +
+  (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0)
 
 /** How often the connection has read the whole table of tasks. */
 async function tableScans(tx: Tx): Promise<number | undefined> {

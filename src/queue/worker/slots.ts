@@ -86,13 +86,17 @@ export function hold<Services>(work: Work<Services>, task: ClaimedTask, askedAt:
   })
 }
 
-/** Begins what waits, as far as there are slots. */
+/**
+ * Begins what waits, as far as there are slots. A task whose lease may have ended already, because the claim took long or
+ * the process hung, is left to whoever has it by now.
+ */
 export function startWaiting<Services>(work: Work<Services>): void {
   const { held } = work
   while (held.running < work.slots && !work.stopping.aborted) {
     const one = held.next()
     if (!one) return
-    start(work, one)
+    if (performance.now() < one.safeUntil) start(work, one)
+    else held.drop(one)
   }
 }
 
