@@ -5,7 +5,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
-import { courierRules } from './alerts/rules.ts'
+import { courierRules } from './alerts/channel.ts'
 import { appProfileOf, type Config, type ModelConfig } from './config.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'

@@ -140,7 +140,7 @@ export function createStandIn(options: StandInOptions): StandIn {
     gap = draws.gap(index, n)
     windows.waitUntil(endedAt + limits.gapMinMs + gap * (limits.gapMaxMs - limits.gapMinMs))
     // The pool draws its gap before anything else happens.
-    const ended = end(fault ?? 'ok')
+    const ended = end(fault ? ERRORS[fault]() : undefined)
     await ended
     if (!fault || !aftermath) return
     const { memory, restUntil } = aftermath
@@ -193,7 +193,7 @@ function createAdapter(send: Send): PlatformAdapter {
         await send(held, 'stories')
         return ids.map((highlightId) => ({ highlightId, mentions: [], locations: [], links: [] }))
       },
-      fetchShowcase: unused,
+      fetchPostFeed: unused,
       fetchSimilar: unused,
       fetchMembers: unused,
       searchMembers: unused,

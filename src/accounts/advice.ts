@@ -2,7 +2,9 @@
 export type Ailment = {
   /** Its username. */
   account: string
-  /** As in AccountState; absent where an alert is about something that leaves the state as it is. */
+  /**
+   * As in AccountState; absent where an alert is about something that leaves the state as it is.
+   */
   state?: string | undefined
   /** The code of the error that made it so, or of what somebody did. */
   code?: string | undefined
@@ -12,7 +14,9 @@ export type Ailment = {
   renews?: boolean | undefined
 }
 
-/** Why something does not work, in a sentence, and the command that helps; null where waiting does. */
+/**
+ * Why something does not work, in a sentence, and the command that helps; null where waiting does.
+ */
 export type Advice = { reason: string; next: string | null }
 
 type Words = (ailment: Ailment) => Advice
@@ -82,7 +86,10 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   }),
 }
 
-/** What to say of an account that does not work; null for one that does, or whose trouble nobody knows. */
+/**
+ * What to say of an account that does not work; null for one that does, or whose trouble nobody
+ * knows.
+ */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
   const { account, state, code } = ailment
   if (ailment.renews)

@@ -2,15 +2,17 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 
 /**
- * The build of Instagram's Android app that an account says it uses. The three values are constants of one build: they
- * belong together and change together.
+ * The build of Instagram's Android app that an account says it uses. The three values are constants
+ * of one build: they belong together and change together.
  */
 export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
 /** A build that this release knows; what is not known of it is null or empty. */
 type KnownBuild = {
   version: string
-  /** A build has one code in the app's User-Agent, which comes first, and others in its packages. */
+  /**
+   * A build has one code in the app's User-Agent, which comes first, and others in its packages.
+   */
   versionCodes: readonly string[]
   bloksVersionId: string | null
   /** Day (UTC) of its release, as closely as that is known. */
@@ -36,8 +38,8 @@ const build = (
 })
 
 /**
- * From public reports up to October 2026. They serve to recognise a build and to advise; gramd never tries one after the
- * other, since each try would be a password login. Oldest first.
+ * From public reports up to October 2026. They serve to recognise a build and to advise; gramd
+ * never tries one after the other, since each try would be a password login. Oldest first.
  */
 const KNOWN_BUILDS: readonly KnownBuild[] = [
   build('222.0.0.13.114', [['350696709'], null], { requestsRefusedSince: '2026-02-04' }),
@@ -110,7 +112,9 @@ export function compareVersions(a: string, b: string): number {
 export const newerApp = (a: AppProfile, b: AppProfile): AppProfile =>
   compareVersions(a.version, b.version) < 0 ? b : a
 
-/** Why the three values cannot be of one build, as far as its builds are known; null when they can. */
+/**
+ * Why the three values cannot be of one build, as far as its builds are known; null when they can.
+ */
 export function mismatchOf({ version, versionCode, bloksVersionId }: AppProfile): string | null {
   for (const known of KNOWN_BUILDS) {
     const isVersion = known.version === version
@@ -134,13 +138,19 @@ export const isKnownRefused = (version: string): boolean =>
   )
 
 const DAY_MS = 86_400_000
-/** Instagram publishes a version about every week, and has refused logins of one that was four months old. */
+/**
+ * Instagram publishes a version about every week, and has refused logins of one that was four
+ * months old.
+ */
 const OLD_AFTER_DAYS = 60
 
 /** An app as people see it. */
 export type AppReport = {
   version: string
-  /** The day of its release, or one on which a later version was out already; null when it is newer than all known ones. */
+  /**
+   * The day of its release, or one on which a later version was out already; null when it is newer
+   * than all known ones.
+   */
   released_by: string | null
   /** Whole days since then. */
   age_days: number | null
@@ -177,7 +187,9 @@ function warningsOf(version: string, ageDays: number | null): string[] {
   return warnings
 }
 
-/** Logins of an old app are refused first: whoever reads the log can take a newer one before that. */
+/**
+ * Logins of an old app are refused first: whoever reads the log can take a newer one before that.
+ */
 export function warnOfOldApp(
   app: AppProfile,
   { clock, log }: { clock: Pick<Clock, 'now'>; log: Pick<Logger, 'warn'> },

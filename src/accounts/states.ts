@@ -11,3 +11,7 @@ export const ACCOUNT_STATES = [
 ] as const
 
 export type AccountState = (typeof ACCOUNT_STATES)[number]
+
+/** Whether the account works now, or will without a person. */
+export const isInService = (state: AccountState): boolean =>
+  state === 'new' || state === 'active' || state === 'resting'

@@ -1,5 +1,6 @@
 import type { Severity } from '../alert-kinds.ts'
 import type { Config } from '../config.ts'
+import type { CourierOptions } from './courier.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -69,3 +70,12 @@ export function createChannels(config: ChannelConfig, network: Network = {}): Ch
 /** The names of the channels that are configured. */
 export const channelNames = (config: ChannelConfig): ChannelName[] =>
   createChannels(config).map(({ name }) => name)
+
+/** The courier's settings. */
+export const courierRules = (
+  config: Config,
+): Pick<CourierOptions, 'channels' | 'kinds' | 'intervalMs'> => ({
+  channels: createChannels(config),
+  kinds: config.notificationKinds,
+  intervalMs: config.notificationIntervalMs,
+})

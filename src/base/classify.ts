@@ -1,7 +1,10 @@
 import { DatabaseError } from 'pg'
 import { AppError, DefectError, InterruptedError, TransientError } from './errors.ts'
 
-/** SQLSTATEs after which the same statement may work: conflicts, exhaustion, a server that goes or comes. */
+/**
+ * SQLSTATEs after which the same statement may work: conflicts, exhaustion, a server that goes or
+ * comes.
+ */
 const PASSING_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -47,11 +50,16 @@ export function classify(thrown: unknown): AppError {
   return new DefectError(thrown.message, { cause: thrown })
 }
 
-/** Whether the same may work a moment later, because a connection or the database failed in passing: no word of ours. */
+/**
+ * Whether the same may work a moment later, because a connection or the database failed in passing:
+ * no word of ours.
+ */
 export const isPassingFault = (thrown: unknown): boolean =>
   !(thrown instanceof AppError) && classify(thrown) instanceof TransientError
 
-/** How sockets, undici ("fetch failed") and pg say that a connection could not be made or was lost. */
+/**
+ * How sockets, undici ("fetch failed") and pg say that a connection could not be made or was lost.
+ */
 function isConnectionFailure(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code))
     return true

@@ -1,19 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * World time for a process: what it waits for goes through here. World time is real time in production; tests and the
- * demo run it shifted or faster, by the row in `world_clock`. Leases and I/O timeouts use real time instead.
+ * World time for a process: what it waits for goes through here. World time is real time in
+ * production; tests and the demo run it shifted or faster, by the row in `world_clock`. Leases and
+ * I/O timeouts use real time instead.
  */
 export interface Clock {
   /** World time now. */
   now(): Date
-  /** Real milliseconds that pass while `worldMs` milliseconds of world time do; 0 for a span that is over. */
+  /**
+   * Real milliseconds that pass while `worldMs` milliseconds of world time do; 0 for a span that is
+   * over.
+   */
   realMs(worldMs: number): number
   /** Waits for a time span of the world (ms); rejects with the signal's reason when it aborts. */
   sleep(worldMs: number, signal?: AbortSignal): Promise<void>
 }
 
-/** How world time relates to real time: at `realAt` (ms) it was `worldAt` (ms), and it runs `speed` times as fast. */
+/**
+ * How world time relates to real time: at `realAt` (ms) it was `worldAt` (ms), and it runs `speed`
+ * times as fast.
+ */
 export type WorldTime = { worldAt: number; realAt: number; speed: number }
 
 export const REAL_TIME: WorldTime = { worldAt: 0, realAt: 0, speed: 1 }

@@ -12,8 +12,8 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Parses `id:base64,id:base64`, newest first; each key is 32 bytes (`gramd keys generate` prints one). Throws a message
- * without any key in it.
+ * Parses `id:base64,id:base64`, newest first; each key is 32 bytes (`gramd keys generate` prints
+ * one). Throws a message without any key in it.
  */
 export function parseEncryptionKeys(text: string): EncryptionKeys {
   const keys = text.split(',').map((entry) => {
@@ -39,8 +39,9 @@ export function generateEncryptionKey(id: string): string {
 }
 
 /**
- * Encrypts with AES-256-GCM under the first key. The envelope is: version (1 byte), length of the key id (1), key id,
- * nonce (12), tag (16), ciphertext. Table, row and column are the additional authenticated data.
+ * Encrypts with AES-256-GCM under the first key. The envelope is: version (1 byte), length of the
+ * key id (1), key id, nonce (12), tag (16), ciphertext. Table, row and column are the additional
+ * authenticated data.
  */
 export function encrypt(keys: EncryptionKeys, place: SecretPlace, plaintext: string): Buffer {
   const [{ id, key }] = keys
@@ -58,7 +59,9 @@ export function encrypt(keys: EncryptionKeys, place: SecretPlace, plaintext: str
   ])
 }
 
-/** Opens what `encrypt` made. Throws when the key is unknown, or the envelope was changed or moved. */
+/**
+ * Opens what `encrypt` made. Throws when the key is unknown, or the envelope was changed or moved.
+ */
 export function decrypt(keys: EncryptionKeys, place: SecretPlace, envelope: Buffer): string {
   const where = `${place.table}.${place.column}`
   const id = keyIdOf(envelope)

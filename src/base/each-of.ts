@@ -1,4 +1,7 @@
-/** Works on items as they come, on some at a time. Rejects with the first failure, once no work is under way. */
+/**
+ * Works on items as they come, on some at a time. Rejects with the first failure, once no work is
+ * under way.
+ */
 export async function eachOf<Item>(
   items: AsyncGenerator<Item>,
   atOnce: number,
@@ -20,7 +23,10 @@ export async function eachOf<Item>(
   if (failures.length > 0) throw failures[0]
 }
 
-/** The rest of what a generator gives, for one of several who take from it: leaving does not end it for the others. */
+/**
+ * The rest of what a generator gives, for one of several who take from it: leaving does not end it
+ * for the others.
+ */
 const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
   [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),
 })

@@ -2,7 +2,10 @@
 export type Disposition =
   /** Counts an attempt and waits as the task type's backoff says. */
   | { action: 'retry' }
-  /** Waits without counting an attempt: until a world time, or for a time from now (ms of world time). */
+  /**
+   * Waits without counting an attempt: until a world time, or for a time from now (ms of world
+   * time).
+   */
   | { action: 'snooze'; until: Date }
   | { action: 'snooze'; delayMs: number }
   /** Never runs again by itself; the row stays for the operator. */
@@ -15,7 +18,9 @@ export type FieldProblem = { field: string; reason: string }
 
 /** Every failure that gramd knows. What is not an AppError is classified, at worst as a defect. */
 export abstract class AppError extends Error {
-  /** Stable and snake_case: it is logged, stored in scrape_tasks.error_code and sent to API clients. */
+  /**
+   * Stable and snake_case: it is logged, stored in scrape_tasks.error_code and sent to API clients.
+   */
   abstract readonly code: string
   abstract readonly disposition: Disposition
   abstract readonly status: HttpStatus
@@ -51,7 +56,10 @@ export class InterruptedError extends AppError {
   readonly status = 503
 }
 
-/** The lease ended before the work did: the task or account is someone else's, nothing may be written. */
+/**
+ * The lease ended before the work did: the task or account is someone else's, nothing may be
+ * written.
+ */
 export class LeaseLostError extends AppError {
   readonly code = 'lease_lost'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }

@@ -1,7 +1,10 @@
 import { Counter, type Registry } from 'prom-client'
 import type { LogLoss } from './log-output.ts'
 
-/** Registers how many log lines were dropped, so that it can be seen when the log itself cannot tell. */
+/**
+ * Registers how many log lines were dropped, so that it can be seen when the log itself cannot
+ * tell.
+ */
 export function registerLogLoss(registry: Registry, loss: () => LogLoss): void {
   registry.registerMetric(
     new Counter({

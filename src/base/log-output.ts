@@ -2,7 +2,10 @@ import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { isatty } from 'node:tty'
 
-/** Lines that were not written: all since the process began, and why none can be written now (null while they can). */
+/**
+ * Lines that were not written: all since the process began, and why none can be written now (null
+ * while they can).
+ */
 export type LogLoss = { dropped: number; failing: { since: Date; code: string } | null }
 
 export type LogOutput = {
@@ -13,7 +16,9 @@ export type LogOutput = {
   close(patienceMs: number): void
 }
 
-/** Writes some of the bytes and returns how many, or throws; EAGAIN says that it would have to wait. */
+/**
+ * Writes some of the bytes and returns how many, or throws; EAGAIN says that it would have to wait.
+ */
 export type Sink = (bytes: Buffer) => number
 
 /** What may wait in memory for a reader that is slow; more is dropped. */
@@ -25,9 +30,10 @@ const CLOSING_RETRY_MS = 5
 const WOULD_WAIT = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY'])
 
 /**
- * Where log lines go. A line that cannot be written (full disk, reader gone) is dropped and counted, and so is what a
- * reader that stands still leaves no room for: no log is worth a gramd that stands still with it. The next line is tried
- * again; `onWorking` is told once writing works again, with how many lines were dropped meanwhile.
+ * Where log lines go. A line that cannot be written (full disk, reader gone) is dropped and
+ * counted, and so is what a reader that stands still leaves no room for: no log is worth a gramd
+ * that stands still with it. The next line is tried again; `onWorking` is told once writing works
+ * again, with how many lines were dropped meanwhile.
  */
 export function createLogOutput(
   sink: Sink,
@@ -116,8 +122,8 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 
 /**
- * A sink that never waits for who reads `fd`: a pipe, a socket or a terminal that is stopped says EAGAIN instead. Files and
- * devices are written at once, as ever.
+ * A sink that never waits for who reads `fd`: a pipe, a socket or a terminal that is stopped says
+ * EAGAIN instead. Files and devices are written at once, as ever.
  */
 export function openSink(fd: number): Sink {
   const info = fstatSync(fd)
@@ -126,7 +132,10 @@ export function openSink(fd: number): Sink {
   return (bytes) => writeSync(fd, bytes)
 }
 
-/** Node puts a pipe that it opens into non-blocking mode; that is all it is opened for. On Windows it stays as it was. */
+/**
+ * Node puts a pipe that it opens into non-blocking mode; that is all it is opened for. On Windows
+ * it stays as it was.
+ */
 function unwaitingPipe(fd: number): Sink {
   const socket = fd === process.stdout.fd ? process.stdout : new Socket({ fd, readable: false })
   socket.on('error', () => undefined)
@@ -137,7 +146,10 @@ function gone(): never {
   throw Object.assign(new Error('nobody reads the log'), { code: 'EPIPE' })
 }
 
-/** Opened anew, because other programs share the terminal's own descriptor. Where that cannot be, writing may wait. */
+/**
+ * Opened anew, because other programs share the terminal's own descriptor. Where that cannot be,
+ * writing may wait.
+ */
 function unwaitingTerminal(fd: number): Sink {
   try {
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY

@@ -7,15 +7,18 @@ const REMIND_AFTER_MS = 60_000
 /** Lines remembered before those whose minute is over are forgotten. */
 const MANY = 100
 
-/** Whether to write a line with these fields, and how many like it were left out since the last one. */
+/**
+ * Whether to write a line with these fields, and how many like it were left out since the last one.
+ */
 export type Repeats = (
   fields: Readonly<Record<string, unknown>>,
   message: string,
 ) => { write: boolean; leftOut: number }
 
 /**
- * While a database or a network is away, many loops fail again every second, each in the same way. The first line says
- * so; then one a minute is enough. Lines differ by any field but the stack, so nothing is lost of other tasks.
+ * While a database or a network is away, many loops fail again every second, each in the same way.
+ * The first line says so; then one a minute is enough. Lines differ by any field but the stack, so
+ * nothing is lost of other tasks.
  */
 export function rememberRepeats(nowMs: () => number = () => performance.now()): Repeats {
   const said = new Map<string, { atMs: number; leftOut: number }>()

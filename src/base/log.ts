@@ -9,8 +9,8 @@ export type { Logger } from 'pino'
 const LAST_LINES_MS = 1_000
 
 /**
- * Logs to a file descriptor without ever waiting for it or failing with it, in readable lines where a person watches;
- * `loss` tells what was not written.
+ * Logs to a file descriptor without ever waiting for it or failing with it, in readable lines where
+ * a person watches; `loss` tells what was not written.
  */
 export async function openLog(options: {
   level: string
@@ -34,8 +34,8 @@ async function readableLines(): Promise<(line: string) => string> {
 }
 
 /**
- * One JSON line per event. A failure that passes by itself is told once a minute, with how many lines like it were left
- * out.
+ * One JSON line per event. A failure that passes by itself is told once a minute, with how many
+ * lines like it were left out.
  */
 export function createLogger(options: {
   level: string
@@ -78,7 +78,10 @@ type ErrorFields = {
 /** Causes may run in a circle. */
 const DEEPEST_CAUSE = 5
 
-/** What of an error may be logged: never its own properties, which hold requests and with them secrets. */
+/**
+ * What of an error may be logged: never its own properties, which hold requests and with them
+ * secrets.
+ */
 export function describeError(error: unknown): ErrorFields {
   return describeCause(error, 0)
 }

@@ -1,6 +1,6 @@
 /**
- * The names that somebody may have meant by `given`, nearest first: those that begin with it, and those that a few typing
- * errors lead to. Case does not count. Empty where nothing is near.
+ * The names that somebody may have meant by `given`, nearest first: those that begin with it, and
+ * those that a few typing errors lead to. Case does not count. Empty where nothing is near.
  */
 export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
   const wanted = given.toLowerCase()
@@ -34,8 +34,9 @@ function distanceTo(wanted: string, name: string): number {
 }
 
 /**
- * Insertions, deletions, substitutions and swaps of neighbours that make one text of the other (optimal string alignment;
- * Boytsov, Indexing methods for approximate dictionary searching, 2011, section 2.3).
+ * Insertions, deletions, substitutions and swaps of neighbours that make one text of the other
+ * (optimal string alignment; Boytsov, Indexing methods for approximate dictionary searching, 2011,
+ * section 2.3).
  */
 function editsBetween(from: string, to: string): number {
   const [a, b] = [Array.from(from), Array.from(to)]

@@ -14,9 +14,9 @@ export type NewFile = {
 }
 
 /**
- * Begins a file for its owner alone, in a part beside it. A file that exists is replaced with `force` only, and only when it is a
- * regular one that may be written: never through a link, never onto a device or folder. Throws an error whose message is fit
- * to show.
+ * Begins a file for its owner alone, in a part beside it. A file that exists is replaced with
+ * `force` only, and only when it is a regular one that may be written: never through a link, never
+ * onto a device or folder. Throws an error whose message is fit to show.
  */
 export async function createNewFile(path: string, { force }: { force: boolean }): Promise<NewFile> {
   await refuseTarget(path, force)
@@ -68,7 +68,9 @@ async function refuseTarget(path: string, force: boolean): Promise<void> {
   })
 }
 
-/** Only a name that nobody has taken meanwhile: a link to the part fails where there is something. */
+/**
+ * Only a name that nobody has taken meanwhile: a link to the part fails where there is something.
+ */
 async function give(part: string, path: string): Promise<void> {
   try {
     await link(part, path)

@@ -3,7 +3,10 @@ const HIDDEN = '***'
 /** Shorter secrets are not looked for: they would blacken ordinary words. */
 const MIN_SECRET_LENGTH = 4
 
-/** What secrets look like where they are met: in URLs, headers, cookies, forms and JSON, plain or percent-encoded. */
+/**
+ * What secrets look like where they are met: in URLs, headers, cookies, forms and JSON, plain or
+ * percent-encoded.
+ */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // scheme://user:password@host
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'<>]+@/gi, `$1${HIDDEN}@`],
@@ -30,9 +33,9 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 ]
 
 /**
- * The text without passwords, session ids, authorization tokens, cookies and URL credentials, for anything that goes
- * into an error or a log. `secrets` are values known to the caller; they go in whatever form the text has them: as they
- * are, percent-encoded, as JSON or in Base64.
+ * The text without passwords, session ids, authorization tokens, cookies and URL credentials, for
+ * anything that goes into an error or a log. `secrets` are values known to the caller; they go in
+ * whatever form the text has them: as they are, percent-encoded, as JSON or in Base64.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text

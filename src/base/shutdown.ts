@@ -5,12 +5,15 @@ import type { Logger } from './log.ts'
 export type Shutdown = { stopped: AbortSignal }
 
 /**
- * A signal this soon (real ms) after the first is the same one: under `npm start`, Ctrl-C reaches gramd from the terminal
- * and once more from npm, which passes on what it gets itself.
+ * A signal this soon (real ms) after the first is the same one: under `npm start`, Ctrl-C reaches
+ * gramd from the terminal and once more from npm, which passes on what it gets itself.
  */
 const SAME_SIGNAL_MS = 1_000
 
-/** Turns the first signal into an orderly end, and another that comes later than a second into an immediate one. */
+/**
+ * Turns the first signal into an orderly end, and another that comes later than a second into an
+ * immediate one.
+ */
 export function shutdownOnSignals(
   source: EventEmitter & Pick<NodeJS.Process, 'exit'>,
   log: Logger,

@@ -12,7 +12,10 @@ export type DeliveryHeaders = {
   signature: string | undefined
 }
 
-/** The key in `whsec_` and Base64, in either alphabet; undefined when it is none of at least 16 bytes. */
+/**
+ * The key in `whsec_` and Base64, in either alphabet; undefined when it is none of at least 16
+ * bytes.
+ */
 export function webhookKey(secret: string): Buffer | undefined {
   if (!/^whsec_[A-Za-z0-9+/_-]+={0,2}$/.test(secret)) return undefined
   const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
@@ -20,8 +23,10 @@ export function webhookKey(secret: string): Buffer | undefined {
 }
 
 /**
- * Whether one of our keys has signed these bytes, not long ago: HMAC-SHA256 over `id.timestamp.body` in Base64 behind
- * `v1,`, as https://github.com/standard-webhooks/standard-webhooks has it; a sender that changes its key sends several.
+ * Whether one of our keys has signed these bytes, not long ago: HMAC-SHA256 over
+ * `id.timestamp.body` in Base64 behind `v1,`, as
+ * https://github.com/standard-webhooks/standard-webhooks has it; a sender that changes its key
+ * sends several.
  */
 export function isSigned(
   body: Uint8Array,

@@ -1,4 +1,7 @@
-/** For an error that a person can mend in a minute: one sentence with what to do; undefined for any other. */
+/**
+ * For an error that a person can mend in a minute: one sentence with what to do; undefined for any
+ * other.
+ */
 export function whatToMend(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
   const code = String(thrown.code)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ACCOUNT_STATES } from '../accounts/states.ts'
-import { isUuid } from '../base/uuid.ts'
+import { isUuid } from '../base/text.ts'
 import type { ApiClient } from './api-client.ts'
 import { command, query, type Command, type Input } from './command.ts'
 import { choice, flag, onOff, PAGE, text, textOrNone } from './option.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isUuid } from '../base/uuid.ts'
+import { isUuid } from '../base/text.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { command, query, type Command, type Input, type NoOptions } from './command.ts'
 import type { Options } from './option.ts'

@@ -24,20 +24,20 @@ export const wordPattern = (words: readonly string[]): string | null =>
   words.length === 0 ? null : String.raw`(^|[^a-z0-9._]|\\[bfnrt])${anyOf(words)}${END}`
 
 /** The same for usernames where somebody is called: `@name`, or the address of the profile. Group 1 is what stands before. */
-export const callPattern = (usernames: readonly string[]): string | null =>
+export const mentionPattern = (usernames: readonly string[]): string | null =>
   usernames.length === 0 ? null : `${CALL}${anyOf(usernames)}${END}`
 
 /** What stands where a name was. */
 export const BLANK = '…'
 
 /** A text without the names of these users where it calls them; other words stay. */
-export function blankCalls(text: string, usernames: readonly string[]): string {
-  const pattern = callPattern(usernames)
+export function redactMentions(text: string, usernames: readonly string[]): string {
+  const pattern = mentionPattern(usernames)
   return pattern === null ? text : text.replaceAll(new RegExp(pattern, 'giu'), `$1${BLANK}`)
 }
 
 /** The names that a text calls, lower case, each once. */
-export function calledNames(text: string): string[] {
+export function mentionedNames(text: string): string[] {
   const found = text.matchAll(new RegExp(`${CALL}([a-z0-9._]{1,30})`, 'giu'))
   const names = [...found].map(([, , name = '']) => name.replace(/\.+$/, '').toLowerCase())
   return [...new Set(names.filter((name) => name !== ''))]
@@ -47,7 +47,7 @@ export function calledNames(text: string): string[] {
  * Whether a text, once names were blanked in it, may be `blanked`: what stands where a name stood is not compared. Null
  * says nothing.
  */
-export function isSameButBlanked(text: string, blanked: string): boolean {
+export function isSameButRedacted(text: string, blanked: string): boolean {
   if (text === blanked || !blanked.includes(BLANK)) return text === blanked
   const parts = blanked.split(new RegExp(`(?<=[@＠]|instagram\\.com/)${BLANK}`, 'iu'))
   const pattern = parts.map(literally).join(`(?:${BLANK}|[a-zA-Z0-9._]{1,30})`)

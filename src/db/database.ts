@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 
 import pg from 'pg'
 import { prepareByName } from './prepared.ts'
 import type { DB, Json } from './schema.ts'
-import { storableJson } from './storable-json.ts'
+import { storableJson } from '../base/text.ts'
 
 /** The database, or a transaction of it: what reads and single statements take. */
 export type Db = Kysely<DB>

@@ -1,7 +1,7 @@
 /**
- * What a platform tells of creators, in our own words. Unknown is `null`, never 0 and never `undefined`. Counts fit the
- * 32 bits of the columns they are stored in, plays and views 2^53; what is beyond cannot be true and counts as unknown.
- * Usernames are lower case, without '@'.
+ * Creators and their content as gramd knows them. Unknown is `null`, never 0 or `undefined`. Counts
+ * fit their 32-bit columns, plays and views 2^53; larger values cannot be true and count as
+ * unknown. Usernames are lower case, without '@'.
  */
 
 /** A link of a profile, unwrapped from the platform's redirect. */
@@ -25,14 +25,14 @@ export type Profile = {
   externalUrl: string | null
   /** Each once, in order; `externalUrl` is among them. */
   bioLinks: BioLink[]
-  /** Of the avatar: stays while the picture stays, though its address is signed anew each time. */
+  /** Of the avatar: stable while the picture is the same, although its signed address changes. */
   pictureId: string | null
-  /** When the newest story that can still be seen appeared. */
+  /** When the newest visible story was published. */
   latestStoryAt: Date | null
   hasHighlights: boolean
 }
 
-/** What an earlier scrape knows of a profile; enough to see that nothing has changed. */
+/** The facts of an earlier scrape that show whether a profile changed. */
 export type KnownProfile = Pick<
   Profile,
   | 'username'
@@ -62,16 +62,16 @@ export type Post = {
   captionText: string | null
   /** Lower case, without '#'. */
   hashtags: string[]
-  /** Usernames in the caption, those who are tagged, and coauthors; each once. */
+  /** Usernames in the caption, tagged users and coauthors; each once. */
   mentions: string[]
-  /** Usernames of the authors beside the owner of the profile. */
+  /** Usernames of the authors besides the profile's owner. */
   coauthors: string[]
   /** Usernames tagged on the post or on a part of an album; each once. */
   taggedUsers: string[]
   likeCount: number | null
   commentCount: number | null
   playCount: number | null
-  /** Counted otherwise than plays, so never mixed with them. */
+  /** Counted differently from plays, so never mixed with them. */
   viewCount: number | null
   /** Pictures and videos of an album; null for anything else. */
   childCount: number | null
@@ -80,7 +80,7 @@ export type Post = {
   sponsors: string[]
   music: Music | null
   mediaType: MediaType
-  /** The platform's own word: 'feed', 'clips', 'igtv', 'carousel_container', … */
+  /** The platform's value: 'feed', 'clips', 'igtv', 'carousel_container', … */
   productType: string | null
   isPinned: boolean
   thumbnailUrl: string | null
@@ -110,8 +110,9 @@ export type HighlightStories = {
 export type ScrapedHighlight = Highlight &
   Omit<HighlightStories, 'highlightId'> & {
     /**
-     * False when the stories lie beyond the limit of one scrape: the lists are empty then. Whoever stores it keeps the
-     * stories it has together with the `changedAt` that they were read at, so that the next scrape asks for them.
+     * False when the stories exceed the limit of one scrape: then the lists are empty. The store
+     * keeps the stories it has, with the `changedAt` of their reading, so that the next scrape
+     * requests them.
      */
     storiesRead: boolean
   }
@@ -124,6 +125,6 @@ export type Author = {
   isVerified: boolean | null
 }
 export type SeenAuthor = Author & {
-  /** Captions of the posts that it was seen by; empty for similar accounts. */
+  /** Captions of the posts by which it was found; empty for similar accounts. */
   captions: string[]
 }

@@ -1,14 +1,20 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
 /**
- * Everything that can go wrong while talking to a platform, by what has to be done about it. `owner` says who is to
- * blame, and so whose state changes: the account, its proxy, the target, the pool as a whole, or nobody.
+ * Errors of a platform, by what to do about them. `owner` says whose state changes: the account's,
+ * its proxy's, the target's, the pool's or nobody's.
  */
 export abstract class PlatformError extends AppError {
   abstract readonly owner: 'account' | 'proxy' | 'target' | 'pool' | 'nobody'
   readonly disposition: Disposition = { action: 'retry' }
   readonly status: HttpStatus = 502
+  /** The account and its proxy did their part: the request counts as a success for both. */
+  readonly isHealthy: boolean = false
 }
+
+/** How a request ended: 'ok' or the code of its error. */
+export const outcomeOf = (error: unknown): string =>
+  error === undefined ? 'ok' : error instanceof AppError ? error.code : 'interrupted'
 
 /** Too many requests; the account rests. */
 export class RateLimitedError extends PlatformError {
@@ -16,7 +22,10 @@ export class RateLimitedError extends PlatformError {
   readonly owner = 'account'
 }
 
-/** "We limit how often…": the account rests long. `until` is the date in the message, when it has one. */
+/**
+ * The platform limits the account's actions: a long rest. `until` is the date in its message, if
+ * any.
+ */
 export class FeedbackRequiredError extends PlatformError {
   readonly code = 'feedback_required'
   readonly owner = 'account'
@@ -28,17 +37,22 @@ export class FeedbackRequiredError extends PlatformError {
   }
 }
 
-/** Challenge, checkpoint, consent or a masked 404: a person has to look; no further request on this account. */
+/**
+ * Challenge, checkpoint, consent or a bare 404: needs a person; no further request on this account.
+ */
 export class ChallengeRequiredError extends PlatformError {
   readonly code = 'challenge_required'
   readonly owner = 'account'
 }
 
-/** A login asks for a second factor: a person has to give it. `pending` is what `finishLogin` takes, if it can be finished. */
+/**
+ * A login needs a second factor from a person. `pending` is the input of `finishLogin`, if it can
+ * be finished.
+ */
 export class TwoFactorRequiredError extends PlatformError {
   readonly code = 'two_factor_required'
   readonly owner = 'account'
-  // Whoever prints an error does not see it: it holds what ends the login.
+  // Private, so that printing the error does not show it: it can finish the login.
   readonly #pending: string | undefined
 
   constructor(message: string, pending?: string, options?: ErrorOptions) {
@@ -57,18 +71,21 @@ export class LoginRequiredError extends PlatformError {
   readonly owner = 'account'
 }
 
-/** The platform refuses the session without saying why (a bare 401): one light request shows whether it is dead. */
+/**
+ * The platform refuses the session without saying why (a bare 401): one light request shows whether
+ * it is dead.
+ */
 export class SessionDoubtedError extends LoginRequiredError {}
 
-/** A login was refused: never tried again by itself. */
+/** A login was refused: never retried without a person. */
 export class BadCredentialsError extends PlatformError {
   readonly code: 'bad_credentials' | 'second_factor_refused' = 'bad_credentials'
   readonly owner = 'account'
 }
 
 /**
- * The platform refuses logins from our app version. It says nothing of sessions that live, nor of the password; other
- * causes may hide behind it. `appVersion` is the refused one.
+ * The platform refuses logins from our app version. Live sessions and the password are not
+ * concerned; the real cause may be another. `appVersion` is the refused one.
  */
 export class LoginOutdatedError extends PlatformError {
   readonly code = 'login_outdated'
@@ -81,12 +98,12 @@ export class LoginOutdatedError extends PlatformError {
   }
 }
 
-/** The code that should end a login was refused, or came too late: the login starts anew, by a person's word. */
+/** The code for a login was refused or late: an operator must start the login again. */
 export class SecondFactorRefusedError extends BadCredentialsError {
   override readonly code = 'second_factor_refused'
 }
 
-/** The session is another account's than the one that it is stored for: it is not used. */
+/** The session belongs to another account: it is not used. */
 export class OtherAccountError extends PlatformError {
   readonly code = 'other_account'
   readonly owner = 'account'
@@ -123,12 +140,15 @@ export class PoolRestingError extends PlatformError {
   }
 }
 
-/** A step has cost as many accounts as it may: it waits, whoever is free, because it may be to blame itself. */
+/**
+ * A step has failed on as many accounts as it may: it waits, even if accounts are free, as the
+ * possible cause.
+ */
 export class AccountsFailedError extends PoolRestingError {
   override readonly code = 'accounts_failed'
 }
 
-/** The one account that would do is out of service, and does not come back by itself. Not sent. */
+/** The only acceptable account is out of service until a person acts. Nothing was sent. */
 export class AccountOutOfServiceError extends PlatformError {
   readonly code = 'account_out_of_service'
   readonly owner = 'pool'
@@ -136,7 +156,10 @@ export class AccountOutOfServiceError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
-/** A passing failure ended a reading half way: it goes on after `delayMs` of world time, and no attempt counts. */
+/**
+ * A transient failure interrupted a reading: it resumes after `delayMs` of world time; no attempt
+ * counts.
+ */
 export class ReadingInterruptedError extends PlatformError {
   readonly code = 'reading_interrupted'
   readonly owner = 'nobody'
@@ -148,13 +171,16 @@ export class ReadingInterruptedError extends PlatformError {
   }
 }
 
-/** Two accounts met a challenge on this target: it is left alone, so that it costs no third. Not sent. */
+/**
+ * Two accounts met a challenge on this target: set aside, so that it costs no third. Nothing was
+ * sent.
+ */
 export class TargetSetAsideError extends PlatformError {
   readonly code = 'target_set_aside'
   readonly owner = 'target'
   override readonly status = 409
   override readonly disposition: Disposition = { action: 'final' }
-  /** World time until when it is left alone. */
+  /** World time at which this ends. */
   readonly until: Date | null
 
   constructor(message: string, options: ErrorOptions & { until?: Date } = {}) {
@@ -164,8 +190,8 @@ export class TargetSetAsideError extends PlatformError {
 }
 
 /**
- * A target was set aside while a list of it is read: whether it may be asked about again is looked at after `delayMs` of
- * world time, since an operator may release it. No attempt counts.
+ * A target was set aside while one of its lists is read: retried after `delayMs` of world time,
+ * since an operator may release the target. No attempt counts.
  */
 export class ReadingSetAsideError extends PlatformError {
   readonly code = 'target_set_aside'
@@ -179,31 +205,37 @@ export class ReadingSetAsideError extends PlatformError {
   }
 }
 
-/** The target does not exist. A success for the account. */
-export class NotFoundError extends PlatformError {
+/** Codes of the answers about a target. */
+export const TARGET_ANSWERS = [
+  'target_not_found',
+  'target_private',
+  'target_restricted',
+  'not_offered',
+] as const
+
+/** An answer about the target: final for the task, a success for the account. */
+export abstract class TargetAnswerError extends PlatformError {
+  abstract override readonly code: (typeof TARGET_ANSWERS)[number]
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+  override readonly isHealthy = true
+}
+
+/** The target does not exist. */
+export class NotFoundError extends TargetAnswerError {
   readonly code = 'target_not_found'
-  readonly owner = 'target'
-  override readonly disposition: Disposition = { action: 'final' }
 }
 
-/** The target is private. A success for the account. */
-export class PrivateProfileError extends PlatformError {
+/** The target is private. */
+export class PrivateProfileError extends TargetAnswerError {
   readonly code = 'target_private'
-  readonly owner = 'target'
-  override readonly disposition: Disposition = { action: 'final' }
 }
 
-/**
- * The platform hides the target by age or region. A success for the account; whether another account of another age or
- * region would see it, nobody knows.
- */
-export class RestrictedProfileError extends PlatformError {
+/** The platform hides the target by age or region; another account might see it. */
+export class RestrictedProfileError extends TargetAnswerError {
   readonly code = 'target_restricted'
-  readonly owner = 'target'
-  override readonly disposition: Disposition = { action: 'final' }
 }
 
-/** Why a picture is not there. */
 export type PictureFault =
   | 'foreign_address'
   | 'proxy'
@@ -213,7 +245,7 @@ export type PictureFault =
   | 'not_a_picture'
   | 'too_large'
 
-/** A picture could not be fetched: says nothing of an account, and nothing waits for it. */
+/** A picture could not be fetched: no account is at fault, and no work waits for it. */
 export class PictureFailedError extends PlatformError {
   readonly code = 'picture_failed'
   readonly owner = 'target'
@@ -226,16 +258,14 @@ export class PictureFailedError extends PlatformError {
   }
 }
 
-/** The platform does not offer that for this target, whoever asks. A success for the account. */
-export class NotOfferedError extends PlatformError {
+/** The platform does not offer this for the target, to any account. */
+export class NotOfferedError extends TargetAnswerError {
   readonly code = 'not_offered'
-  readonly owner = 'target'
-  override readonly disposition: Disposition = { action: 'final' }
 }
 
 /**
- * The platform refuses every request of our app version: nobody is to blame, the whole pool stops until sessions use a
- * newer one. `appVersion` is the refused one, when it is known.
+ * The platform refuses every request of our app version: the whole pool stops until sessions use a
+ * newer one. `appVersion` is the refused one, if known.
  */
 export class AppOutdatedError extends PlatformError {
   readonly code = 'app_outdated'
@@ -249,11 +279,11 @@ export class AppOutdatedError extends PlatformError {
   }
 }
 
-/** An answer that we cannot read. Half a strike for the account; a redacted sample is kept. */
+/** An unreadable answer: half a strike for the account; a redacted sample is kept. */
 export class UnexpectedAnswerError extends PlatformError {
   readonly code = 'unexpected_answer'
   readonly owner = 'nobody'
-  /** The beginning of the answer, at most 500 characters, without secrets; undefined when it is not at hand. */
+  /** At most 500 characters of the answer, without secrets; undefined when not available. */
   readonly sample: string | undefined
 
   constructor(message: string, options?: ErrorOptions & { sample?: string | undefined }) {
@@ -266,7 +296,7 @@ export class UnexpectedAnswerError extends PlatformError {
 export class TransientPlatformError extends PlatformError {
   readonly code = 'platform_transient'
   readonly owner = 'nobody'
-  /** The HTTP status that the platform answered with, or undefined when no whole answer came. */
+  /** The HTTP status of the answer; undefined without a complete answer. */
   readonly answeredStatus: number | undefined
 
   constructor(message: string, options?: ErrorOptions & { answeredStatus?: number }) {

@@ -1,12 +1,12 @@
 /**
- * Who follows whom, in our own words: the port of relation checks. A *list* is the followers of a target, or whom it
+ * The port of relation checks. A *list* is the followers of a target, or the accounts that it
  * follows; it is read in pages by cursor, and the people in it are its members.
  */
 import type { TargetTrouble } from './target-trouble.ts'
 
 export type MemberList = 'followers' | 'following'
 
-/** Of a person in a list no more is kept. */
+/** All that gramd keeps of a person in a list. */
 export type Member = {
   platformId: string
   username: string
@@ -14,24 +14,30 @@ export type Member = {
   isVerified: boolean | null
 }
 
-/** Where the next page begins. It may hold only for the account that got it, and not for ever. */
+/**
+ * Where the next page begins. It may be valid only for the account that got it, and for a limited
+ * time.
+ */
 export type MembersCursor = { maxId: string; rankToken: string }
 
 export type MembersPage = {
   /** In the order of the platform. A list may repeat members, also within a page. */
   members: Member[]
-  /** Null where the platform ends the list; that says nothing of whether everybody was in it. */
+  /** Null where the platform ends the list, which does not prove that the list was complete. */
   next: MembersCursor | null
-  /** The platform says that it shows only a part of the list. */
+  /** The platform says that it shows only part of the list. */
   isLimited: boolean
   /** What the platform says a page holds; null when it does not. */
   pageSize: number | null
 }
 
-/** So many others one request asks about at most: as many as a page of a list has, since the app asks for such a page. */
+/** Maximum ids per request: the size of a list page, since the app requests that many. */
 export const FRIENDSHIPS_PER_REQUEST = 200
 
-/** How the account that asks and another one stand to each other; null where the platform does not tell. */
+/**
+ * The follow relation between the requesting account and another; null where the platform is
+ * silent.
+ */
 export type Friendship = {
   platformId: string
   /** The account follows it. */
@@ -39,28 +45,33 @@ export type Friendship = {
   followedBy: boolean | null
 }
 
-/** Why a list that was read to its end, or to where no more can be had, may lack members. */
+/** Why a list that was read as far as possible may lack members. */
 export type IncompleteReason =
-  /** The platform says that it shows only a part. */
+  /** The platform says that it shows only part of the list. */
   | 'limited_by_platform'
-  /** Fewer members than the profile counts, and reading anew did not explain it. */
+  /** Fewer members than the profile counts, also after reading again. */
   | 'shorter_than_expected'
-  /** The platform answers with nobody where there are members, whichever account asks. */
+  /** The platform returns empty pages where members exist, to every account. */
   | 'empty_answer'
   /** The list does not end: pages repeat what was read. */
   | 'endless_list'
-  /** The list had to be begun again too often, because cursors did not hold. */
+  /** The list was restarted too often because cursors became invalid. */
   | 'cursors_lost'
   | 'max_reached'
   | TargetTrouble
 
-/** How it is known that nobody is missing: by number, or because reading the whole list anew found nobody else. */
+/**
+ * Why the list is complete: by count, or because a second whole reading found no further member.
+ */
 export type CompleteBecause = 'count' | 'second_reading'
 
 export type MembersOutcome = {
-  /** Distinct members that are stored, by `ReadMembersOptions.collected` and what `onPage` has told. */
+  /**
+   * Distinct members that are stored, by `ReadMembersOptions.collected` and the results of
+   * `onPage`.
+   */
   collected: number
-  /** What the profile counts, at the start or at the end, the smaller; null when it does not tell. */
+  /** The profile's count at the start or at the end, the smaller; null when unknown. */
   expected: number | null
 } & (
   | { kind: 'complete'; because: CompleteBecause }
@@ -69,11 +80,14 @@ export type MembersOutcome = {
   | { kind: 'paused' }
 )
 
-/** What has happened on the way and is nobody's failure; for the progress that people see. */
+/** Events of a reading that are not failures; for the visible progress. */
 export type MembersEvent =
-  /** Another account goes on, after the page that both have read. */
+  /** Another account continues after the page that both have read. */
   | { kind: 'taken_over'; from: string; by: string }
-  /** The cursors hold only for the account that got them: from here on the list waits for that account. */
+  /**
+   * Cursors are valid only for the account that got them: from now on the list waits for that
+   * account.
+   */
   | { kind: 'cursor_bound'; account: string }
   /** The list is read from its first page again; what is stored stays. */
   | {
@@ -86,44 +100,46 @@ export type MembersEvent =
 export type MembersPageRead = {
   /** Each once; those of earlier pages may be among them. Never empty. */
   members: Member[]
-  /** Plain JSON: what `PlatformCall.resume` takes to go on after this page. */
+  /** Plain JSON: the `PlatformCall.resume` that continues after this page. */
   state: unknown
   progress: MembersProgressView
 }
 
-/** How far the reading has come, this page included. */
+/** The progress of the reading, this page included. */
 export type MembersProgressView = {
   /** The account that has read the page. */
   account: string
-  /** 1, and one more each time the list was begun again: who is stored by the last of them only is in the list still. */
+  /** 1, plus 1 for each restart: only members stored by the last reading are still in the list. */
   reading: number
   /** Pages of this reading. */
   pages: number
-  /** Requests of this list in all, those of earlier calls included. */
+  /** All requests of this list, earlier calls included. */
   requests: number
-  /** What a page holds, as the platform says or as was seen. */
+  /** Page size, as the platform says or as observed. */
   pageSize: number | null
 }
 
 export type ReadMembersOptions = {
-  /** What the profile counts at the start; null when it does not tell. */
+  /** The profile's count at the start; null when unknown. */
   expected: number | null
-  /** Distinct members that are stored of this list when the call begins. */
+  /** Distinct members of this list already stored. */
   collected: number
-  /** The most members; no limit when left out. No more than that are handed over. */
+  /** Maximum members passed to `onPage`; default: no limit. */
   max?: number
-  /** Pages after which the call ends with `paused`, so that others get their turn; no limit when left out. */
+  /**
+   * Pages after which the call ends with `paused`, so that other work gets its turn; default: no
+   * limit.
+   */
   pages?: number
   /**
-   * Stores the members and the state in one transaction, and tells how many of them were not stored before (dedupe by
-   * the platform's id). What it throws ends the reading; nothing is lost, since the state of before still holds.
+   * Stores members and state in one transaction, and returns how many members are new (by platform
+   * id). An error it throws ends the reading without loss, since the earlier state is still valid.
    */
   onPage: (page: MembersPageRead) => Promise<{ added: number }>
-  /** Hears what happens on the way. */
   onEvent?: (event: MembersEvent) => void
 }
 
-/** Whether somebody is in a list: 'unknown' where the platform's answer proves neither. */
+/** Whether a person is in a list: 'unknown' when the answer proves neither. */
 export type MemberAnswer = {
   answer: 'yes' | 'no' | 'unknown'
   /** As the list shows it; null unless the answer is yes. */

@@ -20,110 +20,127 @@ import type {
   ReadMembersOptions,
 } from './members.ts'
 
-// What gramd needs from a platform, in the words of creators.ts and members.ts.
+// What gramd needs from a platform, with the types of creators.ts and members.ts.
 
 export type ScrapedProfile = {
   isUnchanged: false
   profile: Profile
   posts: Post[]
   highlights: ScrapedHighlight[]
-  /** False when one that is missing may be there all the same, since not everything could be read. */
+  /** False when unreadable items were skipped, so that a missing one may still exist. */
   postsAreWhole: boolean
   highlightsAreWhole: boolean
-  /** Requests that this scrape took, logins apart. */
+  /** Requests of this scrape, without logins. */
   requests: number
 }
 
-/** A profile on which nothing is new: posts and highlights were not asked for. */
+/** A profile without changes: posts and highlights were not requested. */
 export type UnchangedProfile = { isUnchanged: true; profile: Profile; requests: number }
 
 /**
- * Highlights whose stories one request fetches. The app asks for the few that are in sight; larger answers also break more
- * often, and a broken one costs all of them.
+ * Highlights whose stories one request fetches. The app requests the few on screen; larger answers
+ * also fail more often, and a failure loses all of them.
  */
 export const STORIES_PER_REQUEST = 5
 
 export type ScrapeOptions = {
-  /** The most posts; more than a page of them takes a request a page. */
+  /** Maximum posts; one request per page. */
   posts: number
-  /** The most highlights whose stories one scrape asks for, those that are known and unchanged apart; no limit when left out. */
+  /**
+   * Maximum highlights whose stories one scrape requests, besides unchanged known ones; default: no
+   * limit.
+   */
   highlights?: number
   /** Highlights whose stories were read before. */
   known?: readonly KnownHighlight[]
   /**
-   * Hears the profile, also a private one, and the requests so far as soon as it is known, before anything of it is
-   * saved. What it throws ends the scrape.
+   * Called with the profile, also a private one, and the requests so far, before anything is saved.
+   * An error it throws ends the scrape.
    */
   onProfile?: (profile: Profile, requests: number) => Promise<void>
-  /** With it, a profile that is still so ends the scrape after the first request. */
+  /** If the profile is unchanged from this, the scrape ends after the first request. */
   unlessUnchangedFrom?: KnownProfile
   /**
-   * Called when everything else has been read, while the account is still held, to fetch pictures of it. The scrape ends
-   * when it does, and fails when it throws.
+   * Called at the end, while the account is still held, to fetch pictures. An error it throws fails
+   * the scrape.
    */
   pictures?: (read: Pick<ScrapedProfile, 'profile' | 'posts'>, fetch: FetchPicture) => Promise<void>
 }
 
-/** `PlatformSession.fetchPicture` on the account that is held, never on another; one call at a time. */
+/**
+ * `PlatformSession.fetchPicture` on the account that is held, never on another; one call at a time.
+ */
 export type FetchPicture = (address: string) => Promise<Buffer>
 
 export type Tab = 'top' | 'recent'
-/** Where posts of many authors are shown together. A hashtag is without '#'. */
-export type Showcase =
+/** A feed with posts of many authors. A hashtag is without '#'. */
+export type PostFeed =
   | { kind: 'hashtag'; hashtag: string; tab: Tab }
   | { kind: 'location'; locationId: string; tab: Tab }
-/** Where creators can be found: among the authors of posts, or among the accounts similar to a creator. */
-export type DiscoverySource = Showcase | { kind: 'similar'; platformId: string }
+/** Where to find creators: the authors of a post feed, or the accounts similar to a creator. */
+export type DiscoverySource = PostFeed | { kind: 'similar'; platformId: string }
 
-/** A profile by the id that survives renames, or by name when the id is not known yet. */
+/** A profile by its id, which survives renames, or by name while the id is unknown. */
 export type ProfileTarget = { platformId: string } | { username: string }
 
 /**
- * One logged-in account talking to the platform, one request a call, one call at a time. Every method throws a
- * PlatformError (errors.ts), what `account` throws, the reason of an aborted `account.signal`, or an InvalidInputError for
- * a name or id that cannot exist, and nothing else.
+ * A logged-in account at the platform: one request per call, one call at a time. Every method
+ * throws a PlatformError (errors.ts), what `account` throws, the reason of an aborted
+ * `account.signal`, or an InvalidInputError for a name or id that cannot exist, and nothing else.
  */
 export interface PlatformSession {
   /** Of the account. */
   readonly username: string
   fetchProfile(target: ProfileTarget): Promise<Profile>
-  /** One page of the posts and reels of a profile, the pinned ones on the first, in the order of the platform. */
+  /**
+   * One page of a profile's posts and reels in the platform's order, pinned ones on the first page.
+   */
   fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
   fetchHighlights(platformId: string): Promise<HighlightsTray>
-  /** At most `storiesPerRequest` ids. Ids that the platform does not know are missing in the answer. */
+  /** At most `storiesPerRequest` ids. Unknown ids are missing in the answer. */
   fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
-  /** One page of the posts of a hashtag or a place. Throws NotFoundError for a place that does not exist. */
-  fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null): Promise<ShowcasePage>
-  /** Accounts like this one. Throws NotOfferedError where the platform does not offer any. */
+  /**
+   * One page of the posts of a hashtag or a place. Throws NotFoundError for a place that does not
+   * exist.
+   */
+  fetchPostFeed(postFeed: PostFeed, cursor: PostFeedCursor | null): Promise<PostFeedPage>
+  /** Similar accounts. Throws NotOfferedError where the platform offers none. */
   fetchSimilar(platformId: string): Promise<Author[]>
   /**
-   * One page of a list. Throws NotFoundError for a target that is gone, PrivateProfileError or RestrictedProfileError
-   * for one whose lists the account may not see, UnexpectedAnswerError for a cursor that the platform refuses.
+   * One page of a list. Throws NotFoundError for a deleted target, PrivateProfileError or
+   * RestrictedProfileError for one whose lists the account may not see, UnexpectedAnswerError for a
+   * refused cursor.
    */
   fetchMembers(
     platformId: string,
     list: MemberList,
     cursor: MembersCursor | null,
   ): Promise<MembersPage>
-  /** The members of a list whose names begin with, or hold, `query`: the first page of them. */
+  /** The first page of list members whose names begin with, or contain, `query`. */
   searchMembers(platformId: string, list: MemberList, query: string): Promise<MembersPage>
-  /** How this account stands to others, at most `FRIENDSHIPS_PER_REQUEST`. Unknown ids are missing in the answer. */
+  /**
+   * Follow relations of this account with at most `FRIENDSHIPS_PER_REQUEST` others. Unknown ids are
+   * missing.
+   */
   fetchFriendships(platformIds: readonly string[]): Promise<Friendship[]>
   /**
-   * Downloads a picture by an address that an answer has told: a JPEG, PNG or WebP by what its sender says, of at most
-   * 8 MB. It goes through the account's proxy, but without anything that tells the account, and counts for no budget;
-   * pictures keep a little distance from each other. Throws a PictureFailedError, which says nothing of the account.
+   * Downloads a picture by an address from an answer: a JPEG, PNG or WebP by its content type, of
+   * at most 8 MB. Uses the account's proxy but nothing that identifies the account, and no budget;
+   * pictures are paced slightly. Throws PictureFailedError, which does not concern the account.
    */
   fetchPicture(address: string): Promise<Buffer>
-  /** One light request that shows whether the session is alive, and whose it is. */
+  /** One light request that verifies the session and returns its owner. */
   checkSession(): Promise<SessionOwner>
   /**
-   * Logs in; several requests, all of them under the login budget. A second factor is given from the seed; without one,
-   * throws a TwoFactorRequiredError with what `finishLogin` takes. A login that does not throw is made, and its session
-   * saved; it gives what the requests that the app sends right after it met, if that says something of the account.
+   * Logs in with several requests, all within the login budget. The seed answers a second factor;
+   * without a seed, throws TwoFactorRequiredError with the input of `finishLogin`. A login that
+   * does not throw succeeded, and its session is saved; returns the error of the first requests
+   * after it, if that concerns the account.
    */
   login(credentials: LoginCredentials): Promise<Error | undefined>
-  /** Ends a login that waits for its second factor with the code that a person has got; otherwise as `login`. */
+  /**
+   * Finishes a login that waits for its second factor with a person's code; otherwise as `login`.
+   */
   finishLogin(pending: string, code: string): Promise<Error | undefined>
 }
 
@@ -132,13 +149,13 @@ export type SessionOwner = { platformId: string; username: string }
 /** `totpSeed` is base32. */
 export type LoginCredentials = { password: string; totpSeed: string | null }
 
-/** A session that was made elsewhere: a cookie, or the file in which another program saved it. */
+/** A session to import: a cookie, or a file saved by another program. */
 export type SessionInput = { kind: 'sessionid'; sessionId: string } | { kind: 'file'; text: string }
 
-/** The same in the form of `PlatformAccount.session`. What it does not say about its owner is null. */
+/** An imported session as `PlatformAccount.session`. Unknown facts about its owner are null. */
 export type ImportedSession = {
   session: string
-  /** The app that it goes on with. */
+  /** The app that it continues with. */
   app?: AppProfile
   platformId: string | null
   username: string | null
@@ -146,74 +163,81 @@ export type ImportedSession = {
 }
 
 /**
- * What of a session may be known without its secrets; `expiresAt` is the world time at which its first cookie ends, `app`
- * what it was made with or first used with.
+ * Facts about a session without its secrets; `expiresAt` is the world time at which its first
+ * cookie expires, `app` the app that made or first used it.
  */
 export type SessionFacts = { platformId: string | null; expiresAt: Date | null; app?: AppProfile }
 
-/** `isWhole` is false when there was something on the page that could not be read. */
+/** `isWhole` is false when items of the page could not be read. */
 export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
-/** `isWhole` is false when some could not be read, or lie on a page that nobody knows how to ask for. */
+/**
+ * `isWhole` is false when some could not be read, or are on further pages, which gramd cannot
+ * request.
+ */
 export type HighlightsTray = { highlights: Highlight[]; isWhole: boolean }
 
-export type ShowcaseCursor = { maxId: string; page: number; mediaIds: string[] }
+export type PostFeedCursor = { maxId: string; page: number; mediaIds: string[] }
 export type SeenPost = { platformId: string; author: Author; captionText: string | null }
 /** The posts of a page in their order. */
-export type ShowcasePage = { posts: SeenPost[]; next: ShowcaseCursor | null }
+export type PostFeedPage = { posts: SeenPost[]; next: PostFeedCursor | null }
 
-/** What a session is built from, and what it reports to; the pool provides it. */
+/** An account as an adapter sees it; the pool provides it. */
 export interface PlatformAccount {
   readonly username: string
   readonly deviceSeed: string
   /** As `exportSession` gave it, or null before the first login. */
   readonly session: string | null
-  /** The app on the account's device; null before its first login, or when its session is older than this was kept. */
+  /** The app on the account's device; null before its first login, or when it was not recorded. */
   readonly app: AppProfile | null
   /** Full proxy URL with credentials; there is no request without one. */
   readonly proxyUrl: string
   readonly signal: AbortSignal
   /**
-   * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws PoolRestingError
-   * when the budget is spent. The returned function ends the reservation and must be called exactly once.
+   * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws
+   * PoolRestingError when the budget is spent. The returned function ends the reservation and must
+   * be called exactly once.
    */
   reserve(endpoint: string): Promise<EndRequest>
-  /** Stores the session; called after every answer that changed it, before the request counts as ended. */
+  /** Stores the session; called after every answer that changed it, before the request ends. */
   saveSession(session: string, facts: SessionFacts): Promise<void>
 }
 
-/** `outcome` is 'ok' or the code of the error. */
-export type EndRequest = (outcome: string) => Promise<void>
+/** Takes the error that ended the request, or undefined after a success. */
+export type EndRequest = (error?: unknown) => Promise<void>
 
 export interface PlatformAdapter {
-  /** The app that new logins use, unless the account has a newer one; absent where apps have no version. */
+  /**
+   * The app that new logins use, unless the account has a newer one; absent where apps have no
+   * version.
+   */
   readonly app?: AppProfile
-  /** How many highlights one request of `fetchStories` may ask for. */
+  /** Highlights that one request of `fetchStories` may ask for. */
   readonly storiesPerRequest: number
   open(account: PlatformAccount): PlatformSession
   /**
-   * Reads a session that was made elsewhere, on the device of `deviceSeed` when it brings none. Throws an
-   * InvalidInputError about the field `sessionid` or `session_file` that says what is missing.
+   * Reads an imported session, for the device of `deviceSeed` when it brings none. Throws
+   * InvalidInputError about the field `sessionid` or `session_file` that names what is missing.
    */
   importSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
-  /** A stored session without its login, but with its device; null when it is none that can be read. */
+  /** A stored session without its login, but with its device; null when unreadable. */
   withoutLogin(session: string): string | null
   /**
-   * Opens a connection through the proxy to a neutral place, without sending anything there; the real ms that took.
+   * Connects through the proxy to a neutral host without sending anything; returns the real ms.
    * Throws ProxyFailedError, or the reason of the aborted signal.
    */
   checkProxy(proxyUrl: string, signal: AbortSignal): Promise<number>
 }
 
-/** Runs one step on the account that is held, moving to another account when the account is at fault. */
+/** Runs one step on the held account; moves to another account when the account is at fault. */
 export type RunStep = <T>(step: (session: PlatformSession) => Promise<T>) => Promise<T>
 
-/** Where accounts come from; the pool. */
+/** The source of accounts: the pool. */
 export interface Accounts {
   /**
-   * Holds an account while `work` runs. `estimatedRequests` is what the work will probably take, so that an account
-   * with enough budget left is chosen. `target` names what the work is about, so that no more than two accounts meet a
-   * challenge on it. Throws PoolRestingError when no account is free, TargetSetAsideError when the target is left alone,
-   * and with `only` AccountOutOfServiceError when that account will not work by itself again.
+   * Holds an account while `work` runs. `estimatedRequests` selects an account with enough budget.
+   * `target` names what the work is about, so that at most two accounts meet a challenge on it.
+   * Throws PoolRestingError when no account is free, TargetSetAsideError when the target is set
+   * aside, and with `only` AccountOutOfServiceError when that account needs a person.
    */
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
 }
@@ -222,31 +246,37 @@ export type AccountCall = {
   signal: AbortSignal
   estimatedRequests?: number
   target?: string
-  /** Username of the account to take if it can work now; otherwise any is taken. */
+  /** Username of the account to use if it can work now; otherwise any. */
   prefer?: string
-  /** Username of the one account that will do: while it rests or is at work elsewhere, PoolRestingError says until when. */
+  /**
+   * Username of the only acceptable account: while it rests or works elsewhere, PoolRestingError
+   * has the end.
+   */
   only?: string
 }
 
 export type PlatformCall = {
   signal: AbortSignal
-  /** What `save` was last given for the same work; anything else is ignored and the work starts afresh. */
+  /**
+   * The last state given to `save` for the same work; anything else is ignored and the work starts
+   * over.
+   */
   resume?: unknown
-  /** Receives what is finished so far, plain JSON, after each step. */
+  /** Receives the state so far, plain JSON, after each step. */
   save?: (state: unknown) => Promise<void>
-  /** Hears the username of each account that the work is done on. */
+  /** Called with the username of each account used. */
   onAccount?: (username: string) => void
-  /** Hears after each request how many the work has taken, also when it ends in an error. */
+  /** Called after each request, also a failed one, with the number of requests so far. */
   onRequest?: (requests: number) => void
 }
 
-/** The platform as features see it: whole pieces of work, whichever accounts they take. */
+/** The platform as features see it: whole pieces of work, on any accounts. */
 export interface Platform {
   /**
-   * The profile, its first posts and its highlights with their stories, in at most 3 + ceil(H / 5) + (pages − 1)
-   * requests for H highlights to ask for and the pages that the posts lie on. Highlights that were never read come before those that have
-   * changed, and of those that are as `known` says the stories are not asked for again. Throws NotFoundError,
-   * PrivateProfileError, PoolRestingError or another PlatformError.
+   * The profile, its first posts and its highlights with their stories, in at most 3 + ceil(H / 5)
+   * + (pages − 1) requests for H requested highlights and the pages of the posts. Highlights never
+   * read come before changed ones; stories of unchanged `known` ones are not requested. Throws
+   * NotFoundError, PrivateProfileError, PoolRestingError or another PlatformError.
    */
   scrapeProfile(
     target: ProfileTarget,
@@ -254,16 +284,16 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<ScrapedProfile | UnchangedProfile>
   fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>
-  /** The first posts of a profile, at most a page of them, in one request. */
+  /** The first posts of a profile, at most one page, in one request. */
   fetchPosts(
     platformId: string,
     options: { posts: number },
     call: PlatformCall,
   ): Promise<{ posts: Post[]; requests: number }>
   /**
-   * The authors of the first `posts` posts of a hashtag or place, each once, in order of their best post; or, in one
-   * request, the accounts similar to a creator. Throws NotFoundError for a place that does not exist, NotOfferedError
-   * where the platform offers no similar accounts.
+   * The authors of the first `posts` posts of a hashtag or place, each once, in order of their best
+   * post; or, in one request, the accounts similar to a creator. Throws NotFoundError for a place
+   * that does not exist, NotOfferedError where the platform offers no similar accounts.
    */
   discoverAuthors(
     source: DiscoverySource,
@@ -271,17 +301,20 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<{ authors: SeenAuthor[]; requests: number }>
   /**
-   * A list page by page, on whichever accounts. Each page goes to `options.onPage`, which stores its members together
-   * with the state to go on from (`call.resume`); state without members, such as that cursors are bound to their account,
-   * goes to `call.save`. Another account goes on by the page that both have read; where it may not, the list waits for
-   * the account that holds the cursor, and begins again on another one when that is out of service or rests for longer
-   * than its pages would take to be read anew (ten seconds each, at least an hour, and longer each time). A list is `complete` only
-   * if its pages were an unbroken chain to the platform's own end and as many members were collected as the profile
-   * counts, or a second whole reading found nobody else; the count at the end is asked for where it matters.
+   * Reads a list page by page, on any accounts. Each page goes to `options.onPage`, which stores
+   * its members together with the state to resume from (`call.resume`); state without members, such
+   * as that cursors are bound to their account, goes to `call.save`. Another account continues from
+   * the last page, which it reads again; where cursors are bound, the list waits for the account
+   * that holds the cursor, and starts over on another one when that is out of service or rests for
+   * longer than reading its pages again takes (ten seconds each, at least an hour, and longer each
+   * time). A list is `complete` only if its pages form an unbroken chain to the platform's own end,
+   * and as many members were collected as the profile counts or a second whole reading found no
+   * further one; the final count is requested where it matters.
    *
-   * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the account of the
-   * cursor, can work; ReadingInterruptedError (a snooze) when a passing failure ends a call; the failure itself after
-   * five calls in a row that have not read a page; and what `onPage` throws. What the target is (private, gone) is an outcome.
+   * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the
+   * account of the cursor, can work; ReadingInterruptedError (a snooze) after a transient failure;
+   * the failure itself after five calls in a row without a page; and what `onPage` throws. A
+   * private or deleted target is an outcome, not an error.
    */
   readMembers(
     target: { platformId: string },
@@ -290,8 +323,9 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<MembersOutcome>
   /**
-   * Whether one person is in a list, by the list's own search for the name: one request, or up to three when it finds
-   * nobody. The person is whoever has the id where that is known, else whoever has the name. Throws NotFoundError, PrivateProfileError, PoolRestingError, ….
+   * Whether one person is in a list, by the list's search for the name: one request, or up to three
+   * when it finds no one. The person is identified by the id if known, else by the name. Throws
+   * NotFoundError, PrivateProfileError, PoolRestingError and others.
    */
   searchMember(
     target: { platformId: string },
@@ -300,9 +334,9 @@ export interface Platform {
     call: PlatformCall,
   ): Promise<MemberAnswer>
   /**
-   * How one account of the pool stands to N others, in ceil(N / 200) requests on that account, or more where
-   * the platform takes fewer at once. In the order of the ids, each once; one that the platform does not know has nulls. Throws PoolRestingError,
-   * AccountOutOfServiceError, ….
+   * Follow relations of one pool account with N others, in ceil(N / 200) requests on that account,
+   * or more where the platform accepts fewer at once. In id order, each once; unknown ids have
+   * nulls. Throws PoolRestingError, AccountOutOfServiceError and others.
    */
   readFriendships(
     account: string,

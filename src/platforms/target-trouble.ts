@@ -6,14 +6,14 @@ import {
   TargetSetAsideError,
 } from './errors.ts'
 
-/** Why nothing can be read of a target. */
+/** Why a target cannot be read. */
 export type TargetTrouble =
   | 'target_gone'
   | 'target_private'
   | 'target_restricted'
   | 'target_set_aside'
 
-/** What an error says of the target; undefined where it says nothing of it. */
+/** What an error says about the target; undefined when it does not concern the target. */
 export function troubleOf(error: unknown): TargetTrouble | undefined {
   if (error instanceof NotFoundError) return 'target_gone'
   if (error instanceof PrivateProfileError) return 'target_private'
@@ -22,7 +22,7 @@ export function troubleOf(error: unknown): TargetTrouble | undefined {
   return undefined
 }
 
-/** What keeps the posts and lists of a profile from us although the profile itself is answered. */
+/** Why the posts and lists of a visible profile cannot be read. */
 export function troubleIn({
   isPrivate,
   isRestricted,

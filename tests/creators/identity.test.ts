@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import {
-  blankCalls,
-  calledNames,
-  callPattern,
+  redactMentions,
+  mentionedNames,
+  mentionPattern,
   withoutWords,
   wordPattern,
 } from '../../src/creators/identity.ts'
@@ -19,9 +19,9 @@ describe('a username that is called', () => {
     ['рахмет@a.b_7❤', 'рахмет@…❤'],
     ['@a.b_77 @a.b_7.c @axb_7 a.b_7', '@a.b_77 @a.b_7.c @axb_7 a.b_7'],
   ] as const)('is taken out of %j', async ([text, blank], { db }) => {
-    expect(blankCalls(text, [USERNAME])).toBe(blank)
+    expect(redactMentions(text, [USERNAME])).toBe(blank)
     const { rows } = await sql<{ blank: string }>`
-      select regexp_replace(${text}::text, ${callPattern([USERNAME])}, '\\1…', 'gi') as blank`.execute(
+      select regexp_replace(${text}::text, ${mentionPattern([USERNAME])}, '\\1…', 'gi') as blank`.execute(
       db,
     )
     expect(rows).toEqual([{ blank }])
@@ -29,10 +29,10 @@ describe('a username that is called', () => {
 
   test('is found in a text as PostgreSQL finds it', async ({ db }) => {
     const text = 'With @A.b_7. and ＠c, instagram.com/d/x, mail@e.kz; @a.b_7 @.'
-    expect(calledNames(text)).toEqual(['a.b_7', 'c', 'd', 'e.kz'])
+    expect(mentionedNames(text)).toEqual(['a.b_7', 'c', 'd', 'e.kz'])
     const { rows } = await sql<{ names: string[] }>`select told_names(${text}) as names`.execute(db)
     expect(new Set(rows[0]?.names.filter((name) => name !== ''))).toEqual(
-      new Set(calledNames(text)),
+      new Set(mentionedNames(text)),
     )
   })
 

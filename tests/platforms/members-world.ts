@@ -218,7 +218,7 @@ export function sessionOf(world: MembersWorld, account: string): PlatformSession
     fetchPosts: never,
     fetchHighlights: never,
     fetchStories: never,
-    fetchShowcase: never,
+    fetchPostFeed: never,
     fetchSimilar: never,
     fetchPicture: never,
     checkSession: never,

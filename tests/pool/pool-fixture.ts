@@ -5,7 +5,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../src/base/crypto.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { AppError, InvalidInputError } from '../../src/base/errors.ts'
+import { InvalidInputError } from '../../src/base/errors.ts'
 import { PictureFailedError } from '../../src/platforms/errors.ts'
 import type { PlatformAccount, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
@@ -119,11 +119,11 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       sent.push({ username: held.username, endpoint })
       await behave({ username: held.username, endpoint, nth: sent.length })
     } catch (error) {
-      // What was said is the greater news than that its end could not be stored.
-      await Promise.allSettled([end(error instanceof AppError ? error.code : 'aborted')])
+      // The error matters more than a failed write of its end.
+      await Promise.allSettled([end(error)])
       throw error
     }
-    await end('ok')
+    await end()
   }
   return {
     sent,
@@ -150,8 +150,8 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(held, 'stories')
         return []
       },
-      fetchShowcase: async () => {
-        await request(held, 'showcase')
+      fetchPostFeed: async () => {
+        await request(held, 'postFeed')
         return { posts: [], next: null, isWhole: true }
       },
       fetchSimilar: async () => {

@@ -91,10 +91,11 @@ describe('a session that is put in while a task holds the account', () => {
               platformId: '11',
               expiresAt: null,
             })
-            await end('login_required')
-            throw new LoginRequiredError('the old session is dead')
+            const dead = new LoginRequiredError('the old session is dead')
+            await end(dead)
+            throw dead
           }
-          await end('ok')
+          await end()
           return await session.fetchPosts(platformId, cursor)
         }
         return { ...session, fetchPosts }

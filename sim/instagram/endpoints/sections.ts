@@ -11,14 +11,14 @@ const PAGE_POSTS = 24
 const GRID = 3
 const ONE_BY_TWO = 5
 
-/** One page of posts of many authors; a cursor holds only for the showcase (hashtag or place, and tab) it was given for. */
+/** One page of posts of many authors; a cursor holds only for the postFeed (hashtag or place, and tab) it was given for. */
 export function sectionsPage(
   all: readonly WorldPost[],
-  showcase: string,
+  postFeed: string,
   form: Record<string, unknown>,
   services: Services,
 ): Outcome {
-  const start = startOf(textField(form, 'max_id'), showcase)
+  const start = startOf(textField(form, 'max_id'), postFeed)
   if (start === null) return fail(400, { message: 'Invalid max_id' })
   const posts = all.slice(start, start + PAGE_POSTS)
   const next = start + posts.length
@@ -27,7 +27,7 @@ export function sectionsPage(
     more_available: next < all.length,
     ...(next < all.length
       ? {
-          next_max_id: cursorOf(next, showcase),
+          next_max_id: cursorOf(next, postFeed),
           next_page: next / PAGE_POSTS,
           next_media_ids: all.slice(next, next + 2).map(({ pk }) => BigInt(pk)),
         }
@@ -58,13 +58,13 @@ function layOut(posts: readonly WorldPost[], services: Services): object[] {
   return rows
 }
 
-/** Hexadecimal, as the real ones: the position, and a check that ties it to the showcase it belongs to. */
-const cursorOf = (position: number, showcase: string): string =>
+/** Hexadecimal, as the real ones: the position, and a check that ties it to the postFeed it belongs to. */
+const cursorOf = (position: number, postFeed: string): string =>
   position.toString(16).padStart(8, '0') +
-  hash32(`${showcase}/${position}`).toString(16).padStart(8, '0')
+  hash32(`${postFeed}/${position}`).toString(16).padStart(8, '0')
 
-function startOf(cursor: string, showcase: string): number | null {
+function startOf(cursor: string, postFeed: string): number | null {
   if (cursor === '') return 0
   const position = Number.parseInt(cursor.slice(0, 8), 16)
-  return Number.isFinite(position) && cursorOf(position, showcase) === cursor ? position : null
+  return Number.isFinite(position) && cursorOf(position, postFeed) === cursor ? position : null
 }

@@ -22,7 +22,7 @@ const UNHEARD_OF = [19, 5, 120, 0]
 export function mediaOf(
   post: WorldPost,
   shapes: Shapes,
-  shownOn: 'profile' | 'showcase' = 'showcase',
+  shownOn: 'profile' | 'postFeed' = 'postFeed',
 ): Record<string, unknown> {
   const shape = shapeOf(shapes, 'media', post.pk)
   const isShared = (shape?.chance(0.4) ?? false) && shownOn === 'profile'

@@ -1,6 +1,6 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
-import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountActivity, AccountView } from '../../pool/accounts/account-views.ts'
 
 const Budget = z.object({ limit: z.int(), left: z.int() })

@@ -10,7 +10,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/port.ts'
-import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { getAccount, listAccounts, readActivity } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,

@@ -10,7 +10,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { ACCOUNT_STATES } from '../../pool/state/account-state.ts'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import {
   resumeWaitingTasks,
   WAITS_FOR_ACCOUNTS,

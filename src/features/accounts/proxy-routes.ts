@@ -19,7 +19,7 @@ import {
   updateProxy,
 } from '../../pool/proxies/proxies-store.ts'
 import type { Services } from '../manifest.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 import {
   PROXY_STATES,
   proxyDetail,

@@ -1,4 +1,4 @@
-import { blankCalls, calledNames } from '../../creators/identity.ts'
+import { redactMentions, mentionedNames } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { AIInsights } from './insights.ts'
@@ -31,10 +31,10 @@ export async function withoutErased(
   return answers.map((answer) => ({
     ...answer,
     topics: answer.topics && {
-      primary: blankCalls(answer.topics.primary, erased),
-      secondary: answer.topics.secondary.map((topic) => blankCalls(topic, erased)),
+      primary: redactMentions(answer.topics.primary, erased),
+      secondary: answer.topics.secondary.map((topic) => redactMentions(topic, erased)),
     },
-    record: blankCalls(answer.record, erased),
+    record: redactMentions(answer.record, erased),
   }))
 }
 
@@ -46,10 +46,10 @@ export async function insightsWithoutErased(
 ): Promise<AIInsights> {
   const text = JSON.stringify(insights)
   const erased = await erasedIn(tx, guard, [text])
-  return erased.length === 0 ? insights : AIInsights.parse(JSON.parse(blankCalls(text, erased)))
+  return erased.length === 0 ? insights : AIInsights.parse(JSON.parse(redactMentions(text, erased)))
 }
 
 async function erasedIn(tx: Tx, { erasures }: Guard, texts: readonly string[]): Promise<string[]> {
-  const usernames = [...new Set(texts.flatMap(calledNames))]
+  const usernames = [...new Set(texts.flatMap(mentionedNames))]
   return [...(await erasures.erasedAmong(tx, { platformIds: [], usernames })).usernames]
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern, type CreatorIdentity } from '../../creators/identity.ts'
+import { BLANK, mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { rewriteWithoutGone } from '../../ai/batches/forget.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
@@ -11,7 +11,7 @@ export async function forgetNames(
   tx: Tx,
   { usernames }: CreatorIdentity,
 ): Promise<Record<string, number>> {
-  const pattern = callPattern(usernames)
+  const pattern = mentionPattern(usernames)
   if (pattern === null) return {}
   const { numAffectedRows = 0n } = await namingInsights(usernames, pattern).execute(tx)
   return { ai_insights: Number(numAffectedRows) }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import { storableJson } from '../../db/storable-json.ts'
+import { storableJson } from '../../base/text.ts'
 import { storeTopics, type KnownTopics } from '../categories/index.ts'
 import { storeInsights } from '../scrape/index.ts'
 import type { AIInsights } from './insights.ts'

@@ -15,7 +15,7 @@ import {
 } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError } from '../../base/errors.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
 export type BlogWordValues = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { callPattern, type CreatorIdentity } from '../../creators/identity.ts'
+import { mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
@@ -31,7 +31,7 @@ export async function forgetTopicsNaming(
   tx: Tx,
   { usernames }: CreatorIdentity,
 ): Promise<Record<string, number>> {
-  const pattern = callPattern(usernames)
+  const pattern = mentionPattern(usernames)
   if (pattern === null) return {}
   const naming = sql`topic ~* ${pattern}`
   return {

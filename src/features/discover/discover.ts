@@ -24,7 +24,7 @@ const SORTED_AT_ONCE = 500
  */
 const SEEN_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
-const MOST_STUMBLES = 2
+const MAX_BAD_ANSWERS = 2
 /** How many candidates in a row may be, before the task is tried again later. */
 const MOST_STUMBLES_IN_A_ROW = 3
 
@@ -165,7 +165,7 @@ async function putLast(
 ): Promise<CreatorsProgress> {
   const stumbles = candidate.stumbles + 1
   const after = { ...rest, left, stumblesInARow: (stumblesInARow % MOST_STUMBLES_IN_A_ROW) + 1 }
-  if (stumbles === MOST_STUMBLES)
+  if (stumbles === MAX_BAD_ANSWERS)
     return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
   const further = { ...after, left: [...left, { ...candidate, stumbles }] }
   await context.checkpoint(further)

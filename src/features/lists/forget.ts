@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern, type CreatorIdentity } from '../../creators/identity.ts'
+import { BLANK, mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
@@ -16,7 +16,7 @@ export async function forgetNamesInLists(
   tx: Tx,
   { usernames }: CreatorIdentity,
 ): Promise<Record<string, number>> {
-  const pattern = callPattern(usernames)
+  const pattern = mentionPattern(usernames)
   if (pattern === null) return {}
   const lists = await sql`
     update lists set description = regexp_replace(description, ${pattern}, ${`\\1${BLANK}`}, 'gi')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../db/database.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 import { ListName } from './list-params.ts'
 
 /** The list that a text means, by id or by name in any case, or why it can mean none. */

@@ -1,5 +1,5 @@
 import { z } from '../../http/router.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 
 /** What a list may be called. */
 export const ListName = z

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 
 export type ListRow = {
   id: string

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 import { selectBlogs, type BlogRow } from '../blogs/index.ts'
 
 export type PersonRow = { id: string; full_name: string | null; created_at: Date }

@@ -10,7 +10,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { isUuid } from '../../base/text.ts'
 import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'

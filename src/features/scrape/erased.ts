@@ -1,4 +1,4 @@
-import { blankCalls, calledNames, type CreatorIdentity } from '../../creators/identity.ts'
+import { redactMentions, mentionedNames, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
@@ -102,7 +102,7 @@ function namesInState(state: unknown): string[] {
   const names = new Set<string>()
   const visit = (value: unknown, isName: boolean): void => {
     if (typeof value === 'string') {
-      const told = isName ? [value.toLowerCase()] : calledNames(value)
+      const told = isName ? [value.toLowerCase()] : mentionedNames(value)
       for (const name of told) names.add(name)
     } else if (Array.isArray(value)) for (const item of value) visit(item, isName)
     else if (typeof value === 'object' && value !== null)
@@ -118,7 +118,7 @@ function withoutNamesInState(state: unknown, erased: ReadonlySet<string>): unkno
   const without = (value: unknown, isName: boolean): unknown => {
     if (typeof value === 'string') {
       if (isName) return erased.has(value.toLowerCase()) ? null : value
-      return blankCalls(value, names)
+      return redactMentions(value, names)
     }
     if (Array.isArray(value)) {
       const left = value.map((item) => without(item, isName))
@@ -144,7 +144,7 @@ function namedIn({ profile, posts = [], highlights = [] }: Read): CreatorIdentit
   ]
   const usernames = [
     profile.username,
-    ...texts.flatMap((text) => (text === null ? [] : calledNames(text))),
+    ...texts.flatMap((text) => (text === null ? [] : mentionedNames(text))),
     ...posts.flatMap((post) => [
       ...post.mentions,
       ...post.coauthors,
@@ -161,9 +161,9 @@ function withoutNames(erased: ReadonlySet<string>) {
   const names = [...erased]
   const others = (usernames: string[]): string[] => usernames.filter((name) => !erased.has(name))
   const blanked = (text: string | null): string | null =>
-    text === null ? null : blankCalls(text, names)
+    text === null ? null : redactMentions(text, names)
   const isOther = (link: string | null): boolean =>
-    link === null || !calledNames(link).some((name) => erased.has(name))
+    link === null || !mentionedNames(link).some((name) => erased.has(name))
   return {
     profile: (profile: Profile): Profile => ({
       ...profile,

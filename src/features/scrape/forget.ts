@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { BLANK, callPattern, type CreatorIdentity } from '../../creators/identity.ts'
+import { BLANK, mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
@@ -60,7 +60,7 @@ export async function forgetNames(
   tx: Tx,
   { usernames }: CreatorIdentity,
 ): Promise<Record<string, number>> {
-  const pattern = callPattern(usernames)
+  const pattern = mentionPattern(usernames)
   if (pattern === null) return {}
   const posts = await namingPosts(usernames, pattern).execute(tx)
   const blogs = await namingBlogs(usernames, pattern).execute(tx)

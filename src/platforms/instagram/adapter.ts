@@ -5,9 +5,9 @@ import { InstagramSession, type InstagramSessionOptions } from './instagram-sess
 import { withoutLogin } from './session-state.ts'
 
 export type InstagramAdapterOptions = InstagramSessionOptions & {
-  /** How many highlights one request asks for; the app asks for 5, the platform refuses more than 20. */
+  /** Highlights per request; the app asks for 5, the platform refuses more than 20. */
   storiesPerRequest: number
-  /** host:port that a proxy is asked for when it is checked: nobody's, and not the platform. */
+  /** Neutral host:port for proxy checks; not the platform. */
   proxyCheckTarget: string
   /** Real time that a check of a proxy may take; 10 s when left out. */
   proxyCheckTimeoutMs?: number

@@ -23,32 +23,32 @@ import {
 import { refusedLoginRemedy } from '../../accounts/app-profiles.ts'
 import { isCut, isNestedTooDeep, type Answer } from './transport/answer.ts'
 import { InstagramFault, type FaultContext } from './instagram-fault.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf } from './instagram-fault.ts'
 import { promptIn } from './second-factor.ts'
 import { TunnelError } from './transport/tunnel-error.ts'
 
-/** An answer boiled down to what the rules ask for; texts in lower case, absent ones empty. */
+/** The parts of an answer that the rules need; texts in lower case, absent ones empty. */
 type Signs = {
   status: number
-  /** What the platform says in words, letter by letter as it came: in other letters a secret would not be recognised. */
+  /** The platform's text, unchanged: in lower case a secret would not be recognised. */
   said: string
   message: string
   errorType: string
-  /** Where a checkpoint or challenge is to be solved. */
+  /** Where to solve a checkpoint or challenge. */
   checkpointUrl: string
   location: string
   feedback: string
   isSpam: boolean
   wantsSecondFactor: boolean
-  /** What the second factor is wanted for and how, for `readPrompt`. */
+  /** The prompt for the second factor, for `readPrompt`. */
   secondFactor: string | undefined
   hasBadCredentials: boolean
   isJson: boolean
   isCut: boolean
-  /** No JSON that the platform would send: somebody else's answer, or a broken one; nothing in it is believed. */
+  /** Nested deeper than any JSON of the platform: not trusted. */
   isTooDeep: boolean
   isLogin: boolean
-  /** A request of a login, or of those that the app sends before one: no session is at stake. */
+  /** A request of a login, or one that the app sends before it: no session is concerned. */
   isBeforeSession: boolean
   isSecondFactor: boolean
   isPlace: boolean
@@ -58,7 +58,7 @@ type Signs = {
 
 type Rule = {
   applies: (signs: Signs) => boolean
-  make: (told: string, cause: ErrorOptions, signs: Signs, now: Date) => PlatformError
+  make: (detail: string, cause: ErrorOptions, signs: Signs, now: Date) => PlatformError
 }
 
 const OUTDATED_TYPES = new Set(['needs_upgrade', 'block_eu_user_login_in_old_app'])
@@ -67,7 +67,7 @@ const HUMAN_NEEDED =
 /** Requests about a creator, a hashtag or a place; all others are about the account itself. */
 const ABOUT_TARGET =
   /^(?:users|highlights|tags|locations|friendships|usertags|media|discover|clips)\/|^feed\/(?:user|reels_media)$/
-/** What is said of a list whose owner is no more, alone or among other words. */
+/** The message about a list of a deleted owner, alone or within other text. */
 const UNLISTED = /\bunable to fetch (?:followers|following)\b/
 const DISABLED = 'your account has been disabled'
 const TOO_MANY = 'sorry, too many requests'
@@ -82,74 +82,79 @@ const isOutdated = ({ status, errorType, checkpointUrl, location }: Signs): bool
 /** In order of precedence: the first rule that applies names the fault. */
 const RULES: readonly Rule[] = [
   {
-    // Of a version that is refused everywhere, too: sessions may live on with another one, and tell if not.
+    // Also when the version is refused everywhere: sessions with another version may live, or fail
+    // themselves.
     applies: (signs) => signs.isBeforeSession && isOutdated(signs),
-    make: (told, cause, { appVersion }) =>
+    make: (detail, cause, { appVersion }) =>
       new LoginOutdatedError(
-        `Instagram refuses logins from app ${appVersion} (${told}): ${refusedLoginRemedy(appVersion)}`,
+        `Instagram refuses logins from app ${appVersion} (${detail}): ${refusedLoginRemedy(appVersion)}`,
         appVersion,
         cause,
       ),
   },
   {
     applies: (signs) => isOutdated(signs),
-    make: (told, cause, { appVersion }) =>
-      new AppOutdatedError(`the app version ${appVersion} is refused: ${told}`, {
+    make: (detail, cause, { appVersion }) =>
+      new AppOutdatedError(`the app version ${appVersion} is refused: ${detail}`, {
         ...cause,
         appVersion,
       }),
   },
   {
-    // A challenge, but one that nobody can solve.
+    // A challenge without a solution.
     applies: ({ checkpointUrl, location }) =>
       checkpointUrl.includes('/suspended/') || location.includes('/accounts/suspended/'),
-    make: (told, cause) => new SuspendedError(`the account is suspended: ${told}`, cause),
+    make: (detail, cause) => new SuspendedError(`the account is suspended: ${detail}`, cause),
   },
   {
-    // The creator is hidden by age or region ("People under 18 can't see this content"). At a login it is the account.
+    // The creator is hidden by age or region ("People under 18 can't see this content"). At a login
+    // it is the account.
     applies: ({ message, isAboutTarget }) => isAboutTarget && message === 'geoblock_required',
-    make: (told, cause) =>
-      new RestrictedProfileError(`the profile is hidden by age or region: ${told}`, cause),
+    make: (detail, cause) =>
+      new RestrictedProfileError(`the profile is hidden by age or region: ${detail}`, cause),
   },
   {
     applies: ({ message, errorType, location }) =>
       HUMAN_NEEDED.test(message) ||
       HUMAN_NEEDED.test(errorType) ||
       location.includes('/challenge/'),
-    make: (told, cause) => new ChallengeRequiredError(`a person has to look: ${told}`, cause),
+    make: (detail, cause) => new ChallengeRequiredError(`a person has to look: ${detail}`, cause),
   },
   {
-    // A missing user is told in JSON. A bare 404 is a challenge in disguise (or a wrong path, which tests would show).
+    // A missing user comes as JSON. A bare 404 is a masked challenge (or a wrong path, which tests
+    // would show).
     applies: ({ status, isJson, isCut, isTooDeep }) =>
       status === 404 && !isJson && !isCut && !isTooDeep,
-    make: (told, cause) => new ChallengeRequiredError(`a challenge posing as: ${told}`, cause),
+    make: (detail, cause) =>
+      new ChallengeRequiredError(`bare 404, treated as a challenge: ${detail}`, cause),
   },
   {
     applies: ({ wantsSecondFactor }) => wantsSecondFactor,
-    make: (told, cause, { secondFactor }) =>
-      new TwoFactorRequiredError(`a second factor is needed: ${told}`, secondFactor, cause),
+    make: (detail, cause, { secondFactor }) =>
+      new TwoFactorRequiredError(`a second factor is needed: ${detail}`, secondFactor, cause),
   },
   {
     applies: ({ message, location }) =>
       message === 'login_required' ||
       message === 'user_has_logged_out' ||
       location.includes('/accounts/login'),
-    make: (told, cause) => new LoginRequiredError(`the session is dead: ${told}`, cause),
+    make: (detail, cause) => new LoginRequiredError(`the session is dead: ${detail}`, cause),
   },
   {
-    // `inactive user` is known from logins. Unproven: `inactive_user` and the words alone might be about the creator who was
-    // asked for. The account is likelier, and then every further request does harm.
+    // `inactive user` is known from logins. Unproven: `inactive_user` and the words alone might be
+    // about the creator who was requested. The account is likelier, and then every further request
+    // does harm.
     applies: ({ errorType, message }) =>
       /^inactive[ _]user$/.test(errorType) ||
       /^inactive[ _]user$/.test(message) ||
       message.includes(DISABLED),
-    make: (told, cause) => new SuspendedError(`the account is disabled: ${told}`, cause),
+    make: (detail, cause) => new SuspendedError(`the account is disabled: ${detail}`, cause),
   },
   {
     applies: ({ isSpam, message }) => isSpam || message === 'feedback_required',
-    make: (told, cause, { feedback }, now) =>
+    make: (detail, cause, { feedback }, now) =>
       new FeedbackRequiredError(
-        `the platform limits the account: ${told}`,
+        `the platform limits the account: ${detail}`,
         dateIn(feedback, now),
         cause,
       ),
@@ -158,73 +163,75 @@ const RULES: readonly Rule[] = [
     applies: ({ status, message, errorType }) =>
       status === 429 ||
       errorType === 'rate_limit_error' ||
-      // Unproven. With 5xx it may be the platform's own trouble: a rest does no harm then either.
+      // Unproven. With 5xx the platform itself may fail: a rest does no harm then.
       message.includes(TOO_MANY) ||
       (status < 500 && message.includes(WAIT)),
-    make: (told, cause) => new RateLimitedError(`too many requests: ${told}`, cause),
+    make: (detail, cause) => new RateLimitedError(`too many requests: ${detail}`, cause),
   },
   {
-    // `ip_block` is unproven: by its name it is the proxy's address, but it may be the account at that address.
+    // `ip_block` is unproven: by its name it is the proxy's address, but it may be the account at
+    // that address.
     applies: ({ errorType, isLogin, message }) =>
       errorType === 'sentry_block' ||
       errorType === 'ip_block' ||
       message === 'ip_block' ||
       (isLogin && message.includes(UNKNOWN_LOGIN)),
-    make: (told, cause) => new IpBlockedError(`the address is refused: ${told}`, cause),
+    make: (detail, cause) => new IpBlockedError(`the address is refused: ${detail}`, cause),
   },
   {
     applies: ({ isLogin, hasBadCredentials }) => isLogin && hasBadCredentials,
-    make: (told, cause) => new BadCredentialsError(`the login is refused: ${told}`, cause),
+    make: (detail, cause) => new BadCredentialsError(`the login is refused: ${detail}`, cause),
   },
   {
     applies: ({ isSecondFactor, status }) => isSecondFactor && status === 400,
-    make: (told, cause) => new SecondFactorRefusedError(`the code is refused: ${told}`, cause),
+    make: (detail, cause) => new SecondFactorRefusedError(`the code is refused: ${detail}`, cause),
   },
   {
     applies: ({ status, message }) => status === 404 && message.includes('user not found'),
-    make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
+    make: (detail, cause) => new NotFoundError(`there is no such user: ${detail}`, cause),
   },
   {
     applies: ({ status, isJson, isPlace }) => status === 404 && isJson && isPlace,
-    make: (told, cause) => new NotFoundError(`there is no such place: ${told}`, cause),
+    make: (detail, cause) => new NotFoundError(`there is no such place: ${detail}`, cause),
   },
   {
     // Unproven among other words, or with another status than 400; a 5xx says nothing of the owner.
     applies: ({ status, message }) => status < 500 && UNLISTED.test(message),
-    make: (told, cause) =>
-      new NotFoundError(`the owner of this list no longer exists: ${told}`, cause),
+    make: (detail, cause) =>
+      new NotFoundError(`the owner of this list no longer exists: ${detail}`, cause),
   },
   {
-    // Unproven: nobody has this id any more, or the creator has blocked the account that asks. A deleted creator is looked
-    // at again, by whichever account.
+    // Unproven: the id no longer exists, or the creator blocked the requesting account. A deleted
+    // creator is checked again later, on any account.
     applies: ({ status, message }) => status < 500 && message.includes('invalid target user'),
-    make: (told, cause) => new NotFoundError(`there is no such user: ${told}`, cause),
+    make: (detail, cause) => new NotFoundError(`there is no such user: ${detail}`, cause),
   },
   {
     applies: ({ message }) => message.includes('not eligible for chaining'),
-    make: (told, cause) => new NotOfferedError(`no similar accounts are offered: ${told}`, cause),
+    make: (detail, cause) =>
+      new NotOfferedError(`no similar accounts are offered: ${detail}`, cause),
   },
   {
     applies: ({ message }) => message === 'not authorized to view user',
-    make: (told, cause) => new PrivateProfileError(`the profile is private: ${told}`, cause),
+    make: (detail, cause) => new PrivateProfileError(`the profile is private: ${detail}`, cause),
   },
   {
-    // Empty, HTML, "Unauthorized", `require_login`: seen for sessions that are dead and for some that live on.
+    // Empty, HTML, "Unauthorized", `require_login`: seen for dead sessions and for some live ones.
     applies: ({ status }) => status === 401,
-    make: (told, cause) =>
-      new SessionDoubtedError(`the session is refused without a reason: ${told}`, cause),
+    make: (detail, cause) =>
+      new SessionDoubtedError(`the session is refused without a reason: ${detail}`, cause),
   },
   {
-    // A failing server may say so with 400, too ("A server error field_exception occured"). Unproven: it may dislike the
-    // request itself, and then two more tries are wasted.
+    // A failing server may say so with 400, too ("A server error field_exception occured").
+    // Unproven: the request itself may be wrong, and then two retries are wasted.
     applies: ({ status, isCut, message, errorType }) =>
       status >= 500 ||
       status === 408 ||
       isCut ||
       `${errorType} ${message}`.includes('field_exception') ||
       message.startsWith('unknown server error'),
-    make: (told, cause, { status }) =>
-      new TransientPlatformError(`the platform stumbled: ${told}`, {
+    make: (detail, cause, { status }) =>
+      new TransientPlatformError(`the platform failed temporarily: ${detail}`, {
         ...cause,
         answeredStatus: status,
       }),
@@ -234,12 +241,12 @@ const RULES: readonly Rule[] = [
 /** The error that an unsuccessful answer means. */
 export function classifyAnswer(answer: Answer, context: FaultContext): PlatformError {
   const signs = signsOf(answer, context)
-  const told = `status ${signs.status} at ${context.endpoint}`
-  const fault = new InstagramFault(signs.said || told, context, signs.status, null)
+  const detail = `status ${signs.status} at ${context.endpoint}`
+  const fault = new InstagramFault(signs.said || detail, context, signs.status, null)
   const rule = RULES.find(({ applies }) => applies(signs))
-  if (rule) return rule.make(told, { cause: fault }, signs, context.now)
+  if (rule) return rule.make(detail, { cause: fault }, signs, context.now)
   const sample = sampleOf(answer.body, context.redact)
-  return new UnexpectedAnswerError(`the answer makes no sense: ${told}`, { cause: fault, sample })
+  return new UnexpectedAnswerError(`unknown answer: ${detail}`, { cause: fault, sample })
 }
 
 /** The error that a request without an answer means. */
@@ -253,11 +260,11 @@ export function classifyTransport(thrown: unknown, context: FaultContext): Platf
   if (tunnel) {
     return new ProxyFailedError(`${tunnel.message} (at ${context.endpoint})`, { cause: fault })
   }
-  const told = `no answer at ${context.endpoint}${code === null ? '' : ` (${code})`}`
-  return new TransientPlatformError(told, { cause: fault })
+  const detail = `no answer at ${context.endpoint}${code === null ? '' : ` (${code})`}`
+  return new TransientPlatformError(detail, { cause: fault })
 }
 
-/** What the app asks for before a login. */
+/** Requests of the app before a login. */
 const BEFORE_LOGIN = new Set(['qe/sync', 'launcher/sync'])
 
 function signsOf(answer: Answer, { endpoint, appVersion = 'unknown' }: FaultContext): Signs {
@@ -302,10 +309,10 @@ function signsOf(answer: Answer, { endpoint, appVersion = 'unknown' }: FaultCont
   }
 }
 
-/** A cut answer may still show the message that matters. */
+/** A truncated answer may still contain the message. */
 const messageInCut = (text: string): string => /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? ''
 
-/** Messages are text, but some are objects with a text or a list of them inside. */
+/** Messages are text, but some are objects that contain texts. */
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message
   return message === null || typeof message !== 'object' ? '' : JSON.stringify(message)
@@ -318,7 +325,7 @@ const lower = (value: unknown): string => wordsOf(value).toLowerCase()
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {}
 
-/** The day (from 0:00 UTC) that a message names as YYYY-MM-DD, when it is still to come. */
+/** The future day (from 0:00 UTC) that a message names as YYYY-MM-DD. */
 function dateIn(text: string, now: Date): Date | undefined {
   const day = /\b\d{4}-\d{2}-\d{2}\b/.exec(text)?.[0]
   const date = new Date(day ?? Number.NaN)

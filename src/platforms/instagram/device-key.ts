@@ -1,21 +1,21 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto'
 import type { DeviceKey } from './session-state.ts'
 
-/** World time for which a signed id is good, and before whose end it is made anew. */
+/** Validity of a signed id in world time, and how long before its end it is renewed. */
 const LIFETIME_MS = 3_600_000
 const REFRESH_BEFORE_MS = 300_000
 
-/** The P-256 private key in a PEM; null when it is none. */
+/** The P-256 private key in a PEM; null when there is none. */
 export function readSigningKey(pem: string): KeyObject | null {
   try {
     const key = createPrivateKey(pem)
     return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null
   } catch {
-    return null // whatever is wrong with it, nothing can be signed with it
+    return null // an invalid key cannot sign
   }
 }
 
-/** Makes the header by which a device proves its id: the id, when that ends, and a signature of both. */
+/** Makes the header that proves a device's id: the id, its expiry, and a signature of both. */
 export class DeviceSigner {
   readonly #usdid: string
   readonly #key: KeyObject | null
@@ -27,7 +27,7 @@ export class DeviceSigner {
     this.#key = readSigningKey(privateKey)
   }
 
-  /** The same until shortly before it ends; null without a key that can sign. */
+  /** The same until shortly before it expires; null without a valid key. */
   header(now: Date): string | null {
     if (!this.#key) return null
     if (now.getTime() < this.#goodUntil - REFRESH_BEFORE_MS) return this.#header

@@ -1,6 +1,6 @@
 import { cleanText } from '../../base/text.ts'
 
-/** What an error of ours may tell of the request that failed. `redact` removes the secrets of the account. */
+/** What an error may contain about the failed request. `redact` removes the account's secrets. */
 export type FaultContext = {
   endpoint: string
   now: Date
@@ -9,7 +9,7 @@ export type FaultContext = {
   appVersion?: string
 }
 
-/** The only thing that errors keep of the library's: nothing of it holds headers, cookies or the proxy. */
+/** The only part of a library error that gramd keeps: it has no headers, cookies or proxy. */
 export class InstagramFault extends Error {
   override readonly name = 'InstagramFault'
   readonly endpoint: string
@@ -25,3 +25,12 @@ export class InstagramFault extends Error {
 }
 
 const MAX_MESSAGE = 300
+
+const MAX_SAMPLE = 500
+
+/** The beginning of an answer for an error: redacted, storable in PostgreSQL, truncated. */
+export function sampleOf(body: unknown, redact: (text: string) => string): string {
+  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+  // Redacted before truncation: half a secret would not be recognised.
+  return cleanText(redact(text)).slice(0, MAX_SAMPLE)
+}

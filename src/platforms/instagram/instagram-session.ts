@@ -9,8 +9,8 @@ import type {
   LoginCredentials,
   PlatformSession,
   ProfileTarget,
-  Showcase,
-  ShowcaseCursor,
+  PostFeed,
+  PostFeedCursor,
 } from '../port.ts'
 import { AccountClient } from './transport/account-client.ts'
 import { fetchPicture } from './transport/fetch-picture.ts'
@@ -20,19 +20,19 @@ import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readFriendships, readMembers } from './answers/members-answer.ts'
 import { readPosts } from './answers/posts-answer.ts'
 import { readProfile } from './answers/profile-answer.ts'
-import { checkedId, checkedUsername, showcasePath, showcaseTab } from './request-path.ts'
-import { sampleOf } from './sample.ts'
-import { readSessionOwner } from './session-owner.ts'
+import { checkedId, checkedUsername, postFeedPath, postFeedTab } from './request-path.ts'
+import { sampleOf } from './instagram-fault.ts'
+import { readSessionOwner } from './answers/profile-answer.ts'
 import { isLoggedIn } from './session-state.ts'
-import { readShowcase, readSimilar } from './answers/post-feed-answer.ts'
+import { readPostFeed, readSimilar } from './answers/post-feed-answer.ts'
 
 export type InstagramSessionOptions = {
   app: AppProfile
-  /** Real time that one request may take, the way to the proxy included. */
+  /** Real time limit of one request, including the connection to the proxy. */
   timeoutMs: number
   /** PEM of a certificate authority to trust instead of the well-known ones. */
   ca?: string
-  /** Real time that one picture may take; 15 s when left out. */
+  /** Real time limit of one picture; 15 s by default. */
   pictureTimeoutMs?: number
   log: Logger
   clock: Clock
@@ -40,15 +40,15 @@ export type InstagramSessionOptions = {
 
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 
-/** What the app asks for when it wants more than a screen of posts. */
+/** What the app requests when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
-/** The most that the platform puts on a page of a list, however many are asked for. */
+/** The platform's maximum per list page. */
 const MEMBERS_PER_PAGE = 200
 const PICTURE_TIMEOUT_MS = 15_000
-/** World time before each picture, so that they do not come in a burst. */
+/** World time before each picture, to avoid bursts. */
 const PICTURE_GAP_MS = 400
 
-/** What one account asks of Instagram, through its own client. */
+/** The requests of one account, through its own client. */
 export class InstagramSession implements PlatformSession {
   readonly username: string
   readonly #account: PlatformAccount
@@ -98,7 +98,7 @@ export class InstagramSession implements PlatformSession {
       readHighlights,
     )
     if (hasMore)
-      this.#log.warn({ platform_id: platformId }, 'highlights beyond the first page left out')
+      this.#log.warn({ platform_id: platformId }, 'highlights beyond the first page skipped')
     return { highlights, isWhole }
   }
 
@@ -123,14 +123,14 @@ export class InstagramSession implements PlatformSession {
     )
   }
 
-  async fetchShowcase(showcase: Showcase, cursor: ShowcaseCursor | null) {
-    const url = `/api/v1/${showcasePath(showcase)}/sections/`
+  async fetchPostFeed(postFeed: PostFeed, cursor: PostFeedCursor | null) {
+    const url = `/api/v1/${postFeedPath(postFeed)}/sections/`
     return await this.#ask(
       ({ state }) => ({
         url,
         method: 'POST',
         form: {
-          tab: showcaseTab(showcase),
+          tab: postFeedTab(postFeed),
           _csrftoken: state.cookieCsrfToken,
           _uuid: state.uuid,
           session_id: state.clientSessionId,
@@ -141,7 +141,7 @@ export class InstagramSession implements PlatformSession {
           }),
         },
       }),
-      (body, onSkipped) => readShowcase(body, cursor?.page ?? 0, onSkipped),
+      (body, onSkipped) => readPostFeed(body, cursor?.page ?? 0, onSkipped),
     )
   }
 
@@ -187,7 +187,7 @@ export class InstagramSession implements PlatformSession {
           isWhole = false
           onSkipped(skipped)
         })
-        // Somebody who cannot be read may be the one that is searched for.
+        // A skipped member may be the searched one.
         return isWhole || query === '' ? page : { ...page, isLimited: true }
       },
     )
@@ -214,7 +214,7 @@ export class InstagramSession implements PlatformSession {
     const { clock, ca, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
     const { proxyUrl, signal } = this.#account
     await clock.sleep(PICTURE_GAP_MS, signal)
-    // The app names its device there as well, which would tell the account.
+    // The app also names its device there, which would identify the account.
     const userAgent = `Instagram ${this.#client.app.version} Android`
     return await fetchPicture(
       address,
@@ -244,8 +244,8 @@ export class InstagramSession implements PlatformSession {
   }
 
   /**
-   * One request on the live session. An answer that cannot be read is logged, without secrets and cut short, and so is
-   * the first of the items that had to be left out of one.
+   * One request on the live session. Logs an unreadable answer, and the first skipped item of an
+   * answer, redacted and truncated.
    */
   async #ask<T>(
     requestOf: (ig: IgApiClient) => RequestOptions,
@@ -268,7 +268,7 @@ export class InstagramSession implements PlatformSession {
     const sample = sampleOf(item, this.#client.redact)
     this.#log.warn(
       { account: this.username, skipped: count, fault, sample },
-      'unreadable items left out',
+      'unreadable items skipped',
     )
   }
 }

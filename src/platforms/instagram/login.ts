@@ -19,24 +19,24 @@ import {
   unreadablePending,
   type Prompt,
 } from './second-factor.ts'
-import { exportSession, forgetLogin, isLoggedIn, restoreSession } from './session-state.ts'
+import { exportSession, clearLogin, isLoggedIn, restoreSession } from './session-state.ts'
 
 export type LoginOptions = { username: string; log: Logger; clock: Clock }
 
 /**
- * Logs in with a password: the few requests of the app that matter, one after the other. The library's own flow sends
- * thirty, all at once. A second factor is given from the seed. Throws what the platform refuses with; never tries
- * anything twice. Gives what the first requests after a login that was made met.
+ * Logs in with a password: the few requests of the app that matter, in sequence. The library's own
+ * flow sends thirty at once. The seed answers a second factor. Throws the platform's refusal; never
+ * retries. Returns the error of the first requests after a successful login.
  */
 export async function logIn(
   client: AccountClient,
   { password, totpSeed }: LoginCredentials,
   options: LoginOptions,
 ): Promise<Error | undefined> {
-  // A seed that cannot be read is found out before it costs a login.
+  // An unreadable seed must not cost a login.
   if (totpSeed !== null) totpCode(totpSeed, options.clock.now())
   const ig = await client.ready()
-  await forgetLogin(ig.state)
+  await clearLogin(ig.state)
   client.updateApp()
   if (!ig.state.passwordEncryptionPubKey) await ig.qe.syncLoginExperiments()
   if (!ig.state.passwordEncryptionPubKey || !ig.state.passwordEncryptionKeyId) {
@@ -55,7 +55,10 @@ export async function logIn(
   return await enter(client, options)
 }
 
-/** Ends a login that waits for its second factor, on the device and with the cookies that it was begun with; gives as `logIn`. */
+/**
+ * Finishes a login that waits for its second factor, with the device and cookies it began with.
+ * Returns as `logIn`.
+ */
 export async function finishLogin(
   client: AccountClient,
   { pending, code: typed }: { pending: string; code: string },
@@ -64,14 +67,14 @@ export async function finishLogin(
   const { identifier, method: asked, session } = readPending(pending)
   const { code, method } = readCode(typed, asked)
   const { state } = await client.ready()
-  await forgetLogin(state)
+  await clearLogin(state)
   if (!(await restoreSession(state, session))) throw unreadablePending()
   client.updateApp()
   await giveCode(client, { identifier, method }, () => code, options)
   return await enter(client, options)
 }
 
-/** Gives the code of the seed if that is what the platform asks for; otherwise the login waits for a person. */
+/** Sends the seed's code if the platform asks for one; otherwise the login waits for a person. */
 async function answerPrompt(
   client: AccountClient,
   error: TwoFactorRequiredError,
@@ -107,12 +110,12 @@ async function giveCode(
   }))
 }
 
-/** What says nothing certain of a session that was opened a moment ago: the work on it will show. */
+/** Errors that prove nothing about a session just opened: later work will show. */
 const PASSING = [TransientPlatformError, UnexpectedAnswerError, SessionDoubtedError]
 
 /**
- * What the app shows first. The login stands whatever the platform answers here; when it stumbles, that is all, and what
- * it has against the account is given.
+ * Sends the app's first requests. The login is valid whatever they return: temporary failures are
+ * logged, and errors about the account returned.
  */
 async function enter(
   client: AccountClient,

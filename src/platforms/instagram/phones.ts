@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A phone as the app tells it: `device` in the User-Agent (API level/release; density; screen; maker; model; device;
- * hardware), `build` where a web view names it.
+ * A phone as the app describes it: `device` in the User-Agent (API level/release; density; screen;
+ * maker; model; device; hardware), `build` in web views.
  */
 export type Phone = { device: string; build: string }
 
 const phone = (build: string, device: string): Phone => ({ build, device })
 
 /**
- * The phones of new accounts: common models of several makers with Android 10 to 15, as they showed themselves to web
- * pages inside the app, all of which run the app's present builds (Android 9 and later). An account keeps its phone,
- * which its seed picks by place: this list must never change. A newer one is another list in `PHONE_LISTS`.
+ * The phones of new accounts: common models of several makers with Android 10 to 15, as they appear
+ * to web pages inside the app; all run the app's current builds (Android 9 and later). An account
+ * keeps its phone, which its seed selects by index: this list must never change. A newer one is
+ * another list in `PHONE_LISTS`.
  */
 const PHONES_2026: readonly Phone[] = [
   phone('QP1A.190711.020', '29/10; 420dpi; 1080x2042; samsung; SM-G973F; beyond1; exynos9820'),
@@ -44,10 +45,10 @@ const PHONES_2026: readonly Phone[] = [
   phone('AP3A.240617.008', '35/15; 480dpi; 1080x2412; OPPO; CPH2531; OP5705L1; mt6877'),
 ]
 
-/** The lists by the word that a seed has before its colon. */
+/** The lists by the prefix of a seed before its colon. */
 export const PHONE_LISTS: ReadonlyMap<string, readonly Phone[]> = new Map([['2026', PHONES_2026]])
 
-/** The phone of this seed; null for a seed of a release that had the client library choose. */
+/** The phone of a seed; null for a seed without a list, for which the client library chooses. */
 export function phoneOf(deviceSeed: string): Phone | null {
   const [list, rest] = deviceSeed.split(':', 2)
   const phones = rest === undefined ? undefined : PHONE_LISTS.get(list ?? '')

@@ -1,18 +1,18 @@
 import { InvalidInputError } from '../../base/errors.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
-import type { Showcase } from '../port.ts'
+import type { PostFeed } from '../port.ts'
 
-/** The place has another name for what a hashtag calls top. */
-export const showcaseTab = ({ kind, tab }: Showcase): string =>
+/** For a place, the tab 'top' is called 'ranked'. */
+export const postFeedTab = ({ kind, tab }: PostFeed): string =>
   kind === 'location' && tab === 'top' ? 'ranked' : tab
 
-/** Throws InvalidInputError for what no place or hashtag is called. */
-export const showcasePath = (showcase: Showcase): string =>
-  showcase.kind === 'hashtag'
-    ? `tags/${encodeURIComponent(checkedHashtag(showcase.hashtag))}`
-    : `locations/${checkedId(showcase.locationId)}`
+/** Throws InvalidInputError for an invalid place or hashtag. */
+export const postFeedPath = (postFeed: PostFeed): string =>
+  postFeed.kind === 'hashtag'
+    ? `tags/${encodeURIComponent(checkedHashtag(postFeed.hashtag))}`
+    : `locations/${checkedId(postFeed.locationId)}`
 
-/** An id that a path may be built from: nothing else may be in it. Throws InvalidInputError, as the next. */
+/** An id that is safe in a path. Throws InvalidInputError, as does the next. */
 export function checkedId(id: string): string {
   if (/^\d{1,20}$/.test(id)) return id
   throw new InvalidInputError('not an id of Instagram', [

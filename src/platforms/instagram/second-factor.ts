@@ -1,16 +1,16 @@
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { InvalidInputError } from '../../base/errors.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../../base/text.ts'
 
-/** Where the code of a second factor comes from, in the platform's numbers. */
+/** The source of a second factor's code, as the platform's numbers. */
 export const METHOD = { sms: '1', backupCode: '2', totp: '3', whatsapp: '6' } as const
 
-/** What the platform asks a login for: `identifier` names the login that the code ends. */
+/** The platform's prompt: `identifier` names the login that the code finishes. */
 const Prompt = z.object({ identifier: z.string().min(1), method: z.enum(METHOD) })
 export type Prompt = z.infer<typeof Prompt>
 
-/** A login that waits for its code, with the device and the cookies it was begun with. */
+/** A login that waits for its code, with the device and the cookies it began with. */
 const Pending = Prompt.extend({ session: z.string() })
 export type Pending = z.infer<typeof Pending>
 
@@ -25,7 +25,7 @@ const PromptAnswer = z.object({
 })
 type PromptInfo = z.infer<typeof PromptAnswer>['two_factor_info']
 
-/** The prompt in the answer to a login as text, undefined when that does not say which login it belongs to. */
+/** The prompt in the answer to a login as text; undefined without a login identifier. */
 export function promptIn(body: unknown): string | undefined {
   const answer = PromptAnswer.safeParse(body)
   if (!answer.success) return undefined
@@ -34,18 +34,21 @@ export function promptIn(body: unknown): string | undefined {
   return JSON.stringify(prompt)
 }
 
-/** With several switched on, the authenticator comes first, then WhatsApp, where the code goes in place of a text message. */
+/**
+ * With several enabled, the authenticator comes first, then WhatsApp, which replaces a text
+ * message.
+ */
 function methodOf(info: PromptInfo): Prompt['method'] {
   if (info.totp_two_factor_on === true) return METHOD.totp
   if (info.whatsapp_two_factor_on === true) return METHOD.whatsapp
   if (info.sms_two_factor_on === true) return METHOD.sms
-  // Without a word of how, a number shows that a message was sent. An authenticator needs none.
+  // Without a method, a phone number shows that a message was sent; an authenticator needs none.
   const hasPhone =
     typeof info.obfuscated_phone_number === 'string' && info.obfuscated_phone_number.trim() !== ''
   return hasPhone ? METHOD.sms : METHOD.totp
 }
 
-/** What `promptIn` found; null when that was nothing. */
+/** Parses the result of `promptIn`; null without a prompt. */
 export function readPrompt(text: string | undefined): Prompt | null {
   const prompt = Prompt.safeParse(parseJson(text ?? ''))
   return prompt.success ? prompt.data : null
@@ -53,7 +56,7 @@ export function readPrompt(text: string | undefined): Prompt | null {
 
 export const pendingText = (pending: Pending): string => JSON.stringify(pending)
 
-/** Throws an InvalidInputError when the login cannot be gone on with. */
+/** Throws InvalidInputError when the login cannot be continued. */
 export function readPending(text: string): Pending {
   const pending = Pending.safeParse(parseJson(text))
   if (pending.success) return pending.data
@@ -65,7 +68,7 @@ export function unreadablePending(): InvalidInputError {
   return new InvalidInputError('the login cannot be finished', [{ field: 'code', reason }])
 }
 
-/** The code that a person typed, and by which method it goes. Throws an InvalidInputError. */
+/** The code that a person typed, with its method. Throws InvalidInputError. */
 export function readCode(
   typed: string,
   method: Prompt['method'],
@@ -77,10 +80,13 @@ export function readCode(
   throw new InvalidInputError('not a code of a second factor', [{ field: 'code', reason }])
 }
 
-/** The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws an InvalidInputError without the seed. */
+/**
+ * The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws an InvalidInputError
+ * without the seed.
+ */
 export function totpCode(seed: string, now: Date): string {
   const base32 = seed.replaceAll(/[\s-]/g, '').toUpperCase()
-  // The library would take an empty one, and shows a part of one that it does not take.
+  // The library would accept an empty seed, and its error shows part of an invalid one.
   if (!/^[A-Z2-7]+=*$/.test(base32)) {
     const reason = 'expected base32: letters A–Z and digits 2–7'
     throw new InvalidInputError('the seed of the second factor cannot be read', [

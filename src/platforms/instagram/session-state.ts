@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IgApiClient } from 'instagram-private-api'
 import { z } from 'zod'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../../base/text.ts'
 import { phoneOf } from './phones.ts'
 
 type State = IgApiClient['state']
@@ -13,7 +13,7 @@ const text = z.string().optional()
 const Cookie = z.looseObject({ key: z.string() })
 const CookieJar = z.looseObject({ cookies: z.array(Cookie) })
 
-/** The key by which a device signs its id in a header; the library knows nothing of it and carries it along. */
+/** The key with which a device signs its id in a header; the library only carries it along. */
 export const DeviceKey = z.object({
   usdid: z.string(),
   kid: z.string(),
@@ -23,17 +23,17 @@ export const DeviceKey = z.object({
 })
 export type DeviceKey = z.output<typeof DeviceKey>
 
-/** What we keep in the library's state beside its own fields. */
+/** Our fields in the library's state. */
 const Kept = z.object({
-  /** Where the account's data lives, as the platform wrote it: sent back with each request. */
+  /** The region of the account's data, as the platform sent it: returned with each request. */
   igURur: text.catch(undefined),
   deviceKey: DeviceKey.optional().catch(undefined),
 })
 export type Kept = z.output<typeof Kept>
 
 /**
- * What of an account's state outlives a process: its cookies, its authorization and its device. Unknown fields are left
- * out, so that a stored session can change neither the app profile nor the proxy.
+ * The persistent part of an account's state: cookies, authorization and device. Unknown fields are
+ * dropped, so that a stored session can change neither the app profile nor the proxy.
  */
 const Session = z.object({
   cookies: CookieJar,
@@ -52,7 +52,7 @@ const Session = z.object({
   ...Kept.shape,
 })
 
-/** The state of a device that has never logged in; the same for the same seed. */
+/** Sets up a device without a login; the same for the same seed. */
 export function prepareDevice(state: State, app: AppProfile, deviceSeed: string): void {
   state.generateDevice(deviceSeed)
   const phone = phoneOf(deviceSeed)
@@ -60,9 +60,9 @@ export function prepareDevice(state: State, app: AppProfile, deviceSeed: string)
   useApp(state, app)
 }
 
-/** Has the state say that it is this app: the three values at once. */
+/** Sets the three values of the app in the state. */
 export function useApp(state: State, app: AppProfile): void {
-  // One object is shared by all clients of the process, so it is cloned.
+  // Cloned, because all clients of the process share one object.
   const ours = {
     APP_VERSION: app.version,
     APP_VERSION_CODE: app.versionCode,
@@ -76,14 +76,14 @@ export async function exportSession(state: State): Promise<string> {
   const raw: unknown = await state.serialize()
   const session = Session.extend({ cookies: z.string() }).parse(raw)
   const jar = CookieJar.parse(JSON.parse(session.cookies))
-  // The time of the last use changes with every request and means nothing to us.
+  // The time of the last use changes with every request and is not needed.
   const cookies = jar.cookies.map((cookie) => ({ ...cookie, lastAccessed: undefined }))
   return JSON.stringify({ ...session, cookies: { ...jar, cookies } })
 }
 
 /**
- * Puts an exported session into a prepared state. The device of the session wins over the one of the seed: it is the
- * one that the platform knows. False when the text is no session.
+ * Loads an exported session into a prepared state. The session's device overrides the seed's,
+ * because the platform knows it. False when the text is not a session.
  */
 export async function restoreSession(state: State, session: string): Promise<boolean> {
   const parsed = Session.safeParse(parseJson(session))
@@ -94,21 +94,19 @@ export async function restoreSession(state: State, session: string): Promise<boo
   return true
 }
 
-/** What the state carries beside the library's own fields. */
 export const keptIn = (state: State): Kept => Kept.parse(state)
 
-/** Keeps what the platform wrote in place of what it wrote before. */
 export function keep(state: State, kept: Partial<Kept>): void {
   Object.assign(state, kept)
 }
 
-/** Whether the state holds a login; whether that login is still alive only the platform can say. */
+/** Whether the state has a login; only the platform knows whether it is alive. */
 export function isLoggedIn(state: State): boolean {
   if (state.authorization?.startsWith('Bearer IGT:')) return true
   return state.extractCookie('sessionid') !== null && state.extractCookie('ds_user_id') !== null
 }
 
-/** What opens the account to whoever reads it, each in the forms in which an answer may repeat it. */
+/** The secrets of the login, in each form in which an answer may repeat them. */
 export function loginSecrets(state: State): string[] {
   const { authorization = '' } = state
   const token = authorization.replace(/^Bearer IGT:\d+:/, '')
@@ -120,14 +118,14 @@ export function loginSecrets(state: State): string[] {
   return [authorization, token, ...values, ...values.map((value) => value.replaceAll('%3A', ':'))]
 }
 
-/** Whose login the state holds. */
+/** The platform id of the login in the state. */
 export function platformIdOf(state: State): string | null {
   return isLoggedIn(state) ? state.cookieUserId : null
 }
 
 /**
- * World time at which the login ends: when the first of its cookies does. Cookies count in real time, so what is left of
- * that is added to `worldNow`. Null when they have no end.
+ * World time at which the login expires, with its first cookie. Cookies count real time, so their
+ * remaining time is added to `worldNow`. Null without expiry.
  */
 export function loginEndsAt(state: State, worldNow: Date, realNow: Date): Date | null {
   const ends = ['sessionid', 'ds_user_id'].map((key) => endOf(state.extractCookie(key)))
@@ -135,7 +133,10 @@ export function loginEndsAt(state: State, worldNow: Date, realNow: Date): Date |
   return Number.isFinite(first) ? new Date(worldNow.getTime() + first - realNow.getTime()) : null
 }
 
-/** Real time (ms) at which a cookie ends; too early rather than too late when its age counts from a renewal, which the jar forgets. */
+/**
+ * Real time (ms) at which a cookie expires; rather too early when its age counts from a renewal,
+ * which the jar does not store.
+ */
 function endOf(cookie: ReturnType<State['extractCookie']>): number {
   if (cookie === null) return Number.POSITIVE_INFINITY
   if (cookie.expires instanceof Date) return cookie.expires.getTime()
@@ -144,7 +145,10 @@ function endOf(cookie: ReturnType<State['extractCookie']>): number {
   return creation.getTime() + maxAge * 1_000
 }
 
-/** An exported session without its login: the device and its machine id alone. Null when the text is no session. */
+/**
+ * An exported session without its login: only the device and its machine id. Null when the text is
+ * not a session.
+ */
 export function withoutLogin(session: string): string | null {
   const parsed = Session.safeParse(parseJson(session))
   if (!parsed.success) return null
@@ -163,8 +167,8 @@ const onlyMachine = (jar: z.output<typeof CookieJar>) => ({
   cookies: jar.cookies.filter(({ key }) => key === 'mid'),
 })
 
-/** Forgets a dead login as the app does on logging out: the device and its machine id stay. */
-export async function forgetLogin(state: State): Promise<void> {
+/** Removes a dead login as the app does on logout: the device and its machine id stay. */
+export async function clearLogin(state: State): Promise<void> {
   delete state.authorization
   delete state.igWWWClaim
   keep(state, { igURur: undefined })

@@ -1,15 +1,21 @@
 import type { DiscoverProgress } from './discover-progress.ts'
 import type { SeenAuthor } from '../creators.ts'
-import type { DiscoverySource, SeenPost, Showcase } from '../port.ts'
+import type { DiscoverySource, SeenPost, PostFeed } from '../port.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
-/** Pages that bring nothing new follow each other when a hashtag is restricted; more of them in a row are the end. */
+/**
+ * A restricted hashtag gives pages without new posts; after this many in a row the feed counts as
+ * ended.
+ */
 const MAX_BARREN_PAGES = 5
-/** What a page of a showcase usually holds. */
+/** Posts on a usual page of a post feed. */
 const POSTS_PER_PAGE = 24
 
-/** The authors of the first `limit` posts, each once, in order of their best post; or all accounts like one. */
+/**
+ * The authors of the first `limit` posts, each once, in order of their best post; or all similar
+ * accounts.
+ */
 export async function discoverAuthors(
   source: DiscoverySource,
   limit: number,
@@ -17,7 +23,7 @@ export async function discoverAuthors(
 ): Promise<{ authors: SeenAuthor[]; requests: number }> {
   const { progress } = steps
   if (source.kind === 'similar') await readSimilar(source.platformId, steps)
-  else await readShowcase(source, limit, steps)
+  else await readPostFeed(source, limit, steps)
   return { authors: progress.authors, requests: progress.requests }
 }
 
@@ -31,15 +37,15 @@ async function readSimilar(platformId: string, steps: Steps<DiscoverProgress>): 
   await steps.save()
 }
 
-async function readShowcase(
-  showcase: Showcase,
+async function readPostFeed(
+  postFeed: PostFeed,
   limit: number,
   steps: Steps<DiscoverProgress>,
 ): Promise<void> {
   const { progress } = steps
   while (!progress.isDone && progress.postIds.length < limit) {
     const page = await steps.request((session) =>
-      pageUnlessStale(progress, (cursor) => session.fetchShowcase(showcase, cursor)),
+      pageUnlessStale(progress, (cursor) => session.fetchPostFeed(postFeed, cursor)),
     )
     if (page === 'stale') {
       Object.assign(progress, { postIds: [], authors: [], cursor: null, hasRestarted: true })
@@ -57,7 +63,7 @@ async function readShowcase(
   }
 }
 
-/** A post beyond the limit brings no author, but tells more about one that is there. */
+/** A post beyond the limit adds no author, but adds its caption to a known one. */
 function countPost(
   { platformId, author, captionText }: SeenPost,
   limit: number,
@@ -73,6 +79,5 @@ function countPost(
   if (captionText !== null) seen?.captions.push(captionText)
 }
 
-/** How many requests a discovery probably takes. */
 export const discoverRequests = (source: DiscoverySource, posts: number): number =>
   source.kind === 'similar' ? 1 : Math.ceil(posts / POSTS_PER_PAGE)

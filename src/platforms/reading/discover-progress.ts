@@ -11,7 +11,10 @@ const AuthorState = z.object({
   captions: strings,
 })
 
-/** How far a discovery has come. It outlives processes, so `v` tells its form: 1 knew neither captions nor places. */
+/**
+ * The progress of a discovery. It outlives processes, so `v` is its version: 1 had no captions or
+ * places.
+ */
 const DiscoverProgress = z.object({
   v: z.literal(2),
   requests: z.number().int().nonnegative(),
@@ -20,13 +23,13 @@ const DiscoverProgress = z.object({
   authors: z.array(AuthorState),
   cursor: z.object({ maxId: z.string(), page: z.number().int(), mediaIds: strings }).nullable(),
   hasRestarted: z.boolean(),
-  /** Pages without a new post, up to the last one. */
+  /** Pages without a new post, in a row. */
   barrenPages: z.number().int().nonnegative(),
   isDone: z.boolean(),
 })
 export type DiscoverProgress = z.output<typeof DiscoverProgress>
 
-/** A saved discovery, or a fresh one for anything else; also for one of an earlier version, which has no captions. */
+/** A saved discovery, or a fresh one for anything else, such as an earlier version. */
 export function resumeDiscovery(saved: unknown): DiscoverProgress {
   const fresh = { postIds: [], authors: [], cursor: null, hasRestarted: false, barrenPages: 0 }
   return DiscoverProgress.safeParse(saved).data ?? { v: 2, requests: 0, ...fresh, isDone: false }

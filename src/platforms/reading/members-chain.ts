@@ -1,14 +1,15 @@
 import type { Member, MembersCursor, MemberList } from '../members.ts'
 
-/** So many members of a page stand on the next one again, or this share of a short one. */
+/** Members of a page that the next one repeats, or this share of a short page. */
 const OVERLAP = 10
 const MOST_OVERLAP_SHARE = 0.2
 
 /**
- * The offset of the next page moves when members leave before it, and others are skipped unseen. So the next page is asked
- * for from a little before: as long as one of `tail` stands on it, nobody was skipped. Other cursors hold their place.
+ * When members leave before the offset of the next page, others are skipped unseen. So the next
+ * page is requested from a little earlier: if one of `tail` is on it, no member was skipped. Other
+ * cursors keep their place.
  */
-export function chainedTo(
+export function overlapCursor(
   list: MemberList,
   members: readonly Member[],
   next: MembersCursor | null,
@@ -26,6 +27,6 @@ export function chainedTo(
 export const hasGap = (tail: readonly string[], members: readonly Member[]): boolean =>
   tail.length > 0 && !members.some(({ platformId }) => tail.includes(platformId))
 
-/** Those who are not on the page of `tail` as well. */
-export const beyond = (tail: readonly string[], members: readonly Member[]): Member[] =>
+/** The members that are not in `tail`. */
+export const newMembers = (tail: readonly string[], members: readonly Member[]): Member[] =>
   members.filter(({ platformId }) => !tail.includes(platformId))

@@ -1,39 +1,40 @@
 import type { CompleteBecause, IncompleteReason } from '../members.ts'
 import type { MembersProgress } from './members-progress.ts'
 
-/** What follows where the platform has ended a list. */
+/** What to do where the platform has ended a list. */
 export type AtEnd =
-  /** Ask how many the profile counts by now. */
+  /** Ask for the profile's current count. */
   | { kind: 'recount' }
-  /** Read the last page once more, on another account if possible: it may have another end. */
+  /** Read the last page again, on another account if possible: it may see another end. */
   | { kind: 'confirm' }
-  /** Read the whole list once more, on another account if possible. */
+  /** Read the whole list again, on another account if possible. */
   | { kind: 'read_again' }
   | { kind: 'complete'; because: CompleteBecause }
   | { kind: 'incomplete'; reason: IncompleteReason }
 
 const MOST_WHOLE_READINGS = 3
-/** Of the members that a profile counts, accounts that the platform has closed make up to this share, and are not shown. */
+/** Share of counted members that the platform may have closed and does not show. */
 const CLOSED_SHARE = 0.02
 
 type Counts = {
   collected: number
-  /** What the profile counts. */
+  /** The profile's count. */
   expected: number | null
-  /** So many members prove by their number that nobody is missing. */
+  /** A count that proves that no member is missing. */
   needed: number | null
 }
 
 /**
- * Decides whether anybody may be missing. By number nobody is when as many were collected as the profile counts. Otherwise
- * two whole readings have to agree, and what is missing has to be less than a page that the platform withholds: a list
- * that is cut short is cut short for everybody, so agreement alone proves nothing.
+ * Decides whether members may be missing. None are when as many were collected as the profile
+ * counts. Otherwise two whole readings must agree, and fewer than a page may be missing: a
+ * truncated list is truncated for every account, so agreement alone proves nothing.
  */
 export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   const { place } = progress
   const { collected, expected, needed } = counts
   if (place.isCut) return { kind: 'incomplete', reason: 'max_reached' }
-  // What was stored before a cursor was lost may have left the list since: then this reading has to show as many itself.
+  // Members stored before a lost cursor may have left since: then this reading must show as many
+  // itself.
   const isEnough = needed !== null && collected >= needed
   if (isEnough && !place.hasGap && (progress.restarts === 0 || place.listed >= needed))
     return { kind: 'complete', because: 'count' }
@@ -57,7 +58,7 @@ function compareReadings(progress: MembersProgress, collected: number, expected:
   return { kind: 'incomplete', reason }
 }
 
-/** A last page that is full looks like the place where a list was cut: then nobody may be missing. */
+/** A full last page may be where the list was truncated: then no member may be missing. */
 function toleranceOf({ place, pageSize }: MembersProgress, expected: number): number {
   const size = pageSize ?? place.lastSize
   if (place.lastSize >= size || place.endsEmpty) return 0

@@ -6,7 +6,7 @@ import type {
   MembersProgressView,
   ReadMembersOptions,
 } from '../members.ts'
-import { beyond, chainedTo, hasGap } from './members-chain.ts'
+import { newMembers, overlapCursor, hasGap } from './members-chain.ts'
 import {
   isPageOf,
   onceEach,
@@ -17,7 +17,9 @@ import {
 import type { PlatformSession } from '../port.ts'
 import type { Steps } from './steps.ts'
 
-/** A reading at work in this process: its progress, which is changed in place, and what only this call knows. */
+/**
+ * A reading in this process: its progress, which is changed in place, and the state of this call.
+ */
 export type Reading = {
   target: { platformId: string }
   list: MemberList
@@ -27,76 +29,83 @@ export type Reading = {
   collected: number
   /** Pages that this call has stored. */
   pagesRead: number
-  /** Another account than the one that holds the cursor should have the next turn, if there is one. */
-  isShunned: boolean
-  /** The account of the cursor rests too long: the next turn is another one's, which does without the cursor. */
-  leavesHolder: boolean
-  /** What the last turn failed with in passing, when another account should try. */
-  stumbledOn: PlatformError | null
-  /** The last page is to be read again, also by the account that holds the cursor. */
-  retakes: boolean
-  /** An account whose answer at another one's cursor was of no use once. */
-  doubted: string | null
+  /** Prefer another account than the holder of the cursor for the next turn. */
+  prefersOther: boolean
+  /**
+   * The holder of the cursor rests too long: another account has the next turn, without the cursor.
+   */
+  dropsCursor: boolean
+  /** The transient failure of the last turn, when another account should try. */
+  transientFailure: PlatformError | null
+  /** Read the last page again, even on the account that holds the cursor. */
+  rereadsLast: boolean
+  /** An account that once got a useless answer at another one's cursor. */
+  suspect: string | null
 }
 
 /** 'next': the same account goes on. 'leave': another one should. */
 export type Step = 'next' | 'leave'
 
-type Asked = { account: string; isRetake: boolean; answer: MembersPage | 'refused' }
+type Asked = { account: string; isReread: boolean; answer: MembersPage | 'refused' }
 
-/** A page that another account is given at the same place shares so much with the one that is known. */
+/**
+ * A page that another account gets at the same place shares at least this much with the known one.
+ */
 const SAME_SHARE = 0.5
-/** A page that should be another one is the known one again; pages may begin with the last members of the one before. */
+/**
+ * From this share on, a page repeats the known one; pages may begin with the last members of the
+ * previous.
+ */
 const REPEATED_SHARE = 0.9
-/** An account that stumbles so often in a row leaves the page to another one. */
-const STUMBLES_BEFORE_LEAVING = 2
-/** So many in a row, and the list counts as ended there. */
-export const MOST_STUMBLES = 4
+/** Bad answers in a row after which another account tries the page. */
+const BAD_ANSWERS_BEFORE_LEAVING = 2
+/** Bad answers in a row after which the list counts as ended. */
+export const MAX_BAD_ANSWERS = 4
 const MOST_RESTARTS = 8
 
-/** Reads one page and stores it, or finds out why it cannot be had. */
+/** Reads and stores one page, or decides what its absence means. */
 export async function readPage(reading: Reading, steps: Steps<MembersProgress>): Promise<Step> {
   const asked = await steps.request(async (session) => await ask(reading, session))
-  const { answer, isRetake } = asked
-  if (isRetake) return await readRetake(reading, asked, steps)
+  const { answer, isReread } = asked
+  if (isReread) return await readLastAgain(reading, asked, steps)
   const { place } = reading.progress
   if (answer === 'refused' || isKnown(reading, answer)) {
-    // Cursors do not hold for ever: the last page gives a new one.
-    return await stumble(reading, steps)
+    // Cursors expire: the last page gives a new one.
+    return await readLastNext(reading, steps)
   }
   if (answer.members.length === 0) return await readEmpty(reading, { ...asked, answer }, steps)
   await store(reading, { ...asked, answer }, { pages: place.pages + 1, before: place.cursor })
   return 'next'
 }
 
-/** The next page; or, by an account that does not hold the cursor, the last one once more. */
+/** Requests the next page, or the last one again on an account that does not hold the cursor. */
 async function ask(reading: Reading, session: PlatformSession): Promise<Asked> {
   const { place } = reading.progress
   const { username: account } = session
-  const isRetake = place.pages > 0 && (reading.retakes || account !== place.holder)
-  const cursor = isRetake ? place.before : place.cursor
+  const isReread = place.pages > 0 && (reading.rereadsLast || account !== place.holder)
+  const cursor = isReread ? place.before : place.cursor
   const { platformId } = reading.target
   try {
     const answer = await session.fetchMembers(platformId, reading.list, cursor)
-    return { account, isRetake, answer }
+    return { account, isReread, answer }
   } catch (error) {
-    // A platform that does not know a cursor may also say that it finds no list.
+    // A platform that does not know a cursor may also answer "not found".
     const isRefusal = error instanceof UnexpectedAnswerError || error instanceof NotFoundError
-    if (isRefusal && cursor !== null) return { account, isRetake, answer: 'refused' }
+    if (isRefusal && cursor !== null) return { account, isReread, answer: 'refused' }
     throw error
   }
 }
 
-/** The first page where another should be, or the last one again. */
+/** Whether the page repeats the first or the last one. */
 function isKnown({ progress: { place } }: Reading, page: MembersPage): boolean {
-  const members = beyond(place.tail, page.members)
+  const members = newMembers(place.tail, page.members)
   return (
     place.pages > 0 &&
     [place.first, place.last].some((sample) => isPageOf(members, sample, REPEATED_SHARE))
   )
 }
 
-async function readRetake(
+async function readLastAgain(
   reading: Reading,
   asked: Asked,
   steps: Steps<MembersProgress>,
@@ -108,62 +117,65 @@ async function readRetake(
     answer !== 'refused' &&
     answer.members.length > 0 &&
     (isFirst || isPageOf(answer.members, place.last, SAME_SHARE))
-  if (!holds) return await doubt(reading, account, steps)
+  if (!holds) return await doubtLastPage(reading, account, steps)
   const from = place.holder
-  reading.retakes = false
-  reading.doubted = null
+  reading.rereadsLast = false
+  reading.suspect = null
   const isEndConfirmed = place.hasEnded && answer.next === null
   await store(reading, { account, answer }, { pages: place.pages, before: place.before })
   place.isEndConfirmed = isEndConfirmed
-  if (from !== null && from !== account) tell(reading, { kind: 'taken_over', from, by: account })
+  if (from !== null && from !== account) emit(reading, { kind: 'taken_over', from, by: account })
   return 'next'
 }
 
-/** The known page does not come back. Twice by the same account, that is no accident. */
-async function doubt(
+/** The known page does not come back. Twice on the same account is no accident. */
+async function doubtLastPage(
   reading: Reading,
   account: string,
   steps: Steps<MembersProgress>,
 ): Promise<Step> {
   const { progress } = reading
   const { place } = progress
-  if (reading.doubted !== account) {
-    reading.doubted = account
+  if (reading.suspect !== account) {
+    reading.suspect = account
     return 'next'
   }
-  reading.doubted = null
+  reading.suspect = null
   if (place.hasEnded && (account === place.holder || progress.isBound)) {
-    // The end cannot be seen again; what is known of it has to do.
-    reading.retakes = false
+    // The end cannot be verified; the known end counts.
+    reading.rereadsLast = false
     place.isEndConfirmed = true
     await steps.save()
     return 'next'
   }
-  // An offset holds for everybody, so the list has moved under it.
+  // Offsets are the same for every account, so the list has changed.
   if (account === place.holder || reading.list === 'following') {
     await beginAgain(reading, 'cursor_lost', steps)
     return 'next'
   }
   progress.isBound = true
   await steps.save()
-  if (place.holder !== null) tell(reading, { kind: 'cursor_bound', account: place.holder })
+  if (place.holder !== null) emit(reading, { kind: 'cursor_bound', account: place.holder })
   return 'leave'
 }
 
-/** The page after the last one that is stored was of no use: that one is read again, by and by on another account. */
-async function stumble(reading: Reading, steps: Steps<MembersProgress>): Promise<Step> {
+/**
+ * The page after the last stored one was useless: the last one is read again, later on another
+ * account.
+ */
+async function readLastNext(reading: Reading, steps: Steps<MembersProgress>): Promise<Step> {
   const { progress } = reading
-  progress.place.stumbles += 1
-  if (progress.place.stumbles >= MOST_STUMBLES) {
+  progress.place.badAnswers += 1
+  if (progress.place.badAnswers >= MAX_BAD_ANSWERS) {
     await beginAgain(reading, 'cursor_lost', steps)
     return 'next'
   }
   await steps.save()
-  reading.retakes = true
-  return leavesAfterStumble(reading) ? 'leave' : 'next'
+  reading.rereadsLast = true
+  return leavesAfterBadAnswer(reading) ? 'leave' : 'next'
 }
 
-/** Nobody on a page: not worth being stored, and the end only when the platform insists. */
+/** An empty page is not stored, and counts as the end only when repeated. */
 async function readEmpty(
   reading: Reading,
   { account, answer }: Asked & { answer: MembersPage },
@@ -174,12 +186,12 @@ async function readEmpty(
   const expected = expectedOf(reading)
   const isNatural = answer.next === null && expected !== null && collected >= expected
   place.isLimited ||= answer.isLimited
-  place.stumbles += 1
-  if (!isNatural && !place.isLimited && place.stumbles < MOST_STUMBLES) {
+  place.badAnswers += 1
+  if (!isNatural && !place.isLimited && place.badAnswers < MAX_BAD_ANSWERS) {
     await steps.save()
-    tell(reading, { kind: 'empty_answer', account })
-    reading.retakes = place.pages > 0
-    return leavesAfterStumble(reading) ? 'leave' : 'next'
+    emit(reading, { kind: 'empty_answer', account })
+    reading.rereadsLast = place.pages > 0
+    return leavesAfterBadAnswer(reading) ? 'leave' : 'next'
   }
   place.hasEnded = true
   place.isEndConfirmed = !isNatural
@@ -189,14 +201,14 @@ async function readEmpty(
   return 'next'
 }
 
-function leavesAfterStumble(reading: Reading): boolean {
+function leavesAfterBadAnswer(reading: Reading): boolean {
   const { isBound, place } = reading.progress
   const mayLeave = !isBound || place.pages === 0
-  reading.isShunned = mayLeave && place.stumbles >= STUMBLES_BEFORE_LEAVING
-  return reading.isShunned
+  reading.prefersOther = mayLeave && place.badAnswers >= BAD_ANSWERS_BEFORE_LEAVING
+  return reading.prefersOther
 }
 
-/** Hands a page over, with the state after it. */
+/** Passes a page to `onPage`, with the state after it. */
 async function store(
   reading: Reading,
   { account, answer }: { account: string; answer: MembersPage },
@@ -208,12 +220,12 @@ async function store(
   const room = Math.max(0, (options.max ?? Infinity) - reading.collected)
   const members = all.slice(0, room)
   const isSame = at.pages === place.pages
-  const { cursor, tail } = chainedTo(reading.list, all, answer.next)
+  const { cursor, tail } = overlapCursor(reading.list, all, answer.next)
   Object.assign(place, {
     ...at,
     listed:
       place.listed +
-      (isSame ? Math.max(0, all.length - place.lastSize) : beyond(place.tail, all).length),
+      (isSame ? Math.max(0, all.length - place.lastSize) : newMembers(place.tail, all).length),
     hasGap: place.hasGap || (!isSame && hasGap(place.tail, all)),
     cursor,
     tail,
@@ -225,8 +237,8 @@ async function store(
     isEndConfirmed: false,
     isLimited: place.isLimited || answer.isLimited,
     isCut: place.isCut || (!isSame && members.length < all.length),
-    // A page read again may stumble at the same place for ever.
-    stumbles: isSame ? place.stumbles : 0,
+    // A page read again does not reset the count, or a bad place would never end.
+    badAnswers: isSame ? place.badAnswers : 0,
   })
   if (!isSame) progress.fruitless = 0
   progress.pageSize = Math.max(progress.pageSize ?? 0, answer.pageSize ?? 0, all.length)
@@ -246,7 +258,7 @@ const viewOf = ({ progress }: Reading, account: string): MembersProgressView => 
   pageSize: progress.pageSize,
 })
 
-/** From the first page again; what is stored stays. */
+/** Starts over from the first page; stored members stay. */
 export async function beginAgain(
   reading: Reading,
   why: Extract<MembersEvent, { kind: 'begun_again' }>['why'],
@@ -258,24 +270,24 @@ export async function beginAgain(
     progress.collectedBefore = reading.collected
   } else progress.restarts += 1
   startOver(progress)
-  reading.retakes = false
-  reading.doubted = null
+  reading.rereadsLast = false
+  reading.suspect = null
   await steps.save()
-  tell(reading, { kind: 'begun_again', why })
+  emit(reading, { kind: 'begun_again', why })
 }
 
 export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
 
 /**
- * What the profile counted when this reading began; null when it did not tell. One that begins after others shows who has
- * joined during them: they must not stand for those who are missing.
+ * The profile's count when this reading began; null when unknown. A later reading includes members
+ * who joined during earlier ones: they must not stand in for missing ones.
  */
 export function startCountOf({ options, progress }: Reading): number | null {
   const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
   return counts.length === 0 ? null : Math.max(...counts)
 }
 
-/** What the profile counts, at the start or by now, the smaller. */
+/** The profile's count at the start or now, the smaller. */
 export function expectedOf(reading: Reading): number | null {
   const counts = [startCountOf(reading), reading.progress.countAtEnd].filter(
     (count) => count !== null,
@@ -283,4 +295,4 @@ export function expectedOf(reading: Reading): number | null {
   return counts.length === 0 ? null : Math.min(...counts)
 }
 
-const tell = ({ options }: Reading, event: MembersEvent): void => options.onEvent?.(event)
+const emit = ({ options }: Reading, event: MembersEvent): void => options.onEvent?.(event)

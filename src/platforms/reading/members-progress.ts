@@ -5,65 +5,69 @@ const strings = z.array(z.string())
 const number = z.number().int().nonnegative()
 const Cursor = z.object({ maxId: z.string(), rankToken: z.string() })
 
-/** Where a reading stands between its first page and its end. */
+/** The position of a reading between its first page and its end. */
 const Place = z.object({
   /** Pages that are stored. */
   pages: number,
-  /** Members on them, with those that came again. */
+  /** Members on them, repeated ones included. */
   listed: number,
-  /** Of the next page; null is the first page, or after the last. */
+  /** Cursor of the next page; null for the first, and after the last. */
   cursor: Cursor.nullable(),
-  /** What the last page was asked with: whoever takes over asks with that, to see the page that it knows. */
+  /**
+   * Cursor of the last page: an account that takes over requests it first, to see the known page.
+   */
   before: Cursor.nullable(),
   /** Some ids of the first and of the last page, in their order. */
   first: strings,
   last: strings,
   lastSize: number,
-  /** Ids at the end of the last page that the next one begins with; none where cursors hold their place. */
+  /**
+   * Last ids of the last page, which the next one repeats; empty where cursors keep their place.
+   */
   tail: strings.default([]),
-  /** A page did not begin with them: members may have been skipped. */
+  /** A page did not repeat them: members may have been skipped. */
   hasGap: z.boolean().default(false),
   /** Username of the account that got `cursor`. */
   holder: z.string().nullable(),
   hasEnded: z.boolean(),
   /** The last page was read again, and the list still ended there. */
   isEndConfirmed: z.boolean(),
-  /** Answers that were of no use, up to the last page that was. */
-  stumbles: number,
-  /** The list stopped giving members where a page should have been. */
+  /** Useless answers since the last useful page. */
+  badAnswers: number,
+  /** The list gave an empty answer where a page should have been. */
   endsEmpty: z.boolean(),
   isLimited: z.boolean(),
   /** Members beyond the limit of the call were left out. */
   isCut: z.boolean(),
   isRecounted: z.boolean(),
-  /** `countAtStart` is of this reading. */
+  /** `countAtStart` belongs to this reading. */
   isCounted: z.boolean().default(false),
 })
 
-/** How far the reading of a list has come. It outlives processes, so `v` tells its form. */
+/** The progress of a reading. It outlives processes, so `v` is its version. */
 const MembersProgress = z.object({
   v: z.literal(1),
   requests: number,
-  /** 1, and one more each time the list was begun again. */
+  /** 1, plus 1 for each restart. */
   reading: number,
   place: Place,
-  /** Cursors hold only for the account that got them. */
+  /** Cursors are valid only for the account that got them. */
   isBound: z.boolean(),
-  /** Calls in a row that have not read a page, each ended by a passing failure. */
+  /** Calls in a row without a page, each ended by a transient failure. */
   fruitless: number,
-  /** How often the list was begun again because a cursor was lost, or its account rested too long. */
+  /** Restarts because of a lost cursor, or because its account rested too long. */
   restarts: number,
   wholeReadings: number,
-  /** How often the target was set aside meanwhile, and until when (ISO) the last time. */
+  /** How often the target was set aside, and the last end (ISO). */
   setAsides: number.default(0),
   setAsideUntil: z.string().nullable().default(null),
-  /** What had been collected when the last but this whole reading ended; null during the first. */
+  /** Members collected when the previous whole reading ended; null during the first. */
   collectedBefore: number.nullable(),
-  /** What the profile counted when this reading began; null during the first. */
+  /** The profile's count when this reading began; null during the first. */
   countAtStart: number.nullable().default(null),
-  /** What the profile counted when it was last asked. */
+  /** The profile's last known count. */
   countAtEnd: number.nullable(),
-  /** What a page holds, as the platform says or as was seen. */
+  /** Page size, as the platform says or as observed. */
   pageSize: number.nullable(),
 })
 export type MembersProgress = z.output<typeof MembersProgress>
@@ -81,7 +85,7 @@ const firstPlace = (): MembersProgress['place'] => ({
   holder: null,
   hasEnded: false,
   isEndConfirmed: false,
-  stumbles: 0,
+  badAnswers: 0,
   endsEmpty: false,
   isLimited: false,
   isCut: false,
@@ -117,16 +121,16 @@ export function startOver(progress: MembersProgress): void {
   progress.place = firstPlace()
 }
 
-/** So many ids tell a page from others. */
+/** Ids that identify a page. */
 const SAMPLE = 50
 
-/** What tells a page; its ids once each. */
+/** The ids that identify a page. */
 export const sampleOf = (members: readonly Member[]): string[] =>
   members.slice(0, SAMPLE).map(({ platformId }) => platformId)
 
 /**
- * Whether a page is the one of the sample, though members may have joined, left or come twice since, and its account may
- * be given other page sizes: so great a share of the shorter of both is the same.
+ * Whether a page is the one of the sample, although members may have joined, left or repeated
+ * since, and accounts may get other page sizes: at least `share` of the shorter one must match.
  */
 export function isPageOf(
   members: readonly Member[],

@@ -14,47 +14,50 @@ import type { MembersProgress } from './members-progress.ts'
 import type { Steps } from './steps.ts'
 import { troubleOf } from '../target-trouble.ts'
 
-/** World time after which an interrupted list goes on; twice as long each time that it comes no further. */
+/** World time after which an interrupted list continues; doubled after each call without a page. */
 const INTERRUPTION_MS = 60_000
 const MOST_FRUITLESS = 5
-/** A target that is set aside more often than that, beside the first time, costs accounts itself. */
+/** A target set aside more often than once per this many requests is the cause itself. */
 const REQUESTS_PER_SET_ASIDE = 100
-/** World time after which it is looked at whether somebody has released the target. */
+/** World time after which to check whether an operator released the target. */
 const SET_ASIDE_LOOK_MS = 3_600_000
 
-/** What a turn that failed means for the list: an end, another turn, or an error that has the call end. */
+/** What a failed turn means for the list: an end, another turn, or an error that ends the call. */
 export async function endTurn(
   error: unknown,
   reading: Reading,
   steps: Steps<MembersProgress>,
-  { wasShunned, stumbledOn }: { wasShunned: boolean; stumbledOn: PlatformError | null },
+  {
+    preferredOther,
+    transientFailure,
+  }: { preferredOther: boolean; transientFailure: PlatformError | null },
 ): Promise<MembersOutcome | 'leave'> {
   if (error instanceof AccountOutOfServiceError) {
-    await goOnWithout(reading, 'account_lost', steps)
+    await continueWithout(reading, 'account_lost', steps)
     return 'leave'
   }
   if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
     throw await setAsideOf(error, error.until, reading, steps)
   const reason = troubleOf(error)
   if (reason) return incomplete(reading, reason)
-  // Nobody else is free, so this is where the list stands: waiting for them would hide that it comes no further.
-  if (error instanceof PoolRestingError && stumbledOn)
-    throw await interruptionOf(stumbledOn, reading, steps)
+  // No other account is free: waiting for one would hide that the list makes no progress.
+  if (error instanceof PoolRestingError && transientFailure)
+    throw await interruptionOf(transientFailure, reading, steps)
   const isPassing =
     error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
   if (!isPassing) throw error
-  // What stumbles on one account may go well on another.
-  if (error instanceof TransientPlatformError && !wasShunned && mayChange(reading)) {
-    reading.isShunned = true
-    reading.stumbledOn = error
+  // Another account may succeed.
+  if (error instanceof TransientPlatformError && !preferredOther && canChangeAccount(reading)) {
+    reading.prefersOther = true
+    reading.transientFailure = error
     return 'leave'
   }
   throw await interruptionOf(error, reading, steps)
 }
 
 /**
- * A list takes thousands of requests, so a few that fail must not use up the attempts of a task: only call after call
- * without a single page is a failure of its own.
+ * A list takes thousands of requests, so single failures must not use up the attempts of a task:
+ * only several calls in a row without a page count.
  */
 async function interruptionOf(
   error: PlatformError,
@@ -67,12 +70,15 @@ async function interruptionOf(
   }
   if (progress.fruitless >= MOST_FRUITLESS) return error
   const delayMs = INTERRUPTION_MS * 2 ** progress.fruitless
-  return new ReadingInterruptedError('the list stumbled on its way', delayMs, { cause: error })
+  return new ReadingInterruptedError('the list was interrupted by a temporary failure', delayMs, {
+    cause: error,
+  })
 }
 
 /**
- * Accounts meet challenges now and then, whatever they do; so a list of thousands of pages sees two of them, and its target
- * is not what costs accounts. One whose challenges are many for its requests, or come before its first page, is.
+ * Accounts sometimes meet challenges by chance, so a list of thousands of pages may see two without
+ * its target being the cause. The target is the cause when challenges are many for its requests, or
+ * come before the first page.
  */
 function isByChance({ progress }: Reading, until: Date): boolean {
   const { requests, reading, place, setAsides, setAsideUntil } = progress
@@ -93,32 +99,59 @@ async function setAsideOf(
   return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
 }
 
-/** The account of the cursor is lost, and with it the way to the next page; where the list has ended, that is no loss. */
-export async function goOnWithout(
+/**
+ * Continues without the cursor of a lost account: starts over, or does nothing where the list has
+ * ended.
+ */
+export async function continueWithout(
   reading: Reading,
   why: 'account_lost' | 'account_resting',
   steps: Steps<MembersProgress>,
 ): Promise<void> {
   const { place } = reading.progress
   if (!place.hasEnded) return await beginAgain(reading, why, steps)
-  reading.retakes = false
+  reading.rereadsLast = false
   place.isEndConfirmed = true
   await steps.save()
 }
 
-/** Whether another account may go on with the list. */
-export const mayChange = ({ progress }: Reading): boolean =>
+/** Whether another account may continue the list. */
+export const canChangeAccount = ({ progress }: Reading): boolean =>
   !progress.isBound || progress.place.pages === 0
 
-/** How far the list is, as every outcome tells it. */
+/** The counts of every outcome. */
 export const counted = (reading: Reading): { collected: number; expected: number | null } => ({
   collected: reading.collected,
   expected: expectedOf(reading),
 })
 
-/** The end of a list that lacks people, and why. */
+/** The end of a list that may lack members, and why. */
 export const incomplete = (reading: Reading, reason: IncompleteReason): MembersOutcome => ({
   ...counted(reading),
   kind: 'incomplete',
   reason,
 })
+
+/** World time of reading a page again, and the rest that is always waited out. */
+const PAGE_MS = 10_000
+const LEAST_PATIENCE_MS = 3_600_000
+/**
+ * Accounts that spend their budgets after the same number of pages would restart a long list for
+ * ever: so each restart multiplies the patience, and restarts stop before their limit.
+ */
+const MORE_PATIENT = 4
+
+/**
+ * Whether the holder of the cursor rests for longer (from `now`, world time) than another account
+ * needs to read its pages again. A short rest is never too long.
+ */
+export function restsTooLong(
+  { place, restarts }: MembersProgress,
+  { disposition }: PoolRestingError,
+  now: Date,
+): boolean {
+  if (!('until' in disposition)) return false
+  const waitMs = disposition.until.getTime() - now.getTime()
+  const anewMs = Math.max(LEAST_PATIENCE_MS, place.pages * PAGE_MS)
+  return waitMs > anewMs * MORE_PATIENT ** restarts
+}

@@ -7,9 +7,9 @@ import type { Steps } from './steps.ts'
 export type Person = { platformId: string | null; username: string }
 
 /**
- * Whether somebody is in a list, by the list's own search for the name. An answer with others but without them is a no. One
- * with nobody may be a failure: so it is asked for twice, and then counts only if the account is shown anybody of the list
- * at all. A list that is shown in part proves no absence.
+ * Whether a person is in a list, by the list's search for the name. An answer with only others is a
+ * no. An empty one may be a failure: it is requested twice, and counts only if the account can see
+ * any member of the list. A partly shown list proves no absence.
  */
 export async function searchMember(
   { target, list }: { target: { platformId: string }; list: MemberList },
@@ -36,22 +36,22 @@ export async function searchMember(
 const isEmpty = (pages: readonly MembersPage[]): boolean =>
   pages.every(({ members }) => members.length === 0)
 
-/** Whoever has taken over a name is somebody else. */
+/** With a known id the name does not matter: another person may have taken it. */
 const isPerson = (member: Member, { platformId, username }: Person): boolean =>
   platformId === null
     ? member.username === username.toLowerCase()
     : member.platformId === platformId
 
 /**
- * How the account that is held stands to others, in the order of the ids, each once. How many the platform takes at once
- * is not known for sure: what it refuses is asked for in halves.
+ * Follow relations of the held account with others, in id order, each once. The platform's limit
+ * per request is not certain: a refused request is split in halves.
  */
 export async function readFriendships(
   platformIds: readonly string[],
   steps: Steps<{ requests: number }>,
 ): Promise<{ friendships: Friendship[]; requests: number }> {
   const ids = [...new Set(platformIds)]
-  const told = new Map<string, Friendship>()
+  const found = new Map<string, Friendship>()
   let size = FRIENDSHIPS_PER_REQUEST
   for (let at = 0; at < ids.length;) {
     const some = ids.slice(at, at + size)
@@ -60,11 +60,11 @@ export async function readFriendships(
       size = Math.ceil(some.length / 2)
       continue
     }
-    for (const friendship of page) told.set(friendship.platformId, friendship)
+    for (const friendship of page) found.set(friendship.platformId, friendship)
     at += some.length
   }
   const unknown = { following: null, followedBy: null }
-  const friendships = ids.map((platformId) => told.get(platformId) ?? { platformId, ...unknown })
+  const friendships = ids.map((platformId) => found.get(platformId) ?? { platformId, ...unknown })
   return { friendships, requests: steps.progress.requests }
 }
 

@@ -12,13 +12,13 @@ import type {
   PlatformCall,
   ProfileTarget,
 } from '../port.ts'
-import { inProfileOrder } from './post-order.ts'
+import { inProfileOrder } from './scrape-profile.ts'
 import { readMembers } from './read-members.ts'
 import { resumeScrape } from './scrape-progress.ts'
 import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
 
-/** The platform as features call it, over accounts that come from `accounts`; `clock` has their time. */
+/** The platform as features call it, on accounts of `accounts`; `clock` has their time. */
 export function createPlatform(
   accounts: Accounts,
   { storiesPerRequest }: Pick<PlatformAdapter, 'storiesPerRequest'>,
@@ -79,7 +79,7 @@ const accountCall = (
   target: string,
 ): AccountCall => ({ signal, estimatedRequests, target })
 
-/** One key a target, however its name is written. */
+/** One key per target, whatever the case of its name. */
 export const keyOf = (target: ProfileTarget): string =>
   'platformId' in target
     ? `instagram:id:${target.platformId}`

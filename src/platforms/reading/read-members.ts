@@ -12,22 +12,28 @@ import {
   type Step,
 } from './members-page.ts'
 import { resumeMembers, type MembersProgress } from './members-progress.ts'
-import { counted, endTurn, goOnWithout, incomplete, mayChange } from './members-turn-end.ts'
-import { restsTooLong } from './members-wait.ts'
+import {
+  counted,
+  endTurn,
+  continueWithout,
+  incomplete,
+  canChangeAccount,
+} from './members-turn-end.ts'
+import { restsTooLong } from './members-turn-end.ts'
 import type { Profile } from '../creators.ts'
 import type { AccountCall, Accounts, PlatformCall } from '../port.ts'
 import { createSteps, type Steps } from './steps.ts'
 import { troubleIn } from '../target-trouble.ts'
 
-/** What a page holds at most, and so probably. */
+/** Maximum and usual members per page. */
 const MEMBERS_PER_PAGE = 200
 
 type Parts = { accounts: Accounts; clock: Pick<Clock, 'now'> }
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
 /**
- * A list page by page, as `Platform.readMembers` says. One account after the other has its turn: it goes on as long as it
- * may, and the next one takes up what it has left.
+ * Reads a list page by page, as `Platform.readMembers` says. Accounts take turns: each reads as
+ * long as it may, and the next one continues.
  */
 export async function readMembers(
   parts: Parts,
@@ -42,11 +48,11 @@ export async function readMembers(
     progress: resumeMembers(call.resume),
     collected: options.collected,
     pagesRead: 0,
-    isShunned: false,
-    leavesHolder: false,
-    stumbledOn: null,
-    retakes: false,
-    doubted: null,
+    prefersOther: false,
+    dropsCursor: false,
+    transientFailure: null,
+    rereadsLast: false,
+    suspect: null,
   }
   for (;;) {
     const outcome = await takeTurn(parts, reading, key, call)
@@ -54,39 +60,42 @@ export async function readMembers(
   }
 }
 
-/** As long as one account is held, and those that the pool puts in its place when it is at fault. */
+/** One turn: one held account, and the ones by which the pool replaces it. */
 async function takeTurn(
   { accounts, clock }: Parts,
   reading: Reading,
   key: string,
   call: PlatformCall,
 ): Promise<MembersOutcome | 'leave'> {
-  const { isShunned: wasShunned, stumbledOn, leavesHolder } = reading
+  const { prefersOther: preferredOther, transientFailure, dropsCursor } = reading
   const accountCall = accountCallOf(reading, key, call)
-  reading.isShunned = false
-  reading.stumbledOn = null
-  reading.leavesHolder = false
+  reading.prefersOther = false
+  reading.transientFailure = null
+  reading.dropsCursor = false
   try {
     return await accounts.withAccount(accountCall, async (run) => {
       const steps = createSteps(reading.progress, run, call)
-      if (leavesHolder) await leaveHolder(reading, steps)
+      if (dropsCursor) await dropCursor(reading, steps)
       return await readOn(reading, steps)
     })
   } catch (error) {
     if (error instanceof PoolRestingError && accountCall.only !== undefined) {
-      reading.leavesHolder = restsTooLong(reading.progress, error, clock.now())
-      if (reading.leavesHolder) return 'leave'
+      reading.dropsCursor = restsTooLong(reading.progress, error, clock.now())
+      if (reading.dropsCursor) return 'leave'
     }
     const steps = createSteps(reading.progress, neverRun, call)
-    return await endTurn(error, reading, steps, { wasShunned, stumbledOn })
+    return await endTurn(error, reading, steps, { preferredOther, transientFailure })
   }
 }
 
-/** The place in the list is given up only once another account is held: while all of them rest, nothing is gained. */
-async function leaveHolder(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
-  const account = await steps.aside(async ({ username }) => username)
+/**
+ * Gives up the place in the list only when another account is held: while all rest, nothing is
+ * gained.
+ */
+async function dropCursor(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
+  const account = await steps.uncounted(async ({ username }) => username)
   if (account !== reading.progress.place.holder)
-    await goOnWithout(reading, 'account_resting', steps)
+    await continueWithout(reading, 'account_resting', steps)
 }
 
 const neverRun = async (): Promise<never> => {
@@ -94,15 +103,15 @@ const neverRun = async (): Promise<never> => {
 }
 
 function accountCallOf(reading: Reading, target: string, { signal }: PlatformCall): AccountCall {
-  const { progress, isShunned, leavesHolder, options } = reading
+  const { progress, prefersOther, dropsCursor, options } = reading
   const { holder, hasEnded } = progress.place
-  const known = leavesHolder ? 0 : reading.collected
+  const known = dropsCursor ? 0 : reading.collected
   const left = Math.max(0, (expectedOf(reading) ?? 0) - known)
   const pages = Math.ceil(left / (progress.pageSize ?? MEMBERS_PER_PAGE))
   const estimatedRequests = Math.min(Math.max(1, pages), options.pages ?? Infinity)
   const basis = { signal, estimatedRequests, target }
-  const needsCursor = !hasEnded || reading.retakes
-  if (holder === null || isShunned || leavesHolder || !needsCursor) return basis
+  const needsCursor = !hasEnded || reading.rereadsLast
+  if (holder === null || prefersOther || dropsCursor || !needsCursor) return basis
   return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }
 }
 
@@ -111,20 +120,20 @@ async function readOn(
   steps: Steps<MembersProgress>,
 ): Promise<MembersOutcome | 'leave'> {
   for (;;) {
-    const next = await goOn(reading, steps)
+    const next = await advance(reading, steps)
     if (next === 'next') continue
     return next
   }
 }
 
-async function goOn(
+async function advance(
   reading: Reading,
   steps: Steps<MembersProgress>,
 ): Promise<MembersOutcome | Step> {
   const { progress, options, collected, pagesRead } = reading
   const { place } = progress
   if (hasLostTooMany(reading)) return incomplete(reading, 'cursors_lost')
-  if (place.hasEnded && !reading.retakes) return await goOnAtEnd(reading, steps)
+  if (place.hasEnded && !reading.rereadsLast) return await advanceAtEnd(reading, steps)
   const isFull = options.max !== undefined && collected >= options.max
   if (isFull || place.isCut) return incomplete(reading, 'max_reached')
   if (isEndless(reading)) return incomplete(reading, 'endless_list')
@@ -138,7 +147,7 @@ async function goOn(
 const countIn = (profile: Profile, list: MemberList): number | null =>
   list === 'followers' ? profile.followerCount : profile.followingCount
 
-/** Whoever has joined during the readings before is in this one. */
+/** Members who joined during earlier readings are in this one. */
 async function countAgain(
   { progress, target, list }: Reading,
   steps: Steps<MembersProgress>,
@@ -150,12 +159,12 @@ async function countAgain(
   return 'next'
 }
 
-/** More members than could be, most of them again and again. */
+/** Far more members than possible, most of them repeated. */
 const isEndless = (reading: Reading): boolean =>
   reading.progress.place.listed >
   2 * Math.max(expectedOf(reading) ?? 0, reading.collected) + 5 * MEMBERS_PER_PAGE
 
-async function goOnAtEnd(
+async function advanceAtEnd(
   reading: Reading,
   steps: Steps<MembersProgress>,
 ): Promise<MembersOutcome | Step> {
@@ -176,12 +185,12 @@ async function goOnAtEnd(
       return 'next'
     }
     case 'confirm':
-      reading.retakes = true
-      reading.isShunned = mayChange(reading)
+      reading.rereadsLast = true
+      reading.prefersOther = canChangeAccount(reading)
       return 'leave'
     case 'read_again':
       await beginAgain(reading, 'fewer_than_expected', steps)
-      reading.isShunned = true
+      reading.prefersOther = true
       return 'leave'
     default:
       return { ...counted(reading), ...decided }
@@ -189,8 +198,8 @@ async function goOnAtEnd(
 }
 
 /**
- * Pages of an offset lose as many members as leave the list before it, and those who have left still count as collected:
- * so nothing less than the count at the start will do.
+ * Pages by offset skip one member for each that leaves before it, and those who left still count as
+ * collected: so the count at the start is required.
  */
 const neededOf = (reading: Reading): number | null =>
   reading.list === 'following'

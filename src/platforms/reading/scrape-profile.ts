@@ -1,6 +1,6 @@
 import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } from '../errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
-import type { Highlight, HighlightStories, KnownHighlight, Profile } from '../creators.ts'
+import type { Highlight, HighlightStories, KnownHighlight, Post, Profile } from '../creators.ts'
 import type {
   PlatformSession,
   ProfileTarget,
@@ -8,17 +8,15 @@ import type {
   ScrapeOptions,
   UnchangedProfile,
 } from '../port.ts'
-import { inProfileOrder } from './post-order.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
-/** What a page of posts holds at most. */
 const POSTS_PER_PAGE = 33
 
 /**
- * One profile whole, in 3 + ceil(H / storiesPerRequest) + (pages − 1) requests for H highlights whose stories are to be
- * asked for, fewer where there is nothing to ask for. What the progress holds is not asked for again. Throws
+ * Reads a whole profile in 3 + ceil(H / storiesPerRequest) + (pages − 1) requests for H highlights
+ * with requested stories, or fewer. Does not repeat what the progress has. Throws
  * PrivateProfileError or RestrictedProfileError as soon as the profile says so.
  */
 export async function scrapeProfile(
@@ -46,7 +44,7 @@ export async function scrapeProfile(
   await fetchAllStories(options.storiesPerRequest, steps)
   await options.pictures?.(
     { profile, posts: progress.posts },
-    async (address) => await steps.aside((session) => session.fetchPicture(address)),
+    async (address) => await steps.uncounted((session) => session.fetchPicture(address)),
   )
   const stories = new Map(progress.stories.map((each) => [each.highlightId, each]))
   const unread = new Set(unreadIds(progress))
@@ -55,7 +53,7 @@ export async function scrapeProfile(
     profile,
     posts: progress.posts,
     highlights: progress.highlights.map((highlight) => {
-      // A highlight that was gone when its stories were asked for has none.
+      // A highlight deleted before its stories were requested has none.
       const { mentions = [], locations = [], links = [] } = stories.get(highlight.platformId) ?? {}
       const storiesRead = !unread.has(highlight.platformId)
       return { ...highlight, mentions, locations, links, storiesRead }
@@ -84,7 +82,7 @@ async function fetchVisible(
 const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
   posts.length > 0 || hasAllPosts || highlights !== null
 
-/** Pages until there are `limit` posts; a page without a new one is the last. */
+/** Reads pages until there are `limit` posts; a page without a new post is the last. */
 async function fetchAllPosts(
   platformId: string,
   limit: number,
@@ -117,8 +115,8 @@ async function fetchAllPosts(
 }
 
 /**
- * Takes over the stories of highlights that have not changed since they were known, and decides which of the others are
- * asked for: those that were never read first, so that each has its turn when there are more than one scrape asks for.
+ * Keeps the known stories of unchanged highlights, and selects which others to request: never read
+ * ones first, so that each has its turn when there are more than one scrape requests.
  */
 function planStories(
   progress: ScrapeProgress,
@@ -146,7 +144,7 @@ const hasChanged = ({ changedAt, mediaCount }: Highlight, before: KnownHighlight
   before.mediaCount !== mediaCount ||
   before.changedAt?.getTime() !== changedAt.getTime()
 
-/** Highlights that were left for the next scrape. */
+/** Highlights left for the next scrape. */
 function unreadIds({ highlights, storiesToAsk, stories }: ScrapeProgress): string[] {
   const read = new Set([...storiesToAsk, ...stories.map(({ highlightId }) => highlightId)])
   const ids = (highlights ?? []).map(({ platformId }) => platformId)
@@ -172,7 +170,9 @@ async function fetchAllStories(
   }
 }
 
-/** The platform answers 5xx when it is asked for too many highlights at once, so the same request would fail again. */
+/**
+ * The platform answers 5xx for too many highlights at once, so the same request would fail again.
+ */
 async function fetchStoriesUnlessTooMany(
   session: PlatformSession,
   ids: string[],
@@ -180,15 +180,15 @@ async function fetchStoriesUnlessTooMany(
   try {
     return await session.fetchStories(ids)
   } catch (error) {
-    const isStumble = error instanceof TransientPlatformError && (error.answeredStatus ?? 0) >= 500
-    if (isStumble && ids.length > 1) return 'too many'
+    const isFailure = error instanceof TransientPlatformError && (error.answeredStatus ?? 0) >= 500
+    if (isFailure && ids.length > 1) return 'too many'
     throw error
   }
 }
 
 /**
- * How many requests are probably still to be made for `posts` posts; a profile of whom nothing is known counts as one
- * with 5 highlights.
+ * The probable remaining requests for `posts` posts; an unknown profile counts as one with 5
+ * highlights.
  */
 export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
   const progress = resumeScrape(saved)
@@ -201,5 +201,16 @@ export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: n
     (hasAllPosts ? 0 : Math.ceil(Math.max(0, postsLeft) / POSTS_PER_PAGE)) +
     (highlights || !mayHaveHighlights ? 0 : 1) +
     (mayHaveHighlights ? Math.ceil(storiesLeft / storiesPerRequest) : 0)
+  )
+}
+
+/** Posts in profile order: pinned ones as the owner arranged them, then newest first; each once. */
+export function inProfileOrder(posts: readonly Post[]): Post[] {
+  const byId = new Map<string, Post>()
+  for (const post of posts) if (!byId.has(post.platformId)) byId.set(post.platformId, post)
+  return [...byId.values()].toSorted(
+    (a, b) =>
+      Number(b.isPinned) - Number(a.isPinned) ||
+      (a.isPinned ? 0 : b.takenAt.getTime() - a.takenAt.getTime()),
   )
 }

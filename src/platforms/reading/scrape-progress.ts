@@ -76,7 +76,10 @@ const StoriesState = z.object({
   links: strings,
 })
 
-/** What a scrape has finished. It outlives processes, so `v` tells its form: 1 knew one page of posts and less of each. */
+/**
+ * The finished part of a scrape. It outlives processes, so `v` is its version: 1 had one page of
+ * posts.
+ */
 const ScrapeProgress = z.object({
   v: z.literal(2),
   requests: z.number().int().nonnegative(),
@@ -88,16 +91,16 @@ const ScrapeProgress = z.object({
   /** Null before the tray has been read. */
   highlights: z.array(HighlightState).nullable(),
   highlightsAreWhole: z.boolean().default(true),
-  /** Ids of the highlights whose stories this scrape asks for, in that order. */
+  /** Ids of the highlights whose stories this scrape requests, in order. */
   storiesToAsk: strings,
-  /** How many of them have been asked for. */
+  /** How many of them were requested. */
   storiesAsked: z.number().int().nonnegative(),
-  /** Of highlights that were asked for and still exist, and of those that have not changed since they were known. */
+  /** Stories of requested highlights that still exist, and of unchanged known ones. */
   stories: z.array(StoriesState),
 })
 export type ScrapeProgress = z.output<typeof ScrapeProgress>
 
-/** A saved scrape of that target, or a fresh one for anything else; also for one of an earlier version. */
+/** A saved scrape, or a fresh one for anything else, such as an earlier version. */
 export function resumeScrape(saved: unknown): ScrapeProgress {
   const fresh = {
     profile: null,

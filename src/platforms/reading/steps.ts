@@ -2,16 +2,19 @@ import { InvalidInputError } from '../../base/errors.ts'
 import { PoolRestingError } from '../errors.ts'
 import type { PlatformCall, PlatformSession, RunStep } from '../port.ts'
 
-/** A piece of work in steps of one request each, with its progress, which is changed in place and saved by `save`. */
+/**
+ * Work in steps of one request each, with its progress, which is changed in place and saved by
+ * `save`.
+ */
 export type Steps<P> = {
   progress: P
-  /** Makes one request, on whichever account; counts it in the progress. */
+  /** Makes one request, on any account, and counts it in the progress. */
   request<T>(ask: (session: PlatformSession) => Promise<T>): Promise<T>
   /**
-   * Does something beside the requests on the account that is held. Its failures are the caller's: none of them moves the
-   * work to another account.
+   * Runs `work` on the held account without counting a request. Its failure goes to the caller and
+   * never moves the work to another account.
    */
-  aside<T>(work: (session: PlatformSession) => Promise<T>): Promise<T>
+  uncounted<T>(work: (session: PlatformSession) => Promise<T>): Promise<T>
   save(): Promise<void>
 }
 
@@ -38,12 +41,12 @@ export function createSteps<P extends { requests: number }>(
           call.onRequest?.(progress.requests)
         }
       }),
-    async aside(work) {
+    async uncounted(work) {
       const [outcome] = await run(async (session) => await Promise.allSettled([work(session)]))
       if (outcome.status === 'rejected') throw outcome.reason
       return outcome.value
     },
-    // A copy, so that what is saved does not change when the progress does.
+    // A copy, so that later progress does not change the saved state.
     save: async () => await call.save?.(JSON.parse(JSON.stringify(progress))),
   }
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { reportApp, type AppProfile, type AppReport } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
+import { TARGET_ANSWERS } from '../../platforms/errors.ts'
 import { adviseOnAccount, type Advice } from '../../accounts/advice.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import { stateCode } from './ailments.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
@@ -265,15 +266,7 @@ export type AccountActivity = {
   by_outcome: { kind: 'request' | 'login'; outcome: string; count: number }[]
 }
 
-/** These are answers about the target: the account did its part. */
-const GOOD_OUTCOMES = new Set([
-  'ok',
-  'target_not_found',
-  'target_private',
-  'target_restricted',
-  'not_offered',
-  'open',
-])
+const GOOD_OUTCOMES: ReadonlySet<string> = new Set(['ok', 'open', ...TARGET_ANSWERS])
 
 /**
  * One branch per kind, each by its index: without a kind, PostgreSQL would read the whole table.

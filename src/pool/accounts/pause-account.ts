@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isInService, type AccountState } from '../state/account-state.ts'
+import { isInService, type AccountState } from '../../accounts/states.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**

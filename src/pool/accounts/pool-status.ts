@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import { readFreeAccounts } from '../budget/free-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import { readRenewalSwitch, type RenewalSwitch } from '../sessions/renewal-switch.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 export type LeaseRequest = {

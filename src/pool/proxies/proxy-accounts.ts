@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import type { Transition } from '../state/transition.ts'
 
 export type LockedProxy = {

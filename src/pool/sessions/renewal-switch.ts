@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 

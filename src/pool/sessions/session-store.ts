@@ -3,7 +3,7 @@ import type { AppProfile } from '../../accounts/app-profiles.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { SessionFacts, SessionOwner } from '../../platforms/port.ts'
-import type { AccountState } from '../state/account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import type { LeaseKey } from '../budget/lease.ts'
 import type { Transition } from '../state/transition.ts'
 

@@ -8,7 +8,7 @@ import {
   UnexpectedAnswerError,
   type PlatformError,
 } from '../../platforms/errors.ts'
-import type { AccountState } from './account-state.ts'
+import type { AccountState } from '../../accounts/states.ts'
 import type { PoolLimits } from './limits.ts'
 
 export type AccountRecord = {

@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Db } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 import { registerSessionMetrics } from './session-metrics.ts'
-import { ACCOUNT_STATES } from './account-state.ts'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
 
 /**
  * The pool's counters. No label names an account, a proxy or a target: their number is unbounded.

@@ -3,7 +3,7 @@ import { ALERT_KINDS, type AlertKind } from '../../alert-kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
-import { isInService, type AccountState } from './account-state.ts'
+import { isInService, type AccountState } from '../../accounts/states.ts'
 import { tripBreaker, type BreakerTrip } from './circuit-breaker.ts'
 import {
   resumeWaitingTasks,

@@ -1,6 +1,6 @@
 import { AppOutdatedError, PlatformError, PoolRestingError } from '../../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../../platforms/port.ts'
-import { AccountLostError } from '../state/account-lost.ts'
+import { AccountLostError } from '../state/account-errors.ts'
 import { awaitRenewal } from '../sessions/await-renewal.ts'
 import { COMES_BACK_MS } from '../budget/free-accounts.ts'
 import { releaseAccount, type LeasedAccount } from '../budget/lease.ts'

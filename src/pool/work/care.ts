@@ -7,7 +7,7 @@ import {
   UnexpectedAnswerError,
   type PoolRestingError,
 } from '../../platforms/errors.ts'
-import type { AccountLostError } from '../state/account-lost.ts'
+import type { AccountLostError } from '../state/account-errors.ts'
 import { waitForAccount, type CareLease } from '../budget/care-lease.ts'
 import {
   concernsAccount,

@@ -12,13 +12,15 @@ import type {
 } from '../../platforms/port.ts'
 import {
   OtherAccountError,
+  outcomeOf,
+  PlatformError,
   type PoolRestingError,
-  type ProxyFailedError,
+  ProxyFailedError,
   SecondFactorRefusedError,
 } from '../../platforms/errors.ts'
-import { AccountLostError } from '../state/account-lost.ts'
+import { AccountLostError } from '../state/account-errors.ts'
 import type { LoginWait } from '../sessions/await-renewal.ts'
-import { failedLoginOf } from '../sessions/failed-login.ts'
+import { failedLoginOf } from '../sessions/login-store.ts'
 import type { LeasedAccount, LeaseKey } from '../budget/lease.ts'
 import {
   beginLogin,
@@ -31,11 +33,11 @@ import {
   type Permit,
   type Refusal,
 } from '../budget/ledger.ts'
-import { refusalOf } from '../budget/refusal.ts'
+import { refusalOf } from '../budget/ledger.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
 import { endFailedLogin, endLogin } from '../sessions/login-store.ts'
-import { SessionReplacedError } from '../sessions/session-replaced.ts'
+import { SessionReplacedError } from '../state/account-errors.ts'
 import { storeSession } from '../sessions/session-store.ts'
 import type { TransitionParts } from '../state/transition.ts'
 import type { About, PendingWrites } from '../state/pending-writes.ts'
@@ -59,22 +61,11 @@ export type OpenedAccount = {
 /** A session that is not stored yet, as the adapter last gave it. */
 export type TriedSession = { session: string; facts: SessionFacts }
 
-/** What shows that the account and its proxy did their part. */
-const HEALTHY_OUTCOMES = new Set([
-  'ok',
-  'target_not_found',
-  'target_private',
-  'target_restricted',
-  'not_offered',
-])
-
 const LOGIN_WAITS = {
   spent: 'login_budget_spent',
   busy: 'login_lock_held',
   stopped: 'pool_stopped',
 } as const
-
-const PROXY_FAILED: ProxyFailedError['code'] = 'proxy_failed'
 
 /** Real time that an adapter has to end an aborted request. */
 const CLOSE_MS = 10_000
@@ -315,13 +306,14 @@ export class HeldAccount implements PlatformAccount {
   #endOnce(permit: Permit, endpoint: string, done: () => void): EndRequest {
     const { db, limits, random, metrics } = this.#parts
     let ended = false
-    return async (outcome) => {
+    return async (error) => {
       if (ended) return
       ended = true
+      const outcome = outcomeOf(error)
       metrics.countRequest({ endpoint, outcome })
-      if (outcome === PROXY_FAILED) this.#stepsSent -= 1
+      if (error instanceof ProxyFailedError) this.#stepsSent -= 1
       try {
-        const healthy = HEALTHY_OUTCOMES.has(outcome)
+        const healthy = error === undefined || (error instanceof PlatformError && error.isHealthy)
         if (healthy && permit.requestId !== null) this.answered += 1
         const gapMs = limits.gapMinMs + random() * (limits.gapMaxMs - limits.gapMinMs)
         const { requestId } = permit

@@ -6,7 +6,7 @@ import {
   LoginRequiredError,
   type PlatformError,
 } from '../../platforms/errors.ts'
-import { isInService, type AccountState } from '../state/account-state.ts'
+import { isInService, type AccountState } from '../../accounts/states.ts'
 import { awaitRenewal } from '../sessions/await-renewal.ts'
 import {
   consequenceOf,

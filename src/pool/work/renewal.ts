@@ -7,7 +7,7 @@ import { whyLoginBlocked } from '../sessions/login-block.ts'
 import { mayRenew } from '../sessions/renewal-switch.ts'
 import { openSession } from '../state/secrets.ts'
 import { changeSession, makeSessionChange, reportFailedLogin } from '../sessions/session-alerts.ts'
-import { SessionReplacedError } from '../sessions/session-replaced.ts'
+import { SessionReplacedError } from '../state/account-errors.ts'
 import {
   findNewerSession,
   recordChecked,

@@ -8,7 +8,7 @@ import {
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../../platforms/port.ts'
-import { AccountLostError } from '../state/account-lost.ts'
+import { AccountLostError } from '../state/account-errors.ts'
 import {
   concernsAccount,
   recordBlameless,
@@ -29,7 +29,7 @@ import {
   type Measures,
 } from './renewal.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
-import { SessionReplacedError } from '../sessions/session-replaced.ts'
+import { SessionReplacedError } from '../state/account-errors.ts'
 import { recordNeedsLogin } from '../sessions/session-store.ts'
 import { countAnswered, refuseSetAside } from '../budget/targets.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { FORMER_APP, NEWEST_APP } from '../../../src/accounts/app-profiles.ts'
 import { openAccountSecrets } from '../../../src/pool/state/secrets.ts'
-import type { AccountState } from '../../../src/pool/state/account-state.ts'
+import type { AccountState } from '../../../src/accounts/states.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { keys } from '../../pool/pool-fixture.ts'

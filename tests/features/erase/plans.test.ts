@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { callPattern } from '../../../src/creators/identity.ts'
+import { mentionPattern } from '../../../src/creators/identity.ts'
 import { namingInsights } from '../../../src/features/analyze/forget.ts'
 import { namingBlogs, namingHighlights, namingPosts } from '../../../src/features/scrape/forget.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -22,7 +22,7 @@ test('who names a creator is found by an index, however many posts there are', a
     select id, 1, jsonb_build_object('notes', biography), 1, 'm', '2' from blogs`.execute(db)
   await sql`vacuum analyze blogs, blog_posts, blog_highlights, ai_insights`.execute(db)
   const names = ['c2999']
-  const pattern = callPattern(names) ?? ''
+  const pattern = mentionPattern(names) ?? ''
   for (const [index, query] of [
     ['blog_posts_mentions_idx', namingPosts(names, pattern)],
     ['blog_posts_sponsors_idx', namingPosts(names, pattern)],

@@ -8,7 +8,7 @@ import {
 } from '../../../src/platforms/instagram/answers/highlights-answer.ts'
 import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
 import {
-  readShowcase,
+  readPostFeed,
   readSimilar,
 } from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
@@ -115,10 +115,10 @@ test.for([
   [() => readHighlights({}, whole), 'tray'],
   [() => readHighlights({ tray: [{ title: 'a' }] }, whole), 'tray.0.pk'],
   [() => readStories({ status: 'ok' }, whole), 'reels'],
-  [() => readShowcase({}, 0, whole), 'sections'],
+  [() => readPostFeed({}, 0, whole), 'sections'],
   [
     () =>
-      readShowcase(
+      readPostFeed(
         { sections: [{ layout_content: { medias: [{ media: { pk: 1 } }] } }] },
         0,
         whole,
@@ -294,7 +294,7 @@ test('a page of posts is walked through all its layouts, and ends without a curs
     { layout_type: 'unheard_of', layout_content: {} },
     {},
   ]
-  const pageOf = (more: object, page = 0) => readShowcase({ sections, ...more }, page, whole)
+  const pageOf = (more: object, page = 0) => readPostFeed({ sections, ...more }, page, whole)
   const { posts, next } = pageOf({
     more_available: true,
     next_max_id: 'abc',

@@ -9,7 +9,7 @@ import {
 import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
 import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
 import {
-  readShowcase,
+  readPostFeed,
   readSimilar,
 } from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 
@@ -107,7 +107,7 @@ const READERS: Reader[] = [
       next_page: 1,
       next_media_ids: [1, '2'],
     },
-    read: (body) => readShowcase(body, 0, ignore),
+    read: (body) => readPostFeed(body, 0, ignore),
   },
   {
     what: 'similar accounts',

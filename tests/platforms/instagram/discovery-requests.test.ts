@@ -28,7 +28,7 @@ test.for([
   const sections = [{ layout_type: 'media_grid', layout_content: { medias: [tile] } }]
   const { origin, held, instagram } = await answering({ sections, status: 'ok' })
 
-  const page = await instagram.fetchShowcase(
+  const page = await instagram.fetchPostFeed(
     { kind: 'location', locationId: '213385402', tab },
     { maxId: 'abc', page: 2, mediaIds: ['9'] },
   )
@@ -87,7 +87,7 @@ test.for(['', 'almaty', '1/../2', '9'.repeat(21)])(
   async (id) => {
     const held = aHeldAccount(sim, 0, { session })
     const instagram = anAdapter(sim).open(held)
-    const place = instagram.fetchShowcase({ kind: 'location', locationId: id, tab: 'top' }, null)
+    const place = instagram.fetchPostFeed({ kind: 'location', locationId: id, tab: 'top' }, null)
     expect(await failureOf(place)).toMatchObject({ code: 'invalid_input' })
     expect(await failureOf(instagram.fetchSimilar(id))).toMatchObject({ code: 'invalid_input' })
     expect(held.ended).toEqual([])

@@ -169,7 +169,7 @@ test.for([
 test.for(['', '#мама', 'a b', '../x', 'a?b'])('"%s" is refused as a hashtag', async (tag) => {
   const instagram = anAdapter(sim).open(aHeldAccount(sim, 0, { session }))
   expect(
-    await failureOf(instagram.fetchShowcase({ kind: 'hashtag', hashtag: tag, tab: 'top' }, null)),
+    await failureOf(instagram.fetchPostFeed({ kind: 'hashtag', hashtag: tag, tab: 'top' }, null)),
   ).toMatchObject({
     code: 'invalid_input',
   })

@@ -4,6 +4,7 @@ import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
 } from '../../../src/platforms/instagram/adapter.ts'
+import { outcomeOf } from '../../../src/platforms/errors.ts'
 import type {
   PlatformAccount,
   LoginCredentials,
@@ -57,7 +58,7 @@ export const anAdapter = (
     ...options,
   })
 
-/** A held that keeps what it is told. */
+/** An account that records what it receives. */
 export type TestHeldAccount = PlatformAccount & {
   /** Endpoint and outcome of each request that has ended. */
   ended: [endpoint: string, outcome: string][]
@@ -85,9 +86,9 @@ export function aHeldAccount(
     async reserve(endpoint) {
       open += 1
       held.mostAtOnce = Math.max(held.mostAtOnce, open)
-      return async (outcome) => {
+      return async (error) => {
         open -= 1
-        held.ended.push([endpoint, outcome])
+        held.ended.push([endpoint, outcomeOf(error)])
       }
     },
     async saveSession(session, facts) {

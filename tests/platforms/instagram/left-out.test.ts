@@ -7,7 +7,7 @@ import {
 } from '../../../src/platforms/instagram/answers/highlights-answer.ts'
 import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
 import {
-  readShowcase,
+  readPostFeed,
   readSimilar,
 } from '../../../src/platforms/instagram/answers/post-feed-answer.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
@@ -77,7 +77,7 @@ test('a post that cannot be read does not lose the others, and is told of once',
 const tile = (more: object) => ({ layout_content: { medias: [{ media: more }] } })
 test.for([
   ['posts', (bad: object) => readPosts({ items: bad ? [bad] : [] }, '7', whole)],
-  ['tiles', (bad: object) => readShowcase({ sections: [tile(bad)] }, 0, whole)],
+  ['tiles', (bad: object) => readPostFeed({ sections: [tile(bad)] }, 0, whole)],
   ['similar accounts', (bad: object) => readSimilar({ users: [bad] }, whole)],
   ['highlights', (bad: object) => readHighlights({ tray: [bad] }, whole)],
   ['stories', (bad: object) => readStories({ reels: { a: bad } }, whole)],
@@ -87,7 +87,7 @@ test.for([
 
 test.for([
   () => readPosts({ items: [] }, '7', whole).posts,
-  () => readShowcase({ sections: [] }, 0, whole).posts,
+  () => readPostFeed({ sections: [] }, 0, whole).posts,
   () => readSimilar({ users: [] }, whole),
   () => readHighlights({ tray: [] }, whole).highlights,
   () => readStories({ reels: {} }, whole),
@@ -101,7 +101,7 @@ test('one tile, account, highlight or reel that cannot be read does not lose the
   const user = { pk: 1, username: 'ada' }
   const sections = [tile(media(1)), null, tile(media(2, { user: null })), 5]
 
-  expect(idsOf(readShowcase({ sections }, 0, note).posts)).toEqual(['1'])
+  expect(idsOf(readPostFeed({ sections }, 0, note).posts)).toEqual(['1'])
   expect(readSimilar({ users: [null, user] }, note)).toHaveLength(1)
   const tray = readHighlights({ tray: [{ id: 'highlight:1' }, {}] }, note)
   expect(tray).toMatchObject({ highlights: [{ platformId: '1' }], isWhole: false })
@@ -134,7 +134,7 @@ test('what is left out is logged once, with a sample that holds no secret', asyn
   const { posts } = await anAdapter(origin).open(held).fetchPosts('7', null)
 
   expect(idsOf(posts)).toEqual(['1'])
-  const warnings = logged.filter((line) => line.includes('unreadable items left out'))
+  const warnings = logged.filter((line) => line.includes('unreadable items skipped'))
   expect(warnings).toHaveLength(1)
   expect(JSON.parse(warnings[0] ?? '')).toMatchObject({ skipped: 2, account: held.username })
   expect(warnings[0]).toContain('media_type')

@@ -101,12 +101,12 @@ test.for(
   async ([hashtag, tab]) => {
     const truth = sim.world.hashtagPosts(hashtag, tab)
     const seen: SeenPost[] = []
-    const showcase = { kind: 'hashtag', hashtag, tab } as const
-    let page = await instagram.fetchShowcase(showcase, null)
+    const postFeed = { kind: 'hashtag', hashtag, tab } as const
+    let page = await instagram.fetchPostFeed(postFeed, null)
     for (;;) {
       seen.push(...page.posts)
       if (!page.next) break
-      page = await instagram.fetchShowcase(showcase, page.next)
+      page = await instagram.fetchPostFeed(postFeed, page.next)
     }
     expect(seen).toEqual(
       truth.map(({ pk, creator, caption }) => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
-import { readSessionOwner } from '../../../src/platforms/instagram/session-owner.ts'
+import { readSessionOwner } from '../../../src/platforms/instagram/answers/profile-answer.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import {
   anAdapter,

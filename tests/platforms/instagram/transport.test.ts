@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { InterruptedError, LeaseLostError } from '../../../src/base/errors.ts'
+import { outcomeOf } from '../../../src/platforms/errors.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { ProxyTunnel } from '../../../src/platforms/instagram/transport/proxy-tunnel.ts'
 import { TunnelError } from '../../../src/platforms/instagram/transport/tunnel-error.ts'
@@ -271,7 +272,7 @@ test('an answer that cannot be kept is no success', async () => {
     // Whoever comes without a machine id is given a new one.
     session: session.replace('"mid"', '"other"'),
     saveSession: () => Promise.reject(lost),
-    reserve: async () => async (outcome) => void ended.push(outcome),
+    reserve: async () => async (error) => void ended.push(outcomeOf(error)),
   })
 
   expect(await failureOf(anAdapter(sim).open(held).checkSession())).toBe(lost)

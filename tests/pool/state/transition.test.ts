@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../src/base/errors.ts'
 import { ChallengeRequiredError, RateLimitedError } from '../../../src/platforms/errors.ts'
-import type { AccountState } from '../../../src/pool/state/account-state.ts'
+import type { AccountState } from '../../../src/accounts/states.ts'
 import { addAccount, removeAccount } from '../../../src/pool/accounts/accounts-store.ts'
 import { readPoolStatus } from '../../../src/pool/accounts/pool-status.ts'
 import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'

@@ -25,7 +25,7 @@ function aStart(db: Db) {
     checkSession: async () => {
       const end = await held.reserve('check')
       adapter.sent.push({ username: held.username, endpoint: 'check' })
-      await end('ok')
+      await end()
       return { platformId: '17', username: 'reader7' }
     },
   })

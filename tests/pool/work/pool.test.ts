@@ -674,7 +674,7 @@ describe('the pool', () => {
               held.signal.addEventListener('abort', () => reject(new Error('socket destroyed'))),
             )
           } finally {
-            await end('aborted')
+            await end(new Error('aborted'))
           }
           return { platformId: '1', username: held.username }
         },

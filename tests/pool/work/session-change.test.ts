@@ -247,7 +247,7 @@ test('a session that has changed is saved before the process stops', async ({ db
         answered.resolve()
         await new Promise((stopped) => held.signal.addEventListener('abort', stopped))
         await held.saveSession('the newest cookies', { platformId: '11', expiresAt: null })
-        await end('ok')
+        await end()
         return { platformId: '11', username: 'account1' }
       },
     }),

@@ -202,11 +202,11 @@ test('some posts on a profile were posted by a coauthor, but none on a page of m
   const shared = creators().flatMap((creator) =>
     world.posts(creator).filter(({ coauthors }) => coauthors.length > 0),
   )
-  const isOwn = (shownOn: 'profile' | 'showcase') => (post: (typeof shared)[number]) =>
+  const isOwn = (shownOn: 'profile' | 'postFeed') => (post: (typeof shared)[number]) =>
     mediaOf(post, SHAPES, shownOn)['id'] === `${post.pk}_${post.creator.pk}`
   expect(share(shared, isOwn('profile'))).toBeLessThan(0.75)
   expect(share(shared, isOwn('profile'))).toBeGreaterThan(0.45)
-  expect(shared.every(isOwn('showcase'))).toBe(true)
+  expect(shared.every(isOwn('postFeed'))).toBe(true)
 })
 
 test('covers of highlights are empty in every way there is', () => {

@@ -34,7 +34,7 @@ const sectionsPage = z.object({
   next_media_ids: z.array(z.string()).optional(),
 })
 
-/** All posts of a showcase, page by page. */
+/** All posts of a postFeed, page by page. */
 async function walk(path: string, tab: string): Promise<z.infer<typeof media>[]> {
   const found: z.infer<typeof media>[] = []
   let form: Record<string, string> | null = { tab }

@@ -1,6 +1,6 @@
 /**
- * A hashtag is letters, digits, '_' and combining marks of any script. Variation selectors and the keycap are marks
- * too, but belong to an emoji beside it ("#️⃣", "#1️⃣", "#мама❤️").
+ * A hashtag is letters, digits, '_' and combining marks of any script. Variation selectors and the
+ * keycap are marks too, but belong to an emoji beside it ("#️⃣", "#1️⃣", "#мама❤️").
  */
 const HASHTAG =
   /(?<!&)[#＃]((?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])+)/gv
@@ -13,16 +13,21 @@ const USERNAME = /^[a-z0-9._]{1,30}$/
 /** Hashtags of a caption in order of appearance, each once: lower case, NFC, without '#'. */
 export function hashtagsOf(caption: string): string[] {
   const tags = captured(caption, HASHTAG).map((tag) => tag.normalize('NFC').toLowerCase())
-  // Digits alone are one ("#211014"), marks alone are none.
+  // Digits alone are a hashtag ("#211014"), marks alone are not.
   return distinct(tags.filter((tag) => /[\p{L}\p{N}_]/u.test(tag)))
 }
 
-/** Usernames that a caption mentions, in order of appearance, each once: lower case, without '@'. */
+/**
+ * Usernames that a caption mentions, in order of appearance, each once: lower case, without '@'.
+ */
 export function mentionsOf(caption: string): string[] {
   return usernames(captured(caption, MENTION).map((name) => name.replace(/\.+$/, '')))
 }
 
-/** The given names as the platform compares them: lower case, each once, without what cannot be a username. */
+/**
+ * The given names as the platform compares them: lower case, each once, without what cannot be a
+ * username.
+ */
 export function usernames(names: readonly (string | null)[]): string[] {
   const lower = names.flatMap((name) => (name === null ? [] : [name.toLowerCase()]))
   return distinct(lower.filter((name) => USERNAME.test(name)))

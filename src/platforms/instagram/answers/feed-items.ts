@@ -1,6 +1,6 @@
 import { isRecord } from './fields.ts'
 
-/** What stands between posts under a name of its own: advertisements, suggestions, ends of lists. */
+/** Names of items between posts: advertisements, suggestions, ends of lists. */
 const UNIT =
   /(?:^|_)(?:ads?|ad4ad|suggest\w*|netego|end_of|bloks|survey|explore|stor(?:y|ies))(?:_|$)/
 const AD_MARKS = ['ad_id', 'injected', 'dr_ad_type'] as const
@@ -8,8 +8,8 @@ const WRAPPERS = ['media', 'media_or_ad'] as const
 const MEDIA_FIELDS = ['pk', 'id', 'code', 'taken_at', 'media_type'] as const
 
 /**
- * The items of a feed that are, or should be, posts, out of whatever they are wrapped in. Left out is what says that it
- * is something else; what says nothing known stays, so that a new form of posts does not pass for an empty feed.
+ * The items of a feed that are, or may be, posts, unwrapped. Items known to be something else are
+ * dropped; unknown ones stay, so that a new form of posts does not look like an empty feed.
  */
 export function feedItems(items: readonly unknown[]): unknown[] {
   return items.flatMap((item) => {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { cleanText } from '../../../base/text.ts'
 import { UnexpectedAnswerError } from '../../errors.ts'
 
-/** The fields of answers, as tolerant as answers are various. An absent optional value is null, never undefined. */
+/**
+ * Tolerant schemas for the fields of answers. An absent optional value is null, never undefined.
+ */
 
 /** A 64-bit id: digits, or a number when it is small enough for one. */
 export const id = z
@@ -11,22 +13,22 @@ export const id = z
 
 const absent = z.unknown().optional()
 
-/** The end of the year 9999: what is later has no date of the usual form. */
+/** The end of the year 9999, the latest usual date. */
 const MAX_SECONDS = 253_402_300_799
 
-/** An instant in seconds since 1970, as a number or its digits; the future and 0 are taken at their word. */
+/** An instant in seconds since 1970, as a number or digits; the future and 0 are accepted. */
 export const seconds = absent
   .transform(numberOf)
   .pipe(z.number('expected seconds').nonnegative().max(MAX_SECONDS))
   .transform((value) => new Date(value * 1000))
 
-/** An instant as `seconds`, or null when it is not told; 0 tells nothing here. */
+/** An instant as `seconds`, or null when absent or 0. */
 export const instant = absent.transform((value): Date | null => {
   const number = numberOf(value)
   return number === null || number === 0 ? null : (seconds.safeParse(number).data ?? null)
 })
 
-/** Text, or null for every way to say that there is none. */
+/** Text, or null for every form of no text. */
 export const text = absent.transform((value): string | null => {
   if (typeof value !== 'string') return null
   const clean = cleanText(value)
@@ -41,7 +43,7 @@ const countUpTo = (most: number) =>
       : null
   })
 
-/** A count, or null when it is not told or, beyond 32 bits, cannot be true. */
+/** A count, or null when absent or, beyond 32 bits, impossible. */
 export const count = countUpTo(2_147_483_647)
 
 /** A count that may be greater: the most played reels come to billions. */
@@ -55,12 +57,12 @@ export const flag = absent.transform((value): boolean | null => {
   return null
 })
 
-/** Whether anything stands there; nothing is told by null, false, '' or an empty list as well. */
+/** Whether there is a value; null, false, '' and an empty list are none. */
 export const isThere = absent.transform(
   (value) => Boolean(value) && !(Array.isArray(value) && value.length === 0),
 )
 
-/** Where the next page begins: text, or a bare number; null where there is none. */
+/** The cursor of the next page: text, or a number; null for none. */
 export const cursor = absent
   .transform((value) => (typeof value === 'number' ? String(value) : value))
   .pipe(text)
@@ -71,7 +73,6 @@ export const username = z
   .transform((value) => cleanText(value).trim().toLowerCase())
   .pipe(z.string().min(1))
 
-/** Without a flag there is nothing to go by. */
 export const requiredFlag = flag
   .refine((value) => value !== null, 'expected a boolean')
   .transform(Boolean)
@@ -81,19 +82,19 @@ export const webAddress = text.transform((value) =>
   value !== null && /^https?:\/\/[^\s]+$/i.test(value) ? value : null,
 )
 
-/** A list, empty for whatever else stands in its place. */
+/** A list; anything else counts as empty. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   absent.transform((value) => (Array.isArray(value) ? value : [])).pipe(z.array(item))
 
-/** A part that may be absent, null, '' or []; when it is there, it has to fit. */
+/** An optional part: may be absent, null, '' or []; otherwise it must match. */
 export const part = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (isRecord(value) ? value : null), schema.nullable())
 
-/** A part that nobody needs: null when it does not fit. */
-export const incidental = <T extends z.ZodType>(schema: T) =>
+/** A part that is not required: null when it does not match. */
+export const lenient = <T extends z.ZodType>(schema: T) =>
   absent.transform((value): z.output<T> | null => schema.safeParse(value).data ?? null)
 
-/** The items that fit, in their order. */
+/** The items that match, in order. */
 export const listOfFitting = <T extends z.ZodType>(item: T) =>
   absent.transform((value): z.output<T>[] => {
     const items: unknown[] = Array.isArray(value) ? value : []
@@ -103,19 +104,19 @@ export const listOfFitting = <T extends z.ZodType>(item: T) =>
     })
   })
 
-/** What was left out of an answer because it cannot be read. */
+/** Items of an answer skipped as unreadable. */
 export type Skipped = {
   count: number
-  /** What the first of them lacks. */
+  /** The fault of the first one. */
   fault: string
-  /** The first of them. */
+  /** The first one. */
   item: unknown
 }
 export type OnSkipped = (skipped: Skipped) => void
 
 /**
- * The items of a list that can be read, in their order. One that cannot does not lose the others, but `onSkipped` is
- * told of it; when not one can be read, the form of the answers has changed: throws UnexpectedAnswerError.
+ * The readable items of a list, in order. Reports unreadable ones to `onSkipped`; throws
+ * UnexpectedAnswerError when none is readable, since the form of the answers has then changed.
  */
 export function readItems<T extends z.ZodType>(
   schema: T,
@@ -137,7 +138,7 @@ export function readItems<T extends z.ZodType>(
   return read
 }
 
-/** An object whose id is in the first of `names` that holds one; it is read as `pk`. */
+/** An object whose id is in the first of `names` with a valid one; read as `pk`. */
 export const identified = <T extends z.ZodRawShape>(names: readonly string[], shape: T) =>
   z.preprocess(
     (value) => (isRecord(value) ? { ...value, pk: findId(value, names) } : value),
@@ -156,7 +157,7 @@ function findId(value: Record<string, unknown>, names: readonly string[]): unkno
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Throws UnexpectedAnswerError, naming the paths that do not fit. */
+/** Throws UnexpectedAnswerError with the paths that do not match. */
 export function readAnswer<T extends z.ZodType>(
   schema: T,
   body: unknown,

@@ -5,7 +5,7 @@ import { usernames, distinct } from './caption.ts'
 import {
   count,
   identified,
-  incidental,
+  lenient,
   instant,
   listOfFitting,
   part,
@@ -25,14 +25,14 @@ const TrayItem = identified(['pk', 'id', 'strong_id__'], {
   media_count: count,
   updated_timestamp: instant,
   latest_reel_media: instant,
-  cover_media: incidental(Cover),
+  cover_media: lenient(Cover),
 })
 
 const TrayAnswer = z.object({ tray: z.array(z.unknown()), cursor: text })
 
 /**
- * Reads the highlights tray of a profile, each highlight once. `hasMore` says that it goes on on a page that nobody knows
- * how to ask for.
+ * Reads the highlights tray of a profile, each highlight once. `hasMore`: there are further pages,
+ * which gramd cannot request.
  */
 export function readHighlights(
   body: unknown,
@@ -62,7 +62,7 @@ export function readHighlights(
   return { highlights: [...byId.values()], isWhole, hasMore }
 }
 
-const named = incidental(z.object({ username: text }))
+const named = lenient(z.object({ username: text }))
 const Mention = z.object({ user: named })
 const BloksSticker = z.object({
   bloks_sticker: z.object({ sticker_data: z.object({ ig_mention: named }) }),
@@ -89,7 +89,7 @@ const ReelsAnswer = z
   })
   .refine(({ reels, reels_media }) => reels || reels_media, { path: ['reels'], error: 'missing' })
 
-/** Reads `reels_media`. Highlights that are gone are missing in it. */
+/** Reads `reels_media`. Deleted highlights are missing in it. */
 export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStories[] {
   const { reels, reels_media } = readAnswer(ReelsAnswer, body, 'stories')
   const items = reels ? Object.values(reels) : (reels_media ?? [])
@@ -113,7 +113,7 @@ const mentionsOf = ({ reel_mentions, story_bloks_stickers }: Story): (string | n
   ),
 ]
 
-/** Each address once, as the first of its links writes it. */
+/** Each address once, in the form of its first link. */
 function distinctLinks(links: readonly string[]): string[] {
   const byAddress = new Map<string, string>()
   for (const link of links)

@@ -1,11 +1,11 @@
 import { cleanText } from '../../../base/text.ts'
 
-/** The platform's own redirects, and the parameter that holds where they lead. */
+/** Hosts of the platform's redirects. */
 const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
 /** A redirect may lead to another one; more than this is a loop. */
 const MAX_REDIRECTS = 3
 
-/** Where a link of the platform really leads, or null for what is no web link. */
+/** The destination of a platform link; null for anything but a web link. */
 export function unwrapLink(link: string): string | null {
   let url = cleanText(link).trim()
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
@@ -19,8 +19,8 @@ export function unwrapLink(link: string): string | null {
 }
 
 /**
- * One text for all ways to write an address: the host in any letters, the root with or without its slash, whatever stands
- * behind a '#', which no server ever sees.
+ * A normal form of an address: host in lower case, root with its slash, and no fragment, which no
+ * server sees.
  */
 export function sameAddress(url: string | null): string {
   const parsed = url === null ? null : URL.parse(url)

@@ -8,7 +8,7 @@ import {
   flag,
   id,
   identified,
-  incidental,
+  lenient,
   isRecord,
   listOfFitting,
   seconds,
@@ -16,33 +16,32 @@ import {
 } from './fields.ts'
 import { MusicFields, musicOf } from './music.ts'
 import { pictureVersions, sufficient } from './picture.ts'
-import { shortcodeOf } from './shortcode.ts'
 
-const Named = incidental(z.object({ username: text }))
-/** A person, directly or as the user or sponsor of an entry. */
+const Named = lenient(z.object({ username: text }))
+/** A username, directly or as the user or sponsor of an entry. */
 const Person = z
   .object({ username: text, user: Named, sponsor: Named })
   .transform((entry) => entry.user?.username ?? entry.sponsor?.username ?? entry.username)
-/** Nobody is told by null, by an empty list, by `{in: []}` or not at all; somebody by either form of list. */
+/** A list, or `{in: [...]}`; null, absent and empty forms mean no people. */
 const people = z
   .unknown()
   .optional()
   .transform((value) => (isRecord(value) ? value['in'] : value))
   .pipe(listOfFitting(Person))
 
-const someId = incidental(id)
+const someId = lenient(id)
 const Owner = z.object({ pk: someId, id: someId, username: text })
 const Location = identified(['pk', 'id'], { name: text, lat: decimal, lng: decimal })
 const Child = z.object({ usertags: people, image_versions2: pictureVersions })
 
-/** A post as feeds carry it. Without an id and a time it is none. */
+/** A post in a feed. An id and a time are required. */
 export const Media = identified(['pk', 'id'], {
   code: text,
   taken_at: seconds,
   media_type: count,
   product_type: text,
-  user: incidental(Owner),
-  caption: incidental(z.object({ text })),
+  user: lenient(Owner),
+  caption: lenient(z.object({ text })),
   like_count: count,
   comment_count: count,
   play_count: bigCount,
@@ -54,9 +53,9 @@ export const Media = identified(['pk', 'id'], {
   is_paid_partnership: flag,
   sponsor_tags: people,
   carousel_media_count: count,
-  carousel_media: incidental(z.array(z.unknown())),
+  carousel_media: lenient(z.array(z.unknown())),
   image_versions2: pictureVersions,
-  location: incidental(Location),
+  location: lenient(Location),
   lat: decimal,
   lng: decimal,
   timeline_pinned_user_ids: listOfFitting(id),
@@ -68,7 +67,7 @@ type Media = z.output<typeof Media>
 const MEDIA_TYPES: Readonly<Record<number, MediaType>> = { 1: 'photo', 2: 'video', 8: 'album' }
 const Children = listOfFitting(Child)
 
-/** A post as it stands in the profile of `platformId`, who need not be its first author. */
+/** A post in the profile of `platformId`, who need not be its first author. */
 export function postOf(media: Media, platformId: string): Post {
   const caption = media.caption?.text ?? null
   const mediaType = MEDIA_TYPES[media.media_type ?? 0] ?? 'unknown'
@@ -99,13 +98,13 @@ export function postOf(media: Media, platformId: string): Post {
   }
 }
 
-const childCountOf = ({ carousel_media_count: told, carousel_media: children }: Media) =>
-  told ?? children?.length ?? null
+const childCountOf = ({ carousel_media_count: count, carousel_media: children }: Media) =>
+  count ?? children?.length ?? null
 
 const pictureOf = (media: Pick<Media, 'image_versions2'> | undefined): string | null =>
   sufficient(media?.image_versions2?.candidates ?? [])
 
-/** Where likes are hidden, their number is made up (3); comments, plays and views are told as they are. */
+/** Where likes are hidden, their number is fictitious (3); comments, plays and views are real. */
 function countsOf(
   media: Media,
 ): Pick<Post, 'likeCount' | 'commentCount' | 'playCount' | 'viewCount'> {
@@ -117,7 +116,7 @@ function countsOf(
   }
 }
 
-/** All authors but the owner of the profile, who is a coauthor where somebody else has posted. */
+/** All authors except the profile's owner, who may be a coauthor of another author's post. */
 function coauthorsOf(media: Media, platformId: string): string[] {
   const authors = [...(media.user ? [media.user] : []), ...media.coauthor_producers]
   return usernames(
@@ -134,3 +133,14 @@ const locationOf = ({ location, lat, lng }: Media): Post['location'] =>
     lat: location.lat ?? lat,
     lng: location.lng ?? lng,
   }
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** The short name in a post's address: as given, else the id in base 64, which is the same. */
+function shortcodeOf(given: string | null, platformId: string): string {
+  if (given !== null && /^[\w-]+$/.test(given)) return given
+  let code = ''
+  for (let rest = BigInt(platformId); rest > 0n; rest /= 64n)
+    code = DIGITS.charAt(Number(rest % 64n)) + code
+  return code
+}

@@ -26,8 +26,8 @@ const ListAnswer = z.object({
 })
 
 /**
- * Reads a page of `friendships/…/followers` or `…/following`; the next page is asked for with the rank token of this one.
- * Where the list ends there is no `next_max_id`, whatever `has_more` says.
+ * Reads a page of `friendships/…/followers` or `…/following`; the next page needs this rank token.
+ * The list ends where `next_max_id` is missing, whatever `has_more` says.
  */
 export function readMembers(body: unknown, rankToken: string, onSkipped: OnSkipped): MembersPage {
   const answer = readAnswer(ListAnswer, body, 'page of members')
@@ -53,7 +53,7 @@ const FriendshipsAnswer = z.object({
 })
 const Status = z.object({ pk: id, following: flag, followed_by: flag })
 
-/** Reads `friendships/show_many`. Old answers do not tell who follows the account. */
+/** Reads `friendships/show_many`. Old answers do not say who follows the account. */
 export function readFriendships(body: unknown, onSkipped: OnSkipped): Friendship[] {
   const { friendship_statuses: statuses } = readAnswer(FriendshipsAnswer, body, 'friendships')
   const items = Object.entries(statuses).map(([pk, status]) =>

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Music } from '../../creators.ts'
-import { id, incidental, text } from './fields.ts'
+import { id, lenient, text } from './fields.ts'
 
-const someId = incidental(id)
+const someId = lenient(id)
 const Song = z.object({
   audio_cluster_id: someId,
   audio_id: someId,
@@ -10,7 +10,7 @@ const Song = z.object({
   title: text,
   display_artist: text,
 })
-/** The song lies in a part of its own, in old answers beside it. */
+/** The song is in its own part, in old answers beside it. */
 const SongInfo = z.union([
   z.object({ music_asset_info: Song }).transform((info) => info.music_asset_info),
   Song,
@@ -18,26 +18,29 @@ const SongInfo = z.union([
 const Sound = z.object({
   audio_asset_id: someId,
   original_audio_title: text,
-  ig_artist: incidental(z.object({ username: text })),
+  ig_artist: lenient(z.object({ username: text })),
 })
-const songInfo = incidental(SongInfo)
-const sound = incidental(Sound)
+const songInfo = lenient(SongInfo)
+const sound = lenient(Sound)
 
-/** Where a post may tell its music: reels in one part, photos and albums in another. */
+/** The music of a post: reels have it in one part, photos and albums in another. */
 export const MusicFields = {
-  clips_metadata: incidental(z.object({ music_info: songInfo, original_sound_info: sound })),
-  music_metadata: incidental(z.object({ music_info: songInfo, original_sound_info: sound })),
+  clips_metadata: lenient(z.object({ music_info: songInfo, original_sound_info: sound })),
+  music_metadata: lenient(z.object({ music_info: songInfo, original_sound_info: sound })),
 }
 const MusicMedia = z.object(MusicFields)
 
-/** A song goes before the sound of the author; null where nothing is told of either. */
+/** A song takes precedence over the author's sound; null without both. */
 export function musicOf(media: z.output<typeof MusicMedia>): Music | null {
   const parts = [media.clips_metadata, media.music_metadata]
-  const told = [
+  const candidates = [
     ...parts.map((part) => part?.music_info && songOf(part.music_info)),
     ...parts.map((part) => part?.original_sound_info && soundOf(part.original_sound_info)),
   ]
-  return told.find((music) => music && Object.values(music).some((value) => value !== null)) ?? null
+  return (
+    candidates.find((music) => music && Object.values(music).some((value) => value !== null)) ??
+    null
+  )
 }
 
 const songOf = (song: z.output<typeof Song>): Music => ({

@@ -1,25 +1,32 @@
 import { z } from 'zod'
-import { count, listOfFitting, incidental, webAddress } from './fields.ts'
+import { count, listOfFitting, lenient, webAddress } from './fields.ts'
 
 const Picture = z.object({ url: webAddress, width: count, height: count })
 type Picture = z.output<typeof Picture>
 
-export const picture = incidental(Picture)
+export const picture = lenient(Picture)
 export const pictures = listOfFitting(Picture)
-export const pictureVersions = incidental(z.object({ candidates: pictures }))
+export const pictureVersions = lenient(z.object({ candidates: pictures }))
 
-/** The address of the picture with the most pixels; of equal ones the first. The order in answers means nothing. */
+/**
+ * The address of the picture with the most pixels; the first of equal ones. Answers are unordered.
+ */
 export const biggest = (candidates: readonly (Picture | null)[]): string | null =>
   biggestOf(measured(candidates))?.url ?? null
 
-/** What the shorter side of a post's picture should have: a model is shown no more, and more takes longer to fetch. */
+/**
+ * Enough for the shorter side of a post's picture: models get no more, and more takes longer to
+ * fetch.
+ */
 const ENOUGH = 512
-/** By how much proportions may differ for the same picture, because of whole pixels: a crop differs by more. */
+/**
+ * Tolerance of proportions for the same picture, because of whole pixels: a crop differs by more.
+ */
 const SAME_SHAPE = 0.02
 
 /**
- * The address of the smallest picture of at least 512 px on its shorter side, in the proportions of the biggest, which is
- * taken where there is none or where sizes are not told.
+ * The address of the smallest picture with at least 512 px on its shorter side and the proportions
+ * of the biggest; the biggest when there is none or sizes are unknown.
  */
 export function sufficient(candidates: readonly (Picture | null)[]): string | null {
   const all = measured(candidates)
@@ -35,7 +42,7 @@ export function sufficient(candidates: readonly (Picture | null)[]): string | nu
 
 type Measured = { url: string; width: number; height: number }
 
-/** Those with an address; a side that is not told counts as none. */
+/** Those with an address; an unknown side counts as 0. */
 const measured = (candidates: readonly (Picture | null)[]): Measured[] =>
   candidates.flatMap((each) =>
     each?.url ? [{ url: each.url, width: each.width ?? 0, height: each.height ?? 0 }] : [],

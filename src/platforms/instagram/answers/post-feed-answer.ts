@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Author } from '../../creators.ts'
-import type { SeenPost, ShowcaseCursor, ShowcasePage } from '../../port.ts'
+import type { SeenPost, PostFeedCursor, PostFeedPage } from '../../port.ts'
 import { feedItems } from './feed-items.ts'
 import {
   count,
   cursor,
   flag,
   identified,
-  incidental,
+  lenient,
   isRecord,
   listOf,
   listOfFitting,
@@ -26,13 +26,13 @@ const User = identified(['pk', 'pk_id', 'id'], {
   is_private: flag,
   is_verified: flag,
 })
-const SeenMedia = identified(['pk', 'id'], { user: User, caption: incidental(z.object({ text })) })
+const SeenMedia = identified(['pk', 'id'], { user: User, caption: lenient(z.object({ text })) })
 
-/** Between the posts there are tiles of other kinds. */
+/** The tiles that are posts; other kinds are mixed in. */
 const tiles = listOf(z.unknown()).transform((items) =>
   items.flatMap((tile) => (isRecord(tile) && isRecord(tile['media']) ? [tile['media']] : [])),
 )
-/** Posts lie in a grid, or beside a big reel with small ones around it. */
+/** Posts are in a grid, or beside a big reel with small ones around it. */
 const Section = z.object({
   layout_content: part(
     z.object({
@@ -53,15 +53,18 @@ const SectionsAnswer = z.object({
   next_media_ids: listOf(cursor),
 })
 
-/** Reads a page of `tags/…/sections` or `locations/…/sections`; `page` is the number of that page, from 0. */
-export function readShowcase(body: unknown, page: number, onSkipped: OnSkipped): ShowcasePage {
+/**
+ * Reads a page of `tags/…/sections` or `locations/…/sections`; `page` is the number of that page,
+ * from 0.
+ */
+export function readPostFeed(body: unknown, page: number, onSkipped: OnSkipped): PostFeedPage {
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
   const items = feedItems(answer.sections.flatMap(tilesOf))
   const posts = readItems(SeenMedia, { items, path: 'posts', what: 'page of posts' }, onSkipped)
   return { posts: posts.map(seenPost), next: nextOf(answer, page) }
 }
 
-function nextOf(answer: z.output<typeof SectionsAnswer>, page: number): ShowcaseCursor | null {
+function nextOf(answer: z.output<typeof SectionsAnswer>, page: number): PostFeedCursor | null {
   const { more_available: hasMore, next_max_id: maxId, next_page: nextPage } = answer
   if (hasMore !== true || maxId === null) return null
   const mediaIds = answer.next_media_ids.filter((mediaId) => mediaId !== null)

@@ -10,7 +10,7 @@ const FeedAnswer = z.object({
   next_max_id: cursor,
 })
 
-/** Reads a page of `feed/user` of that user. What is no post is left out. */
+/** Reads a page of `feed/user` of that user. Other items are dropped. */
 export function readPosts(body: unknown, platformId: string, onSkipped: OnSkipped): PostsPage {
   const answer = readAnswer(FeedAnswer, body, 'feed')
   const items = feedItems(answer.items)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { NotFoundError } from '../../errors.ts'
+import { NotFoundError, UnexpectedAnswerError } from '../../errors.ts'
+import type { SessionOwner } from '../../port.ts'
 import type { BioLink, Profile } from '../../creators.ts'
 import {
   count,
@@ -52,8 +53,8 @@ const BUSINESS_ACCOUNT = 2
 const ProfileAnswer = z.object({ user: User })
 
 /**
- * Reads the answer of `usernameinfo` or `info`. Throws NotFoundError for a deactivated user, who is still answered, but
- * with nothing left.
+ * Reads the answer of `usernameinfo` or `info`. Throws NotFoundError for a deactivated user, whose
+ * answer has no content.
  */
 export function readProfile(body: unknown): Profile {
   const { user } = readAnswer(ProfileAnswer, body, 'profile')
@@ -77,12 +78,12 @@ export function readProfile(body: unknown): Profile {
     bioLinks,
     pictureId: user.profile_pic_id,
     latestStoryAt: user.latest_reel_media,
-    // Not told: one request more finds out.
+    // When absent, one more request finds out.
     hasHighlights: user.has_highlight_reels ?? true,
   }
 }
 
-/** A gated profile (by age, for one) is answered with zeros, which count nothing. */
+/** A profile hidden by age or region has zeros instead of counts. */
 const countsOf = (
   user: User,
 ): Pick<Profile, 'followerCount' | 'followingCount' | 'mediaCount'> => ({
@@ -100,7 +101,7 @@ const avatarOf = (user: User): string | null =>
 const isBusinessType = (accountType: number | null): boolean | null =>
   accountType === null ? null : accountType === BUSINESS_ACCOUNT
 
-/** The list, after the one link of old answers where that is not among them. */
+/** The list of links, preceded by the single link of old answers if missing in it. */
 function bioLinksOf(user: User): BioLink[] {
   const listed = user.bio_links.map(({ url, lynx_url, title }) => ({ url: url ?? lynx_url, title }))
   const isListed = listed.some(
@@ -117,3 +118,19 @@ function bioLinksOf(user: User): BioLink[] {
 }
 
 const unwrapped = (link: string | null): string | null => (link === null ? null : unwrapLink(link))
+
+const OwnerAnswer = z.object({
+  user: z.object({
+    pk: z.union([z.string(), z.number()]).transform(String),
+    username: z.string().min(1),
+  }),
+})
+
+/** Reads the owner of a session from `accounts/current_user`. Throws UnexpectedAnswerError. */
+export function readSessionOwner(body: unknown): SessionOwner {
+  const answer = OwnerAnswer.safeParse(body)
+  if (!answer.success)
+    throw new UnexpectedAnswerError('the answer does not say whose session it is')
+  const { pk, username } = answer.data.user
+  return { platformId: pk, username: username.toLowerCase() }
+}

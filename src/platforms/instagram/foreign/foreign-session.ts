@@ -10,11 +10,11 @@ export type ForeignCookie = {
   secure: boolean
   httpOnly: boolean
   hostOnly: boolean
-  /** ISO 8601; left out for one without an end. */
+  /** ISO 8601; absent without expiry. */
   expires?: string
 }
 
-/** What was read of a session that another program made; the device is left out where it brings none. */
+/** A session read from another program; without a device if it brings none. */
 export type ForeignSession = {
   username: string | null
   authorization: string
@@ -28,14 +28,14 @@ export type ForeignSession = {
   phoneId?: string
   adid?: string
   build?: string
-  /** Where the platform says that the account's data lives. */
+  /** The region of the account's data. */
   igURur?: string
   deviceKey?: DeviceKey
-  /** The app that the session was made with, when the file says it whole. */
+  /** The app that made the session, when the file has all its values. */
   app?: AppProfile
 }
 
-/** A cookie of Instagram's without an end of its own. */
+/** A cookie of Instagram without expiry. */
 export const sessionCookie = (key: string, value: string): ForeignCookie => ({
   key,
   value,
@@ -46,14 +46,14 @@ export const sessionCookie = (key: string, value: string): ForeignCookie => ({
   hostOnly: false,
 })
 
-/** Whose session id it is: its leading digits, plain or percent-encoded. Null when it cannot be one. */
+/** The owner of a session id: its leading digits, plain or percent-encoded. Null when invalid. */
 export function userIdOf(sessionId: string): string | null {
   return /^(\d{1,20})(?:(?::|%3A)[\w.~-]{1,200}){1,6}$/i.exec(sessionId)?.[1] ?? null
 }
 
 const PREFIX = 'Bearer IGT:2:'
 
-/** The authorization header by which the app says whose session it uses. */
+/** The authorization header of a session. */
 export function authorizationOf(userId: string, sessionId: string): string {
   const data = {
     ds_user_id: userId,

@@ -16,8 +16,9 @@ import {
 export type ImportOptions = { app: AppProfile; clock: Clock }
 
 /**
- * A session that was made elsewhere in our own form: the device of the file, or the one of `deviceSeed` when it comes as
- * a cookie. A session keeps the app that it was made with, unless Instagram answers nothing to that any more. Throws an InvalidInputError that names every fault and shows nothing of the session.
+ * Converts a session of another program: with the device of the file, or that of `deviceSeed` for a
+ * cookie. A session keeps the app that made it, unless Instagram refuses that app. Throws
+ * InvalidInputError with every fault and nothing of the session.
  */
 export async function importSession(
   input: SessionInput,

@@ -27,7 +27,7 @@ const SessionId = z
   .string({ error: 'expected the id of a session' })
   .refine((id) => userIdOf(id) !== null, { error: 'expected the id of a session' })
 
-/** The key that the device registered with the platform; empty in files of logins that made none. */
+/** The key that the device registered with the platform; empty in files without one. */
 const Usdid = z.object({
   usdid: Uuid,
   kid: z.string().regex(/^[\w-]{0,100}$/, { error: 'expected the id of a key' }),
@@ -40,7 +40,7 @@ const Usdid = z.object({
   registered: z.boolean().default(false),
 })
 
-/** The settings of instagrapi, as far as they identify a device and a login. */
+/** The instagrapi settings that identify a device and a login. */
 const Settings = z.object(
   {
     uuids: z.object(
@@ -84,7 +84,9 @@ const Settings = z.object(
 )
 type Settings = z.infer<typeof Settings>
 
-/** The device, the app and the login of a settings file of instagrapi. Throws an InvalidInputError. */
+/**
+ * The device, the app and the login of a settings file of instagrapi. Throws an InvalidInputError.
+ */
 export function readInstagrapiSettings(content: unknown): ForeignSession {
   const parsed = Settings.safeParse(content)
   if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
@@ -129,7 +131,7 @@ function deviceKeyOf({ usdid: key }: Settings): Pick<ForeignSession, 'deviceKey'
   return { deviceKey: { usdid, kid, privateKey, isRegistered } }
 }
 
-/** The three values together, or none of them: a part would be an app that does not exist. */
+/** All three values or none: some of them would be an app that does not exist. */
 function appOf({
   device_settings: device,
   bloks_versioning_id: outer,

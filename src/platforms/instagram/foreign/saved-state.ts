@@ -5,7 +5,7 @@ import {
   type ForeignCookie,
   type ForeignSession,
 } from './foreign-session.ts'
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../../../base/text.ts'
 import {
   AndroidId,
   AppVersion,
@@ -64,7 +64,7 @@ const Jar = z.object(
   { error: 'expected a jar of cookies' },
 )
 
-/** What instagram-private-api serializes, and what we make of it: there the jar is text, here an object. */
+/** The state that instagram-private-api or gramd saves: there the jar is text, here an object. */
 const SavedState = z.object({
   cookies: z.preprocess((jar) => (typeof jar === 'string' ? parseJson(jar) : jar), Jar),
   authorization: Authorization.nullish(),
@@ -90,8 +90,7 @@ const SavedState = z.object({
 })
 
 /**
- * The device, the login and, if it is there, the app of a state that instagram-private-api or we have saved. Throws an
- * InvalidInputError.
+ * Reads the device, the login and, if present, the app of a saved state. Throws InvalidInputError.
  */
 export function readSavedState(content: unknown): ForeignSession {
   const parsed = SavedState.safeParse(content)
@@ -125,7 +124,7 @@ export function readSavedState(content: unknown): ForeignSession {
   }
 }
 
-/** The authorization; made of the cookies when they alone hold the login. */
+/** The authorization; built from the cookies when only they have the login. */
 function loginOf(cookies: Cookie[], authorization: string | null): string {
   const sessionId = valueOf(cookies, 'sessionid')
   const owners = [
@@ -134,7 +133,7 @@ function loginOf(cookies: Cookie[], authorization: string | null): string {
     valueOf(cookies, 'ds_user_id') ?? null,
   ].filter((owner) => owner !== null)
   if (new Set(owners).size > 1) {
-    const reason = 'the cookies belong to another account than the authorization; save it anew'
+    const reason = 'the cookies belong to another account than the authorization; save it again'
     throw refusal([{ field: 'session_file.cookies', reason }])
   }
   const [owner] = owners
@@ -157,7 +156,10 @@ function ownerOf(authorization: string): string | null {
 const valueOf = (cookies: Cookie[], key: string): string | undefined =>
   cookies.find((cookie) => cookie.key === key)?.value
 
-/** The cookie with its end as a time. How long it lasts counts from a moment that is not saved; its making is the safe one. */
+/**
+ * The cookie with an absolute expiry. Its age counts from a moment that is not saved; its creation
+ * is the safe one.
+ */
 function withEnd({ expires, creation, maxAge, ...cookie }: Cookie): ForeignCookie {
   if (expires && expires !== 'Infinity') return { ...cookie, expires }
   if (typeof maxAge !== 'number' || !creation) return cookie

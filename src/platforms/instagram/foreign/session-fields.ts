@@ -3,7 +3,7 @@ import { APP_VALUES } from '../../../accounts/app-profiles.ts'
 import { cleanText } from '../../../base/text.ts'
 import { InvalidInputError, type FieldProblem } from '../../../base/errors.ts'
 
-// What of a session ends in a header or a form. Nothing that could end a header line gets in.
+// The fields of a session that are sent in headers or forms; none may contain a line break.
 
 const text = (pattern: RegExp, expected: string) =>
   z.string({ error: expected }).regex(pattern, { error: expected })
@@ -37,7 +37,7 @@ export const UserId = z
   .union([z.string(), z.int().nonnegative()], { error: 'expected the digits of the user id' })
   .transform(String)
   .pipe(text(/^\d{1,20}$/, 'expected the digits of the user id'))
-/** What tells where an account's data lives: `ig_u_rur`. */
+/** The region of an account's data: `ig_u_rur`. */
 export const Region = text(/^[!-~]{1,300}$/, 'expected printable ASCII without spaces')
 export const AppVersion = text(APP_VALUES.version, 'expected a version like 449.0.0.52.84')
 export const AppVersionCode = text(APP_VALUES.versionCode, 'expected the digits of a version code')
@@ -47,12 +47,12 @@ export const BloksVersionId = text(
 )
 export const Username = text(/^[a-z0-9._]{1,30}$/i, 'expected a username')
 
-/** More faults than that help nobody. */
+/** Maximum problems in an error. */
 const MAX_PROBLEMS = 20
 const MAX_FIELD = 100
 
 export function refusal(problems: FieldProblem[]): InvalidInputError {
-  // Keys come from the file as well.
+  // Keys come from the file too.
   const shown = problems.slice(0, MAX_PROBLEMS).map(({ field, reason }) => ({
     field: cleanText(field).slice(0, MAX_FIELD),
     reason,
@@ -60,7 +60,7 @@ export function refusal(problems: FieldProblem[]): InvalidInputError {
   return new InvalidInputError('the session file cannot be used', shown)
 }
 
-/** Each fault once, by the path of its key; `program` wrote the file and can write it again. */
+/** Each fault with the path of its key; `program` is what wrote the file. */
 export function problemsOf(error: z.ZodError, content: unknown, program: string): FieldProblem[] {
   return error.issues.map(({ path, message }) => {
     const keys = path.map(String)

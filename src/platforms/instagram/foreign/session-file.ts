@@ -1,10 +1,10 @@
 import type { ForeignSession } from './foreign-session.ts'
 import { readInstagrapiSettings } from './instagrapi-settings.ts'
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../../../base/text.ts'
 import { readSavedState } from './saved-state.ts'
 import { refusal } from './session-fields.ts'
 
-/** Ours has 2 KB, the client library's 40 KB. */
+/** gramd writes 2 KB, the client library 40 KB. */
 const MAX_BYTES = 1_000_000
 const MAX_DEPTH = 20
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
@@ -13,8 +13,8 @@ const REMEDY =
   'expected a session exported by gramd, what serialize() of instagram-private-api gives, or the settings that instagrapi saves with dump_settings()'
 
 /**
- * The session in a file, whichever of the known programs has written it. Throws an InvalidInputError that names each
- * faulty key by its path (`session_file.uuids.phone_id`).
+ * Reads a session file of any known program. Throws InvalidInputError that names each faulty key by
+ * its path (`session_file.uuids.phone_id`).
  */
 export function readSessionFile(text: string): ForeignSession {
   const content = parseFile(text)
@@ -46,7 +46,10 @@ function reasonAgainst(text: string): string | null {
   return text.trim() === '' ? `empty: ${REMEDY}` : null
 }
 
-/** Where something is that would not be data, or that is nested deeper than any session is. Not by recursion: see depth. */
+/**
+ * The path of a forbidden key, or of a value nested too deep. Without recursion, because of that
+ * depth.
+ */
 function forbiddenPath(content: object): string | null {
   const left: { value: object; path: string; depth: number }[] = [
     { value: content, path: 'session_file', depth: 0 },

@@ -5,10 +5,9 @@ import {
   NEWEST_APP,
   type AppProfile,
 } from '../../../accounts/app-profiles.ts'
-import { AppError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { redact } from '../../../base/redact.ts'
-import { ProxyFailedError, TransientPlatformError } from '../../errors.ts'
+import { outcomeOf, ProxyFailedError, TransientPlatformError } from '../../errors.ts'
 import type { PlatformAccount } from '../../port.ts'
 import { decodeBody, type Answer } from './answer.ts'
 import { classifyAnswer, classifyTransport } from '../classify.ts'
@@ -17,7 +16,7 @@ import { endpointOf } from './endpoint.ts'
 import type { FaultContext } from '../instagram-fault.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { proxySecrets } from './proxy-url.ts'
-import { sampleOf } from '../sample.ts'
+import { sampleOf } from '../instagram-fault.ts'
 import { Region } from '../foreign/session-fields.ts'
 import {
   digestOf,
@@ -34,9 +33,9 @@ import {
 } from '../session-state.ts'
 
 export type AccountClientOptions = {
-  /** Of new logins, and of accounts that have none yet. */
+  /** The app of new logins, and of accounts without one. */
   app: AppProfile
-  /** Real time that one request may take, the way to the proxy included. */
+  /** Real time limit of one request, including the connection to the proxy. */
   timeoutMs: number
   /** PEM of a certificate authority to trust instead of the well-known ones. */
   ca?: string
@@ -57,9 +56,9 @@ type Attempt = {
 }
 
 /**
- * The library's client of one account with every request of it led through one gate: reserved before it is sent, one at
- * a time, only through the account's proxy, with verified TLS, an end in time and no redirects; afterwards the session
- * is saved, a failure is named in our own words, and the reservation ends when no socket is left.
+ * The library's client of one account, with one gate for every request: reserved first, one at a
+ * time, only through the account's proxy, with verified TLS, a deadline and no redirects; then the
+ * session is saved, a failure is classified, and the reservation ends when no socket is left.
  */
 export class AccountClient {
   readonly #ig = new IgApiClient()
@@ -79,14 +78,14 @@ export class AccountClient {
     this.#options = options
     this.#secrets = new Set(proxySecrets(account.proxyUrl))
     this.#app = appOf(account, options.app)
-    // A session without its app is saved once more: from then on it keeps this one.
+    // A session without its app is saved again, with this app.
     const isKept = account.session !== null && account.app !== null
     this.#savedDigest = isKept ? digestOf(account.session) : ''
     const { request, state } = this.#ig
     prepareDevice(state, this.#app, account.deviceSeed)
     this.#librarySend = request.send.bind(request)
-    // The library's repositories and feeds all call this one method of this one object. It types an answer as its
-    // caller wishes it to be; whoever reads an answer parses it.
+    // All repositories and feeds of the library call this one method. It types an answer as its
+    // caller asks; the reader of an answer parses it.
     request.send = async <T>(userOptions: RequestOptions, onlyStatus?: boolean) =>
       (await this.#takeTurn({
         path: pathOf(userOptions),
@@ -95,23 +94,25 @@ export class AccountClient {
       })) as IgResponse<T>
   }
 
-  /** The app that this client says it is. */
   get app(): AppProfile {
     return this.#app
   }
 
-  /** Before a login: the app of the configuration, unless the account's device has a newer one. */
+  /** Before a login: uses the configured app, unless the account's device has a newer one. */
   updateApp(): void {
     this.#app = newerApp(this.#app, this.#options.app)
     useApp(this.#ig.state, this.#app)
   }
 
-  /** The library's client with the stored session; without any login when that cannot be read. */
+  /** The library's client with the stored session; without a login when that is unreadable. */
   ready(): Promise<IgApiClient> {
     return (this.#restored ??= this.#restore())
   }
 
-  /** A signed form that is made when it is sent, after the wait for its turn: a one-time password does not keep. */
+  /**
+   * Posts a signed form that is built when sent, after the wait for its turn: a one-time password
+   * expires.
+   */
   async postSigned(path: string, form: (ig: IgApiClient) => object): Promise<void> {
     const ig = await this.ready()
     const options = (): RequestOptions => ({
@@ -158,35 +159,34 @@ export class AccountClient {
   async #attempt(order: Order): Promise<unknown> {
     const { signal, proxyUrl, username } = this.#account
     signal.throwIfAborted()
-    // Before the reservation: what cannot be sent takes nothing of the budget.
+    // Before the reservation: a request that cannot be sent costs no budget.
     if (URL.parse(proxyUrl) === null) {
       throw new ProxyFailedError('the account has no proxy, and no request goes without one')
     }
     const endpoint = endpointOf(order.path)
     const end = await this.#account.reserve(endpoint)
     const startedAt = performance.now()
-    const finish = async (outcome: string): Promise<void> => {
+    const finish = async (error?: unknown): Promise<void> => {
       const duration_ms = Math.round(performance.now() - startedAt)
-      const fields = { account: username, endpoint, outcome, duration_ms }
+      const fields = { account: username, endpoint, outcome: outcomeOf(error), duration_ms }
       this.#options.log.debug(fields, 'instagram request')
-      await end(outcome)
+      await end(error)
     }
     let response: unknown
     try {
       signal.throwIfAborted()
       response = await this.#send(order, endpoint)
     } catch (error) {
-      const outcome = error instanceof AppError ? error.code : 'interrupted'
-      // What the platform has said is the greater news.
-      await finish(outcome).catch((fault: unknown) => this.#warn(fault, 'request end not recorded'))
+      // The platform's error matters more than a failed write.
+      await finish(error).catch((fault: unknown) => this.#warn(fault, 'request end not recorded'))
       throw error
     }
-    await finish('ok')
+    await finish()
     return response
   }
 
   async #send(order: Order, endpoint: string): Promise<unknown> {
-    // An answer may end what it repeats.
+    // An answer may repeat a secret that it also replaces.
     for (const secret of loginSecrets(this.#ig.state)) this.#secrets.add(secret)
     const deadline = AbortSignal.timeout(this.#options.timeoutMs)
     const signal = AbortSignal.any([this.#account.signal, deadline])
@@ -196,7 +196,7 @@ export class AccountClient {
       response = await this.#sendThroughTunnel(order, attempt)
     } catch (thrown) {
       const failure = this.#named(thrown, attempt)
-      // A refusal may change the session too. If that cannot be stored, the refusal is still the greater news.
+      // A refusal may change the session too; it matters more than a failure to save it.
       if (attempt.answer)
         await this.#saveSession().catch((error: unknown) => this.#warn(error, 'session not saved'))
       throw failure
@@ -213,7 +213,7 @@ export class AccountClient {
       ...options,
       headers: { ...this.#keptHeaders(), ...options.headers },
       agent: tunnel,
-      // The tunnel knows the way. Undefined would make the library look for a proxy in the environment.
+      // The tunnel is the proxy. Undefined would make the library look for one in the environment.
       proxy: null,
       strictSSL: true,
       followRedirect: false,
@@ -230,7 +230,7 @@ export class AccountClient {
     }
   }
 
-  /** What the app sends of the session that the library does not know. */
+  /** Headers of the session that the library does not know. */
   #keptHeaders(): Record<string, string> {
     const { igURur, deviceKey } = keptIn(this.#ig.state)
     this.#signer ??= deviceKey ? new DeviceSigner(deviceKey) : null
@@ -241,7 +241,9 @@ export class AccountClient {
     }
   }
 
-  /** Throws the signal's reason when the account was aborted: then whatever the library threw is its consequence. */
+  /**
+   * Throws the signal's reason when the account was aborted: any library error is its consequence.
+   */
   #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
     this.#account.signal.throwIfAborted()
     const context: FaultContext = {
@@ -259,7 +261,7 @@ export class AccountClient {
   }
 
   async #saveSession(): Promise<void> {
-    // What a login leaves behind before it succeeds is no session.
+    // An unfinished login is not a session.
     if (!isLoggedIn(this.#ig.state)) return
     const session = await exportSession(this.#ig.state)
     const digest = digestOf(session)
@@ -280,7 +282,7 @@ export class AccountClient {
 
 type LibraryResponse = { statusCode: number; headers: Record<string, unknown>; body: unknown }
 
-/** Decodes an answer in place of the library, which stumbles over some bodies and loses their status with them. */
+/** Decodes an answer instead of the library, which fails on some bodies and loses their status. */
 function receive(body: unknown, response: LibraryResponse, attempt: Attempt): LibraryResponse {
   const decoded = decodeBody(typeof body === 'string' ? body : '')
   const { location } = response.headers
@@ -293,14 +295,14 @@ function receive(body: unknown, response: LibraryResponse, attempt: Attempt): Li
   return response
 }
 
-/** Keeps where the platform says that the account's data lives now. */
+/** Stores the region of the account's data. */
 function keepRegion(state: IgApiClient['state'], { headers }: LibraryResponse): void {
   const region = headers['ig-set-ig-u-rur']
   if (typeof region === 'string' && Region.safeParse(region).success)
     keep(state, { igURur: region })
 }
 
-/** The app on the device of a session that does not say it: see FORMER_APP. */
+/** The app on the device of a session without one: see FORMER_APP. */
 function appOf({ app, session }: PlatformAccount, configured: AppProfile): AppProfile {
   if (app !== null) return app
   const isFormer = session !== null && configured.version === NEWEST_APP.version

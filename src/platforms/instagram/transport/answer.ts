@@ -1,15 +1,15 @@
-/** An answer of the platform, whole or cut, before anybody has judged it. */
+/** An answer of the platform, complete or truncated, not classified yet. */
 export type Answer = {
   status: number
-  /** Decoded JSON, or the text as it came when it is none. */
+  /** Decoded JSON, or the raw text. */
   body: unknown
   /** Where a redirect leads; redirects are never followed. */
   location: string | null
 }
 
 /**
- * JSON as JavaScript sees it, but with integers beyond 2^53 as their digits: ids have 64 bits. Text that is no JSON, or
- * nested deeper than any answer of the platform, comes back as it is.
+ * Decodes JSON, with integers beyond 2^53 as digits: ids have 64 bits. Returns text that is not
+ * JSON, or is nested deeper than any answer of the platform, unchanged.
  */
 export function decodeBody(text: string): unknown {
   if (isNestedTooDeep(text)) return text
@@ -26,16 +26,18 @@ function keepDigits(_key: string, value: unknown, context: { source?: string }):
   return isInexact ? (context.source ?? value) : value
 }
 
-/** JSON that ends too early: the connection broke, nothing else is wrong. */
+/** Truncated JSON: the connection broke. */
 export const isCut = ({ body }: Answer): boolean =>
   typeof body === 'string' && /^\s*[[{]/.test(body) && !isNestedTooDeep(body)
 
-/** Answers are nested some twenty levels deep; what walks them call by call overflows the stack at a few thousand. */
+/** Answers have some twenty levels; recursion overflows the stack at a few thousand. */
 const DEEPEST = 2_000
-/** Letters by their codes: comparing texts would take as long as decoding them. */
+/** Character codes: comparing strings would take as long as decoding. */
 const CODE = { quote: 0x22, backslash: 0x5c, '[': 0x5b, ']': 0x5d, '{': 0x7b, '}': 0x7d } as const
 
-/** Whether JSON, whole or cut, is nested more than 2,000 levels deep; what stands in its texts does not count. */
+/**
+ * Whether JSON, complete or truncated, has more than 2,000 levels; brackets in texts do not count.
+ */
 export function isNestedTooDeep(json: string): boolean {
   let depth = 0
   let inText = false

@@ -2,7 +2,7 @@ import { ProxyFailedError } from '../../errors.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { TunnelError } from './tunnel-error.ts'
 
-/** Real time that a proxy has for a connection to a place where it has nothing to wait for. */
+/** Real time limit of a proxy check. */
 export const PROXY_CHECK_TIMEOUT_MS = 10_000
 
 export type ProxyCheckOptions = {
@@ -14,8 +14,8 @@ export type ProxyCheckOptions = {
 }
 
 /**
- * Opens a connection through the proxy and closes it again, without sending anything; the real ms until it stood. Throws
- * a ProxyFailedError, or the reason of the aborted `signal`.
+ * Connects through the proxy and closes, without sending anything; returns the real ms until
+ * connected. Throws ProxyFailedError, or the reason of the aborted `signal`.
  */
 export async function checkProxy(
   proxyUrl: string,

@@ -8,7 +8,10 @@ const TARGETED = new Set([
   'media',
 ])
 
-/** The kind of an API path: without the version, and without the user, id or hashtag that it is about. */
+/**
+ * The kind of an API path: without the version, and without the user, id or hashtag that it is
+ * about.
+ */
 export function endpointOf(path: string): string {
   const segments = path
     .replace(/^\/?api\/v\d+\//, '')

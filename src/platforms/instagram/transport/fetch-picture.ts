@@ -5,24 +5,25 @@ import { PictureFailedError } from '../../errors.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { TunnelError } from './tunnel-error.ts'
 
-/** The platform's content network: nothing is fetched from anywhere else. */
+/** The platform's content network, the only source. */
 const HOST_SUFFIXES = ['.cdninstagram.com', '.fbcdn.net']
 const MAX_BYTES = 8_000_000
-/** What a picture may be; others are not asked for, since nobody could read them. */
+/** The accepted types; gramd cannot read others. */
 const TYPES = ['image/jpeg', 'image/png', 'image/webp']
 
 export type PictureOptions = {
   proxyUrl: string
   ca: string | undefined
-  /** Real time, from the way to the proxy to the last byte. */
+  /** Real time, from the connection to the proxy to the last byte. */
   timeoutMs: number
   userAgent: string
 }
 
 /**
- * Downloads a picture from the content network through the proxy, which resolves the name of the host. Says nothing
- * that would tell an account: no cookies, no device, and redirects are not followed. Throws a PictureFailedError, whose
- * message does not show the signed address, or the reason of the aborted `signal`.
+ * Downloads a picture from the content network through the proxy, which resolves the host name.
+ * Sends nothing that identifies an account: no cookies, no device; follows no redirects. Throws
+ * PictureFailedError, whose message does not show the signed address, or the reason of the aborted
+ * `signal`.
  */
 export async function fetchPicture(
   address: string,
@@ -42,7 +43,7 @@ export async function fetchPicture(
       agent: tunnel,
       headers: { accept: TYPES.join(','), 'accept-encoding': 'identity', 'user-agent': userAgent },
     })
-    // What comes after the answer, when nobody waits for it any more, is no news.
+    // Errors after the answer do not matter.
     request.on('error', () => undefined)
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     checkHead(response)
@@ -51,7 +52,7 @@ export async function fetchPicture(
     signal.throwIfAborted()
     if (thrown instanceof PictureFailedError) throw thrown
     if (deadline.aborted)
-      throw new PictureFailedError('no_answer', `not there within ${timeoutMs} ms`)
+      throw new PictureFailedError('no_answer', `not complete within ${timeoutMs} ms`)
     if (thrown instanceof TunnelError) throw new PictureFailedError('proxy', thrown.message)
     throw new PictureFailedError('no_answer', 'the connection broke', { cause: thrown })
   } finally {
@@ -70,7 +71,7 @@ function checkedAddress(address: string): URL {
   throw new PictureFailedError('foreign_address', 'the address is not of the content network')
 }
 
-/** Refuses by status, type and size what need not be read. */
+/** Refuses by status, type and size before reading the body. */
 function checkHead({ statusCode = 0, headers }: IncomingMessage): void {
   if (statusCode === 403 || statusCode === 404 || statusCode === 410)
     throw new PictureFailedError('gone', `status ${statusCode}`)

@@ -10,18 +10,24 @@ import { isCertificateError, TunnelError } from './tunnel-error.ts'
 export type Destination = { host: string; port: number }
 
 export type ProxyConnectionOptions = {
-  /** PEM of an authority that may have signed the certificate of an https proxy, besides the well-known ones. */
+  /**
+   * PEM of an authority that may have signed the certificate of an https proxy, besides the
+   * well-known ones.
+   */
   ca: string | undefined
-  /** Hears of every socket as soon as there is one, to destroy it when nobody waits any longer. */
+  /** Called with every new socket, so that the caller can destroy it. */
   track: (socket: Socket) => void
 }
 
-/** The handshake ends when its socket is destroyed; the library's own timer, which it never clears, only adds to that. */
+/**
+ * The handshake ends when its socket is destroyed; the library's own timer, never cleared, is only
+ * a backup.
+ */
 const SOCKS_TIMEOUT_MS = 60_000
-/** RFC 1929 counts the bytes of a name or password in one byte; the library stumbles where nobody can catch it. */
+/** RFC 1929 has one byte for each length; the library throws where it cannot be caught. */
 const MAX_SOCKS_CREDENTIAL = 255
 
-/** A bare connection to `destination` by way of the proxy. Throws a TunnelError. */
+/** A plain connection to `destination` through the proxy. Throws TunnelError. */
 export async function connectThrough(
   proxy: ProxyAddress,
   destination: Destination,
@@ -66,7 +72,7 @@ async function connectThroughSocks(
     })
   } catch (error) {
     socket.destroy()
-    // Not as the cause: it holds the credentials.
+    // Not as the cause: it contains the credentials.
     throw new TunnelError(`the proxy refused the tunnel: ${reasonOf(error)}`)
   }
   return socket
@@ -89,7 +95,7 @@ async function connectThroughHttp(
     agent: false,
     ...(isSecure && {
       rejectUnauthorized: true,
-      // Otherwise the certificate would have to be the one of the host in the header.
+      // Otherwise the certificate would have to match the host in the header.
       servername: isIP(proxy.host) ? '' : proxy.host,
       ...(ca !== undefined && { ca: [...tls.getCACertificates('default'), ca] }),
     }),
@@ -102,7 +108,7 @@ async function connectThroughHttp(
   throw new TunnelError(`the proxy refused the tunnel: status ${status}`)
 }
 
-/** The proxy's answer to CONNECT. Some proxies answer a refusal as to any other request. */
+/** The proxy's answer to CONNECT. Some proxies refuse with an ordinary response. */
 function answerTo(connect: http.ClientRequest): Promise<{ status: number; socket: Socket }> {
   return new Promise((resolve, reject) => {
     const answer = (response: http.IncomingMessage): void =>

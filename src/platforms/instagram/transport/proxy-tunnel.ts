@@ -9,9 +9,9 @@ import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { isCertificateError, TunnelError } from './tunnel-error.ts'
 
 /**
- * Connections to the platform through one proxy and in no other way: HTTP CONNECT or SOCKS 5, then TLS whose certificate
- * is verified. Made for one request: whoever made it must close it. The client library could tunnel by itself, but it
- * gives nobody a hand on the socket, and its timeout does not cover the wait for the proxy.
+ * Connects to the platform only through one proxy: HTTP CONNECT or SOCKS 5, then TLS with a
+ * verified certificate. For one request: its creator must close it. The client library could tunnel
+ * itself, but does not expose the socket, and its timeout does not cover the wait for the proxy.
  */
 export class ProxyTunnel extends https.Agent {
   readonly #proxy: ProxyAddress
@@ -38,13 +38,13 @@ export class ProxyTunnel extends https.Agent {
     if (callback) void this.#connectFor(options, callback)
   }
 
-  /** A bare connection to `destination`, without TLS. Throws a TunnelError. */
+  /** A plain connection to `destination`, without TLS. Throws TunnelError. */
   async open(destination: Destination): Promise<Socket> {
     const track = (socket: Socket): void => this.#track(socket)
     return await connectThrough(this.#proxy, destination, { ca: this.#ca, track })
   }
 
-  /** Resolves when no socket is left open: nothing of the request can reach the platform any more. */
+  /** Resolves when all sockets are closed: no part of the request can still reach the platform. */
   async close(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#destroyAll)
     const closed = [...this.#sockets].map(
@@ -94,9 +94,10 @@ export class ProxyTunnel extends https.Agent {
   #track(socket: Duplex): void {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
-    // The request hears of errors by itself; one that comes after its end must not end the process.
+    // The request handles its errors; a later one must not end the process.
     socket.on('error', () => undefined)
-    // The abort may have come before the socket; a socket that is about to connect can be destroyed only after it did so.
+    // The abort may precede the socket; a connecting socket can be destroyed only after it
+    // connected.
     if (this.#signal.aborted) process.nextTick(() => socket.destroy())
   }
 }

@@ -1,4 +1,7 @@
-/** Why there is no connection to the platform, when the proxy is to blame. Its message holds no credentials. */
+/**
+ * Why there is no connection to the platform, when the proxy is to blame. Its message holds no
+ * credentials.
+ */
 export class TunnelError extends Error {
   override readonly name = 'TunnelError'
 }
