@@ -11,6 +11,7 @@ import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
+import { pairs } from './pairs/index.ts'
 import { persons } from './persons/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
@@ -20,7 +21,10 @@ import { tokens } from './tokens/index.ts'
 /** Who was erased: a feature makes what all others ask. */
 export { createErasures } from './erase/index.ts'
 
-/** Everything gramd does. The first route that fits a path takes it: lists and export have some below /api/blogs. */
+/**
+ * Everything gramd does. The first route that fits a path takes it: lists and export have some below
+ * /api/blogs, pairs below /api/relations.
+ */
 export const features: readonly Feature[] = [
   scraping,
   discovery,
@@ -32,6 +36,7 @@ export const features: readonly Feature[] = [
   importing,
   blogs,
   persons,
+  pairs,
   relations,
   erasing,
   accounts,

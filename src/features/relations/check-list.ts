@@ -2,14 +2,14 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import type { CheckKind } from './check-kinds.ts'
 import {
+  type ChecksPage,
   oneCheck,
   pageOfChecks,
-  shownColumns,
-  type ChecksPage,
   type ShownCheck,
-} from './shown-state.ts'
+  shownColumns,
+} from '../checks/index.ts'
+import type { CheckKind } from './checks-store.ts'
 
 export type ListRow = {
   kind: MemberList

@@ -1,9 +1,8 @@
 import { z } from '../../http/router.ts'
-import { CHECK_KINDS } from './check-kinds.ts'
+import { type PoolRate, shownFields, viewShown } from '../checks/index.ts'
+import { CHECK_KINDS } from './checks-store.ts'
 import type { CheckRow, ListRow } from './check-list.ts'
 import { pagesFor } from './estimate.ts'
-import type { PoolRate } from './pool-rate.ts'
-import { shownFields, viewShown } from './shown-view.ts'
 
 const ListState = z.enum(['pending', 'reading', 'verifying', 'complete', 'incomplete'])
 

@@ -1,8 +1,18 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import type { CheckKind, EndStatus } from './check-kinds.ts'
+import type { EndStatus } from '../checks/index.ts'
 import { CheckGoneError } from './errors.ts'
+
+/** What a check may be asked for; mutuals are found by reading both lists. */
+export const CHECK_KINDS = ['followers', 'following', 'mutuals'] as const
+export type CheckKind = (typeof CHECK_KINDS)[number]
+
+/** The lists that have to be read, each once. */
+export function listsFor(kinds: readonly CheckKind[]): MemberList[] {
+  const both = kinds.includes('mutuals')
+  return (['followers', 'following'] as const).filter((list) => both || kinds.includes(list))
+}
 
 /** A check as relation_checks has it. */
 export type StoredCheck = {

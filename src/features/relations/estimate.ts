@@ -3,9 +3,6 @@ import type { MemberList } from '../../platforms/members.ts'
 /** What the profile of a target counts; null where it does not tell. */
 export type ExpectedMembers = Readonly<Record<MemberList, number | null>>
 
-/** What a check will probably take, if nothing goes wrong. `seconds` (world time) is null while no account is in service. */
-export type Estimate = { requests: number; seconds: number | null }
-
 /** Members of a page, as few as the platform usually makes them. */
 const MEMBERS_PER_PAGE = 100
 /** Of a list whose length nobody tells. */

@@ -1,12 +1,12 @@
+import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import { createBell } from '../../queue/worker/wake-signal.ts'
+import { type PoolRate, readPoolRate, type WithPoolLimits } from '../checks/index.ts'
 import { getCheck } from './check-list.ts'
 import { viewCheck, type CheckView } from './check-view.ts'
-import { lastEventId, listEvents, type CheckEvent } from './event-list.ts'
-import { readPoolRate, type PoolRate, type WithPoolLimits } from './pool-rate.ts'
 
 /** Real time between looks of one stream: a page takes a few seconds. */
 const POLL_MS = 500
@@ -137,4 +137,28 @@ async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView 
     if (error instanceof NoSuchRecordError) return undefined
     throw error
   }
+}
+
+/** What has happened to a check. Ids grow in the order of their commits. */
+type CheckEvent = { id: number; event: string; data: unknown; created_at: Date }
+
+const PAGE = 500
+
+/** The events after a place, oldest first, a few hundred at most. */
+async function listEvents(db: Db, checkId: string, after: number): Promise<CheckEvent[]> {
+  const { rows } = await sql<CheckEvent>`
+    select id, event, data, created_at from relation_events
+    where check_id = ${checkId}::uuid and id > ${after}
+    order by id
+    limit ${sql.lit(PAGE)}`.execute(db)
+  return rows
+}
+
+/** The place after the last event that there is. */
+async function lastEventId(db: Db, checkId: string): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    select coalesce(max(id), 0) as last from relation_events where check_id = ${checkId}::uuid`.execute(
+    db,
+  )
+  return rows[0]?.last ?? 0
 }

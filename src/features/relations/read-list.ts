@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/database.ts'
 import type {
   CompleteBecause,
   IncompleteReason,
-  Member,
   MembersEvent,
   MembersOutcome,
   MembersPageRead,
 } from '../../platforms/members.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
+import { erasedOf, withheldMark } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import {
   countPage,
@@ -19,9 +19,24 @@ import {
   insertEvents,
   type StoredList,
 } from './checks-store.ts'
-import type { Checkpoint } from './checkpoint.ts'
 import { storeMembers } from './members-store.ts'
-import { withheldMark } from './withheld.ts'
+
+const Checkpoint = z.object({
+  /** The list that is being read; null before the first. */
+  list: z.enum(['followers', 'following']).nullable(),
+  /** The platform's own state of it. */
+  state: z.unknown(),
+  /** Marks of those in it who were erased; see `withheldMark`. */
+  withheld: z.array(z.string()).default([]),
+})
+export type Checkpoint = z.output<typeof Checkpoint>
+
+/** The profile of the target is known, and no list has been begun. */
+export const noList: Checkpoint = { list: null, state: null, withheld: [] }
+
+/** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
+export const readCheckpoint = (stored: unknown): Checkpoint | undefined =>
+  Checkpoint.safeParse(stored).data
 
 type Context = TaskContext<Services>
 
@@ -202,18 +217,3 @@ const Counted = z.object({ requests: z.int().nonnegative() })
 
 /** The platform counts on from what its state says. */
 const countedIn = (state: unknown): number => Counted.safeParse(state).data?.requests ?? 0
-
-/** Whoever was erased is not stored again, not even as a name in a list. */
-export async function erasedOf(
-  db: Db | Tx,
-  { erasures }: Pick<Services, 'erasures'>,
-  members: readonly Member[],
-): Promise<Member[]> {
-  const { platformIds, usernames } = await erasures.erasedAmong(db, {
-    platformIds: members.map((member) => member.platformId),
-    usernames: members.map((member) => member.username.toLowerCase()),
-  })
-  return members.filter(
-    (member) => platformIds.has(member.platformId) || usernames.has(member.username.toLowerCase()),
-  )
-}

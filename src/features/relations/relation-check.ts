@@ -9,9 +9,8 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
+import { type Estimate, readPoolRate, TURN } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { TURN } from './check-kinds.ts'
-import { noList, readCheckpoint } from './checkpoint.ts'
 import {
   awaitConfirmation,
   deleteCheck,
@@ -27,10 +26,9 @@ import {
 } from './checks-store.ts'
 import { releaseCheck } from './release-check.ts'
 import { CheckGoneError } from './errors.ts'
-import { estimateRequests, type Estimate, type ExpectedMembers } from './estimate.ts'
+import { estimateRequests, type ExpectedMembers } from './estimate.ts'
 import { lookAtTarget } from './look-at-target.ts'
-import { readPoolRate } from './pool-rate.ts'
-import { readList } from './read-list.ts'
+import { noList, readCheckpoint, readList } from './read-list.ts'
 import { enqueueCheck } from './request-check.ts'
 
 const Payload = z.object({ check_id: z.uuid() })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import type { Release } from '../../queue/task-type.ts'
-import { TURN } from './check-kinds.ts'
+import { TURN } from '../checks/index.ts'
 import { endCheck, insertEvents } from './checks-store.ts'
 
 /** What becomes of a check whose task is put back, has failed or was cancelled; what was collected stays. */

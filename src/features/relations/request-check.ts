@@ -1,15 +1,19 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
+import {
+  cancelShown,
+  ConfirmationRequiredError,
+  type Estimate,
+  readPoolRate,
+} from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { cancelShown } from './cancel-shown.ts'
-import { listsFor, type CheckKind } from './check-kinds.ts'
+import { listsFor, type CheckKind } from './checks-store.ts'
 import type { CheckRow } from './check-list.ts'
 import { endCheck, insertCheck, insertEvents, nameTask, storeEstimate } from './checks-store.ts'
-import { ConfirmationRequiredError, TargetErasedError, TargetPrivateError } from './errors.ts'
-import { estimateRequests, type Estimate } from './estimate.ts'
+import { TargetErasedError, TargetPrivateError } from './errors.ts'
+import { estimateRequests } from './estimate.ts'
 import { findTarget, type KnownBlog, type Target } from './find-target.ts'
-import { readPoolRate } from './pool-rate.ts'
 
 export type AskedCheck = {
   target: CreatorAddress

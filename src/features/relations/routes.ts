@@ -10,14 +10,12 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import { addCheckActions, CHECK_STATUSES, readPoolRate } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { addCheckActions } from './check-actions.ts'
-import { CHECK_KINDS } from './check-kinds.ts'
+import { CHECK_KINDS } from './checks-store.ts'
 import { getCheck, listChecks, type CheckRow } from './check-list.ts'
 import { CheckView, viewCheck } from './check-view.ts'
-import { readPoolRate } from './pool-rate.ts'
 import { cancelCheck, confirmCheck, requestCheck } from './request-check.ts'
-import { CHECK_STATUSES } from './shown-view.ts'
 
 const CheckRequest = z
   .strictObject({

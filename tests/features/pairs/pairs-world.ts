@@ -1,12 +1,12 @@
-import { relations } from '../../../src/features/relations/index.ts'
-import { PairCheckView, PairView } from '../../../src/features/relations/pair-view.ts'
+import { pairs } from '../../../src/features/pairs/index.ts'
+import { PairCheckView, PairView } from '../../../src/features/pairs/view.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
-import { aTarget } from './relations-world.ts'
-import { runToEnd } from './run-to-end.ts'
+import { aTarget } from '../relations/relations-world.ts'
+import { runToEnd } from '../relations/run-to-end.ts'
 
 type Person = string | { platform_id: string }
 export type AskedPair = { a: Person; b: Person }
@@ -44,7 +44,7 @@ export async function startPairsWorld(
   })
   const star = aTarget(world)
   world.sim.control.setLists(star.pk, { followers, following, mutuals })
-  const router = relations.routes?.(world.services)
+  const router = pairs.routes?.(world.services)
   const api = anApi(db, router ? [router] : [])
   const show = async (id: string): Promise<PairCheckView> =>
     PairCheckView.parse(await (await api.send('GET', `/api/relations/pairs/${id}`)).json())

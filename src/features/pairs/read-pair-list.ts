@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type { MembersPageRead } from '../../platforms/members.ts'
 import type { TargetTrouble } from '../../platforms/target-trouble.ts'
+import { erasedOf, withheldMark } from '../checks/index.ts'
 import { noPairList } from './pair-checkpoint.ts'
 import { endPairList, isAsked, openPairList, storePairPage } from './pair-lists-store.ts'
 import { storeTrouble } from './pair-people-store.ts'
-import type { PersonList } from './pair-plan.ts'
-import type { PairRun } from './pair-steps.ts'
+import type { PersonList } from './plan.ts'
+import type { PairRun } from './steps.ts'
 import { countRequests } from './pairs-store.ts'
-import { erasedOf } from './read-list.ts'
-import { withheldMark } from './withheld.ts'
 
 /**
  * Reads a list as a whole for all questions about it; each page answers those whose person it shows, in one transaction

@@ -1,7 +1,6 @@
+import { type Estimate, readPoolRate } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import type { Estimate } from './estimate.ts'
-import type { PairPlan } from './pair-plan.ts'
-import { readPoolRate } from './pool-rate.ts'
+import type { PairPlan } from './plan.ts'
 
 /**
  * For how long (world time) an answer of an earlier check is taken, and a name believed: a day, in which few people follow or

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfirmationRequiredError } from '../../../src/features/relations/errors.ts'
+import { ConfirmationRequiredError } from '../../../src/features/checks/index.ts'
 
 describe('a check that needs a word says what it takes', () => {
   test.for([

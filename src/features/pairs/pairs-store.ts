@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/members.ts'
-import type { EndStatus } from './check-kinds.ts'
-import { listKey, type OpenQuestion, type PersonList, type PlannedPerson } from './pair-plan.ts'
+import type { EndStatus } from '../checks/index.ts'
+import { listKey, type OpenQuestion, type PersonList, type PlannedPerson } from './plan.ts'
 
 /** Somebody that pairs name, before anybody is asked. */
 export type NewPerson = {

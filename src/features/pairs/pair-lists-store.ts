@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../db/database.ts'
 import type { Member } from '../../platforms/members.ts'
-import type { PersonList } from './pair-plan.ts'
+import type { PersonList } from './plan.ts'
 
 /** Begins a whole list, or takes it up. Returns how many members it has shown so far. */
 export async function openPairList(

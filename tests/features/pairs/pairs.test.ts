@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { relations } from '../../../src/features/relations/index.ts'
-import { PairView } from '../../../src/features/relations/pair-view.ts'
+import { pairs } from '../../../src/features/pairs/index.ts'
+import { PairView } from '../../../src/features/pairs/view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -384,7 +384,7 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
     status: 'complete',
     progress: { yes: 30, no: 32 },
   })
-  const rules = relations.retention?.(world.services.config) ?? []
+  const rules = pairs.retention?.(world.services.config) ?? []
   const rule = rules.find(({ tables: [table] }) => table === 'relation_pair_checks')
   const { signal } = new AbortController()
   expect(await rule?.remove(world.services, rule.keepMs, signal)).toBe(0)

@@ -12,14 +12,14 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
+import { TURN } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { TURN } from './check-kinds.ts'
 import { endOfPairs } from './end-pairs.ts'
 import { answerFromChecks } from './known-answers.ts'
 import { readPairCheckpoint } from './pair-checkpoint.ts'
 import { estimatePairs, FRESH_MS } from './pair-estimate.ts'
-import { planPairs, type PairPlan, type PersonList } from './pair-plan.ts'
-import { askAccount, lookUp, searchPair, type PairRun, type StepEnd } from './pair-steps.ts'
+import { planPairs, type PairPlan, type PersonList } from './plan.ts'
+import { askAccount, lookUp, searchPair, type PairRun, type StepEnd } from './steps.ts'
 import {
   awaitPairsConfirmation,
   endPairs,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { relations } from '../../../src/features/relations/index.ts'
-import { PairCheckView } from '../../../src/features/relations/pair-view.ts'
+import { pairs } from '../../../src/features/pairs/index.ts'
+import { PairCheckView } from '../../../src/features/pairs/view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { HOUR } from '../gramd-world.ts'
@@ -42,7 +42,7 @@ test('checks of pairs that are at work outlive their retention, whatever their a
 }) => {
   const world = await startPairsWorld(db)
   const { id } = await aPair(world, 'somebody')
-  const rules = relations.retention?.(world.services.config) ?? []
+  const rules = pairs.retention?.(world.services.config) ?? []
   const rule = rules.find(({ tables: [table] }) => table === 'relation_pair_checks')
   const forget = async () =>
     await rule?.remove(world.services, rule.keepMs, new AbortController().signal)

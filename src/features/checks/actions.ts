@@ -1,15 +1,14 @@
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
-import type { CheckView } from './check-view.ts'
-import type { PairCheckView } from './pair-view.ts'
+import type { ShownView } from './view.ts'
 
 /** Checks of one kind, as the routes that both kinds have need them. */
 export type CheckActions = {
   path: '/api/relations' | '/api/relations/pairs'
   /** As in `one …`. */
   noun: string
-  View: typeof CheckView | typeof PairCheckView
+  View: z.ZodType<ShownView>
   /** Throws NoSuchRecordError, as the others do. */
-  view(id: string): Promise<CheckView | PairCheckView>
+  view(id: string): Promise<ShownView>
   /** Throws ConflictError unless the check waits for it. */
   confirm(id: string): Promise<void>
   /** Throws ConflictError when the check has ended. */

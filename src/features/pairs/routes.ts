@@ -8,13 +8,12 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import { addCheckActions, CHECK_STATUSES } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { addCheckActions } from './check-actions.ts'
 import { getPairCheck, listPairChecks, listPairs } from './pair-list.ts'
 import { PairsRequest } from './pair-request.ts'
-import { PairCheckView, PairView, viewPair, viewPairCheck } from './pair-view.ts'
+import { PairCheckView, PairView, viewPair, viewPairCheck } from './view.ts'
 import { cancelPairs, confirmPairs, requestPairs } from './request-pairs.ts'
-import { CHECK_STATUSES } from './shown-view.ts'
 
 const tags = ['relations']
 

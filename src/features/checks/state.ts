@@ -1,5 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
-import { NOBODY_WORKS, TURN } from './check-kinds.ts'
+import { ConflictError } from '../../base/errors.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../manifest.ts'
+
+/** Why a check yields to other tasks; it goes on at once when none is due. */
+export const TURN = 'relation_turn'
+
+/** Why a check waits while no account of the pool can work before a person has dealt with one; health has the same word. */
+const NOBODY_WORKS = 'no_account_in_service'
+
+/** How a check ends. */
+export type EndStatus = 'complete' | 'incomplete' | 'failed' | 'cancelled'
 
 /** What is shown of a check of either kind, in the state that its task gives it. Times are world time. */
 export type ShownCheck = {
@@ -107,3 +118,26 @@ export const shownColumns = sql`
     when c.is_resting then greatest(c.due_at, c.next_free_at)
     else c.due_at
   end as waiting_until`
+
+/**
+ * Ends a check of either kind, whatever it does at the moment: its task tells it, or else `end`. What it has found stays.
+ * Throws ConflictError when it has ended already, or meanwhile.
+ */
+export async function cancelShown(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  check: ShownCheck,
+  table: CheckTable,
+  end: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  if (check.completed_at !== null) throw new ConflictError(`the check is ${check.status} already`)
+  if (check.task_id !== null && check.is_open) return await queue.cancel(db, check.task_id)
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      select from ${sql.table(table)}
+      where id = ${check.id}::uuid and status = 'waiting' and completed_at is null for update`.execute(
+      tx,
+    )
+    if (rows.length === 0) throw new ConflictError('the check has moved on meanwhile')
+    await end(tx)
+  })
+}

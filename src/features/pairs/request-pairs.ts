@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
+import { cancelShown, ConfirmationRequiredError } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { cancelShown } from './cancel-shown.ts'
-import { ConfirmationRequiredError } from './errors.ts'
 import { answerFromChecks } from './known-answers.ts'
 import { estimatePairs, FRESH_MS } from './pair-estimate.ts'
 import type { PairCheckRow } from './pair-list.ts'
-import { identifyPairs } from './pair-people.ts'
+import { identifyPairs } from './people.ts'
 import { blankPerson } from './pair-people-store.ts'
-import { planPairs } from './pair-plan.ts'
+import { planPairs } from './plan.ts'
 import type { PairsRequest } from './pair-request.ts'
 import {
   endPairs,

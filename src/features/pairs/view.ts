@@ -1,6 +1,6 @@
 import { Timestamp, z } from '../../http/router.ts'
+import { shownFields, viewShown } from '../checks/index.ts'
 import type { PairCheckRow, PairRow } from './pair-list.ts'
-import { shownFields, viewShown } from './shown-view.ts'
 
 export const PairCheckView = z
   .object({

@@ -18,7 +18,7 @@ import {
   storeProfile,
   storeTrouble,
 } from './pair-people-store.ts'
-import { sidesOf, type OpenQuestion, type PairPlan } from './pair-plan.ts'
+import { sidesOf, type OpenQuestion, type PairPlan } from './plan.ts'
 import {
   countRequests,
   markTried,

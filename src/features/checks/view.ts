@@ -1,5 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
-import type { ShownCheck } from './shown-state.ts'
+import type { ShownCheck } from './state.ts'
 
 export const CHECK_STATUSES = [
   'pending',
@@ -30,9 +30,10 @@ export const shownFields = {
   completed_at: Timestamp.nullable(),
 }
 
-const Shown = z.object(shownFields)
+const ShownView = z.object(shownFields)
+export type ShownView = z.output<typeof ShownView>
 
-export const viewShown = (row: ShownCheck): z.output<typeof Shown> => ({
+export const viewShown = (row: ShownCheck): ShownView => ({
   id: row.id,
   status: z.enum(CHECK_STATUSES).parse(row.status),
   reason: row.status_reason,

@@ -2,12 +2,12 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import {
+  type ChecksPage,
   oneCheck,
   pageOfChecks,
-  shownColumns,
-  type ChecksPage,
   type ShownCheck,
-} from './shown-state.ts'
+  shownColumns,
+} from '../checks/index.ts'
 
 /** A check of pairs, in the state that its task gives it. */
 export type PairCheckRow = ShownCheck & {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { cheapestCover, type CoverEdge } from '../../../src/features/relations/cheapest-cover.ts'
+import { cheapestCover, type CoverEdge } from '../../../src/features/pairs/cheapest-cover.ts'
 import {
   planPairs,
   type OpenQuestion,
   type PlannedPerson,
-} from '../../../src/features/relations/pair-plan.ts'
+} from '../../../src/features/pairs/plan.ts'
 import { seededRandom } from '../../pool/pool-fixture.ts'
 
 const aPerson = (person: number, more: Partial<PlannedPerson> = {}): PlannedPerson => ({

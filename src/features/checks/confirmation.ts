@@ -1,0 +1,46 @@
+import { ConflictError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { readCapacity, secondsFor } from '../../pool/budget/capacity.ts'
+import type { PoolLimits } from '../../pool/state/limits.ts'
+
+/** What a check will probably take, if nothing goes wrong. `seconds` (world time) is null while no account is in service. */
+export type Estimate = { requests: number; seconds: number | null }
+
+/** World seconds that so many requests take at today's pool; null while no account is in service. */
+export type PoolRate = (requests: number) => number | null
+
+export type WithPoolLimits = { poolParts: { limits: PoolLimits } }
+
+/** Asks the pool once. */
+export async function readPoolRate(
+  db: Db,
+  { poolParts: { limits } }: WithPoolLimits,
+): Promise<PoolRate> {
+  const capacity = await readCapacity(db, limits)
+  return (requests) => secondsFor(requests, capacity, limits)
+}
+
+const HOUR_SECONDS = 3_600
+const DAY_SECONDS = 24 * HOUR_SECONDS
+
+/** A check would take more than anybody has confirmed. */
+export class ConfirmationRequiredError extends ConflictError {
+  override readonly code: string = 'confirmation_required'
+  override readonly facts: Readonly<Record<string, number | null>>
+
+  constructor({ requests, seconds }: Estimate, limit: number) {
+    const time = seconds === null ? 'no account is in service' : `about ${roughly(seconds)}`
+    super(
+      `the check takes about ${requests} requests (${time}), more than ${limit}: send confirm: true to have it all the same`,
+      [{ field: 'confirm', reason: 'expected true for so many requests' }],
+    )
+    this.facts = { requests, seconds, limit }
+  }
+}
+
+/** In the unit in which people would say it. */
+function roughly(seconds: number): string {
+  if (seconds < 2 * HOUR_SECONDS) return `${Math.ceil(seconds / 60)} minutes`
+  if (seconds < 2 * DAY_SECONDS) return `${Math.ceil(seconds / HOUR_SECONDS)} hours`
+  return `${Math.ceil(seconds / DAY_SECONDS)} days`
+}
