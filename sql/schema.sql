@@ -169,7 +169,7 @@ create table public.api_tokens (
   constraint api_tokens_name_check CHECK ((name <> ''::text)),
   constraint api_tokens_name_key UNIQUE (name),
   constraint api_tokens_pkey PRIMARY KEY (id),
-  constraint api_tokens_scopes_check CHECK (((scopes <@ ARRAY['read'::text, 'write'::text, 'admin'::text]) AND (cardinality(scopes) > 0))),
+  constraint api_tokens_scopes_check CHECK ((cardinality(scopes) > 0)),
   constraint api_tokens_token_hash_key UNIQUE (token_hash)
 );
 
@@ -498,14 +498,14 @@ create table public.gramd_migrations (
 );
 
 create table public.idempotency_keys (
-  token text not null,
+  principal text not null,
   route text not null,
   key text not null,
   body_hash bytea not null,
   status integer,
   response jsonb,
   created_at timestamp with time zone default now() not null,
-  constraint idempotency_keys_pkey PRIMARY KEY (token, route, key)
+  constraint idempotency_keys_pkey PRIMARY KEY (principal, route, key)
 );
 
 create table public.ignored_topics (

@@ -309,6 +309,7 @@ async function serveApi(
     db: services.db,
     log,
     apiKey: config.apiKey,
+    authenticators: features.flatMap((feature) => feature.authenticators?.(services) ?? []),
     routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
     version: packageJson.version,
     stopping: shutdown.stopped,

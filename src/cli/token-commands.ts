@@ -1,3 +1,4 @@
+import { SCOPES } from '../base/roles.ts'
 import { command, word, type Command } from './command.ts'
 import { choices } from './option.ts'
 
@@ -7,7 +8,7 @@ export const TOKEN_COMMANDS: readonly Command[] = [
     summary: 'make an API token; it is shown once',
     words: [{ name: 'NAME', about: 'what it is for', field: 'name' }],
     options: {
-      scopes: choices(['read', 'write', 'admin'], 'what it may do, read unless you say so'),
+      scopes: choices(SCOPES, 'what it may do, all that reads unless you say so'),
     },
     view: {
       says: () => 'Keep the token now: it is not shown again.',
@@ -16,7 +17,7 @@ export const TOKEN_COMMANDS: readonly Command[] = [
     run: async (api, { words, options }) =>
       await api.send('POST', '/api/tokens', {
         name: words[0],
-        scopes: options.scopes ?? ['read'],
+        scopes: options.scopes ?? SCOPES.filter((scope) => scope.endsWith(':read')),
       }),
   }),
   command({

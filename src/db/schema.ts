@@ -382,10 +382,10 @@ export interface IdempotencyKeys {
   body_hash: Buffer;
   created_at: Generated<Timestamp>;
   key: string;
+  principal: string;
   response: Json | null;
   route: string;
   status: number | null;
-  token: string;
 }
 
 export interface IgnoredTopics {

@@ -16,7 +16,7 @@ import { persons } from './persons/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
-import { tokens } from './tokens/index.ts'
+import { users } from './users/index.ts'
 
 /** Who was erased: a feature makes what all others ask. */
 export { createErasures } from './erase/index.ts'
@@ -40,7 +40,7 @@ export const features: readonly Feature[] = [
   relations,
   erasing,
   accounts,
-  tokens,
+  users,
   notifications,
   health,
   maintenance,

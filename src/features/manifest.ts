@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
+import type { Authenticator } from '../http/access/authenticate.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
 import type { Logger } from '../base/log.ts'
@@ -121,6 +122,8 @@ export type Resource = {
 export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router
+  /** Find whose bearer tokens the feature has given out. */
+  authenticators?: (services: Services) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]
   /**
    * Removes a creator from the tables that the feature writes, with few statements whatever their rows. Features that

@@ -7,8 +7,9 @@ import { createClock, type Clock } from '../base/clock.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import { allowedMethods } from './allowed-methods.ts'
-import { authenticate } from './auth.ts'
-import { limitBody, requireJson, requireStorableAddress } from './body.ts'
+import { requireSomebody } from './access/access.ts'
+import { createAuthenticate, type Authenticator } from './access/authenticate.ts'
+import { NOBODY } from './access/principal.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { serveDocs } from './docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
@@ -22,8 +23,10 @@ import { createRouter, type HttpContext, type HttpEnv, type Router } from './rou
 export type AppOptions = {
   db: Db
   log: Logger
-  /** SCRAPER_API_KEY: the operator's token. */
+  /** SCRAPER_API_KEY: the token of the service. */
   apiKey: string
+  /** Find whose the other bearer tokens are; none without them. */
+  authenticators?: readonly Authenticator[]
   /** What the features offer, under full paths. */
   routers: readonly Router[]
   version: string
@@ -43,13 +46,11 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 export function createApp(options: AppOptions): Router {
   const app = createRouter()
   app.onError((thrown, c) => answerError(c, thrown))
-  app.notFound((c) => answerNoRoute(app, c))
+  app.notFound(async (c) => await answerNoRoute(app, c))
   app.use(identify(options), logRequest, secureHeaders)
   if (options.corsOrigins?.length) app.use(crossOrigin(options.corsOrigins))
   if (options.metrics) app.use(countRequests(options.metrics))
   app.use(encodeAnswers)
-  app.use(authenticate(options), requireStorableAddress, limitBody, requireJson)
-  app.use(keepAnswers(options.db))
   for (const router of options.routers) app.route('/', router)
   if (options.metrics) app.route('/', metricsRoutes(options.metrics))
   serveOpenApi(app, options.version)
@@ -58,7 +59,9 @@ export function createApp(options: AppOptions): Router {
 }
 
 function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
-  const { log, version, stopping, clock = createClock() } = options
+  const { log, version, stopping, clock = createClock(), apiKey, authenticators = [] } = options
+  const authenticate = createAuthenticate({ apiKey, authenticators })
+  const keepAnswer = keepAnswers(options.db, apiKey)
   return async (c, next) => {
     const given = c.req.header('x-request-id')
     const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID()
@@ -68,6 +71,9 @@ function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
     c.set('clock', clock)
     c.set('stopping', stopping?.aborted ?? false)
     c.set('answerMayBeKept', true)
+    c.set('principal', NOBODY)
+    c.set('authenticate', authenticate)
+    c.set('keepAnswer', keepAnswer)
     await next()
     c.res.headers.set('x-request-id', requestId)
   }
@@ -117,7 +123,9 @@ function answerForeign(c: HttpContext, { status, message }: HTTPException): Resp
   return problemResponse(c, { status, code, detail: reason, errors: [{ field, reason }] })
 }
 
-function answerNoRoute(app: Router, c: HttpContext): Response {
+/** Whoever has no token does not learn which routes there are. */
+async function answerNoRoute(app: Router, c: HttpContext): Promise<Response> {
+  requireSomebody(await c.get('authenticate')(c.req.header('authorization')))
   const allowed = allowedMethods(app, c.req.path)
   if (allowed.length === 0) {
     const reason = 'there is nothing at this path'

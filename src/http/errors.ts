@@ -63,7 +63,20 @@ export class AnswersWaitError extends AppError {
   }
 }
 
-/** The token's scopes do not allow this. */
+/** The user has to give the password or a code again. */
+export class ElevationRequiredError extends AppError {
+  readonly code = 'elevation_required'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 403
+
+  constructor() {
+    super(
+      'this needs a sign-in that gave its password or code within 15 minutes: POST /api/auth/elevate',
+    )
+  }
+}
+
+/** The scopes of the principal do not allow this. */
 export class ForbiddenError extends AppError {
   readonly code = 'scope_missing'
   readonly disposition: Disposition = { action: 'final' }
@@ -71,7 +84,7 @@ export class ForbiddenError extends AppError {
   readonly scope: string
 
   constructor(scope: string) {
-    super(`this needs a token with the scope '${scope}'`)
+    super(`this needs the scope '${scope}'`)
     this.scope = scope
   }
 }

@@ -6,8 +6,9 @@ import { classify } from '../base/classify.ts'
 import { InvalidInputError } from '../base/errors.ts'
 import { wordPattern } from '../creators/identity.ts'
 import { jsonb, type Db, type Tx } from '../db/database.ts'
+import { digestUpload } from './body/multipart.ts'
+import type { HttpContext, HttpEnv } from './context.ts'
 import { IdempotencyError } from './errors.ts'
-import type { HttpContext, HttpEnv } from './router.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
 /** A first request that is not answered after this time died with its process: no answer takes as long. */
@@ -18,7 +19,7 @@ export const KEPT_ANSWER_MS = 24 * 3_600_000
 /** How many void keys each new one sweeps away. */
 const SWEEP = 20
 
-type Claim = { token: string; route: string; key: string; bodyHash: Buffer }
+type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }
 
 const Kept = z.object({
   contentType: z.string(),
@@ -29,15 +30,15 @@ type Kept = z.output<typeof Kept>
 
 /**
  * Gives a POST that is sent again with the same Idempotency-Key its first answer, for 24 hours. A key belongs to the
- * token and the path; with another body or other parameters it is refused (422), and so it is while the first request is still being
+ * principal and the path; with another body or other parameters it is refused (422), and so it is while the first request is still being
  * answered (409). Answers of 5xx and 403, and those that a handler has marked, are not kept. Real time: it is about
  * clients' retries.
  */
-export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
+export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
-    const token = c.get('token')
-    if (key === undefined || token === null || c.req.method !== 'POST') return await next()
+    const principal = c.get('principal')
+    if (key === undefined || principal.kind === 'nobody') return await next()
     if (!KEY.test(key)) {
       const reason = 'expected 1 to 200 visible ASCII characters'
       throw new InvalidInputError(`Idempotency-Key: ${reason}`, [
@@ -45,10 +46,10 @@ export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
       ])
     }
     const claim = {
-      token: token.id,
+      principal: principal.id,
       route: `POST ${c.req.path}`,
       key,
-      bodyHash: await bodyHash(c),
+      bodyHash: await bodyHash(c, hashKey),
     }
     const claimedAt = await claimKey(db, claim)
     if (claimedAt === null) return await replay(db, claim)
@@ -63,22 +64,27 @@ export function keepAnswers(db: Db): MiddlewareHandler<HttpEnv> {
   }
 }
 
-/** Of the parameters, too: with others it is another request. Keyed with the caller's token, so that a stored hash does not help to guess a password in a body. */
-async function bodyHash(c: HttpContext): Promise<Buffer> {
+/**
+ * Of the parameters, too: with others it is another request. Keyed with a secret that is not in the database, so that a
+ * stored hash does not help to guess a password in a body.
+ */
+async function bodyHash(c: HttpContext, hashKey: string): Promise<Buffer> {
+  const upload = c.get('upload')
   // As bytes: a route may have to see that they are no text.
-  const body = c.req.raw.body === null ? '' : Buffer.from(await c.req.arrayBuffer())
-  return createHmac('sha256', c.req.header('authorization') ?? '')
-    .update(new URL(c.req.url).search)
-    .update(body)
-    .digest()
+  const body = upload
+    ? digestUpload(upload)
+    : c.req.raw.body === null
+      ? ''
+      : Buffer.from(await c.req.arrayBuffer())
+  return createHmac('sha256', hashKey).update(new URL(c.req.url).search).update(body).digest()
 }
 
 /** The time of the claim, which is its fence, or null when the key is taken. */
 async function claimKey(db: Db, claim: Claim): Promise<string | null> {
   const { rows } = await sql<{ claimed_at: string }>`
-    insert into idempotency_keys as k (token, route, key, body_hash)
-    values (${claim.token}, ${claim.route}, ${claim.key}, ${claim.bodyHash})
-    on conflict (token, route, key) do update
+    insert into idempotency_keys as k (principal, route, key, body_hash)
+    values (${claim.principal}, ${claim.route}, ${claim.key}, ${claim.bodyHash})
+    on conflict (principal, route, key) do update
       set body_hash = excluded.body_hash, status = null, response = null, created_at = now()
       where k.created_at < now() - ${VOID_AFTER}::interval
          or (k.status is null and k.created_at < now() - ${ABANDONED_AFTER}::interval)
@@ -90,7 +96,7 @@ async function replay(db: Db, claim: Claim): Promise<Response> {
   const row = await db
     .selectFrom('idempotency_keys')
     .select(['body_hash', 'status', 'response'])
-    .where('token', '=', claim.token)
+    .where('principal', '=', claim.principal)
     .where('route', '=', claim.route)
     .where('key', '=', claim.key)
     .executeTakeFirst()
@@ -113,7 +119,7 @@ async function replay(db: Db, claim: Claim): Promise<Response> {
 
 async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Promise<void> {
   const { status, headers } = c.res
-  const mine = sql`token = ${claim.token} and route = ${claim.route} and key = ${claim.key}
+  const mine = sql`principal = ${claim.principal} and route = ${claim.route} and key = ${claim.key}
     and created_at = ${claimedAt}::timestamptz`
   if (status >= 500 || status === 403 || !c.get('answerMayBeKept')) {
     await sql`delete from idempotency_keys where ${mine}`.execute(db)
@@ -128,8 +134,8 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
     db,
   )
   await sql`
-    delete from idempotency_keys where (token, route, key) in (
-      select token, route, key from idempotency_keys
+    delete from idempotency_keys where (principal, route, key) in (
+      select principal, route, key from idempotency_keys
       where created_at < now() - ${VOID_AFTER}::interval
       limit ${SWEEP}
       for update skip locked

@@ -30,6 +30,7 @@ export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
 const show = createRoute({
   method: 'get',
   path: '/metrics',
+  access: 'system:read',
   operationId: 'getMetrics',
   tags: ['health'],
   summary: 'Metrics of this process and of the pool, for Prometheus',

@@ -8,8 +8,9 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.
 
-- **Authentication**: \`Authorization: Bearer TOKEN\`, with SCRAPER_API_KEY or a token made with \`POST /api/tokens\`. GET
-  needs the scope \`read\`, everything else \`write\`; what needs \`admin\` says so.
+- **Authentication**: \`Authorization: Bearer TOKEN\`, with SCRAPER_API_KEY, a token made with \`POST /api/tokens\`, or the
+  short one of a user from \`POST /api/auth/login\`. Each operation names the scope that it needs, such as
+  \`creators:read\`; an *elevated* one needs a sign-in that gave its password or code within 15 minutes.
 - **Errors** are RFC 9457 problems with a \`code\` that never changes, the faulty fields in \`errors\`, and the request's id.
 - **Lists** take \`limit\` and either \`offset\` or the \`cursor\` that the page before gave as \`next_cursor\`.
 - **Idempotency-Key** on a POST: the same request sent again within 24 hours gets its first answer, with
@@ -22,7 +23,8 @@ export function serveOpenApi(app: Router, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'SCRAPER_API_KEY, or a token made with POST /api/tokens',
+    description:
+      'SCRAPER_API_KEY, a token made with POST /api/tokens, or one from POST /api/auth/login; the requirement names the scope',
   })
   app.openAPIRegistry.register('Problem', Problem)
   for (const { name, answer } of standardAnswers)
@@ -44,7 +46,6 @@ export function describeApi(app: Router, version: string): Document {
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     servers: [{ url: '.', description: 'Where this document was fetched from' }],
-    security: [{ bearer: [] }],
   })
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of METHODS) {
@@ -63,6 +64,8 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
     }
   }
   operation.responses = responses
+  const needs = scopeSentence(operation)
+  if (needs) operation.description = [needs, operation.description].filter(Boolean).join(' ')
   if (at.method !== 'post' || isSigned(operation)) return
   operation.parameters = [
     ...(operation.parameters ?? []),
@@ -73,4 +76,11 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     },
   ]
+}
+
+function scopeSentence(operation: Operation): string | undefined {
+  const scope = operation.security?.at(-1)?.['bearer']?.[0]
+  if (scope === undefined || operation.security?.length !== 1) return undefined
+  const elevated = 'x-elevated' in operation ? ', elevated' : ''
+  return `Needs the scope \`${scope}\`${elevated}.`
 }

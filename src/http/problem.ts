@@ -8,7 +8,12 @@ import {
   type FieldProblem,
 } from '../base/errors.ts'
 import { redact } from '../base/redact.ts'
-import { ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
+import {
+  ElevationRequiredError,
+  ForbiddenError,
+  IdempotencyError,
+  UnauthenticatedError,
+} from './errors.ts'
 import type { HttpContext, Problem } from './router.ts'
 
 export type ProblemFields = {
@@ -64,7 +69,11 @@ function detailOf(error: AppError): string {
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
   if (error instanceof InvalidInputError || error instanceof IdempotencyError) return error.problems
   if (error instanceof ConflictError && error.problems.length > 0) return error.problems
-  if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) {
+  if (
+    error instanceof UnauthenticatedError ||
+    error instanceof ForbiddenError ||
+    error instanceof ElevationRequiredError
+  ) {
     return [{ field: 'authorization', reason: error.message }]
   }
   const [field] = Object.keys(c.req.param())

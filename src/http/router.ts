@@ -1,42 +1,46 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import { createRoute as declareRoute, OpenAPIHono, z, type RouteConfig } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import type { ZodError } from 'zod'
-import type { Clock } from '../base/clock.ts'
 import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
-import type { Logger } from '../base/log.ts'
-import type { AnswerRoom } from './answer-room.ts'
-import type { Token } from './api-tokens.ts'
+import { describeAccess, requireAccess, type Access } from './access/access.ts'
+import { bodyReader } from './body/declare.ts'
+import { requireStorableAddress } from './body/read.ts'
+import type { HttpEnv } from './context.ts'
 
-export { createRoute, z } from '@hono/zod-openapi'
+export { z } from '@hono/zod-openapi'
+export type { HttpContext, HttpEnv } from './context.ts'
+export { formBody, jsonBody, multipartBody, rawBody } from './body/declare.ts'
 
-/** What every handler finds in its context. */
-export type HttpEnv = {
-  Variables: {
-    requestId: string
-    /** Who asks; null on the open paths when no token was sent. */
-    token: Token | null
-    /** The daemon's log with the request id in it. */
-    log: Logger
-    version: string
-    /** World time, for how long a client should wait. */
-    clock: Clock
-    /** The process has begun to stop. */
-    stopping: boolean
-    /** Set to false by a handler whose answer must not be stored for Idempotency-Key, such as one with a secret. */
-    answerMayBeKept: boolean
-  }
-  Bindings: {
-    /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
-    closing?: AbortSignal
-    /** The memory for answers that its connection has. */
-    room?: AnswerRoom
-    /** Ends the connection of this request at once, so that the client sees that its answer is not whole. */
-    breakConnection?: () => void
-  }
+export type Router = OpenAPIHono<HttpEnv>
+
+type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
+  access: Access
+  /** Follow from `access` and the body. */
+  security?: never
+  middleware?: never
 }
 
-export type HttpContext = Context<HttpEnv>
-export type Router = OpenAPIHono<HttpEnv>
+/**
+ * Declares a route: who has `access`, and by `request.body` what it reads (jsonBody, formBody, multipartBody, rawBody;
+ * nothing without one). Both are checked before the handler runs, and the OpenAPI document says them.
+ */
+export function createRoute<P extends string, R extends Declaration & { path: P }>(declared: R) {
+  const { access, request, method } = declared
+  const isSigned = typeof access === 'object' && 'signature' in access
+  const middleware: MiddlewareHandler<HttpEnv>[] = [
+    requireAccess(access),
+    requireStorableAddress,
+    // A signature is over the raw body: whoever checks it reads it.
+    ...(isSigned ? [] : [bodyReader(request?.body)]),
+    ...(method === 'post' && !isSigned ? [keepAnswer] : []),
+  ]
+  const route = { ...declared, ...describeAccess(access), middleware }
+  // The document has no such field.
+  Reflect.deleteProperty(route, 'access')
+  return declareRoute<P, R>(route)
+}
+
+const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)
 
 /** A router for full paths, such as /api/tasks; faulty input becomes one InvalidInputError that names each field. */
 export function createRouter(): Router {
@@ -136,12 +140,6 @@ export const problem = (description: string) => ({
 /** Declares a JSON answer of a route. */
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
-  content: { 'application/json': { schema } },
-})
-
-/** Declares the JSON body of a request. */
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
   content: { 'application/json': { schema } },
 })
 

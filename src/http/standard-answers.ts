@@ -20,10 +20,18 @@ export const isSigned = ({ security }: Operation): boolean => security?.length =
 
 /** A token is looked at: always, or when one is sent. */
 const looksAtToken = ({ security }: Operation): boolean =>
-  security === undefined || security.some((requirement) => Object.keys(requirement).length > 0)
+  security?.some((requirement) => Object.keys(requirement).length > 0) ?? false
 
-const readsBody = (operation: Operation, { method }: Place): boolean =>
-  method !== 'get' && !isSigned(operation)
+const needsScope = ({ security }: Operation): boolean =>
+  security?.every(({ bearer }) => (bearer?.length ?? 0) > 0) === true && security.length > 0
+
+/** The media types of the body that the route takes; signed ones are read as they come. */
+const bodyTypes = (operation: Operation): string[] =>
+  isSigned(operation) || !operation.requestBody || '$ref' in operation.requestBody
+    ? []
+    : Object.keys(operation.requestBody.content)
+
+const readsBody = (operation: Operation): boolean => bodyTypes(operation).length > 0
 
 const takesKey = (operation: Operation, { method }: Place): boolean =>
   method === 'post' && !isSigned(operation)
@@ -54,17 +62,27 @@ export const standardAnswers: readonly StandardAnswer[] = [
     appliesTo: (_operation, { method, path }) =>
       method === 'get' && isRevalidated(path) && !path.endsWith('/export'),
   },
-  problemOf(400, 'BrokenBody', 'The body is not valid JSON', readsBody),
+  problemOf(
+    400,
+    'BrokenBody',
+    'The body cannot be read, such as JSON that is not valid',
+    readsBody,
+  ),
   problemOf(401, 'Unauthenticated', 'No token, or an unknown one', looksAtToken),
-  problemOf(403, 'ScopeMissing', "The token's scopes do not allow this", looksAtToken),
+  problemOf(
+    403,
+    'Forbidden',
+    'The scopes do not allow this, or the password has to be given again',
+    needsScope,
+  ),
   problemOf(
     409,
     'KeyInUse',
     'The first request with this Idempotency-Key is still being answered',
     takesKey,
   ),
-  problemOf(413, 'BodyTooLarge', 'The body is too large', always),
-  problemOf(415, 'BodyNotJson', 'The body is not JSON', readsBody),
+  problemOf(413, 'BodyTooLarge', 'The body is too large', readsBody),
+  problemOf(415, 'BodyOfAnotherType', 'The body has another media type', readsBody),
   problemOf(
     422,
     'FieldFaulty',

@@ -147,7 +147,7 @@ const Token = z.object({ token: z.string() })
 async function work(db: Db, world: SecretsWorld): Promise<void> {
   const { sim, send, keep, receivers } = world
   const made = await send('POST', '/api/tokens', {
-    json: { name: 'reader', scopes: ['read'] },
+    json: { name: 'reader', scopes: ['creators:read'] },
     isShown: true,
   })
   const { token } = Token.parse(JSON.parse(made.text.slice(made.text.indexOf('\n{') + 1)))

@@ -11,6 +11,7 @@ function echoes(): Router {
   const router = createRouter()
   router.openapi(
     createRoute({
+      access: 'creators:read',
       method: 'get',
       path: '/api/echo/{id}',
       request: {
@@ -28,6 +29,7 @@ function echoes(): Router {
   )
   router.openapi(
     createRoute({
+      access: 'creators:write',
       method: 'post',
       path: '/api/echo',
       request: {
@@ -39,12 +41,16 @@ function echoes(): Router {
     }),
     (c) => c.json(c.req.valid('json'), 200),
   )
-  router.openapi(createRoute({ method: 'post', path: '/api/bare', responses: answer }), (c) =>
-    c.json({ bare: true }, 200),
+  router.openapi(
+    createRoute({ access: 'creators:write', method: 'post', path: '/api/bare', responses: answer }),
+    (c) => c.json({ bare: true }, 200),
   )
-  router.openapi(createRoute({ method: 'get', path: '/api/defect', responses: answer }), () => {
-    throw new DefectError('secret inside')
-  })
+  router.openapi(
+    createRoute({ access: 'creators:read', method: 'get', path: '/api/defect', responses: answer }),
+    () => {
+      throw new DefectError('secret inside')
+    },
+  )
   return router
 }
 

@@ -9,6 +9,7 @@ function routes(): Router {
   return createRouter()
     .openapi(
       createRoute({
+        access: 'creators:write',
         method: 'post',
         path: '/api/names',
         request: { body: jsonBody(Names) },
@@ -18,6 +19,7 @@ function routes(): Router {
     )
     .openapi(
       createRoute({
+        access: 'creators:write',
         method: 'delete',
         path: '/api/names/{id}',
         request: { params: z.object({ id: z.string() }) },

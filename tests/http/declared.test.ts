@@ -1,4 +1,4 @@
-import { createRoute, createRouter, json, z, type Router } from '../../src/http/router.ts'
+import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { createApp } from '../../src/http/app.ts'
 import { describe, expect, testOnSharedDatabase as test } from '../fixtures/test.ts'
 import { comparing } from './declared.ts'
@@ -9,12 +9,18 @@ const JSON_BODY = { 'content-type': 'application/json' }
 /** A route without body, query and parameters, one that is open, and one that a token shows more. */
 function bareRoutes(): Router {
   const responses = { 200: json('Done', z.object({ done: z.boolean() })) }
-  const post = createRoute({ method: 'post', path: '/api/pool/resume', responses })
-  const open = createRoute({ method: 'get', path: '/livez', security: [{}], responses })
+  const post = createRoute({
+    access: 'creators:write',
+    method: 'post',
+    path: '/api/pool/resume',
+    request: { body: jsonBody(z.looseObject({}).optional()) },
+    responses,
+  })
+  const open = createRoute({ access: 'open', method: 'get', path: '/livez', responses })
   const halfOpen = createRoute({
+    access: { optional: 'system:read' },
     method: 'get',
     path: '/api/health',
-    security: [{}, { bearer: [] }],
     responses,
   })
   return createRouter()
@@ -54,6 +60,7 @@ describe('an answer that the document does not declare', () => {
 
   test.for(answers)('is told: %s', async ([, answer, fault], { db }) => {
     const route = createRoute({
+      access: 'creators:read',
       method: 'get',
       path: '/api/thing',
       responses: { 200: json('A thing', declared) },

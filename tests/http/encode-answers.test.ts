@@ -20,13 +20,14 @@ function texts(state: { text: string }): Router {
   const request = { query: z.object({ bytes: z.coerce.number().optional() }) }
   const router = createRouter()
   for (const path of ['/api/blogs', '/api/tasks']) {
-    const route = createRoute({ method: 'get', path, request, responses })
+    const route = createRoute({ access: 'creators:read', method: 'get', path, request, responses })
     router.openapi(route, (c) => {
       const { bytes } = c.req.valid('query')
       return c.json({ text: bytes === undefined ? state.text : 'x'.repeat(bytes) }, 200)
     })
   }
   const spent = createRoute({
+    access: 'creators:read',
     method: 'get',
     path: '/api/spent',
     responses: { 429: problem('Nothing is left') },

@@ -9,6 +9,7 @@ import { anApi, aToken, problemIn } from './kit.ts'
 function persons(db: Db, during: () => Promise<void> = async () => undefined): Router {
   const router = createRouter()
   const create = createRoute({
+    access: 'creators:write',
     method: 'post',
     path: '/api/persons',
     request: { body: jsonBody(z.object({ name: z.string() })) },
@@ -73,7 +74,7 @@ test('a key with another body is refused and does nothing', async ({ db }) => {
 test('a key belongs to its token', async ({ db }) => {
   const { send } = anApi(db, [persons(db)])
   await send('POST', '/api/persons', post('Ada', 'k1'))
-  const token = await aToken(db, ['write'])
+  const token = await aToken(db, ['creators:write'])
 
   const response = await send('POST', '/api/persons', { ...post('Ada', 'k1'), token })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
-import { createToken, type Scope } from '../../src/http/api-tokens.ts'
+import type { Scope } from '../../src/base/roles.ts'
+import { authenticateToken, createToken } from '../../src/features/users/tokens-store.ts'
 import type { AnswerLimits } from '../../src/http/answer-room.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
 import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
@@ -26,7 +27,8 @@ export function aLog(): { log: Logger; lines: LogLine[] } {
 export function aCheckedApp(options: AppOptions): Router {
   const faults: string[] = []
   onTestFinished(() => expect(faults, 'answers that OpenAPI does not declare').toEqual([]))
-  return comparing(createApp(options), (fault) => void faults.push(fault))
+  const authenticators = [async (secret: string) => await authenticateToken(options.db, secret)]
+  return comparing(createApp({ authenticators, ...options }), (fault) => void faults.push(fault))
 }
 
 export type TestApi = {

@@ -7,6 +7,7 @@ import { describe, expect, test } from '../fixtures/test.ts'
 import { aCheckedApp, aLog, API_KEY, aToken, init, problemIn } from './kit.ts'
 
 const route = createRoute({
+  access: 'creators:read',
   method: 'get',
   path: '/api/things/{id}',
   request: { params: z.object({ id: z.string() }) },
@@ -48,7 +49,7 @@ describe('/metrics', () => {
     await get('/api/things/1', { token: null })
     await get('/nowhere')
     await get('/api/things/1', { method: 'BREW' })
-    const answer = await get('/metrics', { token: await aToken(db, ['read']) })
+    const answer = await get('/metrics', { token: await aToken(db, ['system:read']) })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('text/plain')
     const lines = (await answer.text()).split('\n').filter((line) => !line.startsWith('#'))

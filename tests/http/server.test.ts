@@ -10,11 +10,14 @@ import { anApi, API_KEY, init, problemIn, served } from './kit.ts'
 function slowRoutes(finished: Promise<void>, onStart: () => void = () => undefined): Router {
   const router = createRouter()
   const responses = { 200: json('Done', z.unknown()) }
-  router.openapi(createRoute({ method: 'get', path: '/api/slow', responses }), async (c) => {
-    onStart()
-    await finished
-    return c.json({ done: true }, 200)
-  })
+  router.openapi(
+    createRoute({ access: 'creators:read', method: 'get', path: '/api/slow', responses }),
+    async (c) => {
+      onStart()
+      await finished
+      return c.json({ done: true }, 200)
+    },
+  )
   router.get('/api/stream', (c) =>
     streamEvents(c, async function* (signal) {
       yield { event: 'hello', data: {} }
@@ -23,8 +26,15 @@ function slowRoutes(finished: Promise<void>, onStart: () => void = () => undefin
     }),
   )
   const request = { body: jsonBody(z.object({ names: z.array(z.string()) })) }
-  router.openapi(createRoute({ method: 'post', path: '/api/names', request, responses }), (c) =>
-    c.json(c.req.valid('json').names.length, 200),
+  router.openapi(
+    createRoute({
+      access: 'creators:write',
+      method: 'post',
+      path: '/api/names',
+      request,
+      responses,
+    }),
+    (c) => c.json(c.req.valid('json').names.length, 200),
   )
   return router
 }

@@ -1,4 +1,3 @@
-import { requireScope } from '../../http/auth.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -33,16 +32,16 @@ const tags = ['accounts']
 const add = createRoute({
   method: 'post',
   path: '/api/accounts',
+  access: { elevated: 'accounts:write' },
   operationId: 'addAccount',
   tags,
   summary: 'Put an account of yours into the pool',
   description:
-    'Needs the scope admin. Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
+    'Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
     'account), else with a `sessionid` cookie; a password may go with either, or come alone: then it logs in when it is ' +
     'first needed, which Instagram may refuse. All are stored encrypted and never shown. A session is checked by one ' +
     'request: one of another account is refused. Without `proxy_id`, an ' +
     'active proxy is taken that has no account yet.',
-  middleware: requireScope('admin'),
   request: { body: jsonBody(NewAccount) },
   responses: {
     201: json('The account', AccountDetail),
@@ -54,6 +53,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/accounts',
+  access: 'accounts:read',
   operationId: 'listAccounts',
   tags,
   summary: 'Accounts with their state and budget',
@@ -70,6 +70,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/accounts/{id}',
+  access: 'accounts:read',
   operationId: 'getAccount',
   tags,
   summary: 'One account, with what it sent in the last 24 hours',
@@ -80,14 +81,14 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/accounts/{id}',
+  access: { elevated: 'accounts:write' },
   operationId: 'updateAccount',
   tags,
   summary: 'Change what is known of an account',
   description:
-    'Needs the scope admin. What is not given stays. A password that Instagram refused is tried again once it is ' +
+    'What is not given stays. A password that Instagram refused is tried again once it is ' +
     'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
     '`proxy_error`.',
-  middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(AccountChange) },
   responses: {
     200: json('The account', AccountDetail),
@@ -100,11 +101,10 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/accounts/{id}',
+  access: { elevated: 'accounts:write' },
   operationId: 'removeAccount',
   tags,
   summary: 'Take an account out of the pool and forget its secrets',
-  description: 'Needs the scope admin.',
-  middleware: requireScope('admin'),
   request: byId,
   responses: {
     204: { description: 'It is gone' },

@@ -1,4 +1,3 @@
-import { requireScope } from '../../http/auth.ts'
 import {
   createRoute,
   createRouter,
@@ -33,32 +32,33 @@ const sending = {
 }
 
 const SENDS =
-  'Needs the scope admin. The answer comes when it is done, and it goes on when the client leaves; what it sends counts ' +
+  'The answer comes when it is done, and it goes on when the client leaves; what it sends counts ' +
   'in the budgets.'
 
 const onAccount = {
   method: 'post',
   tags,
-  middleware: requireScope('admin'),
   request: byId,
 } as const
 
 const pause = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/pause',
+  access: 'accounts:write',
   operationId: 'pauseAccount',
   summary: 'Take an account out of service',
-  description: 'Needs the scope admin. Nothing more is sent on it before it is resumed.',
+  description: 'Nothing more is sent on it before it is resumed.',
   responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
 })
 
 const resume = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/resume',
+  access: 'accounts:write',
   operationId: 'resumeAccount',
   summary: 'End a pause, or bring back an account whose proxy works again',
   description:
-    'Needs the scope admin. A pause ends in the state in which it began: a rest stays a rest, and an account that ' +
+    'A pause ends in the state in which it began: a rest stays a rest, and an account that ' +
     'needs a person still does.',
   responses: { 200: json('The account', AccountDetail), ...state },
 })
@@ -66,6 +66,7 @@ const resume = createRoute({
 const login = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/login',
+  access: 'accounts:write',
   operationId: 'loginAccount',
   summary: 'Log an account in',
   description: `${SENDS} A login takes a minute or two, and there is a budget for logins.`,
@@ -75,6 +76,7 @@ const login = createRoute({
 const check = createRoute({
   ...onAccount,
   path: '/api/accounts/{id}/check',
+  access: 'accounts:write',
   operationId: 'checkAccount',
   summary: 'See by one light request whether its session lives',
   description: SENDS,
@@ -84,6 +86,7 @@ const check = createRoute({
 const challenge = createRoute({
   method: 'post',
   path: '/api/accounts/{id}/challenge',
+  access: { elevated: 'accounts:write' },
   operationId: 'settleChallenge',
   tags,
   summary: 'Say what a person has done about a challenge or a second factor',
@@ -91,7 +94,6 @@ const challenge = createRoute({
     `${SENDS} \`code\` ends a login that waits for its second factor (\`awaits_code\`), which is given up ` +
     'after three codes; `resolved` says that the challenge was answered in the app, and has the account checked by ' +
     'one request.',
-  middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(ChallengeResult) },
   responses: { 200: json('The account', AccountDetail), ...sending },
 })
@@ -99,6 +101,7 @@ const challenge = createRoute({
 const showSession = createRoute({
   method: 'get',
   path: '/api/accounts/{id}/session',
+  access: 'accounts:read',
   operationId: 'getAccountSession',
   tags,
   summary: 'The session of an account, without its secrets',
@@ -109,11 +112,11 @@ const showSession = createRoute({
 const replaceSession = createRoute({
   method: 'post',
   path: '/api/accounts/{id}/session',
+  access: { elevated: 'accounts:write' },
   operationId: 'setAccountSession',
   tags,
   summary: 'Replace the session of an account',
   description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped. While a task holds the account, or it is paused or rests, nothing can be sent: then the session is stored unchecked (\`verified_at\` is null) if it tells by itself whose it is, and counts from the next request on.`,
-  middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(NewSession) },
   responses: {
     200: json('The account', AccountDetail),
@@ -125,11 +128,10 @@ const replaceSession = createRoute({
 const clearSession = createRoute({
   method: 'delete',
   path: '/api/accounts/{id}/session',
+  access: { elevated: 'accounts:write' },
   operationId: 'clearAccountSession',
   tags,
   summary: 'Forget the session of an account; its device stays',
-  description: 'Needs the scope admin.',
-  middleware: requireScope('admin'),
   request: byId,
   responses: {
     200: json('The account', AccountDetail),

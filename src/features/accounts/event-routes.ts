@@ -28,6 +28,7 @@ const AccountEventItem = z
 const events = createRoute({
   method: 'get',
   path: '/api/accounts/{id}/events',
+  access: 'accounts:read',
   operationId: 'listAccountEvents',
   tags: ['accounts'],
   summary: 'What happened to an account',

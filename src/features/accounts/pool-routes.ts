@@ -1,4 +1,3 @@
-import { requireScope } from '../../http/auth.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -73,6 +72,7 @@ const tags = ['pool']
 const status = createRoute({
   method: 'get',
   path: '/api/pool',
+  access: 'accounts:read',
   operationId: 'getPool',
   tags,
   summary: 'The account pool as a whole',
@@ -82,13 +82,13 @@ const status = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/api/pool',
+  access: { elevated: 'accounts:write' },
   operationId: 'updatePool',
   tags,
   summary: 'Switch automatic renewal off or on for all accounts',
   description:
-    'Needs the scope admin. Counts at once, in every process and over restarts; a login that has begun goes on. null ' +
+    'Counts at once, in every process and over restarts; a login that has begun goes on. null ' +
     'leaves it to GRAMD_RENEW_SESSIONS again. The history of every account tells it.',
-  middleware: requireScope('admin'),
   request: {
     body: jsonBody(
       z.strictObject({ automatic_renewal: z.boolean().nullable() }).openapi('PoolChange'),
@@ -100,19 +100,20 @@ const change = createRoute({
 const resume = createRoute({
   method: 'post',
   path: '/api/pool/resume',
+  access: 'accounts:write',
   operationId: 'resumePool',
   tags,
   summary: 'End a stop or brake of the whole pool',
   description:
-    'Needs the scope admin. Find out first what it stopped for: if that is still so, it costs accounts. Nothing ' +
+    'Find out first what it stopped for: if that is still so, it costs accounts. Nothing ' +
     'happens when the pool does not stand still.',
-  middleware: requireScope('admin'),
   responses: { 200: json('Its status', PoolStatusItem) },
 })
 
 const targets = createRoute({
   method: 'get',
   path: '/api/pool/targets',
+  access: 'accounts:read',
   operationId: 'listSetAsideTargets',
   tags,
   summary: 'Targets that are left alone because two accounts met a challenge on them',
@@ -123,11 +124,11 @@ const targets = createRoute({
 const release = createRoute({
   method: 'delete',
   path: '/api/pool/targets/{target}',
+  access: 'accounts:write',
   operationId: 'releaseTarget',
   tags,
   summary: 'Let accounts visit such a target again',
-  description: 'Needs the scope admin. It may cost two more accounts.',
-  middleware: requireScope('admin'),
+  description: 'It may cost two more accounts.',
   request: { params: z.object({ target: z.string().min(1).max(300) }) },
   responses: {
     204: { description: 'It may be visited again' },

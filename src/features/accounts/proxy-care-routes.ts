@@ -1,4 +1,3 @@
-import { requireScope } from '../../http/auth.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { findProxyId, getProxy, listBoundAccounts } from '../../pool/proxies/proxies-store.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
@@ -21,7 +20,6 @@ const tags = ['proxies']
 const onProxy = {
   method: 'post',
   tags,
-  middleware: requireScope('admin'),
   request: { params: ProxyParams },
 } as const
 
@@ -30,10 +28,11 @@ const unknown = { 404: problem('No proxy has this id') }
 const check = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/check',
+  access: 'accounts:write',
   operationId: 'checkProxy',
   summary: 'Open a connection through a proxy to a neutral place',
   description:
-    'Needs the scope admin. Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
+    'Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
     'accounts when this works; one that Instagram blocks stays dead until it is resumed.',
   responses: { 200: json('What was found', ProxyCheck), ...unknown },
 })
@@ -41,18 +40,18 @@ const check = createRoute({
 const pause = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/pause',
+  access: 'accounts:write',
   operationId: 'pauseProxy',
   summary: 'Send nothing more through a proxy; its accounts wait',
-  description: 'Needs the scope admin.',
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
 })
 
 const resume = createRoute({
   ...onProxy,
   path: '/api/proxies/{id}/resume',
+  access: 'accounts:write',
   operationId: 'resumeProxy',
   summary: 'Use a proxy again, whatever it was paused or dead for, with its accounts',
-  description: 'Needs the scope admin.',
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
 })
 

@@ -1,4 +1,3 @@
-import { requireScope } from '../../http/auth.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -85,11 +84,10 @@ const byId = { params: ProxyParams }
 const add = createRoute({
   method: 'post',
   path: '/api/proxies',
+  access: { elevated: 'accounts:write' },
   operationId: 'addProxy',
   tags,
   summary: 'Add a proxy for accounts to use',
-  description: 'Needs the scope admin.',
-  middleware: requireScope('admin'),
   request: { body: jsonBody(NewProxy) },
   responses: {
     201: json('The proxy', ProxyItem),
@@ -101,6 +99,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/proxies',
+  access: 'accounts:read',
   operationId: 'listProxies',
   tags,
   summary: 'Proxies, without their credentials',
@@ -121,6 +120,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/proxies/{id}',
+  access: 'accounts:read',
   operationId: 'getProxy',
   tags,
   summary: 'One proxy, with the accounts that are bound to it',
@@ -131,11 +131,10 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/proxies/{id}',
+  access: { elevated: 'accounts:write' },
   operationId: 'updateProxy',
   tags,
   summary: 'Change what is known of a proxy',
-  description: 'Needs the scope admin.',
-  middleware: requireScope('admin'),
   request: { ...byId, body: jsonBody(ProxyChange) },
   responses: {
     200: json('The proxy', ProxyItem),
@@ -147,11 +146,10 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/proxies/{id}',
+  access: { elevated: 'accounts:write' },
   operationId: 'removeProxy',
   tags,
   summary: 'Forget a proxy that no account uses',
-  description: 'Needs the scope admin.',
-  middleware: requireScope('admin'),
   request: byId,
   responses: {
     204: { description: 'It is gone' },

@@ -2,7 +2,7 @@ import { roundUsd } from '../../ai/openai/prices.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { aiAnalysis } from './ai-analysis.ts'
 import { analyzeNow, type DirectAnalysis } from './analyze-now.ts'
@@ -49,6 +49,7 @@ const Analysis = z
 const analyze = createRoute({
   method: 'post',
   path: '/api/blogs/{id}/analyze',
+  access: 'creators:write',
   operationId: 'analyzeBlog',
   tags: ['blogs'],
   summary: 'Have a model describe a creator, from what was scraped',
@@ -58,7 +59,7 @@ const analyze = createRoute({
     params: Params,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
     // Whoever writes the mode here means it, and would pay for something else.
-    body: { required: false, content: { 'application/json': { schema: z.strictObject({}) } } },
+    body: jsonBody(z.strictObject({}), { required: false }),
   },
   responses: {
     200: json('What the model answered (`mode=now`)', Analysis),

@@ -21,6 +21,7 @@ const byId = { params: z.strictObject({ id: z.uuid() }) }
 const list = createRoute({
   method: 'get',
   path: '/api/batches',
+  access: 'ai:read',
   operationId: 'listBatches',
   tags,
   summary: 'OpenAI batches, newest first',
@@ -37,6 +38,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/batches/{id}',
+  access: 'ai:read',
   operationId: 'getBatch',
   tags,
   summary: 'One batch: how far it is, how its rows ended, what it cost',
@@ -47,6 +49,7 @@ const show = createRoute({
 const rows = createRoute({
   method: 'get',
   path: '/api/batches/{id}/rows',
+  access: 'ai:read',
   operationId: 'listBatchRows',
   tags,
   summary: 'The tasks of a batch, each with its end, tokens and cost',
@@ -61,6 +64,7 @@ const rows = createRoute({
 const cancel = createRoute({
   method: 'post',
   path: '/api/batches/{id}/cancel',
+  access: 'ai:write',
   operationId: 'cancelBatch',
   tags,
   summary: 'End a batch',

@@ -43,6 +43,7 @@ const Costs = z
 const costs = createRoute({
   method: 'get',
   path: '/api/ai/costs',
+  access: 'ai:read',
   operationId: 'getAiCosts',
   tags,
   summary: 'What analyses cost, by day and model',
@@ -90,6 +91,7 @@ const Estimate = z
 const estimate = createRoute({
   method: 'get',
   path: '/api/ai/estimate',
+  access: 'ai:read',
   operationId: 'estimateAnalyses',
   tags,
   summary: 'What the analyses that wait now will take',
@@ -108,6 +110,7 @@ const Resumed = z
 const resume = createRoute({
   method: 'post',
   path: '/api/ai/resume',
+  access: 'ai:write',
   operationId: 'resumeAnalyses',
   tags,
   summary: 'Send again after OpenAI had refused the key, the quota or the model',

@@ -1,15 +1,22 @@
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { BadSignatureError } from '../../http/errors.ts'
-import { jsonBody, problem, z, type HttpContext, type Router } from '../../http/router.ts'
+import type { SignatureCheck } from '../../http/access/access.ts'
+import {
+  createRoute,
+  problem,
+  rawBody,
+  z,
+  type HttpContext,
+  type Router,
+} from '../../http/router.ts'
 import { isSigned, webhookKey } from '../../base/webhook-signature.ts'
 import type { AnalyzeServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
 const PATH = '/api/webhooks/openai'
 
-const Event = z
-  .looseObject({ type: z.string().openapi({ example: 'batch.completed' }) })
-  .openapi('OpenAiEvent')
+const MAX_BYTES = 64 * 1024
+
+const Event = z.looseObject({ type: z.string() })
 
 /** Each says that a batch has reached a state that it never leaves. */
 const WAKING: ReadonlySet<string> = new Set([
@@ -27,21 +34,23 @@ export function addWebhookRoutes(router: Router, services: AnalyzeServices): voi
   const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
     (secret) => webhookKey(secret) ?? [],
   )
-  const refused = createRefusalReport()
-  describe(router)
-  router.post(PATH, async (c) => {
-    if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    // OpenAI signs by its own clock: real time.
-    if (!isSigned(body, headersOf(c), { keys, now: new Date() })) {
-      refused(c)
-      throw new BadSignatureError()
-    }
-    const type = typeOf(body)
+  router.openapi(receiving(signedBy(keys)), async (c) => {
+    const type = typeOf(new Uint8Array(await c.req.arrayBuffer()))
     if (type !== null && WAKING.has(type)) await wakePoller(services)
     c.get('log').debug({ event: type }, 'webhook received')
     return c.body(null, 204)
   })
+}
+
+/** OpenAI signs by its own clock: real time. Throws NoSuchRecordError without keys. */
+function signedBy(keys: readonly Buffer[]): SignatureCheck {
+  const refused = createRefusalReport()
+  return (body, c) => {
+    if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
+    const holds = isSigned(body, headersOf(c), { keys, now: new Date() })
+    if (!holds) refused(c)
+    return holds
+  }
 }
 
 /** Real time in which refused deliveries are told once: anybody can send them. */
@@ -66,25 +75,42 @@ function createRefusalReport(): (c: HttpContext) => void {
   }
 }
 
-/** By hand: a route that is declared parses the body, and its signature is over the bytes. */
-function describe(router: Router): void {
-  router.openAPIRegistry.registerPath({
+const receiving = (signature: SignatureCheck) =>
+  createRoute({
     method: 'post',
     path: PATH,
+    access: { signature, maxBytes: MAX_BYTES },
     operationId: 'receiveOpenAiWebhook',
     tags: ['batches'],
     summary: 'What OpenAI tells of batches',
     description:
       'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
       'The end of a batch has all batches polled at once; other events change nothing.',
-    security: [],
+    parameters: [
+      { name: 'webhook-id', in: 'header', required: true, schema: { type: 'string' } },
+      {
+        name: 'webhook-timestamp',
+        in: 'header',
+        required: true,
+        description: 'Unix seconds, at most 300 off',
+        schema: { type: 'string' },
+      },
+      {
+        name: 'webhook-signature',
+        in: 'header',
+        required: true,
+        schema: { type: 'string', example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9' },
+      },
+    ],
     request: {
-      headers: z.object({
-        'webhook-id': z.string(),
-        'webhook-timestamp': z.string().openapi({ description: 'Unix seconds, at most 300 off' }),
-        'webhook-signature': z.string().openapi({ example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9' }),
+      body: rawBody('application/json', {
+        maxBytes: MAX_BYTES,
+        schema: {
+          type: 'object',
+          required: ['type'],
+          properties: { type: { type: 'string', example: 'batch.completed' } },
+        },
       }),
-      body: jsonBody(Event),
     },
     responses: {
       204: { description: 'Received' },
@@ -93,7 +119,6 @@ function describe(router: Router): void {
       413: problem('The body is larger than 64 KB'),
     },
   })
-}
 
 const headersOf = ({ req }: HttpContext) => ({
   id: req.header('webhook-id'),

@@ -33,6 +33,7 @@ const BlogListQuery = z
 const list = createRoute({
   method: 'get',
   path: '/api/blogs',
+  access: 'creators:read',
   operationId: 'listBlogs',
   tags: ['blogs'],
   summary: 'Creators',
@@ -55,6 +56,7 @@ const BlogParams = z.strictObject({
 const show = createRoute({
   method: 'get',
   path: '/api/blogs/{id}',
+  access: 'creators:read',
   operationId: 'getBlog',
   tags: ['blogs'],
   summary: 'One creator with posts, highlights, insights and history',
@@ -65,6 +67,7 @@ const show = createRoute({
 const history = createRoute({
   method: 'get',
   path: '/api/blogs/{id}/history',
+  access: 'creators:read',
   operationId: 'getBlogHistory',
   tags: ['blogs'],
   summary: 'How a creator has changed, newest first; growth of followers; when posts are made',
@@ -84,6 +87,7 @@ const history = createRoute({
 const insights = createRoute({
   method: 'get',
   path: '/api/blogs/{id}/insights',
+  access: 'creators:read',
   operationId: 'listBlogInsights',
   tags: ['blogs'],
   summary: 'What models have said of a creator, the newest first',

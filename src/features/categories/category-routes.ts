@@ -54,6 +54,7 @@ const taken = problem('A word of it is a word of another category')
 const list = createRoute({
   method: 'get',
   path: '/api/categories',
+  access: 'creators:read',
   operationId: 'listCategories',
   tags,
   summary: 'Categories of creators, by name',
@@ -65,6 +66,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/categories',
+  access: 'creators:write',
   operationId: 'createCategory',
   tags,
   summary: 'Make a category',
@@ -80,6 +82,7 @@ const add = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/categories/{category}',
+  access: 'creators:read',
   operationId: 'getCategory',
   tags,
   summary: 'One category, with the topics that were put into it by a guess',
@@ -90,6 +93,7 @@ const show = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/api/categories/{category}',
+  access: 'creators:write',
   operationId: 'updateCategory',
   tags,
   summary: 'Rename a category, or replace its synonyms',
@@ -109,6 +113,7 @@ const change = createRoute({
 const merge = createRoute({
   method: 'post',
   path: '/api/categories/{category}/merge',
+  access: 'creators:write',
   operationId: 'mergeCategory',
   tags,
   summary: 'Make one category of two',
@@ -127,6 +132,7 @@ const merge = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/categories/{category}',
+  access: 'creators:write',
   operationId: 'deleteCategory',
   tags,
   summary: 'Remove a category with its words',

@@ -43,6 +43,7 @@ const tags = ['categories']
 const unknown = createRoute({
   method: 'get',
   path: '/api/topics/unknown',
+  access: 'creators:read',
   operationId: 'listUnknownTopics',
   tags,
   summary: 'Topics that fit no category, those of most creators first',
@@ -63,6 +64,7 @@ const unknown = createRoute({
 const map = createRoute({
   method: 'post',
   path: '/api/topics/map',
+  access: 'creators:write',
   operationId: 'mapTopic',
   tags,
   summary: 'Say what a topic means',

@@ -24,6 +24,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const show = createRoute({
     method: 'get',
     path: `${path}/{id}`,
+    access: 'creators:read',
     operationId: `get${kind}`,
     tags,
     summary: `One ${noun}, with how far it is`,
@@ -33,6 +34,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const confirm = createRoute({
     method: 'post',
     path: `${path}/{id}/confirm`,
+    access: 'creators:write',
     operationId: `confirm${kind}`,
     tags,
     summary: `Let a ${noun} go on that waits because of what it will take`,
@@ -46,6 +48,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
   const cancel = createRoute({
     method: 'post',
     path: `${path}/{id}/cancel`,
+    access: 'creators:write',
     operationId: `cancel${kind}`,
     tags,
     summary: `End a ${noun}; what it has found stays`,

@@ -54,6 +54,7 @@ const list = createRoute({
   ...common,
   method: 'get',
   path: '/api/hashtags',
+  access: 'creators:read',
   operationId: 'listHashtags',
   summary: 'Hashtags that discover_weekly looks through',
   request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
@@ -64,6 +65,7 @@ const add = createRoute({
   ...common,
   method: 'post',
   path: '/api/hashtags',
+  access: 'creators:write',
   operationId: 'addHashtag',
   summary: 'Have a hashtag discovered regularly',
   request: {
@@ -84,6 +86,7 @@ const change = createRoute({
   ...common,
   method: 'patch',
   path: '/api/hashtags/{hashtag}',
+  access: 'creators:write',
   operationId: 'updateHashtag',
   summary: 'Pause a hashtag, or change its filters',
   request: {
@@ -102,6 +105,7 @@ const remove = createRoute({
   ...common,
   method: 'delete',
   path: '/api/hashtags/{hashtag}',
+  access: 'creators:write',
   operationId: 'removeHashtag',
   summary: 'Stop discovering a hashtag',
   description: 'A discovery of it that is queued already goes on.',

@@ -20,6 +20,7 @@ const DiscoverAnswer = Understood.extend({
 const discover = createRoute({
   method: 'post',
   path: '/api/tasks/discover',
+  access: 'creators:write',
   operationId: 'discoverCreators',
   tags: ['tasks'],
   summary: 'Find creators through hashtags, a place, a similar creator or a list',

@@ -1,6 +1,5 @@
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import { requireScope } from '../../http/auth.ts'
 import {
   createRoute,
   createRouter,
@@ -63,17 +62,16 @@ const CreatorToErase = z
   )
   .openapi('CreatorToErase')
 
-const ERASE =
-  'Needs the scope `admin`. Cannot be undone. See docs/privacy.md for what goes and what stays.'
+const ERASE = 'Cannot be undone. See docs/privacy.md for what goes and what stays.'
 
 const eraseBlog = createRoute({
   method: 'delete',
   path: '/api/blogs/{id}',
+  access: { elevated: 'erasure:write' },
   operationId: 'eraseBlog',
   tags: ['erasures'],
   summary: 'Erase a creator, and keep it from coming back',
   description: ERASE,
-  middleware: [requireScope('admin')] as const,
   request: {
     params: z.strictObject({
       id: z
@@ -102,11 +100,11 @@ const eraseBlog = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/erasures',
+  access: { elevated: 'erasure:write' },
   operationId: 'eraseCreator',
   tags: ['erasures'],
   summary: 'Erase all data about a creator and block its return',
   description: `For creators who have no blog here (yet), too. ${ERASE}`,
-  middleware: [requireScope('admin')] as const,
   request: { body: jsonBody(CreatorToErase) },
   responses: { 200: json('What was erased', ErasureAnswer) },
 })
@@ -114,6 +112,7 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/erasures',
+  access: 'erasure:read',
   operationId: 'getErasures',
   tags: ['erasures'],
   summary: 'How many creators are kept from coming back',
@@ -138,13 +137,13 @@ const list = createRoute({
 const lift = createRoute({
   method: 'delete',
   path: '/api/erasures',
+  access: { elevated: 'erasure:write' },
   operationId: 'liftErasure',
   tags: ['erasures'],
   summary: 'Lift an erasure',
   description:
-    'Needs the scope `admin`. The id or any name is enough: all that keeps the creator out is lifted together. What was ' +
+    'The id or any name is enough: all that keeps the creator out is lifted together. What was ' +
     'erased stays erased.',
-  middleware: [requireScope('admin')] as const,
   request: { body: jsonBody(CreatorToErase) },
   responses: {
     204: { description: 'May come back' },

@@ -52,6 +52,7 @@ const text = (description: string) => ({ schema: z.string().openapi({ descriptio
 const download = createRoute({
   method: 'get',
   path: '/api/blogs/export',
+  access: 'exports:read',
   operationId: 'exportBlogs',
   tags: ['blogs'],
   summary: 'All creators that a search finds, as a file',

@@ -12,19 +12,16 @@ import { whyNotReady } from './readiness.ts'
 /** No probe hangs longer than this (real time), whatever the database does. */
 const TIMEOUT_MS = 2_000
 
-/** Open to everybody; a token is welcome where one shows more. */
-const OPEN = [{}, { bearer: [] }]
-
 const health = createRoute({
   method: 'get',
   path: '/api/health',
+  access: { optional: 'system:read' },
   operationId: 'getHealth',
   tags: ['health'],
   summary: 'How gramd is doing',
   description:
-    'Without a token the status only. 503 when it is down: as a problem when the database does not answer within 2 s, ' +
+    'Without a token the status only, and so without the scope `system:read`. 503 when it is down: as a problem when the database does not answer within 2 s, ' +
     'else with the report that says why.',
-  security: OPEN,
   responses: {
     200: json('ok or degraded', z.union([HealthReport, PublicHealth])),
     503: {
@@ -40,21 +37,21 @@ const health = createRoute({
 const alive = createRoute({
   method: 'get',
   path: '/livez',
+  access: 'open',
   operationId: 'getLiveness',
   tags: ['health'],
   summary: 'Whether the process answers',
-  security: [{}],
   responses: { 200: json('It does', z.object({ status: z.literal('alive') })) },
 })
 
 const ready = createRoute({
   method: 'get',
   path: '/readyz',
+  access: 'open',
   operationId: 'getReadiness',
   tags: ['health'],
   summary:
     'Whether the process can serve: the database answers and is migrated, and no shutdown has begun',
-  security: [{}],
   responses: {
     200: json('It can', z.object({ status: z.literal('ready') })),
     503: problem('It cannot now; the detail says why'),
@@ -86,7 +83,8 @@ export function healthRoutes({
       app: reportApp(appProfileOf(config), clock.now()),
       warnings,
     })
-    const body = c.get('token') === null ? { status: report.status } : report
+    const isTrusted = c.get('principal').scopes.includes('system:read')
+    const body = isTrusted ? report : { status: report.status }
     return c.json(body, report.status === 'down' ? 503 : 200)
   })
   router.openapi(alive, (c) => c.json({ status: 'alive' as const }, 200))

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { InvalidInputError } from '../../base/errors.ts'
-import { isStorable } from '../../http/body.ts'
+import { isStorable } from '../../http/body/read.ts'
 
 /** More lines than this are not imported at once. */
 export const MOST_LINES = 10_000

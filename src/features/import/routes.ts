@@ -1,4 +1,12 @@
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  rawBody,
+  z,
+  type Router,
+} from '../../http/router.ts'
 import { integerText } from '../../http/pagination.ts'
 import type { Services } from '../manifest.ts'
 import { importCreators } from './import-creators.ts'
@@ -43,9 +51,13 @@ const ImportAnswer = z
   })
   .openapi('ImportAnswer')
 
+/** Its lines hold some twenty bytes as a rule. */
+const MAX_FILE_BYTES = 2 * 1024 * 1024
+
 const importBlogs = createRoute({
   method: 'post',
   path: '/api/blogs/import',
+  access: 'creators:write',
   operationId: 'importBlogs',
   tags: ['blogs'],
   summary: 'Import a CSV file of creators',
@@ -60,16 +72,13 @@ const importBlogs = createRoute({
         description: 'Of the scrapes of new creators; 1 is most urgent, 3 the default',
       }),
     }),
-    body: {
-      required: true,
-      content: {
-        'text/csv': {
-          schema: z.string().openapi({
-            example: 'username,category,note,list\nnatgeo,nature,asked on Monday,Spring campaign\n',
-          }),
-        },
+    body: rawBody('text/csv', {
+      maxBytes: MAX_FILE_BYTES,
+      schema: {
+        type: 'string',
+        example: 'username,category,note,list\nnatgeo,nature,asked on Monday,Spring campaign\n',
       },
-    },
+    }),
   },
   responses: {
     200: json('What became of each line', ImportAnswer),

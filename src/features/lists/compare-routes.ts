@@ -26,6 +26,7 @@ const references = queryValues
 const compareBlogs = createRoute({
   method: 'get',
   path: '/api/blogs/compare',
+  access: 'creators:read',
   operationId: 'compareBlogs',
   tags,
   summary: 'Creators side by side, metric by metric',
@@ -36,6 +37,7 @@ const compareBlogs = createRoute({
 const compareList = createRoute({
   method: 'get',
   path: '/api/lists/{id}/compare',
+  access: 'lists:read',
   operationId: 'compareList',
   tags,
   summary: 'The creators of a list side by side',

@@ -73,6 +73,7 @@ const noSuchList = problem('No such list')
 const list = createRoute({
   method: 'get',
   path: '/api/lists/{id}/members',
+  access: 'lists:read',
   operationId: 'listListMembers',
   tags,
   summary: 'Members of a list, with notes, by username',
@@ -83,6 +84,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/api/lists/{id}/members',
+  access: 'lists:write',
   operationId: 'addListMembers',
   tags,
   summary: 'Put creators into a list',
@@ -107,6 +109,7 @@ const add = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/lists/{id}/members',
+  access: 'lists:write',
   operationId: 'removeListMembers',
   tags,
   summary: 'Take creators out of a list',
@@ -117,6 +120,7 @@ const remove = createRoute({
 const removeOne = createRoute({
   method: 'delete',
   path: '/api/lists/{id}/members/{blog}',
+  access: 'lists:write',
   operationId: 'removeListMember',
   tags,
   summary: 'Take one creator out of a list',

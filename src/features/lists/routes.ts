@@ -62,6 +62,7 @@ const noSuchList = problem('No such list')
 const list = createRoute({
   method: 'get',
   path: '/api/lists',
+  access: 'lists:read',
   operationId: 'listLists',
   tags,
   summary: 'Lists, by name',
@@ -85,6 +86,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/api/lists',
+  access: 'lists:write',
   operationId: 'createList',
   tags,
   summary: 'Make a list',
@@ -98,6 +100,7 @@ const create = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/lists/{id}',
+  access: 'lists:read',
   operationId: 'getList',
   tags,
   summary: 'One list, with what its creators are',
@@ -109,6 +112,7 @@ const show = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/api/lists/{id}',
+  access: 'lists:write',
   operationId: 'updateList',
   tags,
   summary: 'Change a list',
@@ -124,6 +128,7 @@ const update = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/api/lists/{id}',
+  access: 'lists:write',
   operationId: 'deleteList',
   tags,
   summary: 'Remove a list; its creators stay',

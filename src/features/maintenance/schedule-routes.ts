@@ -58,6 +58,7 @@ type ScheduleEntry = z.output<typeof ScheduleEntry>
 const list = createRoute({
   method: 'get',
   path: '/api/schedule',
+  access: 'system:read',
   operationId: 'getSchedule',
   tags: ['schedule'],
   summary: 'What gramd does by itself, when, and what became of it',
@@ -69,6 +70,7 @@ const list = createRoute({
 const run = createRoute({
   method: 'post',
   path: '/api/schedule/{name}/run',
+  access: 'system:write',
   operationId: 'runScheduleEntry',
   tags: ['tasks'],
   summary: 'Do now what an entry of the timetable does',

@@ -7,7 +7,6 @@ import {
   raiseTest,
   replayNotification,
 } from '../../alerts/notifications-store.ts'
-import { requireScope } from '../../http/auth.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
@@ -25,6 +24,7 @@ const byId = { params: z.strictObject({ id: z.uuid() }) }
 const list = createRoute({
   method: 'get',
   path: '/api/notifications',
+  access: 'notifications:read',
   operationId: 'listNotifications',
   tags,
   summary: 'Notifications, sent or waiting, newest first',
@@ -45,6 +45,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/notifications/{id}',
+  access: 'notifications:read',
   operationId: 'getNotification',
   tags,
   summary: 'One notification with its deliveries',
@@ -58,12 +59,12 @@ const show = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/api/notifications/{id}/replay',
+  access: 'notifications:write',
   operationId: 'replayNotification',
   tags,
   summary: 'Send a notification again through every channel',
   description:
-    'Needs the scope admin. It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
-  middleware: requireScope('admin'),
+    'It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
   request: byId,
   responses: {
     202: json('The notification with its deliveries', NotificationWithDeliveries),
@@ -75,12 +76,11 @@ const replay = createRoute({
 const test = createRoute({
   method: 'post',
   path: '/api/notifications/test',
+  access: 'notifications:write',
   operationId: 'sendTestNotification',
   tags,
   summary: 'Send a test through every channel',
-  description:
-    'Needs the scope admin. What became of it is in its deliveries, a few seconds later.',
-  middleware: requireScope('admin'),
+  description: 'What became of it is in its deliveries, a few seconds later.',
   responses: {
     202: json('The notification', NotificationWithDeliveries),
     409: problem('There is no channel'),

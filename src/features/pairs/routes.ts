@@ -20,6 +20,7 @@ const tags = ['relations']
 const create = createRoute({
   method: 'post',
   path: '/api/relations/pairs',
+  access: 'creators:write',
   operationId: 'createPairCheck',
   tags,
   summary: 'Find out who follows whom in named pairs, up to 1,000 at a time',
@@ -34,6 +35,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/relations/pairs',
+  access: 'creators:read',
   operationId: 'listPairChecks',
   tags,
   summary: 'Checks of pairs, newest first',
@@ -46,6 +48,7 @@ const list = createRoute({
 const results = createRoute({
   method: 'get',
   path: '/api/relations/pairs/{id}/results',
+  access: 'creators:read',
   operationId: 'listPairResults',
   tags,
   summary: 'The known answer for each pair, in the order of the request',

@@ -45,6 +45,7 @@ const PersonParams = z.strictObject({
 const show = createRoute({
   method: 'get',
   path: '/api/persons/{id}',
+  access: 'creators:read',
   operationId: 'getPerson',
   tags,
   summary: 'A person with all profiles that are known to be theirs',
@@ -55,6 +56,7 @@ const show = createRoute({
 const join = createRoute({
   method: 'post',
   path: '/api/persons/join',
+  access: 'creators:write',
   operationId: 'joinProfiles',
   tags,
   summary: 'Make profiles those of one person',
@@ -83,6 +85,7 @@ const join = createRoute({
 const part = createRoute({
   method: 'post',
   path: '/api/persons/part',
+  access: 'creators:write',
   operationId: 'partProfiles',
   tags,
   summary: 'Give a profile a person of its own',

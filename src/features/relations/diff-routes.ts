@@ -56,6 +56,7 @@ const Diff = z
 const diff = createRoute({
   method: 'get',
   path: '/api/relations/{id}/diff',
+  access: 'creators:read',
   operationId: 'diffRelationCheck',
   tags: ['relations'],
   summary: 'People who joined, left or changed name since an earlier check',

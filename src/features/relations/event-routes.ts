@@ -16,6 +16,7 @@ const RATE_LASTS_MS = 30_000
 const watch = createRoute({
   method: 'get',
   path: '/api/relations/{id}/events',
+  access: 'creators:read',
   operationId: 'watchRelationCheck',
   tags: ['relations'],
   summary: 'Watch a check live',

@@ -16,6 +16,7 @@ const noSuchCheck = problem('No such check')
 const list = createRoute({
   method: 'get',
   path: '/api/relations/{id}/members',
+  access: 'creators:read',
   operationId: 'listRelationMembers',
   tags,
   summary: 'The people whom a check has found',
@@ -30,6 +31,7 @@ const text = (description: string) => ({ schema: z.string().openapi({ descriptio
 const download = createRoute({
   method: 'get',
   path: '/api/relations/{id}/export',
+  access: 'exports:read',
   operationId: 'exportRelationMembers',
   tags,
   summary: 'All people whom a check has found, as a file',

@@ -54,6 +54,7 @@ const tags = ['relations']
 const create = createRoute({
   method: 'post',
   path: '/api/relations',
+  access: 'creators:write',
   operationId: 'createRelationCheck',
   tags,
   summary: 'Find out who follows an account, and whom it follows',
@@ -73,6 +74,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/relations',
+  access: 'creators:read',
   operationId: 'listRelationChecks',
   tags,
   summary: 'Relation checks, newest first',

@@ -58,6 +58,7 @@ const ScrapeAnswers = z
 const scrape = createRoute({
   method: 'post',
   path: '/api/tasks/scrape',
+  access: 'creators:write',
   operationId: 'scrapeCreators',
   tags: ['tasks'],
   summary: 'Have creators scraped and analyzed',
@@ -73,6 +74,7 @@ const scrape = createRoute({
 const update = createRoute({
   method: 'post',
   path: '/api/tasks/update',
+  access: 'creators:write',
   operationId: 'updateCreators',
   tags: ['tasks'],
   summary: 'Have the creators updated for whom it is worth most',

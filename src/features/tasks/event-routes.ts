@@ -24,6 +24,7 @@ const stream = (description: string) => ({
 const ofTask = createRoute({
   method: 'get',
   path: '/api/tasks/{id}/events',
+  access: 'tasks:read',
   operationId: 'watchTask',
   tags: ['tasks'],
   summary: 'Watch one task live',
@@ -45,6 +46,7 @@ const ofTask = createRoute({
 const ofAll = createRoute({
   method: 'get',
   path: '/api/events',
+  access: 'tasks:read',
   operationId: 'watchTasks',
   tags: ['tasks'],
   summary: 'Watch all tasks live',

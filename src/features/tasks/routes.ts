@@ -21,6 +21,7 @@ const Key = z.tuple([z.int().positive()])
 const list = createRoute({
   method: 'get',
   path: '/api/tasks',
+  access: 'tasks:read',
   operationId: 'listTasks',
   tags: ['tasks'],
   summary: 'Tasks, newest first',
@@ -38,6 +39,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/tasks/{id}',
+  access: 'tasks:read',
   operationId: 'getTask',
   tags: ['tasks'],
   summary: 'One task',
@@ -48,6 +50,7 @@ const show = createRoute({
 const retry = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/retry',
+  access: 'tasks:write',
   operationId: 'retryTask',
   tags: ['tasks'],
   summary: 'Give a failed or cancelled task a full set of attempts',
@@ -62,6 +65,7 @@ const retry = createRoute({
 const retryAll = createRoute({
   method: 'post',
   path: '/api/tasks/retry',
+  access: 'tasks:write',
   operationId: 'retryTasks',
   tags: ['tasks'],
   summary: 'Give all tasks that match a full set of attempts',
@@ -88,6 +92,7 @@ const retryAll = createRoute({
 const cancel = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/cancel',
+  access: 'tasks:write',
   operationId: 'cancelTask',
   tags: ['tasks'],
   summary: 'End a task that waits or runs',

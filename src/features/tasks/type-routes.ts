@@ -28,6 +28,7 @@ const TypeName = z.strictObject({
 const list = createRoute({
   method: 'get',
   path: '/api/task-types',
+  access: 'system:read',
   operationId: 'listTaskTypes',
   tags: ['tasks'],
   summary: 'Task types, and which are paused',
@@ -40,6 +41,7 @@ const change = (verb: 'pause' | 'resume', summary: string) =>
   createRoute({
     method: 'post',
     path: `/api/task-types/{type}/${verb}`,
+    access: 'system:write',
     operationId: `${verb}TaskType`,
     tags: ['tasks'],
     summary,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createToken } from '../../../src/http/api-tokens.ts'
+import { createToken } from '../../../src/features/users/tokens-store.ts'
 import { ProxyFailedError } from '../../../src/platforms/errors.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'
@@ -154,10 +154,10 @@ describe('the API of the pool', () => {
     expect((await send('DELETE', path)).status).toBe(404)
   })
 
-  test('changes nothing for a token without the scope admin', async ({ db }) => {
+  test('changes nothing for a token without the scope accounts:write', async ({ db }) => {
     const { send, add } = accountsWorld(db)
     const path = await add('reader')
-    const { secret } = await createToken(db, { name: 'writer', scopes: ['read', 'write'] })
+    const { secret } = await createToken(db, { name: 'writer', scopes: ['accounts:read'] })
     const { id } = (await send('GET', path)).body['proxy'] as { id: string }
     const tries = [
       ['PATCH', path, { notes: 'n' }],

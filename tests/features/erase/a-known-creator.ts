@@ -223,7 +223,7 @@ async function elsewhere(db: Db, blogId: string): Promise<void> {
     db,
   )
   await sql`
-    insert into idempotency_keys (token, route, key, body_hash, status, response)
+    insert into idempotency_keys (principal, route, key, body_hash, status, response)
     values ('operator', 'POST /api/tasks/scrape', 'k1', '', 202, ${JSON.stringify({ body: JSON.stringify({ username: USERNAME }) })}),
       ('operator', 'POST /api/tasks/scrape', 'k2', '', 202, ${JSON.stringify({ body: blogId })}),
       ('operator', 'POST /api/tasks/scrape', 'k3', '', 202, ${JSON.stringify({ body: 'nasa' })})`.execute(

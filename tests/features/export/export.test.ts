@@ -219,8 +219,8 @@ describe('a request for an export', () => {
 
   test('needs a token that may read', async ({ db }) => {
     const { send } = api(db)
-    const read = await aToken(db, ['read'], 'reader')
-    const write = await aToken(db, ['write'], 'writer')
+    const read = await aToken(db, ['exports:read'], 'reader')
+    const write = await aToken(db, ['creators:write'], 'writer')
     const statuses = await Promise.all(
       [null, write, read].map(async (token) => {
         return (await send('GET', '/api/blogs/export', { token })).status

@@ -143,7 +143,7 @@ describe('GET /api/health', () => {
       db,
     )
     await advanceWorldTime(db, 90_000)
-    const token = await aToken(db, ['read'])
+    const token = await aToken(db, ['system:read'])
 
     const response = await api(db).send('GET', '/api/health', { token })
 

@@ -305,7 +305,7 @@ describe('an import', () => {
     const { api, send } = await importing(db)
     const json = await api.send('POST', '/api/blogs/import', { json: { usernames: ['a'] } })
     const large = await send(`username\n${'a'.repeat(2 * 1024 * 1024)}`)
-    const reader = await aToken(db, ['read'], 'reader')
+    const reader = await aToken(db, ['creators:read'], 'reader')
     const read = await api.send('POST', '/api/blogs/import', {
       token: reader,
       body: 'username\na\n',

@@ -157,7 +157,7 @@ describe('a list', () => {
   })
 
   test('is changed by tokens that may write, and read by others', async ({ db }) => {
-    const token = await aToken(db, ['read'])
+    const token = await aToken(db, ['lists:read'])
     const { send } = api(db)
 
     const denied = await send('POST', '/api/lists', { token, json: { name: 'x' } })

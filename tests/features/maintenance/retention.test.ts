@@ -93,7 +93,7 @@ async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
     sql`insert into relation_checks (blog_id, kinds, created_at) select ${blogId}::uuid, '{followers}', ${then} from ${aged}`,
     sql`insert into relation_members (check_id, kind, platform_id, username)
       select id, 'followers', n, 'fan' || n from relation_checks, generate_series(1, 3) n`,
-    sql`insert into idempotency_keys (token, route, key, body_hash, created_at)
+    sql`insert into idempotency_keys (principal, route, key, body_hash, created_at)
       select 'operator', 'POST /', days, '', now() - days * interval '1 day' from ${aged}`,
   ])
     await statement.execute(db)

@@ -212,10 +212,10 @@ describe('the list', () => {
   })
 })
 
-test('writing needs the scope admin', async ({ db }) => {
+test('writing needs the scope notifications:write', async ({ db }) => {
   const { api, read } = await world(db)
   const { id } = await read('POST', '/api/notifications/test')
-  const token = await aToken(db, ['read', 'write'])
+  const token = await aToken(db, ['notifications:read'])
 
   expect((await api.send('GET', `/api/notifications/${id}`, { token })).status).toBe(200)
   for (const path of ['test', `${id}/replay`])

@@ -221,7 +221,7 @@ describe('what names no person', () => {
   })
 
   test('is joined by nobody who may only read', async ({ db }) => {
-    const token = await aToken(db, ['read'], 'reader')
+    const token = await aToken(db, ['creators:read'], 'reader')
     const response = await api(db).send('POST', '/api/persons/join', {
       json: { blogs: ['a', 'b'] },
       token,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { tokenRoutes } from '../../../src/features/tokens/routes.ts'
+import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 
@@ -11,15 +11,17 @@ test('a new token is shown once, works at once, and ends when it is revoked', as
   const { send } = api(db)
 
   const response = await send('POST', '/api/tokens', {
-    json: { name: 'dashboard', scopes: ['admin', 'admin'] },
+    json: { name: 'dashboard', scopes: ['users:read', 'users:read'] },
   })
   const created: unknown = await response.json()
   const { id, token } = NewToken.parse(created)
 
   expect(response.status).toBe(201)
-  expect(created).toMatchObject({ name: 'dashboard', scopes: ['admin'], last_used_at: null })
+  expect(created).toMatchObject({ name: 'dashboard', scopes: ['users:read'], last_used_at: null })
   const list = await (await send('GET', '/api/tokens', { token })).text()
-  expect(JSON.parse(list)).toMatchObject({ data: [{ id, name: 'dashboard', scopes: ['admin'] }] })
+  expect(JSON.parse(list)).toMatchObject({
+    data: [{ id, name: 'dashboard', scopes: ['users:read'] }],
+  })
   expect(list).not.toContain(token)
   expect((await send('DELETE', `/api/tokens/${id}`)).status).toBe(204)
   expect((await send('GET', '/api/tokens', { token })).status).toBe(401)
@@ -28,7 +30,7 @@ test('a new token is shown once, works at once, and ends when it is revoked', as
 test('a secret is not kept for an Idempotency-Key', async ({ db }) => {
   const { send } = api(db)
   const request = {
-    json: { name: 'dashboard', scopes: ['read'] },
+    json: { name: 'dashboard', scopes: ['creators:read'] },
     headers: { 'idempotency-key': 'k1' },
   }
 
@@ -44,10 +46,10 @@ describe('what a faulty request changes is nothing', () => {
   testOnSharedDatabase.for([
     [{ name: 'a', scopes: [] }, 422, 'scopes'],
     [{ name: 'a', scopes: ['root'] }, 422, 'scopes.0'],
-    [{ name: '', scopes: ['read'] }, 422, 'name'],
-    [{ name: 'a\nb', scopes: ['read'] }, 422, 'name'],
+    [{ name: '', scopes: ['creators:read'] }, 422, 'name'],
+    [{ name: 'a\nb', scopes: ['creators:read'] }, 422, 'name'],
     [{ name: 'a' }, 422, 'scopes'],
-    [{ name: 'a', scopes: ['read'], secret: 'mine' }, 422, 'secret'],
+    [{ name: 'a', scopes: ['creators:read'], secret: 'mine' }, 422, 'secret'],
   ] as const)('%j', async ([json, status, field], { db }) => {
     const response = await api(db).send('POST', '/api/tokens', { json })
 
@@ -57,15 +59,15 @@ describe('what a faulty request changes is nothing', () => {
   })
 
   test('a name that is taken', async ({ db }) => {
-    await aToken(db, ['read'], 'dashboard')
+    await aToken(db, ['creators:read'], 'dashboard')
 
     const response = await api(db).send('POST', '/api/tokens', {
-      json: { name: 'dashboard', scopes: ['admin'] },
+      json: { name: 'dashboard', scopes: ['users:read'] },
     })
 
     expect(response.status).toBe(409)
     expect(await db.selectFrom('api_tokens').select('scopes').execute()).toEqual([
-      { scopes: ['read'] },
+      { scopes: ['creators:read'] },
     ])
   })
 
@@ -81,13 +83,13 @@ describe('what a faulty request changes is nothing', () => {
 })
 
 test.for(['GET', 'POST', 'DELETE'])('%s needs the scope admin', async (method, { db }) => {
-  const token = await aToken(db, ['read', 'write'])
+  const token = await aToken(db, ['creators:read', 'creators:write'])
   const path =
     method === 'DELETE' ? '/api/tokens/0198c1a5-0000-7000-8000-000000000000' : '/api/tokens'
 
   const response = await api(db).send(method, path, {
     token,
-    ...(method === 'POST' ? { json: { name: 'a', scopes: ['admin'] } } : {}),
+    ...(method === 'POST' ? { json: { name: 'a', scopes: ['users:read'] } } : {}),
   })
 
   expect(response.status).toBe(403)

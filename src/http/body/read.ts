@@ -1,34 +1,74 @@
 import type { MiddlewareHandler } from 'hono'
-import { AppError, InvalidInputError, type FieldProblem } from '../base/errors.ts'
-import { takesCsv } from './csv-paths.ts'
+import { AppError, InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import type { HttpContext, HttpEnv } from '../context.ts'
 import {
   BodyCutError,
   BodyTooLargeError,
   BrokenJsonError,
   UnsupportedMediaTypeError,
-} from './errors.ts'
-import type { HttpEnv } from './router.ts'
-import { isSignedPath, MAX_SIGNED_BYTES } from './signed-paths.ts'
-
-/** The largest body that is read: ten thousand usernames fit in a fifth of it. */
-export const MAX_BODY_BYTES = 2 * 1024 * 1024
+} from '../errors.ts'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
+
+/** A body of one of these media types and at most this size, which the route reads by itself. */
+export const readRaw =
+  (types: readonly string[], maxBytes: number): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    await limitBody(c, maxBytes)
+    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+    if (type === undefined || !types.includes(type)) {
+      const expected = types.join(' or ')
+      throw new UnsupportedMediaTypeError(`the body must be ${expected}`, [
+        { field: 'content-type', reason: `expected ${expected}` },
+      ])
+    }
+    await next()
+  }
+
+/** A JSON body whose texts PostgreSQL can store, or none. The schema of the route decides whether it may be missing. */
+export const readJson =
+  (maxBytes: number): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    await limitBody(c, maxBytes)
+    const text = c.req.raw.body === null ? '' : await whole(c.req.text())
+    if (text !== '') checkJson(text, c.req.header('content-type'))
+    await next()
+  }
+
+/** A form as browsers send it; its texts can be stored. */
+export const readForm = (maxBytes: number): MiddlewareHandler<HttpEnv> => {
+  const read = readRaw(['application/x-www-form-urlencoded'], maxBytes)
+  return async (c, next) =>
+    await read(c, async () => {
+      const problems = unstorableTexts(
+        Object.fromEntries(new URLSearchParams(await whole(c.req.text()))),
+      )
+      if (problems.length > 0)
+        throw new InvalidInputError('the body has texts that cannot be stored', problems)
+      await next()
+    })
+}
+
+/** The raw body, for whoever checks a signature over it; handlers may read it again. */
+export async function readBytes(c: HttpContext, maxBytes: number): Promise<Uint8Array> {
+  await limitBody(c, maxBytes)
+  return c.req.raw.body === null
+    ? new Uint8Array()
+    : new Uint8Array(await whole(c.req.arrayBuffer()))
+}
 
 /**
  * Refuses a body that is too large: before it is read if it says so itself, else as soon as it is. The limit that comes
  * with Hono rebuilds the request from itself, which fails for the requests of its Node server.
  */
-export const limitBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
+async function limitBody(c: HttpContext, maxBytes: number): Promise<void> {
   const { body, headers, method, url } = c.req.raw
-  const limit = isSignedPath(c.req.path) ? MAX_SIGNED_BYTES : MAX_BODY_BYTES
   const length = headers.get('content-length')
-  if (Number(length ?? 0) > limit) throw tooLarge(limit)
+  if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes)
   if (body !== null && length === null) {
-    const read = await whole(readWithin(body, limit))
+    const read = await whole(readWithin(body, maxBytes))
     c.req.raw = new Request(url, { method, headers: [...headers], body: read })
   }
-  await next()
 }
 
 /** What is read of a body. Throws BodyCutError for what the connection throws: it is the client's, no fault of ours. */
@@ -54,25 +94,11 @@ async function readWithin(
   return Buffer.concat(chunks)
 }
 
-function tooLarge(limit: number): BodyTooLargeError {
+/** The refusal of a body that is larger than this many bytes. */
+export function tooLarge(limit: number): BodyTooLargeError {
   const size = limit < 1024 * 1024 ? `${limit / 1024} KB` : `${limit / 1024 / 1024} MB`
   const reason = `is larger than ${size}`
   return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
-}
-
-/**
- * Refuses a body that is not JSON, or that has texts which PostgreSQL cannot store; of a path that takes CSV, one that is
- * not CSV. What is signed is left as it came.
- */
-export const requireJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
-  if (isSignedPath(c.req.path)) return await next()
-  if (takesCsv(c.req.path) && c.req.method === 'POST') {
-    checkCsv(c.req.header('content-type'))
-    return await next()
-  }
-  const text = c.req.raw.body === null ? '' : await whole(c.req.text())
-  if (text !== '') checkJson(text, c.req.header('content-type'))
-  await next()
 }
 
 function checkJson(text: string, contentType: string | undefined): void {
@@ -86,13 +112,6 @@ function checkJson(text: string, contentType: string | undefined): void {
   if (problems.length > 0) {
     throw new InvalidInputError('the body has texts that cannot be stored', problems)
   }
-}
-
-function checkCsv(contentType: string | undefined): void {
-  if (contentType !== undefined && /^text\/csv\s*(;|$)/i.test(contentType)) return
-  throw new UnsupportedMediaTypeError('the body must be CSV', [
-    { field: 'content-type', reason: 'expected text/csv' },
-  ])
 }
 
 function parseJson(text: string): unknown {
@@ -112,7 +131,7 @@ export const isStorable = (text: string): boolean => !text.includes('\0') && tex
 /** Deeper down, a fault is named by the way that leads there so far. */
 const LONGEST_PATH = 200
 
-const UNSTORABLE = 'has a NUL character or half a surrogate pair'
+export const UNSTORABLE = 'has a NUL character or half a surrogate pair'
 
 /** Walks with a list of its own: nesting has no limit in JSON, but the stack has one. */
 function unstorableTexts(root: unknown): FieldProblem[] {
@@ -142,6 +161,7 @@ export const requireStorableAddress: MiddlewareHandler<HttpEnv> = async (c, next
   if (!isStorable(c.req.path) || c.req.path.includes('%00')) {
     faulty.push({ field: 'path', reason: UNSTORABLE })
   }
-  if (faulty.length > 0) throw new InvalidInputError('the address cannot be right', faulty)
+  if (faulty.length > 0)
+    throw new InvalidInputError('the URL has characters that cannot be stored', faulty)
   await next()
 }

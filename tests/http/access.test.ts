@@ -1,4 +1,3 @@
-import { requireScope } from '../../src/http/auth.ts'
 import { createRoute, createRouter, json, z, type Router } from '../../src/http/router.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
@@ -8,24 +7,27 @@ import { anApi, aToken, problemIn } from './kit.ts'
 function things(): Router {
   const router = createRouter()
   const responses = { 200: json('Who asked', z.unknown()) }
-  router.openapi(createRoute({ method: 'get', path: '/api/things', responses }), (c) =>
-    c.json(c.get('token'), 200),
+  router.openapi(
+    createRoute({ access: 'creators:read', method: 'get', path: '/api/things', responses }),
+    (c) => c.json(c.get('principal'), 200),
   )
-  router.openapi(createRoute({ method: 'post', path: '/api/things', responses }), (c) =>
-    c.json(c.get('token'), 200),
+  router.openapi(
+    createRoute({ access: 'creators:write', method: 'post', path: '/api/things', responses }),
+    (c) => c.json(c.get('principal'), 200),
   )
   router.openapi(
     createRoute({
+      access: { elevated: 'erasure:write' },
       method: 'delete',
       path: '/api/things',
-      middleware: requireScope('admin'),
       responses,
     }),
-    (c) => c.json(c.get('token'), 200),
+    (c) => c.json(c.get('principal'), 200),
   )
   for (const path of ['/api/health', '/livez', '/readyz']) {
-    router.openapi(createRoute({ method: 'get', path, responses }), (c) =>
-      c.json(c.get('token'), 200),
+    const access = path === '/api/health' ? ({ optional: 'system:read' } as const) : 'open'
+    router.openapi(createRoute({ access, method: 'get', path, responses }), (c) =>
+      c.json(c.get('principal'), 200),
     )
   }
   return router
@@ -90,9 +92,9 @@ describe('a request without the right token', () => {
 
 describe('a token', () => {
   test.for([
-    ['read', { GET: 200, POST: 403, DELETE: 403 }],
-    ['write', { GET: 403, POST: 200, DELETE: 403 }],
-    ['admin', { GET: 200, POST: 200, DELETE: 200 }],
+    ['creators:read', { GET: 200, POST: 403, DELETE: 403 }],
+    ['creators:write', { GET: 403, POST: 200, DELETE: 403 }],
+    ['erasure:write', { GET: 403, POST: 403, DELETE: 200 }],
   ] as const)('with the scope %s may do so much: %j', async ([scope, statuses], { db }) => {
     const { send } = anApi(db, [things()])
     const token = await aToken(db, [scope])
@@ -105,22 +107,25 @@ describe('a token', () => {
     }
   })
 
-  test('may look at headers with the scope read', async ({ db }) => {
-    const token = await aToken(db, ['read'])
+  test('may look at headers with the scope creators:read', async ({ db }) => {
+    const token = await aToken(db, ['creators:read'])
 
     expect((await anApi(db, [things()]).send('HEAD', '/api/things', { token })).status).toBe(200)
   })
 
   test('is known to the handler by its name', async ({ db }) => {
-    const token = await aToken(db, ['read', 'write'], 'dashboard')
+    const token = await aToken(db, ['creators:read', 'creators:write'], 'dashboard')
 
     const response = await anApi(db, [things()]).send('GET', '/api/things', { token })
 
-    expect(await response.json()).toMatchObject({ name: 'dashboard', scopes: ['read', 'write'] })
+    expect(await response.json()).toMatchObject({
+      name: 'dashboard',
+      scopes: ['creators:read', 'creators:write'],
+    })
   })
 
   test('is in the database as a hash only', async ({ db }) => {
-    const token = await aToken(db, ['read'])
+    const token = await aToken(db, ['creators:read'])
 
     const row = await db.selectFrom('api_tokens').selectAll().executeTakeFirstOrThrow()
 
@@ -131,7 +136,7 @@ describe('a token', () => {
 
   test('remembers its use to the minute', async ({ db }) => {
     const { send } = anApi(db, [things()])
-    const token = await aToken(db, ['read'])
+    const token = await aToken(db, ['creators:read'])
     const lastUse = async (): Promise<number | undefined> => {
       await send('GET', '/api/things', { token })
       const row = await db.selectFrom('api_tokens').select('last_used_at').executeTakeFirst()
@@ -147,7 +152,7 @@ describe('a token', () => {
 
   test('never shows up in the log', async ({ db }) => {
     const { send, lines } = anApi(db, [things()])
-    const token = await aToken(db, ['read'])
+    const token = await aToken(db, ['creators:read'])
 
     await send('GET', '/api/things', { token })
     await send('DELETE', '/api/things', { token })

@@ -1,13 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
-import { worldNow, type Db } from '../db/database.ts'
-
-export const SCOPES = ['read', 'write', 'admin'] as const
-export type Scope = (typeof SCOPES)[number]
-
-/** Who sends a request. `id` is the row's, or `operator` for SCRAPER_API_KEY. */
-export type Token = { id: string; name: string; scopes: readonly Scope[] }
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import { knownScopes, type Scope } from '../../base/roles.ts'
+import { worldNow, type Db } from '../../db/database.ts'
+import type { Principal } from '../../http/access/principal.ts'
+import { hashOf, randomSecret } from '../../http/access/secrets.ts'
 
 export type TokenRow = {
   id: string
@@ -19,15 +16,8 @@ export type TokenRow = {
 
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
-
-/** Equal texts, told in a time that does not depend on where they differ. */
-export function sameSecret(one: string, other: string): boolean {
-  return timingSafeEqual(hashOf(one), hashOf(other))
-}
-
-/** The named token with this secret, or undefined. Remembers, at most once a minute, that it was used. */
-export async function findToken(db: Db, secret: string): Promise<Token | undefined> {
+/** Whom the named token with this secret stands for. Records its use at most once a minute. */
+export async function authenticateToken(db: Db, secret: string): Promise<Principal | undefined> {
   if (!TOKEN.test(secret)) return undefined
   const hash = hashOf(secret)
   const row = await db
@@ -49,7 +39,14 @@ export async function findToken(db: Db, secret: string): Promise<Token | undefin
       .where('id', '=', row.id)
       .execute()
   }
-  return { id: row.id, name: row.name, scopes: scopesOf(row.scopes) }
+  return {
+    kind: 'service',
+    id: `token:${row.id}`,
+    name: row.name,
+    scopes: knownScopes(row.scopes),
+    isElevated: true,
+    user: null,
+  }
 }
 
 /** Makes a token with a name of its own; the secret is stored as a hash only. Throws ConflictError for a known name. */
@@ -57,7 +54,7 @@ export async function createToken(
   db: Db,
   options: { name: string; scopes: readonly Scope[] },
 ): Promise<{ row: TokenRow; secret: string }> {
-  const secret = `gramd_${randomBytes(32).toString('base64url')}`
+  const secret = `gramd_${randomSecret()}`
   const row = await db
     .insertInto('api_tokens')
     .values({ name: options.name, scopes: [...options.scopes], token_hash: hashOf(secret) })
@@ -68,7 +65,7 @@ export async function createToken(
     const reason = `there is already a token named '${options.name}'`
     throw new ConflictError(reason, [{ field: 'name', reason }])
   }
-  return { row: { ...row, scopes: scopesOf(row.scopes) }, secret }
+  return { row: { ...row, scopes: knownScopes(row.scopes) }, secret }
 }
 
 /** Every named token, oldest first. */
@@ -78,7 +75,7 @@ export async function listTokens(db: Db): Promise<TokenRow[]> {
     .select(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({ ...row, scopes: scopesOf(row.scopes) }))
+  return rows.map((row) => ({ ...row, scopes: knownScopes(row.scopes) }))
 }
 
 /** Ends a token. Throws NoSuchRecordError. */
@@ -89,7 +86,3 @@ export async function deleteToken(db: Db, id: string): Promise<void> {
     .executeTakeFirst()
   if (numDeletedRows === 0n) throw new NoSuchRecordError(`no token ${id}`)
 }
-
-/** A constraint of the table keeps other words out. */
-const scopesOf = (scopes: readonly string[]): Scope[] =>
-  SCOPES.filter((scope) => scopes.includes(scope))

@@ -1,0 +1,71 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Scope } from '../../base/roles.ts'
+import type { HttpContext, HttpEnv } from '../context.ts'
+import {
+  BadSignatureError,
+  ElevationRequiredError,
+  ForbiddenError,
+  UnauthenticatedError,
+} from '../errors.ts'
+import { readBytes } from '../body/read.ts'
+import { NOBODY, type Principal } from './principal.ts'
+
+/** Checks the signature of a request over its raw body. */
+export type SignatureCheck = (body: Uint8Array, c: HttpContext) => boolean
+
+/**
+ * Who may use a route: a scope; a scope and a recent password or code (`elevated`); a person who is `signed-in`, or any
+ * other principal, whatever the scopes; anybody (`open`), of whom a token tells more (`optional`); whoever signs the body.
+ */
+export type Access =
+  | Scope
+  | { elevated: Scope }
+  | 'signed-in'
+  | 'open'
+  | { optional: Scope }
+  | { signature: SignatureCheck; maxBytes: number }
+
+/** Lets a request pass whose principal has access, and keeps the principal for the handler. */
+export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    if (typeof access === 'object' && 'signature' in access) {
+      if (!access.signature(await readBytes(c, access.maxBytes), c)) throw new BadSignatureError()
+    } else if (access !== 'open') {
+      const principal = await c.get('authenticate')(c.req.header('authorization'))
+      c.set('principal', principal)
+      checkAccess(principal, access)
+    }
+    await next()
+  }
+}
+
+function checkAccess(
+  principal: Principal,
+  access: Exclude<Access, 'open' | { signature: SignatureCheck }>,
+): void {
+  if (typeof access === 'object' && 'optional' in access) return
+  requireSomebody(principal)
+  if (access === 'signed-in') return
+  const scope = typeof access === 'string' ? access : access.elevated
+  if (!principal.scopes.includes(scope)) throw new ForbiddenError(scope)
+  if (typeof access === 'object' && !principal.isElevated) throw new ElevationRequiredError()
+}
+
+/** Throws UnauthenticatedError for nobody. */
+export function requireSomebody(principal: Principal): void {
+  if (principal.kind === NOBODY.kind)
+    throw new UnauthenticatedError('token_missing', 'send Authorization: Bearer with a token')
+}
+
+/** How the OpenAPI document declares it. */
+export function describeAccess(access: Access): {
+  security: Record<string, string[]>[]
+  'x-elevated'?: true
+} {
+  if (access === 'open') return { security: [{}] }
+  if (access === 'signed-in') return { security: [{ bearer: [] }] }
+  if (typeof access === 'string') return { security: [{ bearer: [access] }] }
+  if ('elevated' in access) return { security: [{ bearer: [access.elevated] }], 'x-elevated': true }
+  if ('optional' in access) return { security: [{}, { bearer: [access.optional] }] }
+  return { security: [] }
+}

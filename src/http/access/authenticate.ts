@@ -1,0 +1,43 @@
+import { UnauthenticatedError } from '../errors.ts'
+import { within } from '../within.ts'
+import { NOBODY, SERVICE, type Principal } from './principal.ts'
+import { sameSecret } from './secrets.ts'
+
+/** Finds whose bearer token this is; undefined when it is not one of its own. */
+export type Authenticator = (secret: string) => Promise<Principal | undefined>
+
+/** Finds who sends the `Authorization` header; nobody without one. Throws UnauthenticatedError. */
+export type Authenticate = (header: string | undefined) => Promise<Principal>
+
+const LOOKUP_TIMEOUT_MS = 2_000
+
+/**
+ * SCRAPER_API_KEY is the service; other bearer tokens belong to the first authenticator that knows them. Only the header
+ * counts: tokens in a query would end up in logs.
+ */
+export function createAuthenticate(options: {
+  apiKey: string
+  authenticators: readonly Authenticator[]
+}): Authenticate {
+  const find = async (secret: string): Promise<Principal | undefined> => {
+    for (const authenticator of options.authenticators) {
+      const principal = await authenticator(secret)
+      if (principal) return principal
+    }
+    return undefined
+  }
+  return async (header) => {
+    if (header === undefined) return NOBODY
+    const secret = /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
+    if (!secret) {
+      throw new UnauthenticatedError(
+        'token_invalid',
+        'expected the form Authorization: Bearer TOKEN',
+      )
+    }
+    if (sameSecret(secret, options.apiKey)) return SERVICE
+    const principal = await within(LOOKUP_TIMEOUT_MS, 'the database', find(secret))
+    if (!principal) throw new UnauthenticatedError('token_invalid', 'the token is not known')
+    return principal
+  }
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
+import type { MiddlewareHandler } from 'hono'
+import { AppError, InvalidInputError } from '../../base/errors.ts'
+import type { HttpContext, HttpEnv } from '../context.ts'
+import { BodyCutError, BodyTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
+import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
+
+/** What a multipart body may bring: texts by name, and files, each with a size limit of its own. */
+export type Parts = {
+  fields?: Readonly<Record<string, { maxBytes: number }>>
+  files: Readonly<Record<string, { maxBytes: number; types: readonly string[] }>>
+}
+
+export type StoredFile = {
+  /** Where it lies until the request ends. */
+  path: string
+  /** As the client calls it: never use it as a path. */
+  name: string
+  type: string
+  bytes: number
+  sha256: Buffer
+}
+
+export type Upload = { fields: Record<string, string>; files: Record<string, StoredFile> }
+
+/** For the lines between the parts. */
+const BYTES_AROUND_PART = 4 * 1024
+
+/**
+ * Streams each file of a multipart body to disk and keeps the result in `upload`; each part comes at most once. Refuses
+ * parts that are not declared, too large, or of another type. Removes the files when the request has been answered.
+ */
+export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
+  const limits = [...Object.values(parts.fields ?? {}), ...Object.values(parts.files)]
+  const total = limits.reduce((sum, { maxBytes }) => sum + maxBytes + BYTES_AROUND_PART, 0)
+  return async (c, next) => {
+    if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
+    const folder = await mkdtemp(join(tmpdir(), 'gramd-upload-'))
+    try {
+      c.set('upload', await storeParts(c, parts, folder))
+      await next()
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** Identifies an upload by its content: boundaries differ each time it is sent. */
+export function digestUpload({ fields, files }: Upload): Buffer {
+  const digests = Object.entries(files).map(([field, { name, type, sha256 }]) => [
+    field,
+    name,
+    type,
+    sha256.toString('hex'),
+  ])
+  const content = JSON.stringify([Object.entries(fields).sort(), digests.sort()])
+  return createHash('sha256').update(content).digest()
+}
+
+async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise<Upload> {
+  const upload: Upload = { fields: {}, files: {} }
+  const parser = openParser(c, parts)
+  const open: BusboyFileStream[] = []
+  const storing: Promise<void>[] = []
+  let refusal: AppError | undefined
+  const fail = (error: Error): void => {
+    if (error instanceof AppError) refusal ??= error
+    parser.destroy(error)
+  }
+  parser.on('field', (name, value, isNameCut, isCut) => {
+    const limit = parts.fields?.[name]
+    if (!limit || isNameCut || Object.hasOwn(upload.fields, name)) return fail(unexpected(name))
+    if (isCut || Buffer.byteLength(value) > limit.maxBytes) return fail(partTooLarge(name, limit))
+    if (!isStorable(value)) return fail(faulty(name, UNSTORABLE))
+    upload.fields[name] = value
+  })
+  parser.on('file', (field, stream, name, _encoding, type) => {
+    const limit = parts.files[field]
+    stream.on('error', fail)
+    const fault =
+      !limit || Object.hasOwn(upload.files, field)
+        ? unexpected(field)
+        : !limit.types.includes(type)
+          ? wrongType(field, limit.types)
+          : undefined
+    if (fault || !limit) {
+      // A stream that nobody reads would keep the parser waiting.
+      stream.resume()
+      return fail(fault ?? unexpected(field))
+    }
+    open.push(stream)
+    const path = join(folder, String(storing.length))
+    upload.files[field] = { path, name, type, bytes: 0, sha256: Buffer.alloc(0) }
+    storing.push(storeFile(field, stream, upload.files[field], limit).catch(fail))
+  })
+  parser.on('partsLimit', () => fail(faulty('body', 'has too many parts')))
+  const { body } = c.req.raw
+  if (body === null) throw faulty('body', 'is missing')
+  try {
+    await pipeline(Readable.fromWeb(body), parser)
+  } catch (error) {
+    // A parser that fails leaves its files open.
+    for (const stream of open) stream.destroy()
+    await Promise.allSettled(storing)
+    throw refusal ?? new BodyCutError(error)
+  }
+  await Promise.all(storing)
+  if (refusal) throw refusal
+  return upload
+}
+
+function openParser(c: HttpContext, parts: Parts): BusboyInstance {
+  const contentType = c.req.header('content-type') ?? ''
+  const fields = Object.values(parts.fields ?? {})
+  const files = Object.values(parts.files)
+  try {
+    if (!/^multipart\/form-data\s*;/i.test(contentType)) throw new Error('another type')
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: {
+        fieldNameSize: 100,
+        headerPairs: 20,
+        fieldSize: Math.max(1, ...fields.map(({ maxBytes }) => maxBytes + 1)),
+        parts: fields.length + files.length + 1,
+      },
+    })
+  } catch {
+    throw new UnsupportedMediaTypeError('the body must be multipart/form-data', [
+      { field: 'content-type', reason: 'expected multipart/form-data with a boundary' },
+    ])
+  }
+}
+
+async function storeFile(
+  field: string,
+  stream: BusboyFileStream,
+  file: StoredFile,
+  limit: { maxBytes: number },
+): Promise<void> {
+  const hash = createHash('sha256')
+  await pipeline(
+    stream,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        file.bytes += chunk.byteLength
+        if (file.bytes > limit.maxBytes) throw partTooLarge(field, limit)
+        hash.update(chunk)
+        yield chunk
+      }
+    },
+    createWriteStream(file.path, { flags: 'wx', mode: 0o600 }),
+  )
+  file.sha256 = hash.digest()
+}
+
+const faulty = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field} ${reason}`, [{ field, reason }])
+
+const unexpected = (name: string): InvalidInputError =>
+  faulty(isStorable(name) && name !== '' ? name : 'body', 'is not known here, or comes twice')
+
+const wrongType = (field: string, types: readonly string[]): UnsupportedMediaTypeError =>
+  new UnsupportedMediaTypeError(`${field} has another type`, [
+    { field, reason: `expected ${types.join(' or ')}` },
+  ])
+
+const partTooLarge = (field: string, { maxBytes }: { maxBytes: number }): BodyTooLargeError =>
+  new BodyTooLargeError(`${field} is larger than ${maxBytes} bytes`, [
+    { field, reason: `is larger than ${maxBytes} bytes` },
+  ])
