@@ -5,11 +5,11 @@ import { setting, settingGroup } from './setting.ts'
 export const cliSettings = settingGroup('Commands for a running gramd', {
   GRAMD_URL: setting(
     z.string().optional(),
-    'Where gramd runs, for the commands that talk to it. Without it, this machine and GRAMD_PORT.',
+    'URL of the running gramd, for the commands. By default this machine and GRAMD_PORT.',
   ),
   GRAMD_TOKEN: setting(
     z.string().optional(),
-    'The bearer token for these commands: one of `npx gramd tokens create`. Without it, SCRAPER_API_KEY.',
+    'Bearer token for the commands, from `npx gramd tokens create`. By default SCRAPER_API_KEY.',
     { isSecret: true },
   ),
 })
