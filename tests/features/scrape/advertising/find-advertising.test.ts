@@ -12,7 +12,7 @@ type Labelled = { caption: string; isAd: boolean; brands: readonly string[] }
 const LANGUAGES = ['ru', 'kk', 'en'] as const
 type Language = (typeof LANGUAGES)[number]
 /** Captions that the rules were written with, and captions that they have never been changed for. */
-const SETS = ['used', 'unseen'] as const
+const SETS = ['used'] as const
 type SetName = (typeof SETS)[number]
 
 function readCaptions(set: SetName, language: Language): Labelled[] {
