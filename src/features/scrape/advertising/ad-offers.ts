@@ -56,7 +56,7 @@ const OFFERS = [
   '‹with (?:my|the) link›|‹(?:click|through|via|using|use) (?:the|my) (?:affiliate |personal )?link',
   '‹my (?:affiliate|referral|discount|promo) (?:link|code)|‹my code›(?= (?:is|for|in|to|at|gets|saves|gives|on|below|if)|[:!])',
   '‹(?:discount|promo) code (?:in|below|on|is|at)›',
-  '‹\\d+ ?% off (?:your first|\\+|at ‹)',
+  '‹\\d+ ?% off (?:your first|\\+)',
   '‹(?:free trial|free travel pack)›(?! of)',
   '‹first transfer free›|‹first (?:order|box|month|week) (?:half off|free|on them)',
   '‹(?:giving|gives?|gets?|getting) you (?:\\$?\\d+|[\\p{L}]+ dollars|free)',
@@ -67,6 +67,21 @@ const OFFERS = [
 
 /** Offers to the readers that advertise only where the caption names somebody else: an account, a site, a company. */
 const OFFERS_OF_SOMEBODY = [
+  // Codes and names to say, in any spelling
+  '‹(?:промк?од~|промик~|купон~)[ :–—-]+[«"“]?[\\p{L}\\d_]{3,}|‹код(?:ом|у|ы|ым~|пен)?(?:[ :–—-]+[«"“]?[a-z\\d_]{3,}|(?: ?[:–—-])+ ?[«"“]?\\p{L}{3,}| деген)|‹по мо(?:ему|им) код|‹codes?(?:[’\']s|:| is) ["“]?[a-z\\d_]{3,}|‹[\\p{L}\\d_]{3,} (?:деген )?(?:код|промк?од)~',
+  '‹(?:назов[её]те|назвать|скажете|сказать|напишете|напишет|напишите|пишите|покаж(?:ет|ите|ете)|с пометкой|кодов~ (?:слов|фраз)~|парол~)…(?:[«"“]|фамили|имя|пост|на кассе|сторис|при заказе)',
+  '[»"”] (?:деңіз|десеңіз|деп|дес)~|‹(?:десеңіз|деп жаз~|деп айт~|деп тер~|атымды|көрсетсеңіз)›',
+  "‹(?:enter|type|use|say|mention|tell|quote) (?:[\\p{L}’']+ ){0,2}(?:code|name|handle|sent)|‹with (?:my|the) (?:code|name|link)|‹(?:i|\\p{L}+) sent (?:you|ya|u)›",
+  // Gains for whoever comes from here
+  '‹(?:персональн|личн|ваш|тво|мо)~ скид(?:к|оч)|‹скид(?:к|оч)~ (?:в сторис|по|на вс[её]|для|до \\d|\\d)|‹(?:за полцены|вполовину дешевле|дешевле на|со скидкой)…(?:тем|вам|если|кто|отсюда)|‹(?:тем|тех|если|кто)…(?:отсюда|бесплатн|в подарок|за полцены)',
+  '‹(?:предзаказ|продажи|старт продаж|в продаже|сатылымда|алдын ала тапсырыс)›',
+  '(?:шапка|био|био-|профил|сторис)~(?:да|де|іңдегі|імдегі|ымдағы|дағы)?…(?:сілтеме|скидка|жеңілдік)|(?:сілтеме|линк)~…(?:шапка|био|профил|сторис)~',
+  '‹(?:менен|осы парақшадан|менің оқырман~|маған)…(?:тегін|ақысыз|жеңілдік|арзан|скидка)|‹оқырман~…(?:тегін|ақысыз|\\d+ ?%|пайыз)',
+  '‹(?:сіздерге|біреуіңізге|бір оқырманыма|отбасыға) (?:\\p{L}+ )?(?:ойнат|сыйла)~',
+  '‹\\$?\\d+ ?(?:%|percent|bucks|dollars) (?:off|cheaper)|‹(?:\\p{L}+ percent|half|a tenner|something) off›|‹takes? (?:a |\\$)?\\p{L}*\\d* ?off›',
+  "‹(?:first|a|free|two|three) (?:\\p{L}+ )?(?:month|week|box|bag|order|night)s?[’']?s? (?:is |are |of pro )?(?:free|on (?:them|us)|for \\d|w my|with my)|‹on them when",
+  "‹(?:referral|invite) (?:link|code)?|‹my (?:invite|referral)|‹(?:link|links)(?:[’']s)? (?:up|on my|in my|in stories|in the header)…",
+  "‹(?:giveaway|giving away|gifting one|sending \\d)…(?:@|you)|‹(?:must be|make sure you[’']?re) following",
   // Russian
   '‹(?:вам|вас|моим|моих|своих|для вас|дар(?:им|ю|ит|ят)|подписчи~|девочкам|получ(?:и|ите|ишь|ат|ает)|забира(?:йте|й)|лови(?:те)?|всем|кажд(?:ому|ый)|человек|кто прид[её]т)›…(?:скид(?:к|оч)|бонус|бесплатн|кэшб|подарок|[-–—−]? ?\\d+ ?(?:%|₽|руб|тенге|тг))',
   '‹(?:скид(?:к|оч)|бонус|кэшб|подарок|[-–—−]? ?\\d+ ?(?:%|₽|руб|тенге|тг))~…(?:подписчи|моим|моих|для вас|от меня|по ссылке)',
@@ -97,7 +112,7 @@ const OFFERS_OF_SOMEBODY = [
   '‹first \\d+ (?:people|orders|customers|of you|get|sign)',
   '‹link(?:ed)? (?:is |up )?(?:in|on|at) (?:my |the )?(?:bio|stories|story|top)…(?:shop|order|save|get|try|sign|free|discount|book)',
   '‹(?:shop|order|try|book|download|sign up|get yours|grab yours|start)…(?:link(?:ed)?|via|through) (?:in|below|up|on|at)',
-  '‹shop (?:the|this|my|it|their|now)…(?:link|@|at ‹)',
+  '‹shop (?:the|this|my|it|their|now)…(?:link|@)',
   '‹free (?:sample|gift|shipping|trial|delivery|month|box)~…(?:order|link|purchase|when you)|‹(?:free for (?:the first )?\\d+ (?:days|weeks|months)|\\d+ (?:days|weeks|months) (?:\\p{L}+ )?free)',
   '‹(?:go to|head (?:over )?to|visit|sign up at|try it at|shop at|order at|check out) (?:https?:\\/\\/)?[a-z0-9-]+\\.[a-z]{2,}(?:\\/\\w+)?',
   '‹comment [“"«]?(?:shop|link|[a-z]{3,8})[”"»]?…(?:send|dm)…(?:link|code|discount)',
@@ -106,10 +121,10 @@ const OFFERS_OF_SOMEBODY = [
 
 /** A prize of a giveaway, and the condition to follow the others who give it. */
 const PRIZE = pattern(
-  '‹(?:розыгр|разыгр|конкурс|гив(?:[эе]?вей)?|giveaway|дар(?:им|ю)›|приз|победител|сыйлық|ойнат|ұтып|ұтыс|жеңімпаз|win(?:ner|ners)?›|prize)',
+  '‹(?:розыгр|разыгр|подарк|конкурс|гив(?:[эе]?вей)?|giveaway|дар(?:им|ю)›|приз|победител|сыйлық|ойнат|ұтып|ұтыс|жеңімпаз|win(?:ner|ners)?›|prize)',
 )
 const FOLLOW = pattern(
-  '‹(?:подпи[сш]~|будьте подпис~)…(?:@|нас об|оба|обоих|обе›|двух|дв[ае] (?:аккаунт|страниц)|спонсор)|(?:@|екеу|екі парақша|екі акк|барлық)~?…(?:жазыл|тіркел|подпис)|‹(?:жазыл|подпис)~…(?:@|екеу)|‹follow…(?:@|both›|all of us)',
+  '‹(?:подпи[сш]~|будьте подпис~|быть подпис~|подписки на)…(?:@|нас|оба|обоих|обе›|двух|дв[ае] (?:аккаунт|страниц)|спонсор)|(?:@|екеу|екі парақша|екі акк|барлық)~?…(?:жазыл|тіркел|подпис)|‹(?:жазыл|подпис)~…(?:@|екеу)|‹follow…(?:@|both›|all of us)',
 )
 
 /** What the author sells as their own: their codes and offers are for themselves. */

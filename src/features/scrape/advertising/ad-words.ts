@@ -7,13 +7,13 @@ const ALONE = [
   '(?:рекламная |платная )?интеграция',
   'партн[её]рка',
   'партн[её]рство',
-  'бартер',
   'промо',
   'серіктестік',
   'ынтымақтастық',
   'ad',
   'advert',
   'advertisement',
+  'advertising',
   'anzeige\\/ad',
   '(?:paid )?(?:ad|collab|partnership|partner)',
   'gifted',
@@ -51,8 +51,8 @@ const STATED = [
   '‹(?:рассказыва|показыва|разбира|подготов|приготов|запуст|придума|собра|сня|выпуст|разыгр)~…(?:вместе|совместно) с @',
   '‹(?:вместе|совместно) с @…(?:рассказыва|показыва|подготов|приготов|запуст|придума|выпуст|разыгр|дарим)',
   '‹выпустили…(?:с моим именем|со мной)|@…выпустили…моим›',
-  '‹сотруднича(?:ем|ю) с ',
-  '‹(?:спасибо|благодарю) (?:нашему )?партн[её]р',
+  '‹сотруднича(?:ем|ю) с @',
+  '‹(?:спасибо|благодарю) (?:нашему )?партн[её]р~›(?! по)',
   '‹от (?:нашего )?партн[её]ра›',
   // Kazakh
   '‹(?:бұл|бүгінгі) (?:\\p{L}+ )?(?:[-–—] )?жарнама›',
@@ -125,6 +125,26 @@ const GIVEN = [
 
 /** Gifts and ties that are told of only where the caption names an account that is neither credited nor a friend's. */
 const BESIDE_A_NAME = [
+  // Words of the trade, wherever they stand
+  '‹(?:плашк~|взаимодействи~ с бренд|реклам(?:а|у|ой|н~))|‹партн[её]р~…(?:блог|канал|страниц)|‹по приглашению›',
+  '‹(?:бартер|коллаб|спонсор|сотруднич|амбассадор|эндорсер|пиар|pr-|медиа-?визит|пресс-?показ)~',
+  '‹жарнама(?:лық)?›(?! (?:түсірілім|агентт|туралы|бойынша))|‹(?:пиар|демеуші|ынтымақтаст|серіктес(?!ім ))~|‹ақылы (?:негіз|түрде)',
+  '‹ads?›(?! (?:astra|hoc|lib|agenc))|(?<!(?:about|on|in|of) (?:\\p{L}+ )?)‹advert~',
+  '‹(?:sponsor~|gifted|collab~(?! with)|affiliate~|ambassador~|endors~|comped|pr|hosted|press|media (?:stay|preview|trip|drive|visit))›',
+  '‹(?:partner (?:of|for|post|content)|brand deal|creator (?:box|program|trip|mailer|list))›',
+  // Given for a post
+  '‹(?:гостинц|подароч|презент|посылочк|пр-бокс)~|‹(?:в обмен|взамен|за) (?:на )?(?:\\p{L}+ )?(?:упоминани|отметк|рассказ|контент|рилс|пост|съ[её]мк|блог)~',
+  '‹(?:место|курс|номер|каюту|билет|абонемент|карту|образ|технику)~…(?:дали|подарили|бесплатно|предоставил)',
+  '‹(?:передал|привезл|положил|выдал|обставил|оформил|собрал|организовал|сделал)и (?:мне|нам)›|‹(?:мне|нам) (?:\\p{L}+ )?(?:передал|привезл|положил|выдал|обставил|оформил|собрал|организовал|сделал)и›',
+  '‹что (?:обставили|собрали|одели|накормили|выдали|привезли|прислали|подарили|сделали)',
+  '‹(?:орнына|бізден|бар болғаны)…(?:пост|рилс|видео|шолу|есеп|сторис)|‹блогым~|‹блогер~',
+  '‹(?:түсірілімге|сынауға|сыйға|сыйлыққа|подарокқа|подарокка|бартерге|тестке) (?:беріп|берді|берген|қалдырды|жіберді|тартты)|‹(?:тегін|ақысыз) (?:\\p{L}+ ){0,2}(?:берді|берген|қосып|қабылда|орналастыр)',
+  '‹(?:бізді|мені) (?:\\p{L}+ ){0,2}(?:тамақтандыр|қабылда|орналастыр|киіндір)|‹жіберген өнім|маркетингімен келіс',
+  '‹(?:in (?:return|exchange|trade) for|traded (?:them|it|me)|on the house|at no cost|free of charge|for free so)',
+  '‹(?:provided|supplied|loaned|lent|covered|treated|gifted|donated|dressed) (?:by|for|us|me|to|materials|the|kindly)|‹(?:sent|gave|lent|loaned|offered|comped) (?:to )?(?:me|us|over)›(?! an? (?:letter|bill|message|text|email|hug|look))',
+  '‹let (?:me|us) (?:choose|pick|try|test|keep)|‹(?:asked|invited) (?:me|us) to (?:test|try|share|review)|‹(?:did|made|give|gave) (?:mine|us|me|it) (?:for free|a week)',
+  '‹(?:presented|supported|powered|fueled|stocked) by|‹support by|‹(?:our|my) friends (?:at|from|over at) @|‹named…after (?:me|my)',
+  '‹(?:i get|earn|get) (?:a )?(?:share|cut|commission|percentage)|‹pay(?:s|ing)? me›|‹dressed (?:me|us|the)',
   // Russian
   '‹(?:прислали|подарили|предоставили|пригласили|угостили|накормили|отправили|передали)›…@|@…‹(?:прислали|подарили|предоставили|пригласили|угостили|накормили|отправили|передали)›',
   '‹(?:мне|нам|меня|нас) (?:\\p{L}+ ){0,2}(?:прислал|подарил|предоставил|пригласил|угостил|накормил|отправил|передал|одолжил)[аио]?›',
@@ -145,12 +165,12 @@ const BESIDE_A_NAME = [
   '‹(?:they|the (?:brand|team)) (?:\\p{L}+ )?(?:sent|gifted|invited|hosted|flew|hooked|treated)›(?! me an? (?:letter|bill|message|text|email))|‹(?:been|was|were|got) (?:kindly )?(?:sent|gifted|invited)›(?! (?:home|me an? (?:letter|bill|message|text|email)|to (?:the |my )?(?:hospital|voicemail|wedding)))',
   '‹for having (?:me|us)›(?! (?:read|speak|talk|on|to|as|over for dinner))|‹for (?:hosting|inviting|treating|spoiling|sending) (?:me|us|this|these|over)|‹for the (?:early access|gift|goodies|invite|pr|love|treats|stay)',
   '‹my (?:\\p{L}+ )?(?:edit|collection|collab|line|drop|capsule|flavou?r|shade) with @|‹(?:co-?created|co-?designed|designed) with @',
-  '‹(?:ambassador|brand rep|team member)›|‹(?:proud|excited|thrilled|honou?red|happy) to (?:be )?(?:partner|team up|announce my|work with @|represent @)',
+  '‹(?:brand rep|team member)›|‹(?:proud|excited|thrilled|honou?red|happy) to (?:be )?(?:partner|team up|announce my|work with @|represent @)',
 ]
 
 /** The author is bound to a brand, or earns by what is bought. */
 const BOUND = [
-  '‹(?:бренд-?)?амбассадор~ (?=бренд|@|…@)|‹амбассадор(?:ом|ша)?›',
+  '‹(?:бренд-?)?амбассадор~ (?=бренд|@|…@)',
   '‹лицо (?:кампании|бренда|новой|рекламной)|‹посол(?:ом)? бренда',
   '‹амбассадор(?:ы|мын|ымын|ы боп|ы болып)›|‹бренд~ (?:елшісі|бет-?бейнесі)',
   '‹(?:brand|@) (?:rep|ambassador|affiliate|creator)›|‹ambassador (?:link|code|perks|discount|for @)',
@@ -162,7 +182,7 @@ const BOUND = [
 
 /** A denial takes every word and offer back, but no code and no marking by law. */
 const DENIALS = [
-  '‹не (?:на правах )?реклам(?:а|ы|ирую)›',
+  '‹не (?:на правах )?(?:реклам(?:а|ы|ирую)|сотруднича~)›',
   '‹(?:без|никакой) рекламы›|#не_?реклама',
   '‹реклама ли (?:это|оно)',
   '‹(?:мне )?(?:никто|бренд|они) (?:мне )?(?:за (?:это|этот|него)~ )?(?:\\p{L}+ )?не (?:за)?плати',
@@ -172,14 +192,20 @@ const DENIALS = [
   '‹(?:ешкім|бренд)…(?:төлеген жоқ|төлемеді)|‹ақша (?:алған|төлеген) (?:жоқпын|жоқ)',
   "(?:‹not|n[’']t|‹never)(?: do| even| being)?(?: an?)? (?:paid |sponsored )?(?:ad|advert|advertisement|sponsored|gifted|affiliated|paid|pr|collab)›",
   "‹(?:no ?one|nobody|they didn[’']t)(?: is| has)? (?:paid|paying|pay|sponsor)~|‹(?:unsponsored|unpaid)›",
+  '‹(?:no|without) (?:brand deal|sponsor|ad)s?›',
   '‹wish (?:this|it|they|i)…(?:sponsor|paid|gifted)|‹never do an ad›',
 ]
 
-/** Who complains about somebody is not paid by them: nothing that counts only beside a name counts. */
-const COMPLAINTS = [
+/** Who complains, paid themselves or collects for others is not paid: what counts only beside a name does not count. */
+const UNPAID = [
   '‹(?:верните|верни|вернут|обман|жалоб|претензи|брак›|бракован|хамств|отвратительн|разочарован|больше не (?:прид|закаж|куп)|не рекоменд|опоздал|врут)~',
   '‹(?:ұят|қайтарып беріңіз|алдап|алдады|шағым|өкіндім|кешікті|істемейді)~',
-  '‹(?:refund|charged (?:me|us) twice|overpriced|never again|avoid|rude|scam|rip-?off|disappoint|returning it)~',
+  '‹(?:refund|charged (?:me|us) twice|overpriced|never again|avoid|rude|scam|rip-?off|disappoint|returning it|hung up|insulting|on hold)~',
+  '‹(?:вы серь[её]зно|жду ответа|претензию|штраф|дөрекі|бармаймын|жауап беріңіз)~',
+  '‹(?:на|за) свои(?: деньги| кровные)?›(?! не)|‹(?:купил|брал|оплатил|покупал)а? (?:сам|полностью|за полную)|‹(?:сами|сама|сам) (?:платил|оплатил|купил|покупал)~|‹полн~ (?:цен|стоимост)~',
+  '‹өз ақша~|‹өзіміз төлед~|‹өзім (?:төле|сатып)~',
+  '‹(?:own money|paid full|bought (?:it|this|these|them|mine)|my own (?:dime|cash))',
+  '‹(?:донат|пожертв|приют|благотворит|сбор средств|қайырымдылық|donat~|charity|shelter|petition|fundrais~)',
 ]
 
 /** Who sells advertising, or asks for it, tells how to come by it: that is no advertising of somebody. */
@@ -214,7 +240,7 @@ export const AD_PHRASES: readonly RegExp[] = [
 ]
 /** Words that count only where somebody else is named. */
 export const AD_WORDS_BESIDE_A_NAME: readonly RegExp[] = patterns(BESIDE_A_NAME)
-export const COMPLAINT: readonly RegExp[] = patterns(COMPLAINTS)
+export const UNPAID_WORDS: readonly RegExp[] = patterns(UNPAID)
 export const AD_DENIALS: readonly RegExp[] = patterns(DENIALS, FOR_ADVERTISERS)
 export const AD_HASHTAG = pattern(`(?<![\\p{L}\\p{N}&])#(?:${HASHTAGS.join('|')})›`)
 

@@ -6,7 +6,7 @@ import {
   AD_PHRASES,
   AD_WORDS_BESIDE_A_NAME,
   BRAND_HASHTAG,
-  COMPLAINT,
+  UNPAID_WORDS,
 } from './ad-words.ts'
 
 /** A sign that a post advertises: what kind, and the words of the caption that show it; none of a label. */
@@ -83,7 +83,7 @@ function signsOf(post: AdPost, read: Read): AdSign[] {
   const { caption, namesSomebody } = read
   const labelled = post.isPaidPartnership === true || post.sponsors.length > 0
   const isDenied = matches(read, AD_DENIALS, 'word').length > 0
-  const countsNames = namesSomebody && matches(read, COMPLAINT, 'word').length === 0
+  const countsNames = namesSomebody && matches(read, UNPAID_WORDS, 'word').length === 0
   const words = [...AD_PHRASES, ...(countsNames ? AD_WORDS_BESIDE_A_NAME : [])]
   const offersOfSomebody = [...OFFERS_BESIDE_A_NAME, ...followsForPrize(read.text)]
   const offers = [...AD_OFFERS, ...(countsNames ? offersOfSomebody : [])]
@@ -117,7 +117,7 @@ function matches(
 
 /** Whose work is credited, who is asked for, and who is a friend or kin: they advertise nothing. */
 const CREDIT =
-  /(?<!\p{L})(?:фото\p{L}*|съ[её]мка|снимал\p{L}*|макияж|визажист\p{L}*|стилист\p{L}*|мастер|менеджер\p{L}*|вопросам \p{L}+|подруг\p{L}*|друг|другом|друзья\p{L}*|муж|мужем|мужа|жена|женой|мама|мамой|сестр\p{L}*|брат\p{L}*|тренер\p{L}*|коллег\p{L}*|напарни\p{L}*|партн[её]р\p{L}* по \p{L}+|сурет|дос\p{L}{0,4}|құрбы\p{L}*|әпке\p{L}*|сіңлі\p{L}*|жолдас\p{L}*|күйеу\p{L}*|ұстаз\p{L}*|photos?|photographer|shot by|video by|camera|mua|hair|manager|choreography by|friends?|bestie|husband|wife|sister|brother|mom|boyfriend|girlfriend|coach|dj)[\s:–—-]*$/iu
+  /(?<!\p{L})(?:фото\p{L}*|съ[её]мка|снимал\p{L}*|макияж|визажист\p{L}*|стилист\p{L}*|мастер|менеджер\p{L}*|вопросам \p{L}+|подруг\p{L}*|друг|другом|друзья\p{L}*|муж|мужем|мужа|жена|женой|мама|мамой|сестр\p{L}*|брат\p{L}*|тренер\p{L}*|коллег\p{L}*|напарни\p{L}*|партн[её]р\p{L}* по \p{L}+(?: \p{L}+)?|сурет|дос\p{L}{0,4}|құрбы\p{L}*|әпке\p{L}*|сіңлі\p{L}*|жолдас\p{L}*|күйеу\p{L}*|ұстаз\p{L}*|photos?|photographer|shot by|video by|camera|mua|hair|manager|choreography by|friends?|bestie|husband|wife|sister|brother|mom|boyfriend|girlfriend|coach|dj)[\s:–—-]*$/iu
 
 /** The caption without the author and people who are credited; every place stays where it was. */
 function withoutPeople(caption: string, author: string): string {
