@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test as base } from 'vitest'
 import { isAlive } from '../src/db/folder-lock.ts'
-import { compileCache } from './fixtures/compile-cache.ts'
+import { childEnvironment } from './fixtures/compile-cache.ts'
 import { serverFolder } from './fixtures/test-server.ts'
 
 const API_KEY = 'a-key-for-the-tests-only'
@@ -31,7 +31,7 @@ const test = base.extend<{
   start: async ({ root }, use) => {
     const children: ChildProcess[] = []
     const settings = {
-      ...compileCache(),
+      ...childEnvironment(),
       PATH: process.env['PATH'],
       HOME: root,
       GRAMD_EMBEDDED_POSTGRES_FOLDER: root,
