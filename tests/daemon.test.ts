@@ -11,7 +11,7 @@ import { parseEncryptionKeys } from '../src/base/crypto.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { addProxy } from '../src/pool/proxies/proxies-store.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
-import { compileCache } from './fixtures/compile-cache.ts'
+import { childEnvironment } from './fixtures/compile-cache.ts'
 import {
   createTestDatabase,
   describe,
@@ -40,7 +40,7 @@ function gramd(args: string[], env: Record<string, string>): Gramd {
 
 function startGramd(args: string[], env: Record<string, string>): Gramd {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...compileCache(), ...env },
+    env: { ...childEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const log: Record<string, unknown>[] = []
@@ -262,7 +262,7 @@ describe('gramd start', () => {
       }
       const full = openSync('/dev/full', 'w')
       const child = spawn(process.execPath, [MAIN, 'start'], {
-        env: { ...compileCache(), ...env },
+        env: { ...childEnvironment(), ...env },
         stdio: ['ignore', full, 'ignore'],
       })
       closeSync(full)

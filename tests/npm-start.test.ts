@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -6,9 +6,10 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test as base } from 'vitest'
 import { isAlive } from '../src/db/folder-lock.ts'
-import { compileCache } from './fixtures/compile-cache.ts'
+import { childEnvironment } from './fixtures/compile-cache.ts'
 import { serverFolder } from './fixtures/test-server.ts'
 
 const API_KEY = 'a-key-for-the-tests-only'
@@ -30,7 +31,7 @@ const test = base.extend<{
   start: async ({ root }, use) => {
     const children: ChildProcess[] = []
     const settings = {
-      ...compileCache(),
+      ...childEnvironment(),
       PATH: process.env['PATH'],
       HOME: root,
       GRAMD_EMBEDDED_POSTGRES_FOLDER: root,
@@ -81,17 +82,23 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 const goesAway = async (pid: number): Promise<void> =>
   await expect.poll(() => isAlive(pid)).toBe(false)
 
-test(
-  'one Ctrl-C, which npm passes on as well, ends gramd in order and its PostgreSQL with it',
+test.for([
+  // A terminal's Ctrl-C reaches gramd itself, and npm passes it on as well.
+  { told: 'the group', signal: 'SIGINT' },
+  // Some shells stay between npm and gramd and end alone, unless the script says `exec`.
+  { told: 'npm', signal: 'SIGTERM' },
+] as const)(
+  'one $signal to $told ends gramd in order and its PostgreSQL with it',
   { timeout: 120_000 },
-  async ({ start }) => {
+  async ({ told, signal }, { start }) => {
     const { child, log, serverPid } = await start()
     const closed = once(child, 'close')
 
-    signalGroup(child, 'SIGINT')
+    if (told === 'npm') child.kill(signal)
+    else signalGroup(child, signal)
 
     expect(await closed).toEqual([0, null])
-    expect(log.filter(({ signal }) => signal === 'SIGINT')).toHaveLength(1)
+    expect(log.filter((line) => line['signal'] === signal)).toHaveLength(1)
     expect(log.at(-1)).toMatchObject({ msg: 'gramd has stopped' })
     expect(isAlive(serverPid)).toBe(false)
   },
@@ -133,3 +140,13 @@ test(
     await goesAway(killed.serverPid)
   },
 )
+
+test('the npm script gramd is the command line, as npx gramd is', async ({}) => {
+  const words = ['run', '--silent', 'gramd', '--', 'blogs', 'list', '--q', 'мама алматы']
+  // Where nothing listens; the words arrive whole, or the command would refuse them.
+  const env = { PATH: process.env['PATH'], GRAMD_URL: 'http://127.0.0.1:1', GRAMD_TOKEN: 'token' }
+  const ended: unknown = await promisify(execFile)('npm', words, { cwd: PROJECT, env }).catch(
+    (error: unknown) => error,
+  )
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('http://127.0.0.1:1') })
+})

@@ -9,6 +9,7 @@ const Account = z.object({
   state: z.string(),
   rest_code: z.string().nullable(),
   last_error: z.string().nullable(),
+  login_outdated_at: z.string().nullable(),
 })
 type Account = z.output<typeof Account>
 const Page = z.object({ data: z.array(Account) })
@@ -16,7 +17,9 @@ const Proxies = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /**
  * What a person does who looks after the pool now and then: solves in the app what Instagram asks (the stand-in is told
- * so), gives codes, enters refused passwords anew, frees proxies, has failed tasks tried again.
+ * so), gives codes, enters refused passwords anew, frees proxies, has failed tasks tried again. Where logins are held because
+ * Instagram seemed to refuse the version of the app, logs those accounts in by hand: with the newest app set already, that
+ * is the documented way, and one login that works lifts the hold of all others.
  */
 export async function helpAccounts(world: DemoWorld, control: ControlClient): Promise<void> {
   const { api } = world
@@ -51,6 +54,8 @@ async function helpAccount(
   const error = account.last_error ?? ''
   if (error.includes('second factor'))
     return void (await api.post(`${path}/challenge`, { code: PHONE_CODE }))
+  if (!error.includes('login is refused') && isHeld(account))
+    return void (await api.post(`${path}/login`, {}))
   await control.delete(`/accounts/${encodeURIComponent(account.username)}/faults`)
   if (!error.includes('login is refused'))
     return void (await api.post(`${path}/challenge`, { resolved: true }))
@@ -60,6 +65,11 @@ async function helpAccount(
   await api.patch(path, { password })
   await api.post(`${path}/login`, {})
 }
+
+/** Its own last login was refused for the version of the app, or those of several others were. */
+const isHeld = ({ state, last_error, login_outdated_at }: Account): boolean =>
+  state === 'needs_login' &&
+  (login_outdated_at !== null || (last_error ?? '').includes('refuses password logins from app'))
 
 /** A refusal (a budget, a lease, another fault) is for the next round. */
 async function tolerate(work: Promise<unknown>): Promise<void> {

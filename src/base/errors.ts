@@ -74,6 +74,14 @@ export type RequestLimit = {
   windowSeconds?: number
 }
 
+/** A limit, and what is left of it for the client. */
+export type LimitLeft = {
+  limit: RequestLimit
+  left: number
+  /** Real seconds until there is more; left out where nobody knows. */
+  resetSeconds?: number
+}
+
 /** Nothing is left of a limit at the moment; the disposition says when something is. */
 export abstract class LimitedError extends AppError {
   readonly status = 429

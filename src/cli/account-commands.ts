@@ -1,18 +1,12 @@
-import { z } from 'zod'
 import { ACCOUNT_STATES } from '../accounts/states.ts'
-import { isUuid } from '../base/text.ts'
 import type { ApiClient } from './api-client.ts'
 import { command, query, type Command, type Input } from './command.ts'
-import { choice, flag, onOff, PAGE, text, textOrNone } from './option.ts'
+import { choice, flag, PAGE, text } from './option.ts'
 import { named, onAccount, readSecrets, stateAfter } from './on-account.ts'
 import { readSecret } from './read-secret.ts'
-import { UsageError } from './usage-error.ts'
+import { PASSWORD, SETTINGS, settingsIn, UPDATE_ACCOUNT } from './update-account.ts'
 import { fieldAt } from './show/answer.ts'
 
-const PASSWORD = {
-  'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),
-  'totp-seed-file': text('FILE', 'a file with the setup key of its authenticator', 'totp_seed'),
-}
 const SESSION = {
   'session-file': text(
     'FILE',
@@ -21,37 +15,7 @@ const SESSION = {
   ),
   'sessionid-file': text('FILE', 'a file with the sessionid cookie of a browser', 'sessionid'),
 }
-const SETTINGS = {
-  proxy: text('PROXY', 'the label or id of the proxy that it uses', 'proxy_id'),
-  'share-proxy': flag('that proxy may have another account already'),
-  'warm-up': onOff('begin with a share of the limits that grows day by day'),
-  'time-zone': textOrNone('ZONE', 'of its active hours, such as Asia/Almaty'),
-  notes: textOrNone('TEXT', 'for people'),
-}
-
 const ADD = { ...SESSION, ...PASSWORD, ...SETTINGS }
-const UPDATE = {
-  ...PASSWORD,
-  'no-totp-seed': flag('forget the setup key of its authenticator'),
-  ...SETTINGS,
-  'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
-  'app-profile': {
-    value: 'configured|VERSION/CODE/BLOKS_ID',
-    about: 'a newer build of Instagram for its device; session and ids stay',
-    field: 'app_profile',
-    read: readApp,
-  },
-}
-
-/** `configured`, or the three values of a build with slashes between them. */
-function readApp(given: string) {
-  if (given === 'configured') return given
-  const [version, code, bloksId, ...more] = given.split('/')
-  if (!version || !code || !bloksId || more.length > 0)
-    throw new UsageError('expected configured, or VERSION/CODE/BLOKS_ID: three values of one build')
-  return { version, version_code: code, bloks_version_id: bloksId }
-}
-
 async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>): Promise<unknown> {
   const [username = ''] = words
   const hasSession =
@@ -70,38 +34,6 @@ async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>)
     ...(await settingsIn(api, options)),
     notes: options.notes ?? undefined,
     time_zone: options['time-zone'] ?? undefined,
-  })
-}
-
-/** The id of a proxy that is named by its label or id. */
-async function proxyId(api: ApiClient, name: string): Promise<string> {
-  if (isUuid(name)) return name
-  const proxy = await api.send('GET', `/api/proxies/${encodeURIComponent(name)}`)
-  return z.object({ id: z.string() }).parse(proxy).id
-}
-
-const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>['options']) => ({
-  proxy_id: options.proxy === undefined ? undefined : await proxyId(api, options.proxy),
-  share_proxy: options['share-proxy'] || undefined,
-  time_zone: options['time-zone'],
-  warm_up: options['warm-up'],
-  notes: options.notes,
-})
-
-async function updateAccount(
-  api: ApiClient,
-  path: string,
-  { words, options }: Input<typeof UPDATE>,
-): Promise<unknown> {
-  if (options['no-totp-seed'] && options['totp-seed-file'] !== undefined)
-    throw new UsageError('give either --totp-seed-file or --no-totp-seed')
-  const secrets = await readSecrets(words[0] ?? '', options)
-  return await api.send('PATCH', path, {
-    password: secrets['password-file'],
-    totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
-    ...(await settingsIn(api, options)),
-    automatic_renewal: options['automatic-renewal'],
-    app_profile: options['app-profile'],
   })
 }
 
@@ -171,13 +103,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     },
     run: async (api, path) => await api.send('GET', path),
   }),
-  onAccount({
-    name: 'accounts update',
-    summary: 'change what gramd knows of an account',
-    options: UPDATE,
-    view: { says: (_, input) => `Changed ${named(input)}.` },
-    run: updateAccount,
-  }),
+  UPDATE_ACCOUNT,
   onAccount({
     name: 'accounts password',
     summary: 'give an account another password, which is asked for or read from standard input',

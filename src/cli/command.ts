@@ -38,8 +38,8 @@ export type Described<O extends Options = Options> = {
 
 /** A command that talks to the API of a running gramd. */
 export type Command<O extends Options = Options> = Described<O> & {
-  /** Cannot be undone: the question that is asked before, unless `--yes` answers it. */
-  confirm?(input: Input<O>): string
+  /** Cannot be undone: the question that is asked before, unless `--yes` answers it; undefined where this input needs none. */
+  confirm?(input: Input<O>): string | undefined
   /** How people see the answer. */
   readonly view?: View<O>
   /** Gives the answer for programs; null where the API answers nothing. */

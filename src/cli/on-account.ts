@@ -21,7 +21,7 @@ export async function accountPath(
   return `/api/accounts/${account.id}`
 }
 
-const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
+export const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
 
 type OnAccount<O extends Options> = Omit<Command<O>, 'run' | 'words'> & {
   run(api: ApiClient, path: string, input: Input<O>): Promise<unknown>

@@ -47,8 +47,8 @@ async function run(
     )
   const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
   const people = isJson ? undefined : terminal.people
-  if (command.confirm && !isSure) {
-    const question = command.confirm(input)
+  const question = isSure ? undefined : command.confirm?.(input)
+  if (question !== undefined) {
     if (!terminal.ask) throw new UsageError(`${question} Nobody can be asked here: add --yes`)
     if (!(await isConfirmed(terminal.ask, question))) {
       terminal.err('nothing was changed')

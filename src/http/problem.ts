@@ -14,6 +14,7 @@ import {
   IdempotencyError,
   UnauthenticatedError,
 } from './errors.ts'
+import { rateLimitHeaders } from './rate-limit.ts'
 import type { HttpContext, Problem } from './router.ts'
 
 export type ProblemFields = {
@@ -101,18 +102,13 @@ function headersOf(c: HttpContext, error: AppError): Record<string, string> {
   const until = untilOf(c, error)
   if (until && error instanceof LimitedError) {
     const seconds = secondsUntil(c, until)
-    return { 'retry-after': String(seconds), ...rateLimitHeaders(error, seconds) }
+    const spent = { limit: error.limit, left: 0, resetSeconds: seconds }
+    return { 'retry-after': String(seconds), ...rateLimitHeaders([spent]) }
   }
   if (until) return { 'retry-after': String(secondsUntil(c, until)) }
   if (error.status === 503 || error.code === 'idempotency_key_in_use') return { 'retry-after': '2' }
   return {}
 }
-
-/** As the IETF draft `ratelimit-headers` names them: the limit, and that nothing is left of it for so long. */
-const rateLimitHeaders = ({ limit }: LimitedError, seconds: number): Record<string, string> => ({
-  'ratelimit-policy': `"${limit.name}";q=${limit.quota};qu="${limit.unit}"${limit.windowSeconds === undefined ? '' : `;w=${limit.windowSeconds}`}`,
-  ratelimit: `"${limit.name}";r=0;t=${seconds}`,
-})
 
 /** Real seconds, at least one; a client that comes too early is told again. */
 function secondsUntil(c: HttpContext, until: Date): number {

@@ -6,12 +6,12 @@ export const cliSettings = settingGroup('Commands for a running gramd', {
   cliUrl: setting(
     'GRAMD_URL',
     z.string().optional(),
-    'Where gramd runs, for the commands that talk to it. Without it, this machine and GRAMD_PORT.',
+    'URL of the running gramd, for the commands. By default this machine and GRAMD_PORT.',
   ),
   cliToken: setting(
     'GRAMD_TOKEN',
     z.string().optional(),
-    'The bearer token for these commands: one of `npx gramd tokens create`. Without it, SCRAPER_API_KEY.',
+    'Bearer token for the commands, from `npx gramd tokens create`. By default SCRAPER_API_KEY.',
     { isSecret: true },
   ),
 })

@@ -14,23 +14,23 @@ export const databaseSettings = settingGroup('Database', {
         error: 'expected postgres://user:password@host:port/database',
       })
       .optional(),
-    'postgres://user:password@host:port/database of a PostgreSQL 18 or newer. Without it, gramd runs one of its own.',
+    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. Without it, gramd runs its own PostgreSQL.',
     { isSecret: true, isCommon: true },
   ),
   databasePoolSize: setting(
     'GRAMD_DATABASE_POOL_SIZE',
     count.min(4, 'expected at least 4').default(10),
-    'Connections that gramd may hold; at least 4.',
+    'Maximum number of database connections; at least 4.',
   ),
   databasePooler: setting(
     'GRAMD_DATABASE_POOLER',
     z.enum(['none', 'transaction']).default('none'),
-    '`transaction` behind a pooler that gives each transaction another connection, such as PgBouncer in that mode: nothing is prepared by name, and gramd polls instead of being notified, so lower GRAMD_POLL_INTERVAL_SECONDS. Not together with GRAMD_INSTANCE, which needs a session.',
+    '`transaction` behind a pooler in transaction mode, such as PgBouncer. gramd then uses no named prepared statements and no NOTIFY; it polls, so lower GRAMD_POLL_INTERVAL_SECONDS. Do not combine it with GRAMD_INSTANCE, which needs a database session.',
   ),
   embeddedPostgresFolder: setting(
     'GRAMD_EMBEDDED_POSTGRES_FOLDER',
     z.string().min(1).default('.gramd'),
-    "Folder with the data, password and log of gramd's own PostgreSQL; unused with DATABASE_URL.",
+    "Folder for the data, password and log of gramd's own PostgreSQL; unused with DATABASE_URL.",
   ),
   embeddedPostgresPort: setting(
     'GRAMD_EMBEDDED_POSTGRES_PORT',
@@ -38,7 +38,7 @@ export const databaseSettings = settingGroup('Database', {
       .min(1_024, 'expected a port from 1024 to 65535')
       .max(65_535, 'expected a port from 1024 to 65535')
       .optional(),
-    'Its port on 127.0.0.1. Without one, gramd takes a free port at the first start and keeps it as long as it stays free.',
+    "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the first start and keeps it while it is free.",
   ),
 })
 
@@ -46,25 +46,25 @@ export const apiSettings = settingGroup('API', {
   apiKey: setting(
     'SCRAPER_API_KEY',
     z.string().min(16, 'expected at least 16 characters'),
-    'What clients send as `Authorization: Bearer …`; at least 16 characters. `openssl rand -base64 24` makes one.',
+    'Bearer token of API clients (`Authorization: Bearer …`); at least 16 characters. `openssl rand -base64 24` creates one.',
     { isSecret: true, isCommon: true },
   ),
   host: setting(
     'GRAMD_HOST',
     z.string().min(1).default('127.0.0.1'),
-    'Address to listen on. 0.0.0.0 opens the API to the network: put TLS in front of it.',
+    'Listen address. 0.0.0.0 opens the API to the network: put TLS in front of it.',
     { isCommon: true },
   ),
   port: setting(
     'GRAMD_PORT',
     whole.min(0, PORT).max(65_535, PORT).default(8001),
-    'Port to listen on; 0 takes a free one.',
+    'Listen port; 0 picks a free one.',
     { isCommon: true },
   ),
   corsOrigins: setting(
     'GRAMD_CORS_ORIGINS',
     list.pipe(z.array(origin)).default([]),
-    'Sites whose pages may use the API from a browser, as in https://app.example.com; none by default.',
+    'Origins whose pages may call the API from a browser (CORS), such as https://app.example.com; none by default.',
   ),
 })
 
@@ -82,7 +82,7 @@ export const processSettings = settingGroup('Process', {
         return z.NEVER
       }
     }),
-    'Keys that passwords and sessions are encrypted with, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `npx gramd keys generate` makes one. Whoever loses them has to add all accounts again.',
+    'Keys that encrypt passwords and sessions, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `npx gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
     { isSecret: true, isCommon: true },
   ),
   instance: setting(
@@ -91,28 +91,28 @@ export const processSettings = settingGroup('Process', {
       .string()
       .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ -')
       .optional(),
-    'Name of this replica (letters, digits, . _ -). One that starts anew under its old name takes over its tasks at once.',
+    'Name of this replica (letters, digits, . _ -). A replica that restarts with the same name takes its tasks back at once.',
   ),
   roles: setting(
     'GRAMD_ROLES',
     list
       .pipe(z.array(z.enum(['api', 'worker', 'scheduler'])).nonempty())
       .default(['api', 'worker', 'scheduler']),
-    'What this replica does: any of api, worker, scheduler.',
+    'Roles of this replica: any of api, worker, scheduler.',
   ),
   shutdownGraceMs: setting(
     'GRAMD_SHUTDOWN_GRACE_SECONDS',
     seconds.default(25_000),
-    'How long running tasks may finish after SIGTERM; keep it below what the container gets (30 s by default).',
+    'Time for running tasks to finish after SIGTERM; keep it below the stop timeout of the container (30 s by default).',
   ),
   logLevel: setting(
     'GRAMD_LOG_LEVEL',
     z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-    'debug, info, warn or error.',
+    'Lowest level of log lines: debug, info, warn or error.',
   ),
   logPretty: setting(
     'GRAMD_LOG_PRETTY',
     flag.optional(),
-    'true for readable lines, false for JSON; by default readable on a terminal only.',
+    'Log format: true for readable lines, false for JSON. The default is readable lines on a terminal, otherwise JSON.',
   ),
 })

@@ -109,6 +109,18 @@ describe('the commands of accounts', () => {
         ['accounts', 'update', 'a', '--totp-seed-file', '/nowhere', '--no-totp-seed'],
         'give either --totp-seed-file or --no-totp-seed',
       ],
+      [['accounts', 'update', '--notes', 'n'], 'ACCOUNT is missing'],
+      [
+        ['accounts', 'update', 'a', '--all', '--app-profile', 'configured', '--yes'],
+        'either ACCOUNT',
+      ],
+      [['accounts', 'update', '--all', '--yes'], '--all goes with --app-profile'],
+      [
+        ['accounts', 'update', '--all', '--app-profile', 'configured', '--notes', '', '--yes'],
+        'with nothing else',
+      ],
+      // Nobody can be asked.
+      [['accounts', 'update', '--all', '--app-profile', 'configured'], 'add --yes'],
       [['accounts', 'add', 'reader', 'my-password'], 'usage: gramd accounts add USERNAME'],
       [['accounts', 'add', 'reader', '--password', 'p'], '--password'],
       [['accounts', 'pause', 'reader', '--resolved'], '--resolved'],

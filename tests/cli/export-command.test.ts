@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import { runApiCommand } from '../../src/cli/run-command.ts'
-import { compileCache } from '../fixtures/compile-cache.ts'
+import { childEnvironment } from '../fixtures/compile-cache.ts'
 
 /** An API that answers with a file, whole or broken off behind its text. */
 async function anApi(answer: { text: string; breaks?: boolean; status?: number }) {
@@ -161,7 +161,7 @@ describe('blogs export', () => {
       const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
       for (const command of ['blogs export', 'blogs list --json', 'help']) {
         const line = `'${process.execPath}' '${main}' ${command} > /dev/full`
-        const env = { ...compileCache(), GRAMD_URL: url, GRAMD_TOKEN: 't' }
+        const env = { ...childEnvironment(), GRAMD_URL: url, GRAMD_TOKEN: 't' }
         const { code, err } = await new Promise<{ code: number; err: string }>((done) => {
           const child = execFile('sh', ['-c', line], { env }, (_error, _out, err) =>
             done({ code: child.exitCode ?? -1, err }),

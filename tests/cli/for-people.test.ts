@@ -67,6 +67,35 @@ describe('on a terminal', () => {
     )
   })
 
+  test('a change of all accounts asks first, and has a line for each', async () => {
+    const [from_version, to_version] = ['428.0.0.47.67', '449.0.0.52.84']
+    const data = ['mila', 'timur'].map((username) => ({
+      id: '1',
+      username,
+      from_version,
+      to_version,
+    }))
+    const api = await anApi({ data })
+    const args = ['accounts', 'update', '--all', '--app-profile', 'configured']
+
+    const { code, out, questions } = await run(api.url, args, { says: 'yes' })
+    const refused = await run(api.url, args, { says: 'no' })
+
+    expect([code, refused.code]).toEqual([0, 1])
+    expect(questions).toEqual([expect.stringContaining('every account that has an older one?')])
+    expect(out).toBe(
+      [
+        'Raised the app of 2 accounts:',
+        '  mila  428.0.0.47.67 → 449.0.0.52.84',
+        '  timur  428.0.0.47.67 → 449.0.0.52.84',
+      ].join('\n'),
+    )
+    expect(api.asked).toEqual(['POST /api/accounts/app-profile'])
+    // One account is nothing to be asked about.
+    const one = await run(api.url, [...args.filter((arg) => arg !== '--all'), ACCOUNT.id])
+    expect(one).toMatchObject({ code: 0, out: `Changed ${ACCOUNT.id}.` })
+  })
+
   test('an empty list says what to do next', async () => {
     const api = await anApi({ data: [], next_cursor: null })
     const { out } = await run(api.url, ['accounts', 'list'])

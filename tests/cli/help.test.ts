@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { API_COMMANDS } from '../../src/cli/commands.ts'
 import { describeAllCommands, describeCommands, helpAskedFor } from '../../src/cli/help.ts'
-import { compileCache } from '../fixtures/compile-cache.ts'
+import { childEnvironment } from '../fixtures/compile-cache.ts'
 
 const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
 
@@ -14,7 +14,7 @@ const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
 async function gramd(args: string[], folder: string, env: Record<string, string> = {}) {
   return await new Promise<{ code: number; out: string; err: string }>((done) => {
     const called = [join(SOURCE, 'main.ts'), ...args]
-    const options = { cwd: folder, env: { ...compileCache(), ...env } }
+    const options = { cwd: folder, env: { ...childEnvironment(), ...env } }
     const child = execFile(process.execPath, called, options, (_error, out, err) =>
       done({ code: child.exitCode ?? -1, out, err }),
     )

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { compileCache } from '../fixtures/compile-cache.ts'
+import { childEnvironment } from '../fixtures/compile-cache.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -34,7 +34,7 @@ test(
   { skip: !hasScript() },
   async () => {
     const env = {
-      ...compileCache(),
+      ...childEnvironment(),
       GRAMD_URL: await aHealthyGramd(),
       GRAMD_TOKEN: 't',
       TERM: 'xterm-256color',

@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { createDemoDatabase } from '../../sim/demo/database.ts'
 import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
 import { startDemoWorld, type DemoWorld } from '../../sim/demo/world.ts'
-import { compileCache } from '../fixtures/compile-cache.ts'
+import { childEnvironment } from '../fixtures/compile-cache.ts'
+import { serverFolder } from '../fixtures/test-server.ts'
 import { readCreatorRows } from './rows.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
@@ -27,14 +29,18 @@ export async function runDemo(
 ): Promise<Finished> {
   await mkdir(join(PROJECT, '.gramd'), { recursive: true })
   const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
+  const reachableFolder = await mkdtemp(join(await serverFolder(), 'gramd-e2e-'))
+  await chmod(reachableFolder, 0o755)
   const world = await startDemoWorld({
     folder,
+    createDatabase: async (place) => await createDemoDatabase(place, { reachableFolder }),
     accounts: 5,
     speed: 1000,
     seed: 'e2e',
     worldAt: WORLD_AT,
     port: 0,
-    settings: compileCache(),
+    // What a gramd that is killed has in work goes with the folder.
+    settings: { ...childEnvironment(), TMPDIR: folder },
   })
   const left = [...(options.disasters ?? [])]
   const strikes: Promise<void>[] = []
@@ -52,7 +58,7 @@ export async function runDemo(
     return { outcome, rows: await readCreatorRows(world.databaseUrl) }
   } finally {
     await world.stop()
-    await rm(folder, { recursive: true, force: true })
+    for (const each of [folder, reachableFolder]) await rm(each, { recursive: true, force: true })
   }
 }
 

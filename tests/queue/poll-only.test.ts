@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import type { Db } from '../../src/db/database.ts'
 import { retireTasks } from '../../src/features/maintenance/retire-tasks.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { compileCache } from '../fixtures/compile-cache.ts'
+import { childEnvironment } from '../fixtures/compile-cache.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -55,7 +55,7 @@ async function watch(databaseUrl: string): Promise<Watched> {
 async function startDaemon(databaseUrl: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN, 'start'], {
     env: {
-      ...compileCache(),
+      ...childEnvironment(),
       DATABASE_URL: databaseUrl,
       SCRAPER_API_KEY: 'a-key-for-the-tests-only',
       GRAMD_PORT: '0',

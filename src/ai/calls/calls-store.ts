@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { readSpending } from '../money/spending.ts'
+import type { DirectLimits } from './direct-limits.ts'
 
 /** A direct call that is about to be made. */
 export type NewCall = {
@@ -23,11 +24,7 @@ export type Admission =
   | { kind: 'unaffordable'; now: Date }
 
 /** Makes the row of a call before it is sent, if there is room and money for it. Calls take turns here. */
-export async function admitCall(
-  tx: Tx,
-  call: NewCall,
-  limits: { atOnce: number; budgetUsd: number },
-): Promise<Admission> {
+export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Promise<Admission> {
   await sql`select pg_advisory_xact_lock(hashtext('gramd direct calls'))`.execute(tx)
   await sql`
     update ai_calls set outcome = 'unanswered'
@@ -52,6 +49,14 @@ export async function admitCall(
     .returning('id')
     .executeTakeFirstOrThrow()
   return { kind: 'admitted', id }
+}
+
+/** Calls under way in all processes. */
+export async function countOpenCalls(db: Db): Promise<number> {
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::int as open from ai_calls
+    where outcome is null and under_way_until > clock_timestamp()`.execute(db)
+  return rows[0]?.open ?? 0
 }
 
 /** How a call ended, and what it cost; null when that is not known, which leaves its estimate. */

@@ -144,6 +144,8 @@ export const AccountChange = z
   })
   .openapi('AccountChange')
 
+export const AppRaise = z.strictObject({ app_profile: NewApp }).openapi('AppRaise')
+
 export const NewSession = z
   .strictObject(sessionFields)
   .superRefine((body, context) => {

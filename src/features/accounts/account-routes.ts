@@ -17,11 +17,19 @@ import {
   removeAccount,
   type NewSession,
 } from '../../pool/accounts/accounts-store.ts'
+import { raiseApps } from '../../pool/accounts/raise-apps.ts'
 import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/work/verify-account.ts'
 import { updateAccount } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
-import { AccountChange, appInput, NewAccount, sessionInput, Username } from './account-input.ts'
+import {
+  AccountChange,
+  appInput,
+  AppRaise,
+  NewAccount,
+  sessionInput,
+  Username,
+} from './account-input.ts'
 import { askerOf } from './asker.ts'
 import { untilClosing } from './until-closing.ts'
 import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
@@ -95,6 +103,36 @@ const update = createRoute({
     404: problem('No account has this id'),
     409: problem('Its proxy cannot change while a worker holds it'),
     422: problem('A field is faulty, or the proxy does not fit'),
+  },
+})
+
+const raiseAll = createRoute({
+  method: 'post',
+  path: '/api/accounts/app-profile',
+  access: { elevated: 'accounts:write' },
+  operationId: 'raiseAppProfiles',
+  tags,
+  summary: 'Update the app on the devices of all accounts whose own is older',
+  description:
+    'Upwards only, from the next time that an account is used; ids and sessions stay. An account ' +
+    'without an app takes the configured one at its first login.',
+  request: { body: jsonBody(AppRaise) },
+  responses: {
+    200: json(
+      'The accounts that were changed, by name',
+      z
+        .object({
+          data: z.array(
+            z.object({
+              id: z.uuid(),
+              username: z.string(),
+              from_version: z.string(),
+              to_version: z.string(),
+            }),
+          ),
+        })
+        .openapi('RaisedApps'),
+    ),
   },
 })
 
@@ -173,6 +211,10 @@ export function accountRoutes(services: Parts): Router {
       if (body.automatic_renewal !== undefined)
         await switchRenewalOf(poolParts, id, body.automatic_renewal, askerOf(c))
       return c.json(await detailOf(id), 200)
+    })
+    .openapi(raiseAll, async (c) => {
+      const app = appInput(c.req.valid('json').app_profile, poolParts.adapter.app)
+      return c.json({ data: app === undefined ? [] : await raiseApps(db, app) }, 200)
     })
     .openapi(remove, async (c) => {
       await removeAccount(poolParts, c.req.valid('param').id)

@@ -11,6 +11,13 @@ import { cleanAnswer, nothingDropped, reportDropped } from './clean-answer.ts'
 import { DirectCallRefusedError, NotAnalyzableError, SendingHeldError } from './direct-errors.ts'
 import { admitCall, finishCall } from '../../ai/calls/calls-store.ts'
 import { lockBlog, versionOf, type AnalyzedBlog } from './analyzed-blog.ts'
+import {
+  budgetLimit,
+  DAY_MS,
+  nextDay,
+  placesLimit,
+  type DirectLimits,
+} from '../../ai/calls/direct-limits.ts'
 import { TYPICAL_OUTPUT_TOKENS } from './gather.ts'
 import { liftChangedHold, readHold } from '../../ai/money/hold.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
@@ -48,7 +55,6 @@ export type DirectAnalysis = {
 const LEASE_MS = 5 * 60_000
 /** Real time after which a client may find a free place. */
 const BUSY_MS = 10_000
-const DAY_MS = 24 * 3_600_000
 const STORE_TRIES = 3
 
 /** A call under way. */
@@ -134,6 +140,12 @@ const priceOf = (
   return price ? costUsd(price, inputTokens, outputTokens) : 0
 }
 
+/** What direct calls may take. */
+export const directLimits = ({ config }: Pick<AnalyzeServices, 'config'>): DirectLimits => ({
+  atOnce: config.openaiDirectCalls,
+  budgetUsd: config.openaiDailyBudgetUsd,
+})
+
 async function admit(
   services: AnalyzeServices,
   { blog, askedAt, promptTokens }: { blog: AnalyzedBlog; askedAt: Date; promptTokens: number },
@@ -146,7 +158,7 @@ async function admit(
     estimatedUsd: priceOf(services, usage),
     leaseMs: LEASE_MS,
   }
-  const limits = { atOnce: config.openaiDirectCalls, budgetUsd: config.openaiDailyBudgetUsd }
+  const limits = directLimits(services)
   return await db.transaction().execute(async (tx) => {
     const admission = await admitCall(tx, news, limits)
     if (admission.kind === 'admitted') {
@@ -161,24 +173,16 @@ async function admit(
       const message = `${limits.atOnce} direct analyses are under way (GRAMD_OPENAI_DIRECT_CALLS)`
       throw new DirectCallRefusedError('direct_calls_busy', message, {
         until,
-        limit: { name: 'direct_calls', quota: limits.atOnce, unit: 'concurrent-requests' },
+        limit: placesLimit(limits),
       })
     }
     const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
     throw new DirectCallRefusedError('daily_budget_spent', message, {
       until: nextDay(admission.now),
-      limit: {
-        name: 'daily_budget',
-        quota: Math.floor(limits.budgetUsd * 100),
-        unit: 'usd-cents',
-        windowSeconds: DAY_MS / 1_000,
-      },
+      limit: budgetLimit(limits),
     })
   })
 }
-
-/** The next midnight, UTC. */
-const nextDay = (now: Date): Date => new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS)
 
 /** There is no answer: what waits for a batch waits as before. */
 async function giveUp(db: Db, { id, aside }: Call, isPaid: boolean): Promise<void> {

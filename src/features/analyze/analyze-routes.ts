@@ -2,12 +2,15 @@ import { roundUsd } from '../../ai/openai/prices.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { aiAnalysis } from './ai-analysis.ts'
-import { analyzeNow, type DirectAnalysis } from './analyze-now.ts'
+import { analyzeNow, directLimits, type DirectAnalysis } from './analyze-now.ts'
 import { NotAnalyzableError } from './direct-errors.ts'
 import { findBlog, lockBlog, type AnalyzedBlog } from './analyzed-blog.ts'
+import { readLimitsLeft } from '../../ai/calls/direct-limits.ts'
 import { AIInsights } from './insights.ts'
 import type { AnalyzeServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
@@ -62,15 +65,18 @@ const analyze = createRoute({
     body: jsonBody(z.strictObject({}), { required: false }),
   },
   responses: {
-    200: json('What the model answered (`mode=now`)', Analysis),
+    200: { ...json('What the model answered (`mode=now`)', Analysis), headers: RATE_LIMIT_HEADERS },
     202: json('The analysis that will be done (`mode=batch`)', Enqueued),
     404: problem('No such blog'),
     409: problem(
       'The creator was never scraped (creator_without_data), is private, restricted or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
     ),
-    429: problem(
-      'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
-    ),
+    429: {
+      ...problem(
+        'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
+      ),
+      headers: RATE_LIMIT_HEADERS,
+    },
     502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
     503: problem(
       'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
@@ -92,8 +98,21 @@ export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): voi
     c.set('answerMayBeKept', false)
     const analysis = await analyzeNow(context, blog)
     c.set('answerMayBeKept', true)
-    return c.json(viewAnalysis(analysis), 200)
+    return c.json(viewAnalysis(analysis), 200, await limitHeaders(services, c.get('log')))
   })
+}
+
+/** What is left for the next call; an answer that was paid is given without it when it cannot be read. */
+async function limitHeaders(
+  services: AnalyzeServices,
+  log: Logger,
+): Promise<Record<string, string>> {
+  try {
+    return rateLimitHeaders(await readLimitsLeft(services, directLimits(services)))
+  } catch (error) {
+    log.warn({ err: error }, 'cannot tell what is left of the limits')
+    return {}
+  }
 }
 
 /** Throws NoSuchRecordError, NotAnalyzableError. */

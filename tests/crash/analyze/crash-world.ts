@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
@@ -37,6 +40,8 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
   const queue = createQueue(analyze.tasks, () => undefined)
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const daemons: Daemon[] = []
+  // What a gramd that is killed has in work.
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-crash-'))
   let creators = 0
   return {
     db,
@@ -45,6 +50,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     pass: (ms) => void (aheadMs += ms),
     async start(settings = {}) {
       const daemon = startDaemon({
+        TMPDIR: folder,
         DATABASE_URL: url,
         GRAMD_DATABASE_POOL_SIZE: '5',
         SCRAPER_API_KEY: 'a-key-for-the-tests-only',
@@ -82,6 +88,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     async close() {
       await Promise.all(daemons.map(async (daemon) => await daemon.kill()))
       await sim.close()
+      await rm(folder, { recursive: true })
     },
   }
 }

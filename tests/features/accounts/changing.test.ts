@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { FORMER_APP, NEWEST_APP } from '../../../src/accounts/app-profiles.ts'
 import { openAccountSecrets } from '../../../src/pool/state/secrets.ts'
 import type { AccountState } from '../../../src/accounts/states.ts'
-import type { Db } from '../../../src/db/database.ts'
+import { jsonb, type Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { keys } from '../../pool/pool-fixture.ts'
 import { accountsWorld } from './accounts-world.ts'
@@ -114,6 +114,49 @@ describe('a change of an account', () => {
 
     const raised = await send('PATCH', path, { app_profile: 'configured' })
     expect(raised.body['app']).toMatchObject({ version: NEWEST_APP.version })
+  })
+
+  test('updates the app of all accounts that have an older one, in one request', async ({ db }) => {
+    const { send, add } = accountsWorld(db)
+    const path = await add('former', { sessionid: 'session of former' })
+    for (const name of ['old', 'newest']) await add(name)
+    const fresh = await add('fresh')
+    const newer = {
+      version: '455.0.0.1.2',
+      version_code: '1099999999',
+      bloks_version_id: 'a'.repeat(64),
+    }
+    const apps = { former: null, old: { ...FORMER_APP, version: '99.0.0.0.1' }, newest: NEWEST_APP }
+    for (const [username, app] of Object.entries(apps))
+      await db
+        .updateTable('instagram_accounts')
+        .set({ app_profile: app && jsonb(app) })
+        .where('username', '=', username)
+        .execute()
+    const raise = async (app: unknown) =>
+      await send('POST', '/api/accounts/app-profile', { app_profile: app })
+
+    const raised = await raise('configured')
+
+    // A session without an app is of a release that did not keep it.
+    expect(raised).toMatchObject({
+      status: 200,
+      body: {
+        data: [
+          { username: 'former', from_version: FORMER_APP.version, to_version: NEWEST_APP.version },
+          { username: 'old', from_version: '99.0.0.0.1', to_version: NEWEST_APP.version },
+        ],
+      },
+    })
+    expect((await send('GET', path)).body['app']).toMatchObject({ version: NEWEST_APP.version })
+    const events = await send('GET', `${path}/events?event=updated`)
+    expect(events.body.data).toMatchObject([{ detail: { fields: ['app_profile'] } }])
+    expect((await raise('configured')).body.data).toEqual([])
+    expect((await raise(newer)).body.data).toHaveLength(3)
+    expect((await raise('configured')).body.data).toEqual([])
+    expect((await send('GET', fresh)).body['app']).toBeNull()
+    const faulty = await raise({ ...newer, version_code: '1079242191' })
+    expect([faulty.status, faulty.body.errors?.[0]?.field]).toEqual([422, 'app_profile'])
   })
 
   test('is refused when it is none, or cannot be', async ({ db }) => {

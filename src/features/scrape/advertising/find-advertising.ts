@@ -1,11 +1,12 @@
+import { AD_CODES, AD_OFFERS, followsForPrize, isOwn, OFFERS_BESIDE_A_NAME } from './ad-offers.ts'
 import {
-  AD_CODES,
   AD_DENIALS,
   AD_HASHTAG,
-  AD_OFFERS,
+  AD_MARKINGS,
   AD_PHRASES,
+  AD_WORDS_BESIDE_A_NAME,
   BRAND_HASHTAG,
-  ERID,
+  UNPAID_WORDS,
 } from './ad-words.ts'
 
 /** A sign that a post advertises: what kind, and the words of the caption that show it; none of a label. */
@@ -43,8 +44,21 @@ const MOST_BRANDS = 10
  */
 export function findAdvertising(post: AdPost, author: string): Advertising | null {
   const caption = (post.captionText ?? '').normalize('NFC').slice(0, LONGEST_CAPTION)
-  const signs = signsOf(post, caption)
+  const brands = brandsOf(post, caption).filter(({ brand }) => brand !== author)
+  const signs = signsOf(post, {
+    caption,
+    text: withoutPeople(caption, author),
+    namesSomebody: brands.length > 0,
+  })
   if (signs.length === 0) return null
+  return {
+    signs: distinct(signs, ({ quote }) => quote).slice(0, MOST_SIGNS),
+    brands: distinct(brands, ({ brand }) => brand).slice(0, MOST_BRANDS),
+  }
+}
+
+/** Who is named: sponsors and mentions, else sites, else companies. */
+function brandsOf(post: AdPost, caption: string): AdvertisedBrand[] {
   const found: AdvertisedBrand[] = [
     ...post.sponsors.map((brand) => ({
       brand,
@@ -54,46 +68,65 @@ export function findAdvertising(post: AdPost, author: string): Advertising | nul
     ...mentionedBrands(caption, post.mentions),
   ]
   const named = found.length > 0 ? found : linkedBrands(caption)
-  const brands = named.length > 0 ? named : namedBrands(caption)
-  const others = brands.filter(({ brand }) => brand !== author)
-  return {
-    signs: distinct(signs, ({ kind, quote }) => `${kind} ${quote}`).slice(0, MOST_SIGNS),
-    brands: distinct(others, ({ brand }) => brand).slice(0, MOST_BRANDS),
-  }
+  return named.length > 0 ? named : namedBrands(caption)
 }
 
 /** The first of each key. */
-const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] =>
+const distinct = <T>(items: readonly T[], keyOf: (item: T) => string | null): T[] =>
   [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed()
 
-function signsOf(post: AdPost, caption: string): AdSign[] {
+/** A caption, the text that is searched (people left out, every place as in the caption), and whether it names somebody. */
+type Read = { caption: string; text: string; namesSomebody: boolean }
+
+/** A denial takes words and offers back; codes and offers for what is the author's own are no signs. */
+function signsOf(post: AdPost, read: Read): AdSign[] {
+  const { caption, namesSomebody } = read
   const labelled = post.isPaidPartnership === true || post.sponsors.length > 0
-  const words = matches(caption, AD_PHRASES, 'word')
-  const isDenied = matches(caption, AD_DENIALS, 'word').length > 0
+  const isDenied = matches(read, AD_DENIALS, 'word').length > 0
+  const countsNames = namesSomebody && matches(read, UNPAID_WORDS, 'word').length === 0
+  const words = [...AD_PHRASES, ...(countsNames ? AD_WORDS_BESIDE_A_NAME : [])]
+  const offersOfSomebody = [...OFFERS_BESIDE_A_NAME, ...followsForPrize(read.text)]
+  const offers = [...AD_OFFERS, ...(countsNames ? offersOfSomebody : [])]
+  const isOwnThroughout = !namesSomebody && isOwn(caption)
+  const forOthers = ({ quote }: AdSign) => !isOwnThroughout && !isOwn(quote ?? '')
   const links = linksOf(caption).filter(({ isReferral }) => isReferral)
   return [
     ...(labelled ? [{ kind: 'label' as const, quote: null }] : []),
-    ...matches(caption, [ERID], 'marking'),
-    ...matches(caption, [AD_HASHTAG], 'hashtag'),
-    ...(isDenied ? [] : words),
-    ...matches(caption, AD_CODES, 'code'),
-    ...(isDenied ? [] : matches(caption, AD_OFFERS, 'offer')),
+    ...matches(read, AD_MARKINGS, 'marking'),
+    ...matches(read, [AD_HASHTAG], 'hashtag'),
+    ...(isDenied ? [] : matches(read, words, 'word')),
+    ...matches(read, AD_CODES, 'code').filter(forOthers),
+    ...(isDenied ? [] : matches(read, offers, 'offer').filter(forOthers)),
     ...links.map(({ at }) => ({ kind: 'link' as const, quote: sentenceAt(caption, at) })),
+    ...matches(read, [ARTICLE_NUMBER], 'link').filter(forOthers),
   ]
 }
 
-function matches(caption: string, patterns: readonly RegExp[], kind: AdSign['kind']): AdSign[] {
+function matches(
+  { caption, text }: Read,
+  patterns: readonly RegExp[],
+  kind: AdSign['kind'],
+): AdSign[] {
   return patterns.flatMap((pattern) =>
-    [...caption.matchAll(pattern)].map((match) => ({
+    [...text.matchAll(pattern)].map((match) => ({
       kind,
       quote: sentenceAt(caption, match.index),
     })),
   )
 }
 
-/** Whose work is credited, or who is to be asked, advertises nothing. */
+/** Whose work is credited, who is asked for, and who is a friend or kin: they advertise nothing. */
 const CREDIT =
-  /(?:фото|съ[её]мка|снимал\p{L}*|макияж|визажист|стилист|менеджер\p{L}*|вопросам \p{L}+|сурет|photo|photos|photographer|shot by|video by|camera|mua|hair|manager|choreography by)[\s:–—-]*$/iu
+  /(?<!\p{L})(?:фото\p{L}*|съ[её]мка|снимал\p{L}*|макияж|визажист\p{L}*|стилист\p{L}*|мастер|менеджер\p{L}*|вопросам \p{L}+|подруг\p{L}*|друг|другом|друзья\p{L}*|муж|мужем|мужа|жена|женой|мама|мамой|сестр\p{L}*|брат\p{L}*|тренер\p{L}*|коллег\p{L}*|напарни\p{L}*|партн[её]р\p{L}* по \p{L}+(?: \p{L}+)?|сурет|дос\p{L}{0,4}|құрбы\p{L}*|әпке\p{L}*|сіңлі\p{L}*|жолдас\p{L}*|күйеу\p{L}*|ұстаз\p{L}*|photos?|photographer|shot by|video by|camera|mua|hair|manager|choreography by|friends?|bestie|husband|wife|sister|brother|mom|boyfriend|girlfriend|coach|dj)[\s:–—-]*$/iu
+
+/** The caption without the author and people who are credited; every place stays where it was. */
+function withoutPeople(caption: string, author: string): string {
+  return caption.replace(/@[a-z0-9._]+/giu, (mention, at: number) => {
+    const isAuthor = mention.slice(1).replace(/\.+$/, '').toLowerCase() === author
+    const isCredited = CREDIT.test(caption.slice(Math.max(at - 40, 0), at))
+    return isAuthor || isCredited ? '_'.repeat(mention.length) : mention
+  })
+}
 
 /** Mentions, but for those of people who are credited. */
 function mentionedBrands(caption: string, mentions: readonly string[]): AdvertisedBrand[] {
@@ -107,10 +140,14 @@ function mentionedBrands(caption: string, mentions: readonly string[]): Advertis
 type Link = { domain: string; at: number; isReferral: boolean }
 
 const DOMAIN =
-  /(?<![@\p{L}\p{N}._-])(?:https?:\/\/)?((?:[a-z0-9-]+\.){1,3}(?:com|ru|kz|net|org|io|co|me|app|shop|store|market|online|live|tech))(\/[^\s,)]*)?(?![\p{L}\p{N}_-])/giu
+  /(?<![@\p{L}\p{N}._-])(?:https?:\/\/)?((?:[a-z0-9-]+\.){1,3}(?:com|ru|kz|net|org|io|co|me|app|shop|store|market|online|live|tech|to|eu|us|it|pub|ski))(\/[^\s,)]*)?(?![\p{L}\p{N}_-])/giu
 
 /** Addresses that tell who sent the visitor, or where every creator's pages are. */
-const REFERRAL = /\/(?:r|ref|invite|join|aff|go)\/|[?&](?:ref|utm_\w+|aff\w*|promo|code|partner)=/iu
+const REFERRAL =
+  /\/(?:r|ref|invite|join|aff|go)\/|[?&](?:ref|utm_\w+|aff\w*|promo|code|partner|erid)=|(?:^|\/)(?:amzn\.(?:to|eu)|liketk\.it|ltk\.app|shopltk\.com|rstyle\.me|shopmy\.us|shop-links\.co|howl\.me|mavely\.\w+|go\.magik\.ly|ali\.ski|alli\.pub|s\.click\.aliexpress\.com)(?:\/|$)/iu
+/** A marketplace's number of what is shown: "артикул WB 123456789", "Kaspi артикул: 101234567". */
+const ARTICLE_NUMBER =
+  /(?<!\p{L})артикул\p{L}*[^@]{0,60}?(?<!\d)\d{6,12}(?!\d)|(?<!\p{L})(?:арт(?:икул\p{L}*)?|wb|вб|ozon|озон|wildberries|вайлдберриз|каспи|kaspi)(?:[\s.:№#–—-]|wb|вб|ozon|озон|код|арт|артикул\p{L}*|на|для|kaspi|каспи){0,6}\d{6,12}(?!\d)/giu
 const NO_BRANDS = /^(?:www\.)?(?:instagram|youtube|t|facebook|tiktok|linktr|taplink|vk|wa)\./iu
 
 function linksOf(caption: string): Link[] {

@@ -38,6 +38,17 @@ const postOf = (captionText: string, post: Partial<AdPost> = {}): AdPost => ({
   ...post,
 })
 
+/** Each caption is read once, however many rows count it. */
+const results = new Map<string, ReturnType<typeof findAdvertising>>()
+
+function foundIn(caption: string): ReturnType<typeof findAdvertising> {
+  const found = results.has(caption)
+    ? (results.get(caption) ?? null)
+    : findAdvertising(postOf(caption), 'the.author')
+  results.set(caption, found)
+  return found
+}
+
 /** Found rightly, found wrongly, missed. */
 type Counts = { hits: number; false: number; missed: number }
 
@@ -45,7 +56,7 @@ function countsOf(captions: readonly Labelled[]): { ads: Counts; brands: Counts 
   const ads = { hits: 0, false: 0, missed: 0 }
   const brands = { hits: 0, false: 0, missed: 0 }
   for (const { caption, isAd, brands: expected } of captions) {
-    const found = findAdvertising(postOf(caption), 'the.author')
+    const found = foundIn(caption)
     if (found !== null) ads[isAd ? 'hits' : 'false'] += 1
     else if (isAd) ads.missed += 1
     const told = found?.brands.map(({ brand }) => brand) ?? []
@@ -86,10 +97,17 @@ describe('the rules that find advertising', () => {
     for (const row of rows) expect(docs).toContain(row)
   })
 
-  test('are measured with at least 300 captions, each once, half of them no advertising', () => {
+  test('are at least this good on captions that they were not changed for', () => {
+    const { ads } = countsOf(LANGUAGES.flatMap((each) => readCaptions('unseen', each)))
+
+    expect(ads.hits / (ads.hits + ads.false)).toBeGreaterThanOrEqual(0.94)
+    expect(ads.hits / (ads.hits + ads.missed)).toBeGreaterThanOrEqual(0.76)
+  })
+
+  test('are measured with at least 1,300 captions, each once, half of them no advertising', () => {
     const all = SETS.flatMap((set) => LANGUAGES.flatMap((each) => readCaptions(set, each)))
 
-    expect(all.length).toBeGreaterThanOrEqual(300)
+    expect(all.length).toBeGreaterThanOrEqual(1_300)
     expect(new Set(all.map(({ caption }) => caption)).size).toBe(all.length)
     expect(all.filter(({ isAd }) => !isAd).length).toBeGreaterThanOrEqual(all.length / 2)
   })
@@ -138,6 +156,40 @@ describe('what is found', () => {
     expect(findAdvertising(postOf(caption), 'me')?.brands).toMatchObject([{ brand, by }])
   })
 
+  test.for([
+    ['a promo code in small letters', 'Всё тут, промокод masha10', 'code'],
+    ['a code that is given by voice', 'Скажите «от Веры» и @taza.shop снизит цену', 'offer'],
+    ['a tax number of an advertiser', 'ИП Горшков Д.С. ИНН 774312345678', 'marking'],
+    ['an article number of a marketplace', 'Жейде: Kaspi артикул 104556677', 'link'],
+    ['an affiliate link', 'The lamp: amzn.to/3xYz99', 'link'],
+    ['a gift of somebody named', '@taza.shop маған сынауға беріп жіберді', 'word'],
+    ['a prize for who follows others', 'Win a tent! Follow @taza.shop and me', 'offer'],
+  ] as const)('is %s', ([, caption, kind]) => {
+    expect(findAdvertising(postOf(caption), 'me')?.signs.map((sign) => sign.kind)).toContain(kind)
+  })
+
+  test.for([
+    ['a code for the own course', 'Мой курс стартует 1 мая. Промокод START даёт скидку 20%'],
+    ['a code for the own shop', 'Restock in my shop! Code FIVE for 20% off'],
+    ['a gift of a friend', 'Подруга @masha.kotova подарила мне торт'],
+    ['a complaint', '@net.fast верните деньги! Предлагают скидку 10% на месяц'],
+    ['a denial', 'Не реклама, но @taza.shop прислали быстро'],
+    ['a denial in a hashtag', 'Love it @taza.shop #notsponsored'],
+    ['a thing paid for', 'Жарнама емес, өз ақшама алдым: @taza.shop 20% арзан екен'],
+    ['an address for advertisers', 'Реклама и сотрудничество: @taza.manager'],
+    ['a dance partner', 'Наша румба #dancepartner'],
+    ['a discount as news', 'Скидка 50% на проезд для студентов с декабря'],
+    ['a code of another kind', 'Dress code: BLACK'],
+  ] as const)('is not %s', ([, caption]) => {
+    expect(findAdvertising(postOf(caption), 'me')).toBeNull()
+  })
+
+  test('quotes the same words once', () => {
+    const found = findAdvertising(postOf('Вам скидка по промокоду AIGUL10 @taza.shop'), 'me')
+
+    expect(found?.signs).toHaveLength(1)
+  })
+
   test('is never the author, nor a person who trades under their own name', () => {
     expect(findAdvertising(postOf('Реклама. ИП Иванова А.А. @me'), 'me')?.brands).toEqual([])
   })
@@ -151,11 +203,15 @@ describe('what is found', () => {
       '«ООО «'.repeat(20_000),
       'A'.repeat(100_000),
       'в гостях у @a '.repeat(10_000),
+      'прислали мне нам '.repeat(10_000),
+      'Спасибо бренду команде '.repeat(10_000),
       '😀'.repeat(50_000),
     ]
+    // The first caption compiles the patterns.
+    findAdvertising({ ...postOf('@a'), captionText: 'a' }, 'me')
     for (const caption of hostile) {
       const before = performance.now()
-      findAdvertising({ ...postOf(''), captionText: caption }, 'me')
+      findAdvertising({ ...postOf('@a'), captionText: caption }, 'me')
       // A pattern that goes back and forth takes minutes on these.
       expect(performance.now() - before).toBeLessThan(2_000)
     }

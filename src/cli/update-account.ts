@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { isUuid } from '../base/text.ts'
+import type { ApiClient } from './api-client.ts'
+import { command, type Command, type Input } from './command.ts'
+import { ACCOUNT, accountPath, named, readSecrets } from './on-account.ts'
+import { flag, onOff, text, textOrNone } from './option.ts'
+import { UsageError } from './usage-error.ts'
+
+export const PASSWORD = {
+  'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),
+  'totp-seed-file': text('FILE', 'a file with the setup key of its authenticator', 'totp_seed'),
+}
+export const SETTINGS = {
+  proxy: text('PROXY', 'the label or id of the proxy that it uses', 'proxy_id'),
+  'share-proxy': flag('that proxy may have another account already'),
+  'warm-up': onOff('begin with a share of the limits that grows day by day'),
+  'time-zone': textOrNone('ZONE', 'of its active hours, such as Asia/Almaty'),
+  notes: textOrNone('TEXT', 'for people'),
+}
+
+const UPDATE = {
+  ...PASSWORD,
+  'no-totp-seed': flag('forget the setup key of its authenticator'),
+  ...SETTINGS,
+  'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
+  'app-profile': {
+    value: 'configured|VERSION/CODE/BLOKS_ID',
+    about: 'a newer build of Instagram for its device; session and ids stay',
+    field: 'app_profile',
+    read: readApp,
+  },
+  all: flag('with --app-profile: every account whose app is older, instead of ACCOUNT'),
+}
+
+/** `configured`, or the three values of a build with slashes between them. */
+function readApp(given: string) {
+  if (given === 'configured') return given
+  const [version, code, bloksId, ...more] = given.split('/')
+  if (!version || !code || !bloksId || more.length > 0)
+    throw new UsageError('expected configured, or VERSION/CODE/BLOKS_ID: three values of one build')
+  return { version, version_code: code, bloks_version_id: bloksId }
+}
+
+/** The id of a proxy that is named by its label or id. */
+async function proxyId(api: ApiClient, name: string): Promise<string> {
+  if (isUuid(name)) return name
+  const proxy = await api.send('GET', `/api/proxies/${encodeURIComponent(name)}`)
+  return z.object({ id: z.string() }).parse(proxy).id
+}
+
+/** The settings of an account as the API takes them. */
+export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>['options']) => ({
+  proxy_id: options.proxy === undefined ? undefined : await proxyId(api, options.proxy),
+  share_proxy: options['share-proxy'] || undefined,
+  time_zone: options['time-zone'],
+  warm_up: options['warm-up'],
+  notes: options.notes,
+})
+
+/** A change of the app of all accounts, or of one account. */
+async function update(api: ApiClient, input: Input<typeof UPDATE>): Promise<unknown> {
+  const { words, options } = input
+  if (!options.all) {
+    if (words.length === 0) throw new UsageError('ACCOUNT is missing: its username or id')
+    return await updateAccount(api, await accountPath(api, input), input)
+  }
+  if (words.length > 0) throw new UsageError('give either ACCOUNT or --all')
+  const { 'app-profile': app } = options
+  const hasOthers = Object.entries(options).some(
+    ([name, value]) =>
+      name !== 'all' && name !== 'app-profile' && value !== undefined && value !== false,
+  )
+  if (app === undefined || hasOthers)
+    throw new UsageError('--all goes with --app-profile, and with nothing else')
+  return await api.send('POST', '/api/accounts/app-profile', { app_profile: app })
+}
+
+const Raised = z.object({
+  data: z.array(
+    z.object({ username: z.string(), from_version: z.string(), to_version: z.string() }),
+  ),
+})
+
+/** A line for each account. */
+function sayUpdated(answer: unknown, input: Input<typeof UPDATE>): string {
+  if (!input.options.all) return `Changed ${named(input)}.`
+  const { data } = Raised.parse(answer)
+  if (data.length === 0) return 'No account has an older app; nothing was changed.'
+  return [
+    `Raised the app of ${data.length} ${data.length === 1 ? 'account' : 'accounts'}:`,
+    ...data.map((each) => `  ${each.username}  ${each.from_version} → ${each.to_version}`),
+  ].join('\n')
+}
+
+async function updateAccount(
+  api: ApiClient,
+  path: string,
+  { words, options }: Input<typeof UPDATE>,
+): Promise<unknown> {
+  if (options['no-totp-seed'] && options['totp-seed-file'] !== undefined)
+    throw new UsageError('give either --totp-seed-file or --no-totp-seed')
+  const secrets = await readSecrets(words[0] ?? '', options)
+  return await api.send('PATCH', path, {
+    password: secrets['password-file'],
+    totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
+    ...(await settingsIn(api, options)),
+    automatic_renewal: options['automatic-renewal'],
+    app_profile: options['app-profile'],
+  })
+}
+
+export const UPDATE_ACCOUNT: Command = command({
+  name: 'accounts update',
+  summary: 'change what gramd knows of an account, or update the app of all accounts',
+  words: [{ ...ACCOUNT, optional: true }],
+  options: UPDATE,
+  confirm: ({ options }) =>
+    options.all
+      ? 'Raise the app of every account that has an older one? An app never goes back.'
+      : undefined,
+  view: { says: sayUpdated },
+  run: update,
+})
