@@ -33,6 +33,12 @@ create table public.account_requests (
   constraint account_requests_proxy_id_fkey FOREIGN KEY (proxy_id) REFERENCES proxies(id) ON DELETE SET NULL
 );
 
+create table public.ai_alerts_sent (
+  name text not null,
+  sent_at timestamp with time zone default world_now() not null,
+  constraint ai_told_pkey PRIMARY KEY (name)
+);
+
 create table public.ai_batch_rows (
   batch_id uuid not null,
   task_id bigint not null,
@@ -67,8 +73,6 @@ create table public.ai_batches (
   completed_at timestamp with time zone,
   ingested_at timestamp with time zone,
   files_deleted_at timestamp with time zone,
-  prompt_version text,
-  sections text[],
   estimated_input_tokens bigint default 0 not null,
   input_usd_per_million double precision,
   output_usd_per_million double precision,
@@ -76,6 +80,9 @@ create table public.ai_batches (
   completed_count integer default 0 not null,
   failed_count integer default 0 not null,
   outcomes jsonb default '{}'::jsonb not null,
+  kind text not null,
+  asked jsonb,
+  is_outdated boolean default false not null,
   constraint ai_batches_completed_count_check CHECK ((completed_count >= 0)),
   constraint ai_batches_estimated_input_tokens_check CHECK ((estimated_input_tokens >= 0)),
   constraint ai_batches_failed_count_check CHECK ((failed_count >= 0)),
@@ -92,8 +99,6 @@ create table public.ai_batches (
 
 create table public.ai_calls (
   id uuid default uuidv7() not null,
-  blog_id uuid,
-  purpose text not null,
   model text not null,
   outcome text,
   input_tokens integer default 0 not null,
@@ -101,13 +106,19 @@ create table public.ai_calls (
   cost_usd double precision default 0 not null,
   created_at timestamp with time zone default world_now() not null,
   under_way_until timestamp with time zone,
-  constraint ai_calls_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE SET NULL,
+  kind text not null,
+  subject text,
   constraint ai_calls_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
   constraint ai_calls_input_tokens_check CHECK ((input_tokens >= 0)),
   constraint ai_calls_model_check CHECK ((model <> ''::text)),
   constraint ai_calls_output_tokens_check CHECK ((output_tokens >= 0)),
-  constraint ai_calls_pkey PRIMARY KEY (id),
-  constraint ai_calls_purpose_check CHECK ((purpose <> ''::text))
+  constraint ai_calls_pkey PRIMARY KEY (id)
+);
+
+create table public.ai_gathering (
+  kind text not null,
+  until timestamp with time zone not null,
+  constraint ai_gathering_pkey PRIMARY KEY (kind)
 );
 
 create table public.ai_holds (
@@ -145,18 +156,11 @@ create table public.ai_insights (
 
 create table public.ai_sending (
   is_only boolean default true not null,
-  gathered_until timestamp with time zone,
   held text,
   held_since timestamp with time zone,
   constraint ai_sending_held_since CHECK (((held IS NULL) = (held_since IS NULL))),
   constraint ai_sending_is_only_check CHECK (is_only),
   constraint ai_sending_pkey PRIMARY KEY (is_only)
-);
-
-create table public.ai_told (
-  what text not null,
-  told_at timestamp with time zone default world_now() not null,
-  constraint ai_told_pkey PRIMARY KEY (what)
 );
 
 create table public.api_tokens (
@@ -1069,9 +1073,9 @@ CREATE INDEX ai_batches_open_idx ON public.ai_batches USING btree (created_at) W
 
 CREATE INDEX ai_batches_status_idx ON public.ai_batches USING btree (status, id DESC);
 
-CREATE INDEX ai_calls_blog_idx ON public.ai_calls USING btree (blog_id) WHERE (blog_id IS NOT NULL);
-
 CREATE INDEX ai_calls_created_idx ON public.ai_calls USING btree (created_at);
+
+CREATE INDEX ai_calls_subject_idx ON public.ai_calls USING btree (subject) WHERE (subject IS NOT NULL);
 
 CREATE INDEX ai_calls_under_way_idx ON public.ai_calls USING btree (under_way_until) WHERE (outcome IS NULL);
 

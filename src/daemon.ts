@@ -21,7 +21,8 @@ import { listenHttp } from './http/server.ts'
 import type { Logger } from './base/log.ts'
 import { registerLogLoss } from './base/log-metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
-import { registerBatchGauges } from './ai/openai/batch-gauges.ts'
+import { registerBatchGauges } from './features/ai/index.ts'
+import { byPriority } from './ai/kind.ts'
 import { createOpenAiGateway } from './ai/openai/gateway.ts'
 import { createAnswerMetrics } from './ai/openai/metrics.ts'
 import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
@@ -206,6 +207,7 @@ async function buildServices(
       platform,
       openai,
       answerMetrics: createAnswerMetrics(registry),
+      aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
       events,
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),

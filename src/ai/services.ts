@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import { UpstreamDownError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
 import type { Config } from '../config.ts'
-import type { Db } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
+import type { AiKind } from './kind.ts'
 import type { OpenAiGateway } from './openai/gateway.ts'
 import type { AnswerMetrics } from './openai/metrics.ts'
 
@@ -13,6 +15,22 @@ export type AiServices = {
   /** Null without OPENAI_API_KEY. */
   openai: OpenAiGateway | null
   answerMetrics: AnswerMetrics
+  /** Everything that a model is asked, most urgent first. */
+  aiKinds: readonly AiKind<AiServices>[]
+  erasures: {
+    /**
+     * Makes erasures wait until the transaction ends. Called before anything else is locked that an erasure may want, or
+     * the two could wait for each other.
+     */
+    lockOut(tx: Tx): Promise<void>
+  }
+}
+
+/** What the work of a batch or a call runs with; the signal stops it. */
+export type AiContext<Services = AiServices> = {
+  services: Services
+  signal: AbortSignal
+  log: Logger
 }
 
 const NO_KEY_DELAY_MS = 15 * 60_000
@@ -21,4 +39,11 @@ const NO_KEY_DELAY_MS = 15 * 60_000
 export function gatewayOf({ openai }: Pick<AiServices, 'openai'>): OpenAiGateway {
   if (openai) return openai
   throw new UpstreamDownError('OPENAI_API_KEY is not set', NO_KEY_DELAY_MS)
+}
+
+/** The kind that a batch or a call is of. */
+export function kindNamed({ aiKinds }: Pick<AiServices, 'aiKinds'>, name: string) {
+  const kind = aiKinds.find((each) => each.name === name)
+  if (!kind) throw new Error(`no AI kind ${name}`)
+  return kind
 }

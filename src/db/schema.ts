@@ -54,7 +54,13 @@ export interface AccountRequests {
   reserved_at: Generated<Timestamp>;
 }
 
+export interface AiAlertsSent {
+  name: string;
+  sent_at: Generated<Timestamp>;
+}
+
 export interface AiBatches {
+  asked: Json | null;
   cancel_requested_at: Timestamp | null;
   completed_at: Timestamp | null;
   completed_count: Generated<number>;
@@ -73,16 +79,16 @@ export interface AiBatches {
   input_file_id: string | null;
   input_tokens: Generated<number>;
   input_usd_per_million: number | null;
+  is_outdated: Generated<boolean>;
+  kind: string;
   model: string;
   outcomes: Generated<Json>;
   output_file_id: string | null;
   output_tokens: Generated<number>;
   output_usd_per_million: number | null;
   polled_at: Timestamp | null;
-  prompt_version: string | null;
   remote_id: string | null;
   request_count: number;
-  sections: string[] | null;
   sent_at: Timestamp | null;
   status: Generated<string>;
 }
@@ -97,16 +103,21 @@ export interface AiBatchRows {
 }
 
 export interface AiCalls {
-  blog_id: string | null;
   cost_usd: Generated<number>;
   created_at: Generated<Timestamp>;
   id: Generated<string>;
   input_tokens: Generated<number>;
+  kind: string;
   model: string;
   outcome: string | null;
   output_tokens: Generated<number>;
-  purpose: string;
+  subject: string | null;
   under_way_until: Timestamp | null;
+}
+
+export interface AiGathering {
+  kind: string;
+  until: Timestamp;
 }
 
 export interface AiHolds {
@@ -133,15 +144,9 @@ export interface AiInsights {
 }
 
 export interface AiSending {
-  gathered_until: Timestamp | null;
   held: string | null;
   held_since: Timestamp | null;
   is_only: Generated<boolean>;
-}
-
-export interface AiTold {
-  told_at: Generated<Timestamp>;
-  what: string;
 }
 
 export interface ApiTokens {
@@ -823,13 +828,14 @@ export interface WorldClock {
 export interface DB {
   account_events: AccountEvents;
   account_requests: AccountRequests;
+  ai_alerts_sent: AiAlertsSent;
   ai_batch_rows: AiBatchRows;
   ai_batches: AiBatches;
   ai_calls: AiCalls;
+  ai_gathering: AiGathering;
   ai_holds: AiHolds;
   ai_insights: AiInsights;
   ai_sending: AiSending;
-  ai_told: AiTold;
   api_tokens: ApiTokens;
   app_login_refusals: AppLoginRefusals;
   blog_categories: BlogCategories;

@@ -1,4 +1,5 @@
 import { accounts } from './accounts/index.ts'
+import { asking } from './ai/index.ts'
 import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
 import { categories } from './categories/index.ts'
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   discovery,
   categories,
   analyze,
+  asking,
   tasks,
   lists,
   exporting,

@@ -6,6 +6,7 @@ import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
 import type { Logger } from '../base/log.ts'
 import type { LogLoss } from '../base/log-output.ts'
+import type { AiKind } from '../ai/kind.ts'
 import type { OpenAiGateway } from '../ai/openai/gateway.ts'
 import type { AnswerMetrics } from '../ai/openai/metrics.ts'
 import type { Platform } from '../platforms/port.ts'
@@ -36,6 +37,8 @@ export type Services = {
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
   answerMetrics: AnswerMetrics
+  /** Everything that models are asked, most urgent first. */
+  aiKinds: readonly AiKind<Services>[]
   /** Live task events, for streams. */
   events: TaskEventFeed
   /** The timetable of all features. */
@@ -70,6 +73,11 @@ export type Erasures = {
    * ErasureKeyLostError when nobody can tell.
    */
   erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
+  /**
+   * Makes erasures wait until the transaction ends. Called before anything else is locked that an erasure may want, or
+   * the two could wait for each other.
+   */
+  lockOut(tx: Tx): Promise<void>
   /** Removes a creator and keeps it from coming back; all in one transaction. */
   erase(creator: CreatorAddress): Promise<Erasure>
   /**
@@ -138,6 +146,8 @@ export type Feature = Declaration & {
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
   retention?: (config: Config) => readonly RetentionRule[]
+  /** What it asks models; the types of their tasks stand in `tasks`. */
+  aiKinds?: readonly AiKind<Services>[]
   /** What its task types, and those of others, may need. */
   resources?: readonly Resource[]
   /** Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new one. */

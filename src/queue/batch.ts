@@ -42,10 +42,10 @@ export async function sampleForBatch(
   db: Db,
   taskType: string,
   count: number,
-): Promise<{ id: number; subject: string | null }[]> {
-  const { rows } = await sql<{ id: number; subject: string | null }>`
-    select id, subject from (
-      select id, subject, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
+): Promise<{ id: number; subject: string | null; payload: unknown }[]> {
+  const { rows } = await sql<{ id: number; subject: string | null; payload: unknown }>`
+    select id, subject, payload from (
+      select id, subject, payload, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
       from scrape_tasks
       where status = 'pending' and batch_id is null and limit_key is null and task_type = ${taskType} and due_at <= (select world_now())
     ) t

@@ -52,8 +52,11 @@ test('insights of before become version 1, with the model that gave them as far 
     { ...both, username: 'c1', model: 'newer', ai_model: 'newer' },
     { ...both, username: 'c2', model: 'unknown', ai_model: 'unknown' },
   ])
-  const batches = await db.selectFrom('ai_batches').select(['prompt_version', 'sections']).execute()
+  const batches = await db.selectFrom('ai_batches').select(['kind', 'asked']).execute()
   expect(batches).toEqual(
-    Array.from({ length: 3 }, () => ({ prompt_version: '1', sections: null })),
+    Array.from({ length: 3 }, () => ({
+      kind: 'creator_insights',
+      asked: expect.objectContaining({ prompt_version: '1' }),
+    })),
   )
 })

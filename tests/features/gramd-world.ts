@@ -10,6 +10,7 @@ import { createErasures } from '../../src/features/erase/index.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { createTaskEventFeed } from '../../src/http/events.ts'
+import { byPriority } from '../../src/ai/kind.ts'
 import { createAnswerMetrics } from '../../src/ai/openai/metrics.ts'
 import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
 import { createPlatform } from '../../src/platforms/reading/platform.ts'
@@ -163,6 +164,7 @@ export function buildServices(
     platform,
     openai: null,
     answerMetrics: createAnswerMetrics(new Registry()),
+    aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     logLoss: () => ({ dropped: 0, failing: null }),
     events,
     schedule,

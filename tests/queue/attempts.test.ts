@@ -65,7 +65,7 @@ async function aSentTask(db: Db): Promise<{ id: number; batchId: string }> {
 async function send(db: Db): Promise<string> {
   const { id: batchId } = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 1 })
+    .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
   await db.transaction().execute(async (tx) => {
@@ -198,7 +198,7 @@ describe('the attempts of a task', () => {
     const [task] = await enqueueAll(db, gathered, [{ name: 'a' }])
     const { id: batchId } = await db
       .insertInto('ai_batches')
-      .values({ model: 'm', request_count: 1 })
+      .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
     await db

@@ -32,7 +32,7 @@ const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T
 async function aBatch(db: Db): Promise<string> {
   const { id } = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 1 })
+    .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

@@ -106,7 +106,7 @@ describe('what waits', () => {
 
   test('for a batch is not claimed', async ({ db }) => {
     await enqueue(db, note)
-    await sql`with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
+    await sql`with batch as (insert into ai_batches (kind, model, request_count) values ('k', 'm', 1) returning id)
       update scrape_tasks_open set batch_id = batch.id from batch`.execute(db)
 
     expect(await claim(db, aRequest([note]))).toEqual([])

@@ -260,7 +260,7 @@ describe('a task that is asked for again', () => {
     const sent = await enqueue(db, gathered, 'a', { key: 'k', priority: 8 })
     const batch = await db
       .insertInto('ai_batches')
-      .values({ model: 'm', request_count: 1 })
+      .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
     await db

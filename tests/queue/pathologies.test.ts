@@ -61,7 +61,7 @@ describe('a limit holds whatever plan is chosen', () => {
     await enqueueAll(loops, gathered, payloads(500))
     const { id: batchId } = await loops
       .insertInto('ai_batches')
-      .values({ model: 'm', request_count: 1 })
+      .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
 

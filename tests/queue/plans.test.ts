@@ -189,7 +189,7 @@ describe.for(['analyzed', 'analyzed while empty', 'never analyzed'] as const)(
       one,
     }) => {
       const blogs = [await aBlog(db, 'ada'), await aBlog(db, 'bea')]
-      const batch = { model: 'm', request_count: 1 }
+      const batch = { kind: 'creator_insights', model: 'm', request_count: 1 }
       const batches = await db
         .insertInto('ai_batches')
         .values([batch, batch])

@@ -14,7 +14,7 @@ export async function view(db: Db, name: string): Promise<Row[]> {
 export async function aBatch(db: Db): Promise<string> {
   const { id } = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 1 })
+    .values({ kind: 'creator_insights', model: 'm', request_count: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

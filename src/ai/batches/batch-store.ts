@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { Asked } from '../kind.ts'
 
 /** A batch as ai_batches has it. */
 export type StoredBatch = {
@@ -12,9 +13,11 @@ export type StoredBatch = {
   output_file_id: string | null
   error_file_id: string | null
   request_count: number
-  /** What its rows were asked; null until its file is written, and when it has to be written again. */
-  prompt_version: string | null
-  sections: string[] | null
+  kind: string
+  /** What its rows were asked; null until its file is written. */
+  asked: Asked | null
+  /** Whether its file has to be written again: it has rows whose tasks are gone. */
+  is_outdated: boolean
   created_at: Date
   /** When OpenAI had accepted it. */
   sent_at: Date | null
@@ -39,8 +42,8 @@ const COLUMNS = [
   'output_file_id',
   'error_file_id',
   'request_count',
-  'prompt_version',
-  'sections',
+  'kind',
+  'is_outdated',
   'created_at',
   'sent_at',
   'input_usd_per_million',
@@ -49,11 +52,12 @@ const COLUMNS = [
   'cancel_requested_at',
 ] as const
 
+const batches = (db: Db) =>
+  db.selectFrom('ai_batches').select([...COLUMNS, sql<Asked | null>`asked`.as('asked')])
+
 /** Batches that were begun and that OpenAI has not accepted yet, oldest first. */
 export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
-  return await db
-    .selectFrom('ai_batches')
-    .select(COLUMNS)
+  return await batches(db)
     .where('status', '=', 'preparing')
     .where('files_deleted_at', 'is', null)
     .orderBy('created_at')
@@ -62,9 +66,7 @@ export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
 
 /** Batches that OpenAI has accepted and whose results have not been read, oldest first; those sent before a time ago. */
 export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]> {
-  const rows = await db
-    .selectFrom('ai_batches')
-    .select(COLUMNS)
+  const rows = await batches(db)
     .where('ingested_at', 'is', null)
     .where('files_deleted_at', 'is', null)
     .where('remote_id', 'is not', null)
@@ -82,9 +84,7 @@ export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]>
 
 /** A batch that OpenAI has accepted and whose results have not been read; undefined when it is none of those. */
 export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefined> {
-  const row = await db
-    .selectFrom('ai_batches')
-    .select(COLUMNS)
+  const row = await batches(db)
     .where('id', '=', id)
     .where('ingested_at', 'is', null)
     .executeTakeFirst()
@@ -93,9 +93,7 @@ export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefin
 
 /** Batches that are over while OpenAI may still hold files of them. */
 export async function batchesWithFiles(db: Db): Promise<StoredBatch[]> {
-  return await db
-    .selectFrom('ai_batches')
-    .select(COLUMNS)
+  return await batches(db)
     .where('ingested_at', 'is not', null)
     .where('files_deleted_at', 'is', null)
     .orderBy('created_at')

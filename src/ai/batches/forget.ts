@@ -11,7 +11,7 @@ import { deleteInSteps } from '../../db/delete-in-steps.ts'
  */
 export async function rewriteWithoutGone(tx: Tx): Promise<void> {
   await sql`
-    update ai_batches b set prompt_version = null
+    update ai_batches b set is_outdated = true
     where b.files_deleted_at is null and b.status = 'preparing'
       and exists (
         select from ai_batch_rows r

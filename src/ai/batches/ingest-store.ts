@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { AiTaskRow } from '../kind.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 import { endRefusalsBefore } from '../money/hold.ts'
@@ -31,16 +32,22 @@ export async function holdForIngest(tx: Tx, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** The tasks of a batch, each with the blog that it is about. */
-export async function batchRows(
-  db: Db,
-  id: string,
-): Promise<{ task_id: number; blog_id: string | null }[]> {
-  return await db
-    .selectFrom('ai_batch_rows as r')
-    .leftJoin('scrape_tasks as task', 'task.id', 'r.task_id')
-    .select(['r.task_id', sql<string | null>`derived.blog_of(task.subject)`.as('blog_id')])
-    .where('r.batch_id', '=', id)
+/** The ids of a batch's tasks. */
+export async function batchTaskIds(db: Db, id: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('ai_batch_rows')
+    .select('task_id')
+    .where('batch_id', '=', id)
+    .execute()
+  return rows.map((row) => row.task_id)
+}
+
+/** What these tasks are about; those that are gone are missing. */
+export async function rowsOf(tx: Tx, taskIds: readonly number[]): Promise<AiTaskRow[]> {
+  return await tx
+    .selectFrom('scrape_tasks')
+    .select(['id as taskId', 'payload', 'subject'])
+    .where('id', 'in', taskIds)
     .execute()
 }
 

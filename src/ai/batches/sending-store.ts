@@ -11,15 +11,25 @@ export const HELD_REASONS = [
 ] as const
 export type HeldReason = (typeof HELD_REASONS)[number]
 
-/** Until when tasks were due that are being sent, or null when enough has to gather first. */
-export async function readGatheredUntil(db: Db): Promise<Date | null> {
-  const row = await db.selectFrom('ai_sending').select('gathered_until').executeTakeFirst()
-  return row?.gathered_until ?? null
+/** Until when tasks of a kind were due that are being sent, or null when enough has to gather first. */
+export async function readGatheredUntil(db: Db, kind: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('ai_gathering')
+    .select('until')
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row?.until ?? null
 }
 
 /** Keeps what has gathered until then going, also over a restart; null when all of it is sent. */
-export async function storeGatheredUntil(db: Db, until: Date | null): Promise<void> {
-  await db.updateTable('ai_sending').set({ gathered_until: until }).execute()
+export async function storeGatheredUntil(db: Db, kind: string, until: Date | null): Promise<void> {
+  if (until === null) await db.deleteFrom('ai_gathering').where('kind', '=', kind).execute()
+  else
+    await db
+      .insertInto('ai_gathering')
+      .values({ kind, until })
+      .onConflict((conflict) => conflict.column('kind').doUpdateSet({ until }))
+      .execute()
 }
 
 const DOWN = 'openai_down'

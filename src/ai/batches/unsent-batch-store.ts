@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import type { Price } from '../openai/prices.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { AiTaskRow, Asked } from '../kind.ts'
 import { remoteColumns } from './batch-store.ts'
 
 // A batch until OpenAI has accepted it: its tasks, its file, and whether it may be created.
 
-export async function insertBatch(tx: Tx, model: string): Promise<string> {
+export async function insertBatch(tx: Tx, batch: { kind: string; model: string }): Promise<string> {
   const { id } = await tx
     .insertInto('ai_batches')
     // The number of its rows is known a moment later, in this transaction.
-    .values({ model, request_count: 1 })
+    .values({ ...batch, request_count: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
@@ -44,7 +45,7 @@ export async function insertBatchRows(
     .execute()
 }
 
-/** Nothing of the batch can be paid for: its first analysis alone would take `usd`. */
+/** Nothing of the batch can be paid for: its first row alone would take `usd`. */
 export async function storeUnaffordable(
   db: Db,
   id: string,
@@ -58,15 +59,12 @@ export async function storeUnaffordable(
     .execute()
 }
 
-/** The tasks of a batch that still wait in it, with the blogs that they are about. */
-export async function waitingRows(
-  db: Db,
-  id: string,
-): Promise<{ task_id: number; blog_id: string | null }[]> {
+/** The tasks of a batch that still wait in it. */
+export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
   return await db
     // Beside ai_batch_rows, of which the server has no statistics yet, it would look through the batch for each task.
     .selectFrom('scrape_tasks')
-    .select(['id as task_id', sql<string | null>`derived.blog_of(subject)`.as('blog_id')])
+    .select(['id as taskId', 'payload', 'subject'])
     .where('batch_id', '=', id)
     .where('status', '=', 'pending')
     .orderBy('id')
@@ -80,7 +78,7 @@ export async function storeInputFile(
   input: {
     fileId: string
     model: string
-    asked: { sections: readonly string[]; promptVersion: string }
+    asked: Asked
     taskIds: readonly number[]
     estimate: BatchEstimate
     price: Price | null
@@ -91,8 +89,8 @@ export async function storeInputFile(
     .set({
       input_file_id: input.fileId,
       model: input.model,
-      prompt_version: input.asked.promptVersion,
-      sections: [...input.asked.sections],
+      asked: jsonb(input.asked),
+      is_outdated: false,
       request_count: input.taskIds.length,
       estimated_cost_usd: input.estimate.costUsd,
       estimated_input_tokens: input.estimate.inputTokens,
@@ -107,9 +105,9 @@ export async function storeInputFile(
     delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
     tx,
   )
-  // A creator who was erased while the file was written stands in it.
+  // What was erased while the file was written stands in it.
   await sql`
-    update ai_batches set prompt_version = null
+    update ai_batches set is_outdated = true
     where id = ${id} and exists (
       select from unnest(${input.taskIds}::bigint[]) as written (id)
       where not exists (select from scrape_tasks t where t.id = written.id)
@@ -126,11 +124,11 @@ export async function storeInputFile(
 export async function claimCreation(
   db: Db,
   id: string,
-  file: { id: string; promptVersion: string | null },
+  file: { id: string; isOutdated: boolean },
   settleMs: number,
 ): Promise<number | 'withdrawn' | null> {
   const isMeant = sql`id = ${id} and status = 'preparing' and cancel_requested_at is null
-    and input_file_id = ${file.id} and prompt_version is not distinct from ${file.promptVersion}`
+    and input_file_id = ${file.id} and is_outdated = ${file.isOutdated}`
   const { rows: claimed } = await sql<{ id: string }>`
     update ai_batches set create_attempted_at = clock_timestamp()
     where ${isMeant}

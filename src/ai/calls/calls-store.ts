@@ -6,7 +6,8 @@ import type { DirectLimits } from './direct-limits.ts'
 
 /** A direct call that is about to be made. */
 export type NewCall = {
-  blogId: string
+  kind: string
+  subject: string
   model: string
   /** What it will probably cost; counts until the real cost is known. */
   estimatedUsd: number
@@ -16,7 +17,7 @@ export type NewCall = {
 
 export type Admission =
   | { kind: 'admitted'; id: string }
-  /** The same creator is being analyzed by another call. */
+  /** Another call of the kind asks about the same subject. */
   | { kind: 'under_way' }
   /** As many are under way as may be, in all processes. */
   | { kind: 'busy' }
@@ -30,7 +31,7 @@ export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Pr
     update ai_calls set outcome = 'unanswered'
     where outcome is null and under_way_until <= clock_timestamp()`.execute(tx)
   const { rows } = await sql<{ open: number; same: number }>`
-    select count(*)::int as open, count(*) filter (where blog_id = ${call.blogId})::int as same
+    select count(*)::int as open, count(*) filter (where kind = ${call.kind} and subject = ${call.subject})::int as same
     from ai_calls where outcome is null and under_way_until is not null`.execute(tx)
   const [under = { open: 0, same: 0 }] = rows
   if (under.same > 0) return { kind: 'under_way' }
@@ -40,8 +41,8 @@ export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Pr
   const { id } = await tx
     .insertInto('ai_calls')
     .values({
-      blog_id: call.blogId,
-      purpose: 'analysis',
+      kind: call.kind,
+      subject: call.subject,
       model: call.model,
       cost_usd: call.estimatedUsd,
       under_way_until: sql<Date>`clock_timestamp() + make_interval(secs => ${call.leaseMs / 1000})`,
@@ -83,12 +84,12 @@ export async function finishCall(
 const CALLS = 1_000
 
 /**
- * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and what people were told so long
+ * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and the alerts of so long
  * ago; returns how many calls. An aborted signal ends it between two steps.
  */
 export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
-  await sql`delete from ai_told where told_at < ${oldest}`.execute(db)
+  await sql`delete from ai_alerts_sent where sent_at < ${oldest}`.execute(db)
   return await deleteInSteps(
     db,
     sql`
@@ -97,5 +98,12 @@ export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal
       ))`,
     CALLS,
     signal,
+  )
+}
+
+/** Calls keep what they cost, and not what they were about. */
+export async function forgetSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
+  await sql`update ai_calls set subject = null where subject = any (${subjects}::text[])`.execute(
+    tx,
   )
 }

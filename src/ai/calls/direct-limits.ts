@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
 import type { LimitLeft, RequestLimit } from '../../base/errors.ts'
 import { countOpenCalls } from './calls-store.ts'
@@ -25,6 +26,15 @@ export const budgetLimit = ({ budgetUsd }: DirectLimits): RequestLimit => ({
 /** The next midnight, UTC. */
 export const nextDay = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS)
+
+/** The limits that are configured. */
+export const directLimits = ({
+  openaiDirectCalls,
+  openaiDailyBudgetUsd,
+}: Config): DirectLimits => ({
+  atOnce: openaiDirectCalls,
+  budgetUsd: openaiDailyBudgetUsd,
+})
 
 /** What a client has left for its next direct call. */
 export async function readLimitsLeft(

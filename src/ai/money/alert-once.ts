@@ -9,9 +9,9 @@ export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boo
 /** The same as the last thing of a transaction. */
 export async function alertOnceIn(tx: Tx, name: string, alert: Alert): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('ai_told')
-    .values({ what: name })
-    .onConflict((conflict) => conflict.column('what').doNothing())
+    .insertInto('ai_alerts_sent')
+    .values({ name })
+    .onConflict((conflict) => conflict.column('name').doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) return false
   await raiseAlert(tx, alert)

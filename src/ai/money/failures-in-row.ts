@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 6 * 60 * MINUTE
 /** As many as it takes to come to the longest pause. */
 const MOST_FAILURES = 6
 
-/** The latest batches of a model, all of which failed. */
+/** The latest batches of a kind and model, all of which failed. */
 export type FailuresInRow = {
   /** Counted up to 6. */
   count: number
@@ -21,11 +21,14 @@ export type FailuresInRow = {
 }
 
 /**
- * The latest batches of the model, if they failed as a whole, or were answered and could not be read at all, which is paid
+ * The latest batches of a kind and model, if they failed as a whole, or were answered and could not be read at all, which is paid
  * each time; null when the last did not. One that was refused counts as none: that is held until it is mended, not for a
  * time. Nor does one that never went out for want of tasks or tokens.
  */
-export async function failuresInRow(db: Db, model: string): Promise<FailuresInRow | null> {
+export async function failuresInRow(
+  db: Db,
+  { kind, model }: { kind: string; model: string },
+): Promise<FailuresInRow | null> {
   const latest = await db
     .selectFrom('ai_batches')
     .select(['status', 'error_code', 'error_message', 'ingested_at'])
@@ -36,6 +39,7 @@ export async function failuresInRow(db: Db, model: string): Promise<FailuresInRo
     )
     .where('ingested_at', 'is not', null)
     .where('model', '=', model)
+    .where('kind', '=', kind)
     // One that somebody has ended tells nothing.
     .where('cancel_requested_at', 'is', null)
     .where((where) =>

@@ -11,7 +11,7 @@ export type Hold = { code: string; model: string; message: string; since: Date }
 
 type HoldConfig = Pick<Config, 'openaiModel' | 'openaiApiKey'>
 
-/** What begins the name of a refusal among all that people were told. */
+/** What begins the name of an alert about a refusal. */
 const REFUSED = 'refused '
 /** World time between two tries while the key or the quota is refused. */
 const PROBE_SECONDS = 3_600
@@ -82,14 +82,14 @@ async function deleteHold(tx: Tx): Promise<Hold | null> {
 }
 
 async function forgetRefusals(tx: Tx): Promise<void> {
-  await tx.deleteFrom('ai_told').where('what', 'like', `${REFUSED}%`).execute()
+  await tx.deleteFrom('ai_alerts_sent').where('name', 'like', `${REFUSED}%`).execute()
 }
 
 /** A batch was answered: what was refused before it was sent is over. */
 export async function endRefusalsBefore(tx: Tx, batchId: string): Promise<void> {
   await sql`
-    delete from ai_told t using ai_batches b
-    where t.what like ${`${REFUSED}%`} and b.id = ${batchId} and t.told_at <= b.sent_at`.execute(tx)
+    delete from ai_alerts_sent a using ai_batches b
+    where a.name like ${`${REFUSED}%`} and b.id = ${batchId} and a.sent_at <= b.sent_at`.execute(tx)
 }
 
 /** Lifts a hold that is about another model or key than the configured ones. True when it did. */

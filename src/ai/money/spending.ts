@@ -24,13 +24,18 @@ export async function readSpending(
 }
 
 /**
- * What the dearest analysis of this UTC day was reckoned to cost that there was no money left for; 0 without any. Its batch
+ * What the dearest row of a kind was reckoned this UTC day to cost that there was no money left for; 0 without any. Its batch
  * keeps the estimate.
  */
-export async function readUnaffordable(db: Db, model: string): Promise<number> {
+export async function readUnaffordable(
+  db: Db,
+  { kind, model }: { kind: string; model: string },
+): Promise<number> {
   const { rows } = await sql<{ usd: number | null }>`
     select max(estimated_cost_usd / request_count) as usd from ai_batches
     where ingested_at >= (select date_trunc('day', world_now(), 'UTC'))
-      and status = 'abandoned' and error_code is null and model = ${model}`.execute(db)
+      and status = 'abandoned' and error_code is null and model = ${model} and kind = ${kind}`.execute(
+    db,
+  )
   return rows[0]?.usd ?? 0
 }

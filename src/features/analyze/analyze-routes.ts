@@ -6,14 +6,18 @@ import type { Logger } from '../../base/log.ts'
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
 import { markAnalyzing } from '../scrape/index.ts'
-import { aiAnalysis } from './ai-analysis.ts'
-import { analyzeNow, directLimits, type DirectAnalysis } from './analyze-now.ts'
-import { NotAnalyzableError } from './direct-errors.ts'
+import { creatorInsights } from './creator-insights.ts'
+import { ask, type DirectAnswer } from '../../ai/ask.ts'
+import { AlreadyAskedError } from '../../ai/calls/errors.ts'
+import { blogSubject } from '../../creators/blog-subject.ts'
+import { NotAnalyzableError } from './errors.ts'
+import { directInsights } from './insights-store.ts'
+import { directLimits, readLimitsLeft } from '../../ai/calls/direct-limits.ts'
 import { findBlog, lockBlog, type AnalyzedBlog } from './analyzed-blog.ts'
-import { readLimitsLeft } from '../../ai/calls/direct-limits.ts'
 import { AIInsights } from './insights.ts'
+import type { AiContext } from '../../ai/services.ts'
 import type { AnalyzeServices } from './services.ts'
-import { submitBatch } from './submit-batch.ts'
+import { submitBatch } from '../ai/index.ts'
 
 const UUID = z.uuid()
 
@@ -96,9 +100,10 @@ export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): voi
     const context = { services, signal: stopping.signal, log: c.get('log') }
     // Whoever was told to come again is not given that refusal once more: only an answer stands for its Idempotency-Key.
     c.set('answerMayBeKept', false)
-    const analysis = await analyzeNow(context, blog)
+    const answer = await analyzeNow(context, blog)
     c.set('answerMayBeKept', true)
-    return c.json(viewAnalysis(analysis), 200, await limitHeaders(services, c.get('log')))
+    const shown = await viewAnalysis(db, blog, answer)
+    return c.json(shown, 200, await limitHeaders(services, c.get('log')))
   })
 }
 
@@ -108,9 +113,9 @@ async function limitHeaders(
   log: Logger,
 ): Promise<Record<string, string>> {
   try {
-    return rateLimitHeaders(await readLimitsLeft(services, directLimits(services)))
+    return rateLimitHeaders(await readLimitsLeft(services, directLimits(services.config)))
   } catch (error) {
-    log.warn({ err: error }, 'cannot tell what is left of the limits')
+    log.warn({ err: error }, 'limits of direct calls not readable')
     return {}
   }
 }
@@ -139,7 +144,7 @@ async function enqueue(
   const task = await db.transaction().execute(async (tx) => {
     // Whoever holds tasks and blogs takes the blog first.
     if (!(await lockBlog(tx, id))) throw new NoSuchRecordError(`no blog ${id}`)
-    const enqueued = await queue.enqueue(tx, aiAnalysis.name, { blog_id: id })
+    const enqueued = await queue.enqueue(tx, creatorInsights.task.name, { blog_id: id })
     await markAnalyzing(tx, [id])
     await queue.enqueue(tx, submitBatch.name, {})
     return enqueued
@@ -166,15 +171,39 @@ function afterClosing(closing: AbortSignal | undefined): Disposable & { signal: 
   }
 }
 
-const viewAnalysis = (analysis: DirectAnalysis): z.output<typeof Analysis> => ({
-  outcome: analysis.outcome,
-  version: analysis.version,
-  insights: analysis.insights,
-  fault: analysis.fault,
-  model: analysis.model,
-  prompt_version: analysis.promptVersion,
-  input_tokens: analysis.inputTokens,
-  output_tokens: analysis.outputTokens,
-  cost_usd: roundUsd(analysis.costUsd),
-  ended_task_id: analysis.endedTaskId,
-})
+/** Throws NotAnalyzableError and what `ask` throws. */
+async function analyzeNow(
+  context: AiContext<AnalyzeServices>,
+  { id }: AnalyzedBlog,
+): Promise<DirectAnswer> {
+  try {
+    return await ask(context, creatorInsights, {
+      subject: blogSubject(id),
+      payload: { blog_id: id },
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof AlreadyAskedError)) throw thrown
+    const message = 'this creator is being analyzed right now'
+    throw new NotAnalyzableError('analysis_under_way', message)
+  }
+}
+
+async function viewAnalysis(
+  db: Db,
+  { id }: AnalyzedBlog,
+  answer: DirectAnswer,
+): Promise<z.output<typeof Analysis>> {
+  const stored = answer.outcome === 'success' ? await directInsights(db, id) : undefined
+  return {
+    outcome: answer.outcome,
+    version: stored?.version ?? null,
+    insights: stored?.insights ?? null,
+    fault: answer.fault,
+    model: answer.model,
+    prompt_version: answer.promptVersion,
+    input_tokens: answer.inputTokens,
+    output_tokens: answer.outputTokens,
+    cost_usd: roundUsd(answer.costUsd),
+    ended_task_id: answer.endedTaskId,
+  }
+}

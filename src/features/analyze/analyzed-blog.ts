@@ -31,12 +31,3 @@ const selectBlog = (db: Db) =>
   db
     .selectFrom('blogs')
     .select(['id', 'username', 'scrape_status as scrapeStatus', 'scraped_at as scrapedAt'])
-
-export async function versionOf(db: Db, blogId: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('blogs')
-    .select('ai_version')
-    .where('id', '=', blogId)
-    .executeTakeFirst()
-  return row?.ai_version ?? null
-}

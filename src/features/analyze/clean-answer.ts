@@ -7,7 +7,7 @@ import {
 } from './evidence.ts'
 import type { AIInsights } from './insights.ts'
 import type { SensitiveKind } from './sensitive-terms/term-list.ts'
-import type { SendContext } from './send-batch.ts'
+import type { AiContext } from '../../ai/services.ts'
 import { sensitiveKindOf } from './sensitive-text.ts'
 
 /** What was dropped, by reason; the texts themselves are told nowhere. */
@@ -33,7 +33,7 @@ function addCounts<Name extends string>(
 
 /** Tells how much was dropped, and of what kind. */
 export function reportDropped(
-  { services: { answerMetrics }, log }: Pick<SendContext, 'services' | 'log'>,
+  { services: { answerMetrics }, log }: Pick<AiContext, 'services' | 'log'>,
   batchId: string | null,
   { texts, evidence }: Dropped,
 ): void {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { BLANK, mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { rewriteWithoutGone } from '../../ai/batches/forget.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Forgotten } from '../../queue/care/erase.ts'
 import type { ForgottenCreator } from '../manifest.ts'
@@ -53,6 +52,5 @@ export const oldInsightsQuery = (keepMs: number) => sql`
 export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
   const insights = await sql`
     delete from ai_insights where blog_id = any (${blogIds}::uuid[])`.execute(tx)
-  await rewriteWithoutGone(tx)
   return { removed: { ai_insights: Number(insights.numAffectedRows ?? 0n) }, changed: {} }
 }

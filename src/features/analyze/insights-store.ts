@@ -52,19 +52,10 @@ export function writtenAnswer({ blogId, insights, ...asked }: Answer): WrittenAn
  * Keeps answers as the next version of their creators, and as what is shown of these: insights and categories. What is
  * kept already, told by its task, changes nothing; an answer of a batch that was sent before a direct answer came is not kept,
  * and of blogs that are gone nothing is kept. At most one entry a blog;
- * the caller holds the rows of the blogs, so that versions are counted one after the other. `known` remembers topics from
- * call to call of one transaction.
+ * the caller holds the rows of the blogs, so that versions are counted one after the other. `known` remembers topics
+ * from call to call of one transaction.
  */
 export async function storeAnswers(
-  tx: Tx,
-  answers: readonly Answer[],
-  known?: KnownTopics,
-): Promise<void> {
-  await storeWritten(tx, answers.map(writtenAnswer), known)
-}
-
-/** The same for answers that are written already. */
-export async function storeWritten(
   tx: Tx,
   answers: readonly WrittenAnswer[],
   known?: KnownTopics,
@@ -125,3 +116,19 @@ export const insightsOf = async (
     .orderBy('version', 'desc')
     .limit(limit)
     .execute()
+
+/** The newest of a blog's insights that were asked for directly. */
+export async function directInsights(
+  db: Db,
+  blogId: string,
+): Promise<{ version: number; insights: AIInsights } | undefined> {
+  return await db
+    .selectFrom('ai_insights')
+    .select(['version', sql<AIInsights>`insights`.as('insights')])
+    .where('blog_id', '=', blogId)
+    .where('batch_id', 'is', null)
+    .where('task_id', 'is', null)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -31,7 +31,7 @@ type PromptConfig = Pick<Config, 'openaiReasoningEffort' | 'aiSections'>
 export function createRequestWriter(
   config: PromptConfig,
   model: string,
-): (customId: string, facts: ProfileFacts, images?: readonly ProfileImage[]) => BatchRequest {
+): (facts: ProfileFacts, images?: readonly ProfileImage[]) => Omit<BatchRequest, 'customId'> {
   const effort = config.openaiReasoningEffort
   const schema = answerSchema({ sections: config.aiSections, promptVersion: PROMPT_VERSION })
   const system = { role: 'system' as const, content: readSystemPrompt() }
@@ -42,11 +42,10 @@ export function createRequestWriter(
     reasoning_effort: effort,
   }
   const sharedBytes = Buffer.byteLength(JSON.stringify([shared, system]))
-  return (customId, facts, images = []) => {
+  return (facts, images = []) => {
     const text = writeUser(facts)
     const user = { role: 'user', content: userContent(text, images) } as const
     return {
-      customId,
       body: { ...shared, messages: [system, user] },
       promptTokens: images.reduce(
         (sum, image) => sum + lowDetailTokens(image, model),

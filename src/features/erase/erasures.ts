@@ -55,6 +55,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
       return sortedByKind(found)
     },
+    lockOut: holdOffErasures,
     erase: async (address) => {
       const erasure = await throughPassingFaults(
         async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),

@@ -88,6 +88,7 @@ test('a profile that does not fit into what is left waits without a batch', asyn
   await db
     .insertInto('ai_batches')
     .values({
+      kind: 'creator_insights',
       model: MODEL,
       request_count: 9,
       estimated_input_tokens: 100_000,
@@ -174,6 +175,7 @@ test('where OpenAI lets more wait than was ours, another program uses it, and we
     await db
       .insertInto('ai_batches')
       .values({
+        kind: 'creator_insights',
         model: MODEL,
         request_count: 1,
         estimated_input_tokens: tokens,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
+import { asking } from '../../../src/features/ai/index.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
 import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
@@ -37,7 +38,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
   const real = createClock()
   const clock = { ...real, now: () => new Date(Date.now() + aheadMs) }
   const sim = await startOpenAiSim({ seed: 'crash', clock, batchMinutes: { min: 10, max: 10 } })
-  const queue = createQueue(analyze.tasks, () => undefined)
+  const queue = createQueue([...analyze.tasks, ...asking.tasks], () => undefined)
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const daemons: Daemon[] = []
   // What a gramd that is killed has in work.

@@ -35,8 +35,8 @@ test('a creator is analyzed at once, stored as the next version and paid as a di
   expect(answer.cost_usd).toBeCloseTo(cost, 12)
   expect(await callsOf(db)).toEqual([
     {
-      blog_id: blog,
-      purpose: 'analysis',
+      subject: `blog:${blog}`,
+      kind: 'creator_insights',
       model: 'gpt-6-luna',
       outcome: 'success',
       input_tokens: answer.input_tokens,

@@ -5,6 +5,8 @@ import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Clock } from '../../../src/base/clock.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Db } from '../../../src/db/database.ts'
+import { asking } from '../../../src/features/ai/index.ts'
+import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
 import type { AnalyzeServices } from '../../../src/features/analyze/services.ts'
 import { createLogger } from '../../../src/base/log.ts'
@@ -75,7 +77,7 @@ export async function startAnalyzeWorld(
     level: 'debug',
     destination: { write: (line: string) => void logged.push(JSON.parse(line)) },
   })
-  const queue = createQueue(analyze.tasks, () => undefined)
+  const queue = createQueue([...analyze.tasks, ...asking.tasks], () => undefined)
   const registry = new Registry()
   const answerMetrics = createAnswerMetrics(registry)
   const config = testConfig(settings)
@@ -87,6 +89,7 @@ export async function startAnalyzeWorld(
     openai,
     queue,
     answerMetrics,
+    aiKinds: [creatorInsights],
     erasures,
   }
   const world: AnalyzeWorld = {

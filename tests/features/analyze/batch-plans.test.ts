@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { batchesQuery, batchTasksQuery } from '../../../src/features/analyze/batch-list.ts'
+import { batchesQuery, batchTasksQuery } from '../../../src/features/ai/batch-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 
 /** Batches of which one in a hundred failed and one in a hundred had another model. Twenty of them share twenty thousand tasks, in turns. */
 async function manyBatches(db: Db): Promise<void> {
   await sql`
-    insert into ai_batches (id, status, model, remote_id, request_count, ingested_at, files_deleted_at, created_at)
-    select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+    insert into ai_batches (kind, id, status, model, remote_id, request_count, ingested_at, files_deleted_at, created_at)
+    select 'creator_insights', ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
       case when n % 100 = 0 then 'failed' else 'completed' end, case when n % 100 = 1 then 'old' else 'new' end,
       'batch_' || n, 100, now(), now(), now() - n * interval '1 minute'
     from generate_series(1, 5000) n`.execute(db)

@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { BatchTaskView, BatchView } from '../../../src/features/analyze/batch-view.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/routes.ts'
+import { BatchTaskView, BatchView } from '../../../src/features/ai/batch-view.ts'
+import { addBatchRoutes } from '../../../src/features/ai/batch-routes.ts'
+import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
+import { addWebhookRoutes } from '../../../src/features/ai/webhook-routes.ts'
+import { addAnalyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import { createRouter } from '../../../src/http/router.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import type { AnalyzeWorld } from './analyze-world.ts'
 
@@ -9,9 +13,15 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
 export const BatchPage = pageOf(BatchView)
 export const RowPage = pageOf(BatchTaskView)
 
-/** The API of analyses over a world. */
-export const anAnalyzeApi = ({ db, services }: AnalyzeWorld): TestApi =>
-  anApi(db, [analyzeRoutes(services)])
+/** The API of batches, money and analyses over a world. */
+export function anAnalyzeApi({ db, services }: AnalyzeWorld): TestApi {
+  const router = createRouter()
+  addBatchRoutes(router, services)
+  addMoneyRoutes(router, services)
+  addWebhookRoutes(router, services)
+  addAnalyzeRoutes(router, services)
+  return anApi(db, [router])
+}
 
 /** The batch as the API shows it. */
 export async function batchOf(api: TestApi, id: string): Promise<z.output<typeof BatchView>> {

@@ -1,3 +1,4 @@
+import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { served } from '../../http/kit.ts'
 import { aScrapedCreator, startDirectWorld } from './direct-world.ts'
@@ -10,7 +11,13 @@ test('a direct analysis tells what is left of its limits, and a waiting one has 
   await aScrapedCreator(db, 'mila')
   await db
     .insertInto('ai_calls')
-    .values({ purpose: 'analysis', model: 'gpt-6-luna', outcome: 'success', cost_usd: 1.234 })
+    .values({
+      kind: 'creator_insights',
+      subject: 'blog:0',
+      model: 'gpt-6-luna',
+      outcome: 'success',
+      cost_usd: 1.234,
+    })
     .execute()
   const url = await served(world.app)
   const analyze = async (mode: string): Promise<Response> =>
@@ -40,9 +47,9 @@ test('one place less is left while another call is under way', async ({ db }) =>
   await aScrapedCreator(db, 'mila')
   const other = await aScrapedCreator(db, 'timur')
   const call = {
-    purpose: 'analysis',
+    kind: 'creator_insights',
     model: 'gpt-6-luna',
-    blog_id: other,
+    subject: blogSubject(other),
     cost_usd: 0.001,
   } as const
   await db

@@ -1,3 +1,5 @@
+import { features } from '../../../src/features/index.ts'
+import { erasuresOf } from '../erase/erasures-of.ts'
 import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
@@ -168,7 +170,12 @@ test('a creator is analyzed by one request at a time, and no more creators at on
 test('a call whose process died gives its place back, and still counts as paid', async ({ db }) => {
   const world = await startDirectWorld(db, { GRAMD_OPENAI_DIRECT_CALLS: '1' })
   const blog = await aScrapedCreator(db, 'mila')
-  const dead = { purpose: 'analysis', model: 'gpt-6-luna', blog_id: blog, cost_usd: 0.25 }
+  const dead = {
+    kind: 'creator_insights',
+    model: 'gpt-6-luna',
+    subject: `blog:${blog}`,
+    cost_usd: 0.25,
+  }
   const ended = sql<Date>`clock_timestamp() - interval '1 second'`
   await db
     .insertInto('ai_calls')
@@ -229,12 +236,12 @@ test('of a creator who is removed while the model answers nothing is stored but 
   const gate = world.holdAnswers()
   const asked = world.analyze('mila')
   await gate.asked
-  await db.deleteFrom('blogs').where('id', '=', blog).execute()
+  await erasuresOf(db, { features }).erase({ blogId: blog })
   gate.open()
 
   expect(await problemIn(await asked)).toMatchObject({ status: 404 })
   expect(await db.selectFrom('ai_insights').selectAll().execute()).toEqual([])
   const [call] = await callsOf(db)
-  expect(call).toMatchObject({ blog_id: null, outcome: 'success' })
+  expect(call).toMatchObject({ subject: null, outcome: 'success' })
   expect(call?.cost_usd).toBeGreaterThan(0)
 })

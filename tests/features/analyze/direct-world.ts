@@ -95,6 +95,6 @@ export async function aScrapedCreator(
 export const callsOf = async (db: Db) =>
   await db
     .selectFrom('ai_calls')
-    .select(['blog_id', 'purpose', 'model', 'outcome', 'input_tokens', 'output_tokens', 'cost_usd'])
+    .select(['kind', 'subject', 'model', 'outcome', 'input_tokens', 'output_tokens', 'cost_usd'])
     .orderBy('id')
     .execute()

@@ -73,8 +73,8 @@ test('no more than 2,000 batches are created in an hour', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
   await sql`
-    insert into ai_batches (model, request_count, status, create_attempted_at, ingested_at)
-    select 'gpt-6-luna', 1, 'abandoned', clock_timestamp() - interval '59 minutes', world_now()
+    insert into ai_batches (kind, model, request_count, status, create_attempted_at, ingested_at)
+    select 'creator_insights', 'gpt-6-luna', 1, 'abandoned', clock_timestamp() - interval '59 minutes', world_now()
     from generate_series(1, 2000)`.execute(db)
 
   expect(await world.run('submit_batch')).toMatchObject({
@@ -200,7 +200,7 @@ test('what is too dear for the rest of a day is not begun again before there is 
 test('direct calls are paid from the same daily budget', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '1' })
   await world.enqueueAnalyses(await someCreators(db, 1))
-  const call = { purpose: 'analyze', model: 'gpt-6-luna', cost_usd: 5 }
+  const call = { kind: 'creator_insights', model: 'gpt-6-luna', cost_usd: 5 }
   await db.insertInto('ai_calls').values(call).execute()
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { held: 'daily_budget' } })
@@ -250,8 +250,8 @@ test('batches that fail one after the other are told of once a day, a single one
     await world.run('poll_batches')
     // A batch that has lost its tasks before it went out says nothing of the others.
     await sql`
-      insert into ai_batches (model, request_count, status, ingested_at)
-      values ('gpt-6-luna', 1, 'abandoned', world_now())`.execute(db)
+      insert into ai_batches (kind, model, request_count, status, ingested_at)
+      values ('creator_insights', 'gpt-6-luna', 1, 'abandoned', world_now())`.execute(db)
     expect(await world.run('submit_batch')).toMatchObject({ result: { held: 'failed_batches' } })
     await world.advance(2 * HOUR)
   }

@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { openBatches } from '../../../src/ai/batches/batch-store.ts'
 import { forgetOldInsights } from '../../../src/features/analyze/forget.ts'
-import { storeAnswers, type Answer } from '../../../src/features/analyze/insights-store.ts'
+import {
+  storeAnswers,
+  writtenAnswer,
+  type Answer,
+} from '../../../src/features/analyze/insights-store.ts'
 import type { AIInsights } from '../../../src/features/analyze/insights.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator } from './a-creator.ts'
@@ -12,7 +16,7 @@ const insights = (confidence: number): AIInsights => ({ confidence, notes: null 
 const direct = { taskId: null, batchId: null, model: 'gpt-6-luna', promptVersion: '2' }
 
 const store = async (db: Db, answers: Answer[]): Promise<void> =>
-  await db.transaction().execute(async (tx) => await storeAnswers(tx, answers))
+  await db.transaction().execute(async (tx) => await storeAnswers(tx, answers.map(writtenAnswer)))
 
 const versions = async (db: Db, blogId: string) =>
   await db
@@ -124,7 +128,10 @@ test('a version tells its model, prompt, task and batch, and reading the batch a
     { ...told, version: 2, task_id: second, batch_id: batches[1]?.id },
   ]
   expect(await versions(db, blogId)).toMatchObject(expected)
-  expect(batches).toMatchObject([{ prompt_version: '3' }, { prompt_version: '3' }])
+  expect(batches).toMatchObject([
+    { asked: { prompt_version: '3' } },
+    { asked: { prompt_version: '3' } },
+  ])
 
   await db.updateTable('ai_batches').set({ ingested_at: null, files_deleted_at: null }).execute()
   await world.run('poll_batches')
@@ -223,7 +230,9 @@ test('an answer is read as it was asked for, whatever is configured by then', as
   await world.advance(HOUR)
   const { config } = world.services
   world.services.config = { ...config, aiSections: ['lifestyle'] }
-  expect(await openBatches(db)).toMatchObject([{ prompt_version: '3', sections: ['content'] }])
+  expect(await openBatches(db)).toMatchObject([
+    { asked: { prompt_version: '3', sections: ['content'] } },
+  ])
 
   await world.run('poll_batches')
 

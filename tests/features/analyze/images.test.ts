@@ -45,7 +45,7 @@ describe('the request for a profile', () => {
     const images = (await readProfileImages(db, [blogId], 10)).get(blogId)
     if (!facts || !images) throw new Error('the profile is missing')
 
-    const { body, promptTokens } = write('task-1', facts, images)
+    const { body, promptTokens } = write(facts, images)
 
     expect(body.messages[0]).toEqual({ role: 'system', content: readSystemPrompt() })
     expect(body.messages[1]).toEqual({
@@ -59,7 +59,7 @@ describe('the request for a profile', () => {
       ],
     })
     // 2 × 3 patches of 32 px, 1.2 tokens each, rounded up: not the length of what is sent.
-    expect(promptTokens - write('task-1', facts).promptTokens).toBe(3 * 8)
+    expect(promptTokens - write(facts).promptTokens).toBe(3 * 8)
   })
 
   test('carries them in a direct analysis, too', async ({ db }) => {

@@ -17,7 +17,7 @@ const combinations = ALL.reduce<Section[][]>(
 function sentFormat(sections: Section[]) {
   const config = { aiSections: sections, openaiReasoningEffort: 'none' as const }
   const facts = { username: 'x' } as ProfileFacts
-  const { body } = createRequestWriter(config, 'gpt-6-luna')('task-1', facts)
+  const { body } = createRequestWriter(config, 'gpt-6-luna')(facts)
   const format: unknown = JSON.parse(JSON.stringify(body.response_format))
   expect(format).toMatchObject({
     type: 'json_schema',

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { asking } from '../../../src/features/ai/index.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
-import { addMoneyRoutes } from '../../../src/features/analyze/money-routes.ts'
+import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
 import { createRouter } from '../../../src/http/router.ts'
-import { registerBatchGauges } from '../../../src/ai/openai/batch-gauges.ts'
+import { registerBatchGauges } from '../../../src/features/ai/batch-gauges.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -11,7 +12,10 @@ import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
 function apiOf({ services }: AnalyzeWorld): TestApi {
   const router = createRouter()
-  addMoneyRoutes(router, { ...services, queue: createQueue(analyze.tasks, () => undefined) })
+  addMoneyRoutes(router, {
+    ...services,
+    queue: createQueue([...analyze.tasks, ...asking.tasks], () => undefined),
+  })
   return anApi(services.db, [router])
 }
 
@@ -63,7 +67,7 @@ test('an analysis says what it cost, and so do its day and the counters', async 
   await db
     .insertInto('ai_calls')
     .values({
-      purpose: 'analyze',
+      kind: 'creator_insights',
       model: 'gpt-5.6-luna',
       input_tokens: 10,
       output_tokens: 20,

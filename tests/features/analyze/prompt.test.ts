@@ -44,7 +44,7 @@ test('what a creator wrote stands in the user message alone, as JSON that says w
     const profile = facts.get(id)
     if (!profile) throw new Error('the profile is missing')
     // As it goes out: a line of the batch's file, read again.
-    const { messages, ...rest } = JSON.parse(JSON.stringify(write('task-1', profile).body))
+    const { messages, ...rest } = JSON.parse(JSON.stringify(write(profile).body))
     expect(messages).toHaveLength(2)
     const [first, second] = messages
     expect(Object.keys(first)).toEqual(['role', 'content'])
@@ -66,7 +66,7 @@ test('what a creator wrote stands in the user message alone, as JSON that says w
 
 test('whoever changes what a model is asked gives it a new version', () => {
   const facts = someFacts({ posts: [somePost('1')], reels: [somePost('2')] })
-  const { body } = write('task-1', facts)
+  const { body } = write(facts)
   const asked = JSON.stringify({ messages: body.messages, format: body.response_format })
 
   const digest = createHash('sha256').update(asked).digest('hex')
@@ -213,8 +213,8 @@ test('reasoning gets room of its own beside the answer', () => {
     openaiReasoningEffort: 'low' as const,
   }
   const facts = someFacts()
-  const thinking = createRequestWriter(config, 'gpt-6-luna')('task-1', facts).body
-  const plain = write('task-1', facts).body
+  const thinking = createRequestWriter(config, 'gpt-6-luna')(facts).body
+  const plain = write(facts).body
   expect(plain).toMatchObject({ reasoning_effort: 'none', max_completion_tokens: 4_000 })
   expect(thinking).toMatchObject({ reasoning_effort: 'low', max_completion_tokens: 29_000 })
 })

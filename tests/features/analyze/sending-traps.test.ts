@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import { writeBatchFile } from '../../../src/ai/openai/batch-file.ts'
-import { customIdOf } from '../../../src/ai/batches/custom-id.ts'
-import { assess, openBatch } from '../../../src/features/analyze/gather.ts'
+import { customIdOf } from '../../../src/ai/batches/send-batch.ts'
+import { assess, openBatch } from '../../../src/ai/batches/gather.ts'
+import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { answerSchema } from '../../../src/features/analyze/insights.ts'
 import { storeInputFile, waitingRows } from '../../../src/ai/batches/unsent-batch-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -156,9 +157,9 @@ test('a batch that was asked by prompt version 1 is read as such after the upgra
 /** A batch as gramd left it before there was evidence: its file is uploaded, and not sent yet. */
 async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void> {
   const { config, openai } = services
-  const gathering = await assess(db, config)
+  const gathering = await assess(db, config, creatorInsights)
   if (gathering.kind !== 'send') throw new Error('nothing to send')
-  const batch = await openBatch(db, config, gathering.size)
+  const batch = await openBatch(db, config, creatorInsights, gathering.size)
   const [row] = await waitingRows(db, batch?.id ?? '')
   if (!batch || !row) throw new Error('no task is in the batch')
   const schema = answerSchema({ sections: config.aiSections, promptVersion: '1' })
@@ -171,7 +172,7 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
   }
   const path = join(await tempFolder(), 'input.jsonl')
   async function* asked() {
-    yield { customId: customIdOf(row?.task_id ?? 0), body, promptTokens: 10 }
+    yield { customId: customIdOf(row?.taskId ?? 0), body, promptTokens: 10 }
   }
   await writeBatchFile(path, asked(), 1_000_000)
   const fileId = (await openai?.uploadBatchFile({ path, name: `gramd-${batch.id}.jsonl` })) ?? ''
@@ -179,12 +180,10 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
     await storeInputFile(tx, batch.id, {
       fileId,
       model: config.openaiModel,
-      asked: { sections: config.aiSections, promptVersion: '1' },
-      taskIds: [row.task_id],
+      asked: { sections: config.aiSections, prompt_version: '1' },
+      taskIds: [row.taskId],
       estimate: { inputTokens: 10, costUsd: 0 },
       price: null,
     })
   })
-  // Batches of before were asked for the sections that are configured.
-  await db.updateTable('ai_batches').set({ sections: null }).execute()
 }

@@ -6,7 +6,7 @@ import {
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { storeAnswers } from '../../../src/features/analyze/insights-store.ts'
+import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/insights-store.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import {
@@ -303,7 +303,7 @@ describe('GET /api/blogs/{id}/insights', () => {
     const model = { model: 'gpt-6-luna', promptVersion: '2', taskId: null, batchId: null }
     for (const confidence of [0.1, 0.2, 0.3]) {
       const answer = { ...model, blogId: id, insights: { confidence, notes: null } }
-      await db.transaction().execute(async (tx) => await storeAnswers(tx, [answer]))
+      await db.transaction().execute(async (tx) => await storeAnswers(tx, [writtenAnswer(answer)]))
     }
     return id
   }

@@ -132,7 +132,13 @@ async function inABatch(
   const { id: analysisId } = await queue.enqueue(db, 'ai_analysis', { blog_id: blogId })
   const { id: batchId } = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 1, remote_id: 'batch_1', status: 'in_progress' })
+    .values({
+      kind: 'creator_insights',
+      model: 'm',
+      request_count: 1,
+      remote_id: 'batch_1',
+      status: 'in_progress',
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await db.transaction().execute(async (tx) => {

@@ -8,7 +8,13 @@ test('recover_tasks brings back what has run too long without a lease, and leave
   const world = await startGramdWorld(db, { accounts: 0 })
   const batch = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 1, remote_id: 'b', status: 'in_progress' })
+    .values({
+      kind: 'creator_insights',
+      model: 'm',
+      request_count: 1,
+      remote_id: 'b',
+      status: 'in_progress',
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`

@@ -20,6 +20,7 @@ import { findCreator, isRich, scrape } from '../scrape/scrape-world.ts'
 /** Tables whose rows have a time and no retention rule, each with what keeps it from growing without end. */
 const WITHOUT_RULE: Record<string, string> = {
   account_requests: 'pruned after three days by recover_tasks: budgets look back one day',
+  ai_gathering: 'one row for each AI kind',
   ai_holds: 'one row',
   ai_sending: 'one row',
   api_tokens: "the operator's: kept until they are revoked",
@@ -88,8 +89,8 @@ async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
     sql`insert into blog_snapshots (blog_id, scraped_at) select ${blogId}::uuid, ${then} from ${aged}`,
     sql`insert into update_runs (task_id, creators, requests, ran_at) select days, days, 0, ${then} from ${aged}`,
     sql`insert into seen_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
-    sql`insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
-      select 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
+    sql`insert into ai_batches (kind, model, request_count, remote_id, status, ingested_at, files_deleted_at)
+      select 'creator_insights', 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
     sql`insert into relation_checks (blog_id, kinds, created_at) select ${blogId}::uuid, '{followers}', ${then} from ${aged}`,
     sql`insert into relation_members (check_id, kind, platform_id, username)
       select id, 'followers', n, 'fan' || n from relation_checks, generate_series(1, 3) n`,
@@ -240,8 +241,8 @@ test('what is too old is found by an index', async ({ db }) => {
     db,
   )
   await sql`
-    insert into ai_batches (model, request_count, remote_id, status, ingested_at, files_deleted_at)
-    select 'm', 1, n, 'completed', world_now() - n * interval '1 minute', world_now() from generate_series(1, 5000) n`.execute(
+    insert into ai_batches (kind, model, request_count, remote_id, status, ingested_at, files_deleted_at)
+    select 'creator_insights', 'm', 1, n, 'completed', world_now() - n * interval '1 minute', world_now() from generate_series(1, 5000) n`.execute(
     db,
   )
   await sql`

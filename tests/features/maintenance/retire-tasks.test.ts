@@ -9,7 +9,14 @@ test('retire_tasks forgets what ended long ago, with what batches kept about it,
   const world = await startGramdWorld(db, { accounts: 0 })
   const batch = await db
     .insertInto('ai_batches')
-    .values({ model: 'm', request_count: 3, remote_id: 'b', status: 'completed', cost_usd: 3 })
+    .values({
+      kind: 'creator_insights',
+      model: 'm',
+      request_count: 3,
+      remote_id: 'b',
+      status: 'completed',
+      cost_usd: 3,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`

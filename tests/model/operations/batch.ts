@@ -36,7 +36,7 @@ export const reserve = (batch: string, limit: number): Operation<readonly number
       return await inTransaction(system, async (tx) => {
         await tx
           .insertInto('ai_batches')
-          .values({ id: batch, model: 'model', request_count: 1 })
+          .values({ id: batch, kind: 'creator_insights', model: 'model', request_count: 1 })
           .onConflict((conflict) => conflict.doNothing())
           .execute()
         const tasks = await reserveForBatch(tx, { taskType: GATHERED, batchId: batch, limit })

@@ -140,7 +140,7 @@ describe('a task in the hands of a batch', () => {
   test('holds no lease, and no rescue touches it', async ({ db }) => {
     const id = await enqueue(db, note)
     const { rows } = await sql<{ id: string }>`
-      with batch as (insert into ai_batches (model, request_count) values ('m', 1) returning id)
+      with batch as (insert into ai_batches (kind, model, request_count) values ('k', 'm', 1) returning id)
       update scrape_tasks_open set batch_id = batch.id from batch returning batch.id`.execute(db)
     await db.transaction().execute((tx) => markSent(tx, rows[0]?.id ?? ''))
     await advanceWorldTime(db, 3_600_000)

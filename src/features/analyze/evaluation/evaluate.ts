@@ -5,10 +5,10 @@ import type { OpenAiGateway } from '../../../ai/openai/gateway.ts'
 import { costUsd, pricesOf } from '../../../ai/openai/prices.ts'
 import { cleanAnswer, nothingDropped, type Dropped } from '../clean-answer.ts'
 import { quotedProfile } from '../evidence.ts'
-import { TYPICAL_OUTPUT_TOKENS } from '../gather.ts'
+import { creatorInsights } from '../creator-insights.ts'
 import { answerSchema, type AIInsights } from '../insights.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
-import { readAnswer, type AnswerReading } from '../read-answer.ts'
+import { readAnswer, type AnswerReading } from '../../../ai/read-answer.ts'
 import type { LabelledProfile, Language } from './labelled-profile.ts'
 import { LABELLED_PROFILES } from './profiles.ts'
 
@@ -53,11 +53,8 @@ export function estimateEvaluation(
 ): EvaluationEstimate {
   const writeRequest = createRequestWriter(config, choice.model)
   const profiles = chosenProfiles(choice)
-  const inputTokens = profiles.reduce(
-    (sum, { id, facts }) => sum + writeRequest(id, facts).promptTokens,
-    0,
-  )
-  const outputTokens = profiles.length * TYPICAL_OUTPUT_TOKENS
+  const inputTokens = profiles.reduce((sum, { facts }) => sum + writeRequest(facts).promptTokens, 0)
+  const outputTokens = profiles.length * creatorInsights.typical.outputTokens
   const usd = priceOf(config, choice.model, { inputTokens, outputTokens })
   return { profiles: profiles.length, inputTokens, outputTokens, costUsd: usd }
 }
@@ -104,13 +101,13 @@ export async function evaluate(
     const none = { profile, raw: null, cleaned: null, dropped: nothingDropped() }
     const took = (): number => Math.round(performance.now() - startedAt)
     try {
-      const { body } = writeRequest(profile.id, profile.facts)
+      const { body } = writeRequest(profile.facts)
       const end = await gateway.complete(body, { signal: stop.signal })
-      const { outcome, insights, fault } = readAnswer(end, schema)
+      const { outcome, answer, fault } = readAnswer(end, schema)
       const answered = { ...none, outcome, code: fault?.code ?? null, ...end.usage }
-      if (!insights) return { ...answered, latencyMs: took() }
-      const cleaned = cleanAnswer(insights, quotedProfile(profile.facts), answered.dropped)
-      return { ...answered, raw: insights, cleaned, latencyMs: took() }
+      if (!answer) return { ...answered, latencyMs: took() }
+      const cleaned = cleanAnswer(answer, quotedProfile(profile.facts), answered.dropped)
+      return { ...answered, raw: answer, cleaned, latencyMs: took() }
     } catch (thrown) {
       if (thrown instanceof OpenAiRefusedError) {
         stop.abort()

@@ -6,14 +6,9 @@ import {
   type RequestLimit,
 } from '../../base/errors.ts'
 
-/** The creator cannot be analyzed as it is. */
-export class NotAnalyzableError extends ConflictError {
-  override readonly code: 'creator_without_data' | 'creator_unavailable' | 'analysis_under_way'
-
-  constructor(code: NotAnalyzableError['code'], message: string) {
-    super(message)
-    this.code = code
-  }
+/** Another call asks the same of the same subject right now. */
+export class AlreadyAskedError extends ConflictError {
+  override readonly code = 'already_asked'
 }
 
 /** Direct calls have no room or no money at the moment; `until` (world time) says when they may. */

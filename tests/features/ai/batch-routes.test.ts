@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { problemIn } from '../../http/kit.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
-import { HOUR, startAnalyzeWorld } from './analyze-world.ts'
-import { anAnalyzeApi, batchOf, BatchPage, onlyBatch, RowPage } from './batches-api.ts'
+import { someCreators } from '../analyze/a-creator.ts'
+import { HOUR, startAnalyzeWorld } from '../analyze/analyze-world.ts'
+import { anAnalyzeApi, batchOf, BatchPage, onlyBatch, RowPage } from '../analyze/batches-api.ts'
 
 test('a batch tells how far it is, and then how its rows ended and what they cost', async ({
   db,
@@ -89,6 +89,7 @@ test('batches are listed newest first, by state and by model, page after page', 
     const { id } = await db
       .insertInto('ai_batches')
       .values({
+        kind: 'creator_insights',
         model: place < 3 ? 'old' : 'new',
         status,
         remote_id: `batch_${place}`,

@@ -9,7 +9,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { isSigned, webhookKey } from '../../base/webhook-signature.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
 const PATH = '/api/webhooks/openai'
@@ -30,7 +30,7 @@ const WAKING: ReadonlySet<string> = new Set([
  * Takes what OpenAI tells of batches. It only wakes the poller, who asks OpenAI itself: a delivery that comes twice, late
  * or in another order changes nothing.
  */
-export function addWebhookRoutes(router: Router, services: AnalyzeServices): void {
+export function addWebhookRoutes(router: Router, services: BatchServices): void {
   const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
     (secret) => webhookKey(secret) ?? [],
   )

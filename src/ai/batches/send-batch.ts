@@ -1,28 +1,19 @@
 import { join } from 'node:path'
 import { UpstreamDownError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
-import { writeBatchFile, type BatchRequest, type WrittenFile } from '../../ai/openai/batch-file.ts'
-import {
-  OpenAiRefusedError,
-  OpenAiRejectedError,
-  OpenAiTooLargeError,
-} from '../../ai/openai/errors.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
-import { pricesOf } from '../../ai/openai/prices.ts'
+import { writeBatchFile, type BatchRequest, type WrittenFile } from '../openai/batch-file.ts'
+import { OpenAiRefusedError, OpenAiRejectedError, OpenAiTooLargeError } from '../openai/errors.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
+import { pricesOf } from '../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
-import { sentBatch, storeRemoteState, type StoredBatch } from '../../ai/batches/batch-store.ts'
-import { endIfWanted } from '../../ai/batches/cancel-batch.ts'
-import { customIdOf, taskIdOf } from '../../ai/batches/custom-id.ts'
+import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
+import { endIfWanted } from './cancel-batch.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
-import { readProfileFacts } from './profile-facts.ts'
-import { findPictured, readProfileImages } from './profile-images.ts'
-import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
-import { recentCreations } from '../../ai/batches/sending-store.ts'
-import { openScratchFolder } from '../../ai/batches/scratch-folder.ts'
-import { gatewayOf } from '../../ai/services.ts'
-import type { AnalyzeServices } from './services.ts'
-import { readSpending } from '../../ai/money/spending.ts'
-import { readTokenLedger } from '../../ai/money/token-ledger.ts'
+import { recentCreations } from './sending-store.ts'
+import { openScratchFolder } from './scratch-folder.ts'
+import type { AiRequest, AiTaskRow } from '../kind.ts'
+import { gatewayOf, kindNamed, type AiContext, type AiServices } from '../services.ts'
+import { readSpending } from '../money/spending.ts'
+import { readTokenLedger } from '../money/token-ledger.ts'
 import {
   claimCreation,
   returnCreation,
@@ -32,15 +23,8 @@ import {
   storeUnaffordable,
   storeWithdrawn,
   waitingRows,
-} from '../../ai/batches/unsent-batch-store.ts'
+} from './unsent-batch-store.ts'
 
-/** What sending needs of a task's context. */
-export type SendContext = { services: AnalyzeServices; signal: AbortSignal; log: Logger }
-
-/** Profiles whose texts are in memory at a time. */
-const PROFILES_AT_ONCE = 50
-/** Profiles whose pictures are: some 3 MB. */
-const PICTURED_AT_ONCE = 5
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may look older at OpenAI than our row of it. */
 export const CLOCK_MARGIN_MS = 3_600_000
@@ -53,18 +37,26 @@ const CREATION_SETTLES_MS = 90_000
 /** What the input file of a batch is called at OpenAI. */
 export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
+/** The name of a task's row in a batch. */
+export const customIdOf = (taskId: number): string => `task-${taskId}`
+
+/** The task that a row is named after; undefined for a name that is not ours. */
+export function taskIdOf(customId: string): number | undefined {
+  const [, digits] = /^task-(\d{1,15})$/.exec(customId) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
 /** How many tasks a batch carries, and the limit that kept further ones out; null when there was none. */
 export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 
-type WaitingRow = { task_id: number; blog_id: string | null }
-type InputFile = { id: string; promptVersion: string | null }
+type InputFile = { id: string; isOutdated: boolean }
 
 /**
  * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
  * given up instead, or ended there if it has arrived. Returns what it carries, no task when the batch turned out not to be
  * sendable and its tasks wait again. Throws UpstreamDownError or OpenAiRefusedError when it has to be tried again later.
  */
-export async function sendBatch(context: SendContext, batch: StoredBatch): Promise<Sent> {
+export async function sendBatch(context: AiContext, batch: StoredBatch): Promise<Sent> {
   try {
     const found = await findAccepted(context, batch)
     if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
@@ -81,7 +73,7 @@ export async function sendBatch(context: SendContext, batch: StoredBatch): Promi
 
 /** The batch at OpenAI, if an earlier request made it although no answer came. */
 async function findAccepted(
-  { services, signal }: SendContext,
+  { services, signal }: AiContext,
   batch: StoredBatch,
 ): Promise<RemoteBatch | null> {
   if (batch.create_attempted_at === null) return null
@@ -94,19 +86,20 @@ async function findAccepted(
  * or money left for any, or it has been given up meanwhile.
  */
 async function ensureInputFile(
-  context: SendContext,
+  context: AiContext,
   batch: StoredBatch,
 ): Promise<{ file: InputFile | null; stoppedBy: Sent['stoppedBy'] }> {
   const { services, signal } = context
   const { db, config } = services
   const model = config.openaiModel
+  const kind = kindNamed(services, batch.kind)
   // A batch that could not be sent because of its model is written again for the one that is configured now, and one that
-  // has lost a creator without that creator. One that may exist for all we know keeps its file, as an answer is read as it
+  // has lost a task without it. One that may exist for all we know keeps its file, as an answer is read as it
   // was asked for.
-  const { input_file_id: id, prompt_version: promptVersion } = batch
-  const isCurrent = batch.model === model && promptVersion !== null
+  const { input_file_id: id, is_outdated: isOutdated } = batch
+  const isCurrent = batch.model === model && !isOutdated
   if (id !== null && (isCurrent || batch.create_attempted_at !== null))
-    return { file: { id, promptVersion }, stoppedBy: null }
+    return { file: { id, isOutdated }, stoppedBy: null }
   const rows = await waitingRows(db, batch.id)
   const upload = await writeAndUpload(context, batch, rows)
   if (upload.fileId === null) return { file: null, stoppedBy: upload.stoppedBy }
@@ -114,20 +107,20 @@ async function ensureInputFile(
   const taskIds = upload.customIds.flatMap((id) => taskIdOf(id) ?? [])
   const isStored = await db.transaction().execute(async (tx) => {
     const isWritten = new Set(taskIds)
-    const left = rows.map((row) => row.task_id).filter((id) => !isWritten.has(id))
+    const left = rows.map((row) => row.taskId).filter((id) => !isWritten.has(id))
     if (left.length > 0) await releaseFromBatch(tx, batch.id, left)
     return await storeInputFile(tx, batch.id, {
       fileId,
       model,
-      asked: { sections: config.aiSections, promptVersion: PROMPT_VERSION },
+      asked: kind.asked(config),
       taskIds,
-      estimate: estimateBatch(config, promptTokens, taskIds.length),
+      estimate: estimateBatch(config, kind.typical, promptTokens, taskIds.length),
       price: pricesOf(config, model)?.batch ?? null,
     })
   })
   const useless = isStored ? id : fileId
   if (useless !== null) await gatewayOf(services).deleteFile(useless, { signal })
-  return { file: isStored ? { id: fileId, promptVersion: PROMPT_VERSION } : null, stoppedBy }
+  return { file: isStored ? { id: fileId, isOutdated: false } : null, stoppedBy }
 }
 
 type Upload = WrittenFile & { fileId: string | null }
@@ -137,12 +130,13 @@ type Upload = WrittenFile & { fileId: string | null }
  * much on the way. Without a file id, there was nothing to upload.
  */
 async function writeAndUpload(
-  { services, signal, log }: SendContext,
+  { services, signal, log }: AiContext,
   batch: StoredBatch,
-  rows: readonly WaitingRow[],
+  rows: readonly AiTaskRow[],
 ): Promise<Upload> {
   const { db, config } = services
   const model = config.openaiModel
+  const kind = kindNamed(services, batch.kind)
   const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
   const { spentUsd } = await readSpending(db, batch.id)
   const leftUsd = config.openaiDailyBudgetUsd - spentUsd
@@ -152,14 +146,14 @@ async function writeAndUpload(
   for (let most = rows.length; ;) {
     const written = await writeBatchFile(
       path,
-      requestsFor({ services, signal }, rows.slice(0, most), model),
+      named(kind.requests({ services, signal }, rows.slice(0, most), model)),
       config.batchMaxMegabytes * MEGABYTE,
       {
         maxPromptTokens: left,
         alwaysOne: enqueued === 0,
         // One goes on a day without any: it might never fit.
         isAffordable: (count, tokens) => {
-          estimatedUsd = estimateBatch(config, tokens, count).costUsd
+          estimatedUsd = estimateBatch(config, kind.typical, tokens, count).costUsd
           return estimatedUsd <= leftUsd || (count === 1 && spentUsd === 0)
         },
       },
@@ -185,38 +179,14 @@ async function writeAndUpload(
   }
 }
 
-/** The requests for these tasks; one whose creator is gone has none. */
-export async function* requestsFor(
-  { services, signal }: { services: Pick<AnalyzeServices, 'db' | 'config'>; signal: AbortSignal },
-  rows: readonly WaitingRow[],
-  model: string,
-): AsyncGenerator<BatchRequest> {
-  const request = createRequestWriter(services.config, model)
-  for (let at = 0; at < rows.length; at += PROFILES_AT_ONCE) {
-    signal.throwIfAborted()
-    const chunk = rows.slice(at, at + PROFILES_AT_ONCE)
-    const blogIds = chunk.flatMap((row) => row.blog_id ?? [])
-    const facts = await readProfileFacts(services.db, blogIds)
-    const pictured = await findPictured(services.db, blogIds, services.config.imagesPerAnalysis)
-    for (let first = 0; first < chunk.length; first += PICTURED_AT_ONCE) {
-      const few = chunk.slice(first, first + PICTURED_AT_ONCE)
-      const images = await readProfileImages(
-        services.db,
-        few.flatMap(({ blog_id: id }) => (id !== null && pictured.has(id) ? [id] : [])),
-        services.config.imagesPerAnalysis,
-      )
-      for (const { task_id, blog_id } of few) {
-        const profile = blog_id === null ? undefined : facts.get(blog_id)
-        if (blog_id === null || !profile) continue
-        yield request(customIdOf(task_id), profile, images.get(blog_id))
-      }
-    }
-  }
+async function* named(requests: AsyncIterable<AiRequest>): AsyncGenerator<BatchRequest> {
+  for await (const { row, ...request } of requests)
+    if (row.taskId !== null) yield { customId: customIdOf(row.taskId), ...request }
 }
 
 /** Null when the batch must not be created of this file: see `claimCreation`, or somebody else has brought it there. */
 async function create(
-  { services, signal }: SendContext,
+  { services, signal }: AiContext,
   { id }: StoredBatch,
   file: InputFile,
 ): Promise<RemoteBatch | null> {
@@ -241,14 +211,14 @@ async function create(
   }
 }
 
-const stillOnItsWay = ({ clock }: AnalyzeServices, waitMs: number): UpstreamDownError =>
+const stillOnItsWay = ({ clock }: AiServices, waitMs: number): UpstreamDownError =>
   new UpstreamDownError(
     'an earlier request to create the batch may still be on its way',
     (waitMs + 1_000) / clock.realMs(1),
   )
 
 async function accept(
-  context: SendContext,
+  context: AiContext,
   { id }: StoredBatch,
   remote: RemoteBatch,
 ): Promise<number> {
@@ -267,7 +237,7 @@ async function accept(
 }
 
 /** Nobody wants the batch any more and OpenAI does not have it: its tasks wait again, once it surely never arrives. */
-async function giveUp({ services, log }: SendContext, { id }: StoredBatch): Promise<Sent> {
+async function giveUp({ services, log }: AiContext, { id }: StoredBatch): Promise<Sent> {
   const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
     const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
     const tasks = wait === null ? await releaseFromBatch(tx, id, 'unfinished') : 0
@@ -279,7 +249,7 @@ async function giveUp({ services, log }: SendContext, { id }: StoredBatch): Prom
 }
 
 async function abandon(
-  { services, log }: SendContext,
+  { services, log }: AiContext,
   { id }: StoredBatch,
   error: OpenAiRejectedError | null,
 ): Promise<0> {

@@ -10,7 +10,7 @@ import {
 } from './batch-list.ts'
 import { BatchTaskView, BatchView, viewBatch, viewBatchTask } from './batch-view.ts'
 import { hasEnded, wantEnd } from '../../ai/batches/cancel-batch.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
 const BatchKey = z.tuple([z.uuid()])
@@ -82,7 +82,7 @@ const cancel = createRoute({
 
 const NO_KEY_DELAY_MS = 60_000
 
-export function addBatchRoutes(router: Router, services: AnalyzeServices): void {
+export function addBatchRoutes(router: Router, services: BatchServices): void {
   const { db } = services
   router.openapi(list, async (c) => {
     const { limit, offset, cursor, ...filter } = c.req.valid('query')

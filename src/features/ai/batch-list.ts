@@ -31,8 +31,7 @@ const batches = (db: Db) =>
       'id',
       'remote_id',
       'model',
-      'prompt_version',
-      'sections',
+      'kind',
       'request_count',
       'completed_count',
       'failed_count',
@@ -51,6 +50,8 @@ const batches = (db: Db) =>
       'ingested_at',
       'files_deleted_at',
       sql<BatchStatus>`status`.as('status'),
+      sql<string | null>`asked ->> 'prompt_version'`.as('prompt_version'),
+      sql<string[] | null>`asked -> 'sections'`.as('sections'),
       sql<Partial<Record<RowOutcome, number>>>`outcomes`.as('outcomes'),
       sql<number>`extract(epoch from coalesce(completed_at, (select world_now())) - created_at)::float8`.as(
         'age_seconds',

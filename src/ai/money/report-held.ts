@@ -1,20 +1,20 @@
 import { modelEndsOn } from '../../settings/openai-models.ts'
-import type { OpenAiDownError } from '../../ai/openai/errors.ts'
+import type { OpenAiDownError } from '../openai/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import { failuresInRow } from '../../ai/money/failures-in-row.ts'
-import type { Gathering } from './gather.ts'
-import { readDown, storeHeld } from '../../ai/batches/sending-store.ts'
-import type { AnalyzeServices } from './services.ts'
-import { readSpending } from '../../ai/money/spending.ts'
-import { alertOnce } from '../../ai/money/alert-once.ts'
+import { failuresInRow } from './failures-in-row.ts'
+import type { Gathering } from '../batches/gather.ts'
+import { readDown, storeHeld } from '../batches/sending-store.ts'
+import type { AiServices } from '../services.ts'
+import { readSpending } from './spending.ts'
+import { alertOnce } from './alert-once.ts'
 
-type HeldContext = { services: Pick<AnalyzeServices, 'db' | 'config'>; log: Logger }
+type HeldContext = { services: Pick<AiServices, 'db' | 'config' | 'aiKinds'>; log: Logger }
 
 /** What OpenAI has last said: an answer, that it is down, or nothing, since it was not asked. */
 export type Heard = 'answer' | 'nothing' | OpenAiDownError
 
 /**
- * Says in the log and in health why nothing is sent, and tells people once a day when it is the money, when one batch after
+ * Says in the log and in health why nothing is sent, and raises an alert once a day when it is the money, when one batch after
  * the other fails, or when OpenAI is down for long.
  */
 export async function reportHeld(
@@ -26,21 +26,21 @@ export async function reportHeld(
   const reason = gathering.kind === 'held' ? gathering.reason : null
   if (typeof heard === 'object') {
     await storeHeld(db, 'openai_down')
-    await tellOfDown(services, heard)
+    await alertOfDown(services, heard)
   } else {
     const mayBeDown = heard === 'nothing' && reason === null && gathering.kind !== 'gathering'
     await storeHeld(db, reason, { mayBeDown })
   }
   if (reason === null) return
   log.warn({ reason }, 'sending to OpenAI is held')
-  if (reason === 'daily_budget') await tellOfBudget(services)
-  if (reason === 'failed_batches') await tellOfFailures(services)
+  if (reason === 'daily_budget') await alertOfBudget(services)
+  if (reason === 'failed_batches') await alertOfFailures(services)
 }
 
-const TELLING_DOWN_MS = 3_600_000
+const ALERT_DOWN_AFTER_MS = 3_600_000
 
-async function tellOfDown({ db }: HeldContext['services'], error: OpenAiDownError): Promise<void> {
-  const down = await readDown(db, TELLING_DOWN_MS)
+async function alertOfDown({ db }: HeldContext['services'], error: OpenAiDownError): Promise<void> {
+  const down = await readDown(db, ALERT_DOWN_AFTER_MS)
   if (!down) return
   await alertOnce(db, `down ${dayOf(down.now)}`, {
     kind: 'openai_down',
@@ -49,7 +49,7 @@ async function tellOfDown({ db }: HeldContext['services'], error: OpenAiDownErro
   })
 }
 
-async function tellOfBudget({ db, config }: HeldContext['services']): Promise<void> {
+async function alertOfBudget({ db, config }: HeldContext['services']): Promise<void> {
   const { now, spentUsd } = await readSpending(db)
   const day = dayOf(now)
   await alertOnce(db, `budget ${day}`, {
@@ -60,17 +60,20 @@ async function tellOfBudget({ db, config }: HeldContext['services']): Promise<vo
 }
 
 /** One or two may be an accident, and go on by themselves. */
-const TELLING_FAILURES = 3
+const ALERTED_FAILURES = 3
 
-async function tellOfFailures({ db, config }: HeldContext['services']): Promise<void> {
-  const failures = await failuresInRow(db, config.openaiModel)
-  if (failures === null || failures.count < TELLING_FAILURES) return
-  const { count, pausedUntil, code, message } = failures
-  await alertOnce(db, `failing ${dayOf(pausedUntil)}`, {
-    kind: 'ai_batches_failing',
-    cause: code,
-    item: { model: config.openaiModel, failures: count, code, message },
-  })
+async function alertOfFailures({ db, config, aiKinds }: HeldContext['services']): Promise<void> {
+  const { openaiModel: model } = config
+  for (const { name: kind } of aiKinds) {
+    const failures = await failuresInRow(db, { kind, model })
+    if (failures === null || failures.count < ALERTED_FAILURES) continue
+    const { count, pausedUntil, code, message } = failures
+    await alertOnce(db, `failing ${kind} ${dayOf(pausedUntil)}`, {
+      kind: 'ai_batches_failing',
+      cause: code,
+      item: { ai_kind: kind, model, failures: count, code, message },
+    })
+  }
 }
 
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
@@ -80,7 +83,7 @@ const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000
 const DAY_MS = 24 * 3_600_000
 const WARNING_DAYS = 30
 
-/** Tells people once that the configured model ends within a month, or has ended. */
+/** Raises an alert once when the configured model ends within a month, or has ended. */
 export async function warnOfModelEnd({ services, log }: HeldContext, now: Date): Promise<void> {
   const model = services.config.openaiModel
   const endsOn = modelEndsOn(model)

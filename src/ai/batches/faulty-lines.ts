@@ -1,10 +1,11 @@
 import type { Tx } from '../../db/database.ts'
-import { refusalOf } from '../../ai/openai/errors.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { refusalOf } from '../openai/errors.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { settleBatch } from '../../queue/batch.ts'
-import { aiAnalysis } from './ai-analysis.ts'
-import type { StoredBatch } from '../../ai/batches/batch-store.ts'
-import { storeOutcomes } from '../../ai/batches/ingest-store.ts'
+import type { AiKind } from '../kind.ts'
+import type { AiServices } from '../services.ts'
+import type { StoredBatch } from './batch-store.ts'
+import { storeOutcomes } from './ingest-store.ts'
 
 /**
  * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that can never be taken does not
@@ -13,6 +14,7 @@ import { storeOutcomes } from '../../ai/batches/ingest-store.ts'
  */
 export async function blameFaultyLines(
   tx: Tx,
+  kind: AiKind<AiServices>,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): Promise<void> {
@@ -31,7 +33,7 @@ export async function blameFaultyLines(
   const end = { kind: 'failed_attempt', code: 'ai_row_error', message } as const
   const blamed = faultyLines.flatMap((line) => rows[line - 1]?.task_id ?? [])
   const ends = blamed.map((taskId) => ({ taskId, end }))
-  await settleBatch(tx, aiAnalysis, batch.id, ends)
+  await settleBatch(tx, kind.task, batch.id, ends)
   const unpaid = { outcome: 'row_error', input_tokens: 0, output_tokens: 0, cost_usd: 0 }
   await storeOutcomes(
     tx,

@@ -1,20 +1,18 @@
 import { join } from 'node:path'
 import type { Tx } from '../../db/database.ts'
-import { readResults } from '../../ai/openai/batch-results.ts'
-import { refusalOf, type Refusal } from '../../ai/openai/errors.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { readResults } from '../openai/batch-results.ts'
+import { refusalOf, type Refusal } from '../openai/errors.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { releaseFromBatch } from '../../queue/batch.ts'
-import type { StoredBatch } from '../../ai/batches/batch-store.ts'
-import { addDropped, nothingDropped, reportDropped } from './clean-answer.ts'
-import { taskIdOf } from '../../ai/batches/custom-id.ts'
+import type { StoredBatch } from './batch-store.ts'
 import { eachOf } from '../../base/each-of.ts'
 import { blameFaultyLines } from './faulty-lines.ts'
-import { placeHold } from '../../ai/money/hold.ts'
-import { batchRows, lockForIngest, storeIngested } from '../../ai/batches/ingest-store.ts'
+import { placeHold } from '../money/hold.ts'
+import { batchTaskIds, lockForIngest, storeIngested } from './ingest-store.ts'
 import { createRowReader, type FoundRow } from './row-reading.ts'
-import type { SendContext } from './send-batch.ts'
-import { openScratchFolder } from '../../ai/batches/scratch-folder.ts'
-import { gatewayOf } from '../../ai/services.ts'
+import { taskIdOf } from './send-batch.ts'
+import { openScratchFolder } from './scratch-folder.ts'
+import { gatewayOf, kindNamed, type AiContext } from '../services.ts'
 import { writeRows } from './write-rows.ts'
 
 /** Rows of one transaction: locks are held for less than a second, and what waits to be written is a few MB. */
@@ -29,31 +27,30 @@ const PARTS_AT_ONCE = 2
  * null when the results had been read before.
  */
 export async function ingestBatch(
-  context: SendContext,
+  context: AiContext,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): Promise<Record<string, number> | null> {
   const { db } = context.services
   await using folder = await openScratchFolder()
-  const dropped = nothingDropped()
-  const reader = createRowReader(context.services.config, batch, remote)
+  const kind = kindNamed(context.services, batch.kind)
+  const reader = createRowReader(context.services.config, kind, batch, remote)
+  const reports: unknown[] = []
   try {
     const paths = await downloadResults(context, batch, remote, folder.path)
     const parts = readChunks(context, batch, paths)
     await eachOf(parts, PARTS_AT_ONCE, async (chunk) => {
       context.signal.throwIfAborted()
-      addDropped(
-        dropped,
-        await db
-          .transaction()
-          .execute(
-            async (tx) => await writeRows(tx, context.services, batch, { rows: chunk, reader }),
-          ),
-      )
+      const report = await db
+        .transaction()
+        .execute(
+          async (tx) => await writeRows(tx, context.services, batch, { rows: chunk, reader }),
+        )
+      if (report !== null) reports.push(report)
     })
     return await db.transaction().execute(async (tx) => {
       if (!(await lockForIngest(tx, batch.id))) return null
-      await blameFaultyLines(tx, batch, remote)
+      await blameFaultyLines(tx, kind, batch, remote)
       await releaseFromBatch(tx, batch.id, 'unfinished')
       const ended = remote.status === 'expired' || remote.status === 'cancelled'
       const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
@@ -62,14 +59,14 @@ export async function ingestBatch(
       return ends
     })
   } finally {
-    reportDropped(context, batch.id, dropped)
+    kind.report?.(context, batch.id, reports)
   }
 }
 
 /** That a model of before is gone by now says nothing of the one that is asked today. */
 async function stopSending(
   tx: Tx,
-  { config }: SendContext['services'],
+  { config }: AiContext['services'],
   { model }: StoredBatch,
   refusal: Refusal,
 ): Promise<void> {
@@ -79,7 +76,7 @@ async function stopSending(
 
 /** Both files, because either may be absent and each has rows of its own. */
 async function downloadResults(
-  { services, signal, log }: SendContext,
+  { services, signal, log }: AiContext,
   batch: StoredBatch,
   remote: RemoteBatch,
   folder: string,
@@ -113,13 +110,11 @@ async function downloadResults(
 
 /** What the files say of our rows, each row once: what is unknown, said twice or unreadable is left out and logged. */
 async function* readChunks(
-  { services, log }: SendContext,
+  { services, log }: AiContext,
   batch: StoredBatch,
   paths: readonly string[],
 ): AsyncGenerator<FoundRow[]> {
-  const open = new Map(
-    (await batchRows(services.db, batch.id)).map((row) => [row.task_id, row.blog_id]),
-  )
+  const open = new Set(await batchTaskIds(services.db, batch.id))
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
   const seen = new Set<number>()
   let chunk: FoundRow[] = []
@@ -131,7 +126,7 @@ async function* readChunks(
       else if (seen.has(taskId)) ignored.duplicate += 1
       else {
         seen.add(taskId)
-        chunk.push({ taskId, blogId: open.get(taskId) ?? null, result: line })
+        chunk.push({ taskId, result: line })
       }
       if (chunk.length < ROWS_AT_ONCE) continue
       yield chunk

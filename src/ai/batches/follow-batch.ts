@@ -1,5 +1,5 @@
 import { classify } from '../../base/classify.ts'
-import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
 import {
   batchesWithFiles,
   markFilesDeleted,
@@ -7,14 +7,14 @@ import {
   storeRemoteState,
   type SentBatch,
   type StoredBatch,
-} from '../../ai/batches/batch-store.ts'
+} from './batch-store.ts'
 import { ingestBatch } from './ingest.ts'
-import { CLOCK_MARGIN_MS, inputFileName, type SendContext } from './send-batch.ts'
-import { gatewayOf } from '../../ai/services.ts'
+import { CLOCK_MARGIN_MS, inputFileName } from './send-batch.ts'
+import { gatewayOf, type AiContext } from '../services.ts'
 
 /** Notes what OpenAI says of a batch and, once it has ended, reads its results. True when they were read now. */
 export async function followBatch(
-  context: SendContext,
+  context: AiContext,
   batch: SentBatch,
   remote: RemoteBatch,
 ): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function followBatch(
 }
 
 async function countBatch(
-  { db, answerMetrics }: SendContext['services'],
+  { db, answerMetrics }: AiContext['services'],
   { id }: StoredBatch,
   outcomes: Record<string, number>,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function countBatch(
 }
 
 /** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */
-export async function deleteLeftFiles(context: SendContext): Promise<void> {
+export async function deleteLeftFiles(context: AiContext): Promise<void> {
   const { services, log } = context
   const batches = await batchesWithFiles(services.db)
   const [oldest] = batches
@@ -80,10 +80,10 @@ export async function deleteLeftFiles(context: SendContext): Promise<void> {
 
 /**
  * The ids of input files by their names. A batch knows one of its own; there are more when the answer to an upload was
- * lost, and they hold what creators wrote.
+ * lost, and they hold what people wrote.
  */
 async function uploadedFiles(
-  { services, signal }: SendContext,
+  { services, signal }: AiContext,
   oldest: StoredBatch,
 ): Promise<Map<string, string[]>> {
   const since = new Date(oldest.created_at.getTime() - CLOCK_MARGIN_MS)
@@ -93,7 +93,7 @@ async function uploadedFiles(
 }
 
 async function deleteFiles(
-  { services, signal }: SendContext,
+  { services, signal }: AiContext,
   batch: StoredBatch,
   uploaded: readonly string[],
 ): Promise<void> {
@@ -105,7 +105,7 @@ async function deleteFiles(
 
 /** Calls `work` for each batch; one that fails does not keep the others waiting. Gives what they failed with. */
 export async function forEachBatch(
-  { signal, log }: SendContext,
+  { signal, log }: AiContext,
   batches: readonly SentBatch[],
   work: (batch: SentBatch) => Promise<void>,
 ): Promise<unknown[]> {

@@ -3,19 +3,19 @@ import { classify } from '../../base/classify.ts'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
-import type { Db } from '../../db/database.ts'
 import { openBatches, preparingBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
 import { endIfWanted } from '../../ai/batches/cancel-batch.ts'
-import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
+import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
 import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
-import { assess, type Gathering, type GatherConfig } from './gather.ts'
+import { assessAll, type Gathering } from '../../ai/batches/gather.ts'
 import { liftChangedHold, mayTry } from '../../ai/money/hold.ts'
 import { holdIfRefused } from '../../ai/money/refusal.ts'
-import { reportHeld, warnOfModelEnd } from './report-held.ts'
-import { sendBatch, type SendContext } from './send-batch.ts'
+import { reportHeld, warnOfModelEnd } from '../../ai/money/report-held.ts'
+import { sendBatch } from '../../ai/batches/send-batch.ts'
+import type { AiContext, AiServices } from '../../ai/services.ts'
 import { sweepScratchFolders } from '../../ai/batches/scratch-folder.ts'
 import { gatewayOf } from '../../ai/services.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { BatchServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
 
 const Payload = z.object({
@@ -41,7 +41,7 @@ const Result = z.object({
 
 /** Asks how far the batches are, reads the results of those that have ended, and has the next ones sent. */
 export const pollBatches = defineTask<
-  AnalyzeServices,
+  BatchServices,
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
@@ -78,13 +78,13 @@ export const pollBatches = defineTask<
     if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
     await sweepScratchFolders(new Date())
-    const gathering = await look(db, config)
+    const gathering = await look(services)
     const down = failures.find((each) => each instanceof OpenAiDownError)
     // That it tells of batches says nothing of what is to be sent: whoever sends hears that.
     await reportHeld(context, gathering, down ?? 'nothing')
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
-      // One batch that cannot be followed keeps no other analysis from being sent.
+      // One batch that cannot be followed keeps no other task from being sent.
       if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
       throw failure
     }
@@ -105,7 +105,7 @@ export const pollBatches = defineTask<
 })
 
 /** The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not know it. */
-async function stateOf(context: SendContext, batch: SentBatch): Promise<RemoteBatch | null> {
+async function stateOf(context: AiContext, batch: SentBatch): Promise<RemoteBatch | null> {
   const { services, signal, log } = context
   const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
   if (remote) return await endIfWanted(context, batch, remote)
@@ -115,7 +115,7 @@ async function stateOf(context: SendContext, batch: SentBatch): Promise<RemoteBa
 }
 
 /** Ends batches that nobody wants any more before they are sent. */
-async function giveUpUnwanted(context: SendContext): Promise<void> {
+async function giveUpUnwanted(context: AiContext): Promise<void> {
   const preparing = await preparingBatches(context.services.db)
   for (const batch of preparing.filter(({ cancel_requested_at: at }) => at !== null)) {
     try {
@@ -132,7 +132,9 @@ async function giveUpUnwanted(context: SendContext): Promise<void> {
 }
 
 /** What the next run would do; a batch that was begun is finished before anything else is gathered. */
-async function look(db: Db, config: GatherConfig): Promise<Gathering | { kind: 'half_sent' }> {
-  if ((await preparingBatches(db)).length === 0) return await assess(db, config)
-  return (await mayTry(db)) ? { kind: 'half_sent' } : { kind: 'held', reason: 'openai_refused' }
+async function look(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
+  if ((await preparingBatches(services.db)).length === 0) return await assessAll(services)
+  return (await mayTry(services.db))
+    ? { kind: 'half_sent' }
+    : { kind: 'held', reason: 'openai_refused' }
 }

@@ -1,9 +1,9 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import type { BatchServices } from './services.ts'
 import { readCosts, readUnderWay, type Spent } from '../../ai/money/costs-store.ts'
-import { estimateWaiting, type Estimate as Estimated } from './estimate.ts'
+import { estimateWaiting, type Estimate as Estimated } from '../../ai/money/estimate.ts'
 import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
 import { liftHold, type Hold } from '../../ai/money/hold.ts'
 import { submitBatch } from './submit-batch.ts'
@@ -63,7 +63,7 @@ const Estimate = z
       .object({ input_usd_per_million: z.number(), output_usd_per_million: z.number() })
       .nullable()
       .openapi({ description: 'In a batch; null when it is not known' }),
-    tasks: count.openapi({ description: 'Analyses that wait now and are in no batch' }),
+    tasks: count.openapi({ description: 'Tasks of all kinds that wait now and are in no batch' }),
     sampled_tasks: count.openapi({
       description: 'Whose requests were written to reckon with; the rest is scaled up from them',
     }),
@@ -124,13 +124,8 @@ const DEFAULT_DAYS = 30
 const MOST_DAYS = 366
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** What analyses cost, what they will, and going on after a refusal. */
-export function addMoneyRoutes(
-  router: Router,
-  services: Pick<Services, 'db' | 'config' | 'clock' | 'openai'> & {
-    queue: Pick<Services['queue'], 'enqueue' | 'wake'>
-  },
-): void {
+/** What answers cost, what those to come will, and going on after a refusal. */
+export function addMoneyRoutes(router: Router, services: BatchServices): void {
   const { db, clock, queue } = services
   router.openapi(costs, async (c) => {
     const asked = c.req.valid('query')

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { BatchServices } from './services.ts'
 import { pollBatches } from './poll-batches.ts'
 
 /** World time that a wake waits for others to join it: OpenAI tells of each batch apart. */
@@ -10,7 +10,7 @@ const GATHER_MS = 2_000
  * already, because it may have passed what this is about.
  */
 export async function wakePoller(
-  { db, clock, queue }: Pick<AnalyzeServices, 'db' | 'clock' | 'queue'>,
+  { db, clock, queue }: Pick<BatchServices, 'db' | 'clock' | 'queue'>,
   { delayMs = GATHER_MS }: { delayMs?: number } = {},
 ): Promise<void> {
   const due = delayMs > 0 ? { dueAt: new Date(clock.now().getTime() + delayMs) } : {}

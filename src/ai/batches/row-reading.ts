@@ -1,26 +1,24 @@
+import type { z } from 'zod'
 import type { Config } from '../../config.ts'
-import type { RowEnd } from '../../ai/openai/batch-results.ts'
-import { refusalCode, type Refusal } from '../../ai/openai/errors.ts'
-import { costUsd, pricesOf, type Price } from '../../ai/openai/prices.ts'
-import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import type { RowEnd } from '../openai/batch-results.ts'
+import { refusalCode, type Refusal } from '../openai/errors.ts'
+import { costUsd, pricesOf, type Price } from '../openai/prices.ts'
+import type { RemoteBatch } from '../openai/remote-batch.ts'
 import type { BatchEnd } from '../../queue/batch.ts'
-import type { AnalysisResult } from './ai-analysis.ts'
-import type { StoredBatch } from '../../ai/batches/batch-store.ts'
-import { answerSchema, type AIInsights } from './insights.ts'
-import { PROMPT_VERSION } from './prompt.ts'
-import { readAnswer } from './read-answer.ts'
+import type { AiKind, AnswerResult } from '../kind.ts'
+import type { AiServices } from '../services.ts'
+import type { StoredBatch } from './batch-store.ts'
+import { readAnswer } from '../read-answer.ts'
 
 /** A row of a batch with its result, as it was found in a file. */
 export type FoundRow = {
   taskId: number
-  blogId: string | null
   result: { readonly end: RowEnd }
 }
 
 /** A row's result, ready to be written. */
 export type Reading = {
   taskId: number
-  blogId: string | null
   outcome: Outcome
   /** How the task ends; null puts it back for the next batch. */
   end: RowTaskEnd | null
@@ -30,7 +28,7 @@ export type Reading = {
 }
 type RowTaskEnd =
   | Exclude<BatchEnd['end'], { kind: 'done' }>
-  | { kind: 'done'; result: AnalysisResult }
+  | { kind: 'done'; result: AnswerResult }
 type Outcome =
   | 'success'
   | 'refusal'
@@ -42,8 +40,8 @@ type Outcome =
   | 'cancelled'
 
 export type RowReader = {
-  /** What a row comes to; the insights are apart, because they take much room. */
-  read(row: FoundRow): { reading: Reading; insights: AIInsights | null }
+  /** What a row comes to; the answer is apart, because it takes much room. Null without one. */
+  read(row: FoundRow): { reading: Reading; answer: unknown }
   /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
   refusal(): Refusal | null
 }
@@ -52,12 +50,12 @@ type PricesOfNow = Parameters<typeof pricesOf>[0]
 
 /** Reads the rows of a batch as they were asked for, at the prices of then, whatever is configured by now. */
 export function createRowReader(
-  config: Pick<Config, 'aiSections'> & PricesOfNow,
+  config: Config,
+  kind: Pick<AiKind<AiServices>, 'asked' | 'schema'>,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): RowReader {
-  const promptVersion = batch.prompt_version ?? PROMPT_VERSION
-  const schema = answerSchema({ sections: batch.sections ?? config.aiSections, promptVersion })
+  const schema = kind.schema(batch.asked ?? kind.asked(config))
   const price = priceOf(config, batch)
   const mayBeRefused = noneAnswered(remote)
   let refusal: Refusal | null = null
@@ -69,22 +67,22 @@ export function createRowReader(
     return true
   }
   return {
-    read({ taskId, blogId, result }) {
-      const { end: rowEnd } = result
+    read({ taskId, result: line }) {
+      const { end: rowEnd } = line
       const usage = 'usage' in rowEnd ? rowEnd.usage : { inputTokens: 0, outputTokens: 0 }
       const usd = price === null ? 0 : costUsd(price, usage.inputTokens, usage.outputTokens)
-      const { outcome, end, insights } = resultOf(rowEnd, schema)
-      const row = { taskId, blogId, outcome, ...usage, costUsd: usd }
+      const { outcome, end, answer } = resultOf(rowEnd, schema)
+      const row = { taskId, outcome, ...usage, costUsd: usd }
       if (end !== 'done')
-        return { reading: { ...row, end: isRefused(rowEnd) ? null : end }, insights }
-      const told: AnalysisResult = {
+        return { reading: { ...row, end: isRefused(rowEnd) ? null : end }, answer }
+      const result: AnswerResult = {
         outcome,
         model: batch.model,
         input_tokens: usage.inputTokens,
         output_tokens: usage.outputTokens,
         cost_usd: usd,
       }
-      return { reading: { ...row, end: { kind: 'done', result: told } }, insights }
+      return { reading: { ...row, end: { kind: 'done', result } }, answer }
     },
     refusal: () => refusal,
   }
@@ -102,25 +100,25 @@ const priceOf = (config: PricesOfNow, batch: StoredBatch): Price | null =>
     : (pricesOf(config, batch.model)?.batch ?? null)
 
 type Result =
-  | { outcome: AnalysisResult['outcome']; end: 'done'; insights: AIInsights | null }
-  | { outcome: Outcome; end: Exclude<RowTaskEnd, { kind: 'done' }> | null; insights: null }
+  | { outcome: AnswerResult['outcome']; end: 'done'; answer: unknown }
+  | { outcome: Outcome; end: Exclude<RowTaskEnd, { kind: 'done' }> | null; answer: null }
 
-function resultOf(end: RowEnd, schema: ReturnType<typeof answerSchema>): Result {
+function resultOf(end: RowEnd, schema: z.ZodType): Result {
   const failed = (outcome: Outcome, code: string, message: string): Result => ({
     outcome,
     end: { kind: 'failed_attempt', code, message },
-    insights: null,
+    answer: null,
   })
   switch (end.kind) {
     case 'row_error':
       return failed('row_error', 'ai_row_error', messageOf(end))
     case 'expired':
     case 'cancelled':
-      return { outcome: end.kind, end: null, insights: null }
+      return { outcome: end.kind, end: null, answer: null }
     default: {
-      const { outcome, insights, fault } = readAnswer(end, schema)
+      const { outcome, answer, fault } = readAnswer(end, schema)
       if (fault) return failed(outcome, fault.code, fault.message)
-      return { outcome, end: 'done', insights }
+      return { outcome, end: 'done', answer }
     }
   }
 }

@@ -11,12 +11,18 @@ export const BatchView = z
     status: z.enum(BATCH_STATUSES).openapi({
       description: 'preparing until OpenAI has accepted it, abandoned when it never did',
     }),
+    kind: z
+      .string()
+      .openapi({ description: 'What its rows were asked', example: 'creator_insights' }),
     model: z.string().openapi({ example: 'gpt-6-luna' }),
     prompt_version: z
       .string()
       .nullable()
       .openapi({ description: 'Null until its file is written' }),
-    sections: z.array(z.string()).nullable().openapi({ description: 'What its rows were asked' }),
+    sections: z
+      .array(z.string())
+      .nullable()
+      .openapi({ description: 'Of the insights that were asked for; null for another kind' }),
     remote_id: z.string().nullable().openapi({ description: "OpenAI's own id" }),
     rows: z.object({
       total: z.int(),
@@ -64,6 +70,7 @@ export const BatchTaskView = z
 export const viewBatch = (row: BatchRow): BatchView => ({
   id: row.id,
   status: row.status,
+  kind: row.kind,
   model: row.model,
   prompt_version: row.prompt_version,
   sections: row.sections,

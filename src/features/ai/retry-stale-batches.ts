@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
-import { deleteLeftFiles, followBatch, forEachBatch } from './follow-batch.ts'
-import type { SendContext } from './send-batch.ts'
+import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
+import type { AiContext } from '../../ai/services.ts'
 import { gatewayOf } from '../../ai/services.ts'
-import type { AnalyzeServices } from './services.ts'
+import type { BatchServices } from './services.ts'
 
 const Payload = z.object({})
 const Result = z.object({
@@ -19,7 +19,7 @@ const Result = z.object({
  * leaves: before, their answers may still come, and would be paid twice.
  */
 export const retryStaleBatches = defineTask<
-  AnalyzeServices,
+  BatchServices,
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
@@ -47,10 +47,7 @@ export const retryStaleBatches = defineTask<
 })
 
 /** The state of an overdue batch, after asking for its end if it has none yet. */
-async function endOf(
-  { services, signal, log }: SendContext,
-  batch: SentBatch,
-): Promise<RemoteBatch> {
+async function endOf({ services, signal, log }: AiContext, batch: SentBatch): Promise<RemoteBatch> {
   const gateway = gatewayOf(services)
   const remote = await gateway.getBatch(batch.remote_id, { signal })
   if (!remote) return forgotten(batch)

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { problemIn, served, type TestApi } from '../../http/kit.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { someCreators } from './a-creator.ts'
-import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
-import { anAnalyzeApi } from './batches-api.ts'
+import { someCreators } from '../analyze/a-creator.ts'
+import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../analyze/analyze-world.ts'
+import { anAnalyzeApi } from '../analyze/batches-api.ts'
 
 const PATH = '/api/webhooks/openai'
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`

@@ -1,0 +1,268 @@
+import { classify } from '../base/classify.ts'
+import { NoSuchRecordError, TransientError } from '../base/errors.ts'
+import type { Db, Tx } from '../db/database.ts'
+import { endAside, putBack, setAside, type AsideTask } from '../queue/withhold.ts'
+import { budgetLimit, DAY_MS, directLimits, nextDay, placesLimit } from './calls/direct-limits.ts'
+import { admitCall, finishCall, type Admission } from './calls/calls-store.ts'
+import { AlreadyAskedError, DirectCallRefusedError, SendingHeldError } from './calls/errors.ts'
+import type { AiKind, AiRequest, AiRow, AnswerResult, AskedBy } from './kind.ts'
+import { liftChangedHold, readHold } from './money/hold.ts'
+import { holdIfRefused } from './money/refusal.ts'
+import { UnansweredError } from './openai/direct-errors.ts'
+import { costUsd, pricesOf } from './openai/prices.ts'
+import { readAnswer, type AnswerReading } from './read-answer.ts'
+import { gatewayOf, type AiContext, type AiServices } from './services.ts'
+
+/** What a model answered, and what that cost. */
+export type DirectAnswer = {
+  outcome: AnswerReading['outcome']
+  /** Why there is no answer, if another one might be better. */
+  fault: string | null
+  model: string
+  promptVersion: string
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+  /** The waiting task that has ended with this answer. */
+  endedTaskId: number | null
+}
+
+/** Real time after which a call has ended or its process is dead; longer than the gateway waits for an answer. */
+const LEASE_MS = 5 * 60_000
+/** Real time after which a client may find a free place. */
+const BUSY_MS = 10_000
+const STORE_TRIES = 3
+
+/** A call under way. */
+type Call<Services> = {
+  kind: AiKind<Services>
+  id: string
+  row: AiRow
+  by: AskedBy
+  /** Of what the row is about, when the model was told of it. */
+  revision: string | null
+  /** The task of the same input that waits for a batch. */
+  waiting: AsideTask | null
+}
+
+type Paid = { inputTokens: number; outputTokens: number; costUsd: number }
+
+/**
+ * Asks a model now, as a row of a batch would, and stores its answer. The model is asked once: whatever comes is paid and
+ * reported. A task of the same input that waits for a batch is not sent meanwhile, and ends with the answer. Throws
+ * AlreadyAskedError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError when the subject is gone or goes
+ * meanwhile, and what the gateway throws.
+ */
+export async function ask<Services extends AiServices>(
+  context: AiContext<Services>,
+  kind: AiKind<Services>,
+  { subject, payload }: { subject: string; payload: unknown },
+): Promise<DirectAnswer> {
+  const { services, signal } = context
+  const { db, config, clock } = services
+  const gateway = gatewayOf(services)
+  await refuseWhenHeld(services)
+  const row: AiRow = { taskId: null, subject, payload }
+  const by: AskedBy = {
+    batchId: null,
+    askedAt: clock.now(),
+    model: config.openaiModel,
+    asked: kind.asked(config),
+  }
+  const revision = await kind.revision(db, row)
+  const request = await requestFor(context, kind, row)
+  const call = await admit(services, { kind, row, by, revision }, request.promptTokens)
+  const startedAt = performance.now()
+  const end = await gateway.complete(request.body, { signal }).catch(async (thrown: unknown) => {
+    await giveUp(db, call, thrown instanceof UnansweredError)
+    await holdIfRefused(context, thrown)
+    throw thrown
+  })
+  const reading = readAnswer(end, kind.schema(by.asked))
+  const paid: Paid = { ...end.usage, costUsd: priceOf(services, end.usage) }
+  const stored = await store(context, call, { reading, paid })
+  services.answerMetrics.countSpent({ kind: 'direct', model: by.model, ...paid })
+  context.log.info(
+    {
+      ai_kind: kind.name,
+      subject,
+      call_id: call.id,
+      outcome: reading.outcome,
+      ...spentOf(paid),
+      duration_ms: Math.round(performance.now() - startedAt),
+    },
+    'model answered directly',
+  )
+  if (!stored) throw new NoSuchRecordError(`${subject} was removed while the model answered`)
+  return {
+    outcome: reading.outcome,
+    fault: reading.fault?.message ?? null,
+    model: by.model,
+    promptVersion: by.asked.prompt_version,
+    ...paid,
+    endedTaskId: stored.endedTaskId,
+  }
+}
+
+/** Batches try again now and then; whoever waits for an answer is refused at once. */
+async function refuseWhenHeld({ db, config }: AiServices): Promise<void> {
+  await liftChangedHold(db, config)
+  const hold = await readHold(db)
+  if (hold) throw new SendingHeldError(hold)
+}
+
+async function requestFor<Services extends AiServices>(
+  context: AiContext<Services>,
+  kind: AiKind<Services>,
+  row: AiRow,
+): Promise<AiRequest> {
+  const { openaiModel } = context.services.config
+  for await (const request of kind.requests(context, [row], openaiModel)) return request
+  throw new NoSuchRecordError(`no ${row.subject}`)
+}
+
+const priceOf = (
+  { config }: AiServices,
+  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
+): number => {
+  const price = pricesOf(config, config.openaiModel)?.direct
+  return price ? costUsd(price, inputTokens, outputTokens) : 0
+}
+
+const spentOf = ({ inputTokens, outputTokens, costUsd: usd }: Paid) => ({
+  input_tokens: inputTokens,
+  output_tokens: outputTokens,
+  cost_usd: usd,
+})
+
+async function admit<Services extends AiServices>(
+  services: Services,
+  asked: Pick<Call<Services>, 'kind' | 'row' | 'by' | 'revision'>,
+  promptTokens: number,
+): Promise<Call<Services>> {
+  const { db, config, clock } = services
+  const { kind, row, by } = asked
+  const usage = { inputTokens: promptTokens, outputTokens: kind.typical.outputTokens }
+  const call = {
+    kind: kind.name,
+    subject: row.subject ?? '',
+    model: by.model,
+    estimatedUsd: priceOf(services, usage),
+    leaseMs: LEASE_MS,
+  }
+  const limits = directLimits(config)
+  return await db.transaction().execute(async (tx) => {
+    const admission = await admitCall(tx, call, limits)
+    if (admission.kind !== 'admitted') throw refusalOf(services, admission)
+    const forMs = Math.min(LEASE_MS / clock.realMs(1), DAY_MS)
+    const dedupeKey = kind.task.dedupeKey(row.payload) ?? ''
+    const waiting = await setAside(tx, { taskType: kind.task.name, dedupeKey, forMs })
+    return { ...asked, id: admission.id, waiting }
+  })
+}
+
+/** Why a call is not made. */
+function refusalOf(
+  { clock, config }: AiServices,
+  admission: Exclude<Admission, { kind: 'admitted' }>,
+): AlreadyAskedError | DirectCallRefusedError {
+  if (admission.kind === 'under_way')
+    return new AlreadyAskedError('a model is being asked the same right now')
+  const limits = directLimits(config)
+  if (admission.kind === 'busy') {
+    const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))
+    const message = `${limits.atOnce} direct calls are under way (GRAMD_OPENAI_DIRECT_CALLS)`
+    return new DirectCallRefusedError('direct_calls_busy', message, {
+      until,
+      limit: placesLimit(limits),
+    })
+  }
+  const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
+  return new DirectCallRefusedError('daily_budget_spent', message, {
+    until: nextDay(admission.now),
+    limit: budgetLimit(limits),
+  })
+}
+
+/** There is no answer: what waits for a batch waits as before. */
+async function giveUp(
+  db: Db,
+  { id, waiting }: Pick<Call<AiServices>, 'id' | 'waiting'>,
+  isPaid: boolean,
+): Promise<void> {
+  const nothing = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
+  await finishCall(db, id, isPaid ? 'unanswered' : 'failed', isPaid ? null : nothing)
+  if (waiting) await putBack(db, waiting)
+}
+
+type Answered = { reading: AnswerReading; paid: Paid }
+type Stored = Pick<DirectAnswer, 'endedTaskId'>
+
+/** Stores what was paid; null when the subject is gone. Tried again when the database has a passing trouble. */
+async function store<Services extends AiServices>(
+  context: AiContext<Services>,
+  call: Call<Services>,
+  answered: Answered,
+): Promise<Stored | null> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const stored = await context.services.db
+        .transaction()
+        .execute(async (tx) => await write(tx, context.services, call, answered))
+      if (stored) call.kind.report?.(context, null, [stored.report])
+      return stored
+    } catch (thrown) {
+      if (tries === STORE_TRIES || !(classify(thrown) instanceof TransientError)) throw thrown
+    }
+  }
+}
+
+async function write<Services extends AiServices>(
+  tx: Tx,
+  services: Services,
+  { kind, id, row, by, revision, waiting }: Call<Services>,
+  { reading, paid }: Answered,
+): Promise<(Stored & { report: unknown }) | null> {
+  await services.erasures.lockOut(tx)
+  // Whoever removes the subject locks it, too, before it meets what hangs on it.
+  await kind.lock(tx, services, [row])
+  await finishCall(tx, id, reading.outcome, paid)
+  const now = await kind.revision(tx, row)
+  if (now === null) return null
+  const reader = await kind.reader(tx, services, [row], by)
+  const kept = reading.outcome === 'success' ? reader.keep(row, reading.answer) : null
+  const ended = await endWaiting(
+    tx,
+    { waiting, askedAt: by.askedAt },
+    {
+      // What has changed meanwhile wants an answer of its own.
+      isDone: reading.fault === null && now === revision,
+      result: { outcome: reading.outcome, model: by.model, ...spentOf(paid) },
+    },
+  )
+  const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
+    by,
+    ended: ended ? [row] : [],
+  })
+  return { endedTaskId: ended ? (waiting?.id ?? null) : null, report }
+}
+
+/** Ends the waiting task, or lets it wait as before. True when it has ended. */
+async function endWaiting(
+  tx: Tx,
+  { waiting, askedAt }: { waiting: AsideTask | null; askedAt: Date | null },
+  {
+    isDone,
+    result,
+  }: { isDone: boolean; result: Omit<AnswerResult, 'outcome'> & { outcome: string } },
+): Promise<boolean> {
+  if (waiting === null) return false
+  if (isDone)
+    return await endAside(tx, waiting, {
+      result,
+      owner: 'direct call',
+      startedAt: askedAt ?? waiting.dueAt,
+    })
+  await putBack(tx, waiting)
+  return false
+}

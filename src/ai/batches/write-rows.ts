@@ -1,0 +1,88 @@
+import type { Tx } from '../../db/database.ts'
+import { settleBatch } from '../../queue/batch.ts'
+import type { AiKind, AiTaskRow, AskedBy, KeptAnswer } from '../kind.ts'
+import { kindNamed, type AiServices } from '../services.ts'
+import type { StoredBatch } from './batch-store.ts'
+import { holdForIngest, rowsOf, storeOutcomes, type RowOutcome } from './ingest-store.ts'
+import type { FoundRow, Reading, RowReader } from './row-reading.ts'
+
+/** Answers that are unfolded at a time, with what they are compared with. */
+const ANSWERS_AT_ONCE = 50
+
+/**
+ * Ends the tasks of some rows of a batch and stores what was answered, in the transaction of the caller. Gives what the
+ * kind reports of it, or null when the results of the batch were read before. Rows that were written before change
+ * nothing.
+ */
+export async function writeRows(
+  tx: Tx,
+  services: AiServices,
+  batch: StoredBatch,
+  { rows: found, reader }: { rows: readonly FoundRow[]; reader: RowReader },
+): Promise<unknown> {
+  const kind = kindNamed(services, batch.kind)
+  await services.erasures.lockOut(tx)
+  if (!(await holdForIngest(tx, batch.id))) return null
+  const ids = found.map(({ taskId }) => taskId)
+  const about = await rowsOf(tx, ids)
+  await kind.lock(tx, services, about)
+  const rows = new Map(about.map((row) => [row.taskId, row]))
+  const by: AskedBy = {
+    batchId: batch.id,
+    askedAt: batch.sent_at,
+    model: batch.model,
+    asked: batch.asked ?? kind.asked(services.config),
+  }
+  const { readings, answers } = await read(tx, services, kind, by, { found, rows, reader })
+  const ends = readings.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
+  const { done } = await settleBatch(tx, kind.task, batch.id, ends)
+  const settled = new Set(done)
+  const report = await kind.store(
+    tx,
+    services,
+    answers.filter(({ row }) => row.taskId !== null && settled.has(row.taskId)),
+    { by, ended: done.flatMap((taskId) => rows.get(taskId) ?? []) },
+  )
+  await storeOutcomes(tx, batch.id, readings.map(outcomeOf))
+  return report
+}
+
+/**
+ * Rows as they end, and their answers as they may be stored. One answer after the other is unfolded and made into what is
+ * stored: whatever lives longer costs the heap more than it costs to read.
+ */
+async function read(
+  tx: Tx,
+  services: AiServices,
+  kind: AiKind<AiServices>,
+  by: AskedBy,
+  {
+    found,
+    rows,
+    reader,
+  }: { found: readonly FoundRow[]; rows: ReadonlyMap<number, AiTaskRow>; reader: RowReader },
+): Promise<{ readings: Reading[]; answers: KeptAnswer<unknown>[] }> {
+  const readings: Reading[] = []
+  const answers: KeptAnswer<unknown>[] = []
+  for (let at = 0; at < found.length; at += ANSWERS_AT_ONCE) {
+    const some = found.slice(at, at + ANSWERS_AT_ONCE)
+    const about = some.flatMap(({ taskId }) => rows.get(taskId) ?? [])
+    const answerReader = await kind.reader(tx, services, about, by)
+    for (const each of some) {
+      const { reading, answer } = reader.read(each)
+      readings.push(reading)
+      const row = rows.get(each.taskId)
+      const kept = answer === null || !row ? null : answerReader.keep(row, answer)
+      if (row && kept !== null) answers.push({ row, kept })
+    }
+  }
+  return { readings, answers }
+}
+
+const outcomeOf = (row: Reading): RowOutcome => ({
+  task_id: row.taskId,
+  outcome: row.outcome,
+  input_tokens: row.inputTokens,
+  output_tokens: row.outputTokens,
+  cost_usd: row.costUsd,
+})

@@ -1,0 +1,60 @@
+import { forgetOldBatches, rewriteWithoutGone } from '../../ai/batches/forget.ts'
+import { forgetOldCalls, forgetSubjects } from '../../ai/calls/calls-store.ts'
+import { blogSubject } from '../../creators/blog-subject.ts'
+import { createRouter } from '../../http/router.ts'
+import type { Feature } from '../manifest.ts'
+import { addBatchRoutes } from './batch-routes.ts'
+import { addMoneyRoutes } from './money-routes.ts'
+import { pollBatches } from './poll-batches.ts'
+import { retryStaleBatches } from './retry-stale-batches.ts'
+import { submitBatch } from './submit-batch.ts'
+import { addWebhookRoutes } from './webhook-routes.ts'
+
+export { registerBatchGauges } from './batch-gauges.ts'
+export { submitBatch } from './submit-batch.ts'
+
+/** Sending what models are asked to OpenAI, reading the answers, and the money for that: the same for every AI kind. */
+export const asking: Feature = {
+  name: 'ai',
+  tasks: [submitBatch, pollBatches, retryStaleBatches],
+  routes(services) {
+    const router = createRouter()
+    addBatchRoutes(router, services)
+    addMoneyRoutes(router, services)
+    addWebhookRoutes(router, services)
+    return router
+  },
+  cron: (config) => [
+    {
+      name: 'poll_batches',
+      pattern: config.cronPollBatches,
+      taskType: pollBatches.name,
+      payload: {},
+    },
+    // A small part of STALE_BATCH_HOURS, which decides.
+    {
+      name: 'retry_stale_batches',
+      pattern: '0 */2 * * *',
+      taskType: retryStaleBatches.name,
+      payload: {},
+    },
+  ],
+  resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
+  async forget(tx, { blogIds }) {
+    await rewriteWithoutGone(tx)
+    await forgetSubjects(tx, blogIds.map(blogSubject))
+    return { removed: {}, changed: {} }
+  },
+  retention: (config) => [
+    {
+      tables: ['ai_batches', 'ai_batch_rows'],
+      keepMs: config.batchRetentionMs,
+      remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+    },
+    {
+      tables: ['ai_calls', 'ai_alerts_sent'],
+      keepMs: config.batchRetentionMs,
+      remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
+    },
+  ],
+}

@@ -1,0 +1,8 @@
+import type { AiServices } from '../../ai/services.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { Services } from '../manifest.ts'
+
+/** What this feature takes of all services. */
+export type BatchServices = AiServices & {
+  queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { OpenAiDownError } from '../../ai/openai/errors.ts'
+import { defineTask, type TaskContext } from '../../queue/task-type.ts'
+import { preparingBatches } from '../../ai/batches/batch-store.ts'
+import { assess, openBatch, type Gathering } from '../../ai/batches/gather.ts'
+import { claimTry, liftChangedHold, liftTriedHold, readHold } from '../../ai/money/hold.ts'
+import { holdIfRefused } from '../../ai/money/refusal.ts'
+import { reportHeld } from '../../ai/money/report-held.ts'
+import { sendBatch } from '../../ai/batches/send-batch.ts'
+import {
+  HELD_REASONS,
+  storeGatheredUntil,
+  type HeldReason,
+} from '../../ai/batches/sending-store.ts'
+import type { BatchServices } from './services.ts'
+
+const Payload = z.object({})
+const Result = z.object({
+  batches: z.number().int(),
+  tasks: z.number().int(),
+  /** Why the rest waits. */
+  held: z.enum(['gathering', ...HELD_REASONS]),
+})
+type Result = z.output<typeof Result>
+type Context = TaskContext<BatchServices>
+
+/** Finishes what an earlier run left half sent, then sends what is worth a batch. */
+export const submitBatch = defineTask<BatchServices, z.output<typeof Payload>, Result>({
+  name: 'submit_batch',
+  summary:
+    'Sends waiting AI tasks to OpenAI, once enough of a kind wait or one has waited long enough.',
+  payload: Payload,
+  result: Result,
+  priority: 2,
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 45_000,
+  resource: 'openai',
+  dedupeKey: () => 'submit_batch',
+  async handle(_task, context) {
+    return { kind: 'done', result: await submit(context) }
+  },
+})
+
+async function submit(context: Context): Promise<Result> {
+  const { db, config } = context.services
+  const sent = { batches: 0, tasks: 0 }
+  await liftChangedHold(db, config)
+  const isTry = (await readHold(db)) !== null
+  if (isTry && !(await claimTry(db))) return await ended(context, sent, held('openai_refused'))
+  try {
+    return await ended(context, sent, await sendAll(context, sent, isTry))
+  } catch (thrown) {
+    if (thrown instanceof OpenAiDownError) await reportHeld(context, { kind: 'half_sent' }, thrown)
+    if (!(await holdIfRefused(context, thrown))) throw thrown
+    return await ended(context, sent, held('openai_refused'))
+  }
+}
+
+/** Sends until nothing of any kind is worth a batch; `sent` counts along. Gives why the rest waits. */
+async function sendAll(
+  context: Context,
+  sent: { batches: number; tasks: number },
+  isTry: boolean,
+): Promise<Gathering> {
+  const { db } = context.services
+  const limits: Limits = { heldKinds: new Map(), mostThatFit: new Map(), isTry }
+  for (;;) {
+    for (const batch of await preparingBatches(db)) {
+      const end = await sendBatch(context, batch)
+      if (end.tasks > 0) {
+        sent.batches += 1
+        sent.tasks += end.tasks
+        // OpenAI took one: what it refused before, it does not refuse any more.
+        if (limits.isTry) await liftTriedHold(db)
+        limits.isTry = false
+      }
+      if (end.stoppedBy === 'tokens') limits.heldKinds.set(batch.kind, 'enqueued_tokens')
+      if (end.stoppedBy === 'money') limits.heldKinds.set(batch.kind, 'daily_budget')
+      if (end.stoppedBy === 'bytes' && end.tasks > 0) limits.mostThatFit.set(batch.kind, end.tasks)
+    }
+    if (await openNext(context, limits)) continue
+    const [reason] = limits.heldKinds.values()
+    return reason === undefined ? { kind: 'gathering' } : held(reason)
+  }
+}
+
+type Limits = {
+  /** Kinds of which nothing more goes now. */
+  heldKinds: Map<string, HeldReason>
+  /** What did not fit into a file waits again; the next batches of a kind take no more than one file did. */
+  mostThatFit: Map<string, number>
+  /** Whether what OpenAI refused is tried again. */
+  isTry: boolean
+}
+
+/** Makes a batch of the first kind of which one is worth it; false when there is none. Notes which are held. */
+async function openNext(
+  { services: { db, config, aiKinds }, log }: Context,
+  { heldKinds, mostThatFit, isTry }: Limits,
+): Promise<boolean> {
+  for (const kind of aiKinds) {
+    if (heldKinds.has(kind.name)) continue
+    const gathering = await assess(db, config, kind, { isTry })
+    if (gathering.kind === 'held') heldKinds.set(kind.name, gathering.reason)
+    if (gathering.kind === 'gathering') await storeGatheredUntil(db, kind.name, null)
+    if (gathering.kind !== 'send') continue
+    const { size } = gathering
+    await storeGatheredUntil(db, kind.name, size.until)
+    const tasks = Math.min(size.tasks, mostThatFit.get(kind.name) ?? Infinity)
+    const batch = await openBatch(db, config, kind, { ...size, tasks })
+    if (!batch) continue
+    const fields = { ai_kind: kind.name, batch_id: batch.id, status: 'preparing' }
+    log.info({ ...fields, tasks: batch.tasks }, 'batch state')
+    return true
+  }
+  return false
+}
+
+const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
+
+/** Has it said why the rest waits. */
+async function ended(
+  context: Context,
+  sent: { batches: number; tasks: number },
+  gathering: Gathering,
+): Promise<Result> {
+  await reportHeld(context, gathering, sent.batches > 0 ? 'answer' : 'nothing')
+  return { ...sent, held: gathering.kind === 'held' ? gathering.reason : 'gathering' }
+}
