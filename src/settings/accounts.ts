@@ -1,6 +1,6 @@
 import { APP_VALUES, NEWEST_APP } from '../accounts/app-profiles.ts'
 import { z } from 'zod'
-import { setting, settingGroup } from './setting.ts'
+import { setting } from './setting.ts'
 import {
   activeHours,
   count,
@@ -17,7 +17,7 @@ import {
 const risk = 'Instagram may challenge or suspend accounts'
 
 /** Twice the default is where a limit stops being a choice and becomes a risk. */
-export const accountSettings = settingGroup('Instagram accounts', {
+export const accountSettings = {
   requestsPerHour: setting(
     'GRAMD_REQUESTS_PER_HOUR',
     count.default(30),
@@ -162,4 +162,4 @@ export const accountSettings = settingGroup('Instagram accounts', {
     z.string().refine(isReadable, 'expected a file that can be read').optional(),
     'PEM file with a certificate authority to trust beside the usual ones, for proxies that end TLS.',
   ),
-})
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { ALERT_KIND_NAMES, type AlertKind } from '../alert-kinds.ts'
-import { setting, settingGroup } from './setting.ts'
+import { setting } from './setting.ts'
 import { list } from './types.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
@@ -25,20 +24,22 @@ function isWebhookSecret(text: string): boolean {
   return bytes >= 24 && bytes <= 64
 }
 
-/** A test is asked for by a person, who wants to see it arrive. */
-const SWITCHABLE = ALERT_KIND_NAMES.filter((kind) => kind !== 'test')
-const isSwitchable = (name: string): name is AlertKind => SWITCHABLE.some((kind) => kind === name)
+/** A test is asked for by a person, who wants to see it arrive: all kinds but that can be left out. */
+const kindsSetting = (alertKinds: readonly string[]) => {
+  const names = alertKinds.filter((kind) => kind !== 'test')
+  return list
+    .refine(
+      (given) => given.every((name) => names.includes(name)),
+      `expected any of ${names.join(', ')}, separated by commas`,
+    )
+    .default(names)
+}
 
-export const notificationSettings = settingGroup('Notifications to people', {
+/** `alertKinds` are the names of all. */
+export const notificationSettings = (alertKinds: readonly string[]) => ({
   notificationKinds: setting(
     'GRAMD_NOTIFICATION_KINDS',
-    list
-      .refine(
-        (names) => names.every(isSwitchable),
-        `expected any of ${SWITCHABLE.join(', ')}, separated by commas`,
-      )
-      .transform((names) => names.filter(isSwitchable))
-      .default(SWITCHABLE),
+    kindsSetting(alertKinds),
     'What to tell people of (docs/notifications.md). Tests are always sent. Without a channel, nothing is.',
   ),
   notificationIntervalMs: setting(

@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { webhookKey } from '../base/webhook-signature.ts'
-import { setting, settingGroup } from './setting.ts'
-import { amount, count, cron, hours, list, positive } from './types.ts'
+import { setting } from './setting.ts'
+import { amount, count, hours, positive } from './types.ts'
 
-const SECTIONS = [
-  'life_situation',
-  'lifestyle',
-  'content',
-  'commercial',
-  'audience_inference',
-] as const
-
-export const openAiSettings = settingGroup('OpenAI', {
+export const openAiSettings = {
   openaiApiKey: setting(
     'OPENAI_API_KEY',
     z.string().min(8).optional(),
@@ -100,14 +92,4 @@ export const openAiSettings = settingGroup('OpenAI', {
     hours.default(26 * 3_600_000),
     'After this time an OpenAI batch is taken for stuck and ended.',
   ),
-  cronPollBatches: setting(
-    'GRAMD_CRON_POLL_BATCHES',
-    cron.default('*/15 * * * *'),
-    'When poll_batches sends batches and reads the state and results of those at OpenAI.',
-  ),
-  aiSections: setting(
-    'GRAMD_AI_SECTIONS',
-    list.pipe(z.array(z.enum(SECTIONS))).default([...SECTIONS]),
-    'What to find out about creators: any of life_situation, lifestyle, content, commercial, audience_inference.',
-  ),
-})
+}
