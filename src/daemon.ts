@@ -6,7 +6,9 @@ import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/channel.ts'
-import { appProfileOf, type Config, type ModelConfig } from './config.ts'
+import type { Config, ModelConfig } from './config.ts'
+import { withCore } from './features/declarations.ts'
+import { appProfileOf } from './settings/core.ts'
 import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
@@ -209,6 +211,7 @@ async function buildServices(
       answerMetrics: createAnswerMetrics(registry),
       aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
       events,
+      declarations: withCore(features),
       schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
       erasures: createErasures({ db, keys: config.encryptionKeys, log, features, queue }),

@@ -10,22 +10,15 @@ import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
-import {
-  appProfileOf,
-  ConfigError,
-  describeConfig,
-  loadConfig,
-  loadModelConfig,
-  unsafeSettings,
-  type Config,
-} from './config.ts'
+import { ignoredVariables, loadConfig, loadModelConfig, SETTINGS, type Config } from './config.ts'
+import { appProfileOf } from './settings/core.ts'
+import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { AppError } from './base/errors.ts'
 import { frugalHeap } from './base/heap-limit.ts'
 import { loadSettingsFile } from './base/load-env-file.ts'
 import { openLog, type Logger } from './base/log.ts'
-import { unknownSettings } from './settings/unknown.ts'
 import { shutdownOnSignals } from './base/shutdown.ts'
 import { whatToMend } from './base/what-to-mend.ts'
 
@@ -58,7 +51,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   config(call) {
     const config = loadConfig(process.env)
     const app = reportApp(appProfileOf(config), new Date())
-    print(call, { ...describeConfig(config), instagram_app: app })
+    print(call, { ...describeConfig(SETTINGS, config), instagram_app: app })
     for (const { message } of warningsOf(config)) call.terminal.err(`warning: ${message}`)
     return 0
   },
@@ -111,7 +104,10 @@ function endWithOutput(): void {
 }
 
 /** What gramd obeys or ignores although it is probably not meant. */
-const warningsOf = (config: Config) => [...unknownSettings(process.env), ...unsafeSettings(config)]
+const warningsOf = (config: Config) => [
+  ...ignoredVariables(process.env),
+  ...unsafeSettings(SETTINGS, config),
+]
 
 async function start(): Promise<number> {
   const config = loadConfig(process.env)
@@ -239,6 +235,6 @@ try {
   console.error(error.message)
   // The misspelt one may be the one that is missing.
   if (error instanceof ConfigError)
-    for (const { message } of unknownSettings(process.env)) console.error(`  ${message}`)
+    for (const { message } of ignoredVariables(process.env)) console.error(`  ${message}`)
   process.exitCode = 1
 }

@@ -4,18 +4,11 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { NEWEST_APP } from '../src/accounts/app-profiles.ts'
-import {
-  appProfileOf,
-  ConfigError,
-  describeConfig,
-  loadConfig,
-  SETTINGS,
-  unsafeSettings,
-} from '../src/config.ts'
+import { ignoredVariables, loadConfig, SETTINGS } from '../src/config.ts'
 import { generateEncryptionKey } from '../src/base/crypto.ts'
-import { SETTING_GROUPS } from '../src/settings/groups.ts'
-import { inUnitOf, noteOf } from '../src/settings/setting.ts'
-import { unknownSettings } from '../src/settings/unknown.ts'
+import { appProfileOf } from '../src/settings/core.ts'
+import { ConfigError, describeConfig, unsafeSettings } from '../src/settings/load.ts'
+import { inUnitOf, noteOf, variablesOf } from '../src/settings/setting.ts'
 import { envExample, settingsPage } from './fixtures/settings-docs.ts'
 
 const API_KEY = 'a-key-of-many-letters'
@@ -106,17 +99,14 @@ describe('a configuration', () => {
     })
   })
 
-  test.for(SETTING_GROUPS.flatMap(({ settings }) => Object.entries(settings)))(
-    'has %s in the unit that the name says',
-    ([name, schema]) => {
-      const { variable } = noteOf(name, schema)
-      const unit = /_(SECONDS|MINUTES|HOURS|DAYS)$/.exec(variable)?.[1]?.toLowerCase()
-      if (unit === undefined || name === 'activeHours')
-        expect(name).not.toMatch(/(Ms|Seconds|Minutes|Days)$/)
-      else if (name.endsWith('Ms')) expect(inUnitOf(name, schema, schema.parse('2'))).toBe(2)
-      else expect([name, schema.parse('2')]).toEqual([expect.stringMatching(/Days$/), 2])
-    },
-  )
+  test.for(Object.entries(SETTINGS))('has %s in the unit that the name says', ([name, schema]) => {
+    const { variable } = noteOf(name, schema)
+    const unit = /_(SECONDS|MINUTES|HOURS|DAYS)$/.exec(variable)?.[1]?.toLowerCase()
+    if (unit === undefined || name === 'activeHours')
+      expect(name).not.toMatch(/(Ms|Seconds|Minutes|Days)$/)
+    else if (name.endsWith('Ms')) expect(inUnitOf(name, schema, schema.parse('2'))).toBe(2)
+    else expect([name, schema.parse('2')]).toEqual([expect.stringMatching(/Days$/), 2])
+  })
 
   test('ignores variables of others', () => {
     expect(Object.keys(loadConfig({ ...required, PATH: '/bin', NODE_ENV: 'x' }))).not.toContain(
@@ -296,9 +286,9 @@ test('the configuration in force is told without its secrets', () => {
     GRAMD_TELEGRAM_BOT_TOKEN: '1234567:hunter2-hunter2-hunter2-hunter2-hunter2',
     GRAMD_TELEGRAM_CHAT_ID: '-100123',
   }
-  const described = describeConfig(loadConfig(secrets))
+  const described = describeConfig(SETTINGS, loadConfig(secrets))
 
-  expect(Object.keys(described)).toEqual(SETTINGS)
+  expect(Object.keys(described)).toEqual(variablesOf(SETTINGS))
   expect(described).toMatchObject({
     DATABASE_URL: '(hidden)',
     SCRAPER_API_KEY: '(hidden)',
@@ -313,7 +303,7 @@ test('the configuration in force is told without its secrets', () => {
   const { GRAMD_TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets
   for (const secret of Object.values(hidden))
     expect(JSON.stringify(described)).not.toContain(secret)
-  expect(describeConfig(loadConfig(required))['DATABASE_URL']).toBeNull()
+  expect(describeConfig(SETTINGS, loadConfig(required))['DATABASE_URL']).toBeNull()
 })
 
 describe('the app', () => {
@@ -371,8 +361,9 @@ describe('what people read of settings', () => {
     const rows = (await read('docs/settings.md')).matchAll(/^\| `([A-Z_]+)` \|/gm)
     const names = [...rows].map(([, name]) => name)
 
-    expect(names).toHaveLength(SETTINGS.length + 2)
-    expect(new Set(names)).toEqual(new Set([...SETTINGS, 'GRAMD_URL', 'GRAMD_TOKEN']))
+    const all = variablesOf(SETTINGS)
+    expect(names).toHaveLength(all.length + 2)
+    expect(new Set(names)).toEqual(new Set([...all, 'GRAMD_URL', 'GRAMD_TOKEN']))
   })
 
   test('is short in .env.example: what most need, with defaults, and what is required', async () => {
@@ -381,15 +372,15 @@ describe('what people read of settings', () => {
 
     expect(shown).toHaveLength(15)
     expect(Object.keys(faultsOf(defined))).toEqual(['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS'])
-    expect(describeConfig(loadConfig({ ...defined, ...required }))).toEqual(
-      describeConfig(loadConfig(required)),
+    expect(describeConfig(SETTINGS, loadConfig({ ...defined, ...required }))).toEqual(
+      describeConfig(SETTINGS, loadConfig(required)),
     )
   })
 })
 
 describe('what looks like a setting and is none', () => {
   const told = (env: Record<string, string>): string[] =>
-    unknownSettings(env).map(({ message }) => message)
+    ignoredVariables(env).map(({ message }) => message)
 
   test.for([
     ['GRAMD_REQEUSTS_PER_HOUR', 'is no setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?'],
@@ -416,7 +407,7 @@ describe('what looks like a setting and is none', () => {
 
 test('limits far from the safe default are warned of, others are not', () => {
   const warned = (env: Record<string, string>) =>
-    unsafeSettings(loadConfig({ ...required, ...env })).map(({ message }) => message)
+    unsafeSettings(SETTINGS, loadConfig({ ...required, ...env })).map(({ message }) => message)
   const risk = 'Instagram may challenge or suspend accounts'
 
   expect(warned({})).toEqual([])

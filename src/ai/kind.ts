@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Config } from '../config.ts'
+import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
 import { forgetBatchRows } from './batches/batch-store.ts'
@@ -69,7 +69,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   priority: number
   typical: TypicalRow
   /** What is asked today. */
-  asked(config: Config): Asked
+  asked(config: CoreConfig): Asked
   /** The requests for these rows; a row whose subject is gone has none. */
   requests(
     context: Pick<AiContext<Services>, 'services' | 'signal'>,

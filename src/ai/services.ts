@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { UpstreamDownError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
-import type { Config } from '../config.ts'
+import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { AiKind } from './kind.ts'
 import type { OpenAiGateway } from './openai/gateway.ts'
@@ -11,7 +11,7 @@ import type { AnswerMetrics } from './openai/metrics.ts'
 export type AiServices = {
   db: Db
   clock: Clock
-  config: Config
+  config: CoreConfig
   /** Null without OPENAI_API_KEY. */
   openai: OpenAiGateway | null
   answerMetrics: AnswerMetrics

@@ -1,9 +1,8 @@
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
-import type { AlertKind } from '../alert-kinds.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
-const ABOUT_ACCOUNTS: ReadonlySet<AlertKind> = new Set([
+const ABOUT_ACCOUNTS: ReadonlySet<string> = new Set([
   'account_needs_person',
   'account_suspended',
   'renewal_failed',
@@ -13,13 +12,13 @@ const ABOUT_ACCOUNTS: ReadonlySet<AlertKind> = new Set([
 ])
 
 /** The item with its reason in words and the next command, as accounts and health have them. */
-export function withAdvice(kind: AlertKind, cause: string, item: Item): Item {
+export function withAdvice(kind: string, cause: string, item: Item): Item {
   const advice = adviceOn(kind, cause, item)
   if (!advice) return item
   return { ...item, reason: advice.reason, ...(advice.next === null ? {} : { next: advice.next }) }
 }
 
-function adviceOn(kind: AlertKind, cause: string, item: Item): Advice | null {
+function adviceOn(kind: string, cause: string, item: Item): Advice | null {
   const text = (name: string): string | undefined => {
     const value = item[name]
     return typeof value === 'string' ? value : undefined

@@ -1,6 +1,6 @@
-import type { Severity } from '../alert-kinds.ts'
-import type { Config } from '../config.ts'
+import type { CoreConfig } from '../settings/core.ts'
 import type { CourierOptions } from './courier.ts'
+import type { Severity } from './kinds.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -41,7 +41,7 @@ export type Channel = {
 }
 
 type ChannelConfig = Pick<
-  Config,
+  CoreConfig,
   | 'notificationWebhookUrl'
   | 'notificationWebhookSecret'
   | 'telegramBotToken'
@@ -73,7 +73,7 @@ export const channelNames = (config: ChannelConfig): ChannelName[] =>
 
 /** The courier's settings. */
 export const courierRules = (
-  config: Config,
+  config: CoreConfig,
 ): Pick<CourierOptions, 'channels' | 'kinds' | 'intervalMs'> => ({
   channels: createChannels(config),
   kinds: config.notificationKinds,

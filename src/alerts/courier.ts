@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AlertKind } from '../alert-kinds.ts'
 import { classify } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db } from '../db/database.ts'
@@ -22,7 +21,7 @@ export type CourierOptions = {
   log: Logger
   channels: readonly Channel[]
   /** What is sent; see `dispatchDue`. */
-  kinds: readonly AlertKind[]
+  kinds: readonly string[]
   /** World ms between two messages of one cause. */
   intervalMs: number
   random: () => number

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { AlertKind } from '../alert-kinds.ts'
 import type { Db } from '../db/database.ts'
 import type { ChannelName } from './channel.ts'
 
@@ -8,7 +7,7 @@ const BATCH = 100
 export type DispatchRules = {
   channels: readonly ChannelName[]
   /** What is sent; other kinds are closed without being sent. Tests are always sent. */
-  kinds: readonly AlertKind[]
+  kinds: readonly string[]
   /** The shortest time (ms of world time) between two messages of one kind and cause. */
   intervalMs: number
 }

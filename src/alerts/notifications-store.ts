@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AlertKind, Severity } from '../alert-kinds.ts'
+import { CORE_ALERTS, type Severity } from './kinds.ts'
 import { worldNow, type Db } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
@@ -32,7 +32,7 @@ export type DeliveryRow = {
   ended_at: Date | null
 }
 
-export type NotificationFilter = { kind?: AlertKind | undefined; undelivered?: boolean | undefined }
+export type NotificationFilter = { kind?: string | undefined; undelivered?: boolean | undefined }
 
 const RETENTION_BATCH = 1_000
 
@@ -129,15 +129,11 @@ export async function replayNotification(
 }
 
 /** Raises a test, which is sent whatever else was; gives its id. Throws ConflictError when there is no channel. */
-export async function raiseTest(
-  db: Db,
-  title: string,
-  channels: readonly ChannelName[],
-): Promise<string> {
+export async function raiseTest(db: Db, channels: readonly ChannelName[]): Promise<string> {
   requireChannels(channels)
   const { id } = await db
     .insertInto('notifications')
-    .values({ kind: 'test', cause: sql`uuidv7()::text`, severity: 'info', title })
+    .values({ ...CORE_ALERTS.test, cause: sql`uuidv7()::text` })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ALERT_KINDS, type AlertKind, type Severity } from '../alert-kinds.ts'
+import type { AlertKind } from './kinds.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
 import { redact } from '../base/redact.ts'
 import { withAdvice } from './advice.ts'
@@ -9,13 +9,10 @@ import { storableItem } from './item.ts'
 export const MOST_ITEMS = 20
 const LONGEST_TEXT = 300
 
-export type Alert = {
-  kind: AlertKind
+/** `severity` and `title` are the kind's own, or others. */
+export type Alert = AlertKind & {
   /** What people would count as one problem, such as `challenge`, not each account that meets it: that is the item. */
   cause: string
-  /** Else the kind's own. */
-  severity?: Severity
-  title?: string
   /** One thing that it is about: flat, short and without secrets. */
   item?: Record<string, unknown>
 }
@@ -26,8 +23,7 @@ export type Alert = {
  * what the database throws.
  */
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
-  const known = ALERT_KINDS[alert.kind]
-  const { kind, severity = known.severity, title = known.title, item } = alert
+  const { kind, severity, title, item } = alert
   await sql`
     insert into notifications as n (kind, cause, severity, title, items)
     values (${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},

@@ -1,6 +1,5 @@
-import { ALERT_KIND_NAMES } from '../alert-kinds.ts'
 import { command, query, word, type Command } from './command.ts'
-import { choice, onOff, PAGE } from './option.ts'
+import { onOff, PAGE, text } from './option.ts'
 
 const NOTIFICATION = {
   name: 'ID',
@@ -13,7 +12,7 @@ export const NOTIFICATION_COMMANDS: readonly Command[] = [
     name: 'notifications list',
     summary: 'notifications, sent or waiting, newest first',
     options: {
-      kind: choice(ALERT_KIND_NAMES, 'only this kind'),
+      kind: text('NAME', 'only this kind, as in pool_empty (docs/notifications.md has all)'),
       undelivered: onOff('only those that no channel has taken yet, or only the others'),
       ...PAGE,
     },

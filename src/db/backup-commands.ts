@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { Config } from '../config.ts'
+import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
 import { createNewFile, reasonOf } from '../base/new-file.ts'
 import type { BackupEnd } from './backup-format.ts'
@@ -17,7 +17,7 @@ export { BackupError }
  * Throws a BackupError when it cannot be written.
  */
 export async function backupToFile(
-  config: Config,
+  config: CoreConfig,
   log: Logger,
   { file, force, version }: { file: string; force: boolean; version: string },
 ): Promise<BackupEnd> {
@@ -55,7 +55,7 @@ const isOfFile = (error: unknown): boolean =>
  * brought up to date afterwards. Throws a BackupError that says what to do when that cannot be.
  */
 export async function restoreFromFile(
-  config: Config,
+  config: CoreConfig,
   log: Logger,
   { file, replace }: { file: string; replace: boolean },
 ): Promise<BackupEnd> {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
 import { openDatabase, requireServerVersion, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts'
 const EMBEDDED_WATCH_MS = 5_000
 
 type Settings = Pick<
-  Config,
+  CoreConfig,
   | 'databaseUrl'
   | 'databasePoolSize'
   | 'databasePooler'

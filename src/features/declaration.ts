@@ -1,4 +1,5 @@
-import type { Settings } from '../settings/setting.ts'
+import type { AlertKind } from '../alerts/kinds.ts'
+import type { Given, Settings } from '../settings/setting.ts'
 
 /**
  * What a feature is before anything of it runs: pure data, which the configuration and the commands read without
@@ -8,4 +9,8 @@ export type Declaration = {
   name: string
   /** By the title under which people read of them; several features may add to one title. */
   settings?: Readonly<Record<string, Settings>>
+  /** What is wrong with settings that are right one by one: sentences that begin with the variable and a colon. */
+  problems?: (given: Given) => readonly string[]
+  /** What it has people told of. */
+  alertKinds?: readonly AlertKind[]
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from './declarations.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
@@ -43,6 +43,8 @@ export type Services = {
   events: TaskEventFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
+  /** What the core and all features declare. */
+  declarations: readonly Declaration[]
   /** What all features keep, and for how long. */
   retention: readonly RetentionRule[]
   /** Who was erased, and erasing. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { ALERT_KIND_NAMES, type AlertKind } from '../alert-kinds.ts'
-import { setting, settingGroup } from './setting.ts'
+import { setting } from './setting.ts'
 import { list } from './types.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
@@ -25,21 +24,23 @@ function isWebhookSecret(text: string): boolean {
   return bytes >= 24 && bytes <= 64
 }
 
-/** A test is asked for by a person, who wants to see it arrive. */
-const SWITCHABLE = ALERT_KIND_NAMES.filter((kind) => kind !== 'test')
-const isSwitchable = (name: string): name is AlertKind => SWITCHABLE.some((kind) => kind === name)
+/** A test is asked for by a person, who wants to see it arrive: all kinds but that can be left out. */
+const kindsSetting = (alertKinds: readonly string[]) => {
+  const names = alertKinds.filter((kind) => kind !== 'test')
+  return list
+    .refine(
+      (given) => given.every((name) => names.includes(name)),
+      `expected any of ${names.join(', ')}, separated by commas`,
+    )
+    .default(names)
+}
 
-export const notificationSettings = settingGroup('Notifications to people', {
+/** `alertKinds` are the names of all. */
+export const notificationSettings = (alertKinds: readonly string[]) => ({
   notificationKinds: setting(
     'GRAMD_NOTIFICATION_KINDS',
-    list
-      .refine(
-        (names) => names.every(isSwitchable),
-        `expected any of ${SWITCHABLE.join(', ')}, separated by commas`,
-      )
-      .transform((names) => names.filter(isSwitchable))
-      .default(SWITCHABLE),
-    'What to tell people of (docs/notifications.md). Tests are always sent. Without a channel, nothing is.',
+    kindsSetting(alertKinds),
+    'Kinds of alerts that gramd sends (docs/notifications.md). It always sends tests. Without a channel, it sends nothing.',
   ),
   notificationIntervalMs: setting(
     'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
@@ -49,7 +50,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .max(1_440, 'expected at most 1440')
       .transform((value) => value * 60_000)
       .default(60 * 60_000),
-    'What is raised for a cause again within this time of its last message is gathered into the next one; at most 1440.',
+    'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',
   ),
   notificationWebhookUrl: setting(
     'GRAMD_NOTIFICATION_WEBHOOK_URL',
@@ -57,7 +58,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .string()
       .refine(isSafeUrl, 'expected https://host/path, or http:// to this machine')
       .optional(),
-    'Where to post messages: an https URL, or http:// to this machine. Hidden as a whole, since such URLs often hold a secret.',
+    'URL for webhook messages: https, or http:// to this machine. gramd hides the whole URL, because such URLs often contain a secret.',
     { isSecret: true },
   ),
   notificationWebhookSecret: setting(
@@ -68,7 +69,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
         'expected whsec_ and 24 to 64 bytes in Base64; several are separated by commas',
       )
       .optional(),
-    'Required with the URL. What signs messages: `whsec_` and 24 to 64 bytes in Base64; several, separated by commas, while receivers change from one to the other. `echo "whsec_$(openssl rand -base64 32)"` makes one.',
+    'Secret that signs webhook messages; required with the URL. `whsec_` and 24 to 64 bytes in Base64. During a change, list several, separated by commas. `echo "whsec_$(openssl rand -base64 32)"` creates one.',
     { isSecret: true },
   ),
   telegramBotToken: setting(
@@ -77,7 +78,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .string()
       .regex(/^\d{3,20}:[A-Za-z0-9_-]{30,100}$/, 'expected the token that BotFather gave')
       .optional(),
-    'The token of a bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Both or none.',
+    'Token of the Telegram bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Set both or neither.',
     { isSecret: true, isCommon: true },
   ),
   telegramChatId: setting(
@@ -86,7 +87,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
       .string()
       .regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/, 'expected a number, or @channel')
       .optional(),
-    'The chat that the bot writes to: its number, or @channel.',
+    'Telegram chat for messages: its number, or @channel.',
     { isCommon: true },
   ),
   telegramApiUrl: setting(
@@ -98,7 +99,7 @@ export const notificationSettings = settingGroup('Notifications to people', {
         'expected https://host without credentials, or http:// to this machine',
       )
       .default('https://api.telegram.org'),
-    'The Bot API, without the token; for a server of your own.',
+    'URL of the Bot API without the token; change it for your own Bot API server.',
   ),
 })
 

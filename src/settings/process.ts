@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { parseEncryptionKeys } from '../base/crypto.ts'
-import { setting, settingGroup } from './setting.ts'
+import { setting } from './setting.ts'
 import { count, flag, list, origin, seconds, whole } from './types.ts'
 
 const PORT = 'expected a port from 0 to 65535'
 
-export const databaseSettings = settingGroup('Database', {
+export const databaseSettings = {
   databaseUrl: setting(
     'DATABASE_URL',
     z
@@ -40,9 +40,9 @@ export const databaseSettings = settingGroup('Database', {
       .optional(),
     "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the first start and keeps it while it is free.",
   ),
-})
+}
 
-export const apiSettings = settingGroup('API', {
+export const apiSettings = {
   apiKey: setting(
     'SCRAPER_API_KEY',
     z.string().min(16, 'expected at least 16 characters'),
@@ -66,9 +66,9 @@ export const apiSettings = settingGroup('API', {
     list.pipe(z.array(origin)).default([]),
     'Origins whose pages may call the API from a browser (CORS), such as https://app.example.com; none by default.',
   ),
-})
+}
 
-export const processSettings = settingGroup('Process', {
+export const processSettings = {
   encryptionKeys: setting(
     'GRAMD_ENCRYPTION_KEYS',
     z.string().transform((text, context) => {
@@ -115,4 +115,4 @@ export const processSettings = settingGroup('Process', {
     flag.optional(),
     'Log format: true for readable lines, false for JSON. The default is readable lines on a terminal, otherwise JSON.',
   ),
-})
+}

@@ -48,16 +48,27 @@ export function inUnitOf(name: string, schema: z.core.$ZodType, value: unknown):
   return value / (UNITS.find(([suffix]) => variable.endsWith(suffix))?.[1] ?? 1)
 }
 
+/** The title of settings that say how long things are kept. */
+export const RETENTION = 'How long things are kept'
+
+/** What the environment gives, as text, by the names of the configuration. */
+export type Given = Readonly<Record<string, string | undefined>>
+
+/** Settings by the name that the configuration gives them. */
 export type Settings = Readonly<Record<string, z.ZodType>>
 
-/** The variable of each setting of a group. */
+/** The variable of each setting. */
 export const variablesOf = (settings: Settings): string[] =>
   Object.entries(settings).map(([name, schema]) => noteOf(name, schema).variable)
 
-/** Settings that are declared, described and documented together. */
-export type SettingGroup<S extends Settings = Settings> = { title: string; settings: S }
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never
 
-export const settingGroup = <S extends Settings>(title: string, settings: S): SettingGroup<S> => ({
-  title,
-  settings,
-})
+/** What settings that are grouped by title are once parsed. */
+export type ConfigOf<Groups> =
+  Intersection<Groups[keyof Groups]> extends infer All extends Settings
+    ? Readonly<z.output<z.ZodObject<All>>>
+    : never

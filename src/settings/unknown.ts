@@ -1,12 +1,6 @@
 import { nearestNames } from '../base/nearest.ts'
-import { SETTING_GROUPS } from './groups.ts'
-import { variablesOf } from './setting.ts'
 
 const PREFIX = 'GRAMD_'
-
-const VARIABLES: ReadonlySet<string> = new Set(
-  SETTING_GROUPS.flatMap(({ settings }) => variablesOf(settings)),
-)
 
 /** What the two settings were called that did not just get the prefix. HOST and PORT alone are others' names. */
 const FORMER: ReadonlyMap<string, string> = new Map([
@@ -17,15 +11,16 @@ const NOBODYS = new Set(['HOST', 'PORT'])
 
 /**
  * What nobody reads of an environment although it looks like a setting of gramd, a sentence each: a misspelt name, or
- * one without its prefix. Values are not shown.
+ * one without its prefix. `variables` are all that are read. Values are not shown.
  */
 export function unknownSettings(
   env: Readonly<Record<string, string | undefined>>,
+  variables: ReadonlySet<string>,
 ): { setting: string; message: string }[] {
   return Object.keys(env)
     .filter((name) => env[name])
     .flatMap((name) => {
-      const message = whyUnknown(name, env)
+      const message = whyUnknown(name, env, variables)
       return message === undefined ? [] : [{ setting: name, message }]
     })
 }
@@ -33,18 +28,19 @@ export function unknownSettings(
 function whyUnknown(
   name: string,
   env: Readonly<Record<string, string | undefined>>,
+  variables: ReadonlySet<string>,
 ): string | undefined {
   // `X_FILE` names a file with the value of X.
-  const setting = VARIABLES.has(name) ? name : name.replace(/_FILE$/, '')
-  if (VARIABLES.has(setting)) return undefined
+  const setting = variables.has(name) ? name : name.replace(/_FILE$/, '')
+  if (variables.has(setting)) return undefined
   const today = FORMER.get(setting) ?? `${PREFIX}${setting}`
-  if (VARIABLES.has(today) && !NOBODYS.has(setting)) {
+  if (variables.has(today) && !NOBODYS.has(setting)) {
     // Who has set both knows the new name; the old one may be another program's.
     if (env[today] || env[`${today}_FILE`]) return undefined
     const suffix = name === setting ? '' : '_FILE'
     return `${name} is not read: the setting is called ${today}${suffix}`
   }
-  const [likely] = nearestNames(setting, VARIABLES, 1)
+  const [likely] = nearestNames(setting, variables, 1)
   const isOurs = name.startsWith(PREFIX) || name.startsWith('SCRAPER_')
   const isNearly = likely?.startsWith('OPENAI_') === true && name.startsWith('OPENAI_')
   if (!isOurs && !isNearly) return undefined

@@ -6,6 +6,7 @@ import {
   recordAttempt,
 } from '../../src/alerts/deliveries.ts'
 import { dispatchDue } from '../../src/alerts/dispatch.ts'
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
@@ -52,7 +53,7 @@ describe('a bad night', () => {
     const telegram = await aReceiver(status(200, {}, '{"ok":true}'))
     aCourier(db, [aWebhook(webhook.url), aTelegram(telegram.url)])
     const alert = (number: number) =>
-      raiseAlert(db, { kind: 'account_needs_person', cause: 'challenge', item: { number } })
+      raiseAlert(db, { ...CORE_ALERTS.account_needs_person, cause: 'challenge', item: { number } })
 
     await alert(1)
     await expect.poll(() => deliveredOf(db)).toBe(2)
@@ -82,7 +83,7 @@ describe('a receiver that fails', () => {
     await freezeWorld(db)
     const { url, received } = await aReceiver(status(500))
     const { lines } = aCourier(db, [aWebhook(url)])
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
 
     const waits: number[] = []
     for (let attempts = 1; attempts < 8; attempts += 1) {
@@ -116,7 +117,7 @@ describe('a receiver that fails', () => {
       status(place === 0 ? 503 : 200)(response, place),
     )
     aCourier(db, [aWebhook(url)])
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
     await expect.poll(() => attemptsOf(db)).toBe(1)
     await advanceWorldTime(db, 5_000)
 
@@ -132,7 +133,7 @@ describe('a receiver that fails', () => {
   test.for([400, 401, 404, 410])('for good, with %i, is not tried again', async (code, { db }) => {
     const { url, received } = await aReceiver(status(code))
     aCourier(db, [aWebhook(url)])
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
 
     await expect.poll(async () => (await deliveriesOf(db))[0]?.state).toBe('failed')
     expect(received).toHaveLength(1)
@@ -146,7 +147,7 @@ describe('a receiver that fails', () => {
       status(429, {}, '{"ok":false,"description":"Too Many","parameters":{"retry_after":90}}'),
     )
     const webhook = await aReceiver()
-    for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { kind: 'proxy_dead', cause })
+    for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
     await dispatchDue(db, { ...RULES, channels: ['webhook', 'telegram'] })
     aCourier(db, [aWebhook(webhook.url), aTelegram(telegram.url)])
 
@@ -165,7 +166,7 @@ describe('a receiver that fails', () => {
     const hanging = await aReceiver(() => undefined)
     const telegram = await aReceiver(status(200, {}, '{"ok":true}'))
     aCourier(db, [aWebhook(hanging.url, { timeoutMs: 60_000 }), aTelegram(telegram.url)])
-    for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { kind: 'proxy_dead', cause })
+    for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
 
     await expect.poll(() => telegram.received.length).toBe(3)
     await expect.poll(() => hanging.received.length).toBe(1)
@@ -177,7 +178,7 @@ describe('couriers side by side', () => {
     const second = openDatabase({ url: databaseUrl, max: 5, onIdleError: () => undefined })
     const { url, received } = await aReceiver()
     for (let n = 0; n < 60; n += 1)
-      await raiseAlert(db, { kind: 'proxy_dead', cause: `proxy ${n}` })
+      await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: `proxy ${n}` })
     const couriers = [db, second, db, second].map((each) => aCourier(each, [aWebhook(url)]))
 
     await expect.poll(() => deliveredOf(db)).toBe(60)
@@ -189,7 +190,7 @@ describe('couriers side by side', () => {
   })
 
   test('write nothing about a delivery whose lease went to another one', async ({ db }) => {
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
     await dispatchDue(db, { ...RULES, channels: ['webhook'] })
     const lost = await claimDelivery(db, 'webhook')
     expect(await claimDelivery(db, 'webhook')).toBeUndefined()
@@ -212,7 +213,7 @@ describe('a courier that stops', () => {
   test('gives back what it could not finish, without an attempt', async ({ db }) => {
     const { url, received } = await aReceiver(() => undefined)
     const { stop, lines } = aCourier(db, [aWebhook(url)])
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
     await expect.poll(() => received.length).toBe(1)
 
     await stop()
@@ -228,7 +229,7 @@ describe('a courier that stops', () => {
     const { url, received } = await aReceiver((response) => {
       answers.push(() => response.writeHead(200).end())
     })
-    for (const cause of ['a', 'b']) await raiseAlert(db, { kind: 'proxy_dead', cause })
+    for (const cause of ['a', 'b']) await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
     const { stop } = aCourier(db, [aWebhook(url)])
     await expect.poll(() => received.length).toBe(1)
 
@@ -248,7 +249,7 @@ test('a courier goes on when the database was away', async ({ db, databaseUrl })
   await sql`alter table notifications rename to away`.execute(db)
   await expect.poll(() => lines.map(({ msg }) => msg)).toContain('courier failed')
   await sql`alter table away rename to notifications`.execute(db)
-  await raiseAlert(db, { kind: 'pool_empty', cause: 'pool' })
+  await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
 
   await expect.poll(() => received.length).toBe(1)
   await stop()
@@ -277,7 +278,7 @@ test('no secret is in any log line or table, whatever goes wrong', async ({ db }
   gone.close()
   const withCredentials = echo.url.replace('//', '//me:hunter22@')
   await freezeWorld(db)
-  for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { kind: 'proxy_dead', cause })
+  for (const cause of ['a', 'b', 'c']) await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
   await dispatchDue(db, { ...RULES, channels: ['webhook', 'telegram'] })
   const couriers = [
     aCourier(db, [aWebhook(withCredentials), aTelegram(telegram.url)]),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { dispatchDue, dueQuery, type DispatchRules } from '../../src/alerts/dispatch.ts'
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
@@ -16,11 +17,11 @@ describe('what is raised', () => {
     db,
   }) => {
     await freezeWorld(db)
-    await raiseAlert(db, { kind: 'proxy_dead', cause: 'a' })
+    await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a' })
     expect(await dispatchDue(db, rules)).toBe(1)
-    for (let n = 0; n < 5; n += 1) await raiseAlert(db, { kind: 'proxy_dead', cause: 'a' })
-    await raiseAlert(db, { kind: 'proxy_dead', cause: 'b' })
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'a' })
+    for (let n = 0; n < 5; n += 1) await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a' })
+    await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'b' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'a' })
     await dispatchDue(db, rules)
 
     expect(await countsOf(db)).toEqual([
@@ -39,10 +40,10 @@ describe('what is raised', () => {
 
   test('is sent at once again when its cause was quiet for longer', async ({ db }) => {
     await freezeWorld(db)
-    await raiseAlert(db, { kind: 'proxy_dead', cause: 'a' })
+    await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a' })
     await dispatchDue(db, rules)
     await advanceWorldTime(db, HOUR)
-    await raiseAlert(db, { kind: 'proxy_dead', cause: 'a' })
+    await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a' })
     await dispatchDue(db, rules)
 
     expect(await deliveriesOf(db)).toHaveLength(4)
@@ -51,10 +52,10 @@ describe('what is raised', () => {
   test('is closed without being sent when its kind is off or there is no channel; a test is sent', async ({
     db,
   }) => {
-    await raiseAlert(db, { kind: 'session_renewed', cause: 'a' })
-    await raiseAlert(db, { kind: 'test', cause: 'b' })
+    await raiseAlert(db, { ...CORE_ALERTS.session_renewed, cause: 'a' })
+    await raiseAlert(db, { ...CORE_ALERTS.test, cause: 'b' })
     await dispatchDue(db, { ...rules, kinds: ['pool_empty'], channels: ['webhook'] })
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'c' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'c' })
     await dispatchDue(db, { ...rules, channels: [] })
 
     expect((await notificationsOf(db)).every(({ sent_at }) => sent_at !== null)).toBe(true)
@@ -68,7 +69,7 @@ describe('what is raised', () => {
 
   test('is dispatched once, however many do it at the same time', async ({ db }) => {
     for (let n = 0; n < 150; n += 1)
-      await raiseAlert(db, { kind: 'proxy_dead', cause: `proxy ${n}` })
+      await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: `proxy ${n}` })
 
     const counts = await Promise.all(Array.from({ length: 8 }, async () => dispatchDue(db, rules)))
 
@@ -90,7 +91,8 @@ test.for([
     })
 
     const raisers = Array.from({ length: 4 }, async () => {
-      for (let n = 0; n < 75; n += 1) await raiseAlert(db, { kind: 'proxy_dead', cause: 'a' })
+      for (let n = 0; n < 75; n += 1)
+        await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a' })
     })
     await Promise.all(raisers)
     raising = false

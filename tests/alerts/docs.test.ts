@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ALERT_KINDS } from '../../src/alert-kinds.ts'
+import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
 import { readSources } from '../architecture/sources.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -16,7 +16,10 @@ test('docs/notifications.md has every kind with its severity, and causes that gr
   const documented = rows.flatMap(([, kinds = '', severities = '']) =>
     codesIn(kinds).map((kind, at) => [kind, severities.split(', ')[at] ?? severities]),
   )
-  const declared = Object.entries(ALERT_KINDS).map(([kind, { severity }]) => [kind, severity])
+  const declared = alertKindsOf(withCore(declarations)).map(({ kind, severity }) => [
+    kind,
+    severity,
+  ])
   expect(new Map(documented.map(([kind, severity]) => [kind, severity]))).toEqual(
     new Map(declared.map(([kind, severity]) => [kind, severity])),
   )

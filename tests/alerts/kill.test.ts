@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { aCourier, aReceiver, aWebhook, deliveriesOf, SECRET } from './kit.ts'
@@ -14,7 +15,7 @@ test('a courier that is killed between sending and recording loses nothing: the 
     if (place === 0) process.kill(child.pid ?? 0, 'SIGKILL')
     else response.writeHead(200).end()
   })
-  await raiseAlert(db, { kind: 'pool_empty', cause: 'pool', item: { free: 0 } })
+  await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool', item: { free: 0 } })
   const script = new URL('courier-process.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [script, databaseUrl, url, SECRET], { stdio: 'inherit' })
   onTestFinished(() => void child.kill('SIGKILL'))

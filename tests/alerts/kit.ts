@@ -4,7 +4,7 @@ import type { Channel, Message } from '../../src/alerts/channel.ts'
 import { startCourier, type CourierOptions } from '../../src/alerts/courier.ts'
 import { createTelegram, type TelegramOptions } from '../../src/alerts/telegram.ts'
 import { createWebhook, type WebhookOptions } from '../../src/alerts/webhook.ts'
-import { ALERT_KIND_NAMES } from '../../src/alert-kinds.ts'
+import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
 import { createClock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
@@ -55,8 +55,10 @@ export const aWebhook = (url: string, options: Partial<WebhookOptions> = {}): Ch
 export const aTelegram = (apiUrl: string, options: Partial<TelegramOptions> = {}): Channel =>
   createTelegram({ apiUrl, token: BOT_TOKEN, chatId: '-100123', ...options })
 
+const KINDS = alertKindsOf(withCore(declarations)).map(({ kind }) => kind)
+
 /** The rules of the tests: everything is sent, a cause once an hour. */
-export const RULES = { kinds: ALERT_KIND_NAMES, intervalMs: HOUR } as const
+export const RULES = { kinds: KINDS, intervalMs: HOUR } as const
 
 /** A courier that looks every 20 ms and ends with the test; the jitter is in the middle, so that pauses are exact. */
 export function aCourier(

@@ -1,11 +1,17 @@
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { notificationsOf, SECRET, BOT_TOKEN } from './kit.ts'
 
 describe('an alert', () => {
   test('is told in the words of its kind, unless it brings its own', async ({ db }) => {
-    await raiseAlert(db, { kind: 'pool_empty', cause: 'pool', item: { free: 0 } })
-    await raiseAlert(db, { kind: 'pool_small', cause: 'pool', severity: 'info', title: 'Small' })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: 'pool', item: { free: 0 } })
+    await raiseAlert(db, {
+      ...CORE_ALERTS.pool_small,
+      cause: 'pool',
+      severity: 'info',
+      title: 'Small',
+    })
 
     expect(await notificationsOf(db)).toMatchObject([
       {
@@ -26,7 +32,7 @@ describe('an alert', () => {
   }) => {
     await Promise.all(
       Array.from({ length: 60 }, async (_, number) =>
-        raiseAlert(db, { kind: 'proxy_dead', cause: 'proxies', item: { number } }),
+        raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'proxies', item: { number } }),
       ),
     )
 
@@ -38,9 +44,9 @@ describe('an alert', () => {
 
   test('is as severe as the worst of those gathered, whatever comes last', async ({ db }) => {
     for (const severity of ['info', 'critical', 'warning'] as const)
-      await raiseAlert(db, { kind: 'proxy_dead', cause: 'a', severity })
+      await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'a', severity })
     for (const severity of ['warning', 'info'] as const)
-      await raiseAlert(db, { kind: 'proxy_dead', cause: 'b', severity })
+      await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause: 'b', severity })
 
     expect((await notificationsOf(db)).map(({ severity }) => severity)).toEqual([
       'critical',
@@ -51,7 +57,7 @@ describe('an alert', () => {
   test('is part of the transaction that it is raised in', async ({ db }) => {
     await expect(
       db.transaction().execute(async (tx) => {
-        await raiseAlert(tx, { kind: 'pool_empty', cause: 'pool' })
+        await raiseAlert(tx, { ...CORE_ALERTS.pool_empty, cause: 'pool' })
         throw new Error('no')
       }),
     ).rejects.toThrow('no')
@@ -61,7 +67,7 @@ describe('an alert', () => {
 
   test('keeps no secret, and only what is flat and short', async ({ db }) => {
     await raiseAlert(db, {
-      kind: 'renewal_failed',
+      ...CORE_ALERTS.renewal_failed,
       cause: `login at http://user:hunter22@proxy:1/`,
       title: `failed: sessionid=hunter22`,
       item: {

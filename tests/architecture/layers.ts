@@ -2,18 +2,21 @@ import { listFiles, readSources, type Source } from './sources.ts'
 import { importsOf, isRelative, resolveImport, type Import } from './imports.ts'
 
 /** What every layer above may import: the leaves, and the words of the field, which hold no SQL. */
-const GROUND = ['base', 'creators', 'accounts', 'settings', 'config'] as const
+const GROUND = ['base', 'creators', 'accounts', 'settings', 'alert kinds'] as const
 
 /** The core: what features are made with. None of it knows a feature. */
 const CORE = ['http', 'scheduler', 'queue', 'pool', 'alerts', 'ai', 'platforms', 'db'] as const
 
-/** The layers of src/, a folder or file each, with what they may import. `config` are the files directly in src/. */
+/**
+ * The layers of src/, a folder or file each, with what they may import. `config` are the files directly in src/;
+ * `declarations` are the pure files of features, which the commands load without the server.
+ */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   base: [],
   creators: ['base'],
   accounts: ['base'],
-  settings: ['base', 'creators', 'accounts', 'config'],
-  config: ['base', 'creators', 'accounts', 'settings'],
+  'alert kinds': [],
+  settings: ['base', 'creators', 'accounts'],
   db: GROUND,
   queue: ['db', ...GROUND],
   scheduler: ['db', 'queue', ...GROUND],
@@ -23,12 +26,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   platforms: GROUND,
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
-  features: [...CORE, ...GROUND],
-  daemon: ['features', ...CORE, ...GROUND],
-  main: ['daemon', 'cli', 'db', ...GROUND],
+  declarations: ['cli', ...GROUND],
+  config: ['declarations', 'cli', ...GROUND],
+  features: ['declarations', ...CORE, ...GROUND],
+  daemon: ['features', 'declarations', 'config', ...CORE, ...GROUND],
+  main: ['daemon', 'config', 'declarations', 'cli', 'db', ...GROUND],
 }
 
-const FOLDERS = Object.keys(MAY_IMPORT).filter((layer) => !/^(config|daemon|main)$/.test(layer))
+const FOLDERS = Object.keys(MAY_IMPORT).filter(
+  (layer) => !/^(config|daemon|main|declarations|alert kinds)$/.test(layer),
+)
 
 /** What else may be imported as long as nothing of it is left at run time. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
@@ -40,12 +47,18 @@ const COMPUTED: Record<string, string> = {
   'src/db/embedded-place.ts': 'the package with the binaries of this platform',
 }
 
+const ALERT_KINDS = 'src/alerts/kinds.ts'
+const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)?commands?))\.ts$/
+
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/
 const FEATURE_LIST = 'src/features/index.ts'
+const DECLARATION_LIST = 'src/features/declarations.ts'
 
 /** The layer of a file of src/; undefined when the design knows no such folder. */
 export function layerOf(path: string): string | undefined {
+  if (path === ALERT_KINDS) return 'alert kinds'
+  if (DECLARATIONS.test(path)) return 'declarations'
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
   if (first === 'main.ts') return 'main'
@@ -99,7 +112,7 @@ function targetProblem(from: string, target: string, found: Import): string | un
     const asTypes = found.typesOnly && MAY_IMPORT_TYPES[importer]?.includes(imported)
     if (!allowed && !asTypes) return `imports ${target}: ${importer} must not know ${imported}`
   }
-  if (imported === 'features') return featureProblem(from, target)
+  if (imported === 'features' || imported === 'declarations') return featureProblem(from, target)
   if (imported === 'platforms') return adapterProblem(from, target)
   return undefined
 }
@@ -110,6 +123,7 @@ function featureProblem(from: string, target: string): string | undefined {
     return `imports ${target}: only daemon.ts knows everything`
   }
   if (own === other || other === undefined || FEATURE_DOOR.test(target)) return undefined
+  if (from === DECLARATION_LIST || from === 'src/config.ts') return undefined
   return `imports ${target}: the inside of another feature`
 }
 

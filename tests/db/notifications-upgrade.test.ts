@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { dispatchDue } from '../../src/alerts/dispatch.ts'
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { RULES } from '../alerts/kit.ts'
@@ -18,7 +19,7 @@ test('what was noted before there were couriers is kept, and is not sent as news
   await migrate(db)
 
   expect(await dispatchDue(db, { ...RULES, channels: ['webhook'] })).toBe(0)
-  await raiseAlert(db, { kind: 'pool_stopped', cause: 'app_outdated' })
+  await raiseAlert(db, { ...CORE_ALERTS.pool_stopped, cause: 'app_outdated' })
   expect(await dispatchDue(db, { ...RULES, channels: ['webhook'] })).toBe(1)
   const rows = await db
     .selectFrom('notifications')

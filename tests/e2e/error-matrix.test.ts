@@ -1,4 +1,3 @@
-import type { AlertKind } from '../../src/alert-kinds.ts'
 import { blogOf } from '../../src/creators/blog-subject.ts'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
@@ -43,7 +42,7 @@ type Meaning = {
   proxyStrikes?: number
   /** The events of the account, in order; those with a code carry that of the failure. */
   history?: readonly string[]
-  alerts?: readonly AlertKind[]
+  alerts?: readonly string[]
   stops?: boolean
   /** Requests that met it. */
   tries?: number

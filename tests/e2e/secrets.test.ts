@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { describeConfig } from '../../src/config.ts'
+import { SETTINGS } from '../../src/config.ts'
+import { describeConfig } from '../../src/settings/load.ts'
 import type { Db } from '../../src/db/database.ts'
 import { openSession } from '../../src/pool/state/secrets.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -285,7 +286,7 @@ test('no secret shows anywhere in a run in which everything goes wrong', async (
   const places = [
     ...(await readDatabase(db, world)),
     ...world.answers,
-    { place: 'settings', text: JSON.stringify(describeConfig(world.config)) },
+    { place: 'settings', text: JSON.stringify(describeConfig(SETTINGS, world.config)) },
     ...world.lines.map((text) => ({ place: 'log', text })),
     ...world.thrown.map((error) => ({ place: 'error', text: showError(error) })),
   ]

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { createErasures } from '../../src/features/erase/index.ts'
+import { withCore } from '../../src/features/declarations.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { createTaskEventFeed } from '../../src/http/events.ts'
@@ -167,6 +168,7 @@ export function buildServices(
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     logLoss: () => ({ dropped: 0, failing: null }),
     events,
+    declarations: withCore(features),
     schedule,
     retention,
     erasures: createErasures({ db, keys, log, features, queue }),

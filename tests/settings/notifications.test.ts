@@ -1,8 +1,10 @@
-import { ALERT_KIND_NAMES } from '../../src/alert-kinds.ts'
-import { ConfigError, loadConfig } from '../../src/config.ts'
+import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
+import { loadConfig } from '../../src/config.ts'
+import { ConfigError } from '../../src/settings/load.ts'
 import { generateEncryptionKey } from '../../src/base/crypto.ts'
 import { describe, expect, test } from 'vitest'
 
+const KINDS = alertKindsOf(withCore(declarations)).map(({ kind }) => kind)
 const required = {
   SCRAPER_API_KEY: 'a-key-of-many-letters',
   GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),
@@ -33,7 +35,7 @@ describe('the settings of notifications', () => {
     const config = loadConfig(required)
 
     expect(config).toMatchObject({
-      notificationKinds: ALERT_KIND_NAMES.filter((kind) => kind !== 'test'),
+      notificationKinds: KINDS.filter((kind) => kind !== 'test'),
       notificationIntervalMs: 3_600_000,
       telegramApiUrl: 'https://api.telegram.org',
     })

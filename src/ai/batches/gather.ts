@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../../db/database.ts'
 import { costUsd, pricesOf } from '../openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
@@ -33,7 +33,7 @@ export type BatchSize = {
 }
 
 export type GatherConfig = Pick<
-  Config,
+  CoreConfig,
   | 'openaiModel'
   | 'openaiEnqueuedTokens'
   | 'openaiDailyBudgetUsd'

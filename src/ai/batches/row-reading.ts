@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import type { RowEnd } from '../openai/batch-results.ts'
 import { refusalCode, type Refusal } from '../openai/errors.ts'
 import { costUsd, pricesOf, type Price } from '../openai/prices.ts'
@@ -50,7 +50,7 @@ type PricesOfNow = Parameters<typeof pricesOf>[0]
 
 /** Reads the rows of a batch as they were asked for, at the prices of then, whatever is configured by now. */
 export function createRowReader(
-  config: Config,
+  config: CoreConfig,
   kind: Pick<AiKind<AiServices>, 'asked' | 'schema'>,
   batch: StoredBatch,
   remote: RemoteBatch,

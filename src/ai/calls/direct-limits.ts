@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Config } from '../../config.ts'
 import type { Db } from '../../db/database.ts'
 import type { LimitLeft, RequestLimit } from '../../base/errors.ts'
 import { countOpenCalls } from './calls-store.ts'
@@ -31,7 +30,10 @@ export const nextDay = (now: Date): Date =>
 export const directLimits = ({
   openaiDirectCalls,
   openaiDailyBudgetUsd,
-}: Config): DirectLimits => ({
+}: {
+  openaiDirectCalls: number
+  openaiDailyBudgetUsd: number
+}): DirectLimits => ({
   atOnce: openaiDirectCalls,
   budgetUsd: openaiDailyBudgetUsd,
 })

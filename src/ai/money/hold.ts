@@ -1,6 +1,7 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { RefusalCode } from '../openai/errors.ts'
 import { redact } from '../../base/redact.ts'
@@ -9,7 +10,7 @@ import { alertOnceIn } from './alert-once.ts'
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
 
-type HoldConfig = Pick<Config, 'openaiModel' | 'openaiApiKey'>
+type HoldConfig = Pick<CoreConfig, 'openaiModel' | 'openaiApiKey'>
 
 /** What begins the name of an alert about a refusal. */
 const REFUSED = 'refused '
@@ -49,7 +50,11 @@ export async function placeHold(
     where (h.code, h.model) is distinct from (excluded.code, excluded.model)
     returning code`.execute(tx)
   if (rows.length === 0) return false
-  const alert = { kind: 'openai_refused', cause: code, item: { code, model, message } } as const
+  const alert = {
+    ...CORE_ALERTS.openai_refused,
+    cause: code,
+    item: { code, model, message },
+  } as const
   return await alertOnceIn(tx, `${REFUSED}${code} ${model}`, alert)
 }
 

@@ -1,3 +1,4 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { modelEndsOn } from '../../settings/openai-models.ts'
 import type { OpenAiDownError } from '../openai/errors.ts'
 import type { Logger } from '../../base/log.ts'
@@ -43,7 +44,7 @@ async function alertOfDown({ db }: HeldContext['services'], error: OpenAiDownErr
   const down = await readDown(db, ALERT_DOWN_AFTER_MS)
   if (!down) return
   await alertOnce(db, `down ${dayOf(down.now)}`, {
-    kind: 'openai_down',
+    ...CORE_ALERTS.openai_down,
     cause: 'openai_down',
     item: { since: down.since.toISOString(), message: error.message },
   })
@@ -53,7 +54,7 @@ async function alertOfBudget({ db, config }: HeldContext['services']): Promise<v
   const { now, spentUsd } = await readSpending(db)
   const day = dayOf(now)
   await alertOnce(db, `budget ${day}`, {
-    kind: 'ai_budget_spent',
+    ...CORE_ALERTS.ai_budget_spent,
     cause: 'daily_budget',
     item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: rounded(spentUsd) },
   })
@@ -69,7 +70,7 @@ async function alertOfFailures({ db, config, aiKinds }: HeldContext['services'])
     if (failures === null || failures.count < ALERTED_FAILURES) continue
     const { count, pausedUntil, code, message } = failures
     await alertOnce(db, `failing ${kind} ${dayOf(pausedUntil)}`, {
-      kind: 'ai_batches_failing',
+      ...CORE_ALERTS.ai_batches_failing,
       cause: code,
       item: { ai_kind: kind, model, failures: count, code, message },
     })
@@ -89,7 +90,7 @@ export async function warnOfModelEnd({ services, log }: HeldContext, now: Date):
   const endsOn = modelEndsOn(model)
   if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
   const isNews = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
-    kind: 'openai_model_ending',
+    ...CORE_ALERTS.openai_model_ending,
     cause: model,
     item: { model, ends_on: endsOn, advice: 'set GRAMD_OPENAI_MODEL to another one before' },
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../../db/database.ts'
 
 /** Prompt tokens of a model that wait at OpenAI, or are about to. */
@@ -25,7 +25,7 @@ const LONGEST_BATCH_HOURS = 72
  */
 export async function readTokenLedger(
   db: Db,
-  config: Pick<Config, 'openaiEnqueuedTokens'>,
+  config: Pick<CoreConfig, 'openaiEnqueuedTokens'>,
   model: string,
   except: string | null = null,
 ): Promise<TokenLedger> {

@@ -1,11 +1,11 @@
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import { knownModel } from '../../settings/openai-models.ts'
 
 /** What tokens cost, in USD per million. */
 export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }
 
 type PriceConfig = Pick<
-  Config,
+  CoreConfig,
   'openaiModel' | 'openaiInputUsdPerMillion' | 'openaiOutputUsdPerMillion'
 >
 

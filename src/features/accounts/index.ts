@@ -3,6 +3,7 @@ import { keyOf } from '../../platforms/reading/platform.ts'
 import { pruneAccountEvents } from '../../pool/accounts/account-history.ts'
 import { deleteTargets } from '../../pool/budget/targets.ts'
 import type { Feature } from '../manifest.ts'
+import { accountsDeclaration } from './declare.ts'
 import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
 import { accountEventRoutes } from './event-routes.ts'
@@ -13,7 +14,7 @@ import { proxyRoutes } from './proxy-routes.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
-  name: 'accounts',
+  ...accountsDeclaration,
   tasks: [keepSessions],
   routes: (services) =>
     createRouter()

@@ -4,6 +4,7 @@ import { blogSubject } from '../../creators/blog-subject.ts'
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { addBatchRoutes } from './batch-routes.ts'
+import { aiDeclaration } from './declare.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
@@ -15,7 +16,7 @@ export { submitBatch } from './submit-batch.ts'
 
 /** Sending what models are asked to OpenAI, reading the answers, and the money for that: the same for every AI kind. */
 export const asking: Feature = {
-  name: 'ai',
+  ...aiDeclaration,
   tasks: [submitBatch, pollBatches, retryStaleBatches],
   routes(services) {
     const router = createRouter()
@@ -31,7 +32,7 @@ export const asking: Feature = {
       taskType: pollBatches.name,
       payload: {},
     },
-    // A small part of STALE_BATCH_HOURS, which decides.
+    // A small part of staleBatchMs, which decides.
     {
       name: 'retry_stale_batches',
       pattern: '0 */2 * * *',

@@ -4,6 +4,7 @@ import { defineAiKind, type AiRequest, type AiRow } from '../../ai/kind.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
 import { markAnalyzed } from '../scrape/index.ts'
+import type { Config } from '../declarations.ts'
 import {
   addDropped,
   cleanAnswer,
@@ -56,7 +57,10 @@ export const creatorInsights = defineAiKind<
       if (blogIds.length > 0) await markAnalyzed(tx, blogIds)
     },
   },
-  asked: ({ aiSections }) => ({ prompt_version: PROMPT_VERSION, sections: [...aiSections] }),
+  asked: ({ aiSections }: Config) => ({
+    prompt_version: PROMPT_VERSION,
+    sections: [...aiSections],
+  }),
   requests: profileRequests,
   schema(asked) {
     const { prompt_version: promptVersion, sections } = Asked.parse(asked)

@@ -1,6 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { addAnalyzeRoutes } from './analyze-routes.ts'
 import { creatorInsights } from './creator-insights.ts'
+import { analyzeDeclaration } from './declare.ts'
 import { forgetAnalysis, forgetNames, forgetOldInsights } from './forget.ts'
 import { createRouter } from '../../http/router.ts'
 
@@ -10,7 +11,7 @@ export { insightsOf, type InsightsVersion } from './insights-store.ts'
 
 /** What a model makes of a creator's profile. */
 export const analyze: Feature = {
-  name: 'analyze',
+  ...analyzeDeclaration,
   tasks: [creatorInsights.task],
   aiKinds: [creatorInsights],
   routes(services) {

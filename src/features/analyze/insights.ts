@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 // The one that knows `openapi`, which the API's docs need.
 import { z } from '../../http/router.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { zodResponseFormat } from 'openai/helpers/zod'
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 import type { BatchRequest } from '../../ai/openai/batch-file.ts'
 import { lowDetailTokens, textTokens } from '../../ai/openai/tokens.ts'
 import { answerSchema } from './insights.ts'

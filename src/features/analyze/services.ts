@@ -4,6 +4,6 @@ import type { Services } from '../manifest.ts'
 
 /** What this feature takes of all services. */
 export type AnalyzeServices = AiServices &
-  Pick<Services, 'erasures'> & {
+  Pick<Services, 'config' | 'erasures'> & {
     queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
   }

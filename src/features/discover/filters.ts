@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 import { z } from '../../http/router.ts'
 import { describeUnknownLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'

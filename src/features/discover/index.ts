@@ -1,4 +1,5 @@
 import type { Feature } from '../manifest.ts'
+import { discoverDeclaration } from './declare.ts'
 import { discover } from './discover.ts'
 import { forgetLongSeen, forgetSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
@@ -7,7 +8,7 @@ import { discoverRoutes } from './routes.ts'
 
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
-  name: 'discover',
+  ...discoverDeclaration,
   tasks: [discover, discoverWeekly],
   routes: discoverRoutes,
   cron: (config) => [

@@ -16,6 +16,7 @@ import type {
   ForgottenCreator,
   Services,
 } from '../manifest.ts'
+import { ERASE_ALERTS } from './declare.ts'
 import {
   beginErasure,
   deleteErased,
@@ -147,7 +148,7 @@ async function tellingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ErasureKeyLostError) {
       await raiseAlert(db, {
-        kind: 'erasure_key_lost',
+        ...ERASE_ALERTS.erasure_key_lost,
         cause: 'erasure_key',
         item: { reason: error.message },
       })

@@ -1,5 +1,6 @@
 import { classify } from '../../base/classify.ts'
 import type { Feature } from '../manifest.ts'
+import { eraseDeclaration } from './declare.ts'
 import { forgetGoneCreators } from './gone-creators.ts'
 import { erasureKeyColumn } from './key-store.ts'
 import { erasureRoutes } from './routes.ts'
@@ -8,7 +9,7 @@ export { createErasures } from './erasures.ts'
 
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {
-  name: 'erase',
+  ...eraseDeclaration,
   tasks: [],
   routes: erasureRoutes,
   secrets: [erasureKeyColumn],

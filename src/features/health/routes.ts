@@ -1,7 +1,8 @@
 import { reportApp } from '../../accounts/app-profiles.ts'
-import { appProfileOf } from '../../config.ts'
+import { appProfileOf } from '../../settings/core.ts'
 import { DatabaseDownError, NotReadyError } from './errors.ts'
-import { unsafeSettings } from '../../config.ts'
+import { unsafeSettings } from '../../settings/load.ts'
+import { settingsOf } from '../declarations.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { within } from '../../http/within.ts'
 import type { Services } from '../manifest.ts'
@@ -61,13 +62,17 @@ const ready = createRoute({
 export function healthRoutes({
   db,
   config,
+  declarations,
   queue,
   openai,
   logLoss,
   clock,
-}: Pick<Services, 'db' | 'config' | 'queue' | 'openai' | 'logLoss' | 'clock'>): Router {
+}: Pick<
+  Services,
+  'db' | 'config' | 'declarations' | 'queue' | 'openai' | 'logLoss' | 'clock'
+>): Router {
   const startedAt = performance.now()
-  const warnings = unsafeSettings(config)
+  const warnings = unsafeSettings(settingsOf(declarations), config)
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
   const router = createRouter()

@@ -1,4 +1,3 @@
-import { ALERT_KIND_NAMES, ALERT_KINDS } from '../../alert-kinds.ts'
 import { channelNames } from '../../alerts/channel.ts'
 import {
   getNotification,
@@ -9,6 +8,7 @@ import {
 } from '../../alerts/notifications-store.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import { alertKindsOf } from '../declarations.ts'
 import type { Services } from '../manifest.ts'
 import {
   Notification,
@@ -21,26 +21,28 @@ const Key = z.tuple([z.uuid()])
 const tags = ['notifications']
 const byId = { params: z.strictObject({ id: z.uuid() }) }
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/notifications',
-  access: 'notifications:read',
-  operationId: 'listNotifications',
-  tags,
-  summary: 'Notifications, sent or waiting, newest first',
-  request: {
-    query: z.strictObject({
-      kind: z.enum(ALERT_KIND_NAMES).optional(),
-      undelivered: z
-        .enum(['true', 'false'])
-        .transform((text) => text === 'true')
-        .optional()
-        .openapi({ type: 'boolean', description: 'true for what no channel has delivered' }),
-      ...pageFields,
-    }),
-  },
-  responses: { 200: json('A page of notifications', pageOf(Notification)) },
-})
+/** `kinds` are the names of all kinds of alerts. */
+const listing = (kinds: readonly string[]) =>
+  createRoute({
+    method: 'get',
+    path: '/api/notifications',
+    access: 'notifications:read',
+    operationId: 'listNotifications',
+    tags,
+    summary: 'Notifications, sent or waiting, newest first',
+    request: {
+      query: z.strictObject({
+        kind: z.enum(kinds).optional(),
+        undelivered: z
+          .enum(['true', 'false'])
+          .transform((text) => text === 'true')
+          .optional()
+          .openapi({ type: 'boolean', description: 'true for what no channel has delivered' }),
+        ...pageFields,
+      }),
+    },
+    responses: { 200: json('A page of notifications', pageOf(Notification)) },
+  })
 
 const show = createRoute({
   method: 'get',
@@ -87,7 +89,12 @@ const test = createRoute({
   },
 })
 
-export function notificationRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
+export function notificationRoutes({
+  db,
+  config,
+  declarations,
+}: Pick<Services, 'db' | 'config' | 'declarations'>): Router {
+  const list = listing(alertKindsOf(declarations).map(({ kind }) => kind))
   const channels = channelNames(config)
   const read = async (id: string) => ({
     ...viewNotification(await getNotification(db, id)),
@@ -106,7 +113,7 @@ export function notificationRoutes({ db, config }: Pick<Services, 'db' | 'config
   })
   router.openapi(show, async (c) => c.json(await read(c.req.valid('param').id), 200))
   router.openapi(test, async (c) => {
-    const id = await raiseTest(db, ALERT_KINDS.test.title, channels)
+    const id = await raiseTest(db, channels)
     return c.json(await read(id), 202)
   })
   router.openapi(replay, async (c) => {

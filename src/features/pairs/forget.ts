@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Forgotten } from '../../queue/care/erase.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 import type { ForgottenCreator, RetentionRule } from '../manifest.ts'
 
 /** Takes a creator out of pairs: the other end stays, and what was known of the two becomes unknown. */

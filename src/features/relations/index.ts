@@ -1,5 +1,6 @@
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
+import { relationsDeclaration } from './declare.ts'
 import { diffRoutes } from './diff-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { forgetRelations, moveChecks } from './forget.ts'
@@ -10,7 +11,7 @@ import { relationRoutes } from './routes.ts'
 
 /** Who follows somebody, and whom they follow: whole lists. */
 export const relations: Feature = {
-  name: 'relations',
+  ...relationsDeclaration,
   tasks: [relationCheck],
   routes: (services) =>
     createRouter()

@@ -1,4 +1,5 @@
 import type { Feature } from '../manifest.ts'
+import { scrapeDeclaration } from './declare.ts'
 import { forgetNames, forgetScraped } from './forget.ts'
 import { fullScrape } from './full-scrape.ts'
 import {
@@ -39,7 +40,7 @@ const DAY_MS = 24 * 3_600_000
 
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
-  name: 'scrape',
+  ...scrapeDeclaration,
   tasks: [fullScrape, scheduleUpdates, refreshBenchmarks, indexCreators],
   routes: scrapeRoutes,
   cron: (config) => [

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 import { jsonb, worldNow, type Tx } from '../../db/database.ts'
 import { captionLanguages } from '../../creators/languages.ts'
 import type { Profile } from '../../platforms/creators.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../declarations.ts'
 import { STORIES_PER_REQUEST } from '../../platforms/port.ts'
 
 export type PlannedUpdate = { blog_id: string; requests: number }

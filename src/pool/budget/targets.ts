@@ -1,3 +1,4 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
@@ -75,7 +76,7 @@ export async function noteChallenge(
   )
   if (noted.was_set_aside === true) return
   changes.alert({
-    kind: 'target_set_aside',
+    ...CORE_ALERTS.target_set_aside,
     cause: 'challenge_required',
     item: { target: met.target, accounts, until },
   })

@@ -1,3 +1,4 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
@@ -29,7 +30,7 @@ export async function replaceProxy(
   })
   changes.record(...moved)
   changes.alert({
-    kind: 'proxy_replaced',
+    ...CORE_ALERTS.proxy_replaced,
     cause: 'proxy_replaced',
     item: {
       proxy_id: dead.id,

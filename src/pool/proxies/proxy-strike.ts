@@ -1,3 +1,4 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import type { PlatformError } from '../../platforms/errors.ts'
@@ -59,5 +60,5 @@ export async function leaveDeadProxy(
   changes.record(...left)
   if (!died) return
   const item = { proxy_id: proxy.id, proxy: proxy.address, code: error.code, replaced: isReplaced }
-  changes.alert({ kind: 'proxy_dead', cause: error.code, item })
+  changes.alert({ ...CORE_ALERTS.proxy_dead, cause: error.code, item })
 }

@@ -1,3 +1,4 @@
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import { LoginOutdatedError, type PlatformError } from '../../platforms/errors.ts'
@@ -36,7 +37,8 @@ export async function makeSessionChange(
     const blame = event === 'session_died' ? ({ blames: 'account' } as const) : {}
     changes.record({ accountId, ...made, ...blame })
     const item = { account: username, account_id: accountId, state: to, code }
-    if (event === 'session_renewed') changes.alert({ kind: 'session_renewed', cause: event, item })
+    if (event === 'session_renewed')
+      changes.alert({ ...CORE_ALERTS.session_renewed, cause: event, item })
     return made
   })
 }
@@ -53,7 +55,7 @@ export async function reportFailedLogin(
   // recorded.
   if (!account.was_logged_in || error instanceof LoginOutdatedError) return
   const item = { account: username, account_id: id, code: error.code }
-  await raiseAlert(db, { kind: 'renewal_failed', cause: error.code, item })
+  await raiseAlert(db, { ...CORE_ALERTS.renewal_failed, cause: error.code, item })
 }
 
 /**
@@ -68,7 +70,7 @@ export async function alertExpiring(
     const found = await noteExpiringSessions(tx, { ...limits, renewSessions }, limitsForSql)
     for (const { id, username, session_expires_at: expiresAt } of found) {
       const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
-      await raiseAlert(tx, { kind: 'session_expiring', cause: 'session_expiring', item })
+      await raiseAlert(tx, { ...CORE_ALERTS.session_expiring, cause: 'session_expiring', item })
     }
     return found
   })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
@@ -30,7 +31,7 @@ export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTr
   const until = await stopFor(tx, limits.brakeMs)
   if (!until) return undefined
   const fields = { failed, accounts: inService + gone, stopped_until: until }
-  return { fields, alert: { kind: 'pool_braked', cause: BREAKER_CAUSE, item: fields } }
+  return { fields, alert: { ...CORE_ALERTS.pool_braked, cause: BREAKER_CAUSE, item: fields } }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 
 /** The limits of the pool; times are milliseconds of world time. */
 export type PoolLimits = {
@@ -47,7 +47,7 @@ export type PoolLimits = {
 }
 
 type PoolSettings = Pick<
-  Config,
+  CoreConfig,
   | 'requestsPerHour'
   | 'requestsPerDay'
   | 'proxyRequestsPerHour'

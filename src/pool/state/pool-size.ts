@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
@@ -35,9 +36,14 @@ export async function sizeAlert(
       in_service: resting,
       ...(returnsAt ? { returns_at: returnsAt.toISOString() } : {}),
     }
-    return { kind: 'pool_empty', cause: count === 0 ? 'pool_empty' : 'all_accounts_rest', item }
+    return {
+      ...CORE_ALERTS.pool_empty,
+      cause: count === 0 ? 'pool_empty' : 'all_accounts_rest',
+      item,
+    }
   }
-  if (hasLeft && count < minAccounts) return { kind: 'pool_small', cause: 'pool_small', item: size }
+  if (hasLeft && count < minAccounts)
+    return { ...CORE_ALERTS.pool_small, cause: 'pool_small', item: size }
   return undefined
 }
 

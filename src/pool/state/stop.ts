@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
 import type { Db } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
@@ -38,7 +39,7 @@ export async function stopPool(
         stopped_until: made.stopped_until,
         ...(error instanceof AppOutdatedError ? { app_version: error.appVersion } : {}),
       }
-      await raiseAlert(tx, { kind: 'pool_stopped', cause: error.code, item })
+      await raiseAlert(tx, { ...CORE_ALERTS.pool_stopped, cause: error.code, item })
     }
     return made
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ALERT_KINDS, type AlertKind } from '../../alert-kinds.ts'
+import { CORE_ALERTS, type AlertKind } from '../../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
@@ -152,8 +152,8 @@ export function publishTransitions(
       metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
     }
   }
-  for (const { kind, cause, item } of recorded.alerts ?? [])
-    log[LEVELS[ALERT_KINDS[kind].severity]]({ ...item, kind, code: cause }, 'alert raised')
+  for (const { kind, severity, cause, item } of recorded.alerts ?? [])
+    log[LEVELS[severity]]({ ...item, kind, code: cause }, 'alert raised')
   if (recorded.trip) log.error(recorded.trip.fields, 'pool paused: too many accounts failing')
 }
 
@@ -191,9 +191,9 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
 }
 
 const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
-  needs_login: 'account_needs_person',
-  needs_operator: 'account_needs_person',
-  suspended: 'account_suspended',
+  needs_login: CORE_ALERTS.account_needs_person,
+  needs_operator: CORE_ALERTS.account_needs_person,
+  suspended: CORE_ALERTS.account_suspended,
 }
 
 function alertsOf(transition: Transition): Alert[] {
@@ -205,18 +205,18 @@ function alertsOf(transition: Transition): Alert[] {
       code,
       renewal_at: renewsAt.toISOString(),
     }
-    return [{ kind: 'renewal_waiting', cause: code, item }]
+    return [{ ...CORE_ALERTS.renewal_waiting, cause: code, item }]
   }
   // One notification for all accounts, with or without a live session.
   const isRefusedLogin = code === 'login_outdated'
   // The operator who cleared the session knows.
   if (to === null || event === 'session_cleared') return []
   if (from === to && !isRefusedLogin) return []
-  const kind = isRefusedLogin ? 'logins_refused' : ALERT_OF_STATE[to]
+  const kind = isRefusedLogin ? CORE_ALERTS.logins_refused : ALERT_OF_STATE[to]
   if (kind === undefined) return []
   return [
     {
-      kind,
+      ...kind,
       cause: code,
       item: {
         account_id: accountId,

@@ -6,19 +6,19 @@ import type { Step } from './steps.ts'
 
 const POLL = { timeout: 60_000, interval: 50 }
 
-/** Kills gramd at one step after another of a batch of these creators' analyses, and lets the last one finish. */
+/** Kills gramd at one step after another of a batch of so many tasks, and lets the last one finish. */
 export async function killAt(
   world: CrashWorld,
   steps: readonly Step[],
-  creators: number,
+  tasks: number,
 ): Promise<void> {
-  await world.addCreators(creators)
+  await world.addWork(tasks)
   const batch = steps.find((step) => step.batch)?.batch
   if (batch) world.sim.control.addFault({ on: 'batch', kind: batch, share_finished: 0.5 })
   const cancels = steps.some((step) => step.task === 'retry_stale_batches')
   // With this, a batch is overdue as soon as it is sent.
   const settings = cancels ? { GRAMD_STALE_BATCH_HOURS: '0.0000001' } : {}
-  for (const step of steps) await killOnce(world, step, settings, creators)
+  for (const step of steps) await killOnce(world, step, settings, tasks)
 
   const last = await world.start(settings)
   if (cancels) {
@@ -34,12 +34,12 @@ async function killOnce(
   world: CrashWorld,
   step: Step,
   settings: Record<string, string>,
-  creators: number,
+  tasks: number,
 ): Promise<void> {
   // What the last process had begun goes on as soon as the next one runs.
   const early = step.after === 'nothing' ? await step.arrange(world) : null
   const daemon = await world.start(settings)
-  if (!early) await send(world, creators)
+  if (!early) await send(world, tasks)
   const stop = early ?? (await step.arrange(world))
   await world.push(step.task)
   await expect.poll(stop.isReached, POLL).toBe(true)
@@ -48,18 +48,18 @@ async function killOnce(
 }
 
 /** Has the batch sent, and lets it end. */
-async function send(world: CrashWorld, creators: number): Promise<void> {
+async function send(world: CrashWorld, tasks: number): Promise<void> {
   await expect
     .poll(async () => {
       await settleCreations(world)
       await world.push('submit_batch')
       return (await read(world)).sent
     }, POLL)
-    .toBe(creators)
+    .toBe(tasks)
   world.pass(HOUR)
 }
 
-/** Lets time pass until every analysis has ended and no file is left, then has gramd end. */
+/** Lets time pass until every task has ended and no file is left, then has gramd end. */
 export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
   try {
     await expect
@@ -88,23 +88,23 @@ export async function settleCreations({ db }: CrashWorld): Promise<void> {
   )
 }
 
-/** Each creator was analyzed once and paid once, in the books of both sides, and nothing is left at OpenAI. */
-export async function expectOnce(world: CrashWorld, creators: number): Promise<void> {
+/** Each task was answered once and paid once, in the books of both sides, and nothing is left at OpenAI. */
+export async function expectOnce(world: CrashWorld, tasks: number): Promise<void> {
   const report = world.sim.control.report()
   expect(report).toMatchObject({
     violations: {},
-    rows: { answered: creators, good: creators },
+    rows: { answered: tasks, good: tasks },
     files: { stored: 0 },
   })
   expect(await read(world)).toEqual({
     open: 0,
     sent: 0,
     batches_open: 0,
-    done: creators,
+    done: tasks,
     attempts: 0,
-    versions: creators,
-    active: creators,
-    paid_rows: creators,
+    answers: tasks,
+    once: tasks,
+    paid_rows: tasks,
     input_tokens: report.tokens.input,
     output_tokens: report.tokens.output,
   })
@@ -116,29 +116,27 @@ type Books = Record<
   | 'batches_open'
   | 'done'
   | 'attempts'
-  | 'versions'
-  | 'active'
+  | 'answers'
+  | 'once'
   | 'paid_rows'
   | 'input_tokens'
   | 'output_tokens',
   number
 >
 
-async function read({ db }: CrashWorld): Promise<Books> {
-  const { rows } = await sql<Books>`
-    with analyses as (select * from scrape_tasks where task_type = 'ai_analysis')
+async function read({ db, work }: CrashWorld): Promise<Books> {
+  const { rows } = await sql<Omit<Books, 'answers' | 'once'>>`
+    with asked as (select * from scrape_tasks where task_type = ${work.taskType})
     select
-      (select count(*)::int from analyses where status in ('pending', 'running')) as open,
+      (select count(*)::int from asked where status in ('pending', 'running')) as open,
       (select count(*)::int from scrape_tasks where status = 'running' and batch_id is not null) as sent,
       (select count(*)::int from ai_batches where files_deleted_at is null) as batches_open,
-      (select count(*)::int from analyses where status = 'done' and result ->> 'outcome' = 'success') as done,
-      (select coalesce(sum(attempts), 0)::int from analyses) as attempts,
-      (select count(*)::int from ai_insights) as versions,
-      (select count(*)::int from blogs where scrape_status = 'active' and ai_version = 1) as active,
+      (select count(*)::int from asked where status = 'done' and result ->> 'outcome' = 'success') as done,
+      (select coalesce(sum(attempts), 0)::int from asked) as attempts,
       (select count(*)::int from ai_batch_rows where output_tokens > 0) as paid_rows,
       (select coalesce(sum(input_tokens), 0)::int from ai_batches) as input_tokens,
       (select coalesce(sum(output_tokens), 0)::int from ai_batches) as output_tokens`.execute(db)
   const [books] = rows
   if (!books) throw new Error('the books cannot be read')
-  return books
+  return { ...books, ...(await work.answered(db)) }
 }

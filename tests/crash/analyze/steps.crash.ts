@@ -1,28 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { describe } from 'vitest'
 import { expect, test } from '../../fixtures/test.ts'
 import { seededRandom } from '../random.ts'
 import { startCrashWorld } from './crash-world.ts'
 import { expectOnce, finish, killAt, settleCreations } from './once.ts'
 import { FAULTS } from './random-faults.ts'
 import { STEPS, stepsTo } from './steps.ts'
+import { CREATORS, NOTES } from './work.ts'
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
 const seed = number('CRASH_SEED', Math.floor(Math.random() * 2 ** 31))
 const seconds = number('CRASH_SECONDS', 60)
-const CREATORS = 12
+const TASKS = 12
 
-test.for(STEPS.map(({ at }) => at))(
-  'each profile is analyzed once and paid once, though gramd is killed when %s',
-  async (at, { db, databaseUrl }) => {
-    const world = await startCrashWorld(db, databaseUrl)
-    try {
-      await killAt(world, stepsTo(at), CREATORS)
-      await expectOnce(world, CREATORS)
-    } finally {
-      await world.close()
-    }
-  },
-)
+describe.for([
+  ['profile', CREATORS],
+  ['note', NOTES],
+] as const)('each %s', ([, work]) => {
+  test.for(STEPS.map(({ at }) => at))(
+    'is asked about once and paid once, though gramd is killed when %s',
+    async (at, { db, databaseUrl }) => {
+      const world = await startCrashWorld(db, databaseUrl, work)
+      try {
+        await killAt(world, stepsTo(at), TASKS)
+        await expectOnce(world, TASKS)
+      } finally {
+        await world.close()
+      }
+    },
+  )
+})
 
 test(`each profile is analyzed once and paid once, though gramd is killed at any moment for ${seconds} s (seed ${seed})`, async ({
   db,
@@ -39,7 +46,7 @@ test(`each profile is analyzed once and paid once, though gramd is killed at any
   try {
     while (!over.aborted) {
       const news = 1 + below(5)
-      await world.addCreators(news)
+      await world.addWork(news)
       creators += news
       control.clearFaults()
       const fault = random() < 0.7 ? FAULTS[below(FAULTS.length)] : undefined

@@ -53,7 +53,7 @@ export const STEPS: readonly Step[] = [
   {
     ...submitting,
     at: 'the input file is written',
-    arrange: async ({ url }) => await breakAtRead(url, 'images'),
+    arrange: async ({ url, work }) => await breakAtRead(url, work.source),
   },
   { ...submitting, at: 'the upload has begun', arrange: atRequest({ ...UPLOAD, kind: 'hang' }) },
   {

@@ -5,6 +5,8 @@ import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Clock } from '../../../src/base/clock.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Db } from '../../../src/db/database.ts'
+import { byPriority, type AiKind } from '../../../src/ai/kind.ts'
+import type { AiServices } from '../../../src/ai/services.ts'
 import { asking } from '../../../src/features/ai/index.ts'
 import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
@@ -56,6 +58,7 @@ export async function startAnalyzeWorld(
   db: Db,
   settings: Record<string, string> = {},
   simOptions: Partial<OpenAiSimOptions> = {},
+  kinds: readonly AiKind<AiServices>[] = [],
 ): Promise<AnalyzeWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
@@ -77,7 +80,10 @@ export async function startAnalyzeWorld(
     level: 'debug',
     destination: { write: (line: string) => void logged.push(JSON.parse(line)) },
   })
-  const queue = createQueue([...analyze.tasks, ...asking.tasks], () => undefined)
+  const queue = createQueue(
+    [...analyze.tasks, ...asking.tasks, ...kinds.map(({ task }) => task)],
+    () => undefined,
+  )
   const registry = new Registry()
   const answerMetrics = createAnswerMetrics(registry)
   const config = testConfig(settings)
@@ -89,7 +95,7 @@ export async function startAnalyzeWorld(
     openai,
     queue,
     answerMetrics,
-    aiKinds: [creatorInsights],
+    aiKinds: byPriority([creatorInsights, ...kinds]),
     erasures,
   }
   const world: AnalyzeWorld = {

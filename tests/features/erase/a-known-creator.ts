@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Services } from '../../../src/features/manifest.ts'
@@ -219,7 +220,7 @@ async function elsewhere(db: Db, blogId: string): Promise<void> {
   )
   for (const target of [`instagram:id:${PLATFORM_ID}`, 'instagram:tag:food'])
     await raiseAlert(db, {
-      kind: 'target_set_aside',
+      ...CORE_ALERTS.target_set_aside,
       cause: 'challenge_required',
       item: { target },
     })

@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { openDatabase, type Db } from '../../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
+import { declarations, withCore } from '../../../src/features/declarations.ts'
 import { healthRoutes } from '../../../src/features/health/routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
@@ -51,7 +52,16 @@ function api(
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
   const clock = { ...createClock(), now: () => now }
-  const routes = healthRoutes({ db, config, queue, openai: gateway, logLoss, clock })
+  const all = withCore(declarations)
+  const routes = healthRoutes({
+    db,
+    config,
+    declarations: all,
+    queue,
+    openai: gateway,
+    logLoss,
+    clock,
+  })
   return anApi(db, [routes], options)
 }
 

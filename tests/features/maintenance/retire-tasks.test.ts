@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
@@ -44,7 +45,7 @@ test('retire_tasks forgets notifications of long ago with their deliveries, by w
 }) => {
   const world = await startGramdWorld(db, { accounts: 0 })
   for (const cause of ['old', 'still raised', 'new'])
-    await raiseAlert(db, { kind: 'proxy_dead', cause })
+    await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
   await sql`
     insert into notification_deliveries (notification_id, channel) select id, 'webhook' from notifications`.execute(
     db,

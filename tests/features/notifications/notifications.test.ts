@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { createChannels } from '../../../src/alerts/channel.ts'
 import { dispatchDue } from '../../../src/alerts/dispatch.ts'
 import { notificationsQuery } from '../../../src/alerts/notifications-store.ts'
+import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
 import { loadConfig, type Config } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
+import { withCore } from '../../../src/features/declarations.ts'
 import { notificationRoutes } from '../../../src/features/notifications/routes.ts'
 import { aCourier, aReceiver, BOT_TOKEN, RULES, SECRET, status } from '../../alerts/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -38,7 +40,7 @@ async function world(db: Db) {
     GRAMD_TELEGRAM_CHAT_ID: '-100123',
     GRAMD_TELEGRAM_API_URL: telegram.url,
   })
-  const api = anApi(db, [notificationRoutes({ db, config })])
+  const api = anApi(db, [notificationRoutes({ db, config, declarations: withCore([]) })])
   const read = async (method: string, path: string) =>
     Shown.parse(await (await api.send(method, path)).json())
   return { api, config, webhook, telegram, read }
@@ -146,7 +148,9 @@ describe('a replay', () => {
     expect((await problemIn(open)).detail).toContain('has not been sent yet')
     const nobody = '019a2000-0000-7000-8000-000000000000'
     expect((await api.send('POST', `/api/notifications/${nobody}/replay`)).status).toBe(404)
-    const mute = anApi(db, [notificationRoutes({ db, config: configWith({}) })])
+    const mute = anApi(db, [
+      notificationRoutes({ db, config: configWith({}), declarations: withCore([]) }),
+    ])
     for (const path of [`${id}/replay`, 'test']) {
       const answer = await mute.send('POST', `/api/notifications/${path}`)
       expect(answer.status).toBe(409)
@@ -161,8 +165,8 @@ describe('the list', () => {
   }) => {
     const { api } = await world(db)
     for (const cause of ['1', '2', '3', '4', '5'])
-      await raiseAlert(db, { kind: 'proxy_dead', cause })
-    await raiseAlert(db, { kind: 'pool_empty', cause: '6' })
+      await raiseAlert(db, { ...CORE_ALERTS.proxy_dead, cause })
+    await raiseAlert(db, { ...CORE_ALERTS.pool_empty, cause: '6' })
     await sql`update notifications set sent_at = world_now(), delivered_at = world_now() where cause in ('2', '6')`.execute(
       db,
     )

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config.ts'
+import type { Config } from '../../declarations.ts'
 import { classify } from '../../../base/classify.ts'
 import { OpenAiRefusedError } from '../../../ai/openai/errors.ts'
 import type { OpenAiGateway } from '../../../ai/openai/gateway.ts'

@@ -1,21 +1,13 @@
 import { z } from 'zod'
 import { webhookKey } from '../base/webhook-signature.ts'
-import { setting, settingGroup } from './setting.ts'
-import { amount, count, cron, hours, list, positive } from './types.ts'
+import { setting } from './setting.ts'
+import { amount, count, hours, positive } from './types.ts'
 
-const SECTIONS = [
-  'life_situation',
-  'lifestyle',
-  'content',
-  'commercial',
-  'audience_inference',
-] as const
-
-export const openAiSettings = settingGroup('OpenAI', {
+export const openAiSettings = {
   openaiApiKey: setting(
     'OPENAI_API_KEY',
     z.string().min(8).optional(),
-    'Without a key, analyses wait and health says so.',
+    'API key of OpenAI. Without it, analyses wait and health says so.',
     { isSecret: true, isCommon: true },
   ),
   openaiBaseUrl: setting(
@@ -23,7 +15,7 @@ export const openAiSettings = settingGroup('OpenAI', {
     z
       .url({ protocol: /^https?$/, error: 'expected https://host/path' })
       .default('https://api.openai.com/v1'),
-    'Where the API of OpenAI is.',
+    'Base URL of the OpenAI API.',
   ),
   openaiWebhookSecret: setting(
     'OPENAI_WEBHOOK_SECRET',
@@ -35,79 +27,69 @@ export const openAiSettings = settingGroup('OpenAI', {
         'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
       )
       .optional(),
-    'Of a webhook for batch events to https://HOST/api/webhooks/openai; several, separated by spaces, while it changes. Without one, ends of batches are noticed by polling alone (docs/batches.md).',
+    'Secret of the OpenAI webhook for batch events at https://HOST/api/webhooks/openai. During a change, list several, separated by spaces. Without it, gramd notices the end of a batch only by polling (docs/batches.md).',
     { isSecret: true },
   ),
   openaiModel: setting(
     'GRAMD_OPENAI_MODEL',
     z.string().min(1).default('gpt-6-luna'),
-    'The model that analyzes creators.',
+    'Model that analyzes creators.',
     { isCommon: true },
   ),
   openaiReasoningEffort: setting(
     'GRAMD_OPENAI_REASONING_EFFORT',
     z.enum(['none', 'minimal', 'low', 'medium', 'high']).default('none'),
-    'none, minimal, low, medium or high.',
+    'Reasoning effort of the model: none, minimal, low, medium or high.',
   ),
   openaiDailyBudgetUsd: setting(
     'GRAMD_OPENAI_DAILY_BUDGET_USD',
     positive.default(5),
-    'What may be spent in a day, in US dollars; batches wait when it is spent.',
+    'Budget of a UTC day, in US dollars; batches wait when it is spent.',
     { isCommon: true, unsafe: { above: 100, risk: 'a mistake costs that much every day' } },
   ),
   openaiDirectCalls: setting(
     'GRAMD_OPENAI_DIRECT_CALLS',
     count.max(100, 'expected at most 100').default(2),
-    'Direct analyses (docs/insights.md) under way at once, in all replicas together.',
+    'Maximum number of direct analyses (docs/insights.md) at once, in all replicas together.',
   ),
   openaiInputUsdPerMillion: setting(
     'GRAMD_OPENAI_INPUT_USD_PER_MILLION',
     amount.nonnegative('expected a number from 0').optional(),
-    "Price of the model's input in a batch, in US dollars per million tokens; a direct call costs twice as much. Without it, that of gramd's own table; required, with GRAMD_OPENAI_OUTPUT_USD_PER_MILLION, for a model that is not in it (docs/analysis.md).",
+    "Price of the model's input in a batch, in US dollars per million tokens; a direct call costs twice as much. The default is the price in gramd's own table. A model outside that table requires this and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION (docs/analysis.md).",
   ),
   openaiOutputUsdPerMillion: setting(
     'GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     amount.nonnegative('expected a number from 0').optional(),
-    "The same for the model's output.",
+    "Price of the model's output in a batch, in US dollars per million tokens.",
   ),
   openaiEnqueuedTokens: setting(
     'GRAMD_OPENAI_ENQUEUED_TOKENS',
     count.default(2_000_000),
-    'Prompt tokens that OpenAI lets wait in batches of one model at a time. The default is the smallest limit that is known; yours is on the limits page of your account, by tier (docs/analysis.md). A larger one sends a backlog sooner.',
+    "OpenAI's limit of prompt tokens in the open batches of one model. The default is the smallest known limit; the limits page of your OpenAI account shows yours, by tier (docs/analysis.md). A higher limit sends a backlog sooner.",
   ),
   batchMinTasks: setting(
     'GRAMD_BATCH_MIN_TASKS',
     count.default(10),
-    'A batch is sent when this many analyses wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
+    'gramd sends a batch when this many analyses wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
   ),
   batchMaxTasks: setting(
     'GRAMD_BATCH_MAX_TASKS',
     count.max(50_000, 'expected at most 50000').default(2_000),
-    'The most analyses in one batch, up to 50000.',
+    'Maximum number of analyses in one batch, up to 50000.',
   ),
   batchMaxMegabytes: setting(
     'GRAMD_BATCH_MAX_MEGABYTES',
     positive.max(190, 'expected at most 190').default(90),
-    'The largest input file of a batch, pictures included; OpenAI takes 200, but uploads near that have been seen to break.',
+    'Maximum size of the input file of a batch, including pictures. OpenAI accepts 200, but users have seen uploads near that limit break.',
   ),
   batchMaxWaitMs: setting(
     'GRAMD_BATCH_MAX_WAIT_HOURS',
     hours.default(2 * 3_600_000),
-    'How long the oldest analysis waits at most before a batch is sent.',
+    'Longest time that an analysis waits before gramd sends a batch.',
   ),
   staleBatchMs: setting(
     'GRAMD_STALE_BATCH_HOURS',
     hours.default(26 * 3_600_000),
-    'After this time an OpenAI batch is taken for stuck and ended.',
+    'Age at which gramd treats an OpenAI batch as stuck and cancels it.',
   ),
-  cronPollBatches: setting(
-    'GRAMD_CRON_POLL_BATCHES',
-    cron.default('*/15 * * * *'),
-    'When poll_batches sends batches and reads the state and results of those at OpenAI.',
-  ),
-  aiSections: setting(
-    'GRAMD_AI_SECTIONS',
-    list.pipe(z.array(z.enum(SECTIONS))).default([...SECTIONS]),
-    'What to find out about creators: any of life_situation, lifestyle, content, commercial, audience_inference.',
-  ),
-})
+}

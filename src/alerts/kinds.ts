@@ -1,0 +1,44 @@
+export type Severity = 'info' | 'warning' | 'critical'
+
+/** What people are told of, with the words for it: the title is the first line of the message. */
+export type AlertKind = { kind: string; severity: Severity; title: string }
+
+/** Kinds by their names, each declared as its severity and title. */
+export function alertKinds<const Kinds extends Record<string, readonly [Severity, string]>>(
+  kinds: Kinds,
+): { readonly [Name in keyof Kinds]: AlertKind }
+export function alertKinds(kinds: Record<string, readonly [Severity, string]>): object {
+  return Object.fromEntries(
+    Object.entries(kinds).map(([kind, [severity, title]]) => [kind, { kind, severity, title }]),
+  )
+}
+
+/** Those that the core raises; a feature declares its own. */
+export const CORE_ALERTS = alertKinds({
+  session_renewed: ['info', 'A session was renewed'],
+  session_expiring: ['warning', 'A session is near its end'],
+  renewal_failed: ['warning', 'A session could not be renewed'],
+  renewal_waiting: ['warning', 'A dead session waits for its login'],
+  account_needs_person: ['critical', 'An account needs a person'],
+  logins_refused: [
+    'critical',
+    'Instagram refuses password logins of our app version: sessions go on, new ones are needed',
+  ],
+  account_suspended: ['critical', 'An account is suspended'],
+  proxy_dead: ['critical', 'A proxy is dead'],
+  proxy_replaced: ['warning', 'A dead proxy was replaced by a spare'],
+  pool_small: ['warning', 'The account pool is small'],
+  pool_empty: ['critical', 'The account pool is empty: no account works'],
+  pool_stopped: ['critical', 'The account pool has stopped'],
+  pool_braked: ['critical', 'Pool paused: too many accounts failing'],
+  target_set_aside: ['warning', 'A target was set aside: it costs accounts'],
+  openai_refused: ['critical', 'OpenAI refuses requests: analyses are paused'],
+  openai_down: [
+    'warning',
+    'OpenAI has been unreachable or failing for an hour: analyses are paused',
+  ],
+  openai_model_ending: ['warning', 'The configured model of OpenAI is near its end'],
+  ai_batches_failing: ['critical', 'Consecutive AI batches failed: analyses are paused'],
+  ai_budget_spent: ['warning', 'The daily AI budget is spent: analyses are paused'],
+  test: ['info', 'A test: messages of gramd arrive here'],
+})

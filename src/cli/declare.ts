@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { setting } from '../settings/setting.ts'
+
+/** Read by the commands that talk to a running gramd, wherever that runs; gramd itself does not read them. */
+export const cliDeclaration = {
+  name: 'cli',
+  settings: {
+    'Commands for a running gramd': {
+      cliUrl: setting(
+        'GRAMD_URL',
+        z.string().optional(),
+        'URL of the running gramd, for the commands. By default this machine and GRAMD_PORT.',
+      ),
+      cliToken: setting(
+        'GRAMD_TOKEN',
+        z.string().optional(),
+        'Bearer token for the commands, from `npx gramd tokens create`. By default SCRAPER_API_KEY.',
+        { isSecret: true },
+      ),
+    },
+  },
+} as const

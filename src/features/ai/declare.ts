@@ -1,0 +1,23 @@
+import { RETENTION, setting } from '../../settings/setting.ts'
+import { cron, daysOrForever } from '../../settings/types.ts'
+import type { Declaration } from '../declaration.ts'
+
+export const aiDeclaration = {
+  name: 'ai',
+  settings: {
+    OpenAI: {
+      cronPollBatches: setting(
+        'GRAMD_CRON_POLL_BATCHES',
+        cron.default('*/15 * * * *'),
+        'When poll_batches sends batches and reads the state and results of open ones.',
+      ),
+    },
+    [RETENTION]: {
+      batchRetentionMs: setting(
+        'GRAMD_BATCH_RETENTION_DAYS',
+        daysOrForever.prefault(365),
+        'Retention of OpenAI batches with their costs, in days; 0 keeps them.',
+      ),
+    },
+  },
+} as const satisfies Declaration

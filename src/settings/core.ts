@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { mismatchOf, type AppProfile } from '../accounts/app-profiles.ts'
+import { accountSettings } from './accounts.ts'
+import { halfPairs, notificationSettings } from './notifications.ts'
+import { openAiSettings } from './openai.ts'
+import { knownModel } from './openai-models.ts'
+import { apiSettings, databaseSettings, processSettings } from './process.ts'
+import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
+import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
+
+/** The settings of what all features share, by title; `alertKinds` are the names of all kinds of alerts. */
+export const coreSettings = (alertKinds: readonly string[]) => ({
+  Database: databaseSettings,
+  API: apiSettings,
+  Process: processSettings,
+  Tasks: taskSettings,
+  'Instagram accounts': accountSettings,
+  OpenAI: openAiSettings,
+  Timetable: timetableSettings,
+  'Notifications to people': notificationSettings(alertKinds),
+  [RETENTION]: retentionSettings,
+})
+
+/** What the core reads of the configuration. */
+export type CoreConfig = ConfigOf<ReturnType<typeof coreSettings>>
+
+const schemas = {
+  ...databaseSettings,
+  ...processSettings,
+  ...accountSettings,
+  ...openAiSettings,
+  ...notificationSettings([]),
+}
+const variableOf = (name: keyof typeof schemas): string => noteOf(name, schemas[name]).variable
+
+const Combined = z.object(schemas).omit({ notificationKinds: true })
+type Combined = Readonly<z.output<typeof Combined>>
+
+/** What is wrong with settings that are right one by one: a sentence each. */
+export function coreProblems(given: Given): string[] {
+  const { data: config } = Combined.safeParse(given)
+  if (!config) return []
+  const problems: string[] = []
+  if (config.databasePooler !== 'none' && config.instance !== undefined)
+    problems.push('GRAMD_INSTANCE: expected none with GRAMD_DATABASE_POOLER=transaction')
+  if (config.requestGapMinMs > config.requestGapMaxMs)
+    problems.push('GRAMD_REQUEST_GAP_MIN_SECONDS: expected at most GRAMD_REQUEST_GAP_MAX_SECONDS')
+  if (!hasPrices(config))
+    problems.push(
+      'GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
+    )
+  problems.push(...appProblems(given, config))
+  for (const { missing, present } of halfPairs(config))
+    problems.push(`${variableOf(missing)}: is required with ${variableOf(present)}`)
+  return problems
+}
+
+const hasPrices = (config: Combined): boolean =>
+  knownModel(config.openaiModel) !== null ||
+  (config.openaiInputUsdPerMillion !== undefined && config.openaiOutputUsdPerMillion !== undefined)
+
+const APP_SETTINGS = [
+  'instagramAppVersion',
+  'instagramAppVersionCode',
+  'instagramBloksVersionId',
+] as const
+type AppSettings = Pick<CoreConfig, (typeof APP_SETTINGS)[number]>
+
+/** The app is three values of one build: some of them alone, or of two builds, would be an app that does not exist. */
+function appProblems(given: Given, config: AppSettings): string[] {
+  const missing = APP_SETTINGS.filter((name) => given[name] === undefined)
+  if (missing.length === APP_SETTINGS.length) return []
+  if (missing.length > 0)
+    return missing.map(
+      (name) => `${variableOf(name)}: is required with ${others(name)}; set all three or none`,
+    )
+  const mismatch = mismatchOf(appProfileOf(config))
+  return mismatch === null
+    ? []
+    : [`${variableOf('instagramAppVersion')}: ${mismatch}; set all three values of one build`]
+}
+
+const others = (name: (typeof APP_SETTINGS)[number]): string =>
+  APP_SETTINGS.filter((other) => other !== name)
+    .map(variableOf)
+    .join(' and ')
+
+/** The app that new logins and sessions say they use. */
+export const appProfileOf = (config: AppSettings): AppProfile => ({
+  version: config.instagramAppVersion,
+  versionCode: config.instagramAppVersionCode,
+  bloksVersionId: config.instagramBloksVersionId,
+})

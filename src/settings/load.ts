@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { inUnitOf, noteOf, type Given, type Settings } from './setting.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The environment names faulty variables; shown without a stack. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads these settings from the environment, or throws one ConfigError that names every faulty variable and what is
+ * expected; `problems` finds more in what is given. `X_FILE` stands for `X` (as container secrets do), and an empty
+ * value for an unset one.
+ */
+export function loadSettings<S extends Settings>(
+  env: Environment,
+  settings: S,
+  problemsOf: (given: Given) => readonly string[] = () => [],
+): Readonly<z.output<z.ZodObject<S>>> {
+  const { given, problems } = readGiven(env, settings)
+  const { data, error } = z.object(settings).safeParse(given)
+  problems.push(...(error ? faultsOf(error, given, settings) : []), ...problemsOf(given))
+  if (problems.length > 0 || data === undefined) {
+    const lines = [...new Set(problems)].map((problem) => `  ${problem}`)
+    throw new ConfigError(`invalid configuration (see docs/settings.md)\n${lines.join('\n')}`)
+  }
+  return Object.freeze(data)
+}
+
+const faultsOf = ({ issues }: z.ZodError, given: Given, settings: Settings): string[] =>
+  issues.flatMap((issue) => {
+    const name = String(issue.path[0])
+    const schema = settings[name]
+    if (schema === undefined) return []
+    const fault = given[name] === undefined ? 'is required' : issue.message
+    return [`${noteOf(name, schema).variable}: ${fault}`]
+  })
+
+function readGiven(
+  env: Environment,
+  settings: Settings,
+): { given: Record<string, string>; problems: string[] } {
+  const given: Record<string, string> = {}
+  const problems: string[] = []
+  for (const [name, schema] of Object.entries(settings)) {
+    const { variable } = noteOf(name, schema)
+    const file = env[`${variable}_FILE`]
+    const direct = env[variable]
+    if (direct) given[name] = direct
+    else if (file) {
+      try {
+        const text = readFileSync(file, 'utf8').trim()
+        if (text) given[name] = text
+      } catch {
+        problems.push(`${variable}_FILE: cannot be read`)
+      }
+    }
+  }
+  return { given, problems }
+}
+
+/** The configuration in force, for people: by variable, secrets hidden, times in the unit that the name says. */
+export function describeConfig(settings: Settings, config: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, schema]) => {
+      const value: unknown = Reflect.get(config, name) ?? null
+      const { variable, isSecret } = noteOf(name, schema)
+      const isHidden = value !== null && isSecret === true
+      return [variable, isHidden ? '(hidden)' : inUnitOf(name, schema, value)]
+    }),
+  )
+}
+
+/** Limits that gramd obeys although they are far from the safe default, a sentence each. */
+export function unsafeSettings(
+  settings: Settings,
+  config: object,
+): { setting: string; message: string }[] {
+  return Object.entries(settings).flatMap(([name, schema]) => {
+    const { unsafe, variable } = noteOf(name, schema)
+    const value = inUnitOf(name, schema, Reflect.get(config, name))
+    if (unsafe === undefined || typeof value !== 'number') return []
+    const { above, below, risk } = unsafe
+    const limit =
+      above !== undefined && value > above
+        ? `more than ${above}`
+        : below !== undefined && value < below
+          ? `less than ${below}`
+          : undefined
+    if (limit === undefined) return []
+    const usual = String(inUnitOf(name, schema, schema.parse(undefined)))
+    const message = `${variable}=${value} is not safe: with ${limit} ${risk} (the default is ${usual})`
+    return [{ setting: variable, message }]
+  })
+}

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
+import { analyze } from '../../../src/features/analyze/index.ts'
+import type { Feature } from '../../../src/features/manifest.ts'
+import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'
+import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
+import { addNotes, createNoteTables, notes } from '../../ai/note-titles/kind.ts'
+import { aCreator } from '../../features/analyze/a-creator.ts'
+
+/** What gramd asks OpenAI while it is killed: tasks of one AI kind. */
+export type Work = {
+  feature: Feature
+  taskType: string
+  /** A table that is read while the input file is written. */
+  source: string
+  /** Settings of the processes that they need for it. */
+  env: Record<string, string>
+  prepare(db: Db): Promise<void>
+  /** Makes subjects after `before` others; gives the payloads of their tasks. */
+  add(db: Db, count: number, before: number): Promise<object[]>
+  /** How many subjects have their answer, and how many of them just one. */
+  answered(db: Db): Promise<{ answers: number; once: number }>
+}
+
+/** Insights of creators with texts and pictures of their own. */
+export const CREATORS: Work = {
+  feature: analyze,
+  taskType: 'ai_analysis',
+  source: 'images',
+  env: {},
+  prepare: async () => {},
+  async add(db, count, before) {
+    const payloads: object[] = []
+    for (let at = 1; at <= count; at += 1)
+      payloads.push({ blog_id: await aPicturedCreator(db, `creator${before + at}`) })
+    return payloads
+  },
+  answered: async (db) =>
+    await countsOf(
+      db,
+      sql`
+        select (select count(*)::int from ai_insights) as answers,
+          (select count(*)::int from blogs where scrape_status = 'active' and ai_version = 1) as once`,
+    ),
+}
+
+/** Titles of notes: a kind that gramd does not ship. Its feature is registered before the command runs. */
+export const NOTES: Work = {
+  feature: notes,
+  taskType: 'title_note',
+  source: 'test_notes',
+  env: {
+    NODE_OPTIONS: `--import ${fileURLToPath(new URL('register-notes.ts', import.meta.url))}`,
+  },
+  prepare: createNoteTables,
+  add: async (db, count, before) => await addNotes(db, count, before + 1),
+  answered: async (db) =>
+    await countsOf(
+      db,
+      sql`select count(*)::int as answers, count(distinct note_id)::int as once from test_titles`,
+    ),
+}
+
+async function countsOf(
+  db: Db,
+  query: ReturnType<typeof sql>,
+): Promise<{ answers: number; once: number }> {
+  const { rows } = await sql<{ answers: number; once: number }>`${query}`.execute(db)
+  return rows[0] ?? { answers: 0, once: 0 }
+}
+
+async function aPicturedCreator(db: Db, username: string): Promise<string> {
+  const blogId = await aCreator(db, username, { captions: [`The kitchen of ${username}`] })
+  const image = await shrinkImage(await makePicture(username, { width: 64, height: 96 }))
+  await db.insertInto('images').values(image).execute()
+  await db
+    .insertInto('blog_images')
+    .values({
+      blog_id: blogId,
+      kind: 'avatar',
+      platform_id: '1',
+      sha256: image.sha256,
+      position: 0,
+    })
+    .execute()
+  return blogId
+}
