@@ -1914,6 +1914,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.has_open_analysis(blog uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (EXISTS (SELECT FROM scrape_tasks t WHERE ((t.status = ANY (ARRAY['pending'::text, 'running'::text])) AND (t.task_type = 'ai_analysis'::text) AND (t.dedupe_key = (has_open_analysis.blog)::text))))
+;
+
 CREATE OR REPLACE FUNCTION derived.is_read(document tsvector)
  RETURNS boolean
  LANGUAGE plpgsql

@@ -15,6 +15,7 @@ import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { prepareEvaluation } from './features/analyze/index.ts'
+import { announceTo } from './features/announce.ts'
 import { createErasures, features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
@@ -216,6 +217,7 @@ async function buildServices(
       retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
       erasures: createErasures({ db, keys: config.encryptionKeys, log, features, queue }),
       folds: features.flatMap((feature) => feature.fold ?? []),
+      announce: announceTo(features, queue),
     },
     bell,
     registry,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { builderProblems } from './architecture/builders.ts'
 import { layerProblems } from './architecture/layers.ts'
 import { plantedProject } from './architecture/planted-project.ts'
+import { taskNameProblems } from './architecture/task-names.ts'
 import { tableNames, tableWriterProblems, tableWrites } from './architecture/table-writers.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -19,6 +20,10 @@ describe('this project', () => {
 
   test('writes each table from one folder', () => {
     expect(tableWriterProblems(PROJECT)).toEqual([])
+  })
+
+  test('names a task type only in its own folder', () => {
+    expect(taskNameProblems(PROJECT)).toEqual([])
   })
 })
 
@@ -209,6 +214,40 @@ describe('the check of the builders', () => {
     expect(builderProblems(plantedProject({ 'src/daemon.ts': text, 'src/db/a.ts': '' }))).toEqual(
       [],
     )
+  })
+})
+
+describe('the check of task names', () => {
+  const types = `
+    export const a = defineTask<Services, P>({ name: 'full_scrape', summary: '' })
+    export const b = defineAiKind({ name: 'x', task: { name: 'discover' } })`
+  const problemsWith = (text: string): string[] =>
+    taskNameProblems(
+      plantedProject({ 'src/features/scrape/a.ts': types, 'src/features/lists/b.ts': text }),
+    )
+
+  test.for([
+    "queue.enqueue(tx, 'full_scrape', {})",
+    'const name = `full_scrape`',
+    "sql`select from scrape_tasks t where t.task_type = 'discover'`",
+    "sql`select from t where task_type in ('other', 'full_scrape') and ${1}`",
+  ])('catches %j', (text) => {
+    expect(problemsWith(text)).toEqual([
+      expect.stringMatching(/^src\/features\/lists\/b.ts:1 names \w+ of src\/features\/scrape$/),
+    ])
+  })
+
+  test.for([
+    "queue.enqueue(tx, fullScrape, { source: 'discover' })",
+    "z.string().openapi({ example: 'full_scrape' })",
+    "throw new Error('no discover')",
+  ])('is content with %j', (text) => {
+    expect(problemsWith(text)).toEqual([])
+  })
+
+  test('fails when there is nothing to check', () => {
+    const root = plantedProject({ 'src/features/lists/b.ts': 'export {}' })
+    expect(() => taskNameProblems(root)).toThrow('no task type')
   })
 })
 

@@ -64,7 +64,7 @@ export type AnswerReader<Answer, Kept> = {
 type Declared<Services, Input, Answer, Kept, Report> = {
   name: string
   /** The payload of its tasks. */
-  input: z.ZodType<Input>
+  input: z.ZodType<Input, Input>
   /** 1 is most urgent: of its tasks, and of its batches among those of other kinds. */
   priority: number
   typical: TypicalRow

@@ -51,7 +51,21 @@ export type Services = {
   erasures: Erasures
   /** What features move when two blogs turn out to be one creator's. */
   folds: readonly FoldBlog[]
+  announce: Announce
 }
+
+/** What one feature announces and others listen to, whoever they are. */
+export type Events = {
+  /** A creator was scraped, and there is something new. */
+  'creator.scraped': { blogId: string }
+}
+
+/** Has all listeners write what follows from an event, in the transaction in which it happens. */
+export type Announce = <Name extends keyof Events>(
+  tx: Tx,
+  name: Name,
+  event: Events[Name],
+) => Promise<void>
 
 /** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
 export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
@@ -147,6 +161,10 @@ export type Feature = Declaration & {
   forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
+  /** Listeners. */
+  on?: {
+    [Name in keyof Events]?: (tx: Tx, event: Events[Name], queue: Queue<Services>) => Promise<void>
+  }
   retention?: (config: Config) => readonly RetentionRule[]
   /** What it asks models; the types of their tasks stand in `tasks`. */
   aiKinds?: readonly AiKind<Services>[]

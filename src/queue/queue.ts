@@ -28,24 +28,24 @@ export type LocalWorker = {
   look(): void
 }
 
-/** The queue as its callers see it: task types by name. */
+/** The queue as its callers see it. */
 export type Queue<Services> = {
   readonly types: ReadonlyMap<string, TaskType<Services>>
   /**
    * Puts one task into the queue; see `enqueueAll`. Outside a transaction, an idle worker of this process begins it at
    * once.
    */
-  enqueue(
+  enqueue<Asked>(
     db: Enqueuer,
-    typeName: string,
-    payload: unknown,
+    type: TaskType<Services, unknown, unknown, Asked>,
+    payload: NoInfer<Asked>,
     options?: EnqueueOptions,
   ): Promise<Enqueued>
   /** Puts many tasks of one type into the queue in one statement; answers in their order. */
-  enqueueMany(
+  enqueueMany<Asked>(
     db: Enqueuer,
-    typeName: string,
-    payloads: readonly unknown[],
+    type: TaskType<Services, unknown, unknown, Asked>,
+    payloads: readonly NoInfer<Asked>[],
     options?: EnqueueOptions,
   ): Promise<Enqueued[]>
   retry(db: Db, id: number): Promise<void>
@@ -53,7 +53,9 @@ export type Queue<Services> = {
   retryAll(db: Db, filter: RetryFilter): Promise<number>
   /** Makes due what was put back to a later time with one of these codes; see `runNow`. */
   runNow(db: Db, codes: readonly string[]): Promise<number>
-  /** No task of the type is claimed until it is resumed; what runs goes on. Throws as `enqueue` for an unknown type. */
+  /**
+   * No task of the type is claimed until it is resumed; what runs goes on. Throws InvalidInputError for an unknown type.
+   */
   pause(db: Db, typeName: string): Promise<void>
   resume(db: Db, typeName: string): Promise<void>
   /** Since when (world time) which types are paused. */
@@ -123,16 +125,16 @@ export function createQueue<Services>(
   }
   return {
     types: byName,
-    async enqueue(db, typeName, payload, options = {}) {
-      const type = typeOf(typeName)
+    async enqueue(db, { name }, payload, options = {}) {
+      const type = typeOf(name)
       const here = await enqueueHere(db, type, payload, options)
       if (here) return here
       const [task] = await enqueueMany(db, type, [payload], options)
       if (!task) throw new Error('enqueue gave no task')
       return task
     },
-    enqueueMany: async (db, typeName, payloads, options) =>
-      await enqueueMany(db, typeOf(typeName), payloads, options),
+    enqueueMany: async (db, { name }, payloads, options) =>
+      await enqueueMany(db, typeOf(name), payloads, options),
     retry: retryTask,
     retryAll: retryTasks,
     async runNow(db, codes) {

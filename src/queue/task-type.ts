@@ -48,12 +48,12 @@ export type Release = {
   status: 'pending' | 'failed' | 'cancelled'
 }
 
-/** Everything gramd knows about one kind of task, in one place. */
-export type TaskType<Services, Payload = unknown, Result = unknown> = {
+/** Everything gramd knows about one kind of task, in one place. `Asked` is a payload without its defaults. */
+export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payload> = {
   name: string
   /** One sentence, for the API docs. */
   summary: string
-  payload: z.ZodType<Payload>
+  payload: z.ZodType<Payload, Asked>
   result: z.ZodType<Result>
   /** 1 is most urgent, 10 least; a caller may choose another. */
   priority: number
@@ -89,9 +89,9 @@ export type TaskType<Services, Payload = unknown, Result = unknown> = {
  * TypeScript compares bivariantly, so that types of different payloads fit one list; the queue parses every payload
  * before a hook sees it.
  */
-export function defineTask<Services, Payload, Result>(
-  type: TaskType<Services, Payload, Result>,
-): TaskType<Services, Payload, Result> {
+export function defineTask<Services, Payload, Result, Asked = Payload>(
+  type: TaskType<Services, Payload, Result, Asked>,
+): TaskType<Services, Payload, Result, Asked> {
   return type
 }
 

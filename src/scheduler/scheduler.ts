@@ -16,7 +16,7 @@ import { latestTick, nextTick, type CronEntry } from './timetable.ts'
 /** `created` is false when an open task already does the same work: then `id` is that task's. */
 type Enqueue = (
   tx: Tx,
-  taskType: string,
+  taskType: CronEntry['taskType'],
   payload: unknown,
 ) => Promise<{ id: number; created: boolean }>
 
@@ -67,7 +67,7 @@ async function runEntry(
     } catch (thrown) {
       const error = classify(thrown)
       log.error(
-        { cron_name: entry.name, task_type: entry.taskType, err: error, code: error.code },
+        { cron_name: entry.name, task_type: entry.taskType.name, err: error, code: error.code },
         'cron tick failed',
       )
     }
@@ -157,7 +157,7 @@ const unreportedFailure = (state: EntryState): Date | null =>
     : null
 
 function tell({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided): void {
-  const fields = { cron_name: entry.name, task_type: entry.taskType }
+  const fields = { cron_name: entry.name, task_type: entry.taskType.name }
   if (failed) {
     log.error(
       {

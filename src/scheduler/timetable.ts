@@ -1,7 +1,13 @@
 import { Cron } from 'croner'
+import type { TaskType } from '../queue/task-type.ts'
 
 /** A line of the timetable: at each tick of `pattern` (five cron fields, world time) one task is enqueued. */
-export type CronEntry = { name: string; pattern: string; taskType: string; payload: unknown }
+export type CronEntry = {
+  name: string
+  pattern: string
+  taskType: TaskType<never>
+  payload: unknown
+}
 
 /** A pattern and the IANA time zone that it is read in. */
 export type Rhythm = { pattern: string; timeZone: string }

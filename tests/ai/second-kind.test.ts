@@ -30,7 +30,7 @@ async function enqueueTitles({ db, services }: AnalyzeWorld, count: number, from
   const payloads = await addNotes(db, count, from)
   const ids: number[] = []
   for (const payload of payloads)
-    ids.push((await services.queue.enqueue(db, 'title_note', payload)).id)
+    ids.push((await services.queue.enqueue(db, noteTitles.task, payload)).id)
   return ids
 }
 

@@ -71,6 +71,14 @@ export function unitOf(path: string): string | undefined {
   return (layer === 'features' || layer === 'platforms') && rest.length > 0 ? unit : undefined
 }
 
+/** The folder that tables and task types belong to: a layer, or a single feature or adapter. */
+export function folderOf(path: string): string {
+  const unit = unitOf(path)
+  const layer = layerOf(path)
+  if (layer === undefined || layer === 'leaves') return path
+  return unit === undefined ? `src/${layer}` : `src/${layer}/${unit}`
+}
+
 /** Every breach of the layers below src/, one sentence each. Throws when there is nothing to check. */
 export function layerProblems(root: string): string[] {
   const strangers = listFiles(root, 'src')

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Visitor, type ESTree } from 'vite'
-import { layerOf, unitOf } from './layers.ts'
+import { folderOf } from './layers.ts'
 import { calleeName, literalText } from './literal-text.ts'
 import { lineAt, readSources, type Source } from './sources.ts'
 
@@ -109,12 +109,4 @@ function expressionText(expression: ESTree.Expression): string {
   if (expression.type !== 'CallExpression') return COMPUTED
   if (!SQL_REFERENCES.test(calleeName(expression.callee) ?? '')) return COMPUTED
   return literalText(expression.arguments[0]) ?? COMPUTED
-}
-
-/** The folder that a write counts for: a layer, or a single feature or adapter. */
-function folderOf(path: string): string {
-  const unit = unitOf(path)
-  const layer = layerOf(path)
-  if (layer === undefined || layer === 'leaves') return path
-  return unit === undefined ? `src/${layer}` : `src/${layer}/${unit}`
 }

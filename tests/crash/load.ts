@@ -28,13 +28,15 @@ const payloads = (count: number) =>
 /** One call of the queue in one of the ways in which it is called. */
 async function enqueueSome(): Promise<number[]> {
   const name = names[Math.floor(random() * names.length)] ?? 'plain'
+  const type = queue.types.get(name)
+  if (!type) throw new Error(`no task type ${name}`)
   const way = random()
   const given = payloads(way < 0.5 ? 1 : Math.ceil(random() * 30))
   return await untilAccepted(async () => {
     const accepted =
       way < 0.8
-        ? await queue.enqueueMany(db, name, given)
-        : await db.transaction().execute(async (tx) => await queue.enqueueMany(tx, name, given))
+        ? await queue.enqueueMany(db, type, given)
+        : await db.transaction().execute(async (tx) => await queue.enqueueMany(tx, type, given))
     return accepted.map((task) => task.id)
   })
 }

@@ -6,12 +6,17 @@ import { TransientError } from '../../src/base/errors.ts'
 import { createQueue, type Queue } from '../../src/queue/queue.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 
-export type Services = { enqueue(tx: Tx, typeName: string, payload: unknown): Promise<void> }
+export type Services = { enqueueChild(tx: Tx, payload: z.input<typeof Payload>): Promise<void> }
 
 /** `parent` is the task whose end enqueued this one. */
 const Payload = z.object({ name: z.string(), parent: z.int().nullable().default(null) })
 const Result = z.object({ ok: z.boolean() })
-type CrashType = TaskType<Services, z.output<typeof Payload>, z.output<typeof Result>>
+type CrashType = TaskType<
+  Services,
+  z.output<typeof Payload>,
+  z.output<typeof Result>,
+  z.input<typeof Payload>
+>
 
 /** How far a slow task is: the steps that it has behind it. */
 const Progress = z.object({ steps: z.int() }).nullable()
@@ -46,17 +51,19 @@ const aType = (overrides: Partial<CrashType> & Pick<CrashType, 'name' | 'handle'
   ...overrides,
 })
 
+export const plain = aType({
+  name: 'plain',
+  handle: async ({ id }) =>
+    await Promise.resolve({
+      kind: 'done',
+      result,
+      commit: async (tx) => await leaveEffect(tx, id, 'done'),
+    }),
+})
+
 /** None heeds its signal: a worker that stood still goes on as if its leases held. */
 export const taskTypes: readonly TaskType<Services>[] = [
-  aType({
-    name: 'plain',
-    handle: async ({ id }) =>
-      await Promise.resolve({
-        kind: 'done',
-        result,
-        commit: async (tx) => await leaveEffect(tx, id, 'done'),
-      }),
-  }),
+  plain,
   aType({
     name: 'writeless',
     handle: async () => await Promise.resolve({ kind: 'done', result }),
@@ -80,7 +87,7 @@ export const taskTypes: readonly TaskType<Services>[] = [
         result,
         async commit(tx) {
           await leaveEffect(tx, id, 'done')
-          await services.enqueue(tx, 'plain', { name: `child of ${payload.name}`, parent: id })
+          await services.enqueueChild(tx, { name: `child of ${payload.name}`, parent: id })
         },
       }),
   }),

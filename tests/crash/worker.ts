@@ -8,7 +8,7 @@ import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { takeOver } from '../../src/queue/care/rescue.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import { RUNS } from './processes.ts'
-import { createCrashQueue, type Services } from './task-types.ts'
+import { createCrashQueue, plain, type Services } from './task-types.ts'
 
 // A worker process, as the daemon would run one. Arguments: database URL, owner, and `named` when it is the successor of
 // every process that had this owner before. Tells what happens as JSON lines on standard output.
@@ -43,7 +43,7 @@ async function start(): Promise<{ runner: Runner; listener: Listener }> {
   const runner = startRunner<Services>({
     db,
     services: {
-      enqueue: async (tx, typeName, payload) => void (await queue.enqueue(tx, typeName, payload)),
+      enqueueChild: async (tx, payload) => void (await queue.enqueue(tx, plain, payload)),
     },
     clock: await loadClock(db),
     log,

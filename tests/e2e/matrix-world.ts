@@ -1,3 +1,4 @@
+import { fullScrape } from '../../src/features/scrape/full-scrape.ts'
 import { afterAll } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -141,7 +142,7 @@ async function scrapeOne(
       .set({ platform_id: creator.pk })
       .where('id', '=', blogId)
       .execute()
-  await queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+  await queue.enqueue(db, fullScrape, { blog_id: blogId })
   return await runNext(services, 'full_scrape')
 }
 

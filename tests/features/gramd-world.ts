@@ -6,6 +6,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
+import { announceTo } from '../../src/features/announce.ts'
 import { createErasures } from '../../src/features/erase/index.ts'
 import { withCore } from '../../src/features/declarations.ts'
 import { features } from '../../src/features/index.ts'
@@ -173,6 +174,7 @@ export function buildServices(
     retention,
     erasures: createErasures({ db, keys, log, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
+    announce: announceTo(features, queue),
   }
 }
 

@@ -39,8 +39,8 @@ export async function runBeside(
 }
 
 /**
- * Runs operations at one moment; what they did must be what they do in some order. Claims take turns, so that those at
- * one moment are as exact as one alone.
+ * Runs operations at one moment; what they did must be what they do in some order. Claims skip what others lock, even if
+ * those do not take it after all; but one of them takes something if there is anything.
  */
 export async function runRace(
   model: Model,
@@ -50,7 +50,9 @@ export async function runRace(
   const answers = await runAtOnce(model, system, operations)
   const rows = await readRows(system.db)
   const refusals: string[] = []
-  const mode = operations.every(({ label }) => label.startsWith('claim(')) ? 'alone' : 'racing'
+  const areClaims = operations.every(({ label }) => label.startsWith('claim('))
+  const took = answers.some((answer) => Array.isArray(answer) && answer.length > 0)
+  const mode = areClaims && !took ? 'alone' : 'racing'
   for (const order of permutations([...operations.keys()])) {
     try {
       let { state } = model

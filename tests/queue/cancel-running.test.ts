@@ -25,7 +25,7 @@ describe('cancelling a running task', () => {
     const queue = createQueue([type], () => undefined)
     const { runner, lines } = run([type])
     queue.attach(runner)
-    const { id } = await queue.enqueue(db, 'note', { name: 'a' })
+    const { id } = await queue.enqueue(db, aType(), { name: 'a' })
     await expect.poll(begun).toBe(true)
 
     await queue.cancel(db, id)
@@ -51,7 +51,7 @@ describe('cancelling a running task', () => {
       onError: () => undefined,
     })
     const elsewhere = createQueue([type], createBell().ring)
-    const { id } = await elsewhere.enqueue(db, 'note', { name: 'a' })
+    const { id } = await elsewhere.enqueue(db, aType(), { name: 'a' })
     await expect.poll(begun).toBe(true)
 
     await elsewhere.cancel(db, id)

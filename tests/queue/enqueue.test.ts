@@ -361,17 +361,18 @@ describe('the queue', () => {
 
   test('refuses a type that it does not know', async ({ db }) => {
     const queue = createQueue([note], () => undefined)
+    const unknown = aType({ name: 'unknown' })
 
-    await expect(queue.enqueue(db, 'unknown', {})).rejects.toThrow(InvalidInputError)
-    await expect(queue.enqueueMany(db, 'unknown', [])).rejects.toThrow(InvalidInputError)
+    await expect(queue.enqueue(db, unknown, { name: 'a' })).rejects.toThrow(InvalidInputError)
+    await expect(queue.enqueueMany(db, unknown, [])).rejects.toThrow(InvalidInputError)
   })
 
-  test('enqueues by name, in the transaction it is given', async ({ db }) => {
+  test('enqueues in the transaction it is given', async ({ db }) => {
     const queue = createQueue([note], () => undefined)
 
     const { id } = await db
       .transaction()
-      .execute((tx) => queue.enqueue(tx, 'note', { name: 'ada' }))
+      .execute((tx) => queue.enqueue(tx, aType(), { name: 'ada' }))
 
     expect((await taskRow(db, id)).payload).toEqual({ name: 'ada', key: null })
   })

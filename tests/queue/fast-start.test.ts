@@ -80,7 +80,7 @@ describe('an idle worker', () => {
     })
     const { queue, wakes, seen } = await open(noting())
 
-    const { id, created } = await queue.enqueue(db, 'note', { name: 'a' })
+    const { id, created } = await queue.enqueue(db, aType(), { name: 'a' })
 
     expect(created).toBe(true)
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
@@ -95,8 +95,8 @@ describe('an idle worker', () => {
     const { queue, seen, wakes } = await open(noting(), { slots: 4 })
     const names = Array.from({ length: 20 }, (_, n) => `n${n}`)
 
-    for (const name of names) await queue.enqueue(db, 'note', { name })
-    await Promise.all(names.map(async (name) => await queue.enqueue(db, 'note', { name })))
+    for (const name of names) await queue.enqueue(db, aType(), { name })
+    await Promise.all(names.map(async (name) => await queue.enqueue(db, aType(), { name })))
 
     await expect.poll(() => seen.toSorted()).toEqual([...names, ...names].toSorted())
     expect(wakes()).toBeLessThan(40)
@@ -112,7 +112,7 @@ describe('an idle worker', () => {
       },
     })
     const { queue } = await open(type, { owner: 'me' })
-    const { id } = await queue.enqueue(db, 'note', { name: 'a' })
+    const { id } = await queue.enqueue(db, aType(), { name: 'a' })
     const first = await taskRow(db, id)
     expect(first).toMatchObject({ status: 'running', lease_owner: 'me' })
 
@@ -131,7 +131,7 @@ describe('a task that is enqueued waits for its turn', () => {
     const { queue, seen, isIdle } = await open(noting())
     await pauseType(db, 'note')
 
-    const { id } = await queue.enqueue(db, 'note', { name: 'a' })
+    const { id } = await queue.enqueue(db, aType(), { name: 'a' })
 
     expect(await statusOf(db, id)).toBe('pending')
     expect(isIdle()).toBe(true)
@@ -151,9 +151,9 @@ describe('a task that is enqueued waits for its turn', () => {
       },
     })
     const { queue, seen } = await open(type, { slots: 1 })
-    await queue.enqueue(db, 'note', { name: 'a' })
+    await queue.enqueue(db, aType(), { name: 'a' })
 
-    const { id } = await queue.enqueue(db, 'note', { name: 'b' })
+    const { id } = await queue.enqueue(db, aType(), { name: 'b' })
 
     expect(await statusOf(db, id)).toBe('pending')
     letGo()
@@ -164,8 +164,8 @@ describe('a task that is enqueued waits for its turn', () => {
   test('while others wait that come first', async ({ db, open }) => {
     const { queue, seen } = await open(noting(), { slots: 1 })
 
-    await queue.enqueueMany(db, 'note', [{ name: 'a' }, { name: 'b' }], { priority: 1 })
-    await queue.enqueue(db, 'note', { name: 'c' }, { priority: 9 })
+    await queue.enqueueMany(db, aType(), [{ name: 'a' }, { name: 'b' }], { priority: 1 })
+    await queue.enqueue(db, aType(), { name: 'c' }, { priority: 9 })
 
     await expect.poll(() => seen).toEqual(['a', 'b', 'c'])
   })
@@ -183,7 +183,7 @@ describe('a task that is enqueued waits for its turn', () => {
     const { queue, seen } = await open(noting())
     const dueAt = new Date(Date.now() + 3_600_000)
 
-    const { id } = await queue.enqueue(db, 'note', { name: 'a' }, { dueAt })
+    const { id } = await queue.enqueue(db, aType(), { name: 'a' }, { dueAt })
 
     expect(await statusOf(db, id)).toBe('pending')
     expect(seen).toEqual([])
@@ -196,7 +196,7 @@ describe('a task that is enqueued waits for its turn', () => {
     const { queue, runner, wakes } = await open(noting(overrides))
 
     expect(runner.reserve('note')).toBeUndefined()
-    await queue.enqueue(db, 'note', { name: 'a' })
+    await queue.enqueue(db, aType(), { name: 'a' })
 
     expect(wakes()).toBe(1)
   })
@@ -207,7 +207,7 @@ describe('a transaction of the caller', () => {
     const { queue, seen } = await open(noting())
 
     const id = await db.transaction().execute(async (tx) => {
-      const task = await queue.enqueue(tx, 'note', { name: 'a' })
+      const task = await queue.enqueue(tx, aType(), { name: 'a' })
       expect((await taskRow(tx, task.id)).status).toBe('pending')
       expect(seen).toEqual([])
       return task.id
@@ -221,7 +221,7 @@ describe('a transaction of the caller', () => {
     const { queue, seen, isIdle } = await open(noting())
 
     const failing = db.transaction().execute(async (tx) => {
-      await queue.enqueue(tx, 'note', { name: 'a' })
+      await queue.enqueue(tx, aType(), { name: 'a' })
       throw new Error('rolled back')
     })
 
@@ -239,7 +239,7 @@ describe('a slot that was kept', () => {
       dueAt: new Date(Date.now() + 3_600_000),
     })
 
-    expect(await queue.enqueue(db, 'note', { name: 'a', key: 'k' })).toEqual({
+    expect(await queue.enqueue(db, aType(), { name: 'a', key: 'k' })).toEqual({
       id: twin,
       created: false,
     })
@@ -251,8 +251,8 @@ describe('a slot that was kept', () => {
   test('is free again when the payload does not fit', async ({ db, open }) => {
     const { queue, isIdle } = await open(noting(), { slots: 1 })
 
-    await expect(queue.enqueue(db, 'note', { name: '' })).rejects.toThrow(InvalidInputError)
-    await expect(queue.enqueue(db, 'note', { name: 'a\0' })).rejects.toThrow(InvalidInputError)
+    await expect(queue.enqueue(db, aType(), { name: '' })).rejects.toThrow(InvalidInputError)
+    await expect(queue.enqueue(db, aType(), { name: 'a\0' })).rejects.toThrow(InvalidInputError)
 
     expect(isIdle()).toBe(true)
   })
@@ -260,7 +260,7 @@ describe('a slot that was kept', () => {
   test('is free again when the database refuses', async ({ db, open }) => {
     const { queue, isIdle } = await open(noting(), { slots: 1 })
 
-    await expect(queue.enqueue(db, 'note', { name: 'a' }, { priority: 99 })).rejects.toThrow(
+    await expect(queue.enqueue(db, aType(), { name: 'a' }, { priority: 99 })).rejects.toThrow(
       'scrape_tasks_priority_check',
     )
 

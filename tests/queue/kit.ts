@@ -19,7 +19,12 @@ export type Services = { seen: string[] }
 
 const Payload = z.object({ name: z.string().min(1), key: z.string().nullable().default(null) })
 const Result = z.object({ ok: z.boolean() })
-export type NoteType = TaskType<Services, z.output<typeof Payload>, z.output<typeof Result>>
+export type NoteType = TaskType<
+  Services,
+  z.output<typeof Payload>,
+  z.output<typeof Result>,
+  z.input<typeof Payload>
+>
 
 /** A type whose payload is a name and, for dedupe, a key; its handler does nothing and is done. */
 export function aType(overrides: Partial<NoteType> = {}): NoteType {

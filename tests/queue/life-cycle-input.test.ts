@@ -1,5 +1,5 @@
 import { endTask } from '../fixtures/end-task.ts'
-import { aTasksApi } from '../features/tasks/tasks-api.ts'
+import { aTasksApi, oneType } from '../features/tasks/tasks-api.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 
 /** What must be refused, each with the field that it is refused for. */
@@ -27,7 +27,7 @@ describe('POST /api/tasks/retry', () => {
     'refuses %s, and retries nothing',
     async ([, [json, field]], { db }) => {
       const { send, queue, lines } = aTasksApi(db)
-      await queue.enqueue(db, 'one', { key: 'a' })
+      await queue.enqueue(db, oneType, { key: 'a' })
       await endTask(db, 'failed')
 
       const response = await send('POST', '/api/tasks/retry', { json })
@@ -44,7 +44,7 @@ describe('POST /api/tasks/retry', () => {
   test('without a body retries what failed, as with an empty one', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
     for (const key of ['a', 'b']) {
-      await queue.enqueue(db, 'one', { key })
+      await queue.enqueue(db, oneType, { key })
       await endTask(db, key === 'a' ? 'failed' : 'cancelled')
     }
 
@@ -57,7 +57,7 @@ describe('POST /api/tasks/retry', () => {
     'takes the type %j for a name, and finds nothing',
     async (name, { db }) => {
       const { send, queue } = aTasksApi(db)
-      await queue.enqueue(db, 'one', { key: 'a' })
+      await queue.enqueue(db, oneType, { key: 'a' })
       await endTask(db, 'failed')
 
       const response = await send('POST', '/api/tasks/retry', {

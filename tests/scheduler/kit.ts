@@ -11,7 +11,7 @@ import { aType, keepLog, typesOf, type LogLine } from '../queue/kit.ts'
 export const daily: CronEntry = {
   name: 'daily',
   pattern: '0 3 * * *',
-  taskType: 'note',
+  taskType: aType(),
   payload: { name: 'a' },
 }
 
@@ -30,7 +30,7 @@ export function anOffice(db: Db, overrides: Partial<SchedulerOptions> = {}): Off
     entries: [daily],
     timeZone: 'UTC',
     async enqueue(tx, taskType, payload) {
-      const [task] = await enqueueAll(tx, types.get(taskType) ?? aType(), [payload])
+      const [task] = await enqueueAll(tx, types.get(taskType.name) ?? aType(), [payload])
       if (!task) throw new Error('nothing was enqueued')
       return task
     },

@@ -98,7 +98,7 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
     for (; enqueued < ((wave + 1) * TASKS) / WAVES; enqueued += CALL) {
       await queue.enqueueMany(
         db,
-        'soak',
+        type,
         Array.from({ length: CALL }, (_, n) => ({ n: enqueued + n })),
       )
       while (enqueued - done.count > BACKLOG) await delay(5)

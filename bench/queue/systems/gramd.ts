@@ -12,7 +12,7 @@ import { startRunner } from '../../../src/queue/worker/runner.ts'
 import type { TaskType } from '../../../src/queue/task-type.ts'
 import type { BenchServer } from '../server.ts'
 import { chunk, type Driver, type Task, type Worker, type WorkerOptions } from './driver.ts'
-import { benchType, TYPE_NAME, type Services } from './gramd-type.ts'
+import { benchType, type Services } from './gramd-type.ts'
 
 export const GRAMD = 'gramd'
 /** As `GRAMD_DATABASE_POOL_SIZE` is by default. */
@@ -40,7 +40,8 @@ export async function startGramdWorker(url: string, options: GramdWorkerOptions)
   const db = openGramd(url)
   const bell = createBell()
   const owner = options.owner ?? 'bench'
-  const queue = createQueue<Services>([options.type ?? benchType()], () => bell.ring(), owner)
+  const type = options.type ?? benchType()
+  const queue = createQueue<Services>([type], () => bell.ring(), owner)
   const listener = await listen({
     url,
     channels: {
@@ -68,7 +69,7 @@ export async function startGramdWorker(url: string, options: GramdWorkerOptions)
   queue.attach(runner)
   return {
     async enqueueHere(task) {
-      await queue.enqueue(db, TYPE_NAME, task)
+      await queue.enqueue(db, type, task)
     },
     async stop() {
       await runner.stop(STOP_MS)
@@ -94,14 +95,14 @@ export function gramd(server: BenchServer, type = benchType()): Driver {
       await probe.connect()
     },
     async enqueueBulk(tasks) {
-      await queue.enqueueMany(db, TYPE_NAME, tasks)
+      await queue.enqueueMany(db, type, tasks)
     },
     async enqueueOne(task) {
-      await queue.enqueue(db, TYPE_NAME, task)
+      await queue.enqueue(db, type, task)
     },
     async hold(tasks) {
       const tx = await db.startTransaction().execute()
-      for (const call of chunk(tasks)) await queue.enqueueMany(tx, TYPE_NAME, call)
+      for (const call of chunk(tasks)) await queue.enqueueMany(tx, type, call)
       return async () => {
         await tx.commit().execute()
       }

@@ -29,7 +29,7 @@ export const accounts: Feature = {
     {
       name: 'keep_sessions',
       pattern: '*/10 * * * *',
-      taskType: 'keep_sessions',
+      taskType: keepSessions,
       payload: {},
     },
   ],

@@ -29,14 +29,14 @@ export const asking: Feature = {
     {
       name: 'poll_batches',
       pattern: config.cronPollBatches,
-      taskType: pollBatches.name,
+      taskType: pollBatches,
       payload: {},
     },
     // A small part of staleBatchMs, which decides.
     {
       name: 'retry_stale_batches',
       pattern: '0 */2 * * *',
-      taskType: retryStaleBatches.name,
+      taskType: retryStaleBatches,
       payload: {},
     },
   ],

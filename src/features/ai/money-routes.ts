@@ -142,7 +142,7 @@ export function addMoneyRoutes(router: Router, services: BatchServices): void {
   router.openapi(resume, async (c) => {
     const lifted = await db.transaction().execute(async (tx) => {
       const hold = await liftHold(tx)
-      if (hold) await queue.enqueue(tx, submitBatch.name, {})
+      if (hold) await queue.enqueue(tx, submitBatch, {})
       return hold
     })
     queue.wake()

@@ -43,7 +43,8 @@ const Result = z.object({
 export const pollBatches = defineTask<
   BatchServices,
   z.output<typeof Payload>,
-  z.output<typeof Result>
+  z.output<typeof Result>,
+  z.input<typeof Payload>
 >({
   name: 'poll_batches',
   summary: 'Reads the results of OpenAI batches that have ended, and gathers the next ones.',
@@ -85,7 +86,7 @@ export const pollBatches = defineTask<
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
       // One batch that cannot be followed keeps no other task from being sent.
-      if (submitting) await services.queue.enqueue(db, submitBatch.name, {})
+      if (submitting) await services.queue.enqueue(db, submitBatch, {})
       throw failure
     }
     return {
@@ -98,7 +99,7 @@ export const pollBatches = defineTask<
         held: gathering.kind === 'held' ? gathering.reason : null,
       },
       async commit(tx) {
-        if (submitting) await services.queue.enqueue(tx, submitBatch.name, {})
+        if (submitting) await services.queue.enqueue(tx, submitBatch, {})
       },
     }
   },

@@ -14,9 +14,9 @@ export async function wakePoller(
   { delayMs = GATHER_MS }: { delayMs?: number } = {},
 ): Promise<void> {
   const due = delayMs > 0 ? { dueAt: new Date(clock.now().getTime() + delayMs) } : {}
-  const { id, created } = await queue.enqueue(db, pollBatches.name, {}, due)
+  const { id, created } = await queue.enqueue(db, pollBatches, {}, due)
   if (created || !(await isRunning(db, id))) return
-  await queue.enqueue(db, pollBatches.name, { again: true }, due)
+  await queue.enqueue(db, pollBatches, { again: true }, due)
 }
 
 async function isRunning(db: Db, id: number): Promise<boolean> {

@@ -144,9 +144,9 @@ async function enqueue(
   const task = await db.transaction().execute(async (tx) => {
     // Whoever holds tasks and blogs takes the blog first.
     if (!(await lockBlog(tx, id))) throw new NoSuchRecordError(`no blog ${id}`)
-    const enqueued = await queue.enqueue(tx, creatorInsights.task.name, { blog_id: id })
+    const enqueued = await queue.enqueue(tx, creatorInsights.task, { blog_id: id })
     await markAnalyzing(tx, [id])
-    await queue.enqueue(tx, submitBatch.name, {})
+    await queue.enqueue(tx, submitBatch, {})
     return enqueued
   })
   queue.wake()

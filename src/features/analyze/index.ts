@@ -2,6 +2,8 @@ import type { Feature } from '../manifest.ts'
 import { addAnalyzeRoutes } from './analyze-routes.ts'
 import { creatorInsights } from './creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
+import { markAnalyzing } from '../scrape/index.ts'
+import { submitBatch } from '../ai/index.ts'
 import { forgetAnalysis, forgetNames, forgetOldInsights } from './forget.ts'
 import { createRouter } from '../../http/router.ts'
 
@@ -18,6 +20,13 @@ export const analyze: Feature = {
     const router = createRouter()
     addAnalyzeRoutes(router, services)
     return router
+  },
+  on: {
+    async 'creator.scraped'(tx, { blogId }, queue) {
+      await queue.enqueue(tx, creatorInsights.task, { blog_id: blogId })
+      await queue.enqueue(tx, submitBatch, {})
+      await markAnalyzing(tx, [blogId])
+    },
   },
   forget: forgetAnalysis,
   forgetNames,

@@ -31,9 +31,7 @@ export type ShownCheck = {
   completed_at: Date | null
 }
 
-type Checks =
-  | { table: 'relation_checks'; taskType: 'relation_check' }
-  | { table: 'relation_pair_checks'; taskType: 'relation_pairs' }
+type Checks = { table: 'relation_checks' | 'relation_pair_checks'; taskType: string }
 export type CheckTable = Checks['table']
 
 /**

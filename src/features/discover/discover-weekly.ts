@@ -1,6 +1,8 @@
+import { discover } from './discover.ts'
 import { z } from 'zod'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
+import { Filters } from './filters.ts'
 import { findActiveHashtags, markDiscovered } from './hashtags-store.ts'
 
 const Payload = z.object({})
@@ -34,8 +36,11 @@ export const discoverWeekly = defineTask<
         )
         await queue.enqueueMany(
           tx,
-          'discover',
-          rows.map(({ hashtag, filters }) => ({ hashtags: [hashtag], filters })),
+          discover,
+          rows.map(({ hashtag, filters }) => ({
+            hashtags: [hashtag],
+            filters: Filters.parse(filters),
+          })),
         )
       },
     }

@@ -12,7 +12,7 @@ import { filtersInForce, type Filters } from './filters.ts'
 import { findCreators } from './find-creators.ts'
 import { judge, judgeFacts, learn, type Judgement } from './judge.ts'
 import { DiscoverResult } from './outcome.ts'
-import { discoverKey, DiscoverPayload, sourceKey } from './payload.ts'
+import { discoverKey, DiscoverPayload, sourceKey, type DiscoverRequested } from './payload.ts'
 import { noPages, readCheckpoint, type Candidate, type CreatorsProgress } from './progress.ts'
 import { settleJudgements } from './settle-judgements.ts'
 
@@ -29,7 +29,7 @@ const MAX_BAD_ANSWERS = 2
 const MOST_STUMBLES_IN_A_ROW = 3
 
 /** Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping become creators to scrape. */
-export const discover = defineTask<Services, DiscoverPayload, DiscoverResult>({
+export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
   name: 'discover',
   summary: 'Finds creators through hashtags, a place, a similar creator or a list.',
   payload: DiscoverPayload,

@@ -15,7 +15,7 @@ export const discovery: Feature = {
     {
       name: 'discover_weekly',
       pattern: config.cronDiscoverWeekly,
-      taskType: 'discover_weekly',
+      taskType: discoverWeekly,
       payload: {},
     },
   ],

@@ -68,6 +68,7 @@ export const DiscoverPayload = z
     `expected exactly one of ${SOURCES.join(', ')}`,
   )
 export type DiscoverPayload = z.output<typeof DiscoverPayload>
+export type DiscoverRequested = z.input<typeof DiscoverPayload>
 
 /** The pages of the platform that a discovery reads; none for similar creators, whose seed has to be found first, and for a list. */
 export function pagesOf({ hashtags, location, tabs }: DiscoverPayload): DiscoverySource[] {

@@ -1,3 +1,4 @@
+import { discover } from './discover.ts'
 import {
   createRoute,
   createRouter,
@@ -17,7 +18,7 @@ const DiscoverAnswer = Understood.extend({
   task_id: z.int(),
 }).openapi('DiscoverAnswer')
 
-const discover = createRoute({
+const ask = createRoute({
   method: 'post',
   path: '/api/tasks/discover',
   access: 'creators:write',
@@ -38,12 +39,12 @@ const ASKED_FOR = 5
 
 export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
   const { db, queue } = services
-  const router = createRouter().openapi(discover, async (c) => {
+  const router = createRouter().openapi(ask, async (c) => {
     const { payload: asked, understood } = readRequest(c.req.valid('json'))
     const { id, created } = await db.transaction().execute(async (tx) => {
       const { payload, erased } = await withoutErased(tx, services, asked)
       if (understood.creators && erased > 0) understood.creators.erased = erased
-      return await queue.enqueue(tx, 'discover', payload, { priority: ASKED_FOR })
+      return await queue.enqueue(tx, discover, payload, { priority: ASKED_FOR })
     })
     queue.wake()
     const result = created ? ('created' as const) : ('already_open' as const)

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
-import { createBlogs } from '../scrape/index.ts'
+import { createBlogs, fullScrape } from '../scrape/index.ts'
 import { forgetSeen, rememberSeen } from './discover-store.ts'
 import { erasedAmong } from './erased.ts'
 import type { Judgement } from './judge.ts'
@@ -83,7 +83,7 @@ async function askForScrapes(
 ): Promise<void> {
   await queue.enqueueMany(
     tx,
-    'full_scrape',
+    fullScrape,
     blogIds.map((blog_id) => ({ blog_id })),
     { priority: NEW_CREATOR_PRIORITY },
   )

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/database.ts'
 import { findCategories, giveCategories } from '../categories/index.ts'
 import { ensureLists, putIntoLists } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
-import { ensureBlogs, knownBlogs } from '../scrape/index.ts'
+import { ensureBlogs, fullScrape, knownBlogs } from '../scrape/index.ts'
 import type { FaultyLine, ImportFile, ImportLine } from './read-file.ts'
 
 type Done = {
@@ -130,7 +130,7 @@ async function store(
   const ids = await ensureBlogs(tx, names, 'import')
   const fresh = names.flatMap((name) => (before.has(name) ? [] : (ids.get(name) ?? [])))
   const payloads = fresh.map((blogId) => ({ blog_id: blogId }))
-  const tasks = await queue.enqueueMany(tx, 'full_scrape', payloads, { priority })
+  const tasks = await queue.enqueueMany(tx, fullScrape, payloads, { priority })
   const taskOf = new Map(fresh.map((blogId, place) => [blogId, tasks[place]?.id ?? null]))
   const found = lines.flatMap((line) => {
     const blogId = ids.get(line.username)

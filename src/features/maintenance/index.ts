@@ -15,14 +15,14 @@ export const maintenance: Feature = {
     {
       name: 'recover_tasks',
       pattern: '*/10 * * * *',
-      taskType: 'recover_tasks',
+      taskType: recoverTasks,
       payload: {},
     },
     // At night, beside the other nightly work; deletes in small batches, so the hour does not matter.
     {
       name: 'retire_tasks',
       pattern: '30 3 * * *',
-      taskType: 'retire_tasks',
+      taskType: retireTasks,
       payload: {},
     },
   ],

@@ -10,6 +10,7 @@ import {
 } from '../../http/router.ts'
 import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
 import { latestTick, nextTick, type CronEntry } from '../../scheduler/timetable.ts'
+import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 
 /** A tick that was not made for this long (ms of world time) after it was due is late. */
@@ -95,7 +96,7 @@ export function scheduleRoutes({
   schedule,
   queue,
 }: Pick<Services, 'db' | 'config' | 'schedule'> & {
-  queue: Pick<Services['queue'], 'enqueue' | 'wake'>
+  queue: Pick<Queue<never>, 'enqueue' | 'wake'>
 }): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
@@ -131,7 +132,7 @@ function viewEntry(entry: CronEntry, timeZone: string, state: EntryState): Sched
     name: entry.name,
     pattern: entry.pattern,
     time_zone: timeZone,
-    task_type: entry.taskType,
+    task_type: entry.taskType.name,
     last_tick: state.last_slot?.toISOString() ?? null,
     next_tick: nextTick(rhythm, state.now)?.toISOString() ?? null,
     late: state.last_slot === null || state.last_slot < overdue,

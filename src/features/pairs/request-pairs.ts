@@ -1,3 +1,4 @@
+import { relationPairs } from './relation-pairs.ts'
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
@@ -55,7 +56,7 @@ export async function requestPairs(services: Asking, asked: PairsRequest): Promi
 }
 
 async function enqueuePairs(tx: Tx, { queue }: Pick<Services, 'queue'>, id: string): Promise<void> {
-  const task = await queue.enqueue(tx, 'relation_pairs', { pair_check_id: id })
+  const task = await queue.enqueue(tx, relationPairs, { pair_check_id: id })
   await tx
     .updateTable('relation_pair_checks')
     .set({ task_id: task.id })

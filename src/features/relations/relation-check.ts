@@ -20,6 +20,7 @@ import {
   insertEvents,
   listsOf,
   markRunning,
+  nameTask,
   storeEstimate,
   storeTarget,
   type StoredCheck,
@@ -29,7 +30,6 @@ import { CheckGoneError } from './errors.ts'
 import { estimateRequests, type ExpectedMembers } from './estimate.ts'
 import { lookAtTarget } from './look-at-target.ts'
 import { noList, readCheckpoint, readList } from './read-list.ts'
-import { enqueueCheck } from './request-check.ts'
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
@@ -67,6 +67,16 @@ export const relationCheck = defineTask<Services, Payload, Result>({
       await releaseCheck(tx, Payload.parse(departure.payload).check_id, departure)
   },
 })
+
+/** Gives a check a task of its own. */
+export async function enqueueCheck(
+  tx: Tx,
+  { queue }: Pick<Services, 'queue'>,
+  id: string,
+): Promise<void> {
+  const task = await queue.enqueue(tx, relationCheck, { check_id: id })
+  await nameTask(tx, id, task.id)
+}
 
 async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
   const { db, clock } = context.services

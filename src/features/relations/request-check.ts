@@ -1,3 +1,4 @@
+import { enqueueCheck } from './relation-check.ts'
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
@@ -10,7 +11,7 @@ import {
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { listsFor, type CheckKind } from './checks-store.ts'
 import type { CheckRow } from './check-list.ts'
-import { endCheck, insertCheck, insertEvents, nameTask, storeEstimate } from './checks-store.ts'
+import { endCheck, insertCheck, insertEvents, storeEstimate } from './checks-store.ts'
 import { TargetErasedError, TargetPrivateError } from './errors.ts'
 import { estimateRequests } from './estimate.ts'
 import { findTarget, type KnownBlog, type Target } from './find-target.ts'
@@ -100,16 +101,6 @@ async function findOpen(
       and max_members is not distinct from ${max}::integer
     order by id desc limit 1`.execute(tx)
   return rows[0]?.id
-}
-
-/** Gives a check a task of its own. */
-export async function enqueueCheck(
-  tx: Tx,
-  { queue }: Pick<Services, 'queue'>,
-  id: string,
-): Promise<void> {
-  const task = await queue.enqueue(tx, 'relation_check', { check_id: id })
-  await nameTask(tx, id, task.id)
 }
 
 /** Throws ConflictError when the check does not wait for it. */

@@ -141,10 +141,7 @@ export const inDays = (days: number): RawBuilder<Date> =>
 
 /** The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in the statement. */
 export const activeOrAnalyzing = (blog: string): RawBuilder<string> => sql<string>`
-  case when exists (
-    select from scrape_tasks t
-    where t.status in ('pending', 'running') and t.task_type = 'ai_analysis' and t.dedupe_key = ${sql.ref(`${blog}.id`)}::text
-  ) then 'analyzing' else 'active' end`
+  case when derived.has_open_analysis(${sql.ref(`${blog}.id`)}) then 'analyzing' else 'active' end`
 
 /** Full scrapes that were put back or cancelled: their blogs are no longer being scraped. */
 export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promise<void> {

@@ -183,7 +183,7 @@ function conclude(
   { scraped, images }: { scraped: ScrapedProfile; images: CollectedImages },
   services: Services,
 ): Outcome<Result> {
-  const { queue, clock, config, folds } = services
+  const { announce, clock, config, folds } = services
   return {
     kind: 'done',
     result: {
@@ -198,8 +198,7 @@ function conclude(
       const storable = await withoutErased(tx, services, scraped)
       const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, folds })
       await storeImages(tx, blogId, images)
-      await queue.enqueue(tx, 'ai_analysis', { blog_id: blogId })
-      await queue.enqueue(tx, 'submit_batch', {})
+      await announce(tx, 'creator.scraped', { blogId })
     },
   }
 }

@@ -22,6 +22,7 @@ export {
   storeInsights,
   type BlogSource,
 } from './blogs-store.ts'
+export { fullScrape } from './full-scrape.ts'
 export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
 export { createBlogs, type NewCreator } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
@@ -47,21 +48,21 @@ export const scraping: Feature = {
     {
       name: 'schedule_updates',
       pattern: config.cronScheduleUpdates,
-      taskType: 'schedule_updates',
+      taskType: scheduleUpdates,
       payload: {},
     },
     // After the updates of the night have begun; percentiles of yesterday mislead nobody.
     {
       name: 'refresh_benchmarks',
       pattern: '30 4 * * *',
-      taskType: 'refresh_benchmarks',
+      taskType: refreshBenchmarks,
       payload: {},
     },
     // As a rule there are none: creators that were scraped before there was full-text search.
     {
       name: 'index_creators',
       pattern: '20 * * * *',
-      taskType: 'index_creators',
+      taskType: indexCreators,
       payload: {},
     },
   ],

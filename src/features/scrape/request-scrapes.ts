@@ -1,3 +1,4 @@
+import { fullScrape } from './full-scrape.ts'
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Services } from '../manifest.ts'
@@ -36,7 +37,7 @@ export async function requestScrapes(
   })
   const tasks = await queue.enqueueMany(
     tx,
-    'full_scrape',
+    fullScrape,
     known.map(({ blogId }) => ({ blog_id: blogId })),
     { priority },
   )

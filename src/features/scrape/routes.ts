@@ -1,3 +1,4 @@
+import { scheduleUpdates } from './schedule-updates.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 import {
   createRoute,
@@ -115,7 +116,7 @@ export function scrapeRoutes(services: Services): Router {
     )
   })
   return router.openapi(update, async (c) => {
-    const { id, created } = await queue.enqueue(db, 'schedule_updates', {})
+    const { id, created } = await queue.enqueue(db, scheduleUpdates, {})
     queue.wake()
     return c.json(
       { result: created ? ('created' as const) : ('already_open' as const), task_id: id },

@@ -1,3 +1,4 @@
+import { fullScrape } from './full-scrape.ts'
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import type { Queue } from '../../queue/queue.ts'
@@ -101,8 +102,8 @@ async function enqueueUpdates(
   if (updates.length === 0) return []
   const tasks = await queue.enqueueMany(
     tx,
-    'full_scrape',
-    updates.map(({ blog_id }) => ({ blog_id, mode: 'update' })),
+    fullScrape,
+    updates.map(({ blog_id }) => ({ blog_id, mode: 'update' as const })),
     { priority: DUE_FOR_UPDATE_PRIORITY },
   )
   return updates.filter((_, place) => tasks[place]?.created)

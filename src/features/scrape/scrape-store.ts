@@ -30,7 +30,7 @@ export type StoreOptions = {
 
 /**
  * Writes a whole scrape: profile, posts, highlights, what is made from them, and a snapshot. The blog is then
- * `analyzing`. Returns the id of the row that holds the creator, which is another than `blog.id` when the creator was
+ * `active`. Returns the id of the row that holds the creator, which is another than `blog.id` when the creator was
  * already known under a former name.
  */
 export async function storeScrape(
@@ -56,7 +56,7 @@ export async function storeScrape(
       languages: captionLanguages(captions),
       search: sql<string>`derived.creator_document(
         ${profile.username}, ${profile.fullName}, ${profile.biography}, ${captions}::text[])`,
-      scrape_status: 'analyzing',
+      scrape_status: 'active',
       fully_scraped_at: worldNow,
     })
     .where('id', '=', blogId)

@@ -42,6 +42,11 @@ export async function startCrashWorld(
   const clock = { ...real, now: () => new Date(Date.now() + aheadMs) }
   const sim = await startOpenAiSim({ seed: 'crash', clock, batchMinutes: { min: 10, max: 10 } })
   const queue = createQueue([...work.feature.tasks, ...asking.tasks], () => undefined)
+  const typeOf = (name: string) => {
+    const type = queue.types.get(name)
+    if (!type) throw new Error(`no task type ${name}`)
+    return type
+  }
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const daemons: Daemon[] = []
   // What a gramd that is killed has in work.
@@ -74,11 +79,11 @@ export async function startCrashWorld(
       return daemon
     },
     async addWork(count) {
-      await queue.enqueueMany(db, work.taskType, await work.add(db, count, added))
+      await queue.enqueueMany(db, typeOf(work.taskType), await work.add(db, count, added))
       added += count
     },
     async push(taskType) {
-      await queue.enqueue(db, taskType, {})
+      await queue.enqueue(db, typeOf(taskType), {})
       await sql`
         update scrape_tasks_open t set due_at = world_now()
         where task_type = ${taskType} and t.status = 'pending'`.execute(db)

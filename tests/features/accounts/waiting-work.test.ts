@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { sql } from 'kysely'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
@@ -23,7 +24,7 @@ async function aScrape(db: Db) {
   ])
   const { username, pk } = aTarget(world)
   const blogId = await aBlog(db, username, { platform_id: pk })
-  const task = await queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+  const task = await queue.enqueue(db, fullScrape, { blog_id: blogId })
   const idOf = async (table: 'instagram_accounts' | 'proxies') =>
     (await db.selectFrom(table).select('id').executeTakeFirstOrThrow()).id
   return {

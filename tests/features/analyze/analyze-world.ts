@@ -114,7 +114,7 @@ export async function startAnalyzeWorld(
     async run(taskType) {
       const type = queue.types.get(taskType)
       if (!type) throw new Error(`no task type ${taskType}`)
-      const { id } = await queue.enqueue(db, taskType, {})
+      const { id } = await queue.enqueue(db, type, {})
       const [task] = await claimTasks(db, {
         owner: 'test',
         limit: 1,
@@ -136,7 +136,7 @@ export async function startAnalyzeWorld(
     },
     async enqueueAnalyses(blogIds) {
       const payloads = blogIds.map((blog_id) => ({ blog_id }))
-      const tasks = await queue.enqueueMany(db, 'ai_analysis', payloads)
+      const tasks = await queue.enqueueMany(db, creatorInsights.task, payloads)
       return tasks.map((task) => task.id)
     },
   }

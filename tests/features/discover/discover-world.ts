@@ -1,3 +1,4 @@
+import { discover } from '../../../src/features/discover/discover.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { DiscoverResult } from '../../../src/features/discover/outcome.ts'
 import { HOUR, type GramdWorld, type TaskRow } from '../gramd-world.ts'
@@ -28,7 +29,7 @@ export type Discovered = {
 export async function discovered(world: GramdWorld, payload: object): Promise<Discovered> {
   const { db, queue } = world.services
   const before = world.sim.referee.report()
-  await queue.enqueue(db, 'discover', payload)
+  await queue.enqueue(db, discover, payload)
   const task = await runToEnd(world)
   if (task.status !== 'done') throw new Error(`the task is ${task.status}: ${task.error_message}`)
   const after = world.sim.referee.report()

@@ -1,3 +1,5 @@
+import { discover } from '../../../src/features/discover/discover.ts'
+import { discoverWeekly } from '../../../src/features/discover/discover-weekly.ts'
 import { sql } from 'kysely'
 import {
   bootstrapHashtags,
@@ -33,7 +35,7 @@ describe('discover', () => {
   }) => {
     const world = await startGramdWorld(db)
     const { seen, kept } = expectedOf(world)
-    const { id } = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    const { id } = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
 
     await runToEnd(world)
 
@@ -64,7 +66,7 @@ describe('discover', () => {
   test('says by which rule it left authors out, and what it spent', async ({ db }) => {
     const world = await startGramdWorld(db)
     const { seen, kept } = expectedOf(world, 20_000)
-    const { id } = await world.services.queue.enqueue(db, 'discover', {
+    const { id } = await world.services.queue.enqueue(db, discover, {
       hashtag: TAG,
       min_followers: 20_000,
     })
@@ -82,11 +84,11 @@ describe('discover', () => {
 
   test('asks nothing about authors that are known or were looked at lately', async ({ db }) => {
     const world = await startGramdWorld(db)
-    await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    await world.services.queue.enqueue(db, discover, { hashtag: TAG })
     await runToEnd(world)
     const { seen, kept } = expectedOf(world)
     const before = world.sim.referee.report().classes
-    const second = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    const second = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
 
     await runToEnd(world)
 
@@ -101,7 +103,7 @@ describe('discover', () => {
   test('ends with the same creators when it is interrupted again and again', async ({ db }) => {
     const world = await startGramdWorld(db)
     const { kept } = expectedOf(world)
-    const { id } = await world.services.queue.enqueue(db, 'discover', { hashtag: TAG })
+    const { id } = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
     for (const blogs of [1, 7, 15]) {
       const stopping = new AbortController()
       const running = world.runNext('discover', stopping.signal)
@@ -135,7 +137,7 @@ describe('discover', () => {
     await bootstrapHashtags(db, ['мама', '#Astana', 'мама', 'dachnaya'])
     await changeHashtag(db, 'dachnaya', { isPaused: true })
     await changeHashtag(db, 'мама', { filters: { languages: ['kk'] } })
-    await world.services.queue.enqueue(db, 'discover_weekly', {})
+    await world.services.queue.enqueue(db, discoverWeekly, {})
 
     expect(await world.runNext('discover_weekly')).toMatchObject({
       status: 'done',

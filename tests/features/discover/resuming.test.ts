@@ -1,3 +1,4 @@
+import { discover } from '../../../src/features/discover/discover.ts'
 import { jsonb, type Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
@@ -9,7 +10,7 @@ async function aDiscovery(
   payload: object,
   left: { payload?: object; checkpoint?: object },
 ): Promise<void> {
-  const { id } = await queue.enqueue(db, 'discover', payload)
+  const { id } = await queue.enqueue(db, discover, payload)
   await db
     .updateTable('scrape_tasks_open')
     .set({
@@ -174,7 +175,7 @@ describe('discover, begun before', () => {
       creators: [...creators.map(({ username }) => username), 'nobody_at_all'],
       filters: { languages: ['ru'], min_followers: 1 },
     }
-    const { id } = await services.queue.enqueue(db, 'discover', payload)
+    const { id } = await services.queue.enqueue(db, discover, payload)
     for (const requests of [3, 9, 15]) {
       const stopping = new AbortController()
       const running = world.runNext('discover', stopping.signal)

@@ -1,3 +1,4 @@
+import { discover } from '../../../src/features/discover/discover.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -182,7 +183,7 @@ describe('discover, of a target that is left alone', () => {
   test('fails when there is no other', async ({ db }) => {
     const world = await startGramdWorld(db)
     await setAside(db, TAG)
-    await world.services.queue.enqueue(db, 'discover', { hashtags: [TAG] })
+    await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
     expect(await world.runNext('discover')).toMatchObject({
       status: 'failed',

@@ -1,3 +1,4 @@
+import { discover } from '../../../src/features/discover/discover.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'
@@ -35,7 +36,7 @@ describe('a hashtag that cannot be read', () => {
   test('has the task tried again when there is no other', async ({ db }) => {
     const world = await startGramdWorld(db)
     failNext(world, 'hashtag')
-    await world.services.queue.enqueue(world.services.db, 'discover', {
+    await world.services.queue.enqueue(world.services.db, discover, {
       hashtags: ['астана', TAG],
       filters: anyone,
     })
@@ -79,7 +80,7 @@ describe('a creator that cannot be read', () => {
   }) => {
     const world = await startGramdWorld(db)
     failNext(world, 'profile')
-    await world.services.queue.enqueue(db, 'discover', {
+    await world.services.queue.enqueue(db, discover, {
       creators: publicNames(world, 9),
       filters: { max_followers: 2e9 },
     })

@@ -1,3 +1,5 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
@@ -130,7 +132,7 @@ async function inABatch(
   { queue }: Services,
   blogId: string,
 ): Promise<{ batchId: string; analysisId: number }> {
-  const { id: analysisId } = await queue.enqueue(db, 'ai_analysis', { blog_id: blogId })
+  const { id: analysisId } = await queue.enqueue(db, creatorInsights.task, { blog_id: blogId })
   const { id: batchId } = await db
     .insertInto('ai_batches')
     .values({
@@ -163,7 +165,7 @@ async function endedTasks(
     [blogId, 'lost'],
     [otherId, `@${USERNAME} is gone`],
   ] as const) {
-    const task = await queue.enqueue(db, 'full_scrape', { blog_id: id })
+    const task = await queue.enqueue(db, fullScrape, { blog_id: id })
     await sql`
       insert into past_attempts (task_id, outcome, error_message) values (${task.id}, 'retried', ${message})`.execute(
       db,
@@ -193,7 +195,7 @@ async function openTasks(
   { queue }: Services,
   { blogId, otherId }: { blogId: string; otherId: string },
 ): Promise<ClaimedTask[]> {
-  await queue.enqueueMany(db, 'full_scrape', [{ blog_id: blogId }, { blog_id: otherId }])
+  await queue.enqueueMany(db, fullScrape, [{ blog_id: blogId }, { blog_id: otherId }])
   const types = [{ name: 'full_scrape', resource: 'instagram', room: 2, leaseMs: 60_000 }]
   const running = await claimTasks(db, { owner: 'w1', limit: 2, types, resources: {} })
   await sql`

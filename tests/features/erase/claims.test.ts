@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { claimTasks } from '../../fixtures/claim-tasks.ts'
@@ -33,8 +34,8 @@ test('claims go on while an erasure is busy with ended tasks', async ({ db }) =>
   await sql`
     insert into scrape_tasks_ended (id, created_at, task_type, priority, status, subject)
     values (900001, world_now(), 'full_scrape', 3, 'done', ${`blog:${gone}`})`.execute(db)
-  await services.queue.enqueue(db, 'full_scrape', { blog_id: gone }, { priority: 9 })
-  await services.queue.enqueue(db, 'full_scrape', { blog_id: stays })
+  await services.queue.enqueue(db, fullScrape, { blog_id: gone }, { priority: 9 })
+  await services.queue.enqueue(db, fullScrape, { blog_id: stays })
   const letGo = await holding(db, sql`select from scrape_tasks_ended where id = 900001 for update`)
   const erasing = services.erasures.erase({ blogId: gone })
   await expect
@@ -58,7 +59,7 @@ test('a cancellation gives up on a task that an erasure holds, and claims go on'
 }) => {
   const { services } = await startGramdWorld(db, { accounts: 0 })
   const gone = await aBlog(db, 'gone.away')
-  const { id } = await services.queue.enqueue(db, 'full_scrape', { blog_id: gone })
+  const { id } = await services.queue.enqueue(db, fullScrape, { blog_id: gone })
   const letGo = await holding(db, sql`select from scrape_tasks_open where id = ${id} for update`)
 
   await expect(cancelTask(db, services.queue.types, id)).rejects.toThrow('lock timeout')

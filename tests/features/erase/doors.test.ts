@@ -1,3 +1,5 @@
+import { discover } from '../../../src/features/discover/discover.ts'
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { discoverRoutes } from '../../../src/features/discover/routes.ts'
@@ -89,7 +91,7 @@ describe('somebody who was erased', () => {
     expect(await blogRow(db, blogId)).toMatchObject({ platform_id: creator.pk })
     await world.services.erasures.erase({ username: 'taken.name' })
     world.sim.control.failTarget(creator.username, { kind: 'renamed', username: 'taken.name' })
-    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId, mode: 'update' })
+    await world.services.queue.enqueue(db, fullScrape, { blog_id: blogId, mode: 'update' })
     await world.advance(HOUR)
 
     const task = await runToEnd(world, 'full_scrape')
@@ -180,7 +182,7 @@ describe('a discovery', () => {
     if (!one || !two) throw new Error('too few authors')
     await world.services.erasures.erase({ platformId: one.pk })
     await world.services.erasures.erase({ username: two.username })
-    await world.services.queue.enqueue(db, 'discover', { hashtag: TAG, min_followers: 1_000_000 })
+    await world.services.queue.enqueue(db, discover, { hashtag: TAG, min_followers: 1_000_000 })
 
     const task = await runToEnd(world, 'discover')
 

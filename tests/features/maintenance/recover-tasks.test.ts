@@ -1,3 +1,4 @@
+import { recoverTasks } from '../../../src/features/maintenance/recover-tasks.ts'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
@@ -30,7 +31,7 @@ test('recover_tasks brings back what has run too long without a lease, and leave
     select 'claimed', task_type, array[id], world_now() - interval '25 hours' from scrape_tasks`.execute(
     db,
   )
-  await world.services.queue.enqueue(db, 'recover_tasks', {})
+  await world.services.queue.enqueue(db, recoverTasks, {})
 
   const task = await world.runNext('recover_tasks')
 

@@ -1,3 +1,5 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { features } from '../../../src/features/index.ts'
@@ -116,7 +118,7 @@ test('words of posts that are too old are not searched any more', async ({ db })
     update blogs set search = derived.creator_document(username, null, null, '{word10,word401}')`.execute(
     db,
   )
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   await world.runNext('retire_tasks')
 
@@ -131,7 +133,7 @@ test('retire_tasks forgets what is older than it is kept, table by table', async
   const settings = { GRAMD_POST_RETENTION_DAYS: '400', GRAMD_SNAPSHOT_RETENTION_DAYS: '400' }
   const world = await startGramdWorld(db, { accounts: 0, settings })
   await ofAges(db, [0, 29, 31, 89, 91, 179, 181, 364, 366, 399, 401])
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const task = await world.runNext('retire_tasks')
 
@@ -174,7 +176,7 @@ test('retire_tasks keeps everything whose retention time is 0', async ({ db }) =
   await sql`update blogs set scrape_status = 'deleted', created_at = world_now() - interval '9000 days'`.execute(
     db,
   )
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const { result } = await world.runNext('retire_tasks')
 
@@ -204,8 +206,8 @@ test('retire_tasks forgets creators that are gone for long, but none that a team
     insert into list_members (list_id, blog_id) select id, ${ids['listed']}::uuid from made`.execute(
     db,
   )
-  await world.services.queue.enqueue(db, 'full_scrape', { blog_id: ids['asked'] })
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, fullScrape, { blog_id: ids['asked'] ?? '' })
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const task = await world.runNext('retire_tasks')
 

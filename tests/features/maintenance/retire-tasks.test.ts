@@ -1,3 +1,4 @@
+import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'
@@ -30,7 +31,7 @@ test('retire_tasks forgets what ended long ago, with what batches kept about it,
   await sql`
     insert into ai_batch_rows (batch_id, task_id, cost_usd)
     select ${batch.id}::uuid, id, 1 from scrape_tasks`.execute(db)
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const task = await world.runNext('retire_tasks')
 
@@ -55,7 +56,7 @@ test('retire_tasks forgets notifications of long ago with their deliveries, by w
     set created_at = world_now() - interval '31 days',
       last_raised_at = world_now() - case cause when 'old' then interval '31 days' else interval '29 days' end
     where cause <> 'new'`.execute(db)
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const task = await world.runNext('retire_tasks')
 
@@ -77,7 +78,7 @@ test('retire_tasks forgets what happened to accounts over half a year ago', asyn
     from instagram_accounts, (select 179 as days union all select 181 from generate_series(1, 1001)) as old`.execute(
     db,
   )
-  await world.services.queue.enqueue(db, 'retire_tasks', {})
+  await world.services.queue.enqueue(db, retireTasks, {})
 
   const task = await world.runNext('retire_tasks')
 

@@ -148,6 +148,6 @@ test('each entry of each feature enqueues a task type that there is, with a payl
   expect(entries.length).toBeGreaterThan(0)
   expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length)
   for (const { taskType, payload } of entries) {
-    expect(types.get(taskType)?.payload.safeParse(payload).success, taskType).toBe(true)
+    expect(types.get(taskType.name)?.payload.safeParse(payload).success, taskType.name).toBe(true)
   }
 })

@@ -1,3 +1,4 @@
+import { discover } from '../../../src/features/discover/discover.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { CheckView } from '../../../src/features/relations/check-view.ts'
@@ -417,7 +418,7 @@ describe('checks', () => {
     // Other work of the same urgency that waits by the time that the slice ends comes before the next one.
     const { queue } = world.services
     await world.advance(2_000)
-    await queue.enqueue(db, 'discover', { creators: ['somebody'] }, { priority: 6 })
+    await queue.enqueue(db, discover, { creators: ['somebody'] }, { priority: 6 })
     await world.advance(2_000)
     const running = await world.runOnce()
     expect(running.error_code).toBe('relation_turn')

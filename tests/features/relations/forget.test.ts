@@ -1,3 +1,4 @@
+import { relationCheck } from '../../../src/features/relations/relation-check.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { insertEvents } from '../../../src/features/relations/checks-store.ts'
@@ -38,7 +39,7 @@ test('an erasure removes the checks of somebody who is no blog, with the task at
   await db.transaction().execute(async (tx) => {
     await insertEvents(tx, id, [{ event: 'begun_again', data: {} }])
   })
-  const task = await queue.enqueue(db, 'relation_check', { check_id: id })
+  const task = await queue.enqueue(db, relationCheck, { check_id: id })
   await sql`update relation_checks set task_id = ${task.id} where id = ${id}`.execute(db)
   const types = [{ name: 'relation_check', resource: 'instagram', room: 1, leaseMs: 45_000 }]
   const [running] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
@@ -106,7 +107,7 @@ test('retention removes old checks with all that they found, but none at work', 
   const old = await aCheck(db, { followers: { members: ['1'] } })
   await fillList(db, old, 'followers', [1, 10_001])
   const atWork = await aCheck(db, { followers: { members: ['1'] }, status: 'running' })
-  const task = await services.queue.enqueue(db, 'relation_check', { check_id: atWork })
+  const task = await services.queue.enqueue(db, relationCheck, { check_id: atWork })
   await sql`update relation_checks set task_id = ${task.id} where id = ${atWork}`.execute(db)
   await sql`update relation_checks set created_at = world_now() - interval '91 days'`.execute(db)
   const young = await aCheck(db, { followers: { members: ['1'] } })

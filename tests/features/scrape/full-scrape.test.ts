@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import {
   profileMetrics,
   snapshotMetrics,
@@ -135,7 +136,7 @@ describe('full_scrape', () => {
     await world.runNext('full_scrape')
     world.sim.control.failTarget(creator.username, { kind: 'renamed', username: 'brand.new.name' })
 
-    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+    await world.services.queue.enqueue(db, fullScrape, { blog_id: blogId })
     await world.runNext('full_scrape')
 
     expect(await blogRow(db, blogId)).toMatchObject({
@@ -206,7 +207,7 @@ describe('full_scrape', () => {
       .executeTakeFirstOrThrow()
     await db.deleteFrom('scrape_tasks_open').execute()
 
-    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: newcomer.id })
+    await world.services.queue.enqueue(db, fullScrape, { blog_id: newcomer.id })
     await world.runNext('full_scrape')
 
     expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })

@@ -1,3 +1,4 @@
+import { indexCreators } from '../../../src/features/scrape/index-creators.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { fillSearch, wordlessBlogs } from '../../../src/features/scrape/search-store.ts'
@@ -38,7 +39,7 @@ test('creators that were scraped before there was full-text search are found aft
   await scrapedBefore(db, 'mama', 'детские вещи')
   await scrapedBefore(db, 'cook', 'плов')
   await aBlog(db, 'new')
-  await world.services.queue.enqueue(db, 'index_creators', {})
+  await world.services.queue.enqueue(db, indexCreators, {})
 
   const task = await world.runNext('index_creators')
 
@@ -46,7 +47,7 @@ test('creators that were scraped before there was full-text search are found aft
   expect(await whoSays(db, 'детская вещь')).toEqual(['mama'])
   expect(await whoSays(db, 'cook')).toEqual(['cook'])
   expect(await whoSays(db, 'new')).toEqual([])
-  await world.services.queue.enqueue(db, 'index_creators', {})
+  await world.services.queue.enqueue(db, indexCreators, {})
   expect(await world.runNext('index_creators')).toMatchObject({ result: { indexed: 0 } })
 })
 

@@ -1,3 +1,4 @@
+import { refreshBenchmarks } from '../../../src/features/scrape/refresh-benchmarks.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
@@ -28,7 +29,7 @@ test('a refresh tells what is usual in each tier and where every creator stands 
   const world = await startGramdWorld(db, { accounts: 0 })
   await creators(db, 101, 20_000)
   await creators(db, 29, 2_000)
-  await world.services.queue.enqueue(db, 'refresh_benchmarks', {})
+  await world.services.queue.enqueue(db, refreshBenchmarks, {})
 
   const task = await world.runNext('refresh_benchmarks')
 
@@ -161,7 +162,7 @@ test('a refresh that was interrupted goes on from its checkpoint', async ({ db }
     .offset(9)
     .limit(1)
     .executeTakeFirstOrThrow()
-  await world.services.queue.enqueue(db, 'refresh_benchmarks', {})
+  await world.services.queue.enqueue(db, refreshBenchmarks, {})
   await sql`
     update scrape_tasks_open
     set checkpoint = ${JSON.stringify({ benchmarks: 2, after: tenth.id, updated: 10 })}::jsonb`.execute(

@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
@@ -62,13 +63,13 @@ describe('POST /api/tasks/scrape', () => {
     await api.send('POST', '/api/tasks/scrape', { json: { usernames: ['ada'] } })
     const { id } = await db.selectFrom('blogs').select('id').executeTakeFirstOrThrow()
     await services.queue.cancel(db, 1)
-    const update = { blog_id: id, mode: 'update' }
-    const open = await services.queue.enqueue(db, 'full_scrape', update, { priority: 8 })
+    const update = { blog_id: id, mode: 'update' as const }
+    const open = await services.queue.enqueue(db, fullScrape, update, { priority: 8 })
 
     const response = await api.send('POST', '/api/tasks/scrape', {
       json: { usernames: ['ada'], priority: 2 },
     })
-    const later = await services.queue.enqueue(db, 'full_scrape', update, { priority: 8 })
+    const later = await services.queue.enqueue(db, fullScrape, update, { priority: 8 })
 
     expect(await response.json()).toMatchObject({
       results: [{ username: 'ada', result: 'already_open', task_id: open.id }],

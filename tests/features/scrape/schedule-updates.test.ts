@@ -1,3 +1,5 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { scheduleUpdates } from '../../../src/features/scrape/schedule-updates.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { planUpdates } from '../../../src/features/scrape/schedule-updates.ts'
@@ -50,7 +52,7 @@ async function aList(
 }
 
 async function schedule(world: GramdWorld) {
-  await world.services.queue.enqueue(world.services.db, 'schedule_updates', {})
+  await world.services.queue.enqueue(world.services.db, scheduleUpdates, {})
   return await world.runNext('schedule_updates')
 }
 
@@ -93,7 +95,7 @@ describe('schedule_updates', () => {
     await aCreator(db, 'not.yet', { dueIn: 1 })
     await aCreator(db, 'never.scraped.failed', { status: 'failed', age: null })
     const open = await aCreator(db, 'in.the.queue')
-    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: open })
+    await world.services.queue.enqueue(db, fullScrape, { blog_id: open })
 
     expect(await schedule(world)).toMatchObject({
       status: 'done',
@@ -262,7 +264,7 @@ describe('schedule_updates', () => {
   }) => {
     const world = await startWorld(db, 10)
     for (let n = 0; n < 10; n += 1) await aCreator(db, `creator.${n}`)
-    const { id } = await world.services.queue.enqueue(db, 'schedule_updates', {})
+    const { id } = await world.services.queue.enqueue(db, scheduleUpdates, {})
     await db.insertInto('update_runs').values({ task_id: id, creators: 2, requests: 6 }).execute()
 
     expect(await world.runNext('schedule_updates')).toMatchObject({

@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { ensureBlogs } from '../../../src/features/scrape/index.ts'
@@ -36,7 +37,7 @@ export async function request(
     .transaction()
     .execute(async (tx) => await ensureBlogs(tx, [username], 'manual'))
   const blogId = blogs.get(username) ?? ''
-  const { id } = await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+  const { id } = await world.services.queue.enqueue(db, fullScrape, { blog_id: blogId })
   return { blogId, taskId: id }
 }
 
@@ -56,7 +57,7 @@ export async function rescrape(
   blogId: string,
   mode?: 'full' | 'update',
 ): Promise<TaskRow> {
-  await world.services.queue.enqueue(world.services.db, 'full_scrape', {
+  await world.services.queue.enqueue(world.services.db, fullScrape, {
     blog_id: blogId,
     ...(mode && { mode }),
   })

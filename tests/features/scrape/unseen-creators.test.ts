@@ -1,3 +1,4 @@
+import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { blogRow, DAY, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'
@@ -54,7 +55,7 @@ describe('a creator who could not be seen', () => {
     const { blogId } = await scrape(db, world, creator.username)
     for (const { username } of world.sim.accounts)
       world.sim.control.failAccount(username, { kind: 'server_error', endpoints: ['profile'] })
-    await world.services.queue.enqueue(db, 'full_scrape', { blog_id: blogId })
+    await world.services.queue.enqueue(db, fullScrape, { blog_id: blogId })
 
     for (const status of ['pending', 'pending', 'failed']) {
       expect(await world.runNext('full_scrape')).toMatchObject({ status })

@@ -1,3 +1,4 @@
+import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { readKnownProfile } from '../../../src/features/scrape/known-profile.ts'
@@ -66,7 +67,7 @@ describe('an update', () => {
   test('leaves a creator analyzing while an analysis is open', async ({ db }) => {
     const world = await startGramdWorld(db)
     const blogId = await aQuietCreator(db, world)
-    await world.services.queue.enqueue(db, 'ai_analysis', { blog_id: blogId })
+    await world.services.queue.enqueue(db, creatorInsights.task, { blog_id: blogId })
 
     expect(await rescrape(world, blogId, 'update')).toMatchObject({
       result: { outcome: 'unchanged' },

@@ -6,7 +6,7 @@ import { formatCursor } from '../../../src/http/event-cursor.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { init, problemIn, served } from '../../http/kit.ts'
-import { aTasksApi } from './tasks-api.ts'
+import { aTasksApi, oneType, twoType } from './tasks-api.ts'
 
 const happen = async (db: Db, taskId: number, event: string, data: object = {}): Promise<void> => {
   await sql`
@@ -49,7 +49,7 @@ describe('GET /api/tasks/{id}/events', () => {
   test('begins with the task, tells what happens and ends with it', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     const stream = await open(url, `/api/tasks/${id}/events`)
     await expect.poll(stream.names).toEqual(['snapshot'])
 
@@ -67,7 +67,7 @@ describe('GET /api/tasks/{id}/events', () => {
   test('is over at once for a task that has ended', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await queue.cancel(db, id)
 
     const stream = await open(url, `/api/tasks/${id}/events`)
@@ -79,7 +79,7 @@ describe('GET /api/tasks/{id}/events', () => {
   test('goes on after Last-Event-ID, without missing or repeating anything', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     for (const done of [1, 2, 3]) await happen(db, id, 'progress', { done, total: 4 })
     await queue.cancel(db, id)
     const all = await db.selectFrom('task_events').select(['xid', 'id']).orderBy('id').execute()
@@ -93,7 +93,7 @@ describe('GET /api/tasks/{id}/events', () => {
 
   test('tells a client that has seen the end not to come back', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await queue.cancel(db, id)
     const last = await db.selectFrom('task_events').select(['xid', 'id']).executeTakeFirstOrThrow()
 
@@ -107,7 +107,7 @@ describe('GET /api/tasks/{id}/events', () => {
   test('goes on for a task that was retried after its end was seen', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await queue.cancel(db, id)
     const last = await db.selectFrom('task_events').select(['xid', 'id']).executeTakeFirstOrThrow()
     await queue.retry(db, id)
@@ -123,7 +123,7 @@ describe('GET /api/tasks/{id}/events', () => {
   test('begins with the task again when what was missed is forgotten', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await happen(db, id, 'progress')
     const last = await db.selectFrom('task_events').select(['xid', 'id']).executeTakeFirstOrThrow()
     await queue.cancel(db, id)
@@ -144,7 +144,7 @@ describe('GET /api/tasks/{id}/events', () => {
     "1-1'",
   ])('refuses Last-Event-ID: %s', async (lastEventId, { db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
 
     const response = await send('GET', `/api/tasks/${id}/events`, {
       headers: { 'last-event-id': lastEventId },
@@ -156,7 +156,7 @@ describe('GET /api/tasks/{id}/events', () => {
 
   test('does not take its token from the query', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
 
     const response = await send('GET', `/api/tasks/${id}/events?token=operator-key-of-the-tests`, {
       token: null,
@@ -170,8 +170,8 @@ describe('GET /api/events', () => {
   test('tells of all tasks from now on, or of one type', async ({ db }) => {
     const { app, queue, events } = aTasksApi(db)
     const url = await served(app)
-    const { id: one } = await queue.enqueue(db, 'one', { key: 'a' })
-    const { id: two } = await queue.enqueue(db, 'two', { key: 'a' })
+    const { id: one } = await queue.enqueue(db, oneType, { key: 'a' })
+    const { id: two } = await queue.enqueue(db, twoType, { key: 'a' })
     await happen(db, one, 'progress')
     // An older transaction, even of another database, may hold it back: then it would still be to come.
     const beginning = { xid: 0n, id: 0n }
@@ -194,8 +194,8 @@ describe('GET /api/events', () => {
   test('goes on where a client left it', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id: first } = await queue.enqueue(db, 'one', { key: 'a' })
-    const { id: second } = await queue.enqueue(db, 'one', { key: 'b' })
+    const { id: first } = await queue.enqueue(db, oneType, { key: 'a' })
+    const { id: second } = await queue.enqueue(db, oneType, { key: 'b' })
     const before = await open(url, '/api/events')
     await expect.poll(before.names).toEqual(['open'])
     await queue.cancel(db, first)
@@ -213,7 +213,7 @@ describe('GET /api/events', () => {
   test('says when what was missed may be forgotten', async ({ db }) => {
     const { app, queue } = aTasksApi(db)
     const url = await served(app)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await queue.cancel(db, id)
     const last = await db.selectFrom('task_events').select(['xid', 'id']).executeTakeFirstOrThrow()
     await db.deleteFrom('task_events').execute()

@@ -22,6 +22,9 @@ const aType = (name: string) =>
     dedupeKey: ({ key }) => key,
   })
 
+export const oneType = aType('one')
+export const twoType = aType('two')
+
 export type TasksApi = TestApi & {
   queue: Queue<Services>
   events: TaskEventFeed
@@ -31,7 +34,7 @@ export type TasksApi = TestApi & {
 /** The routes about tasks over a real queue with the types `one` and `two`. */
 export function aTasksApi(db: Db): TasksApi {
   let wakes = 0
-  const queue = createQueue<Services>([aType('one'), aType('two')], () => (wakes += 1))
+  const queue = createQueue<Services>([oneType, twoType], () => (wakes += 1))
   const events = aFeed(db)
   return { ...anApi(db, [taskRoutes({ db, queue, events })]), queue, events, wakes: () => wakes }
 }

@@ -4,7 +4,7 @@ import { endTask } from '../../fixtures/end-task.ts'
 import { idsQuery } from '../../../src/features/tasks/task-store.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
-import { aTasksApi } from './tasks-api.ts'
+import { aTasksApi, oneType, twoType } from './tasks-api.ts'
 
 const Page = z.object({
   data: z.array(z.looseObject({ id: z.number(), task_type: z.string(), status: z.string() })),
@@ -20,7 +20,7 @@ describe('GET /api/tasks', () => {
   test('gives every task once, newest first, page by page', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
     const payloads = Array.from({ length: 7 }, (_, n) => ({ key: String(n) }))
-    const made = (await queue.enqueueMany(db, 'one', payloads)).map(({ id }) => id)
+    const made = (await queue.enqueueMany(db, oneType, payloads)).map(({ id }) => id)
 
     const seen: number[] = []
     let path = '/api/tasks?limit=3'
@@ -38,7 +38,7 @@ describe('GET /api/tasks', () => {
   test('steps over an offset', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
     const payloads = Array.from({ length: 5 }, (_, n) => ({ key: String(n) }))
-    const [first] = await queue.enqueueMany(db, 'one', payloads)
+    const [first] = await queue.enqueueMany(db, oneType, payloads)
 
     const page = Page.parse(await (await send('GET', '/api/tasks?limit=10&offset=4')).json())
 
@@ -47,9 +47,9 @@ describe('GET /api/tasks', () => {
 
   test('filters by status, type and blog', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id: one } = await queue.enqueue(db, 'one', { key: 'a' })
-    const { id: two } = await queue.enqueue(db, 'two', { key: 'a' })
-    const { id: failed } = await queue.enqueue(db, 'two', { key: 'b' })
+    const { id: one } = await queue.enqueue(db, oneType, { key: 'a' })
+    const { id: two } = await queue.enqueue(db, twoType, { key: 'a' })
+    const { id: failed } = await queue.enqueue(db, twoType, { key: 'b' })
     await fail(db, failed)
     const person = await db
       .insertInto('persons')
@@ -143,7 +143,7 @@ describe('one task', () => {
     db,
   }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' }, { priority: 2 })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' }, { priority: 2 })
 
     const response = await send('GET', `/api/tasks/${id}`)
 
@@ -183,7 +183,7 @@ describe('one task', () => {
 
   test('that failed is pending again after a retry, and a worker is woken', async ({ db }) => {
     const { send, queue, wakes } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await fail(db, id)
     const wakesBefore = wakes()
 
@@ -201,7 +201,7 @@ describe('one task', () => {
 
   test('that is open cannot be retried, and stays as it is', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
 
     const response = await send('POST', `/api/tasks/${id}/retry`)
 
@@ -211,9 +211,9 @@ describe('one task', () => {
 
   test('whose work an open task does cannot be retried', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
     await fail(db, id)
-    const { id: twin } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id: twin } = await queue.enqueue(db, oneType, { key: 'a' })
 
     const response = await send('POST', `/api/tasks/${id}/retry`)
 
@@ -223,7 +223,7 @@ describe('one task', () => {
 
   test('that is open can be cancelled, once', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
-    const { id } = await queue.enqueue(db, 'one', { key: 'a' })
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
 
     const first = await send('POST', `/api/tasks/${id}/cancel`)
     const second = await send('POST', `/api/tasks/${id}/cancel`)

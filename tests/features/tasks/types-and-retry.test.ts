@@ -1,6 +1,6 @@
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { aTasksApi } from './tasks-api.ts'
+import { aTasksApi, oneType, twoType } from './tasks-api.ts'
 
 const typesOf = (body: unknown) => body as { data: { name: string; paused_at: string | null }[] }
 
@@ -34,17 +34,17 @@ describe('POST /api/tasks/retry', () => {
     db,
   }) => {
     const { send, queue, wakes } = aTasksApi(db)
-    const make = async (type: string, key: string, code: string): Promise<number> => {
+    const make = async (type: typeof oneType, key: string, code: string): Promise<number> => {
       const { id } = await queue.enqueue(db, type, { key })
       await endTask(db, 'failed', { id, error: [code, 'm'] })
       return id
     }
-    await make('one', 'twin', 'defect')
-    const twin = await make('one', 'twin', 'defect')
-    await make('one', 'busy', 'defect')
-    await queue.enqueue(db, 'one', { key: 'busy' })
-    const otherCode = await make('one', 'a', 'transient')
-    const otherType = await make('two', 'a', 'defect')
+    await make(oneType, 'twin', 'defect')
+    const twin = await make(oneType, 'twin', 'defect')
+    await make(oneType, 'busy', 'defect')
+    await queue.enqueue(db, oneType, { key: 'busy' })
+    const otherCode = await make(oneType, 'a', 'transient')
+    const otherType = await make(twoType, 'a', 'defect')
     const wakesBefore = wakes()
 
     const response = await send('POST', '/api/tasks/retry', {
@@ -65,7 +65,7 @@ describe('POST /api/tasks/retry', () => {
   test('takes no more than its limit, newest first', async ({ db }) => {
     const { send, queue } = aTasksApi(db)
     const payloads = Array.from({ length: 5 }, (_, n) => ({ key: String(n) }))
-    const made = await queue.enqueueMany(db, 'one', payloads)
+    const made = await queue.enqueueMany(db, oneType, payloads)
     await endTask(db, 'cancelled')
 
     const response = await send('POST', '/api/tasks/retry', {

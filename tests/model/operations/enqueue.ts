@@ -17,7 +17,8 @@ export type EnqueueChoice = {
 class Rollback extends Error {}
 
 export function enqueue(choice: EnqueueChoice, now: number): Operation<readonly Enqueued[]> {
-  const { type, keys, transaction } = choice
+  const { keys, transaction } = choice
+  const type = typeNamed(choice.type)
   const payloads = keys.map((key) => ({ key }))
   const dueAt = choice.dueInMs === null ? null : now + choice.dueInMs
   const options = {

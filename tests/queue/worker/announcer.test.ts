@@ -55,7 +55,7 @@ test('a process that enqueues much notifies seldom, and yet others hear of the l
 
   const beganAt = performance.now()
   await Promise.all(
-    Array.from({ length: 300 }, async () => await queue.enqueue(db, 'note', { name: 'a' })),
+    Array.from({ length: 300 }, async () => await queue.enqueue(db, aType(), { name: 'a' })),
   )
 
   await expect.poll(() => heardOf).toBe(300)
@@ -69,9 +69,9 @@ test('what is enqueued in a transaction is told when that commits, whatever was 
   ear,
 }) => {
   const queue = createQueue<Services>([aType()], () => undefined, 'me')
-  await queue.enqueue(db, 'note', { name: 'a' })
+  await queue.enqueue(db, aType(), { name: 'a' })
 
-  await db.transaction().execute(async (tx) => await queue.enqueue(tx, 'note', { name: 'b' }))
+  await db.transaction().execute(async (tx) => await queue.enqueue(tx, aType(), { name: 'b' }))
 
   await expect.poll(() => ear.payloads).toContain('')
 })
