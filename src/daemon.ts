@@ -6,7 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/channel.ts'
-import type { Config, ModelConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { withCore } from './features/declarations.ts'
 import { appProfileOf } from './settings/core.ts'
 import type { Db } from './db/database.ts'
@@ -14,7 +14,6 @@ import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
-import { prepareEvaluation } from './features/analyze/index.ts'
 import { announceTo } from './features/announce.ts'
 import { createErasures, features } from './features/index.ts'
 import type { Services } from './features/manifest.ts'
@@ -63,13 +62,7 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   })
 }
 
-/** An evaluation of a model by the shipped profiles, without a database. */
-export const prepareModelEvaluation = (
-  config: ModelConfig,
-  choice: Parameters<typeof prepareEvaluation>[2],
-) => prepareEvaluation(config, openGateway(config, config.openaiApiKey), choice)
-
-const openGateway = ({ openaiBaseUrl: baseUrl }: ModelConfig | Config, apiKey: string) =>
+const openGateway = ({ openaiBaseUrl: baseUrl }: Config, apiKey: string) =>
   createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS })
 
 /**

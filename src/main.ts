@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
-import { runEvaluateCommand } from './cli/evaluate-command.ts'
 import { findCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
@@ -10,12 +9,11 @@ import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { ignoredVariables, loadConfig, loadModelConfig, SETTINGS, type Config } from './config.ts'
+import { ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
-import { AppError } from './base/errors.ts'
 import { frugalHeap } from './base/heap-limit.ts'
 import { loadSettingsFile } from './base/load-env-file.ts'
 import { openLog, type Logger } from './base/log.ts'
@@ -70,7 +68,6 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
     return 0
   },
   'keys rotate': rotateKeys,
-  'ai evaluate': evaluate,
 }
 
 const print = ({ terminal, isJson }: Call, answer: unknown, sentence?: string): void =>
@@ -188,20 +185,6 @@ async function rotateKeys(call: Call): Promise<number> {
     )
     return 1
   })
-}
-
-async function evaluate(call: Call): Promise<number> {
-  const config = loadModelConfig(process.env)
-  const { prepareModelEvaluation } = await loadDaemon()
-  try {
-    const prepare = (choice: Parameters<typeof prepareModelEvaluation>[1]) =>
-      prepareModelEvaluation(config, choice)
-    return await runEvaluateCommand(call, prepare, call.terminal)
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    console.error(error.message)
-    return 1
-  }
 }
 
 async function orFatal(log: Logger, work: () => Promise<number | void>): Promise<number> {

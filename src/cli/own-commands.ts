@@ -1,5 +1,5 @@
 import type { Described } from './command.ts'
-import { choice, flag, text, whole } from './option.ts'
+import { flag } from './option.ts'
 
 /** The commands that need no running gramd; main.ts runs them. */
 export const OWN_COMMANDS = [
@@ -38,17 +38,6 @@ export const OWN_COMMANDS = [
     name: 'keys rotate',
     summary:
       'encrypt all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once every process of it was started with that key in its list',
-  },
-  {
-    name: 'ai evaluate',
-    summary:
-      'ask a model about invented profiles and compare its answers with their labels (docs/evaluation.md); needs OPENAI_API_KEY and no database, and costs money',
-    options: {
-      model: text('MODEL', 'the model to ask, instead of the configured one'),
-      limit: whole('ask about so many profiles at most', { min: 1 }),
-      language: choice(['ru', 'kk', 'en'], 'only profiles in this language'),
-      yes: flag('do it without asking'),
-    },
   },
 ] as const satisfies readonly Described[]
 

@@ -111,7 +111,7 @@ function importProblem(root: string, source: Source, found: Import): string | un
 }
 
 function targetProblem(from: string, target: string, found: Import): string | undefined {
-  if (/^(sim|tests|bench)\//.test(target)) return `imports ${target}: src/ must not know it`
+  if (/^(sim|tests|bench|tools)\//.test(target)) return `imports ${target}: src/ must not know it`
   if (!target.startsWith('src/')) return undefined
   const [importer, imported] = [layerOf(from), layerOf(target)]
   if (importer === undefined || imported === undefined) return undefined

@@ -7,7 +7,6 @@ import { submitBatch } from '../ai/index.ts'
 import { forgetAnalysis, forgetNames, forgetOldInsights } from './forget.ts'
 import { createRouter } from '../../http/router.ts'
 
-export { prepareEvaluation } from './evaluation/prepare.ts'
 export { AIInsights } from './insights.ts'
 export { insightsOf, type InsightsVersion } from './insights-store.ts'
 

@@ -1,6 +1,22 @@
 import { z } from 'zod'
-import type { ParsedWords } from './parse-words.ts'
-import { isConfirmed, type Terminal } from './terminal.ts'
+import type { Described } from '../../src/cli/command.ts'
+import { choice, flag, text, whole } from '../../src/cli/option.ts'
+import type { ParsedWords } from '../../src/cli/parse-words.ts'
+import { isConfirmed, type Terminal } from '../../src/cli/terminal.ts'
+
+/** The words of the command, as the CLI declares its own. */
+export const COMMAND = {
+  name: 'evaluate',
+  summary:
+    'ask a model about labelled inputs of an AI kind and compare its answers with the labels',
+  options: {
+    kind: choice(['creator_insights'], 'the AI kind, creator_insights unless given'),
+    model: text('MODEL', 'the model to ask, instead of the configured one'),
+    limit: whole('ask about so many profiles at most', { min: 1 }),
+    language: choice(['ru', 'kk', 'en'], 'only profiles in this language'),
+    yes: flag('do it without asking'),
+  },
+} as const satisfies Described
 
 /** What was asked for, as the words have it. */
 export type EvaluateChoice = {
@@ -18,16 +34,16 @@ export type PreparedEvaluation = {
 }
 
 /**
- * Runs `gramd ai evaluate`: says what it will take, asks whether to go on, and prints the report. Returns the exit code: 0,
+ * Runs `npm run evaluate`: says what it will take, asks whether to go on, and prints the report. Returns the exit code: 0,
  * 1 when a person said no, 2 when the words make no command or nobody can be asked.
  */
 export async function runEvaluateCommand(
   { input, isJson }: Pick<ParsedWords, 'input' | 'isJson'>,
-  prepare: (choice: EvaluateChoice) => PreparedEvaluation,
+  prepare: Record<'creator_insights', (choice: EvaluateChoice) => PreparedEvaluation>,
   terminal: Terminal,
 ): Promise<number> {
-  const { model, limit, language, yes } = Choice.parse(input.options)
-  const evaluation = prepare({ model, limit, language })
+  const { kind, model, limit, language, yes } = Choice.parse(input.options)
+  const evaluation = prepare[kind]({ model, limit, language })
   terminal.err(evaluation.estimate)
   if (!yes) {
     if (!terminal.ask) {
@@ -44,6 +60,7 @@ export async function runEvaluateCommand(
 
 /** The options as their declaration parses them. */
 const Choice = z.object({
+  kind: z.enum(['creator_insights']).default('creator_insights'),
   model: z.string().optional(),
   limit: z.int().optional(),
   language: z.enum(['ru', 'kk', 'en']).optional(),

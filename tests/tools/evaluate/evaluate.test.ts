@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadModelConfig, type ModelConfig } from '../../../../src/config.ts'
-import { createClock } from '../../../../src/base/clock.ts'
-import { prepareEvaluation } from '../../../../src/features/analyze/evaluation/prepare.ts'
-import { createOpenAiGateway, type OpenAiGateway } from '../../../../src/ai/openai/gateway.ts'
-import { OpenAiRefusedError } from '../../../../src/ai/openai/errors.ts'
-import { startOpenAiSim, type OpenAiSim } from '../../../../sim/openai/index.ts'
+import { loadModelConfig, type ModelConfig } from '../../../src/config.ts'
+import { createClock } from '../../../src/base/clock.ts'
+import { prepareEvaluation } from '../../../tools/evaluate/prepare.ts'
+import { createOpenAiGateway, type OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
+import { OpenAiRefusedError } from '../../../src/ai/openai/errors.ts'
+import { startOpenAiSim, type OpenAiSim } from '../../../sim/openai/index.ts'
 
 type World = { sim: OpenAiSim; config: ModelConfig; gateway: OpenAiGateway }
 
@@ -112,7 +112,15 @@ const run = promisify(execFile)
 test('the command needs a key, no database and no daemon', async () => {
   const { config } = await startWorld()
   const env = { OPENAI_API_KEY: config.openaiApiKey, OPENAI_BASE_URL: config.openaiBaseUrl }
-  const args = ['src/main.ts', 'ai', 'evaluate', '--limit', '3', '--json', '--yes']
+  const args = [
+    'tools/evaluate/main.ts',
+    '--kind',
+    'creator_insights',
+    '--limit',
+    '3',
+    '--json',
+    '--yes',
+  ]
 
   const { stdout, stderr } = await run(process.execPath, args, { env })
 

@@ -1,4 +1,4 @@
-import type { OpenAiGateway } from '../../../ai/openai/gateway.ts'
+import type { OpenAiGateway } from '../../src/ai/openai/gateway.ts'
 import {
   estimateEvaluation,
   evaluate,

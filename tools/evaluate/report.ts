@@ -1,5 +1,5 @@
-import type { AIInsights } from '../insights.ts'
-import { PROMPT_VERSION } from '../prompt.ts'
+import type { AIInsights } from '../../src/features/analyze/insights.ts'
+import { PROMPT_VERSION } from '../../src/features/analyze/prompt.ts'
 import {
   priceOf,
   type EvaluationChoice,

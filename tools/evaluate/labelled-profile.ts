@@ -1,6 +1,10 @@
-import { findAdvertising } from '../../scrape/index.ts'
-import type { AIInsights } from '../insights.ts'
-import { toldAdvertising, type PostFacts, type ProfileFacts } from '../profile-facts.ts'
+import { findAdvertising } from '../../src/features/scrape/index.ts'
+import type { AIInsights } from '../../src/features/analyze/insights.ts'
+import {
+  toldAdvertising,
+  type PostFacts,
+  type ProfileFacts,
+} from '../../src/features/analyze/profile-facts.ts'
 
 export const LANGUAGES = ['ru', 'kk', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -31,7 +35,7 @@ type PostSketch = Partial<Omit<PostFacts, 'id' | 'date' | 'er' | 'advertising'>>
   caption: string
 }
 
-type Sketch = Partial<Omit<ProfileFacts, 'posts' | 'reels' | 'username'>> & {
+export type Sketch = Partial<Omit<ProfileFacts, 'posts' | 'reels' | 'username'>> & {
   username: string
   followers: number
   posts: readonly (string | PostSketch)[]

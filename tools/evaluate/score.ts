@@ -1,4 +1,4 @@
-import type { AIInsights } from '../insights.ts'
+import type { AIInsights } from '../../src/features/analyze/insights.ts'
 import type { Labels, Section } from './labelled-profile.ts'
 import { categoryOf } from './topics.ts'
 

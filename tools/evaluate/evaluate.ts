@@ -1,14 +1,18 @@
-import type { Config } from '../../declarations.ts'
-import { classify } from '../../../base/classify.ts'
-import { OpenAiRefusedError } from '../../../ai/openai/errors.ts'
-import type { OpenAiGateway } from '../../../ai/openai/gateway.ts'
-import { costUsd, pricesOf } from '../../../ai/openai/prices.ts'
-import { cleanAnswer, nothingDropped, type Dropped } from '../clean-answer.ts'
-import { quotedProfile } from '../evidence.ts'
-import { creatorInsights } from '../creator-insights.ts'
-import { answerSchema, type AIInsights } from '../insights.ts'
-import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
-import { readAnswer, type AnswerReading } from '../../../ai/read-answer.ts'
+import type { Config } from '../../src/features/declarations.ts'
+import { classify } from '../../src/base/classify.ts'
+import { OpenAiRefusedError } from '../../src/ai/openai/errors.ts'
+import type { OpenAiGateway } from '../../src/ai/openai/gateway.ts'
+import { costUsd, pricesOf } from '../../src/ai/openai/prices.ts'
+import {
+  cleanAnswer,
+  nothingDropped,
+  type Dropped,
+} from '../../src/features/analyze/clean-answer.ts'
+import { quotedProfile } from '../../src/features/analyze/evidence.ts'
+import { creatorInsights } from '../../src/features/analyze/creator-insights.ts'
+import { answerSchema, type AIInsights } from '../../src/features/analyze/insights.ts'
+import { createRequestWriter, PROMPT_VERSION } from '../../src/features/analyze/prompt.ts'
+import { readAnswer, type AnswerReading } from '../../src/ai/read-answer.ts'
 import type { LabelledProfile, Language } from './labelled-profile.ts'
 import { LABELLED_PROFILES } from './profiles.ts'
 

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
-import { runEvaluateCommand, type EvaluateChoice } from '../../src/cli/evaluate-command.ts'
-import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
-import { parseWords } from '../../src/cli/parse-words.ts'
-import type { Terminal } from '../../src/cli/terminal.ts'
-import { UsageError } from '../../src/cli/usage-error.ts'
+import {
+  COMMAND,
+  runEvaluateCommand,
+  type EvaluateChoice,
+} from '../../../tools/evaluate/command.ts'
+import { parseWords } from '../../../src/cli/parse-words.ts'
+import type { Terminal } from '../../../src/cli/terminal.ts'
+import { UsageError } from '../../../src/cli/usage-error.ts'
 
 /** What the command does with these words, and an answer of a person if there is one. */
 async function called(words: string, answer?: boolean) {
@@ -36,10 +39,8 @@ async function called(words: string, answer?: boolean) {
             return await Promise.resolve(answer ? 'y' : '')
           },
   }
-  const declared = OWN_COMMANDS.find(({ name }) => name === 'ai evaluate')
-  if (!declared) throw new Error('no such command')
-  const parsed = parseWords(declared, words.split(' ').filter(Boolean), new Date())
-  const code = await runEvaluateCommand(parsed, prepare, terminal)
+  const parsed = parseWords(COMMAND, words.split(' ').filter(Boolean), new Date())
+  const code = await runEvaluateCommand(parsed, { creator_insights: prepare }, terminal)
   return { code, out, err, choices, asked, runs }
 }
 

@@ -1,9 +1,9 @@
-import { expect, test } from '../../../fixtures/test.ts'
-import type { AIInsights } from '../../../../src/features/analyze/insights.ts'
-import { LABELLED_PROFILES } from '../../../../src/features/analyze/evaluation/profiles.ts'
-import { agreementOf, compare } from '../../../../src/features/analyze/evaluation/score.ts'
-import { categoryOf, TOPIC_WORDS } from '../../../../src/features/analyze/evaluation/topics.ts'
-import { sensitiveKindOf } from '../../../../src/features/analyze/sensitive-text.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import type { AIInsights } from '../../../src/features/analyze/insights.ts'
+import { LABELLED_PROFILES } from '../../../tools/evaluate/profiles.ts'
+import { agreementOf, compare } from '../../../tools/evaluate/score.ts'
+import { categoryOf, TOPIC_WORDS } from '../../../tools/evaluate/topics.ts'
+import { sensitiveKindOf } from '../../../src/features/analyze/sensitive-text.ts'
 
 const LIFESTYLE = {
   has_car: null,

@@ -1,0 +1,33 @@
+import { createOpenAiGateway } from '../../src/ai/openai/gateway.ts'
+import { AppError } from '../../src/base/errors.ts'
+import { parseWords } from '../../src/cli/parse-words.ts'
+import { processTerminal } from '../../src/cli/terminal.ts'
+import { UsageError } from '../../src/cli/usage-error.ts'
+import { loadModelConfig } from '../../src/config.ts'
+import { ConfigError } from '../../src/settings/load.ts'
+import { COMMAND, runEvaluateCommand } from './command.ts'
+import { prepareEvaluation } from './prepare.ts'
+
+const OPENAI_TIMEOUT_MS = 60_000
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const words = parseWords(COMMAND, args, new Date())
+    const config = loadModelConfig(process.env)
+    const gateway = createOpenAiGateway({
+      apiKey: config.openaiApiKey,
+      baseUrl: config.openaiBaseUrl,
+      timeoutMs: OPENAI_TIMEOUT_MS,
+    })
+    const prepare = { creator_insights: prepareEvaluation.bind(null, config, gateway) }
+    return await runEvaluateCommand(words, prepare, processTerminal())
+  } catch (error) {
+    const isExpected =
+      error instanceof AppError || error instanceof ConfigError || error instanceof UsageError
+    if (!isExpected) throw error
+    console.error(error.message)
+    return error instanceof AppError ? 1 : 2
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))
