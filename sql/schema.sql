@@ -808,6 +808,8 @@ create table public.relation_pair_checks (
   status text default 'pending'::text not null,
   status_reason text,
   task_id bigint,
+  a smallint[] not null,
+  b smallint[] not null,
   is_confirmed boolean default false not null,
   estimated_requests integer,
   estimated_seconds double precision,
@@ -816,21 +818,9 @@ create table public.relation_pair_checks (
   created_at timestamp with time zone default world_now() not null,
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
+  constraint relation_pair_checks_pairs CHECK ((cardinality(a) = cardinality(b))),
   constraint relation_pair_checks_pkey PRIMARY KEY (id),
   constraint relation_pair_checks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'complete'::text, 'incomplete'::text, 'failed'::text, 'cancelled'::text])))
-);
-
-create table public.relation_pair_lists (
-  check_id uuid not null,
-  person smallint not null,
-  kind text not null,
-  state text default 'reading'::text not null,
-  reason text,
-  collected integer default 0 not null,
-  constraint relation_pair_lists_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
-  constraint relation_pair_lists_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
-  constraint relation_pair_lists_pkey PRIMARY KEY (check_id, person, kind),
-  constraint relation_pair_lists_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'complete'::text, 'incomplete'::text])))
 );
 
 create table public.relation_pair_members (
@@ -838,7 +828,8 @@ create table public.relation_pair_members (
   person smallint not null,
   kind text not null,
   platform_id text not null,
-  constraint relation_pair_members_list_fkey FOREIGN KEY (check_id, person, kind) REFERENCES relation_pair_lists(check_id, person, kind) ON DELETE CASCADE,
+  constraint relation_pair_members_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
+  constraint relation_pair_members_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
   constraint relation_pair_members_pkey PRIMARY KEY (check_id, person, kind, platform_id)
 );
 
@@ -850,8 +841,8 @@ create table public.relation_pair_people (
   is_given_by_id boolean not null,
   named_at timestamp with time zone,
   account text,
-  is_account_spent boolean default false not null,
   trouble text,
+  unreadable_lists text[] default '{}'::text[] not null,
   follower_count integer,
   following_count integer,
   counted_at timestamp with time zone,
@@ -868,21 +859,11 @@ create table public.relation_pair_questions (
   reason text,
   answered_at timestamp with time zone,
   tried text[] default '{}'::text[] not null,
-  stumbles text,
   constraint relation_pair_questions_answer_check CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
   constraint relation_pair_questions_basis CHECK (((basis IS NOT NULL) = (COALESCE(answer, 'unknown'::text) <> 'unknown'::text))),
   constraint relation_pair_questions_basis_check CHECK ((basis = ANY (ARRAY['friendship'::text, 'check'::text, 'list'::text, 'search'::text]))),
   constraint relation_pair_questions_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
   constraint relation_pair_questions_pkey PRIMARY KEY (check_id, follower, followed)
-);
-
-create table public.relation_pairs (
-  check_id uuid not null,
-  place smallint not null,
-  a smallint not null,
-  b smallint not null,
-  constraint relation_pairs_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
-  constraint relation_pairs_pkey PRIMARY KEY (check_id, place)
 );
 
 create table public.scrape_tasks (

@@ -617,7 +617,9 @@ export interface RelationMembers {
 }
 
 export interface RelationPairChecks {
+  a: number[];
   accounts: Generated<string[]>;
+  b: number[];
   completed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   estimated_requests: number | null;
@@ -629,15 +631,6 @@ export interface RelationPairChecks {
   status: Generated<string>;
   status_reason: string | null;
   task_id: number | null;
-}
-
-export interface RelationPairLists {
-  check_id: string;
-  collected: Generated<number>;
-  kind: string;
-  person: number;
-  reason: string | null;
-  state: Generated<string>;
 }
 
 export interface RelationPairMembers {
@@ -653,12 +646,12 @@ export interface RelationPairPeople {
   counted_at: Timestamp | null;
   follower_count: number | null;
   following_count: number | null;
-  is_account_spent: Generated<boolean>;
   is_given_by_id: boolean;
   named_at: Timestamp | null;
   person: number;
   platform_id: string | null;
   trouble: string | null;
+  unreadable_lists: Generated<string[]>;
   username: string | null;
 }
 
@@ -670,15 +663,7 @@ export interface RelationPairQuestions {
   followed: number;
   follower: number;
   reason: string | null;
-  stumbles: string | null;
   tried: Generated<string[]>;
-}
-
-export interface RelationPairs {
-  a: number;
-  b: number;
-  check_id: string;
-  place: number;
 }
 
 export interface ScrapeTasks {
@@ -873,11 +858,9 @@ export interface DB {
   relation_lists: RelationLists;
   relation_members: RelationMembers;
   relation_pair_checks: RelationPairChecks;
-  relation_pair_lists: RelationPairLists;
   relation_pair_members: RelationPairMembers;
   relation_pair_people: RelationPairPeople;
   relation_pair_questions: RelationPairQuestions;
-  relation_pairs: RelationPairs;
   scrape_tasks: ScrapeTasks;
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;

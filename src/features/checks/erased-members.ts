@@ -4,15 +4,15 @@ import type { Member } from '../../platforms/members.ts'
 import type { Services } from '../manifest.ts'
 
 /**
- * What is kept of members that were erased, so that a list knows how many of its people it has met although it stores
- * fewer. Twelve bits tell two of them apart, as a rule, and tell nobody who they are; two that look alike count as one, so
- * that a list rather seems too short than whole.
+ * Stands for an erased member in the count of a list that does not store them. Twelve bits tell two
+ * members of a list apart, as a rule, and identify nobody; two with the same bits count as one, so
+ * that a list seems too short rather than complete.
  */
-export function withheldMark(checkId: string, platformId: string): string {
+export function erasedFingerprint(checkId: string, platformId: string): string {
   return createHash('sha256').update(`${checkId} ${platformId}`).digest('hex').slice(0, 3)
 }
 
-/** Whoever was erased is not stored again, not even as a name in a list. */
+/** The members that were erased: they are not stored again, not even as a name in a list. */
 export async function erasedOf(
   db: Db | Tx,
   { erasures }: Pick<Services, 'erasures'>,

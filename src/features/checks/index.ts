@@ -7,7 +7,7 @@ export {
   type PoolRate,
   type WithPoolLimits,
 } from './confirmation.ts'
-export { erasedOf, withheldMark } from './erased-members.ts'
+export { erasedOf, erasedFingerprint } from './erased-members.ts'
 export {
   cancelShown,
   oneCheck,

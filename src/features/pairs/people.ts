@@ -2,57 +2,44 @@ import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
-import { UUID, type PairPerson } from './pair-request.ts'
-import type { NewPerson } from './pairs-store.ts'
+import { sightingsInLists } from '../relations/index.ts'
+import { FRESH_MS, type NewPerson } from './store.ts'
+import type { PairPerson } from './view.ts'
 
-/** What of somebody is asked for by name, id of the platform or id of a blog. */
-type Given = { username: string } | { platformId: string } | { blogId: string }
-
-type Known = {
-  blog_id: string | null
-  username: string | null
-  platform_id: string | null
-  named_at: Date | null
-  trouble: string | null
-  follower_count: number | null
-  following_count: number | null
-}
-
+/** How a request names a person. */
+type Given = { by: 'name' | 'id' | 'blog'; value: string }
+type Known = Omit<NewPerson, 'person' | 'is_given_by_id' | 'account'> & { blog_id?: string }
 type Account = { username: string; platform_id: string | null }
 
-export type NamedPairs = {
-  people: NewPerson[]
-  pairs: { a: number; b: number }[]
-}
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const MOST_PROBLEMS = 100
 
 /**
- * Whom pairs name, each once, with what the database knows of them: creators, members and targets of lists that were read
- * less than `freshMs` ago (world time), accounts of the pool. Throws an InvalidInputError that names every faulty end of a pair.
+ * The people that pairs name, each once, with what is known about them from creators, lists that
+ * were read within FRESH_MS, and accounts of the pool; a pair is two numbers of people. Throws an
+ * InvalidInputError that names every faulty end of a pair.
  */
 export async function identifyPairs(
   db: Db,
   asked: readonly { a: PairPerson; b: PairPerson }[],
-  freshMs: number,
-): Promise<NamedPairs> {
+): Promise<{ people: NewPerson[]; pairs: { a: number; b: number }[] }> {
   const problems: FieldProblem[] = []
   const read = asked.map(({ a, b }, place) => ({
     a: readPerson(a, `pairs.${place}.a`, problems),
     b: readPerson(b, `pairs.${place}.b`, problems),
   }))
-  const given = read.flatMap(({ a, b }) => [a, b]).filter((each) => each !== null)
-  const known = await findKnown(db, given, freshMs)
-  const accounts = await findAccounts(db, given, known)
+  const find = await findPeople(
+    db,
+    read.flatMap(({ a, b }) => [a, b]).filter((one) => one !== null),
+  )
   const people = new Map<string, NewPerson>()
-  const numberOf = (each: Given | null, field: string): number => {
-    if (each === null) return -1
-    const found = known.get(givenKey(each))
-    if ('blogId' in each && !found) {
-      problems.push({ field, reason: 'there is no such blog' })
-      return -1
-    }
-    const made = personOf(each, found, accounts)
-    const key = made.platform_id === null ? `name ${made.username}` : `id ${made.platform_id}`
-    const person = people.get(key) ?? { ...made, person: people.size }
+  const numberOf = (given: Given | null, field: string): number => {
+    if (given === null) return -1
+    const found = find(given)
+    if (!found) problems.push({ field, reason: 'there is no such blog' })
+    if (!found) return -1
+    const key = found.platform_id === null ? `name ${found.username}` : `id ${found.platform_id}`
+    const person = people.get(key) ?? { ...found, person: people.size }
     people.set(key, person)
     return person.person
   }
@@ -67,24 +54,16 @@ export async function identifyPairs(
   return { people: [...people.values()], pairs }
 }
 
-const MOST_PROBLEMS = 100
-
 function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): Given | null {
-  if (typeof person !== 'string') return { platformId: person.platform_id }
-  if (UUID.test(person.trim())) return { blogId: person.trim().toLowerCase() }
+  if (typeof person !== 'string') return { by: 'id', value: person.platform_id }
+  if (UUID.test(person.trim())) return { by: 'blog', value: person.trim().toLowerCase() }
   const parsed = parseCreatorAddress(person)
-  if ('username' in parsed) return parsed
+  if ('username' in parsed) return { by: 'name', value: parsed.username }
   problems.push({ field, reason: parsed.reason })
   return null
 }
 
-const givenKey = (given: Given): string => {
-  if ('username' in given) return `name ${given.username}`
-  return 'platformId' in given ? `id ${given.platformId}` : `blog ${given.blogId}`
-}
-
 const UNKNOWN: Known = {
-  blog_id: null,
   username: null,
   platform_id: null,
   named_at: null,
@@ -93,93 +72,73 @@ const UNKNOWN: Known = {
   following_count: null,
 }
 
-function personOf(
-  given: Given,
-  known: Known = UNKNOWN,
-  accounts: ReadonlyMap<string, Account>,
-): Omit<NewPerson, 'person'> {
-  const username = 'username' in given ? given.username : known.username
-  const id = 'platformId' in given ? given.platformId : known.platform_id
-  const named = 'username' in given ? accounts.get(`name ${given.username}`) : undefined
-  const account = named ?? accounts.get(`id ${id}`)
-  return {
-    ...known,
-    username: username ?? account?.username ?? null,
-    platform_id: account?.platform_id ?? id,
-    is_given_by_id: !('username' in given),
-    account: account?.username ?? null,
-  }
-}
-
-/** What is known of those that are asked for, by `givenKey`. Creators tell more than lists do. */
-async function findKnown(
+/** Loads what is known; the function that is returned gives undefined for a blog that does not exist. */
+async function findPeople(
   db: Db,
   given: readonly Given[],
-  freshMs: number,
-): Promise<Map<string, Known>> {
-  const names = given.flatMap((each) => ('username' in each ? [each.username] : []))
-  const ids = given.flatMap((each) => ('platformId' in each ? [each.platformId] : []))
-  const blogIds = given.flatMap((each) => ('blogId' in each ? [each.blogId] : []))
-  const since = sql`(select world_now()) - make_interval(secs => ${freshMs / 1000})`
-  const members = await sql<Known>`
-    select null as blog_id, username, platform_id, created_at as named_at, null as trouble, null::int as follower_count,
-      null::int as following_count
-    from relation_members
-    where (username = any (${names}::text[]) or platform_id = any (${ids}::text[])) and created_at > ${since}
-    order by created_at`.execute(db)
-  const targets = await sql<Known>`
-    select blog_id, username, platform_id, started_at as named_at, null as trouble, null::int as follower_count,
-      null::int as following_count
-    from relation_checks
-    where (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))
-      and username is not null and platform_id is not null and started_at > ${since}
-    order by started_at`.execute(db)
-  const blogs = await sql<Known & { is_name_fresh: boolean }>`
-    select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count,
-      coalesce(scraped_at > ${since}, false) as is_name_fresh,
-      case when scraped_at > ${since} then
+): Promise<(one: Given) => Omit<NewPerson, 'person'> | undefined> {
+  const valuesOf = (by: Given['by']) => given.flatMap((one) => (one.by === by ? [one.value] : []))
+  const [names, ids] = [valuesOf('name'), valuesOf('id')]
+  const { rows: blogs } = await sql<Known & { is_fresh: boolean }>`
+    select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count, is_fresh,
+      case when is_fresh then
         case scrape_status
           when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
         end
       end as trouble
     from blogs
+    cross join lateral (
+      select coalesce(scraped_at > (select world_now()) - make_interval(secs => ${FRESH_MS / 1000}), false)
+    ) scraped (is_fresh)
     where platform = 'instagram' and (
-      username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${blogIds}::uuid[])
+      username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${valuesOf('blog')}::uuid[])
     )`.execute(db)
+  const sightings = await sightingsInLists(db, { usernames: names, platformIds: ids }, FRESH_MS)
+  const seen = sightings.map((each) => ({ ...UNKNOWN, ...each, is_fresh: true }))
   const known = new Map<string, Known>()
-  const fresh = [...members.rows, ...targets.rows].map((each) => ({ ...each, is_name_fresh: true }))
-  for (const { is_name_fresh, ...each } of [...fresh, ...blogs.rows]) {
-    // Whoever had a name long ago may have passed it on.
-    const named = is_name_fresh ? each : { ...UNKNOWN, username: each.username }
-    if (each.username !== null && (is_name_fresh || !known.has(`name ${each.username}`)))
-      known.set(`name ${each.username}`, named)
-    if (each.platform_id !== null) known.set(`id ${each.platform_id}`, each)
-    if (each.blog_id !== null) known.set(`blog ${each.blog_id}`, each)
+  // Blogs last: they tell more than lists do.
+  for (const { is_fresh: isFresh, ...row } of [...seen, ...blogs]) {
+    // A name that was seen long ago may have passed to somebody else.
+    if (isFresh || !known.has(`name ${row.username}`))
+      known.set(`name ${row.username}`, isFresh ? row : { ...UNKNOWN, username: row.username })
+    known.set(`id ${row.platform_id}`, row)
+    known.set(`blog ${row.blog_id}`, row)
   }
-  return known
+  const accounts = await findAccounts(db, names, [
+    ...ids,
+    ...[...known.values()].flatMap((each) => each.platform_id ?? []),
+  ])
+  return ({ by, value }) => {
+    const found = known.get(`${by} ${value}`)
+    if (by === 'blog' && !found) return undefined
+    const { blog_id: _, ...row } = found ?? UNKNOWN
+    const username = by === 'name' ? value : row.username
+    const id = by === 'id' ? value : row.platform_id
+    const account = accounts.get(`name ${by === 'name' ? value : ''}`) ?? accounts.get(`id ${id}`)
+    return {
+      ...row,
+      username: username ?? account?.username ?? null,
+      platform_id: account?.platform_id ?? id,
+      is_given_by_id: by !== 'name',
+      account: account?.username ?? null,
+    }
+  }
 }
 
-/** The accounts in service among them, by name and by id. */
+/** The pool's accounts in service among them, by name and by id. */
 async function findAccounts(
   db: Db,
-  given: readonly Given[],
-  known: ReadonlyMap<string, Known>,
+  names: readonly string[],
+  ids: readonly string[],
 ): Promise<Map<string, Account>> {
-  const names = given.flatMap((each) => ('username' in each ? [each.username] : []))
-  const ids = given.flatMap((each) => {
-    const id = 'platformId' in each ? each.platformId : known.get(givenKey(each))?.platform_id
-    return id ? [id] : []
-  })
   const { rows } = await sql<Account>`
     select username, platform_id from instagram_accounts
     where state in ('new', 'active', 'resting')
       and (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))`.execute(db)
-  return new Map(
-    rows.flatMap((account): [string, Account][] => [
-      [`name ${account.username}`, account],
-      ...(account.platform_id === null
-        ? []
-        : [[`id ${account.platform_id}`, account] satisfies [string, Account]]),
-    ]),
-  )
+  const named = rows.map((each): [string, Account] => [`name ${each.username}`, each])
+  const identified = rows.filter(({ platform_id: id }) => id !== null)
+  return new Map([
+    ...named,
+    ...identified.map((each): [string, Account] => [`id ${each.platform_id}`, each]),
+  ])
 }

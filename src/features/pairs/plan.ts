@@ -1,65 +1,63 @@
 import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/members.ts'
-import { cheapestCover, type CoverEdge } from './cheapest-cover.ts'
 
-/** Somebody in the pairs, as far as the plan has to know. */
+/** A person in the pairs, as far as the plan needs. */
 export type PlannedPerson = {
   /** Its number in the request. */
   person: number
   hasId: boolean
-  /** Whether a search may look for its name: not for one that may have changed. */
+  /** A search needs the current name: not one that may have changed. */
   hasName: boolean
-  /** It is an account of the pool that can be asked how it stands to others. */
+  /** It is an account of the pool that can be asked for its friendships. */
   isAccount: boolean
   /** Why its lists cannot be read. */
   trouble: string | null
-  /** What its profile counts; null when nobody knows. */
+  /** Lists that were read and turned out incomplete. */
+  unreadable: readonly MemberList[]
+  /** The counts of its profile; null when unknown. */
   lengths: Readonly<Record<MemberList, number | null>>
-  /** Whether the lengths are of this request, so that a list can be proven whole by them. */
+  /** Whether the counts are of this request: only then do they prove a list complete. */
   isCounted: boolean
 }
+type People = ReadonlyMap<number, PlannedPerson>
 
-/** Does `follower` follow `followed`? Nobody knows yet. */
+/** Does `follower` follow `followed`? Not answered yet. */
 export type OpenQuestion = {
   follower: number
   followed: number
-  /** What has told neither: a search in one of the two lists, or the word of an account of the pool. */
+  /** Attempts that gave no answer. */
   tried: readonly (MemberList | 'friendship')[]
-  /** Why the last of them has not. */
-  stumbled: string | null
+  /** Why the last attempt gave none. */
+  reason: string | null
 }
 
-/** One of the two lists that can tell: whom the follower follows, or who follows the followed. */
+/** One of the two lists with the answer: whom the follower follows, or who follows the followed. */
 export type PersonList = { person: number; kind: MemberList }
 
 export type PairPlan = {
-  /** Profiles to look up before anything of the rest is decided for good. */
+  /** Profiles to look up before the rest is decided. */
   lookups: number[]
-  /** Whom to ask each account of the pool about, one request each. */
+  /** About whom to ask each account of the pool, at most FRIENDSHIPS_PER_REQUEST at once. */
   friendships: { account: number; others: number[] }[]
-  /** To be read as a whole. */
+  /** To be read in full. */
   lists: PersonList[]
   searches: (OpenQuestion & { kind: MemberList })[]
-  /** What nobody can find out, and why. */
-  hopeless: { follower: number; followed: number; reason: string }[]
-  /** What all of it will probably take. */
+  unanswerable: { follower: number; followed: number; reason: string }[]
+  /** What all of it will take, about. */
   requests: number
 }
 
-/** A search takes one request when it finds somebody and three when it finds nobody. */
+/** A search takes one request when it finds the person and three when it does not. */
 const SEARCH_REQUESTS = 2
-/** As few as the platform usually puts on a page. */
+/** The platform's smallest usual page. */
 const MEMBERS_PER_PAGE = 100
-/** So many questions about a list of unknown length are worth a request that tells it. */
+/** With so many questions on a list of unknown length, its profile is worth a request. */
 const WORTH_COUNTING = 4
-/** A list that no search can tell about is read as a whole if it has no more pages than this. */
+/** Without an answer from searches, a list of at most so many pages is read in full. */
 const LAST_RESORT_PAGES = 10
-/** Nobody can be asked about whoever does not exist; an account that works does, whatever others are shown of it. */
-const isNobody = ({ trouble, isAccount }: PlannedPerson): boolean =>
-  trouble === 'erased' || (trouble === 'target_gone' && !isAccount)
 
-export const listKey = ({ person, kind }: PersonList): string => `${person} ${kind}`
+const KINDS = ['following', 'followers'] as const
 
-/** Whose list of a kind can answer, and whom it would have to hold. */
+/** Whose list of a kind has the answer, and whom it would contain. */
 export const sidesOf = (
   { follower, followed }: Pick<OpenQuestion, 'follower' | 'followed'>,
   kind: MemberList,
@@ -68,74 +66,51 @@ export const sidesOf = (
     ? { owner: follower, member: followed }
     : { owner: followed, member: follower }
 
-const KINDS = ['following', 'followers'] as const
-
 /**
- * How to answer questions in the fewest requests. Accounts of the pool answer about up to 200 others at a time; for the
- * rest, a search in a list costs two requests a question, and a whole list its pages and what tells its length. Which
- * lists are read as wholes is the exact optimum (see cheapestCover); who is looked up is chosen greedily, whoever is
- * needed by most questions first. `closed` are lists of which reading the whole has failed (see listKey).
+ * Chooses the cheapest way for each question: the friendships of an account of the pool, about
+ * 200 others a request; a list in full, where it costs fewer requests than the searches of all
+ * questions on it (lists with most questions first); otherwise a search in one of both lists.
  */
-export function planPairs(
-  people: ReadonlyMap<number, PlannedPerson>,
-  questions: readonly OpenQuestion[],
-  closed: ReadonlySet<string> = new Set(),
-): PairPlan {
-  const planning = { people, closed }
-  const hopeless: PairPlan['hopeless'] = []
+export function planPairs(people: People, questions: readonly OpenQuestion[]): PairPlan {
+  const unanswerable: PairPlan['unanswerable'] = []
   const asked = new Map<number, Set<number>>()
   const rest: OpenQuestion[] = []
   for (const question of questions) {
-    const reason = hopelessness(question, planning)
+    const { follower, followed } = question
+    const reason = whyUnanswerable(question, people)
     const account = accountFor(question, people)
-    if (reason !== null) hopeless.push({ ...pairOf(question), reason })
+    if (reason !== null) unanswerable.push({ follower, followed, reason })
     else if (account === null) rest.push(question)
-    else askAbout(asked, account, question)
+    else
+      asked.set(
+        account,
+        (asked.get(account) ?? new Set()).add(account === follower ? followed : follower),
+      )
   }
-  const lookups = new Set<number>()
-  for (const other of [...asked.values()].flatMap((others) => [...others]))
-    if (!people.get(other)?.hasId) lookups.add(other)
-  lookUpForSearches(rest, planning, lookups)
-  const { lists, uncounted, unknown } = wholeLists(rest, planning, lookups)
-  for (const { person } of [...uncounted, ...unknown]) lookups.add(person)
-  const whole = new Set([...lists, ...uncounted].map(listKey))
-  const searches = rest.flatMap((question) => searchOf(question, planning, whole))
+  const lookups = new Set(
+    [...asked.values()].flatMap((others) => [...others].filter((one) => !people.get(one)?.hasId)),
+  )
+  const { lists, unread } = chooseLists(rest, people, lookups)
+  const searches = chooseSearches(unread, people, lookups)
   const friendships = [...asked].flatMap(([account, others]) => inChunks(account, [...others]))
-  const pages = [...lists, ...uncounted].reduce((sum, list) => sum + pagesOf(list, people), 0)
+  const pages = lists.reduce((sum, list) => sum + pagesOf(list, people), 0)
   return {
     lookups: [...lookups],
     friendships,
-    lists,
+    lists: lists.filter(({ person }) => people.get(person)?.isCounted),
     searches,
-    hopeless,
-    requests: Math.ceil(
-      lookups.size + friendships.length + pages + searches.length * SEARCH_REQUESTS,
-    ),
+    unanswerable,
+    requests: lookups.size + friendships.length + pages + searches.length * SEARCH_REQUESTS,
   }
 }
 
-type Planning = { people: ReadonlyMap<number, PlannedPerson>; closed: ReadonlySet<string> }
-
-const pairOf = ({ follower, followed }: OpenQuestion) => ({ follower, followed })
-
-/** An account's word on whom it follows is always told, that on who follows it only sometimes. */
-function accountFor(
-  { follower, followed, tried }: OpenQuestion,
-  people: ReadonlyMap<number, PlannedPerson>,
-): number | null {
+/** Asking an account always tells whom it follows, and only sometimes who follows it. */
+function accountFor({ follower, followed, tried }: OpenQuestion, people: People): number | null {
   if (tried.includes('friendship')) return null
-  const others = [follower, followed].map((person) => people.get(person))
-  const place = others.findIndex((each, index) => {
-    const other = others[1 - index]
-    return each?.isAccount && other && (other.hasId || other.trouble === null)
-  })
-  return place === -1 ? null : place === 0 ? follower : followed
-}
-
-function askAbout(asked: Map<number, Set<number>>, account: number, question: OpenQuestion): void {
-  const other = question.follower === account ? question.followed : question.follower
-  const others = asked.get(account) ?? new Set()
-  asked.set(account, others.add(other))
+  const other = (one: number) => people.get(one === follower ? followed : follower)
+  const isAskable = (one: number) =>
+    people.get(one)?.isAccount && (other(one)?.hasId || other(one)?.trouble === null)
+  return [follower, followed].find(isAskable) ?? null
 }
 
 function inChunks(account: number, others: number[]): PairPlan['friendships'] {
@@ -145,145 +120,97 @@ function inChunks(account: number, others: number[]): PairPlan['friendships'] {
   return chunks
 }
 
-/** Why a question cannot be answered; null while something may. */
-function hopelessness(question: OpenQuestion, planning: Planning): string | null {
-  const { people } = planning
-  const both = [question.followed, question.follower].map((person) => people.get(person))
-  const nobody = both.find((person) => person && isNobody(person))
-  if (nobody) return nobody.trouble
+/** An account that works exists, whatever others are shown of it. */
+const isMissing = ({ trouble, isAccount }: PlannedPerson): boolean =>
+  trouble === 'erased' || (trouble === 'target_gone' && !isAccount)
+
+function whyUnanswerable(question: OpenQuestion, people: People): string | null {
+  const both = [question.followed, question.follower].flatMap((one) => people.get(one) ?? [])
+  const missing = both.find(isMissing)
+  if (missing) return missing.trouble
   if (accountFor(question, people) !== null) return null
-  const mayBe = KINDS.some(
-    (kind) => maySearch(question, kind, planning) || mayReadInstead(question, kind, planning),
-  )
-  if (mayBe) return null
-  return question.stumbled ?? both.find((person) => person?.trouble)?.trouble ?? 'not_told'
-}
-
-/** Whether a search may tell, perhaps after somebody is looked up: whoever has some trouble is not looked up again. */
-function maySearch(question: OpenQuestion, kind: MemberList, { people }: Planning): boolean {
-  if (question.tried.includes(kind)) return false
-  const { owner, member } = sidesOf(question, kind)
-  const [whose, who] = [people.get(owner), people.get(member)]
-  if (!whose || !who || whose.trouble !== null) return false
-  return who.hasName || who.trouble === null
-}
-
-/** Whether a whole list, which is short, may tell what no search can. */
-function mayReadInstead(question: OpenQuestion, kind: MemberList, planning: Planning): boolean {
-  const list = { person: sidesOf(question, kind).owner, kind }
-  return pagesIfReadable(list, planning) <= LAST_RESORT_PAGES
-}
-
-/** Who is missing before a search can be made: the owner's id, the member's name. */
-function missing(
-  question: OpenQuestion,
-  kind: MemberList,
-  { people }: Planning,
-  lookups: ReadonlySet<number>,
-): number[] {
-  const { owner, member } = sidesOf(question, kind)
-  const needed = [
-    ...(people.get(owner)?.hasId ? [] : [owner]),
-    ...(people.get(member)?.hasName ? [] : [member]),
-  ]
-  return needed.filter((person) => !lookups.has(person))
-}
-
-/** Adds whom to look up so that each question can be put to one list at least. */
-function lookUpForSearches(
-  questions: readonly OpenQuestion[],
-  planning: Planning,
-  lookups: Set<number>,
-): void {
-  for (;;) {
-    const votes = new Map<number, number>()
-    for (const question of questions) {
-      const kinds = KINDS.filter((kind) => maySearch(question, kind, planning))
-      const needs = kinds.map((kind) => missing(question, kind, planning, lookups))
-      if (needs.some((need) => need.length === 0)) continue
-      for (const need of needs)
-        for (const person of need) votes.set(person, (votes.get(person) ?? 0) + 1 / need.length)
-    }
-    const [first] = [...votes].toSorted(([, one], [, other]) => other - one)
-    if (!first) return
-    lookups.add(first[0])
-  }
-}
-
-function pagesOf({ person, kind }: PersonList, people: ReadonlyMap<number, PlannedPerson>): number {
-  const length = people.get(person)?.lengths[kind] ?? null
-  return length === null ? Infinity : Math.max(1, Math.ceil(length / MEMBERS_PER_PAGE))
-}
-
-function pagesIfReadable(list: PersonList, { people, closed }: Planning): number {
-  const owner = people.get(list.person)
-  if (!owner?.hasId || owner.trouble !== null || closed.has(listKey(list))) return Infinity
-  return pagesOf(list, people)
-}
-
-/** Lists that are worth reading as a whole. */
-function wholeLists(
-  questions: readonly OpenQuestion[],
-  planning: Planning,
-  lookups: ReadonlySet<number>,
-): {
-  lists: PersonList[]
-  /** They are as well, but have to be counted before. */
-  uncounted: PersonList[]
-  /** Nobody knows how long they are, and it may matter. */
-  unknown: PersonList[]
-} {
-  const { people } = planning
-  const isCounted = ({ person }: PersonList): boolean => people.get(person)?.isCounted ?? false
-  const lists = new Map<string, { list: PersonList; questions: number }>()
-  const edges = questions.map((question): CoverEdge => {
-    const [left, right] = KINDS.map((kind) => {
-      const list = { person: sidesOf(question, kind).owner, kind }
-      const key = listKey(list)
-      lists.set(key, { list, questions: (lists.get(key)?.questions ?? 0) + 1 })
-      return key
-    })
-    const isSearched = KINDS.some((kind) => maySearch(question, kind, planning))
-    // A list that can be read instead costs less than this.
-    const cost = isSearched ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2
-    return { left: left ?? '', right: right ?? '', cost }
+  const isShort = KINDS.some((kind) => {
+    const list = { person: sidesOf(question, kind).owner, kind }
+    return pagesOf(list, people) <= LAST_RESORT_PAGES
   })
-  const counting = ({ person, kind }: PersonList) =>
-    isCounted({ person, kind }) || lookups.has(person) ? 0 : 1
-  const costs = new Map(
-    [...lists].map(([key, { list }]) => [key, pagesIfReadable(list, planning) + counting(list)]),
-  )
-  const chosen = [...cheapestCover(edges, costs)].flatMap((key) => lists.get(key)?.list ?? [])
-  const unknown = [...lists.values()].filter(
-    (each) => each.questions >= WORTH_COUNTING && mayBeCounted(each.list, planning),
-  )
-  return {
-    lists: chosen.filter(isCounted),
-    uncounted: chosen.filter((list) => !isCounted(list)),
-    unknown: unknown.map(({ list }) => list),
-  }
+  if (isShort || searchableKinds(question, people).length > 0) return null
+  return question.reason ?? both.find(({ trouble }) => trouble)?.trouble ?? 'not_told'
 }
 
-function mayBeCounted({ person, kind }: PersonList, { people, closed }: Planning): boolean {
+/** The lists in which a search may tell, perhaps after a lookup; who has a trouble is not looked up again. */
+const searchableKinds = (question: OpenQuestion, people: People): MemberList[] =>
+  KINDS.filter((kind) => {
+    const { owner, member } = sidesOf(question, kind)
+    const [whose, who] = [people.get(owner), people.get(member)]
+    const isNameable = who?.hasName || who?.trouble === null
+    return !question.tried.includes(kind) && whose?.trouble === null && isNameable
+  })
+
+/** Infinity for a list that cannot be read, or whose length is unknown. */
+function pagesOf({ person, kind }: PersonList, people: People): number {
   const owner = people.get(person)
-  if (!owner || owner.isCounted || owner.trouble !== null) return false
-  return owner.lengths[kind] === null && !closed.has(listKey({ person, kind }))
+  const length = owner?.lengths[kind] ?? null
+  const isReadable = owner?.hasId && owner.trouble === null && !owner.unreadable.includes(kind)
+  return isReadable && length !== null
+    ? Math.max(1, Math.ceil(length / MEMBERS_PER_PAGE))
+    : Infinity
 }
 
-/** The search of a question that no whole list answers: the first whose owner is known, or else will be. */
-function searchOf(
-  question: OpenQuestion,
-  planning: Planning,
-  whole: ReadonlySet<string>,
-): PairPlan['searches'] {
-  const isRead = KINDS.some((kind) =>
-    whole.has(listKey({ person: sidesOf(question, kind).owner, kind })),
+/** The lists to read in full, and the questions that they leave. Adds the profiles that tell their length to `lookups`. */
+function chooseLists(
+  questions: readonly OpenQuestion[],
+  people: People,
+  lookups: Set<number>,
+): { lists: PersonList[]; unread: OpenQuestion[] } {
+  const sides = questions.flatMap((question) =>
+    KINDS.map((kind) => ({ question, person: sidesOf(question, kind).owner, kind })),
   )
-  if (isRead) return []
-  const needs = KINDS.filter((kind) => maySearch(question, kind, planning)).map((kind) => ({
-    kind,
-    needed: missing(question, kind, planning, new Set()).length,
-  }))
-  const [best] = needs.toSorted((one, other) => one.needed - other.needed)
-  return best ? [{ ...question, kind: best.kind }] : []
+  const byList = Map.groupBy(sides, ({ person, kind }) => `${person} ${kind}`)
+  const unread = new Set(questions)
+  const lists: PersonList[] = []
+  for (const on of [...byList.values()].toSorted((one, other) => other.length - one.length)) {
+    const [list] = on
+    const owner = list && people.get(list.person)
+    if (!list || !owner) continue
+    const left = on.map(({ question }) => question).filter((question) => unread.has(question))
+    const searches = left.map((question) =>
+      searchableKinds(question, people).length > 0 ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2,
+    )
+    const counting = owner.isCounted || lookups.has(list.person) ? 0 : 1
+    const isUnknown = owner.lengths[list.kind] === null && !owner.isCounted
+    if (pagesOf(list, people) + counting < searches.reduce((sum, cost) => sum + cost, 0)) {
+      lists.push(list)
+      for (const question of left) unread.delete(question)
+    } else if (!isUnknown || owner.trouble !== null || left.length < WORTH_COUNTING) continue
+    if (counting > 0) lookups.add(list.person)
+  }
+  return { lists: lists.map(({ person, kind }) => ({ person, kind })), unread: [...unread] }
 }
+
+/** For each question the search that needs fewest lookups; of two, in the list of the person in more questions. */
+function chooseSearches(
+  questions: readonly OpenQuestion[],
+  people: People,
+  lookups: Set<number>,
+): PairPlan['searches'] {
+  const named = new Map<number, number>()
+  for (const one of questions.flatMap(({ follower, followed }) => [follower, followed]))
+    named.set(one, (named.get(one) ?? 0) + 1)
+  return questions.flatMap((question) => {
+    const ways = searchableKinds(question, people).map((kind) => {
+      const { owner, member } = sidesOf(question, kind)
+      const needs = [
+        ...(people.get(owner)?.hasId ? [] : [owner]),
+        ...(people.get(member)?.hasName ? [] : [member]),
+      ]
+      const missing = needs.filter((one) => !lookups.has(one))
+      return { kind, needs, order: [missing.length, needs.length, -(named.get(owner) ?? 0)] }
+    })
+    const [best] = ways.toSorted((one, other) => compare(one.order, other.order))
+    for (const one of best?.needs ?? []) lookups.add(one)
+    return best ? [{ ...question, kind: best.kind }] : []
+  })
+}
+
+const compare = (one: readonly number[], other: readonly number[]): number =>
+  one.map((value, place) => value - (other[place] ?? 0)).find((difference) => difference !== 0) ?? 0

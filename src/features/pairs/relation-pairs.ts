@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/database.ts'
 import {
   PoolRestingError,
   ReadingInterruptedError,
@@ -12,40 +12,32 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { TURN } from '../checks/index.ts'
+import { readPoolRate, TURN, type Estimate } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { endOfPairs } from './end-pairs.ts'
-import { answerFromChecks } from './known-answers.ts'
-import { readPairCheckpoint } from './pair-checkpoint.ts'
-import { estimatePairs, FRESH_MS } from './pair-estimate.ts'
-import { planPairs, type PairPlan, type PersonList } from './plan.ts'
-import { askAccount, lookUp, searchPair, type PairRun, type StepEnd } from './steps.ts'
+import { answerFromLists } from './known-answers.ts'
+import { planPairs, type PairPlan } from './plan.ts'
+import { noList, readCheckpoint, readPairList } from './read-list.ts'
+import { askAccount, lookUp, searchPair, type PairRun } from './steps.ts'
 import {
-  awaitPairsConfirmation,
   endPairs,
-  findPairCheck,
-  listsOfPairs,
-  markPairsRunning,
-  openQuestions,
-  peopleOf,
-  reopenQuestions,
+  loadPairs,
+  startPairs,
   storeAnswers,
-  storePairsEstimate,
-  type StoredPairCheck,
-} from './pairs-store.ts'
-import { readPairList } from './read-pair-list.ts'
+  updateCheck,
+  type PairState,
+  type StoredQuestion,
+} from './store.ts'
 
 const Payload = z.object({ pair_check_id: z.uuid() })
 const Result = z.object({
-  /** How it ended; `waiting` for somebody to confirm what it will cost. */
+  /** How it ended; `waiting` for a confirmation of what it will cost. */
   status: z.enum(['complete', 'incomplete', 'waiting', 'gone']),
   reason: z.string().nullable(),
 })
 type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
-type Context = TaskContext<Services>
 
-/** World time after which a check goes on that has come somewhere and then stumbled. */
+/** World time after which an interrupted check that has made progress resumes. */
 const INTERRUPTION_MS = 60_000
 
 /** Finds out who of named pairs follows the other. */
@@ -76,145 +68,149 @@ async function failPairs(tx: Tx, id: string, taskId: number): Promise<void> {
     .select('error_code')
     .where('id', '=', taskId)
     .executeTakeFirst()
-  const reason = task?.error_code ?? 'failed'
-  const { status } = await endOfPairs(tx, id)
-  await endPairs(tx, id, { status: status === 'nothing' ? 'failed' : 'incomplete', reason })
+  const { questions } = await loadPairs(tx, id)
+  const isAnswered = questions.some(({ answer }) => answer === 'yes' || answer === 'no')
+  const status = isAnswered ? 'incomplete' : 'failed'
+  await endPairs(tx, id, { status, reason: task?.error_code ?? 'failed' })
 }
 
-async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
-  const { services } = context
+async function run(
+  task: RunningTask<Payload>,
+  context: TaskContext<Services>,
+): Promise<Outcome<Result>> {
+  const { db } = context.services
   const { pair_check_id: id } = task.payload
-  const check = await findPairCheck(services.db, id)
+  const check = await db
+    .selectFrom('relation_pair_checks')
+    .select('completed_at')
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!check) return { kind: 'done', result: { status: 'gone', reason: null } }
-  await context.checkpoint(task.checkpoint, async (tx) => {
-    await reopenQuestions(tx, id)
-    await markPairsRunning(tx, id)
-    await answerFromChecks(tx, id, FRESH_MS)
+  // The pages of a list that an ended check was reading are gone.
+  const checkpoint = check.completed_at === null ? readCheckpoint(task.checkpoint) : noList
+  await context.checkpoint(checkpoint, async (tx) => {
+    await startPairs(tx, id)
+    await answerFromLists(tx, id)
   })
-  const progress = { steps: 0 }
+  const isDoubtful = task.attempt > 1
+  const pairRun: PairRun = { id, context, steps: 0, isDoubtful, checkpoint }
   try {
-    return await answerAll(check, task, context, progress)
+    return await answerAll(pairRun)
   } catch (error) {
-    // A check takes hundreds of requests, so a few that fail must not use up the attempts of the task.
-    if (!(error instanceof TransientPlatformError) || progress.steps === 0) throw error
-    throw new ReadingInterruptedError('the pairs stumbled on their way', INTERRUPTION_MS, {
+    // A check takes hundreds of requests: a few that fail must not use up the attempts of the task.
+    if (!(error instanceof TransientPlatformError) || pairRun.steps === 0) throw error
+    throw new ReadingInterruptedError('the pairs were interrupted', INTERRUPTION_MS, {
       cause: error,
     })
   }
 }
 
-/** Plans, does what comes first, and plans again with what is known then, until nothing is left to ask. */
-async function answerAll(
-  check: StoredPairCheck,
-  task: RunningTask<Payload>,
-  context: Context,
-  progress: { steps: number },
-): Promise<Outcome<Result>> {
+/** Plans, takes the first step and plans again with what is known then, until nothing is left to ask. */
+async function answerAll(run: PairRun): Promise<Outcome<Result>> {
+  const { id, context } = run
   const { db, config, clock } = context.services
-  const { id } = check
   const resting = new Map<number, PoolRestingError>()
-  const most = config.relationPagesAtOnce
-  let resume = readPairCheckpoint(task.checkpoint)
   for (;;) {
-    const { people, questions, lists, plan } = await lookAround(db, id, FRESH_MS)
-    const isDoubtful = task.attempt > 1
-    const run: PairRun = { id, context, people, questions, steps: progress.steps, isDoubtful }
-    if (plan.hopeless.length > 0) {
-      const unknown = plan.hopeless.map((each) => ({ ...each, answer: 'unknown' as const }))
-      await context.checkpoint(resume ?? null, async (tx) => await storeAnswers(tx, id, unknown))
+    const state = await loadPairs(db, id)
+    const { people, questions, open } = state
+    await context.progress({ done: questions.length - open.length, total: questions.length })
+    const { list } = run.checkpoint
+    // The owner was erased meanwhile.
+    if (list && !people.get(list.person)?.hasId) run.checkpoint = noList
+    const plan = planPairs(people, open)
+    if (plan.unanswerable.length > 0) {
+      const unknown = plan.unanswerable.map((each) => ({ ...each, answer: 'unknown' as const }))
+      await context.checkpoint(run.checkpoint, async (tx) => await storeAnswers(tx, id, unknown))
+      continue
     }
-    const wait = await waitForConsent(check, plan, context)
+    const wait = await waitForConsent(run, plan)
     if (wait) return wait
-    const [unread] = lists.reading
-    const next = unread ? listStep(run, unread, resume, most) : nextSteps(run, plan, resting, most)
-    if (next.length === 0) break
-    for (const step of next) {
-      const outcome = progress.steps >= most ? 'paused' : await step()
-      progress.steps = run.steps
-      await context.progress(await told(db, id))
-      if (outcome === 'paused')
-        return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
-      if (outcome === 'again') break
+    const step = nextStep(run, state, plan, resting)
+    if (!step) {
+      const [first] = [...resting.values()].toSorted((one, other) => untilOf(one) - untilOf(other))
+      if (first) throw first
+      const end = endOf(questions)
+      return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
     }
-    resume = undefined
+    if (run.steps >= config.relationPagesAtOnce)
+      return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
+    await step()
   }
-  const [rest] = [...resting.values()].toSorted((one, other) => untilOf(one) - untilOf(other))
-  if (rest) throw rest
-  const { status, reason } = await endOfPairs(db, id)
-  const end = { status: status === 'complete' ? status : ('incomplete' as const), reason }
-  return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
 }
 
-type Step = () => Promise<StepEnd | 'paused'>
-
-const listStep = (
+/** Undefined when only accounts that rest are left to ask, or nothing at all. */
+function nextStep(
   run: PairRun,
-  list: PersonList,
-  resume: ReturnType<typeof readPairCheckpoint>,
-  pages: number,
-): Step[] => {
-  const { person, kind } = list
-  const isSame = resume?.list?.person === person && resume.list.kind === kind
-  const state = isSame ? resume.state : undefined
-  return [async () => await readPairList(run, { person, kind }, { state, pages })]
-}
-
-/** Steps of one kind: what they find out may change what the others are. */
-function nextSteps(
-  run: PairRun,
+  state: PairState,
   plan: PairPlan,
   resting: Map<number, PoolRestingError>,
-  pages: number,
-): Step[] {
-  if (plan.lookups.length > 0)
-    return plan.lookups.map((person) => async () => await lookUp(run, person))
-  const awake = plan.friendships.filter(({ account }) => !resting.has(account))
-  if (awake.length > 0)
-    return awake.map((asked) => async () => {
+): (() => Promise<void>) | undefined {
+  const { people } = state
+  const [lookup] = plan.lookups.flatMap((person) => people.get(person) ?? [])
+  const friendships = plan.friendships.find(({ account }) => !resting.has(account))
+  const list = run.checkpoint.list ?? plan.lists[0]
+  const owner = list && people.get(list.person)
+  const [search] = plan.searches
+  const readList = list && owner && (async () => await readPairList(run, list, owner))
+  if (run.checkpoint.list) return readList
+  if (lookup) return async () => await lookUp(run, lookup)
+  if (friendships)
+    return async () => {
       try {
-        return await askAccount(run, asked)
+        await askAccount(run, state, friendships)
       } catch (error) {
         if (!(error instanceof PoolRestingError)) throw error
-        resting.set(asked.account, error)
-        return 'again'
+        resting.set(friendships.account, error)
       }
-    })
-  const [list] = plan.lists
-  if (list) return listStep(run, list, undefined, pages)
-  return plan.searches.map((search) => async () => await searchPair(run, search))
+    }
+  if (readList) return readList
+  return search && (async () => await searchPair(run, state, search))
 }
 
-async function lookAround(db: Db, id: string, freshFor: number) {
-  const people = await peopleOf(db, id, freshFor)
-  const questions = await openQuestions(db, id)
-  const lists = await listsOfPairs(db, id)
-  return { people, questions, lists, plan: planPairs(people, questions, lists.closed) }
-}
-
-/** When a check turns out to take more than anybody has agreed to, it waits for their word. */
+/** A check that turns out to take more than was confirmed waits for a confirmation. */
 async function waitForConsent(
-  { id, is_confirmed, requests }: StoredPairCheck,
+  { id, context: { services } }: PairRun,
   plan: PairPlan,
-  { services }: Context,
 ): Promise<Outcome<Result> | undefined> {
-  const { config } = services
-  if (is_confirmed || plan.requests <= config.relationConfirmRequests) return undefined
-  const estimate = await estimatePairs(services, plan)
-  const whole = { ...estimate, requests: requests + estimate.requests }
+  const { db, config } = services
+  if (plan.requests <= config.relationConfirmRequests) return undefined
+  const { is_confirmed: isConfirmed, requests: spent } = await db
+    .selectFrom('relation_pair_checks')
+    .select(['is_confirmed', 'requests'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (isConfirmed) return undefined
+  const { requests, seconds } = await estimatePairs(services, plan)
+  const estimate = { estimated_requests: spent + requests, estimated_seconds: seconds }
   return {
     kind: 'done',
     result: { status: 'waiting', reason: 'confirmation' },
-    commit: async (tx) => {
-      await storePairsEstimate(tx, id, whole)
-      await awaitPairsConfirmation(tx, id)
-    },
+    commit: async (tx) =>
+      await updateCheck(tx, id, { ...estimate, status: 'waiting', status_reason: 'confirmation' }),
   }
+}
+
+/** What a plan will take with the accounts of the pool as they are. */
+export async function estimatePairs(
+  { db, poolParts }: Pick<Services, 'db' | 'poolParts'>,
+  { requests }: Pick<PairPlan, 'requests'>,
+): Promise<Estimate> {
+  if (requests === 0) return { requests, seconds: 0 }
+  const secondsFor = await readPoolRate(db, { poolParts })
+  return { requests, seconds: secondsFor(requests) }
+}
+
+/** An incomplete check has the reason of most of its unknown answers. */
+function endOf(questions: readonly StoredQuestion[]): {
+  status: 'complete' | 'incomplete'
+  reason: string | null
+} {
+  const reasons = questions.flatMap(({ answer, reason }) => (answer === 'unknown' ? [reason] : []))
+  const [most] = [...Map.groupBy(reasons, (reason) => reason)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  )
+  return most ? { status: 'incomplete', reason: most[0] } : { status: 'complete', reason: null }
 }
 
 const untilOf = ({ disposition }: PoolRestingError): number =>
   disposition.action === 'snooze' && 'until' in disposition ? disposition.until.getTime() : 0
-
-async function told(db: Db, id: string): Promise<{ done: number; total: number }> {
-  const { answered, questions } = await endOfPairs(db, id)
-  return { done: answered, total: questions }
-}

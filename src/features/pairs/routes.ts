@@ -10,10 +10,9 @@ import {
 } from '../../http/router.ts'
 import { addCheckActions, CHECK_STATUSES } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { getPairCheck, listPairChecks, listPairs } from './pair-list.ts'
-import { PairsRequest } from './pair-request.ts'
-import { PairCheckView, PairView, viewPair, viewPairCheck } from './view.ts'
-import { cancelPairs, confirmPairs, requestPairs } from './request-pairs.ts'
+import { getPairCheck, listPairChecks, listPairs } from './list.ts'
+import { cancelPairs, confirmPairs, requestPairs } from './request.ts'
+import { PairCheckView, PairsRequest, PairView, viewPairCheck } from './view.ts'
 
 const tags = ['relations']
 
@@ -86,7 +85,10 @@ export function pairRoutes(services: Services): Router {
     const [after] = readCursor(page, PairKey) ?? []
     const { limit, offset } = page
     const rows = await listPairs(db, id, { limit: limit + 1, offset, after })
-    return c.json(cutPage(rows, limit, { item: viewPair, key: (row) => [row.place] }), 200)
+    return c.json(
+      cutPage(rows, limit, { item: (row) => PairView.parse(row), key: (row) => [row.index] }),
+      200,
+    )
   })
   addCheckActions(router, {
     path: '/api/relations/pairs',

@@ -9,6 +9,9 @@ import { relationCheck } from './relation-check.ts'
 import { forgetOldRelations } from './retention.ts'
 import { relationRoutes } from './routes.ts'
 
+/** What lists that were read tell about named people. */
+export { answersFromLists, sightingsInLists } from './known-answers.ts'
+
 /** Who follows somebody, and whom they follow: whole lists. */
 export const relations: Feature = {
   ...relationsDeclaration,

@@ -9,7 +9,7 @@ import type {
   MembersPageRead,
 } from '../../platforms/members.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
-import { erasedOf, withheldMark } from '../checks/index.ts'
+import { erasedOf, erasedFingerprint } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import {
   countPage,
@@ -26,7 +26,7 @@ const Checkpoint = z.object({
   list: z.enum(['followers', 'following']).nullable(),
   /** The platform's own state of it. */
   state: z.unknown(),
-  /** Marks of those in it who were erased; see `withheldMark`. */
+  /** Marks of those in it who were erased; see `erasedFingerprint`. */
   withheld: z.array(z.string()).default([]),
 })
 export type Checkpoint = z.output<typeof Checkpoint>
@@ -154,7 +154,7 @@ async function storePage(
   const { account, pages, reading: round } = progress
   const known = book.withheld.size
   for (const { platformId } of await erasedOf(services.db, services, members))
-    book.withheld.add(withheldMark(id, platformId))
+    book.withheld.add(erasedFingerprint(id, platformId))
   let added = 0
   await store(reading, book, state, context, async (tx) => {
     // Asked again: what is stored here must hold against an erasure that has come in between.

@@ -250,6 +250,25 @@ describe('a check of pairs', () => {
     expect(ended.progress.requests).toBe(6)
   })
 
+  test('ends when the owner of the list that it reads is erased', async ({ db }) => {
+    const world = await startPairsWorld(db, {
+      followers: 700,
+      following: 10,
+      mutuals: 0,
+      settings: { GRAMD_RELATION_PAGES_AT_ONCE: '3' },
+    })
+    world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
+    const { id } = await world.ask(withStar(world, namesIn(world, 'followers', 30, 500)))
+    await world.runOnce()
+    const { rows } = await sql`select from relation_pair_members`.execute(db)
+    expect(rows).not.toEqual([])
+    await world.services.erasures.erase({ platformId: world.star.pk })
+    const before = world.seen()
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'incomplete', reason: 'erased' })
+    expect(world.seen()).toEqual(before)
+    expect((await sql`select from relation_pair_members`.execute(db)).rows).toEqual([])
+  })
+
   test('keeps its answers when it is cancelled', async ({ db }) => {
     const settings = { GRAMD_RELATION_PAGES_AT_ONCE: '3' }
     const world = await startPairsWorld(db, { settings })
@@ -359,6 +378,9 @@ describe('a check of pairs', () => {
       next_cursor: null,
     })
     expect((await world.show(id)).progress).toMatchObject({ questions: 4, answered: 0 })
+    // Why an attempt gave no answer is no reason while the question is open.
+    await sql`update relation_pair_questions set reason = 'search_not_whole'`.execute(db)
+    expect((await world.results(id))[2]?.a_follows_b).toMatchObject({ answer: null, reason: null })
   })
 })
 

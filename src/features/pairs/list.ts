@@ -1,0 +1,83 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import {
+  oneCheck,
+  pageOfChecks,
+  shownColumns,
+  type ChecksPage,
+  type ShownCheck,
+} from '../checks/index.ts'
+
+/** A check of pairs, in the state that its task gives it. */
+export type PairCheckRow = ShownCheck & {
+  pairs: number
+  questions: number
+  yes: number
+  no: number
+  unknown: number
+}
+
+const CHECKS = { table: 'relation_pair_checks', taskType: 'relation_pairs' } as const
+
+/** Checks of pairs, newest first; `status` is as it is shown. */
+export async function listPairChecks(
+  db: Db,
+  filter: { status?: string | undefined },
+  page: ChecksPage,
+): Promise<PairCheckRow[]> {
+  return (await pairChecksQuery(pageOfChecks(CHECKS, filter, page)).execute(db)).rows
+}
+
+/** Throws NoSuchRecordError. */
+export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
+  const { rows } = await pairChecksQuery(oneCheck(CHECKS, id)).execute(db)
+  if (!rows[0]) throw new NoSuchRecordError(`no check of pairs ${id}`)
+  return rows[0]
+}
+
+const pairChecksQuery = (chosen: RawBuilder<unknown>) => sql<PairCheckRow>`
+  with ${chosen}
+  select ${shownColumns}, cardinality(c.a) as pairs, asked.*
+  from chosen c
+  cross join lateral (
+    select count(*)::int as questions, (count(*) filter (where answer = 'yes'))::int as yes,
+      (count(*) filter (where answer = 'no'))::int as no, (count(*) filter (where answer = 'unknown'))::int as unknown
+    from relation_pair_questions q where q.check_id = c.id
+  ) asked
+  order by c.id desc`
+
+/** Pairs in the order of the request, as the API shows them; those after the index `after`. */
+export async function listPairs(
+  db: Db,
+  id: string,
+  {
+    limit,
+    offset = 0,
+    after = -1,
+  }: { limit: number; offset?: number | undefined; after?: number | undefined },
+): Promise<{ index: number }[]> {
+  const { rows } = await sql<{ index: number }>`
+    select p.place::int - 1 as index, ${personOf('a')} as a, ${personOf('b')} as b,
+      ${answerOf('there')} as a_follows_b, ${answerOf('back')} as b_follows_a
+    from relation_pair_checks c
+    cross join lateral unnest(c.a, c.b) with ordinality p (a, b, place)
+    join relation_pair_people a on a.check_id = c.id and a.person = p.a
+    join relation_pair_people b on b.check_id = c.id and b.person = p.b
+    join relation_pair_questions there on there.check_id = c.id and there.follower = p.a and there.followed = p.b
+    join relation_pair_questions back on back.check_id = c.id and back.follower = p.b and back.followed = p.a
+    where c.id = ${id}::uuid and p.place > ${after} + 1
+    order by p.place
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`.execute(db)
+  return rows
+}
+
+const personOf = (alias: string) =>
+  sql`jsonb_build_object('username', ${sql.ref(`${alias}.username`)}, 'platform_id', ${sql.ref(`${alias}.platform_id`)})`
+
+const answerOf = (alias: string) => {
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return sql`jsonb_build_object('answer', ${column('answer')}, 'basis', ${column('basis')},
+    'reason', case when ${column('answer')} is not null then ${column('reason')} end,
+    'at', to_char(${column('answered_at')} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
+}

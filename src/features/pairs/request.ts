@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { ConflictError } from '../../base/errors.ts'
+import type { Tx } from '../../db/database.ts'
+import { cancelShown, ConfirmationRequiredError } from '../checks/index.ts'
+import type { Services } from '../manifest.ts'
+import { answerFromLists } from './known-answers.ts'
+import type { PairCheckRow } from './list.ts'
+import { identifyPairs } from './people.ts'
+import { planPairs } from './plan.ts'
+import { estimatePairs, relationPairs } from './relation-pairs.ts'
+import {
+  blankPeople,
+  endPairs,
+  insertPairs,
+  loadPairs,
+  updateCheck,
+  type NewPerson,
+} from './store.ts'
+import type { PairsRequest } from './view.ts'
+
+/**
+ * Creates a check of pairs and its task; returns its id. Answers from lists that were read recently
+ * are stored at once, and erased people are left out. Throws InvalidInputError for ends of pairs
+ * that name nobody, and ConfirmationRequiredError when it will take too many requests.
+ */
+export async function requestPairs(
+  services: Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures'>,
+  { pairs: asked, confirm: isConfirmed }: PairsRequest,
+): Promise<string> {
+  const { db, config, erasures, queue, poolParts } = services
+  const { people, pairs } = await identifyPairs(db, asked)
+  return await db.transaction().execute(async (tx) => {
+    const { platformIds, usernames } = await erasures.erasedAmong(tx, {
+      platformIds: people.flatMap((person) => person.platform_id ?? []),
+      usernames: people.flatMap((person) => person.username ?? []),
+    })
+    const isErased = ({ platform_id: platformId, username }: NewPerson): boolean =>
+      platformIds.has(platformId ?? '') || usernames.has(username ?? '')
+    const id = await insertPairs(tx, people, pairs, isConfirmed)
+    const erased = people.filter(isErased).map(({ person }) => person)
+    await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)
+    await answerFromLists(tx, id)
+    const state = await loadPairs(tx, id)
+    const estimate = await estimatePairs({ db: tx, poolParts }, planPairs(state.people, state.open))
+    if (!isConfirmed && estimate.requests > config.relationConfirmRequests)
+      throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
+    await updateCheck(tx, id, {
+      estimated_requests: estimate.requests,
+      estimated_seconds: estimate.seconds,
+    })
+    await enqueuePairs(tx, queue, id)
+    return id
+  })
+}
+
+async function enqueuePairs(tx: Tx, queue: Services['queue'], id: string): Promise<void> {
+  const task = await queue.enqueue(tx, relationPairs, { pair_check_id: id })
+  await updateCheck(tx, id, { task_id: task.id })
+}
+
+/** Throws ConflictError unless the check waits for a confirmation. */
+export async function confirmPairs(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  id: string,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      update relation_pair_checks set is_confirmed = true, status = 'pending', status_reason = null
+      where id = ${id}::uuid and status = 'waiting' and completed_at is null
+      returning id`.execute(tx)
+    if (rows.length === 0) throw new ConflictError('the check does not wait for a confirmation')
+    await enqueuePairs(tx, queue, id)
+  })
+}
+
+/** Throws ConflictError when the check has ended. */
+export async function cancelPairs(
+  services: Pick<Services, 'db' | 'queue'>,
+  check: PairCheckRow,
+): Promise<void> {
+  await cancelShown(services, check, 'relation_pair_checks', async (tx) => {
+    await endPairs(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
+  })
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { MemberList } from '../../platforms/members.ts'
+
+/** Is the member in this list? A member without an id is looked for by name. */
+type ListQuestion = {
+  follower: number
+  followed: number
+  owner_id: string | null
+  kind: MemberList
+  member_id: string | null
+  member_name: string | null
+}
+
+type ListAnswer = { follower: number; followed: number; answer: 'yes' | 'no'; at: Date }
+
+/**
+ * Answers from lists that were read completely less than `freshMs` ago (world time), the newest
+ * first, one answer a question. A member that only an earlier reading of the list has seen may have
+ * left it: that gives no answer.
+ */
+export async function answersFromLists(
+  tx: Tx,
+  questions: readonly ListQuestion[],
+  freshMs: number,
+): Promise<ListAnswer[]> {
+  if (questions.length === 0) return []
+  const { rows } = await sql<ListAnswer>`
+    select distinct on (follower, followed) follower, followed, answer, at
+    from jsonb_to_recordset(${jsonb(questions)})
+      as q (follower smallint, followed smallint, owner_id text, kind text, member_id text, member_name text)
+    join lateral (
+      select c.id as check_id, l.reading, coalesce(c.completed_at, c.started_at) as at
+      from relation_checks c
+      join relation_lists l on l.check_id = c.id and l.kind = q.kind and l.state = 'complete'
+      where c.platform_id = q.owner_id
+        and coalesce(c.completed_at, c.started_at) > (select world_now()) - make_interval(secs => ${freshMs / 1000})
+      order by c.id desc
+      limit 1
+    ) fresh on true
+    left join lateral (
+      select m.last_reading from relation_members m
+      where m.check_id = fresh.check_id and m.kind = q.kind
+        and (m.platform_id = q.member_id or (q.member_id is null and m.username = q.member_name))
+      limit 1
+    ) m on true
+    cross join lateral (
+      select case when m.last_reading is null then 'no' when m.last_reading = fresh.reading then 'yes' end as answer
+    ) told
+    where answer is not null
+    order by follower, followed, at desc`.execute(tx)
+  return rows
+}
+
+/** Names and ids that lists and their targets showed together less than `freshMs` ago (world time), oldest first. */
+export async function sightingsInLists(
+  db: Db,
+  { usernames, platformIds }: { usernames: readonly string[]; platformIds: readonly string[] },
+  freshMs: number,
+): Promise<{ username: string; platform_id: string; named_at: Date }[]> {
+  const isAsked = sql`(username = any (${usernames}::text[]) or platform_id = any (${platformIds}::text[]))`
+  const since = sql`(select world_now()) - make_interval(secs => ${freshMs / 1000})`
+  const { rows } = await sql<{ username: string; platform_id: string; named_at: Date }>`
+    select username, platform_id, created_at as named_at, 1 as source from relation_members
+    where ${isAsked} and created_at > ${since}
+    union all
+    select username, platform_id, started_at, 2 from relation_checks
+    where ${isAsked} and username is not null and platform_id is not null and started_at > ${since}
+    order by source, named_at`.execute(db)
+  return rows.map(({ username, platform_id, named_at }) => ({ username, platform_id, named_at }))
+}
