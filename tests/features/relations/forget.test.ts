@@ -47,7 +47,7 @@ test('an erasure removes the checks of somebody who is no blog, with the task at
 
   const { removed, changed } = await erasures.erase({ platformId: '77' })
 
-  expect(removed).toEqual({ relation_checks: 1, relation_members: 3, scrape_tasks_open: 1 })
+  expect(removed).toEqual({ relation_checks: 1, relation_members: 3, scrape_tasks: 1 })
   expect(changed).toMatchObject({ relation_lists: 1 })
   expect(await findTraces(db, ['gone.one', id])).toEqual([])
   expect(await rowsOf(db, 'relation_events')).toBe(0)
