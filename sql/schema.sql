@@ -170,11 +170,13 @@ create table public.api_tokens (
   scopes text[] not null,
   created_at timestamp with time zone default world_now() not null,
   last_used_at timestamp with time zone,
+  user_id uuid,
   constraint api_tokens_name_check CHECK ((name <> ''::text)),
   constraint api_tokens_name_key UNIQUE (name),
   constraint api_tokens_pkey PRIMARY KEY (id),
   constraint api_tokens_scopes_check CHECK ((cardinality(scopes) > 0)),
-  constraint api_tokens_token_hash_key UNIQUE (token_hash)
+  constraint api_tokens_token_hash_key UNIQUE (token_hash),
+  constraint api_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table public.app_login_refusals (
@@ -978,6 +980,14 @@ create table public.seen_creators (
   constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))
 );
 
+create table public.sign_in_attempts (
+  subject bytea not null,
+  failures integer not null,
+  last_at timestamp with time zone default now() not null,
+  retry_at timestamp with time zone,
+  constraint sign_in_attempts_pkey PRIMARY KEY (subject)
+);
+
 create table public.task_events (
   id bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -1010,6 +1020,47 @@ create table public.update_runs (
   constraint update_runs_creators_check CHECK ((creators >= 0)),
   constraint update_runs_pkey PRIMARY KEY (id),
   constraint update_runs_requests_check CHECK ((requests >= 0))
+);
+
+create table public.user_sessions (
+  id_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  seen_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  elevated_until timestamp with time zone,
+  address text,
+  user_agent text,
+  constraint user_sessions_pkey PRIMARY KEY (id_hash),
+  constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table public.users (
+  id uuid default uuidv7() not null,
+  login text not null,
+  email text,
+  name text not null,
+  role text not null,
+  is_active boolean default true not null,
+  password_hash text,
+  created_at timestamp with time zone default world_now() not null,
+  last_sign_in_at timestamp with time zone,
+  constraint users_email_check CHECK ((email = lower(email))),
+  constraint users_email_key UNIQUE (email),
+  constraint users_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{1,62}$'::text)),
+  constraint users_login_key UNIQUE (login),
+  constraint users_name_check CHECK ((name <> ''::text)),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'editor'::text, 'viewer'::text])))
+);
+
+create table public.welcome_codes (
+  user_id uuid not null,
+  code_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint welcome_codes_code_hash_key UNIQUE (code_hash),
+  constraint welcome_codes_pkey PRIMARY KEY (user_id),
+  constraint welcome_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table public.world_clock (
@@ -1063,6 +1114,8 @@ CREATE INDEX ai_calls_under_way_idx ON public.ai_calls USING btree (under_way_un
 CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
 
 CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (told_names((insights)::text));
+
+CREATE INDEX api_tokens_user_idx ON public.api_tokens USING btree (user_id);
 
 CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree (category_id, blog_id);
 
@@ -1278,6 +1331,8 @@ CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at
 
 CREATE INDEX seen_creators_username_idx ON public.seen_creators USING btree (platform, username);
 
+CREATE INDEX sign_in_attempts_age_idx ON public.sign_in_attempts USING btree (last_at);
+
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
@@ -1285,6 +1340,10 @@ CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
 
 CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
+
+CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_at);
+
+CREATE INDEX user_sessions_user_idx ON public.user_sessions USING btree (user_id);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone

@@ -43,6 +43,10 @@ export const ROLES = {
 } as const satisfies Record<string, readonly Scope[]>
 export type Role = keyof typeof ROLES
 
+/** What a stored role may do; nothing for one that is not known. */
+export const scopesOfRole = (role: string | null): readonly Scope[] =>
+  Object.entries(ROLES).find(([name]) => name === role)?.[1] ?? []
+
 export const ROLE_NAMES = ['admin', 'member', 'editor', 'viewer'] as const satisfies Role[]
 
 /** The known ones among stored scopes: an older release may have stored others. */

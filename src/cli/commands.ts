@@ -16,6 +16,7 @@ import { PROXY_COMMANDS } from './proxy-commands.ts'
 import { RELATION_COMMANDS } from './relation-commands.ts'
 import { RELATION_PAIR_COMMANDS } from './relation-pair-commands.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
+import { USER_COMMANDS } from './user-commands.ts'
 import { TOKEN_COMMANDS } from './token-commands.ts'
 
 /** Every command that talks to a running gramd, in the order of the help. */
@@ -37,5 +38,6 @@ export const API_COMMANDS: readonly Command[] = [
   ...PROXY_COMMANDS,
   ...POOL_COMMANDS,
   ...NOTIFICATION_COMMANDS,
+  ...USER_COMMANDS,
   ...TOKEN_COMMANDS,
 ]

@@ -1,6 +1,6 @@
 import { SCOPES } from '../base/roles.ts'
 import { command, word, type Command } from './command.ts'
-import { choices } from './option.ts'
+import { choices, text } from './option.ts'
 
 export const TOKEN_COMMANDS: readonly Command[] = [
   command({
@@ -9,6 +9,7 @@ export const TOKEN_COMMANDS: readonly Command[] = [
     words: [{ name: 'NAME', about: 'what it is for', field: 'name' }],
     options: {
       scopes: choices(SCOPES, 'what it may do, all that reads unless you say so'),
+      user: text('USER', 'the login of the user whose it is; of the service without it'),
     },
     view: {
       says: () => 'Keep the token now: it is not shown again.',
@@ -18,13 +19,14 @@ export const TOKEN_COMMANDS: readonly Command[] = [
       await api.send('POST', '/api/tokens', {
         name: words[0],
         scopes: options.scopes ?? SCOPES.filter((scope) => scope.endsWith(':read')),
+        user: options.user,
       }),
   }),
   command({
     name: 'tokens list',
     summary: 'API tokens, without the secret part',
     view: {
-      columns: ['name', 'scopes', 'created_at', 'last_used_at', 'id'],
+      columns: ['name', 'user', 'scopes', 'created_at', 'last_used_at', 'id'],
       empty: 'There are no tokens besides SCRAPER_API_KEY.',
     },
     run: async (api) => await api.send('GET', '/api/tokens'),

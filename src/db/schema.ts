@@ -156,6 +156,7 @@ export interface ApiTokens {
   name: string;
   scopes: string[];
   token_hash: Buffer;
+  user_id: string | null;
 }
 
 export interface AppLoginRefusals {
@@ -766,6 +767,13 @@ export interface SeenCreators {
   username: string;
 }
 
+export interface SignInAttempts {
+  failures: number;
+  last_at: Generated<Timestamp>;
+  retry_at: Timestamp | null;
+  subject: Buffer;
+}
+
 export interface TaskAttempts {
   ended_at: Timestamp | null;
   error_code: string | null;
@@ -801,6 +809,35 @@ export interface UpdateRuns {
   ran_at: Generated<Timestamp>;
   requests: number;
   task_id: number;
+}
+
+export interface Users {
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  id: Generated<string>;
+  is_active: Generated<boolean>;
+  last_sign_in_at: Timestamp | null;
+  login: string;
+  name: string;
+  password_hash: string | null;
+  role: string;
+}
+
+export interface UserSessions {
+  address: string | null;
+  created_at: Generated<Timestamp>;
+  elevated_until: Timestamp | null;
+  expires_at: Timestamp;
+  id_hash: Buffer;
+  seen_at: Generated<Timestamp>;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface WelcomeCodes {
+  code_hash: Buffer;
+  expires_at: Timestamp;
+  user_id: string;
 }
 
 export interface WorldClock {
@@ -865,9 +902,13 @@ export interface DB {
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;
   seen_creators: SeenCreators;
+  sign_in_attempts: SignInAttempts;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
   tier_benchmarks: TierBenchmarks;
   update_runs: UpdateRuns;
+  user_sessions: UserSessions;
+  users: Users;
+  welcome_codes: WelcomeCodes;
   world_clock: WorldClock;
 }

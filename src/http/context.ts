@@ -28,6 +28,8 @@ export type HttpEnv = {
     answerMayBeKept: boolean
   }
   Bindings: {
+    /** The address that the connection comes from. */
+    address?: string
     /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
     closing?: AbortSignal
     /** The memory for answers that its connection has. */

@@ -29,13 +29,13 @@ export class UnsupportedMediaTypeError extends InvalidInputError {
   override readonly status = 415
 }
 
-/** No token, or one that nobody was given. */
+/** No token, one that nobody was given, or a wrong password. */
 export class UnauthenticatedError extends AppError {
-  readonly code: 'token_missing' | 'token_invalid'
+  readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed'
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 401
 
-  constructor(code: 'token_missing' | 'token_invalid', message: string) {
+  constructor(code: UnauthenticatedError['code'], message: string) {
     super(message)
     this.code = code
   }

@@ -1,4 +1,4 @@
-import { isSigned, standardAnswers, type Operation } from './standard-answers.ts'
+import { standardAnswers, takesKey, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from './router.ts'
 
 export type Document = ReturnType<Router['getOpenAPI31Document']>
@@ -66,7 +66,7 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
   operation.responses = responses
   const needs = scopeSentence(operation)
   if (needs) operation.description = [needs, operation.description].filter(Boolean).join(' ')
-  if (at.method !== 'post' || isSigned(operation)) return
+  if (!takesKey(operation, at)) return
   operation.parameters = [
     ...(operation.parameters ?? []),
     {

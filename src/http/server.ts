@@ -38,6 +38,9 @@ export async function listenHttp(
     (request, { incoming, outgoing }) =>
       app.fetch(request, {
         closing: closing.signal,
+        ...(incoming.socket.remoteAddress === undefined
+          ? {}
+          : { address: incoming.socket.remoteAddress }),
         room: rooms.of(incoming.socket),
         breakConnection: () => void outgoing.destroy(),
       }),

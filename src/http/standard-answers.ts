@@ -33,8 +33,9 @@ const bodyTypes = (operation: Operation): string[] =>
 
 const readsBody = (operation: Operation): boolean => bodyTypes(operation).length > 0
 
-const takesKey = (operation: Operation, { method }: Place): boolean =>
-  method === 'post' && !isSigned(operation)
+/** A key belongs to a principal. */
+export const takesKey = (operation: Operation, { method }: Place): boolean =>
+  method === 'post' && looksAtToken(operation)
 
 const always = (): boolean => true
 

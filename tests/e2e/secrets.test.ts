@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { SETTINGS } from '../../src/config.ts'
@@ -144,16 +145,41 @@ async function sendNonsense({ send, keep }: SecretsWorld): Promise<void> {
 
 const Token = z.object({ token: z.string() })
 
+const Code = z.object({ welcome_code: z.string() })
+
+const bodyOf = (text: string): unknown => JSON.parse(text.slice(text.indexOf('\n{') + 1))
+
+/** A user who sets a password, mistypes it, signs in and gives it again. */
+async function signIn({ send, keep }: SecretsWorld): Promise<void> {
+  const user = { login: 'aigerim', role: 'admin' }
+  const added = await send('POST', '/api/users', { json: user, isShown: true })
+  const code = keep('welcome code', Code.parse(bodyOf(added.text)).welcome_code)
+  const password = keep('password of a user', `${randomBytes(12).toString('hex')}-G`)
+  const wrong = keep('wrong password of a user', `${randomBytes(12).toString('hex')}-H`)
+  const json = { login: user.login, password }
+  await send('POST', '/api/auth/welcome', { json: { code, password } })
+  await send('POST', '/api/auth/login', { json: { ...json, password: wrong } })
+  const session = await send('POST', '/api/auth/login', { json, isShown: true })
+  const token = keep('session of a user', Token.parse(bodyOf(session.text)).token)
+  const again = await send('POST', '/api/auth/elevate', {
+    token,
+    json: { password },
+    isShown: true,
+  })
+  keep('elevated session of a user', Token.parse(bodyOf(again.text)).token)
+}
+
 /** Tasks, messages and analyses that fail. */
 async function work(db: Db, world: SecretsWorld): Promise<void> {
   const { sim, send, keep, receivers } = world
   const made = await send('POST', '/api/tokens', {
-    json: { name: 'reader', scopes: ['creators:read'] },
+    json: { name: 'reader', scopes: ['tasks:read'] },
     isShown: true,
   })
   const { token } = Token.parse(JSON.parse(made.text.slice(made.text.indexOf('\n{') + 1)))
   keep('named token', token)
   await send('GET', '/api/tasks', { token })
+  await signIn(world)
   await send('POST', '/api/notifications/test')
   const usernames = Array.from({ length: 6 }, (_, index) => sim.world.creatorAt(index).username)
   // At first nobody is there for the work whose platform does not repeat what it is told.
@@ -206,13 +232,15 @@ async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld
       | 'ai_batches'
       | 'relation_checks'
       | 'relation_pair_checks'
-      | 'persons',
+      | 'persons'
+      | 'users',
   ) => (await db.selectFrom(table).select('id').execute()).map(({ id }) => String(id))
   const named: Record<string, string[]> = {
     accounts: await ids('instagram_accounts'),
     proxies: await ids('proxies'),
     tasks: await ids('scrape_tasks'),
     blogs: await ids('blogs'),
+    users: await ids('users'),
     persons: (await ids('persons')).slice(0, 2),
     notifications: await ids('notifications'),
     lists: await ids('lists'),

@@ -1,19 +1,45 @@
 import { forgetAnswers, forgetVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
+import { createRouter } from '../../http/router.ts'
+import { authRoutes } from './auth-routes.ts'
+import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
+import { forgetAttempts } from './throttle.ts'
+import { userRoutes } from './user-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { authenticateToken } from './tokens-store.ts'
 
-/** Named API tokens, and the answers that are kept for retries. */
+const DAY_MS = 24 * 3_600_000
+/** They say themselves when they end: 12 hours after the sign-in. */
+const SESSION_MS = DAY_MS / 2
+
+/** People who sign in, API tokens, and the answers that are kept for retries. */
 export const users: Feature = {
   name: 'users',
   tasks: [],
-  routes: tokenRoutes,
-  authenticators: ({ db }) => [async (secret) => await authenticateToken(db, secret)],
+  routes: (services) =>
+    createRouter()
+      .route('/', authRoutes(services))
+      .route('/', userRoutes(services))
+      .route('/', tokenRoutes(services)),
+  authenticators: ({ db }) => [
+    async (secret) => await authenticateToken(db, secret),
+    async (secret) => await authenticateSession(db, secret),
+  ],
   forget: async (tx, { words }) => ({
     removed: { idempotency_keys: await forgetAnswers(tx, words) },
     changed: {},
   }),
   retention: () => [
+    {
+      tables: ['user_sessions', 'welcome_codes'],
+      keepMs: SESSION_MS,
+      remove: async ({ db }) => await removeEndedSessions(db),
+    },
+    {
+      tables: ['sign_in_attempts'],
+      keepMs: DAY_MS,
+      remove: async ({ db }) => await forgetAttempts(db),
+    },
     {
       tables: ['idempotency_keys'],
       keepMs: KEPT_ANSWER_MS,

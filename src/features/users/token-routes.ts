@@ -1,3 +1,4 @@
+import { NoSuchRecordError } from '../../base/errors.ts'
 import { SCOPES } from '../../base/roles.ts'
 import { ForbiddenError } from '../../http/errors.ts'
 import {
@@ -12,12 +13,17 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { createToken, deleteToken, listTokens, type TokenRow } from './tokens-store.ts'
+import { getUser } from './users-store.ts'
 
 const TokenView = z
   .object({
     id: z.uuid(),
     name: z.string(),
     scopes: z.array(z.enum(SCOPES)),
+    user: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The login of its user; null for the service' }),
     created_at: Timestamp,
     last_used_at: Timestamp.nullable().openapi({ description: 'Kept to the minute' }),
   })
@@ -54,12 +60,17 @@ const add = createRoute({
             .min(1)
             .max(SCOPES.length)
             .openapi({ example: ['creators:read', 'lists:read'] }),
+          user: z.string().min(1).max(100).optional().openapi({
+            description:
+              'The login or id of its user, whose role bounds it; the service without one',
+          }),
         })
         .openapi('TokenRequest'),
     ),
   },
   responses: {
     201: json('The token with its secret', NewToken),
+    404: problem('No such user'),
     409: problem('There is already a token of this name'),
   },
 })
@@ -89,11 +100,14 @@ const remove = createRoute({
 export function tokenRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(add, async (c) => {
-    const { name, scopes } = c.req.valid('json')
+    const { name, scopes, user } = c.req.valid('json')
     const { scopes: own } = c.get('principal')
     const foreign = scopes.find((scope) => !own.includes(scope))
     if (foreign !== undefined) throw new ForbiddenError(foreign)
-    const { row, secret } = await createToken(db, { name, scopes: [...new Set(scopes)] })
+    const userId = user === undefined ? null : (await getUser(db, user)).id
+    const { id, secret } = await createToken(db, { name, scopes: [...new Set(scopes)], userId })
+    const [row] = await listTokens(db, id)
+    if (!row) throw new NoSuchRecordError(`the token ${name} was revoked meanwhile`)
     c.set('answerMayBeKept', false)
     return c.json({ ...viewToken(row), token: secret }, 201)
   })

@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { knownScopes, type Scope } from '../../base/roles.ts'
+import { knownScopes, scopesOfRole, type Scope } from '../../base/roles.ts'
 import { worldNow, type Db } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../http/access/secrets.ts'
@@ -10,28 +9,31 @@ export type TokenRow = {
   id: string
   name: string
   scopes: Scope[]
+  /** The login of its user; null for the service. */
+  user: string | null
   created_at: Date
   last_used_at: Date | null
 }
 
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 
-/** Whom the named token with this secret stands for. Records its use at most once a minute. */
+/**
+ * Whom the named token with this secret stands for: the service or an active user, with what both the token and its user
+ * may do; a user's token is never elevated. Records its use at most once a minute.
+ */
 export async function authenticateToken(db: Db, secret: string): Promise<Principal | undefined> {
   if (!TOKEN.test(secret)) return undefined
   const hash = hashOf(secret)
   const row = await db
-    .selectFrom('api_tokens')
-    .select([
-      'id',
-      'name',
-      'scopes',
-      'token_hash',
-      sql<boolean>`coalesce(last_used_at < world_now() - interval '1 minute', true)`.as('stale'),
-    ])
-    .where('token_hash', '=', hash)
+    .selectFrom('api_tokens as t')
+    .leftJoin('users as u', 'u.id', 't.user_id')
+    .select(['t.id', 't.name', 't.scopes', 't.user_id', 'u.login', 'u.role', 'u.is_active'])
+    .select(
+      sql<boolean>`coalesce(t.last_used_at < world_now() - interval '1 minute', true)`.as('stale'),
+    )
+    .where('t.token_hash', '=', hash)
     .executeTakeFirst()
-  if (!row || !timingSafeEqual(row.token_hash, hash)) return undefined
+  if (!row || row.is_active === false) return undefined
   if (row.stale) {
     await db
       .updateTable('api_tokens')
@@ -39,41 +41,56 @@ export async function authenticateToken(db: Db, secret: string): Promise<Princip
       .where('id', '=', row.id)
       .execute()
   }
-  return {
+  const scopes = knownScopes(row.scopes)
+  const service: Principal = {
     kind: 'service',
     id: `token:${row.id}`,
     name: row.name,
-    scopes: knownScopes(row.scopes),
+    scopes,
     isElevated: true,
     user: null,
+  }
+  if (row.user_id === null) return service
+  const ofRole = scopesOfRole(row.role)
+  return {
+    ...service,
+    kind: 'user',
+    id: `user:${row.user_id}`,
+    name: row.login ?? row.name,
+    scopes: scopes.filter((scope) => ofRole.includes(scope)),
+    isElevated: false,
+    user: { id: row.user_id, sessionHash: null },
   }
 }
 
 /** Makes a token with a name of its own; the secret is stored as a hash only. Throws ConflictError for a known name. */
 export async function createToken(
   db: Db,
-  options: { name: string; scopes: readonly Scope[] },
-): Promise<{ row: TokenRow; secret: string }> {
+  options: { name: string; scopes: readonly Scope[]; userId?: string | null },
+): Promise<{ id: string; secret: string }> {
   const secret = `gramd_${randomSecret()}`
+  const { name, scopes, userId = null } = options
   const row = await db
     .insertInto('api_tokens')
-    .values({ name: options.name, scopes: [...options.scopes], token_hash: hashOf(secret) })
+    .values({ name, scopes: [...scopes], token_hash: hashOf(secret), user_id: userId })
     .onConflict((conflict) => conflict.column('name').doNothing())
-    .returning(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
+    .returning('id')
     .executeTakeFirst()
   if (!row) {
-    const reason = `there is already a token named '${options.name}'`
+    const reason = `there is already a token named '${name}'`
     throw new ConflictError(reason, [{ field: 'name', reason }])
   }
-  return { row: { ...row, scopes: knownScopes(row.scopes) }, secret }
+  return { id: row.id, secret }
 }
 
-/** Every named token, oldest first. */
-export async function listTokens(db: Db): Promise<TokenRow[]> {
+/** Every named token, oldest first; or the one with this id. */
+export async function listTokens(db: Db, id?: string): Promise<TokenRow[]> {
   const rows = await db
-    .selectFrom('api_tokens')
-    .select(['id', 'name', 'scopes', 'created_at', 'last_used_at'])
-    .orderBy('id')
+    .selectFrom('api_tokens as t')
+    .leftJoin('users as u', 'u.id', 't.user_id')
+    .select(['t.id', 't.name', 't.scopes', 'u.login as user', 't.created_at', 't.last_used_at'])
+    .$if(id !== undefined, (query) => query.where('t.id', '=', id ?? ''))
+    .orderBy('t.id')
     .execute()
   return rows.map((row) => ({ ...row, scopes: knownScopes(row.scopes) }))
 }

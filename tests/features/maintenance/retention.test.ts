@@ -47,6 +47,7 @@ const WITHOUT_RULE: Record<string, string> = {
   proxies: "the operator's: kept until they are removed",
   task_events: 'pruned after a day by recover_tasks',
   tier_benchmarks: 'one row for each metric and tier',
+  users: "the team's: kept, so that the audit log can name them",
   world_clock: 'one row',
 }
 

@@ -1,0 +1,43 @@
+-- People who sign in. Sessions, codes and throttling count in real time.
+create table users (
+  id uuid primary key default uuidv7(),
+  login text not null unique check (login ~ '^[a-z0-9][a-z0-9._-]{1,62}$'),
+  email text unique check (email = lower(email)),
+  name text not null check (name <> ''),
+  role text not null check (role in ('admin', 'member', 'editor', 'viewer')),
+  is_active boolean not null default true,
+  password_hash text, -- argon2id as a PHC string; null until a welcome code was used
+  created_at timestamptz not null default world_now(),
+  last_sign_in_at timestamptz
+);
+
+create table user_sessions (
+  id_hash bytea primary key, -- sha-256 of a 256-bit random token
+  user_id uuid not null references users (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  seen_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  elevated_until timestamptz,
+  address text,
+  user_agent text
+);
+create index user_sessions_user_idx on user_sessions (user_id);
+create index user_sessions_end_idx on user_sessions (expires_at);
+
+create table welcome_codes (
+  user_id uuid primary key references users (id) on delete cascade,
+  code_hash bytea not null unique, -- sha-256 of a 256-bit random code
+  expires_at timestamptz not null
+);
+
+create table sign_in_attempts (
+  subject bytea primary key, -- sha-256 of a login or an address
+  failures integer not null,
+  last_at timestamptz not null default now(),
+  retry_at timestamptz
+);
+create index sign_in_attempts_age_idx on sign_in_attempts (last_at);
+
+-- A token without a user belongs to the service.
+alter table api_tokens add column user_id uuid references users (id) on delete cascade;
+create index api_tokens_user_idx on api_tokens (user_id);

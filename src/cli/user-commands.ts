@@ -1,0 +1,75 @@
+import { ROLE_NAMES } from '../base/roles.ts'
+import { command, word, type Command } from './command.ts'
+import { choice, text } from './option.ts'
+import { readSecret } from './read-secret.ts'
+
+const USER = { name: 'USER', about: 'the login or id of a user', field: 'user' }
+const CODE = {
+  says: () =>
+    'Send the code to the user, who sets a password with gramd users welcome. It works once, for an hour, and is not shown again.',
+  fields: ['login', 'welcome_code', 'expires_at'],
+}
+
+export const USER_COMMANDS: readonly Command[] = [
+  command({
+    name: 'users add',
+    summary: 'add a user; prints a one-time code with which they set a password',
+    words: [{ name: 'LOGIN', about: 'what they sign in with', field: 'login' }],
+    options: {
+      role: choice(ROLE_NAMES, 'what they may do, viewer unless you say so'),
+      name: text('NAME', 'as people call them'),
+      email: text('EMAIL', 'their address'),
+    },
+    view: CODE,
+    run: async (api, { words, options }) =>
+      await api.send('POST', '/api/users', {
+        login: words[0],
+        role: options.role ?? 'viewer',
+        name: options.name,
+        email: options.email,
+      }),
+  }),
+  command({
+    name: 'users list',
+    summary: 'users with their roles',
+    view: {
+      columns: ['login', 'name', 'role', 'active', 'has_password', 'last_sign_in_at'],
+      empty: 'There are no users: gramd users add makes one.',
+    },
+    run: async (api) => await api.send('GET', '/api/users?limit=200'),
+  }),
+  command({
+    name: 'users disable',
+    summary: 'sign a user out everywhere, and let them in no more',
+    words: [USER],
+    view: { says: (_, { words }) => `Disabled ${words[0]}.` },
+    run: async (api, input) =>
+      await api.send('PATCH', `/api/users/${word(input, 0)}`, { active: false }),
+  }),
+  command({
+    name: 'users reset-password',
+    summary: 'take a password away and end all sessions; prints a code for the next one',
+    words: [USER],
+    confirm: ({ words }) => `Take the password of ${words[0]} away and sign them out everywhere?`,
+    view: CODE,
+    run: async (api, input) =>
+      await api.send('POST', `/api/users/${word(input, 0)}/reset-password`),
+  }),
+  command({
+    name: 'users end-sessions',
+    summary: 'sign a user out everywhere; their tokens stay',
+    words: [USER],
+    view: { says: (_, { words }) => `Signed ${words[0]} out.` },
+    run: async (api, input) => await api.send('POST', `/api/users/${word(input, 0)}/end-sessions`),
+  }),
+  command({
+    name: 'users welcome',
+    summary: 'set a password with a one-time code; asks for both',
+    view: { says: () => 'The password is set.', fields: ['login'] },
+    run: async (api) => {
+      const code = await readSecret('Code: ')
+      const password = await readSecret('New password: ')
+      return await api.send('POST', '/api/auth/welcome', { code, password })
+    },
+  }),
+]

@@ -1,0 +1,147 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { AppError, InvalidInputError, type Disposition } from '../../base/errors.ts'
+
+/** OWASP's set for argon2id with 19 MiB: about 60 ms on a core. */
+const MEMORY_KIB = 19 * 1024
+const PASSES = 2
+const HASH_BYTES = 32
+const SALT_BYTES = 16
+
+/** Each holds 19 MiB and a thread of the pool that files and names need, too. */
+const MOST_AT_ONCE = 2
+const MOST_WAITING = 20
+
+const SHORTEST = 12
+const LONGEST = 128
+const COMMON = [
+  'password',
+  'passwort',
+  'qwerty',
+  'letmein',
+  'welcome',
+  '123456',
+  'iloveyou',
+  'admin',
+]
+
+/** Too many passwords are being checked. */
+export class SignInBusyError extends AppError {
+  readonly code = 'sign_in_busy'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 2_000 }
+  readonly status = 503
+
+  constructor() {
+    super('too many people sign in at once; try again in a moment')
+  }
+}
+
+const derive = promisify(argon2)
+
+type Parameters = { memory: number; passes: number; parallelism: number }
+const CURRENT: Parameters = { memory: MEMORY_KIB, passes: PASSES, parallelism: 1 }
+
+/** Hashes and checks passwords, a few at once: one for a process. */
+export type Passwords = {
+  /** The PHC string of a password. */
+  hash(password: string): Promise<string>
+  /** Whether the password fits the PHC string, and whether that has older parameters. A missing string fits nothing. */
+  check(password: string, stored: string | null): Promise<{ fits: boolean; isOutdated: boolean }>
+}
+
+export function createPasswords(): Passwords {
+  const inTurn = createTurns()
+  // Passwords are compared in Unicode's form NFC: keyboards differ.
+  const digest = async (
+    password: string,
+    salt: Buffer,
+    given: Parameters & { bytes: number },
+  ): Promise<Buffer> => {
+    const { bytes, ...parameters } = given
+    const message = password.normalize('NFC')
+    const whole = { message, nonce: salt, tagLength: bytes, ...parameters }
+    return await inTurn(async () => await derive('argon2id', whole))
+  }
+  return {
+    async hash(password) {
+      const salt = randomBytes(SALT_BYTES)
+      const hash = await digest(password, salt, { ...CURRENT, bytes: HASH_BYTES })
+      return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${unpadded(salt)}$${unpadded(hash)}`
+    },
+    async check(password, stored) {
+      const { salt, hash, parameters } = parsePhc(stored ?? NOBODYS)
+      const found = await digest(password, salt, { ...parameters, bytes: hash.byteLength })
+      return {
+        fits: timingSafeEqual(found, hash) && stored !== null,
+        isOutdated: parameters.memory < MEMORY_KIB || parameters.passes < PASSES,
+      }
+    },
+  }
+}
+
+const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
+
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+
+/** Nobody's password: an unknown login takes as long as a known one. */
+const NOBODYS = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${unpadded(Buffer.alloc(SALT_BYTES))}$${unpadded(Buffer.alloc(HASH_BYTES))}`
+
+function parsePhc(text: string): { salt: Buffer; hash: Buffer; parameters: Parameters } {
+  const [, memory, passes, parallelism, salt, hash] = PHC.exec(text) ?? []
+  if (salt === undefined || hash === undefined)
+    throw new Error('a stored password hash is not argon2id')
+  return {
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+    parameters: {
+      memory: Number(memory),
+      passes: Number(passes),
+      parallelism: Number(parallelism),
+    },
+  }
+}
+
+/** Throws InvalidInputError for a password that is easily guessed. */
+export function requireGoodPassword(password: string, login: string): void {
+  const text = password.normalize('NFC')
+  const lower = text.toLowerCase()
+  const reason =
+    text.length < SHORTEST || text.length > LONGEST
+      ? `expected ${SHORTEST} to ${LONGEST} characters`
+      : lower.includes(login) || lower.includes('gramd')
+        ? "must not contain the login or 'gramd'"
+        : new Set(lower).size < 5 || isRun(lower)
+          ? 'must not be one character or one run of them'
+          : COMMON.some((word) => lower.includes(word) && lower.length - word.length < 6)
+            ? 'is too common'
+            : undefined
+  if (reason !== undefined)
+    throw new InvalidInputError(`password: ${reason}`, [{ field: 'password', reason }])
+}
+
+/** Whether each character follows the one before it, as in abcdefghijkl. */
+const isRun = (text: string): boolean =>
+  [...text].every(
+    (char, place, all) =>
+      place === 0 ||
+      Math.abs((char.codePointAt(0) ?? 0) - (all[place - 1]?.codePointAt(0) ?? 0)) === 1,
+  )
+
+/** Runs a bounded number of works at once; the others wait. Throws SignInBusyError when too many do already. */
+function createTurns() {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running < MOST_AT_ONCE) running += 1
+    else if (waiting.length >= MOST_WAITING) throw new SignInBusyError()
+    // Whoever ends hands its turn over.
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

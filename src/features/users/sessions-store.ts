@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { scopesOfRole } from '../../base/roles.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import type { Principal } from '../../http/access/principal.ts'
+import { hashOf, randomSecret } from '../../http/access/secrets.ts'
+
+const SECRET = /^gramds_[A-Za-z0-9_-]{43}$/
+
+/** Real time for which an API client is signed in. */
+const SESSION_LENGTH = '12 hours'
+const ELEVATION_LENGTH = '15 minutes'
+
+export type NewSession = { token: string; expiresAt: Date; elevatedUntil: Date }
+
+/** Signs a user in; the password was given just now, so that the session begins elevated. */
+export async function startSession(
+  db: Db | Tx,
+  userId: string,
+  client: { address: string | null; userAgent: string | null },
+): Promise<NewSession> {
+  const token = `gramds_${randomSecret()}`
+  const { rows } = await sql<{ expires_at: Date; elevated_until: Date }>`
+    insert into user_sessions (id_hash, user_id, expires_at, elevated_until, address, user_agent)
+    values (${hashOf(token)}, ${userId}, now() + ${SESSION_LENGTH}::interval, now() + ${ELEVATION_LENGTH}::interval,
+      ${client.address}, ${client.userAgent})
+    returning expires_at, elevated_until`.execute(db)
+  return sessionOf(token, rows)
+}
+
+/** Elevates a session under a new token; the old one ends. */
+export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSession> {
+  const token = `gramds_${randomSecret()}`
+  const { rows } = await sql<{ expires_at: Date; elevated_until: Date }>`
+    update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval
+    where id_hash = ${sessionHash}
+    returning expires_at, elevated_until`.execute(db)
+  return sessionOf(token, rows)
+}
+
+function sessionOf(
+  token: string,
+  [row]: readonly { expires_at: Date; elevated_until: Date }[],
+): NewSession {
+  if (!row) throw new Error('the session has ended meanwhile')
+  return { token, expiresAt: row.expires_at, elevatedUntil: row.elevated_until }
+}
+
+/** Whose session has this token. Records at most once a minute that it was seen. */
+export async function authenticateSession(db: Db, secret: string): Promise<Principal | undefined> {
+  if (!SECRET.test(secret)) return undefined
+  const hash = hashOf(secret)
+  const { rows } = await sql<{
+    id: string
+    login: string
+    role: string
+    is_elevated: boolean
+    is_stale: boolean
+  }>`
+    select u.id, u.login, u.role, coalesce(s.elevated_until > now(), false) as is_elevated,
+      s.seen_at < now() - interval '1 minute' as is_stale
+    from user_sessions s join users u on u.id = s.user_id
+    where s.id_hash = ${hash} and s.expires_at > now() and u.is_active`.execute(db)
+  const [row] = rows
+  if (!row) return undefined
+  if (row.is_stale)
+    await sql`update user_sessions set seen_at = now() where id_hash = ${hash}`.execute(db)
+  return {
+    kind: 'user',
+    id: `user:${row.id}`,
+    name: row.login,
+    scopes: scopesOfRole(row.role),
+    isElevated: row.is_elevated,
+    user: { id: row.id, sessionHash: hash },
+  }
+}
+
+export async function endSession(db: Db, sessionHash: Buffer): Promise<void> {
+  await db.deleteFrom('user_sessions').where('id_hash', '=', sessionHash).execute()
+}
+
+/** Ends every session of a user; returns how many. */
+export async function endSessions(db: Db | Tx, userId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('user_sessions')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** Removes sessions and codes that have ended; returns how many sessions. */
+export async function removeEndedSessions(db: Db): Promise<number> {
+  const { numAffectedRows = 0n } =
+    await sql`delete from user_sessions where expires_at < now()`.execute(db)
+  await sql`delete from welcome_codes where expires_at < now()`.execute(db)
+  return Number(numAffectedRows)
+}

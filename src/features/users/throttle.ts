@@ -1,0 +1,79 @@
+import { isIPv4 } from 'node:net'
+import { sql } from 'kysely'
+import { AppError, type Disposition } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { hashOf } from '../../http/access/secrets.ts'
+
+/** Too many wrong passwords or codes; a delay and no lock, which would let anybody lock out an admin. */
+export class TooManyAttemptsError extends AppError {
+  readonly code = 'too_many_attempts'
+  readonly disposition: Disposition
+  readonly status = 429
+
+  constructor(waitMs: number) {
+    const minutes = Math.ceil(waitMs / 60_000)
+    super(`too many attempts; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`)
+    this.disposition = { action: 'snooze', delayMs: waitMs }
+  }
+}
+
+type Subject = { key: string; freeAttempts: number }
+
+export const loginSubject = (login: string): Subject => ({
+  key: `login:${login}`,
+  freeAttempts: 5,
+})
+
+/** An IPv6 address counts by its network of 64 bits, of which one client has all. */
+export function addressSubject(address: string | undefined): Subject {
+  const plain = (address ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '')
+  return { key: `address:${isIPv4(plain) ? plain : networkOf(plain)}`, freeAttempts: 30 }
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
+  const before = head.split(':').filter((part) => part !== '')
+  const after = tail?.split(':').filter((part) => part !== '') ?? []
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0')
+  return [...before, ...zeros, ...after].slice(0, 4).join(':')
+}
+
+/**
+ * Counts an attempt as failed before it is checked, so that many at once are no way around the limit; `succeeded` takes it
+ * back. From the last free attempt on within 15 minutes, the next has to wait 30 s, then twice as long each time, up to 15
+ * minutes. Throws TooManyAttemptsError.
+ */
+export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Promise<void> {
+  const subject = hashOf(key)
+  const taken = await sql`
+    insert into sign_in_attempts as a (subject, failures) values (${subject}, 1)
+    on conflict (subject) do update set
+      failures = case when a.last_at < now() - interval '15 minutes' then 1 else a.failures + 1 end,
+      last_at = now(),
+      retry_at = case when a.last_at >= now() - interval '15 minutes' and a.failures + 1 >= ${freeAttempts}::int
+        then now() + least(interval '15 minutes', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${freeAttempts}::int, 10))
+      end
+    where a.retry_at is null or a.retry_at <= now()
+    returning 1`.execute(db)
+  if (taken.rows.length > 0) return
+  const { rows } = await sql<{ ms: number }>`
+    select extract(epoch from retry_at - now())::float8 * 1000 as ms
+    from sign_in_attempts where subject = ${subject}`.execute(db)
+  throw new TooManyAttemptsError(Math.max(1_000, rows[0]?.ms ?? 0))
+}
+
+/** A success ends the count of a login, and takes one attempt from that of an address. */
+export async function succeeded(db: Db, login: Subject, address: Subject): Promise<void> {
+  await sql`delete from sign_in_attempts where subject = ${hashOf(login.key)}`.execute(db)
+  await sql`
+    update sign_in_attempts set failures = greatest(failures - 1, 0), retry_at = null
+    where subject = ${hashOf(address.key)}`.execute(db)
+}
+
+/** Forgets counts that matter no more; returns how many. */
+export async function forgetAttempts(db: Db): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from sign_in_attempts where last_at < now() - interval '1 day'`.execute(db)
+  return Number(numAffectedRows)
+}

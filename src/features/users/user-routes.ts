@@ -1,0 +1,220 @@
+import { ROLE_NAMES } from '../../base/roles.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { endSessions } from './sessions-store.ts'
+import {
+  addUser,
+  changeUser,
+  createWelcomeCode,
+  getUser,
+  listUsers,
+  resetPassword,
+  type UserRow,
+  type WelcomeCode,
+} from './users-store.ts'
+
+const tags = ['users']
+const elevated = { elevated: 'users:write' } as const
+
+const UserView = z
+  .object({
+    id: z.uuid(),
+    login: z.string(),
+    email: z.string().nullable(),
+    name: z.string(),
+    role: z.enum(ROLE_NAMES),
+    active: z.boolean(),
+    has_password: z.boolean().openapi({ description: 'False until a welcome code was used' }),
+    created_at: Timestamp,
+    last_sign_in_at: Timestamp.nullable(),
+  })
+  .openapi('User')
+
+const Welcome = z
+  .object({
+    login: z.string(),
+    welcome_code: z.string().openapi({
+      description: 'For POST /api/auth/welcome; works once, and is shown this once',
+    }),
+    expires_at: Timestamp,
+  })
+  .openapi('WelcomeCode')
+
+const Login = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{1,62}$/,
+    'expected 2 to 63 letters a-z, digits, dots, dashes, underscores',
+  )
+  .openapi({ type: 'string', example: 'aigerim' })
+const Email = z.email().max(254).toLowerCase().nullable()
+const Name = z.string().trim().min(1).max(100)
+const Role = z.enum(ROLE_NAMES)
+
+const byUser = {
+  params: z.strictObject({
+    user: z.string().min(1).max(100).openapi({ description: 'The id or the login' }),
+  }),
+}
+const unknown = { 404: problem('No such user') }
+const taken = { 409: problem('Another user has this login or email') }
+
+const add = createRoute({
+  method: 'post',
+  path: '/api/users',
+  access: elevated,
+  operationId: 'addUser',
+  tags,
+  summary: 'Add a user, who sets a password with the code in the answer',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          login: Login,
+          role: Role,
+          name: Name.optional(),
+          email: Email.optional(),
+        })
+        .openapi('NewUser'),
+    ),
+  },
+  responses: { 201: json('The welcome code', Welcome), ...taken },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/users',
+  access: 'users:read',
+  operationId: 'listUsers',
+  tags,
+  summary: 'Users, by login',
+  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  responses: { 200: json('A page of users', pageOf(UserView).openapi('Users')) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/users/{user}',
+  access: 'users:read',
+  operationId: 'getUser',
+  tags,
+  summary: 'A user',
+  request: byUser,
+  responses: { 200: json('The user', UserView), ...unknown },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/api/users/{user}',
+  access: elevated,
+  operationId: 'changeUser',
+  tags,
+  summary: 'Change a user; one who is not active is signed out and refused at once',
+  request: {
+    ...byUser,
+    body: jsonBody(
+      z
+        .strictObject({
+          email: Email.optional(),
+          name: Name.optional(),
+          role: Role.optional(),
+          active: z.boolean().optional(),
+        })
+        .openapi('UserChange'),
+    ),
+  },
+  responses: { 200: json('The user', UserView), ...unknown, ...taken },
+})
+
+const reset = createRoute({
+  method: 'post',
+  path: '/api/users/{user}/reset-password',
+  access: elevated,
+  operationId: 'resetPassword',
+  tags,
+  summary: 'Take the password away, end all sessions, and give a code for the next one',
+  request: byUser,
+  responses: { 200: json('The welcome code', Welcome), ...unknown },
+})
+
+const end = createRoute({
+  method: 'post',
+  path: '/api/users/{user}/end-sessions',
+  access: elevated,
+  operationId: 'endSessions',
+  tags,
+  summary: 'Sign a user out everywhere; long-lived tokens stay',
+  request: byUser,
+  responses: {
+    200: json('How many ended', z.object({ ended: z.int() }).openapi('EndedSessions')),
+    ...unknown,
+  },
+})
+
+export function userRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(add, async (c) => {
+    c.set('answerMayBeKept', false)
+    const { login, role, name = login, email = null } = c.req.valid('json')
+    const code = await db.transaction().execute(async (tx) => {
+      const { id } = await addUser(tx, { login, role, name, email })
+      return await createWelcomeCode(tx, id)
+    })
+    return c.json(viewCode(login, code), 201)
+  })
+  router.openapi(list, async (c) => {
+    const page = c.req.valid('query')
+    const [after = ''] = readCursor(page, z.tuple([z.string()])) ?? []
+    const rows = await listUsers(db, { limit: page.limit + 1, after })
+    return c.json(cutPage(rows, page.limit, { item: viewUser, key: ({ login }) => [login] }), 200)
+  })
+  router.openapi(show, async (c) => {
+    return c.json(viewUser(await getUser(db, c.req.valid('param').user)), 200)
+  })
+  router.openapi(change, async (c) => {
+    const { active, ...given } = c.req.valid('json')
+    const wanted = { ...given, ...(active === undefined ? {} : { is_active: active }) }
+    const user = await db
+      .transaction()
+      .execute(async (tx) => await changeUser(tx, c.req.valid('param').user, wanted))
+    return c.json(viewUser(user), 200)
+  })
+  router.openapi(reset, async (c) => {
+    c.set('answerMayBeKept', false)
+    const { login, code } = await db.transaction().execute(async (tx) => {
+      const user = await getUser(tx, c.req.valid('param').user)
+      return { login: user.login, code: await resetPassword(tx, user.id) }
+    })
+    return c.json(viewCode(login, code), 200)
+  })
+  router.openapi(end, async (c) => {
+    const { id } = await getUser(db, c.req.valid('param').user)
+    return c.json({ ended: await endSessions(db, id) }, 200)
+  })
+  return router
+}
+
+const viewCode = (login: string, { code, expiresAt }: WelcomeCode) => ({
+  login,
+  welcome_code: code,
+  expires_at: expiresAt.toISOString(),
+})
+
+const viewUser = ({ is_active, created_at, last_sign_in_at, ...row }: UserRow) => ({
+  ...row,
+  active: is_active,
+  created_at: created_at.toISOString(),
+  last_sign_in_at: last_sign_in_at?.toISOString() ?? null,
+})

@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import type { Role } from '../../base/roles.ts'
+import { isUuid } from '../../base/text.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { hashOf, randomSecret } from '../../http/access/secrets.ts'
+import { endSessions } from './sessions-store.ts'
+
+export type UserRow = {
+  id: string
+  login: string
+  email: string | null
+  name: string
+  role: Role
+  is_active: boolean
+  has_password: boolean
+  created_at: Date
+  last_sign_in_at: Date | null
+}
+
+const COLUMNS = sql`id, login, email, name, role, is_active, password_hash is not null as has_password, created_at,
+  last_sign_in_at`
+
+/** Real time in which a welcome code can be used. */
+const WELCOME_LENGTH = '1 hour'
+
+export type NewUser = { login: string; email: string | null; name: string; role: Role }
+export type WelcomeCode = { code: string; expiresAt: Date }
+
+/** Adds a user without a password. Throws ConflictError for a login or email that is taken. */
+export async function addUser(tx: Tx, user: NewUser): Promise<UserRow> {
+  await refuseTaken(tx, null, user)
+  const { rows } = await sql<UserRow>`
+    insert into users (login, email, name, role) values (${user.login}, ${user.email}, ${user.name}, ${user.role})
+    on conflict do nothing
+    returning ${COLUMNS}`.execute(tx)
+  if (!rows[0]) throw new ConflictError('another request has just taken this login or email')
+  return rows[0]
+}
+
+/** Users by login, after that of the page before. */
+export async function listUsers(
+  db: Db,
+  { limit, after }: { limit: number; after: string },
+): Promise<UserRow[]> {
+  const { rows } = await sql<UserRow>`
+    select ${COLUMNS} from users where login > ${after} order by login limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Throws NoSuchRecordError. */
+export async function getUser(db: Db | Tx, reference: string): Promise<UserRow> {
+  const { rows } = await sql<UserRow>`
+    select ${COLUMNS} from users where ${isUuid(reference) ? sql`id` : sql`login`} = ${reference.toLowerCase()}`.execute(
+    db,
+  )
+  if (!rows[0]) throw new NoSuchRecordError(`no user ${reference}`)
+  return rows[0]
+}
+
+export type UserChange = {
+  email?: string | null | undefined
+  name?: string | undefined
+  role?: Role | undefined
+  is_active?: boolean | undefined
+}
+
+/** Changes a user; one who is not active any more is signed out everywhere. Throws NoSuchRecordError, ConflictError. */
+export async function changeUser(tx: Tx, reference: string, change: UserChange): Promise<UserRow> {
+  const { id } = await getUser(tx, reference)
+  await refuseTaken(tx, id, change)
+  if (Object.values(change).some((value) => value !== undefined))
+    await tx.updateTable('users').set(change).where('id', '=', id).execute()
+  if (change.is_active === false) {
+    await endSessions(tx, id)
+    await tx.deleteFrom('welcome_codes').where('user_id', '=', id).execute()
+  }
+  return await getUser(tx, id)
+}
+
+async function refuseTaken(
+  tx: Tx,
+  ownId: string | null,
+  wanted: { login?: string; email?: string | null | undefined },
+): Promise<void> {
+  for (const field of ['login', 'email'] as const) {
+    const value = wanted[field]
+    if (value === undefined || value === null) continue
+    const taken = await tx
+      .selectFrom('users')
+      .select('id')
+      .where(field, '=', value)
+      .executeTakeFirst()
+    if (!taken || taken.id === ownId) continue
+    const reason = `another user has the ${field} ${value}`
+    throw new ConflictError(reason, [{ field, reason }])
+  }
+}
+
+/** Gives a user a code to set a password with, once and within an hour; an older code ends. */
+export async function createWelcomeCode(tx: Tx, userId: string): Promise<WelcomeCode> {
+  const code = randomSecret()
+  const { rows } = await sql<{ expires_at: Date }>`
+    insert into welcome_codes (user_id, code_hash, expires_at)
+    values (${userId}, ${hashOf(code)}, now() + ${WELCOME_LENGTH}::interval)
+    on conflict (user_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at
+    returning expires_at`.execute(tx)
+  if (!rows[0]) throw new Error('no welcome code was stored')
+  return { code, expiresAt: rows[0].expires_at }
+}
+
+/** Takes a password away, with all sessions: the welcome code sets the next one. */
+export async function resetPassword(tx: Tx, userId: string): Promise<WelcomeCode> {
+  await tx.updateTable('users').set({ password_hash: null }).where('id', '=', userId).execute()
+  await endSessions(tx, userId)
+  return await createWelcomeCode(tx, userId)
+}
+
+/** Whose welcome code this is, while it can be used. */
+export async function findWelcomed(
+  db: Db,
+  code: string,
+): Promise<{ id: string; login: string } | undefined> {
+  const { rows } = await sql<{ id: string; login: string }>`
+    select u.id, u.login from welcome_codes w join users u on u.id = w.user_id
+    where w.code_hash = ${hashOf(code)} and w.expires_at > now() and u.is_active`.execute(db)
+  return rows[0]
+}
+
+/** Spends a welcome code and sets the password; sessions from before end. False when another request was first. */
+export async function spendWelcomeCode(
+  tx: Tx,
+  code: string,
+  { userId, passwordHash }: { userId: string; passwordHash: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    delete from welcome_codes where code_hash = ${hashOf(code)} and expires_at > now() returning 1`.execute(
+    tx,
+  )
+  if (rows.length === 0) return false
+  await setPasswordHash(tx, userId, passwordHash)
+  await endSessions(tx, userId)
+  return true
+}
+
+export async function setPasswordHash(db: Db | Tx, userId: string, hash: string): Promise<void> {
+  await db.updateTable('users').set({ password_hash: hash }).where('id', '=', userId).execute()
+}
+
+/** What a sign-in is checked against; undefined for an unknown or inactive login. */
+export async function findCredentials(
+  db: Db,
+  by: { login: string } | { id: string },
+): Promise<{ id: string; login: string; password_hash: string | null } | undefined> {
+  const query = db
+    .selectFrom('users')
+    .select(['id', 'login', 'password_hash'])
+    .where('is_active', '=', true)
+  return await (
+    'login' in by ? query.where('login', '=', by.login) : query.where('id', '=', by.id)
+  ).executeTakeFirst()
+}
+
+/**
+ * Records a sign-in that was checked against `checked`, with a newer hash of the same password if there is one. False when
+ * the password was changed or the user disabled meanwhile.
+ */
+export async function recordSignIn(
+  tx: Tx,
+  userId: string,
+  hashes: { checked: string | null; renewed: string | null },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update users set last_sign_in_at = world_now(), password_hash = coalesce(${hashes.renewed}, password_hash)
+    where id = ${userId} and is_active and password_hash = ${hashes.checked}
+    returning 1`.execute(tx)
+  return rows.length > 0
+}
