@@ -189,6 +189,21 @@ create table public.app_login_refusals (
   constraint app_login_refusals_pkey PRIMARY KEY (account_id)
 );
 
+create table public.audit_log (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default world_now() not null,
+  principal text not null,
+  name text not null,
+  action text not null,
+  object text,
+  before jsonb,
+  after jsonb,
+  status integer,
+  request_id text not null,
+  address text,
+  constraint audit_log_pkey PRIMARY KEY (id)
+);
+
 create table public.blog_categories (
   blog_id uuid not null,
   category_id uuid not null,
@@ -1116,6 +1131,14 @@ CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_
 CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (told_names((insights)::text));
 
 CREATE INDEX api_tokens_user_idx ON public.api_tokens USING btree (user_id);
+
+CREATE INDEX audit_log_action_idx ON public.audit_log USING btree (action, id);
+
+CREATE INDEX audit_log_age_idx ON public.audit_log USING btree (at);
+
+CREATE INDEX audit_log_object_idx ON public.audit_log USING btree (object, id);
+
+CREATE INDEX audit_log_principal_idx ON public.audit_log USING btree (principal, id);
 
 CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree (category_id, blog_id);
 

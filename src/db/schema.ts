@@ -166,6 +166,20 @@ export interface AppLoginRefusals {
   refused_at: Generated<Timestamp>;
 }
 
+export interface AuditLog {
+  action: string;
+  address: string | null;
+  after: Json | null;
+  at: Generated<Timestamp>;
+  before: Json | null;
+  id: Generated<number>;
+  name: string;
+  object: string | null;
+  principal: string;
+  request_id: string;
+  status: number | null;
+}
+
 export interface BlogCategories {
   blog_id: string;
   category_id: string;
@@ -860,6 +874,7 @@ export interface DB {
   ai_sending: AiSending;
   api_tokens: ApiTokens;
   app_login_refusals: AppLoginRefusals;
+  audit_log: AuditLog;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;
   blog_images: BlogImages;

@@ -9,6 +9,7 @@ import { discoverDeclaration } from './discover/declare.ts'
 import { eraseDeclaration } from './erase/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
+import { usersDeclaration } from './users/declare.ts'
 
 /** Every feature as the configuration, the help and the docs know it, in the order in which people read of them. */
 export const declarations = [
@@ -19,6 +20,7 @@ export const declarations = [
   eraseDeclaration,
   relationsDeclaration,
   accountsDeclaration,
+  usersDeclaration,
 ] as const satisfies readonly Declaration[]
 
 type SettingsOf<D> = D extends { settings: infer Groups } ? Groups[keyof Groups] : never

@@ -8,6 +8,7 @@ import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { requireSomebody } from './access/access.ts'
+import { createRecordChange } from './access/audit.ts'
 import { createAuthenticate, type Authenticator } from './access/authenticate.ts'
 import { NOBODY } from './access/principal.ts'
 import { crossOrigin } from './cross-origin.ts'
@@ -47,7 +48,11 @@ export function createApp(options: AppOptions): Router {
   const app = createRouter()
   app.onError((thrown, c) => answerError(c, thrown))
   app.notFound(async (c) => await answerNoRoute(app, c))
-  app.use(identify(options), logRequest, secureHeaders)
+  const look = async (path: string): Promise<Response> => {
+    const headers = { authorization: `Bearer ${options.apiKey}` }
+    return await app.request(path, { headers }, { isInternal: true })
+  }
+  app.use(identify(options, look), logRequest, secureHeaders)
   if (options.corsOrigins?.length) app.use(crossOrigin(options.corsOrigins))
   if (options.metrics) app.use(countRequests(options.metrics))
   app.use(encodeAnswers)
@@ -58,10 +63,14 @@ export function createApp(options: AppOptions): Router {
   return app
 }
 
-function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
+function identify(
+  options: AppOptions,
+  look: (path: string) => Promise<Response>,
+): MiddlewareHandler<HttpEnv> {
   const { log, version, stopping, clock = createClock(), apiKey, authenticators = [] } = options
   const authenticate = createAuthenticate({ apiKey, authenticators })
   const keepAnswer = keepAnswers(options.db, apiKey)
+  const recordChange = createRecordChange(options.db, look)
   return async (c, next) => {
     const given = c.req.header('x-request-id')
     const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID()
@@ -74,6 +83,7 @@ function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
     c.set('principal', NOBODY)
     c.set('authenticate', authenticate)
     c.set('keepAnswer', keepAnswer)
+    c.set('recordChange', recordChange)
     await next()
     c.res.headers.set('x-request-id', requestId)
   }
@@ -82,6 +92,7 @@ function identify(options: AppOptions): MiddlewareHandler<HttpEnv> {
 const logRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const startedAt = performance.now()
   await next()
+  if (c.env?.isInternal) return
   const fields = {
     method: c.req.method,
     path: c.req.path,

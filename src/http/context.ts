@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
+import type { RecordChange } from './access/audit.ts'
 import type { Authenticate } from './access/authenticate.ts'
 import type { Principal } from './access/principal.ts'
 import type { AnswerRoom } from './answer-room.ts'
@@ -13,6 +14,8 @@ export type HttpEnv = {
     /** Who asks; nobody on open routes. */
     principal: Principal
     authenticate: Authenticate
+    /** Records what the request changes. */
+    recordChange: RecordChange
     /** Stores answers for Idempotency-Key. */
     keepAnswer: MiddlewareHandler<HttpEnv>
     /** What a multipart body brought; its files go when the request ends. */
@@ -28,6 +31,8 @@ export type HttpEnv = {
     answerMayBeKept: boolean
   }
   Bindings: {
+    /** gramd asks itself: the request is neither logged nor counted. */
+    isInternal?: boolean
     /** The address that the connection comes from. */
     address?: string
     /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */

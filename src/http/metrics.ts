@@ -18,6 +18,7 @@ export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   })
   return async (c, next) => {
     await next()
+    if (c.env?.isInternal) return
     const route = routePath(c, -1)
     requests.inc({
       method: METHODS.has(c.req.method) ? c.req.method : 'other',

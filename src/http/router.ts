@@ -33,11 +33,21 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
     // A signature is over the raw body: whoever checks it reads it.
     ...(isSigned ? [] : [bodyReader(request?.body)]),
     ...(method === 'post' && !isSigned ? [keepAnswer] : []),
+    ...(method === 'get' || isSigned || access === 'open' ? [] : [recording(declared, access)]),
   ]
   const route = { ...declared, ...describeAccess(access), middleware }
   // The document has no such field.
   Reflect.deleteProperty(route, 'access')
   return declareRoute<P, R>(route)
+}
+
+function recording(
+  { operationId, path }: { operationId?: string; path: string },
+  access: Access,
+): MiddlewareHandler<HttpEnv> {
+  const scope = typeof access === 'object' && 'elevated' in access ? access.elevated : access
+  const route = { operationId: operationId ?? path, path, isErasure: scope === 'erasure:write' }
+  return async (c, next) => await c.get('recordChange')(c, next, route)
 }
 
 const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)

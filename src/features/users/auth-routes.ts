@@ -1,6 +1,7 @@
 import { ConflictError } from '../../base/errors.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
 import type { Db } from '../../db/database.ts'
+import { recordSignInAttempt } from '../../http/access/audit.ts'
 import { UnauthenticatedError } from '../../http/errors.ts'
 import {
   createRoute,
@@ -150,6 +151,7 @@ export function authRoutes({ db }: Pick<Services, 'db'>): Router {
         userAgent: c.req.header('user-agent')?.slice(0, 200) ?? null,
       })
     })
+    await recordSignInAttempt(db, c, { userId: user.id, login: user.login, status: 200 })
     return c.json(viewSession(session), 200)
   })
   router.openapi(welcome, async (c) => {
@@ -201,7 +203,10 @@ async function checkCredentials(
   const attempts = loginSubject('login' in by ? by.login : (user?.login ?? by.id))
   await countAttempt(db, attempts)
   const { fits, isOutdated } = await parts.passwords.check(password, user?.password_hash ?? null)
-  if (!user || !fits) throw signInFailed()
+  if (!user || !fits) {
+    if (user) await recordSignInAttempt(db, c, { userId: user.id, login: user.login, status: 401 })
+    throw signInFailed()
+  }
   await succeeded(db, attempts, address)
   return { user, isOutdated }
 }

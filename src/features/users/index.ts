@@ -1,9 +1,12 @@
 import { forgetAnswers, forgetVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
 import { createRouter } from '../../http/router.ts'
+import { blankInAudit, removeOldAudit } from '../../http/access/audit.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { forgetAttempts } from './throttle.ts'
+import { usersDeclaration } from './declare.ts'
 import { userRoutes } from './user-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { authenticateToken } from './tokens-store.ts'
@@ -14,22 +17,28 @@ const SESSION_MS = DAY_MS / 2
 
 /** People who sign in, API tokens, and the answers that are kept for retries. */
 export const users: Feature = {
-  name: 'users',
+  ...usersDeclaration,
   tasks: [],
   routes: (services) =>
     createRouter()
       .route('/', authRoutes(services))
       .route('/', userRoutes(services))
-      .route('/', tokenRoutes(services)),
+      .route('/', tokenRoutes(services))
+      .route('/', auditRoutes(services)),
   authenticators: ({ db }) => [
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret),
   ],
   forget: async (tx, { words }) => ({
     removed: { idempotency_keys: await forgetAnswers(tx, words) },
-    changed: {},
+    changed: { audit_log: await blankInAudit(tx, words) },
   }),
-  retention: () => [
+  retention: (config) => [
+    {
+      tables: ['audit_log'],
+      keepMs: config.auditRetentionMs,
+      remove: async ({ db }, keepMs, signal) => await removeOldAudit(db, keepMs, signal),
+    },
     {
       tables: ['user_sessions', 'welcome_codes'],
       keepMs: SESSION_MS,

@@ -1,0 +1,244 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { classify } from '../../base/classify.ts'
+import { wordPattern } from '../../creators/identity.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import type { HttpContext } from '../context.ts'
+
+export type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
+
+/** Runs the rest of a request that changes something, and records who changed what. */
+export type RecordChange = (
+  c: HttpContext,
+  next: () => Promise<void>,
+  route: ChangedRoute,
+) => Promise<void>
+
+type Fields = Record<string, unknown>
+const Fields = z.record(z.string(), z.unknown())
+
+/** What looks like a secret is never recorded, and long texts and lists are left out. */
+const SECRET = /token|secret|code$|cookie|password_|session_file/i
+const LONGEST_VALUE = 500
+
+/**
+ * Writes a row of the audit log before the change and completes it with the fields that changed; a change that was
+ * refused leaves none. `look` gives the answer of GET for a path, as the service sees it.
+ */
+export function createRecordChange(
+  db: Db,
+  look: (path: string) => Promise<Response>,
+): RecordChange {
+  return async (c, next, { operationId, path, isErasure }) => {
+    const object = objectOf(c.req.path, path)
+    const before = object === null || isErasure ? null : await fieldsAt(c, look, object)
+    const id = await begin(db, c, { operationId, object: object ?? path })
+    try {
+      await next()
+    } catch (error) {
+      await remove(db, id)
+      throw error
+    }
+    if (c.res.status >= 400 || c.error !== undefined) return await remove(db, id)
+    try {
+      const made = object === null && !isErasure ? await answerOf(c) : null
+      const after = object === null ? made : isErasure ? null : await fieldsAt(c, look, object)
+      await complete(db, id, {
+        status: c.res.status,
+        object: made === null ? null : madeObject(path, made),
+        ...changedFields(before, after),
+      })
+    } catch (thrown) {
+      // The change is made: its client gets the answer, and the row shows no status.
+      const error = classify(thrown)
+      c.get('log').error({ err: error, code: error.code }, 'audit row not completed')
+    }
+  }
+}
+
+/** The path up to its last parameter names what is changed; null for a collection. */
+function objectOf(path: string, declared: string): string | null {
+  const segments = declared.split('/')
+  const last = segments.findLastIndex((segment) => segment.startsWith('{'))
+  return last < 0
+    ? null
+    : path
+        .split('/')
+        .slice(0, last + 1)
+        .join('/')
+}
+
+function madeObject(path: string, { id, login }: Fields): string | null {
+  const name = id ?? login
+  return typeof name === 'string' || typeof name === 'number' ? `${path}/${name}` : null
+}
+
+async function fieldsAt(
+  c: HttpContext,
+  look: (path: string) => Promise<Response>,
+  path: string,
+): Promise<Fields | null> {
+  try {
+    const response = await look(path)
+    return response.ok ? await fieldsIn(response) : null
+  } catch (thrown) {
+    const error = classify(thrown)
+    c.get('log').warn({ err: error, code: error.code, path }, 'audit could not read a record')
+    return null
+  }
+}
+
+/** An answer that must not be kept may hold secrets, or the names of erased creators: only what was made is named. */
+async function answerOf(c: HttpContext): Promise<Fields | null> {
+  const fields = await fieldsIn(c.res.clone())
+  if (fields === null || c.get('answerMayBeKept')) return fields
+  const names = Object.entries(fields).filter(([name]) => ['id', 'login', 'name'].includes(name))
+  return Object.fromEntries(names)
+}
+
+async function fieldsIn(response: Response): Promise<Fields | null> {
+  if (!response.headers.get('content-type')?.startsWith('application/json')) return null
+  const parsed = Fields.safeParse(await response.json())
+  if (!parsed.success) return null
+  const kept = Object.entries(parsed.data).filter(
+    ([name, value]) => !SECRET.test(name) && JSON.stringify(value).length <= LONGEST_VALUE,
+  )
+  return Object.fromEntries(kept)
+}
+
+/** Of a change the fields that differ; of what was made or removed, all. */
+function changedFields(
+  before: Fields | null,
+  after: Fields | null,
+): { before: Fields | null; after: Fields | null } {
+  if (before === null || after === null) return { before, after }
+  const differ = (name: string): boolean =>
+    JSON.stringify(before[name]) !== JSON.stringify(after[name])
+  const pick = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => differ(name)))
+  return { before: pick(before), after: pick(after) }
+}
+
+async function begin(
+  db: Db,
+  c: HttpContext,
+  { operationId, object }: { operationId: string; object: string },
+): Promise<string> {
+  const { id: principal, name } = c.get('principal')
+  const row = await db
+    .insertInto('audit_log')
+    .values({
+      principal,
+      name,
+      action: operationId,
+      object,
+      request_id: c.get('requestId'),
+      address: c.env?.address ?? null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return String(row.id)
+}
+
+const remove = async (db: Db, id: string): Promise<void> =>
+  void (await sql`delete from audit_log where id = ${id}`.execute(db))
+
+/** A row that an erasure has blanked meanwhile stays blank. */
+async function complete(
+  db: Db,
+  id: string,
+  row: { status: number; object: string | null; before: Fields | null; after: Fields | null },
+): Promise<void> {
+  const details = (fields: Fields | null) => (fields === null ? null : jsonb(fields))
+  await sql`
+    update audit_log set status = ${row.status},
+      object = case when object is not null then coalesce(${row.object}, object) end,
+      before = case when object is not null then ${details(row.before)}::jsonb end,
+      after = case when object is not null then ${details(row.after)}::jsonb end
+    where id = ${id}`.execute(db)
+}
+
+/** Records a sign-in, or one that failed with a login that exists. */
+export async function recordSignInAttempt(
+  db: Db,
+  c: HttpContext,
+  { userId, login, status }: { userId: string; login: string; status: number },
+): Promise<void> {
+  await db
+    .insertInto('audit_log')
+    .values({
+      principal: `user:${userId}`,
+      name: login,
+      action: 'signIn',
+      object: `/api/users/${userId}`,
+      status,
+      request_id: c.get('requestId'),
+      address: c.env?.address ?? null,
+    })
+    .execute()
+}
+
+export type AuditRow = {
+  id: string
+  at: Date
+  principal: string
+  name: string
+  action: string
+  object: string | null
+  before: Fields | null
+  after: Fields | null
+  status: number | null
+  request_id: string
+  address: string | null
+}
+
+export type AuditFilter = {
+  principal?: string | undefined
+  action?: string | undefined
+  object?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+}
+
+/** Newest first, after the row of this id. */
+export async function listAudit(
+  db: Db,
+  { limit, after, ...filter }: AuditFilter & { limit: number; after?: string | undefined },
+): Promise<AuditRow[]> {
+  const wanted = [
+    sql`true`,
+    ...(after === undefined ? [] : [sql`id < ${after}::bigint`]),
+    ...(filter.principal === undefined ? [] : [sql`principal = ${filter.principal}`]),
+    ...(filter.action === undefined ? [] : [sql`action = ${filter.action}`]),
+    ...(filter.object === undefined ? [] : [sql`object = ${filter.object}`]),
+    ...(filter.since === undefined ? [] : [sql`at >= ${filter.since}::timestamptz`]),
+    ...(filter.until === undefined ? [] : [sql`at < ${filter.until}::timestamptz`]),
+  ]
+  const { rows } = await sql<AuditRow>`
+    select id::text, at, principal, name, action, object, before, after, status, request_id, address
+    from audit_log where ${sql.join(wanted, sql` and `)}
+    order by id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Blanks what rows say of creators with one of these words; who did what to whatever it was stays. */
+export async function blankInAudit(tx: Tx, words: readonly string[]): Promise<number> {
+  const pattern = wordPattern(words)
+  if (pattern === null) return 0
+  const { numAffectedRows = 0n } = await sql`
+    update audit_log set object = null, before = null, after = null
+    where concat_ws(' ', object, before, after) ~* ${pattern}`.execute(tx)
+  return Number(numAffectedRows)
+}
+
+const BATCH = 1_000
+
+/** Removes rows older than `keepMs` (world time), in small batches; returns how many. */
+export async function removeOldAudit(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  const statement = sql`
+    delete from audit_log where id = any (array(
+      select id from audit_log where at < world_now() - ${keepMs} * interval '1 millisecond' limit ${BATCH}
+    ))`
+  return await deleteInSteps(db, statement, BATCH, signal)
+}
