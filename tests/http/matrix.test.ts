@@ -155,6 +155,7 @@ test(
       'PATCH /api/proxies/{id}',
       'PATCH /api/users/{user}',
       'POST /api/accounts',
+      'POST /api/accounts/app-profile',
       'POST /api/accounts/{id}/challenge',
       'POST /api/accounts/{id}/session',
       'POST /api/erasures',
