@@ -116,7 +116,9 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
     .rows[0]?.n
   const open = (await sql<{ n: number }>`select count(*) as n from scrape_tasks_open`.execute(db))
     .rows[0]?.n
-  await sql`create table fresh_ended_tasks (like scrape_tasks_ended including all excluding generated)`.execute(db)
+  await sql`create table fresh_ended_tasks (like scrape_tasks_ended including all excluding generated)`.execute(
+    db,
+  )
   await sql`insert into fresh_ended_tasks select * from scrape_tasks_ended order by id`.execute(db)
   await sql`vacuum scrape_tasks_open`.execute(db) // as the next look of a worker, or of the server, would
   const ended = await sizeOf(db, ['scrape_tasks_ended'])

@@ -87,11 +87,19 @@ export function idsQuery(
     limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
 
-/** Where tasks of a status are, with the condition that tells them. */
-const sourceOf = (status: TaskStatus | undefined) =>
-  status === undefined
-    ? sql`scrape_tasks t where true`
-    : sql`scrape_tasks t where t.status = ${sql.lit(status)}`
+/**
+ * Where tasks of a status are, with the condition that tells them. What runs is few among what waits, and has an index
+ * each for tasks of workers and of batches.
+ */
+function sourceOf(status: TaskStatus | undefined) {
+  if (status === undefined) return sql`scrape_tasks t where true`
+  if (status !== 'running') return sql`scrape_tasks t where t.status = ${sql.lit(status)}`
+  return sql`(
+    select id, task_type, subject from scrape_tasks where status = 'running' and batch_id is null
+    union all
+    select id, task_type, subject from scrape_tasks where status = 'running' and batch_id is not null
+  ) t where true`
+}
 
 /** Throws NoSuchRecordError. */
 export async function getTask(db: Db, id: number): Promise<TaskRow> {
