@@ -36,23 +36,7 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
       await beforeShown?.()
       const shownAt = performance.now()
       await show()
-      const timeUp = new AbortController()
-      await Promise.race([
-        counted.all,
-        delay(capMs, undefined, { signal: AbortSignal.any([timeUp.signal, signal]) }).catch(
-          () => undefined,
-        ),
-      ])
-      timeUp.abort()
-      signal.throwIfAborted()
-      let complete = counted.seen() === count && (await driver.isDrained())
-      while (!complete && performance.now() - shownAt < capMs) {
-        await delay(PROBE_MS)
-        complete = await driver.isDrained()
-      }
-      const seconds = (performance.now() - shownAt) / 1_000
-      if (complete) counted.refuseRepeats(driver.name)
-      return { tasksPerSecond: counted.handled() / seconds, complete }
+      return await untilDrained(driver, counted, { shownAt, capMs, signal })
     },
     [Symbol.asyncDispose]: async () => await worker.stop(),
   }
@@ -65,6 +49,52 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
   return drainer
 }
 
+/** Starts a worker on a queue that is full already, after another has warmed everything up; the start counts. */
+export async function drainFullQueue(
+  driver: Driver,
+  count: number,
+  capMs: number,
+  signal: AbortSignal,
+): Promise<Drained> {
+  await (await startDrainer(driver, signal))[Symbol.asyncDispose]()
+  const counted = createCount(0, count)
+  const show = await driver.hold(Array.from({ length: count }, (_, n) => ({ n })))
+  await show()
+  const shownAt = performance.now()
+  const worker = await driver.startWorker({ onStart: (task) => counted.see(task) })
+  try {
+    return await untilDrained(driver, counted, { shownAt, capMs, signal })
+  } finally {
+    await worker.stop()
+  }
+}
+
+type Drain = { shownAt: number; capMs: number; signal: AbortSignal }
+
+async function untilDrained(
+  driver: Driver,
+  counted: ReturnType<typeof createCount>,
+  { shownAt, capMs, signal }: Drain,
+): Promise<Drained> {
+  const timeUp = new AbortController()
+  await Promise.race([
+    counted.all,
+    delay(capMs, undefined, { signal: AbortSignal.any([timeUp.signal, signal]) }).catch(
+      () => undefined,
+    ),
+  ])
+  timeUp.abort()
+  signal.throwIfAborted()
+  let complete = counted.isAll() && (await driver.isDrained())
+  while (!complete && performance.now() - shownAt < capMs) {
+    await delay(PROBE_MS)
+    complete = await driver.isDrained()
+  }
+  const seconds = (performance.now() - shownAt) / 1_000
+  if (complete) counted.refuseRepeats(driver.name)
+  return { tasksPerSecond: counted.handled() / seconds, complete }
+}
+
 function createCount(first: number, count: number) {
   const runs = new Uint8Array(count)
   const { promise: all, resolve } = Promise.withResolvers<void>()
@@ -73,7 +103,7 @@ function createCount(first: number, count: number) {
   let repeats = 0
   return {
     all,
-    seen: () => seen,
+    isAll: () => seen === count,
     /** With those that a drain that was cut short had left over. */
     handled: () => handled,
     see({ n }: Task): void {

@@ -1,21 +1,30 @@
 import { createTally, interleave, withDrivers, type Bench } from '../bench.ts'
-import { startDrainer } from '../drainer.ts'
-import { atLeastPeers, line, reading, type Line } from '../line.ts'
+import { drainFullQueue, startDrainer, type Drained } from '../drainer.ts'
+import { line, reading, type Line } from '../line.ts'
+import type { Driver } from '../systems/driver.ts'
 import { gramd } from '../systems/gramd.ts'
 import {
   GRAPHILE_PERF_TEST,
   GRAPHILE_RECOMMENDED,
   graphileWorker,
 } from '../systems/graphile-worker.ts'
+import { plainLoop } from '../systems/plain-loop.ts'
 import { pgBoss, PG_BOSS_BURST, PG_BOSS_FETCH_LOOP } from '../systems/pg-boss.ts'
 
 /** A system that is slower than 2,000 a second is cut off: its rate is known well enough by then. */
 const CAP_MS = 10_000
 
-/** How fast a worker empties a queue of tasks that do nothing. */
+/** How fast a worker empties a queue of tasks that do nothing: one that was idle, and one that starts on a full queue. */
 export async function measureDrain(bench: Bench): Promise<Line[]> {
-  const { server, options } = bench
-  const count = options.quick ? 5_000 : 20_000
+  const lines: Line[] = []
+  const counts = bench.options.quick ? [5_000] : [20_000, 100_000]
+  for (const count of counts)
+    for (const start of ['idle', 'full'] as const) lines.push(await measureOne(bench, count, start))
+  return lines
+}
+
+async function measureOne(bench: Bench, count: number, start: 'idle' | 'full'): Promise<Line> {
+  const { server, signal } = bench
   const peers = [
     graphileWorker(server, GRAPHILE_RECOMMENDED),
     graphileWorker(server, GRAPHILE_PERF_TEST),
@@ -23,27 +32,39 @@ export async function measureDrain(bench: Bench): Promise<Line[]> {
     pgBoss(server, PG_BOSS_FETCH_LOOP),
   ]
   const own = gramd(server)
+  const plain = plainLoop(server)
   const rates = createTally()
-  await withDrivers([own, ...peers], async (drivers) => {
+  await withDrivers([own, ...peers, plain], async (drivers) => {
     await interleave(bench, drivers, async (driver, round) => {
       await driver.truncate()
-      await using drainer = await startDrainer(driver, bench.signal)
-      const { tasksPerSecond, complete } = await drainer.drain(count, CAP_MS)
+      const { tasksPerSecond, complete } =
+        start === 'idle'
+          ? await drainIdle(driver, count, signal)
+          : await drainFullQueue(driver, count, CAP_MS, signal)
       rates.add(driver.name, tasksPerSecond)
       const cut = complete ? '' : ' (cut short)'
-      bench.tell(`drain ${round + 1}: ${driver.name} ${Math.round(tasksPerSecond)}/s${cut}`)
+      const rate = Math.round(tasksPerSecond)
+      bench.tell(`drain ${count} ${start} ${round + 1}: ${driver.name} ${rate}/s${cut}`)
     })
   })
   const read = (name: string) => reading(rates.of(name))
-  return [
-    line(
-      {
-        measure: `drain ${count} no-op tasks`,
-        unit: 'tasks/s',
-        goal: atLeastPeers(1),
+  const best = Math.max(...peers.map(({ name }) => read(name).median ?? 0))
+  const bound = Math.max(1.15 * best, 0.75 * (read(plain.name).median ?? 0))
+  return line(
+    {
+      measure: `drain ${count} no-op tasks, worker ${start === 'idle' ? 'idle before' : 'starts on a full queue'}`,
+      unit: 'tasks/s',
+      goal: {
+        text: 'at least 1.15 × the best peer and 0.75 × a plain loop',
+        isMet: (rate) => rate >= bound,
       },
-      read(own.name),
-      Object.fromEntries(peers.map(({ name }) => [name, read(name)])),
-    ),
-  ]
+    },
+    read(own.name),
+    Object.fromEntries([...peers, plain].map(({ name }) => [name, read(name)])),
+  )
+}
+
+async function drainIdle(driver: Driver, count: number, signal: AbortSignal): Promise<Drained> {
+  await using drainer = await startDrainer(driver, signal)
+  return await drainer.drain(count, CAP_MS)
 }
