@@ -1,7 +1,13 @@
 import type { z } from 'zod'
 import { cliDeclaration } from './cli/declare.ts'
 import { analyzeDeclaration } from './features/analyze/declare.ts'
-import { declarations, settingsOf, withCore, type Config } from './features/declarations.ts'
+import {
+  commandsOf,
+  declarations,
+  settingsOf,
+  withCore,
+  type Config,
+} from './features/declarations.ts'
 import type { Declaration } from './features/declaration.ts'
 import { loadSettings, type Environment } from './settings/load.ts'
 import { openAiSettings } from './settings/openai.ts'
@@ -41,6 +47,9 @@ export const loadModelConfig = (env: Environment): ModelConfig => loadSettings(e
 
 /** Every setting. */
 export const SETTINGS = settingsOf(withCore(declarations))
+
+/** Every command that talks to a running gramd, in the order of the help. */
+export const COMMANDS = commandsOf(declarations)
 
 const READ = new Set(variablesOf({ ...SETTINGS, ...settingsOf([cliDeclaration]) }))
 

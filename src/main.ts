@@ -9,16 +9,15 @@ import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
+import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { frugalHeap } from './base/heap-limit.ts'
 import { loadSettingsFile } from './base/load-env-file.ts'
-import { openLog, type Logger } from './base/log.ts'
+import type { Logger } from './base/log.ts'
 import { shutdownOnSignals } from './base/shutdown.ts'
-import { whatToMend } from './base/what-to-mend.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const terminal = processTerminal()
@@ -28,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [first = '', ...rest] = args
   const known = first === '--version' ? ['version', ...rest] : args
   const own = findCommand(OWN_COMMANDS, known)
-  if (!own) return await runApiCommand(args, process.env, terminal)
+  if (!own) return await runApiCommand(COMMANDS, args, process.env, terminal)
   try {
     const parsed = parseWords(own, known.slice(own.name.split(' ').length), new Date())
     return await RUN[own.name]({ ...parsed, terminal })
@@ -82,10 +81,10 @@ function printBesideLog(call: Call, answer: object, sentence?: string): void {
 function help(words: readonly string[], { out, err, people }: Terminal): number {
   const text =
     words.length === 0
-      ? describeAllCommands(people?.columns)
-      : describeCommands(words, people?.columns)
+      ? describeAllCommands(COMMANDS, people?.columns)
+      : describeCommands(COMMANDS, words, people?.columns)
   if (text === null) {
-    err(noSuchHelp(words))
+    err(noSuchHelp(COMMANDS, words))
     return 2
   }
   out(text)
@@ -108,7 +107,7 @@ const warningsOf = (config: Config) => [
 
 async function start(): Promise<number> {
   const config = loadConfig(process.env)
-  const { log, loss } = await openLog(logSettings(config))
+  const { log, loss } = await openLog(config)
   for (const { setting, message } of warningsOf(config)) log.warn({ setting }, message)
   const shutdown = shutdownOnSignals(process, log)
   const { runDaemon } = await loadDaemon()
@@ -118,7 +117,7 @@ async function start(): Promise<number> {
 
 async function migrate(call: Call): Promise<number> {
   const config = loadConfig(process.env)
-  const { log } = await openLog(logSettings(config))
+  const { log } = await openLog(config)
   const { migrateOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const ran = await migrateOnly(config, log)
@@ -156,7 +155,7 @@ async function withBackups(
   work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
 ): Promise<number> {
   const config = loadConfig(process.env)
-  const { log } = await openLog(logSettings(config))
+  const { log } = await openLog(config)
   const commands = await import('./db/backup-commands.ts')
   return await orFatal(log, async () => {
     try {
@@ -172,7 +171,7 @@ async function withBackups(
 /** Ends with 1 while a value is left that only another key opens, so that a script does not drop that key. */
 async function rotateKeys(call: Call): Promise<number> {
   const config = loadConfig(process.env)
-  const { log } = await openLog(logSettings(config))
+  const { log } = await openLog(config)
   const { rotateKeysOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const report = await rotateKeysOnly(config, log)
@@ -191,6 +190,7 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
   try {
     return (await work()) ?? 0
   } catch (error) {
+    const { whatToMend } = await import('./base/what-to-mend.ts')
     const remedy = whatToMend(error)
     if (remedy === undefined) log.fatal({ err: error }, 'gramd cannot go on')
     else log.fatal(remedy)
@@ -198,11 +198,11 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
   }
 }
 
-const logSettings = (config: { logLevel: string; logPretty?: boolean | undefined }) => ({
-  level: config.logLevel,
-  pretty: config.logPretty ?? process.stdout.isTTY,
-  fd: process.stdout.fd,
-})
+async function openLog(config: Config) {
+  const log = await import('./base/log.ts')
+  const pretty = config.logPretty ?? process.stdout.isTTY
+  return await log.openLog({ level: config.logLevel, pretty, fd: process.stdout.fd })
+}
 
 /** Only what needs all of gramd loads it, in a heap that is frugal by then. */
 async function loadDaemon() {

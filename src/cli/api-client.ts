@@ -32,7 +32,7 @@ const Problem = z.object({
 })
 
 /** A body that is sent as it is. */
-export class RawBody {
+class RawBody {
   readonly contentType: string
   readonly bytes: Uint8Array<ArrayBuffer>
 
@@ -41,6 +41,8 @@ export class RawBody {
     this.bytes = bytes
   }
 }
+
+export const csvBody = (bytes: Uint8Array<ArrayBuffer>): RawBody => new RawBody('text/csv', bytes)
 
 export type ApiClient = {
   /** Sends one request, its body as JSON unless it is a RawBody; gives the parsed JSON answer (null for none) or throws an ApiError. */

@@ -27,6 +27,8 @@ export class Streamed {
   }
 }
 
+export const streamed = (end: unknown): Streamed => new Streamed(end)
+
 /** The part of a command that is data: what it is called and what it takes. */
 export type Described<O extends Options = Options> = {
   /** The words that call it, such as `accounts add`. */

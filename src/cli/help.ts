@@ -1,24 +1,23 @@
 import type { Command, Described } from './command.ts'
-import { API_COMMANDS } from './commands.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { optionsOf, usageOf } from './parse-words.ts'
 import { layLines } from './show/lines.ts'
 
-type Helped = Described & Pick<Partial<Command>, 'confirm'>
+/** A command as far as the help shows it. */
+export type Helped = Described & Pick<Partial<Command>, 'confirm'>
 
-const ALL: readonly Helped[] = [...OWN_COMMANDS, ...API_COMMANDS]
 const WIDTH = 100
 
-/** All of `gramd help`: a line for each command. */
-export function describeAllCommands(width = WIDTH): string {
+/** All of `gramd help`: a line for each command, those for a running gramd as given. */
+export function describeAllCommands(commands: readonly Helped[], width = WIDTH): string {
   return `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
 
 Commands that need no running gramd:
 ${summaries(OWN_COMMANDS, width)}
 
 Commands for a running gramd (GRAMD_URL says where, GRAMD_TOKEN or SCRAPER_API_KEY who):
-${summaries(API_COMMANDS, width)}
+${summaries(commands, width)}
 
 'gramd help COMMAND', as in 'gramd help accounts add', shows the arguments and options of a command.
 On a terminal, answers are for people; in a pipe, or with --json, they are JSON. NO_COLOR=1 turns colours off.`
@@ -34,10 +33,15 @@ const summaries = (commands: readonly Helped[], width: number): string =>
  * What help says of the commands that begin with these words, or of the one that these words begin with (`tasks show 5`);
  * null when there is none. One command is shown with all it takes, several with a line each.
  */
-export function describeCommands(words: readonly string[], width = WIDTH): string | null {
+export function describeCommands(
+  commands: readonly Helped[],
+  words: readonly string[],
+  width = WIDTH,
+): string | null {
+  const all = [...OWN_COMMANDS, ...commands]
   const asked = words.join(' ')
-  const exact = ALL.find(({ name }) => name === asked) ?? undefined
-  const group = ALL.filter(({ name }) => `${name} `.startsWith(`${asked} `))
+  const exact = all.find(({ name }) => name === asked) ?? undefined
+  const group = all.filter(({ name }) => `${name} `.startsWith(`${asked} `))
   const [only = exact, ...others] = group
   if (only && others.length === 0) return describeCommand(only, width)
   if (exact)
@@ -46,7 +50,7 @@ export function describeCommands(words: readonly string[], width = WIDTH): strin
       width,
     )}`
   if (group.length > 0) return summaries(group, width)
-  const called = findCommand(ALL, words)
+  const called = findCommand(all, words)
   return called ? describeCommand(called, width) : null
 }
 
@@ -75,4 +79,5 @@ export function helpAskedFor(args: readonly string[]): readonly string[] | null 
   return at === -1 || (end !== -1 && end < at) ? null : args.slice(0, at)
 }
 
-export const noSuchHelp = (words: readonly string[]): string => noSuchCommand(ALL, words)
+export const noSuchHelp = (commands: readonly Helped[], words: readonly string[]): string =>
+  noSuchCommand([...OWN_COMMANDS, ...commands], words)

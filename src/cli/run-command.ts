@@ -1,6 +1,5 @@
 import { ApiError, createApiClient } from './api-client.ts'
 import { Streamed, type Command } from './command.ts'
-import { API_COMMANDS } from './commands.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
@@ -10,18 +9,19 @@ import { isConfirmed, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Runs a command against the API and prints its answer: for people on a terminal, else as JSON. Returns the exit code: 0;
+ * Runs one of the commands against the API and prints its answer: for people on a terminal, else as JSON. Returns the exit code: 0;
  * 1 when the API refused, something could not be written or a person said no; 2 when the words make no command or nobody can
  * be asked.
  */
 export async function runApiCommand(
+  commands: readonly Command[],
   args: readonly string[],
   env: Record<string, string | undefined>,
   terminal: Terminal,
 ): Promise<number> {
-  const command = findCommand(API_COMMANDS, args)
+  const command = findCommand(commands, args)
   if (!command) {
-    terminal.err(noSuchCommand([...OWN_COMMANDS, ...API_COMMANDS], args))
+    terminal.err(noSuchCommand([...OWN_COMMANDS, ...commands], args))
     return 2
   }
   try {

@@ -1,4 +1,5 @@
 import type { AlertKind } from '../alerts/kinds.ts'
+import type { Command } from '../cli/command.ts'
 import type { Given, Settings } from '../settings/setting.ts'
 
 /**
@@ -11,6 +12,8 @@ export type Declaration = {
   settings?: Readonly<Record<string, Settings>>
   /** What is wrong with settings that are right one by one: sentences that begin with the variable and a colon. */
   problems?: (given: Given) => readonly string[]
+  /** Commands for a running gramd, in the order of the help. */
+  commands?: readonly Command[]
   /** What it has people told of. */
   alertKinds?: readonly AlertKind[]
 }

@@ -1,25 +1,48 @@
 import { CORE_ALERTS, type AlertKind } from '../alerts/kinds.ts'
+import type { Command } from '../cli/command.ts'
 import { coreProblems, coreSettings, type CoreConfig } from '../settings/core.ts'
 import type { ConfigOf, Settings } from '../settings/setting.ts'
+import type { Declaration } from './declaration.ts'
 import { accountsDeclaration } from './accounts/declare.ts'
 import { aiDeclaration } from './ai/declare.ts'
 import { analyzeDeclaration } from './analyze/declare.ts'
-import type { Declaration } from './declaration.ts'
+import { blogsDeclaration } from './blogs/declare.ts'
+import { categoriesDeclaration } from './categories/declare.ts'
 import { discoverDeclaration } from './discover/declare.ts'
 import { eraseDeclaration } from './erase/declare.ts'
+import { exportDeclaration } from './export/declare.ts'
+import { healthDeclaration } from './health/declare.ts'
+import { importDeclaration } from './import/declare.ts'
+import { listsDeclaration } from './lists/declare.ts'
+import { maintenanceDeclaration } from './maintenance/declare.ts'
+import { notificationsDeclaration } from './notifications/declare.ts'
+import { pairsDeclaration } from './pairs/declare.ts'
+import { personsDeclaration } from './persons/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
+import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
 
 /** Every feature as the configuration, the help and the docs know it, in the order in which people read of them. */
 export const declarations = [
+  healthDeclaration,
   scrapeDeclaration,
+  tasksDeclaration,
+  maintenanceDeclaration,
   discoverDeclaration,
+  blogsDeclaration,
+  personsDeclaration,
+  categoriesDeclaration,
   analyzeDeclaration,
   aiDeclaration,
   eraseDeclaration,
+  importDeclaration,
+  exportDeclaration,
+  listsDeclaration,
   relationsDeclaration,
+  pairsDeclaration,
   accountsDeclaration,
+  notificationsDeclaration,
   usersDeclaration,
 ] as const satisfies readonly Declaration[]
 
@@ -43,6 +66,9 @@ export function withCore(features: readonly Declaration[]): readonly Declaration
 
 export const alertKindsOf = (all: readonly Declaration[]): AlertKind[] =>
   all.flatMap(({ alertKinds = [] }) => alertKinds)
+
+export const commandsOf = (all: readonly Declaration[]): Command[] =>
+  all.flatMap(({ commands = [] }) => commands)
 
 /** Every setting by its name in the configuration. */
 export const settingsOf = (all: readonly Declaration[]): Settings =>

@@ -42,7 +42,8 @@ export function importsOf(source: Source): Import[] {
   }
   const guess = (node: ESTree.Node): void => {
     const text = literalText(node)
-    if (!known.has(node.start) && text !== undefined && isRelative(text)) {
+    // A mere dot is a decimal mark or a folder, not a module.
+    if (!known.has(node.start) && text?.includes('/') && isRelative(text)) {
       add(node, { guessed: true })
     }
   }

@@ -48,7 +48,7 @@ const COMPUTED: Record<string, string> = {
 }
 
 const ALERT_KINDS = 'src/alerts/kinds.ts'
-const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)?commands?))\.ts$/
+const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
 
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { openAccountSecrets } from '../../src/pool/state/secrets.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -26,7 +27,7 @@ async function aTerminal(db: Db) {
     const out: string[] = []
     const err: string[] = []
     const print = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) }
-    const code = await runApiCommand(args, env, print)
+    const code = await runApiCommand(COMMANDS, args, env, print)
     const text = out.join('\n')
     return { code, err: err.join('\n'), shown: Shown.parse(text === '' ? {} : JSON.parse(text)) }
   }

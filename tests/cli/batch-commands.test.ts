@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { sent } from './sent.ts'
 
 const ID = '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44'
@@ -33,6 +34,6 @@ test.for([
   const errors: string[] = []
   const print = { out: () => undefined, err: (line: string) => void errors.push(line) }
 
-  expect(await runApiCommand(args, { GRAMD_TOKEN: 'token' }, print)).toBe(2)
+  expect(await runApiCommand(COMMANDS, args, { GRAMD_TOKEN: 'token' }, print)).toBe(2)
   expect(errors.join('\n')).toContain('usage: gramd batches')
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { childEnvironment } from '../fixtures/compile-cache.ts'
 
 /** An API that answers with a file, whole or broken off behind its text. */
@@ -34,7 +35,7 @@ async function aFolder(): Promise<string> {
 async function run(url: string, args: string[]) {
   const [out, err]: [string[], string[]] = [[], []]
   const env = { GRAMD_URL: url, GRAMD_TOKEN: 't' }
-  const code = await runApiCommand(['blogs', 'export', ...args], env, {
+  const code = await runApiCommand(COMMANDS, ['blogs', 'export', ...args], env, {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })
@@ -124,6 +125,7 @@ describe('blogs export', () => {
     expect(JSON.parse((await run(url, ['--output', file])).out)).toMatchObject({ rows: 2 })
     const shown: string[] = []
     await runApiCommand(
+      COMMANDS,
       ['blogs', 'export', '--output', file, '--force'],
       { GRAMD_URL: url, GRAMD_TOKEN: 't' },
       {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 
 /** An API that gives this answer to everything, and what it was asked. */
 async function anApi(answer: unknown, status = 200) {
@@ -23,6 +24,7 @@ async function run(url: string, args: string[], person: Person = {}) {
   const [out, err, questions]: [string[], string[], string[]] = [[], [], []]
   const { says, isPipe, columns = 100, hasColours = false } = person
   const code = await runApiCommand(
+    COMMANDS,
     args,
     { GRAMD_URL: url, GRAMD_TOKEN: 't' },
     {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { describeAllCommands, describeCommands, helpAskedFor } from '../../src/cli/help.ts'
 import { childEnvironment } from '../fixtures/compile-cache.ts'
 
@@ -29,7 +29,7 @@ async function aFolder(): Promise<string> {
 
 describe('help', () => {
   test('names every command', () => {
-    for (const { name } of API_COMMANDS) expect(describeAllCommands()).toContain(`  ${name}`)
+    for (const { name } of COMMANDS) expect(describeAllCommands(COMMANDS)).toContain(`  ${name}`)
   })
 
   test.for([
@@ -37,14 +37,14 @@ describe('help', () => {
     [['relations', 'list'], ['relations list']],
     [['tasks', 'show', '5'], ['tasks show']],
   ] as const)('of %j is about %j', ([words, names]) => {
-    const told = describeCommands(words) ?? ''
+    const told = describeCommands(COMMANDS, words) ?? ''
     for (const name of names) expect(told).toContain(name)
     expect(told.match(/keys \w+|relations \w+|tasks \w+/g)).toEqual(names)
   })
 
   test('of one command has a line for each argument and option', () => {
-    for (const command of API_COMMANDS) {
-      const told = describeCommands(command.name.split(' ')) ?? ''
+    for (const command of COMMANDS) {
+      const told = describeCommands(COMMANDS, command.name.split(' ')) ?? ''
       const names = [
         ...(command.words ?? []).map(({ name }) => name),
         ...Object.keys(command.options ?? {}).map((name) => `--${name}`),
@@ -57,7 +57,7 @@ describe('help', () => {
   })
 
   test('of what is no command is none', () => {
-    expect(describeCommands(['task'])).toBeNull()
+    expect(describeCommands(COMMANDS, ['task'])).toBeNull()
   })
 
   test.for([

@@ -4,8 +4,9 @@ import { buffer } from 'node:stream/consumers'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { IMPORT_COMMAND } from '../../src/cli/import-command.ts'
+import { IMPORT_COMMAND } from '../../src/features/import/command.ts'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 
 async function anApi() {
   const asked: { url: string; type: string | undefined; body: string }[] = []
@@ -38,7 +39,7 @@ async function aFile(content: string | Uint8Array): Promise<string> {
 async function run(url: string, args: string[]) {
   const [out, err]: [string[], string[]] = [[], []]
   const env = { GRAMD_URL: url, GRAMD_TOKEN: 't' }
-  const code = await runApiCommand(['blogs', 'import', ...args], env, {
+  const code = await runApiCommand(COMMANDS, ['blogs', 'import', ...args], env, {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { findCommand } from '../../src/cli/find-command.ts'
 import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
@@ -16,7 +16,7 @@ test('the README names enough commands to be a test of them', () => {
 })
 
 test.for(lines)('npx gramd %s', (...[words]) => {
-  const command = findCommand(API_COMMANDS, words)
+  const command = findCommand(COMMANDS, words)
   if (!command) {
     const own = OWN_COMMANDS.map(({ name }) => name)
     expect(own).toContain(words.slice(0, 2).join(' ').trim())

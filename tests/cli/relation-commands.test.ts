@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApiClient } from '../../src/cli/api-client.ts'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { showTime } from '../../src/cli/show/value.ts'
-import { watchCheck } from '../../src/cli/watch-check.ts'
+import { watchCheck } from '../../src/features/relations/watch-command.ts'
 import { sent } from './sent.ts'
 
 /** As `sent` has it, with switches among the options. */
@@ -195,7 +196,7 @@ test('relations export writes the file that the API gives', async () => {
   const args = ['relations', 'export', 'x', '--relation', 'fan', '--bom', '--output', file]
   const print = { out: () => undefined, err: () => undefined }
 
-  const code = await runApiCommand(args, { GRAMD_URL: url, GRAMD_TOKEN: 't' }, print)
+  const code = await runApiCommand(COMMANDS, args, { GRAMD_URL: url, GRAMD_TOKEN: 't' }, print)
 
   expect(code).toBe(0)
   expect(await readFile(file, 'utf8')).toBe('username\r\n')

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { onTestFinished, describe, expect, test } from 'vitest'
 import { runApiCommand } from '../../src/cli/run-command.ts'
+import { COMMANDS } from '../../src/config.ts'
 
 type Call = { method: string; url: string; authorization: string | undefined; body: unknown }
 
@@ -35,7 +36,7 @@ async function anApi(answer: {
 async function run(args: string[], env: Record<string, string>) {
   const out: string[] = []
   const err: string[] = []
-  const code = await runApiCommand(args, env, {
+  const code = await runApiCommand(COMMANDS, args, env, {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../src/cli/api-client.ts'
-import { API_COMMANDS } from '../../src/cli/commands.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
 
 export type Call = { method: string; path: string; body?: unknown }
@@ -20,7 +20,7 @@ export async function sent(
     },
     download: async () => await Promise.reject(new Error('no file was asked for')),
   }
-  const command = API_COMMANDS.find((each) => each.name === name)
+  const command = COMMANDS.find((each) => each.name === name)
   if (!command) throw new Error(`no command ${name}`)
   const args = [
     ...Object.entries(options).map(([option, value]) => `--${option}=${value}`),

@@ -1,6 +1,9 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
+import { ACCOUNT_COMMANDS } from './account-commands.ts'
+import { PROXY_COMMANDS } from './proxy-commands.ts'
+import { POOL_COMMANDS } from './pool-commands.ts'
 
 export const accountsDeclaration = {
   name: 'accounts',
@@ -13,4 +16,5 @@ export const accountsDeclaration = {
       ),
     },
   },
+  commands: [...ACCOUNT_COMMANDS, ...PROXY_COMMANDS, ...POOL_COMMANDS],
 } as const satisfies Declaration

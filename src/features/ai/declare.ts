@@ -1,6 +1,8 @@
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { cron, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
+import { BATCH_COMMANDS } from './batch-commands.ts'
+import { AI_COMMANDS } from './money-commands.ts'
 
 export const aiDeclaration = {
   name: 'ai',
@@ -20,4 +22,5 @@ export const aiDeclaration = {
       ),
     },
   },
+  commands: [...BATCH_COMMANDS, ...AI_COMMANDS],
 } as const satisfies Declaration

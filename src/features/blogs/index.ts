@@ -1,4 +1,5 @@
 import type { Feature } from '../manifest.ts'
+import { blogsDeclaration } from './declare.ts'
 import { blogRoutes } from './routes.ts'
 
 export { listBlogs, type BlogPlace, type BlogQuery, type ListedBlog } from './blog-list.ts'
@@ -13,4 +14,4 @@ export { selectBlogs, type BlogRow } from './blog-store.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
 
 /** Looking at creators. */
-export const blogs: Feature = { name: 'blogs', tasks: [], routes: blogRoutes }
+export const blogs: Feature = { ...blogsDeclaration, tasks: [], routes: blogRoutes }

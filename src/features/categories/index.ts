@@ -1,4 +1,5 @@
 import type { Feature } from '../manifest.ts'
+import { categoriesDeclaration } from './declare.ts'
 import { moveGivenCategory } from './given-store.ts'
 import { forgetTopics, forgetTopicsNaming } from './forget.ts'
 import { categoryRoutes } from './routes.ts'
@@ -8,7 +9,7 @@ export { storeTopics, type KnownTopics } from './topics-store.ts'
 
 /** What creators are about: the categories that their topics are matched to. */
 export const categories: Feature = {
-  name: 'categories',
+  ...categoriesDeclaration,
   tasks: [],
   routes: categoryRoutes,
   forget: forgetTopics,

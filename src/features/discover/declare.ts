@@ -2,6 +2,7 @@ import type { Declaration } from '../declaration.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever, list, cron } from '../../settings/types.ts'
+import { DISCOVER_COMMANDS } from './commands.ts'
 
 export const discoverDeclaration = {
   name: 'discover',
@@ -37,4 +38,5 @@ export const discoverDeclaration = {
       ),
     },
   },
+  commands: DISCOVER_COMMANDS,
 } as const satisfies Declaration

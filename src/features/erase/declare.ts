@@ -2,6 +2,7 @@ import { alertKinds } from '../../alerts/kinds.ts'
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
+import { ERASURE_COMMANDS } from './commands.ts'
 
 export const ERASE_ALERTS = alertKinds({
   erasure_key_lost: [
@@ -22,4 +23,5 @@ export const eraseDeclaration = {
     },
   },
   alertKinds: Object.values(ERASE_ALERTS),
+  commands: ERASURE_COMMANDS,
 } as const satisfies Declaration

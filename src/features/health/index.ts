@@ -1,5 +1,6 @@
 import type { Feature } from '../manifest.ts'
+import { healthDeclaration } from './declare.ts'
 import { healthRoutes } from './routes.ts'
 
 /** How gramd is doing, for people and for orchestrators. */
-export const health: Feature = { name: 'health', tasks: [], routes: healthRoutes }
+export const health: Feature = { ...healthDeclaration, tasks: [], routes: healthRoutes }

@@ -1,5 +1,6 @@
 import type { Feature } from '../manifest.ts'
+import { importDeclaration } from './declare.ts'
 import { importRoutes } from './routes.ts'
 
 /** Creators from files. */
-export const importing: Feature = { name: 'import', tasks: [], routes: importRoutes }
+export const importing: Feature = { ...importDeclaration, tasks: [], routes: importRoutes }

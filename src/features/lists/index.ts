@@ -1,5 +1,6 @@
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
+import { listsDeclaration } from './declare.ts'
 import { compareRoutes } from './compare-routes.ts'
 import { forgetMember, forgetNamesInLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
@@ -11,7 +12,7 @@ export { ensureLists, putIntoLists } from './import-store.ts'
 
 /** Saved lists of creators, campaigns among them, and creators side by side. */
 export const lists: Feature = {
-  name: 'lists',
+  ...listsDeclaration,
   tasks: [],
   routes: (services) =>
     createRouter()

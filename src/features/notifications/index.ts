@@ -1,11 +1,12 @@
 import { forgetInNotifications } from '../../alerts/forget.ts'
 import { forgetNotifications } from '../../alerts/notifications-store.ts'
 import type { Feature } from '../manifest.ts'
+import { notificationsDeclaration } from './declare.ts'
 import { notificationRoutes } from './routes.ts'
 
 /** What people were told, or are to be told. */
 export const notifications: Feature = {
-  name: 'notifications',
+  ...notificationsDeclaration,
   tasks: [],
   routes: notificationRoutes,
   forget: async (tx, { words }) => ({

@@ -1,11 +1,12 @@
 import type { Feature } from '../manifest.ts'
+import { pairsDeclaration } from './declare.ts'
 import { forgetPairs, pairRetention } from './forget.ts'
 import { relationPairs } from './relation-pairs.ts'
 import { pairRoutes } from './routes.ts'
 
 /** Who follows whom in named pairs. */
 export const pairs: Feature = {
-  name: 'pairs',
+  ...pairsDeclaration,
   tasks: [relationPairs],
   routes: pairRoutes,
   forget: forgetPairs,

@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever } from '../../settings/types.ts'
+import { RELATION_COMMANDS } from './commands.ts'
 
 export const relationsDeclaration = {
   name: 'relations',
@@ -25,4 +26,5 @@ export const relationsDeclaration = {
       ),
     },
   },
+  commands: RELATION_COMMANDS,
 } as const satisfies Declaration

@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, cron, daysOrForever, whole } from '../../settings/types.ts'
+import { SCRAPE_COMMANDS } from './commands.ts'
 
 const wholeFrom0 = whole.nonnegative('expected a whole number from 0')
 
@@ -62,4 +63,5 @@ export const scrapeDeclaration = {
       ),
     },
   },
+  commands: SCRAPE_COMMANDS,
 } as const satisfies Declaration

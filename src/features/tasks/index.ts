@@ -1,11 +1,12 @@
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { forgetTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
+import { tasksDeclaration } from './declare.ts'
 import { taskRoutes } from './routes.ts'
 
 /** Looking at tasks, live too, and steering them. */
 export const tasks: Feature = {
-  name: 'tasks',
+  ...tasksDeclaration,
   tasks: [],
   routes: taskRoutes,
   forget: async (tx, creator, { types }) =>

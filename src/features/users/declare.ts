@@ -1,5 +1,7 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
+import { TOKEN_COMMANDS } from './commands.ts'
+import { USER_COMMANDS } from './user-commands.ts'
 import { daysOrForever } from '../../settings/types.ts'
 
 export const usersDeclaration = {
@@ -13,4 +15,5 @@ export const usersDeclaration = {
       ),
     },
   },
+  commands: [...USER_COMMANDS, ...TOKEN_COMMANDS],
 } as const satisfies Declaration

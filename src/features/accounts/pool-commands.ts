@@ -1,6 +1,6 @@
-import { command, query, word, type Command } from './command.ts'
-import { PAGE } from './option.ts'
-import { UsageError } from './usage-error.ts'
+import { command, query, word, type Command } from '../../cli/command.ts'
+import { PAGE } from '../../cli/option.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 const SWITCH = new Map<string, boolean | null>([
   ['on', true],

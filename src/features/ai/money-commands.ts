@@ -1,6 +1,6 @@
-import { command, query, type Command } from './command.ts'
-import { day } from './option.ts'
-import { fieldAt } from './show/answer.ts'
+import { command, query, type Command } from '../../cli/command.ts'
+import { day } from '../../cli/option.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
 
 export const AI_COMMANDS: readonly Command[] = [
   command({

@@ -1,9 +1,9 @@
-import { command, query, word, type Command, type Input } from './command.ts'
-import { choice, choices, flag, onOff, PAGE, text, whole } from './option.ts'
-import { FILE_OPTIONS, saveDownload, WRITTEN } from './save-download.ts'
-import { fieldAt } from './show/answer.ts'
-import { UsageError } from './usage-error.ts'
-import { describeCheck, watchCheck } from './watch-check.ts'
+import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { choice, choices, flag, onOff, PAGE, text, whole } from '../../cli/option.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
+import { describeCheck, watchCheck } from './watch-command.ts'
 
 const CHECK = { name: 'ID', about: 'the id of a check, see gramd relations list', field: 'id' }
 const KIND = choice(['followers', 'following'], 'only this list')

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isUuid } from '../base/text.ts'
-import type { ApiClient } from './api-client.ts'
-import { command, type Command, type Input } from './command.ts'
-import { ACCOUNT, accountPath, named, readSecrets } from './on-account.ts'
-import { flag, onOff, text, textOrNone } from './option.ts'
-import { UsageError } from './usage-error.ts'
+import { isUuid } from '../../base/text.ts'
+import type { ApiClient } from '../../cli/api-client.ts'
+import { command, type Command, type Input } from '../../cli/command.ts'
+import { ACCOUNT, accountPath, named, readSecrets } from './on-account-command.ts'
+import { flag, onOff, text, textOrNone } from '../../cli/option.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 export const PASSWORD = {
   'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),

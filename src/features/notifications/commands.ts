@@ -1,5 +1,5 @@
-import { command, query, word, type Command } from './command.ts'
-import { onOff, PAGE, text } from './option.ts'
+import { command, query, word, type Command } from '../../cli/command.ts'
+import { onOff, PAGE, text } from '../../cli/option.ts'
 
 const NOTIFICATION = {
   name: 'ID',

@@ -1,5 +1,5 @@
-import { command, query, word, type Command } from './command.ts'
-import { PAGE, text } from './option.ts'
+import { command, query, word, type Command } from '../../cli/command.ts'
+import { PAGE, text } from '../../cli/option.ts'
 
 const BATCH = { name: 'ID', about: 'the id of a batch, see gramd batches list', field: 'id' }
 

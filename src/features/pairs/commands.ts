@@ -1,7 +1,7 @@
-import { command, query, word, type Command, type Input } from './command.ts'
-import { choice, flag, PAGE, text } from './option.ts'
-import { readText } from './read-text.ts'
-import { UsageError } from './usage-error.ts'
+import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { choice, flag, PAGE, text } from '../../cli/option.ts'
+import { readText } from '../../cli/read-text.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 type Pair = { a: Person; b: Person }
 type Person = string | { platform_id: string }

@@ -1,11 +1,11 @@
-import { splitPasted } from '../creators/address.ts'
-import { command, query, word, type Command, type Input } from './command.ts'
-import { moment, onOff, PAGE, text, textOrNone } from './option.ts'
-import { readText } from './read-text.ts'
-import { counted } from './show/counted.ts'
-import { fieldAt } from './show/answer.ts'
-import { UsageError } from './usage-error.ts'
-import { CREATOR } from './blog-commands.ts'
+import { splitPasted } from '../../creators/address.ts'
+import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { moment, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
+import { readText } from '../../cli/read-text.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
+import { CREATOR } from '../../cli/creator-options.ts'
 
 const LIST = { name: 'LIST', about: 'its name or id', field: 'id' }
 const CREATORS = { ...CREATOR, field: 'blogs', optional: true, many: true } as const

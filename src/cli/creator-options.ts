@@ -12,21 +12,18 @@ import {
   type BlogMeasure,
   type BlogWord,
 } from '../creators/fields.ts'
-import { command, query, word, type Command, type Input } from './command.ts'
+import { type query, type Input } from './command.ts'
 import {
   choice,
   choices,
-  flag,
   fraction,
   onOff,
-  PAGE,
   text,
   texts,
   whole,
   type Option,
   type Options,
 } from './option.ts'
-import { fieldAt } from './show/answer.ts'
 
 const nameOf = (parameter: string): string => parameter.replaceAll('_', '-')
 
@@ -97,7 +94,7 @@ export const searchIn = (options: Input['options']): Parameters<typeof query>[1]
     }),
   )
 
-const queryValue = (value: unknown): string =>
+export const queryValue = (value: unknown): string =>
   Array.isArray(value) ? value.join(',') : String(value)
 
 export const CREATOR = {
@@ -105,74 +102,3 @@ export const CREATOR = {
   about: 'a username, the address of a profile, or an id',
   field: 'id',
 }
-
-export const BLOG_COMMANDS: readonly Command[] = [
-  command<Options>({
-    name: 'blogs list',
-    summary: 'creators, by what they are like; with --q the best matches first',
-    options: { ...SEARCH_OPTIONS, ...PAGE },
-    view: {
-      columns: [
-        'username',
-        'full_name',
-        'follower_count',
-        'er',
-        'follower_growth_30_days',
-        'scrape_status',
-        'scraped_at',
-      ],
-      empty: 'No creator fits.',
-    },
-    run: async (api, { options }) =>
-      await api.send(
-        'GET',
-        query('/api/blogs', {
-          ...searchIn(options),
-          limit: options['limit'] === undefined ? undefined : Number(options['limit']),
-          cursor: options['cursor'] === undefined ? undefined : queryValue(options['cursor']),
-        }),
-      ),
-  }),
-  command({
-    name: 'blogs show',
-    summary: 'one creator with posts, highlights, insights and history',
-    words: [CREATOR],
-    run: async (api, input) => await api.send('GET', `/api/blogs/${word(input, 0)}`),
-  }),
-  command({
-    name: 'blogs analyze',
-    summary: 'have a model describe a creator: in the next batch, or now at twice the price',
-    words: [CREATOR],
-    options: { now: flag('at once, without a batch, at twice the price') },
-    view: {
-      says: (answer, { words }) =>
-        `The analysis of ${words[0]} is task ${String(fieldAt(answer, 'task_id'))}.`,
-    },
-    run: async (api, input) =>
-      await api.send(
-        'POST',
-        query(`/api/blogs/${word(input, 0)}/analyze`, {
-          mode: input.options.now ? 'now' : undefined,
-        }),
-      ),
-  }),
-  command({
-    name: 'blogs history',
-    summary: 'how a creator has changed, how followers grow and when posts are made',
-    words: [CREATOR],
-    options: {
-      interval: choice(['scrape', 'week', 'month'], 'a point for each of these'),
-      ...PAGE,
-    },
-    run: async (api, input) =>
-      await api.send('GET', query(`/api/blogs/${word(input, 0)}/history`, input.options)),
-  }),
-  command({
-    name: 'blogs insights',
-    summary: 'what models said of a creator, newest first',
-    words: [CREATOR],
-    options: PAGE,
-    run: async (api, input) =>
-      await api.send('GET', query(`/api/blogs/${word(input, 0)}/insights`, input.options)),
-  }),
-]

@@ -1,11 +1,11 @@
-import { ACCOUNT_STATES } from '../accounts/states.ts'
-import type { ApiClient } from './api-client.ts'
-import { command, query, type Command, type Input } from './command.ts'
-import { choice, flag, PAGE, text } from './option.ts'
-import { named, onAccount, readSecrets, stateAfter } from './on-account.ts'
-import { readSecret } from './read-secret.ts'
-import { PASSWORD, SETTINGS, settingsIn, UPDATE_ACCOUNT } from './update-account.ts'
-import { fieldAt } from './show/answer.ts'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import type { ApiClient } from '../../cli/api-client.ts'
+import { command, query, type Command, type Input } from '../../cli/command.ts'
+import { choice, flag, PAGE, text } from '../../cli/option.ts'
+import { readSecret } from '../../cli/read-secret.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { named, onAccount, readSecrets, stateAfter } from './on-account-command.ts'
+import { PASSWORD, SETTINGS, settingsIn, UPDATE_ACCOUNT } from './update-account-command.ts'
 
 const SESSION = {
   'session-file': text(

@@ -1,9 +1,9 @@
-import type { ApiClient } from './api-client.ts'
-import { command, query, word, type Command, type Input } from './command.ts'
-import { choice, onOff, PAGE, text, textOrNone } from './option.ts'
-import { readSecretFile } from './read-secret.ts'
-import { fieldAt } from './show/answer.ts'
-import { proxyName } from './show/proxy-name.ts'
+import type { ApiClient } from '../../cli/api-client.ts'
+import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { choice, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
+import { readSecretFile } from '../../cli/read-secret.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { proxyName } from '../../cli/show/proxy-name.ts'
 
 const PROXY = { name: 'PROXY', about: 'its label or id, see gramd proxies list', field: 'id' }
 const proxyPath = (input: Pick<Input, 'words'>): string => `/api/proxies/${word(input, 0)}`

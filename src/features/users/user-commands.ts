@@ -1,7 +1,7 @@
-import { ROLE_NAMES } from '../base/roles.ts'
-import { command, word, type Command } from './command.ts'
-import { choice, text } from './option.ts'
-import { readSecret } from './read-secret.ts'
+import { ROLE_NAMES } from '../../base/roles.ts'
+import { command, word, type Command } from '../../cli/command.ts'
+import { choice, text } from '../../cli/option.ts'
+import { readSecret } from '../../cli/read-secret.ts'
 
 const USER = { name: 'USER', about: 'the login or id of a user', field: 'user' }
 const CODE = {

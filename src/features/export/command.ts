@@ -1,7 +1,7 @@
-import { SEARCH_OPTIONS, searchIn } from './blog-commands.ts'
-import { command, query, type Command } from './command.ts'
-import { choice, texts, type Options } from './option.ts'
-import { FILE_OPTIONS, saveDownload, WRITTEN } from './save-download.ts'
+import { SEARCH_OPTIONS, searchIn } from '../../cli/creator-options.ts'
+import { command, query, type Command } from '../../cli/command.ts'
+import { choice, texts, type Options } from '../../cli/option.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 
 const OPTIONS = {
   ...FILE_OPTIONS,

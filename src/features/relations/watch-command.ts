@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { ApiError, type ApiClient } from './api-client.ts'
-import { Streamed, type Tools } from './command.ts'
-import { readEvents, type StreamedEvent } from './event-stream.ts'
-import { showTime } from './show/value.ts'
+import { ApiError, type ApiClient } from '../../cli/api-client.ts'
+import { streamed, type Streamed, type Tools } from '../../cli/command.ts'
+import { readEvents, type StreamedEvent } from '../../cli/event-stream.ts'
+import { showTime } from '../../cli/show/value.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
 /** Streams in a row that bring nothing: a minute, in which gramd ends its tasks and starts anew. */
@@ -38,7 +38,7 @@ export async function watchCheck(
       for await (const event of readEvents(await api.download(path, place))) {
         if (ENDS.has(event.event)) {
           report({ event: event.event, data: event.data })
-          return new Streamed(event.data)
+          return streamed(event.data)
         }
         if (event.event === 'removed') throw new ApiError('the check has been removed')
         hear(event)

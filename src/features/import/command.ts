@@ -1,11 +1,11 @@
-import { RawBody } from './api-client.ts'
-import { command, query, type Command } from './command.ts'
-import { text, whole } from './option.ts'
-import { readBytes } from './read-text.ts'
-import { fieldAt } from './show/answer.ts'
-import { counted } from './show/counted.ts'
-import { printable } from './show/value.ts'
-import { UsageError } from './usage-error.ts'
+import { csvBody } from '../../cli/api-client.ts'
+import { command, query, type Command } from '../../cli/command.ts'
+import { text, whole } from '../../cli/option.ts'
+import { readBytes } from '../../cli/read-text.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { printable } from '../../cli/show/value.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 /** As much as the API reads of a body. */
 const MOST_BYTES = 2 * 1024 * 1024
@@ -61,6 +61,6 @@ export const IMPORT_COMMAND: Command = command({
         `${file} has ${bytes.byteLength} bytes; at most ${MOST_BYTES} are imported at once: split the file`,
       )
     const path = query('/api/blogs/import', { list, priority })
-    return await api.send('POST', path, new RawBody('text/csv', bytes))
+    return await api.send('POST', path, csvBody(bytes))
   },
 })

@@ -1,9 +1,9 @@
-import { ApiError } from './api-client.ts'
-import { command, word, type Command, type Input } from './command.ts'
-import { flag, text } from './option.ts'
-import { isConfirmed } from './terminal.ts'
-import { UsageError } from './usage-error.ts'
-import { CREATOR } from './blog-commands.ts'
+import { ApiError } from '../../cli/api-client.ts'
+import { command, word, type Command, type Input } from '../../cli/command.ts'
+import { flag, text } from '../../cli/option.ts'
+import { isConfirmed } from '../../cli/terminal.ts'
+import { UsageError } from '../../cli/usage-error.ts'
+import { CREATOR } from '../../cli/creator-options.ts'
 
 const WHOM = {
   name: 'USERNAME',

@@ -1,5 +1,5 @@
-import { CREATOR } from './blog-commands.ts'
-import { command, word, type Command } from './command.ts'
+import { CREATOR } from '../../cli/creator-options.ts'
+import { command, word, type Command } from '../../cli/command.ts'
 
 export const PERSON_COMMANDS: readonly Command[] = [
   command({

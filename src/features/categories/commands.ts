@@ -1,8 +1,8 @@
-import { command, query, word, type Command } from './command.ts'
-import { flag, PAGE, text, texts } from './option.ts'
-import { counted } from './show/counted.ts'
-import { fieldAt } from './show/answer.ts'
-import { UsageError } from './usage-error.ts'
+import { command, query, word, type Command } from '../../cli/command.ts'
+import { flag, PAGE, text, texts } from '../../cli/option.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 const CATEGORY = {
   name: 'CATEGORY',

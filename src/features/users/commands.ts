@@ -1,6 +1,6 @@
-import { SCOPES } from '../base/roles.ts'
-import { command, word, type Command } from './command.ts'
-import { choices, text } from './option.ts'
+import { SCOPES } from '../../base/roles.ts'
+import { command, word, type Command } from '../../cli/command.ts'
+import { choices, text } from '../../cli/option.ts'
 
 export const TOKEN_COMMANDS: readonly Command[] = [
   command({

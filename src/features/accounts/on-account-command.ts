@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { isUuid } from '../base/text.ts'
-import { ApiError, type ApiClient } from './api-client.ts'
-import { command, query, type Command, type Input, type NoOptions } from './command.ts'
-import type { Options } from './option.ts'
-import { readSecretFile } from './read-secret.ts'
-import { fieldAt } from './show/answer.ts'
-import { UsageError } from './usage-error.ts'
+import { isUuid } from '../../base/text.ts'
+import { ApiError, type ApiClient } from '../../cli/api-client.ts'
+import { command, query, type Command, type Input, type NoOptions } from '../../cli/command.ts'
+import type { Options } from '../../cli/option.ts'
+import { readSecretFile } from '../../cli/read-secret.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
 

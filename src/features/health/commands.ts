@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { command, type Command } from '../../cli/command.ts'
 
 const Health = z.object({
   status: z.string(),
@@ -11,7 +12,7 @@ const Health = z.object({
 })
 
 /** How gramd is doing, in sentences: what is wrong, and who needs what. */
-export function describeHealth(answer: unknown): string {
+function describeHealth(answer: unknown): string {
   const health = Health.safeParse(answer).data
   if (!health) return ''
   const { status, alerts, accounts } = health
@@ -24,3 +25,24 @@ export function describeHealth(answer: unknown): string {
   if (lines.length === 0) return status === 'ok' ? 'gramd works.' : `gramd is ${status}.`
   return [`gramd is ${status}:`, ...lines].join('\n')
 }
+
+export const HEALTH_COMMANDS: readonly Command[] = [
+  command({
+    name: 'health',
+    summary: 'how gramd is doing, and what needs you',
+    view: {
+      says: describeHealth,
+      fields: [
+        'accounts.in_service',
+        'accounts.total',
+        'accounts.free',
+        'accounts.next_free_at',
+        'tasks.oldest_waiting_seconds',
+        'openai.open_batches',
+        'uptime_seconds',
+        'version',
+      ],
+    },
+    run: async (api) => await api.send('GET', '/api/health'),
+  }),
+]

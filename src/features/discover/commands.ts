@@ -1,8 +1,8 @@
-import { command, query, word, type Command, type Input } from './command.ts'
-import { choices, flag, PAGE, text, texts, whole } from './option.ts'
-import { readText } from './read-text.ts'
-import { fieldAt } from './show/answer.ts'
-import { UsageError } from './usage-error.ts'
+import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { choices, flag, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { readText } from '../../cli/read-text.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 
 const FILTERS = {
   'min-followers': whole('only creators with so many followers or more'),
