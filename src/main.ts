@@ -14,7 +14,7 @@ import { appProfileOf } from './settings/core.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
-import { frugalHeap } from './base/heap-limit.ts'
+import { limitHeap } from './base/heap-limit.ts'
 import { loadSettingsFile } from './base/load-env-file.ts'
 import type { Logger } from './base/log.ts'
 import { shutdownOnSignals } from './base/shutdown.ts'
@@ -206,7 +206,7 @@ async function openLog(config: Config) {
 
 /** Only what needs all of gramd loads it, in a heap that is frugal by then. */
 async function loadDaemon() {
-  frugalHeap()
+  limitHeap()
   return await import('./daemon.ts')
 }
 

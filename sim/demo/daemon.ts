@@ -1,6 +1,6 @@
 // gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
 import { loadConfig } from '../../src/config.ts'
-import { frugalHeap } from '../../src/base/heap-limit.ts'
+import { limitHeap } from '../../src/base/heap-limit.ts'
 import { openLog } from '../../src/base/log.ts'
 import { shutdownOnSignals } from '../../src/base/shutdown.ts'
 
@@ -15,7 +15,7 @@ process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
 try {
   // As in main.ts: what all of gramd needs is loaded in a heap that is frugal by then.
-  frugalHeap()
+  limitHeap()
   const { runDaemon } = await import('../../src/daemon.ts')
   const options = { allowShiftedClock: true, logLoss: loss }
   await runDaemon(config, log, shutdownOnSignals(process, log), options)

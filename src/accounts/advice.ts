@@ -1,21 +1,21 @@
-/** What is known of an account that does not work. */
+/** An account that does not work. */
 export type Ailment = {
   /** Its username. */
   account: string
   /**
-   * As in AccountState; absent where an alert is about something that leaves the state as it is.
+   * As in AccountState; absent for an alert that does not change the state.
    */
   state?: string | undefined
-  /** The code of the error that made it so, or of what somebody did. */
+  /** Code of the causing error or operation. */
   code?: string | undefined
   /** The label or id of its proxy. */
   proxy?: string | undefined
-  /** gramd logs it in again by itself. */
+  /** gramd will log it in again. */
   renews?: boolean | undefined
 }
 
 /**
- * Why something does not work, in a sentence, and the command that helps; null where waiting does.
+ * The reason in a sentence, and the command that helps; null where waiting helps.
  */
 export type Advice = { reason: string; next: string | null }
 
@@ -24,7 +24,7 @@ type Words = (ailment: Ailment) => Advice
 const command = (verb: string, { account }: Ailment): string => `gramd accounts ${verb} ${account}`
 const resolved = (of: Ailment): string => `${command('challenge', of)} --resolved`
 
-/** Where the state says it all. */
+/** By state, where the code does not matter. */
 const BY_STATE: Readonly<Record<string, Words>> = {
   suspended: (of) => ({
     reason: `Instagram suspended ${of.account}. Appeal in the app; the command brings it back after that.`,
@@ -46,7 +46,7 @@ const BY_STATE: Readonly<Record<string, Words>> = {
   }),
 }
 
-/** Where the error says what to do. */
+/** By the code of the error. */
 const BY_CODE: Readonly<Record<string, Words>> = {
   challenge_required: (of) => ({
     reason: `Instagram wants to see the person behind ${of.account}. Open the app through the account's proxy and do what it asks.`,
@@ -73,7 +73,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
     next: resolved(of),
   }),
   login_outdated: (of) => ({
-    reason: `Instagram refuses the login of ${of.account}: its app is too old. Import a session that was made elsewhere.`,
+    reason: `Instagram refuses the login of ${of.account}: its app is too old. Import a session from another program.`,
     next: command('session set', of),
   }),
   session_cleared: (of) => ({
@@ -87,14 +87,13 @@ const BY_CODE: Readonly<Record<string, Words>> = {
 }
 
 /**
- * What to say of an account that does not work; null for one that does, or whose trouble nobody
- * knows.
+ * Advice on an account; null when it works or the cause is unknown.
  */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
   const { account, state, code } = ailment
   if (ailment.renews)
     return {
-      reason: `${account} has no live session; gramd logs it in again by itself.`,
+      reason: `${account} has no live session; gramd will log it in again.`,
       next: null,
     }
   const words = BY_STATE[state ?? ''] ?? BY_CODE[code ?? '']
@@ -111,12 +110,11 @@ export function adviseOnAccount(ailment: Ailment): Advice | null {
         next: command('login', ailment),
       }
     : {
-        reason: `${account} cannot go on without you (${code ?? 'no reason was stored'}).`,
+        reason: `${account} needs you (${code ?? 'no reason was stored'}).`,
         next: command('check', ailment),
       }
 }
 
-/** What to say of a dead proxy. */
 export const adviseOnProxy = (name: string, code: string | undefined, id: string): Advice =>
   code === 'ip_blocked'
     ? {

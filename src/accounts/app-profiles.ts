@@ -7,11 +7,11 @@ import type { Logger } from '../base/log.ts'
  */
 export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
-/** A build that this release knows; what is not known of it is null or empty. */
+/** A build that this release knows; unknown facts are null or empty. */
 type KnownBuild = {
   version: string
   /**
-   * A build has one code in the app's User-Agent, which comes first, and others in its packages.
+   * The code of the app's User-Agent first, then those of its packages.
    */
   versionCodes: readonly string[]
   bloksVersionId: string | null
@@ -38,8 +38,8 @@ const build = (
 })
 
 /**
- * From public reports up to October 2026. They serve to recognise a build and to advise; gramd
- * never tries one after the other, since each try would be a password login. Oldest first.
+ * From public reports up to October 2026, oldest first. They only identify a build and support
+ * advice; gramd never tries several, since each try would be a password login.
  */
 const KNOWN_BUILDS: readonly KnownBuild[] = [
   build('222.0.0.13.114', [['350696709'], null], { requestsRefusedSince: '2026-02-04' }),
@@ -176,7 +176,7 @@ function warningsOf(version: string, ageDays: number | null): string[] {
   else if (known?.loginsRefusedSince) {
     const since = known.loginsRefusedSince
     warnings.push(
-      `Instagram has refused password logins from app ${version} since ${since}; sessions go on`,
+      `Instagram has refused password logins from app ${version} since ${since}; sessions still work`,
     )
   }
   if (ageDays !== null && ageDays > OLD_AFTER_DAYS)
@@ -188,7 +188,7 @@ function warningsOf(version: string, ageDays: number | null): string[] {
 }
 
 /**
- * Logins of an old app are refused first: whoever reads the log can take a newer one before that.
+ * Warns early, since logins of an old app are refused first.
  */
 export function warnOfOldApp(
   app: AppProfile,

@@ -1,4 +1,4 @@
-/** As the constraint of instagram_accounts.state has them. */
+/** As in the constraint of instagram_accounts.state. */
 export const ACCOUNT_STATES = [
   'new',
   'active',

@@ -11,7 +11,7 @@ const ABOUT_ACCOUNTS: ReadonlySet<string> = new Set([
   'logins_refused',
 ])
 
-/** The item with its reason in words and the next command, as accounts and health have them. */
+/** The item with its reason and the next command, as in accounts and health. */
 export function withAdvice(kind: string, cause: string, item: Item): Item {
   const advice = adviceOn(kind, cause, item)
   if (!advice) return item

@@ -7,22 +7,25 @@ import { createWebhook } from './webhook.ts'
 export const CHANNEL_NAMES = ['webhook', 'telegram'] as const
 export type ChannelName = (typeof CHANNEL_NAMES)[number]
 
-/** What a channel is to tell: the same at every attempt and replay. */
+/** A notification as a channel sends it: the same at every attempt and replay. */
 export type Message = {
   id: string
   kind: string
   cause: string
   severity: Severity
   title: string
-  /** How many alerts it stands for. */
+  /** Number of alerts. */
   count: number
-  /** The first of what it is about. */
+  /** The first items. */
   items: readonly unknown[]
   first_at: Date
   last_at: Date
 }
 
-/** What became of an attempt. `error` is fit for logs and tables; a `final` one is not helped by another attempt. */
+/**
+ * The result of an attempt. `error` contains no secrets; retrying does not help after a `final`
+ * one.
+ */
 export type Answer =
   | { delivered: true; status: number }
   | {
@@ -30,7 +33,7 @@ export type Answer =
       status: number | null
       error: string
       final: boolean
-      /** How long (ms) the other side wants to be left alone. */
+      /** Pause (ms) that the receiver asked for. */
       retryAfterMs?: number
     }
 
@@ -51,11 +54,11 @@ type ChannelConfig = Pick<
 
 export type Network = {
   fetch?: typeof globalThis.fetch
-  /** Real ms that an attempt may take; 10 s by default. */
+  /** Real ms limit of an attempt; 10 s by default. */
   timeoutMs?: number
 }
 
-/** The channels that are configured. */
+/** The configured channels. */
 export function createChannels(config: ChannelConfig, network: Network = {}): Channel[] {
   const channels: Channel[] = []
   const { notificationWebhookUrl: url, notificationWebhookSecret: secrets } = config
@@ -67,7 +70,6 @@ export function createChannels(config: ChannelConfig, network: Network = {}): Ch
   return channels
 }
 
-/** The names of the channels that are configured. */
 export const channelNames = (config: ChannelConfig): ChannelName[] =>
   createChannels(config).map(({ name }) => name)
 

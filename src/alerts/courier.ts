@@ -6,7 +6,7 @@ import type { Logger } from '../base/log.ts'
 import type { Channel } from './channel.ts'
 import {
   claimDelivery,
-  holdBack,
+  postponeChannel,
   nextDueInMs,
   recordAttempt,
   releaseDelivery,
@@ -20,31 +20,32 @@ export type CourierOptions = {
   clock: Clock
   log: Logger
   channels: readonly Channel[]
-  /** What is sent; see `dispatchDue`. */
+  /** The kinds that are sent; see `dispatchDue`. */
   kinds: readonly string[]
-  /** World ms between two messages of one cause. */
+  /** World ms between two notifications of one cause. */
   intervalMs: number
   random: () => number
-  /** How often (real ms) to look when nothing is known to be due; 2 s by default. */
+  /** Poll interval (real ms) when nothing is known to be due; 2 s by default. */
   pollMs?: number
 }
 
 const POLL_MS = 2_000
-/** A look that found something due finds it again until somebody has dealt with it. */
+/** Avoids a busy loop while another courier handles what is due. */
 const SHORTEST_WAIT_MS = 50
-/** What is being sent may take so long (real ms) to end when the courier stops. */
+/** Real ms that running attempts get when the courier stops. */
 const STOP_GRACE_MS = 2_000
 
 /**
- * Starts to send what is raised through the channels. Replicas share the work; what a crash interrupts is sent again,
- * under the same id. Without channels, notifications are only closed. Returns a function that stops it.
+ * Starts sending notifications through the channels. Replicas share the work; after a crash a
+ * notification is sent again with the same id. Without channels, notifications are only closed.
+ * Returns a function that stops it.
  */
 export function startCourier(options: CourierOptions): () => Promise<void> {
   const stopping = new AbortController()
   const interrupting = new AbortController()
   const signals = { stopping: stopping.signal, interrupting: interrupting.signal }
   const { channels } = options
-  // A loop for each channel: one that hangs must not keep the others waiting.
+  // A loop per channel: one that hangs must not delay the others.
   const loops = (channels.length === 0 ? [undefined] : channels).map((channel) =>
     loop(options, channel, signals),
   )
@@ -80,7 +81,7 @@ async function loop(
   }
 }
 
-/** Waits (real ms), but not on when the signal aborts. */
+/** Waits (real ms) until the time or the signal's abort. */
 async function untilOver(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error
@@ -98,7 +99,7 @@ async function untilNextWork(
   return Math.min(pollMs, Math.max(SHORTEST_WAIT_MS, Math.ceil(clock.realMs(dueInMs))))
 }
 
-/** Dispatches what is due, and makes one attempt. False when there was nothing to do. */
+/** Dispatches due notifications and makes one attempt. False when nothing was due. */
 async function work(
   { db, log, channels, kinds, intervalMs, random }: CourierOptions,
   channel: Channel | undefined,
@@ -149,5 +150,5 @@ async function attempt(
   if (pauseMs === null) log.error(line, 'notification not delivered')
   else log.warn({ ...line, retry_in_ms: Math.round(pauseMs) }, 'notification delivery failed')
   if (answer.retryAfterMs !== undefined && pauseMs !== null)
-    await holdBack(db, channel.name, answer.retryAfterMs)
+    await postponeChannel(db, channel.name, answer.retryAfterMs)
 }

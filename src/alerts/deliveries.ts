@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { jsonb, type Db } from '../db/database.ts'
 import type { Answer, ChannelName, Message } from './channel.ts'
 
-/** Real time for which a delivery belongs to the courier that claimed it; longer than an attempt may take. */
+/** Real time of a courier's lease on a delivery; longer than an attempt. */
 const LEASE = sql`interval '30 seconds'`
 
-/** A delivery in the hands of a courier; `attempts` counts those that were made before. */
+/** A claimed delivery; `attempts` counts earlier ones. */
 export type ClaimedDelivery = {
   id: number
   token: string
@@ -21,7 +21,7 @@ type ClaimedRow = Message & {
   attempts: number
 }
 
-/** Takes the first due delivery of a channel, for one lease; undefined when there is none. */
+/** Claims the first due delivery of a channel; undefined when there is none. */
 export async function claimDelivery(
   db: Db,
   channel: ChannelName,
@@ -51,8 +51,8 @@ export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
     n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
 
 /**
- * Ends the claim with what became of the attempt: `pauseMs` (world time) later comes the next one, null for none. False
- * when the lease was lost: then another courier has the delivery, and nothing is written.
+ * Ends the claim with the result of the attempt; the next one follows after `pauseMs` (world time),
+ * null for none. False, with nothing written, when the lease was lost to another courier.
  */
 export async function recordAttempt(
   db: Db,
@@ -76,7 +76,7 @@ export async function recordAttempt(
       where d.id = ${delivery.id} and d.lease_token = ${delivery.token}
       returning d.notification_id
     ),
-    told as (
+    recorded as (
       update notifications n set delivered_at = (select world_now())
       from ended
       where n.id = ended.notification_id and n.delivered_at is null and ${state} = 'delivered'
@@ -85,15 +85,15 @@ export async function recordAttempt(
   return rows.length === 1
 }
 
-/** Gives a claim back without an attempt. */
+/** Releases a claim without an attempt. */
 export async function releaseDelivery(db: Db, delivery: ClaimedDelivery): Promise<void> {
   await sql`
     update notification_deliveries set lease_token = null, lease_until = null
     where id = ${delivery.id} and lease_token = ${delivery.token}`.execute(db)
 }
 
-/** Leaves a channel alone for a time (ms of world time) that it asked for: whatever waits for it waits that long. */
-export async function holdBack(db: Db, channel: ChannelName, ms: number): Promise<void> {
+/** Postpones all pending deliveries of a channel by a time (ms of world time) that it asked for. */
+export async function postponeChannel(db: Db, channel: ChannelName, ms: number): Promise<void> {
   await sql`
     with until as (select world_now() + make_interval(secs => ${ms / 1000}) as at)
     update notification_deliveries d set next_attempt_at = until.at
@@ -103,7 +103,10 @@ export async function holdBack(db: Db, channel: ChannelName, ms: number): Promis
   )
 }
 
-/** World milliseconds until something is due for one of these channels, or to be dispatched; null when nothing waits. */
+/**
+ * World milliseconds until a delivery of these channels or a dispatch is due; null when none is
+ * pending.
+ */
 export async function nextDueInMs(
   db: Db,
   channels: readonly ChannelName[],

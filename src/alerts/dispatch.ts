@@ -6,27 +6,28 @@ const BATCH = 100
 
 export type DispatchRules = {
   channels: readonly ChannelName[]
-  /** What is sent; other kinds are closed without being sent. Tests are always sent. */
+  /** Kinds to send; others are closed unsent. Tests are always sent. */
   kinds: readonly string[]
-  /** The shortest time (ms of world time) between two messages of one kind and cause. */
+  /** Shortest time (ms of world time) between two notifications of one kind and cause. */
   intervalMs: number
 }
 
 /**
- * Closes notifications that are due and makes their deliveries; one whose cause was told lately is put off and goes on
- * gathering. Returns how many were due, up to a hundred. Replicas may do it at the same time.
+ * Closes due notifications and creates their deliveries; one whose cause was sent recently is
+ * postponed and keeps collecting alerts. Returns how many were due, up to a hundred. Replicas may
+ * run it concurrently.
  */
 export async function dispatchDue(db: Db, rules: DispatchRules): Promise<number> {
   const { rows } = await sql<{ due: number }>`
     with due as materialized (${dueQuery(rules.intervalMs)}),
     later as (
-      update notifications n set send_at = due.told_until
-      from due where n.id = due.id and due.told_until > (select world_now())
+      update notifications n set send_at = due.quiet_until
+      from due where n.id = due.id and due.quiet_until > (select world_now())
     ),
     closed as (
       update notifications n set sent_at = (select world_now())
       from due
-      where n.id = due.id and (due.told_until is null or due.told_until <= (select world_now()))
+      where n.id = due.id and (due.quiet_until is null or due.quiet_until <= (select world_now()))
       returning n.id, n.kind
     ),
     made as (
@@ -40,12 +41,12 @@ export async function dispatchDue(db: Db, rules: DispatchRules): Promise<number>
 }
 
 /**
- * The first open notifications that may be sent, locked, each with the end of the time in which its cause counts as
- * told. That is looked up here and not when an alert is raised: who raises may be in a transaction that began before
- * the last message was sent. Apart from `dispatchDue` so that a test can ask PostgreSQL to explain it.
+ * The first due open notifications, locked, each with the end of its cause's quiet time. Read here
+ * and not when an alert is raised, because that transaction may have begun before the last
+ * notification was sent. Apart from `dispatchDue` so that a test can ask PostgreSQL to explain it.
  */
 export const dueQuery = (intervalMs: number) => sql`
-  select n.id, last.sent_at + make_interval(secs => ${intervalMs / 1000}) as told_until
+  select n.id, last.sent_at + make_interval(secs => ${intervalMs / 1000}) as quiet_until
   from notifications n
   left join lateral (
     select p.sent_at from notifications p

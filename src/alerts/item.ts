@@ -6,7 +6,7 @@ const LONGEST_VALUE = 500
 
 type Flat = Record<string, string | number | boolean | null>
 
-/** The item without what looks like a secret, as a flat object of bounded size. */
+/** The item as a flat object of bounded size, redacted. */
 export function storableItem(item: Record<string, unknown>): Flat {
   const fields = Object.entries(item)
     .filter(([, value]) => value !== undefined)
@@ -19,7 +19,7 @@ export function storableItem(item: Record<string, unknown>): Flat {
   )
 }
 
-/** Whether `redact` would hide the value of such a name. */
+/** Whether `redact` hides a value of this name. */
 const isSecretName = (name: string): boolean => redact(`${name}=value`) !== `${name}=value`
 
 function storableValue(value: unknown): Flat[string] {

@@ -55,7 +55,7 @@ const notifications = (db: Db) =>
     ])
 
 /**
- * Notifications, newest first. `before` is the id of the last one that was seen. A query, so that a test can ask
+ * Notifications, newest first. `before` is exclusive. A query, so that a test can ask
  * PostgreSQL to explain it.
  */
 export function notificationsQuery(
@@ -103,9 +103,9 @@ export async function listDeliveries(db: Db, notificationId: string): Promise<De
 }
 
 /**
- * Has a notification sent once more, under its old id, with a full set of attempts; a delivery that still waits for its
- * next attempt is due at once instead. Throws NoSuchRecordError, and ConflictError while the notification is open or
- * when there is no channel.
+ * Sends a notification again, with its id and a full set of attempts; a pending delivery is due at
+ * once instead. Throws NoSuchRecordError, and ConflictError while the notification is open or
+ * without channels.
  */
 export async function replayNotification(
   db: Db,
@@ -128,7 +128,7 @@ export async function replayNotification(
     .execute()
 }
 
-/** Raises a test, which is sent whatever else was; gives its id. Throws ConflictError when there is no channel. */
+/** Raises a test, which is always sent; returns its id. Throws ConflictError without channels. */
 export async function raiseTest(db: Db, channels: readonly ChannelName[]): Promise<string> {
   requireChannels(channels)
   const { id } = await db
@@ -148,15 +148,15 @@ function requireChannels(channels: readonly ChannelName[]): void {
 }
 
 /**
- * Forgets notifications, with their deliveries, about which nothing was raised for `keepMs` (world time), in small
+ * Deletes notifications without alerts for `keepMs` (world time), with their deliveries, in small
  * batches; returns how many. An aborted signal ends it between two batches.
  */
-export async function forgetNotifications(
+export async function pruneNotifications(
   db: Db,
   keepMs: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
+  let deleted = 0
   while (!signal?.aborted) {
     const { numAffectedRows = 0n } = await sql`
       delete from notifications where id in (
@@ -165,8 +165,8 @@ export async function forgetNotifications(
         limit ${RETENTION_BATCH}
         for update skip locked
       )`.execute(db)
-    forgotten += Number(numAffectedRows)
+    deleted += Number(numAffectedRows)
     if (numAffectedRows < RETENTION_BATCH) break
   }
-  return forgotten
+  return deleted
 }

@@ -1,7 +1,7 @@
 import { classify } from '../base/classify.ts'
 
 const TIMEOUT_MS = 10_000
-/** What is read of an answer (characters); more is nothing that we look for. */
+/** Characters read of an answer. */
 const MOST_TEXT = 16_384
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
@@ -11,16 +11,20 @@ export type Request = {
   body: string
   signal: AbortSignal
   fetch?: typeof globalThis.fetch
-  /** Real ms until the answer is there. */
+  /** Real ms limit of the answer. */
   timeoutMs?: number
 }
 
-/** What came back, or in words of ours why nothing did: what fetch says may quote the URL, which is a secret here. */
+/**
+ * The answer, or our reason for its absence: a message of fetch may quote the URL, which is secret.
+ */
 export type Reply =
   | { status: number; text: string; retryAfterMs: number | undefined }
   | { status: null; error: string }
 
-/** Posts a JSON body and follows no redirect. Rejects only with the signal's reason, when it aborts. */
+/**
+ * Posts a JSON body and follows no redirect. Rejects only with the signal's reason, when it aborts.
+ */
 export async function post(request: Request): Promise<Reply> {
   const { url, headers, body, signal, fetch = globalThis.fetch } = request
   const timeoutMs = request.timeoutMs ?? TIMEOUT_MS
@@ -56,7 +60,7 @@ async function readSome(response: Response): Promise<string> {
   return text.slice(0, MOST_TEXT)
 }
 
-/** The first code among an error and its causes: codes quote nothing. */
+/** The first code of an error and its causes: codes contain no URL. */
 function reasonOf(thrown: unknown): string {
   let cause: unknown = thrown
   for (let depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
@@ -67,7 +71,10 @@ function reasonOf(thrown: unknown): string {
   return `the connection failed (${classify(thrown).code})`
 }
 
-/** The milliseconds that Retry-After asks for, in seconds or as a date; at most a day. Undefined when it is neither. */
+/**
+ * The milliseconds that Retry-After asks for, in seconds or as a date; at most a day. Undefined
+ * when it is neither.
+ */
 export function readRetryAfter(value: string | null, nowMs = Date.now()): number | undefined {
   if (value === null) return undefined
   const text = value.trim()
@@ -77,9 +84,9 @@ export function readRetryAfter(value: string | null, nowMs = Date.now()): number
 
 export const boundedWait = (ms: number): number => Math.min(Math.max(ms, 0), LONGEST_WAIT_MS)
 
-/** What may be otherwise next time: what the server says of itself, a conflict, too early, too many. */
+/** Temporary statuses: timeout, conflict, too early, too many requests. */
 const PASSING = new Set([408, 409, 425, 429])
 
-/** Whether an HTTP status tells that the same request is not going to be taken at any time. */
+/** Whether an HTTP status means that the same request will never succeed. */
 export const isFinal = (status: number): boolean =>
   status >= 400 && status < 500 && !PASSING.has(status)

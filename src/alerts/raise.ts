@@ -5,22 +5,22 @@ import { redact } from '../base/redact.ts'
 import { withAdvice } from './advice.ts'
 import { storableItem } from './item.ts'
 
-/** A message tells so many of the things that it is about, and the number of all. */
+/** Items kept per notification; its count covers all. */
 export const MOST_ITEMS = 20
 const LONGEST_TEXT = 300
 
 /** `severity` and `title` are the kind's own, or others. */
 export type Alert = AlertKind & {
-  /** What people would count as one problem, such as `challenge`, not each account that meets it: that is the item. */
+  /** One problem for people, such as `challenge`; the account that meets it is the item. */
   cause: string
-  /** One thing that it is about: flat, short and without secrets. */
+  /** One affected thing: flat, short and without secrets. */
   item?: Record<string, unknown>
 }
 
 /**
- * Has people told: in the open message of this kind and cause, or in a new one. One statement, so that it can be part
- * of the caller's transaction; make it the last of that, since others who raise the same wait for its end. Throws
- * what the database throws.
+ * Adds an alert to the open notification of this kind and cause, or to a new one. One statement, to
+ * be the last of the caller's transaction, since concurrent alerts of the same cause wait for its
+ * end. Throws what the database throws.
  */
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
   const { kind, severity, title, item } = alert

@@ -18,8 +18,8 @@ export const MOST_ATTEMPTS = 8
 const JITTER = 0.1
 
 /**
- * How long (ms of world time) a delivery waits after its `attempts`-th attempt failed; null when there is to be no
- * other one. `random` is in [0, 1).
+ * Pause (ms of world time) after failed attempt number `attempts`; null for no further attempt.
+ * `random` is in [0, 1).
  */
 export function pauseAfter(
   answer: Answer & { delivered: false },
@@ -29,6 +29,6 @@ export function pauseAfter(
   if (answer.final || attempts >= MOST_ATTEMPTS) return null
   const pauseMs = PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS
   const ownMs = pauseMs * (1 + JITTER * (2 * random() - 1))
-  // Jitter must not make it earlier than the other side asked.
+  // Jitter must not make it earlier than the receiver asked.
   return Math.max(ownMs, answer.retryAfterMs ?? 0)
 }

@@ -1,14 +1,14 @@
 import type { Message } from './channel.ts'
 
-/** Telegram takes so many UTF-16 code units. */
+/** Telegram's limit in UTF-16 code units. */
 const LONGEST_TEXT = 4096
 
-/** The message as plain text that fits into one of Telegram's; things that find no place are counted. */
+/** The notification as plain text for one Telegram message; items without room are counted. */
 export function messageText({ id, severity, title, count, items, last_at }: Message): string {
   const times = count === 1 ? '' : ` (${count} times)`
   const head = `${severity.toUpperCase()}: ${title}${times}`
   const foot = `${last_at.toISOString()}\nnotification ${id}`
-  // Room for the line that counts the rest, and the breaks between the parts.
+  // Room for the line that counts the rest, and for line breaks.
   const room = LONGEST_TEXT - head.length - foot.length - 40
   const lines: string[] = []
   let used = 0
@@ -33,5 +33,5 @@ function itemLine(item: unknown): string {
     .join(', ')}`
 }
 
-/** Not in the middle of a surrogate pair, half of which Telegram would refuse. */
+/** Not within a surrogate pair, since Telegram refuses half of one. */
 const cut = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')

@@ -5,7 +5,7 @@ import { boundedWait, isFinal, post, type Reply } from './post.ts'
 import { messageText } from './telegram-text.ts'
 
 export type TelegramOptions = Network & {
-  /** Of the Bot API, without the token. */
+  /** The Bot API, without the token. */
   apiUrl: string
   token: string
   chatId: string
@@ -17,7 +17,10 @@ const TelegramAnswer = z.object({
   parameters: z.object({ retry_after: z.number().optional() }).optional(),
 })
 
-/** Sends messages to one chat as plain text. The token is part of the URL, so no URL leaves this file. */
+/**
+ * Sends messages to one chat as plain text. The token is part of the URL, so no URL leaves this
+ * file.
+ */
 export function createTelegram({ apiUrl, token, chatId, ...network }: TelegramOptions): Channel {
   const url = `${apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`
   return {
@@ -40,7 +43,7 @@ function judge(reply: Reply, token: string): Answer {
   if (status === 200 && answer?.ok) return { delivered: true, status }
   const asked = answer?.parameters?.retry_after
   const retryAfterMs = asked === undefined ? reply.retryAfterMs : boundedWait(asked * 1000)
-  const words = answer?.description ?? (status === 200 ? 'not as Telegram does' : '')
+  const words = answer?.description ?? (status === 200 ? 'not an answer of Telegram' : '')
   return {
     delivered: false,
     status,
@@ -50,7 +53,7 @@ function judge(reply: Reply, token: string): Answer {
   }
 }
 
-/** Undefined for what is no answer of Telegram's, such as the page of a proxy in between. */
+/** Undefined for anything but an answer of Telegram, such as a proxy's page. */
 function readAnswer(text: string): z.output<typeof TelegramAnswer> | undefined {
   try {
     return TelegramAnswer.safeParse(JSON.parse(text)).data

@@ -3,13 +3,16 @@ import type { Answer, Channel, Message, Network } from './channel.ts'
 import { isFinal, post } from './post.ts'
 
 export type WebhookOptions = Network & {
-  /** May have credentials, which are sent as Basic authentication. */
+  /** Credentials in it are sent as Basic authentication. */
   url: string
-  /** `whsec_…`; every one signs, so that a receiver may know the old or the new while they change. */
+  /**
+   * `whsec_…`; each one signs, so that a receiver may have the old or the new one during a
+   * rotation.
+   */
   secrets: readonly string[]
 }
 
-/** Posts messages as https://www.standardwebhooks.com says: signed over id, time and body. */
+/** Posts notifications as in https://www.standardwebhooks.com: signed over id, time and body. */
 export function createWebhook({ url, secrets, ...network }: WebhookOptions): Channel {
   const signers = secrets.map((secret) => new Webhook(secret))
   const target = splitCredentials(url)

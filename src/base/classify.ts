@@ -2,8 +2,7 @@ import { DatabaseError } from 'pg'
 import { AppError, DefectError, InterruptedError, TransientError } from './errors.ts'
 
 /**
- * SQLSTATEs after which the same statement may work: conflicts, exhaustion, a server that goes or
- * comes.
+ * SQLSTATEs after which a retry may work: conflicts, exhaustion, a server that starts or stops.
  */
 const PASSING_SQLSTATES = new Set([
   '40001', // serialization_failure
@@ -18,7 +17,7 @@ const PASSING_SQLSTATES = new Set([
   '57P03', // cannot_connect_now
   '57P05', // idle_session_timeout
   '25P03', // idle_in_transaction_session_timeout
-  '25006', // read_only_sql_transaction: a replica that is about to be the primary
+  '25006', // read_only_sql_transaction: a replica that becomes the primary
 ])
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
@@ -51,14 +50,13 @@ export function classify(thrown: unknown): AppError {
 }
 
 /**
- * Whether the same may work a moment later, because a connection or the database failed in passing:
- * no word of ours.
+ * Whether a retry may work soon, because a connection or the database failed temporarily.
  */
-export const isPassingFault = (thrown: unknown): boolean =>
+export const isTransientFault = (thrown: unknown): boolean =>
   !(thrown instanceof AppError) && classify(thrown) instanceof TransientError
 
 /**
- * How sockets, undici ("fetch failed") and pg say that a connection could not be made or was lost.
+ * The errors of sockets, undici ("fetch failed") and pg for a failed or lost connection.
  */
 function isConnectionFailure(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code))

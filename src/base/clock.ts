@@ -1,19 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * World time for a process: what it waits for goes through here. World time is real time in
- * production; tests and the demo run it shifted or faster, by the row in `world_clock`. Leases and
- * I/O timeouts use real time instead.
+ * World time for a process, and its waits. World time is real time in production; tests and the
+ * demo shift or accelerate it, by the row in `world_clock`. Leases and I/O timeouts use real time
+ * instead.
  */
 export interface Clock {
   /** World time now. */
   now(): Date
   /**
-   * Real milliseconds that pass while `worldMs` milliseconds of world time do; 0 for a span that is
-   * over.
+   * Real milliseconds of `worldMs` milliseconds of world time; 0 for a negative span.
    */
   realMs(worldMs: number): number
-  /** Waits for a time span of the world (ms); rejects with the signal's reason when it aborts. */
+  /** Waits for a span of world time (ms); rejects with the signal's reason when it aborts. */
   sleep(worldMs: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -25,7 +24,7 @@ export type WorldTime = { worldAt: number; realAt: number; speed: number }
 
 export const REAL_TIME: WorldTime = { worldAt: 0, realAt: 0, speed: 1 }
 
-/** The longest that a timer can wait; it fires at once when asked for more. */
+/** The longest wait of a timer, which fires at once for more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function createClock(time: WorldTime = REAL_TIME): Clock {

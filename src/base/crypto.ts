@@ -4,7 +4,9 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]]
 export type EncryptionKey = { id: string; key: Buffer }
 
-/** Where a secret is stored: a ciphertext moved to another table, row or column does not open. */
+/**
+ * Where a secret is stored: a ciphertext moved to another table, row or column cannot be decrypted.
+ */
 export type SecretPlace = { table: string; row: string; column: string }
 
 const VERSION = 1
@@ -33,7 +35,7 @@ export function parseEncryptionKeys(text: string): EncryptionKeys {
   return [first, ...others]
 }
 
-/** A new key in the form that `parseEncryptionKeys` takes. */
+/** A new key in the format of `parseEncryptionKeys`. */
 export function generateEncryptionKey(id: string): string {
   return `${id}:${randomBytes(32).toString('base64')}`
 }
@@ -60,7 +62,8 @@ export function encrypt(keys: EncryptionKeys, place: SecretPlace, plaintext: str
 }
 
 /**
- * Opens what `encrypt` made. Throws when the key is unknown, or the envelope was changed or moved.
+ * Decrypts an envelope of `encrypt`. Throws when the key is unknown, or the envelope was changed or
+ * moved.
  */
 export function decrypt(keys: EncryptionKeys, place: SecretPlace, envelope: Buffer): string {
   const where = `${place.table}.${place.column}`

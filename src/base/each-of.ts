@@ -1,6 +1,6 @@
 /**
- * Works on items as they come, on some at a time. Rejects with the first failure, once no work is
- * under way.
+ * Processes items as they come, a few at a time. Rejects with the first failure, once no work is
+ * running.
  */
 export async function eachOf<Item>(
   items: AsyncGenerator<Item>,
@@ -24,8 +24,8 @@ export async function eachOf<Item>(
 }
 
 /**
- * The rest of what a generator gives, for one of several who take from it: leaving does not end it
- * for the others.
+ * Iterates the rest of a generator that several consumers share: one that stops does not end it for
+ * others.
  */
 const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
   [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),

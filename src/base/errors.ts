@@ -16,7 +16,7 @@ export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 5
 /** One fault of a request or payload: where it is, and what to do about it. */
 export type FieldProblem = { field: string; reason: string }
 
-/** Every failure that gramd knows. What is not an AppError is classified, at worst as a defect. */
+/** Every failure that gramd knows. Other errors are classified, at worst as a defect. */
 export abstract class AppError extends Error {
   /**
    * Stable and snake_case: it is logged, stored in scrape_tasks.error_code and sent to API clients.
@@ -30,14 +30,14 @@ export abstract class AppError extends Error {
   }
 }
 
-/** Something passing went wrong; the same call may work in a while. */
+/** A temporary failure; a retry may work. */
 export class TransientError extends AppError {
   readonly code: string = 'transient'
   readonly disposition: Disposition = { action: 'retry' }
   readonly status = 503
 }
 
-/** A service that gramd needs is down; the task is not to blame and waits. */
+/** A required service is down; the task waits without blame. */
 export class UpstreamDownError extends AppError {
   readonly code = 'upstream_down'
   readonly disposition: Disposition
@@ -49,7 +49,7 @@ export class UpstreamDownError extends AppError {
   }
 }
 
-/** The process is stopping or the task was released; nothing is wrong with the task. */
+/** The process is stopping or the task was released; the task did not fail. */
 export class InterruptedError extends AppError {
   readonly code = 'interrupted'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
@@ -57,7 +57,7 @@ export class InterruptedError extends AppError {
 }
 
 /**
- * The lease ended before the work did: the task or account is someone else's, nothing may be
+ * The lease ended before the work: the task or account has another holder, so nothing may be
  * written.
  */
 export class LeaseLostError extends AppError {
@@ -66,7 +66,7 @@ export class LeaseLostError extends AppError {
   readonly status = 503
 }
 
-/** A limit of requests to gramd, as its client is told of it. */
+/** A limit of requests to gramd, as reported to the client. */
 export type RequestLimit = {
   name: string
   quota: number
@@ -78,17 +78,17 @@ export type RequestLimit = {
 export type LimitLeft = {
   limit: RequestLimit
   left: number
-  /** Real seconds until there is more; left out where nobody knows. */
+  /** Real seconds until there is more; absent when unknown. */
   resetSeconds?: number
 }
 
-/** Nothing is left of a limit at the moment; the disposition says when something is. */
+/** A limit is used up; the disposition says until when. */
 export abstract class LimitedError extends AppError {
   readonly status = 429
   abstract readonly limit: RequestLimit
 }
 
-/** What was sent cannot be accepted; names every faulty field and the remedy. */
+/** Invalid input; names every faulty field and the remedy. */
 export class InvalidInputError extends AppError {
   readonly code: string = 'invalid_input'
   readonly disposition: Disposition = { action: 'final' }
@@ -108,13 +108,13 @@ export class NoSuchRecordError extends AppError {
   readonly status = 404
 }
 
-/** The row is not in a state that allows this, or another has what must be unique. */
+/** The row's state forbids this, or another row has the unique value. */
 export class ConflictError extends AppError {
   readonly code: string = 'conflict'
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 409
   readonly problems: readonly FieldProblem[]
-  /** Numbers that a program may want besides the words. */
+  /** Numbers for programs, besides the message. */
   readonly facts: Readonly<Record<string, number | null>> = {}
 
   constructor(message: string, problems: readonly FieldProblem[] = [], options?: ErrorOptions) {
@@ -123,7 +123,7 @@ export class ConflictError extends AppError {
   }
 }
 
-/** A fault of ours. Retried, logged with its stack, its text hidden from clients. */
+/** A bug in gramd. Retried, logged with its stack, its text hidden from clients. */
 export class DefectError extends AppError {
   readonly code = 'defect'
   readonly disposition: Disposition = { action: 'retry' }

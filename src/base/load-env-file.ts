@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { loadEnvFile } from 'node:process'
 
 /**
- * Takes settings from a file .env in the working folder, where there is one; what the environment
- * says goes before it. Node's own option for it prints a line wherever there is none, which would
- * stand in front of every answer and in the log.
+ * Loads settings from a file .env in the working folder, if any; the environment takes precedence.
+ * Node's own option prints a line when there is no file, which would precede every answer and be in
+ * the log.
  */
 export function loadSettingsFile(): void {
   if (existsSync('.env')) loadEnvFile('.env')

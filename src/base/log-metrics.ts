@@ -2,8 +2,7 @@ import { Counter, type Registry } from 'prom-client'
 import type { LogLoss } from './log-output.ts'
 
 /**
- * Registers how many log lines were dropped, so that it can be seen when the log itself cannot
- * tell.
+ * Registers the number of dropped log lines, for when the log itself cannot show it.
  */
 export function registerLogLoss(registry: Registry, loss: () => LogLoss): void {
   registry.registerMetric(

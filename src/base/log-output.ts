@@ -3,37 +3,37 @@ import { Socket } from 'node:net'
 import { isatty } from 'node:tty'
 
 /**
- * Lines that were not written: all since the process began, and why none can be written now (null
- * while they can).
+ * Lines that were not written since the process began, and why none can be written now (null while
+ * they can).
  */
 export type LogLoss = { dropped: number; failing: { since: Date; code: string } | null }
 
 export type LogOutput = {
-  /** Takes one line, with its end. Never waits and never throws. */
+  /** Writes one line, with its end. Never waits and never throws. */
   write(line: string): void
   loss(): LogLoss
-  /** Writes what still waits for a slow reader, for `patienceMs` (real time) at most. */
+  /** Writes pending lines for at most `patienceMs` (real time). */
   close(patienceMs: number): void
 }
 
 /**
- * Writes some of the bytes and returns how many, or throws; EAGAIN says that it would have to wait.
+ * Writes some of the bytes and returns how many, or throws; EAGAIN when it would have to wait.
  */
 export type Sink = (bytes: Buffer) => number
 
-/** What may wait in memory for a reader that is slow; more is dropped. */
+/** Limit of pending lines in memory for a slow reader; more are dropped. */
 const MOST_WAITING_BYTES = 1_048_576
 const RETRY_MS = 50
-/** How often a closing output looks whether its reader goes on. */
+/** How often a closing output retries. */
 const CLOSING_RETRY_MS = 5
 
 const WOULD_WAIT = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY'])
 
 /**
- * Where log lines go. A line that cannot be written (full disk, reader gone) is dropped and
- * counted, and so is what a reader that stands still leaves no room for: no log is worth a gramd
- * that stands still with it. The next line is tried again; `onWorking` is told once writing works
- * again, with how many lines were dropped meanwhile.
+ * The output of log lines. A line that cannot be written (full disk, no reader, or a stalled reader
+ * without room) is dropped and counted: logging must never block gramd. The next line is tried
+ * again; `onWorking` is called when writing works again, with the number of lines dropped
+ * meanwhile.
  */
 export function createLogOutput(
   sink: Sink,
@@ -44,9 +44,9 @@ export function createLogOutput(
   let timer: NodeJS.Timeout | undefined
   let dropped = 0
   let failing: { since: Date; code: string; dropped: number } | null = null
-  /** Whether part of the first line that waits was written. */
+  /** Whether part of the first pending line was written. */
   let begun = false
-  /** Whether the last line that was written lacks its end. */
+  /** Whether the last written line lacks its end. */
   let torn = false
 
   function drop(lines: number, code: string): void {
@@ -56,7 +56,7 @@ export function createLogOutput(
     failing.code = code
   }
 
-  /** Writes what it can; false when the reader has to be waited for. */
+  /** Writes what it can; false when it must wait for the reader. */
   function drain(): boolean {
     while (waiting[0]) {
       const bytes = torn && !begun ? Buffer.concat([Buffer.from('\n'), waiting[0]]) : waiting[0]
@@ -122,8 +122,8 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 
 /**
- * A sink that never waits for who reads `fd`: a pipe, a socket or a terminal that is stopped says
- * EAGAIN instead. Files and devices are written at once, as ever.
+ * A sink that never waits for the reader of `fd`: a stopped pipe, socket or terminal gives EAGAIN
+ * instead. Files and devices are written at once.
  */
 export function openSink(fd: number): Sink {
   const info = fstatSync(fd)
@@ -133,8 +133,7 @@ export function openSink(fd: number): Sink {
 }
 
 /**
- * Node puts a pipe that it opens into non-blocking mode; that is all it is opened for. On Windows
- * it stays as it was.
+ * Opened because Node makes a pipe that it opens non-blocking; no effect on Windows.
  */
 function unwaitingPipe(fd: number): Sink {
   const socket = fd === process.stdout.fd ? process.stdout : new Socket({ fd, readable: false })
@@ -143,12 +142,12 @@ function unwaitingPipe(fd: number): Sink {
 }
 
 function gone(): never {
-  throw Object.assign(new Error('nobody reads the log'), { code: 'EPIPE' })
+  throw Object.assign(new Error('the log has no reader'), { code: 'EPIPE' })
 }
 
 /**
- * Opened anew, because other programs share the terminal's own descriptor. Where that cannot be,
- * writing may wait.
+ * Opened again, because other programs share the terminal's descriptor. If that fails, writing may
+ * wait.
  */
 function unwaitingTerminal(fd: number): Sink {
   try {

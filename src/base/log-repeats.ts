@@ -2,13 +2,14 @@ import { inspect } from 'node:util'
 import { classify } from './classify.ts'
 import { TransientError } from './errors.ts'
 
-/** How long (real ms) a line is not said again. */
+/** Time (real ms) during which a line is not repeated. */
 const REMIND_AFTER_MS = 60_000
-/** Lines remembered before those whose minute is over are forgotten. */
+/** Lines remembered before expired ones are removed. */
 const MANY = 100
 
 /**
- * Whether to write a line with these fields, and how many like it were left out since the last one.
+ * Whether to write a line with these fields, and how many like it were suppressed since the last
+ * one.
  */
 export type Repeats = (
   fields: Readonly<Record<string, unknown>>,
@@ -16,9 +17,9 @@ export type Repeats = (
 ) => { write: boolean; leftOut: number }
 
 /**
- * While a database or a network is away, many loops fail again every second, each in the same way.
- * The first line says so; then one a minute is enough. Lines differ by any field but the stack, so
- * nothing is lost of other tasks.
+ * While a database or network is down, many loops fail every second, each in the same way. After
+ * the first line one per minute is enough. Lines differ by any field but the stack, so those of
+ * other tasks are kept.
  */
 export function rememberRepeats(nowMs: () => number = () => performance.now()): Repeats {
   const said = new Map<string, { atMs: number; leftOut: number }>()

@@ -5,12 +5,12 @@ import { redact } from './redact.ts'
 
 export type { Logger } from 'pino'
 
-/** How long (real ms) a process that ends waits for a slow reader of its log. */
+/** Real ms that an ending process waits for a slow reader of its log. */
 const LAST_LINES_MS = 1_000
 
 /**
- * Logs to a file descriptor without ever waiting for it or failing with it, in readable lines where
- * a person watches; `loss` tells what was not written.
+ * Logs to a file descriptor without waiting for it or failing with it; readable lines for a
+ * terminal. `loss` counts unwritten lines.
  */
 export async function openLog(options: {
   level: string
@@ -27,15 +27,15 @@ export async function openLog(options: {
   return { log, loss: () => output.loss() }
 }
 
-/** Loaded only where it is needed, since that takes longer than most commands. */
+/** Loaded only when needed, since loading takes longer than most commands. */
 async function readableLines(): Promise<(line: string) => string> {
   const { prettyFactory } = await import('pino-pretty')
   return prettyFactory({ colorize: true, singleLine: true })
 }
 
 /**
- * One JSON line per event. A failure that passes by itself is told once a minute, with how many
- * lines like it were left out.
+ * One JSON line per event. A transient failure is logged once a minute, with the number of
+ * suppressed lines.
  */
 export function createLogger(options: {
   level: string
@@ -49,7 +49,7 @@ export function createLogger(options: {
     messageKey: 'msg',
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    // Under any other name pino would print an error's own properties.
+    // Under another name pino would print an error's own properties.
     serializers: { err: describeError, error: describeError },
     hooks: {
       logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
@@ -75,12 +75,11 @@ type ErrorFields = {
   cause?: ErrorFields
 }
 
-/** Causes may run in a circle. */
+/** Causes may be circular. */
 const DEEPEST_CAUSE = 5
 
 /**
- * What of an error may be logged: never its own properties, which hold requests and with them
- * secrets.
+ * The loggable part of an error: never its own properties, which may contain requests with secrets.
  */
 export function describeError(error: unknown): ErrorFields {
   return describeCause(error, 0)

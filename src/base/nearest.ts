@@ -1,6 +1,6 @@
 /**
- * The names that somebody may have meant by `given`, nearest first: those that begin with it, and
- * those that a few typing errors lead to. Case does not count. Empty where nothing is near.
+ * The names that `given` may mean, nearest first: those that begin with it, and those within a few
+ * typing errors. Ignores case. Empty when none is near.
  */
 export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
   const wanted = given.toLowerCase()
@@ -21,20 +21,20 @@ export function eitherOf(names: readonly string[]): string {
     : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
 }
 
-/** `; did you mean 'a' or 'b'?`, or nothing where no name is near. */
+/** `; did you mean 'a' or 'b'?`, or '' when no name is near. */
 export function didYouMean(given: string, names: Iterable<string>): string {
   const near = nearestNames(given, names)
   return near.length === 0 ? '' : `; did you mean ${eitherOf(near)}?`
 }
 
-/** Half an error for a name that only goes on; else the edits between both. */
+/** Half an error for a longer name with this beginning; else the edit distance. */
 function distanceTo(wanted: string, name: string): number {
   if (wanted.length >= 2 && name !== wanted && name.startsWith(wanted)) return 0.5
   return editsBetween(wanted, name)
 }
 
 /**
- * Insertions, deletions, substitutions and swaps of neighbours that make one text of the other
+ * Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other
  * (optimal string alignment; Boytsov, Indexing methods for approximate dictionary searching, 2011,
  * section 2.3).
  */

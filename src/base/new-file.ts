@@ -4,19 +4,19 @@ import { access, constants, link, lstat, open, rename, rm } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 
-/** A file in the making; it has its name once it is whole. */
+/** A file that gets its name when complete. */
 export type NewFile = {
   stream: Writable
-  /** Gives the file its name, once the stream has ended and all of it is on the disk. */
+  /** Names the file, after the stream has ended and everything is on disk. */
   commit(): Promise<void>
-  /** Leaves what was there before. */
+  /** Discards it and leaves an existing file. */
   abandon(): Promise<void>
 }
 
 /**
- * Begins a file for its owner alone, in a part beside it. A file that exists is replaced with
- * `force` only, and only when it is a regular one that may be written: never through a link, never
- * onto a device or folder. Throws an error whose message is fit to show.
+ * Creates a file readable only by its owner, first as a part file beside it. Replaces an existing
+ * file only with `force`, and only a writable regular one: never through a link, never a device or
+ * folder. Throws an error with a message for users.
  */
 export async function createNewFile(path: string, { force }: { force: boolean }): Promise<NewFile> {
   await refuseTarget(path, force)
@@ -25,7 +25,7 @@ export async function createNewFile(path: string, { force }: { force: boolean })
     throw new Error(reasonOf(error), { cause: error })
   })
   const stream = file.createWriteStream({ flush: true })
-  // A person who breaks it off leaves nothing behind either.
+  // An interrupted command leaves no part file.
   const removePart = (): void => rmSync(part, { force: true })
   const onSignal = (signal: NodeJS.Signals): void => {
     removePart()
@@ -69,7 +69,7 @@ async function refuseTarget(path: string, force: boolean): Promise<void> {
 }
 
 /**
- * Only a name that nobody has taken meanwhile: a link to the part fails where there is something.
+ * Takes only a free name: a hard link fails when the name exists.
  */
 async function give(part: string, path: string): Promise<void> {
   try {
@@ -78,13 +78,13 @@ async function give(part: string, path: string): Promise<void> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
       throw new Error('it was made meanwhile; --force replaces it', { cause: error })
-    // A file system without hard links.
+    // The file system has no hard links.
     await refuseTarget(path, false)
     await rename(part, path)
   }
 }
 
-/** A rename replaces the name, never what a link that was put there meanwhile leads to. */
+/** A rename replaces the name itself, never the target of a link put there meanwhile. */
 async function replace(part: string, path: string): Promise<void> {
   await refuseTarget(path, true)
   await rename(part, path)
@@ -97,14 +97,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'you may not write there',
   EROFS: 'the file system is read-only',
   ENOENT: 'there is no such folder',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EFBIG: 'the file would be larger than the system allows',
   EIO: 'the disk has an error',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
 }
 
-/** Why a file could not be written, in words. */
+/** Why a file could not be written. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)
   if (code === undefined) return error instanceof Error ? error.message : String(error)

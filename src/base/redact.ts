@@ -1,16 +1,15 @@
 const HIDDEN = '***'
 
-/** Shorter secrets are not looked for: they would blacken ordinary words. */
+/** Shorter secrets are not searched: they would hide ordinary words. */
 const MIN_SECRET_LENGTH = 4
 
 /**
- * What secrets look like where they are met: in URLs, headers, cookies, forms and JSON, plain or
- * percent-encoded.
+ * Patterns of secrets in URLs, headers, cookies, forms and JSON, plain or percent-encoded.
  */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // scheme://user:password@host
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'<>]+@/gi, `$1${HIDDEN}@`],
-  // An encrypted password of a login form is still worth stealing: it can be replayed.
+  // The encrypted password of a login form can be replayed.
   [/#PWD_[A-Z_]+(?::[^\s"'&,;}]+)+/g, HIDDEN],
   [/\bBearer(?:\s|%20|\+)+[^\s"',;}\]]+/gi, `Bearer ${HIDDEN}`],
   [/\bBasic(?:\s|%20|\+)+[A-Za-z0-9+/_-]{6,}={0,2}/gi, `Basic ${HIDDEN}`],
@@ -34,8 +33,8 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 
 /**
  * The text without passwords, session ids, authorization tokens, cookies and URL credentials, for
- * anything that goes into an error or a log. `secrets` are values known to the caller; they go in
- * whatever form the text has them: as they are, percent-encoded, as JSON or in Base64.
+ * errors and logs. `secrets` are values known to the caller; removed plain, percent-encoded, as
+ * JSON or in Base64.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text
@@ -70,7 +69,7 @@ function formsOf(secret: string): string[] {
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
-/** As servers write JSON that keep to ASCII. */
+/** As servers write ASCII-only JSON. */
 const inAscii = (json: string): string =>
   json.replaceAll(
     /[\u0080-\uffff]/g,

@@ -1,18 +1,17 @@
 import type { EventEmitter } from 'node:events'
 import type { Logger } from './log.ts'
 
-/** `stopped` aborts at the first SIGTERM or SIGINT: finish what runs and go. */
+/** `stopped` aborts at the first SIGTERM or SIGINT: finish running work and exit. */
 export type Shutdown = { stopped: AbortSignal }
 
 /**
  * A signal this soon (real ms) after the first is the same one: under `npm start`, Ctrl-C reaches
- * gramd from the terminal and once more from npm, which passes on what it gets itself.
+ * gramd from the terminal and again from npm, which forwards it.
  */
 const SAME_SIGNAL_MS = 1_000
 
 /**
- * Turns the first signal into an orderly end, and another that comes later than a second into an
- * immediate one.
+ * The first signal shuts down gracefully; another one more than a second later exits at once.
  */
 export function shutdownOnSignals(
   source: EventEmitter & Pick<NodeJS.Process, 'exit'>,

@@ -1,11 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 const PREFIX = 'whsec_'
-/** How far a delivery's time may be from ours (real time), either way. */
+/** Maximum difference between a delivery's time and ours (real time). */
 const TOLERANCE_MS = 300_000
 const MOST_SIGNATURES = 16
 
-/** What a delivery says of itself, in its headers. */
 export type DeliveryHeaders = {
   id: string | undefined
   timestamp: string | undefined
@@ -13,7 +12,7 @@ export type DeliveryHeaders = {
 }
 
 /**
- * The key in `whsec_` and Base64, in either alphabet; undefined when it is none of at least 16
+ * Decodes a key of `whsec_` and Base64, in either alphabet; undefined unless it has at least 16
  * bytes.
  */
 export function webhookKey(secret: string): Buffer | undefined {
@@ -23,10 +22,9 @@ export function webhookKey(secret: string): Buffer | undefined {
 }
 
 /**
- * Whether one of our keys has signed these bytes, not long ago: HMAC-SHA256 over
- * `id.timestamp.body` in Base64 behind `v1,`, as
- * https://github.com/standard-webhooks/standard-webhooks has it; a sender that changes its key
- * sends several.
+ * Whether one of our keys recently signed these bytes: HMAC-SHA256 over `id.timestamp.body` in
+ * Base64 after `v1,`, as in https://github.com/standard-webhooks/standard-webhooks; a sender that
+ * rotates its key sends several.
  */
 export function isSigned(
   body: Uint8Array,
@@ -41,7 +39,7 @@ export function isSigned(
   const expected = keys.map((key) =>
     createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest(),
   )
-  // All are compared, so that the time tells nothing of which one fits.
+  // Compares all, so that the time does not reveal which one matches.
   const fits = expected.flatMap((mac) =>
     given.map((each) => each.length === mac.length && timingSafeEqual(each, mac)),
   )

@@ -1,6 +1,5 @@
 /**
- * For an error that a person can mend in a minute: one sentence with what to do; undefined for any
- * other.
+ * The remedy for an error that an operator can fix quickly; undefined for any other.
  */
 export function whatToMend(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
@@ -15,7 +14,7 @@ export function whatToMend(thrown: unknown): string | undefined {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      // A port or a process may be forbidden too, and has no path.
+      // Ports and processes may be forbidden too, but have no path.
       if (path === 'a file') return undefined
       return `${path} cannot be read or written (${code}): give the user that runs this the right to, or choose another folder`
     case 'ENOSPC':

@@ -1,21 +1,21 @@
-/** What Instagram takes as a username, lower case. Old ones may have several dots in a row. */
+/** A valid Instagram username, lower case. Old ones may have several dots in a row. */
 const USERNAME = /^(?!\.)[a-z0-9._]{1,30}(?<!\.)$/
 
 export type ParsedCreatorAddress = { username: string } | { reason: string }
 
-/** Where profiles live. Other hosts of the platform (help, about, business, …) have none. */
+/** Hosts of profiles. Other hosts of the platform (help, about, business, …) have none. */
 const PROFILE_HOST = /^(?:(?:www|m|mobile|web|i)\.)?(?:instagram\.com|instagr\.am)$/
 const MESSAGE_HOST = /^(?:www\.)?ig\.me$/
-/** The platform's own redirects; their parameter `u` holds where they lead. */
+/** The platform's redirects; their parameter `u` is the destination. */
 const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
 /** A redirect may lead to another one; more than this is a loop. */
 const MAX_REDIRECTS = 3
-/** Addresses carry long tails of parameters. */
+/** Addresses may have many parameters. */
 const LONGEST_ADDRESS = 2_000
 
 const OWN_PAGE = 'a page of Instagram itself'
 
-/** First parts of paths that are no names, and what stands there instead. */
+/** First path parts that are not usernames, and what they are. */
 const PLACES: ReadonlyMap<string, string> = new Map([
   ['p', 'a post'],
   ['media', 'a post'],
@@ -35,9 +35,9 @@ const PLACES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The creator that a name or an address of a profile means, as people write and paste them: any case, with or without
- * '@', an address with whatever stands behind the name, in quotes or brackets, wrapped in a redirect. Or why it means
- * none.
+ * Parses a name or address of a profile as people write and paste it: in any case, with or without
+ * '@', an address with anything after the name, in quotes or brackets, wrapped in a redirect.
+ * Returns the reason when it is none.
  */
 export function parseCreatorAddress(text: string): ParsedCreatorAddress {
   if (text.length > LONGEST_ADDRESS) return { reason: 'is longer than any address' }
@@ -47,7 +47,7 @@ export function parseCreatorAddress(text: string): ParsedCreatorAddress {
   return address ? readAddress(address) : readName(bare)
 }
 
-/** Without what editors, messengers and keyboards put around and into an address. */
+/** Removes what editors, messengers and keyboards add to an address. */
 function withoutWrapping(text: string): string {
   const visible = text
     .replace(/[\p{Cf}\p{Variation_Selector}\u{3164}]/gu, '')
@@ -60,8 +60,8 @@ function withoutWrapping(text: string): string {
 const WRAPPING = /[\s<>()[\]{}"'`«»“”„‘’‹›*]/
 
 /**
- * Without the signs at both ends. An expression for the end of a text would look for it from every sign anew, which
- * takes minutes on a million quotation marks.
+ * Trims the signs at both ends. A regular expression for the end would backtrack from every sign,
+ * which takes minutes on a million quotation marks.
  */
 function strip(text: string, before: RegExp, after: RegExp): string {
   let [start, end] = [0, text.length]
@@ -70,10 +70,10 @@ function strip(text: string, before: RegExp, after: RegExp): string {
   return text.slice(start, end)
 }
 
-/** The web address that the text is, or undefined when it is a name. */
+/** The text as a web address, or undefined for a name. */
 function addressIn(text: string): URL | undefined {
   if (/\s/.test(text)) return undefined
-  // 'name.of.creator:' is no scheme; the schemes that lead to creators are all followed by '//'.
+  // 'name.of.creator:' is not a scheme; all schemes of creators are followed by '//'.
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.parse(text) ?? undefined
   const host = /^([^/?#@]+)(?:$|[/?#])/.exec(text)?.[1]?.toLowerCase()
   if (!host?.includes('.')) return undefined
@@ -90,7 +90,7 @@ function readAddress(address: URL): ParsedCreatorAddress {
     const inner = REDIRECT_HOST.test(url.hostname) ? url.searchParams.get('u') : null
     if (inner === null) break
     const next = URL.parse(inner) ?? URL.parse(`https://${inner}`)
-    if (!next) return { reason: 'is a redirect that leads nowhere' }
+    if (!next) return { reason: 'is a redirect without a destination' }
     url = next
   }
   const host = url.hostname.toLowerCase()
@@ -101,7 +101,7 @@ function readAddress(address: URL): ParsedCreatorAddress {
     : { reason: `is an address on ${host}, not on Instagram` }
 }
 
-/** As the app's own links: instagram://user?username=name. */
+/** A link of the app: instagram://user?username=name. */
 function readDeepLink(url: URL): ParsedCreatorAddress {
   const username = url.searchParams.get('username')
   return url.hostname === 'user' && username
@@ -112,7 +112,7 @@ function readDeepLink(url: URL): ParsedCreatorAddress {
 function readPath(url: URL): ParsedCreatorAddress {
   const parts = pathParts(url.pathname)
   if (!parts) return { reason: 'has a faulty % code in its address' }
-  // Who is not logged in is sent to the login page, which remembers where it was to go.
+  // Logged-out visitors get the login page, whose `next` has the destination.
   const next = url.searchParams.get('next')
   if (parts[0] === 'accounts' && parts[1] === 'login' && next?.startsWith('/')) {
     const target = URL.parse(next, 'https://www.instagram.com')
@@ -173,18 +173,18 @@ function reasonAgainst(username: string): string {
   return 'may have only letters a–z, digits, underscores and dots, no dot at an end'
 }
 
-/** Signs that begin an item of a list: dashes, bullets and '1.' or '1)'. */
+/** List markers: dashes, bullets and '1.' or '1)'. */
 const BULLET = /^\s*(?:[-–—*•·‣◦]|\d{1,5}[.)])\s+/
-/** What sentences and lists leave around a name. Dots inside and before a name are its own. */
+/** Punctuation around a name. Dots inside and before a name belong to it. */
 const BEFORE = /[<>[\](){}"'`«»“”„‘’‹›*:!]/
 const BEHIND = /[<>[\](){}"'`«»“”„‘’‹›*:!.?]/
 /** `[name](address "title")` */
 const MARKDOWN = /\[[^[\]\n]{0,200}\]\([ \t]{0,9}<?([^\s<>()[\]]{1,500})>?(?:\s[^)\n]{0,200})?\)/g
 
 /**
- * The names and addresses in a pasted text, in its order: separated by new lines, tabs, commas, semicolons, bars or
- * spaces. Words beside an address or an @name are a label of it and come as one piece, so that they are answered as what
- * they are.
+ * The names and addresses in a pasted text, in order: separated by new lines, tabs, commas,
+ * semicolons, bars or spaces. Words beside an address or an @name are its label and stay one piece,
+ * so that the answer names it whole.
  */
 export function splitPasted(text: string): string[] {
   return text

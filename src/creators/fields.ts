@@ -1,10 +1,13 @@
-/** A number of a creator: `min_PARAMETER` and `max_PARAMETER` narrow a list by it, and lists are sorted by its column. */
+/**
+ * A number of a creator: `min_PARAMETER` and `max_PARAMETER` filter by it, and lists sort by its
+ * column.
+ */
 export type BlogMeasure = {
   parameter: string
   type: 'integer' | 'smallint' | 'double precision'
   min: number
   max: number
-  /** So many digits behind the point mean something; exports round to them. */
+  /** Significant decimals; exports round to them. */
   decimals: number
   about: string
 }
@@ -14,7 +17,7 @@ const FRACTION = { type: 'double precision', min: 0, max: 1_000, decimals: 4 } a
 const SHARE = { type: 'double precision', min: 0, max: 1, decimals: 2 } as const
 const CHANGE = { type: 'double precision', min: -1_000_000, max: 1_000_000, decimals: 4 } as const
 
-/** By column of `blogs`; each has an index that sorts by it. */
+/** By column of `blogs`; each has an index for sorting. */
 export const BLOG_MEASURES = {
   follower_count: { parameter: 'followers', ...INTEGER, about: 'Followers' },
   following_count: {
@@ -22,7 +25,7 @@ export const BLOG_MEASURES = {
     ...INTEGER,
     about: 'Accounts that the creator follows',
   },
-  media_count: { parameter: 'media', ...INTEGER, about: 'Posts that the profile tells of' },
+  media_count: { parameter: 'media', ...INTEGER, about: 'Posts that the profile counts' },
   er: {
     parameter: 'er',
     ...FRACTION,
@@ -98,7 +101,7 @@ export const BLOG_MEASURES = {
 
 export type BlogMeasureColumn = keyof typeof BLOG_MEASURES
 
-/** Times of a creator: `PARAMETER` narrows a list to the last days, and lists are sorted by the column. */
+/** Times of a creator: `PARAMETER` filters by the last days, and lists sort by the column. */
 export const BLOG_TIMES = {
   created_at: { parameter: 'created_within_days', about: 'First seen here', nullable: false },
   scraped_at: { parameter: 'scraped_within_days', about: 'Scraped', nullable: true },
@@ -119,7 +122,7 @@ export const BLOG_STATUSES = [
 ] as const
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
 export const ENGAGEMENT_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
-/** Every flag there is, in the order in which they are told. docs/metrics.md says what each can mean and cannot. */
+/** All risk flags, in output order. docs/metrics.md says what each can mean and cannot. */
 export const RISK_FLAGS = [
   'follows_many',
   'follower_spike',
@@ -141,7 +144,7 @@ export const FOLLOWER_TIERS = [
 
 export type FollowerTier = (typeof FOLLOWER_TIERS)[number]
 
-/** The fewest followers of a tier, and those of the next one. blogs.follower_tier says the same in SQL. */
+/** Minimum followers of a tier, and of the next one. blogs.follower_tier has the same in SQL. */
 export const TIER_BOUNDS: Readonly<Record<FollowerTier, readonly [number, number | null]>> = {
   under_1k: [0, 1_000],
   '1k_10k': [1_000, 10_000],
@@ -151,7 +154,7 @@ export const TIER_BOUNDS: Readonly<Record<FollowerTier, readonly [number, number
   over_1m: [1_000_000, null],
 }
 
-/** What else narrows a list of creators, as people are told of it; `…` stands for more values after commas. */
+/** Other filters of creators, with their help texts; `…` stands for more values after commas. */
 export const BLOG_WORDS = {
   q: {
     value: 'TEXT',
@@ -161,8 +164,8 @@ export const BLOG_WORDS = {
   },
   username: { value: 'PART', about: 'A part of the username' },
   name: { value: 'PART', about: 'A part of the full name, in any case' },
-  status: { value: 'S,…', about: 'How far gramd is with the creator' },
-  source: { value: 'S,…', about: 'How the creator came here' },
+  status: { value: 'S,…', about: 'State of the creator in gramd' },
+  source: { value: 'S,…', about: 'How the creator was added' },
   tier: { value: 'T,…', about: 'By followers' },
   engagement_trend: { value: 'T,…', about: 'Where likes + comments per post are going' },
   category: {
@@ -182,7 +185,7 @@ export const BLOG_WORDS = {
   },
   verified: { value: 'true|false', about: 'With or without the badge' },
   business: { value: 'true|false', about: 'A business account or none' },
-  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or read and with none' },
+  has_risk_flags: { value: 'true|false', about: 'With any risk flag, or scraped and without' },
   risk_flag: { value: 'FLAG,…', about: 'With one of these risk flags' },
   mentions: {
     value: 'USERNAME',
@@ -200,12 +203,11 @@ export const BLOG_WORDS = {
 
 export type BlogWord = keyof typeof BLOG_WORDS
 
-/** The names of a table's entries, typed. */
 const namesIn = <Table extends object>(table: Table): (keyof Table & string)[] =>
   Object.keys(table).filter((name): name is keyof Table & string => name in table)
 
 export const BLOG_WORD_NAMES = namesIn(BLOG_WORDS)
 
-/** What lists are sorted by: the columns above, each with an index. */
+/** Columns to sort by, each with an index. */
 export const BLOG_SORT_COLUMNS = [...namesIn(BLOG_TIMES), ...namesIn(BLOG_MEASURES)]
 export type BlogSortColumn = BlogTimeColumn | BlogMeasureColumn

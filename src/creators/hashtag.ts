@@ -1,22 +1,25 @@
-/** Letters, digits, underscores and emoji: flags, with colours of skin, joined by zero-width joiners (U+200D). */
+/**
+ * Letters, digits, underscores and emoji: flags, with colours of skin, joined by zero-width joiners
+ * (U+200D).
+ */
 const HASHTAG =
   /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}_]|\u200d){1,100}$/u
-/** Marks and joiners alone are no hashtag; digits alone are one (#211014). */
+/** Marks and joiners alone are not a hashtag; digits alone are (#211014). */
 const NAMES = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}_]/u
 
-/** The page of a hashtag, which people paste as well. */
+/** The page of a hashtag, which people also paste. */
 const PAGE = /^(?:https?:\/\/)?(?:(?:www|m)\.)?instagram\.com\/explore\/tags\/([^/?#]+)/i
 
 export type ParsedHashtag = { hashtag: string } | { reason: string }
 
 /**
- * Accepts a hashtag as people write it, with or without '#', or the address of its page; gives it lower case, without
- * '#', in Unicode's NFC, and full-width forms as the ordinary ones.
+ * Parses a hashtag, with or without '#', or the address of its page; returns it in lower case,
+ * without '#', in NFC, with ordinary forms for full-width ones.
  */
 export function parseHashtag(text: string): ParsedHashtag {
   const page = PAGE.exec(text.trim())?.[1]
   const hashtag = (page === undefined ? text : decoded(page))
-    // Invisible, but for what joins emoji.
+    // Invisible characters, except emoji joiners.
     .replace(/[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .trim()
@@ -37,7 +40,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch (error) {
-    // A faulty code stays as it is and is refused with the rest.
+    // An invalid escape stays and is refused with the rest.
     if (error instanceof URIError) return part
     throw error
   }

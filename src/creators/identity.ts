@@ -1,42 +1,45 @@
-/** What one creator is called by, as far as gramd knows. */
+/** The known ids and usernames of one creator. */
 export type CreatorIdentity = {
-  /** The platform's ids. */
+  /** Platform ids. */
   platformIds: readonly string[]
   /** Lower case. */
   usernames: readonly string[]
 }
 
-/** No letter of a longer name follows; a full stop at the end of a sentence does not belong to the name. */
+/** Not followed by a letter of a longer name; a full stop after the name is not part of it. */
 const END = String.raw`(?![a-z0-9_]|\.[a-z0-9_])`
-/** How texts name somebody on purpose: everything else may be a word that happens to be a name. */
+/** Mentions on purpose: any other word may only look like a name. */
 const CALL = String.raw`([@＠]|instagram\.com/)`
 
 const escaped = (word: string): string => word.replaceAll(/[^a-zA-Z0-9_]/g, String.raw`\$&`)
-/** For patterns with the flag u, in which only what has a meaning may be escaped. */
+/** For patterns with the flag u, where only special characters may be escaped. */
 const literally = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)
 const anyOf = (words: readonly string[]): string => `(?:${words.map(escaped).join('|')})`
 
 /**
- * A pattern that PostgreSQL and JavaScript understand alike, for use without regard to case, of any of these words as a
- * whole in a text or in the text of a JSON value, where a line's end may stand before it as `\n`. Null without words.
+ * A case-insensitive pattern, for PostgreSQL and JavaScript, of any of these words as a whole in a
+ * text or in the text of a JSON value, where a line end before it is an escape. Null without words.
  */
 export const wordPattern = (words: readonly string[]): string | null =>
   words.length === 0 ? null : String.raw`(^|[^a-z0-9._]|\\[bfnrt])${anyOf(words)}${END}`
 
-/** The same for usernames where somebody is called: `@name`, or the address of the profile. Group 1 is what stands before. */
+/**
+ * The same for mentions: `@name`, or the address of the profile. Group 1 is the text before the
+ * name.
+ */
 export const mentionPattern = (usernames: readonly string[]): string | null =>
   usernames.length === 0 ? null : `${CALL}${anyOf(usernames)}${END}`
 
-/** What stands where a name was. */
+/** Replaces a removed name. */
 export const BLANK = '…'
 
-/** A text without the names of these users where it calls them; other words stay. */
+/** The text with mentions of these users removed; other words stay. */
 export function redactMentions(text: string, usernames: readonly string[]): string {
   const pattern = mentionPattern(usernames)
   return pattern === null ? text : text.replaceAll(new RegExp(pattern, 'giu'), `$1${BLANK}`)
 }
 
-/** The names that a text calls, lower case, each once. */
+/** Usernames that a text mentions, lower case, each once. */
 export function mentionedNames(text: string): string[] {
   const found = text.matchAll(new RegExp(`${CALL}([a-z0-9._]{1,30})`, 'giu'))
   const names = [...found].map(([, , name = '']) => name.replace(/\.+$/, '').toLowerCase())
@@ -44,8 +47,7 @@ export function mentionedNames(text: string): string[] {
 }
 
 /**
- * Whether a text, once names were blanked in it, may be `blanked`: what stands where a name stood is not compared. Null
- * says nothing.
+ * Whether `blanked` may be the text with names removed: the removed parts are not compared.
  */
 export function isSameButRedacted(text: string, blanked: string): boolean {
   if (text === blanked || !blanked.includes(BLANK)) return text === blanked
@@ -54,12 +56,12 @@ export function isSameButRedacted(text: string, blanked: string): boolean {
   return new RegExp(`^${pattern}$`, 'u').test(text)
 }
 
-/** Fields whose words are no names, whatever they say. */
+/** Fields that never contain names. */
 const NO_NAMES = /hashtag|categor|language|location/i
 
 /**
- * A JSON value without what names somebody: elements of lists go, and so do fields. `isAbout` tells that a field, or
- * every element of a list, went: then the value was about nobody else.
+ * A JSON value without list elements and fields that contain the words. `isAbout` when a field, or
+ * every element of a list, was removed: then the value was about this creator only.
  */
 export function withoutWords(
   value: unknown,

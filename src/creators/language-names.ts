@@ -16,7 +16,7 @@ function namesByCode(): ReadonlyMap<string, string> {
   )
 }
 
-/** Codes of countries that people take for those of their languages. */
+/** Country codes often mistaken for language codes. */
 const OF_COUNTRIES: Readonly<Record<string, string>> = {
   kz: 'kk',
   ua: 'uk',
@@ -35,11 +35,11 @@ const OF_COUNTRIES: Readonly<Record<string, string>> = {
   am: 'hy',
 }
 
-/** Whether a code is one of ISO 639-1, also with a region (`pt-br`). */
+/** Whether a code is in ISO 639-1, also with a region (`pt-br`). */
 export const isLanguage = (code: string): boolean =>
   NAMES.has(code.toLowerCase().split('-')[0] ?? '')
 
-/** Why a code is none of `known`, with the nearest of those. */
+/** The error for a code that is not in `known`, with the nearest ones. */
 export function describeUnknownLanguage(
   code: string,
   known: Iterable<string> = NAMES.keys(),

@@ -2,11 +2,11 @@ import { franc } from 'franc'
 
 type Language = {
   code: string
-  /** What franc calls it. */
+  /** Its code in franc. */
   model: string
-  /** A letter or a word that a text in this language has; without it, the language is not considered. */
+  /** A required letter or word; without it, the language is not considered. */
   sign?: RegExp
-  /** A letter that the language has not. */
+  /** A letter that excludes the language. */
   never?: RegExp
 }
 
@@ -16,12 +16,12 @@ const words = (list: string): RegExp => new RegExp(`(?<!\\p{L})(?:${list})(?!\\p
 const NOT_RUSSIAN = /[әғқңөұүһіїєґўҷӣӯҳҝ]/u
 
 /**
- * What creators are told apart by. Trigrams alone mistake one language for its neighbours in texts as short as captions,
- * so they choose only among the languages whose letters and commonest words allow the text.
+ * The languages to detect. Trigrams alone confuse related languages in texts as short as captions,
+ * so they only choose among languages whose letters and most common words match the text.
  */
 const LANGUAGES: readonly Language[] = [
   { code: 'ru', model: 'rus', never: NOT_RUSSIAN },
-  // Also without a letter of its own: many keyboards have only the Russian ones.
+  // Also without its own letters: many keyboards have only the Russian ones.
   { code: 'kk', model: 'kaz', never: /[їєґўҷӣӯҳ]/u },
   { code: 'ky', model: 'kir', sign: /[ңөү]/u, never: /[әғқұһіїєґўҷӣӯҳ]/u },
   { code: 'tg', model: 'tgk', sign: /[ӣӯҷҳқғ]/u, never: /[әңөұүһіїєґўщы]/u },
@@ -110,20 +110,20 @@ const LANGUAGES: readonly Language[] = [
   { code: 'ko', model: 'kor' },
 ]
 
-/** The codes that `captionLanguages` gives (ISO 639-1). */
+/** The codes that `captionLanguages` returns (ISO 639-1). */
 export const LANGUAGE_CODES: readonly string[] = [...new Set(LANGUAGES.map(({ code }) => code))]
 
-/** Fewer letters than this say nothing, except where each is a syllable or a word. */
+/** Fewer letters are ignored, except where each is a syllable or a word. */
 const FEWEST_LETTERS = 8
 const FEWEST_SYLLABLES = 4
-/** A language with a smaller share of the letters is a quotation or a mistake. */
+/** A language with a smaller share of letters is a quotation or a mistake. */
 const LEAST_SHARE = 0.1
-/** More of a caption says nothing new. */
+/** Longer captions are truncated. */
 const LONGEST_CAPTION = 2_200
 
 /**
- * The languages of these captions (ISO 639-1), most used first; empty where they say too little. Addresses, mentions and
- * hashtags do not count, and the paragraphs of one caption may be in several languages.
+ * The languages of these captions (ISO 639-1), most used first; empty for too little text. Ignores
+ * addresses, mentions and hashtags; the paragraphs of one caption may be in several languages.
  */
 export function captionLanguages(captions: readonly string[]): string[] {
   const letters = new Map<string, number>()
@@ -139,7 +139,7 @@ export function captionLanguages(captions: readonly string[]): string[] {
     .map(([language]) => language)
 }
 
-/** Paragraphs long enough to tell a language by; shorter ones go with what follows them. */
+/** Paragraphs long enough for detection; shorter ones are joined to the next. */
 function paragraphsOf(caption: string): string[] {
   const text = caption
     .slice(0, LONGEST_CAPTION)
@@ -164,9 +164,9 @@ const isEnough = (text: string): boolean =>
   (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
     ?.length ?? 0) >= FEWEST_SYLLABLES
 
-/** The language of one paragraph in lower case, or undefined. */
+/** The language of a lower-case paragraph, or undefined. */
 function languageOf(paragraph: string): string | undefined {
-  // The trigrams of emoji and digits would only blur the others.
+  // Trigrams of emoji and digits would distort the result.
   const text = paragraph.replace(/[^\p{L}\p{M}\s'’‘ʻʼ`-]/gu, ' ')
   const candidates = LANGUAGES.filter(
     ({ sign, never }) => (sign?.test(text) ?? true) && !never?.test(text),

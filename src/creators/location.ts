@@ -4,7 +4,7 @@ const PLACE =
   /^(?:https?:\/\/)?(?:(?:www|m)\.)?(?:instagram\.com|instagr\.am)\/explore\/locations\/([^?#]*)/i
 
 /**
- * The id of a place of the platform, from the id itself or from the address of its page, such as
+ * The id of a place, from the id itself or from the address of its page, such as
  * https://www.instagram.com/explore/locations/213131048/almaty-kazakhstan/.
  */
 export function parseLocation(text: string): ParsedLocation {
@@ -18,7 +18,7 @@ export function parseLocation(text: string): ParsedLocation {
   if (id !== undefined && /^[1-9]\d{0,19}$/.test(id)) return { locationId: id }
   return {
     reason: place
-      ? 'has no number of a place in its address; open the place itself and copy that address'
+      ? 'has no place number; open the place itself and copy its address'
       : 'is neither the number of a place nor the address of its page (instagram.com/explore/locations/…)',
   }
 }

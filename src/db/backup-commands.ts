@@ -13,8 +13,8 @@ import { openBackup, requireKnownSchema, restoreBackup } from './restore.ts'
 export { BackupError }
 
 /**
- * Writes a backup to a file, which appears under its name once it is whole; one that exists is replaced with `force` only.
- * Throws a BackupError when it cannot be written.
+ * Writes a backup to a file, which gets its name when complete; replaces an existing one only with
+ * `force`. Throws BackupError when it cannot be written.
  */
 export async function backupToFile(
   config: CoreConfig,
@@ -46,13 +46,13 @@ const FILE_CALLS: ReadonlySet<unknown> = new Set([
   'rename',
 ])
 
-/** Whether a failure is one of the file, and not of the connection to the database. */
+/** Whether a failure concerns the file and not the database connection. */
 const isOfFile = (error: unknown): boolean =>
   error instanceof Error && 'syscall' in error && FILE_CALLS.has(error.syscall)
 
 /**
- * Brings the rows of a backup into the configured database, which gets the schema that they were made with first and is
- * brought up to date afterwards. Throws a BackupError that says what to do when that cannot be.
+ * Restores a backup into the configured database: first the schema of the backup, then its rows,
+ * then newer migrations. Throws BackupError with the remedy when that is impossible.
  */
 export async function restoreFromFile(
   config: CoreConfig,

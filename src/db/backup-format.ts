@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The number of the file format; a reader refuses any other. docs/backup.md describes it. */
+/** Version of the file format (docs/backup.md); a reader refuses any other. */
 export const BACKUP_FORMAT = 1
 
 /** The first line of a backup, after `-- gramd backup `. */
@@ -28,7 +28,7 @@ export const BackupSequence = z.object({
   is_called: z.boolean(),
 })
 
-/** The last line, after `-- gramd end `: a file without it is not whole. */
+/** The last line, after `-- gramd end `: a file without it is incomplete. */
 export const BackupEnd = z.object({
   tables: z.int().nonnegative(),
   rows: z.int().nonnegative(),
@@ -40,7 +40,7 @@ export type LineKind = 'backup' | 'table' | 'rows' | 'sequence' | 'end'
 export const lineOf = (kind: LineKind, content: unknown): string =>
   `-- gramd ${kind} ${JSON.stringify(content)}\n`
 
-/** What a line says, if it is one of ours. */
+/** Parses a line of gramd; undefined for any other. */
 export function parseLine(line: string): { kind: string; content: unknown } | undefined {
   const [, kind, text] = /^-- gramd (\w+) (\{.*\})$/.exec(line) ?? []
   return kind === undefined || text === undefined ? undefined : { kind, content: JSON.parse(text) }
@@ -50,7 +50,7 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 
 export const columnList = (columns: readonly string[]): string => columns.map(quoted).join(', ')
 
-/** What both sides agree on, whatever the settings of the server, the database or the role say. */
+/** Settings of both sides, whatever the server, the database or the role sets. */
 export const SESSION = `
   set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set timezone = 'UTC'; set bytea_output = 'hex';
   set extra_float_digits = 3; set client_encoding = 'UTF8'; set statement_timeout = 0; set lock_timeout = 0;

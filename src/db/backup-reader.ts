@@ -1,18 +1,20 @@
-/** What is read is no backup, or not a whole one. */
+/** The input is not a complete backup. */
 export class BackupError extends Error {}
 
-/** Longer than any line outside the rows. */
+/** Longer than any line outside row data. */
 const LONGEST_LINE = 1_048_576
 const END_OF_ROWS = Buffer.from('\\.\n')
 
 export type BackupReader = {
-  /** The next line without its end; undefined at the end of the file. */
+  /** The next line without its line end; undefined at the end of the file. */
   line(): Promise<string | undefined>
-  /** The rows of a table as they came, in pieces that end with a row; reads on until the line that ends them. */
+  /**
+   * The raw rows of a table, in pieces that end with a row; reads up to the line that ends them.
+   */
   rows(): AsyncGenerator<Buffer, void>
 }
 
-/** Reads a backup piece by piece: holds one piece and one row in memory, whatever the file's size. */
+/** Reads a backup piece by piece: one piece and one row are in memory, whatever the file's size. */
 export function readBackup(pieces: AsyncIterator<Buffer>): BackupReader {
   let rest: Buffer = Buffer.alloc(0)
 
@@ -32,7 +34,7 @@ export function readBackup(pieces: AsyncIterator<Buffer>): BackupReader {
           rest = rest.subarray(end + 1)
           return line
         }
-        if (rest.length > LONGEST_LINE) throw new BackupError('this is no backup of gramd')
+        if (rest.length > LONGEST_LINE) throw new BackupError('this is not a backup of gramd')
         if (await more()) continue
         if (rest.length === 0) return undefined
         throw cutOff()
@@ -40,7 +42,7 @@ export function readBackup(pieces: AsyncIterator<Buffer>): BackupReader {
     },
     async *rows() {
       for (;;) {
-        // Here a row begins, or the line that ends them.
+        // A row or the end line begins here.
         if (rest.subarray(0, END_OF_ROWS.length).equals(END_OF_ROWS)) {
           rest = rest.subarray(END_OF_ROWS.length)
           return
@@ -59,4 +61,4 @@ export function readBackup(pieces: AsyncIterator<Buffer>): BackupReader {
 }
 
 export const cutOff = (): BackupError =>
-  new BackupError('the backup ends early: the file is not whole, and cannot be restored')
+  new BackupError('the backup ends early: the file is incomplete and cannot be restored')

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 
-/** A table with the columns that hold data of their own, in their order. */
+/** A table with its columns in order, without generated ones. */
 export type Table = { name: string; columns: string[] }
 
-/** Every table of gramd but the list of its migrations, which each database has by itself; referenced ones first. */
+/** Every table of gramd except its list of migrations; referenced tables first. */
 export async function readTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table & { needs: string[] }>(
     `select c.relname as name,

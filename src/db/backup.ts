@@ -15,8 +15,8 @@ import {
 import { readTables, type Table } from './backup-tables.ts'
 
 /**
- * Writes all that the database of `url` holds to `output`, compressed, as of one moment; gramd may run meanwhile. Needs
- * no more memory for a large database than for a small one. Throws when the database is none of gramd's.
+ * Writes all data of the database of `url` to `output`, compressed, as of one moment; gramd may run
+ * meanwhile. Memory does not grow with the database. Throws when the database is not gramd's.
  */
 export async function writeBackup(
   url: string,
@@ -24,7 +24,7 @@ export async function writeBackup(
   { version }: { version: string },
 ): Promise<BackupEnd> {
   const client = new pg.Client({ connectionString: url, application_name: 'gramd backup' })
-  client.on('error', () => undefined) // the statement that fails tells
+  client.on('error', () => undefined) // the failing statement reports it
   await client.connect()
   try {
     await client.query(SESSION)
@@ -45,14 +45,14 @@ async function* backupText(
   state: { end: BackupEnd },
 ): AsyncGenerator<string | Buffer, void> {
   yield lineOf('backup', await readHeader(client, version))
-  // Comments and SQL, so that people and other programs can read it as well.
+  // Comments and SQL, so that people and other programs can read it too.
   yield "SET client_encoding = 'UTF8';\nSET datestyle = 'ISO, YMD';\nSET intervalstyle = 'postgres';\n"
   const tables = await readTables(client)
   for (const table of tables) {
     const rows = yield* tableText(client, table)
     state.end = { tables: state.end.tables + 1, rows: state.end.rows + rows }
   }
-  // Sequences belong to no snapshot: read last, they are beyond every row that was.
+  // Sequences are outside the snapshot: read last, they are beyond every row.
   for (const { name, last_value, is_called } of await readSequences(client)) {
     yield lineOf('sequence', { name, last_value, is_called })
     yield `SELECT pg_catalog.setval('public.${quoted(name)}', ${last_value}, ${is_called});\n`
@@ -67,7 +67,7 @@ async function* tableText(
   const target = `public.${quoted(name)} (${columnList(columns)})`
   yield lineOf('table', { name, columns })
   yield `COPY ${target} FROM stdin;\n`
-  // A query, because a partitioned table cannot be copied by its name.
+  // A query, because a partitioned table cannot be copied by name.
   const rowsOf = `select ${columnList(columns)} from public.${quoted(name)}`
   const copy = client.query(copyTo(`copy (${rowsOf}) to stdout`))
   for await (const piece of copy) yield Buffer.from(piece)
@@ -80,7 +80,7 @@ async function readHeader(client: pg.Client, version: string): Promise<BackupHea
   const { rows: known } = await client.query<{ known: boolean }>(
     `select to_regclass('public.gramd_migrations') is not null as known`,
   )
-  if (known[0]?.known !== true) throw new Error('the database holds no gramd: nothing to back up')
+  if (known[0]?.known !== true) throw new Error("the database is not gramd's: nothing to back up")
   const { rows: migrations } = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from gramd_migrations order by name',
   )

@@ -4,14 +4,14 @@ import { prepareByName } from './prepared.ts'
 import type { DB, Json } from './schema.ts'
 import { storableJson } from '../base/text.ts'
 
-/** The database, or a transaction of it: what reads and single statements take. */
+/** The database or a transaction: for reads and single statements. */
 export type Db = Kysely<DB>
-/** An open transaction: what must be part of the caller's unit of work takes this. */
+/** An open transaction: for writes that must be part of the caller's transaction. */
 export type Tx = Transaction<DB>
 
 const INT8_OID = 20
 
-/** 64-bit integers as numbers: our counts and task ids stay far below 2^53. Platform ids are text. */
+/** 64-bit integers as numbers: counts and task ids stay far below 2^53. Platform ids are text. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8_OID && format !== 'binary') return Number
@@ -20,14 +20,17 @@ const types = {
 }
 
 /**
- * Opens a pool. `onIdleError` is required because a pool without a listener kills the process when the server drops
- * an idle connection.
+ * Opens a pool. `onIdleError` is required: without a listener, a dropped idle connection ends the
+ * process.
  */
 export function openDatabase(options: {
   url: string
   max: number
   onIdleError: (error: Error) => void
-  /** Between us and the server a pooler gives each transaction another connection: nothing can be prepared by name. */
+  /**
+   * A pooler between gramd and the server gives each transaction another connection: no prepared
+   * statements.
+   */
   pooled?: boolean
 }): Db {
   const pool = new pg.Pool({
@@ -39,8 +42,8 @@ export function openDatabase(options: {
     keepAlive: true,
   })
   pool.on('error', options.onIdleError)
-  // The pool listens to idle connections only: one that is lost in the middle of a transaction would end the process.
-  // Whoever works on it learns of it from the statement that fails.
+  // The pool listens to idle connections only: one lost within a transaction would end the process.
+  // Its user gets the error from the failing statement.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool: options.pooled ? pool : prepareByName(pool) }),
@@ -51,15 +54,18 @@ export function openDatabase(options: {
 export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
 
 /**
- * A jsonb parameter, without what jsonb refuses (see `storableJson`). pg would turn a JavaScript array into a PostgreSQL
- * array otherwise.
+ * A jsonb parameter, made storable by `storableJson`. Otherwise pg would turn a JavaScript array
+ * into a PostgreSQL array.
  */
 export const jsonb = (value: unknown): RawBuilder<Json> => sql<Json>`${storableJson(value)}::jsonb`
 
-/** A text that PostgreSQL can hold: NUL, which it refuses, becomes U+FFFD. */
+/** A storable text: NUL, which PostgreSQL refuses, becomes U+FFFD. */
 export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd')
 
-/** Fails unless the server is one that gramd's SQL is written for (uuidv7() came with PostgreSQL 18). */
+/**
+ * Throws unless the server has the version that gramd's SQL needs (uuidv7() came with PostgreSQL
+ * 18).
+ */
 export async function requireServerVersion(db: Db): Promise<void> {
   const { rows } = await sql<{ server_version_num: string; server_version: string }>`
     select current_setting('server_version_num') as server_version_num,

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
 
 /**
- * Repeats a statement that deletes `most` rows at a time, until it finds fewer; returns how many there were. An aborted
+ * Repeats a statement that deletes `most` rows, until it finds fewer; returns the total. An aborted
  * signal ends it between two steps.
  */
 export async function deleteInSteps(

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
 const CONNECT_MS = 5_000
-/** How long connections that were closed may still be seen by the server. */
+/** How long the server may still list closed connections. */
 const CLOSING_MS = 1_000
-/** Of connections that only ask how the server is. */
+/** For connections that only check the server. */
 const APPLICATION_NAME = 'gramd embedded'
 
-/** 'busy' stands for everything that a server may say before it is ready. */
+/** 'busy' stands for any answer of a server that is not ready. */
 export async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
   try {
     await query(url, 'select 1')
@@ -26,7 +26,7 @@ export async function query(url: string, text: string): Promise<unknown[]> {
     connectionTimeoutMillis: CONNECT_MS,
     application_name: APPLICATION_NAME,
   })
-  client.on('error', () => undefined) // the server may go away under us: the query's own rejection tells
+  client.on('error', () => undefined) // the server may end: the query rejects then
   await client.connect()
   try {
     return (await client.query(text)).rows
@@ -35,7 +35,10 @@ export async function query(url: string, text: string): Promise<unknown[]> {
   }
 }
 
-/** Whether somebody else is connected. A server that cannot be asked is left alone, and so counts as used. */
+/**
+ * Whether there are other connections. An unreachable server counts as used, so that it is left
+ * alone.
+ */
 export async function isUsed(adminUrl: string): Promise<boolean> {
   const deadline = Date.now() + CLOSING_MS
   for (;;) {
@@ -50,10 +53,10 @@ export async function isUsed(adminUrl: string): Promise<boolean> {
   }
 }
 
-/** A connection for as long as a process uses the server; it keeps no process alive. */
+/** A connection held while a process uses the server; does not keep the process alive. */
 export type Presence = { readonly lost: boolean; end(): Promise<void> }
 
-/** Shows that somebody uses the server, so that nobody stops it between two connections of theirs. */
+/** Marks the server as used, so that no process stops it between two connections of this one. */
 export async function bePresent(adminUrl: string): Promise<Presence> {
   const socket = new Socket()
   const client = new pg.Client({

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { identityOf, type Place } from './embedded-place.ts'
 
 /**
- * Makes the data of a new server, or leaves what is there: a folder that was made halfway when a process was killed is
- * made anew. Throws when another major version of PostgreSQL wrote the data, and says how to take it along.
+ * Initialises the data of a new server, or keeps existing data; redoes an interrupted
+ * initialisation. Throws when another major version of PostgreSQL wrote the data, and says how to
+ * migrate it.
  */
 export async function initialiseData(
   place: Place,
@@ -47,7 +48,7 @@ async function requireSameMajor(place: Place, data: string, version: string): Pr
   )
 }
 
-/** Returns what the command printed. Throws with its errors when it does not end with 0. */
+/** Returns the output of the command. Throws with its errors when it fails. */
 async function run(command: string, place: Place, args: string[]): Promise<string> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

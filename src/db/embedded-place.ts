@@ -4,19 +4,18 @@ import { access, chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 
-/** Where an embedded server keeps its data, where its binaries are, and as which user it runs (this one if undefined). */
+/** The data and binaries of an embedded server, and its user (the current one if undefined). */
 export type Place = { folder: string; bin: string; owner: number | undefined }
 
-/** As whom to run a program on the place. */
 export const identityOf = ({ owner }: Place): { uid?: number; gid?: number } =>
   owner === undefined ? {} : { uid: owner, gid: owner }
 
-/** Names nobody's account: what root runs the server as. */
+/** The id of the user `nobody`, as which root runs the server. */
 const UNPRIVILEGED_ID = 65_534
 
 /**
- * PostgreSQL refuses to run as root: then it runs as nobody, who must be able to reach both folders. Where it cannot,
- * both move to `reachableFolder`; without one the error says what to do.
+ * PostgreSQL refuses to run as root: then it runs as `nobody`, which must be able to reach both
+ * folders. Where it cannot, both move to `reachableFolder`; without one the error says what to do.
  */
 export async function choosePlace(options: {
   folder: string
@@ -39,7 +38,7 @@ export async function choosePlace(options: {
   return { folder: join(options.reachableFolder, 'postgres'), bin: join(copied, 'bin'), owner }
 }
 
-/** Copies and renames, so that nobody meets half of a copy. */
+/** Copies, then renames, so that no process sees a partial copy. */
 async function copyBinaries(from: string, folder: string, to: string): Promise<void> {
   if (await stat(to).catch(() => undefined)) return
   await mkdir(folder, { recursive: true })
@@ -68,7 +67,7 @@ async function findBinaries(): Promise<string> {
   }
 }
 
-/** Whether a user that owns nothing may enter every existing folder on the way. */
+/** Whether any user may enter every existing folder on the path. */
 async function isReachable(path: string, uid: number): Promise<boolean> {
   for (let current = path; ; current = dirname(current)) {
     const info = await stat(current).catch(() => undefined)

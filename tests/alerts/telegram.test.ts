@@ -81,7 +81,7 @@ describe('a refusal of Telegram', () => {
     [
       200,
       '<html>Log in to the hotel</html>',
-      { error: 'answered 200: not as Telegram does', final: false },
+      { error: 'answered 200: not an answer of Telegram', final: false },
     ],
     [302, '', { error: 'answered 302', final: false }],
   ] as const)('%i %s', async ([code, body, expected]) => {

@@ -110,7 +110,7 @@ describe('a backup', () => {
   test('of a database without gramd is refused', async () => {
     const server = new URL(inject('serverUrl'))
     server.pathname = '/postgres'
-    await expect(backupOf(server.href)).rejects.toThrow('the database holds no gramd')
+    await expect(backupOf(server.href)).rejects.toThrow("the database is not gramd's")
   })
 })
 
@@ -124,7 +124,7 @@ describe('restoring', () => {
     await withClient(target, async (client) => await client.query(mine))
 
     await expect(restore(target, file)).rejects.toThrow(
-      'the database holds data (persons): --replace has all of it replaced',
+      'the database holds data (persons): --replace replaces all of it',
     )
     await restore(target, file, true)
     expect(await contentOf(target)).toEqual(await contentOf(source))
@@ -144,8 +144,8 @@ describe('restoring', () => {
       [gzipSync(text.slice(0, text.lastIndexOf('-- gramd end'))), 'the backup ends early'],
       [gzipSync(text.replace(/("rows":)(\d+)\}\n$/, '$11}\n')), 'the backup is damaged'],
       [gzipSync(text.replace('table {"name":"blogs"', 'table {"name":"pg_authid"')), 'damaged'],
-      [gzipSync('select 1;\n'), 'this is no backup of gramd'],
-      [Buffer.from('hello'), 'this is no backup of gramd'],
+      [gzipSync('select 1;\n'), 'this is not a backup of gramd'],
+      [Buffer.from('hello'), 'this is not a backup of gramd'],
       [
         gzipSync(text.replace('"format":1', '"format":9')),
         'a format that this gramd does not know',
@@ -266,7 +266,7 @@ describe('gramd backup and restore', () => {
 
     await withClient(target, async (client) => await client.query('drop table gramd_migrations'))
     const before = await readFile(join(folder, 'a.backup'))
-    await expect(write('a.backup', true)).rejects.toThrow('the database holds no gramd')
+    await expect(write('a.backup', true)).rejects.toThrow("the database is not gramd's")
     expect(await readFile(join(folder, 'a.backup'))).toEqual(before)
     expect(await readdir(folder)).toEqual(['a.backup'])
   })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { readSpending } from '../money/spending.ts'
@@ -26,7 +27,7 @@ export type Admission =
 
 /** Makes the row of a call before it is sent, if there is room and money for it. Calls take turns here. */
 export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Promise<Admission> {
-  await sql`select pg_advisory_xact_lock(hashtext('gramd direct calls'))`.execute(tx)
+  await lockExclusive(tx, 'direct_calls')
   await sql`
     update ai_calls set outcome = 'unanswered'
     where outcome is null and under_way_until <= clock_timestamp()`.execute(tx)

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { lockExclusive, lockShared } from '../../db/locks.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { hashesOf } from './key-store.ts'
 
 type Hashes = ReturnType<typeof hashesOf>
 
-/** Who stores creators holds it shared, who erases one alone: no creator is stored while it is being erased. */
-const LOCK = sql`hashtext('gramd erase')`
-
 /** Keeps erasures waiting until the transaction ends. */
 export async function holdOffErasures(tx: Db): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(${LOCK})`.execute(tx)
+  await lockShared(tx, 'erasure')
 }
 
 /** Waits for those who are storing creators, and keeps others from it until the transaction ends. */
 export async function beginErasure(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+  await lockExclusive(tx, 'erasure')
 }
 
 /** Those of the hashes that stand for somebody erased, in one query. */

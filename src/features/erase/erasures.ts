@@ -2,7 +2,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { throughPassingFaults } from '../../db/passing-faults.ts'
+import { retryTransientFaults } from '../../db/transient-faults.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { holdTasks, type Forgotten } from '../../queue/care/erase.ts'
@@ -58,7 +58,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     },
     lockOut: holdOffErasures,
     erase: async (address) => {
-      const erasure = await throughPassingFaults(
+      const erasure = await retryTransientFaults(
         async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),
         PAUSES_MS,
       )

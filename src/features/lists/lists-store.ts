@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
@@ -149,7 +150,7 @@ export type ListChange = { [Field in keyof ListFields]?: ListFields[Field] | und
 
 /** Fails when another list has the name; until the transaction ends nobody else can take one. */
 async function takeName(tx: Tx, name: string, id?: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('names of lists'))`.execute(tx)
+  await lockExclusive(tx, 'list_names')
   const other = await tx
     .selectFrom('lists')
     .select('id')

@@ -1,5 +1,5 @@
-import { forgetInNotifications } from '../../alerts/forget.ts'
-import { forgetNotifications } from '../../alerts/notifications-store.ts'
+import { eraseFromNotifications } from '../../alerts/erase.ts'
+import { pruneNotifications } from '../../alerts/notifications-store.ts'
 import type { Feature } from '../manifest.ts'
 import { notificationsDeclaration } from './declare.ts'
 import { notificationRoutes } from './routes.ts'
@@ -11,13 +11,13 @@ export const notifications: Feature = {
   routes: notificationRoutes,
   forget: async (tx, { words }) => ({
     removed: {},
-    changed: { notifications: await forgetInNotifications(tx, words) },
+    changed: { notifications: await eraseFromNotifications(tx, words) },
   }),
   retention: (config) => [
     {
       tables: ['notifications', 'notification_deliveries'],
       keepMs: config.taskRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetNotifications(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await pruneNotifications(db, keepMs, signal),
     },
   ],
 }

@@ -1,5 +1,6 @@
 import { enqueueCheck } from './relation-check.ts'
 import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
 import {
@@ -49,7 +50,7 @@ export async function requestCheck(
     if (erased.platformIds.size + erased.usernames.size > 0)
       throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
-    await sql`select pg_advisory_xact_lock(hashtext('gramd relation check'))`.execute(tx)
+    await lockExclusive(tx, 'relation_check')
     const open = await findOpen(tx, target, asked)
     if (open !== undefined) {
       if (isConfirmed) await confirm(tx, services, open)

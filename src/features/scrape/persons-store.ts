@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import type { Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 
@@ -10,7 +11,7 @@ export const MOST_BLOGS_OF_PERSON = 50
  * its name. Returns its id. Throws NoSuchRecordError when a blog is gone, and ConflictError when they are too many.
  */
 export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<string> {
-  await lockPersons(tx)
+  await lockExclusive(tx, 'persons')
   const { rows } = await sql<{ id: string; person_id: string }>`
     select id, person_id from blogs
     where person_id in (select person_id from blogs where id = any (${blogIds}::uuid[]))
@@ -49,7 +50,7 @@ export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<s
  * NoSuchRecordError.
  */
 export async function partBlog(tx: Tx, blogId: string): Promise<string> {
-  await lockPersons(tx)
+  await lockExclusive(tx, 'persons')
   const { rows } = await sql<{ person_id: string; blogs: number }>`
     select b.person_id, (select count(*)::int from blogs o where o.person_id = b.person_id) as blogs
     from blogs b where b.id = ${blogId}::uuid
@@ -98,9 +99,4 @@ export async function joinOwners(
     where p.id = any (${left}::uuid[]) and not exists (select from blogs b where b.person_id = p.id)`.execute(
     tx,
   )
-}
-
-/** Persons are joined and parted one after the other, since each reads who else is the person's. */
-async function lockPersons(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('gramd persons'))`.execute(tx)
 }

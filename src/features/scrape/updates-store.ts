@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Config } from '../declarations.ts'
 import { STORIES_PER_REQUEST } from '../../platforms/port.ts'
@@ -26,7 +27,7 @@ const HIGHLIGHTS_PER_CHANGED = 5
  * what was planned in this hour and the 23 before it. Whole hours, so that a daily run may be a little early.
  */
 export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtext('gramd updates'))`.execute(tx)
+  await lockExclusive(tx, 'updates')
   const { rows } = await sql<{ spent: number }>`
     select coalesce(sum(requests), 0)::float8 as spent from update_runs
     where ran_at >= date_trunc('hour', (select world_now())) - interval '23 hours'`.execute(tx)

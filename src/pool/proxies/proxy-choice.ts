@@ -1,13 +1,10 @@
-import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 
-/** One at a time, or two accounts would choose the same unused proxy. Bindings are rare. */
-const BINDING_LOCK = 4_727_265
-
-/** Call before locking any row. */
+/** Call before locking any row. Bindings are rare. */
 export async function lockBindings(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${BINDING_LOCK})`.execute(tx)
+  await lockExclusive(tx, 'bindings')
 }
 
 export type ProxyWish = {

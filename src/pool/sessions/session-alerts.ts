@@ -3,7 +3,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import { LoginOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 import { noteExpiringSessions } from './due-sessions.ts'
-import { throughPassingFaults } from '../../db/passing-faults.ts'
+import { retryTransientFaults } from '../../db/transient-faults.ts'
 import type { SessionChange } from './session-store.ts'
 import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 
@@ -21,7 +21,7 @@ export async function changeSession(
   accountId: string,
   change: Change,
 ): Promise<SessionChange | undefined> {
-  return await throughPassingFaults(async () => await makeSessionChange(parts, accountId, change))
+  return await retryTransientFaults(async () => await makeSessionChange(parts, accountId, change))
 }
 
 /** As `changeSession`, tried once: for pending writes. */

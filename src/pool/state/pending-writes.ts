@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { classify, isPassingFault } from '../../base/classify.ts'
+import { classify, isTransientFault } from '../../base/classify.ts'
 import type { Logger } from '../../base/log.ts'
 
 /** The account that a write concerns. */
@@ -55,7 +55,7 @@ export class PendingWrites {
       try {
         end = { stored: await write() }
       } catch (error) {
-        if (isPassingFault(error)) throw error
+        if (isTransientFault(error)) throw error
         end = { error }
       }
       ended()

@@ -63,12 +63,6 @@ export type Recorded = {
 const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const
 
 /**
- * Held to the end of a transaction that makes the pool smaller or counts failures, so that each
- * counts after the other.
- */
-const POOL_COUNT_LOCK = 4_727_266
-
-/**
  * Makes every change of an account's state: `change` runs in a transaction and records what
  * happened, which is stored as history and then published as log lines, metrics and alerts. Tasks
  * that wait for an account are woken when one comes into service. Throws what `change` and the
@@ -114,7 +108,7 @@ export async function recordTransitions(
   if (leave || rest || fail) {
     // Statements after the lock see earlier records: of two that take the last two accounts, one
     // sees none left.
-    await sql`select pg_advisory_xact_lock(${sql.lit(POOL_COUNT_LOCK)})`.execute(tx)
+    await lockExclusive(tx, 'pool_count')
     if (fail) trip = await tripBreaker(tx, limits)
     if (trip) due.push(trip.alert)
     const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { InterruptedError } from '../../base/errors.ts'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Clock } from '../../base/clock.ts'
-import { throughPassingFaults } from '../../db/passing-faults.ts'
+import { retryTransientFaults } from '../../db/transient-faults.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type {
   PlatformAccount,
@@ -319,7 +319,7 @@ export class HeldAccount implements PlatformAccount {
         const { requestId } = permit
         const end = { requestId, outcome, healthy, gapMs }
         // A failed write must not replace the platform's error.
-        const isHeld = await throughPassingFaults(async () => await endRequest(db, this.lease, end))
+        const isHeld = await retryTransientFaults(async () => await endRequest(db, this.lease, end))
         if (!isHeld) this.lose('the lease of the account ended during a request')
       } finally {
         done()

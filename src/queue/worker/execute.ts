@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { classify, isPassingFault } from '../../base/classify.ts'
+import { classify, isTransientFault } from '../../base/classify.ts'
 import { InterruptedError, LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Db, Tx } from '../../db/database.ts'
@@ -167,7 +167,7 @@ async function untilSettled(
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      if (!isPassingFault(error) || !goOn(failures)) throw error
+      if (!isTransientFault(error) || !goOn(failures)) throw error
       await delay(PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1])
     }
   }

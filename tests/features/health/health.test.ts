@@ -171,7 +171,7 @@ describe('GET /api/health', () => {
           {
             account: 'grace',
             state: 'needs_operator',
-            reason: 'grace cannot go on without you (no reason was stored).',
+            reason: 'grace needs you (no reason was stored).',
             next: 'gramd accounts check grace',
           },
         ],

@@ -3,10 +3,10 @@ import { BLANK, wordPattern } from '../creators/identity.ts'
 import type { Tx } from '../db/database.ts'
 
 /**
- * Takes these words out of notifications: the things that are told with them go, and one whose cause or title has them
- * goes as a whole. Returns how many notifications were changed or went. What was sent is out of gramd's hands.
+ * Removes these words from notifications: deletes items that contain them, and notifications whose
+ * cause or title does. Returns how many notifications changed. Sent ones cannot be recalled.
  */
-export async function forgetInNotifications(tx: Tx, words: readonly string[]): Promise<number> {
+export async function eraseFromNotifications(tx: Tx, words: readonly string[]): Promise<number> {
   const pattern = wordPattern(words)
   if (pattern === null) return 0
   const gone = await sql`

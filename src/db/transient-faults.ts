@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPassingFault } from '../base/classify.ts'
+import { isTransientFault } from '../base/classify.ts'
 
 /** Real time before each further try. */
 const PAUSES_MS = [50, 500, 1_000]
 
 /**
- * Writes what must not be forgotten: tries again after a passing fault of the database, three times. `write` must bear
- * being done twice, since the answer to the first may have been lost. Throws what the last try threw.
+ * Retries a write three times after temporary failures of the database. `write` must be repeatable,
+ * since the answer to the first try may have been lost. Throws the last error.
  */
-export async function throughPassingFaults<T>(
+export async function retryTransientFaults<T>(
   write: () => Promise<T>,
   pausesMs: readonly number[] = PAUSES_MS,
 ): Promise<T> {
@@ -16,7 +16,7 @@ export async function throughPassingFaults<T>(
     try {
       return await write()
     } catch (error) {
-      if (!isPassingFault(error)) throw error
+      if (!isTransientFault(error)) throw error
       await delay(pauseMs)
     }
   }

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/**
+ * The advisory locks of transactions. A transaction that needs several takes them in this order,
+ * each before the rows that it guards; `pool_count` comes last. SQL functions take them by
+ * `hashtext` of the same text. Instance locks (instance-lock.ts) have a key space of their own.
+ */
+export const LOCKS = {
+  /** One migration at a time. */
+  migration: 'gramd migration',
+  /** Shared by transactions that store creators; exclusive for one that erases a creator. */
+  erasure: 'gramd erase',
+  /** One claim of tasks with keys at a time, per type (a second key). */
+  claim: 'gramd claim',
+  /** One plan of updates at a time, since each counts what the others spend. */
+  updates: 'gramd updates',
+  /** Concurrent requests for the same relation check get one check. */
+  relation_check: 'gramd relation check',
+  /** Persons are joined and split one after the other. */
+  persons: 'gramd persons',
+  /** Shared by transactions that store topics; exclusive for a change of categories. */
+  taxonomy: 'gramd taxonomy',
+  /** List names are unique in any case. */
+  list_names: 'names of lists',
+  /** One admission of a direct AI call at a time, since each counts the money of the others. */
+  direct_calls: 'gramd direct calls',
+  /** Two accounts must not choose the same unused proxy. */
+  bindings: 'gramd bindings',
+  /** Failures and departures of accounts are counted one after the other. */
+  pool_count: 'gramd pool count',
+} as const
+
+export type LockName = keyof typeof LOCKS
+
+/** Holds a lock until the transaction ends. */
+export async function lockExclusive(tx: Db, name: LockName): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${LOCKS[name]}))`.execute(tx)
+}
+
+/** Holds a lock, shared with other shared holders, until the transaction ends. */
+export async function lockShared(tx: Db, name: LockName): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtext(${LOCKS[name]}))`.execute(tx)
+}
