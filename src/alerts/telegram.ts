@@ -43,14 +43,18 @@ function judge(reply: Reply, token: string): Answer {
   if (status === 200 && answer?.ok) return { delivered: true, status }
   const asked = answer?.parameters?.retry_after
   const retryAfterMs = asked === undefined ? reply.retryAfterMs : boundedWait(asked * 1000)
-  const words = answer?.description ?? (status === 200 ? 'not an answer of Telegram' : '')
   return {
     delivered: false,
     status,
-    error: redact(`answered ${status}${words && `: ${words.slice(0, 200)}`}`, [token]),
+    error: redact(`answered ${status}${wordsOf(status, answer)}`, [token]),
     final: isFinal(status),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
+}
+
+function wordsOf(status: number, answer: z.output<typeof TelegramAnswer> | undefined): string {
+  const words = answer?.description ?? (status === 200 ? 'not an answer of Telegram' : '')
+  return words && `: ${words.slice(0, 200)}`
 }
 
 /** Undefined for anything but an answer of Telegram, such as a proxy's page. */

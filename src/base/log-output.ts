@@ -39,53 +39,27 @@ export function createLogOutput(
   sink: Sink,
   onWorking: (loss: { dropped: number; since: Date; code: string }) => void = () => undefined,
 ): LogOutput {
-  const waiting: Buffer[] = []
-  let waitingBytes = 0
+  const lines = new PendingLines(sink)
   let timer: NodeJS.Timeout | undefined
   let dropped = 0
   let failing: { since: Date; code: string; dropped: number } | null = null
-  /** Whether part of the first pending line was written. */
-  let begun = false
-  /** Whether the last written line lacks its end. */
-  let torn = false
 
-  function drop(lines: number, code: string): void {
-    dropped += lines
+  function drop(count: number, code: string): void {
+    dropped += count
     failing ??= { since: new Date(), code, dropped: 0 }
-    failing.dropped += lines
+    failing.dropped += count
     failing.code = code
   }
 
   /** Writes what it can; false when it must wait for the reader. */
   function drain(): boolean {
-    while (waiting[0]) {
-      const bytes = torn && !begun ? Buffer.concat([Buffer.from('\n'), waiting[0]]) : waiting[0]
-      try {
-        const written = sink(bytes)
-        if (written === bytes.length) {
-          waitingBytes -= waiting.shift()?.length ?? 0
-          begun = false
-          torn = false
-        } else {
-          waitingBytes -= waiting[0].length - (bytes.length - written)
-          waiting[0] = bytes.subarray(written)
-          begun ||= written > 0
-        }
-      } catch (error) {
-        const code = codeOf(error)
-        if (WOULD_WAIT.has(code)) return false
-        torn ||= begun
-        begun = false
-        drop(waiting.length, code)
-        waiting.length = 0
-        waitingBytes = 0
-        return true
-      }
-    }
-    if (failing) {
-      const { dropped: lines, since, code } = failing
+    const end = lines.drain()
+    if (end === 'wait') return false
+    if (end !== 'written') drop(end.dropped, end.code)
+    else if (failing) {
+      const { dropped: count, since, code } = failing
       failing = null
-      onWorking({ dropped: lines, since, code })
+      onWorking({ dropped: count, since, code })
     }
     return true
   }
@@ -99,11 +73,8 @@ export function createLogOutput(
 
   return {
     write(line) {
-      const bytes = Buffer.from(line)
-      if (waitingBytes + bytes.length > MOST_WAITING_BYTES) return drop(1, 'EAGAIN')
-      waiting.push(bytes)
-      waitingBytes += bytes.length
-      if (!timer && !drain()) drainSoon()
+      if (!lines.add(Buffer.from(line))) drop(1, 'EAGAIN')
+      else if (!timer && !drain()) drainSoon()
     },
     loss: () => ({
       dropped,
@@ -115,6 +86,61 @@ export function createLogOutput(
       const never = new Int32Array(new SharedArrayBuffer(4))
       while (!drain() && performance.now() < deadline) Atomics.wait(never, 0, 0, CLOSING_RETRY_MS)
     },
+  }
+}
+
+/** Lines in memory that a sink has not taken yet. */
+class PendingLines {
+  readonly #sink: Sink
+  #lines: Buffer[] = []
+  #bytes = 0
+  /** Whether part of the first pending line was written. */
+  #begun = false
+  /** Whether the last written line lacks its end. */
+  #torn = false
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  /** False when there is no room. */
+  add(line: Buffer): boolean {
+    if (this.#bytes + line.length > MOST_WAITING_BYTES) return false
+    this.#lines.push(line)
+    this.#bytes += line.length
+    return true
+  }
+
+  /** Writes all lines; `wait` while the reader is slow. Drops them when they cannot be written. */
+  drain(): 'written' | 'wait' | { dropped: number; code: string } {
+    try {
+      for (let line = this.#lines[0]; line; line = this.#lines[0]) this.#write(line)
+      return 'written'
+    } catch (error) {
+      const code = codeOf(error)
+      if (WOULD_WAIT.has(code)) return 'wait'
+      const dropped = this.#lines.length
+      this.#torn ||= this.#begun
+      this.#begun = false
+      this.#lines = []
+      this.#bytes = 0
+      return { dropped, code }
+    }
+  }
+
+  #write(line: Buffer): void {
+    const bytes = this.#torn && !this.#begun ? Buffer.concat([Buffer.from('\n'), line]) : line
+    const written = this.#sink(bytes)
+    if (written === bytes.length) {
+      this.#bytes -= line.length
+      this.#lines.shift()
+      this.#begun = false
+      this.#torn = false
+    } else {
+      this.#bytes -= line.length - (bytes.length - written)
+      this.#lines[0] = bytes.subarray(written)
+      this.#begun ||= written > 0
+    }
   }
 }
 

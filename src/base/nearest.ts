@@ -41,7 +41,7 @@ function distanceTo(wanted: string, name: string): number {
 function editsBetween(from: string, to: string): number {
   const [a, b] = [Array.from(from), Array.from(to)]
   let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at)
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (const [row, letter] of a.entries()) {
     const current = [row + 1]
     for (const [column, other] of b.entries()) {
@@ -49,14 +49,16 @@ function editsBetween(from: string, to: string): number {
       const isSwap = row > 0 && column > 0 && letter === b[column - 1] && a[row - 1] === other
       current.push(
         Math.min(
-          (last[column + 1] ?? 0) + 1,
-          (current[column] ?? 0) + 1,
-          (last[column] ?? 0) + cost,
-          isSwap ? (beforeLast[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+          at(last, column + 1) + 1,
+          at(current, column) + 1,
+          at(last, column) + cost,
+          isSwap ? at(beforeLast, column - 1) + 1 : Number.POSITIVE_INFINITY,
         ),
       )
     }
     ;[beforeLast, last] = [last, current]
   }
-  return last[b.length] ?? 0
+  return at(last, b.length)
 }
+
+const at = (row: readonly number[], column: number): number => row[column] ?? 0

@@ -112,13 +112,8 @@ function readDeepLink(url: URL): ParsedCreatorAddress {
 function readPath(url: URL): ParsedCreatorAddress {
   const parts = pathParts(url.pathname)
   if (!parts) return { reason: 'has a faulty % code in its address' }
-  // Logged-out visitors get the login page, whose `next` has the destination.
-  const next = url.searchParams.get('next')
-  if (parts[0] === 'accounts' && parts[1] === 'login' && next?.startsWith('/')) {
-    const target = URL.parse(next, 'https://www.instagram.com')
-    if (target && target.hostname === 'www.instagram.com' && !target.searchParams.has('next'))
-      return readPath(target)
-  }
+  const target = parts[0] === 'accounts' && parts[1] === 'login' ? afterLogin(url) : undefined
+  if (target) return readPath(target)
   const [first = '', name] = parts
   const place = first.toLowerCase()
   if (place === '_u' || place === 'stories') return readNameBehind(place, name)
@@ -127,6 +122,14 @@ function readPath(url: URL): ParsedCreatorAddress {
     return { reason: "is the address of Instagram itself: give the creator's name or address" }
   const other = PLACES.get(place)
   return other === undefined ? readName(first) : { reason: notAProfile(other) }
+}
+
+/** Logged-out visitors get the login page, whose `next` has the destination. */
+function afterLogin({ searchParams }: URL): URL | undefined {
+  const next = searchParams.get('next')
+  const target = next?.startsWith('/') ? URL.parse(next, 'https://www.instagram.com') : null
+  const isPage = target?.hostname === 'www.instagram.com' && !target.searchParams.has('next')
+  return target && isPage ? target : undefined
 }
 
 function readNameBehind(place: string, name: string | undefined): ParsedCreatorAddress {

@@ -18,7 +18,7 @@ export function parseLocation(text: string): ParsedLocation {
   if (id !== undefined && /^[1-9]\d{0,19}$/.test(id)) return { locationId: id }
   return {
     reason: place
-      ? 'has no place number; open the place itself and copy its address'
+      ? 'has no number of a place; open the place itself and copy its address'
       : 'is neither the number of a place nor the address of its page (instagram.com/explore/locations/…)',
   }
 }

@@ -157,13 +157,17 @@ async function readTablesBack(
       ])
     } else if (parsed?.kind === 'end') {
       const end = contentOf(BackupEnd, parsed.content)
-      const isWhole = end.tables === found.tables && end.rows === found.rows
-      if (!isWhole || end.tables !== tables.length) throw damaged()
-      // The checksum is compared only here.
-      if ((await reader.line()) !== undefined) throw damaged()
+      if (end.tables !== tables.length) throw damaged()
+      await requireEnd(reader, end, found)
       return end
     }
   }
+}
+
+async function requireEnd(reader: BackupReader, end: BackupEnd, found: BackupEnd): Promise<void> {
+  if (end.tables !== found.tables || end.rows !== found.rows) throw damaged()
+  // The checksum is compared only here.
+  if ((await reader.line()) !== undefined) throw damaged()
 }
 
 async function readTableBack(

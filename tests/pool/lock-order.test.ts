@@ -60,7 +60,7 @@ const WORK: [string, Work][] = [
     async (db, { made, tokens }) => {
       const lease = { accountId: made[1]?.id ?? '', token: tokens[1] ?? '' }
       const parts = { ...careParts(db), limitsForSql: limitsForSql(LIMITS) }
-      await recordOutcome(parts, lease, new ProxyFailedError('refused'))
+      await recordOutcome(parts, { lease }, new ProxyFailedError('refused'))
     },
   ],
 ]

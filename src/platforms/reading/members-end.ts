@@ -31,13 +31,9 @@ type Counts = {
  */
 export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   const { place } = progress
-  const { collected, expected, needed } = counts
+  const { collected, expected } = counts
   if (place.isCut) return { kind: 'incomplete', reason: 'max_reached' }
-  // Members stored before a lost cursor may have left since: then this reading must show as many
-  // itself.
-  const isEnough = needed !== null && collected >= needed
-  if (isEnough && !place.hasGap && (progress.restarts === 0 || place.listed >= needed))
-    return { kind: 'complete', because: 'count' }
+  if (isCompleteByCount(progress, counts)) return { kind: 'complete', because: 'count' }
   if (!place.isRecounted) return { kind: 'recount' }
   if (place.isLimited) return { kind: 'incomplete', reason: 'limited_by_platform' }
   if (place.pages === 0) return { kind: 'incomplete', reason: 'empty_answer' }
@@ -45,6 +41,19 @@ export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   if (!place.isEndConfirmed && place.pages > 1) return { kind: 'confirm' }
   return compareReadings(progress, collected, expected ?? collected)
 }
+
+/**
+ * Members stored before a lost cursor may have left since: then this reading must show as many
+ * itself.
+ */
+const isCompleteByCount = (
+  { place, restarts }: MembersProgress,
+  { collected, needed }: Counts,
+): boolean =>
+  needed !== null &&
+  collected >= needed &&
+  !place.hasGap &&
+  (restarts === 0 || place.listed >= needed)
 
 function compareReadings(progress: MembersProgress, collected: number, expected: number): AtEnd {
   const { place, collectedBefore, wholeReadings } = progress

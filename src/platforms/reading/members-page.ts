@@ -1,5 +1,6 @@
 import { NotFoundError, type PlatformError, UnexpectedAnswerError } from '../errors.ts'
 import type {
+  Member,
   MemberList,
   MembersEvent,
   MembersPage,
@@ -215,30 +216,16 @@ async function store(
   at: { pages: number; before: MembersPage['next'] },
 ): Promise<void> {
   const { progress, options } = reading
-  const { place } = progress
   const all = onceEach(answer)
   const room = Math.max(0, (options.max ?? Infinity) - reading.collected)
   const members = all.slice(0, room)
-  const isSame = at.pages === place.pages
-  const { cursor, tail } = overlapCursor(reading.list, all, answer.next)
-  Object.assign(place, {
+  const isSame = at.pages === progress.place.pages
+  // In place, because callers keep a reference to it.
+  Object.assign(progress.place, placeAfter(reading, all, answer, isSame), {
     ...at,
-    listed:
-      place.listed +
-      (isSame ? Math.max(0, all.length - place.lastSize) : newMembers(place.tail, all).length),
-    hasGap: place.hasGap || (!isSame && hasGap(place.tail, all)),
-    cursor,
-    tail,
-    first: at.pages === 1 ? sampleOf(all) : place.first,
-    last: sampleOf(all),
-    lastSize: all.length,
+    first: at.pages === 1 ? sampleOf(all) : progress.place.first,
     holder: account,
-    hasEnded: answer.next === null,
-    isEndConfirmed: false,
-    isLimited: place.isLimited || answer.isLimited,
-    isCut: place.isCut || (!isSame && members.length < all.length),
-    // A page read again does not reset the count, or a bad place would never end.
-    badAnswers: isSame ? place.badAnswers : 0,
+    isCut: progress.place.isCut || (!isSame && members.length < all.length),
   })
   if (!isSame) progress.fruitless = 0
   progress.pageSize = Math.max(progress.pageSize ?? 0, answer.pageSize ?? 0, all.length)
@@ -248,6 +235,30 @@ async function store(
     reading.collected += added
   }
   if (!isSame) reading.pagesRead += 1
+}
+
+/** The place after a page with the members `all`; `isSame` when the last page was read again. */
+function placeAfter(
+  { list, progress: { place } }: Reading,
+  all: Member[],
+  answer: MembersPage,
+  isSame: boolean,
+): MembersProgress['place'] {
+  return {
+    ...place,
+    ...overlapCursor(list, all, answer.next),
+    listed:
+      place.listed +
+      (isSame ? Math.max(0, all.length - place.lastSize) : newMembers(place.tail, all).length),
+    hasGap: place.hasGap || (!isSame && hasGap(place.tail, all)),
+    last: sampleOf(all),
+    lastSize: all.length,
+    hasEnded: answer.next === null,
+    isEndConfirmed: false,
+    isLimited: place.isLimited || answer.isLimited,
+    // A page read again does not reset the count, or a bad place would never end.
+    badAnswers: isSame ? place.badAnswers : 0,
+  }
 }
 
 const viewOf = ({ progress }: Reading, account: string): MembersProgressView => ({

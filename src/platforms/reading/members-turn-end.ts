@@ -43,17 +43,17 @@ export async function endTurn(
   // No other account is free: waiting for one would hide that the list makes no progress.
   if (error instanceof PoolRestingError && transientFailure)
     throw await interruptionOf(transientFailure, reading, steps)
-  const isPassing =
-    error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
-  if (!isPassing) throw error
-  // Another account may succeed.
   if (error instanceof TransientPlatformError && !preferredOther && canChangeAccount(reading)) {
+    // Another account may succeed.
     reading.prefersOther = true
     reading.transientFailure = error
     return 'leave'
   }
-  throw await interruptionOf(error, reading, steps)
+  throw isInterruption(error) ? await interruptionOf(error, reading, steps) : error
 }
+
+const isInterruption = (error: unknown): error is PlatformError =>
+  error instanceof TransientPlatformError || error instanceof UnexpectedAnswerError
 
 /**
  * A list takes thousands of requests, so single failures must not use up the attempts of a task:

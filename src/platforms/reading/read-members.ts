@@ -130,18 +130,24 @@ async function advance(
   reading: Reading,
   steps: Steps<MembersProgress>,
 ): Promise<MembersOutcome | Step> {
-  const { progress, options, collected, pagesRead } = reading
+  const { progress } = reading
   const { place } = progress
   if (hasLostTooMany(reading)) return incomplete(reading, 'cursors_lost')
   if (place.hasEnded && !reading.rereadsLast) return await advanceAtEnd(reading, steps)
-  const isFull = options.max !== undefined && collected >= options.max
-  if (isFull || place.isCut) return incomplete(reading, 'max_reached')
-  if (isEndless(reading)) return incomplete(reading, 'endless_list')
-  if (options.pages !== undefined && pagesRead >= options.pages)
-    return { ...counted(reading), kind: 'paused' }
+  const limit = limitReached(reading)
+  if (limit) return limit
   if (progress.reading > 1 && place.pages === 0 && !place.isCounted)
     return await countAgain(reading, steps)
   return await readPage(reading, steps)
+}
+
+function limitReached(reading: Reading): MembersOutcome | undefined {
+  const { progress, options, collected, pagesRead } = reading
+  const isFull = options.max !== undefined && collected >= options.max
+  if (isFull || progress.place.isCut) return incomplete(reading, 'max_reached')
+  if (isEndless(reading)) return incomplete(reading, 'endless_list')
+  const isPaused = options.pages !== undefined && pagesRead >= options.pages
+  return isPaused ? { ...counted(reading), kind: 'paused' } : undefined
 }
 
 const countIn = (profile: Profile, list: MemberList): number | null =>

@@ -79,7 +79,7 @@ export async function insertAccount(
   keys: EncryptionKeys,
   input: NewAccount & { deviceSeed: string },
 ): Promise<{ id: string }> {
-  const { password, totpSeed, session, deviceSeed } = input
+  const { session, deviceSeed } = input
   const username = input.username.toLowerCase()
   await refuseKnown(tx, username)
   if (session) await requireOwnSession(tx, username, session)
@@ -89,20 +89,16 @@ export async function insertAccount(
   const id = rows[0]?.id
   if (id === undefined) throw new Error('the database gave no id')
   const state = session ? 'active' : 'new'
-  const secrets =
-    password === undefined ? null : sealAccountSecrets(keys, id, accountSecrets(password, totpSeed))
   await tx
     .insertInto('instagram_accounts')
     .values({
       id,
       username,
       state,
-      secrets,
+      secrets: sealedSecrets(keys, id, input),
       device_seed: deviceSeed,
       proxy_id: proxyId,
-      time_zone: input.timeZone ?? null,
-      warm_up_from: input.warmUp ? sql`world_now()` : null,
-      notes: input.notes ?? null,
+      ...settingsOf(input),
       ...(session ? sessionColumns(keys, id, session) : {}),
       free_at: freeFrom(input),
       // The id belongs to the username only if the file says so, or if the name is made from the
@@ -116,8 +112,20 @@ export async function insertAccount(
   return { id }
 }
 
-const accountSecrets = (password: string, totpSeed: string | undefined) =>
-  totpSeed === undefined ? { password } : { password, totpSeed }
+function sealedSecrets(
+  keys: EncryptionKeys,
+  id: string,
+  { password, totpSeed }: NewAccount,
+): Buffer | null {
+  if (password === undefined) return null
+  return sealAccountSecrets(keys, id, { password, ...(totpSeed !== undefined && { totpSeed }) })
+}
+
+const settingsOf = ({ timeZone, warmUp, notes }: NewAccount) => ({
+  time_zone: timeZone ?? null,
+  warm_up_from: warmUp ? sql<Date>`world_now()` : null,
+  notes: notes ?? null,
+})
 
 const sessionColumns = (keys: EncryptionKeys, id: string, { source, imported }: NewSession) => ({
   session: sealSession(keys, id, imported.session),

@@ -62,14 +62,8 @@ export async function rotateKeys(
       ...place,
       replace: async (to, sealed, fresh) => await replace(to, place, sealed, fresh),
     }
-    let after: string | null = null
-    for (;;) {
-      const page: Sealed[] = await readPage(db, place, after, pageSize)
-      for (const row of page) await rotate({ db, keys, report }, column, row)
-      const last = page.at(-1)
-      if (page.length < pageSize || !last) break
-      after = last.id
-    }
+    for await (const row of readPlace(db, place, pageSize))
+      await rotate({ db, keys, report }, column, row)
   }
   for (const column of others) {
     for (const row of await column.read(db)) await rotate({ db, keys, report }, column, row)
@@ -85,6 +79,15 @@ export async function rotateKeys(
 }
 
 type Sealed = { id: string; value: Buffer }
+
+/** Page by page, in the order of ids. */
+async function* readPlace(db: Db, place: Place, pageSize: number): AsyncGenerator<Sealed> {
+  let page: Sealed[] = []
+  do {
+    page = await readPage(db, place, page.at(-1)?.id ?? null, pageSize)
+    yield* page
+  } while (page.length === pageSize)
+}
 
 async function readPage(
   db: Db,

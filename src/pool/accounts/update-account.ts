@@ -100,24 +100,25 @@ async function writeSecrets(
   const known = knownSecrets(keys, account, { password, totpSeed })
   // A seed needs a password: without one there is no seed to remove.
   if (!known && password === undefined && totpSeed === null) return
-  const nextPassword = password ?? known?.password
-  if (nextPassword === undefined) {
-    const reason = 'the account has no password; a seed needs one, so give the password as well'
-    throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
-  }
-  const nextSeed = totpSeed === undefined ? known?.totpSeed : (totpSeed ?? undefined)
+  const next = changedSecrets(known, { password, totpSeed })
   await tx
     .updateTable('instagram_accounts')
     .set({
-      secrets: sealAccountSecrets(keys, account.id, {
-        password: nextPassword,
-        ...(nextSeed === undefined ? {} : { totpSeed: nextSeed }),
-      }),
+      secrets: sealAccountSecrets(keys, account.id, next),
       // A new seed does not change a refused password.
       ...(password === undefined ? {} : { password_refused_at: null }),
     })
     .where('id', '=', account.id)
     .execute()
+}
+
+function changedSecrets(
+  known: AccountSecrets | null,
+  { password = known?.password, totpSeed = known?.totpSeed }: AccountChange,
+): AccountSecrets {
+  if (password !== undefined) return { password, ...(typeof totpSeed === 'string' && { totpSeed }) }
+  const reason = 'the account has no password; a seed needs one, so give the password as well'
+  throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
 }
 
 /**

@@ -53,12 +53,11 @@ const RESERVE: Statement = {
  */
 export async function reserveRequest(
   db: Db,
-  lease: LeaseKey,
+  { accountId, token, sessionVersion = null }: LeaseKey & { sessionVersion?: number | null },
   endpoint: string,
   limits: string,
-  sessionVersion: number | null = null,
 ): Promise<Permit | Refusal> {
-  const values = [lease.accountId, lease.token, endpoint, limits, sessionVersion]
+  const values = [accountId, token, endpoint, limits, sessionVersion]
   const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
   return readVerdict(row)
 }

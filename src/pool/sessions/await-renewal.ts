@@ -19,9 +19,7 @@ type Row = { username: string; from_state: AccountState; renewal_at: Date; is_sp
 export async function awaitRenewal(
   tx: Tx,
   changes: Changes,
-  accountId: string,
-  limits: string,
-  refused: LoginWait | undefined,
+  { accountId, limits, refused }: { accountId: string; limits: string; refused?: LoginWait },
 ): Promise<void> {
   const { rows } = await sql<Row>`
     update instagram_accounts a

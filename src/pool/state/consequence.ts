@@ -76,16 +76,8 @@ export function consequenceOf(
   if (error instanceof LoginRequiredError) return afterDeadSession(none, account.hasPassword)
   if (error instanceof LoginOutdatedError) return afterOutdatedLogin(none, account)
   if (error instanceof UnexpectedAnswerError) return afterHalfStrike(none, moment)
-  switch (error.owner) {
-    case 'account':
-      return { ...none, state: 'needs_operator' }
-    case 'proxy':
-      return { ...none, strikesProxy: true }
-    case 'target':
-    case 'pool':
-    case 'nobody':
-      return none
-  }
+  if (error.owner === 'account') return { ...none, state: 'needs_operator' }
+  return error.owner === 'proxy' ? { ...none, strikesProxy: true } : none
 }
 
 function unchanged(account: AccountRecord): Consequence {

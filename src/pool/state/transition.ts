@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lockExclusive } from '../../db/locks.ts'
 import { CORE_ALERTS, type AlertKind } from '../../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
@@ -126,30 +127,37 @@ export function publishTransitions(
   parts: Pick<TransitionParts, 'log' | 'metrics'>,
   recorded: Recorded,
 ): void {
-  const { log, metrics } = parts
-  for (const transition of recorded.transitions) {
-    const { accountId, username, from, to, event, code = event, restUntil, renewsAt } = transition
-    const fields = {
-      account_id: accountId,
-      account: username,
-      from_state: from,
-      to_state: to,
-      event,
-      code,
-      ...(restUntil ? { rest_until: restUntil } : {}),
-      ...(renewsAt ? { renewal_at: renewsAt } : {}),
-    }
-    const level = transition.code === undefined && (to === null || isIn(to)) ? 'info' : 'warn'
-    if (from === to) log[level](fields, 'account outcome')
-    else {
-      log[level](fields, 'account state changed')
-      metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
-    }
-  }
+  const { log } = parts
+  for (const transition of recorded.transitions) publishTransition(parts, transition)
   for (const { kind, severity, cause, item } of recorded.alerts ?? [])
     log[LEVELS[severity]]({ ...item, kind, code: cause }, 'alert raised')
   if (recorded.trip) log.error(recorded.trip.fields, 'pool paused: too many accounts failing')
 }
+
+function publishTransition(
+  { log, metrics }: Pick<TransitionParts, 'log' | 'metrics'>,
+  transition: Transition,
+): void {
+  const { accountId, username, from, to, event, code = event } = transition
+  const fields = {
+    account_id: accountId,
+    account: username,
+    from_state: from,
+    to_state: to,
+    event,
+    code,
+    ...timesOf(transition),
+  }
+  const level = transition.code === undefined && (to === null || isIn(to)) ? 'info' : 'warn'
+  if (from === to) return log[level](fields, 'account outcome')
+  log[level](fields, 'account state changed')
+  metrics.countTransition({ from: from ?? 'none', to: to ?? 'removed', code })
+}
+
+const timesOf = ({ restUntil, renewsAt }: Transition): Record<string, Date> => ({
+  ...(restUntil ? { rest_until: restUntil } : {}),
+  ...(renewsAt ? { renewal_at: renewsAt } : {}),
+})
 
 const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)
 
@@ -160,7 +168,7 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
   const kept = transitions.filter(({ to }) => to !== null)
   if (kept.length === 0) return
   const rows = kept.map((transition) => {
-    const { accountId, from, to, event, code, restUntil, renewsAt, blames, detail } = transition
+    const { accountId, from, to, event, code, blames, detail } = transition
     return {
       account_id: accountId,
       event,
@@ -168,11 +176,7 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
       to_state: to,
       code: code ?? null,
       blames: isFailure(transition) ? (blames ?? null) : null,
-      detail: {
-        ...detail,
-        ...(restUntil ? { rest_until: restUntil } : {}),
-        ...(renewsAt ? { renewal_at: renewsAt } : {}),
-      },
+      detail: { ...detail, ...timesOf(transition) },
     }
   })
   // As one parameter: a dead proxy may affect any number of accounts.

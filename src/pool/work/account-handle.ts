@@ -125,7 +125,11 @@ async function giveBack(
   }
   await changeAccounts(parts, async (tx, changes) => {
     if (await releaseAccount(tx, held.lease, limitsForSql, notBefore))
-      await awaitRenewal(tx, changes, held.account.id, limitsForSql, held.loginWait)
+      await awaitRenewal(tx, changes, {
+        accountId: held.account.id,
+        limits: limitsForSql,
+        ...(held.loginWait && { refused: held.loginWait }),
+      })
   })
 }
 
@@ -143,7 +147,7 @@ export async function recordAndRelease(
   const asked = target === undefined ? undefined : { target, answered: held.answered }
   await parts.pendingWrites.store(
     held.about,
-    async () => await recordOutcome(parts, held.lease, error, asked, held.sessionVersion),
+    async () => await recordOutcome(parts, held, error, asked),
     // Its lease is renewed until then, so that no other process uses it.
     () => parts.heldAccounts.delete(held),
   )

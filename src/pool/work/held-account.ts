@@ -158,9 +158,10 @@ export class HeldAccount implements PlatformAccount {
     try {
       this.signal.throwIfAborted()
       const { db, limitsForSql } = this.#parts
+      const sessionVersion = this.#version
       const answer = this.isLoggingIn
-        ? await paceLoginStep(db, this.lease, this.#version)
-        : await reserveRequest(db, this.lease, endpoint, limitsForSql, this.#version)
+        ? await paceLoginStep(db, this.lease, sessionVersion)
+        : await reserveRequest(db, { ...this.lease, sessionVersion }, endpoint, limitsForSql)
       if (answer.verdict === 'replaced') throw new SessionReplacedError()
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)

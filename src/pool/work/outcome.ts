@@ -45,10 +45,9 @@ type HeldRow = {
  */
 export async function recordOutcome(
   parts: OutcomeParts,
-  lease: LeaseKey,
+  { lease, sessionVersion }: { lease: LeaseKey; sessionVersion?: number },
   error: PlatformError,
   target?: AskedTarget,
-  sessionVersion?: number,
 ): Promise<void> {
   const { limits, limitsForSql } = parts
   const { accountId } = lease
@@ -60,7 +59,7 @@ export async function recordOutcome(
       const recording = { tx, changes, held, lease }
       const notBefore = isPast ? null : await applyOutcome(parts, recording, error)
       await releaseAccount(tx, lease, limitsForSql, notBefore)
-      await awaitRenewal(tx, changes, accountId, limitsForSql, undefined)
+      await awaitRenewal(tx, changes, { accountId, limits: limitsForSql })
     }
     if (target !== undefined && error instanceof ChallengeRequiredError)
       await noteChallenge(tx, changes, limits, { ...target, accountId })

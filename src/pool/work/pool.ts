@@ -123,27 +123,9 @@ export function createPool(options: PoolOptions): Pool {
     waiting: new Set(),
     pendingWrites: new PendingWrites(options.log),
   }
-  const stopping = new AbortController()
-  const running = new Set<Promise<void>>()
+  const { tracked, stop } = trackWork()
   const renewal = setInterval(() => void renew(parts), leaseMs / 3)
   renewal.unref()
-
-  /** Runs work that stopping the pool aborts and then waits for. */
-  async function tracked<T>(
-    signal: AbortSignal,
-    work: (until: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const until = AbortSignal.any([signal, stopping.signal])
-    until.throwIfAborted()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    running.add(promise)
-    try {
-      return await work(until)
-    } finally {
-      running.delete(promise)
-      resolve()
-    }
-  }
 
   async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
     return await tracked(call.signal, async (signal) => {
@@ -181,11 +163,34 @@ export function createPool(options: PoolOptions): Pool {
     keepSessions: async (signal) =>
       await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {
-      stopping.abort(new InterruptedError('the process is stopping'))
-      const ended = Promise.all(running).then(async () => await parts.pendingWrites.drained())
+      const ended = stop().then(async () => await parts.pendingWrites.drained())
       await Promise.race([ended, delay(RELEASE_MS, undefined, { ref: false })])
       clearInterval(renewal)
       parts.pendingWrites.stop()
+    },
+  }
+}
+
+/** Runs work that `stop` aborts and then waits for. */
+function trackWork() {
+  const stopping = new AbortController()
+  const running = new Set<Promise<void>>()
+  return {
+    async tracked<T>(signal: AbortSignal, work: (until: AbortSignal) => Promise<T>): Promise<T> {
+      const until = AbortSignal.any([signal, stopping.signal])
+      until.throwIfAborted()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.add(promise)
+      try {
+        return await work(until)
+      } finally {
+        running.delete(promise)
+        resolve()
+      }
+    },
+    async stop(): Promise<void> {
+      stopping.abort(new InterruptedError('the process is stopping'))
+      await Promise.all(running)
     },
   }
 }

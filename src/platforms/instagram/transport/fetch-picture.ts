@@ -8,6 +8,7 @@ import { TunnelError } from './tunnel-error.ts'
 /** The platform's content network, the only source. */
 const HOST_SUFFIXES = ['.cdninstagram.com', '.fbcdn.net']
 const MAX_BYTES = 8_000_000
+const GONE = new Set([403, 404, 410])
 /** The accepted types; gramd cannot read others. */
 const TYPES = ['image/jpeg', 'image/png', 'image/webp']
 
@@ -73,13 +74,16 @@ function checkedAddress(address: string): URL {
 
 /** Refuses by status, type and size before reading the body. */
 function checkHead({ statusCode = 0, headers }: IncomingMessage): void {
-  if (statusCode === 403 || statusCode === 404 || statusCode === 410)
-    throw new PictureFailedError('gone', `status ${statusCode}`)
+  if (GONE.has(statusCode)) throw new PictureFailedError('gone', `status ${statusCode}`)
   if (statusCode !== 200) throw new PictureFailedError('refused', `status ${statusCode}`)
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'none'
-  if (!TYPES.includes(type) || (headers['content-encoding'] ?? 'identity') !== 'identity')
+  if (!isPlainPicture(headers))
     throw new PictureFailedError('not_a_picture', 'the type is not one of a picture')
   if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge()
+}
+
+function isPlainPicture(headers: IncomingMessage['headers']): boolean {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'none'
+  return TYPES.includes(type) && (headers['content-encoding'] ?? 'identity') === 'identity'
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
