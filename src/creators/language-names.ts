@@ -46,15 +46,15 @@ export function describeUnknownLanguage(
 ): string {
   const codes = new Set(known)
   const given = code.toLowerCase()
-  const told = `there is no language '${code}'`
+  const problem = `there is no language '${code}'`
   const meant = OF_COUNTRIES[given]
   if (meant !== undefined && codes.has(meant))
-    return `${told}; did you mean '${meant}' (${NAMES.get(meant)})?`
+    return `${problem}; did you mean '${meant}' (${NAMES.get(meant)})?`
   const codeOf = new Map(
     [...NAMES].flatMap(([each, name]) => (codes.has(each) ? [[name.toLowerCase(), each]] : [])),
   )
   const byName = codeOf.get(given)
-  if (byName !== undefined) return `${told}; did you mean '${byName}'?`
+  if (byName !== undefined) return `${problem}; did you mean '${byName}'?`
   const near = didYouMean(given, given.length > 3 ? codeOf.keys() : codes)
-  return near === '' ? `${told}: expected codes such as ru, kk or en (ISO 639-1)` : `${told}${near}`
+  return near === '' ? `${problem}: expected codes such as ru, kk or en (ISO 639-1)` : `${problem}${near}`
 }

@@ -91,7 +91,7 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
       port = await runningPort(place.folder, password)
       if (port !== undefined) {
         throw new Error(
-          `gramd's PostgreSQL runs on port ${port}, not on ${options.port}, and somebody uses it: stop every gramd first`,
+          `gramd's PostgreSQL runs on port ${port}, not on ${options.port}, and it is in use: stop every gramd first`,
         )
       }
     }

@@ -131,7 +131,7 @@ test('a server listens on the port that is asked for, also when it already runs 
   const port = Number(new URL(first.url).port)
   const wanted = await aFreePort()
   await expect(startEmbeddedPostgres({ ...optionsFor(root), port: wanted })).rejects.toThrow(
-    `gramd's PostgreSQL runs on port ${port}, not on ${wanted}, and somebody uses it`,
+    `gramd's PostgreSQL runs on port ${port}, not on ${wanted}, and it is in use`,
   )
   await first.stop()
 
