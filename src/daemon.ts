@@ -87,7 +87,7 @@ export async function runDaemon(
   stack.defer(async () => await services.pool.releaseAll())
   const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
   await bootstrapAccount(
-    { ...services.poolParts, pool: services.pool },
+    { ...services.poolContext, pool: services.pool },
     bootstrap,
     shutdown.stopped,
   )
@@ -173,7 +173,7 @@ async function buildServices(
     () => bell.ring(),
     instance,
   )
-  const poolParts = {
+  const poolContext = {
     db,
     keys: config.encryptionKeys,
     limits: poolLimits(config),
@@ -183,7 +183,7 @@ async function buildServices(
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   registerBatchGauges(registry, db)
-  const pool = createPool({ ...poolParts, clock, instance, random: Math.random })
+  const pool = createPool({ ...poolContext, clock, instance, random: Math.random })
   const events = createTaskEventFeed({ db, log })
   stack.defer(async () => await events.close())
   const { openaiApiKey: key } = config
@@ -199,7 +199,7 @@ async function buildServices(
       logLoss,
       queue,
       pool,
-      poolParts,
+      poolContext,
       platform,
       openai,
       answerMetrics: createAnswerMetrics(registry),

@@ -31,8 +31,8 @@ export type Services = {
   logLoss: () => LogLoss
   queue: Queue<Services>
   pool: Pool
-  /** What an operator's word about accounts and proxies is carried out with. */
-  poolParts: ProxyCareParts
+  /** For operators' actions on accounts and proxies. */
+  poolContext: ProxyCareParts
   platform: Platform
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null

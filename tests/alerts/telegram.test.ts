@@ -93,7 +93,7 @@ describe('a refusal of Telegram', () => {
     expect(JSON.stringify(answer)).not.toContain(BOT_TOKEN)
   })
 
-  test('does not show the token when nobody listens', async () => {
+  test('does not show the token when the port is closed', async () => {
     const { url, close } = await aReceiver()
     close()
 

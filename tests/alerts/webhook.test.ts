@@ -68,7 +68,7 @@ describe('a webhook message', () => {
     )
   })
 
-  test('goes to nobody that a redirect names', async () => {
+  test('follows no redirect', async () => {
     const other = await aReceiver()
     const { url } = await aReceiver(status(307, { location: `${other.url}/elsewhere` }))
 
@@ -121,7 +121,7 @@ describe('a webhook attempt', () => {
     },
   )
 
-  test('to a port where nobody listens fails with a code and without the URL', async () => {
+  test('to a closed port fails with a code and without the URL', async () => {
     const { url, close } = await aReceiver()
     close()
 

@@ -47,7 +47,7 @@ describe('an error of ours', () => {
   })
 })
 
-describe('an error of somebody else', () => {
+describe('a foreign error', () => {
   const table: [what: string, thrown: unknown, expected: new (message: string) => Error][] = [
     ...[
       '40001',
@@ -112,7 +112,7 @@ describe('an error of somebody else', () => {
     expect(classify(await timedOut)).toBeInstanceOf(TransientError)
   })
 
-  test('that a real fetch throws is passing, whether nobody listens or the answer is cut off', async () => {
+  test('that a real fetch throws is transient, for a closed port and for a truncated answer', async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half')
       setImmediate(() => response.destroy())

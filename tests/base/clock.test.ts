@@ -3,7 +3,7 @@ import { createClock, REAL_TIME } from '../../src/base/clock.ts'
 
 const HOUR = 3_600_000
 
-test('world time is real time unless somebody says otherwise', () => {
+test('world time is real time by default', () => {
   const before = Date.now()
   const now = createClock().now().getTime()
 

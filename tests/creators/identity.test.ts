@@ -67,7 +67,7 @@ test('a word is found in JSON whatever stands around it, and not in longer words
 })
 
 describe('a JSON value', () => {
-  test('loses the elements of lists that name somebody, and keeps the others', () => {
+  test('loses list elements that contain a name, and keeps the others', () => {
     const value = {
       usernames: ['nasa', '@a.b_7'],
       found: [{ id: 1, by: { name: USERNAME } }, { id: 2 }],
@@ -78,7 +78,7 @@ describe('a JSON value', () => {
     })
   })
 
-  test('is about somebody when a field names it, or nobody else is left in a list', () => {
+  test('is about a creator when a field names it, or no other is left in a list', () => {
     expect(withoutWords({ seed: USERNAME, n: 3 }, [USERNAME])).toEqual({
       left: { n: 3 },
       isAbout: true,

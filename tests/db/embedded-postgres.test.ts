@@ -38,7 +38,7 @@ const answers = async (url: string): Promise<boolean> =>
     () => false,
   )
 
-test('a server is started once, adopted, left to whoever still uses it, and ended by the last', async ({
+test('a server is started once, adopted, left to other users, and ended by the last', async ({
   root,
 }) => {
   const [first, second] = await Promise.all(
@@ -60,7 +60,7 @@ test('a server is started once, adopted, left to whoever still uses it, and ende
   ).rejects.toThrow('password authentication failed')
   await withClient(first.url, (client) => client.query('create table kept (id integer)'))
 
-  // A later process finds it; whoever leaves while another is connected does not end it.
+  // A later process finds it; a process that leaves while another is connected does not end it.
   const third = await startEmbeddedPostgres(optionsFor(root))
   expect(third.url).toBe(first.url)
   const user = new pg.Client({ connectionString: third.url })
@@ -79,7 +79,7 @@ test('a server is started once, adopted, left to whoever still uses it, and ende
   await late.stop()
   expect(isAlive(pid)).toBe(false)
 
-  // Its process id may meanwhile be somebody else's.
+  // Its process id may belong to another process.
   const file = `${process.pid}\n${join(root, 'postgres/data')}\n1\n${new URL(first.url).port}\n\n127.0.0.1\n`
   await writeFile(join(root, 'postgres/data/postmaster.pid'), file)
   const fourth = await startEmbeddedPostgres(optionsFor(root))

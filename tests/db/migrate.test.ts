@@ -45,7 +45,7 @@ const test = base.extend<{ emptyUrl: string; empty: Db; scratch: Scratch }>({
 const tablesOf = async (db: Db): Promise<string[]> =>
   (await db.introspection.getTables()).map((table) => table.name).sort()
 
-/** Changes whenever schema `derived` is built anew. */
+/** Changes whenever schema `derived` is rebuilt. */
 async function derivedOid(db: Db): Promise<number | undefined> {
   const { rows } = await sql<{
     oid: number

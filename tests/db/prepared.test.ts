@@ -102,7 +102,7 @@ describe('a hot statement on connections that prepared it before a migration', (
     expect(await reading()).toEqual([])
   })
 
-  test('is planned anew when a view or an index of it is another', async ({ one }) => {
+  test('is planned again when a view or an index of it is another', async ({ one }) => {
     await sql`create table held (n integer)`.execute(one)
     await sql`create view numbers as select n from held`.execute(one)
     await sql`insert into held values (7)`.execute(one)

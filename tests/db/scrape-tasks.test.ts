@@ -82,7 +82,7 @@ type Row = Record<string, unknown>
 const rowsOf = async (db: Db): Promise<Row[]> =>
   (await sql<Row>`select * from scrape_tasks order by id`.execute(db)).rows
 
-/** A task without what only matters while somebody has it. */
+/** A task without the columns of a lease. */
 function withoutLease(row: Row): Row {
   const { lease_token, lease_until, lease_owner, started_at, due_at, blog_id, ...rest } = row
   void [lease_token, lease_until, lease_owner, due_at]

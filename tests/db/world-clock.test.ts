@@ -17,7 +17,7 @@ const databaseNow = async (db: Db): Promise<number> => {
   return Number(rows[0]?.now)
 }
 
-test('world time is real time until somebody sets it', async ({ db }) => {
+test('world time is real time until it is set', async ({ db }) => {
   expect(await readWorldTime(db)).toEqual(REAL_TIME)
   expect(Math.abs((await databaseNow(db)) - Date.now())).toBeLessThan(SLACK)
 })

@@ -98,7 +98,7 @@ const clockWithoutWaiting = (nowMs: () => number): Clock => ({
 
 /** Adds an account with its password and, unless it is new, a session that was made elsewhere. */
 async function join(
-  { db, config, pool, poolParts }: Services,
+  { db, config, pool, poolContext }: Services,
   { accounts, proxies, control }: InstagramSim,
   { account, proxy, isNew }: { account: number; proxy: number; isNew: boolean },
 ): Promise<Member> {
@@ -106,7 +106,7 @@ async function join(
   const known = accounts[account]
   if (!known) throw new Error('no account is left: let the stand-in have more')
   const { id: proxyId } = await addProxy(db, keys, { url: proxies[proxy]?.url ?? '' })
-  const { id } = await addAccount(poolParts, { ...known, proxyId })
+  const { id } = await addAccount(poolContext, { ...known, proxyId })
   if (!isNew) {
     const { device_seed: seed } = await accountRow(db, id)
     const { sessionId } = control.openSession(known.username)

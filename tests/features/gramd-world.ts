@@ -68,7 +68,7 @@ export async function startGramdWorld(
   const { encryptionKeys: keys } = services.config
   for (const [place, { username, password }] of sim.accounts.entries()) {
     const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
-    await addAccount(services.poolParts, { username, password, proxyId: proxy.id })
+    await addAccount(services.poolContext, { username, password, proxyId: proxy.id })
   }
   return {
     sim,
@@ -136,7 +136,7 @@ export function buildServices(
     features.flatMap((feature) => feature.tasks),
     () => undefined,
   )
-  const poolParts = {
+  const poolContext = {
     db,
     keys: config.encryptionKeys,
     limits: poolLimits(config),
@@ -145,7 +145,7 @@ export function buildServices(
     metrics: createPoolMetrics(new Registry(), db),
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
-  const pool = createPool({ ...poolParts, clock, instance: 'test', random: () => 0.5 })
+  const pool = createPool({ ...poolContext, clock, instance: 'test', random: () => 0.5 })
   const events = createTaskEventFeed({ db, log })
   onTestFinished(async () => {
     await pool.releaseAll()
@@ -162,7 +162,7 @@ export function buildServices(
     log,
     queue,
     pool,
-    poolParts,
+    poolContext,
     platform,
     openai: null,
     answerMetrics: createAnswerMetrics(new Registry()),

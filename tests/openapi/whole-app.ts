@@ -44,7 +44,7 @@ export function wholeApi({ db, apiKey }: { db: Db; apiKey: string }): Router {
   const core = { db, config, log, queue, declarations }
   const described: Partial<Services> = { ...core, openai: null, schedule: [] }
   // Routes ask for the rest when they answer.
-  const services = { ...described, poolParts: {} } as Services
+  const services = { ...described, poolContext: {} } as Services
   const routers = features.flatMap(({ routes }) => (routes ? [routes(services)] : []))
   const { version } = packageJson
   const authenticators = features.flatMap((feature) => feature.authenticators?.(services) ?? [])

@@ -12,7 +12,7 @@ afterAll(() => kit.sim.close())
 const creatorWith = (test: (highlights: number) => boolean) =>
   kit.creatorWith(({ highlightCount }) => test(highlightCount))
 
-/** What whoever stores a scrape knows afterwards of the highlights whose stories were read. */
+/** What the store of a scrape knows of the highlights whose stories were read. */
 const knownFrom = ({ highlights }: ScrapedProfile): KnownHighlight[] =>
   highlights
     .filter(({ storiesRead }) => storiesRead)
@@ -31,7 +31,7 @@ test('stories of highlights that have not changed are not asked for again', asyn
   expect(unchanged.requests).toBe(3)
   expect(unchanged.highlights).toEqual(first.highlights)
 
-  // One has changed, one has another number of stories, of one nobody knows when it changed: the rest is kept.
+  // One has changed, one has another number of stories, of one the time of change is unknown: the rest is kept.
   const stale = (each: KnownHighlight, at: number): KnownHighlight => {
     const old = { ...each, mentions: ['old'] }
     if (at === 0) return { ...old, changedAt: newer }

@@ -242,7 +242,7 @@ function answerTo(
   return { ...asked, offset: world.policy === 'empty' ? world.members.length : 0 }
 }
 
-/** A cursor of followers names the one that it follows, wherever that stands by now, or where it stood before it left. */
+/** A cursor of followers names the one that it follows, wherever that stands now, or where it stood before it left. */
 function offsetOf(world: MembersWorld, list: MemberList, cursor: MembersCursor | null): number {
   if (!cursor) return 0
   if (list === 'following') return Number(cursor.maxId)

@@ -74,7 +74,7 @@ describe('active hours', () => {
     expect(answer).toMatchObject({ verdict: 'ok' })
   })
 
-  test('end for accounts that nobody needed meanwhile', async ({ db }) => {
+  test('end for accounts that no work needed', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T12:00:00Z')
     const limits = limitsForSql(DAYTIME)
     await releaseAccount(db, held, limits)

@@ -123,9 +123,7 @@ describe('budgets', () => {
     expect(await beginLogin(db, other, limits, false)).toMatchObject({ verdict: 'ok' })
   })
 
-  test('let a request wait for room that comes within a gap, and nobody else take it', async ({
-    db,
-  }) => {
+  test('let a request wait for room within a gap, and no other request take it', async ({ db }) => {
     await startAt(db)
     await makeAccounts(db, 2, { shareProxy: true })
     const [one, other] = [await lease(db), await lease(db)]

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 
-/** A way to the database that can be cut: what is open breaks, and what is opened anew is closed at once. */
+/** A relay to the database that can be cut: open connections break, and new ones are closed at once. */
 export type Relay = { db: Db; cut(): void; mend(): void }
 
 /** Runs `work` with a database behind a relay of its own. */

@@ -224,7 +224,7 @@ describe('rests', () => {
   })
 })
 
-describe('an answer that nobody can read', () => {
+describe('an unreadable answer', () => {
   const unread = Object.assign(new UnexpectedAnswerError('no user in it'), {
     sample: '{"user":null,"password":"secret-1"}',
   })
@@ -258,7 +258,7 @@ describe('an answer that nobody can read', () => {
     expect((await accountNamed(db, 'account1')).strikes).toBe(0)
   })
 
-  test('leaves a redacted sample in the history, and blames nobody', async ({ db }) => {
+  test('leaves a redacted sample in the history, and blames no one', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await rejection(ask(poolOn(db, failingForAll(unread))))
     const [event] = await eventsOf(db, made?.id ?? '')
@@ -292,7 +292,7 @@ describe('a failure in passing', () => {
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 100 })
   })
 
-  test('is nobody’s when the proxy works, which is asked once', async ({ db }) => {
+  test('is not recorded when the proxy works, which is checked once', async ({ db }) => {
     const [made] = await makeAccounts(db, 2)
     const asked: string[] = []
     const adapter = withProxyCheck(failingForAll(error), (url) => asked.push(url))
@@ -302,7 +302,7 @@ describe('a failure in passing', () => {
   })
 })
 
-describe('an account that somebody has paused meanwhile', () => {
+describe('an account that was paused during a request', () => {
   test.for([
     [new ChallengeRequiredError('a challenge'), 'needs_operator', null],
     [new RateLimitedError('slow down'), 'active', 45],

@@ -59,7 +59,7 @@ export function clockOf(db: Db): Clock {
   }
 }
 
-/** What accounts are added and removed with; nobody reads what it tells. */
+/** The context for adding and removing accounts; its output is not read. */
 export const storeParts = (db: Db, under: EncryptionKeys = keys) => ({
   db,
   keys: under,
@@ -185,7 +185,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))
       },
     }),
-    // Whoever has a session of somebody says whose it is.
+    // A stand-in session names its owner.
     importSession: async (input) => {
       const text = input.kind === 'file' ? input.text : input.sessionId
       const [, kind, username] = /^(session|cookie) of (\S+)$/.exec(text) ?? []

@@ -359,7 +359,7 @@ describe('looking at a proxy', () => {
     expect((await accountNamed(db, 'account1')).state).toBe('active')
   })
 
-  test('in passes takes those first that nobody has looked at for longest, twenty at most, each every ten minutes', async ({
+  test('checks the least recently checked first, twenty at most, each every ten minutes', async ({
     db,
   }) => {
     for (let n = 0; n < 25; n += 1)

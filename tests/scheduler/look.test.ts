@@ -281,9 +281,7 @@ describe('a tick whose last task is still open', () => {
     expect(await countTasks(db)).toBe(1)
   })
 
-  test('is skipped for a task that somebody else enqueued and that does the same', async ({
-    db,
-  }) => {
+  test('is skipped for a task of another origin that does the same', async ({ db }) => {
     const keyed = { ...daily, payload: { name: 'a', key: 'k' } }
     const [made] = await enqueueAll(db, aType(), [keyed.payload])
     await lookAt(db, BEGIN)

@@ -153,11 +153,11 @@ const remove = createRoute({
 
 const AccountCursor = z.tuple([z.uuid()])
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
 export function accountRoutes(services: Parts): Router {
-  const { db, pool, poolParts } = services
-  const { limits } = poolParts
+  const { db, pool, poolContext } = services
+  const { limits } = poolContext
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
@@ -165,7 +165,7 @@ export function accountRoutes(services: Parts): Router {
       const body = c.req.valid('json')
       const { username } = body
       const session = sessionInput(body)
-      const { id } = await addAccount(poolParts, {
+      const { id } = await addAccount(poolContext, {
         username,
         password: body.password,
         totpSeed: body.totp_seed,
@@ -179,7 +179,7 @@ export function accountRoutes(services: Parts): Router {
       })
       if (session) {
         const added = { id, username, source: session.kind }
-        await verifyNewAccount({ ...poolParts, pool }, added, untilClosing(c))
+        await verifyNewAccount({ ...poolContext, pool }, added, untilClosing(c))
       }
       return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
@@ -198,7 +198,7 @@ export function accountRoutes(services: Parts): Router {
     .openapi(update, async (c) => {
       const { id } = c.req.valid('param')
       const body = c.req.valid('json')
-      await updateAccount(poolParts, id, {
+      await updateAccount(poolContext, id, {
         password: body.password,
         totpSeed: body.totp_seed,
         notes: body.notes,
@@ -206,18 +206,18 @@ export function accountRoutes(services: Parts): Router {
         warmUp: body.warm_up,
         proxyId: body.proxy_id,
         shareProxy: body.share_proxy,
-        appProfile: appInput(body.app_profile, poolParts.adapter.app),
+        appProfile: appInput(body.app_profile, poolContext.adapter.app),
       })
       if (body.automatic_renewal !== undefined)
-        await switchRenewalOf(poolParts, id, body.automatic_renewal, askerOf(c))
+        await switchRenewalOf(poolContext, id, body.automatic_renewal, askerOf(c))
       return c.json(await detailOf(id), 200)
     })
     .openapi(raiseAll, async (c) => {
-      const app = appInput(c.req.valid('json').app_profile, poolParts.adapter.app)
+      const app = appInput(c.req.valid('json').app_profile, poolContext.adapter.app)
       return c.json({ data: app === undefined ? [] : await raiseApps(db, app) }, 200)
     })
     .openapi(remove, async (c) => {
-      await removeAccount(poolParts, c.req.valid('param').id)
+      await removeAccount(poolContext, c.req.valid('param').id)
       return c.body(null, 204)
     })
 }

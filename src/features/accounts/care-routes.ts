@@ -140,22 +140,22 @@ const clearSession = createRoute({
   },
 })
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolParts'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
 /** What an operator can have done with one account. */
-export function careRoutes({ db, pool, poolParts }: Parts): Router {
-  const { limits } = poolParts
+export function careRoutes({ db, pool, poolContext }: Parts): Router {
+  const { limits } = poolContext
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
-      await pauseAccount(poolParts, id)
+      await pauseAccount(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(resume, async (c) => {
       const { id } = c.req.valid('param')
-      await resumeAccount(poolParts, id)
+      await resumeAccount(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(login, async (c) => {

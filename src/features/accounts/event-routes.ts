@@ -50,8 +50,11 @@ const events = createRoute({
 
 const EventCursor = z.tuple([z.int()])
 
-export function accountEventRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
-  const { limits } = poolParts
+export function accountEventRoutes({
+  db,
+  poolContext,
+}: Pick<Services, 'db' | 'poolContext'>): Router {
+  const { limits } = poolContext
   return createRouter().openapi(events, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')

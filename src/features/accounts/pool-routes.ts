@@ -138,20 +138,20 @@ const release = createRoute({
 
 const TargetCursor = z.tuple([z.int().nonnegative()])
 
-export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>): Router {
-  const { db, log, poolParts } = services
-  const readStatus = async () => statusItem(await readPoolStatus(db, poolParts.limits))
+export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'>): Router {
+  const { db, log, poolContext } = services
+  const readStatus = async () => statusItem(await readPoolStatus(db, poolContext.limits))
   return createRouter()
     .openapi(status, async (c) => c.json(await readStatus(), 200))
     .openapi(change, async (c) => {
-      await switchRenewal(poolParts, c.req.valid('json').automatic_renewal, askerOf(c))
+      await switchRenewal(poolContext, c.req.valid('json').automatic_renewal, askerOf(c))
       return c.json(await readStatus(), 200)
     })
     .openapi(resume, async (c) => {
       const stop = await liftStop(db)
       if (stop) {
         log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
-        await resumeWaitingTasks(poolParts, WAITS_FOR_ACCOUNTS)
+        await resumeWaitingTasks(poolContext, WAITS_FOR_ACCOUNTS)
       }
       return c.json(await readStatus(), 200)
     })
@@ -165,7 +165,7 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolParts'>)
     })
     .openapi(release, async (c) => {
       await releaseTarget(db, c.req.valid('param').target)
-      await resumeWaitingTasks(poolParts, WAITS_FOR_TARGETS)
+      await resumeWaitingTasks(poolContext, WAITS_FOR_TARGETS)
       return c.body(null, 204)
     })
 }

@@ -55,13 +55,13 @@ const resume = createRoute({
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
 })
 
-export function proxyCareRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
+export function proxyCareRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
   const detailOf = async (id: string) =>
     proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id))
   return createRouter()
     .openapi(check, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
-      const found = await checkProxy(poolParts, id, c.req.raw.signal)
+      const found = await checkProxy(poolContext, id, c.req.raw.signal)
       return c.json(
         {
           ok: found.ok,
@@ -74,12 +74,12 @@ export function proxyCareRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolPa
     })
     .openapi(pause, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
-      await pauseProxy(poolParts, id)
+      await pauseProxy(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(resume, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
-      await resumeProxy(poolParts, id)
+      await resumeProxy(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
 }

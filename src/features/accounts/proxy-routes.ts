@@ -160,11 +160,11 @@ const remove = createRoute({
 
 const ProxyCursor = z.tuple([z.uuid()])
 
-export function proxyRoutes({ db, poolParts }: Pick<Services, 'db' | 'poolParts'>): Router {
+export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
   return createRouter()
     .openapi(add, async (c) => {
       const { url, label, country, is_spare: isSpare } = c.req.valid('json')
-      const proxy = await addProxy(db, poolParts.keys, { url, label, country, isSpare })
+      const proxy = await addProxy(db, poolContext.keys, { url, label, country, isSpare })
       return c.json(proxyItem(proxy), 201, { location: `/api/proxies/${proxy.id}` })
     })
     .openapi(list, async (c) => {

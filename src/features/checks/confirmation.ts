@@ -9,12 +9,12 @@ export type Estimate = { requests: number; seconds: number | null }
 /** World seconds that so many requests take at today's pool; null while no account is in service. */
 export type PoolRate = (requests: number) => number | null
 
-export type WithPoolLimits = { poolParts: { limits: PoolLimits } }
+export type WithPoolLimits = { poolContext: { limits: PoolLimits } }
 
 /** Asks the pool once. */
 export async function readPoolRate(
   db: Db,
-  { poolParts: { limits } }: WithPoolLimits,
+  { poolContext: { limits } }: WithPoolLimits,
 ): Promise<PoolRate> {
   const capacity = await readCapacity(db, limits)
   return (requests) => secondsFor(requests, capacity, limits)

@@ -192,11 +192,11 @@ async function waitForConsent(
 
 /** What a plan will take with the accounts of the pool as they are. */
 export async function estimatePairs(
-  { db, poolParts }: Pick<Services, 'db' | 'poolParts'>,
+  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
   { requests }: Pick<PairPlan, 'requests'>,
 ): Promise<Estimate> {
   if (requests === 0) return { requests, seconds: 0 }
-  const secondsFor = await readPoolRate(db, { poolParts })
+  const secondsFor = await readPoolRate(db, { poolContext })
   return { requests, seconds: secondsFor(requests) }
 }
 

@@ -24,10 +24,10 @@ import type { PairsRequest } from './view.ts'
  * that name nobody, and ConfirmationRequiredError when it will take too many requests.
  */
 export async function requestPairs(
-  services: Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures'>,
+  services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
   { pairs: asked, confirm: isConfirmed }: PairsRequest,
 ): Promise<string> {
-  const { db, config, erasures, queue, poolParts } = services
+  const { db, config, erasures, queue, poolContext } = services
   const { people, pairs } = await identifyPairs(db, asked)
   return await db.transaction().execute(async (tx) => {
     const { platformIds, usernames } = await erasures.erasedAmong(tx, {
@@ -41,7 +41,7 @@ export async function requestPairs(
     await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)
     await answerFromLists(tx, id)
     const state = await loadPairs(tx, id)
-    const estimate = await estimatePairs({ db: tx, poolParts }, planPairs(state.people, state.open))
+    const estimate = await estimatePairs({ db: tx, poolContext }, planPairs(state.people, state.open))
     if (!isConfirmed && estimate.requests > config.relationConfirmRequests)
       throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
     await updateCheck(tx, id, {

@@ -32,7 +32,7 @@ export type RequestedCheck = { id: string; created: boolean }
  * and ConfirmationRequiredError when it is known to take too much.
  */
 export async function requestCheck(
-  services: Pick<Services, 'db' | 'config' | 'poolParts' | 'queue' | 'erasures'>,
+  services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
   asked: AskedCheck,
 ): Promise<RequestedCheck> {
   const { db, config, erasures } = services
@@ -78,13 +78,13 @@ export async function requestCheck(
 }
 
 async function estimateOf(
-  { db, poolParts }: Pick<Services, 'db' | 'poolParts'>,
+  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
   blog: KnownBlog,
   { kinds, max }: AskedCheck,
 ): Promise<Estimate> {
   const expected = { followers: blog.follower_count, following: blog.following_count }
   const requests = estimateRequests(listsFor(kinds), expected, max)
-  const secondsFor = await readPoolRate(db, { poolParts })
+  const secondsFor = await readPoolRate(db, { poolContext })
   return { requests, seconds: secondsFor(requests) }
 }
 

@@ -58,7 +58,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const metrics = createPoolMetrics(registry, db)
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
-  const services = { db, log, pool, poolParts: parts }
+  const services = { db, log, pool, poolContext: parts }
   const app = aCheckedApp({
     db,
     log,

@@ -9,7 +9,7 @@ import { anApi, init, problemIn, served } from '../../http/kit.ts'
 import { LIMITS, makeAccounts } from '../../pool/pool-fixture.ts'
 import { aCheck } from './a-check.ts'
 
-const api = (db: Db) => anApi(db, [eventRoutes({ db, poolParts: { limits: LIMITS } }, 10)])
+const api = (db: Db) => anApi(db, [eventRoutes({ db, poolContext: { limits: LIMITS } }, 10)])
 
 /** Opens a stream over a real socket and collects its events. */
 async function open(db: Db, id: string, lastEventId?: string) {

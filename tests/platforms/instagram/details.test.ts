@@ -148,7 +148,7 @@ test.for([
 test('the people of a post are told apart: tagged, coauthors, and all who are mentioned', () => {
   const tag = (username: string) => ({ user: { pk: 5, username } })
   const post = postOf({
-    // Posted by somebody else together with the owner of the profile.
+    // Posted by another person together with the owner of the profile.
     user: { pk: '7', username: 'Host' },
     coauthor_producers: [
       { pk: 42, username: 'ada' },

@@ -122,7 +122,7 @@ test('a list is searched by its own search', async () => {
   await origin.close()
 })
 
-test('a search is a part where somebody in its answer cannot be read', async () => {
+test('a search is partial when a member of its answer is unreadable', async () => {
   const { origin, instagram } = await answering({ users: [ada, { pk: 8 }], status: 'ok' })
   expect(await instagram.searchMembers('42', 'following', 'ada')).toMatchObject({ isLimited: true })
   expect(await instagram.fetchMembers('42', 'following', null)).toMatchObject({ isLimited: false })

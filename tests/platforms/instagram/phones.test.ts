@@ -37,7 +37,7 @@ test('every phone of ours has Android 10 to 15, and the form that the app gives 
 test('a seed keeps its phone, and seeds spread over all of them', () => {
   const seed = '2026:0198d0c2-6a3e-7000-8000-000000000001'
   expect(deviceOf(seed)).toEqual(deviceOf(seed))
-  // Fixed for the life of an account: whoever changes the list gives new accounts another one.
+  // Fixed for the life of an account: a changed list would give accounts another one.
   expect(phoneOf(seed)).toEqual({
     build: 'AP3A.240905.015.A2',
     device: '35/15; 450dpi; 1080x2340; samsung; SM-A556E; a55x; s5e8845',

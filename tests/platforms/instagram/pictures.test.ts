@@ -40,7 +40,7 @@ const fetch = async (
 ): Promise<Buffer> =>
   await anAdapter(sim, { clock, pictureTimeoutMs }).open(held).fetchPicture(address)
 
-test('a picture comes through the proxy of the account, beside the budget, and tells nobody whose it is', async () => {
+test('a picture comes through the proxy of the account, outside the budget, and does not reveal the account', async () => {
   const visits = sim.pictureVisits().length
   const requests = sim.referee.report().requests
   const held = seatOf(1)
@@ -119,7 +119,7 @@ describe('a picture that is not to be had is one error, whatever was wrong', () 
     expect(await failureOf(fetch(ADDRESS))).toMatchObject({ fault: 'proxy' })
   })
 
-  test('a content network with a certificate that nobody vouches for', async () => {
+  test('a content network with an untrusted certificate', async () => {
     const adapter = anAdapter(sim, { clock, ca: 'none' })
     expect(await failureOf(adapter.open(seatOf(0)).fetchPicture(ADDRESS))).toMatchObject({
       fault: 'proxy',

@@ -39,7 +39,7 @@ describe('one person in a list', () => {
     expect(asked).toEqual(['before'])
   })
 
-  test('is somebody else when the name is another’s by now', async () => {
+  test('is another person when the name has a new owner', async () => {
     const steps = stepsOn({ searchMembers: async () => page() })
     expect(
       await searchMember(where, { platformId: '5', username: 'person1' }, steps),
@@ -55,7 +55,7 @@ describe('one person in a list', () => {
     expect(await searchMember(where, nameless, steps)).toMatchObject({ answer: 'yes' })
   })
 
-  test('is not there when the answer has others, or twice nobody where the list has some', async () => {
+  test('is not there when the answer has others, or is empty twice where the list has members', async () => {
     const others = stepsOn({ searchMembers: async () => page() })
     expect(await searchMember(where, stranger, others)).toMatchObject({ answer: 'no', requests: 1 })
     const nobody = async () => page({ members: [] })
@@ -64,7 +64,7 @@ describe('one person in a list', () => {
     expect(await searchMember(where, stranger, steps)).toMatchObject({ answer: 'no', requests: 3 })
   })
 
-  test('is unknown to an account that is shown nobody of the list, or a part only', async () => {
+  test('is unknown to an account that sees none or only a part of the list', async () => {
     const nobody = async () => page({ members: [] })
     for (const fetchMembers of [nobody, async () => page({ isLimited: true })]) {
       const steps = stepsOn({ searchMembers: nobody, fetchMembers })
@@ -78,7 +78,7 @@ describe('one person in a list', () => {
     expect(await searchMember(where, somebody, steps)).toMatchObject({ answer: 'yes', requests: 3 })
   })
 
-  test('may be there when one answer has nobody and the next one has', async () => {
+  test('may be there when one answer is empty and the next one is not', async () => {
     const answers = [page({ members: [] }), page()]
     const steps = stepsOn({ searchMembers: async () => answers.shift() ?? page({ members: [] }) })
     expect(await searchMember(where, somebody, steps)).toMatchObject({ answer: 'yes', requests: 2 })

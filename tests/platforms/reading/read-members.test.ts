@@ -79,7 +79,7 @@ describe('a session that dies after 728 of 1,663', () => {
     })
   }
 
-  test('loses nobody: another account goes on by the page that both have read', async () => {
+  test('loses no member: another account continues after the page that both have read', async () => {
     const world = diesAfter728()
     const stored = nothingStored()
     expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 1_663 })
@@ -136,7 +136,7 @@ test('a process that dies at every page ends with the same members, in no more p
   expect(world.requests).toBe(9)
 })
 
-describe('an answer with nobody', () => {
+describe('an empty answer', () => {
   test('is not an empty list: when it stays, it is the reason why the list is incomplete', async () => {
     const world = worldOf(people(300), { fault: () => nobody })
     const stored = nothingStored()
@@ -149,7 +149,7 @@ describe('an answer with nobody', () => {
     expect(new Set(stored.accounts)).toEqual(new Set(['anna', 'bert', 'carl']))
   })
 
-  test('half way, to one account alone, costs nobody', async () => {
+  test('half way, to one account alone, loses no member', async () => {
     const world = worldOf(people(1_000), {
       fault: ({ account, offset }) => (account === 'anna' && offset >= 400 ? nobody : undefined),
     })
@@ -223,7 +223,7 @@ describe('a list that ends too early', () => {
 })
 
 describe('a list that has fewer members than its profile counts', () => {
-  test('is complete once a second reading finds nobody else', async () => {
+  test('is complete once a second reading finds no further member', async () => {
     const stored = nothingStored()
     const outcome = await readToTheEnd(worldOf(people(1_000 - 3), { count: 1_000 }), stored)
     expect(outcome).toEqual({
@@ -309,7 +309,7 @@ describe('a list that has fewer members than its profile counts', () => {
 })
 
 describe('members who come and go while the list is read', () => {
-  test('are there once, and nobody who stays is missing', async () => {
+  test('are there once, and no member who stays is missing', async () => {
     const stays = people(2_000)
     const world = worldOf([...stays], { pageSize: 100 })
     world.fault = ({ nth }) => {
@@ -426,7 +426,7 @@ describe('a failure in passing', () => {
     expect(await readList(world)).toMatchObject({ kind: 'complete', collected: 1_000 })
   })
 
-  test('on the only account fails the list by and by, though nobody else is free to try', async () => {
+  test('on the only account fails the list eventually, although no other account is free', async () => {
     const world = worldOf(people(600), { accounts: ['anna'] })
     world.fault = ({ offset }) => {
       if (offset < 200) return undefined

@@ -4,9 +4,7 @@ import { describe, expect, test } from '../../fixtures/test.ts'
 import { LIMITS, makeAccounts } from '../pool-fixture.ts'
 
 describe('the capacity of the pool', () => {
-  test('is nothing without accounts, and then nobody can tell how long anything takes', async ({
-    db,
-  }) => {
+  test('is nothing without accounts, and then no duration is known', async ({ db }) => {
     const capacity = await readCapacity(db, LIMITS)
 
     expect(capacity.accounts).toBe(0)

@@ -61,7 +61,7 @@ describe('leasing', () => {
     expect(names.sort()).toEqual(['account1', 'account2', 'account3', 'account4', 'account5'])
   })
 
-  test('does not wait for an account that somebody else is just taking', async ({ db }) => {
+  test('does not wait for an account that another caller is taking', async ({ db }) => {
     await makeAccounts(db, 2)
     await db.transaction().execute(async (tx) => {
       expect((await leaseAccount(tx, request))?.username).toBe('account1')
@@ -163,9 +163,7 @@ describe('a lease', () => {
     expect(await leaseAccount(db, request)).toBeUndefined()
   })
 
-  test('that has ended is not revived, also while nobody has taken the account over', async ({
-    db,
-  }) => {
+  test('that has ended is not revived, even without a new holder', async ({ db }) => {
     await makeAccounts(db, 1)
     const held = await lease(db)
     await loseLease(db, held.id)
@@ -173,7 +171,7 @@ describe('a lease', () => {
     expect(await lease(db)).toMatchObject({ id: held.id, was_taken_over: true })
   })
 
-  test('passes to somebody else when its holder falls silent, with what it may have sent', async ({
+  test('passes to another holder when its holder falls silent, with what it may have sent', async ({
     db,
   }) => {
     const [account] = await makeAccounts(db, 1)

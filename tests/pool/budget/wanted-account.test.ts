@@ -76,7 +76,7 @@ describe('the only account that will do', () => {
     await pool.releaseAll()
   })
 
-  test('is not free for a moment while somebody else holds it', async ({ db }) => {
+  test('is not free while another holder has it', async ({ db }) => {
     await makeAccounts(db, 2)
     const pool = poolOn(db, scriptedAdapter())
     const end = await heldWork(pool, 'account2')
@@ -109,9 +109,7 @@ describe('the only account that will do', () => {
     await pool.releaseAll()
   })
 
-  test('is out of service after a challenge, or when it is paused or nobody knows it', async ({
-    db,
-  }) => {
+  test('is out of service after a challenge, or when it is paused or unknown', async ({ db }) => {
     await makeAccounts(db, 3)
     const adapter = scriptedAdapter(({ username }) => {
       if (username === 'account1') throw new ChallengeRequiredError('a person has to look')

@@ -100,7 +100,7 @@ describe('an outcome', () => {
     expect(consequence(error, recent).state).toBe('needs_operator')
   })
 
-  test('the third whole strike is a rest, and the strikes begin anew', () => {
+  test('the third whole strike is a rest, and strikes restart at 0', () => {
     const error = new UnexpectedAnswerError('u')
     expect(consequence(error, { strikes: 4 })).toMatchObject({ state: 'active', strikes: 5 })
     expect(consequence(error, { strikes: 5, rateLimitStreak: 1 })).toMatchObject({
@@ -136,7 +136,7 @@ describe('an outcome', () => {
     expect(consequence(past).restUntil).toEqual(after(24 * HOUR))
   })
 
-  test('a rest does not bring back into service what somebody took out of it', () => {
+  test('a rest does not bring back into service an account that was taken out', () => {
     expect(consequence(new RateLimitedError('r'), { state: 'paused' })).toMatchObject({
       state: 'paused',
       restUntil: after(45 * MINUTE),

@@ -162,7 +162,7 @@ describe.concurrent('what the platform says while the database is away', () => {
     })
   })
 
-  test('costs the account health for a failure that is nobody’s', async ({
+  test('costs the account health for a failure without an owner', async ({
     db,
     databaseUrl,
     expect,

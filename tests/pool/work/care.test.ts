@@ -562,7 +562,7 @@ describe('an account whose key is lost', () => {
     expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')
   })
 
-  test('takes a password with its seed, and logs in anew once its session is cleared', async ({
+  test('takes a password with its seed, and logs in again once its session is cleared', async ({
     db,
   }) => {
     const id = await oneAccount(db, lost)

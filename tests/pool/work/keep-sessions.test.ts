@@ -121,7 +121,7 @@ describe('a pass of care', () => {
     })
   })
 
-  test('puts off for an hour what has failed in passing, which holds up nobody else', async ({
+  test('postpones a transient failure for an hour, without delaying other accounts', async ({
     db,
   }) => {
     await makeAccounts(db, 1)
@@ -140,7 +140,7 @@ describe('a pass of care', () => {
     expect(await ask(pool)).toBe('account1')
   })
 
-  test('logs in anew when a session is near its end, and then leaves it alone', async ({ db }) => {
+  test('logs in again when a session is near its end, and then leaves it alone', async ({ db }) => {
     await makeAccounts(db, 2)
     await endsIn(db, 'account1', 23)
     await endsIn(db, 'account2', 25)

@@ -417,7 +417,7 @@ describe('moving on', () => {
     expect(adapter.sent).toHaveLength(2)
   })
 
-  test('counts each request anew', async ({ db }) => {
+  test('counts each request', async ({ db }) => {
     await makeAccounts(db, 4)
     const adapter = scriptedAdapter(({ username, endpoint }) => {
       if (username === 'account1' || (username === 'account2' && endpoint === 'posts'))
@@ -739,7 +739,7 @@ describe('the pool', () => {
     expect(account).toMatchObject({ lease_owner: 'another', last_used_at: null })
   })
 
-  test('leaves an account that somebody took out of service meanwhile', async ({ db }) => {
+  test('leaves an account that was taken out of service meanwhile', async ({ db }) => {
     await makeAccounts(db, 2)
     const adapter = scriptedAdapter(async ({ nth }) => {
       if (nth > 1) return

@@ -154,7 +154,7 @@ describe('replacing a session', () => {
 })
 
 describe('clearing a session', () => {
-  test('has the account log in anew when it is next used', async ({ db }) => {
+  test('makes the account log in again when it is next used', async ({ db }) => {
     const id = await oneAccount(db)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
