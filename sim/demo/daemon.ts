@@ -10,11 +10,11 @@ const { log, loss } = await openLog({
   pretty: false,
   fd: process.stdout.fd,
 })
-// Without the demo that started it, it would work on for nobody.
+// Without the demo that started it, it must end.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
 try {
-  // As in main.ts: what all of gramd needs is loaded in a heap that is frugal by then.
+  // As in main.ts: what all of gramd needs is loaded in a limited heap.
   limitHeap()
   const { runDaemon } = await import('../../src/daemon.ts')
   const options = { allowShiftedClock: true, logLoss: loss }

@@ -7,7 +7,7 @@ import {
   type EmbeddedPostgresOptions,
 } from '../../src/db/embedded-postgres.ts'
 
-/** An empty database. Until `stop`, or the end of this process, nobody takes it or its server away. */
+/** An empty database, which exists with its server until `stop` or the end of this process. */
 export type DemoDatabase = {
   url: string
   /** Where the server keeps its files. */
@@ -56,7 +56,7 @@ async function holdNewDatabase(
   url.pathname = `/${name}`
   const admin = await connect(serverUrl)
   try {
-    // One demo at a time, or another would find a database that nobody is connected to yet.
+    // One demo at a time, or another would find a database without connections yet.
     await admin.query(`select pg_advisory_lock(hashtext('gramd demo databases'))`)
     const { rows } = await admin.query<{ datname: string }>(
       `select datname from pg_database d

@@ -179,7 +179,7 @@ async function lockPorts(): Promise<() => Promise<void>> {
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code
 
-/** The wanted port, or another one where somebody already listens there. */
+/** The wanted port, or another one if it is taken. */
 async function freePort(wanted: number): Promise<number> {
   for (const port of [wanted, 0]) {
     const server = createServer()

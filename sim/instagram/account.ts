@@ -47,7 +47,7 @@ export type SessionPlace = { deviceId: string | null; proxy: Session['proxy'] }
 export type Accounts = {
   readonly list: readonly Account[]
   find(username: string): Account | undefined
-  /** Whose session this is or once was, so that a request with a dead session is still told to somebody. */
+  /** The current or former owner of a session, so that a request with a dead one is still attributed. */
   ofSession(sessionId: string): Account | undefined
   /** Who logged in on this device last. */
   ofDevice(deviceId: string): Account | undefined

@@ -50,7 +50,7 @@ export type InstagramSimOptions = {
   proxies: number
   /** How many SOCKS 5 proxies follow them. */
   socksProxies?: number
-  /** How many creators there are; they cost nothing until somebody asks for them. */
+  /** Number of creators; they cost nothing until requested. */
   creators?: number
   /** What the referee lets pass. */
   limits?: Limits
@@ -70,7 +70,7 @@ export type InstagramSim = {
   proxies: readonly { url: string }[]
   /** The authority behind the API's certificate. */
   caPem: string
-  /** The API without a proxy, where nobody should ever come: each request there breaks a rule. */
+  /** The API without a proxy: each request there breaks a rule. */
   directPort: number
   control: Control
   controlUrl: string
@@ -190,7 +190,7 @@ function disconnectDead(proxy: Proxy | undefined): void {
   if (proxy?.condition.fault()?.kind === 'dead') proxy.disconnect()
 }
 
-/** A door that lets in whoever forgot the proxy, so that the referee can say so. */
+/** Accepts requests without a proxy, so that the referee can report them. */
 async function startDirectEntrance(api: Api): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

@@ -55,7 +55,7 @@ const DEVICE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 const LOCALE = 'en_US'
 
-/** The id of a device that nobody else has, in the form of Android's. */
+/** A unique device id in Android's form. */
 export const newDeviceId = (seed: string, account: Account): string =>
   `android-${hex(seed, 'device', account, 16)}`
 

@@ -26,7 +26,7 @@ export type ListMove =
   | { kind: 'leave'; count: number; which?: Leavers | undefined }
 
 export type ListControl = {
-  /** Gives a creator lists of these lengths, made anew. RangeError: more mutuals than the shorter one holds. */
+  /** Gives a creator new lists of these lengths. RangeError: more mutuals than the shorter one holds. */
   setLists(usernameOrPk: string, sizes: ListSizes): void
   /** Members come and go, from now on; the profile counts them. */
   moveMembers(usernameOrPk: string, list: ListKind, move: ListMove): void

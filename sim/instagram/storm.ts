@@ -14,7 +14,7 @@ export type StormOptions = {
   listsPerThousand?: Partial<Record<ListFaultKind, number>> | undefined
   /** Of tunnels asked for: the proxy dies, for 10 minutes to 3 hours of world time. */
   proxiesDiePerThousand?: number | undefined
-  /** Of creators: whoever asks for one meets a challenge. */
+  /** Of creators: a request for one meets a challenge. */
   poisonedTargets?: number | undefined
 }
 
@@ -53,7 +53,7 @@ export function createStorm(options: StormOptions): Storm {
     if (kind !== null) struck[kind] = (struck[kind] ?? 0) + 1
     return kind
   }
-  /** The numbers of the next thing of this kind that somebody does. */
+  /** The counter of actions of this kind. */
   const nextOf = (what: string, whose: string | number) => {
     const turn = (turns.get(`${what} ${whose}`) ?? 0) + 1
     turns.set(`${what} ${whose}`, turn)

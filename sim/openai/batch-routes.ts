@@ -86,7 +86,7 @@ function batchObject(batch: Batch, nowMs: number) {
   }
 }
 
-/** Until a file is validated, nobody knows how many rows it has. */
+/** The number of rows is unknown until the file is validated. */
 function runningCounts(batch: Batch, nowMs: number) {
   if (batch.reachedAt.in_progress === undefined) return { total: 0, completed: 0, failed: 0 }
   const finished = finishedCount(batch, nowMs)

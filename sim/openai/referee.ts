@@ -4,7 +4,7 @@ import type { Usage } from './model.ts'
 
 /** Rules that cost money or data when a client breaks them. */
 export type Rule =
-  /** Two batches with the same key in their metadata: the first reply was lost and nobody looked. */
+  /** Two batches with the same key in their metadata: the first reply was lost and not looked up. */
   | 'double_create'
   /** A custom_id that is twice in one file. */
   | 'duplicate_custom_id'

@@ -205,7 +205,7 @@ const spoiled = (row: RowContext, spoil: (said: Answer) => Answer): RowResult =>
   isGood: false,
 })
 
-/** The same answer, with what nobody asked for in its notes and an invented quote for all of its evidence. */
+/** The same answer, with unwanted notes and an invented quote for all of its evidence. */
 function strayed(said: Answer): Answer {
   const content = JSON.parse(said.content ?? 'null', (name: string, value: unknown) => {
     if (name === 'notes') return 'A practising Muslim who keeps Ramadan.'

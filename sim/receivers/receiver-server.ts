@@ -11,7 +11,7 @@ export type ReceiverReply =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | { status?: never; broken: 'hang' | 'reset' }
 
-/** Where faults redirect to; whoever comes there followed a redirect with its signed message. */
+/** The target of redirecting faults; a request there followed a redirect with its signed message. */
 export const REDIRECT_PATH = '/moved'
 
 /** Serves `answer` on a loopback port of its own. */

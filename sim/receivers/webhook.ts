@@ -138,6 +138,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return null // whoever looks finds the text beside it
+    return null // the raw text is stored beside it
   }
 }

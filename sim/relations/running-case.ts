@@ -86,7 +86,7 @@ async function move(control: ControlClient, world: DemoWorld, running: RunningCa
   await noteLists(world, running)
 }
 
-/** Writes down who is in both lists by now: a new name is a new name in both. */
+/** Records who is in both lists now: a new name is a new name in both. */
 async function noteLists(world: DemoWorld, running: RunningCase): Promise<void> {
   const { controlUrl } = world.stands.instagram
   for (const list of LIST_KINDS) {

@@ -109,7 +109,7 @@ async function readFates(
   return [...fates.values()]
 }
 
-/** What must not be: open or lost work, failures nobody can explain, broken rules. */
+/** Forbidden results: open or lost work, unexplained failures, broken rules. */
 export function failuresOf(
   { tasks, creators, profiles }: Pick<StormReport, 'tasks' | 'creators' | 'profiles'>,
   { hasEnded }: { hasEnded: boolean },

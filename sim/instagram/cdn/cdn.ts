@@ -12,7 +12,7 @@ import type { Creator } from '../world/creator.ts'
 /** A request for a picture, and how it was answered. */
 export type PictureVisit = { path: string; proxy: number; answer: 'picture' | PictureFaultKind }
 
-/** The content network, where pictures are: it knows nobody's account. */
+/** The content network of pictures: it knows no accounts. */
 export type Cdn = {
   /** Speaks TLS and HTTP on a connection that came through this proxy. */
   serve(socket: Socket, proxy: number): void
@@ -26,7 +26,7 @@ export type CdnOptions = {
   referee: Referee
   faults: PictureFaults
   secureContext: SecureContext
-  /** Whose picture it is; null for one of nobody in the world. */
+  /** The owner of the picture; null for an unknown one. */
   authorOf: (name: string) => Creator | null
 }
 

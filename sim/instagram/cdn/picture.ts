@@ -6,7 +6,7 @@ import { drawSubject, type PictureSubject } from './drawing.ts'
 /** Fields of colour, from which a picture of any size is made. */
 const COLUMNS = 4
 const ROWS = 5
-/** The side of a picture that nobody should lay out in memory. */
+/** The side of a picture too large for memory. */
 const BOMB_SIDE = 16_000
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 

@@ -18,7 +18,7 @@ export function sessionCookies(
   ]
 }
 
-/** The cookie by which the platform knows a machine; given to whoever comes without one. */
+/** The cookie that identifies a machine; set for clients without one. */
 export const machineCookie = (seed: string, deviceId: string): string =>
   setCookie('mid', createRandom(seed, 'mid', deviceId).token(28), 730 * DAYS)
 

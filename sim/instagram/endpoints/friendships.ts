@@ -129,7 +129,7 @@ function pageSize(
   return Math.min(size, lists.rules(creator.index).pageSize)
 }
 
-/** How the account that asks stands to others; whom nobody knows is missing in the answer. */
+/** Follow relations of the requesting account; unknown ids are missing in the answer. */
 function showMany(request: ApiRequest, services: Services): Outcome {
   const asked = textField(request.form, 'user_ids').split(',')
   if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MOST_ASKED) {

@@ -25,7 +25,7 @@ import { createSpentTargets } from './spent-targets.ts'
 
 /** A request as the referee sees it arrive. */
 export type Arrival = {
-  /** Username, or null when nobody is logged in. */
+  /** Username, or null without a login. */
   account: string | null
   deviceId: string | null
   /** Index of the proxy it came through; null is a client that came directly. */

@@ -187,7 +187,7 @@ function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiR
   session.proxy = arrival.proxy
   if (from === 'first') return
   const old = from === null ? undefined : proxies[from]
-  // It may be well again by now; what counts is whether it failed since it was last used.
+  // It may work again; what counts is whether it failed since its last use.
   services.referee.judgeProxyChange(
     arrival,
     from,

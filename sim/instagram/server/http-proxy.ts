@@ -19,7 +19,7 @@ const REFUSALS = {
   forbidden: 'HTTP/1.1 403 Forbidden\r\n',
 }
 
-/** Starts a proxy that does `CONNECT host:port` for whoever has the right credentials, and nothing else. */
+/** Starts a proxy that does only `CONNECT host:port`, for clients with the right credentials. */
 export async function startHttpProxy(parts: ProxyParts): Promise<Proxy> {
   const { seed, index, condition, onTunnel } = parts
   const credentials = createCredentials(seed, index)

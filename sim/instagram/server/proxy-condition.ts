@@ -27,7 +27,7 @@ export type ProxyCondition = {
   dieUntil(at: number): void
   /** Ends such a death before its time. */
   revive(): void
-  /** Whether it could not be used at some moment since then (world time, ms), so that leaving it is nobody's fault. */
+  /** Whether it was unusable at some moment since then (world time, ms), so that leaving it is allowed. */
   failedSince(at: number): boolean
 }
 

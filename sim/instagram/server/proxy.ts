@@ -30,7 +30,7 @@ export type ProxyParts = {
 
 export type Credentials = { username: string; password: string }
 
-/** A target that every proxy lets through and that is nobody: for checking a proxy without touching the platform. */
+/** A neutral target that every proxy allows: for checking a proxy without touching the platform. */
 export const NEUTRAL_TARGET = 'example.com:443'
 
 const SLOW_MS = 3_000

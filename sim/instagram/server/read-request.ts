@@ -21,7 +21,7 @@ export async function readRequest(request: IncomingMessage): Promise<RawRequest>
   }
 }
 
-/** `signed_body` is `<signature>.<json>`; nobody checks the signature since the key is in every app. */
+/** `signed_body` is `<signature>.<json>`; the signature is not checked, since the key is in every app. */
 function readForm(body: string): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(body))
   const signed = fields['signed_body']

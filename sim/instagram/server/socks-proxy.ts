@@ -105,7 +105,7 @@ async function readText(client: ByteReader): Promise<string> {
 type ByteReader = {
   /** The next `count` bytes; rejects when the client stops before. */
   take(count: number): Promise<Buffer>
-  /** Leaves to others what nobody took. */
+  /** Returns unread bytes to the next reader. */
   release(): void
 }
 

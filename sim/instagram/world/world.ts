@@ -30,7 +30,7 @@ export type World = {
   /** Newest first. */
   highlights(creator: Creator): WorldHighlight[]
   highlight(pk: string): WorldHighlight | null
-  /** Whose avatar, post, story or cover a picture of this name is; null for one of nobody. */
+  /** The owner of the avatar, post, story or cover with this picture name; null for an unknown one. */
   authorOfPicture(name: string): Creator | null
   hashtagPosts(tag: string, tab: HashtagTab): WorldPost[]
   /** Null for a place that does not exist. */
@@ -170,7 +170,7 @@ function createShowcases(
   }
 }
 
-/** The name that somebody had whom an order has given a new one. */
+/** The former name of a person who got a new one by an order. */
 const nameBefore = (username: string): string =>
   username.endsWith(RENAMED) ? username.slice(0, -RENAMED.length) : username
 

@@ -4,7 +4,7 @@ import { filled, isTaken, type Slots } from './slots.ts'
 export const LIST_KINDS = ['followers', 'following'] as const
 export type ListKind = (typeof LIST_KINDS)[number]
 
-/** Who stands in a slot: one of the people, a mutual by number, or somebody who came by an order. */
+/** Who is in a slot: one of the people, a mutual by number, or a guest who came by an order. */
 export type Occupant =
   | { kind: 'person'; ref: PersonRef }
   | { kind: 'mutual'; number: number }
@@ -52,7 +52,7 @@ export function occupantOf(layout: Layout, slot: number): Occupant {
 const numberAt = ({ kind, mutuals }: Layout, place: number): number =>
   kind === 'followers' ? place : mutuals - 1 - place
 
-/** Where somebody stands in the list; null for those who are not there, or not any more. */
+/** A person's place in the list; null when absent. */
 export function slotOf(layout: Layout, occupant: Occupant): number | null {
   const { base, mutuals, slots, guests } = layout
   const isHere = (slot: number): boolean =>

@@ -14,7 +14,7 @@ export function resized(layout: Layout, count: number): Layout {
   return { ...layout, slots: { total: slots.total + (count - now), gaps: slots.gaps } }
 }
 
-/** The list with somebody in particular on top. */
+/** The list with a given person on top. */
 export function entered(layout: Layout, occupant: Occupant): Layout {
   const { total, gaps } = layout.slots
   const guests = new Map(layout.guests).set(total, occupant)

@@ -38,7 +38,7 @@ export function personPk({ creatorIndex, circle, ordinal }: PersonRef): string {
   )
 }
 
-/** Whom an id names; null when it is nobody's of the people. */
+/** The person of an id; null for an unknown id. */
 export function personOfPk(pk: string): PersonRef | null {
   if (!/^\d{13,19}$/.test(pk)) return null
   const value = BigInt(pk)
@@ -72,7 +72,7 @@ export function personOfIndex(index: number): PersonRef | null {
   return circle ? { creatorIndex: Math.floor(circleNumber / circles), circle, ordinal } : null
 }
 
-/** Who has this username, as the world made them; null when it is nobody of the people. */
+/** The person of an original username; null for an unknown one. */
 export function personOfUsername(username: string, seed: number): PersonRef | null {
   const found = /[._]([0-9a-z]{1,8})_([0-9a-z]{1,7})([mfi])$/.exec(username)
   const circle = CIRCLES.find((each) => LETTERS[each] === found?.[3])

@@ -26,11 +26,11 @@ export type ListCounts = { [Kind in ListKind]?: number | undefined }
 /** Who follows whom. Nothing is kept but what has changed since the world was made. */
 export type Relations = {
   list(creator: Creator, kind: ListKind): MemberList
-  /** The name that somebody has been given since the world was made. */
+  /** The name that a person got after the world was made. */
   newName(pk: string): string | null
-  /** Counts of lists that have changed, and of all people; `isSet` when they were made anew. */
+  /** Counts of changed lists, and of all people; `isSet` when they were made again. */
   changedCounts(index: number): (Record<ListKind, number> & { isSet: boolean }) | null
-  /** Makes the lists anew; what is left out keeps its count. RangeError: more mutuals than the shorter list holds. */
+  /** Makes the lists again; an omitted one keeps its count. RangeError: more mutuals than the shorter list holds. */
   set(index: number, counts: ListCounts & { mutuals?: number | undefined }): void
   /** Makes lists as long as they are said to be: new members on top, or the newest gone. */
   resize(index: number, counts: ListCounts): void
@@ -76,9 +76,9 @@ function createGraph(source: RelationsSource) {
   const seed = seedOfPeople(source.seed)
   const friendships = createFriendships(seed, source.creators)
   const changed = new Map<number, Lists>()
-  /** Creators whose lists were made anew. */
+  /** Creators whose lists were made again. */
   const made = new Set<number>()
-  /** Creators whose lists were cut or made anew: they have no creators among their friends, and are nobody's. */
+  /** Creators whose lists were cut or made again: no creator is their friend, and they are no one's. */
   const isolated = new Set<number>()
   const names = new Map<string, string>()
 
