@@ -56,5 +56,7 @@ export function describeUnknownLanguage(
   const byName = codeOf.get(given)
   if (byName !== undefined) return `${problem}; did you mean '${byName}'?`
   const near = didYouMean(given, given.length > 3 ? codeOf.keys() : codes)
-  return near === '' ? `${problem}: expected codes such as ru, kk or en (ISO 639-1)` : `${problem}${near}`
+  return near === ''
+    ? `${problem}: expected codes such as ru, kk or en (ISO 639-1)`
+    : `${problem}${near}`
 }
