@@ -41,7 +41,10 @@ export async function requestPairs(
     await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)
     await answerFromLists(tx, id)
     const state = await loadPairs(tx, id)
-    const estimate = await estimatePairs({ db: tx, poolContext }, planPairs(state.people, state.open))
+    const estimate = await estimatePairs(
+      { db: tx, poolContext },
+      planPairs(state.people, state.open),
+    )
     if (!isConfirmed && estimate.requests > config.relationConfirmRequests)
       throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
     await updateCheck(tx, id, {
