@@ -695,7 +695,7 @@ describe('the pool', () => {
       .selectFrom('account_requests')
       .select('outcome')
       .executeTakeFirstOrThrow()
-    expect(ended).toBe('aborted')
+    expect(ended).toBe('interrupted')
     await expect(ask(pool)).rejects.toThrow(InterruptedError)
   })
 
