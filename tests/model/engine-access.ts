@@ -45,12 +45,12 @@ export async function runTask<Services>(
   })
 }
 
-/** Extends leases; returns those that are still held. */
+/** Extends leases; returns those that are still held, each with whether it was extended. */
 export async function renew(
   db: Db,
   held: Parameters<typeof renewLeases>[1],
-): Promise<Set<LeaseKey>> {
-  return new Set((await renewLeases(db, held)).keys())
+): Promise<ReadonlyMap<LeaseKey, boolean>> {
+  return await renewLeases(db, held)
 }
 
 /** Moves the ends of leases into the past, as if their workers had fallen silent for long. */
