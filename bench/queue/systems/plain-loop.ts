@@ -9,7 +9,7 @@ const SLOTS = 10
 const CHANNEL = 'plain'
 
 const SCHEMA = `
-  create table plain_tasks (
+  create table if not exists plain_tasks (
     id bigint generated always as identity primary key,
     due_at timestamptz not null default now(),
     attempt integer not null default 0,
@@ -17,7 +17,7 @@ const SCHEMA = `
     lease_until timestamptz,
     payload jsonb not null
   ) with (fillfactor = 70);
-  create index on plain_tasks (due_at, id) where status = 0`
+  create index if not exists plain_tasks_ready_idx on plain_tasks (due_at, id) where status = 0`
 
 const ENQUEUE = `
   with bell as materialized (select pg_notify('${CHANNEL}', ''))
