@@ -15,10 +15,10 @@ async function run(
 ): Promise<{ code: unknown; stderr: unknown; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-preflight-'))
   onTestFinished(async () => await rm(folder, { recursive: true }))
-  await mkdir(join(folder, 'src'))
+  await mkdir(join(folder, 'src/base'), { recursive: true })
   if (isInstalled) await mkdir(join(folder, 'node_modules'))
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  for (const file of ['preflight.js', 'what-to-mend.ts'])
+  for (const file of ['preflight.js', 'base/what-to-mend.ts'])
     await copyFile(join(SOURCE, file), join(folder, 'src', file))
   // As a Node of that version would say.
   const version = `Object.defineProperty(process, 'versions', { value: { node: '${node}' } })`

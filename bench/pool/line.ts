@@ -80,7 +80,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, each) =
 const round = (value: number): number => Number(value.toPrecision(4))
 
 /** The Gini coefficient: half the mean absolute difference between two members, over the mean. */
-export function gini(values: readonly number[]): number {
+function gini(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const total = sum(sorted)
   if (total === 0) return 0

@@ -35,8 +35,6 @@ export function reading(values: readonly number[], note?: string): Reading {
   }
 }
 
-export const unmeasured = (reason: string): Reading => reading([], reason)
-
 /** Four significant digits say more than was measured. */
 const round = (value: number): number => Number(value.toPrecision(4))
 

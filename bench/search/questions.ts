@@ -2,7 +2,7 @@
 export type Question = { name: string; paths: readonly string[] }
 
 /** Words by their rank in the world, what people look for being neither the most common nor the rarest. */
-export type Words = (rank: number) => string
+type Words = (rank: number) => string
 
 const list = (query: Record<string, string>): string =>
   `/api/blogs?${new URLSearchParams(query).toString()}`

@@ -38,9 +38,9 @@ return (
 `
 
 const WORDS = 20_000
-export const SENTENCES = 100_000
+const SENTENCES = 100_000
 const WORDS_PER_SENTENCE = 8
-export const CATEGORIES = 60
+const CATEGORIES = 60
 
 /** Sentences that captions are made of, and the categories. */
 export const WORLD_TABLES = `

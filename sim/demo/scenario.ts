@@ -9,7 +9,7 @@ export type Step =
   | { stage: 'creators'; counts: Counts; atModel: OpenBatch[] }
 
 /** A batch that OpenAI works on; its age is told in world time. */
-export type OpenBatch = { rows: number; ageSeconds: number }
+type OpenBatch = { rows: number; ageSeconds: number }
 
 export type Creator = {
   username: string
@@ -25,7 +25,7 @@ export type Creator = {
   status: string
 }
 
-export type Quote = { field: string; quote: string }
+type Quote = { field: string; quote: string }
 
 export type Outcome = {
   creators: Creator[]

@@ -24,7 +24,7 @@ const Stands = z.object({
   }),
   openai: z.object({ baseUrl: z.string(), apiKey: z.string(), controlUrl: z.string() }),
 })
-export type Stands = z.output<typeof Stands>
+type Stands = z.output<typeof Stands>
 
 export type DemoWorld = {
   api: DemoApi

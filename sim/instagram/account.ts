@@ -42,7 +42,7 @@ export type Account = {
   twoFactorIdentifier: string | null
 }
 
-export type SessionPlace = { deviceId: string | null; proxy: Session['proxy'] }
+type SessionPlace = { deviceId: string | null; proxy: Session['proxy'] }
 
 export type Accounts = {
   readonly list: readonly Account[]

@@ -40,7 +40,7 @@ const UNSUPPORTED: readonly (() => Answer)[] = [
   () => plain(467, 'Unsupported'),
 ]
 
-export const needsUpgrade = (): Answer =>
+const needsUpgrade = (): Answer =>
   fail(400, {
     message:
       'Your version of Instagram is out of date. Please upgrade your app to log in to Instagram.',

@@ -26,7 +26,7 @@ import { PLACES } from './world/place.ts'
 import type { World } from './world/world.ts'
 
 /** A fault for the next `count` requests, or until cleared; to certain endpoints, or to all but the login. */
-export type AccountFaultOrder = {
+type AccountFaultOrder = {
   kind: AccountFaultKind
   count?: number | undefined
   /** After so many requests (to these endpoints) that still go well. */
@@ -34,15 +34,15 @@ export type AccountFaultOrder = {
   endpoints?: readonly EndpointClass[] | undefined
 }
 
-export type LoginFaultOrder = { kind: LoginFaultKind; count?: number | undefined }
+type LoginFaultOrder = { kind: LoginFaultKind; count?: number | undefined }
 
-export type TargetFault =
+type TargetFault =
   | { kind: 'poison' }
   | { kind: 'private' | 'deleted' | 'hidden_by_age' | 'hidden_by_region' }
   | { kind: 'renamed'; username: string }
 
 /** Where a session was made; what is left out is what uses it first. */
-export type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
+type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
 
 /** What a test or an operator can do to the stand-in. Unknown accounts, proxies and creators throw a RangeError. */
 export type Control = AccountControl &
@@ -74,7 +74,7 @@ export type Control = AccountControl &
     truthOf(username: string, options?: TruthOptions): Truth | null
   }
 
-export type AccountControl = {
+type AccountControl = {
   failAccount(username: string, order: AccountFaultOrder): void
   failLogin(username: string, order: LoginFaultOrder): void
   /** From now on the account only ever meets challenges; nothing brings it back. */

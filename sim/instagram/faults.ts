@@ -47,9 +47,9 @@ export type ActiveFault<Kind> = {
 const WAIT = 'Please wait a few minutes before you try again.'
 
 /** No request for so long after a rate limit. */
-export const RATE_LIMIT_REST_MS = 45 * 60_000
+const RATE_LIMIT_REST_MS = 45 * 60_000
 /** And for so long after feedback. */
-export const FEEDBACK_REST_MS = 24 * 3_600_000
+const FEEDBACK_REST_MS = 24 * 3_600_000
 
 /** A row of a table of faults. */
 export const row = (

@@ -20,21 +20,16 @@ import { startSocksProxy } from './server/socks-proxy.ts'
 import type { Weather } from './storm.ts'
 import { createWorld, type World } from './world/world.ts'
 
-export type { Control, SessionOrder } from './control.ts'
 export type { InstagrapiSettings } from './instagrapi-settings.ts'
-export type { Referee, Report } from './referee/referee.ts'
+
 export { DEFAULT_LIMITS } from './referee/rules.ts'
-export type { Limits, Rule, Violation } from './referee/rules.ts'
-export type { StormOptions } from './storm.ts'
-export type { Truth, TruthOptions } from './truth.ts'
-export type { Development } from './world/development.ts'
-export type { HostileKind } from './world/hostile.ts'
-export type { World } from './world/world.ts'
-export type { PictureVisit } from './cdn/cdn.ts'
+export type { Limits, Rule } from './referee/rules.ts'
+
+export type { Truth } from './truth.ts'
+
 export { PICTURE_FAULT_KINDS, type PictureFaultKind } from './cdn/faults.ts'
-export { sumMembers, type MembersSum, type TrueMember } from './members-truth.ts'
-export { LIST_FAULT_KINDS, type ListFaultKind } from './list-rules.ts'
-export type { ListKind } from './world/relations/layout.ts'
+export { sumMembers } from './members-truth.ts'
+
 export { ACCOUNT_FAULTS } from './faults.ts'
 export { LOGIN_FAULTS } from './login-faults.ts'
 export { API_HOST } from './server/certificate.ts'

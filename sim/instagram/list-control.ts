@@ -14,7 +14,7 @@ import type { MemberList } from './world/relations/member-list.ts'
 import type { Leavers } from './world/relations/moves.ts'
 import type { World } from './world/world.ts'
 
-export type ListSizes = {
+type ListSizes = {
   followers?: number | undefined
   following?: number | undefined
   mutuals?: number | undefined
@@ -48,7 +48,7 @@ export type ListControl = {
   sumsOf(usernameOrPk: string): Promise<Record<ListKind | 'mutuals', MembersSum>>
 }
 
-export type Befriending = { following?: boolean | undefined; followedBy?: boolean | undefined }
+type Befriending = { following?: boolean | undefined; followedBy?: boolean | undefined }
 
 export type ListControlOptions = { world: World; accounts: Accounts; lists: ListBook }
 

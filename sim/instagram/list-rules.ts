@@ -18,7 +18,7 @@ export type ListRules = {
   repeats: number
 }
 
-export const DEFAULT_LIST_RULES: ListRules = {
+const DEFAULT_LIST_RULES: ListRules = {
   pageSize: 200,
   cursors: 'anyone',
   foreign: 'refused',

@@ -21,7 +21,7 @@ export type BatchRow = {
   fault: RowFaultKind | undefined
 }
 
-export type BatchCounts = { total: number; completed: number; failed: number }
+type BatchCounts = { total: number; completed: number; failed: number }
 
 /** A batch and what will become of it. Times are ms of world time. */
 export type Batch = {
@@ -93,7 +93,7 @@ export const ENDINGS = {
   },
 } satisfies Record<string, { does: string; next(batch: Batch): Step | undefined }>
 
-export type Ending = keyof typeof ENDINGS
+type Ending = keyof typeof ENDINGS
 
 const TERMINAL: ReadonlySet<BatchStatus> = new Set(['failed', 'completed', 'expired', 'cancelled'])
 

@@ -25,10 +25,7 @@ export type BatchOptions = {
   onEnd?: (batch: Batch) => void
 }
 
-export type NewBatch = Pick<
-  Batch,
-  'endpoint' | 'inputFileId' | 'metadata' | 'outputExpiresAfterSeconds'
->
+type NewBatch = Pick<Batch, 'endpoint' | 'inputFileId' | 'metadata' | 'outputExpiresAfterSeconds'>
 
 /** All batches, each as far along as world time says whenever it is looked at. */
 export type BatchStore = {

@@ -17,7 +17,7 @@ import {
 } from './webhooks.ts'
 
 /** What the stand-in has seen so far. */
-export type Report = {
+type Report = {
   requests: { total: number; by_route: Record<string, number> }
   rows: { answered: number; good: number }
   tokens: { input: number; output: number }

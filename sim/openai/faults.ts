@@ -61,9 +61,9 @@ const WebhookRule = z.strictObject({
 export const FaultRule = z.discriminatedUnion('on', [BatchRule, RowRule, HttpRule, WebhookRule])
 export type FaultRule = z.input<typeof FaultRule>
 export type BatchRule = z.output<typeof BatchRule>
-export type RowRule = z.output<typeof RowRule>
-export type HttpRule = z.output<typeof HttpRule>
-export type WebhookRule = z.output<typeof WebhookRule>
+type RowRule = z.output<typeof RowRule>
+type HttpRule = z.output<typeof HttpRule>
+type WebhookRule = z.output<typeof WebhookRule>
 
 /** A rule in force; `left` is how often it strikes yet, null when there is no end to it. */
 export type FaultEntry = {

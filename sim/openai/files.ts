@@ -2,7 +2,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import { notFound } from './api-error.ts'
 import { digest } from './draw.ts'
 
-export type FilePurpose = 'batch' | 'batch_output'
+type FilePurpose = 'batch' | 'batch_output'
 
 /** A stored file. Times are ms of world time. */
 export type StoredFile = {
@@ -14,7 +14,7 @@ export type StoredFile = {
   expiresAt: number
 }
 
-export type NewFile = {
+type NewFile = {
   filename: string
   purpose: FilePurpose
   content: Buffer<ArrayBuffer>
@@ -35,7 +35,7 @@ export type FileStore = {
   all(): StoredFile[]
 }
 
-export const DEFAULT_EXPIRY_SECONDS = 30 * 24 * 3600
+const DEFAULT_EXPIRY_SECONDS = 30 * 24 * 3600
 
 export function createFileStore(seed: string, clock: Clock): FileStore {
   const files = new Map<string, StoredFile>()

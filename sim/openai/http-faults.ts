@@ -9,7 +9,7 @@ import { errorResponse } from './api-error.ts'
 const ANSWERED = RESPONSE_ALREADY_SENT.clone()
 
 /** A request that a fault has been chosen for. `proceed` lets the API do its work and gives its answer. */
-export type StruckRequest = {
+type StruckRequest = {
   proceed: () => Promise<Response>
   outgoing: HttpBindings['outgoing']
   retryAfterSeconds: number

@@ -9,9 +9,7 @@ import { listen } from './listen.ts'
 import { createReferee, type Referee } from './referee.ts'
 import { createWebhookSender, type WebhookSender } from './webhooks.ts'
 
-export type { Control, Report } from './control.ts'
 export type { FaultRule } from './faults.ts'
-export type { Referee, Rule, Violation } from './referee.ts'
 
 export type OpenAiSimOptions = {
   /** Settles durations, orders, ids and shares of faults; never what the model answers. */
@@ -39,7 +37,7 @@ export type OpenAiSim = {
   close(): Promise<void>
 }
 
-export const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
+const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
 const MAX_FILE_BYTES = 200 * 1024 * 1024
 const DEFAULT_KEY = 'sk-sim-0000000000000000000000000000'
 

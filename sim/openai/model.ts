@@ -18,7 +18,7 @@ export type Usage = {
   }
 }
 
-export type FinishReason = 'stop' | 'length' | 'content_filter'
+type FinishReason = 'stop' | 'length' | 'content_filter'
 
 /** The body of a chat completion. */
 export type ChatCompletion = {

@@ -13,7 +13,7 @@ import {
 import { textTokens } from './tokens.ts'
 
 /** One line of an output or error file. */
-export type OutputLine = {
+type OutputLine = {
   id: string
   custom_id: string
   response: {

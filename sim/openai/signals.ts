@@ -18,7 +18,7 @@ export type Signals = {
 }
 
 /** Words of the creator; `postId` is null where they are not those of a post. */
-export type Quote = { text: string; postId: string | null }
+type Quote = { text: string; postId: string | null }
 
 export const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
   motherhood:

@@ -15,10 +15,10 @@ import {
 } from './receiver-server.ts'
 
 /** A message that arrived. */
-export type TelegramMessage = { id: number; at: Date; text: string }
+type TelegramMessage = { id: number; at: Date; text: string }
 
 /** One call of the API, whatever came of it. */
-export type TelegramAttempt = {
+type TelegramAttempt = {
   at: Date
   outcome: 'accepted' | 'refused' | ReceiverFaultKind
   /** Why it was refused; null when it was not. */

@@ -16,7 +16,7 @@ import {
 } from './receiver-server.ts'
 
 /** One attempt to deliver; those that a fault met are here too. */
-export type WebhookDelivery = {
+type WebhookDelivery = {
   /** `webhook-id`; empty when it is missing. */
   id: string
   /** World time at which it came. */

@@ -3,9 +3,9 @@ import type { ListFaultKind, ListRulesOrder } from '../instagram/list-rules.ts'
 import type { ListKind } from '../instagram/world/relations/layout.ts'
 
 /** How a list may end: complete, or incomplete for one of these reasons. */
-export type ListEnd = 'complete' | (string & {})
+type ListEnd = 'complete' | (string & {})
 
-export type ListFaultPlan = { kind: ListFaultKind; list: ListKind; skip: number; count?: number }
+type ListFaultPlan = { kind: ListFaultKind; list: ListKind; skip: number; count?: number }
 
 /** One check, what befalls its lists, and how it may end. */
 export type Case = {

@@ -10,7 +10,7 @@ import { peaksByTenth } from './memory.ts'
 import type { ScenarioEnd } from './scenario.ts'
 import { failuresOf } from './verdict.ts'
 
-export type CaseReport = {
+type CaseReport = {
   name: string
   /** How each list ended: complete or why not, with the members that are stored. */
   lists: string[]

@@ -4,7 +4,7 @@ import type { DemoWorld } from '../demo/world.ts'
 import { createControlClient } from './control-client.ts'
 
 /** What became of one account. */
-export type AccountFate = {
+type AccountFate = {
   username: string
   state: string
   requests: number

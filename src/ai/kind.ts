@@ -56,7 +56,7 @@ export type AnswerResult = z.output<typeof AnswerResult>
 /** An answer as it waits to be stored, and the row that it is for. */
 export type KeptAnswer<Kept> = { row: AiRow; kept: Kept }
 
-export type AnswerReader<Answer, Kept> = {
+type AnswerReader<Answer, Kept> = {
   /** What is stored of an answer; null when it goes nowhere. */
   keep(row: AiRow, answer: Answer): Kept | null
 }

@@ -6,7 +6,7 @@ import { withAdvice } from './advice.ts'
 import { storableItem } from './item.ts'
 
 /** Items kept per notification; its count covers all. */
-export const MOST_ITEMS = 20
+const MOST_ITEMS = 20
 const LONGEST_TEXT = 300
 
 /** `severity` and `title` are the kind's own, or others. */

@@ -14,7 +14,7 @@ const PAUSES_MS = [
   4 * HOUR_MS,
 ] as const
 const LAST_PAUSE_MS = 4 * HOUR_MS
-export const MOST_ATTEMPTS = 8
+const MOST_ATTEMPTS = 8
 const JITTER = 0.1
 
 /**

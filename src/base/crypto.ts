@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 /** The first key encrypts; all of them decrypt. */
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]]
-export type EncryptionKey = { id: string; key: Buffer }
+type EncryptionKey = { id: string; key: Buffer }
 
 /**
  * Where a secret is stored: a ciphertext moved to another table, row or column cannot be decrypted.

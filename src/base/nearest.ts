@@ -14,7 +14,7 @@ export function nearestNames(given: string, names: Iterable<string>, most = 3): 
 }
 
 /** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */
-export function eitherOf(names: readonly string[]): string {
+function eitherOf(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`)
   return quoted.length < 2
     ? quoted.join('')

@@ -61,7 +61,7 @@ export class OutputError extends Error {}
  * Writes all of a text to standard output. Node takes a short write to a file for a whole one, so files are written here;
  * pipes and terminals report their failures by an event (main.ts). Throws an OutputError.
  */
-export function writeOut(text: string): void {
+function writeOut(text: string): void {
   if (!isFile(1)) {
     process.stdout.write(text)
     return

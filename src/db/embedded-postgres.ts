@@ -110,7 +110,10 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
   }
 }
 
-/** Stops the server of a folder, unless it has connections. */
+/**
+ * Stops the server of a folder, unless it has connections.
+ * @public A process of its own imports it, in a text (`stopAfterExit`).
+ */
 export async function stopEmbeddedPostgres(folder: string): Promise<void> {
   const password = await readFile(join(folder, 'password'), 'utf8')
   const server = await readPidFile(folder)

@@ -55,7 +55,7 @@ export type Services = {
 }
 
 /** What one feature announces and others listen to, whoever they are. */
-export type Events = {
+type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
 }
@@ -133,7 +133,7 @@ export type RetentionRule = {
 }
 
 /** What tasks need and what may be used up, such as accounts: the worker claims no more tasks than there is of it. */
-export type Resource = {
+type Resource = {
   /** As task types call it. */
   name: string
   /** False while there is none at all, as without a key. */

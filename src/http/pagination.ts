@@ -2,10 +2,10 @@ import type { ZodType } from 'zod'
 import { InvalidInputError } from '../base/errors.ts'
 import { z } from './router.ts'
 
-export const MAX_LIMIT = 200
-export const DEFAULT_LIMIT = 50
+const MAX_LIMIT = 200
+const DEFAULT_LIMIT = 50
 /** Beyond it, stepping over rows costs more than the rows: a cursor does not step. */
-export const MAX_OFFSET = 100_000
+const MAX_OFFSET = 100_000
 
 /** An integer of a query or path. Other spellings that JavaScript takes for a number, such as '1e2' and '', are refused. */
 export function integerText(bounds: { min: number; max: number }) {

@@ -16,7 +16,7 @@ export type StandardAnswer = {
 }
 
 /** A signature vouches for its requests; the route looks at the body by itself. */
-export const isSigned = ({ security }: Operation): boolean => security?.length === 0
+const isSigned = ({ security }: Operation): boolean => security?.length === 0
 
 /** A token is looked at: always, or when one is sent. */
 const looksAtToken = ({ security }: Operation): boolean =>

@@ -214,7 +214,7 @@ export const TARGET_ANSWERS = [
 ] as const
 
 /** An answer about the target: final for the task, a success for the account. */
-export abstract class TargetAnswerError extends PlatformError {
+abstract class TargetAnswerError extends PlatformError {
   abstract override readonly code: (typeof TARGET_ANSWERS)[number]
   readonly owner = 'target'
   override readonly disposition: Disposition = { action: 'final' }

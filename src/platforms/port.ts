@@ -72,7 +72,7 @@ export type ScrapeOptions = {
  */
 export type FetchPicture = (address: string) => Promise<Buffer>
 
-export type Tab = 'top' | 'recent'
+type Tab = 'top' | 'recent'
 /** A feed with posts of many authors. A hashtag is without '#'. */
 export type PostFeed =
   | { kind: 'hashtag'; hashtag: string; tab: Tab }

@@ -108,7 +108,7 @@ export type KeyedClaim = {
 export type KeyedClaims = { tasks: ClaimedTask[]; lastKey: string | undefined }
 
 /** Keys of a type that one claim looks through. */
-export const KEY_LOOK = 1_000
+const KEY_LOOK = 1_000
 
 /**
  * Claims the first due tasks of a type with limit keys of which no more than `keyLimit` of one key run, whatever the

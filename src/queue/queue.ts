@@ -15,7 +15,7 @@ import { runNow } from './care/run-now.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 /** A free slot of this process's worker, kept for a task that is about to be enqueued. */
-export type Reservation = Starter & {
+type Reservation = Starter & {
   /** Begins the task that was enqueued, or lets go of the slot when there is none. */
   take(task: ClaimedTask | null): void
 }

@@ -46,7 +46,7 @@ export const ENDED_COLUMNS = KEPT_COLUMNS.replace('due_at', 'created_at')
  * key; for long ones it would rather read the whole table. The token alone is the fence: it grows with each claim and
  * whenever a task is taken from its worker or given back.
  */
-export const SETTLE_DONE = {
+const SETTLE_DONE = {
   name: 'settle_done',
   text: `
     with gone as (

@@ -62,7 +62,7 @@ export const plain = aType({
 })
 
 /** None heeds its signal: a worker that stood still goes on as if its leases held. */
-export const taskTypes: readonly TaskType<Services>[] = [
+const taskTypes: readonly TaskType<Services>[] = [
   plain,
   aType({
     name: 'writeless',

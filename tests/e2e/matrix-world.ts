@@ -16,7 +16,7 @@ import {
   type TaskRow,
 } from '../features/gramd-world.ts'
 
-export type Creator = ReturnType<InstagramSim['world']['creatorAt']>
+type Creator = ReturnType<InstagramSim['world']['creatorAt']>
 export type Scheme = 'http' | 'socks5'
 
 /** One account on a proxy of its own, in the order in which they are leased. */

@@ -35,7 +35,7 @@ export type SecretsWorld = {
   /** Reads a live stream until it has shown `until`, and keeps what it showed; `begun` is called with its first event. */
   watch(path: string, until: RegExp, begun?: () => void): Promise<void>
 }
-export type Answer = { place: string; status: number; text: string; id: string | undefined }
+type Answer = { place: string; status: number; text: string; id: string | undefined }
 type SendOptions = { json?: unknown; body?: string; token?: string; isShown?: boolean }
 
 const SPEED = 100

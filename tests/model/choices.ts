@@ -8,7 +8,7 @@ import { GATHERED, HANDLED, type Ending } from './task-types.ts'
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 
-export const owners = ['ann', 'bob', 'cem'] as const
+const owners = ['ann', 'bob', 'cem'] as const
 export const batches = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`)
 
 export const nth = fc.nat({ max: 1_000 })

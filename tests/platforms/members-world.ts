@@ -22,7 +22,7 @@ export type CursorPolicy = 'free' | 'refused' | 'empty' | 'first_page'
 
 export type Asked = { account: string; offset: number; size: number; nth: number }
 /** Instead of the right page: none of it, another one, or an error. */
-export type Fault = (asked: Asked, right: MembersPage) => MembersPage | Error | undefined
+type Fault = (asked: Asked, right: MembersPage) => MembersPage | Error | undefined
 
 const NOW = new Date('2026-01-01T00:00:00Z')
 

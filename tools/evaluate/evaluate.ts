@@ -37,7 +37,7 @@ export type EvaluationChoice = {
 const AT_ONCE = 4
 
 /** The profiles that are asked about. */
-export const chosenProfiles = ({ language, limit }: EvaluationChoice): LabelledProfile[] =>
+const chosenProfiles = ({ language, limit }: EvaluationChoice): LabelledProfile[] =>
   LABELLED_PROFILES.filter((each) => language === undefined || each.language === language).slice(
     0,
     limit,

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { BenchServer } from '../server.ts'
 import { chunk, type Driver, type Task, type Worker, type WorkerOptions } from './driver.ts'
 
-export const PLAIN_LOOP = 'a plain loop'
+const PLAIN_LOOP = 'a plain loop'
 
 const BATCH = 500
 const SLOTS = 10

@@ -19,7 +19,7 @@ export const FIRST_PLACE: ListPlace = { before: Number.MAX_SAFE_INTEGER, after: 
 export const NO_PAGE: ListPage = { members: [], next: null, isLimited: false }
 
 /** The members from a place on, as many as a page holds and anybody gets to see. */
-export function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder): ListPage {
+function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder): ListPage {
   const room = Math.max(0, Math.min(size, rules.shown - place.after))
   const members: Member[] = []
   let { before } = place

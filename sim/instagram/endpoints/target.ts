@@ -35,7 +35,7 @@ export function poisonOf(services: Services, creator: Creator): Outcome | null {
 }
 
 /** What is asked of a creator who is hidden by age or region. */
-export const restricted = (): Outcome => geoblock()
+const restricted = (): Outcome => geoblock()
 
 export const notAuthorized = (): Outcome =>
   fail(400, { message: 'Not authorized to view user', error_type: 'not_authorized' })

@@ -36,11 +36,11 @@ export type Arrival = {
 }
 
 /** A request on its way; `end` is called once, when the answer is handed over or the socket closes. */
-export type Visit = {
+type Visit = {
   end(verdict?: Partial<Verdict>): void
 }
 
-export type Report = Totals & {
+type Report = Totals & {
   /** Requests that are on their way. */
   open: number
   /** Requests for pictures, which are no requests of an account. */

@@ -1,5 +1,5 @@
 /** Where pictures are: signed URLs of the content network, as the real ones look. `size` is the longer side (px). */
-export const CDN_HOST = 'scontent.cdninstagram.com'
+const CDN_HOST = 'scontent.cdninstagram.com'
 
 /** Another picture has another address. */
 export const avatarUrl = ({ pk, pictureId }: { pk: string; pictureId: string | null }): string =>

@@ -28,7 +28,7 @@ const PICTURES = 2_600_000_000_000_000_000n
 const PICTURES_PER_CREATOR = 1_000n
 
 /** The id of a creator's profile picture; `version` counts the pictures that there were before. */
-export const pictureIdOf = (index: number, pk: string, version: number): string =>
+const pictureIdOf = (index: number, pk: string, version: number): string =>
   `${PICTURES + BigInt(index) * PICTURES_PER_CREATOR + BigInt(version)}_${pk}`
 
 /** Has a stream of its own, so that it does not depend on how the essentials are drawn. */

@@ -5,7 +5,7 @@ import type { Ids } from './ids.ts'
 import { personaOf, spelledName, type Persona } from './persona.ts'
 import { spoken, TOPICS, type Language, type Topic } from './topics.ts'
 
-export type Trend = 'growing' | 'stable' | 'declining'
+type Trend = 'growing' | 'stable' | 'declining'
 
 /**
  * At world time `at` (ms) those after the first `after` posts or highlights became `count`: the newest as old as the
@@ -61,8 +61,8 @@ export type Identity = { pk: string; username: string; fullName: string | null }
 const DAYS_OF_INSTAGRAM = 3650
 
 /** The topic and city of a creator follow from the index, so that the creators of a hashtag can be counted off. */
-export const topicOf = (index: number): Topic => itemAt(TOPICS, index % TOPICS.length)
-export const cityOf = (index: number): City =>
+const topicOf = (index: number): Topic => itemAt(TOPICS, index % TOPICS.length)
+const cityOf = (index: number): City =>
   itemAt(CITIES, Math.floor(index / TOPICS.length) % CITIES.length)
 
 const personaAt = (seed: string, index: number): Persona =>

@@ -5,7 +5,7 @@ import { placeOf, type Place } from './place.ts'
 import { brandOf } from './post-details.ts'
 
 /** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
-export type StoryLink = { url: string; form: 'sticker' | 'call_to_action' }
+type StoryLink = { url: string; form: 'sticker' | 'call_to_action' }
 
 export type Story = {
   pk: string

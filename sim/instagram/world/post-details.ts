@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 
 /** One picture or video of an album. */
-export type AlbumChild = { isVideo: boolean; tagged: readonly Identity[] }
+type AlbumChild = { isVideo: boolean; tagged: readonly Identity[] }
 
 /** What plays along: a song from the platform's library, or the sound of the clip itself. */
 export type WorldMusic = {

@@ -12,7 +12,7 @@ import { createRelations, RENAMED, type Relations } from './relations/relations.
 import { similarTo } from './similar.ts'
 
 /** What a fault makes of a creator; see `Control.failTarget`. */
-export type Change = Partial<Pick<Creator, 'isPrivate' | 'isDeleted' | 'restriction' | 'username'>>
+type Change = Partial<Pick<Creator, 'isPrivate' | 'isDeleted' | 'restriction' | 'username'>>
 
 /** The truth that the stand-in tells about. Nothing is stored: everything is generated from its id when asked for. */
 export type World = {

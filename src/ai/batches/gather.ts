@@ -169,7 +169,7 @@ export function estimateBatch(
 }
 
 /** How many rows an amount pays for; without a price, any number. */
-export function rowsFor(usd: number, config: GatherConfig, typical: TypicalRow): number {
+function rowsFor(usd: number, config: GatherConfig, typical: TypicalRow): number {
   const each = estimateBatch(config, typical, typical.inputTokens, 1).costUsd
   if (usd <= 0) return 0
   return each === 0 ? Infinity : Math.floor(usd / each)

@@ -11,7 +11,7 @@ export type TokenLedger = {
   left: number
 }
 
-export const TOKEN_LIMIT_EXCEEDED = 'token_limit_exceeded'
+const TOKEN_LIMIT_EXCEEDED = 'token_limit_exceeded'
 
 /** A limit is learned for a day: an organisation moves up, and another program that used it may be done. */
 const LEARNED_HOURS = 24

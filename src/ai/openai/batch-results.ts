@@ -3,7 +3,7 @@ import { cleanText } from '../../base/text.ts'
 import { cleanJson } from './clean-json.ts'
 import { readLines } from './json-lines.ts'
 
-export type RowUsage = { inputTokens: number; outputTokens: number }
+type RowUsage = { inputTokens: number; outputTokens: number }
 
 /** How one request of a batch ended. Only rows with usage were paid for. */
 export type RowEnd =

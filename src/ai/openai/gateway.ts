@@ -65,7 +65,7 @@ export type OpenAiGateway = {
 }
 
 /** How many times longer than other answers a direct one may take: it comes when all of it is written. */
-export const DIRECT_PATIENCE = 3
+const DIRECT_PATIENCE = 3
 
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600

@@ -57,7 +57,7 @@ const round = (value: number): string =>
     : String(Number(value.toPrecision(3)))
 
 /** Seconds as the two largest units that are in them. */
-export function showDuration(seconds: number): string {
+function showDuration(seconds: number): string {
   const units = [
     ['d', 86_400],
     ['h', 3_600],

@@ -12,10 +12,10 @@ export const Username = z
   )
   .openapi({ type: 'string', example: 'our.reader.one' })
 
-export const Password = z.string().min(1).max(200).openapi({ format: 'password' })
+const Password = z.string().min(1).max(200).openapi({ format: 'password' })
 
 /** People copy it in groups of four, in any case. */
-export const TotpSeed = z
+const TotpSeed = z
   .string()
   .max(300)
   .transform((text) => text.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase())
@@ -29,7 +29,7 @@ export const TotpSeed = z
     description: 'The setup key of the authenticator, in base32; stored encrypted and never shown',
   })
 
-export const TimeZone = z.string().min(1).max(64).openapi({
+const TimeZone = z.string().min(1).max(64).openapi({
   description: 'Name of the time zone in which the account keeps its active hours',
   example: 'Asia/Almaty',
 })

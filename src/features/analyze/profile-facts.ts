@@ -12,7 +12,7 @@ const MAX_NAME = 50
 export const MAX_LIST = 8
 /** Per post: few posts name more, and there are many posts. */
 const MAX_NAMED = 5
-export const MAX_COUNTED = 30
+const MAX_COUNTED = 30
 /** The platform's word for a reel. */
 const REEL = 'clips'
 

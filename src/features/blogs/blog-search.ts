@@ -27,7 +27,7 @@ const USERNAME_PART = /^[a-z0-9._]{1,30}$/
 export const isUsernamePart = (text: string): boolean => USERNAME_PART.test(text)
 
 /** A username or a part of one as people write it, in lower case and without '@'. */
-export const usernameText = z
+const usernameText = z
   .string()
   .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
   .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')

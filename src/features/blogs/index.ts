@@ -2,8 +2,8 @@ import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
 import { blogRoutes } from './routes.ts'
 
-export { listBlogs, type BlogPlace, type BlogQuery, type ListedBlog } from './blog-list.ts'
-export type { BlogFilter } from './blog-filter.ts'
+export { listBlogs } from './blog-list.ts'
+
 export {
   blogSearchFields,
   readBlogSearch,

@@ -11,7 +11,7 @@ export type Acquaintance = {
 }
 
 /** What an earlier discovery found when it looked at somebody, and when (ISO 8601). */
-export type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
+type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
 
 /** The row of a name that was looked up in vain, when there is no id. */
 const seenId = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>

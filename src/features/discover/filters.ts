@@ -84,7 +84,7 @@ export type CreatorFacts = {
   languages?: string[] | undefined
 }
 
-export const RULES = [
+const RULES = [
   'private',
   'gone',
   'not_verified',

@@ -6,9 +6,9 @@ import { parseLocation } from '../../creators/location.ts'
 import type { DiscoverySource } from '../../platforms/port.ts'
 import { Filters } from './filters.ts'
 
-export const MOST_HASHTAGS = 30
+const MOST_HASHTAGS = 30
 export const MOST_CREATORS = 10_000
-export const MOST_POSTS = 500
+const MOST_POSTS = 500
 
 /** A text in the form in which a parser understands it, or an issue with the parser's reason. */
 const understood = (parse: (text: string) => { value: string } | { reason: string }) =>

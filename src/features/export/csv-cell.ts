@@ -15,7 +15,7 @@ export const plainText = (text: string): string => (FORMULA.test(text) ? `'${tex
 /** How a spreadsheet's locale writes a table. */
 export type CsvDialect = { delimiter: ',' | ';' | '\t'; decimal: '.' | ',' }
 
-export const RFC_4180: CsvDialect = { delimiter: ',', decimal: '.' }
+const RFC_4180: CsvDialect = { delimiter: ',', decimal: '.' }
 
 /**
  * Lines of CSV (RFC 4180 unless the dialect differs, each ending in CRLF). Texts are quoted, so that no separator of

@@ -6,7 +6,7 @@ import type { LogLoss } from '../../base/log-output.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
 
-export const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
+const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
   description:
     '`down`: no task can be worked on before a person helps. `degraded`: a part cannot work, or needs help',
 })

@@ -22,11 +22,11 @@ export type AccountCount = {
   renews: number
   returns_at: Date | null
 }
-export type CronTick = { name: string; last_slot: Date; updated_at: Date }
-export type OpenBatches = { count: number; oldest_at: Date | null }
+type CronTick = { name: string; last_slot: Date; updated_at: Date }
+type OpenBatches = { count: number; oldest_at: Date | null }
 /** Why analyses are not sent; `held` is null when nothing stands in the way. */
-export type Sending = { held: string | null; held_since: Date | null }
-export type Notice = {
+type Sending = { held: string | null; held_since: Date | null }
+type Notice = {
   code: string
   message: string
   since: Date
@@ -35,7 +35,7 @@ export type Notice = {
 }
 
 /** Accounts whose logins were refused because of this version of the app. */
-export type LoginRefusals = { app_version: string; count: number; since: Date }
+type LoginRefusals = { app_version: string; count: number; since: Date }
 
 /** What health is judged by, all of it as of one moment. */
 export type Vitals = {

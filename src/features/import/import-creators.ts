@@ -15,7 +15,7 @@ type Done = {
   category: string | null
   list: string | null
 }
-export type LineReport =
+type LineReport =
   | Done
   | { line: number; username: string; result: 'invalid'; column: string | null; reason: string }
   | { line: number; username: string; result: 'erased' }

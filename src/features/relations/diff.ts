@@ -20,7 +20,7 @@ export type ChangeRow = {
 }
 
 /** One list of a check, to be compared with the same list of another. */
-export type ComparedList = ListFacts & { checkId: string }
+type ComparedList = ListFacts & { checkId: string }
 export type ComparedLists = { older: ComparedList; newer: ComparedList }
 
 /** Why a change cannot be told; undefined where it can. Whoever a list lacks is known only by one that is complete. */

@@ -20,11 +20,10 @@ export {
   markAnalyzed,
   markAnalyzing,
   storeInsights,
-  type BlogSource,
 } from './blogs-store.ts'
 export { fullScrape } from './full-scrape.ts'
 export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
-export { createBlogs, type NewCreator } from './new-blogs.ts'
+export { createBlogs } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
 export {
   growthOf,
@@ -33,7 +32,6 @@ export {
   type GrowthWindow,
   type HistoryInterval,
   type HistoryPoint,
-  type RhythmHour,
 } from './history-store.ts'
 export { median } from './metrics/median.ts'
 

@@ -26,7 +26,7 @@ const COMMON = [
 ]
 
 /** Too many passwords are being checked. */
-export class SignInBusyError extends AppError {
+class SignInBusyError extends AppError {
   readonly code = 'sign_in_busy'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 2_000 }
   readonly status = 503

@@ -5,7 +5,7 @@ import type { Db } from '../../db/database.ts'
 import { hashOf } from '../../http/access/secrets.ts'
 
 /** Too many wrong passwords or codes; a delay and no lock, which would let anybody lock out an admin. */
-export class TooManyAttemptsError extends AppError {
+class TooManyAttemptsError extends AppError {
   readonly code = 'too_many_attempts'
   readonly disposition: Disposition
   readonly status = 429

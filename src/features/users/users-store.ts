@@ -143,7 +143,7 @@ export async function spendWelcomeCode(
   return true
 }
 
-export async function setPasswordHash(db: Db | Tx, userId: string, hash: string): Promise<void> {
+async function setPasswordHash(db: Db | Tx, userId: string, hash: string): Promise<void> {
   await db.updateTable('users').set({ password_hash: hash }).where('id', '=', userId).execute()
 }
 

@@ -6,7 +6,7 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { HttpContext } from '../context.ts'
 
-export type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
+type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
 
 /** Runs the rest of a request that changes something, and records who changed what. */
 export type RecordChange = (

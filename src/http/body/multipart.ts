@@ -18,7 +18,7 @@ export type Parts = {
   files: Readonly<Record<string, { maxBytes: number; types: readonly string[] }>>
 }
 
-export type StoredFile = {
+type StoredFile = {
   /** Where it lies until the request ends. */
   path: string
   /** As the client calls it: never use it as a path. */

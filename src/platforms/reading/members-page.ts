@@ -61,7 +61,7 @@ const REPEATED_SHARE = 0.9
 /** Bad answers in a row after which another account tries the page. */
 const BAD_ANSWERS_BEFORE_LEAVING = 2
 /** Bad answers in a row after which the list counts as ended. */
-export const MAX_BAD_ANSWERS = 4
+const MAX_BAD_ANSWERS = 4
 const MOST_RESTARTS = 8
 
 /** Reads and stores one page, or decides what its absence means. */

@@ -8,10 +8,10 @@ import type { AccountState } from '../../accounts/states.ts'
 import { stateCode } from './ailments.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
-export type SessionSource = 'login' | 'sessionid' | 'file'
+type SessionSource = 'login' | 'sessionid' | 'file'
 
 /** The public view of a session. Times are world time. */
-export type SessionView = {
+type SessionView = {
   exists: boolean
   /**
    * It exists and no cookie has expired. Only use shows whether the platform accepts it.
@@ -70,7 +70,7 @@ export type AccountView = {
   automatic_renewal: boolean
 }
 
-export type Budget = { limit: number; left: number }
+type Budget = { limit: number; left: number }
 
 export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 

@@ -9,7 +9,7 @@ import { roundUp } from '../../db/round-up.ts'
 type Parts = { db: Db; clock: Clock; limits: PoolLimits; limitsForSql: string }
 
 /** One named account, as seen before a lease. */
-export type WantedAccount =
+type WantedAccount =
   /**
    * World time from which it may be leased, as far as known, and the wait until then (0: now).
    */
@@ -30,7 +30,7 @@ type Row = {
 /**
  * Reads what a lease would see: stops, the proxy's state, a live lease, active hours.
  */
-export async function readWantedAccount(
+async function readWantedAccount(
   { db, limitsForSql }: Pick<Parts, 'db' | 'limitsForSql'>,
   username: string,
 ): Promise<WantedAccount> {

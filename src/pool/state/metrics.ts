@@ -18,7 +18,7 @@ export type PoolMetrics = {
  * What renewed a session: work that met a dead one, the pool's care, an operator, or an imported
  * session.
  */
-export type RenewalWay = 'work' | 'care' | 'person' | 'import'
+type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
 /**
  * Registers the pool's counters, accounts by state (read from the database on each scrape), and

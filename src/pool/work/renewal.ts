@@ -130,7 +130,7 @@ async function askOwner(parts: PoolContext, handle: AccountHandle): Promise<Sess
 }
 
 /** A known id decides, since names change; without an id the name decides. */
-export const isOwner = (held: AccountHandle['held'], owner: SessionOwner): boolean =>
+const isOwner = (held: AccountHandle['held'], owner: SessionOwner): boolean =>
   held.isOwnId(owner.platformId) && (held.isIdKnown || owner.username === held.username)
 
 /**

@@ -1,5 +1,5 @@
 /** How many attempts of a task are remembered, besides the one that ended it. */
-export const KEPT_ATTEMPTS = 20
+const KEPT_ATTEMPTS = 20
 
 /**
  * The part of a statement that forgets the oldest attempts of each task of `source`, so that there is room for the one

@@ -90,7 +90,7 @@ async function rescueBatch<Services>(
 }
 
 /** Apart from its callers so that a test can ask PostgreSQL to explain it. */
-export const moveLost = (condition: ReturnType<typeof sql>) =>
+const moveLost = (condition: ReturnType<typeof sql>) =>
   sql<Rescued & { subject: string | null; payload: unknown }>`
     with lost as materialized (
       select t.id, t.lease_owner as owner, t.started_at, t.lost_leases + 1 >= ${MAX_LOST_LEASES} as last

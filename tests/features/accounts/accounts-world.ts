@@ -31,7 +31,7 @@ const Body = z.looseObject({
   next_cursor: z.string().nullable().optional(),
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 })
-export type Answer = {
+type Answer = {
   status: number
   body: z.output<typeof Body>
   text: string

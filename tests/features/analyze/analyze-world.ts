@@ -43,7 +43,7 @@ export type AnalyzeWorld = {
   analyses(): Promise<Record<string, AnalysisRow>>
 }
 
-export type AnalysisRow = {
+type AnalysisRow = {
   status: string
   attempts: number
   in_batch: boolean
@@ -51,7 +51,7 @@ export type AnalysisRow = {
   scrape_status: string
 }
 
-export type TaskRow = Awaited<ReturnType<typeof readTask>>
+type TaskRow = Awaited<ReturnType<typeof readTask>>
 
 /** The feature with its queue on a database of its own and the OpenAI stand-in, in a world whose time only tests move. */
 export async function startAnalyzeWorld(

@@ -9,7 +9,7 @@ import { aTarget } from '../relations/relations-world.ts'
 import { runToEnd } from '../relations/run-to-end.ts'
 
 type Person = string | { platform_id: string }
-export type AskedPair = { a: Person; b: Person }
+type AskedPair = { a: Person; b: Person }
 
 export type PairsWorld = GramdWorld & {
   db: Db

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import type { MemberList } from '../../../src/platforms/members.ts'
 
-export type GivenList = {
+type GivenList = {
   /** Complete unless it is told otherwise. */
   state?: string
   reason?: string
@@ -11,7 +11,7 @@ export type GivenList = {
   members?: readonly (string | GivenMember)[]
 }
 
-export type GivenMember = {
+type GivenMember = {
   id: string
   /** `u` and the id unless it is told otherwise. */
   username?: string

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-export type SocksFault =
+type SocksFault =
   /** Says nothing at all. */
   | 'silent'
   /** Accepts the name and password, and then does not reach the destination. */

@@ -10,7 +10,7 @@ const user = z.object({
   is_private: z.boolean().nullable().default(null),
   is_verified: z.boolean().nullable().default(null),
 })
-export const listPage = z.object({
+const listPage = z.object({
   users: z.array(user),
   big_list: z.boolean(),
   page_size: z.number(),

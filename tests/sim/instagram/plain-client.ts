@@ -11,7 +11,7 @@ import { API_HOST, type InstagramSim } from '../../../sim/instagram/index.ts'
 export type Reply = { status: number; headers: IncomingHttpHeaders; text: string; body: Body }
 
 /** An answer's JSON, loosely: what is in it is for each test to say. Ids beyond 2^53 become text. */
-export type Body = Record<string, never>
+type Body = Record<string, never>
 
 export type Call = {
   path: string

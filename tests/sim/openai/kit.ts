@@ -5,12 +5,12 @@ import { z } from 'zod'
 import type { Clock } from '../../../src/base/clock.ts'
 import { startOpenAiSim, type OpenAiSim, type OpenAiSimOptions } from '../../../sim/openai/index.ts'
 
-export { describe, expect } from 'vitest'
+export { expect } from 'vitest'
 
-export const MODEL = 'gpt-6-luna'
+const MODEL = 'gpt-6-luna'
 
 /** World time that stands still until a test moves it. */
-export class TestClock implements Clock {
+class TestClock implements Clock {
   #at = new Date('2026-11-20T10:00:00Z').getTime()
 
   now(): Date {
@@ -65,7 +65,7 @@ export const Insights = z.object({
   notes: z.string(),
 })
 
-export const insightsFormat = zodResponseFormat(Insights, 'insights')
+const insightsFormat = zodResponseFormat(Insights, 'insights')
 
 /** The body of a request that breaks no rule. */
 export const bodyOf = (text: string, extra: Record<string, unknown> = {}) => ({

@@ -32,7 +32,7 @@ export const createLayout = (
   mutuals: number,
 ): Layout => ({ ...owner, base, mutuals, slots: filled(base), guests: new Map() })
 
-export const circleOf = (kind: ListKind): Circle => (kind === 'followers' ? 'fan' : 'idol')
+const circleOf = (kind: ListKind): Circle => (kind === 'followers' ? 'fan' : 'idol')
 
 /** Who stands, or stood, in a slot. */
 export function occupantOf(layout: Layout, slot: number): Occupant {

@@ -5,7 +5,7 @@ import { NAMES, ORIGINS } from '../names.ts'
  * Who somebody of a creator's circle is to it: a `friend` follows and is followed, a `fan` follows, an `idol` is
  * followed. People of one circle are in no other.
  */
-export const CIRCLES = ['friend', 'fan', 'idol'] as const
+const CIRCLES = ['friend', 'fan', 'idol'] as const
 export type Circle = (typeof CIRCLES)[number]
 
 /** One of the people around a creator, who have no posts. */

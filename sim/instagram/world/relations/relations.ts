@@ -21,7 +21,7 @@ import {
 } from './person.ts'
 import { countOf } from './slots.ts'
 
-export type ListCounts = { [Kind in ListKind]?: number | undefined }
+type ListCounts = { [Kind in ListKind]?: number | undefined }
 
 /** Who follows whom. Nothing is kept but what has changed since the world was made. */
 export type Relations = {

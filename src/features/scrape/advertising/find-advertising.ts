@@ -10,13 +10,13 @@ import {
 } from './ad-words.ts'
 
 /** A sign that a post advertises: what kind, and the words of the caption that show it; none of a label. */
-export type AdSign = {
+type AdSign = {
   kind: 'label' | 'marking' | 'hashtag' | 'word' | 'code' | 'offer' | 'link'
   quote: string | null
 }
 
 /** Who is advertised: a username, a domain or a name, how that is known, and where the caption says so. */
-export type AdvertisedBrand = {
+type AdvertisedBrand = {
   brand: string
   by: 'sponsor' | 'mention' | 'link' | 'name'
   quote: string | null

@@ -2,7 +2,7 @@ import { eachPostOnce } from './each-post-once.ts'
 import type { MeasuredPost } from './measured-post.ts'
 
 /** Enough for a steady median, few enough to be about now; analytics products use 12 to 25 posts. */
-export const RECENT_POSTS = 20
+const RECENT_POSTS = 20
 
 /**
  * The newest posts that are not pinned, newest first, each post once, whatever order they came in. Pinned posts are a

@@ -12,7 +12,7 @@ import type { Measure } from './measure.ts'
 import type { MeasuredPost } from './measured-post.ts'
 
 /** The numbers that a flag was seen in, with the threshold that they crossed. */
-export type Evidence = Record<string, number | string>
+type Evidence = Record<string, number | string>
 export type RiskFlags = { flags: RiskFlag[]; evidence: Partial<Record<RiskFlag, Evidence>> }
 
 export type Judged = {
