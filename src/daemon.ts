@@ -7,43 +7,28 @@ import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { courierRules } from './alerts/channel.ts'
 import type { Config } from './config.ts'
-import { withCore } from './features/declarations.ts'
 import { appProfileOf } from './settings/core.ts'
-import type { Db } from './db/database.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
-import { announceTo } from './features/announce.ts'
-import { createErasures, features } from './features/index.ts'
-import type { Services } from './features/manifest.ts'
+import { features as shippedFeatures } from './features/index.ts'
+import type { Feature, Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
-import { createTaskEventFeed } from './http/events.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './base/log.ts'
 import { registerLogLoss } from './base/log-metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
-import { registerBatchGauges } from './features/ai/index.ts'
-import { byPriority } from './ai/kind.ts'
-import { createOpenAiGateway } from './ai/openai/gateway.ts'
-import { createAnswerMetrics } from './ai/openai/metrics.ts'
-import { createInstagramAdapter } from './platforms/instagram/adapter.ts'
-import { STORIES_PER_REQUEST } from './platforms/port.ts'
-import { createPlatform } from './platforms/reading/platform.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
-import { poolLimits } from './pool/state/limits.ts'
-import { createPoolMetrics } from './pool/state/metrics.ts'
-import { createPool } from './pool/work/pool.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
-import { createBell, type Bell } from './queue/worker/wake-signal.ts'
+import type { Bell } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
-import { createQueue } from './queue/queue.ts'
 import { takeOver } from './queue/care/rescue.ts'
 import { startRunner, type ResourceGauges, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
+import { buildServices, resourceGauges } from './services.ts'
 
-const OPENAI_TIMEOUT_MS = 60_000
 /** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
 const HTTP_GRACE_MS = 5_000
 
@@ -58,12 +43,15 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
   return await rotateKeys(db, config.encryptionKeys, {
-    others: features.flatMap(({ secrets = [] }) => secrets),
+    others: shippedFeatures.flatMap(({ secrets = [] }) => secrets),
   })
 }
 
-const openGateway = ({ openaiBaseUrl: baseUrl }: Config, apiKey: string) =>
-  createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS })
+type RunOptions = {
+  allowShiftedClock: boolean
+  logLoss: () => LogLoss
+  features?: readonly Feature[]
+}
 
 /**
  * Builds everything, runs it until `shutdown.stopped`, and takes it down in reverse order. Throws when something that
@@ -73,7 +61,7 @@ export async function runDaemon(
   config: Config,
   log: Logger,
   shutdown: Shutdown,
-  options: { allowShiftedClock: boolean; logLoss: () => LogLoss },
+  { features = shippedFeatures, ...options }: RunOptions,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const { url, db, ran } = await openMigrated(config, log, stack)
@@ -81,8 +69,22 @@ export async function runDaemon(
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const parts = { db, instance, logLoss: options.logLoss }
-  const { services, bell, registry } = await buildServices(config, log, parts, stack)
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  registerLogLoss(registry, options.logLoss)
+  const caFile = config.instagramCaFile
+  const { services, bell } = buildServices(config, features, {
+    db,
+    clock: await loadClock(db),
+    log,
+    logLoss: options.logLoss,
+    registry,
+    instance,
+    random: Math.random,
+    instagram: caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') },
+  })
+  stack.defer(async () => await services.events.close())
+  if (!services.openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
   await succeed(config, url, log, services, stack)
   stack.defer(async () => await services.pool.releaseAll())
   const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
@@ -102,10 +104,12 @@ export async function runDaemon(
   if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
   if (roles.has('worker')) {
     stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
-    const runner = runWorker(config, log, services, { instance, bell })
+    const gauges = resourceGauges(features, services)
+    const runner = runWorker(config, log, services, { instance, bell, gauges })
     stack.defer(async () => await runner.stop(config.shutdownGraceMs))
   }
-  if (roles.has('api')) await serveApi(config, log, { services, registry, shutdown }, stack)
+  if (roles.has('api'))
+    await serveApi(config, log, { services, features, registry, shutdown }, stack)
   log.info({ instance, roles: [...roles] }, 'gramd runs')
 
   await untilStopped(shutdown)
@@ -116,7 +120,7 @@ export async function runDaemon(
 async function startListening(
   url: string,
   log: Logger,
-  { instance, bell, queue }: Pick<Built, 'bell'> & Pick<Services, 'queue'> & { instance: string },
+  { instance, bell, queue }: { instance: string; bell: Bell; queue: Services['queue'] },
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const listener = await listen({
@@ -142,79 +146,6 @@ async function untilStopped({ stopped }: Shutdown): Promise<void> {
   await new Promise<void>((resolve) =>
     stopped.addEventListener('abort', () => resolve(), { once: true }),
   )
-}
-
-type Built = { services: Services; bell: Bell; registry: Registry }
-
-async function buildServices(
-  config: Config,
-  log: Logger,
-  { db, instance, logLoss }: { db: Db; instance: string; logLoss: () => LogLoss },
-  stack: AsyncDisposableStack,
-): Promise<Built> {
-  const clock = await loadClock(db)
-  const adapter = createInstagramAdapter({
-    app: appProfileOf(config),
-    storiesPerRequest: STORIES_PER_REQUEST,
-    timeoutMs: config.requestTimeoutMs,
-    ...(config.instagramCaFile === undefined
-      ? {}
-      : { ca: await readFile(config.instagramCaFile, 'utf8') }),
-    proxyCheckTarget: config.proxyCheckTarget,
-    log,
-    clock,
-  })
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  registerLogLoss(registry, logLoss)
-  const bell = createBell()
-  const queue = createQueue<Services>(
-    features.flatMap((feature) => feature.tasks),
-    () => bell.ring(),
-    instance,
-  )
-  const poolContext = {
-    db,
-    keys: config.encryptionKeys,
-    limits: poolLimits(config),
-    adapter,
-    log,
-    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.loginsPerDay }),
-    resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
-  }
-  registerBatchGauges(registry, db)
-  const pool = createPool({ ...poolContext, clock, instance, random: Math.random })
-  const events = createTaskEventFeed({ db, log })
-  stack.defer(async () => await events.close())
-  const { openaiApiKey: key } = config
-  const openai = key === undefined ? null : openGateway(config, key)
-  if (!openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
-  const platform = createPlatform(pool, adapter, clock)
-  return {
-    services: {
-      db,
-      clock,
-      config,
-      log,
-      logLoss,
-      queue,
-      pool,
-      poolContext,
-      platform,
-      openai,
-      answerMetrics: createAnswerMetrics(registry),
-      aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
-      events,
-      declarations: withCore(features),
-      schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
-      retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
-      erasures: createErasures({ db, keys: config.encryptionKeys, log, features, queue }),
-      folds: features.flatMap((feature) => feature.fold ?? []),
-      announce: announceTo(features, queue),
-    },
-    bell,
-    registry,
-  }
 }
 
 /** A process with a configured name takes back at once what its predecessor of that name held. */
@@ -246,7 +177,7 @@ function runWorker(
   config: Config,
   log: Logger,
   services: Services,
-  { instance, bell }: { instance: string; bell: Bell },
+  { instance, bell, gauges }: { instance: string; bell: Bell; gauges: ResourceGauges },
 ): Runner {
   const { db, clock, queue } = services
   const runner = startRunner<Services>({
@@ -256,7 +187,7 @@ function runWorker(
     log,
     random: Math.random,
     types: queue.types,
-    gauges: gaugesOf(services),
+    gauges,
     bell,
     owner: instance,
     sender: instance,
@@ -265,22 +196,6 @@ function runWorker(
   })
   queue.attach(runner)
   return runner
-}
-
-/** What is free of each resource that a feature registers. */
-function gaugesOf(services: Services): ResourceGauges {
-  const asSlots = { free: services.config.maxConcurrentTasks, nextFreeAt: null }
-  return Object.fromEntries(
-    features
-      .flatMap(({ resources = [] }) => resources)
-      .map(({ name, gate, gauge }) => [
-        name,
-        async () => {
-          if (gate?.(services) === false) return { free: 0, nextFreeAt: null }
-          return gauge ? await gauge(services) : asSlots
-        },
-      ]),
-  )
 }
 
 function runSchedule(
@@ -299,10 +214,17 @@ function runSchedule(
   })
 }
 
+type Served = {
+  services: Services
+  features: readonly Feature[]
+  registry: Registry
+  shutdown: Shutdown
+}
+
 async function serveApi(
   config: Config,
   log: Logger,
-  { services, registry, shutdown }: Omit<Built, 'bell'> & { shutdown: Shutdown },
+  { services, features, registry, shutdown }: Served,
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const app = createApp({

@@ -139,7 +139,9 @@ describe('the check of the layers', () => {
       'only daemon.ts knows an adapt',
     ],
     ['src/platforms/y/a.ts', "import '../x/b.ts'", 'only daemon.ts knows an adapter'],
-    ['src/daemon.ts', "import './features/discover/b.ts'", 'the inside of another feature'],
+    ['src/daemon.ts', "import './features/discover/b.ts'", 'daemon.ts names no feature'],
+    ['src/daemon.ts', "import './features/discover/index.ts'", 'daemon.ts names no feature'],
+    ['src/services.ts', "import './features/scrape/index.ts'", 'daemon.ts names no feature'],
     ['src/daemon.ts', "import './main.ts'", 'daemon must not know main'],
     ['src/main.ts', "import './queue/claim.ts'", 'main must not know queue'],
   ] as const)('refuses in %s: %j', ([path, text, reason]) => {

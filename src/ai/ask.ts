@@ -9,6 +9,7 @@ import type { AiKind, AiRequest, AiRow, AnswerResult, AskedBy } from './kind.ts'
 import { liftChangedHold, readHold } from './money/hold.ts'
 import { holdIfRefused } from './money/refusal.ts'
 import { UnansweredError } from './openai/direct-errors.ts'
+import { countSpent } from './openai/metrics.ts'
 import { costUsd, pricesOf } from './openai/prices.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
 import { gatewayOf, type AiContext, type AiServices } from './services.ts'
@@ -81,7 +82,7 @@ export async function ask<Services extends AiServices>(
   const reading = readAnswer(end, kind.schema(by.asked))
   const paid: Paid = { ...end.usage, costUsd: priceOf(services, end.usage) }
   const stored = await store(context, call, { reading, paid })
-  services.answerMetrics.countSpent({ kind: 'direct', model: by.model, ...paid })
+  countSpent(services.count, { kind: 'direct', model: by.model, ...paid })
   context.log.info(
     {
       ai_kind: kind.name,

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts'
 import { UpstreamDownError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
+import type { Count } from '../base/metrics.ts'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { AiKind } from './kind.ts'
 import type { OpenAiGateway } from './openai/gateway.ts'
-import type { AnswerMetrics } from './openai/metrics.ts'
 
 /** What asking a model takes. */
 export type AiServices = {
@@ -14,7 +14,7 @@ export type AiServices = {
   config: CoreConfig
   /** Null without OPENAI_API_KEY. */
   openai: OpenAiGateway | null
-  answerMetrics: AnswerMetrics
+  count: Count
   /** Everything that a model is asked, most urgent first. */
   aiKinds: readonly AiKind<AiServices>[]
   erasures: {

@@ -19,9 +19,6 @@ import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { users } from './users/index.ts'
 
-/** Who was erased: a feature makes what all others ask. */
-export { createErasures } from './erase/index.ts'
-
 /**
  * Everything gramd does. The first route that fits a path takes it: lists and export have some below
  * /api/blogs, pairs below /api/relations.

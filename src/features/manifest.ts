@@ -4,11 +4,12 @@ import type { Db, Tx } from '../db/database.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { Router } from '../http/router.ts'
+import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log.ts'
+import type { Count, Metric } from '../base/metrics.ts'
 import type { LogLoss } from '../base/log-output.ts'
 import type { AiKind } from '../ai/kind.ts'
 import type { OpenAiGateway } from '../ai/openai/gateway.ts'
-import type { AnswerMetrics } from '../ai/openai/metrics.ts'
 import type { Platform } from '../platforms/port.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
@@ -21,7 +22,7 @@ import type { TaskType } from '../queue/task-type.ts'
 import type { ResourceState } from '../queue/worker/room.ts'
 import type { Declaration } from './declaration.ts'
 
-/** What features work with; built by daemon.ts alone. */
+/** What features work with; built by src/services.ts alone. */
 export type Services = {
   db: Db
   clock: Clock
@@ -36,7 +37,8 @@ export type Services = {
   platform: Platform
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
-  answerMetrics: AnswerMetrics
+  /** Counts a metric that a feature has in `metrics`. */
+  count: Count
   /** Everything that models are asked, most urgent first. */
   aiKinds: readonly AiKind<Services>[]
   /** Live task events, for streams. */
@@ -113,6 +115,15 @@ export type Erasures = {
   verify(): Promise<void>
 }
 
+export type ErasureParts = {
+  db: Db
+  keys: EncryptionKeys
+  log: Logger
+  /** Whose tables a creator is removed from. */
+  features: readonly Feature[]
+  queue: Queue<Services>
+}
+
 /** Usernames are in lower case. */
 export type CreatorAddress = { blogId: string } | { username: string } | { platformId: string }
 
@@ -159,6 +170,8 @@ export type Feature = Declaration & {
    * `forget`, because it may take minutes and holds nothing that a worker waits for.
    */
   forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
+  /** Of one feature: what all others ask about erased creators. */
+  createErasures?: (parts: ErasureParts) => Erasures
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
   /** Listeners. */
@@ -168,6 +181,8 @@ export type Feature = Declaration & {
   retention?: (config: Config) => readonly RetentionRule[]
   /** What it asks models; the types of their tasks stand in `tasks`. */
   aiKinds?: readonly AiKind<Services>[]
+  /** Its counters (`services.count`) and gauges. */
+  metrics?: readonly Metric<Services>[]
   /** What its task types, and those of others, may need. */
   resources?: readonly Resource[]
   /** Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new one. */

@@ -50,6 +50,9 @@ const COMPUTED: Record<string, string> = {
 const ALERT_KINDS = 'src/alerts/kinds.ts'
 const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
 
+/** What builds everything. It knows the list of features and what they have in common, and none by its name. */
+const COMPOSITION_ROOT = /^src\/(daemon|services)\.ts$/
+
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/
 const FEATURE_LIST = 'src/features/index.ts'
@@ -62,7 +65,7 @@ export function layerOf(path: string): string | undefined {
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
   if (first === 'main.ts') return 'main'
-  return first === 'daemon.ts' ? 'daemon' : 'config'
+  return COMPOSITION_ROOT.test(path) ? 'daemon' : 'config'
 }
 
 /** The folder below features/ or platforms/ that a file belongs to; undefined for files directly there. */
@@ -130,7 +133,9 @@ function featureProblem(from: string, target: string): string | undefined {
   if (target === FEATURE_LIST && from !== 'src/daemon.ts') {
     return `imports ${target}: only daemon.ts knows everything`
   }
-  if (own === other || other === undefined || FEATURE_DOOR.test(target)) return undefined
+  if (own === other || other === undefined) return undefined
+  if (COMPOSITION_ROOT.test(from)) return `imports ${target}: daemon.ts names no feature`
+  if (FEATURE_DOOR.test(target)) return undefined
   if (from === DECLARATION_LIST || from === 'src/config.ts') return undefined
   return `imports ${target}: the inside of another feature`
 }
@@ -140,7 +145,7 @@ function adapterProblem(from: string, target: string): string | undefined {
   if (
     adapter === undefined ||
     adapter === 'reading' ||
-    from === 'src/daemon.ts' ||
+    COMPOSITION_ROOT.test(from) ||
     unitOf(from) === adapter
   )
     return undefined

@@ -10,8 +10,8 @@ import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { sealSession } from '../../src/pool/state/secrets.ts'
 import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
 import {
-  buildServices,
   runNext,
+  testServices,
   type ServiceOptions,
   type TaskRow,
 } from '../features/gramd-world.ts'
@@ -72,7 +72,7 @@ export function setMatrix(seed: string): (db: Db, options?: SceneOptions) => Pro
     stage.control.clearAll()
     nowMs = START + Math.ceil((nowMs + 1 - START) / DAY) * DAY
     await setWorldTime(db, { worldAt: nowMs, realAt: Date.now(), speed: 0 })
-    const services = buildServices(db, clockOf(db), stage, options)
+    const services = testServices(db, clockOf(db), stage, options)
     const members: Member[] = []
     for (let place = 0; place < (options.members ?? 2); place += 1) {
       const proxy = place === 0 && options.scheme === 'socks5' ? HTTP_PROXIES : place

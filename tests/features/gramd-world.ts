@@ -6,25 +6,13 @@ import type { Clock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
-import { announceTo } from '../../src/features/announce.ts'
-import { createErasures } from '../../src/features/erase/index.ts'
-import { withCore } from '../../src/features/declarations.ts'
 import { features } from '../../src/features/index.ts'
-import type { Services } from '../../src/features/manifest.ts'
-import { createTaskEventFeed } from '../../src/http/events.ts'
-import { byPriority } from '../../src/ai/kind.ts'
-import { createAnswerMetrics } from '../../src/ai/openai/metrics.ts'
-import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
-import { STORIES_PER_REQUEST } from '../../src/platforms/port.ts'
+import type { Feature, Services } from '../../src/features/manifest.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
-import { poolLimits } from '../../src/pool/state/limits.ts'
-import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
-import { createPool } from '../../src/pool/work/pool.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { claimTasks } from '../fixtures/claim-tasks.ts'
 import { execute } from '../../src/queue/worker/execute.ts'
-import { createQueue } from '../../src/queue/queue.ts'
+import { buildServices, type Outside } from '../../src/services.ts'
 import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
 
 export const HOUR = 3_600_000
@@ -64,7 +52,7 @@ export async function startGramdWorld(
   const accounts = options.accounts ?? 3
   const sim = await startInstagramSim({ seed: 'features', clock, accounts, proxies: accounts })
   onTestFinished(async () => await sim.close())
-  const services = buildServices(db, clock, sim, { settings: options.settings })
+  const services = testServices(db, clock, sim, { settings: options.settings })
   const { encryptionKeys: keys } = services.config
   for (const [place, { username, password }] of sim.accounts.entries()) {
     const proxy = await addProxy(db, keys, { url: sim.proxies[place]?.url ?? '' })
@@ -98,17 +86,18 @@ export async function runNext(
 
 export type ServiceOptions = {
   settings?: Record<string, string> | undefined
+  features?: readonly Feature[]
   /** Real time that a request to the platform may take, and a look at a proxy. */
   timeoutMs?: number | undefined
   proxyCheckTimeoutMs?: number | undefined
-}
+} & Partial<Pick<Outside, 'log' | 'registry' | 'openai'>>
 
-/** What features get, until the test is finished. */
-export function buildServices(
+/** What features get, until the test is finished; without a stand-in, Instagram is not reached. */
+export function testServices(
   db: Db,
   clock: Clock,
-  sim: InstagramSim,
-  { settings = {}, timeoutMs = 5_000, proxyCheckTimeoutMs = 5_000 }: ServiceOptions,
+  sim: Pick<InstagramSim, 'caPem'> | null,
+  { settings = {}, timeoutMs = 5_000, proxyCheckTimeoutMs = 5_000, ...options }: ServiceOptions,
 ): Services {
   const config = loadConfig({
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
@@ -117,65 +106,22 @@ export function buildServices(
     GRAMD_IMAGES_PER_ANALYSIS: '0',
     ...settings,
   })
-  const log = pino({ level: 'silent' })
-  const adapter = createInstagramAdapter({
-    app: {
-      version: config.instagramAppVersion,
-      versionCode: config.instagramAppVersionCode,
-      bloksVersionId: config.instagramBloksVersionId,
-    },
-    storiesPerRequest: STORIES_PER_REQUEST,
-    timeoutMs,
-    proxyCheckTimeoutMs,
-    ca: sim.caPem,
-    proxyCheckTarget: config.proxyCheckTarget,
-    log,
-    clock,
-  })
-  const queue = createQueue<Services>(
-    features.flatMap((feature) => feature.tasks),
-    () => undefined,
-  )
-  const poolContext = {
-    db,
-    keys: config.encryptionKeys,
-    limits: poolLimits(config),
-    adapter,
-    log,
-    metrics: createPoolMetrics(new Registry(), db),
-    resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
-  }
-  const pool = createPool({ ...poolContext, clock, instance: 'test', random: () => 0.5 })
-  const events = createTaskEventFeed({ db, log })
-  onTestFinished(async () => {
-    await pool.releaseAll()
-    await events.close()
-  })
-  const platform = createPlatform(pool, adapter, clock)
-  const schedule = features.flatMap((feature) => feature.cron?.(config) ?? [])
-  const retention = features.flatMap((feature) => feature.retention?.(config) ?? [])
-  const keys = config.encryptionKeys
-  return {
+  const { services } = buildServices(config, options.features ?? features, {
     db,
     clock,
-    config,
-    log,
-    queue,
-    pool,
-    poolContext,
-    platform,
-    openai: null,
-    answerMetrics: createAnswerMetrics(new Registry()),
-    aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
+    log: pino({ level: 'silent' }),
     logLoss: () => ({ dropped: 0, failing: null }),
-    events,
-    declarations: withCore(features),
-    schedule,
-    retention,
-    erasures: createErasures({ db, keys, log, features, queue }),
-    folds: features.flatMap((feature) => feature.fold ?? []),
-    announce: announceTo(features, queue),
-  }
+    registry: new Registry(),
+    instance: 'test',
+    random: () => 0.5,
+    instagram: { timeoutMs, proxyCheckTimeoutMs, ...(sim && { ca: sim.caPem }) },
+    ...options,
+  })
+  onTestFinished(async () => {
+    await services.pool.releaseAll()
+    await services.events.close()
+  })
+  return services
 }
 
 async function readTask(db: Db, id: number) {

@@ -1,4 +1,5 @@
 import { classify } from '../../base/classify.ts'
+import { AI_ROWS, countSpent } from '../openai/metrics.ts'
 import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
 import {
   batchesWithFiles,
@@ -44,13 +45,13 @@ export async function followBatch(
 }
 
 async function countBatch(
-  { db, answerMetrics }: AiContext['services'],
+  { db, count }: AiContext['services'],
   { id }: StoredBatch,
   outcomes: Record<string, number>,
 ): Promise<void> {
-  answerMetrics.countRows(outcomes)
+  for (const [outcome, rows] of Object.entries(outcomes)) count(AI_ROWS, { outcome }, rows)
   const spent = await readSpent(db, id)
-  if (spent) answerMetrics.countSpent({ kind: 'batch', ...spent })
+  if (spent) countSpent(count, { kind: 'batch', ...spent })
 }
 
 /** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */

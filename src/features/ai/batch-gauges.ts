@@ -1,47 +1,43 @@
 import { sql } from 'kysely'
-import { Gauge, type Registry } from 'prom-client'
+import type { GaugeKind } from '../../base/metrics.ts'
 import type { Db } from '../../db/database.ts'
 
-/** Registers how the batches under way stand, over all processes; read from the database on each scrape. */
-export function registerBatchGauges(registry: Registry, db: Db): void {
+type OpenBatches = { model: string; count: number; tokens: number; age_seconds: number }
+
+const gauge = (
+  name: string,
+  help: string,
+  valueOf: (open: OpenBatches) => number,
+): GaugeKind<{ db: Db }> => ({
+  name,
+  help,
+  labelNames: ['model'],
   // Each asks for itself: metrics are collected at the same time, and none waits for another.
-  const register = (name: string, help: string, set: (gauge: Gauge, open: OpenBatches[]) => void) =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        labelNames: ['model'],
-        registers: [],
-        async collect() {
-          this.reset()
-          set(this, await readOpenBatches(db))
-        },
-      }),
-    )
-  register(
+  read: async ({ db }) =>
+    (await readOpenBatches(db)).map((open) => ({
+      labels: { model: open.model },
+      value: valueOf(open),
+    })),
+})
+
+/** Open batches, over all processes. */
+export const BATCH_GAUGES = [
+  gauge(
     'gramd_openai_open_batches',
     'Batches whose results have not been read.',
-    (gauge, open) => {
-      for (const { model, count } of open) gauge.set({ model }, count)
-    },
-  )
-  register(
+    ({ count }) => count,
+  ),
+  gauge(
     'gramd_openai_oldest_batch_age_seconds',
     'Age of the oldest batch whose results have not been read.',
-    (gauge, open) => {
-      for (const { model, age_seconds: age } of open) gauge.set({ model }, age)
-    },
-  )
-  register(
+    ({ age_seconds: age }) => age,
+  ),
+  gauge(
     'gramd_openai_enqueued_tokens',
     'Prompt tokens that batches under way have reserved.',
-    (gauge, open) => {
-      for (const { model, tokens } of open) gauge.set({ model }, tokens)
-    },
-  )
-}
-
-type OpenBatches = { model: string; count: number; tokens: number; age_seconds: number }
+    ({ tokens }) => tokens,
+  ),
+]
 
 async function readOpenBatches(db: Db): Promise<OpenBatches[]> {
   const { rows } = await sql<OpenBatches>`

@@ -1,8 +1,10 @@
 import { forgetOldBatches, rewriteWithoutGone } from '../../ai/batches/forget.ts'
 import { forgetOldCalls, forgetSubjects } from '../../ai/calls/calls-store.ts'
+import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
+import { BATCH_GAUGES } from './batch-gauges.ts'
 import { addBatchRoutes } from './batch-routes.ts'
 import { aiDeclaration } from './declare.ts'
 import { addMoneyRoutes } from './money-routes.ts'
@@ -11,7 +13,6 @@ import { retryStaleBatches } from './retry-stale-batches.ts'
 import { submitBatch } from './submit-batch.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
 
-export { registerBatchGauges } from './batch-gauges.ts'
 export { submitBatch } from './submit-batch.ts'
 
 /** Sending what models are asked to OpenAI, reading the answers, and the money for that: the same for every AI kind. */
@@ -40,6 +41,7 @@ export const asking: Feature = {
       payload: {},
     },
   ],
+  metrics: [...AI_COUNTERS, ...BATCH_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   async forget(tx, { blogIds }) {
     await rewriteWithoutGone(tx)

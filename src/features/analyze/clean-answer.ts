@@ -31,16 +31,30 @@ function addCounts<Name extends string>(
   for (const name in counts) sum[name] = (sum[name] ?? 0) + (counts[name] ?? 0)
 }
 
-/** Tells how much was dropped, and of what kind. */
+const DROPPED_TEXTS = {
+  name: 'gramd_ai_dropped_texts_total',
+  help: 'Sensitive texts of answers that this process dropped, by subject: health, religion, politics, sexuality or ethnic_origin.',
+  labelNames: ['kind'],
+} as const
+
+const DROPPED_EVIDENCE = {
+  name: 'gramd_ai_dropped_evidence_total',
+  help: 'Evidence of answers that this process dropped because the profile does not have it, by reason.',
+  labelNames: ['reason'],
+} as const
+
+export const DROPPED_COUNTERS = [DROPPED_TEXTS, DROPPED_EVIDENCE]
+
+/** Counts and logs what was dropped. No label tells what a text said or whom it was about. */
 export function reportDropped(
-  { services: { answerMetrics }, log }: Pick<AiContext, 'services' | 'log'>,
+  { services: { count }, log }: Pick<AiContext, 'services' | 'log'>,
   batchId: string | null,
   { texts, evidence }: Dropped,
 ): void {
   const kinds = Object.entries(texts)
   const reasons = Object.entries(evidence)
-  for (const [kind, count] of kinds) answerMetrics.countDroppedTexts(kind, count)
-  for (const [reason, count] of reasons) answerMetrics.countDroppedEvidence(reason, count)
+  for (const [kind, dropped] of kinds) count(DROPPED_TEXTS, { kind }, dropped)
+  for (const [reason, dropped] of reasons) count(DROPPED_EVIDENCE, { reason }, dropped)
   if (kinds.length === 0 && reasons.length === 0) return
   const fields = { batch_id: batchId, dropped_texts: texts, dropped_evidence: evidence }
   log.info(fields, 'answers cleaned')

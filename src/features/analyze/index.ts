@@ -1,5 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { addAnalyzeRoutes } from './analyze-routes.ts'
+import { DROPPED_COUNTERS } from './clean-answer.ts'
 import { creatorInsights } from './creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
 import { markAnalyzing } from '../scrape/index.ts'
@@ -15,6 +16,7 @@ export const analyze: Feature = {
   ...analyzeDeclaration,
   tasks: [creatorInsights.task],
   aiKinds: [creatorInsights],
+  metrics: DROPPED_COUNTERS,
   routes(services) {
     const router = createRouter()
     addAnalyzeRoutes(router, services)

@@ -1,20 +1,16 @@
 import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
-import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'
 import { InterruptedError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
 import { holdTasks, type Forgotten } from '../../queue/care/erase.ts'
-import type { Queue } from '../../queue/queue.ts'
 import type {
   CreatorAddress,
   ErasedAmong,
   Erasure,
+  ErasureParts,
   Erasures,
-  Feature,
   ForgottenCreator,
-  Services,
 } from '../manifest.ts'
 import { ERASE_ALERTS } from './declare.ts'
 import {
@@ -27,15 +23,6 @@ import {
 import { ErasureKeyLostError } from './errors.ts'
 import { findBlogIds, identify, type Identified } from './identify.ts'
 import { ensureErasureKey, hashesOf, readErasureKey } from './key-store.ts'
-
-export type ErasureParts = {
-  db: Db
-  keys: EncryptionKeys
-  log: Logger
-  /** Whose tables a creator is removed from. */
-  features: readonly Feature[]
-  queue: Queue<Services>
-}
 
 /** Pauses (real ms) before an erasure that met a deadlock or a lost connection is tried again. */
 const PAUSES_MS = [100, 500, 2_000] as const

@@ -1,16 +1,16 @@
 import { classify } from '../../base/classify.ts'
 import type { Feature } from '../manifest.ts'
+import { createErasures } from './erasures.ts'
 import { eraseDeclaration } from './declare.ts'
 import { forgetGoneCreators } from './gone-creators.ts'
 import { erasureKeyColumn } from './key-store.ts'
 import { erasureRoutes } from './routes.ts'
 
-export { createErasures } from './erasures.ts'
-
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {
   ...eraseDeclaration,
   tasks: [],
+  createErasures,
   routes: erasureRoutes,
   secrets: [erasureKeyColumn],
   /** Without the key whatever would store a creator waits: people should know before the first task does. */

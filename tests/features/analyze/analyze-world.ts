@@ -1,23 +1,18 @@
 import { sql } from 'kysely'
 import { Registry } from 'prom-client'
 import { onTestFinished } from 'vitest'
-import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Clock } from '../../../src/base/clock.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { byPriority, type AiKind } from '../../../src/ai/kind.ts'
+import type { AiKind } from '../../../src/ai/kind.ts'
 import type { AiServices } from '../../../src/ai/services.ts'
 import { asking } from '../../../src/features/ai/index.ts'
 import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
-import type { AnalyzeServices } from '../../../src/features/analyze/services.ts'
+import { erasing } from '../../../src/features/erase/index.ts'
+import type { Feature, Services } from '../../../src/features/manifest.ts'
 import { createLogger } from '../../../src/base/log.ts'
-import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
-import { createAnswerMetrics } from '../../../src/ai/openai/metrics.ts'
-import { claimTasks } from '../../fixtures/claim-tasks.ts'
-import { execute } from '../../../src/queue/worker/execute.ts'
-import { createQueue } from '../../../src/queue/queue.ts'
-import { erasuresOf } from '../erase/erasures-of.ts'
+import { runNext, testServices } from '../gramd-world.ts'
 import { startOpenAiSim, type OpenAiSim, type OpenAiSimOptions } from '../../../sim/openai/index.ts'
 
 export const HOUR = 3_600_000
@@ -26,7 +21,7 @@ const START = Date.UTC(2026, 10, 21, 9)
 export type AnalyzeWorld = {
   db: Db
   sim: OpenAiSim
-  services: AnalyzeServices
+  services: Services
   /** What was logged, oldest first. */
   logged: Record<string, unknown>[]
   /** What was counted. */
@@ -69,35 +64,26 @@ export async function startAnalyzeWorld(
   }
   const sim = await startOpenAiSim({ seed: 'analyze', clock, ...simOptions })
   onTestFinished(async () => await sim.close())
-  const openai = createOpenAiGateway({
-    apiKey: sim.apiKey,
-    baseUrl: sim.baseUrl,
-    timeoutMs: 5_000,
-    idleTimeoutMs: 500,
-  })
   const logged: Record<string, unknown>[] = []
   const log = createLogger({
     level: 'debug',
     destination: { write: (line: string) => void logged.push(JSON.parse(line)) },
   })
-  const queue = createQueue(
-    [...analyze.tasks, ...asking.tasks, ...kinds.map(({ task }) => task)],
-    () => undefined,
-  )
   const registry = new Registry()
-  const answerMetrics = createAnswerMetrics(registry)
-  const config = testConfig(settings)
-  const erasures = erasuresOf(db, { keys: config.encryptionKeys })
-  const services: AnalyzeServices = {
-    db,
-    clock,
-    config,
-    openai,
-    queue,
-    answerMetrics,
-    aiKinds: byPriority([creatorInsights, ...kinds]),
-    erasures,
-  }
+  const others: Feature = { name: 'others', tasks: kinds.map(({ task }) => task), aiKinds: kinds }
+  const services = testServices(db, clock, null, {
+    settings: {
+      OPENAI_API_KEY: sim.apiKey,
+      OPENAI_BASE_URL: sim.baseUrl,
+      GRAMD_IMAGES_PER_ANALYSIS: '10',
+      ...settings,
+    },
+    features: [analyze, asking, erasing, others],
+    log,
+    registry,
+    openai: { timeoutMs: 5_000, idleTimeoutMs: 500 },
+  })
+  const { queue } = services
   const world: AnalyzeWorld = {
     db,
     sim,
@@ -115,23 +101,7 @@ export async function startAnalyzeWorld(
       const type = queue.types.get(taskType)
       if (!type) throw new Error(`no task type ${taskType}`)
       const { id } = await queue.enqueue(db, type, {})
-      const [task] = await claimTasks(db, {
-        owner: 'test',
-        limit: 1,
-        types: [
-          {
-            name: taskType,
-            resource: 'openai',
-            room: 1,
-            leaseMs: 60_000,
-            keyLimit: type.limit?.max,
-          },
-        ],
-        resources: {},
-      })
-      if (task?.id !== id) throw new Error(`${taskType} is not due`)
-      const execution = { db, clock, log, random: () => 0.5, services }
-      await execute<AnalyzeServices>(execution, type, task, new AbortController().signal)
+      await runNext(services, taskType)
       return await readTask(db, id)
     },
     async enqueueAnalyses(blogIds) {
@@ -141,14 +111,6 @@ export async function startAnalyzeWorld(
     },
   }
   return world
-}
-
-function testConfig(settings: Record<string, string>): Config {
-  return loadConfig({
-    SCRAPER_API_KEY: 'a-key-for-tests-only',
-    GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-    ...settings,
-  })
 }
 
 async function readTask(db: Db, id: number) {

@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import { asking } from '../../../src/features/ai/index.ts'
-import { analyze } from '../../../src/features/analyze/index.ts'
 import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
 import { createRouter } from '../../../src/http/router.ts'
-import { registerBatchGauges } from '../../../src/features/ai/batch-gauges.ts'
-import { createQueue } from '../../../src/queue/queue.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aCreator, someCreators } from './a-creator.ts'
@@ -12,10 +8,7 @@ import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
 function apiOf({ services }: AnalyzeWorld): TestApi {
   const router = createRouter()
-  addMoneyRoutes(router, {
-    ...services,
-    queue: createQueue([...analyze.tasks, ...asking.tasks], () => undefined),
-  })
+  addMoneyRoutes(router, services)
   return anApi(services.db, [router])
 }
 
@@ -37,7 +30,6 @@ test('an analysis says what it cost, and so do its day and the counters', async 
     GRAMD_OPENAI_INPUT_USD_PER_MILLION: '1',
     GRAMD_OPENAI_OUTPUT_USD_PER_MILLION: '4',
   })
-  registerBatchGauges(world.registry, db)
   const [taskId = 0] = await world.enqueueAnalyses(await someCreators(db, 2))
   await world.run('submit_batch')
   // Prices of later are not those of what was sent before.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { createErasures } from '../../../src/features/erase/index.ts'
+import { createErasures } from '../../../src/features/erase/erasures.ts'
 import type { Erasures, Feature, Services } from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { aLog } from '../../http/kit.ts'

@@ -1,0 +1,122 @@
+import type { Registry } from 'prom-client'
+import { byPriority } from './ai/kind.ts'
+import { createOpenAiGateway, type GatewayOptions } from './ai/openai/gateway.ts'
+import type { Clock } from './base/clock.ts'
+import type { Logger } from './base/log.ts'
+import type { LogLoss } from './base/log-output.ts'
+import { registerCounters, registerGauges } from './base/metrics.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db/database.ts'
+import { announceTo } from './features/announce.ts'
+import { withCore } from './features/declarations.ts'
+import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
+import { createTaskEventFeed } from './http/events.ts'
+import {
+  createInstagramAdapter,
+  type InstagramAdapterOptions,
+} from './platforms/instagram/adapter.ts'
+import { STORIES_PER_REQUEST } from './platforms/port.ts'
+import { createPlatform } from './platforms/reading/platform.ts'
+import { poolLimits } from './pool/state/limits.ts'
+import { createPoolMetrics } from './pool/state/metrics.ts'
+import { createPool } from './pool/work/pool.ts'
+import { createQueue } from './queue/queue.ts'
+import type { ResourceGauges } from './queue/worker/runner.ts'
+import { createBell, type Bell } from './queue/worker/wake-signal.ts'
+import { appProfileOf } from './settings/core.ts'
+
+const OPENAI_TIMEOUT_MS = 60_000
+
+/** What a process brings along: its connections, its time and its luck. */
+export type Outside = {
+  db: Db
+  clock: Clock
+  log: Logger
+  logLoss: () => LogLoss
+  registry: Registry
+  /** The owner of leases, unique among the processes on the database. */
+  instance: string
+  random: () => number
+  /** How Instagram and OpenAI are reached, other than the configuration says. */
+  instagram?: Partial<InstagramAdapterOptions>
+  openai?: Partial<GatewayOptions>
+}
+
+/** Builds what these features work with. Starts nothing; `services.events` has to be closed. */
+export function buildServices(
+  config: Config,
+  features: readonly Feature[],
+  outside: Outside,
+): { services: Services; bell: Bell } {
+  const { db, clock, log, logLoss, registry, instance, random } = outside
+  const { encryptionKeys: keys, openaiApiKey: apiKey, openaiBaseUrl: baseUrl } = config
+  const adapter = createInstagramAdapter({
+    app: appProfileOf(config),
+    storiesPerRequest: STORIES_PER_REQUEST,
+    timeoutMs: config.requestTimeoutMs,
+    proxyCheckTarget: config.proxyCheckTarget,
+    log,
+    clock,
+    ...outside.instagram,
+  })
+  const bell = createBell()
+  const tasks = features.flatMap((feature) => feature.tasks)
+  const queue = createQueue<Services>(tasks, () => bell.ring(), instance)
+  const poolContext = {
+    db,
+    keys,
+    limits: poolLimits(config),
+    adapter,
+    log,
+    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.loginsPerDay }),
+    resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
+  }
+  const pool = createPool({ ...poolContext, clock, instance, random })
+  const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
+  const metrics = features.flatMap((feature) => feature.metrics ?? [])
+  const services: Services = {
+    db,
+    clock,
+    config,
+    log,
+    logLoss,
+    queue,
+    pool,
+    poolContext,
+    platform: createPlatform(pool, adapter, clock),
+    openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
+    count: registerCounters(registry, metrics),
+    aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
+    events: createTaskEventFeed({ db, log }),
+    declarations: withCore(features),
+    schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+    retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
+    erasures: erasuresOf({ db, keys, log, features, queue }),
+    folds: features.flatMap((feature) => feature.fold ?? []),
+    announce: announceTo(features, queue),
+  }
+  registerGauges(registry, metrics, services)
+  return { services, bell }
+}
+
+function erasuresOf(parts: ErasureParts): Erasures {
+  const [create] = parts.features.flatMap(({ createErasures }) => createErasures ?? [])
+  if (!create) throw new Error('no feature has createErasures')
+  return create(parts)
+}
+
+/** What is free of each resource that a feature registers. */
+export function resourceGauges(features: readonly Feature[], services: Services): ResourceGauges {
+  const asSlots = { free: services.config.maxConcurrentTasks, nextFreeAt: null }
+  return Object.fromEntries(
+    features
+      .flatMap(({ resources = [] }) => resources)
+      .map(({ name, gate, gauge }) => [
+        name,
+        async () => {
+          if (gate?.(services) === false) return { free: 0, nextFreeAt: null }
+          return gauge ? await gauge(services) : asSlots
+        },
+      ]),
+  )
+}
