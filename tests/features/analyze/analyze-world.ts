@@ -6,10 +6,8 @@ import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { AiKind } from '../../../src/ai/kind.ts'
 import type { AiServices } from '../../../src/ai/services.ts'
-import { asking } from '../../../src/features/ai/index.ts'
 import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
-import { analyze } from '../../../src/features/analyze/index.ts'
-import { erasing } from '../../../src/features/erase/index.ts'
+import { features } from '../../../src/features/index.ts'
 import type { Feature, Services } from '../../../src/features/manifest.ts'
 import { createLogger } from '../../../src/base/log.ts'
 import { runNext, testServices } from '../gramd-world.ts'
@@ -78,7 +76,7 @@ export async function startAnalyzeWorld(
       GRAMD_IMAGES_PER_ANALYSIS: '10',
       ...settings,
     },
-    features: [analyze, asking, erasing, others],
+    features: [...features, others],
     log,
     registry,
     openai: { timeoutMs: 5_000, idleTimeoutMs: 500 },

@@ -1,5 +1,3 @@
-import { features } from '../../../src/features/index.ts'
-import { erasuresOf } from '../erase/erasures-of.ts'
 import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
@@ -236,7 +234,7 @@ test('of a creator who is removed while the model answers nothing is stored but 
   const gate = world.holdAnswers()
   const asked = world.analyze('mila')
   await gate.asked
-  await erasuresOf(db, { features }).erase({ blogId: blog })
+  await world.services.erasures.erase({ blogId: blog })
   gate.open()
 
   expect(await problemIn(await asked)).toMatchObject({ status: 404 })

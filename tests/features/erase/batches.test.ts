@@ -1,15 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { features } from '../../../src/features/index.ts'
-import type { Erasures } from '../../../src/features/manifest.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator } from '../analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../analyze/analyze-world.ts'
-import { erasuresOf } from './erasures-of.ts'
 import { findTraces } from './traces.ts'
-
-const erasures = (db: Db, { services }: AnalyzeWorld): Erasures =>
-  erasuresOf(db, { keys: services.config.encryptionKeys, features })
 
 /** Two creators whose analyses wait. */
 async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; blogIds: [string, string] }> {
@@ -30,7 +24,7 @@ test('what a batch under way finds about an erased creator is paid and dropped, 
 }) => {
   const { world, blogIds } = await aWorld(db)
   await world.run('submit_batch')
-  await erasures(db, world).erase({ blogId: blogIds[0] })
+  await world.services.erasures.erase({ blogId: blogIds[0] })
   expect(world.sim.control.report().files.stored).toBe(1)
 
   await world.advance(HOUR)
@@ -57,7 +51,7 @@ test('a file that was uploaded and not used is written again without the erased 
   await world.run('submit_batch')
   expect(world.sim.control.report()).toMatchObject({ files: { stored: 1 }, batches: { total: 0 } })
   world.sim.control.clearFaults()
-  await erasures(db, world).erase({ blogId: blogIds[0] })
+  await world.services.erasures.erase({ blogId: blogIds[0] })
 
   await world.advance(HOUR)
   await world.run('submit_batch')
@@ -80,7 +74,7 @@ test('a creator who is erased while the answer to a creation is lost costs the o
     kind: 'reset_after',
   })
   await world.run('submit_batch')
-  await erasures(db, world).erase({ blogId: blogIds[0] })
+  await world.services.erasures.erase({ blogId: blogIds[0] })
 
   await world.advance(HOUR)
   await world.run('submit_batch')
@@ -105,7 +99,7 @@ test('a creator who is erased while the file is uploaded is not sent', async ({ 
     uploadBatchFile: async (file, call) => {
       const id = await real.uploadBatchFile(file, call)
       uploads += 1
-      if (uploads === 1) await erasures(db, world).erase({ blogId: blogIds[0] })
+      if (uploads === 1) await world.services.erasures.erase({ blogId: blogIds[0] })
       return id
     },
   }
@@ -128,7 +122,7 @@ test('an erased creator is not counted in a batch that is read again', async ({ 
   await world.run('poll_batches')
   const before = await costs(db)
 
-  await erasures(db, world).erase({ blogId: blogIds[0] })
+  await world.services.erasures.erase({ blogId: blogIds[0] })
 
   expect(await costs(db)).toEqual(before)
   const { rows } = await sql`select from ai_batch_rows`.execute(db)

@@ -2,12 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { features } from '../../../src/features/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator } from '../analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../analyze/analyze-world.ts'
 import { aScrapedCreator, DirectAnswer, startDirectWorld } from '../analyze/direct-world.ts'
-import { erasuresOf } from './erasures-of.ts'
 import { findTraces } from './traces.ts'
 
 /** A creator whose analysis is at OpenAI, and whose answer will name another one, who is known too. */
@@ -34,14 +32,11 @@ async function aWorld(db: Db): Promise<{ world: AnalyzeWorld; named: string }> {
   return { world, named }
 }
 
-const erase = async (db: Db, { services }: AnalyzeWorld, blogId: string) =>
-  await erasuresOf(db, { keys: services.config.encryptionKeys, features }).erase({ blogId })
-
 test('an answer that comes after a creator was erased does not name that creator', async ({
   db,
 }) => {
   const { world, named } = await aWorld(db)
-  await erase(db, world, named)
+  await world.services.erasures.erase({ blogId: named })
 
   expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
 
@@ -60,7 +55,7 @@ test('a direct answer does not name who was erased while it was asked for', asyn
     ...openai,
     async complete(body, call) {
       const end = await openai.complete(body, call)
-      await erase(db, world, named)
+      await world.services.erasures.erase({ blogId: named })
       if (end.kind !== 'answer') return end
       const value = { ...z.looseObject({}).parse(end.value), notes: 'Seen with @goes.away.' }
       return { ...end, value }
@@ -91,7 +86,8 @@ test('whoever is erased while an answer is stored is not named by it', async ({ 
     await sql`select from scrape_tasks_open for update`.execute(tx)
     const polling = world.run('poll_batches')
     await expect.poll(waiting).toBe(1)
-    const erasing = erase(db, world, named).then(() => (isErased = true))
+    const erased = world.services.erasures.erase({ blogId: named })
+    const erasing = erased.then(() => (isErased = true))
     await expect.poll(async () => isErased || (await waiting()) === 2).toBe(true)
     return { polling, erasing }
   })
