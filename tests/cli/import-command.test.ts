@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { IMPORT_COMMAND } from '../../src/features/import/command.ts'
+import { importDeclaration } from '../../src/features/import/declare.ts'
 import { runApiCommand } from '../../src/cli/run-command.ts'
 import { COMMANDS } from '../../src/config.ts'
 
@@ -91,7 +91,9 @@ describe('blogs import', () => {
       ],
     }
 
-    const lines = IMPORT_COMMAND.view?.says?.(answer, { words: [], options: {} }).split('\n') ?? []
+    const lines =
+      importDeclaration.commands[0].view?.says?.(answer, { words: [], options: {} }).split('\n') ??
+      []
 
     expect(lines.slice(0, 4)).toEqual([
       'Added 1 creator; 2 known already, 60 invalid, 1 erased.',

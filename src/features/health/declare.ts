@@ -1,7 +1,52 @@
+import { z } from 'zod'
+import { command } from '../../cli/command.ts'
 import type { Declaration } from '../declaration.ts'
-import { HEALTH_COMMANDS } from './commands.ts'
+
+const Health = z.object({
+  status: z.string(),
+  alerts: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
+  accounts: z
+    .object({
+      need_you: z.array(z.object({ reason: z.string(), next: z.string().nullable() })).default([]),
+    })
+    .optional(),
+})
+
+/** How gramd is doing, in sentences: what is wrong, and who needs what. */
+function describeHealth(answer: unknown): string {
+  const health = Health.safeParse(answer).data
+  if (!health) return ''
+  const { status, alerts, accounts } = health
+  const needs = (accounts?.need_you ?? []).map(({ reason, next }) =>
+    next === null ? `- ${reason}` : `- ${reason}\n    ${next}`,
+  )
+  // Each account is told below, by its name.
+  const others = alerts.filter(({ code }) => needs.length === 0 || !code.startsWith('accounts_'))
+  const lines = [...others.map(({ message }) => `- ${message}`), ...needs]
+  if (lines.length === 0) return status === 'ok' ? 'gramd works.' : `gramd is ${status}.`
+  return [`gramd is ${status}:`, ...lines].join('\n')
+}
 
 export const healthDeclaration = {
   name: 'health',
-  commands: HEALTH_COMMANDS,
+  commands: [
+    command({
+      name: 'health',
+      summary: 'how gramd is doing, and what needs you',
+      view: {
+        says: describeHealth,
+        fields: [
+          'accounts.in_service',
+          'accounts.total',
+          'accounts.free',
+          'accounts.next_free_at',
+          'tasks.oldest_waiting_seconds',
+          'openai.open_batches',
+          'uptime_seconds',
+          'version',
+        ],
+      },
+      run: async (api) => await api.send('GET', '/api/health'),
+    }),
+  ],
 } as const satisfies Declaration

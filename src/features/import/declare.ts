@@ -1,7 +1,72 @@
+import { csvBody } from '../../cli/api-client.ts'
+import { command, query } from '../../cli/command.ts'
+import { text, whole } from '../../cli/option.ts'
+import { readBytes } from '../../cli/read-text.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { printable } from '../../cli/show/value.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
-import { IMPORT_COMMAND } from './command.ts'
+
+/** As much as the API reads of a body. */
+const MOST_BYTES = 2 * 1024 * 1024
+/** Lines that people are shown; programs get all of them. */
+const MOST_SHOWN = 50
+
+const OPTIONS = {
+  list: text('LIST', 'for lines that name no list; made if it does not exist'),
+  priority: whole('of the scrapes of new creators: 1 is most urgent, 3 the default', {
+    min: 1,
+    max: 3,
+  }),
+}
+
+/** A sentence on the whole, and the lines that were not imported, by number. */
+function told(answer: unknown): string {
+  const count = (name: string): string => String(fieldAt(answer, name))
+  const results: unknown = fieldAt(answer, 'results')
+  const left = (Array.isArray(results) ? results : []).flatMap((each: unknown) => {
+    const name = printable(String(fieldAt(each, 'username')))
+    const line = `  line ${String(fieldAt(each, 'line'))}: ${name}`
+    if (fieldAt(each, 'result') === 'erased') return [`${line} was erased and stays out`]
+    if (fieldAt(each, 'result') !== 'invalid') return []
+    const column = fieldAt(each, 'column')
+    const where = typeof column === 'string' && column !== 'username' ? ` (${column})` : ''
+    return [`${line}${where} ${printable(String(fieldAt(each, 'reason')))}`]
+  })
+  const rest = left.length - MOST_SHOWN
+  return [
+    `Added ${counted(fieldAt(answer, 'created'), 'creator')}; ${count('known')} known already, ` +
+      `${count('invalid')} invalid, ${count('erased')} erased.`,
+    ...left.slice(0, MOST_SHOWN),
+    ...(rest > 0 ? [`  and ${rest} more; --json tells all of them`] : []),
+  ].join('\n')
+}
 
 export const importDeclaration = {
   name: 'import',
-  commands: [IMPORT_COMMAND],
+  commands: [
+    command({
+      name: 'blogs import',
+      summary: 'add and scrape the creators of a CSV file',
+      words: [
+        {
+          name: 'FILE',
+          about:
+            "CSV with the columns username, category, note and list; '-' is standard input. Lines that are faulty are told by number",
+        },
+      ],
+      options: OPTIONS,
+      view: { says: told, fields: ['lists_created', 'ignored_columns'] },
+      async run(api, { words: [file = '-'], options: { list, priority } }) {
+        const bytes = await readBytes(file)
+        if (bytes.byteLength > MOST_BYTES)
+          throw new UsageError(
+            `${file} has ${bytes.byteLength} bytes; at most ${MOST_BYTES} are imported at once: split the file`,
+          )
+        const path = query('/api/blogs/import', { list, priority })
+        return await api.send('POST', path, csvBody(bytes))
+      },
+    }),
+  ],
 } as const satisfies Declaration

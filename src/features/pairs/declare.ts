@@ -1,7 +1,120 @@
+import { command, query, word, type Input } from '../../cli/command.ts'
+import { PAGE, choice, flag, text } from '../../cli/option.ts'
+import { readText } from '../../cli/read-text.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
-import { RELATION_PAIR_COMMANDS } from './commands.ts'
+
+type Pair = { a: Person; b: Person }
+type Person = string | { platform_id: string }
+
+/** `id:123` is the platform's id. */
+const personOf = (text: string): Person => {
+  const id = /^id:(\d+)$/.exec(text)?.[1]
+  return id === undefined ? text : { platform_id: id }
+}
+
+/** A pair a line, two names with a space, comma, semicolon or tab between them; lines of `#` are left out. */
+function pairsOf(text: string): Pair[] {
+  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
+  return lines
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(({ line, number }) => {
+      const [a, b, ...more] = line.split(/[\s,;]+/).filter((part) => part !== '')
+      if (a === undefined || b === undefined || more.length > 0)
+        throw new UsageError(`line ${number}: expected two names, as in 'natgeo nasa'`)
+      return { a: personOf(a), b: personOf(b) }
+    })
+}
+
+const OPTIONS = {
+  file: text('FILE', "pairs from a text file, one a line; '-' is standard input"),
+  confirm: flag('go ahead although it takes many requests'),
+}
+
+async function askedPairs({ words, options: { file } }: Input<typeof OPTIONS>): Promise<Pair[]> {
+  if (file !== undefined && words.length > 0)
+    throw new UsageError('give either two names or --file, not both')
+  const pairs = pairsOf(file === undefined ? words.join(' ') : await readText(file))
+  if (pairs.length === 0)
+    throw new UsageError('give two names, or a file of pairs with --file, one pair a line')
+  return pairs
+}
+
+const CHECK = {
+  name: 'ID',
+  about: 'the id of a check, see gramd relations pairs list',
+  field: 'id',
+}
+const person = (name: string) =>
+  ({
+    name,
+    about: 'a username, address, blog id or id:PLATFORM_ID',
+    field: 'pairs',
+    optional: true,
+  }) as const
+const pairsPath = (input: Pick<Input, 'words'>): string => `/api/relations/pairs/${word(input, 0)}`
 
 export const pairsDeclaration = {
   name: 'pairs',
-  commands: RELATION_PAIR_COMMANDS,
+  commands: [
+    command({
+      name: 'relations pairs check',
+      summary: 'find out whether two follow each other, or many pairs of a file',
+      words: [person('A'), person('B')],
+      options: OPTIONS,
+      run: async (api, input) =>
+        await api.send('POST', '/api/relations/pairs', {
+          pairs: await askedPairs(input),
+          confirm: input.options.confirm || undefined,
+        }),
+    }),
+    command({
+      name: 'relations pairs list',
+      summary: 'checks of pairs, newest first',
+      options: {
+        status: choice(
+          ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
+          'only checks with this status',
+        ),
+        ...PAGE,
+      },
+      view: {
+        columns: ['id', 'status', 'pairs', 'progress.answered', 'progress.questions', 'created_at'],
+        empty: 'There are no checks of pairs.',
+      },
+      run: async (api, { options }) =>
+        await api.send('GET', query('/api/relations/pairs', options)),
+    }),
+    command({
+      name: 'relations pairs show',
+      summary: 'how far a check of pairs is',
+      words: [CHECK],
+      run: async (api, input) => await api.send('GET', pairsPath(input)),
+    }),
+    command({
+      name: 'relations pairs results',
+      summary: 'who follows whom in each pair: yes, no or unknown, and how that is known',
+      words: [CHECK],
+      options: PAGE,
+      view: {
+        columns: ['a.username', 'b.username', 'a_follows_b.answer', 'b_follows_a.answer'],
+      },
+      run: async (api, input) =>
+        await api.send('GET', query(`${pairsPath(input)}/results`, input.options)),
+    }),
+    command({
+      name: 'relations pairs confirm',
+      summary: 'let a check of pairs go on that waits because of what it will take',
+      words: [CHECK],
+      view: { says: () => 'It goes on.' },
+      run: async (api, input) => await api.send('POST', `${pairsPath(input)}/confirm`),
+    }),
+    command({
+      name: 'relations pairs cancel',
+      summary: 'end a check of pairs; its answers stay',
+      words: [CHECK],
+      view: { says: () => 'Cancelled; its answers stay.' },
+      run: async (api, input) => await api.send('POST', `${pairsPath(input)}/cancel`),
+    }),
+  ],
 } as const satisfies Declaration
