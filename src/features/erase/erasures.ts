@@ -27,7 +27,7 @@ import { ensureErasureKey, hashesOf, readErasureKey } from './key-store.ts'
 /** Pauses (real ms) before an erasure that met a deadlock or a lost connection is tried again. */
 const PAUSES_MS = [100, 500, 2_000] as const
 
-/** Built by daemon.ts; the key is read when it is needed first, and never changes after that. */
+/** Built by services.ts; the key is read when it is needed first, and never changes after that. */
 export function createErasures(parts: ErasureParts): Erasures {
   const { db, keys, queue } = parts
   let known: Buffer | null = null

@@ -7,7 +7,7 @@ import { daysOrForever } from '../../../src/settings/types.ts'
 
 export const TOY_ALERTS = alertKinds({ toy_played: ['info', 'A toy played'] })
 
-/** A feature that gramd does not ship, with one of everything that a feature may have. */
+/** A feature that gramd does not ship, with nearly every part that a feature may have. */
 export const toyDeclaration = {
   name: 'toy',
   settings: {
