@@ -158,7 +158,7 @@ export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router
   /** Find whose bearer tokens the feature has given out. */
-  authenticators?: (services: Services) => readonly Authenticator[]
+  authenticators?: (services: Pick<Services, 'db'>) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]
   /**
    * Removes a creator from the tables that the feature writes, with few statements whatever their rows. Features that

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import type { Scope } from '../../src/base/roles.ts'
-import { authenticateSession } from '../../src/features/users/sessions-store.ts'
-import { authenticateToken, createToken } from '../../src/features/users/tokens-store.ts'
+import { users } from '../../src/features/users/index.ts'
+import { createToken } from '../../src/features/users/tokens-store.ts'
 import type { AnswerLimits } from '../../src/http/answer-room.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
 import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
@@ -28,10 +28,7 @@ export function aLog(): { log: Logger; lines: LogLine[] } {
 export function aCheckedApp(options: AppOptions): Router {
   const faults: string[] = []
   onTestFinished(() => expect(faults, 'answers that OpenAPI does not declare').toEqual([]))
-  const authenticators = [
-    async (secret: string) => await authenticateToken(options.db, secret),
-    async (secret: string) => await authenticateSession(options.db, secret),
-  ]
+  const authenticators = users.authenticators?.(options) ?? []
   return comparing(createApp({ authenticators, ...options }), (fault) => void faults.push(fault))
 }
 
