@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** What this process counts. The values of a label must be few: no account, creator or text. */
-export type CounterKind<Label extends string = string> = {
+type CounterKind<Label extends string = string> = {
   name: string
   help: string
   labelNames: readonly Label[]
