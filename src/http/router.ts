@@ -24,7 +24,9 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
  * Declares a route: who has `access`, and by `request.body` what it reads (jsonBody, formBody, multipartBody, rawBody;
  * nothing without one). Both are checked before the handler runs, and the OpenAPI document says them.
  */
-export function createRoute<P extends string, R extends Declaration & { path: P }>(declared: R) {
+export function createRoute<P extends string, R extends Declaration & { path: P }>(
+  declared: R & { path: P },
+) {
   const { access, request, method } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
   const middleware: MiddlewareHandler<HttpEnv>[] = [

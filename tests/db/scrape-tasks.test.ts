@@ -86,7 +86,7 @@ const rowsOf = async (db: Db): Promise<Row[]> =>
 function withoutLease(row: Row): Row {
   const { lease_token, lease_until, lease_owner, started_at, due_at, blog_id, ...rest } = row
   void [lease_token, lease_until, lease_owner, due_at]
-  const subject = blog_id ? `blog:${String(blog_id)}` : (rest['subject'] ?? null)
+  const subject = typeof blog_id === 'string' ? `blog:${blog_id}` : (rest['subject'] ?? null)
   return rest['status'] === 'pending' ? { ...rest, subject } : { ...rest, subject, started_at }
 }
 

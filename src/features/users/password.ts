@@ -121,7 +121,7 @@ export function requireGoodPassword(password: string, login: string): void {
 
 /** Whether each character follows the one before it, as in abcdefghijkl. */
 const isRun = (text: string): boolean =>
-  [...text].every(
+  Array.from(text).every(
     (char, place, all) =>
       place === 0 ||
       Math.abs((char.codePointAt(0) ?? 0) - (all[place - 1]?.codePointAt(0) ?? 0)) === 1,

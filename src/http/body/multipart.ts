@@ -54,13 +54,10 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
 
 /** Identifies an upload by its content: boundaries differ each time it is sent. */
 export function digestUpload({ fields, files }: Upload): Buffer {
-  const digests = Object.entries(files).map(([field, { name, type, sha256 }]) => [
-    field,
-    name,
-    type,
-    sha256.toString('hex'),
-  ])
-  const content = JSON.stringify([Object.entries(fields).sort(), digests.sort()])
+  const digests = Object.entries(files)
+    .toSorted(byField)
+    .map(([field, { name, type, sha256 }]) => [field, name, type, sha256.toString('hex')])
+  const content = JSON.stringify([Object.entries(fields).toSorted(byField), digests])
   return createHash('sha256').update(content).digest()
 }
 
@@ -175,3 +172,5 @@ const partTooLarge = (field: string, { maxBytes }: { maxBytes: number }): BodyTo
   new BodyTooLargeError(`${field} is larger than ${maxBytes} bytes`, [
     { field, reason: `is larger than ${maxBytes} bytes` },
   ])
+
+const byField = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
