@@ -33,6 +33,10 @@ const options = readRunOptions(
       proxies: whole.min(1).max(1_000).default(5).describe('HTTP proxies'),
       'socks-proxies': whole.min(0).max(1_000).default(0).describe('SOCKS 5 proxies'),
       creators: whole.min(1).max(1_000_000_000).default(1_000_000).describe('size of the world'),
+      pictures: z
+        .enum(['drawn', 'small'])
+        .default('drawn')
+        .describe('how pictures look: drawn for people, small for load'),
       speed: z.coerce
         .number('expected a number')
         .positive('expected a number above 0')

@@ -48,6 +48,7 @@ async function main(): Promise<number> {
     seed: 'demo',
     worldAt: new Date(),
     port: PORT,
+    pictures: 'drawn',
   })
   try {
     say(`gramd listens on ${world.url}. Its log: ${world.logFile}`)

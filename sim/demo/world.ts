@@ -57,6 +57,8 @@ export type DemoOptions = {
   port: number
   /** Proxies beyond one for each account; none by default. */
   spareProxies?: number
+  /** How pictures look; small when left out: nobody looks at those of a load test. */
+  pictures?: 'drawn' | 'small'
   /** Settings of gramd beside addresses and keys; the defaults otherwise. */
   settings?: Readonly<Record<string, string>>
   /** Where the database comes from; a server that is shared with other demos by default. */
@@ -83,6 +85,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
       `--seed=${options.seed}`,
       `--accounts=${options.accounts}`,
       `--proxies=${options.accounts + (options.spareProxies ?? 0)}`,
+      `--pictures=${options.pictures ?? 'small'}`,
       `--speed=${time.speed}`,
       `--world-at=${time.worldAt}`,
       `--real-at=${time.realAt}`,

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import type { Clock } from '../../src/base/clock.ts'
 import { createAccounts } from './account.ts'
 import { APP_FLOORS, createAppGates } from './app-gates.ts'
-import { createCdn, type PictureVisit } from './cdn/cdn.ts'
+import { createCdn, type PictureStyle, type PictureVisit } from './cdn/cdn.ts'
 import { createPictureFaults } from './cdn/faults.ts'
 import { createControl, type Control } from './control.ts'
 import { startControlServer } from './control-server.ts'
@@ -27,6 +27,7 @@ export type { Limits, Rule } from './referee/rules.ts'
 
 export type { Truth } from './truth.ts'
 
+export type { PictureStyle } from './cdn/cdn.ts'
 export { PICTURE_FAULT_KINDS, type PictureFaultKind } from './cdn/faults.ts'
 export { sumMembers } from './members-truth.ts'
 
@@ -57,6 +58,8 @@ export type InstagramSimOptions = {
   sessionLifetimeSeconds?: number
   /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
   shapes?: boolean
+  /** How pictures look; small when left out. */
+  pictures?: PictureStyle
 }
 
 export type InstagramSim = {
@@ -81,7 +84,7 @@ const DEFAULT_CREATORS = 1_000_000
 
 /** Starts the stand-in for Instagram's private API on free loopback ports. */
 export async function startInstagramSim(options: InstagramSimOptions): Promise<InstagramSim> {
-  const { seed, clock, creators = DEFAULT_CREATORS, shapes = true } = options
+  const { seed, clock, creators = DEFAULT_CREATORS, shapes = true, pictures = 'small' } = options
   const epoch = Math.floor(clock.now().getTime() / DAY) * DAY
   const world = createWorld({ seed, creators, epoch, shapes })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
@@ -120,7 +123,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   })
   const faults = createPictureFaults()
   const { authorOfPicture: authorOf } = world
-  const cdn = createCdn({ clock, accounts, referee, faults, secureContext, authorOf })
+  const cdn = createCdn({ clock, accounts, referee, faults, secureContext, authorOf, pictures })
   await startProxies(proxies, options, weather, { serve: api.serve, serveCdn: cdn.serve })
   const direct = await startDirectEntrance(api)
   const control = createControl({

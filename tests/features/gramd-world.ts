@@ -13,7 +13,11 @@ import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { claimTasks } from '../fixtures/claim-tasks.ts'
 import { execute } from '../../src/queue/worker/execute.ts'
 import { buildServices, type Outside } from '../../src/services.ts'
-import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
+import {
+  startInstagramSim,
+  type InstagramSim,
+  type PictureStyle,
+} from '../../sim/instagram/index.ts'
 
 export const HOUR = 3_600_000
 const START = Date.UTC(2026, 10, 21, 9)
@@ -33,7 +37,11 @@ export type TaskRow = Awaited<ReturnType<typeof readTask>>
 /** gramd without a worker loop, on the Instagram stand-in; waiting moves world time instead of taking any. */
 export async function startGramdWorld(
   db: Db,
-  options: { accounts?: number; settings?: Record<string, string> } = {},
+  options: {
+    accounts?: number
+    settings?: Record<string, string>
+    pictures?: PictureStyle
+  } = {},
 ): Promise<GramdWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
@@ -50,7 +58,13 @@ export async function startGramdWorld(
     },
   }
   const accounts = options.accounts ?? 3
-  const sim = await startInstagramSim({ seed: 'features', clock, accounts, proxies: accounts })
+  const sim = await startInstagramSim({
+    seed: 'features',
+    clock,
+    accounts,
+    proxies: accounts,
+    pictures: options.pictures ?? 'small',
+  })
   onTestFinished(async () => await sim.close())
   const services = testServices(db, clock, sim, { settings: options.settings })
   const { encryptionKeys: keys } = services.config

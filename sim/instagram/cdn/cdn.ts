@@ -28,18 +28,24 @@ export type CdnOptions = {
   secureContext: SecureContext
   /** The owner of the picture; null for an unknown one. */
   authorOf: (name: string) => Creator | null
+  pictures: PictureStyle
 }
 
+/** `drawn` shows whose it is and what it is about, for people; `small` costs a hundredth of that, for load. */
+export type PictureStyle = 'drawn' | 'small'
+
 const KEPT = 10_000
-const AVATAR: Size = { width: 320, height: 320 }
-/** As 4:5 as the real ones, but smaller: making them must not cost tests much. */
-const POST: Size = { width: 640, height: 800 }
+/** Posts are as 4:5 as the real ones, but smaller: making them must not cost tests much. */
+const SIZES: Readonly<Record<PictureStyle, { avatar: Size; post: Size }>> = {
+  drawn: { avatar: { width: 320, height: 320 }, post: { width: 640, height: 800 } },
+  small: { avatar: { width: 32, height: 32 }, post: { width: 64, height: 80 } },
+}
 const PICTURE = /^\/v\/(t51\.[\d-]+)\/(\w+)_n\.jpg$/
 const AVATARS = 't51.2885-19'
 
 /** Serves the pictures that answers of the API tell the addresses of. */
 export function createCdn(options: CdnOptions): Cdn {
-  const { clock, accounts, referee, faults, secureContext, authorOf } = options
+  const { clock, accounts, referee, faults, secureContext, authorOf, pictures } = options
   const origins = new WeakMap<Socket, number>()
   let visits: PictureVisit[] = []
 
@@ -56,12 +62,12 @@ export function createCdn(options: CdnOptions): Cdn {
     const answer = faults.take(path) ?? ownFault(name, url.searchParams.get('oe'), at) ?? 'picture'
     visits.push({ path, proxy, answer })
     if (visits.length > 2 * KEPT) visits = visits.slice(-KEPT)
-    const isAvatar = kind === AVATARS
-    const author = authorOf(name)
+    const shown = kind === AVATARS ? 'avatar' : 'post'
+    const author = pictures === 'drawn' ? authorOf(name) : null
     const picture = await makePicture(
       `${kind}/${name}`,
-      isAvatar ? AVATAR : POST,
-      author && subjectOf(isAvatar ? 'avatar' : 'post', author),
+      SIZES[pictures][shown],
+      author && subjectOf(shown, author),
     )
     if (answer !== 'picture') return PICTURE_FAULTS[answer](response, picture)
     const headers = { 'content-type': 'image/jpeg', 'content-length': picture.length }

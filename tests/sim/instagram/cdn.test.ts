@@ -18,7 +18,14 @@ beforeEach(async () => {
   const clock = createShiftedClock()
   const limits = { ...DEFAULT_LIMITS, minGapSeconds: 0 }
   const proxies = { proxies: 2, socksProxies: 1 }
-  sim = await startInstagramSim({ seed: 'cdn', clock, accounts: 1, limits, ...proxies })
+  sim = await startInstagramSim({
+    seed: 'cdn',
+    clock,
+    accounts: 1,
+    limits,
+    ...proxies,
+    pictures: 'drawn',
+  })
 })
 afterEach(() => sim.close())
 

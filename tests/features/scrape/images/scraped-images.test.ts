@@ -47,7 +47,7 @@ async function scrapeOne(db: Db, world: GramdWorld, creator = firstRich(world)) 
 test('a scrape keeps the avatar and the nine newest posts as small JPEGs, and takes no request more for them', async ({
   db,
 }) => {
-  const world = await startGramdWorld(db, WITH_IMAGES)
+  const world = await startGramdWorld(db, { ...WITH_IMAGES, pictures: 'drawn' })
   const creator = findCreator(world, (each) => isRich(each) && each.pictureId !== null)
 
   const { task, newest, pictureId } = await scrapeOne(db, world, creator)
