@@ -1416,6 +1416,17 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.answers_naming(names text[])
+ RETURNS TABLE(blog_id uuid)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ SELECT i.blog_id
+    FROM ai_insights i
+   WHERE (told_names((i.insights)::text) && answers_naming.names);
+END
+;
+
 CREATE OR REPLACE FUNCTION derived.app_version(version text)
  RETURNS integer[]
  LANGUAGE sql

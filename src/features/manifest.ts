@@ -14,13 +14,14 @@ import type { Platform } from '../platforms/port.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
-import type { Forgotten } from '../queue/care/erase.ts'
+import type { Forgotten, ForgottenSubject } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { CreatorIdentity } from '../creators/identity.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
 import type { ResourceState } from '../queue/worker/room.ts'
 import type { Declaration } from './declaration.ts'
+import type { ErasureRule } from './erasure-rule.ts'
 
 /** What features work with; built by src/services.ts alone. */
 export type Services = {
@@ -73,13 +74,7 @@ export type Announce = <Name extends keyof Events>(
 export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
 
 /** A creator of whom everything is to go. */
-export type ForgottenCreator = CreatorIdentity & {
-  blogIds: readonly string[]
-  /** Names and ids by which others may tell of them; none when nobody is asked to forget more than the creator's own. */
-  words: readonly string[]
-  /** A task that is being settled in the transaction: it stays, without what it was about. */
-  settlingTaskId: number | null
-}
+export type ForgottenCreator = CreatorIdentity & ForgottenSubject & { blogIds: readonly string[] }
 
 /** Which of those that were asked for are erased: names in lower case. */
 export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
@@ -160,16 +155,8 @@ export type Feature = Declaration & {
   /** Find whose bearer tokens the feature has given out. */
   authenticators?: (services: Pick<Services, 'db'>) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]
-  /**
-   * Removes a creator from the tables that the feature writes, with few statements whatever their rows. Features that
-   * come later in the list are asked first, since they build on the others.
-   */
-  forget?: (tx: Tx, creator: ForgottenCreator, queue: Queue<Services>) => Promise<Forgotten>
-  /**
-   * Takes a creator's names out of what is told about others; returns the rows that were changed by table. Called before
-   * `forget`, because it may take minutes and holds nothing that a worker waits for.
-   */
-  forgetNames?: (tx: Tx, creator: CreatorIdentity) => Promise<Record<string, number>>
+  /** What its tables, and those of the core that it shows, hold of creators. */
+  erasure?: readonly ErasureRule[]
   /** Of one feature: what all others ask about erased creators. */
   createErasures?: (parts: ErasureParts) => Erasures
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */

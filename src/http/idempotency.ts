@@ -4,8 +4,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { classify } from '../base/classify.ts'
 import { InvalidInputError } from '../base/errors.ts'
-import { wordPattern } from '../creators/identity.ts'
-import { jsonb, type Db, type Tx } from '../db/database.ts'
+import { jsonb, type Db } from '../db/database.ts'
 import { digestUpload } from './body/multipart.ts'
 import type { HttpContext, HttpEnv } from './context.ts'
 import { IdempotencyError } from './errors.ts'
@@ -140,15 +139,6 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
       limit ${SWEEP}
       for update skip locked
     )`.execute(db)
-}
-
-/** Forgets the answers that have one of these words in them, or in the path that they answer; returns how many. */
-export async function forgetAnswers(tx: Tx, words: readonly string[]): Promise<number> {
-  const pattern = wordPattern(words)
-  if (pattern === null) return 0
-  const { numAffectedRows = 0n } = await sql`
-    delete from idempotency_keys where concat_ws(' ', route, response) ~* ${pattern}`.execute(tx)
-  return Number(numAffectedRows)
 }
 
 const RETENTION_BATCH = 1_000

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { ask } from '../../src/ai/ask.ts'
-import { rewriteWithoutGone } from '../../src/ai/batches/forget.ts'
 import { sendBatch } from '../../src/ai/batches/send-batch.ts'
 import { preparingBatches } from '../../src/ai/batches/batch-store.ts'
-import { forgetSubjects } from '../../src/ai/calls/calls-store.ts'
 import { readCosts } from '../../src/ai/money/costs-store.ts'
 import { estimateWaiting } from '../../src/ai/money/estimate.ts'
 import { readTokenLedger } from '../../src/ai/money/token-ledger.ts'
 import { createLogger } from '../../src/base/log.ts'
 import type { Db } from '../../src/db/database.ts'
+import { asking } from '../../src/features/ai/index.ts'
+import { executeFor } from '../features/erase/erasures-of.ts'
 import { someCreators } from '../features/analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../features/analyze/analyze-world.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -235,7 +235,6 @@ async function erase(db: Db, id: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`delete from test_notes where id = ${id}`.execute(tx)
     await sql`delete from scrape_tasks where subject = ${noteSubject(id)}`.execute(tx)
-    await rewriteWithoutGone(tx)
-    await forgetSubjects(tx, [noteSubject(id)])
   })
+  await executeFor(db, [asking], { subjects: [noteSubject(id)] })
 }

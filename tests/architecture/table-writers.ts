@@ -19,8 +19,8 @@ const RAW_WRITES = [
   // With its `set`, because "for update of blogs" and prose write nothing.
   String.raw`\bupdate\s+${NAME}(?:\s+(?:as\s+)?"?\w+"?)?\s+set\b`,
 ].map((pattern) => new RegExp(pattern, 'gi'))
-/** Backups hold every table and bring it back, whatever its name; nothing else may. */
-const WRITES_ANY_TABLE = /^src\/db\/(?:backup|restore)\.ts:/
+/** Backups hold every table and bring it back; erasures change those that features declare. Nothing else may. */
+const WRITES_ANY_TABLE = /^src\/(?:db\/(?:backup|restore)|features\/erase\/execute)\.ts:/
 /** Stands for an interpolated value in the text of a statement. */
 const COMPUTED = '__computed__'
 

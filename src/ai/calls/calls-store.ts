@@ -101,10 +101,3 @@ export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal
     signal,
   )
 }
-
-/** Calls keep what they cost, and not what they were about. */
-export async function forgetSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
-  await sql`update ai_calls set subject = null where subject = any (${subjects}::text[])`.execute(
-    tx,
-  )
-}

@@ -1,7 +1,5 @@
 import { createRouter } from '../../http/router.ts'
-import { keyOf } from '../../platforms/reading/platform.ts'
 import { pruneAccountEvents } from '../../pool/accounts/account-history.ts'
-import { deleteTargets } from '../../pool/budget/targets.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -34,13 +32,12 @@ export const accounts: Feature = {
     },
   ],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
-  forget: async (tx, { platformIds, usernames }) => {
-    const targets = [
-      ...platformIds.map((platformId) => keyOf({ platformId })),
-      ...usernames.map((username) => keyOf({ username })),
-    ]
-    return { removed: { pool_targets: await deleteTargets(tx, targets) }, changed: {} }
-  },
+  erasure: [
+    { table: 'pool_targets', ids: { target: 'target' } },
+    // What the platform said, with a sample of answers that could not be read.
+    { table: 'instagram_accounts', words: { last_error: 'text' } },
+    { table: 'account_events', words: { detail: 'empty' } },
+  ],
   retention: (config) => [
     {
       tables: ['account_events'],

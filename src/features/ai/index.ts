@@ -1,7 +1,6 @@
 import { forgetOldBatches, rewriteWithoutGone } from '../../ai/batches/forget.ts'
-import { forgetOldCalls, forgetSubjects } from '../../ai/calls/calls-store.ts'
+import { forgetOldCalls } from '../../ai/calls/calls-store.ts'
 import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
-import { blogSubject } from '../../creators/blog-subject.ts'
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { BATCH_GAUGES } from './batch-gauges.ts'
@@ -43,11 +42,16 @@ export const asking: Feature = {
   ],
   metrics: [...AI_COUNTERS, ...BATCH_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
-  async forget(tx, { blogIds }) {
-    await rewriteWithoutGone(tx)
-    await forgetSubjects(tx, blogIds.map(blogSubject))
-    return { removed: {}, changed: {} }
-  },
+  erasure: [
+    {
+      table: 'ai_batches',
+      ids: {},
+      after: ['scrape_tasks'],
+      remove: rewriteWithoutGone,
+    },
+    // Calls keep what they cost, and not what they were about.
+    { table: 'ai_calls', ids: { subject: 'subject' }, stays: true },
+  ],
   retention: (config) => [
     {
       tables: ['ai_batches', 'ai_batch_rows'],

@@ -1,26 +1,6 @@
 import { sql } from 'kysely'
-import { BLANK, mentionPattern, type CreatorIdentity } from '../../creators/identity.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
-import type { ForgottenCreator } from '../manifest.ts'
-
-/** Takes a creator's names out of what was ever said of others. */
-export async function forgetNames(
-  tx: Tx,
-  { usernames }: CreatorIdentity,
-): Promise<Record<string, number>> {
-  const pattern = mentionPattern(usernames)
-  if (pattern === null) return {}
-  const { numAffectedRows = 0n } = await namingInsights(usernames, pattern).execute(tx)
-  return { ai_insights: Number(numAffectedRows) }
-}
-
-/** Apart from `forgetNames` so that a test can ask PostgreSQL to explain it. */
-export const namingInsights = (usernames: readonly string[], pattern: string) => sql`
-  update ai_insights
-  set insights = regexp_replace(insights::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb
-  where told_names(insights::text) && ${usernames}::text[]`
 
 const VERSIONS = 1_000
 
@@ -47,10 +27,3 @@ export const oldInsightsQuery = (keepMs: number) => sql`
     limit ${sql.lit(VERSIONS)}
     for update of i skip locked
   ))`
-
-/** Removes what was ever said of a creator; the newest of that is the blog's, too. */
-export async function forgetAnalysis(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
-  const insights = await sql`
-    delete from ai_insights where blog_id = any (${blogIds}::uuid[])`.execute(tx)
-  return { removed: { ai_insights: Number(insights.numAffectedRows ?? 0n) }, changed: {} }
-}

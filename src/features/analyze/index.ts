@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { addAnalyzeRoutes } from './analyze-routes.ts'
 import { DROPPED_COUNTERS } from './clean-answer.ts'
@@ -5,7 +6,7 @@ import { creatorInsights } from './creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
-import { forgetAnalysis, forgetNames, forgetOldInsights } from './forget.ts'
+import { forgetOldInsights } from './forget.ts'
 import { createRouter } from '../../http/router.ts'
 
 export { AIInsights } from './insights.ts'
@@ -29,8 +30,16 @@ export const analyze: Feature = {
       await markAnalyzing(tx, [blogId])
     },
   },
-  forget: forgetAnalysis,
-  forgetNames,
+  erasure: [
+    { table: 'ai_insights', ids: { blog_id: 'blogId' } },
+    {
+      table: 'ai_insights',
+      names: { insights: 'json' },
+      find: (usernames) => sql`told_names(insights::text) && ${usernames}::text[]`,
+      // Their newest version is found by these.
+      after: ['blogs'],
+    },
+  ],
   retention: (config) => [
     {
       tables: ['ai_insights'],

@@ -1,7 +1,7 @@
+import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
 import { moveGivenCategory } from './given-store.ts'
-import { forgetTopics, forgetTopicsNaming } from './forget.ts'
 import { categoryRoutes } from './routes.ts'
 
 export { findCategories, giveCategories } from './given-store.ts'
@@ -12,7 +12,13 @@ export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
   routes: categoryRoutes,
-  forget: forgetTopics,
-  forgetNames: forgetTopicsNaming,
+  erasure: [
+    { table: 'blog_topics', ids: { blog_id: 'blogId' } },
+    { table: 'given_categories', ids: { blog_id: 'blogId' } },
+    { table: 'blog_categories', ids: { blog_id: 'blogId' } },
+    // Topics that name somebody are of no category unless a person has said so.
+    { table: 'blog_topics', names: { topic: 'text' }, only: sql`category_id is null`, go: true },
+    { table: 'ignored_topics', names: { topic: 'text' }, go: true },
+  ],
   fold: moveGivenCategory,
 }

@@ -1,22 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
-import type { ForgottenCreator } from '../manifest.ts'
-
-/** Removes what discovery has seen of a creator, under any of its names. */
-export async function forgetSeen(
-  tx: Tx,
-  { platformIds, usernames }: ForgottenCreator,
-): Promise<Forgotten> {
-  const { numAffectedRows = 0n } = await sql`
-    delete from seen_creators
-    where platform = 'instagram'
-      and (platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[]))`.execute(
-    tx,
-  )
-  return { removed: { seen_creators: Number(numAffectedRows) }, changed: {} }
-}
 
 const BATCH = 1_000
 

@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { discoverDeclaration } from './declare.ts'
 import { discover } from './discover.ts'
-import { forgetLongSeen, forgetSeen } from './forget.ts'
+import { forgetLongSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
 import { bootstrapHashtags } from './hashtags-store.ts'
 import { discoverRoutes } from './routes.ts'
@@ -23,7 +24,14 @@ export const discovery: Feature = {
     const hashtags = await bootstrapHashtags(db, config.discoverHashtags)
     if (hashtags > 0) log.info({ hashtags }, 'hashtags taken over from the environment')
   },
-  forget: forgetSeen,
+  erasure: [
+    {
+      table: 'seen_creators',
+      ids: { platform_id: 'platformId', username: 'username' },
+      only: sql`platform = 'instagram'`,
+      seenAt: 'seen_at',
+    },
+  ],
   retention: (config) => [
     {
       tables: ['seen_creators'],

@@ -3,7 +3,8 @@ import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'
 import { InterruptedError } from '../../base/errors.ts'
-import { holdTasks, type Forgotten } from '../../queue/care/erase.ts'
+import { holdTasks } from '../../queue/care/erase.ts'
+import type { ErasureRule } from '../erasure-rule.ts'
 import type {
   CreatorAddress,
   ErasedAmong,
@@ -21,6 +22,7 @@ import {
   insertErased,
 } from './erased-store.ts'
 import { ErasureKeyLostError } from './errors.ts'
+import { executeErasure } from './execute.ts'
 import { findBlogIds, identify, type Identified } from './identify.ts'
 import { ensureErasureKey, hashesOf, readErasureKey } from './key-store.ts'
 
@@ -59,7 +61,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       if (met.length === 0) throw new InterruptedError('the erasure was lifted meanwhile')
       const creator = { ...known, blogIds: await findBlogIds(tx, known) }
       await block(parts, tx, creator)
-      await forgetCreator(parts, tx, withWords(creator, taskId))
+      await executeErasure(tx, rulesOf(parts), withWords(creator, taskId), queue)
     },
     lift: async (address) =>
       await db.transaction().execute(async (tx) => {
@@ -72,7 +74,12 @@ export function createErasures(parts: ErasureParts): Erasures {
       }),
     async forget(tx, blogIds) {
       const nobody = { platformIds: [], usernames: [], words: [], settlingTaskId: null }
-      await forgetCreator(parts, tx, { ...nobody, blogIds })
+      await executeErasure(
+        tx,
+        rulesOf(parts),
+        { ...nobody, blogIds, subjects: blogIds.map(blogSubject) },
+        queue,
+      )
     },
     verify: async () => void (await readKey(db)),
   }
@@ -80,11 +87,11 @@ export function createErasures(parts: ErasureParts): Erasures {
 
 async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Promise<Erasure> {
   await beginErasure(tx)
-  const creator = await identify(tx, address)
+  const creator = await identify(tx, rulesOf(parts), address)
   const subject = withWords(creator, null)
-  await holdTasks(tx, { ...subject, subjects: subject.blogIds.map(blogSubject) })
+  await holdTasks(tx, subject)
   const blocked = await block(parts, tx, creator)
-  const forgotten = await forgetCreator(parts, tx, subject)
+  const forgotten = await executeErasure(tx, rulesOf(parts), subject, parts.queue)
   parts.log.info({ ...forgotten, blocked }, 'creator erased')
   return { blocked, ...forgotten }
 }
@@ -102,31 +109,13 @@ async function block(
 
 const withWords = (creator: Identified, settlingTaskId: number | null): ForgottenCreator => ({
   ...creator,
+  subjects: creator.blogIds.map(blogSubject),
   words: [...creator.usernames, ...creator.platformIds, ...creator.blogIds],
   settlingTaskId,
 })
 
-/** Has every feature forget a creator, those first that build on the others. */
-async function forgetCreator(
-  { features, queue }: Pick<ErasureParts, 'features' | 'queue'>,
-  tx: Tx,
-  creator: ForgottenCreator,
-): Promise<Forgotten> {
-  const sum: Forgotten = { removed: {}, changed: {} }
-  for (const { forgetNames } of features) add(sum.changed, await forgetNames?.(tx, creator))
-  for (const { forget } of features.toReversed()) {
-    const forgotten = await forget?.(tx, creator, queue)
-    add(sum.removed, forgotten?.removed)
-    add(sum.changed, forgotten?.changed)
-  }
-  return sum
-}
-
-/** Adds rows by table, leaving out tables without any. */
-function add(sum: Record<string, number>, more: Record<string, number> = {}): void {
-  for (const [table, rows] of Object.entries(more))
-    if (rows > 0) sum[table] = (sum[table] ?? 0) + rows
-}
+const rulesOf = ({ features }: Pick<ErasureParts, 'features'>): ErasureRule[] =>
+  features.flatMap(({ erasure = [] }) => erasure)
 
 /** A lost key stops whatever would store creators: people have to know, however the caller's transaction ends. */
 async function tellingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {

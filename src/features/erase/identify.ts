@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
+import type { ErasureRule } from '../erasure-rule.ts'
 import type { CreatorAddress } from '../manifest.ts'
 
 export type Identified = CreatorIdentity & { blogIds: string[] }
@@ -15,12 +16,16 @@ const isName = (username: string): boolean => !username.startsWith('~')
  * All that a creator is known by: its blog, what discoveries and relation checks have seen of it, and its blog under another
  * name that the id tells. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
  */
-export async function identify(tx: Tx, address: CreatorAddress): Promise<Identified> {
+export async function identify(
+  tx: Tx,
+  rules: readonly ErasureRule[],
+  address: CreatorAddress,
+): Promise<Identified> {
   const blogs = await blogsOf(tx, address)
   if ('blogId' in address && blogs.length === 0)
     throw new NoSuchRecordError(`no blog ${address.blogId}`)
-  const asked = identityOf(address, blogs.length > 0 ? blogs : await seenOf(tx, address))
-  const seen = await seenUnder(tx, asked.platformIds)
+  const asked = identityOf(address, blogs.length > 0 ? blogs : await seenOf(tx, rules, address))
+  const seen = await seenUnder(tx, rules, asked.platformIds)
   const known = identityOf(address, [...blogs, ...seen, ...asked.rows])
   const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
   const blogIds = await findBlogIds(tx, { ...known, blogIds: given })
@@ -62,10 +67,14 @@ function blogIs(address: CreatorAddress) {
 }
 
 /** The names that discoveries and relation checks have seen with these ids, unless they are the names of other blogs by now. */
-async function seenUnder(tx: Tx, platformIds: readonly string[]): Promise<Known[]> {
+async function seenUnder(
+  tx: Tx,
+  rules: readonly ErasureRule[],
+  platformIds: readonly string[],
+): Promise<Known[]> {
   const { rows } = await sql<Known>`
     select distinct null as blog_id, s.platform_id, s.username
-    from (${sightings(sql`platform_id = any (${platformIds}::text[])`)}) s
+    from (${sightings(rules, sql`platform_id = any (${platformIds}::text[])`)}) s
     where not exists (
       select from blogs b
       where b.platform = 'instagram' and b.username = s.username and b.platform_id <> s.platform_id
@@ -89,29 +98,35 @@ export async function findBlogIds(
 }
 
 /** Names change hands: of a name, only who was seen with it last. */
-async function seenOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
+async function seenOf(
+  tx: Tx,
+  rules: readonly ErasureRule[],
+  address: CreatorAddress,
+): Promise<Known[]> {
   if ('blogId' in address) return []
   const condition =
     'username' in address
       ? sql`username = ${address.username}`
       : sql`platform_id = ${address.platformId}`
   const { rows } = await sql<Known>`
-    select null as blog_id, platform_id, username from (${sightings(condition)}) s
+    select null as blog_id, platform_id, username from (${sightings(rules, condition)}) s
     order by seen_at desc
     limit 1`.execute(tx)
   return rows
 }
 
-/** Who was seen under which name and when: by discoveries, as the target of a check, in the lists of others, and in pairs. */
-const sightings = (condition: ReturnType<typeof sql>) => sql`
-  select platform_id, username, seen_at from seen_creators where platform = 'instagram' and ${condition}
-  union all
-  select platform_id, username, started_at from relation_checks
-  where platform_id is not null and username is not null and started_at is not null and ${condition}
-  union all
-  select platform_id, username, created_at from relation_members where ${condition}
-  union all
-  select platform_id, username, named_at from relation_pair_people
-  where platform_id is not null and username is not null and named_at is not null and ${condition}`
+/** Who was seen under which name and when, by all tables that tell. */
+function sightings(rules: readonly ErasureRule[], condition: ReturnType<typeof sql>) {
+  const seen = rules.flatMap((rule) => {
+    if (!('ids' in rule) || rule.seenAt === undefined) return []
+    const at = sql.ref(rule.seenAt)
+    return sql<Known>`
+      select platform_id, username, ${at} as seen_at from ${sql.table(rule.table)}
+      where platform_id is not null and username is not null and ${at} is not null
+        and ${rule.only ?? sql`true`} and ${condition}`
+  })
+  const nobody = sql`select null as platform_id, null as username, null as seen_at where false`
+  return sql.join([nobody, ...seen], sql` union all `)
+}
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)]

@@ -2,7 +2,6 @@ import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { listsDeclaration } from './declare.ts'
 import { compareRoutes } from './compare-routes.ts'
-import { forgetMember, forgetNamesInLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
 import { moveMemberships } from './members-store.ts'
 import { listRoutes } from './routes.ts'
@@ -19,7 +18,11 @@ export const lists: Feature = {
       .route('/', listRoutes(services))
       .route('/', memberRoutes(services))
       .route('/', compareRoutes(services)),
-  forget: forgetMember,
-  forgetNames: forgetNamesInLists,
+  erasure: [
+    { table: 'list_members', ids: { blog_id: 'blogId' } },
+    { table: 'list_members', names: { note: 'text' } },
+    // The names of lists stay.
+    { table: 'lists', names: { description: 'text' } },
+  ],
   fold: moveMemberships,
 }

@@ -1,4 +1,3 @@
-import { eraseFromNotifications } from '../../alerts/erase.ts'
 import { pruneNotifications } from '../../alerts/notifications-store.ts'
 import type { Feature } from '../manifest.ts'
 import { notificationsDeclaration } from './declare.ts'
@@ -9,10 +8,11 @@ export const notifications: Feature = {
   ...notificationsDeclaration,
   tasks: [],
   routes: notificationRoutes,
-  forget: async (tx, { words }) => ({
-    removed: {},
-    changed: { notifications: await eraseFromNotifications(tx, words) },
-  }),
+  // Sent ones cannot be recalled.
+  erasure: [
+    { table: 'notifications', words: { cause: 'row', title: 'row', items: 'items' } },
+    { table: 'notification_deliveries', words: { last_error: 'text', log: 'items' } },
+  ],
   retention: (config) => [
     {
       tables: ['notifications', 'notification_deliveries'],

@@ -11,15 +11,13 @@ export async function forgetPairs(
   tx: Tx,
   { platformIds, usernames }: Pick<ForgottenCreator, 'platformIds' | 'usernames'>,
 ): Promise<Forgotten> {
-  const isMember = sql`platform_id = any (${platformIds}::text[])`
-  const members = await sql`delete from relation_pair_members where ${isMember}`.execute(tx)
-  const blanked = await blankPeople(tx, sql`${isMember} or username = any (${usernames}::text[])`)
+  const { people, questions } = await blankPeople(
+    tx,
+    sql`platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])`,
+  )
   return {
-    removed: { relation_pair_members: Number(members.numAffectedRows ?? 0n) },
-    changed: {
-      relation_pair_people: blanked.people,
-      relation_pair_questions: blanked.questions,
-    },
+    removed: {},
+    changed: { relation_pair_people: people, relation_pair_questions: questions },
   }
 }
 

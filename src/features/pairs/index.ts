@@ -9,6 +9,14 @@ export const pairs: Feature = {
   ...pairsDeclaration,
   tasks: [relationPairs],
   routes: pairRoutes,
-  forget: forgetPairs,
+  erasure: [
+    { table: 'relation_pair_members', ids: { platform_id: 'platformId' } },
+    {
+      table: 'relation_pair_people',
+      ids: { platform_id: 'platformId', username: 'username' },
+      seenAt: 'named_at',
+      remove: forgetPairs,
+    },
+  ],
   retention: (config) => [pairRetention(config)],
 }

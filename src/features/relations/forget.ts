@@ -4,34 +4,28 @@ import { forgetTasks, type Forgotten } from '../../queue/care/erase.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { ForgottenCreator, Services } from '../manifest.ts'
 
-/**
- * Removes the checks of a creator with their tasks, whose holders can store nothing more, and the creator from what checks
- * of others have found.
- */
-export async function forgetRelations(
+/** Removes the checks of a creator with their tasks, whose holders can store nothing more. */
+export async function removeChecks(
   tx: Tx,
   creator: ForgottenCreator,
   { types }: Queue<Services>,
 ): Promise<Forgotten> {
   const checks = await checksOf(tx, creator)
-  const own = await sql`
+  if (checks.length === 0) return { removed: {}, changed: {} }
+  const { numAffectedRows = 0n } = await sql`
     delete from relation_members where check_id = any (${checks}::uuid[])`.execute(tx)
-  const inOthers = await forgottenMembers(creator).execute(tx)
   await sql`delete from relation_checks where id = any (${checks}::uuid[])`.execute(tx)
   const { settlingTaskId } = creator
-  const tasks =
-    checks.length === 0
-      ? { removed: {}, changed: {} }
-      : await forgetTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
-  const elsewhere = inOthers.rows[0] ?? { members: 0, lists: 0 }
-  return {
-    removed: {
-      ...tasks.removed,
-      relation_members: Number(own.numAffectedRows ?? 0n) + elsewhere.members,
-      relation_checks: checks.length,
-    },
-    changed: { ...tasks.changed, relation_lists: elsewhere.lists },
-  }
+  const tasks = await forgetTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
+  const own = { relation_members: Number(numAffectedRows), relation_checks: checks.length }
+  return { removed: { ...tasks.removed, ...own }, changed: tasks.changed }
+}
+
+/** Takes a creator out of the lists of others. */
+export async function removeFromLists(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
+  const { rows } = await forgottenMembers(creator).execute(tx)
+  const { members, lists } = rows[0] ?? { members: 0, lists: 0 }
+  return { removed: { relation_members: members }, changed: { relation_lists: lists } }
 }
 
 async function checksOf(
@@ -47,7 +41,7 @@ async function checksOf(
 }
 
 /**
- * Takes a creator out of all lists; `collected` stays the number of those who are stored. Apart from `forgetRelations` so
+ * Takes a creator out of all lists; `collected` stays the number of those who are stored. Apart from its caller so
  * that a test can ask PostgreSQL to explain it.
  */
 export const forgottenMembers = ({

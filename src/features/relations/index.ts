@@ -3,7 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
 import { diffRoutes } from './diff-routes.ts'
 import { eventRoutes } from './event-routes.ts'
-import { forgetRelations, moveChecks } from './forget.ts'
+import { moveChecks, removeChecks, removeFromLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
 import { relationCheck } from './relation-check.ts'
 import { forgetOldRelations } from './retention.ts'
@@ -22,7 +22,21 @@ export const relations: Feature = {
       .route('/', memberRoutes(services))
       .route('/', diffRoutes(services))
       .route('/', eventRoutes(services)),
-  forget: forgetRelations,
+  erasure: [
+    {
+      table: 'relation_checks',
+      ids: { blog_id: 'blogId', platform_id: 'platformId', username: 'username' },
+      seenAt: 'started_at',
+      remove: removeChecks,
+    },
+    {
+      table: 'relation_members',
+      ids: { platform_id: 'platformId', username: 'username' },
+      after: ['relation_checks'],
+      seenAt: 'created_at',
+      remove: removeFromLists,
+    },
+  ],
   fold: moveChecks,
   retention: (config) => [
     {

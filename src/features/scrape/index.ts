@@ -1,6 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { scrapeDeclaration } from './declare.ts'
-import { forgetNames, forgetScraped } from './forget.ts'
+import { SCRAPE_ERASURE } from './erasure.ts'
 import { fullScrape } from './full-scrape.ts'
 import {
   forgetImagesWithoutPost,
@@ -65,8 +65,7 @@ export const scraping: Feature = {
     },
   ],
   start: async () => limitImageMemory(),
-  forget: forgetScraped,
-  forgetNames,
+  erasure: SCRAPE_ERASURE,
   retention: (config) => [
     {
       tables: ['blog_posts'],

@@ -1,4 +1,3 @@
-import { blogSubject } from '../../creators/blog-subject.ts'
 import { forgetTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
 import { tasksDeclaration } from './declare.ts'
@@ -9,6 +8,22 @@ export const tasks: Feature = {
   ...tasksDeclaration,
   tasks: [],
   routes: taskRoutes,
-  forget: async (tx, creator, { types }) =>
-    await forgetTasks(tx, types, { ...creator, subjects: creator.blogIds.map(blogSubject) }),
+  erasure: [
+    {
+      table: 'scrape_tasks',
+      ids: { subject: 'subject' },
+      alsoIn: [
+        'scrape_tasks.payload',
+        'scrape_tasks.checkpoint',
+        'scrape_tasks.progress',
+        'scrape_tasks.result',
+        'scrape_tasks.dedupe_key',
+        'scrape_tasks.limit_key',
+        'scrape_tasks.error_message',
+        'past_attempts.error_message',
+        'task_events.data',
+      ],
+      remove: async (tx, creator, { types }) => await forgetTasks(tx, types, creator),
+    },
+  ],
 }

@@ -1,7 +1,7 @@
-import { forgetAnswers, forgetVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
+import { forgetVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
 import { createRouter } from '../../http/router.ts'
-import { blankInAudit, removeOldAudit } from '../../http/access/audit.ts'
+import { removeOldAudit } from '../../http/access/audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
@@ -29,10 +29,11 @@ export const users: Feature = {
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret),
   ],
-  forget: async (tx, { words }) => ({
-    removed: { idempotency_keys: await forgetAnswers(tx, words) },
-    changed: { audit_log: await blankInAudit(tx, words) },
-  }),
+  erasure: [
+    { table: 'idempotency_keys', words: { route: 'row', response: 'row' } },
+    // Who did what to whatever it was stays.
+    { table: 'audit_log', words: { object: 'null', before: 'null', after: 'null' } },
+  ],
   retention: (config) => [
     {
       tables: ['audit_log'],

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
-import { wordPattern } from '../../creators/identity.ts'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, type Db } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { HttpContext } from '../context.ts'
 
@@ -220,16 +219,6 @@ export async function listAudit(
     from audit_log where ${sql.join(wanted, sql` and `)}
     order by id desc limit ${limit}`.execute(db)
   return rows
-}
-
-/** Blanks what rows say of creators with one of these words; who did what to whatever it was stays. */
-export async function blankInAudit(tx: Tx, words: readonly string[]): Promise<number> {
-  const pattern = wordPattern(words)
-  if (pattern === null) return 0
-  const { numAffectedRows = 0n } = await sql`
-    update audit_log set object = null, before = null, after = null
-    where concat_ws(' ', object, before, after) ~* ${pattern}`.execute(tx)
-  return Number(numAffectedRows)
 }
 
 const BATCH = 1_000

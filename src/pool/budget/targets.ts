@@ -152,10 +152,3 @@ export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> 
     select count(*) as pruned from pruned`.execute(db)
   return rows[0]?.pruned ?? 0
 }
-
-/** Deletes targets, set aside or not, for an erasure; returns how many. */
-export async function deleteTargets(tx: Tx, targets: readonly string[]): Promise<number> {
-  const { numAffectedRows = 0n } = await sql`
-    delete from pool_targets where target = any (${targets}::text[])`.execute(tx)
-  return Number(numAffectedRows)
-}

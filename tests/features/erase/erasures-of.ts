@@ -2,9 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { createErasures } from '../../../src/features/erase/erasures.ts'
-import type { Erasures } from '../../../src/features/manifest.ts'
+import { executeErasure } from '../../../src/features/erase/execute.ts'
+import type {
+  Erasures,
+  Feature,
+  ForgottenCreator,
+  Services,
+} from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { aLog } from '../../http/kit.ts'
+
+/** Executes the erasure of these features, in a transaction of its own, for somebody known by this alone. */
+export async function executeFor(
+  db: Db,
+  features: readonly Feature[],
+  known: Partial<ForgottenCreator>,
+): Promise<void> {
+  const nobody = { blogIds: [], platformIds: [], usernames: [], subjects: [], words: [] }
+  const queue = createQueue<Services>([], () => undefined)
+  const rules = features.flatMap(({ erasure = [] }) => erasure)
+  await db.transaction().execute(async (tx) => {
+    await executeErasure(tx, rules, { ...nobody, settlingTaskId: null, ...known }, queue)
+  })
+}
 
 /** Erasures as a process has them that has just begun, without features to erase from. */
 export const erasuresOf = (

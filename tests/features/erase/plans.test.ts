@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { mentionPattern } from '../../../src/creators/identity.ts'
-import { namingInsights } from '../../../src/features/analyze/forget.ts'
-import { namingBlogs, namingHighlights, namingPosts } from '../../../src/features/scrape/forget.ts'
+import { analyze } from '../../../src/features/analyze/index.ts'
+import { namingStatement } from '../../../src/features/erase/execute.ts'
+import { scraping } from '../../../src/features/scrape/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('who names a creator is found by an index, however many posts there are', async ({ db }) => {
@@ -22,16 +22,21 @@ test('who names a creator is found by an index, however many posts there are', a
     select id, 1, jsonb_build_object('notes', biography), 1, 'm', '2' from blogs`.execute(db)
   await sql`vacuum analyze blogs, blog_posts, blog_highlights, ai_insights`.execute(db)
   const names = ['c2999']
-  const pattern = mentionPattern(names) ?? ''
-  for (const [index, query] of [
-    ['blog_posts_mentions_idx', namingPosts(names, pattern)],
-    ['blog_posts_sponsors_idx', namingPosts(names, pattern)],
-    ['blog_posts_artist_idx', namingPosts(names, pattern)],
-    ['blog_highlights_names_idx', namingHighlights(names, pattern)],
-    ['blog_highlights_mentions_idx', namingHighlights(names, pattern)],
-    ['blogs_names_idx', namingBlogs(names, pattern)],
-    ['ai_insights_names_idx', namingInsights(names, pattern)],
+  const naming = [scraping, analyze].flatMap(({ erasure = [] }) =>
+    erasure.filter((rule) => 'names' in rule),
+  )
+  for (const [table, index] of [
+    ['blog_posts', 'blog_posts_mentions_idx'],
+    ['blog_posts', 'blog_posts_sponsors_idx'],
+    ['blog_posts', 'blog_posts_artist_idx'],
+    ['blog_highlights', 'blog_highlights_names_idx'],
+    ['blog_highlights', 'blog_highlights_mentions_idx'],
+    ['blogs', 'blogs_names_idx'],
+    ['blogs', 'ai_insights_names_idx'],
+    ['ai_insights', 'ai_insights_names_idx'],
   ] as const) {
+    const rule = naming.find((each) => each.table === table)
+    const query = rule && namingStatement(rule, names)
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
     expect(plan).toContain(index)

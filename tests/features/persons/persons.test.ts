@@ -3,12 +3,13 @@ import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { describeErasure } from '../../../src/features/erase/described-erasure.ts'
 import { personRoutes } from '../../../src/features/persons/routes.ts'
-import { forgetScraped } from '../../../src/features/scrape/forget.ts'
+import { scraping } from '../../../src/features/scrape/index.ts'
 import { settleIdentity } from '../../../src/features/scrape/identity-store.ts'
 import { joinPersons, partBlog } from '../../../src/features/scrape/persons-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
+import { executeFor } from '../erase/erasures-of.ts'
 
 const api = (db: Db): TestApi => anApi(db, [personRoutes({ db }), blogRoutes({ db })])
 
@@ -142,10 +143,7 @@ describe('a person', () => {
     await join(api(db), 'a', 'b')
 
     expect(await describeErasure(db, gone)).toContain('would stay: @b')
-    await db.transaction().execute(async (tx) => {
-      const creator = { platformIds: [], usernames: ['a'], words: [], settlingTaskId: null }
-      await forgetScraped(tx, { ...creator, blogIds: [gone] })
-    })
+    await executeFor(db, [scraping], { usernames: ['a'], blogIds: [gone] })
 
     expect(await show(api(db), 'b')).toMatchObject({ name: 'B', blogs: ['b'] })
     expect((await api(db).send('GET', '/api/persons/a')).status).toBe(404)

@@ -5,10 +5,11 @@ import { auditRoutes } from '../../../src/features/users/audit-routes.ts'
 import { authRoutes } from '../../../src/features/users/auth-routes.ts'
 import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
 import { userRoutes } from '../../../src/features/users/user-routes.ts'
-import { blankInAudit } from '../../../src/http/access/audit.ts'
+import { users } from '../../../src/features/users/index.ts'
 import { createRoute, createRouter, json, type Router } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
+import { executeFor } from '../erase/erasures-of.ts'
 
 const Page = z.object({
   data: z.array(z.looseObject({ action: z.string(), object: z.string().nullable() })),
@@ -134,7 +135,7 @@ test('an erasure blanks what rows say of a creator, and one under way stays blan
     responses: { 200: json('Done', z.object({})) },
   })
   const erasing = createRouter().openapi(route, async (c) => {
-    await db.transaction().execute(async (tx) => await blankInAudit(tx, ['natgeo']))
+    await executeFor(db, [users], { words: ['natgeo'] })
     return c.json({}, 200)
   })
   const { send, audit } = api(db, erasing)

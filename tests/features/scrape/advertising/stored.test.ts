@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { Db } from '../../../../src/db/database.ts'
 import { readProfileFacts } from '../../../../src/features/analyze/profile-facts.ts'
 import { blogRoutes } from '../../../../src/features/blogs/routes.ts'
-import { forgetNames } from '../../../../src/features/scrape/forget.ts'
+import { scraping } from '../../../../src/features/scrape/index.ts'
 import { storePosts } from '../../../../src/features/scrape/posts-store.ts'
 import { mentionsOf } from '../../../../src/platforms/instagram/answers/caption.ts'
 import { expect, test } from '../../../fixtures/test.ts'
 import { anApi } from '../../../http/kit.ts'
 import { aBlog } from '../../blogs/a-blog.ts'
+import { executeFor } from '../../erase/erasures-of.ts'
 import { findTraces } from '../../erase/traces.ts'
 
 /** Stores posts with these captions, the newest first, as a scrape does. */
@@ -121,9 +122,7 @@ test('who is erased is no brand any more, and stands in no quote', async ({ db }
   const id = await aBlog(db, 'mila')
   await scraped(db, id, CAPTIONS)
 
-  await db.transaction().execute(async (tx) => {
-    await forgetNames(tx, { platformIds: [], usernames: ['lamoda'] })
-  })
+  await executeFor(db, [scraping], { usernames: ['lamoda'] })
 
   expect(await findTraces(db, ['lamoda'])).toEqual([])
   const { advertised_brands, posts } = await shown(db)

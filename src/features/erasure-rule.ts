@@ -1,0 +1,83 @@
+import type { RawBuilder } from 'kysely'
+import type { Tx } from '../db/database.ts'
+import type { DB } from '../db/schema.ts'
+import type { Forgotten } from '../queue/care/erase.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { ForgottenCreator, Services } from './manifest.ts'
+
+type ColumnOf<Table extends keyof DB> = Extract<keyof DB[Table], string>
+
+type AnyColumn = { [Table in keyof DB]: `${Table}.${ColumnOf<Table>}` }[keyof DB]
+
+/** By what a column says whose a row is; a target is what the pool reads for somebody. */
+export type Identity = 'blogId' | 'platformId' | 'username' | 'subject' | 'target'
+
+/**
+ * What a column says of others, and what an erasure does: of lists of usernames, and of links, those that name the creator
+ * go; a username becomes null; in texts, and in the texts of JSON, mentions are blanked.
+ */
+export type Naming = 'usernames' | 'username' | 'text' | 'json' | 'link' | 'links' | 'json links'
+
+/** What becomes of a free-form column that has a name or an id of the creator in it. */
+export type Wording =
+  /** The row goes. */
+  | 'row'
+  /** All columns of this kind become null. */
+  | 'null'
+  /** It becomes an empty object. */
+  | 'empty'
+  /** The words are blanked. */
+  | 'text'
+  /** The elements of a JSON list that have them go. */
+  | 'items'
+
+/** Rows that are the creator's, by any of these columns. */
+type OwnRows<Table extends keyof DB> = {
+  ids: { readonly [Column in ColumnOf<Table>]?: Identity }
+  /** More columns that hold what is about the creator: `remove` sees to them. */
+  alsoIn?: readonly AnyColumn[]
+  /** Removes the rows, when more than that has to happen. Without it they are deleted. */
+  remove?: (tx: Tx, creator: ForgottenCreator, queue: Queue<Services>) => Promise<Forgotten>
+  /** The row stays, and these columns become null. */
+  stays?: true
+  /** The column that tells when somebody was seen under a name, in tables that have ids and names. */
+  seenAt?: ColumnOf<Table>
+}
+
+/** Rows of others that name the creator. */
+type NamingRows<Table extends keyof DB> = {
+  names: { readonly [Column in ColumnOf<Table>]?: Naming | Rewrite }
+  /** Finds them by an index; without it every text of the table is searched. */
+  find?: (usernames: readonly string[]) => RawBuilder<unknown>
+  /** They go. */
+  go?: true
+  /** Called with the distinct values that a column has in the rows that have changed. */
+  then?: { column: ColumnOf<Table>; run: (tx: Tx, values: readonly string[]) => Promise<void> }
+}
+
+/** The new value of a column, for `pattern` of the mentions of these usernames. */
+export type Rewrite = (usernames: readonly string[], pattern: string) => RawBuilder<unknown>
+
+/** Rows in which a name or an id may stand anywhere. */
+type WordedRows<Table extends keyof DB> = {
+  words: { readonly [Column in ColumnOf<Table>]?: Wording }
+}
+
+type RuleOf<Table extends keyof DB, Rows> = Rows & {
+  table: Table
+  /** Tables whose rows of the same kind are changed first. */
+  after?: readonly (keyof DB)[]
+  /** Holds for all rows that are meant; an index may need it. */
+  only?: RawBuilder<unknown>
+}
+
+type AnyTable<Rows extends { [Table in keyof DB]: object }> = {
+  [Table in keyof DB]: RuleOf<Table, Rows[Table]>
+}[keyof DB]
+
+export type OwnRule = AnyTable<{ [Table in keyof DB]: OwnRows<Table> }>
+export type NamingRule = AnyTable<{ [Table in keyof DB]: NamingRows<Table> }>
+export type WordedRule = AnyTable<{ [Table in keyof DB]: WordedRows<Table> }>
+
+/** What a table holds of creators, and what an erasure does to it. */
+export type ErasureRule = OwnRule | NamingRule | WordedRule

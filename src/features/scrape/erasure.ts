@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { BLANK } from '../../creators/identity.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Forgotten } from '../../queue/care/erase.ts'
+import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
+import type { ForgottenCreator } from '../manifest.ts'
+import { forgetImages } from './images/forget-images.ts'
+import { renamePersons } from './persons-store.ts'
+import { refreshSearch } from './search-store.ts'
+
+/** What posts advertise, without these names among the brands and in quotes. */
+const withoutBrands: Rewrite = (usernames, pattern) => {
+  const blanked = sql`regexp_replace(advertising::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb`
+  return sql`
+    case when advertising is null then null else jsonb_set(${blanked}, '{brands}', (
+      select coalesce(jsonb_agg(brand order by place), '[]')
+      from jsonb_array_elements(${blanked} -> 'brands') with ordinality as each (brand, place)
+      where brand ->> 'brand' <> all (${usernames}::text[])
+    )) end`
+}
+
+/** Exactly the expression of the index. */
+const TOLD_NAMES = sql`told_names(
+  coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
+)`
+
+/** A creator's own rows, and what others have written; the indexes that find that are made for these conditions. */
+export const SCRAPE_ERASURE: readonly ErasureRule[] = [
+  { table: 'blog_posts', ids: { blog_id: 'blogId' } },
+  { table: 'blog_highlights', ids: { blog_id: 'blogId' } },
+  { table: 'blog_snapshots', ids: { blog_id: 'blogId' } },
+  { table: 'blog_images', ids: { blog_id: 'blogId' }, remove: removeImages },
+  {
+    table: 'blogs',
+    ids: { id: 'blogId', platform_id: 'platformId', username: 'username' },
+    alsoIn: ['persons.full_name'],
+    remove: deleteBlogs,
+  },
+  {
+    table: 'blog_posts',
+    names: {
+      mentions: 'usernames',
+      tagged_users: 'usernames',
+      coauthors: 'usernames',
+      sponsors: 'usernames',
+      music_artist: 'username',
+      caption_text: 'text',
+      advertising: withoutBrands,
+    },
+    find: (usernames) => sql`(mentions && ${usernames}::text[]
+      or (sponsors <> '{}' and sponsors && ${usernames}::text[])
+      or (music_artist is not null and lower(music_artist) = any (${usernames}::text[])))`,
+    then: { column: 'blog_id', run: refreshSearch },
+  },
+  {
+    table: 'blog_highlights',
+    names: { story_mentions: 'usernames', story_links: 'links', title: 'text' },
+    find: (usernames) => sql`((story_mentions <> '{}' and story_mentions && ${usernames}::text[])
+      or highlight_names(title, story_links) && ${usernames}::text[])`,
+  },
+  {
+    table: 'blogs',
+    names: {
+      biography: 'text',
+      external_url: 'link',
+      bio_links: 'json links',
+      ai_insights: 'json',
+    },
+    // The newest insights of a blog are a version of its answers, whose index finds them.
+    find: (usernames) => sql`id in (
+        select id from blogs where ${TOLD_NAMES} && ${usernames}::text[]
+        union
+        select blog_id from derived.answers_naming(${usernames}::text[])
+      )
+      and (${TOLD_NAMES} && ${usernames}::text[] or told_names(ai_insights::text) && ${usernames}::text[])`,
+    then: { column: 'id', run: refreshSearch },
+  },
+]
+
+/** Images that others show as well stay. */
+async function removeImages(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
+  return { removed: await forgetImages(tx, blogIds), changed: {} }
+}
+
+/** Removes blogs, and their persons unless these have others. */
+async function deleteBlogs(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
+  const { rows } = await sql<{ person_id: string }>`
+    delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
+  const personIds = rows.map((row) => row.person_id)
+  const { numAffectedRows = 0n } = await sql`
+    delete from persons p
+    where p.id = any (${personIds}::uuid[])
+      and not exists (select from blogs b where b.person_id = p.id)`.execute(tx)
+  await renamePersons(tx, personIds)
+  return { removed: { blogs: rows.length, persons: Number(numAffectedRows) }, changed: {} }
+}
