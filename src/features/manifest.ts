@@ -17,6 +17,7 @@ import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
 import type { Forgotten, ForgottenSubject } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { CreatorIdentity } from '../creators/identity.ts'
+import type { NamingFields } from '../creators/naming-fields.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
 import type { ResourceState } from '../queue/worker/room.ts'
@@ -76,6 +77,9 @@ export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promis
 /** A creator of whom everything is to go. */
 export type ForgottenCreator = CreatorIdentity & ForgottenSubject & { blogIds: readonly string[] }
 
+/** Somebody whose name or id may be unknown. */
+export type NamedPerson = { platformId?: string | null; username?: string | null }
+
 /** Which of those that were asked for are erased: names in lower case. */
 export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
 
@@ -86,6 +90,16 @@ export type Erasures = {
    * ErasureKeyLostError when nobody can tell.
    */
   erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
+  /** Those of these people who were erased, by the id or by the name; in a transaction as `erasedAmong`. */
+  erasedOf<Person extends NamedPerson>(
+    db: Db | Tx,
+    people: readonly Person[],
+  ): Promise<ReadonlySet<Person>>
+  /**
+   * What may be stored of a value: without the names of those who were erased. The value itself when it names none of
+   * them; in a transaction as `erasedAmong`.
+   */
+  withoutErased<Value>(db: Db | Tx, value: Value, fields: NamingFields): Promise<Value>
   /**
    * Makes erasures wait until the transaction ends. Called before anything else is locked that an erasure may want, or
    * the two could wait for each other.

@@ -10,7 +10,7 @@ import type { Forgotten } from '../../queue/care/erase.ts'
  * and the old one deleted. One that OpenAI may have a batch of by now stays as it is. A batch whose file is being written
  * is changed as well, so that whoever stores the file waits for the erasure and sees which tasks are gone.
  */
-export async function rewriteWithoutGone(tx: Tx): Promise<Forgotten> {
+export async function rewriteWithoutGone(tx: Tx): Promise<Pick<Forgotten, 'changed'>> {
   const { numAffectedRows = 0n } = await sql`
     update ai_batches b set is_outdated = true
     where b.files_deleted_at is null and b.status = 'preparing'
@@ -22,7 +22,7 @@ export async function rewriteWithoutGone(tx: Tx): Promise<Forgotten> {
             where t.status in ('pending', 'running') and t.id = r.task_id and t.batch_id = b.id
           )
       )`.execute(tx)
-  return { removed: {}, changed: { ai_batches: Number(numAffectedRows) } }
+  return { changed: { ai_batches: Number(numAffectedRows) } }
 }
 
 /** Each may have thousands of rows, which go with it. */

@@ -12,7 +12,6 @@ import {
   reportDropped,
   type Dropped,
 } from './clean-answer.ts'
-import { withoutErased } from './erased-names.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers, writtenAnswer, type WrittenAnswer } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
@@ -31,6 +30,9 @@ type Kept = { answer: WrittenAnswer; dropped: Dropped }
 const PROFILES_AT_ONCE = 50
 /** Profiles whose pictures are: some 3 MB. */
 const PICTURED_AT_ONCE = 5
+
+/** What an answer says of others. */
+const ANSWER_TEXTS = { primary: 'text', secondary: 'text', record: 'text' } as const
 
 /** Has a model describe a creator's profile. The subject of a row is the blog, also where its payload names a twin. */
 export const creatorInsights = defineAiKind<
@@ -102,7 +104,8 @@ export const creatorInsights = defineAiKind<
     // By blog, because a creator who was folded into another may have two tasks.
     const latest = new Map(answers.map(({ kept }) => [kept.answer.blogId, kept]))
     const written = [...latest.values()].map(({ answer }) => answer)
-    await storeAnswers(tx, await withoutErased(tx, services, written))
+    // Whoever is erased while a model is asked about others may be named in what it answers.
+    await storeAnswers(tx, await services.erasures.withoutErased(tx, written, ANSWER_TEXTS))
     await markAnalyzed(tx, blogsOf(ended))
     const dropped = nothingDropped()
     for (const kept of latest.values()) addDropped(dropped, kept.dropped)

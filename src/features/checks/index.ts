@@ -7,7 +7,7 @@ export {
   type PoolRate,
   type WithPoolLimits,
 } from './confirmation.ts'
-export { erasedOf, erasedFingerprint } from './erased-members.ts'
+export { erasedFingerprint } from './erased-fingerprint.ts'
 export {
   cancelShown,
   oneCheck,

@@ -7,7 +7,6 @@ import {
 import { TransientPlatformError, UnexpectedAnswerError } from '../../platforms/errors.ts'
 import type { Services } from '../manifest.ts'
 import { findAcquaintances } from './discover-store.ts'
-import { erasedAmong } from './erased.ts'
 import { filtersInForce, type Filters } from './filters.ts'
 import { findCreators } from './find-creators.ts'
 import { judge, judgeFacts, learn, type Judgement } from './judge.ts'
@@ -78,11 +77,11 @@ async function sortOut(
 ): Promise<CreatorsProgress> {
   await tell(progress, context)
   const some = progress.unsorted.slice(0, SORTED_AT_ONCE)
-  const isErased = await erasedAmong(context.services.db, context.services, some)
-  const others = some.filter((candidate) => !isErased(candidate))
+  const gone = await context.services.erasures.erasedOf(context.services.db, some)
+  const others = some.filter((candidate) => !gone.has(candidate))
   const judged = await judgeKnown(others, filters, context)
   const { filtered } = progress.counts
-  const erased = filtered.erased + some.length - others.length
+  const erased = filtered.erased + gone.size
   const after = {
     ...progress,
     counts: { ...progress.counts, filtered: { ...filtered, erased } },

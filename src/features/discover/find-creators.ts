@@ -12,7 +12,6 @@ import type { DiscoverySource, PlatformCall } from '../../platforms/port.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { findPlatformId } from './discover-store.ts'
-import { erasedAmong } from './erased.ts'
 import { noResult, type DiscoverResult } from './outcome.ts'
 import { pagesOf, type DiscoverPayload } from './payload.ts'
 import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
@@ -134,9 +133,9 @@ async function readPage(
     const asksLanguages = payload.filters.languages !== undefined
     // With those of earlier runs, which this one does not hear of when nothing was left to ask for.
     requests = read.requests
-    const isErased = await erasedAmong(db, context.services, read.authors)
-    const others = read.authors.filter((author) => !isErased(author))
-    progress.erased += read.authors.length - others.length
+    const erased = await context.services.erasures.erasedOf(db, read.authors)
+    const others = read.authors.filter((author) => !erased.has(author))
+    progress.erased += erased.size
     progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
     // One of many that tells nothing must not cost the others; when none tells anything, it is the task's failure.

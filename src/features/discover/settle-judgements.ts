@@ -4,7 +4,6 @@ import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { createBlogs, fullScrape } from '../scrape/index.ts'
 import { forgetSeen, rememberSeen } from './discover-store.ts'
-import { erasedAmong } from './erased.ts'
 import type { Judgement } from './judge.ts'
 import type { DiscoverResult } from './outcome.ts'
 import type { Candidate, CreatorsProgress } from './progress.ts'
@@ -28,17 +27,16 @@ export async function settleJudgements(
   let erased = 0
   await context.checkpoint(next, async (tx) => {
     // Looking at somebody may have told the id or the name that was erased.
-    const isErased = await erasedAmong(
+    const found = await context.services.erasures.erasedOf(
       tx,
-      context.services,
       judgements.map((each) => each.candidate),
     )
-    const creators = wanted.filter((candidate) => !isErased(candidate))
+    const creators = wanted.filter((candidate) => !found.has(candidate))
     erased = wanted.length - creators.length
     await rememberSeen(
       tx,
       judgements.flatMap((each) =>
-        isWorthRemembering(each) && !isErased(each.candidate) ? [each.candidate] : [],
+        isWorthRemembering(each) && !found.has(each.candidate) ? [each.candidate] : [],
       ),
     )
     made = await createCreators(tx, creators)

@@ -1,5 +1,6 @@
 import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
+import { namesIn, withoutNames } from '../../creators/naming-fields.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'
 import { InterruptedError } from '../../base/errors.ts'
@@ -12,6 +13,7 @@ import type {
   ErasureParts,
   Erasures,
   ForgottenCreator,
+  NamedPerson,
 } from '../manifest.ts'
 import { ERASE_ALERTS } from './declare.ts'
 import {
@@ -37,13 +39,28 @@ export function createErasures(parts: ErasureParts): Erasures {
     known ??= await tellingOfLoss(db, async () => await readErasureKey(from, keys))
     return known
   }
+  const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
+    if (from.isTransaction) await holdOffErasures(from)
+    if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
+    const key = await readKey(from)
+    const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
+    return sortedByKind(found)
+  }
   return {
-    async erasedAmong(from, creators) {
-      if (from.isTransaction) await holdOffErasures(from)
-      if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
-      const key = await readKey(from)
-      const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
-      return sortedByKind(found)
+    erasedAmong,
+    async erasedOf(from, people) {
+      const { platformIds, usernames } = await erasedAmong(from, {
+        platformIds: people.flatMap(({ platformId }) => platformId ?? []),
+        usernames: people.flatMap(({ username }) => username?.toLowerCase() ?? []),
+      })
+      const isErased = ({ platformId, username }: NamedPerson): boolean =>
+        platformIds.has(platformId ?? '') || usernames.has(username?.toLowerCase() ?? '')
+      return new Set(people.filter(isErased))
+    },
+    async withoutErased(from, value, fields) {
+      const asked = { platformIds: [], usernames: namesIn(value, fields) }
+      const { usernames } = await erasedAmong(from, asked)
+      return usernames.size === 0 ? value : withoutNames(value, fields, usernames)
     },
     lockOut: holdOffErasures,
     erase: async (address) => {

@@ -75,7 +75,11 @@ function inOrder<Rule extends ErasureRule>(placed: readonly Placed<Rule>[]): Rul
   return sorted
 }
 
-async function removeOwn(tx: Tx, rule: OwnRule, creator: ForgottenCreator): Promise<Forgotten> {
+async function removeOwn(
+  tx: Tx,
+  rule: OwnRule,
+  creator: ForgottenCreator,
+): Promise<Partial<Forgotten>> {
   const condition = ownCondition(rule.ids, creator, rule.only)
   const cleared = Object.keys(rule.ids).map((column) => sql`${sql.ref(column)} = null`)
   const statement = rule.stays
@@ -109,9 +113,9 @@ async function takeNames(
   tx: Tx,
   rule: NamingRule,
   usernames: readonly string[],
-): Promise<Forgotten> {
+): Promise<Partial<Forgotten>> {
   const statement = namingStatement(rule, usernames)
-  if (statement === null) return { removed: {}, changed: {} }
+  if (statement === null) return {}
   const found = await statement.execute(tx)
   const values = found.rows.flatMap(({ value }) => value ?? [])
   if (values.length > 0) await rule.then?.run(tx, [...new Set(values)])
@@ -206,15 +210,13 @@ const counted = (
   table: string,
   what: keyof Forgotten,
   { rows, numAffectedRows }: { rows: readonly unknown[]; numAffectedRows?: bigint },
-): Forgotten => ({
-  removed: {},
-  changed: {},
+): Partial<Forgotten> => ({
   [what]: { [table]: Number(numAffectedRows ?? BigInt(rows.length)) },
 })
 
 /** Adds rows by table, leaving out tables without any. */
-function add(sum: Forgotten, more: Forgotten): void {
+function add(sum: Forgotten, more: Partial<Forgotten>): void {
   for (const what of ['removed', 'changed'] as const)
-    for (const [table, rows] of Object.entries(more[what]))
+    for (const [table, rows] of Object.entries(more[what] ?? {}))
       if (rows > 0) sum[what][table] = (sum[what][table] ?? 0) + rows
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import type { MembersPageRead } from '../../platforms/members.ts'
 import type { TargetTrouble } from '../../platforms/target-trouble.ts'
-import { erasedOf, erasedFingerprint } from '../checks/index.ts'
+import { erasedFingerprint } from '../checks/index.ts'
 import type { PersonList } from './plan.ts'
 import type { PairRun } from './steps.ts'
 import {
@@ -61,7 +61,7 @@ export async function readPairList(
   const onPage = async ({ members, state: next }: MembersPageRead) => {
     let page = { added: 0, isAsked: true }
     await save({ list, state: next }, async (tx) => {
-      const erased = new Set(await erasedOf(tx, services, members))
+      const erased = await services.erasures.erasedOf(tx, members)
       const kept = members.filter((member) => !erased.has(member))
       const marks = [...erased].map(({ platformId }) => erasedFingerprint(id, platformId))
       page = await storePage(tx, id, list, { kept, marks })

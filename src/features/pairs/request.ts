@@ -8,14 +8,7 @@ import type { PairCheckRow } from './list.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
 import { estimatePairs, relationPairs } from './relation-pairs.ts'
-import {
-  blankPeople,
-  endPairs,
-  insertPairs,
-  loadPairs,
-  updateCheck,
-  type NewPerson,
-} from './store.ts'
+import { blankPeople, endPairs, insertPairs, loadPairs, updateCheck } from './store.ts'
 import type { PairsRequest } from './view.ts'
 
 /**
@@ -30,14 +23,13 @@ export async function requestPairs(
   const { db, config, erasures, queue, poolContext } = services
   const { people, pairs } = await identifyPairs(db, asked)
   return await db.transaction().execute(async (tx) => {
-    const { platformIds, usernames } = await erasures.erasedAmong(tx, {
-      platformIds: people.flatMap((person) => person.platform_id ?? []),
-      usernames: people.flatMap((person) => person.username ?? []),
-    })
-    const isErased = ({ platform_id: platformId, username }: NewPerson): boolean =>
-      platformIds.has(platformId ?? '') || usernames.has(username ?? '')
+    const named = people.map(({ person, platform_id: platformId, username }) => ({
+      person,
+      platformId,
+      username,
+    }))
     const id = await insertPairs(tx, people, pairs, isConfirmed)
-    const erased = people.filter(isErased).map(({ person }) => person)
+    const erased = [...(await erasures.erasedOf(tx, named))].map(({ person }) => person)
     await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)
     await answerFromLists(tx, id)
     const state = await loadPairs(tx, id)

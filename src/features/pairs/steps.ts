@@ -83,11 +83,10 @@ async function blankIfErased(
   tx: Tx,
   { id, context }: PairRun,
   person: number,
-  { platformId, username }: { platformId: string; username: string },
+  shown: { platformId: string; username: string },
 ): Promise<boolean> {
-  const names = { platformIds: [platformId], usernames: [username] }
-  const erased = await context.services.erasures.erasedAmong(tx, names)
-  if (erased.platformIds.size + erased.usernames.size === 0) return false
+  const erased = await context.services.erasures.erasedOf(tx, [shown])
+  if (erased.size === 0) return false
   await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person}`)
   return true
 }

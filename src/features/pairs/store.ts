@@ -193,8 +193,8 @@ export async function endPairs(
 export async function blankPeople(
   tx: Tx,
   which: RawBuilder<unknown>,
-): Promise<{ people: number; questions: number }> {
-  const { rows } = await sql<{ people: number; questions: number }>`
+): Promise<Record<string, number>> {
+  const { rows } = await sql<Record<string, number>>`
     with blanked as (
       update relation_pair_people
       set username = null, platform_id = null, account = null, trouble = 'erased', follower_count = null,
@@ -209,10 +209,9 @@ export async function blankPeople(
       where q.check_id = b.check_id and b.person in (q.follower, q.followed)
       returning 1
     )
-    select (select count(*)::int from blanked) as people, (select count(*)::int from unknown) as questions`.execute(
-    tx,
-  )
-  return rows[0] ?? { people: 0, questions: 0 }
+    select (select count(*)::int from blanked) as relation_pair_people,
+      (select count(*)::int from unknown) as relation_pair_questions`.execute(tx)
+  return rows[0] ?? {}
 }
 
 /** Returns how many members of a list are stored; of one that is begun, none. */

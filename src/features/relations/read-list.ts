@@ -9,7 +9,7 @@ import type {
   MembersPageRead,
 } from '../../platforms/members.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
-import { erasedOf, erasedFingerprint } from '../checks/index.ts'
+import { erasedFingerprint } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import {
   countPage,
@@ -153,12 +153,12 @@ async function storePage(
   const { services } = context
   const { account, pages, reading: round } = progress
   const known = book.withheld.size
-  for (const { platformId } of await erasedOf(services.db, services, members))
+  for (const { platformId } of await services.erasures.erasedOf(services.db, members))
     book.withheld.add(erasedFingerprint(id, platformId))
   let added = 0
   await store(reading, book, state, context, async (tx) => {
     // Asked again: what is stored here must hold against an erasure that has come in between.
-    const erased = new Set(await erasedOf(tx, services, members))
+    const erased = await services.erasures.erasedOf(tx, members)
     await holdCheck(tx, id)
     const kept = members.filter((member) => !erased.has(member))
     added = await storeMembers(tx, id, list.kind, kept, round)

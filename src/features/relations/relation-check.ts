@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/creators.ts'
 import { troubleIn, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import {
   defineTask,
@@ -116,7 +115,7 @@ async function begin(
   const isTooMuch = !check.is_confirmed && estimate.requests > limit
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {
-    isErased = await isErasedTarget(tx, profile, context)
+    isErased = (await context.services.erasures.erasedOf(tx, [profile])).size > 0
     if (isErased) return await deleteCheck(tx, check.id)
     const { username, platformId } = profile
     await storeTarget(tx, check.id, { username, platformId, expected, account })
@@ -141,16 +140,6 @@ async function begin(
     if (!isErased) await holdCheck(tx, check.id)
   })
   return isErased ? gone('target_erased') : { platformId: profile.platformId }
-}
-
-async function isErasedTarget(
-  tx: Tx,
-  { platformId, username }: Profile,
-  { services }: Context,
-): Promise<boolean> {
-  const names = { platformIds: [platformId], usernames: [username] }
-  const erased = await services.erasures.erasedAmong(tx, names)
-  return erased.platformIds.size + erased.usernames.size > 0
 }
 
 async function estimateOf(

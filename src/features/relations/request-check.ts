@@ -41,14 +41,9 @@ export async function requestCheck(
   const { blog, platformId, username } = target
   const estimate = blog && (await estimateOf(services, blog, asked))
   return await db.transaction().execute(async (tx) => {
-    const names = {
-      platformIds: platformId === null ? [] : [platformId],
-      usernames: username === null ? [] : [username],
-    }
-    const erased = await erasures.erasedAmong(tx, names)
+    const erased = await erasures.erasedOf(tx, [{ platformId, username }])
     const name = username === null ? `the profile ${platformId}` : `@${username}`
-    if (erased.platformIds.size + erased.usernames.size > 0)
-      throw new TargetErasedError(`${name} was erased`)
+    if (erased.size > 0) throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
     await lockExclusive(tx, 'relation_check')
     const open = await findOpen(tx, target, asked)

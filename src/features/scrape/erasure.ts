@@ -29,7 +29,11 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
   { table: 'blog_posts', ids: { blog_id: 'blogId' } },
   { table: 'blog_highlights', ids: { blog_id: 'blogId' } },
   { table: 'blog_snapshots', ids: { blog_id: 'blogId' } },
-  { table: 'blog_images', ids: { blog_id: 'blogId' }, remove: removeImages },
+  {
+    table: 'blog_images',
+    ids: { blog_id: 'blogId' },
+    remove: async (tx, { blogIds }) => ({ removed: await forgetImages(tx, blogIds) }),
+  },
   {
     table: 'blogs',
     ids: { id: 'blogId', platform_id: 'platformId', username: 'username' },
@@ -77,13 +81,8 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
   },
 ]
 
-/** Images that others show as well stay. */
-async function removeImages(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
-  return { removed: await forgetImages(tx, blogIds), changed: {} }
-}
-
 /** Removes blogs, and their persons unless these have others. */
-async function deleteBlogs(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgotten> {
+async function deleteBlogs(tx: Tx, { blogIds }: ForgottenCreator): Promise<Partial<Forgotten>> {
   const { rows } = await sql<{ person_id: string }>`
     delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
   const personIds = rows.map((row) => row.person_id)
@@ -92,5 +91,5 @@ async function deleteBlogs(tx: Tx, { blogIds }: ForgottenCreator): Promise<Forgo
     where p.id = any (${personIds}::uuid[])
       and not exists (select from blogs b where b.person_id = p.id)`.execute(tx)
   await renamePersons(tx, personIds)
-  return { removed: { blogs: rows.length, persons: Number(numAffectedRows) }, changed: {} }
+  return { removed: { blogs: rows.length, persons: Number(numAffectedRows) } }
 }

@@ -122,20 +122,15 @@ async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
 /** Puts tasks back without what named somebody; their holders, who may have it in memory, are fenced off. */
 async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
   if (tasks.length === 0) return
-  const kept = (column: 'checkpoint' | 'progress') =>
-    sql`case when ${sql.ref(`t.${column}`)}::text ~* ${pattern} then null else ${sql.ref(`t.${column}`)} end`
   await sql`
     with moved as (
       update scrape_tasks t
-      set payload = r.payload, checkpoint = ${kept('checkpoint')}, progress = ${kept('progress')},
+      set ${rewritten(pattern)},
           status = case when t.batch_id is null then 'pending' else t.status end,
           fencing_token = t.fencing_token + 1,
           lease_owner = case when t.batch_id is null then null else t.lease_owner end,
           lease_until = null,
-          started_at = case when t.batch_id is null then null else t.started_at end,
-          dedupe_key = case when t.dedupe_key ~* ${pattern} then null else t.dedupe_key end,
-          limit_key = case when t.limit_key ~* ${pattern} then null else t.limit_key end,
-          error_message = ${blanked('t.error_message', pattern)}
+          started_at = case when t.batch_id is null then null else t.started_at end
       from jsonb_to_recordset(${jsonb(tasks)}) as r (id bigint, payload jsonb)
       where t.id = r.id and t.status in ('pending', 'running')
       returning t.id, t.task_type, t.batch_id, t.status
@@ -145,6 +140,15 @@ async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | nu
     tx,
   )
   await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
+}
+
+/** What changes of `scrape_tasks t`; `r` has the payloads. */
+function rewritten(pattern: string | null) {
+  const unless = ['checkpoint', 'progress', 'dedupe_key', 'limit_key'].map((column) => {
+    const value = sql.ref(`t.${column}`)
+    return sql`${sql.ref(column)} = case when ${value}::text ~* ${pattern} then null else ${value} end`
+  })
+  return sql`payload = r.payload, error_message = ${blanked('t.error_message', pattern)}, ${sql.join(unless)}`
 }
 
 const blanked = (column: string, pattern: string | null) =>
@@ -175,12 +179,7 @@ async function rewriteEnded(
   if (tasks.length === 0) return
   await sql`
     update scrape_tasks_ended t
-    set payload = r.payload, result = r.result,
-        checkpoint = case when t.checkpoint::text ~* ${pattern} then null else t.checkpoint end,
-        progress = case when t.progress::text ~* ${pattern} then null else t.progress end,
-        dedupe_key = case when t.dedupe_key ~* ${pattern} then null else t.dedupe_key end,
-        limit_key = case when t.limit_key ~* ${pattern} then null else t.limit_key end,
-        error_message = ${blanked('t.error_message', pattern)}
+    set ${rewritten(pattern)}, result = r.result
     from jsonb_to_recordset(${jsonb(tasks)}) as r (id bigint, payload jsonb, result jsonb)
     where t.id = r.id`.execute(tx)
 }

@@ -1,25 +1,7 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
 import type { Config } from '../declarations.ts'
-import type { ForgottenCreator, RetentionRule } from '../manifest.ts'
-import { blankPeople } from './store.ts'
-
-/** Takes a creator out of pairs: the other end stays, and what was known of the two becomes unknown. */
-export async function forgetPairs(
-  tx: Tx,
-  { platformIds, usernames }: Pick<ForgottenCreator, 'platformIds' | 'usernames'>,
-): Promise<Forgotten> {
-  const { people, questions } = await blankPeople(
-    tx,
-    sql`platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])`,
-  )
-  return {
-    removed: {},
-    changed: { relation_pair_people: people, relation_pair_questions: questions },
-  }
-}
+import type { RetentionRule } from '../manifest.ts'
 
 const CHECKS = 100
 
