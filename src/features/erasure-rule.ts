@@ -56,7 +56,10 @@ type NamingRows<Table extends keyof DB> = {
   /** They go. */
   go?: true
   /** Called with the distinct values that a column has in the rows that have changed. */
-  then?: { column: ColumnOf<Table>; run: (tx: Tx, values: readonly string[]) => Promise<void> }
+  afterwards?: {
+    column: ColumnOf<Table>
+    run: (tx: Tx, values: readonly string[]) => Promise<void>
+  }
 }
 
 /** The new value of a column, for `pattern` of the mentions of these usernames. */

@@ -118,13 +118,13 @@ async function takeNames(
   if (statement === null) return {}
   const found = await statement.execute(tx)
   const values = found.rows.flatMap(({ value }) => value ?? [])
-  if (values.length > 0) await rule.then?.run(tx, [...new Set(values)])
+  if (values.length > 0) await rule.afterwards?.run(tx, [...new Set(values)])
   return counted(rule.table, 'changed', found)
 }
 
 /** Apart from its caller so that a test can ask PostgreSQL to explain it; null without usernames. */
 export function namingStatement(
-  { table, names, find, only, go, then }: NamingRule,
+  { table, names, find, only, go, afterwards }: NamingRule,
   usernames: readonly string[],
 ): RawBuilder<{ value: string | null }> | null {
   const pattern = mentionPattern(usernames)
@@ -136,7 +136,8 @@ export function namingStatement(
     const rewrite = typeof naming === 'function' ? naming : WITHOUT[naming](sql.ref(column))
     return sql`${sql.ref(column)} = ${rewrite(usernames, pattern)}`
   })
-  const returned = then === undefined ? sql`` : sql` returning ${sql.ref(then.column)} as value`
+  const returned =
+    afterwards === undefined ? sql`` : sql` returning ${sql.ref(afterwards.column)} as value`
   return sql`update ${sql.table(table)} set ${sql.join(changes)} where ${condition}${returned}`
 }
 

@@ -54,7 +54,7 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
     find: (usernames) => sql`(mentions && ${usernames}::text[]
       or (sponsors <> '{}' and sponsors && ${usernames}::text[])
       or (music_artist is not null and lower(music_artist) = any (${usernames}::text[])))`,
-    then: { column: 'blog_id', run: refreshSearch },
+    afterwards: { column: 'blog_id', run: refreshSearch },
   },
   {
     table: 'blog_highlights',
@@ -77,7 +77,7 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
         select blog_id from derived.answers_naming(${usernames}::text[])
       )
       and (${TOLD_NAMES} && ${usernames}::text[] or told_names(ai_insights::text) && ${usernames}::text[])`,
-    then: { column: 'id', run: refreshSearch },
+    afterwards: { column: 'id', run: refreshSearch },
   },
 ]
 
