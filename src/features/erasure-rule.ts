@@ -1,9 +1,9 @@
 import type { RawBuilder } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { DB } from '../db/schema.ts'
-import type { Forgotten } from '../queue/care/erase.ts'
+import type { ErasedRows } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'
-import type { ForgottenCreator, Services } from './manifest.ts'
+import type { CreatorToErase, Services } from './manifest.ts'
 
 type ColumnOf<Table extends keyof DB> = Extract<keyof DB[Table], string>
 
@@ -39,9 +39,9 @@ type OwnRows<Table extends keyof DB> = {
   /** Removes the rows, when more than that has to happen. Without it they are deleted. */
   remove?: (
     tx: Tx,
-    creator: ForgottenCreator,
+    creator: CreatorToErase,
     queue: Queue<Services>,
-  ) => Promise<Partial<Forgotten>>
+  ) => Promise<Partial<ErasedRows>>
   /** The row stays, and these columns become null. */
   stays?: true
   /** The column that tells when somebody was seen under a name, in tables that have ids and names. */

@@ -14,7 +14,7 @@ import type { Platform } from '../platforms/port.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
-import type { Forgotten, ForgottenSubject } from '../queue/care/erase.ts'
+import type { ErasedRows, SubjectToErase } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { CreatorIdentity } from '../creators/identity.ts'
 import type { NamingFields } from '../creators/naming-fields.ts'
@@ -74,8 +74,8 @@ export type Announce = <Name extends keyof Events>(
 /** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
 export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
 
-/** A creator of whom everything is to go. */
-export type ForgottenCreator = CreatorIdentity & ForgottenSubject & { blogIds: readonly string[] }
+/** A creator, by everything that rows may know it by. */
+export type CreatorToErase = CreatorIdentity & SubjectToErase & { blogIds: readonly string[] }
 
 /** Somebody whose name or id may be unknown. */
 export type NamedPerson = { platformId?: string | null; username?: string | null }
@@ -118,9 +118,9 @@ export type Erasures = {
   ): Promise<void>
   /** Lets a creator come back, under whatever was erased together with this. False when it was not erased. */
   lift(creator: Exclude<CreatorAddress, { blogId: string }>): Promise<boolean>
-  /** Removes what is kept of these creators without keeping them from coming back. */
-  forget(tx: Tx, blogIds: readonly string[]): Promise<void>
-  /** Has people told when who was erased cannot be told any more. */
+  /** Removes all data of these creators without blocking their return. */
+  remove(tx: Tx, blogIds: readonly string[]): Promise<void>
+  /** Alerts operators when the key of the erased creators is lost. */
   verify(): Promise<void>
 }
 
@@ -137,7 +137,7 @@ export type ErasureParts = {
 export type CreatorAddress = { blogId: string } | { username: string } | { platformId: string }
 
 /** What an erasure did: rows by table, and how many names and ids cannot come back. */
-export type Erasure = Forgotten & { blocked: { ids: number; usernames: number } }
+export type Erasure = ErasedRows & { blocked: { ids: number; usernames: number } }
 
 /** For how long rows of some tables are kept. */
 export type RetentionRule = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
+import type { ErasedRows } from '../../queue/care/erase.ts'
 
 /**
  * Of a batch that is under way, the row of a task that was erased is paid and read, and its answer is not stored.
@@ -10,7 +10,7 @@ import type { Forgotten } from '../../queue/care/erase.ts'
  * and the old one deleted. One that OpenAI may have a batch of by now stays as it is. A batch whose file is being written
  * is changed as well, so that whoever stores the file waits for the erasure and sees which tasks are gone.
  */
-export async function rewriteWithoutGone(tx: Tx): Promise<Pick<Forgotten, 'changed'>> {
+export async function rewriteWithoutGone(tx: Tx): Promise<Pick<ErasedRows, 'changed'>> {
   const { numAffectedRows = 0n } = await sql`
     update ai_batches b set is_outdated = true
     where b.files_deleted_at is null and b.status = 'preparing'

@@ -12,7 +12,7 @@ import type {
   Erasure,
   ErasureParts,
   Erasures,
-  ForgottenCreator,
+  CreatorToErase,
   NamedPerson,
 } from '../manifest.ts'
 import { ERASE_ALERTS } from './declare.ts'
@@ -36,7 +36,7 @@ export function createErasures(parts: ErasureParts): Erasures {
   const { db, keys, queue } = parts
   let known: Buffer | null = null
   const readKey = async (from: Db): Promise<Buffer | null> => {
-    known ??= await tellingOfLoss(db, async () => await readErasureKey(from, keys))
+    known ??= await alertingOfLoss(db, async () => await readErasureKey(from, keys))
     return known
   }
   const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
@@ -89,14 +89,10 @@ export function createErasures(parts: ErasureParts): Erasures {
         const hashes = key === null ? [] : hashesOf(key, { platformIds: ids, usernames: given })
         return (await deleteErased(tx, hashes)) > 0
       }),
-    async forget(tx, blogIds) {
-      const nobody = { platformIds: [], usernames: [], words: [], settlingTaskId: null }
-      await executeErasure(
-        tx,
-        rulesOf(parts),
-        { ...nobody, blogIds, subjects: blogIds.map(blogSubject) },
-        queue,
-      )
+    async remove(tx, blogIds) {
+      const unnamed = { platformIds: [], usernames: [], words: [], settlingTaskId: null }
+      const creators = { ...unnamed, blogIds, subjects: blogIds.map(blogSubject) }
+      await executeErasure(tx, rulesOf(parts), creators, queue)
     },
     verify: async () => void (await readKey(db)),
   }
@@ -108,9 +104,9 @@ async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Prom
   const subject = withWords(creator, null)
   await holdTasks(tx, subject)
   const blocked = await block(parts, tx, creator)
-  const forgotten = await executeErasure(tx, rulesOf(parts), subject, parts.queue)
-  parts.log.info({ ...forgotten, blocked }, 'creator erased')
-  return { blocked, ...forgotten }
+  const rows = await executeErasure(tx, rulesOf(parts), subject, parts.queue)
+  parts.log.info({ ...rows, blocked }, 'creator erased')
+  return { blocked, ...rows }
 }
 
 /** Keeps a creator from coming back. */
@@ -119,12 +115,12 @@ async function block(
   tx: Tx,
   creator: Pick<Identified, 'platformIds' | 'usernames'>,
 ): Promise<Erasure['blocked']> {
-  const key = await tellingOfLoss(db, async () => await ensureErasureKey(tx, keys))
+  const key = await alertingOfLoss(db, async () => await ensureErasureKey(tx, keys))
   await insertErased(tx, hashesOf(key, creator))
   return { ids: creator.platformIds.length, usernames: creator.usernames.length }
 }
 
-const withWords = (creator: Identified, settlingTaskId: number | null): ForgottenCreator => ({
+const withWords = (creator: Identified, settlingTaskId: number | null): CreatorToErase => ({
   ...creator,
   subjects: creator.blogIds.map(blogSubject),
   words: [...creator.usernames, ...creator.platformIds, ...creator.blogIds],
@@ -134,8 +130,8 @@ const withWords = (creator: Identified, settlingTaskId: number | null): Forgotte
 const rulesOf = ({ features }: Pick<ErasureParts, 'features'>): ErasureRule[] =>
   features.flatMap(({ erasure = [] }) => erasure)
 
-/** A lost key stops whatever would store creators: people have to know, however the caller's transaction ends. */
-async function tellingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
+/** A lost key stops everything that stores creators: the alert stays, however the caller's transaction ends. */
+async function alertingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { BLANK, mentionPattern, wordPattern } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import { keyOf } from '../../platforms/reading/platform.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
+import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type {
   ErasureRule,
@@ -14,7 +14,7 @@ import type {
   WordedRule,
   Wording,
 } from '../erasure-rule.ts'
-import type { ForgottenCreator, Services } from '../manifest.ts'
+import type { CreatorToErase, Services } from '../manifest.ts'
 
 type Condition = RawBuilder<unknown>
 
@@ -26,10 +26,10 @@ type Condition = RawBuilder<unknown>
 export async function executeErasure(
   tx: Tx,
   rules: readonly ErasureRule[],
-  creator: ForgottenCreator,
+  creator: CreatorToErase,
   queue: Queue<Services>,
-): Promise<Forgotten> {
-  const sum: Forgotten = { removed: {}, changed: {} }
+): Promise<ErasedRows> {
+  const sum: ErasedRows = { removed: {}, changed: {} }
   const { naming, worded, own } = sortRules(rules)
   for (const rule of naming) add(sum, await takeNames(tx, rule, creator.usernames))
   for (const rule of worded) add(sum, await takeWords(tx, rule, creator.words))
@@ -78,8 +78,8 @@ function inOrder<Rule extends ErasureRule>(placed: readonly Placed<Rule>[]): Rul
 async function removeOwn(
   tx: Tx,
   rule: OwnRule,
-  creator: ForgottenCreator,
-): Promise<Partial<Forgotten>> {
+  creator: CreatorToErase,
+): Promise<Partial<ErasedRows>> {
   const condition = ownCondition(rule.ids, creator, rule.only)
   const cleared = Object.keys(rule.ids).map((column) => sql`${sql.ref(column)} = null`)
   const statement = rule.stays
@@ -89,7 +89,7 @@ async function removeOwn(
 }
 
 /** Whose rows these are, for an index on each of the columns. */
-function ownCondition(ids: OwnRule['ids'], creator: ForgottenCreator, only?: Condition): Condition {
+function ownCondition(ids: OwnRule['ids'], creator: CreatorToErase, only?: Condition): Condition {
   const { blogIds, platformIds, usernames, subjects } = creator
   const values: Record<Identity, Condition> = {
     blogId: sql`${blogIds}::uuid[]`,
@@ -113,7 +113,7 @@ async function takeNames(
   tx: Tx,
   rule: NamingRule,
   usernames: readonly string[],
-): Promise<Partial<Forgotten>> {
+): Promise<Partial<ErasedRows>> {
   const statement = namingStatement(rule, usernames)
   if (statement === null) return {}
   const found = await statement.execute(tx)
@@ -172,9 +172,9 @@ async function takeWords(
   tx: Tx,
   { table, words, only }: WordedRule,
   creatorWords: readonly string[],
-): Promise<Forgotten> {
+): Promise<ErasedRows> {
   const pattern = wordPattern(creatorWords)
-  const sum: Forgotten = { removed: {}, changed: {} }
+  const sum: ErasedRows = { removed: {}, changed: {} }
   if (pattern === null) return sum
   const columns: [string, Wording][] = Object.entries(words)
   const whole = columns.filter(([, wording]) => wording === 'row')
@@ -209,14 +209,14 @@ function withoutWords(column: Condition, wording: Wording, pattern: string): Con
 
 const counted = (
   table: string,
-  what: keyof Forgotten,
+  what: keyof ErasedRows,
   { rows, numAffectedRows }: { rows: readonly unknown[]; numAffectedRows?: bigint },
-): Partial<Forgotten> => ({
+): Partial<ErasedRows> => ({
   [what]: { [table]: Number(numAffectedRows ?? BigInt(rows.length)) },
 })
 
 /** Adds rows by table, leaving out tables without any. */
-function add(sum: Forgotten, more: Partial<Forgotten>): void {
+function add(sum: ErasedRows, more: Partial<ErasedRows>): void {
   for (const what of ['removed', 'changed'] as const)
     for (const [table, rows] of Object.entries(more[what] ?? {}))
       if (rows > 0) sum[what][table] = (sum[what][table] ?? 0) + rows

@@ -5,29 +5,29 @@ import type { Services } from '../manifest.ts'
 const PAGE = 20
 
 /**
- * Forgets creators whose posts could not be read for `keepMs` (world time), because they are deleted, private or restricted, and
- * whom nobody has put on a list; they may come back. Returns how many. An aborted signal ends it between two batches.
+ * Removes creators on no list whose posts could not be read for `keepMs` (world time): deleted, private or restricted ones.
+ * They may come back. Returns how many. An aborted signal ends it between two batches.
  */
-export async function forgetGoneCreators(
+export async function removeGoneCreators(
   { db, erasures }: Pick<Services, 'db' | 'erasures'>,
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  let forgotten = 0
+  let removed = 0
   let after: string | null = null
   while (!signal.aborted) {
     const { rows }: { rows: { id: string }[] } = await goneQuery(keepMs, after).execute(db)
     const ids = rows.map(({ id }) => id)
-    if (ids.length > 0) await db.transaction().execute(async (tx) => await erasures.forget(tx, ids))
-    forgotten += ids.length
+    if (ids.length > 0) await db.transaction().execute(async (tx) => await erasures.remove(tx, ids))
+    removed += ids.length
     after = ids.at(-1) ?? null
     if (ids.length < PAGE) break
   }
-  return forgotten
+  return removed
 }
 
 /**
- * Apart from `forgetGoneCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
+ * Apart from `removeGoneCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
  * up one by one: the planner would rather read them all.
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`

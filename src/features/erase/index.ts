@@ -2,7 +2,7 @@ import { classify } from '../../base/classify.ts'
 import type { Feature } from '../manifest.ts'
 import { createErasures } from './erasures.ts'
 import { eraseDeclaration } from './declare.ts'
-import { forgetGoneCreators } from './gone-creators.ts'
+import { removeGoneCreators } from './gone-creators.ts'
 import { erasureKeyColumn } from './key-store.ts'
 import { erasureRoutes } from './routes.ts'
 
@@ -26,7 +26,7 @@ export const erasing: Feature = {
     {
       tables: ['blogs', 'persons'],
       keepMs: config.goneCreatorRetentionMs,
-      remove: forgetGoneCreators,
+      remove: removeGoneCreators,
     },
   ],
 }

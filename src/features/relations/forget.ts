@@ -1,28 +1,28 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
-import { forgetTasks, type Forgotten } from '../../queue/care/erase.ts'
+import { eraseTasks, type ErasedRows } from '../../queue/care/erase.ts'
 import type { Queue } from '../../queue/queue.ts'
-import type { ForgottenCreator, Services } from '../manifest.ts'
+import type { CreatorToErase, Services } from '../manifest.ts'
 
 /** Removes the checks of a creator with their tasks, whose holders can store nothing more. */
 export async function removeChecks(
   tx: Tx,
-  creator: ForgottenCreator,
+  creator: CreatorToErase,
   { types }: Queue<Services>,
-): Promise<Forgotten> {
+): Promise<ErasedRows> {
   const checks = await checksOf(tx, creator)
   if (checks.length === 0) return { removed: {}, changed: {} }
   const { numAffectedRows = 0n } = await sql`
     delete from relation_members where check_id = any (${checks}::uuid[])`.execute(tx)
   await sql`delete from relation_checks where id = any (${checks}::uuid[])`.execute(tx)
   const { settlingTaskId } = creator
-  const tasks = await forgetTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
+  const tasks = await eraseTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
   const own = { relation_members: Number(numAffectedRows), relation_checks: checks.length }
   return { removed: { ...tasks.removed, ...own }, changed: tasks.changed }
 }
 
 /** Takes a creator out of the lists of others. */
-export async function removeFromLists(tx: Tx, creator: ForgottenCreator): Promise<Forgotten> {
+export async function removeFromLists(tx: Tx, creator: CreatorToErase): Promise<ErasedRows> {
   const { rows } = await forgottenMembers(creator).execute(tx)
   const { members, lists } = rows[0] ?? { members: 0, lists: 0 }
   return { removed: { relation_members: members }, changed: { relation_lists: lists } }
@@ -30,7 +30,7 @@ export async function removeFromLists(tx: Tx, creator: ForgottenCreator): Promis
 
 async function checksOf(
   tx: Tx,
-  { blogIds, platformIds, usernames }: ForgottenCreator,
+  { blogIds, platformIds, usernames }: CreatorToErase,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from relation_checks
@@ -47,7 +47,7 @@ async function checksOf(
 export const forgottenMembers = ({
   platformIds,
   usernames,
-}: Pick<ForgottenCreator, 'platformIds' | 'usernames'>) => sql<{ members: number; lists: number }>`
+}: Pick<CreatorToErase, 'platformIds' | 'usernames'>) => sql<{ members: number; lists: number }>`
   with gone as (
     delete from relation_members
     where platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])

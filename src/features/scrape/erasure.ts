@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { BLANK } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
-import type { Forgotten } from '../../queue/care/erase.ts'
+import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
-import type { ForgottenCreator } from '../manifest.ts'
+import type { CreatorToErase } from '../manifest.ts'
 import { forgetImages } from './images/forget-images.ts'
 import { renamePersons } from './persons-store.ts'
 import { refreshSearch } from './search-store.ts'
@@ -82,7 +82,7 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
 ]
 
 /** Removes blogs, and their persons unless these have others. */
-async function deleteBlogs(tx: Tx, { blogIds }: ForgottenCreator): Promise<Partial<Forgotten>> {
+async function deleteBlogs(tx: Tx, { blogIds }: CreatorToErase): Promise<Partial<ErasedRows>> {
   const { rows } = await sql<{ person_id: string }>`
     delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
   const personIds = rows.map((row) => row.person_id)

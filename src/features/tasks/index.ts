@@ -1,4 +1,4 @@
-import { forgetTasks } from '../../queue/care/erase.ts'
+import { eraseTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
 import { tasksDeclaration } from './declare.ts'
 import { taskRoutes } from './routes.ts'
@@ -23,7 +23,7 @@ export const tasks: Feature = {
         'past_attempts.error_message',
         'task_events.data',
       ],
-      remove: async (tx, creator, { types }) => await forgetTasks(tx, types, creator),
+      remove: async (tx, creator, { types }) => await eraseTasks(tx, types, creator),
     },
   ],
 }

@@ -4,8 +4,8 @@ import { jsonb, type Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import type { TaskType } from '../task-type.ts'
 
-/** Whose tasks go, and by which words other tasks tell of them. */
-export type ForgottenSubject = {
+/** Whose tasks an erasure removes, and the words by which other tasks name them. */
+export type SubjectToErase = {
   /** Subjects of tasks, such as `blog:<id>`. */
   subjects: readonly string[]
   /** Names and ids; none when only the tasks themselves are to go. */
@@ -14,26 +14,26 @@ export type ForgottenSubject = {
   settlingTaskId: number | null
 }
 
-/** How many rows went or were changed, by table. */
-export type Forgotten = { removed: Record<string, number>; changed: Record<string, number> }
+/** How many rows were removed or changed, by table. */
+export type ErasedRows = { removed: Record<string, number>; changed: Record<string, number> }
 
 /**
- * Forgets all tasks about somebody, open ones too: who runs one of them loses its turn and can write nothing more. From
- * other tasks the words are taken out: a task that names nobody else goes, too, and one that has them in its checkpoint
- * begins anew. Claims wait only for the last step.
+ * Deletes all tasks of a subject, open ones too: a worker that runs one loses its lease and can store nothing more. It
+ * removes the words from other tasks, deletes a task that names nobody else, and restarts one that has them in its
+ * checkpoint. Claims wait only for the last step.
  */
-export async function forgetTasks<Services>(
+export async function eraseTasks<Services>(
   tx: Tx,
   types: ReadonlyMap<string, TaskType<Services>>,
-  subject: ForgottenSubject,
-): Promise<Forgotten> {
+  subject: SubjectToErase,
+): Promise<ErasedRows> {
   const pattern = wordPattern(subject.words)
   // In this order: a task that is tried again meanwhile is met as an open one.
   const ended = sortOut((await endedQuery(subject).execute(tx)).rows, subject)
   const open = sortOut(await holdTasks(tx, subject), subject)
   const endedTasks = await deleteEnded(tx, types, ended.gone)
   await rewriteEnded(tx, ended.changed, pattern)
-  const attempts = await forgetAttempts(tx, [...open.gone, ...ended.gone], pattern)
+  const attempts = await eraseAttempts(tx, [...open.gone, ...ended.gone], pattern)
   const events = await blankEvents(tx, [...open.gone, ...ended.gone], pattern)
   if (subject.settlingTaskId !== null) await emptySettling(tx, subject.settlingTaskId)
   const openTasks = await takeAway(tx, open, pattern)
@@ -47,11 +47,11 @@ export async function forgetTasks<Services>(
 }
 
 /**
- * Locks and returns the open tasks that `forgetTasks` takes or changes. An erasure calls it before it does what takes
+ * Locks and returns the open tasks that `eraseTasks` takes or changes. An erasure calls it before it does what takes
  * long, too: whoever is about to settle one waits, and then finds that it is gone. Should one of them wait for the
  * erasure instead, this is where the deadlock shows.
  */
-export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[]> {
+export async function holdTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select id, subject, payload, null::jsonb as result from scrape_tasks
     where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql`null`)})
@@ -61,8 +61,8 @@ export async function holdTasks(tx: Tx, subject: ForgottenSubject): Promise<Row[
   return rows
 }
 
-/** Apart from `forgetTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
-export const endedQuery = (subject: ForgottenSubject) => sql<Row>`
+/** Apart from `eraseTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
+export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   select id, subject, payload, result from scrape_tasks
   where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql.ref('result'))})
     and id is distinct from ${subject.settlingTaskId}::bigint
@@ -74,7 +74,7 @@ export const endedQuery = (subject: ForgottenSubject) => sql<Row>`
  * progress or error; the words are looked for in no other, because almost all tasks are such. The index
  * scrape_tasks_ended_naming_idx has this condition.
  */
-function tells({ words }: ForgottenSubject, result: RawBuilder<unknown>): RawBuilder<unknown> {
+function tells({ words }: SubjectToErase, result: RawBuilder<unknown>): RawBuilder<unknown> {
   const pattern = wordPattern(words)
   if (pattern === null) return sql`false`
   return sql`
@@ -87,7 +87,7 @@ type Sorted = { gone: number[]; changed: Rewritten[] }
 type Row = Rewritten & { subject: string | null }
 
 /** Tells tasks that go from those that lose a part. */
-function sortOut(rows: readonly Row[], { subjects, words }: ForgottenSubject): Sorted {
+function sortOut(rows: readonly Row[], { subjects, words }: SubjectToErase): Sorted {
   const sorted: Sorted = { gone: [], changed: [] }
   for (const { id, subject, payload, result } of rows) {
     const rest = withoutWords(payload, words)
@@ -185,7 +185,7 @@ async function rewriteEnded(
 }
 
 /** Attempts of tasks that are gone go; what those of others say of somebody is blanked. */
-async function forgetAttempts(
+async function eraseAttempts(
   tx: Tx,
   goneIds: readonly number[],
   pattern: string | null,

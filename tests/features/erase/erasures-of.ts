@@ -6,7 +6,7 @@ import { executeErasure } from '../../../src/features/erase/execute.ts'
 import type {
   Erasures,
   Feature,
-  ForgottenCreator,
+  CreatorToErase,
   Services,
 } from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
@@ -16,7 +16,7 @@ import { aLog } from '../../http/kit.ts'
 export async function executeFor(
   db: Db,
   features: readonly Feature[],
-  known: Partial<ForgottenCreator>,
+  known: Partial<CreatorToErase>,
 ): Promise<void> {
   const nobody = { blogIds: [], platformIds: [], usernames: [], subjects: [], words: [] }
   const queue = createQueue<Services>([], () => undefined)

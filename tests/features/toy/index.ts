@@ -4,6 +4,7 @@ import { raiseAlert } from '../../../src/alerts/raise.ts'
 import type { GaugeKind } from '../../../src/base/metrics.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import type { Db } from '../../../src/db/database.ts'
+import type { ErasureRule } from '../../../src/features/erasure-rule.ts'
 import type { Feature, Services } from '../../../src/features/manifest.ts'
 import { createRoute, createRouter, json, jsonBody, z } from '../../../src/http/router.ts'
 import { defineTask } from '../../../src/queue/task-type.ts'
@@ -12,6 +13,9 @@ import { createTuneKind } from './tune.ts'
 
 /** A setting that is not in the configuration's type, since the list of gramd's own declarations makes that. */
 const toyConfig = (config: object) => config as ToyConfig
+
+/** Its table is not in the schema's types, since no migration makes it. */
+const TUNES_ERASURE = { table: 'test_tunes', ids: { blog_id: 'blogId' } } as object as ErasureRule
 
 const PLAYS = {
   name: 'gramd_toy_plays_total',
@@ -82,11 +86,7 @@ export const toy: Feature = {
     }),
   resources: [{ name: 'toy_box', gauge: async () => ({ free: 1, nextFreeAt: null }) }],
   metrics: [PLAYS, TUNES],
-  async forget(tx, { blogIds }) {
-    const { rows } = await sql`
-      delete from test_tunes where blog_id = any (${blogIds}::uuid[]) returning 1`.execute(tx)
-    return { removed: { test_tunes: rows.length }, changed: {} }
-  },
+  erasure: [TUNES_ERASURE],
   retention: (config) => [
     {
       tables: ['test_tunes'],
