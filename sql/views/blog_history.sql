@@ -2,10 +2,7 @@
 -- select scraped_at, follower_count, follower_growth, er from derived.blog_history where blog_id = '…' order by scraped_at;
 -- Rates and follower_growth are fractions (0.02 is 2 %). is_full is false where the profile alone was read again.
 create view derived.blog_history as
-select s.blog_id, s.scraped_at, s.is_full, s.follower_count, s.following_count, s.media_count,
-  s.er, s.er_posts, s.er_reels, s.er_reels_posts, s.er_reels_by_views, s.view_rate_by_followers, s.comments_per_like,
-  s.posts_per_week, s.posts_last_28_days, s.engagement_spread, s.paid_post_share,
-  s.engagement_trend, s.engagement_trend_per_30_days,
+select s.*,
   s.follower_count - lag(s.follower_count) over earlier as follower_change,
   s.follower_count::double precision / nullif(lag(s.follower_count) over earlier, 0) - 1 as follower_growth,
   extract(epoch from s.scraped_at - lag(s.scraped_at) over earlier)::double precision / 86400 as days_before

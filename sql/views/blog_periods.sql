@@ -11,19 +11,15 @@ with last_scrapes as (
   from blog_snapshots s cross join unnest(array['week', 'month']) as unit
   group by s.blog_id, unit, period
 )
-select p.blog_id, p.unit, p.period, p.scrapes, s.scraped_at, s.is_full, s.follower_count, s.following_count, s.media_count,
-  s.er, s.er_posts, s.er_reels, s.er_reels_posts, s.er_reels_by_views, s.view_rate_by_followers, s.comments_per_like,
-  s.posts_per_week, s.posts_last_28_days, s.engagement_spread, s.paid_post_share,
-  s.engagement_trend, s.engagement_trend_per_30_days,
-  posts.posts,
+select p.unit, p.period, p.scrapes, posts.posts, s.*,
   s.follower_count - lag(s.follower_count) over earlier as follower_change,
   s.follower_count::double precision / nullif(lag(s.follower_count) over earlier, 0) - 1 as follower_growth,
   extract(epoch from p.period - lag(p.period) over earlier)::double precision / 86400 as days_before
 from last_scrapes p
-join blog_snapshots s on s.id = p.snapshot_id
+join blog_snapshots s on s.id = p.snapshot_id and s.blog_id = p.blog_id
 cross join lateral (
   select count(*)::integer as posts from blog_posts b
-  where b.blog_id = p.blog_id and b.taken_at >= p.period and b.taken_at <= (select world_now())
+  where b.blog_id = s.blog_id and b.taken_at >= p.period and b.taken_at <= (select world_now())
     and b.taken_at < date_trunc(p.unit, p.period + case p.unit when 'week' then interval '10 days' else interval '32 days' end, 'UTC')
 ) posts
-window earlier as (partition by p.blog_id, p.unit order by p.period);
+window earlier as (partition by s.blog_id, p.unit order by p.period);

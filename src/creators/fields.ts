@@ -10,69 +10,53 @@ export type BlogMeasure = {
   /** Significant decimals; exports round to them. */
   decimals: number
   about: string
+  /** The column that counts the posts behind it. */
+  posts?: `${string}_posts`
+  /** People read it as a percentage. */
+  isPercent?: true
+  /** Each scrape keeps its value in `blog_snapshots`. */
+  inHistory?: true
+  /** Creators are compared by it: under this name, and by which value is better; null where that depends. */
+  compared?: { as: string; better: 'higher' | 'lower' | null }
 }
 
 const INTEGER = { type: 'integer', min: 0, max: 2_147_483_647, decimals: 0 } as const
-const FRACTION = { type: 'double precision', min: 0, max: 1_000, decimals: 4 } as const
-const SHARE = { type: 'double precision', min: 0, max: 1, decimals: 2 } as const
-const CHANGE = { type: 'double precision', min: -1_000_000, max: 1_000_000, decimals: 4 } as const
+const RATIO = { type: 'double precision', min: 0, max: 1_000, decimals: 4 } as const
+const FRACTION = { ...RATIO, isPercent: true } as const
+const SHARE = { ...FRACTION, max: 1, decimals: 2 } as const
+const CHANGE = { ...FRACTION, min: -1_000_000, max: 1_000_000 } as const
 
-/** By column of `blogs`; each has an index for sorting. */
+/**
+ * By column of `blogs`; each has an index for sorting. Filters, lists, exports, the history and comparisons follow from
+ * this table; the order is that of a comparison.
+ */
 export const BLOG_MEASURES = {
-  follower_count: { parameter: 'followers', ...INTEGER, about: 'Followers' },
+  follower_count: {
+    parameter: 'followers',
+    ...INTEGER,
+    about: 'Followers',
+    inHistory: true,
+    compared: { as: 'followers', better: null },
+  },
   following_count: {
     parameter: 'following',
     ...INTEGER,
     about: 'Accounts that the creator follows',
+    inHistory: true,
   },
-  media_count: { parameter: 'media', ...INTEGER, about: 'Posts that the profile counts' },
+  media_count: {
+    parameter: 'media',
+    ...INTEGER,
+    about: 'Posts that the profile counts',
+    inHistory: true,
+  },
   er: {
     parameter: 'er',
     ...FRACTION,
     about: 'Median of (likes + comments) / followers; 0.03 is 3 %',
-  },
-  er_reels: {
-    parameter: 'er_reels',
-    ...FRACTION,
-    about: 'Median of (likes + comments) / followers of reels',
-  },
-  er_reels_by_views: {
-    parameter: 'er_reels_by_views',
-    ...FRACTION,
-    about: 'Median of (likes + comments) / plays of reels',
-  },
-  view_rate_by_followers: {
-    parameter: 'view_rate',
-    ...FRACTION,
-    about: 'Median of plays / followers of reels',
-  },
-  comments_per_like: { parameter: 'comments_per_like', ...FRACTION, about: 'Comments per like' },
-  posts_per_week: {
-    parameter: 'posts_per_week',
-    ...FRACTION,
-    decimals: 1,
-    about: 'Posts per week, first to last',
-  },
-  posts_last_28_days: {
-    parameter: 'posts_last_28_days',
-    ...INTEGER,
-    about: 'Posts in the 28 days before the last scrape',
-  },
-  engagement_spread: {
-    parameter: 'engagement_spread',
-    ...FRACTION,
-    decimals: 2,
-    about: 'How uneven engagement is: 1.4826 × MAD / median; 0 is the same for every post',
-  },
-  paid_post_share: {
-    parameter: 'paid_post_share',
-    ...SHARE,
-    about: 'Share of posts labelled as paid partnerships',
-  },
-  engagement_trend_per_30_days: {
-    parameter: 'engagement_trend_per_30_days',
-    ...CHANGE,
-    about: 'Relative change of likes + comments per post in 30 days; -0.1 is 10 % less',
+    posts: 'er_posts',
+    inHistory: true,
+    compared: { as: 'er_by_followers', better: 'higher' },
   },
   er_percentile: {
     parameter: 'er_percentile',
@@ -81,16 +65,91 @@ export const BLOG_MEASURES = {
     max: 100,
     decimals: 0,
     about: 'Percentile of er, (likes + comments) / followers, among creators of the same tier here',
+    compared: { as: 'er_percentile_in_tier', better: 'higher' },
+  },
+  er_reels: {
+    parameter: 'er_reels',
+    ...FRACTION,
+    about: 'Median of (likes + comments) / followers of reels',
+    posts: 'er_reels_posts',
+    inHistory: true,
+    compared: { as: 'er_of_reels_by_followers', better: 'higher' },
+  },
+  er_reels_by_views: {
+    parameter: 'er_reels_by_views',
+    ...FRACTION,
+    about: 'Median of (likes + comments) / plays of reels',
+    posts: 'er_reels_by_views_posts',
+    inHistory: true,
+    compared: { as: 'er_of_reels_by_views', better: 'higher' },
+  },
+  view_rate_by_followers: {
+    parameter: 'view_rate',
+    ...FRACTION,
+    about: 'Median of plays / followers of reels',
+    posts: 'view_rate_by_followers_posts',
+    inHistory: true,
+    compared: { as: 'view_rate_of_reels_by_followers', better: 'higher' },
+  },
+  comments_per_like: {
+    parameter: 'comments_per_like',
+    ...RATIO,
+    about: 'Comments per like',
+    posts: 'comments_per_like_posts',
+    inHistory: true,
+    compared: { as: 'comments_per_like', better: null },
+  },
+  posts_per_week: {
+    parameter: 'posts_per_week',
+    ...RATIO,
+    decimals: 1,
+    about: 'Posts per week, first to last',
+    inHistory: true,
+    compared: { as: 'posts_per_week', better: null },
+  },
+  posts_last_28_days: {
+    parameter: 'posts_last_28_days',
+    ...INTEGER,
+    about: 'Posts in the 28 days before the last scrape',
+    inHistory: true,
+    compared: { as: 'posts_in_last_28_days', better: null },
+  },
+  engagement_spread: {
+    parameter: 'engagement_spread',
+    ...RATIO,
+    decimals: 2,
+    about: 'How uneven engagement is: 1.4826 × MAD / median; 0 is the same for every post',
+    posts: 'engagement_spread_posts',
+    inHistory: true,
+    compared: { as: 'engagement_spread_by_median', better: 'lower' },
+  },
+  paid_post_share: {
+    parameter: 'paid_post_share',
+    ...SHARE,
+    about: 'Share of posts labelled as paid partnerships',
+    posts: 'paid_post_share_posts',
+    inHistory: true,
+    compared: { as: 'paid_share_of_posts', better: null },
+  },
+  engagement_trend_per_30_days: {
+    parameter: 'engagement_trend_per_30_days',
+    ...CHANGE,
+    about: 'Relative change of likes + comments per post in 30 days; -0.1 is 10 % less',
+    posts: 'engagement_trend_posts',
+    inHistory: true,
+    compared: { as: 'engagement_trend_per_30_days', better: 'higher' },
   },
   follower_growth_7_days: {
     parameter: 'follower_growth_7_days',
     ...CHANGE,
     about: 'Growth of followers in 7 days; 0.05 is 5 % more',
+    compared: { as: 'follower_growth_in_7_days', better: 'higher' },
   },
   follower_growth_30_days: {
     parameter: 'follower_growth_30_days',
     ...CHANGE,
     about: 'Growth of followers in 30 days',
+    compared: { as: 'follower_growth_in_30_days', better: 'higher' },
   },
   ai_confidence: {
     parameter: 'ai_confidence',
@@ -100,6 +159,17 @@ export const BLOG_MEASURES = {
 } as const satisfies Record<string, BlogMeasure>
 
 export type BlogMeasureColumn = keyof typeof BLOG_MEASURES
+
+type ColumnsWith<Mark extends string> = {
+  [Column in BlogMeasureColumn]: (typeof BLOG_MEASURES)[Column] extends Record<Mark, unknown>
+    ? Column
+    : never
+}[BlogMeasureColumn]
+
+/** Metrics that are made of posts: `<metric>_posts` counts those that each could use. */
+export type PostMetric = Exclude<ColumnsWith<'posts'>, 'engagement_trend_per_30_days'>
+/** Columns that count the posts behind a metric. */
+export type PostsColumn = (typeof BLOG_MEASURES)[ColumnsWith<'posts'>]['posts']
 
 /** Times of a creator: `PARAMETER` filters by the last days, and lists sort by the column. */
 export const BLOG_TIMES = {
@@ -122,6 +192,7 @@ export const BLOG_STATUSES = [
 ] as const
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
 export const ENGAGEMENT_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
+export type EngagementTrend = (typeof ENGAGEMENT_TRENDS)[number]
 /** All risk flags, in output order. docs/metrics.md says what each can mean and cannot. */
 export const RISK_FLAGS = [
   'follows_many',
@@ -207,6 +278,24 @@ const namesIn = <Table extends object>(table: Table): (keyof Table & string)[] =
   Object.keys(table).filter((name): name is keyof Table & string => name in table)
 
 export const BLOG_WORD_NAMES = namesIn(BLOG_WORDS)
+
+export const BLOG_MEASURE_COLUMNS = namesIn(BLOG_MEASURES)
+
+const isInHistory = (column: BlogMeasureColumn): column is ColumnsWith<'inHistory'> =>
+  'inHistory' in BLOG_MEASURES[column]
+
+/** The numbers that each scrape keeps: columns of blogs, blog_snapshots and the history alike. */
+export const HISTORY_COLUMNS = [
+  ...BLOG_MEASURE_COLUMNS.filter(isInHistory),
+  'er_posts',
+  'er_reels_posts',
+] as const
+export type HistoryColumn = (typeof HISTORY_COLUMNS)[number]
+
+export const POSTS_COLUMNS = BLOG_MEASURE_COLUMNS.flatMap((column): PostsColumn[] => {
+  const measure = BLOG_MEASURES[column]
+  return 'posts' in measure ? [measure.posts] : []
+})
 
 /** Columns to sort by, each with an index. */
 export const BLOG_SORT_COLUMNS = [...namesIn(BLOG_TIMES), ...namesIn(BLOG_MEASURES)]

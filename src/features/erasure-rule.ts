@@ -37,11 +37,7 @@ type OwnRows<Table extends keyof DB> = {
   /** More columns that hold what is about the creator: `remove` sees to them. */
   alsoIn?: readonly AnyColumn[]
   /** Removes the rows, when more than that has to happen. Without it they are deleted. */
-  remove?: (
-    tx: Tx,
-    creator: CreatorToErase,
-    queue: Queue<Services>,
-  ) => Promise<Partial<ErasedRows>>
+  remove?: (tx: Tx, creator: CreatorToErase, queue: Queue<Services>) => Promise<Partial<ErasedRows>>
   /** The row stays, and these columns become null. */
   stays?: true
   /** The column that tells when somebody was seen under a name, in tables that have ids and names. */

@@ -12,12 +12,10 @@ export type Look = {
 
 export type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'bold'
 
-/** The measures that no percentage makes clearer. */
-const PLAIN = new Set(['comments_per_like', 'posts_per_week', 'engagement_spread'])
 /** Fractions that people read as percentages. */
 const SHARES: ReadonlySet<string> = new Set([
   ...Object.entries(BLOG_MEASURES)
-    .filter(([name, { type }]) => type === 'double precision' && !PLAIN.has(name))
+    .filter(([, measure]) => 'isPercent' in measure)
     .map(([name]) => name),
   'confidence',
   'share',

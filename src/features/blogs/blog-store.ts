@@ -1,4 +1,10 @@
 import { sql } from 'kysely'
+import {
+  BLOG_MEASURE_COLUMNS,
+  HISTORY_COLUMNS,
+  POSTS_COLUMNS,
+  type EngagementTrend,
+} from '../../creators/fields.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { Advertising } from '../scrape/index.ts'
@@ -27,43 +33,19 @@ const BLOG_COLUMNS = [
   'blog.full_name',
   'blog.biography',
   'blog.avatar_url',
-  'blog.follower_count',
-  'blog.following_count',
-  'blog.media_count',
   'blog.is_verified',
   'blog.is_business',
   'blog.business_category',
   'blog.external_url',
-  'blog.er',
-  'blog.er_posts',
-  'blog.er_reels',
-  'blog.er_reels_posts',
-  'blog.er_reels_by_views',
-  'blog.er_reels_by_views_posts',
-  'blog.view_rate_by_followers',
-  'blog.view_rate_by_followers_posts',
-  'blog.comments_per_like',
-  'blog.comments_per_like_posts',
-  'blog.posts_per_week',
-  'blog.posts_last_28_days',
-  'blog.engagement_spread',
-  'blog.engagement_spread_posts',
-  'blog.paid_post_share',
-  'blog.paid_post_share_posts',
-  'blog.engagement_trend_per_30_days',
+  ...[...BLOG_MEASURE_COLUMNS, ...POSTS_COLUMNS].map((column) => `blog.${column}` as const),
   'blog.engagement_trend_low',
   'blog.engagement_trend_high',
-  'blog.engagement_trend_posts',
-  'blog.er_percentile',
-  'blog.follower_growth_7_days',
-  'blog.follower_growth_30_days',
   'blog.risk_flags',
   'blog.languages',
   'blog.last_post_at',
   'blog.latest_story_at',
   'blog.scraped_at',
   'blog.fully_scraped_at',
-  'blog.ai_confidence',
   'blog.ai_version',
   'blog.ai_model',
   'blog.ai_prompt_version',
@@ -189,26 +171,8 @@ export const highlightsOf = async (db: Db, blogId: string) =>
 export const latestSnapshots = async (db: Db, blogId: string) =>
   await db
     .selectFrom('blog_snapshots')
-    .select([
-      'scraped_at',
-      'follower_count',
-      'following_count',
-      'media_count',
-      'er',
-      'er_posts',
-      'er_reels',
-      'er_reels_posts',
-      'er_reels_by_views',
-      'view_rate_by_followers',
-      'comments_per_like',
-      'engagement_spread',
-      'paid_post_share',
-      'engagement_trend_per_30_days',
-      'posts_last_28_days',
-      'is_full',
-      sql<BlogRow['engagement_trend']>`engagement_trend`.as('engagement_trend'),
-      'posts_per_week',
-    ])
+    .select([...HISTORY_COLUMNS, 'scraped_at', 'is_full'])
+    .select(sql<EngagementTrend | null>`engagement_trend`.as('engagement_trend'))
     .where('blog_id', '=', blogId)
     .orderBy('scraped_at', 'desc')
     .limit(SNAPSHOTS)

@@ -1,43 +1,39 @@
 import {
+  BLOG_MEASURE_COLUMNS,
   BLOG_MEASURES,
   BLOG_SOURCES,
   BLOG_STATUSES,
   ENGAGEMENT_TRENDS,
   FOLLOWER_TIERS,
-  type BlogMeasureColumn,
+  HISTORY_COLUMNS,
+  POSTS_COLUMNS,
+  type BlogMeasure,
 } from '../../creators/fields.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
-const EngagementTrend = z.enum(ENGAGEMENT_TRENDS).nullable()
 const count = z.int().nullable()
 const number = z.number().nullable()
-const postsBehind = (metric: string) => count.openapi({ description: `Posts behind ${metric}` })
+const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 
-/** A metric as the table of fields tells of it. */
-const metric = (column: BlogMeasureColumn) =>
-  number.openapi({ description: BLOG_MEASURES[column].about })
+/** Metrics, as the table of measures describes them, and counts of the posts behind them. */
+function numbersOf<Column extends string>(columns: readonly Column[]) {
+  const schemas = columns.map((column) => {
+    const measure = MEASURES[column]
+    if (!measure)
+      return [column, count.openapi({ description: `Posts behind ${column.slice(0, -6)}` })]
+    const schema = measure.type === 'integer' ? count : number
+    return [column, schema.openapi({ description: measure.about })]
+  })
+  return Object.fromEntries(schemas) as Record<Column, typeof number>
+}
 
 /** What every scrape measures. */
 export const Measures = z.object({
-  follower_count: count,
-  following_count: count,
-  media_count: count,
-  er: metric('er').openapi({ example: 0.034 }),
-  er_posts: postsBehind('er'),
-  er_reels: metric('er_reels'),
-  er_reels_posts: postsBehind('er_reels'),
-  er_reels_by_views: metric('er_reels_by_views'),
-  view_rate_by_followers: metric('view_rate_by_followers'),
-  comments_per_like: metric('comments_per_like'),
-  engagement_spread: metric('engagement_spread'),
-  paid_post_share: metric('paid_post_share'),
-  engagement_trend: EngagementTrend,
-  engagement_trend_per_30_days: metric('engagement_trend_per_30_days'),
-  posts_per_week: metric('posts_per_week'),
-  posts_last_28_days: metric('posts_last_28_days'),
+  ...numbersOf(HISTORY_COLUMNS),
+  engagement_trend: z.enum(ENGAGEMENT_TRENDS).nullable(),
 })
 
 /** A creator's profile as lists show it. Counts that a creator hides are null, never 0. */
@@ -56,19 +52,11 @@ export const BlogView = Measures.extend({
   external_url: z.string().nullable(),
   bio_links: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
   follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
-  er_percentile: metric('er_percentile'),
-  er_reels_by_views_posts: postsBehind('er_reels_by_views'),
-  view_rate_by_followers_posts: postsBehind('view_rate_by_followers'),
-  comments_per_like_posts: postsBehind('comments_per_like'),
-  engagement_spread_posts: postsBehind('engagement_spread'),
-  paid_post_share_posts: postsBehind('paid_post_share'),
+  ...numbersOf([...BLOG_MEASURE_COLUMNS, ...POSTS_COLUMNS]),
   engagement_trend_low: number.openapi({
     description: 'engagement_trend_per_30_days is between low and high with 95 % confidence',
   }),
   engagement_trend_high: number,
-  engagement_trend_posts: postsBehind('the trend'),
-  follower_growth_7_days: metric('follower_growth_7_days'),
-  follower_growth_30_days: metric('follower_growth_30_days'),
   risk_flags: z.array(z.string()).openapi({
     description: 'What is unusual, by name; the creator alone shows the evidence',
   }),
@@ -82,7 +70,6 @@ export const BlogView = Measures.extend({
   categories: z.array(z.object({ name: z.string(), is_primary: z.boolean() })),
   // `nullable` would make every mention of the component nullable.
   ai_insights: z.union([Insights, z.null()]).openapi({ description: 'What the model found' }),
-  ai_confidence: z.number().nullable(),
   ai_version: count.openapi({ description: 'Of the insights: counts from 1 for each creator' }),
   ai_model: z.string().nullable(),
   ai_prompt_version: z.string().nullable(),

@@ -1,11 +1,38 @@
-import { BLOG_MEASURES } from '../../creators/fields.ts'
+import {
+  BLOG_MEASURE_COLUMNS,
+  BLOG_MEASURES,
+  type BlogMeasureColumn,
+  type PostsColumn,
+} from '../../creators/fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'
-import { COMPARED_METRICS, type ComparedMetric } from './compared-metrics.ts'
 
 /** More would be no comparison for people, and its medians are those of a list. */
 export const MOST_COMPARED = 50
+
+type ComparedMetric = {
+  name: string
+  better: 'higher' | 'lower' | null
+  about: string
+  column: BlogMeasureColumn
+  posts?: PostsColumn
+}
+
+const COMPARED_METRICS = BLOG_MEASURE_COLUMNS.flatMap((column): ComparedMetric[] => {
+  const measure = BLOG_MEASURES[column]
+  if (!('compared' in measure)) return []
+  const { as: name, better } = measure.compared
+  return [
+    {
+      name,
+      better,
+      about: measure.about,
+      column,
+      ...('posts' in measure && { posts: measure.posts }),
+    },
+  ]
+})
 
 const Creator = z.object({
   id: z.uuid(),
@@ -79,7 +106,7 @@ function compareBy(
   metric: ComparedMetric,
   blogs: readonly BlogRow[],
 ): Comparison['metrics'][number] {
-  const { name, column, posts, better } = metric
+  const { name, column, posts, better, about } = metric
   const values = blogs.map((blog) => ({
     id: blog.id,
     username: blog.username,
@@ -94,7 +121,7 @@ function compareBy(
   return {
     metric: name,
     field: column,
-    about: BLOG_MEASURES[column].about,
+    about,
     better,
     values,
     creators_with_value: known.length,

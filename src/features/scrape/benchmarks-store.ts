@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { FollowerTier } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
 import {
   BENCHMARK_METRICS,
@@ -7,7 +8,6 @@ import {
   type BenchmarkMetric,
   type Benchmarks,
 } from './metrics/benchmark.ts'
-import type { FollowerTier } from './metrics/follower-tier.ts'
 
 /** Where the creators of a tier stand, by metric; without those of which fewer than 30 creators are known. */
 export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise<Benchmarks> {

@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { followerChange } from './metrics/follower-growth.ts'
-import type { EarlierScrape } from './metrics/follower-history.ts'
-import type { SnapshotMetrics } from './metrics/profile-metrics.ts'
+import { HISTORY_COLUMNS, type EngagementTrend, type HistoryColumn } from '../../creators/fields.ts'
+import { followerChange, type EarlierScrape } from './metrics/followers.ts'
 
 /** As far back as any metric looks: jumps are remembered for 180 days, and what was usual before them counts. */
 const METRICS_LOOK_BACK_DAYS = 365
@@ -29,7 +28,8 @@ export async function readHistory(db: Db, blogId: string, now: Date): Promise<Ea
 export type HistoryInterval = 'scrape' | 'week' | 'month'
 
 /** A point of a creator's history: a scrape, or the last scrape of a week or month. Rates are fractions. */
-export type HistoryPoint = { [metric in keyof SnapshotMetrics]: SnapshotMetrics[metric] | null } & {
+export type HistoryPoint = Record<HistoryColumn, number | null> & {
+  engagement_trend: EngagementTrend | null
   /** When it was scraped, or the start of the week (Monday) or month, UTC. */
   at: Date
   scraped_at: Date
@@ -39,18 +39,14 @@ export type HistoryPoint = { [metric in keyof SnapshotMetrics]: SnapshotMetrics[
   posts: number | null
   /** False when the scrape found nothing new and read the profile alone. */
   is_full: boolean
-  follower_count: number | null
-  following_count: number | null
-  media_count: number | null
   /** Against the point before, whose `at` is `days_before` days older; null of the first one. */
   follower_change: number | null
   follower_growth: number | null
   days_before: number | null
 }
 
-const POINT = sql`scraped_at, is_full, follower_count, following_count, media_count, er, er_posts, er_reels, er_reels_posts,
-  er_reels_by_views, view_rate_by_followers, comments_per_like, posts_per_week, posts_last_28_days, engagement_spread,
-  paid_post_share, engagement_trend, engagement_trend_per_30_days, follower_change, follower_growth, days_before`
+const POINT = sql`scraped_at, is_full, engagement_trend, ${sql.join(HISTORY_COLUMNS.map((column) => sql.ref(column)))},
+  follower_change, follower_growth, days_before`
 
 /**
  * The history of a creator, newest first: at most `limit` points, and only those whose `at` is before `before`, which

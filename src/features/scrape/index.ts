@@ -33,7 +33,7 @@ export {
   type HistoryInterval,
   type HistoryPoint,
 } from './history-store.ts'
-export { median } from './metrics/median.ts'
+export { median } from './metrics/statistics.ts'
 
 const DAY_MS = 24 * 3_600_000
 

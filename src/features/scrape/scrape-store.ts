@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Config } from '../declarations.ts'
 import { jsonb, worldNow, type Tx } from '../../db/database.ts'
+import { HISTORY_COLUMNS, type EngagementTrend, type HistoryColumn } from '../../creators/fields.ts'
 import { captionLanguages } from '../../creators/languages.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../platforms/port.ts'
@@ -11,14 +12,9 @@ import { daysUntilDue, daysUntilRestIsRead, updateValue } from './freshness.ts'
 import { hasUnreadHighlights, storeHighlights } from './highlights-store.ts'
 import { readHistory } from './history-store.ts'
 import { settleIdentity } from './identity-store.ts'
-import { followerTier } from './metrics/follower-tier.ts'
-import type { MeasuredPost } from './metrics/measured-post.ts'
-import {
-  profileMetrics,
-  snapshotMetrics,
-  type MeasuredProfile,
-  type ProfileMetrics,
-} from './metrics/profile-metrics.ts'
+import { followerTier } from './metrics/followers.ts'
+import type { MeasuredPost } from './metrics/posts.ts'
+import { profileMetrics, type MeasuredProfile } from './metrics/profile-metrics.ts'
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
 import { NEWEST_CAPTIONS } from './search-store.ts'
 
@@ -47,7 +43,7 @@ export async function storeScrape(
   })
   await storeHighlights(tx, blogId, scraped)
   const captions = await readCaptions(tx, blogId, NEWEST_CAPTIONS)
-  const { metrics, columns } = await measure(tx, blogId, { profile, posts }, options)
+  const columns = await measure(tx, blogId, { profile, posts }, options)
   await tx
     .updateTable('blogs')
     .set({
@@ -64,7 +60,7 @@ export async function storeScrape(
   await sql`
     update persons p set full_name = ${profile.fullName}
     from blogs b where b.id = ${blogId} and p.id = b.person_id and p.full_name is null`.execute(tx)
-  await storeSnapshot(tx, blogId, { profile, metrics, isFull: true })
+  await storeSnapshot(tx, blogId, columns, true)
   return blogId
 }
 
@@ -84,16 +80,16 @@ export async function storeUnchanged(
 ): Promise<void> {
   const posts = await readMeasuredPosts(tx, blogId, options.config.postsPerScrape)
   const measured = { profile: { ...profile, postsAreOld: true }, posts }
-  const { metrics, columns } = await measure(tx, blogId, measured, options)
+  const columns = await measure(tx, blogId, measured, options)
   await tx
     .updateTable('blogs')
     .set({ ...columns, scrape_status: activeOrAnalyzing('blogs') })
     .where('id', '=', blogId)
     .execute()
-  await storeSnapshot(tx, blogId, { profile, metrics, isFull: false })
+  await storeSnapshot(tx, blogId, columns, false)
 }
 
-/** The metrics of a scrape, and the columns of `blogs` that every scrape writes. */
+/** The columns of `blogs` that every scrape writes. */
 async function measure(
   tx: Tx,
   blogId: string,
@@ -102,7 +98,7 @@ async function measure(
 ) {
   const history = await readHistory(tx, blogId, now)
   const benchmarks = await readBenchmarks(tx, followerTier(profile.followerCount))
-  const metrics = profileMetrics(profile, posts, history, benchmarks, now)
+  const metrics = profileMetrics({ profile, posts, history, benchmarks }, now)
   const sightings = [
     { scrapedAt: now, followerCount: profile.followerCount, er: metrics.er },
     ...history,
@@ -111,7 +107,7 @@ async function measure(
   const days = (await hasUnreadHighlights(tx, blogId))
     ? daysUntilRestIsRead(config.rescrapeAfterDays)
     : daysUntilDue(sightings, posting, config.rescrapeAfterDays)
-  const columns = {
+  return {
     ...profileColumns(profile),
     ...metrics,
     risk_evidence: jsonb(metrics.risk_evidence),
@@ -120,24 +116,18 @@ async function measure(
     scraped_at: worldNow,
     updated_at: worldNow,
   }
-  return { metrics, columns }
 }
 
 async function storeSnapshot(
   tx: Tx,
   blogId: string,
-  snapshot: { profile: Profile; metrics: ProfileMetrics; isFull: boolean },
+  columns: Record<HistoryColumn, number | null> & { engagement_trend: EngagementTrend },
+  isFull: boolean,
 ): Promise<void> {
-  const { profile, metrics, isFull } = snapshot
+  const { engagement_trend } = columns
+  const numbers = Object.fromEntries(HISTORY_COLUMNS.map((column) => [column, columns[column]]))
   await tx
     .insertInto('blog_snapshots')
-    .values({
-      blog_id: blogId,
-      follower_count: profile.followerCount,
-      following_count: profile.followingCount,
-      media_count: profile.mediaCount,
-      ...snapshotMetrics(metrics),
-      is_full: isFull,
-    })
+    .values({ ...numbers, blog_id: blogId, engagement_trend, is_full: isFull })
     .execute()
 }

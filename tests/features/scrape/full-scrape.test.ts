@@ -1,8 +1,5 @@
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
-import {
-  profileMetrics,
-  snapshotMetrics,
-} from '../../../src/features/scrape/metrics/profile-metrics.ts'
+import { profileMetrics } from '../../../src/features/scrape/metrics/profile-metrics.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'
 import { blogRow, findCreator, isRich, openTypes, request } from './scrape-world.ts'
@@ -29,13 +26,9 @@ describe('full_scrape', () => {
       },
       checkpoint: null,
     })
-    const metrics = profileMetrics(
-      truth.profile,
-      truth.posts,
-      [],
-      new Map(),
-      world.services.clock.now(),
-    )
+    const { profile, posts } = truth
+    const measured = { profile, posts, history: [], benchmarks: new Map() }
+    const metrics = profileMetrics(measured, world.services.clock.now())
     expect(await blogRow(db, blogId)).toMatchObject({
       username: creator.username,
       platform_id: creator.pk,
@@ -59,7 +52,11 @@ describe('full_scrape', () => {
         blog_id: blogId,
         follower_count: truth.profile.followerCount,
         is_full: true,
-        ...snapshotMetrics(metrics),
+        er: metrics.er,
+        er_posts: metrics.er_posts,
+        engagement_spread: metrics.engagement_spread,
+        paid_post_share: metrics.paid_post_share,
+        engagement_trend: metrics.engagement_trend,
       },
     ])
     expect(await openTypes(db)).toEqual(['ai_analysis', 'submit_batch'])

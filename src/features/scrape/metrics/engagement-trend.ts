@@ -1,11 +1,10 @@
-import { engagement } from './engagement.ts'
-import type { MeasuredPost } from './measured-post.ts'
-import { recentPosts } from './recent-posts.ts'
-import { theilSen, type Point, type Slope } from './theil-sen.ts'
+import type { EngagementTrend } from '../../../creators/fields.ts'
+import { engagement, recentPosts, type MeasuredPost } from './posts.ts'
+import { theilSen, type Point, type Slope } from './statistics.ts'
 
 /** The changes are relative, in 30 days (0.2 is 20 % more); `low` and `high` hold the true one with 95 % confidence. */
-export type EngagementTrend = {
-  label: 'growing' | 'stable' | 'declining' | 'insufficient'
+type Trend = {
+  label: EngagementTrend
   per30Days: number | null
   low: number | null
   high: number | null
@@ -35,9 +34,9 @@ const MOST_CHANGE = 1_000
  * It is not the trend of an engagement rate: that would divide by the followers at the time of each post, which a first
  * scrape cannot know. Where followers grow at equal likes, the rate falls while this stays.
  *
- * Sources: see theil-sen.ts for the slope and its interval.
+ * Sources: see `theilSen` for the slope and its interval.
  */
-export function engagementTrend(posts: readonly MeasuredPost[], now: Date): EngagementTrend {
+export function engagementTrend(posts: readonly MeasuredPost[], now: Date): Trend {
   const settled = posts.filter((post) => now.getTime() - post.takenAt.getTime() >= SETTLED_MS)
   const points = logEngagement(recentPosts(settled))
   const trend = suffices(points) ? theilSen(points) : null
@@ -60,7 +59,7 @@ function suffices(points: readonly Point[]): boolean {
   return points.length >= FEWEST_POSTS && span >= SHORTEST_SPAN_MS / MONTH_MS
 }
 
-function labelOf(change: number, { low, high }: Slope): EngagementTrend['label'] {
+function labelOf(change: number, { low, high }: Slope): EngagementTrend {
   if (low > 0 && change > NOTABLE_CHANGE) return 'growing'
   if (high < 0 && change < -NOTABLE_CHANGE) return 'declining'
   return 'stable'

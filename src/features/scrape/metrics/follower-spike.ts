@@ -1,12 +1,11 @@
-import type { Benchmarks } from './benchmark.ts'
-import { FEWEST_CREATORS, percentileOf } from './benchmark.ts'
-import { isCount } from './engagement.ts'
-import type { EarlierScrape } from './follower-history.ts'
-import { median } from './median.ts'
+import { FEWEST_CREATORS, percentileOf, type Benchmarks } from './benchmark.ts'
+import type { EarlierScrape } from './followers.ts'
+import { isCount } from './posts.ts'
+import { median } from './statistics.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const WINDOW_DAYS = 30
-/** A jump is forgotten after this: whoever was bought then is followers' daily life by now. */
+/** Older jumps do not count: bought followers would long be part of what is usual. */
 const REMEMBERED_MS = 180 * DAY_MS
 /** Below this a family party is a jump. */
 const FEWEST_FOLLOWERS = 1_000

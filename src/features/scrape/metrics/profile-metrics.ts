@@ -1,52 +1,47 @@
+import type { EngagementTrend, PostMetric } from '../../../creators/fields.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import { percentileRank, type Benchmarks } from './benchmark.ts'
-import { commentsPerLike } from './comments-per-like.ts'
+import { engagementTrend } from './engagement-trend.ts'
+import { followerGrowth, type EarlierScrape } from './followers.ts'
+import { lastPostAt, postsLast28Days, postsPerWeek } from './posting-times.ts'
+import type { MeasuredPost } from './posts.ts'
 import {
-  engagementRateByFollowers,
-  reelsEngagementRateByFollowers,
-} from './engagement-rate-by-followers.ts'
-import { engagementRateOfReelsByViews } from './engagement-rate-of-reels-by-views.ts'
-import { engagementSpread } from './engagement-spread.ts'
-import { engagementTrend, type EngagementTrend } from './engagement-trend.ts'
-import { followerGrowth } from './follower-growth.ts'
-import type { EarlierScrape } from './follower-history.ts'
-import type { MeasuredPost } from './measured-post.ts'
-import { paidPostShare } from './paid-post-share.ts'
-import { lastPostAt, postsLast28Days } from './post-times.ts'
-import { postsPerWeek } from './posts-per-week.ts'
+  commentsPerLike,
+  engagementRate,
+  engagementSpread,
+  paidPostShare,
+  reelsEngagementRate,
+  reelsEngagementRateByViews,
+  viewRate,
+  type Measure,
+} from './rates.ts'
 import { riskFlags, type RiskFlags } from './risk-flags.ts'
-import { viewRateByFollowers } from './view-rate-by-followers.ts'
 
 export type MeasuredProfile = Pick<Profile, 'followerCount' | 'followingCount'> & {
   /** The posts are as an earlier scrape read them, since there was nothing new: their counts are not of now. */
   postsAreOld?: boolean
 }
 
-/** The metrics that history keeps: columns of blogs and of blog_snapshots alike. Rates are fractions. */
-export type SnapshotMetrics = {
-  er: number | null
-  er_posts: number
-  er_reels: number | null
-  er_reels_posts: number
-  er_reels_by_views: number | null
-  view_rate_by_followers: number | null
-  comments_per_like: number | null
-  posts_per_week: number | null
-  posts_last_28_days: number
-  engagement_spread: number | null
-  paid_post_share: number | null
-  engagement_trend: EngagementTrend['label']
-  engagement_trend_per_30_days: number | null
+/** `history` is what earlier scrapes measured, in any order; `benchmarks` are those of the profile's tier. */
+type Measured = {
+  profile: MeasuredProfile
+  posts: readonly MeasuredPost[]
+  history: readonly EarlierScrape[]
+  benchmarks: Benchmarks
 }
 
-/** Every metric of one scrape, as columns of blogs; `<metric>_posts` is how many posts each could use. */
-export type ProfileMetrics = SnapshotMetrics & {
-  er_reels_by_views_posts: number
-  view_rate_by_followers_posts: number
-  comments_per_like_posts: number
-  engagement_spread_posts: number
-  paid_post_share_posts: number
+/** Columns of blogs: each metric that is made of posts, with how many posts it could use. */
+type PostMetrics = { [Column in PostMetric]: number | null } & {
+  [Column in `${PostMetric}_posts`]: number
+}
+
+/** Every metric of one scrape, as columns of blogs. Rates are fractions. */
+export type ProfileMetrics = PostMetrics & {
+  posts_per_week: number | null
+  posts_last_28_days: number
   last_post_at: Date | null
+  engagement_trend: EngagementTrend
+  engagement_trend_per_30_days: number | null
   engagement_trend_low: number | null
   engagement_trend_high: number | null
   engagement_trend_posts: number
@@ -59,52 +54,29 @@ export type ProfileMetrics = SnapshotMetrics & {
 }
 
 /**
- * Every metric of a profile at `now` (world time, the time of the scrape). `history` is what earlier scrapes measured,
- * in any order; `benchmarks` are those of the profile's tier. Posts dated later than `now` are clock errors of whoever
- * made them and are left out, as are such scrapes. Null is what there is no ground for.
+ * Every metric of a profile at `now` (world time, the time of the scrape). Posts and scrapes dated later than `now` are
+ * clock errors and do not count. Null is what there is no ground for.
  */
 export function profileMetrics(
-  profile: MeasuredProfile,
-  posts: readonly MeasuredPost[],
-  history: readonly EarlierScrape[],
-  benchmarks: Benchmarks,
+  { profile, posts, history, benchmarks }: Measured,
   now: Date,
 ): ProfileMetrics {
   const { followerCount, followingCount } = profile
   const past = posts.filter((post) => post.takenAt.getTime() <= now.getTime())
   const earlier = history.filter(({ scrapedAt }) => scrapedAt.getTime() < now.getTime())
-  const er = engagementRateByFollowers(past, followerCount)
-  const reels = reelsEngagementRateByFollowers(past, followerCount)
-  const reelsByViews = engagementRateOfReelsByViews(past)
-  const viewRate = viewRateByFollowers(past, followerCount)
-  const comments = commentsPerLike(past)
-  const spread = engagementSpread(past)
-  const paid = paidPostShare(past)
+  const measured = measurePosts(past, followerCount)
+  const { er } = measured
   const trend = engagementTrend(past, now)
   const scrapes = [
     ...earlier,
     { scrapedAt: now, followerCount, er: profile.postsAreOld ? null : er.value },
   ]
-  const judged = { followingCount, posts: past, er, commentsPerLike: comments, viewRate, scrapes }
-  const risks = riskFlags(judged, benchmarks, now)
+  const risks = riskFlags({ ...measured, followingCount, posts: past, scrapes }, benchmarks, now)
   return {
-    er: er.value,
-    er_posts: er.posts,
-    er_reels: reels.value,
-    er_reels_posts: reels.posts,
-    er_reels_by_views: reelsByViews.value,
-    er_reels_by_views_posts: reelsByViews.posts,
-    view_rate_by_followers: viewRate.value,
-    view_rate_by_followers_posts: viewRate.posts,
-    comments_per_like: comments.value,
-    comments_per_like_posts: comments.posts,
+    ...columnsOf(measured),
     posts_per_week: postsPerWeek(past),
     posts_last_28_days: postsLast28Days(past, now),
     last_post_at: lastPostAt(past, now),
-    engagement_spread: spread.value,
-    engagement_spread_posts: spread.posts,
-    paid_post_share: paid.value,
-    paid_post_share_posts: paid.posts,
     engagement_trend: trend.label,
     engagement_trend_per_30_days: trend.per30Days,
     engagement_trend_low: trend.low,
@@ -118,21 +90,23 @@ export function profileMetrics(
   }
 }
 
-/** Those of the metrics that a row of blog_snapshots keeps. */
-export function snapshotMetrics(metrics: ProfileMetrics): SnapshotMetrics {
-  return {
-    er: metrics.er,
-    er_posts: metrics.er_posts,
-    er_reels: metrics.er_reels,
-    er_reels_posts: metrics.er_reels_posts,
-    er_reels_by_views: metrics.er_reels_by_views,
-    view_rate_by_followers: metrics.view_rate_by_followers,
-    comments_per_like: metrics.comments_per_like,
-    posts_per_week: metrics.posts_per_week,
-    posts_last_28_days: metrics.posts_last_28_days,
-    engagement_spread: metrics.engagement_spread,
-    paid_post_share: metrics.paid_post_share,
-    engagement_trend: metrics.engagement_trend,
-    engagement_trend_per_30_days: metrics.engagement_trend_per_30_days,
-  }
+const measurePosts = (
+  posts: readonly MeasuredPost[],
+  followers: number | null,
+): Record<PostMetric, Measure> => ({
+  er: engagementRate(posts, followers),
+  er_reels: reelsEngagementRate(posts, followers),
+  er_reels_by_views: reelsEngagementRateByViews(posts),
+  view_rate_by_followers: viewRate(posts, followers),
+  comments_per_like: commentsPerLike(posts),
+  engagement_spread: engagementSpread(posts),
+  paid_post_share: paidPostShare(posts),
+})
+
+function columnsOf(measured: Record<PostMetric, Measure>): PostMetrics {
+  const columns = Object.entries(measured).flatMap(([name, { value, posts }]) => [
+    [name, value],
+    [`${name}_posts`, posts],
+  ])
+  return Object.fromEntries(columns) as PostMetrics
 }

@@ -5,22 +5,22 @@ import {
   type BenchmarkMetric,
   type Benchmarks,
 } from './benchmark.ts'
-import type { EarlierScrape } from './follower-history.ts'
+import type { EarlierScrape } from './followers.ts'
 import { followerSpike } from './follower-spike.ts'
-import { uniformLikes } from './uniform-likes.ts'
-import type { Measure } from './measure.ts'
-import type { MeasuredPost } from './measured-post.ts'
+import { engagement, recentPosts, type MeasuredPost } from './posts.ts'
+import type { Measure } from './rates.ts'
+import { median, relativeSpread } from './statistics.ts'
 
 /** The numbers that a flag was seen in, with the threshold that they crossed. */
 type Evidence = Record<string, number | string>
 export type RiskFlags = { flags: RiskFlag[]; evidence: Partial<Record<RiskFlag, Evidence>> }
 
-export type Judged = {
+/** What is compared with the peers of the tier. */
+type ComparedMetric = 'er' | 'comments_per_like' | 'view_rate_by_followers'
+
+export type Judged = Record<ComparedMetric, Measure> & {
   followingCount: number | null
   posts: readonly MeasuredPost[]
-  er: Measure
-  commentsPerLike: Measure
-  viewRate: Measure
   /** Earlier scrapes and this one. */
   scrapes: readonly EarlierScrape[]
 }
@@ -39,14 +39,14 @@ const FEWEST_POSTS = 5
  * absent.
  */
 export function riskFlags(judged: Judged, benchmarks: Benchmarks, now: Date): RiskFlags {
-  const far = (metric: BenchmarkMetric, measure: Measure): Evidence | null =>
-    farFromPeers(metric, measure, benchmarks)
+  const far = (metric: ComparedMetric): Evidence | null =>
+    farFromPeers(metric, judged[metric], benchmarks)
   const found: Record<RiskFlag, Evidence | null> = {
     follows_many: followsMany(judged.followingCount),
     follower_spike: followerSpike(judged.scrapes, benchmarks, now),
-    comments_far_from_peers: far('comments_per_like', judged.commentsPerLike),
-    er_far_below_peers: onlyBelow(far('er', judged.er)),
-    views_far_below_peers: onlyBelow(far('view_rate_by_followers', judged.viewRate)),
+    comments_far_from_peers: far('comments_per_like'),
+    er_far_below_peers: onlyBelow(far('er')),
+    views_far_below_peers: onlyBelow(far('view_rate_by_followers')),
     likes_too_uniform: uniformLikes(judged.posts),
   }
   const risks: RiskFlags = { flags: [], evidence: {} }
@@ -81,3 +81,27 @@ function farFromPeers(
 
 const onlyBelow = (evidence: Evidence | null): Evidence | null =>
   evidence?.['side'] === 'below' ? evidence : null
+
+const FEWEST_LIKED_POSTS = 10
+/** Of fewer likes the counts of honest posts are equal by chance now and then. */
+const FEWEST_LIKES = 400
+/**
+ * If each of many people liked each post or not by a throw of the same die, the spread were 1/√likes, 0.05 of 400. Posts
+ * differ and are shown to different people besides: audits call a spread of 40 % the lower end of normal (trendHero).
+ * A tenth is far below that, and above what chance alone would leave.
+ */
+const SMALLEST_SPREAD = 0.1
+
+/** Likes that differ less from post to post than those of people do; null where they do not, or there are too few. */
+function uniformLikes(
+  posts: readonly MeasuredPost[],
+): Record<'spread' | 'threshold' | 'posts' | 'median_likes', number> | null {
+  const likes = recentPosts(posts).flatMap((post) =>
+    engagement(post) === null || post.likeCount === null ? [] : [post.likeCount],
+  )
+  const middle = median(likes)
+  const spread = relativeSpread(likes)
+  if (likes.length < FEWEST_LIKED_POSTS || middle === null || middle < FEWEST_LIKES) return null
+  if (spread === null || spread >= SMALLEST_SPREAD) return null
+  return { spread, threshold: SMALLEST_SPREAD, posts: likes.length, median_likes: middle }
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { MeasuredPost } from '../../../../src/features/scrape/metrics/measured-post.ts'
+import type { MeasuredPost } from '../../../../src/features/scrape/metrics/posts.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 export const NOW = new Date('2026-06-01T12:00:00Z')

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  engagementRateByFollowers as measureRate,
-  reelsEngagementRateByFollowers as measureReelsRate,
-} from '../../../../src/features/scrape/metrics/engagement-rate-by-followers.ts'
+  engagementRate as measureRate,
+  reelsEngagementRate as measureReelsRate,
+} from '../../../../src/features/scrape/metrics/rates.ts'
 import {
   anyFollowers,
   anyPosts,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { engagementTrend } from '../../../../src/features/scrape/metrics/engagement-trend.ts'
-import type { MeasuredPost } from '../../../../src/features/scrape/metrics/measured-post.ts'
+import type { MeasuredPost } from '../../../../src/features/scrape/metrics/posts.ts'
 import {
   anyPosts,
   anyPostsTwoWays,

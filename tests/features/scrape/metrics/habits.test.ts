@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { commentsPerLike } from '../../../../src/features/scrape/metrics/comments-per-like.ts'
-import { engagementSpread } from '../../../../src/features/scrape/metrics/engagement-spread.ts'
-import { paidPostShare } from '../../../../src/features/scrape/metrics/paid-post-share.ts'
-import { lastPostAt, postsLast28Days } from '../../../../src/features/scrape/metrics/post-times.ts'
-import { relativeSpread } from '../../../../src/features/scrape/metrics/relative-spread.ts'
+import {
+  lastPostAt,
+  postsLast28Days,
+} from '../../../../src/features/scrape/metrics/posting-times.ts'
+import {
+  commentsPerLike,
+  engagementSpread,
+  paidPostShare,
+} from '../../../../src/features/scrape/metrics/rates.ts'
+import { relativeSpread } from '../../../../src/features/scrape/metrics/statistics.ts'
 import { aPost, dailyPosts, daysAgo, NOW } from './a-post.ts'
 
 describe('comments per like', () => {

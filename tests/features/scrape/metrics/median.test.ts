@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { median } from '../../../../src/features/scrape/metrics/median.ts'
+import { median } from '../../../../src/features/scrape/metrics/statistics.ts'
 import { SEEDED } from './a-post.ts'
 
 const value = fc.double({ min: -1e6, max: 1e6, noNaN: true })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { postsPerWeek } from '../../../../src/features/scrape/metrics/posts-per-week.ts'
+import { postsPerWeek } from '../../../../src/features/scrape/metrics/posting-times.ts'
 import { anyPosts, anyPostsTwoWays, aPost, daysAgo, SEEDED } from './a-post.ts'
 
 const takenDaysAgo = (...days: number[]) => days.map((day) => aPost({ takenAt: daysAgo(day) }))

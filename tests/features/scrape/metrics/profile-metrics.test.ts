@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Benchmarks } from '../../../../src/features/scrape/metrics/benchmark.ts'
-import type { EarlierScrape } from '../../../../src/features/scrape/metrics/follower-history.ts'
-import type { MeasuredPost } from '../../../../src/features/scrape/metrics/measured-post.ts'
+import type { EarlierScrape } from '../../../../src/features/scrape/metrics/followers.ts'
+import type { MeasuredPost } from '../../../../src/features/scrape/metrics/posts.ts'
 import {
   profileMetrics,
-  snapshotMetrics,
   type ProfileMetrics,
 } from '../../../../src/features/scrape/metrics/profile-metrics.ts'
 import {
@@ -30,7 +29,7 @@ function measure(
   history: readonly EarlierScrape[] = [],
 ): ProfileMetrics {
   const profile = { followerCount, followingCount: 100 }
-  return profileMetrics(profile, posts, history, BENCHMARKS, NOW)
+  return profileMetrics({ profile, posts, history, benchmarks: BENCHMARKS }, NOW)
 }
 
 test('tells every metric of a profile', () => {
@@ -134,7 +133,9 @@ test('followers that grow at equal likes lower the rate, while the trend of enga
 
 test('raises flags with their evidence', () => {
   const profile = { followerCount: 1_000, followingCount: 7_500 }
-  expect(profileMetrics(profile, [], [], new Map(), NOW)).toMatchObject({
+  expect(
+    profileMetrics({ profile, posts: [], history: [], benchmarks: new Map() }, NOW),
+  ).toMatchObject({
     risk_flags: ['follows_many'],
     risk_evidence: { follows_many: { following_count: 7_500 } },
   })
@@ -146,8 +147,10 @@ test('posts that were not read anew say nothing about whether engagement followe
   const benchmarks: Benchmarks = new Map([['follower_growth_30_days', growth]])
   const history = [{ scrapedAt: daysAgo(30), followerCount: 10_000, er: 0.02 }]
   const flags = (postsAreOld: boolean): string[] =>
-    profileMetrics({ ...profile, postsAreOld }, dailyPosts([200]), history, benchmarks, NOW)
-      .risk_flags
+    profileMetrics(
+      { profile: { ...profile, postsAreOld }, posts: dailyPosts([200]), history, benchmarks },
+      NOW,
+    ).risk_flags
   expect([flags(false), flags(true)]).toEqual([['follower_spike'], []])
 })
 
@@ -279,10 +282,4 @@ describe('whatever the posts are', () => {
       SEEDED,
     )
   })
-})
-
-test('history keeps those of the metrics that a snapshot has a column for', () => {
-  const metrics = measure(1_000, dailyPosts([1, 2, 3]))
-  expect(metrics).toMatchObject(snapshotMetrics(metrics))
-  expect(Object.keys(snapshotMetrics(metrics))).not.toContain('last_post_at')
 })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { engagement } from '../../../../src/features/scrape/metrics/engagement.ts'
-import { recentPosts } from '../../../../src/features/scrape/metrics/recent-posts.ts'
+import { engagement, recentPosts } from '../../../../src/features/scrape/metrics/posts.ts'
 import { anyPosts, anyPostsTwoWays, aPost, dailyPosts, daysAgo, SEEDED } from './a-post.ts'
 
 test('takes the newest twenty, newest first', () => {

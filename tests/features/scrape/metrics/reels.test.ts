@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { engagementRateOfReelsByViews } from '../../../../src/features/scrape/metrics/engagement-rate-of-reels-by-views.ts'
-import { viewRateByFollowers } from '../../../../src/features/scrape/metrics/view-rate-by-followers.ts'
+import {
+  reelsEngagementRateByViews,
+  viewRate,
+} from '../../../../src/features/scrape/metrics/rates.ts'
 import { aPost, daysAgo } from './a-post.ts'
 
 const reel = (playCount: number | null, likeCount: number | null = 0, commentCount = 0) =>
@@ -22,7 +24,7 @@ describe('engagement rate of reels by views', () => {
     ],
     ['a pinned reel', [{ ...reel(1, 1), isPinned: true }, reel(100, 4)], 0.04, 1],
   ] as const)('%s', ([, posts, value, n]) => {
-    expect(engagementRateOfReelsByViews(posts)).toEqual({ value, posts: n })
+    expect(reelsEngagementRateByViews(posts)).toEqual({ value, posts: n })
   })
 })
 
@@ -37,7 +39,7 @@ describe('view rate by followers', () => {
     ['unknown followers', [reel(300)], null, null, 0],
     ['no followers', [reel(300)], 0, null, 0],
   ] as const)('%s', ([, posts, followers, value, n]) => {
-    expect(viewRateByFollowers(posts, followers)).toEqual({ value, posts: n })
+    expect(viewRate(posts, followers)).toEqual({ value, posts: n })
   })
 
   test('looks at the newest twenty reels, however many photos lie between them', () => {
@@ -45,6 +47,6 @@ describe('view rate by followers', () => {
       { ...reel(day < 20 ? 100 : 900), takenAt: daysAgo(day + 1) },
       aPost({ takenAt: daysAgo(day + 1) }),
     ]).flat()
-    expect(viewRateByFollowers(posts, 1_000)).toEqual({ value: 0.1, posts: 20 })
+    expect(viewRate(posts, 1_000)).toEqual({ value: 0.1, posts: 20 })
   })
 })

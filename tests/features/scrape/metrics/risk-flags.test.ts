@@ -3,7 +3,7 @@ import type {
   BenchmarkMetric,
   Benchmarks,
 } from '../../../../src/features/scrape/metrics/benchmark.ts'
-import type { EarlierScrape } from '../../../../src/features/scrape/metrics/follower-history.ts'
+import type { EarlierScrape } from '../../../../src/features/scrape/metrics/followers.ts'
 import {
   riskFlags,
   type Judged,
@@ -15,8 +15,8 @@ const unremarkable: Judged = {
   followingCount: 400,
   posts: [],
   er: { value: null, posts: 0 },
-  commentsPerLike: { value: null, posts: 0 },
-  viewRate: { value: null, posts: 0 },
+  comments_per_like: { value: null, posts: 0 },
+  view_rate_by_followers: { value: null, posts: 0 },
   scrapes: [],
 }
 const NO_BENCHMARKS: Benchmarks = new Map()
@@ -42,7 +42,9 @@ test('following more than 1,500 is a flag, with its numbers', () => {
 
 describe('far from peers', () => {
   const peers = tier('comments_per_like', 0.001)
-  const comments = (value: number | null, posts = 5) => ({ commentsPerLike: { value, posts } })
+  const comments = (value: number | null, posts = 5) => ({
+    comments_per_like: { value, posts },
+  })
 
   test('comments above or below those of 95 % of the tier', () => {
     expect(judge(comments(0.0976), peers)).toEqual({
@@ -80,8 +82,8 @@ describe('far from peers', () => {
     expect(judge({ er: low }, tier('er', 0.001)).flags).toEqual(['er_far_below_peers'])
     expect(judge({ er: high }, tier('er', 0.001)).flags).toEqual([])
     const views = tier('view_rate_by_followers', 0.001)
-    expect(judge({ viewRate: low }, views).flags).toEqual(['views_far_below_peers'])
-    expect(judge({ viewRate: high }, views).flags).toEqual([])
+    expect(judge({ view_rate_by_followers: low }, views).flags).toEqual(['views_far_below_peers'])
+    expect(judge({ view_rate_by_followers: high }, views).flags).toEqual([])
   })
 })
 

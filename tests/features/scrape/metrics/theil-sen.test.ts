@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { theilSen, type Point } from '../../../../src/features/scrape/metrics/theil-sen.ts'
+import { theilSen, type Point } from '../../../../src/features/scrape/metrics/statistics.ts'
 import { SEEDED } from './a-post.ts'
 
 const points = fc.array(

@@ -1,4 +1,31 @@
-import { median } from './median.ts'
+/**
+ * The middle value, or the mean of the two middle ones; null of nothing. It holds until half of the values are wrong
+ * (breakdown point 50 %; Donoho and Huber 1983). The values must be finite.
+ */
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  const upper = sorted[Math.floor(sorted.length / 2)]
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)]
+  if (upper === undefined || lower === undefined) return null
+  return (lower + upper) / 2
+}
+
+/** Makes the median absolute deviation of a normal distribution its standard deviation: 1 / Φ⁻¹(3/4). */
+const NORMAL_CONSISTENCY = 1.4826
+
+/**
+ * How far values lie apart, relative to their middle: 1.4826 × median(|x − median|) / median, which of a normal
+ * distribution is its coefficient of variation. Null of nothing, and when the median is not above 0.
+ *
+ * Source: Hampel 1974 ("The influence curve and its role in robust estimation", JASA 69) for the median absolute
+ * deviation, which holds until half of the values are wrong.
+ */
+export function relativeSpread(values: readonly number[]): number | null {
+  const middle = median(values)
+  if (middle === null || middle <= 0) return null
+  const deviation = median(values.map((value) => Math.abs(value - middle)))
+  return deviation === null ? null : (NORMAL_CONSISTENCY * deviation) / middle
+}
 
 export type Point = { x: number; y: number }
 

@@ -1,7 +1,17 @@
-import { isCount } from './engagement.ts'
-import type { EarlierScrape } from './follower-history.ts'
+import { FOLLOWER_TIERS, TIER_BOUNDS, type FollowerTier } from '../../../creators/fields.ts'
+import { isCount } from './posts.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The tier of a creator, as the generated column blogs.follower_tier has it. */
+export function followerTier(followerCount: number | null): FollowerTier | null {
+  if (followerCount === null || !(followerCount >= 0)) return null
+  return FOLLOWER_TIERS.findLast((tier) => followerCount >= TIER_BOUNDS[tier][0]) ?? null
+}
+
+/** What an earlier scrape measured. `er` is also null when that scrape did not read the posts again. */
+export type EarlierScrape = { scrapedAt: Date; followerCount: number | null; er: number | null }
+
 /** Shares of the window that the age of the scrape compared with may be: 5 to 21 days for 7, 21 to 90 for 30. */
 const YOUNGEST = 0.7
 const OLDEST = 3

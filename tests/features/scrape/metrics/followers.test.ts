@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import {
   followerChange,
   followerGrowth,
-} from '../../../../src/features/scrape/metrics/follower-growth.ts'
-import { followerTier } from '../../../../src/features/scrape/metrics/follower-tier.ts'
+  followerTier,
+} from '../../../../src/features/scrape/metrics/followers.ts'
 import { daysAgo, NOW, SEEDED } from './a-post.ts'
 
 const scrape = (age: number, followerCount: number | null) => ({
