@@ -2486,25 +2486,26 @@ create view derived.account_counts as
   GROUP BY a.state;
 
 create view derived.blog_history as
- SELECT blog_id,
+ SELECT id,
+    blog_id,
     scraped_at,
-    is_full,
     follower_count,
     following_count,
     media_count,
     er,
-    er_posts,
     er_reels,
+    engagement_trend,
+    posts_per_week,
+    er_posts,
     er_reels_posts,
     er_reels_by_views,
     view_rate_by_followers,
     comments_per_like,
-    posts_per_week,
     posts_last_28_days,
     engagement_spread,
     paid_post_share,
-    engagement_trend,
     engagement_trend_per_30_days,
+    is_full,
     follower_count - lag(follower_count) OVER earlier AS follower_change,
     follower_count::double precision / NULLIF(lag(follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,
     EXTRACT(epoch FROM scraped_at - lag(scraped_at) OVER earlier)::double precision / 86400::double precision AS days_before
@@ -2522,42 +2523,43 @@ create view derived.blog_periods as
              CROSS JOIN unnest(ARRAY['week'::text, 'month'::text]) unit(unit)
           GROUP BY s_1.blog_id, unit.unit, (date_trunc(unit.unit, s_1.scraped_at, 'UTC'::text))
         )
- SELECT p.blog_id,
-    p.unit,
+ SELECT p.unit,
     p.period,
     p.scrapes,
+    posts.posts,
+    s.id,
+    s.blog_id,
     s.scraped_at,
-    s.is_full,
     s.follower_count,
     s.following_count,
     s.media_count,
     s.er,
-    s.er_posts,
     s.er_reels,
+    s.engagement_trend,
+    s.posts_per_week,
+    s.er_posts,
     s.er_reels_posts,
     s.er_reels_by_views,
     s.view_rate_by_followers,
     s.comments_per_like,
-    s.posts_per_week,
     s.posts_last_28_days,
     s.engagement_spread,
     s.paid_post_share,
-    s.engagement_trend,
     s.engagement_trend_per_30_days,
-    posts.posts,
+    s.is_full,
     s.follower_count - lag(s.follower_count) OVER earlier AS follower_change,
     s.follower_count::double precision / NULLIF(lag(s.follower_count) OVER earlier, 0)::double precision - 1::double precision AS follower_growth,
     EXTRACT(epoch FROM p.period - lag(p.period) OVER earlier)::double precision / 86400::double precision AS days_before
    FROM last_scrapes p
-     JOIN blog_snapshots s ON s.id = p.snapshot_id
+     JOIN blog_snapshots s ON s.id = p.snapshot_id AND s.blog_id = p.blog_id
      CROSS JOIN LATERAL ( SELECT count(*)::integer AS posts
            FROM blog_posts b
-          WHERE b.blog_id = p.blog_id AND b.taken_at >= p.period AND b.taken_at <= (( SELECT world_now() AS world_now)) AND b.taken_at < date_trunc(p.unit, p.period +
+          WHERE b.blog_id = s.blog_id AND b.taken_at >= p.period AND b.taken_at <= (( SELECT world_now() AS world_now)) AND b.taken_at < date_trunc(p.unit, p.period +
                 CASE p.unit
                     WHEN 'week'::text THEN '10 days'::interval
                     ELSE '32 days'::interval
                 END, 'UTC'::text)) posts
-  WINDOW earlier AS (PARTITION BY p.blog_id, p.unit ORDER BY p.period);
+  WINDOW earlier AS (PARTITION BY s.blog_id, p.unit ORDER BY p.period);
 
 create view derived.blog_rhythm as
  SELECT blog_id,
