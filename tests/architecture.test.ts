@@ -5,7 +5,7 @@ import { builderProblems } from './architecture/builders.ts'
 import { layerProblems } from './architecture/layers.ts'
 import { plantedProject } from './architecture/planted-project.ts'
 import { taskNameProblems } from './architecture/task-names.ts'
-import { tableNames, tableWriterProblems, tableWrites } from './architecture/table-writers.ts'
+import { tableHomes, tableWriterProblems, tableWrites } from './architecture/table-writers.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 
@@ -255,15 +255,20 @@ describe('the check of task names', () => {
 
 describe('the check of the writers', () => {
   const migrations = {
-    'migrations/0001_a.sql': 'create table blogs (id int);\n-- create table nothing (id int);\n',
-    'migrations/0002_b.sql': 'CREATE TABLE IF NOT EXISTS "proxies" (id int);',
+    'migrations/0001_scrape.sql':
+      'create table blogs (id int);\n-- create table nothing (id int);\n',
+    'migrations/0002_pool_care.sql': 'CREATE TABLE IF NOT EXISTS "proxies" (id int);',
   }
   const root = (files: Record<string, string>): string =>
     plantedProject({ ...migrations, ...files })
 
-  test('knows the tables of the migrations', () => {
-    expect(tableNames(root({}))).toEqual(new Set(['blogs', 'proxies']))
-    expect(() => tableNames(plantedProject({ 'migrations/0001.sql': '' }))).toThrow('no table')
+  test('knows the tables of the migrations, and whose they are', () => {
+    expect([...tableHomes(root({}))]).toEqual([
+      ['blogs', 'scrape'],
+      ['proxies', 'pool'],
+    ])
+    expect(() => tableHomes(plantedProject({ 'migrations/0001_pool.sql': '' }))).toThrow('no table')
+    expect(() => tableHomes(root({ 'migrations/3.sql': '' }))).toThrow('is not <number>_<folder>')
   })
 
   test.for([
@@ -281,7 +286,7 @@ describe('the check of the writers', () => {
     'copyFrom("copy blogs (id) from stdin")',
   ])('finds the write in %j', (text) => {
     const project = root({ 'src/pool/a.ts': text })
-    expect(tableWrites(project, tableNames(project))).toEqual([
+    expect(tableWrites(project, tableHomes(project))).toEqual([
       { table: 'blogs', folder: 'src/pool', place: 'src/pool/a.ts:1' },
     ])
   })
@@ -294,7 +299,7 @@ describe('the check of the writers', () => {
     "db.insertInto('unknown_view')",
   ])('finds no write in %j', (text) => {
     const project = root({ 'src/pool/a.ts': text })
-    expect(tableWrites(project, tableNames(project))).toEqual([])
+    expect(tableWrites(project, tableHomes(project))).toEqual([])
   })
 
   test('names a table that two folders write, and where they do', () => {
@@ -305,8 +310,14 @@ describe('the check of the writers', () => {
       'src/pool/a.ts': "db.updateTable('proxies')",
     })
     expect(tableWriterProblems(project)).toEqual([
-      'blogs is written by src/features/analyze and src/features/scrape: ' +
+      'blogs is of scrape (migrations/) and written by src/features/analyze and src/features/scrape: ' +
         'src/features/analyze/a.ts:2, src/features/scrape/store/blogs.ts:1, src/features/scrape/tasks/a.ts:1',
+    ])
+  })
+
+  test('names a table that another folder writes than its migration says', () => {
+    expect(tableWriterProblems(root({ 'src/pool/a.ts': "db.insertInto('blogs')" }))).toEqual([
+      'blogs is of scrape (migrations/) and written by src/pool: src/pool/a.ts:1',
     ])
   })
 

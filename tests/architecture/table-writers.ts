@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Visitor, type ESTree } from 'vite'
 import { folderOf } from './layers.ts'
 import { calleeName, literalText } from './literal-text.ts'
@@ -24,44 +24,54 @@ const WRITES_ANY_TABLE = /^src\/(?:db\/(?:backup|restore)|features\/erase\/execu
 /** Stands for an interpolated value in the text of a statement. */
 const COMPUTED = '__computed__'
 
-/** The names of the tables that migrations create. Throws when there are none. */
-export function tableNames(root: string): Set<string> {
-  const names = new Set<string>()
-  for (const file of readdirSync(join(root, 'migrations')).filter((name) =>
-    name.endsWith('.sql'),
-  )) {
+/** `0008_scrape.sql`, later `0020_scrape_what.sql`: the folder whose tables the file has. */
+const MIGRATION = /^\d{4}_([a-z]+)(?:_\w+)?\.sql$/
+
+/** The tables that migrations create, each with the folder that its file names. Throws when there are none. */
+export function tableHomes(root: string): Map<string, string> {
+  const homes = new Map<string, string>()
+  for (const file of readdirSync(join(root, 'migrations'))) {
+    const home = MIGRATION.exec(file)?.[1]
+    if (home === undefined) throw new Error(`migrations/${file} is not <number>_<folder>.sql`)
     const text = readFileSync(join(root, 'migrations', file), 'utf8').replace(/--.*$/gm, '')
     const created = text.matchAll(
       /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?(\w+)"?/gi,
     )
-    const renamed = text.matchAll(/\balter\s+table\s+\S+\s+rename\s+to\s+"?(\w+)"?/gi)
-    for (const [, name] of [...created, ...renamed]) if (name) names.add(name.toLowerCase())
+    for (const [, name] of created) if (name) homes.set(name.toLowerCase(), home)
   }
-  if (names.size === 0) throw new Error('no table in migrations/')
-  return names
+  if (homes.size === 0) throw new Error('no table in migrations/')
+  return homes
 }
 
 /** Every write in src/, by query builder or in SQL text, to one of these tables or to one nobody can tell. */
-export function tableWrites(root: string, tables: ReadonlySet<string>): Write[] {
+export function tableWrites(root: string, tables: ReadonlyMap<string, string>): Write[] {
   return readSources(root, 'src').flatMap((source) =>
     writesOf(source).filter(({ table }) => table === undefined || tables.has(table)),
   )
 }
 
-/** The tables that more than one folder writes, and the writes to tables that nobody can tell. One sentence each. */
+/**
+ * The tables that more than one folder writes, or another folder than their migration names, and the
+ * writes to tables that nobody can tell. One sentence each.
+ */
 export function tableWriterProblems(root: string): string[] {
-  const writes = tableWrites(root, tableNames(root))
+  const homes = tableHomes(root)
+  const writes = tableWrites(root, homes)
   const unclear = writes
     .filter(({ table, place }) => table === undefined && !WRITES_ANY_TABLE.test(place))
     .map(({ place }) => `${place} writes a table whose name is computed`)
   const byTable = Map.groupBy(writes, ({ table }) => table)
-  const shared = [...byTable].flatMap(([table, of]) => {
+  const misplaced = [...byTable].flatMap(([table, of]) => {
+    if (table === undefined) return []
     const folders = [...new Set(of.map(({ folder }) => folder))].sort()
-    if (table === undefined || folders.length < 2) return []
+    const home = homes.get(table)
+    if (folders.length === 1 && folders[0] !== undefined && basename(folders[0]) === home) return []
     const places = of.map(({ place }) => place).sort()
-    return [`${table} is written by ${folders.join(' and ')}: ${places.join(', ')}`]
+    return [
+      `${table} is of ${home} (migrations/) and written by ${folders.join(' and ')}: ${places.join(', ')}`,
+    ]
   })
-  return [...unclear, ...shared]
+  return [...unclear, ...misplaced]
 }
 
 function writesOf(source: Source): Write[] {

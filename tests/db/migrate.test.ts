@@ -75,16 +75,16 @@ describe('the schema of the project', () => {
 
     await Promise.all(others.map((db) => db.destroy()))
     expect(ran.filter((names) => names.length > 0)).toHaveLength(1)
-    expect(ran.flat()).toContain('0001_world_clock.sql')
+    expect(ran.flat()).toContain('0001_db.sql')
     expect(await generateSchemaSql(emptyUrl)).toBe(await generateSchemaSql(databaseUrl))
   })
 
   test('is refused when a migration was edited after it ran', async ({ db, scratch }) => {
     await cp(PROJECT_FOLDERS.migrations, scratch.folders.migrations, { recursive: true })
-    await scratch.write('migrations/0001_world_clock.sql', 'select 1;')
+    await scratch.write('migrations/0001_db.sql', 'select 1;')
 
     await expect(migrate(db, scratch.folders)).rejects.toThrow(
-      'migration 0001_world_clock.sql was edited after it ran',
+      'migration 0001_db.sql was edited after it ran',
     )
   })
 

@@ -38,6 +38,13 @@ create table sign_in_attempts (
 );
 create index sign_in_attempts_age_idx on sign_in_attempts (last_at);
 
--- A token without a user belongs to the service.
-alter table api_tokens add column user_id uuid references users (id) on delete cascade;
+create table api_tokens (
+  id uuid primary key default uuidv7(),
+  user_id uuid references users (id) on delete cascade, -- null: the token belongs to the service
+  name text not null unique check (name <> ''),
+  token_hash bytea not null unique, -- sha-256 of a 256-bit random token
+  scopes text[] not null check (cardinality(scopes) > 0), -- by area, such as creators:read
+  created_at timestamptz not null default world_now(),
+  last_used_at timestamptz
+);
 create index api_tokens_user_idx on api_tokens (user_id);

@@ -1,7 +1,7 @@
--- Creators that a team has put together; a campaign is a list whose creators are kept fresher until it ends.
+-- Lists of creators. A campaign is a list whose creators gramd updates more often until it ends.
 create table lists (
   id uuid primary key default uuidv7(),
-  name text not null check (name <> ''), -- never in the form of an id, by which a list can be named as well
+  name text not null check (name <> ''), -- never in the form of an id: the API accepts either
   description text,
   is_campaign boolean not null default false,
   ends_at timestamptz,

@@ -1,8 +1,8 @@
--- What creators are about: the topics that their insights name, the categories that topics are matched to, and the words
--- by which they are. docs/categories.md tells the method.
+-- The topics of creators' insights, the categories that topics are matched to, and the words of
+-- each category. docs/categories.md describes the method.
 
--- A topic's words as topics are compared: letters of one form, without words that say nothing about a topic, in the
--- singular as far as simple rules tell it. '' for a topic without a letter or digit.
+-- A topic's words as topics are compared: letters of one form, without filler words, in the
+-- singular as far as simple rules can tell. '' for a topic without a letter or digit.
 create function topic_words(topic text) returns text
 language sql immutable strict parallel safe
 return (
@@ -23,13 +23,13 @@ return (
       case
         when length(word) < 4 then word
         when word ~ '[a-z]' then
-          -- dresses, recipes and movies
+          -- Dresses, recipes and movies.
           regexp_replace(
             regexp_replace(regexp_replace(word, '(ss|sh|ch|x|z)es$', '\1'), '(...)ies?$', '\1y'),
             '([^sui])s$', '\1'
           )
         else
-          -- What Russian nouns end with, the plural of Kazakh ones, and what nouns end with before it.
+          -- Endings of Russian nouns, the plural of Kazakh nouns, and the endings before it.
           regexp_replace(
             regexp_replace(
               regexp_replace(word, '(...)[аеиоуыэюяь]{1,2}$', '\1'),
@@ -40,7 +40,8 @@ return (
       end as stem
     from
       regexp_split_to_table(
-        -- Without marks above letters (é, ё, й), and Kazakh letters as keyboards without them write them.
+        -- Without marks above letters (é, ё, й); Kazakh letters as keyboards without them spell
+        -- them.
         translate(
           regexp_replace(
             lower(normalize(topic, NFKD) collate pg_c_utf8), '[\u0300-\u036f''’ʼ`]', '', 'g'
@@ -53,12 +54,19 @@ return (
   ) words
 );
 
--- The one spelling of all topics that differ only in case, hyphens, spaces, plural and words that say nothing.
+-- The one spelling of all topics that differ only in case, hyphens, spaces, plural and filler
+-- words.
 create function topic_term(topic text) returns text
 language sql immutable strict parallel safe
 return coalesce(nullif(replace(topic_words(topic), ' ', ''), ''), topic);
 
--- The words that mean a category, its own name among them. Each term means one category.
+create table categories (
+  id uuid primary key default uuidv7(),
+  name text not null unique check (name <> '')
+);
+create index categories_lower_name_idx on categories (lower(name));
+
+-- The words of a category, its own name among them. Each term means one category.
 create table category_synonyms (
   synonym text not null check (synonym <> ''),
   term text generated always as (topic_term(synonym)) stored,
@@ -68,7 +76,7 @@ create table category_synonyms (
 create index category_synonyms_category_idx on category_synonyms (category_id);
 create index category_synonyms_similar_idx on category_synonyms using gist (term gist_trgm_ops);
 
--- Topics that somebody has decided to be no category's.
+-- Topics that somebody has decided to leave without a category.
 create table ignored_topics (
   term text primary key check (term <> ''),
   topic text not null,
@@ -79,7 +87,7 @@ create table ignored_topics (
 create table blog_topics (
   blog_id uuid not null references blogs (id) on delete cascade,
   topic text not null check (topic <> ''),
-  term text not null, -- topic_term(topic), which takes too long to be computed for each row anew
+  term text not null, -- topic_term(topic), which is too slow to compute in queries
   place smallint not null check (place >= 0), -- 0 is the primary topic
   category_id uuid references categories (id),
   matched_by text check (matched_by in ('name', 'synonym', 'similarity', 'words')),
@@ -94,34 +102,29 @@ create table blog_topics (
 );
 create index blog_topics_term_idx on blog_topics (term);
 create index blog_topics_category_idx on blog_topics (category_id) where category_id is not null;
--- Topics whose category may become another one when any word is added or taken away.
+-- Topics whose category may change when any word is added or removed.
 create index blog_topics_inexact_idx on blog_topics (term, topic)
   where category_id is null or matched_by in ('similarity', 'words');
 
--- Categories that are there keep their names and creators. Where two names are one term, the one with more creators has it.
-insert into category_synonyms (synonym, category_id)
-select c.name, c.id
-from categories c
-order by (select count(*) from blog_categories bc where bc.category_id = c.id) desc, c.name
-on conflict do nothing;
+-- The categories of a creator.
+create table blog_categories (
+  blog_id uuid not null references blogs (id) on delete cascade,
+  category_id uuid not null references categories (id),
+  is_primary boolean not null default false,
+  constraint blog_categories_pkey primary key (blog_id, category_id)
+);
+create unique index blog_categories_one_primary_idx on blog_categories (blog_id) where is_primary;
+create index blog_categories_category_idx on blog_categories (category_id, blog_id);
 
-insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, first_seen_at, last_seen_at)
-select distinct on (bc.blog_id, n.term)
-  bc.blog_id,
-  n.name,
-  n.term,
-  case when bc.is_primary then 0 else row_number() over (partition by bc.blog_id order by bc.is_primary desc, n.name) end,
-  bc.category_id,
-  'name',
-  coalesce(b.ai_analyzed_at, now.at),
-  coalesce(b.ai_analyzed_at, now.at)
-from blog_categories bc
-join (select id, name, topic_term(name) as term from categories) n on n.id = bc.category_id
-join blogs b on b.id = bc.blog_id
-cross join (select world_now() as at) now
-order by bc.blog_id, n.term, bc.is_primary desc;
+-- The category that somebody has given a creator. It comes before those of its topics.
+create table given_categories (
+  blog_id uuid primary key references blogs (id) on delete cascade,
+  category_id uuid not null references categories (id),
+  given_at timestamptz not null default world_now()
+);
+create index given_categories_category_idx on given_categories (category_id);
 
--- What gramd starts with. A category whose word is taken already is left out, and the one that has the word gets its synonyms.
+-- The categories of a new database. A term means one category, even if two of them list it.
 create temporary table starting_categories (name text, synonyms text) on commit drop;
 insert into starting_categories values
   ('parenting',
@@ -283,17 +286,14 @@ insert into starting_categories values
     'environment, ecology, sustainability, zero waste, природа, экология, экологичность, табиғат, қоршаған '
     'орта');
 
-insert into categories (name)
-select s.name from starting_categories s
-where not exists (select from category_synonyms n where n.term = topic_term(s.name));
+insert into categories (name) select name from starting_categories;
 
 insert into category_synonyms (synonym, category_id)
-select s.name, c.id from starting_categories s join categories c on c.name = s.name
-on conflict do nothing;
+select s.name, c.id from starting_categories s join categories c on c.name = s.name;
 
 insert into category_synonyms (synonym, category_id)
-select word, holder.category_id
+select word, c.id
 from starting_categories s
-join category_synonyms holder on holder.term = topic_term(s.name)
+join categories c on c.name = s.name
 cross join string_to_table(s.synonyms, ', ') as word
 on conflict do nothing;

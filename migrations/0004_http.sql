@@ -1,4 +1,18 @@
--- What principals change through the API: a row is written before the change, and completed after it.
+-- A repeated POST gets its first answer. Real time: clients' retries take place in it.
+create table idempotency_keys (
+  principal text not null, -- user:ID, token:ID or service
+  route text not null,
+  key text not null,
+  body_hash bytea not null,
+  status integer, -- null while the first request is being answered
+  response jsonb,
+  created_at timestamptz not null default now(),
+  constraint idempotency_keys_pkey primary key (principal, route, key)
+);
+create index idempotency_keys_age_idx on idempotency_keys (created_at);
+
+-- What principals change through the API: a row is written before the change, and completed after
+-- it.
 create table audit_log (
   id bigint primary key generated always as identity,
   at timestamptz not null default world_now(),

@@ -1,0 +1,24 @@
+-- World time is the clock of budgets, rests, batching and schedules. Without a row it is real time.
+-- Tests shift it and the demo compresses it; `gramd start` refuses a database that has a row here.
+create table world_clock (
+  singleton boolean primary key default true check (singleton),
+  world_at timestamptz not null,
+  real_at timestamptz not null,
+  speed double precision not null default 1 check (speed >= 0)
+);
+
+-- A migration creates it because column defaults depend on it. It returns statement time: it is
+-- stable, and one statement sees one instant. `(select world_now())` keeps it out of a row-by-row
+-- filter.
+create function world_now() returns timestamptz
+language sql stable parallel safe
+as $$
+  select coalesce(
+    (select world_at + (statement_timestamp() - real_at) * speed from world_clock),
+    statement_timestamp()
+  )
+$$;
+
+-- Searches parts of names and compares topics. A trusted extension: who may create a table may
+-- create it.
+create extension if not exists pg_trgm;
