@@ -2127,6 +2127,23 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.login_blocked(account instagram_accounts, limits jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    bool_or(r.account_id = account.id)
+      or count(*) filter (where not r.is_accounts_own and r.refused_at > world_now() - interval '7 days') >= 2,
+    false
+  )
+  from public.app_login_refusals r
+  where derived.app_version(r.app_version) >= greatest(
+    derived.app_version(limits ->> 'app_version'), derived.app_version(account.app_profile ->> 'version')
+  )
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.login_frees_at(for_account uuid, limits jsonb)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2143,23 +2160,6 @@ AS $function$
      where account_id = for_account and kind = 'login'
      order by ended_at desc nulls first
      offset (limits ->> 'logins_per_day')::integer - 1 limit 1)
-  )
-$function$
-;
-
-CREATE OR REPLACE FUNCTION derived.login_held(account instagram_accounts, limits jsonb)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-  select coalesce(
-    bool_or(r.account_id = account.id)
-      or count(*) filter (where not r.is_accounts_own and r.refused_at > world_now() - interval '7 days') >= 2,
-    false
-  )
-  from public.app_login_refusals r
-  where derived.app_version(r.app_version) >= greatest(
-    derived.app_version(limits ->> 'app_version'), derived.app_version(account.app_profile ->> 'version')
   )
 $function$
 ;
@@ -2231,7 +2231,7 @@ CREATE OR REPLACE FUNCTION derived.may_renew(account instagram_accounts, limits 
 AS $function$
   select account.secrets is not null and account.password_refused_at is null and not account.renewal_off
     and coalesce((select s.renew_sessions from public.pool_switches s), (limits ->> 'renew_sessions')::boolean)
-    and not derived.login_held(account, limits)
+    and not derived.login_blocked(account, limits)
 $function$
 ;
 

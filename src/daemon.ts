@@ -21,7 +21,7 @@ import { registerLogLoss } from './base/log-metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
-import type { Bell } from './queue/worker/wake-signal.ts'
+import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { takeOver } from './queue/care/rescue.ts'
 import { startRunner, type ResourceGauges, type Runner } from './queue/worker/runner.ts'
@@ -73,7 +73,7 @@ export async function runDaemon(
   collectDefaultMetrics({ register: registry })
   registerLogLoss(registry, options.logLoss)
   const caFile = config.instagramCaFile
-  const { services, bell } = buildServices(config, features, {
+  const { services, wakeSignal } = buildServices(config, features, {
     db,
     clock: await loadClock(db),
     log,
@@ -98,14 +98,14 @@ export async function runDaemon(
 
   // Listening needs a session of its own; without one, the worker looks by itself.
   if (config.databasePooler === 'none')
-    await startListening(url, log, { instance, bell, queue: services.queue }, stack)
+    await startListening(url, log, { instance, wakeSignal, queue: services.queue }, stack)
 
   const roles = new Set(config.roles)
   if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
   if (roles.has('worker')) {
     stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
     const gauges = resourceGauges(features, services)
-    const runner = runWorker(config, log, services, { instance, bell, gauges })
+    const runner = runWorker(config, log, services, { instance, wakeSignal, gauges })
     stack.defer(async () => await runner.stop(config.shutdownGraceMs))
   }
   if (roles.has('api'))
@@ -120,20 +120,20 @@ export async function runDaemon(
 async function startListening(
   url: string,
   log: Logger,
-  { instance, bell, queue }: { instance: string; bell: Bell; queue: Services['queue'] },
+  { instance, wakeSignal, queue }: { instance: string; wakeSignal: WakeSignal; queue: Services['queue'] },
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const listener = await listen({
     url,
     channels: {
       [TASKS_CHANNEL]: (sender) => {
-        if (sender !== instance) bell.ring()
+        if (sender !== instance) wakeSignal.notify()
       },
       [CANCELLED_CHANNEL]: () => queue.look(),
     },
     onReconnect: () => {
       log.info('listening connection back')
-      bell.ring()
+      wakeSignal.notify()
       queue.look()
     },
     onError: (error) => log.warn({ err: error }, 'listening connection lost'),
@@ -177,7 +177,7 @@ function runWorker(
   config: Config,
   log: Logger,
   services: Services,
-  { instance, bell, gauges }: { instance: string; bell: Bell; gauges: ResourceGauges },
+  { instance, wakeSignal, gauges }: { instance: string; wakeSignal: WakeSignal; gauges: ResourceGauges },
 ): Runner {
   const { db, clock, queue } = services
   const runner = startRunner<Services>({
@@ -188,7 +188,7 @@ function runWorker(
     random: Math.random,
     types: queue.types,
     gauges,
-    bell,
+    wakeSignal,
     owner: instance,
     sender: instance,
     slots: config.maxConcurrentTasks,

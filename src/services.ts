@@ -22,7 +22,7 @@ import { createPoolMetrics } from './pool/state/metrics.ts'
 import { createPool } from './pool/work/pool.ts'
 import { createQueue } from './queue/queue.ts'
 import type { ResourceGauges } from './queue/worker/runner.ts'
-import { createBell, type Bell } from './queue/worker/wake-signal.ts'
+import { createWakeSignal, type WakeSignal } from './queue/worker/wake-signal.ts'
 import { appProfileOf } from './settings/core.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
@@ -47,7 +47,7 @@ export function buildServices(
   config: Config,
   features: readonly Feature[],
   outside: Outside,
-): { services: Services; bell: Bell } {
+): { services: Services; wakeSignal: WakeSignal } {
   const { db, clock, log, logLoss, registry, instance, random } = outside
   const { encryptionKeys: keys, openaiApiKey: apiKey, openaiBaseUrl: baseUrl } = config
   const adapter = createInstagramAdapter({
@@ -59,9 +59,9 @@ export function buildServices(
     clock,
     ...outside.instagram,
   })
-  const bell = createBell()
+  const wakeSignal = createWakeSignal()
   const tasks = features.flatMap((feature) => feature.tasks)
-  const queue = createQueue<Services>(tasks, () => bell.ring(), instance)
+  const queue = createQueue<Services>(tasks, () => wakeSignal.notify(), instance)
   const poolContext = {
     db,
     keys,
@@ -96,7 +96,7 @@ export function buildServices(
     announce: announceTo(features, queue),
   }
   registerGauges(registry, metrics, services)
-  return { services, bell }
+  return { services, wakeSignal }
 }
 
 function erasuresOf(parts: ErasureParts): Erasures {

@@ -211,7 +211,7 @@ describe('gramd start', () => {
 
   test('has what waits for the pool go on when the pool does', async ({ db, databaseUrl }) => {
     await sql`
-      insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '1 hour')`.execute(
+      insert into pool_stops (cause, stopped_until) values ('circuit_breaker', world_now() + interval '1 hour')`.execute(
       db,
     )
     await sql`

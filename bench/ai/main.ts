@@ -121,7 +121,7 @@ function add(line: AnalysisLine): void {
 
 /** What the timetable does. */
 async function enqueue(type: TaskType<AnalyzeServices>): Promise<void> {
-  await enqueueAll(db, type, [{}], { bell: '' })
+  await enqueueAll(db, type, [{}], { notify: '' })
 }
 
 /** What the stand-in has of a kind: input files go when their results are read. */

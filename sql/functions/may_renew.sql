@@ -4,5 +4,5 @@ create function derived.may_renew(account public.instagram_accounts, limits json
 language sql stable as $$
   select account.secrets is not null and account.password_refused_at is null and not account.renewal_off
     and coalesce((select s.renew_sessions from public.pool_switches s), (limits ->> 'renew_sessions')::boolean)
-    and not derived.login_held(account, limits)
+    and not derived.login_blocked(account, limits)
 $$;

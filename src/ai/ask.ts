@@ -1,58 +1,63 @@
 import { classify } from '../base/classify.ts'
 import { NoSuchRecordError, TransientError } from '../base/errors.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { endAside, putBack, setAside, type AsideTask } from '../queue/withhold.ts'
+import {
+  completeDirectly,
+  returnToBatch,
+  withholdFromBatch,
+  type WithheldTask,
+} from '../queue/withhold.ts'
 import { budgetLimit, DAY_MS, directLimits, nextDay, placesLimit } from './calls/direct-limits.ts'
 import { admitCall, finishCall, type Admission } from './calls/calls-store.ts'
 import { AlreadyAskedError, DirectCallRefusedError, SendingHeldError } from './calls/errors.ts'
 import type { AiKind, AiRequest, AiRow, AnswerResult, AskedBy } from './kind.ts'
-import { liftChangedHold, readHold } from './money/hold.ts'
-import { holdIfRefused } from './money/refusal.ts'
+import { holdIfRefused, liftChangedHold, readHold } from './money/hold.ts'
 import { UnansweredError } from './openai/direct-errors.ts'
 import { countSpent } from './openai/metrics.ts'
 import { costUsd, pricesOf } from './openai/prices.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
 import { gatewayOf, type AiContext, type AiServices } from './services.ts'
 
-/** What a model answered, and what that cost. */
+/** A model's answer, and its cost. */
 export type DirectAnswer = {
   outcome: AnswerReading['outcome']
-  /** Why there is no answer, if another one might be better. */
+  /** Why there is no answer, if asking again may help. */
   fault: string | null
   model: string
   promptVersion: string
   inputTokens: number
   outputTokens: number
   costUsd: number
-  /** The waiting task that has ended with this answer. */
+  /** The pending task that this answer ended. */
   endedTaskId: number | null
 }
 
-/** Real time after which a call has ended or its process is dead; longer than the gateway waits for an answer. */
+/**
+ * Real time after which a call has ended or its process is dead; longer than the gateway's timeout.
+ */
 const LEASE_MS = 5 * 60_000
-/** Real time after which a client may find a free place. */
+/** Real time after which a client may retry. */
 const BUSY_MS = 10_000
 const STORE_TRIES = 3
 
-/** A call under way. */
 type Call<Services> = {
   kind: AiKind<Services>
   id: string
   row: AiRow
   by: AskedBy
-  /** Of what the row is about, when the model was told of it. */
+  /** The subject's revision when the request was written. */
   revision: string | null
-  /** The task of the same input that waits for a batch. */
-  waiting: AsideTask | null
+  /** The pending task of the same input. */
+  waiting: WithheldTask | null
 }
 
 type Paid = { inputTokens: number; outputTokens: number; costUsd: number }
 
 /**
- * Asks a model now, as a row of a batch would, and stores its answer. The model is asked once: whatever comes is paid and
- * reported. A task of the same input that waits for a batch is not sent meanwhile, and ends with the answer. Throws
- * AlreadyAskedError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError when the subject is gone or goes
- * meanwhile, and what the gateway throws.
+ * Asks a model at once, like a row of a batch, and stores its answer. Asks only once: any answer is
+ * paid and reported. A pending task of the same input is withheld meanwhile, and ends with the
+ * answer. Throws AlreadyAskedError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError
+ * when the subject is or becomes gone, and what the gateway throws.
  */
 export async function ask<Services extends AiServices>(
   context: AiContext<Services>,
@@ -105,7 +110,7 @@ export async function ask<Services extends AiServices>(
   }
 }
 
-/** Batches try again now and then; whoever waits for an answer is refused at once. */
+/** Batches are probed hourly; a caller that waits for an answer is refused at once. */
 async function refuseWhenHeld({ db, config }: AiServices): Promise<void> {
   await liftChangedHold(db, config)
   const hold = await readHold(db)
@@ -157,12 +162,11 @@ async function admit<Services extends AiServices>(
     if (admission.kind !== 'admitted') throw refusalOf(services, admission)
     const forMs = Math.min(LEASE_MS / clock.realMs(1), DAY_MS)
     const dedupeKey = kind.task.dedupeKey(row.payload) ?? ''
-    const waiting = await setAside(tx, { taskType: kind.task.name, dedupeKey, forMs })
+    const waiting = await withholdFromBatch(tx, { taskType: kind.task.name, dedupeKey, forMs })
     return { ...asked, id: admission.id, waiting }
   })
 }
 
-/** Why a call is not made. */
 function refusalOf(
   { clock, config }: AiServices,
   admission: Exclude<Admission, { kind: 'admitted' }>,
@@ -185,7 +189,7 @@ function refusalOf(
   })
 }
 
-/** There is no answer: what waits for a batch waits as before. */
+/** Without an answer, the pending task waits for a batch as before. */
 async function giveUp(
   db: Db,
   { id, waiting }: Pick<Call<AiServices>, 'id' | 'waiting'>,
@@ -193,13 +197,15 @@ async function giveUp(
 ): Promise<void> {
   const nothing = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
   await finishCall(db, id, isPaid ? 'unanswered' : 'failed', isPaid ? null : nothing)
-  if (waiting) await putBack(db, waiting)
+  if (waiting) await returnToBatch(db, waiting)
 }
 
 type Answered = { reading: AnswerReading; paid: Paid }
 type Stored = Pick<DirectAnswer, 'endedTaskId'>
 
-/** Stores what was paid; null when the subject is gone. Tried again when the database has a passing trouble. */
+/**
+ * Stores the answer and its cost; null when the subject is gone. Retries after transient faults.
+ */
 async function store<Services extends AiServices>(
   context: AiContext<Services>,
   call: Call<Services>,
@@ -225,7 +231,7 @@ async function write<Services extends AiServices>(
   { reading, paid }: Answered,
 ): Promise<(Stored & { report: unknown }) | null> {
   await services.erasures.lockOut(tx)
-  // Whoever removes the subject locks it, too, before it meets what hangs on it.
+  // A deletion of the subject locks it too, before its dependent rows.
   await kind.lock(tx, services, [row])
   await finishCall(tx, id, reading.outcome, paid)
   const now = await kind.revision(tx, row)
@@ -236,7 +242,7 @@ async function write<Services extends AiServices>(
     tx,
     { waiting, askedAt: by.askedAt },
     {
-      // What has changed meanwhile wants an answer of its own.
+      // A changed subject needs another answer.
       isDone: reading.fault === null && now === revision,
       result: { outcome: reading.outcome, model: by.model, ...spentOf(paid) },
     },
@@ -248,10 +254,10 @@ async function write<Services extends AiServices>(
   return { endedTaskId: ended ? (waiting?.id ?? null) : null, report }
 }
 
-/** Ends the waiting task, or lets it wait as before. True when it has ended. */
+/** Ends the pending task, or returns it to batches. Returns whether it ended. */
 async function endWaiting(
   tx: Tx,
-  { waiting, askedAt }: { waiting: AsideTask | null; askedAt: Date | null },
+  { waiting, askedAt }: { waiting: WithheldTask | null; askedAt: Date | null },
   {
     isDone,
     result,
@@ -259,11 +265,11 @@ async function endWaiting(
 ): Promise<boolean> {
   if (waiting === null) return false
   if (isDone)
-    return await endAside(tx, waiting, {
+    return await completeDirectly(tx, waiting, {
       result,
       owner: 'direct call',
       startedAt: askedAt ?? waiting.dueAt,
     })
-  await putBack(tx, waiting)
+  await returnToBatch(tx, waiting)
   return false
 }

@@ -6,7 +6,10 @@ import { forgetBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
 import type { AiContext } from './services.ts'
 
-/** What a model is asked about: by a task that waits for a batch, or by a call of its own (`taskId` null). */
+/**
+ * What a model is asked about: by a task that waits for a batch, or by a call of its own (`taskId`
+ * null).
+ */
 export type AiRow = {
   taskId: number | null
   /** Such as `blog:<id>`; null when what it was about is gone. */
@@ -20,7 +23,9 @@ export type AiTaskRow = AiRow & { taskId: number }
 /** The request for one row. `promptTokens` is what it will probably cost to read. */
 export type AiRequest = Omit<BatchRequest, 'customId'> & { row: AiRow }
 
-/** What a question was: stored with a batch, so that its answers are read as they were asked for. */
+/**
+ * What a question was: stored with a batch, so that its answers are read as they were asked for.
+ */
 export type Asked = { prompt_version: string } & Record<string, unknown>
 
 /** By what an answer came. */
@@ -88,8 +93,8 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     by: AskedBy,
   ): Promise<AnswerReader<Answer, Kept>>
   /**
-   * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are done now, answered or
-   * not. Gives what `report` is told when the transaction is over.
+   * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are
+   * done now, answered or not. Gives what `report` is told when the transaction is over.
    */
   store(
     tx: Tx,
@@ -104,8 +109,9 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     parts: readonly Report[],
   ): void
   /**
-   * What an answer depends on, such as when its subject was last read: if it changes while a model answers a call, the
-   * task that waits for a batch is not ended by that answer. Null when the subject is gone.
+   * What an answer depends on, such as when its subject was last read: if it changes while a model
+   * answers a call, the task that waits for a batch is not ended by that answer. Null when the
+   * subject is gone.
    */
   revision(db: Db, row: AiRow): Promise<string | null>
 }
@@ -123,8 +129,9 @@ export type AiKind<
 }
 
 /**
- * Declares a kind and the type of its tasks. Batches, calls, money, outages and refusals are the same for all kinds. The
- * hooks are methods, so that kinds of different inputs fit one list, as with task types.
+ * Declares a kind and the type of its tasks. Batches, calls, money, outages and refusals are the
+ * same for all kinds. The hooks are methods, so that kinds of different inputs fit one list, as
+ * with task types.
  */
 export function defineAiKind<Services, Input, Answer, Kept, Report>({
   task,

@@ -19,8 +19,8 @@ export type AiServices = {
   aiKinds: readonly AiKind<AiServices>[]
   erasures: {
     /**
-     * Makes erasures wait until the transaction ends. Called before anything else is locked that an erasure may want, or
-     * the two could wait for each other.
+     * Makes erasures wait until the transaction ends. Called before anything else is locked that an
+     * erasure may want, or the two could wait for each other.
      */
     lockOut(tx: Tx): Promise<void>
   }

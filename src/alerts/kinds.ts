@@ -30,7 +30,7 @@ export const CORE_ALERTS = alertKinds({
   pool_small: ['warning', 'The account pool is small'],
   pool_empty: ['critical', 'The account pool is empty: no account works'],
   pool_stopped: ['critical', 'The account pool has stopped'],
-  pool_braked: ['critical', 'Pool paused: too many accounts failing'],
+  pool_paused: ['critical', 'Pool paused: too many accounts failing'],
   target_set_aside: ['warning', 'A target was set aside: it costs accounts'],
   openai_refused: ['critical', 'OpenAI refuses requests: analyses are paused'],
   openai_down: [

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { CORE_ALERTS, type Severity } from './kinds.ts'
 import { worldNow, type Db } from '../db/database.ts'
+import { deleteInSteps } from '../db/delete-in-steps.ts'
 import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
 
@@ -156,17 +157,12 @@ export async function pruneNotifications(
   keepMs: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  let deleted = 0
-  while (!signal?.aborted) {
-    const { numAffectedRows = 0n } = await sql`
-      delete from notifications where id in (
-        select id from notifications
-        where last_raised_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-        limit ${RETENTION_BATCH}
-        for update skip locked
-      )`.execute(db)
-    deleted += Number(numAffectedRows)
-    if (numAffectedRows < RETENTION_BATCH) break
-  }
-  return deleted
+  const step = sql`
+    delete from notifications where id in (
+      select id from notifications
+      where last_raised_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      limit ${RETENTION_BATCH}
+      for update skip locked
+    )`
+  return await deleteInSteps(db, step, RETENTION_BATCH, signal)
 }

@@ -9,10 +9,10 @@ export async function deleteInSteps(
   db: Db,
   statement: RawBuilder<unknown>,
   most: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<number> {
   let deleted = 0
-  while (!signal.aborted) {
+  while (!signal?.aborted) {
     const { numAffectedRows = 0n } = await statement.execute(db)
     deleted += Number(numAffectedRows)
     if (numAffectedRows < most) break

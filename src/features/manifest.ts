@@ -20,7 +20,7 @@ import type { CreatorIdentity } from '../creators/identity.ts'
 import type { NamingFields } from '../creators/naming-fields.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
 import type { TaskType } from '../queue/task-type.ts'
-import type { ResourceState } from '../queue/worker/room.ts'
+import type { ResourceState } from '../queue/worker/claim-size.ts'
 import type { Declaration } from './declaration.ts'
 import type { ErasureRule } from './erasure-rule.ts'
 

@@ -1,7 +1,7 @@
 import { classify } from '../base/classify.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
-import { createBell, type Bell } from '../queue/worker/wake-signal.ts'
+import { createWakeSignal, type WakeSignal } from '../queue/worker/wake-signal.ts'
 import { compareCursors, type EventCursor } from './event-cursor.ts'
 import { readEventPage, readHorizon, type EventFilter, type TaskEvent } from './event-pages.ts'
 
@@ -39,12 +39,12 @@ const RETRY_MS = 1_000
  */
 const POLL_MS = 200
 
-type Watcher = { filter: EventFilter; queue: TaskEvent[]; overflowed: boolean; bell: Bell }
+type Watcher = { filter: EventFilter; queue: TaskEvent[]; overflowed: boolean; wakeSignal: WakeSignal }
 
 /** What the reader and its watchers share. The reader runs while there are watchers. */
 type Feed = TaskEventFeedOptions & {
   pollMs: number
-  bell: Bell
+  wakeSignal: WakeSignal
   watchers: Set<Watcher>
   closing: AbortController
   /** Where the reader that runs began; absent while none runs. */
@@ -57,7 +57,7 @@ export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFee
   const feed: Feed = {
     ...options,
     pollMs: options.pollMs ?? POLL_MS,
-    bell: createBell(),
+    wakeSignal: createWakeSignal(),
     watchers: new Set(),
     closing: new AbortController(),
     reading: Promise.resolve(),
@@ -79,7 +79,7 @@ async function* follow(
   filter: EventFilter,
   signal: AbortSignal,
 ): AsyncGenerator<TaskEvent> {
-  const watcher: Watcher = { filter, queue: [], overflowed: true, bell: createBell() }
+  const watcher: Watcher = { filter, queue: [], overflowed: true, wakeSignal: createWakeSignal() }
   feed.watchers.add(watcher)
   try {
     // The reader's place must be known before the backlog is read, or events would fall between the two.
@@ -92,12 +92,12 @@ async function* follow(
         yield event
       }
       if (watcher.queue.length === 0 && !watcher.overflowed) {
-        await watcher.bell.wait(feed.pollMs, signal)
+        await watcher.wakeSignal.wait(feed.pollMs, signal)
       }
     }
   } finally {
     feed.watchers.delete(watcher)
-    feed.bell.ring()
+    feed.wakeSignal.notify()
   }
 }
 
@@ -145,7 +145,7 @@ async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
       feed.log.warn({ err: error, code: error.code }, 'task events not read')
       waitMs = RETRY_MS
     }
-    if (waitMs > 0) await feed.bell.wait(waitMs, feed.closing.signal)
+    if (waitMs > 0) await feed.wakeSignal.wait(waitMs, feed.closing.signal)
   }
   feed.begunAt = undefined // in one step with the look at the watchers: the next one begins anew
 }
@@ -157,6 +157,6 @@ function deliver(event: TaskEvent, watchers: ReadonlySet<Watcher>): void {
     if (taskType !== undefined && taskType !== event.task_type) continue
     if (watcher.queue.length < QUEUE_LIMIT) watcher.queue.push(event)
     else watcher.overflowed = true
-    watcher.bell.ring()
+    watcher.wakeSignal.notify()
   }
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
-import { batchOwner, forgetOldest } from './care/past-attempts.ts'
-import { notifyReleased, type ReleasedRow } from './care/release.ts'
-import { ENDED_COLUMNS, KEPT_COLUMNS } from './settle.ts'
+import { batchOwner, notifyReleased, trimAttempts, type ReleasedRow } from './care/release.ts'
+import { insertEnded } from './settle.ts'
 import type { TaskType } from './task-type.ts'
 
-// Tasks of types without a handler: they gather while pending, and run in the hands of a batch instead of a lease.
+// Tasks of types without a handler: they accumulate while pending, and run in a batch instead of
+// under a lease.
 
 export type GatheredTask = {
   id: number
@@ -16,8 +16,8 @@ export type GatheredTask = {
 }
 
 /**
- * How many due tasks of a type are in no batch yet, counted no further than `enough`, and since when the oldest waits
- * (world time). Reads the first ones of each priority, however many wait.
+ * How many due tasks of a type are in no batch, counted up to `enough`, and from when the oldest
+ * was due (world time). Reads the first ones of each priority only.
  */
 export async function waitingForBatch(
   db: Db,
@@ -37,7 +37,7 @@ export async function waitingForBatch(
   return rows[0] ?? { count: 0, oldest: null }
 }
 
-/** Up to `count` of the due tasks of a type that are in no batch yet, evenly spread over the order in which they go. */
+/** Up to `count` due tasks of a type that are in no batch, evenly spread over their order. */
 export async function sampleForBatch(
   db: Db,
   taskType: string,
@@ -55,8 +55,8 @@ export async function sampleForBatch(
 }
 
 /**
- * Puts up to `limit` due tasks of a type into a batch, first ones first; with `dueBy`, of those that were due by then.
- * They stay pending until `markSent`.
+ * Puts the first `limit` due tasks of a type into a batch; with `dueBy`, of those that were due
+ * then. They stay pending until `markSent`.
  */
 export async function reserveForBatch(
   tx: Tx,
@@ -77,7 +77,7 @@ export async function reserveForBatch(
   return rows.sort((a, b) => a.id - b.id)
 }
 
-/** The batch is on its way: its tasks run from now on. Returns how many. */
+/** Marks the tasks of a batch that was sent as running. Returns how many. */
 export async function markSent(tx: Tx, batchId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with sent as (
@@ -96,8 +96,8 @@ export async function markSent(tx: Tx, batchId: string): Promise<number> {
 }
 
 /**
- * Takes open tasks out of a batch, back to pending, without counting an attempt: the ones named, or all that the batch
- * has not finished. Returns how many.
+ * Takes open tasks out of a batch, back to pending, without counting an attempt: the given ones, or
+ * all that the batch has not finished. Returns how many.
  */
 export async function releaseFromBatch(
   tx: Tx,
@@ -112,7 +112,7 @@ export async function releaseFromBatch(
       returning id, task_type, old.started_at, old.status = 'running' as was_sent
     ),
     ended as (select * from released where was_sent),
-    ${sql.raw(forgetOldest('ended'))},
+    ${sql.raw(trimAttempts('ended'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
       select id, ${batchOwner(batchId)}, started_at, 'snoozed', 'batch_unfinished', 'the batch ended without its result'
@@ -133,13 +133,14 @@ export type BatchEnd = {
   taskId: number
   end:
     | { kind: 'done'; result: unknown }
-    /** Counts an attempt: pending again after the type's backoff, or failed when the attempts are spent. */
+    /** Counts an attempt: pending again after the type's backoff, or failed after the last one. */
     | { kind: 'failed_attempt'; code: string; message: string }
 }
 
 /**
- * Ends tasks that the batch still holds, in a few statements whatever their number; the others are left alone, so that
- * the same results can be read twice. `jitter` (about 1) spreads the retries. Returns which tasks it moved.
+ * Ends tasks that are still in the batch, in a few statements; others stay as they are, so that the
+ * same results can be read twice. `jitter` (about 1) spreads the retries. Returns the changed
+ * tasks.
  */
 export async function settleBatch<Services>(
   tx: Tx,
@@ -154,8 +155,9 @@ export async function settleBatch<Services>(
   const failures = ends.flatMap(({ taskId, end }) =>
     end.kind === 'failed_attempt' ? [{ id: taskId, code: end.code, message: end.message }] : [],
   )
+  const backoff = type.backoffMinutes.map((minutes) => minutes * jitter)
   const ended = await settleDoneInBatch(tx, batchId, done)
-  const released = await settleFailuresInBatch(tx, type, batchId, failures, jitter)
+  const released = await settleFailuresInBatch(tx, batchId, failures, backoff)
   await notifyReleased(tx, new Map([[type.name, type]]), released)
   return {
     done: ended,
@@ -174,29 +176,29 @@ async function settleDoneInBatch(
     with gone as (
       delete from scrape_tasks t using jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
       where t.id = e.id and t.batch_id = ${batchId} and t.status = 'running'
-      returning t.*, e.result as answer
+      returning t.*, e.result as new_result
     ),
     events as (
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, status, started_at, completed_at, lease_owner, result,
-      error_code, error_message)
-    select ${sql.raw(ENDED_COLUMNS)}, 'done', started_at, ${worldNow}, lease_owner, answer, error_code, error_message
-    from gone
-    returning id`.execute(tx)
+    ${sql.raw(insertEnded('done', { result: 'new_result' }))}`.execute(tx)
   return rows.map((row) => row.id)
 }
 
-async function settleFailuresInBatch<Services>(
+const FAILED = insertEnded('failed', {
+  attempts: 'attempts + 1',
+  error_code: 'code',
+  error_message: 'message',
+})
+
+async function settleFailuresInBatch(
   tx: Tx,
-  type: TaskType<Services>,
   batchId: string,
   failures: readonly { id: number; code: string; message: string }[],
-  jitter: number,
+  backoff: readonly number[],
 ): Promise<ReleasedRow[]> {
   if (failures.length === 0) return []
-  const steps = type.backoffMinutes.map((minutes) => minutes * jitter)
   const { rows } = await sql<ReleasedRow>`
     with failure as materialized (
       select t.id, t.started_at, e.code, e.message, t.attempts + 1 >= t.max_attempts as last
@@ -208,7 +210,7 @@ async function settleFailuresInBatch<Services>(
     retried as (
       update scrape_tasks t
       set status = 'pending', attempts = t.attempts + 1, started_at = null, lease_owner = null, batch_id = null,
-          due_at = world_now() + make_interval(secs => 60 * (${steps}::float8[])[least(t.attempts + 1, ${steps.length})]),
+          due_at = world_now() + make_interval(secs => 60 * (${backoff}::float8[])[least(t.attempts + 1, ${backoff.length})]),
           error_code = f.code, error_message = f.message
       from failure f where t.id = f.id and t.status = 'running' and not f.last
       returning t.id, t.task_type, t.subject, t.payload, t.due_at, f.started_at, t.error_code, t.error_message
@@ -217,13 +219,7 @@ async function settleFailuresInBatch<Services>(
       delete from scrape_tasks t using failure f where t.id = f.id and t.status = 'running' and f.last
       returning t.*, f.code, f.message
     ),
-    failed as (
-      insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
-        error_code, error_message)
-      select ${sql.raw(ENDED_COLUMNS.replace('attempts,', 'attempts + 1,'))}, checkpoint, 'failed', started_at,
-        ${worldNow}, lease_owner, code, message
-      from gone
-    ),
+    failed as (${sql.raw(FAILED)}),
     released as (
       select id, task_type, 'pending' as status, subject, payload, due_at as next_retry_at, started_at, error_code,
         error_message
@@ -231,7 +227,7 @@ async function settleFailuresInBatch<Services>(
       union all
       select id, task_type, 'failed', subject, payload, null, started_at, code, message from gone
     ),
-    ${sql.raw(forgetOldest('released'))},
+    ${sql.raw(trimAttempts('released'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
       select id, ${batchOwner(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end, error_code, error_message

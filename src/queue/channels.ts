@@ -1,4 +1,4 @@
-/** Rung by whoever puts tasks into the queue or back to pending, with the name of the sender or nothing. */
+/** New or requeued tasks; the payload is the sender or empty. */
 export const TASKS_CHANNEL = 'gramd_tasks'
-/** Rung when running tasks were cancelled: whoever holds some looks which of them are still theirs. */
+/** Running tasks were cancelled: each worker checks which ones it still has. */
 export const CANCELLED_CHANNEL = 'gramd_cancelled'

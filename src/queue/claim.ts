@@ -4,14 +4,13 @@ import { runPrepared } from '../db/prepared.ts'
 /** A place in the order of one type and priority. `due` is a timestamp as PostgreSQL writes it. */
 export type Place = { due: string; id: number }
 
-/** What a worker has room for. */
+/** What a worker can run. */
 export type ClaimRequest = {
   owner: string
   /** Tasks in all. */
   limit: number
-  /** Types it can run, and how many of each. */
   types: readonly ClaimedType[]
-  /** How many tasks of one resource; a resource that is missing has no bound of its own. */
+  /** Most tasks per resource; a missing resource has no limit. */
   resources: Readonly<Record<string, number>>
 }
 
@@ -20,13 +19,13 @@ export type ClaimedType = {
   resource: string
   room: number
   leaseMs: number
-  /** Tasks of one limit key that all workers together may run; only for types with limit keys. */
+  /** Most running tasks per limit key in all processes; only for types with limit keys. */
   keyLimit?: number | undefined
 }
 
 export type ClaimedTask = {
   id: number
-  /** The fence: a worker that writes under another token than the task's is refused. */
+  /** A write under another token than the task's is rejected. */
   fencing_token: number
   subject: string | null
   task_type: string
@@ -44,15 +43,15 @@ export type ClaimedTask = {
 }
 
 export type PlainClaim = ClaimRequest & {
-  /** By type and priority: every task up to there is known to be taken, and is not looked at. */
+  /** By type and priority: all tasks up to this place are known to be claimed, and skipped. */
   after?: ReadonlyMap<string, ReadonlyMap<number, Place>>
-  /** Only tasks that have been due for so long (world ms), longest first whatever their priority. */
+  /** Only tasks that were due this long ago (world ms), longest first whatever their priority. */
   overdueMs?: number
 }
 
 /**
- * Claims the first due tasks without a limit key by (priority, due, id) that the request has room for; answers in that
- * order. Workers that claim at the same moment get different tasks, and do not wait for each other.
+ * Claims the first due tasks without a limit key by (priority, due, id), and returns them in that
+ * order. Concurrent claims get different tasks, and do not wait for each other.
  */
 export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]> {
   const types = request.types.filter(({ room, keyLimit }) => room > 0 && keyLimit === undefined)
@@ -96,23 +95,23 @@ export type KeyedClaim = {
   owner: string
   limit: number
   type: ClaimedType & { keyLimit: number }
-  /** Keys are looked through from after this one. */
+  /** Looks at keys after this one. */
   keysAfter?: string | undefined
   /** Only tasks before this place. */
   bound?: Head | undefined
-  /** Only the task that is longest overdue, if it has been due for so long (world ms). */
+  /** Only the longest overdue task, if it was due this long ago (world ms). */
   overdueMs?: number | undefined
 }
 
-/** `lastKey` is there when there are more keys to look through. */
+/** `lastKey` is set when there are more keys. */
 export type KeyedClaims = { tasks: ClaimedTask[]; lastKey: string | undefined }
 
-/** Keys of a type that one claim looks through. */
+/** Keys of a type that one statement looks at. */
 const KEY_LOOK = 1_000
 
 /**
- * Claims the first due tasks of a type with limit keys of which no more than `keyLimit` of one key run, whatever the
- * workers. Claims of one type wait for each other.
+ * Claims the first due tasks of a type with limit keys, so that at most `keyLimit` of a key run in
+ * all processes. Claims of one type wait for each other.
  */
 export async function claimKeyed(
   db: Db,
@@ -155,7 +154,7 @@ const CLAIM_KEYED = {
     order by t.priority, t.due_at, t.id`,
 }
 
-/** The first place in the queue: everything at another one comes later. */
+/** The first place in the queue. */
 export type Head = Place & { priority: number }
 
 /** The place of the first due task without a limit key of these types. */
@@ -184,15 +183,14 @@ const FIRST_DUE = {
     limit 1`,
 }
 
-/** When there may be more to claim: both are 0 for at once, and null when nothing is known to come. */
+/** When there may be more to claim; 0 for at once, null if unknown. */
 export type NextChance = {
-  /** World time (ms) until the next task that no worker runs is due, by the database's clock. */
+  /** World time (ms) until the next pending task is due, by the database's clock. */
   dueInMs: number | null
-  /** Real time (ms) until the first lease ends, unless it is renewed. */
+  /** Real time (ms) until the first lease expires. */
   leaseEndsInMs: number | null
 }
 
-/** When to look again for tasks of these types. */
 export async function nextChance(db: Db, typeNames: readonly string[]): Promise<NextChance> {
   const [row] = await runPrepared<NextChance>(db, NEXT_CHANCE, [typeNames])
   return row ?? { dueInMs: null, leaseEndsInMs: null }
@@ -204,7 +202,7 @@ const NEXT_CHANCE = {
     with first as (
       select next.due_at ${FIRSTS}
       union all
-      -- Those that are due wait for others of their key: the end of one of these wakes the worker.
+      -- Due ones wait for others of their key, whose end wakes the worker.
       select next.due_at
       from unnest($1::text[]) as given (task_type)
       cross join lateral (

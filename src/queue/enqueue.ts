@@ -9,20 +9,20 @@ import type { Enqueuer, TaskType } from './task-type.ts'
 export type EnqueueOptions = {
   /** 1 (first) to 10; the type's own by default. */
   priority?: number
-  /** World time before which the task is not run. */
+  /** World time before which the task does not run. */
   dueAt?: Date
-  /** What idle workers are told when the transaction commits; nothing if null. */
-  bell?: string | null
+  /** The payload of the notification at commit; null for none. */
+  notify?: string | null
 }
 
-/** `created` is false when an open task of the type already had the payload's dedupe key: then `id` is that task's. */
+/** `created` is false when `id` is an open task with the same dedupe key. */
 export type Enqueued = { id: number; created: boolean }
 
 /**
- * Puts tasks of one type into the queue, in one statement whatever their number, plus one that looks up those that are
- * there already, and one that changes those of them that still wait and are less urgent, or ask for less; answers in
- * the order of `payloads`. They appear when the caller's transaction commits. Throws
- * InvalidInputError naming the path of the first payload that does not fit the type's schema; then nothing is enqueued.
+ * Enqueues tasks of one type in one statement, plus one that finds open tasks with the same dedupe
+ * keys, and one that raises their priority or payload. Returns them in the order of `payloads`;
+ * they appear when the caller's transaction commits. Throws InvalidInputError, with nothing
+ * enqueued, for the first payload that does not fit the type's schema.
  */
 export async function enqueueAll<Services>(
   db: Enqueuer,
@@ -79,13 +79,13 @@ function newTask<Services>(type: TaskType<Services>, payload: unknown, place: st
   }
 }
 
-/** Who may begin a new task at once. */
+/** A worker that can start a new task at once. */
 export type Starter = { owner: string; leaseMs: number }
 
 /**
- * Puts one task into the queue and, unless its type is paused, into the hands of `starter` in the same statement: for a
- * worker that has nothing else to do, and types without any limit. Undefined when an open task has its dedupe key: then
- * nothing was written. `claimed` is null when the type is paused.
+ * Enqueues one task and, unless its type is paused, claims it for `starter` in the same statement:
+ * for an idle worker, and types without a limit. Undefined, with nothing written, when an open task
+ * has its dedupe key. `claimed` is null when the type is paused.
  */
 export async function enqueueStarted<Services>(
   db: Enqueuer,
@@ -154,9 +154,9 @@ const INSERT_STARTED = {
 }
 
 /**
- * Inserts what has no open twin. `ids` are of the rows without a key, in their order. Ids are given in the order of the
- * call, but rows are inserted in the order of their keys: two callers with the same keys in different orders would wait
- * for each other otherwise. The `on conflict` predicate repeats the unique index's.
+ * Inserts tasks without an open duplicate. `ids` are of the rows without a key, in their order.
+ * Rows are inserted in the order of their keys, or two callers with the same keys would deadlock.
+ * The `on conflict` predicate repeats the unique index's.
  */
 async function insertTasks<Services>(
   db: Enqueuer,
@@ -171,7 +171,7 @@ async function insertTasks<Services>(
     options.priority ?? type.priority,
     type.attempts,
     options.dueAt ?? null,
-    options.bell === undefined ? '' : options.bell,
+    options.notify === undefined ? '' : options.notify,
     rows.map((row) => JSON.stringify(row.payload ?? null)),
     unlessAllNull(rows.map((row) => row.subject)),
     unlessAllNull(rows.map((row) => row.limit_key)),
@@ -193,35 +193,34 @@ async function insertTasks<Services>(
   return { ids: ids.sort((one, other) => one - other), idsByKey }
 }
 
-/** Arrays are unnested side by side, and what is missing from one is null. */
 const unlessAllNull = (values: readonly (string | null)[]): readonly (string | null)[] | null =>
   values.every((value) => value === null) ? null : values
 
-const BELL = `
-  bell as materialized (select pg_notify('${TASKS_CHANNEL}', $5::text) where $5::text is not null)`
+const NOTIFY = `
+  notified as materialized (select pg_notify('${TASKS_CHANNEL}', $5::text) where $5::text is not null)`
 
 const INSERT_TASKS = {
   name: 'insert_tasks',
   text: `
-    with ${BELL}
+    with ${NOTIFY}
     insert into scrape_tasks_open (task_type, priority, max_attempts, created_at, due_at, payload, subject, limit_key)
     select $1::text, $2::smallint, $3::smallint, (select world_now()),
       coalesce($4::timestamptz, (select world_now())), payload, subject, limit_key
     from unnest($6::jsonb[], $7::text[], $8::text[]) as given (payload, subject, limit_key)
-    left join bell on true
+    left join notified on true
     returning id`,
 }
 
-// Looking for a twin costs a row half as much again as inserting it, so that only tasks with keys are inserted like this.
+// Only for tasks with keys: the conflict check makes an insertion half as expensive again.
 const INSERT_TASKS_WITH_KEYS = {
   name: 'insert_tasks_with_keys',
   text: `
-    with ${BELL},
+    with ${NOTIFY},
     numbered as (
       select nextval('scrape_tasks_id_seq') as id, given.*
       from unnest($6::jsonb[], $7::text[], $8::text[], $9::text[]) with ordinality
         as given (payload, subject, limit_key, dedupe_key, place)
-      left join bell on true
+      left join notified on true
     )
     insert into scrape_tasks_open (id, task_type, priority, max_attempts, created_at, due_at, payload, subject,
       limit_key, dedupe_key)
@@ -236,8 +235,8 @@ const INSERT_TASKS_WITH_KEYS = {
 const LOOKS = 5
 
 /**
- * The open tasks that have these keys, no less urgent than what is asked for; a task that ended between our two
- * statements is made anew.
+ * The open tasks with these keys, with at least the wanted priority and payload. Inserts one whose
+ * task ended between the statements.
  */
 async function findOrInsert<Services>(
   db: Enqueuer,
@@ -274,7 +273,7 @@ async function findOrInsert<Services>(
       options,
     )
     for (const [key, id] of idsByKey) found.set(key, { id, created: true })
-    // After the insertions: who waits here for another's change has nobody waiting for its keys.
+    // After the insertions: a caller that waits here for another blocks no one by its keys.
     const open = await raisePriority(db, upgrades, priority)
     for (const { id, key } of upgrades) if (!open.has(id)) found.delete(key)
     missing = wanted.filter(([key]) => !found.has(key))
@@ -284,7 +283,7 @@ async function findOrInsert<Services>(
 
 type OpenTwin = { id: number; dedupe_key: string; priority: number; payload: unknown }
 
-/** The payload that an open task is to have instead of its own, or null. */
+/** The new payload of an open task; null to keep its own. */
 function upgradedPayload<Services>(
   { payload: schema, upgradesPayload }: TaskType<Services>,
   asked: unknown,
@@ -305,7 +304,7 @@ function refuseUnstorable(value: unknown, path: string): void {
   for (const [key, item] of Object.entries(value)) refuseUnstorable(item, `${path}.${key}`)
 }
 
-/** The payload as the type's schema gives it, or an InvalidInputError that names each faulty path below `payload`. */
+/** Parses a payload. Throws InvalidInputError with each faulty path below `payload`. */
 export function parsePayload<Services>(
   type: TaskType<Services>,
   payload: unknown,

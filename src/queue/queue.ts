@@ -14,17 +14,17 @@ import { pausedTypes, pauseType, resumeType } from './care/pause.ts'
 import { runNow } from './care/run-now.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
-/** A free slot of this process's worker, kept for a task that is about to be enqueued. */
+/** A free slot of this process's worker for a task that is about to be enqueued. */
 type Reservation = Starter & {
-  /** Begins the task that was enqueued, or lets go of the slot when there is none. */
+  /** Starts the enqueued task, or frees the slot for null. */
   take(task: ClaimedTask | null): void
 }
 
-/** The worker of this process, as far as the queue needs it. */
+/** The worker of this process. */
 export type LocalWorker = {
-  /** Undefined when the task would have to wait for something, be it only its turn. */
+  /** Undefined when the task would have to wait. */
   reserve(typeName: string): Reservation | undefined
-  /** Aborts what is no longer ours: a running task was cancelled. */
+  /** Aborts tasks that were cancelled. */
   look(): void
 }
 
@@ -32,8 +32,8 @@ export type LocalWorker = {
 export type Queue<Services> = {
   readonly types: ReadonlyMap<string, TaskType<Services>>
   /**
-   * Puts one task into the queue; see `enqueueAll`. Outside a transaction, an idle worker of this process begins it at
-   * once.
+   * Enqueues one task; see `enqueueAll`. Outside a transaction, an idle worker of this process
+   * starts it at once.
    */
   enqueue<Asked>(
     db: Enqueuer,
@@ -41,7 +41,7 @@ export type Queue<Services> = {
     payload: NoInfer<Asked>,
     options?: EnqueueOptions,
   ): Promise<Enqueued>
-  /** Puts many tasks of one type into the queue in one statement; answers in their order. */
+  /** Enqueues many tasks of one type in one statement; returns them in their order. */
   enqueueMany<Asked>(
     db: Enqueuer,
     type: TaskType<Services, unknown, unknown, Asked>,
@@ -49,29 +49,27 @@ export type Queue<Services> = {
     options?: EnqueueOptions,
   ): Promise<Enqueued[]>
   retry(db: Db, id: number): Promise<void>
-  /** Gives all ended tasks that match another set of attempts; see `retryTasks`. */
+  /** See `retryTasks`. */
   retryAll(db: Db, filter: RetryFilter): Promise<number>
-  /** Makes due what was put back to a later time with one of these codes; see `runNow`. */
+  /** See `runNow`. */
   runNow(db: Db, codes: readonly string[]): Promise<number>
-  /**
-   * No task of the type is claimed until it is resumed; what runs goes on. Throws InvalidInputError for an unknown type.
-   */
+  /** Stops claims of the type until `resume`. Throws InvalidInputError for an unknown type. */
   pause(db: Db, typeName: string): Promise<void>
   resume(db: Db, typeName: string): Promise<void>
-  /** Since when (world time) which types are paused. */
+  /** Paused types, and since when (world time). */
   paused(db: Db): Promise<Map<string, Date>>
   cancel(db: Db, id: number): Promise<void>
-  /** Lets this process's worker look at once; call it after a commit. */
+  /** Wakes this process's worker; call it after a commit. */
   wake(): void
-  /** Lets this process's worker find out what of its tasks was cancelled elsewhere. */
+  /** Lets this process's worker abort tasks that were cancelled elsewhere. */
   look(): void
-  /** Lets this process's worker begin what it is told of here without looking into the database. */
+  /** Lets this process's worker start tasks in the statement that enqueues them. */
   attach(worker: LocalWorker): void
 }
 
 /**
- * Throws when two types have one name: a row could not tell them apart. `sender` is what this process's notifications
- * say, so that it can ignore them: `wake` is how its own worker hears of tasks.
+ * `wake` wakes this process's worker, and `sender` is the payload of its notifications, by which it
+ * ignores its own. Throws when two types have one name.
  */
 export function createQueue<Services>(
   types: readonly TaskType<Services>[],
@@ -99,8 +97,8 @@ export function createQueue<Services>(
   ): Promise<Enqueued[]> => {
     if (db.isTransaction) return await enqueueAll(db, type, payloads, options)
     const notifies = announcer.isDue()
-    const bell = notifies ? sender : null
-    const enqueued = await enqueueAll(db, type, payloads, { ...options, bell })
+    const notify = notifies ? sender : null
+    const enqueued = await enqueueAll(db, type, payloads, { ...options, notify })
     if (!notifies) announcer.follow(db)
     wake()
     return enqueued

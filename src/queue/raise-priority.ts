@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Enqueuer } from './task-type.ts'
 
-/** An open task that is asked for again, and the payload it is to have from now on; null for its own. */
+/** An open task that is enqueued again, and its new payload; null to keep the old one. */
 export type Upgrade = { id: number; payload: unknown }
 
 /**
- * Gives pending tasks at least `priority`, and the payloads given; running ones are left alone. Rows are locked in the
- * order of their keys, so that two callers do not wait for each other. Returns the ids of those that are open still, be
- * it running.
+ * Gives pending tasks at least `priority`, and new payloads; leaves running ones alone. Locks rows
+ * in the order of their keys, so that concurrent calls do not deadlock. Returns the ids of tasks
+ * that are still open.
  */
 export async function raisePriority(
   db: Enqueuer,

@@ -5,25 +5,27 @@ import { runPrepared } from '../db/prepared.ts'
 import { storableJson } from '../base/text.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
-import { forgetOldest } from './care/past-attempts.ts'
+import { trimAttempts } from './care/release.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A task that a worker runs, and what proves that it is still the worker's. */
-export type Held = Pick<ClaimedTask, 'id' | 'fencing_token'>
+/** A task that a worker runs, with the token that proves its claim. */
+export type LeasedTask = Pick<ClaimedTask, 'id' | 'fencing_token'>
 
-/** Tells two claims of one task apart: the handler of the first may still wind up when it is claimed again. */
-export const heldKey = (held: Held): string => `${held.fencing_token}:${held.id}`
+/** Identifies a claim: the handler of an earlier claim of the same task may still be running. */
+export const leaseKey = ({ id, fencing_token }: LeasedTask): string => `${fencing_token}:${id}`
 
-/** Ends a task as done. Throws LeaseLostError when the task is no longer the caller's: then nothing may be written. */
-export async function settleDone(tx: Tx, task: Held, result: unknown): Promise<void> {
+/** Ends a task as done. Throws LeaseLostError when the caller has lost it: then write nothing. */
+export async function settleDone(tx: Tx, task: LeasedTask, result: unknown): Promise<void> {
   const settled = await settleAllDone(tx, [{ task, result }])
   if (settled.size === 0) throw new LeaseLostError('the lease ended before the task was done')
 }
 
-/** Ends many tasks as done, in one statement. Returns the ids of those that were still the caller's. */
+/**
+ * Ends many tasks as done, in one statement. Returns the ids of those that the caller had not lost.
+ */
 export async function settleAllDone(
   db: Db,
-  ends: readonly { task: Held; result: unknown }[],
+  ends: readonly { task: LeasedTask; result: unknown }[],
 ): Promise<Set<number>> {
   const rows = await runPrepared<{ id: number }>(db, SETTLE_DONE, [
     ends.map(({ task }) => task.id),
@@ -33,18 +35,48 @@ export async function settleAllDone(
   return new Set(rows.map((row) => row.id))
 }
 
-/** The columns that a task keeps when it moves to the partition of ended tasks. */
-export const KEPT_COLUMNS = `id, created_at, due_at, fencing_token, batch_id, attempts, max_attempts, lost_leases,
-  priority, task_type, subject, limit_key, dedupe_key, payload, progress`
+const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
+  dedupe_key, payload, progress`
 
-/** The same, as they are read from an open task: an ended one waits for no retry. */
-export const ENDED_COLUMNS = KEPT_COLUMNS.replace('due_at', 'created_at')
+type ChangedColumn =
+  | 'attempts'
+  | 'lost_leases'
+  | 'started_at'
+  | 'lease_owner'
+  | 'result'
+  | 'error_code'
+  | 'error_message'
 
 /**
- * The row changes partitions in one statement: there is no moment at which a task is in none, or in both. The arrays are
- * wrapped in selects so that the planner does not see how long they are: it takes them for short, and probes the primary
- * key; for long ones it would rather read the whole table. The token alone is the fence: it grows with each claim and
- * whenever a task is taken from its worker or given back.
+ * The part of a statement that stores the deleted rows of its `gone` as ended tasks and returns
+ * their ids: a task changes partitions in one statement, so it is never in none or in both.
+ * `changed` has SQL expressions over `gone`. A failed or cancelled task keeps its checkpoint.
+ */
+export function insertEnded(
+  status: 'done' | 'failed' | 'cancelled',
+  changed: Partial<Record<ChangedColumn, string>> = {},
+): string {
+  const set: Record<string, string> = {
+    attempts: 'attempts',
+    lost_leases: 'lost_leases',
+    started_at: 'started_at',
+    lease_owner: 'lease_owner',
+    ...(status === 'done' ? {} : { checkpoint: 'checkpoint' }),
+    ...changed,
+    status: `'${status}'`,
+    due_at: 'created_at', // an ended task waits for no retry
+    completed_at: '(select world_now())',
+  }
+  return `
+    insert into scrape_tasks (${KEPT_COLUMNS}, ${Object.keys(set).join(', ')})
+    select ${KEPT_COLUMNS}, ${Object.values(set).join(', ')} from gone
+    returning id`
+}
+
+/**
+ * The arrays are wrapped in selects so that the planner does not see their length: then it probes
+ * the primary key; for long arrays it would read the whole table. The token alone is the fence: it
+ * grows with each claim and whenever a task is taken from its worker or given back.
  */
 const SETTLE_DONE = {
   name: 'settle_done',
@@ -54,42 +86,44 @@ const SETTLE_DONE = {
       using unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::jsonb[]))
         as given (id, fencing_token, result)
       where t.id = given.id and t.fencing_token = given.fencing_token
-      returning t.id, t.created_at, t.fencing_token, t.batch_id, t.attempts, t.max_attempts, t.lost_leases, t.priority,
-        t.task_type, t.subject, t.limit_key, t.dedupe_key, t.payload, t.progress, t.started_at, t.lease_owner,
-        given.result
+      returning t.*, given.result as new_result
     ),
     events as (
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array_agg(id) from gone group by task_type
     )
-    insert into scrape_tasks (${KEPT_COLUMNS}, status, started_at, completed_at, lease_owner, result)
-    select ${ENDED_COLUMNS}, 'done', started_at, (select world_now()), lease_owner, result
-    from gone
-    returning id`,
+    ${insertEnded('done', { result: 'new_result' })}`,
 }
 
 /** Ends an attempt in any other way. Throws LeaseLostError as above. */
-export async function settleVerdict(tx: Tx, task: Held, verdict: Verdict): Promise<void> {
+export async function settleVerdict(tx: Tx, task: LeasedTask, verdict: Verdict): Promise<void> {
   const moved =
-    verdict.kind === 'failed' ? await fail(tx, task, verdict) : await putBack(tx, task, verdict)
+    verdict.kind === 'failed' ? await fail(tx, task, verdict) : await requeue(tx, task, verdict)
   if (!moved) throw new LeaseLostError('the lease ended before the attempt did')
 }
 
 type Ending<Kind extends Verdict['kind']> = Extract<Verdict, { kind: Kind }>
 
 const remembered = (source: string, outcome: string, code: string, message: string) => sql`
-  ${sql.raw(forgetOldest(source))},
+  ${sql.raw(trimAttempts(source))},
   remembered as (
     insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
     select id, owner, started_at, ${outcome}, ${code}, ${message} from ${sql.raw(source)}
   )`
 
-async function fail(tx: Tx, task: Held, verdict: Ending<'failed'>): Promise<boolean> {
+const FAILED = insertEnded('failed', {
+  attempts: 'attempts + counted',
+  error_code: 'new_code',
+  error_message: 'new_message',
+})
+
+async function fail(tx: Tx, task: LeasedTask, verdict: Ending<'failed'>): Promise<boolean> {
   const message = storableText(verdict.message)
   const { rows } = await sql<{ id: number }>`
     with gone as (
       delete from scrape_tasks_open where id = ${task.id} and fencing_token = ${task.fencing_token}
-      returning *, lease_owner as owner
+      returning *, lease_owner as owner, ${verdict.countsAttempt ? 1 : 0}::smallint as counted,
+        ${verdict.code}::text as new_code, ${message}::text as new_message
     ),
     events as (
       insert into task_events (event, task_type, task_ids, data)
@@ -97,16 +131,15 @@ async function fail(tx: Tx, task: Held, verdict: Ending<'failed'>): Promise<bool
       from gone
     ),
     ${remembered('gone', 'failed', verdict.code, message)}
-    insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
-      error_code, error_message)
-    select ${sql.raw(ENDED_COLUMNS.replace('attempts,', 'attempts + counted,'))}, checkpoint, 'failed', started_at,
-      world_now(), lease_owner, ${verdict.code}, ${message}
-    from gone cross join (values (${verdict.countsAttempt ? 1 : 0}::smallint)) as verdict (counted)
-    returning id`.execute(tx)
+    ${sql.raw(FAILED)}`.execute(tx)
   return rows.length > 0
 }
 
-async function putBack(tx: Tx, task: Held, verdict: Ending<'retry' | 'snooze'>): Promise<boolean> {
+async function requeue(
+  tx: Tx,
+  task: LeasedTask,
+  verdict: Ending<'retry' | 'snooze'>,
+): Promise<boolean> {
   const message = storableText(verdict.message)
   const event = verdict.kind === 'retry' ? 'retried' : 'snoozed'
   const { rows } = await sql<{ id: number }>`
@@ -130,21 +163,21 @@ async function putBack(tx: Tx, task: Held, verdict: Ending<'retry' | 'snooze'>):
 }
 
 function dueAfter(verdict: Ending<'retry' | 'snooze'>) {
-  // A moment that has passed already must not send the task round in circles.
+  // A time that has passed must not make the task run in a busy loop.
   if ('until' in verdict)
     return sql`greatest(${verdict.until}::timestamptz, world_now() + interval '1 second')`
   return sql`world_now() + make_interval(secs => ${verdict.delayMs / 1000})`
 }
 
-/** Gives back tasks that were claimed and never begun, as if they had not been. */
-export async function returnUnbegun(db: Db, tasks: readonly Held[]): Promise<void> {
+/** Gives back tasks that were claimed and never started, as if they had not been claimed. */
+export async function returnUnstarted(db: Db, tasks: readonly LeasedTask[]): Promise<void> {
   await sql`
     with returned as (
       update scrape_tasks_open t
       set status = 'pending', fencing_token = t.fencing_token + 1, lease_owner = null, lease_until = null,
           started_at = null
-      from ${held(tasks)}
-      where t.id = held.id and t.fencing_token = held.fencing_token
+      from ${leased(tasks)}
+      where t.id = leased.id and t.fencing_token = leased.fencing_token
       returning t.id, t.task_type
     ),
     events as (
@@ -154,12 +187,16 @@ export async function returnUnbegun(db: Db, tasks: readonly Held[]): Promise<voi
     select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
 }
 
-const held = (tasks: readonly Held[]) => sql`
+const leased = (tasks: readonly LeasedTask[]) => sql`
   unnest((select ${tasks.map((task) => task.id)}::bigint[]),
-    (select ${tasks.map((task) => task.fencing_token)}::bigint[])) as held (id, fencing_token)`
+    (select ${tasks.map((task) => task.fencing_token)}::bigint[])) as leased (id, fencing_token)`
 
-/** Stores what is finished so far, under the lease. Throws LeaseLostError as above. */
-export async function storeCheckpoint(tx: Tx, task: Held, checkpoint: unknown): Promise<void> {
+/** Stores a checkpoint under the lease. Throws LeaseLostError as above. */
+export async function storeCheckpoint(
+  tx: Tx,
+  task: LeasedTask,
+  checkpoint: unknown,
+): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('scrape_tasks_open')
     .set({ checkpoint: jsonb(checkpoint ?? null) })
@@ -169,8 +206,8 @@ export async function storeCheckpoint(tx: Tx, task: Held, checkpoint: unknown): 
   if (numUpdatedRows !== 1n) throw new LeaseLostError('the lease ended before the checkpoint')
 }
 
-/** Stores and announces how far a task is; a task that is no longer the caller's is left alone. */
-export async function storeProgress(db: Db, task: Held, progress: unknown): Promise<void> {
+/** Stores and publishes a task's progress; does nothing when the caller has lost the task. */
+export async function storeProgress(db: Db, task: LeasedTask, progress: unknown): Promise<void> {
   await sql`
     with moved as (
       update scrape_tasks_open set progress = ${jsonb(progress)}
@@ -182,27 +219,28 @@ export async function storeProgress(db: Db, task: Held, progress: unknown): Prom
 }
 
 /**
- * Extends leases (real time). Returns the `heldKey` of the tasks that are still the caller's, each with whether its lease
- * was extended: a row that another transaction has locked, such as a settling one of the caller's own, is not waited
- * for, and not rescued meanwhile either. A task that is missing was cancelled, rescued or taken over, and its handler
- * must stop.
+ * Extends leases (real time). Returns the `leaseKey` of the tasks that the caller still has, each
+ * with whether its lease was extended: a row that another transaction has locked, such as one that
+ * settles it, is not waited for, and no rescue takes it meanwhile. A missing task was cancelled,
+ * rescued or taken over, and its handler must stop.
  */
 export async function renewLeases(
   db: Db,
   tasks: readonly Pick<ClaimedTask, 'id' | 'fencing_token' | 'leaseMs'>[],
 ): Promise<Map<string, boolean>> {
-  const rows = await runPrepared<Held & { renewed: boolean }>(db, RENEW, [
+  const rows = await runPrepared<LeasedTask & { renewed: boolean }>(db, RENEW, [
     tasks.map((task) => task.id),
     tasks.map((task) => task.fencing_token),
     tasks.map((task) => task.leaseMs / 1000),
   ])
   // Those that were renewed come last, and again.
-  return new Map(rows.map((row) => [heldKey(row), row.renewed]))
+  return new Map(rows.map((row) => [leaseKey(row), row.renewed]))
 }
 
 /**
- * See SETTLE_DONE for the arrays. Rows are probed one by one, and the two answers are not joined: the planner takes both
- * for short, and would compare each task of one with each of the other.
+ * See SETTLE_DONE for the arrays. Rows are probed one by one, and the two results are not joined:
+ * the planner expects both to be short, and would compare each row of one with each row of the
+ * other.
  */
 export const RENEW = {
   name: 'renew_leases',

@@ -1,7 +1,7 @@
 import type { AppError } from '../base/errors.ts'
 import type { TaskType } from './task-type.ts'
 
-/** How an attempt that did not get done ends. Delays are ms of world time. */
+/** The end of an attempt that was not done. Delays are ms of world time. */
 export type Verdict =
   | { kind: 'retry'; delayMs: number; code: string; message: string }
   | { kind: 'snooze'; until: Date; code: string; message: string }
@@ -12,8 +12,8 @@ const MINUTE = 60_000
 const JITTER = 0.1
 
 /**
- * Decides by the error's class. `attempt` is the number of this try, from 1; `random` (0 to 1) spreads retries by ±10 %
- * so that what failed together does not come back together.
+ * Decides by the error's class. `attempt` is this attempt's number, from 1; `random` (0 to 1)
+ * spreads retries by ±10 %, so that tasks that failed together do not return together.
  */
 export function verdictFor(
   error: AppError,
@@ -40,7 +40,9 @@ export function verdictFor(
   }
 }
 
-/** Time to wait after failed attempt number `attempt` (from 1), with jitter; the last step repeats. */
+/**
+ * Pause (ms) after failed attempt number `attempt` (from 1), with jitter; the last step repeats.
+ */
 export function backoffMs(
   steps: readonly [number, ...number[]],
   attempt: number,

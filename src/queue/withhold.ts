@@ -1,21 +1,21 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../db/database.ts'
-import { ENDED_COLUMNS, KEPT_COLUMNS } from './settle.ts'
+import { insertEnded } from './settle.ts'
 
-// A task of a type without a handler whose work somebody does without a batch.
+// A pending task of a type without a handler whose work is done without a batch.
 
-/** A waiting task that no batch takes for a while, and since when it had been due. */
-export type AsideTask = { id: number; dueAt: Date }
+/** A task that no batch takes for a while, with the time from which it was due. */
+export type WithheldTask = { id: number; dueAt: Date }
 
 /**
- * Keeps the waiting task of a type and key from being gathered for so long (ms of world time), after which it waits as
- * before by itself. Null when there is none, or a batch has it.
+ * Keeps batches from taking the pending task of a type and key for a time (ms of world time). Null
+ * when there is none, or when a batch has it.
  */
-export async function setAside(
+export async function withholdFromBatch(
   tx: Tx,
   { taskType, dedupeKey, forMs }: { taskType: string; dedupeKey: string; forMs: number },
-): Promise<AsideTask | null> {
-  const { rows } = await sql<AsideTask>`
+): Promise<WithheldTask | null> {
+  const { rows } = await sql<WithheldTask>`
     update scrape_tasks
     set due_at = greatest(due_at, (select world_now()) + make_interval(secs => ${forMs / 1000}))
     where dedupe_key = ${dedupeKey} and task_type = ${taskType} and status = 'pending' and batch_id is null
@@ -23,34 +23,35 @@ export async function setAside(
   return rows[0] ?? null
 }
 
-/** Lets batches have a task that was set aside, as if it had not been. */
-export async function putBack(db: Db, { id, dueAt }: AsideTask): Promise<void> {
+/** Undoes `withholdFromBatch`. */
+export async function returnToBatch(db: Db, { id, dueAt }: WithheldTask): Promise<void> {
   await sql`
     update scrape_tasks set due_at = ${dueAt} where id = ${id} and status = 'pending' and batch_id is null`.execute(
     db,
   )
 }
 
-/** Ends a task that was set aside: its work is done. False when a batch has it by now, or it has ended. */
-export async function endAside(
+const DONE = insertEnded('done', {
+  started_at: 'new_start',
+  lease_owner: 'new_owner',
+  result: 'new_result',
+})
+
+/** Ends a withheld task as done. False when a batch has it by now, or when it has ended. */
+export async function completeDirectly(
   tx: Tx,
-  { id }: Pick<AsideTask, 'id'>,
+  { id }: Pick<WithheldTask, 'id'>,
   { result, owner, startedAt }: { result: unknown; owner: string; startedAt: Date },
 ): Promise<boolean> {
   const { rows } = await sql<{ id: number }>`
     with gone as (
       delete from scrape_tasks where id = ${id} and status = 'pending' and batch_id is null
-      returning *
+      returning *, ${startedAt}::timestamptz as new_start, ${owner}::text as new_owner, ${jsonb(result)} as new_result
     ),
     events as (
       insert into task_events (event, task_type, task_ids)
       select 'done', task_type, array[id] from gone
     )
-    insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, status, started_at, completed_at, lease_owner, result,
-      error_code, error_message)
-    select ${sql.raw(ENDED_COLUMNS)}, 'done', ${startedAt}::timestamptz, world_now(), ${owner}::text, ${jsonb(result)},
-      error_code, error_message
-    from gone
-    returning id`.execute(tx)
+    ${sql.raw(DONE)}`.execute(tx)
   return rows.length > 0
 }

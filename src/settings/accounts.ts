@@ -83,13 +83,13 @@ export const accountSettings = {
     timeZone.default('UTC'),
     'Time zone of GRAMD_ACTIVE_HOURS for accounts without their own time zone.',
   ),
-  brakeShare: setting(
-    'GRAMD_BRAKE_SHARE',
+  breakerShare: setting(
+    'GRAMD_BREAKER_SHARE',
     share.default(0.33),
-    'Circuit breaker: if this share of the pool fails within ten minutes, the whole pool pauses for GRAMD_BRAKE_MINUTES. The cause is then probably gramd and not the accounts.',
+    'Circuit breaker: if this share of the pool fails within ten minutes, the whole pool pauses for GRAMD_BREAKER_MINUTES. The cause is then probably gramd and not the accounts.',
   ),
-  brakeMs: setting(
-    'GRAMD_BRAKE_MINUTES',
+  breakerMs: setting(
+    'GRAMD_BREAKER_MINUTES',
     minutes.default(30 * 60_000),
     'Length of the pause by the circuit breaker.',
   ),

@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/db/database.ts'
 import { lockInstance } from '../../src/db/instance-lock.ts'
 import { listen, type Listener } from '../../src/db/listen.ts'
 import { createLogger } from '../../src/base/log.ts'
-import { createBell } from '../../src/queue/worker/wake-signal.ts'
+import { createWakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { takeOver } from '../../src/queue/care/rescue.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
@@ -21,8 +21,8 @@ const STOP_MS = 10_000
 const log = createLogger({ level: 'warn', destination: process.stdout })
 const onError = (error: Error) => log.warn({ err: error }, 'connection lost')
 const db = openDatabase({ url, max: SLOTS, onIdleError: onError })
-const bell = createBell()
-const queue = createCrashQueue(() => bell.ring())
+const wakeSignal = createWakeSignal()
+const queue = createCrashQueue(() => wakeSignal.notify())
 
 async function succeed(): Promise<void> {
   const lock = await lockInstance(url, owner, onError)
@@ -36,8 +36,8 @@ async function start(): Promise<{ runner: Runner; listener: Listener }> {
   if (kind === 'named') await succeed()
   const listener = await listen({
     url,
-    channels: { [TASKS_CHANNEL]: () => bell.ring() },
-    onReconnect: () => bell.ring(),
+    channels: { [TASKS_CHANNEL]: () => wakeSignal.notify() },
+    onReconnect: () => wakeSignal.notify(),
     onError,
   })
   const runner = startRunner<Services>({
@@ -50,7 +50,7 @@ async function start(): Promise<{ runner: Runner; listener: Listener }> {
     random: Math.random,
     types: queue.types,
     gauges: {},
-    bell,
+    wakeSignal,
     owner,
     slots: SLOTS,
     pollMs: POLL_MS,

@@ -110,7 +110,7 @@ describe('a watcher', () => {
 
     await slow.query('commit')
 
-    // Nobody rings for it: the reader knows that something is held back.
+    // No notification comes: the reader knows that something is held back.
     await expect.poll(watcher.events).toEqual(['progress', 'done'])
     await slow.end()
     await watcher.stop()
@@ -187,7 +187,7 @@ describe('the feed', () => {
     }
   })
 
-  test('finds by itself what nobody rang for', async ({ db }) => {
+  test('finds by itself what came without a notification', async ({ db }) => {
     const feed = aFeed(db, { pollMs: 20 })
     const task = await aTask(db)
     const watcher = watch(feed, { taskId: task })

@@ -4,7 +4,7 @@ import { claim, type ClaimedTask, type ClaimRequest } from '../../src/queue/clai
 import { claimTasks as claimInOrder } from '../fixtures/claim-tasks.ts'
 import { createCompleter, type Completer } from '../../src/queue/worker/completer.ts'
 import { execute, type Execution } from '../../src/queue/worker/execute.ts'
-import { heldKey, renewLeases, type Held } from '../../src/queue/settle.ts'
+import { leaseKey, renewLeases, type LeasedTask } from '../../src/queue/settle.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'
 
 // All that the model test knows of the inside of the engine: how leases are kept, and what the contract leaves open.
@@ -14,9 +14,9 @@ export const ENGINE = {
   sendingForgetsRetryTime: false,
 }
 
-/** Tells two claims of one task apart. */
+/** Identifies one claim of a task. */
 export type LeaseKey = string
-export const leaseKey = (held: Held): LeaseKey => heldKey(held)
+export { leaseKey }
 
 /** What a worker claims, in the order of the queue; or, with `overdueMs`, the one task that is longest overdue. */
 export async function claimTasks(
@@ -40,8 +40,9 @@ export async function runTask<Services>(
   const { db, log } = execution
   const completer = completers.get(db) ?? createCompleter(db, log)
   completers.set(db, completer)
-  await execute(execution, type, task, new AbortController().signal, async (one, result) => {
-    await completer.complete(one, result)
+  await execute(execution, type, task, {
+    signal: new AbortController().signal,
+    complete: async (one, result) => await completer.complete(one, result),
   })
 }
 
@@ -64,7 +65,7 @@ export async function endLeases(db: Db, leases: readonly LeaseKey[]): Promise<vo
 
 /** Leases that nobody was given. */
 export async function strayTasks(db: Db, leases: ReadonlySet<LeaseKey>): Promise<LeaseKey[]> {
-  const { rows } = await sql<Held>`
+  const { rows } = await sql<LeasedTask>`
     select id, fencing_token from scrape_tasks where lease_until is not null`.execute(db)
   return rows.map(leaseKey).filter((lease) => !leases.has(lease))
 }

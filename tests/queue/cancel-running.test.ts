@@ -1,4 +1,4 @@
-import { createBell } from '../../src/queue/worker/wake-signal.ts'
+import { createWakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL } from '../../src/queue/channels.ts'
 import { listen } from '../../src/db/listen.ts'
 import { createQueue } from '../../src/queue/queue.ts'
@@ -50,7 +50,7 @@ describe('cancelling a running task', () => {
       onReconnect: () => undefined,
       onError: () => undefined,
     })
-    const elsewhere = createQueue([type], createBell().ring)
+    const elsewhere = createQueue([type], createWakeSignal().notify)
     const { id } = await elsewhere.enqueue(db, aType(), { name: 'a' })
     await expect.poll(begun).toBe(true)
 

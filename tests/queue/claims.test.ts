@@ -6,7 +6,7 @@ import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { cancelTask, retryTask } from '../../src/queue/care/lifecycle.ts'
 import { rescueExpired } from '../../src/queue/care/rescue.ts'
-import { renewLeases, returnUnbegun, settleAllDone } from '../../src/queue/settle.ts'
+import { renewLeases, returnUnstarted, settleAllDone } from '../../src/queue/settle.ts'
 import {
   aRequest,
   aType,
@@ -93,7 +93,7 @@ describe('a claim', () => {
     const ids = (await enqueueAll(db, note, payloads(3))).map(({ id }) => id)
     const tasks = await claim(db, aRequest([note]))
 
-    await returnUnbegun(db, tasks.slice(1, 2))
+    await returnUnstarted(db, tasks.slice(1, 2))
 
     expect(await running(db)).toEqual([ids[0], ids[2]])
     expect(await Promise.all(ids.map(async (id) => await statusOf(db, id)))).toEqual([
@@ -168,7 +168,9 @@ describe('a worker', () => {
     const id = await enqueue(db, note)
     const allow = await refuseWrites(db, 'scrape_tasks_ended')
     const { lines, runner } = run([note])
-    await expect.poll(() => lines.map((line) => line['msg'])).toContain('completions held back')
+    await expect
+      .poll(() => lines.map((line) => line['msg']))
+      .toContain('completions queued: database unavailable')
 
     await runner.stop(0)
 

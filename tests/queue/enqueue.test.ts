@@ -116,10 +116,10 @@ describe('many tasks', () => {
   })
 
   test('are one statement and one notification', async ({ db, databaseUrl }) => {
-    let rings = 0
+    let notifications = 0
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => rings++, end: () => (rings += 100) },
+      channels: { [TASKS_CHANNEL]: () => notifications++, end: () => (notifications += 100) },
       onReconnect: () => undefined,
       onError: () => undefined,
     })
@@ -129,9 +129,9 @@ describe('many tasks', () => {
     await enqueueAll(db, note, payloads.slice(0, 10))
     await sql`select pg_notify('end', '')`.execute(db)
 
-    await expect.poll(() => rings).toBeGreaterThanOrEqual(100)
+    await expect.poll(() => notifications).toBeGreaterThanOrEqual(100)
     await listener.close()
-    expect(rings).toBe(102)
+    expect(notifications).toBe(102)
     const { rows } = await sql<{ transactions: number }>`
       select count(distinct xmin::text)::int as transactions from scrape_tasks_open`.execute(db)
     expect(rows[0]?.transactions).toBe(1)

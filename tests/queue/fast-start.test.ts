@@ -51,11 +51,11 @@ const test = base.extend<{ open: Open }>({
   open: async ({ run }, use) => {
     await use(async (type, options = {}) => {
       const idle = aType({ name: 'idle' })
-      const { runner, seen, bell } = run([type, idle], { pollMs: NEVER_MS, ...options })
+      const { runner, seen, wakeSignal } = run([type, idle], { pollMs: NEVER_MS, ...options })
       let wakes = 0
       const queue = createQueue<Services>([type, idle], () => {
         wakes += 1
-        bell.ring()
+        wakeSignal.notify()
       })
       queue.attach(runner)
       const isIdle = (): boolean => canReserve(runner, 'idle')
@@ -71,10 +71,10 @@ describe('an idle worker', () => {
     open,
     databaseUrl,
   }) => {
-    let rings = 0
+    let notifications = 0
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => (rings += 1) },
+      channels: { [TASKS_CHANNEL]: () => (notifications += 1) },
       onReconnect: () => undefined,
       onError: () => undefined,
     })
@@ -87,7 +87,7 @@ describe('an idle worker', () => {
     expect(seen).toEqual(['a'])
     expect(await eventsOf(db, id)).toEqual(['claimed', 'done'])
     expect(await taskRow(db, id)).toMatchObject({ attempts: 0, lost_leases: 0 })
-    expect([wakes(), rings]).toEqual([0, 0])
+    expect([wakes(), notifications]).toEqual([0, 0])
     await listener.close()
   })
 

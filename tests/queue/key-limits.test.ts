@@ -13,7 +13,7 @@ import { createClock } from '../../src/base/clock.ts'
 import { createClaimer } from '../../src/queue/worker/claimer.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { pauseType, resumeType } from '../../src/queue/care/pause.ts'
-import { returnUnbegun } from '../../src/queue/settle.ts'
+import { returnUnstarted } from '../../src/queue/settle.ts'
 import { aRequest, aType, describe, expect, statusOf, test, type NoteType } from './kit.ts'
 
 const MINUTE = 60_000
@@ -137,7 +137,7 @@ describe('a limit per key', () => {
     const second = run([type], { owner: 'second', pollMs: NEVER_MS })
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => second.bell.ring() },
+      channels: { [TASKS_CHANNEL]: () => second.wakeSignal.notify() },
       onReconnect: () => undefined,
       onError: () => undefined,
     })
@@ -182,7 +182,7 @@ describe('a limit per key', () => {
     const tasks = await claim(db, { ...asked(), owner: 'one' })
     expect(await claim(db, { ...asked(), owner: 'two' })).toEqual([])
 
-    await returnUnbegun(db, tasks)
+    await returnUnstarted(db, tasks)
 
     expect(await claim(db, { ...asked(), owner: 'two' })).toHaveLength(MAX)
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createClock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { createLogger, type Logger } from '../../src/base/log.ts'
-import { createBell, type Bell } from '../../src/queue/worker/wake-signal.ts'
+import { createWakeSignal, type WakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import type { ClaimedTask, ClaimRequest } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import type { Execution } from '../../src/queue/worker/execute.ts'
@@ -168,14 +168,14 @@ export function aBench(db: Db): Bench {
 export type Run = (
   types: readonly TaskType<Services>[],
   overrides?: Partial<RunnerOptions<Services>>,
-) => Bench & { bell: Bell; runner: Runner }
+) => Bench & { wakeSignal: WakeSignal; runner: Runner }
 
 /** `test` with `run`: starts a runner that looks every 20 ms, and stops it with the test. */
 export const test = base.extend<{ run: Run }>({
   run: async ({ db }, use) => {
     const runners: Runner[] = []
     await use((types, overrides = {}) => {
-      const bench = { ...aBench(db), bell: createBell() }
+      const bench = { ...aBench(db), wakeSignal: createWakeSignal() }
       const runner = startRunner<Services>({
         ...bench,
         types: typesOf(...types),

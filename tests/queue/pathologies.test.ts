@@ -99,11 +99,11 @@ describe('a worker that never looks by itself', () => {
 describe('waking', () => {
   test('a worker a thousand times at once makes it look a few times', async ({ db, run }) => {
     const { counter, gauges } = aLookCounter()
-    const { bell } = run([note], { pollMs: NEVER_MS, gauges })
+    const { wakeSignal } = run([note], { pollMs: NEVER_MS, gauges })
     await expect.poll(() => counter.looks).toBe(1)
 
     const id = await enqueue(db, note)
-    for (let n = 0; n < 1_000; n += 1) bell.ring()
+    for (let n = 0; n < 1_000; n += 1) wakeSignal.notify()
 
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
     expect(counter.looks).toBeLessThan(6)
@@ -114,10 +114,10 @@ describe('waking', () => {
     databaseUrl,
     run,
   }) => {
-    const rings = { tasks: 0 }
+    const notifications = { tasks: 0 }
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => (rings.tasks += 1) },
+      channels: { [TASKS_CHANNEL]: () => (notifications.tasks += 1) },
       onReconnect: () => undefined,
       onError: () => undefined,
     })
@@ -127,10 +127,10 @@ describe('waking', () => {
 
     await expect.poll(async () => await endedCount(db)).toBe(5_000)
     await sql`select pg_notify(${TASKS_CHANNEL}, 'last')`.execute(db)
-    await expect.poll(() => rings.tasks).toBeGreaterThan(1)
+    await expect.poll(() => notifications.tasks).toBeGreaterThan(1)
     await listener.close()
     // One for the enqueue, one of ours, and those of tasks that were claimed ahead and given back: two a second.
-    expect(rings.tasks).toBeLessThan(50)
+    expect(notifications.tasks).toBeLessThan(50)
   })
 })
 

@@ -16,8 +16,8 @@ import {
   retryTasks,
   type RetryFilter,
 } from '../../src/queue/care/lifecycle.ts'
-import { pruneTaskEvents } from '../../src/queue/care/prune-events.ts'
-import { moveTasks } from '../../src/queue/care/move-tasks.ts'
+import { pruneTaskEvents } from '../../src/queue/care/retire.ts'
+import { moveTasks } from '../../src/queue/care/lifecycle.ts'
 import { retireEnded } from '../../src/queue/care/retire.ts'
 import { aBlog, aRequest, aType, describe, expect, test as base, typesOf } from './kit.ts'
 

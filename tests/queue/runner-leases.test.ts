@@ -188,10 +188,10 @@ describe('a task of a worker that fell silent', () => {
       },
     })
     const id = await enqueue(db, type)
-    const { bell, lines } = run([type])
+    const { wakeSignal, lines } = run([type])
     await expect.poll(() => letGo.length).toBe(1)
     await takeAway(db, type)
-    bell.ring()
+    wakeSignal.notify()
     await expect.poll(() => letGo.length).toBe(2)
     const claimed = await taskRow(db, id)
 

@@ -30,12 +30,12 @@ function aHandler(
 test('stopping claims nothing more and waits for what runs', async ({ db, run }) => {
   const { type, begun, letGo } = aHandler(async (_, open) => await open)
   const running = await enqueue(db, type)
-  const { runner, bell } = run([type], { slots: 1 })
+  const { runner, wakeSignal } = run([type], { slots: 1 })
   await begun
 
   const stopping = runner.stop(60_000)
   const waiting = await enqueue(db, type)
-  bell.ring()
+  wakeSignal.notify()
   letGo()
   await stopping
 
@@ -75,10 +75,10 @@ test('what still runs after the grace time is interrupted and given back, withou
   const id = await enqueue(db, type)
   const { runner } = run([type])
   await begun
-  let rings = 0
+  let notifications = 0
   const listener = await listen({
     url: databaseUrl,
-    channels: { [TASKS_CHANNEL]: () => rings++ },
+    channels: { [TASKS_CHANNEL]: () => notifications++ },
     onReconnect: () => undefined,
     onError: () => undefined,
   })
@@ -93,7 +93,7 @@ test('what still runs after the grace time is interrupted and given back, withou
     error_code: 'interrupted',
   })
   expect(await eventsOf(db, id)).toEqual(['claimed', 'snoozed'])
-  await expect.poll(() => rings).toBe(1) // for the workers of other replicas
+  await expect.poll(() => notifications).toBe(1) // for the workers of other replicas
   await listener.close()
 })
 

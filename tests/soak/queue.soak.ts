@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { advanceWorldTime, loadClock } from '../../src/db/world-clock.ts'
 import { createLogger } from '../../src/base/log.ts'
-import { createBell } from '../../src/queue/worker/wake-signal.ts'
+import { createWakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { retireEnded } from '../../src/queue/care/retire.ts'
 import { startRunner } from '../../src/queue/worker/runner.ts'
@@ -74,8 +74,8 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
   await migrate(db)
   const done = { count: 0 }
   const type = soakType(done)
-  const bell = createBell()
-  const queue = createQueue<object>([type], () => bell.ring(), 'soak')
+  const wakeSignal = createWakeSignal()
+  const queue = createQueue<object>([type], () => wakeSignal.notify(), 'soak')
   const runner = startRunner<object>({
     db,
     services: {},
@@ -84,7 +84,7 @@ test(`${TASKS} tasks leave tables about as large as fresh ones`, async () => {
     random: () => 0.5,
     types: queue.types,
     gauges: {},
-    bell,
+    wakeSignal,
     owner: 'soak',
     slots: 10,
     pollMs: 1_000,

@@ -5,7 +5,7 @@ import { openDatabase, type Db } from '../../../src/db/database.ts'
 import { listen } from '../../../src/db/listen.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { createLogger } from '../../../src/base/log.ts'
-import { createBell } from '../../../src/queue/worker/wake-signal.ts'
+import { createWakeSignal } from '../../../src/queue/worker/wake-signal.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { startRunner } from '../../../src/queue/worker/runner.ts'
@@ -38,18 +38,18 @@ export type GramdWorkerOptions = WorkerOptions & {
 /** The daemon's worker and its ear, without the rest of the daemon. */
 export async function startGramdWorker(url: string, options: GramdWorkerOptions): Promise<Worker> {
   const db = openGramd(url)
-  const bell = createBell()
+  const wakeSignal = createWakeSignal()
   const owner = options.owner ?? 'bench'
   const type = options.type ?? benchType()
-  const queue = createQueue<Services>([type], () => bell.ring(), owner)
+  const queue = createQueue<Services>([type], () => wakeSignal.notify(), owner)
   const listener = await listen({
     url,
     channels: {
       [TASKS_CHANNEL]: (sender) => {
-        if (sender !== owner) bell.ring()
+        if (sender !== owner) wakeSignal.notify()
       },
     },
-    onReconnect: () => bell.ring(),
+    onReconnect: () => wakeSignal.notify(),
     onError: onIdleError,
   })
   const runner = startRunner<Services>({
@@ -60,7 +60,7 @@ export async function startGramdWorker(url: string, options: GramdWorkerOptions)
     random: Math.random,
     types: queue.types,
     gauges: {},
-    bell,
+    wakeSignal,
     owner,
     sender: owner,
     slots: options.concurrency ?? SLOTS,

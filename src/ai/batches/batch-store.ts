@@ -3,7 +3,7 @@ import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Asked } from '../kind.ts'
 
-/** A batch as ai_batches has it. */
+/** A row of ai_batches. */
 export type StoredBatch = {
   id: string
   status: string
@@ -14,19 +14,19 @@ export type StoredBatch = {
   error_file_id: string | null
   request_count: number
   kind: string
-  /** What its rows were asked; null until its file is written. */
+  /** What its rows ask; null until its file is written. */
   asked: Asked | null
-  /** Whether its file has to be written again: it has rows whose tasks are gone. */
+  /** Its file has rows whose tasks are gone, and must be written again. */
   is_outdated: boolean
   created_at: Date
-  /** When OpenAI had accepted it. */
+  /** When OpenAI accepted it. */
   sent_at: Date | null
-  /** USD per million tokens of its model when it was sent; null for one of long ago. */
+  /** USD per million tokens when it was sent; null for old batches. */
   input_usd_per_million: number | null
   output_usd_per_million: number | null
-  /** Real time at which OpenAI was last asked to create it; null when it certainly was not. */
+  /** Real time of the last request to create it; null when there certainly was none. */
   create_attempted_at: Date | null
-  /** Since when (world time) somebody wants its end. */
+  /** World time. */
   cancel_requested_at: Date | null
 }
 
@@ -55,7 +55,7 @@ const COLUMNS = [
 const batches = (db: Db) =>
   db.selectFrom('ai_batches').select([...COLUMNS, sql<Asked | null>`asked`.as('asked')])
 
-/** Batches that were begun and that OpenAI has not accepted yet, oldest first. */
+/** Batches that OpenAI has not accepted yet, oldest first. */
 export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
   return await batches(db)
     .where('status', '=', 'preparing')
@@ -64,7 +64,7 @@ export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
     .execute()
 }
 
-/** Batches that OpenAI has accepted and whose results have not been read, oldest first; those sent before a time ago. */
+/** Accepted batches with unread results that were sent `olderThanMs` ago, oldest first. */
 export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]> {
   const rows = await batches(db)
     .where('ingested_at', 'is', null)
@@ -82,7 +82,7 @@ export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]>
   )
 }
 
-/** A batch that OpenAI has accepted and whose results have not been read; undefined when it is none of those. */
+/** An accepted batch with unread results; undefined for any other. */
 export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefined> {
   const row = await batches(db)
     .where('id', '=', id)
@@ -91,7 +91,7 @@ export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefin
   return row && row.remote_id !== null ? { ...row, remote_id: row.remote_id } : undefined
 }
 
-/** Batches that are over while OpenAI may still hold files of them. */
+/** Ended batches of which OpenAI may still have files. */
 export async function batchesWithFiles(db: Db): Promise<StoredBatch[]> {
   return await batches(db)
     .where('ingested_at', 'is not', null)
@@ -108,12 +108,12 @@ export async function markFilesDeleted(db: Db, id: string): Promise<void> {
     .execute()
 }
 
-/** The states of a batch of which something is still to come. */
+/** The states of a batch that has not ended. */
 export const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing', 'cancelling']
 
 /**
- * Forgets in which batches tasks were, and what each cost; the sums of a batch stay with it. Those of a batch that is
- * under way are still to be summed: they have no more than the number of a task.
+ * Deletes the batch rows of tasks; the sums of a batch stay. Rows of a batch that has not ended
+ * stay too, because its sums need them: they contain no more than the task's id.
  */
 export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
   await sql`
@@ -123,7 +123,7 @@ export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promi
   )
 }
 
-/** What a batch took, once its results were read. */
+/** The cost of a batch, once its results were read. */
 export async function readSpent(
   db: Db,
   id: string,
@@ -142,7 +142,7 @@ export async function readSpent(
     .executeTakeFirst()
 }
 
-/** Stores how far OpenAI is; a batch whose results have been read is left alone. */
+/** Stores OpenAI's state of a batch, unless its results were read. */
 export async function storeRemoteState(db: Db, id: string, remote: RemoteBatch): Promise<void> {
   await db
     .updateTable('ai_batches')
@@ -152,7 +152,7 @@ export async function storeRemoteState(db: Db, id: string, remote: RemoteBatch):
     .execute()
 }
 
-/** The columns that tell what OpenAI said last. */
+/** The columns of OpenAI's last state. */
 export const remoteColumns = (remote: RemoteBatch) => ({
   status: remote.status,
   output_file_id: remote.outputFileId,

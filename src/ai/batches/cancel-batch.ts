@@ -6,32 +6,31 @@ import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
 import { UNDER_WAY, type SentBatch } from './batch-store.ts'
 import { gatewayOf, type AiServices } from '../services.ts'
 
-/** Whether there is nothing of a batch to end any more. */
 export const hasEnded = (batch: { status: string; ingested_at: Date | null }): boolean =>
   batch.ingested_at !== null || !UNDER_WAY.includes(batch.status)
 
 /**
- * Notes that somebody wants the end of a batch; the poller carries it out, in whatever state it finds the batch. Asking
- * again changes nothing. Throws NoSuchRecordError, and ConflictError when the batch has ended.
+ * Requests the cancellation of a batch, which the poller carries out. Idempotent. Throws
+ * NoSuchRecordError, and ConflictError when the batch has ended.
  */
-export async function wantEnd(db: Db, id: string): Promise<void> {
-  const { rows } = await sql<{ status: string; is_wanted: boolean }>`
-    with wanted as (
+export async function requestCancel(db: Db, id: string): Promise<void> {
+  const { rows } = await sql<{ status: string; is_requested: boolean }>`
+    with requested as (
       update ai_batches set cancel_requested_at = coalesce(cancel_requested_at, world_now())
       where id = ${id} and ingested_at is null
         and status = any (${UNDER_WAY}::text[])
       returning id
     )
-    select status, exists (select from wanted) as is_wanted from ai_batches where id = ${id}`.execute(
+    select status, exists (select from requested) as is_requested from ai_batches where id = ${id}`.execute(
     db,
   )
   const [batch] = rows
   if (!batch) throw new NoSuchRecordError(`no batch ${id}`)
-  if (!batch.is_wanted) throw new ConflictError(`the batch has ended: it is ${batch.status}`)
+  if (!batch.is_requested) throw new ConflictError(`the batch has ended: it is ${batch.status}`)
 }
 
-/** Asks OpenAI for the end of a batch if somebody wants it and it has none yet; gives its state then. */
-export async function endIfWanted(
+/** Cancels a batch at OpenAI if that was requested and is still possible; returns its state. */
+export async function cancelIfRequested(
   { services, signal, log }: { services: AiServices; signal: AbortSignal; log: Logger },
   batch: SentBatch,
   remote: RemoteBatch,

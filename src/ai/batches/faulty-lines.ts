@@ -8,9 +8,10 @@ import type { StoredBatch } from './batch-store.ts'
 import { storeOutcomes } from './ingest-store.ts'
 
 /**
- * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that can never be taken does not
- * keep the others from being answered for ever. When most lines are at fault, or OpenAI refuses key, quota or model, it is
- * none of them: then nothing is counted. A line that is alone in its batch is counted, or it would be sent for ever.
+ * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that is
+ * never accepted does not block the others. Blames none when most lines are at fault, or when
+ * OpenAI refused key, quota or model. The only line of a batch is blamed, or it would be sent for
+ * ever.
  */
 export async function blameFaultyLines(
   tx: Tx,

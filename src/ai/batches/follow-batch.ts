@@ -13,7 +13,9 @@ import { ingestBatch } from './ingest.ts'
 import { CLOCK_MARGIN_MS, inputFileName } from './send-batch.ts'
 import { gatewayOf, type AiContext } from '../services.ts'
 
-/** Notes what OpenAI says of a batch and, once it has ended, reads its results. True when they were read now. */
+/**
+ * Stores OpenAI's state of a batch and reads the results once it has ended; returns whether it did.
+ */
 export async function followBatch(
   context: AiContext,
   batch: SentBatch,
@@ -54,7 +56,7 @@ async function countBatch(
   if (spent) countSpent(count, { kind: 'batch', ...spent })
 }
 
-/** Deletes the files of batches that are over. What fails is logged and tried again at the next poll. */
+/** Deletes the files of ended batches. Failures are logged, and retried at the next poll. */
 export async function deleteLeftFiles(context: AiContext): Promise<void> {
   const { services, log } = context
   const batches = await batchesWithFiles(services.db)
@@ -80,8 +82,8 @@ export async function deleteLeftFiles(context: AiContext): Promise<void> {
 }
 
 /**
- * The ids of input files by their names. A batch knows one of its own; there are more when the answer to an upload was
- * lost, and they hold what people wrote.
+ * Ids of input files by name. A batch knows one; there are more when the answer to an upload was
+ * lost, and they contain creators' texts.
  */
 async function uploadedFiles(
   { services, signal }: AiContext,
@@ -104,7 +106,7 @@ async function deleteFiles(
   await markFilesDeleted(services.db, batch.id)
 }
 
-/** Calls `work` for each batch; one that fails does not keep the others waiting. Gives what they failed with. */
+/** Calls `work` for each batch, also after failures, which it returns. */
 export async function forEachBatch(
   { signal, log }: AiContext,
   batches: readonly SentBatch[],

@@ -4,11 +4,10 @@ import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 
 /**
- * Of a batch that is under way, the row of a task that was erased is paid and read, and its answer is not stored.
- *
- * A file that is uploaded and not used yet counts as not written: it is written again without the tasks that are gone,
- * and the old one deleted. One that OpenAI may have a batch of by now stays as it is. A batch whose file is being written
- * is changed as well, so that whoever stores the file waits for the erasure and sees which tasks are gone.
+ * Marks unsent batches with rows of erased tasks as outdated: their files are written again without
+ * them. A file that OpenAI may already have a batch of stays: the row is paid, and its answer is
+ * not stored. A batch whose file is being written changes too, so that storing the file waits for
+ * the erasure and sees which tasks are gone.
  */
 export async function rewriteWithoutGone(tx: Tx): Promise<Pick<ErasedRows, 'changed'>> {
   const { numAffectedRows = 0n } = await sql`
@@ -25,12 +24,13 @@ export async function rewriteWithoutGone(tx: Tx): Promise<Pick<ErasedRows, 'chan
   return { changed: { ai_batches: Number(numAffectedRows) } }
 }
 
-/** Each may have thousands of rows, which go with it. */
+/** Per step: each may have thousands of rows. */
 const BATCHES = 5
 
 /**
- * Forgets batches whose results were read more than `keepMs` ago (world time), with what each row cost, once OpenAI has
- * no file of them any more; returns how many. An aborted signal ends it between two steps.
+ * Deletes batches whose results were read more than `keepMs` ago (world time), with their rows,
+ * once OpenAI has none of their files; returns how many. An aborted signal ends it between two
+ * steps.
  */
 export async function forgetOldBatches(
   db: Db,
@@ -40,7 +40,7 @@ export async function forgetOldBatches(
   return await deleteInSteps(db, oldBatchesQuery(keepMs), BATCHES, signal)
 }
 
-/** Apart from `forgetOldBatches` so that a test can ask PostgreSQL to explain it. */
+/** Apart from `forgetOldBatches` so that a test can explain its plan. */
 export const oldBatchesQuery = (keepMs: number) => sql`
   delete from ai_batches where id = any (array(
     select id from ai_batches

@@ -5,7 +5,7 @@ import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import type { AiKind, TypicalRow } from '../kind.ts'
 import type { AiServices } from '../services.ts'
 import { failuresInRow } from '../money/failures-in-row.ts'
-import { mayTry } from '../money/hold.ts'
+import { canProbe } from '../money/hold.ts'
 import { readGatheredUntil, recentCreations, type HeldReason } from './sending-store.ts'
 import { readSpending, readUnaffordable } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
@@ -16,19 +16,19 @@ import {
   type BatchEstimate,
 } from './unsent-batch-store.ts'
 
-/** Whether a batch is worth sending now, and how large one at most. */
+/** Whether to send a batch now, and its maximum size. */
 export type Gathering =
   | { kind: 'send'; size: BatchSize }
-  /** Too few wait, and none of them long enough. */
+  /** Too few tasks wait, and none long enough. */
   | { kind: 'gathering' }
-  /** Enough wait, but something stands in the way. */
+  /** Enough wait, but sending is held. */
   | { kind: 'held'; reason: HeldReason }
 
 export type BatchSize = {
-  /** Tasks that were due by then (world time) are sent now, whatever their number. */
+  /** All tasks that were due then (world time) are sent now. */
   until: Date
   tasks: number
-  /** Prompt tokens to reserve at most. */
+  /** Most prompt tokens to reserve. */
   promptTokens: number
 }
 
@@ -44,21 +44,21 @@ export type GatherConfig = Pick<
   | 'batchMaxWaitMs'
 >
 
-/** What of a kind is reckoned with. */
 type GatheredKind = Pick<AiKind<AiServices>, 'name' | 'task' | 'typical'>
 
-/** OpenAI takes no more in any 60 minutes. Source: OpenAI, Batch API, "Rate limits". */
+/** OpenAI's limit for any 60 minutes. Source: OpenAI, Batch API, "Rate limits". */
 export const CREATIONS_PER_HOUR = 2_000
 
 /**
- * Looks at what waits of a kind, and at all that may stand in the way: a refusal, failed batches, the limits of OpenAI and the money
- * for today. `isTry` is for whoever has claimed a try of what was refused. Changes nothing. Times are world time.
+ * Checks the pending tasks of a kind, and what may hold them: a refusal, failed batches, OpenAI's
+ * limits, the daily budget. `isProbe` is for the caller that took the probe of a hold. Changes
+ * nothing.
  */
 export async function assess(
   db: Db,
   config: GatherConfig,
   kind: GatheredKind,
-  { isTry = false } = {},
+  { isProbe = false } = {},
 ): Promise<Gathering> {
   const waiting = await waitingForBatch(db, kind.task.name, config.batchMinTasks)
   if (waiting.count === 0 || waiting.oldest === null) return { kind: 'gathering' }
@@ -66,21 +66,21 @@ export async function assess(
   const until = await gatheredUntil(db, config, { ...waiting, kind, oldest: waiting.oldest }, now)
   if (until === null) return { kind: 'gathering' }
   const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
-  if (!isTry && !(await mayTry(db))) return held('openai_refused')
+  if (!isProbe && !(await canProbe(db))) return held('openai_refused')
   const failures = await failuresInRow(db, { kind: kind.name, model: config.openaiModel })
   if (failures !== null && failures.pausedUntil > now) return held('failed_batches')
   if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
   const affordable = await affordableRows(db, config, kind, spentUsd)
   if (affordable < 1) return held('daily_budget')
   const { enqueued, left } = await readTokenLedger(db, config, config.openaiModel)
-  // With nothing else under way one request always goes, however small a limit was learned.
+  // With no other open batch one request is always sent, however small the learned limit.
   if (enqueued > 0 && left < kind.typical.inputTokens) return held('enqueued_tokens')
   const fitting = Math.max(1, Math.ceil(left / kind.typical.leastInputTokens))
   const tasks = Math.min(config.batchMaxTasks, affordable, fitting)
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
 }
 
-/** The same of all kinds: whether any is worth a batch now, or else what holds one up. */
+/** `assess` for all kinds: a kind to send, or else what holds one. */
 export async function assessAll({
   db,
   config,
@@ -95,7 +95,7 @@ export async function assessAll({
   return all
 }
 
-/** How many rows the rest of the day's money pays for. What was too dear for it comes first again, and waits for more. */
+/** How many rows the rest of the day's budget pays for; 0 if it did not pay for one row today. */
 async function affordableRows(
   db: Db,
   config: GatherConfig,
@@ -109,7 +109,7 @@ async function affordableRows(
   return isTooDear ? 0 : rowsFor(leftUsd, config, kind.typical)
 }
 
-/** Until when tasks were due that are to be sent now; null when too few wait, and none long enough. */
+/** The `until` of a batch to send now; null when too few tasks wait, and none long enough. */
 async function gatheredUntil(
   db: Db,
   config: GatherConfig,
@@ -120,11 +120,13 @@ async function gatheredUntil(
   if (begun !== null && waiting.oldest <= begun) return begun
   const waitedMs = now.getTime() - waiting.oldest.getTime()
   const isEnough = waiting.count >= config.batchMinTasks || waitedMs >= config.batchMaxWaitMs
-  // A Date has no microseconds: what is due in this millisecond is meant, too.
+  // A Date has no microseconds: include tasks that are due in this millisecond.
   return isEnough ? new Date(now.getTime() + 1) : null
 }
 
-/** Makes a batch of the tasks of a kind that wait longest. Null when another process has taken them all. */
+/**
+ * Creates a batch of the first pending tasks of a kind. Null when another process took them all.
+ */
 export async function openBatch(
   db: Db,
   config: GatherConfig,
@@ -153,7 +155,7 @@ export async function openBatch(
   })
 }
 
-/** What an input file with these prompt tokens and rows will probably take, with long answers. */
+/** Estimates a batch with these prompt tokens and rows, with long answers. */
 export function estimateBatch(
   config: GatherConfig,
   typical: Pick<TypicalRow, 'outputTokens'>,
@@ -168,7 +170,7 @@ export function estimateBatch(
   }
 }
 
-/** How many rows an amount pays for; without a price, any number. */
+/** How many rows an amount pays for; any number without a price. */
 function rowsFor(usd: number, config: GatherConfig, typical: TypicalRow): number {
   const each = estimateBatch(config, typical, typical.inputTokens, 1).costUsd
   if (usd <= 0) return 0

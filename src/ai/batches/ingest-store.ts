@@ -5,7 +5,7 @@ import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 import { endRefusalsBefore } from '../money/hold.ts'
 
-/** Keeps the batch for this transaction. False when its results have been read already. */
+/** Locks the batch for this transaction. False when its results have been read. */
 export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
   const row = await tx
     .selectFrom('ai_batches')
@@ -17,11 +17,8 @@ export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/**
- * Keeps the batch open for this transaction, in which a part of its results is stored; several may do so at once. False
- * when all have been read already.
- */
-export async function holdForIngest(tx: Tx, id: string): Promise<boolean> {
+/** Locks it against the end of its ingest only: several transactions may store results at once. */
+export async function lockSharedForIngest(tx: Tx, id: string): Promise<boolean> {
   const row = await tx
     .selectFrom('ai_batches')
     .select('id')
@@ -32,7 +29,6 @@ export async function holdForIngest(tx: Tx, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** The ids of a batch's tasks. */
 export async function batchTaskIds(db: Db, id: string): Promise<number[]> {
   const rows = await db
     .selectFrom('ai_batch_rows')
@@ -42,7 +38,7 @@ export async function batchTaskIds(db: Db, id: string): Promise<number[]> {
   return rows.map((row) => row.task_id)
 }
 
-/** What these tasks are about; those that are gone are missing. */
+/** Payloads and subjects of these tasks, without deleted ones. */
 export async function rowsOf(tx: Tx, taskIds: readonly number[]): Promise<AiTaskRow[]> {
   return await tx
     .selectFrom('scrape_tasks')
@@ -51,7 +47,7 @@ export async function rowsOf(tx: Tx, taskIds: readonly number[]): Promise<AiTask
     .execute()
 }
 
-/** How a row of a batch ended. Tokens and cost are 0 for what was not paid. */
+/** The end of a row. Tokens and cost are 0 if it was not paid. */
 export type RowOutcome = {
   task_id: number
   outcome: string
@@ -73,12 +69,13 @@ export async function storeOutcomes(
     where r.batch_id = ${id} and r.task_id = o.task_id`.execute(tx)
 }
 
-/** What stands in the results as answered; it was paid. */
+/** Outcomes of answered rows, which are paid. */
 const ANSWERED = ['success', 'refusal', 'content_filter', 'cut_off', 'invalid']
 
 /**
- * Gives rows without a result their outcome and closes the batch with the sums of its rows. An answer that OpenAI counts
- * and that is in no file was paid, too: it costs what was reckoned for a row. Returns rows by outcome.
+ * Gives rows without a result the outcome `unfinished`, and closes the batch with the sums of its
+ * rows. An answer that OpenAI counts and that is in no file was paid too: it costs the estimate of
+ * a row. Returns rows by outcome.
  */
 export async function storeIngested(
   tx: Tx,

@@ -7,7 +7,7 @@ import { releaseFromBatch } from '../../queue/batch.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { eachOf } from '../../base/each-of.ts'
 import { blameFaultyLines } from './faulty-lines.ts'
-import { placeHold } from '../money/hold.ts'
+import { holdSending } from '../money/hold.ts'
 import { batchTaskIds, lockForIngest, storeIngested } from './ingest-store.ts'
 import { createRowReader, type FoundRow } from './row-reading.ts'
 import { taskIdOf } from './send-batch.ts'
@@ -15,15 +15,15 @@ import { openScratchFolder } from './scratch-folder.ts'
 import { gatewayOf, kindNamed, type AiContext } from '../services.ts'
 import { writeRows } from './write-rows.ts'
 
-/** Rows of one transaction: locks are held for less than a second, and what waits to be written is a few MB. */
+/** Rows per transaction: its locks last less than a second, and its data are a few MB. */
 const ROWS_AT_ONCE = 500
-/** While the database writes one part, the next one is read and cleaned. */
+/** While the database writes one part, the next one is read. */
 const PARTS_AT_ONCE = 2
 
 /**
- * Reads the results of a batch that has ended: every row has an end of its own, and tasks without a result go back to
- * pending. Rows are stored in parts, each in a transaction of its own, and the batch is closed in a last one: a try that
- * ends before is finished by the next, for which rows that are stored already are no news. Returns rows by outcome, or
+ * Reads the results of an ended batch: every row has its own end, and tasks without a result become
+ * pending. Stores rows in parts, each in a transaction, and closes the batch in a last one. A later
+ * call finishes an interrupted one; for it, stored rows change nothing. Returns rows by outcome, or
  * null when the results had been read before.
  */
 export async function ingestBatch(
@@ -63,7 +63,7 @@ export async function ingestBatch(
   }
 }
 
-/** That a model of before is gone by now says nothing of the one that is asked today. */
+/** That an earlier model is gone says nothing about the configured one. */
 async function stopSending(
   tx: Tx,
   { config }: AiContext['services'],
@@ -71,10 +71,10 @@ async function stopSending(
   refusal: Refusal,
 ): Promise<void> {
   const isOld = refusal.code === 'openai_model_unavailable' && model !== config.openaiModel
-  if (!isOld) await placeHold(tx, config, { ...refusal, model: config.openaiModel })
+  if (!isOld) await holdSending(tx, config, { ...refusal, model: config.openaiModel })
 }
 
-/** Both files, because either may be absent and each has rows of its own. */
+/** Both files: either may be absent, and each has different rows. */
 async function downloadResults(
   { services, signal, log }: AiContext,
   batch: StoredBatch,
@@ -108,7 +108,7 @@ async function downloadResults(
   return paths
 }
 
-/** What the files say of our rows, each row once: what is unknown, said twice or unreadable is left out and logged. */
+/** The results of our rows, each once; logs how many lines are unknown, duplicate or unreadable. */
 async function* readChunks(
   { services, log }: AiContext,
   batch: StoredBatch,

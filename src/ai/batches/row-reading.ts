@@ -10,17 +10,17 @@ import type { AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { readAnswer } from '../read-answer.ts'
 
-/** A row of a batch with its result, as it was found in a file. */
+/** A row's result, as found in a file. */
 export type FoundRow = {
   taskId: number
   result: { readonly end: RowEnd }
 }
 
-/** A row's result, ready to be written. */
+/** A row's result, ready to be stored. */
 export type Reading = {
   taskId: number
   outcome: Outcome
-  /** How the task ends; null puts it back for the next batch. */
+  /** The end of the task; null returns it to the next batch. */
   end: RowTaskEnd | null
   inputTokens: number
   outputTokens: number
@@ -40,15 +40,15 @@ type Outcome =
   | 'cancelled'
 
 export type RowReader = {
-  /** What a row comes to; the answer is apart, because it takes much room. Null without one. */
+  /** A row and its answer, if any; the answer is apart because it is large. */
   read(row: FoundRow): { reading: Reading; answer: unknown }
-  /** What OpenAI refused of a batch in which no row was answered; then no row is to blame. */
+  /** OpenAI's refusal of a batch without any answer; then no row is to blame. */
   refusal(): Refusal | null
 }
 
 type PricesOfNow = Parameters<typeof pricesOf>[0]
 
-/** Reads the rows of a batch as they were asked for, at the prices of then, whatever is configured by now. */
+/** Reads rows by the schema and prices with which the batch was sent. */
 export function createRowReader(
   config: CoreConfig,
   kind: Pick<AiKind<AiServices>, 'asked' | 'schema'>,

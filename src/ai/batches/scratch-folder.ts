@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const PREFIX = 'gramd-scratch-'
-/** No batch is written, sent or read for so long (real time): what is older was left by a process that was killed. */
+/** Longer (real time) than any batch is written or read: an older folder is of a killed process. */
 const LEFT_AFTER_MS = 24 * 3_600_000
 
-/** A folder for files with what creators say and show; gone when it is disposed of. */
+/** A folder for files with creators' texts and pictures; deleted on disposal. */
 export async function openScratchFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), PREFIX))
   return { path, [Symbol.asyncDispose]: async () => await rm(path, { recursive: true }) }
 }
 
-/** Removes folders that killed processes of this user have left; `now` is real time. Returns how many. */
+/**
+ * Deletes folders that killed processes of this user left; `now` is real time. Returns how many.
+ */
 export async function sweepScratchFolders(now: Date): Promise<number> {
   const names = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX))
   let swept = 0

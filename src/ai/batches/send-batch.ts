@@ -6,7 +6,7 @@ import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { pricesOf } from '../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
-import { endIfWanted } from './cancel-batch.ts'
+import { cancelIfRequested } from './cancel-batch.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { recentCreations } from './sending-store.ts'
 import { openScratchFolder } from './scratch-folder.ts'
@@ -26,35 +26,36 @@ import {
 } from './unsent-batch-store.ts'
 
 const MEGABYTE = 1_000_000
-/** Clocks differ: a batch may look older at OpenAI than our row of it. */
+/** Clocks differ: a batch may be older at OpenAI than our row. */
 export const CLOCK_MARGIN_MS = 3_600_000
 /**
- * Real time after which a request to create a batch has arrived or died, if OpenAI does not list the batch by then; longer
- * than the gateway waits for its answer.
+ * Real time after which a creation request has arrived or failed, if OpenAI does not list the
+ * batch; longer than the gateway's timeout.
  */
 const CREATION_SETTLES_MS = 90_000
 
-/** What the input file of a batch is called at OpenAI. */
+/** The name of a batch's input file at OpenAI. */
 export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
-/** The name of a task's row in a batch. */
+/** The `custom_id` of a task. */
 export const customIdOf = (taskId: number): string => `task-${taskId}`
 
-/** The task that a row is named after; undefined for a name that is not ours. */
+/** The task of a `custom_id`; undefined if it is not ours. */
 export function taskIdOf(customId: string): number | undefined {
   const [, digits] = /^task-(\d{1,15})$/.exec(customId) ?? []
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** How many tasks a batch carries, and the limit that kept further ones out; null when there was none. */
+/** The number of sent tasks, and the limit that excluded others, if any. */
 export type Sent = { tasks: number; stoppedBy: WrittenFile['stoppedBy'] }
 
 type InputFile = { id: string; isOutdated: boolean }
 
 /**
- * Brings a batch that is `preparing` to OpenAI, once: it goes on wherever an earlier try ended. One whose end is wanted is
- * given up instead, or ended there if it has arrived. Returns what it carries, no task when the batch turned out not to be
- * sendable and its tasks wait again. Throws UpstreamDownError or OpenAiRefusedError when it has to be tried again later.
+ * Sends a `preparing` batch to OpenAI exactly once, from wherever an earlier attempt ended. A
+ * cancelled one is given up, or cancelled there if it has arrived. Returns the sent tasks: none
+ * when the batch cannot be sent and its tasks are pending again. Throws UpstreamDownError or
+ * OpenAiRefusedError to retry later.
  */
 export async function sendBatch(context: AiContext, batch: StoredBatch): Promise<Sent> {
   try {
@@ -71,7 +72,7 @@ export async function sendBatch(context: AiContext, batch: StoredBatch): Promise
   }
 }
 
-/** The batch at OpenAI, if an earlier request made it although no answer came. */
+/** The batch at OpenAI, if an earlier request created it without our seeing the answer. */
 async function findAccepted(
   { services, signal }: AiContext,
   batch: StoredBatch,
@@ -82,8 +83,8 @@ async function findAccepted(
 }
 
 /**
- * The input file, which is written and uploaded unless that was done; null when no task waits in the batch, no token is
- * or money left for any, or it has been given up meanwhile.
+ * The uploaded input file. Null when no task is pending in the batch, when no token or budget is
+ * left, or when the batch was given up meanwhile.
  */
 async function ensureInputFile(
   context: AiContext,
@@ -93,9 +94,8 @@ async function ensureInputFile(
   const { db, config } = services
   const model = config.openaiModel
   const kind = kindNamed(services, batch.kind)
-  // A batch that could not be sent because of its model is written again for the one that is configured now, and one that
-  // has lost a task without it. One that may exist for all we know keeps its file, as an answer is read as it
-  // was asked for.
+  // The file is written again for another configured model, or without deleted tasks; but not once
+  // the batch may exist, since its answers are read as they were asked for.
   const { input_file_id: id, is_outdated: isOutdated } = batch
   const isCurrent = batch.model === model && !isOutdated
   if (id !== null && (isCurrent || batch.create_attempted_at !== null))
@@ -126,8 +126,8 @@ async function ensureInputFile(
 type Upload = WrittenFile & { fileId: string | null }
 
 /**
- * Writes the requests of these tasks and uploads them: as many as the limits allow, and half of them whenever that is too
- * much on the way. Without a file id, there was nothing to upload.
+ * Writes and uploads the requests of these tasks: as many as the limits allow, and half of them
+ * when the upload is too large. Without a file id, there was nothing to upload.
  */
 async function writeAndUpload(
   { services, signal, log }: AiContext,
@@ -184,7 +184,7 @@ async function* named(requests: AsyncIterable<AiRequest>): AsyncGenerator<BatchR
     if (row.taskId !== null) yield { customId: customIdOf(row.taskId), ...request }
 }
 
-/** Null when the batch must not be created of this file: see `claimCreation`, or somebody else has brought it there. */
+/** Null when the batch must not be created; see `claimCreation`. */
 async function create(
   { services, signal }: AiContext,
   { id }: StoredBatch,
@@ -205,7 +205,7 @@ async function create(
   try {
     return await gatewayOf(services).createBatch({ inputFileId: file.id, key: id }, { signal })
   } catch (thrown) {
-    // Refused is certain: nothing was made, and the next try need not wait.
+    // A refusal is certain: nothing was created, and the next request need not wait.
     if (thrown instanceof OpenAiRefusedError) await returnCreation(db, id)
     throw thrown
   }
@@ -224,19 +224,19 @@ async function accept(
 ): Promise<number> {
   const { services, log } = context
   const sent = await services.db.transaction().execute(async (tx) => {
-    const isNews = await storeAccepted(tx, id, remote)
-    return isNews ? await markSent(tx, id) : 0
+    const isNew = await storeAccepted(tx, id, remote)
+    return isNew ? await markSent(tx, id) : 0
   })
   const fields = { batch_id: id, remote_id: remote.id, status: remote.status, tasks: sent }
   log.info(fields, 'batch sent')
   const stored = await sentBatch(services.db, id)
   if (stored && stored.cancel_requested_at !== null) {
-    await storeRemoteState(services.db, id, await endIfWanted(context, stored, remote))
+    await storeRemoteState(services.db, id, await cancelIfRequested(context, stored, remote))
   }
   return sent
 }
 
-/** Nobody wants the batch any more and OpenAI does not have it: its tasks wait again, once it surely never arrives. */
+/** Ends a cancelled batch that OpenAI does not have, once no earlier request can arrive. */
 async function giveUp({ services, log }: AiContext, { id }: StoredBatch): Promise<Sent> {
   const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
     const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
@@ -254,8 +254,8 @@ async function abandon(
   error: OpenAiRejectedError | null,
 ): Promise<0> {
   const released = await services.db.transaction().execute(async (tx) => {
-    const isNews = await storeAbandoned(tx, id, error)
-    return isNews ? await releaseFromBatch(tx, id, 'unfinished') : null
+    const isNew = await storeAbandoned(tx, id, error)
+    return isNew ? await releaseFromBatch(tx, id, 'unfinished') : null
   })
   if (released === null) return 0
   const fields = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
-/** Why nothing is sent although enough waits. */
+/** Why nothing is sent although enough tasks wait. */
 export const HELD_REASONS = [
   'openai_refused',
   'failed_batches',
@@ -11,7 +11,7 @@ export const HELD_REASONS = [
 ] as const
 export type HeldReason = (typeof HELD_REASONS)[number]
 
-/** Until when tasks of a kind were due that are being sent, or null when enough has to gather first. */
+/** The `until` of the batches of a kind that are being sent; null while tasks gather. */
 export async function readGatheredUntil(db: Db, kind: string): Promise<Date | null> {
   const row = await db
     .selectFrom('ai_gathering')
@@ -21,7 +21,7 @@ export async function readGatheredUntil(db: Db, kind: string): Promise<Date | nu
   return row?.until ?? null
 }
 
-/** Keeps what has gathered until then going, also over a restart; null when all of it is sent. */
+/** Stores it, so that a restart continues; null when all are sent. */
 export async function storeGatheredUntil(db: Db, kind: string, until: Date | null): Promise<void> {
   if (until === null) await db.deleteFrom('ai_gathering').where('kind', '=', kind).execute()
   else
@@ -35,8 +35,8 @@ export async function storeGatheredUntil(db: Db, kind: string, until: Date | nul
 const DOWN = 'openai_down'
 
 /**
- * Notes why nothing is sent, and since when; null when nothing stands in the way. `mayBeDown` leaves it noted that OpenAI
- * is down, if it is: nobody has heard otherwise.
+ * Stores why nothing is sent, and since when; null for nothing. `mayBeDown` keeps a stored
+ * `openai_down`, because OpenAI was not asked.
  */
 export async function storeHeld(
   db: Db,
@@ -50,7 +50,7 @@ export async function storeHeld(
   )
 }
 
-/** World time, and since when OpenAI is down, if that is for so long (world time). */
+/** World time, and since when OpenAI is down, if for at least `forMs` (world time). */
 export async function readDown(db: Db, forMs: number): Promise<{ now: Date; since: Date } | null> {
   const { rows } = await sql<{ now: Date; since: Date }>`
     select world_now() as now, held_since as since from ai_sending
@@ -60,7 +60,7 @@ export async function readDown(db: Db, forMs: number): Promise<{ now: Date; sinc
   return rows[0] ?? null
 }
 
-/** How many batches OpenAI was asked to create in the last hour (real time), and when the first of them leaves it. */
+/** Creation requests in the last hour (real time), and until when the first of them counts. */
 export async function recentCreations(db: Db): Promise<{ count: number; waitMs: number }> {
   const { rows } = await sql<{ count: number; wait_ms: number }>`
     select count(*)::int as count,

@@ -5,12 +5,10 @@ import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { AiTaskRow, Asked } from '../kind.ts'
 import { remoteColumns } from './batch-store.ts'
 
-// A batch until OpenAI has accepted it: its tasks, its file, and whether it may be created.
-
 export async function insertBatch(tx: Tx, batch: { kind: string; model: string }): Promise<string> {
   const { id } = await tx
     .insertInto('ai_batches')
-    // The number of its rows is known a moment later, in this transaction.
+    // insertBatchRows corrects the count in the same transaction.
     .values({ ...batch, request_count: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -21,10 +19,9 @@ export async function deleteEmptyBatch(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('ai_batches').where('id', '=', id).execute()
 }
 
-/** What a batch will probably take. */
 export type BatchEstimate = { inputTokens: number; costUsd: number }
 
-/** Names the tasks of a batch, and reserves what they will probably take. */
+/** Stores the tasks of a batch, and reserves its estimate. */
 export async function insertBatchRows(
   tx: Tx,
   id: string,
@@ -45,7 +42,7 @@ export async function insertBatchRows(
     .execute()
 }
 
-/** Nothing of the batch can be paid for: its first row alone would take `usd`. */
+/** Stores that the budget does not pay for the first row, which would cost `usd`. */
 export async function storeUnaffordable(
   db: Db,
   id: string,
@@ -59,10 +56,10 @@ export async function storeUnaffordable(
     .execute()
 }
 
-/** The tasks of a batch that still wait in it. */
+/** The pending tasks of a batch. */
 export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
   return await db
-    // Beside ai_batch_rows, of which the server has no statistics yet, it would look through the batch for each task.
+    // A join with ai_batch_rows, which has no statistics yet, would read the batch once per task.
     .selectFrom('scrape_tasks')
     .select(['id as taskId', 'payload', 'subject'])
     .where('batch_id', '=', id)
@@ -71,7 +68,7 @@ export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
     .execute()
 }
 
-/** The input file is at OpenAI with exactly these tasks in it. False when the batch has left `preparing` meanwhile. */
+/** Stores the uploaded file and its tasks. False when the batch has left `preparing`. */
 export async function storeInputFile(
   tx: Tx,
   id: string,
@@ -105,7 +102,7 @@ export async function storeInputFile(
     delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
     tx,
   )
-  // What was erased while the file was written stands in it.
+  // The file contains tasks that were erased while it was written.
   await sql`
     update ai_batches set is_outdated = true
     where id = ${id} and exists (
@@ -116,10 +113,9 @@ export async function storeInputFile(
 }
 
 /**
- * Asks for the right to create the batch at OpenAI of this file. Null gives it; a number says for how many ms (real time)
- * the request of somebody who used it a moment ago may still be on its way. `withdrawn` says that there is nothing to create
- * of this file: the end of the batch is wanted, it is not `preparing` any more, or the file has been written again, or has
- * to be.
+ * Claims the right to create the batch at OpenAI from this file. Null grants it; a number is how
+ * long (ms, real time) an earlier request may still arrive. `withdrawn`: do not create it, because
+ * the batch is cancelled, not `preparing` any more, or its file was or must be written again.
  */
 export async function claimCreation(
   db: Db,
@@ -144,7 +140,7 @@ export async function claimCreation(
   return row ? Math.max(0, row.wait_ms ?? 0) : 'withdrawn'
 }
 
-/** OpenAI has said no, so that nothing is on its way: it may be asked again at once. */
+/** OpenAI refused the creation: it may be requested again at once. */
 export async function returnCreation(db: Db, id: string): Promise<void> {
   await db
     .updateTable('ai_batches')
@@ -154,7 +150,7 @@ export async function returnCreation(db: Db, id: string): Promise<void> {
     .execute()
 }
 
-/** OpenAI has accepted the batch. False when that is known already. */
+/** Stores that OpenAI accepted the batch. False when that is stored already. */
 export async function storeAccepted(tx: Tx, id: string, remote: RemoteBatch): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('ai_batches')
@@ -165,7 +161,7 @@ export async function storeAccepted(tx: Tx, id: string, remote: RemoteBatch): Pr
   return numUpdatedRows === 1n
 }
 
-/** OpenAI will never accept the batch. False when it has left `preparing` meanwhile. */
+/** Stores that OpenAI will never accept the batch. False when it has left `preparing`. */
 export async function storeAbandoned(
   tx: Tx,
   id: string,
@@ -187,8 +183,8 @@ export async function storeAbandoned(
 }
 
 /**
- * Gives up a batch whose end is wanted and that OpenAI does not have. Null when that is done, or the batch has left
- * `preparing` meanwhile; else a request to create it may still be on its way, for so many ms (real time).
+ * Gives up a cancelled batch that OpenAI does not have. Null when that is done, or the batch has
+ * left `preparing`; otherwise how long (ms, real time) a request to create it may still arrive.
  */
 export async function storeWithdrawn(tx: Tx, id: string, settleMs: number): Promise<number | null> {
   const batch = await tx

@@ -3,16 +3,16 @@ import { settleBatch } from '../../queue/batch.ts'
 import type { AiKind, AiTaskRow, AskedBy, KeptAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { holdForIngest, rowsOf, storeOutcomes, type RowOutcome } from './ingest-store.ts'
+import { lockSharedForIngest, rowsOf, storeOutcomes, type RowOutcome } from './ingest-store.ts'
 import type { FoundRow, Reading, RowReader } from './row-reading.ts'
 
-/** Answers that are unfolded at a time, with what they are compared with. */
+/** Answers that are parsed at a time, with the data they are compared with. */
 const ANSWERS_AT_ONCE = 50
 
 /**
- * Ends the tasks of some rows of a batch and stores what was answered, in the transaction of the caller. Gives what the
- * kind reports of it, or null when the results of the batch were read before. Rows that were written before change
- * nothing.
+ * Stores results of some rows and ends their tasks, in the caller's transaction. Rows that were
+ * stored before change nothing. Returns the kind's report, or null when all results had been read
+ * before.
  */
 export async function writeRows(
   tx: Tx,
@@ -22,7 +22,7 @@ export async function writeRows(
 ): Promise<unknown> {
   const kind = kindNamed(services, batch.kind)
   await services.erasures.lockOut(tx)
-  if (!(await holdForIngest(tx, batch.id))) return null
+  if (!(await lockSharedForIngest(tx, batch.id))) return null
   const ids = found.map(({ taskId }) => taskId)
   const about = await rowsOf(tx, ids)
   await kind.lock(tx, services, about)
@@ -48,8 +48,8 @@ export async function writeRows(
 }
 
 /**
- * Rows as they end, and their answers as they may be stored. One answer after the other is unfolded and made into what is
- * stored: whatever lives longer costs the heap more than it costs to read.
+ * Parses answers a few at a time, directly into what is stored: objects that live longer cost the
+ * heap more than reading them.
  */
 async function read(
   tx: Tx,

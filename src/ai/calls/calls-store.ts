@@ -25,7 +25,10 @@ export type Admission =
   /** The money left for the day (UTC) does not pay for it; it is world time `now`. */
   | { kind: 'unaffordable'; now: Date }
 
-/** Makes the row of a call before it is sent, if there is room and money for it. Calls take turns here. */
+/**
+ * Makes the row of a call before it is sent, if there is room and money for it. Calls take turns
+ * here.
+ */
 export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Promise<Admission> {
   await lockExclusive(tx, 'direct_calls')
   await sql`
@@ -85,8 +88,8 @@ export async function finishCall(
 const CALLS = 1_000
 
 /**
- * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and the alerts of so long
- * ago; returns how many calls. An aborted signal ends it between two steps.
+ * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and the
+ * alerts of so long ago; returns how many calls. An aborted signal ends it between two steps.
  */
 export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`

@@ -1,12 +1,12 @@
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import type { Db, Tx } from '../../db/database.ts'
 
-/** Raises an alert unless one was raised under this name before. True when it was raised. */
+/** Raises an alert unless there was one with this name; returns whether it did. */
 export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boolean> {
   return await db.transaction().execute(async (tx) => await alertOnceIn(tx, name, alert))
 }
 
-/** The same as the last thing of a transaction. */
+/** The same, as the last statement of a transaction. */
 export async function alertOnceIn(tx: Tx, name: string, alert: Alert): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('ai_alerts_sent')

@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts'
 
 export type Spent = { input_tokens: number; output_tokens: number; cost_usd: number }
 
-/** What was paid for a model on a UTC day: in batches whose results were read then, and by direct calls. */
+/** Costs of a model on a UTC day: batches whose results were read then, and direct calls. */
 export type DayCosts = {
   day: string
   model: string
@@ -12,58 +12,38 @@ export type DayCosts = {
   calls: { count: number } & Spent
 }
 
-/** Batches whose results are still to come, with what they will probably take. */
+/** Batches without results, with their estimates. */
 export type UnderWay = { batches: number; rows: number; input_tokens: number; cost_usd: number }
 
-type Row = {
-  day: string
-  model: string
-  kind: 'batch' | 'call'
-  count: number
-  rows: number
-} & Spent
-
-/** The days from `from` to `to`, both among them (`YYYY-MM-DD`), newest first; a day without costs is missing. */
+/**
+ * The days from `from` to `to` inclusive (`YYYY-MM-DD`), newest first, without days without costs.
+ */
 export async function readCosts(db: Db, from: string, to: string): Promise<DayCosts[]> {
-  const { rows } = await sql<Row>`
+  const sums = (kind: 'batch' | 'call') => {
+    const sum = (column: string) =>
+      sql`coalesce(sum(${sql.ref(column)}) filter (where kind = ${sql.lit(kind)}), 0)::float8`
+    const count = sql`count(*) filter (where kind = ${sql.lit(kind)})`
+    return sql`jsonb_build_object('count', ${count}, 'rows', ${sum('rows')},
+      'input_tokens', ${sum('input_tokens')}, 'output_tokens', ${sum('output_tokens')}, 'cost_usd', ${sum('cost_usd')})`
+  }
+  const { rows } = await sql<DayCosts>`
     with paid as (
       select 'batch' as kind, ingested_at as paid_at, model, request_count as rows, input_tokens, output_tokens, cost_usd
       from ai_batches where ingested_at is not null and status <> 'abandoned'
       union all
-      select 'call', created_at, model, 1, input_tokens, output_tokens, cost_usd from ai_calls
+      select 'call', created_at, model, null, input_tokens, output_tokens, cost_usd from ai_calls
     )
-    select to_char(paid_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, kind, count(*)::int as count,
-      sum(rows)::int as rows, sum(input_tokens)::float8 as input_tokens, sum(output_tokens)::float8 as output_tokens,
-      sum(cost_usd) as cost_usd
+    select to_char(paid_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, ${sums('batch')} as batches,
+      ${sums('call')} - 'rows' as calls
     from paid
     where paid_at >= ${from}::date::timestamp at time zone 'UTC'
       and paid_at < (${to}::date + 1)::timestamp at time zone 'UTC'
-    group by 1, 2, 3
+    group by 1, 2
     order by 1 desc, 2`.execute(db)
-  const groups = Map.groupBy(rows, ({ day, model }) => `${day} ${model}`)
-  return [...groups.values()].flatMap((group) => dayOf(group) ?? [])
+  for (const { batches, calls } of rows)
+    for (const spent of [batches, calls]) spent.cost_usd = roundUsd(spent.cost_usd)
+  return rows
 }
-
-const NOTHING: Spent = { input_tokens: 0, output_tokens: 0, cost_usd: 0 }
-
-function dayOf(rows: readonly Row[]): DayCosts | undefined {
-  const [first] = rows
-  if (!first) return undefined
-  const batch = rows.find(({ kind }) => kind === 'batch')
-  const call = rows.find(({ kind }) => kind === 'call')
-  return {
-    day: first.day,
-    model: first.model,
-    batches: { count: batch?.count ?? 0, rows: batch?.rows ?? 0, ...spentOf(batch) },
-    calls: { count: call?.count ?? 0, ...spentOf(call) },
-  }
-}
-
-const spentOf = ({ input_tokens, output_tokens, cost_usd }: Spent = NOTHING): Spent => ({
-  input_tokens,
-  output_tokens,
-  cost_usd: roundUsd(cost_usd),
-})
 
 export async function readUnderWay(db: Db): Promise<UnderWay> {
   const { rows } = await sql<UnderWay>`

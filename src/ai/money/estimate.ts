@@ -36,8 +36,9 @@ const MOST_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
 /**
- * Reckons what all that waits now would take. The requests of up to 200 tasks of each kind, spread evenly, are written as
- * for a batch, and their tokens, pictures and bytes scaled up to all; answers are taken to be long.
+ * Reckons what all that waits now would take. The requests of up to 200 tasks of each kind, spread
+ * evenly, are written as for a batch, and their tokens, pictures and bytes scaled up to all;
+ * answers are taken to be long.
  */
 export async function estimateWaiting(
   services: AiServices,

@@ -21,9 +21,10 @@ export type FailuresInRow = {
 }
 
 /**
- * The latest batches of a kind and model, if they failed as a whole, or were answered and could not be read at all, which is paid
- * each time; null when the last did not. One that was refused counts as none: that is held until it is mended, not for a
- * time. Nor does one that never went out for want of tasks or tokens.
+ * The latest batches of a kind and model, if they failed as a whole, or were answered and could not
+ * be read at all, which is paid each time; null when the last did not. One that was refused counts
+ * as none: that is held until it is mended, not for a time. Nor does one that never went out for
+ * want of tasks or tokens.
  */
 export async function failuresInRow(
   db: Db,

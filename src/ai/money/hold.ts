@@ -3,7 +3,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
 import { storableText, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { RefusalCode } from '../openai/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import { OpenAiRefusedError, type RefusalCode } from '../openai/errors.ts'
+import type { AiServices } from '../services.ts'
 import { redact } from '../../base/redact.ts'
 import { alertOnceIn } from './alert-once.ts'
 
@@ -12,9 +14,9 @@ export type Hold = { code: string; model: string; message: string; since: Date }
 
 type HoldConfig = Pick<CoreConfig, 'openaiModel' | 'openaiApiKey'>
 
-/** What begins the name of an alert about a refusal. */
+/** Prefix of the names of alerts about refusals. */
 const REFUSED = 'refused '
-/** World time between two tries while the key or the quota is refused. */
+/** World time between two probes while the key or the quota is refused. */
 const PROBE_SECONDS = 3_600
 
 /** The hold in force, or null. */
@@ -27,11 +29,11 @@ export async function readHold(db: Db | Tx): Promise<Hold | null> {
 }
 
 /**
- * Stops sending, and has people told unless they were told of the same and it was not over since. A refused key or quota
- * may be tried again every hour; a model that is gone does not come back. Make it the last thing of a transaction. True when
- * it is news.
+ * Puts sending on hold, and alerts unless an alert about the same refusal is still valid. A refused
+ * key or quota is probed every hour; a model that is gone does not return. Call it last in a
+ * transaction. Returns whether it alerted.
  */
-export async function placeHold(
+export async function holdSending(
   tx: Tx,
   config: HoldConfig,
   refusal: { code: RefusalCode; model: string; message: string },
@@ -58,9 +60,7 @@ export async function placeHold(
   return await alertOnceIn(tx, `${REFUSED}${code} ${model}`, alert)
 }
 
-/**
- * Lets sending go on, on a person's word: of another refusal people are told again. Gives the hold that was in force.
- */
+/** Resumes sending for an operator; the next refusal alerts again. Returns the lifted hold. */
 export async function liftHold(tx: Tx): Promise<Hold | null> {
   const hold = await deleteHold(tx)
   await forgetRefusals(tx)
@@ -68,10 +68,10 @@ export async function liftHold(tx: Tx): Promise<Hold | null> {
 }
 
 /**
- * Lets sending go on because OpenAI took a batch. That proves the key; a quota may still be refused when the rows run, and
- * of that people were told.
+ * Resumes sending because OpenAI accepted a batch. That proves the key; a quota may still be
+ * refused when the rows run, and that has been alerted.
  */
-export async function liftTriedHold(db: Db): Promise<void> {
+export async function liftHoldAfterProbe(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const hold = await deleteHold(tx)
     if (hold?.code === 'openai_unauthorized') await forgetRefusals(tx)
@@ -90,14 +90,14 @@ async function forgetRefusals(tx: Tx): Promise<void> {
   await tx.deleteFrom('ai_alerts_sent').where('name', 'like', `${REFUSED}%`).execute()
 }
 
-/** A batch was answered: what was refused before it was sent is over. */
+/** A batch was answered: refusals from before it was sent are over. */
 export async function endRefusalsBefore(tx: Tx, batchId: string): Promise<void> {
   await sql`
     delete from ai_alerts_sent a using ai_batches b
     where a.name like ${`${REFUSED}%`} and b.id = ${batchId} and a.sent_at <= b.sent_at`.execute(tx)
 }
 
-/** Lifts a hold that is about another model or key than the configured ones. True when it did. */
+/** Lifts a hold of another model or key than the configured ones. Returns whether it did. */
 export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boolean> {
   const row = await db
     .selectFrom('ai_holds')
@@ -118,8 +118,8 @@ export async function liftChangedHold(db: Db, config: HoldConfig): Promise<boole
   })
 }
 
-/** Whether a batch may be sent: nothing is held, or it is time for another try. */
-export async function mayTry(db: Db): Promise<boolean> {
+/** Whether a batch may be sent: there is no hold, or the next probe is due. */
+export async function canProbe(db: Db): Promise<boolean> {
   const closed = await db
     .selectFrom('ai_holds')
     .select('code')
@@ -133,8 +133,8 @@ export async function mayTry(db: Db): Promise<boolean> {
   return closed === undefined
 }
 
-/** Takes the next try, of which there is one an hour whoever asks. False when it is not due. */
-export async function claimTry(db: Db): Promise<boolean> {
+/** Takes the next probe: one an hour in all processes. False when it is not due. */
+export async function takeProbe(db: Db): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('ai_holds')
     .set({ probe_at: sql<Date>`world_now() + make_interval(secs => ${PROBE_SECONDS})` })
@@ -145,6 +145,20 @@ export async function claimTry(db: Db): Promise<boolean> {
 
 const secretsOf = ({ openaiApiKey: key }: HoldConfig): string[] => (key === undefined ? [] : [key])
 
-/** Tells whether a key is the same one; without it, nobody can tell the key. */
+/** Identifies the key without revealing it. */
 const hashOfKey = ({ openaiApiKey: key = '' }: HoldConfig, nonce: Buffer): Buffer =>
   createHmac('sha256', key).update(nonce).digest()
+
+/** Puts sending on hold if OpenAI refused key, quota or model; returns whether it did refuse. */
+export async function holdIfRefused(
+  { services, log }: { services: Pick<AiServices, 'db' | 'config'>; log: Logger },
+  thrown: unknown,
+): Promise<boolean> {
+  if (!(thrown instanceof OpenAiRefusedError)) return false
+  const { db, config } = services
+  const { code, message } = thrown
+  const refusal = { code, message, model: config.openaiModel }
+  const isNew = await db.transaction().execute(async (tx) => await holdSending(tx, config, refusal))
+  if (isNew) log.error({ code, err: thrown }, 'sending to OpenAI is refused')
+  return true
+}

@@ -11,12 +11,12 @@ import { alertOnce } from './alert-once.ts'
 
 type HeldContext = { services: Pick<AiServices, 'db' | 'config' | 'aiKinds'>; log: Logger }
 
-/** What OpenAI has last said: an answer, that it is down, or nothing, since it was not asked. */
+/** OpenAI's last answer: any, that it is down, or none because it was not asked. */
 export type Heard = 'answer' | 'nothing' | OpenAiDownError
 
 /**
- * Says in the log and in health why nothing is sent, and raises an alert once a day when it is the money, when one batch after
- * the other fails, or when OpenAI is down for long.
+ * Reports in log and health why nothing is sent. Alerts once a day when the budget is spent, when
+ * batches fail one after the other, or when OpenAI is down for long.
  */
 export async function reportHeld(
   { services, log }: HeldContext,
@@ -60,7 +60,7 @@ async function alertOfBudget({ db, config }: HeldContext['services']): Promise<v
   })
 }
 
-/** One or two may be an accident, and go on by themselves. */
+/** One or two failures often end by themselves. */
 const ALERTED_FAILURES = 3
 
 async function alertOfFailures({ db, config, aiKinds }: HeldContext['services']): Promise<void> {
@@ -89,10 +89,10 @@ export async function warnOfModelEnd({ services, log }: HeldContext, now: Date):
   const model = services.config.openaiModel
   const endsOn = modelEndsOn(model)
   if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
-  const isNews = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
+  const isNew = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
     ...CORE_ALERTS.openai_model_ending,
     cause: model,
     item: { model, ends_on: endsOn, advice: 'set GRAMD_OPENAI_MODEL to another one before' },
   })
-  if (isNews) log.warn({ model, ends_on: endsOn }, 'the configured model ends soon')
+  if (isNew) log.warn({ model, ends_on: endsOn }, 'the configured model ends soon')
 }

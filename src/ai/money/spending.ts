@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
 /**
- * World time, and what was spent this UTC day: by batches whose results were read and by direct calls. A batch whose results
- * are still to come counts with its estimate, on whatever day it was sent; `except` is not counted.
+ * World time, and what was spent this UTC day: by batches whose results were read and by direct
+ * calls. A batch whose results are still to come counts with its estimate, on whatever day it was
+ * sent; `except` is not counted.
  */
 export async function readSpending(
   db: Db,
@@ -24,8 +25,8 @@ export async function readSpending(
 }
 
 /**
- * What the dearest row of a kind was reckoned this UTC day to cost that there was no money left for; 0 without any. Its batch
- * keeps the estimate.
+ * What the dearest row of a kind was reckoned this UTC day to cost that there was no money left
+ * for; 0 without any. Its batch keeps the estimate.
  */
 export async function readUnaffordable(
   db: Db,

@@ -13,15 +13,19 @@ export type TokenLedger = {
 
 const TOKEN_LIMIT_EXCEEDED = 'token_limit_exceeded'
 
-/** A limit is learned for a day: an organisation moves up, and another program that used it may be done. */
+/**
+ * A limit is learned for a day: an organisation moves up, and another program that used it may be
+ * done.
+ */
 const LEARNED_HOURS = 24
 /** No batch that was still under way when another failed is older. */
 const LONGEST_BATCH_HOURS = 72
 
 /**
- * What our own batches of a model hold of the tokens that OpenAI lets wait; `except` is not counted. After a batch that was
- * over OpenAI's limit all the same, the limit is the one that the error told, if we were above it; else another program
- * uses a part of it, or we reckon in smaller tokens, and it is half of what we had there.
+ * What our own batches of a model hold of the tokens that OpenAI lets wait; `except` is not
+ * counted. After a batch that was over OpenAI's limit all the same, the limit is the one that the
+ * error told, if we were above it; else another program uses a part of it, or we reckon in smaller
+ * tokens, and it is half of what we had there.
  */
 export async function readTokenLedger(
   db: Db,

@@ -6,8 +6,8 @@ import type {
 import { ENDPOINT } from './gateway.ts'
 
 /**
- * One request of a batch. `customId` (at most 64 ASCII characters, unique in its file) comes back with the answer;
- * `promptTokens` is what it will probably cost to read.
+ * One request of a batch. `customId` (at most 64 ASCII characters, unique in its file) comes back
+ * with the answer; `promptTokens` is what it will probably cost to read.
  */
 export type BatchRequest = {
   customId: string
@@ -48,7 +48,8 @@ export async function writeBatchFile(
   let bytes = 0
   let promptTokens = 0
   let stoppedBy: WrittenFile['stoppedBy'] = null
-  // One piece of memory for all lines: strings as long as these would fill the heap with what nobody needs any more.
+  // One piece of memory for all lines: strings as long as these would fill the heap with what
+  // nobody needs any more.
   let waiting = Buffer.allocUnsafeSlow(FLUSH_BYTES)
   let waitingBytes = 0
   const flush = async (): Promise<void> => {

@@ -15,14 +15,17 @@ export type RowEnd =
   | { kind: 'content_filter'; usage: RowUsage }
   /** An answer that is no JSON, or no answer. */
   | { kind: 'invalid'; message: string; usage: RowUsage }
-  /** Refused or given up by the API; `status` is the HTTP status inside the row, null when it never had one. */
+  /**
+   * Refused or given up by the API; `status` is the HTTP status inside the row, null when it never
+   * had one.
+   */
   | { kind: 'row_error'; status: number | null; code: string; message: string }
   /** Never ran: the batch ended before. */
   | { kind: 'expired' | 'cancelled' }
 
 /**
- * A line of an output or error file; `unreadable` when it names no row. `end` is read whenever it is asked for: an answer
- * takes ten times the memory of its text.
+ * A line of an output or error file; `unreadable` when it names no row. `end` is read whenever it
+ * is asked for: an answer takes ten times the memory of its text.
  */
 export type ResultLine =
   | { kind: 'row'; customId: string; readonly end: RowEnd }
@@ -46,7 +49,10 @@ const Problem = z.object({
   }),
 })
 
-/** A column holds no more, and no model reads or writes that much: whoever tells of more has told nothing. */
+/**
+ * A column holds no more, and no model reads or writes that much: whoever tells of more has told
+ * nothing.
+ */
 const MOST_TOKENS = 2_147_483_647
 const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
 const Usage = z.object({
@@ -64,7 +70,9 @@ const Completion = z.object({
     .min(1),
 })
 
-/** The results in an output or error file, line by line: a line that cannot be read costs no other. */
+/**
+ * The results in an output or error file, line by line: a line that cannot be read costs no other.
+ */
 export async function* readResults(path: string): AsyncGenerator<ResultLine> {
   for await (const text of readLines(path)) yield parseResultLine(text)
 }

@@ -1,12 +1,16 @@
 import { cleanText } from '../../base/text.ts'
 
-/** Nothing that is asked for goes deeper. Some thousand levels, which an answer has room for, would overflow the stack. */
+/**
+ * Nothing that is asked for goes deeper. Some thousand levels, which an answer has room for, would
+ * overflow the stack.
+ */
 const DEEPEST = 32
 
 /**
- * A JSON value whose texts PostgreSQL takes: without NUL and without lone halves of surrogate pairs. A model may send
- * either as an escape, and one of them would cost every row of its statement. What lies deeper than any answer is null.
- * A value with nothing to clean, as nearly all are, is given back as it is: copies of thousands would fill the heap.
+ * A JSON value whose texts PostgreSQL takes: without NUL and without lone halves of surrogate
+ * pairs. A model may send either as an escape, and one of them would cost every row of its
+ * statement. What lies deeper than any answer is null. A value with nothing to clean, as nearly all
+ * are, is given back as it is: copies of thousands would fill the heap.
  */
 export function cleanJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return cleanText(value)

@@ -18,9 +18,10 @@ const RETRY_DELAY_MS = 60_000
 const NEWLINE = 0x0a
 
 /**
- * Saves a remote file at `path`. A download that stalls, breaks or comes out short is begun again from its start; a
- * short one that twice comes out the same is what the file is. Rejects with the client's APIError when the request is
- * refused, with OpenAiDownError (a snooze) when no try got through.
+ * Saves a remote file at `path`. A download that stalls, breaks or comes out short is begun again
+ * from its start; a short one that twice comes out the same is what the file is. Rejects with the
+ * client's APIError when the request is refused, with OpenAiDownError (a snooze) when no try got
+ * through.
  */
 export async function download(
   client: OpenAI,

@@ -5,7 +5,9 @@ import { redact } from '../../base/redact.ts'
 import type { RemoteBatch } from './remote-batch.ts'
 
 const MINUTE = 60_000
-/** How long work waits (world time) when OpenAI is down, and when it refuses us until a person acts. */
+/**
+ * How long work waits (world time) when OpenAI is down, and when it refuses us until a person acts.
+ */
 const DOWN_DELAY_MS = MINUTE
 const REFUSED_DELAY_MS = 15 * MINUTE
 const MAX_MESSAGE = 300
@@ -20,8 +22,8 @@ const MODEL_IS_GONE =
   /\bmodel\b.{0,120}\b(deprecated|shut ?down|retired|decommissioned|discontinued|does not exist|no longer (available|supported))/is
 
 /**
- * What OpenAI refuses until a person acts: key, quota or model; null when it is something else. For an answer, a row of a
- * batch, or a whole batch, which has no HTTP status.
+ * What OpenAI refuses until a person acts: key, quota or model; null when it is something else. For
+ * an answer, a row of a batch, or a whole batch, which has no HTTP status.
  */
 export function refusalCode(problem: {
   status: number | null
@@ -49,7 +51,10 @@ export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
 /** OpenAI cannot be reached, has too much to do, or fails: the same may work a moment later. */
 export class OpenAiDownError extends UpstreamDownError {}
 
-/** OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without losing a try. */
+/**
+ * OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without
+ * losing a try.
+ */
 export class OpenAiRefusedError extends AppError {
   readonly code: RefusalCode
   readonly disposition: Disposition = { action: 'snooze', delayMs: REFUSED_DELAY_MS }
@@ -79,8 +84,8 @@ export class OpenAiAnswerError extends AppError {
 }
 
 /**
- * What the client library threw, as one of our errors. Its own error is not kept as cause: it holds headers, and the
- * texts of some answers repeat a part of the key.
+ * What the client library threw, as one of our errors. Its own error is not kept as cause: it holds
+ * headers, and the texts of some answers repeat a part of the key.
  */
 export function openAiError(thrown: unknown, apiKey: string): AppError {
   if (thrown instanceof AppError || !(thrown instanceof OpenAI.APIError)) return classify(thrown)

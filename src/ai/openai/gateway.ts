@@ -32,19 +32,26 @@ type Call = { signal?: AbortSignal }
 export const ENDPOINT = '/v1/chat/completions'
 
 /**
- * OpenAI's files, batches and direct answers. Every method rejects with one of our errors: OpenAiDownError and OpenAiRefusedError put
- * a task back without counting a try, OpenAiRejectedError says that the request itself is at fault.
+ * OpenAI's files, batches and direct answers. Every method rejects with one of our errors:
+ * OpenAiDownError and OpenAiRefusedError put a task back without counting a try,
+ * OpenAiRejectedError says that the request itself is at fault.
  */
 export type OpenAiGateway = {
   /** Uploads the JSONL file at `path` under `name` (which ends in .jsonl); gives its file id. */
   uploadBatchFile(file: { path: string; name: string }, call?: Call): Promise<string>
-  /** Starts a batch. Asked once: after a lost answer it may exist all the same; see `findBatchByKey`. */
+  /**
+   * Starts a batch. Asked once: after a lost answer it may exist all the same; see
+   * `findBatchByKey`.
+   */
   createBatch(batch: { inputFileId: string; key: string }, call?: Call): Promise<RemoteBatch>
   /** The batch that was created with this key since a time (OpenAI's), or null. */
   findBatchByKey(key: string, since: Date, call?: Call): Promise<RemoteBatch | null>
   /** Null when OpenAI does not know it, as for one of long ago. */
   getBatch(id: string, call?: Call): Promise<RemoteBatch | null>
-  /** Asks for its end and gives its state; null when OpenAI does not know it. One that has ended stays as it is. */
+  /**
+   * Asks for its end and gives its state; null when OpenAI does not know it. One that has ended
+   * stays as it is.
+   */
   cancelBatch(id: string, call?: Call): Promise<RemoteBatch | null>
   /** Saves a result file at `path`, whole; null when OpenAI no longer has it. */
   downloadFile(
@@ -52,25 +59,34 @@ export type OpenAiGateway = {
     target: { path: string; expectedLines: number },
     call?: Call,
   ): Promise<Downloaded | null>
-  /** The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them. */
+  /**
+   * The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them.
+   */
   listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
   /** Deletes a file, or finds it gone. */
   deleteFile(id: string, call?: Call): Promise<void>
   /**
-   * Has one request answered at once, outside any batch, within DIRECT_PATIENCE times `timeoutMs`. Asked once, whatever
-   * happens, because every answer is paid. Rejects with UnansweredError when it was asked and the answer did not come: it may be
-   * paid all the same; with any other error it was not.
+   * Has one request answered at once, outside any batch, within DIRECT_PATIENCE times `timeoutMs`.
+   * Asked once, whatever happens, because every answer is paid. Rejects with UnansweredError when
+   * it was asked and the answer did not come: it may be paid all the same; with any other error it
+   * was not.
    */
   complete(body: ChatCompletionCreateParamsNonStreaming, call?: Call): Promise<AnswerEnd>
 }
 
-/** How many times longer than other answers a direct one may take: it comes when all of it is written. */
+/**
+ * How many times longer than other answers a direct one may take: it comes when all of it is
+ * written.
+ */
 const DIRECT_PATIENCE = 3
 
 /** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
-/** Only a request that cannot be redirected is sent without a copy of its body, which may be 190 MB, in memory. */
+/**
+ * Only a request that cannot be redirected is sent without a copy of its body, which may be 190 MB,
+ * in memory.
+ */
 const UNREPEATED = { redirect: 'error', window: null } as const
 const FILES_PAGE = 1_000
 
@@ -160,7 +176,8 @@ async function complete(
     const call = { signal: stop, timeout: timeout + 1_000, maxRetries: 0 }
     return answerEnd(await client.chat.completions.create(body, call))
   } catch (thrown) {
-    // A status says for certain that there is nothing to pay, and so does a connection that was never made.
+    // A status says for certain that there is nothing to pay, and so does a connection that was
+    // never made.
     if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) throw thrown
     if (wasNeverSent(thrown)) throw thrown
     throw new UnansweredError(late.aborted ? 'it took too long' : 'the connection ended', {

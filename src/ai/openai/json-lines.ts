@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 
 /**
- * The lines of a text file, one at a time, empty ones left out. Only a line feed ends a line: node's readline would also
- * split at U+2028, which may stand unescaped inside JSON.
+ * The lines of a text file, one at a time, empty ones left out. Only a line feed ends a line:
+ * node's readline would also split at U+2028, which may stand unescaped inside JSON.
  */
 export async function* readLines(path: string): AsyncGenerator<string> {
   let parts: string[] = []

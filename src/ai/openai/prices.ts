@@ -13,8 +13,9 @@ type PriceConfig = Pick<
 const DIRECT_FACTOR = 2
 
 /**
- * The prices of a model, in a batch and in a direct call. Configured prices stand for the configured model only. Null when
- * nothing is known of the model, which configuration refuses for the one in GRAMD_OPENAI_MODEL.
+ * The prices of a model, in a batch and in a direct call. Configured prices stand for the
+ * configured model only. Null when nothing is known of the model, which configuration refuses for
+ * the one in GRAMD_OPENAI_MODEL.
  */
 export function pricesOf(
   config: PriceConfig,

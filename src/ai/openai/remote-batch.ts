@@ -26,7 +26,10 @@ export type RemoteBatch = {
   outputFileId: string | null
   errorFileId: string | null
   createdAt: Date
-  /** Rows; 0 until the input is validated. Rows that never ran count neither as completed nor as failed. */
+  /**
+   * Rows; 0 until the input is validated. Rows that never ran count neither as completed nor as
+   * failed.
+   */
   counts: { total: number; completed: number; failed: number }
   /** The first of the problems that validation found. */
   error: { code: string; message: string } | null
@@ -69,7 +72,10 @@ const Answer = z.object({
 const MAX_CODE = 100
 const MAX_MESSAGE = 500
 
-/** What stands in a table, and is shown to people: of a length to read, and without what PostgreSQL refuses. */
+/**
+ * What stands in a table, and is shown to people: of a length to read, and without what PostgreSQL
+ * refuses.
+ */
 function errorOf({ code, message, line }: Problem): { code: string; message: string } {
   const place = line ? ` (line ${line})` : ''
   return {

@@ -1,4 +1,7 @@
-/** Prompt tokens of a text by its UTF-8 bytes: on the safe side for JSON and English, close for Cyrillic. */
+/**
+ * Prompt tokens of a text by its UTF-8 bytes: on the safe side for JSON and English, close for
+ * Cyrillic.
+ */
 export const textTokens = (bytes: number): number => Math.ceil(bytes / 4)
 
 export type PixelSize = { width: number; height: number }
@@ -11,8 +14,9 @@ const MULTIPLIER = 1.2
 const NANO = { prefix: 'gpt-5-nano', multiplier: 2.46 }
 
 /**
- * Prompt tokens of an image of detail `low`: patches of 32 px, times what the model counts for one. Source: OpenAI, Images
- * and vision, "Calculating costs"; for models that are not named there the multiplier of the newer ones is taken.
+ * Prompt tokens of an image of detail `low`: patches of 32 px, times what the model counts for one.
+ * Source: OpenAI, Images and vision, "Calculating costs"; for models that are not named there the
+ * multiplier of the newer ones is taken.
  */
 export function lowDetailTokens({ width, height }: PixelSize, model: string): number {
   const scale = Math.min(1, LOW_SIDE / Math.max(width, height))

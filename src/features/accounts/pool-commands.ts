@@ -33,7 +33,7 @@ export const POOL_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'pool resume',
-    summary: 'end a stop or brake of the whole pool',
+    summary: 'end a stop or pause of the whole pool',
     view: { says: () => 'The pool works.', fields: ['in_service', 'free', 'next_free_at'] },
     run: async (api) => await api.send('POST', '/api/pool/resume'),
   }),

@@ -35,7 +35,7 @@ const PoolStatusItem = z
       .openapi({ description: 'Below this number in service, an alert is sent' }),
     stop: z
       .object({
-        cause: z.string().openapi({ description: 'The code of an error, or `brake`' }),
+        cause: z.string().openapi({ description: 'The code of an error, or `circuit_breaker`' }),
         until: Timestamp,
       })
       .nullable()
@@ -103,7 +103,7 @@ const resume = createRoute({
   access: 'accounts:write',
   operationId: 'resumePool',
   tags,
-  summary: 'End a stop or brake of the whole pool',
+  summary: 'End a stop or pause of the whole pool',
   description:
     'Find out first what it stopped for: if that is still so, it costs accounts. Nothing ' +
     'happens when the pool does not stand still.',

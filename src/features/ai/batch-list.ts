@@ -58,7 +58,9 @@ const batches = (db: Db) =>
       ),
     ])
 
-/** Batches in the order in which they were begun, newest first; those after a place of that order. */
+/**
+ * Batches in the order in which they were begun, newest first; those after a place of that order.
+ */
 export const batchesQuery = (db: Db, { status, model }: BatchFilter, page: Page<string>) =>
   batches(db)
     .orderBy('id', 'desc')
@@ -88,9 +90,9 @@ export type BatchTask = {
 }
 
 /**
- * The rows of a batch by task; those after one. Both columns of the key are compared together, because by tasks alone
- * PostgreSQL would walk through those of all batches. Blogs are looked up when the page is known: a task is in one of two
- * tables, or in neither any more.
+ * The rows of a batch by task; those after one. Both columns of the key are compared together,
+ * because by tasks alone PostgreSQL would walk through those of all batches. Blogs are looked up
+ * when the page is known: a task is in one of two tables, or in neither any more.
  */
 export const batchTasksQuery = (
   batchId: string,

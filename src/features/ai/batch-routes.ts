@@ -9,7 +9,7 @@ import {
   ROW_OUTCOMES,
 } from './batch-list.ts'
 import { BatchTaskView, BatchView, viewBatch, viewBatchTask } from './batch-view.ts'
-import { hasEnded, wantEnd } from '../../ai/batches/cancel-batch.ts'
+import { hasEnded, requestCancel } from '../../ai/batches/cancel-batch.ts'
 import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
@@ -112,7 +112,7 @@ export function addBatchRoutes(router: Router, services: BatchServices): void {
         NO_KEY_DELAY_MS,
       )
     }
-    await wantEnd(db, id)
+    await requestCancel(db, id)
     await wakePoller(services, { delayMs: 0 })
     return c.json(viewBatch(await getBatch(db, id)), 202)
   })

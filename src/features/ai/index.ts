@@ -14,7 +14,10 @@ import { addWebhookRoutes } from './webhook-routes.ts'
 
 export { submitBatch } from './submit-batch.ts'
 
-/** Sending what models are asked to OpenAI, reading the answers, and the money for that: the same for every AI kind. */
+/**
+ * Sending what models are asked to OpenAI, reading the answers, and the money for that: the same
+ * for every AI kind.
+ */
 export const asking: Feature = {
   ...aiDeclaration,
   tasks: [submitBatch, pollBatches, retryStaleBatches],

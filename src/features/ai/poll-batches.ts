@@ -4,12 +4,11 @@ import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, preparingBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
-import { endIfWanted } from '../../ai/batches/cancel-batch.ts'
+import { cancelIfRequested } from '../../ai/batches/cancel-batch.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
 import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
 import { assessAll, type Gathering } from '../../ai/batches/gather.ts'
-import { liftChangedHold, mayTry } from '../../ai/money/hold.ts'
-import { holdIfRefused } from '../../ai/money/refusal.ts'
+import { canProbe, holdIfRefused, liftChangedHold } from '../../ai/money/hold.ts'
 import { reportHeld, warnOfModelEnd } from '../../ai/money/report-held.ts'
 import { sendBatch } from '../../ai/batches/send-batch.ts'
 import type { AiContext, AiServices } from '../../ai/services.ts'
@@ -39,7 +38,10 @@ const Result = z.object({
   held: z.enum(HELD_REASONS).nullable(),
 })
 
-/** Asks how far the batches are, reads the results of those that have ended, and has the next ones sent. */
+/**
+ * Asks how far the batches are, reads the results of those that have ended, and has the next ones
+ * sent.
+ */
 export const pollBatches = defineTask<
   BatchServices,
   z.output<typeof Payload>,
@@ -105,12 +107,16 @@ export const pollBatches = defineTask<
   },
 })
 
-/** The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not know it. */
+/**
+ * The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not
+ * know it.
+ */
 async function stateOf(context: AiContext, batch: SentBatch): Promise<RemoteBatch | null> {
   const { services, signal, log } = context
   const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
-  if (remote) return await endIfWanted(context, batch, remote)
-  // With the key of another project, every batch looks like this: only age tells that one is really gone.
+  if (remote) return await cancelIfRequested(context, batch, remote)
+  // With the key of another project, every batch looks like this: only age tells that one is really
+  // gone.
   log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
   return null
 }
@@ -132,10 +138,12 @@ async function giveUpUnwanted(context: AiContext): Promise<void> {
   }
 }
 
-/** What the next run would do; a batch that was begun is finished before anything else is gathered. */
+/**
+ * What the next run would do; a batch that was begun is finished before anything else is gathered.
+ */
 async function look(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
   if ((await preparingBatches(services.db)).length === 0) return await assessAll(services)
-  return (await mayTry(services.db))
+  return (await canProbe(services.db))
     ? { kind: 'half_sent' }
     : { kind: 'held', reason: 'openai_refused' }
 }

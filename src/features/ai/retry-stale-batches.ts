@@ -15,8 +15,8 @@ const Result = z.object({
 })
 
 /**
- * Ends batches that OpenAI should have ended long ago. Tasks leave a batch only when it has reached a state that it never
- * leaves: before, their answers may still come, and would be paid twice.
+ * Ends batches that OpenAI should have ended long ago. Tasks leave a batch only when it has reached
+ * a state that it never leaves: before, their answers may still come, and would be paid twice.
  */
 export const retryStaleBatches = defineTask<
   BatchServices,

@@ -3,8 +3,13 @@ import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from '../../ai/batches/batch-store.ts'
 import { assess, openBatch, type Gathering } from '../../ai/batches/gather.ts'
-import { claimTry, liftChangedHold, liftTriedHold, readHold } from '../../ai/money/hold.ts'
-import { holdIfRefused } from '../../ai/money/refusal.ts'
+import {
+  holdIfRefused,
+  liftChangedHold,
+  liftHoldAfterProbe,
+  readHold,
+  takeProbe,
+} from '../../ai/money/hold.ts'
 import { reportHeld } from '../../ai/money/report-held.ts'
 import { sendBatch } from '../../ai/batches/send-batch.ts'
 import {
@@ -46,10 +51,10 @@ async function submit(context: Context): Promise<Result> {
   const { db, config } = context.services
   const sent = { batches: 0, tasks: 0 }
   await liftChangedHold(db, config)
-  const isTry = (await readHold(db)) !== null
-  if (isTry && !(await claimTry(db))) return await ended(context, sent, held('openai_refused'))
+  const isProbe = (await readHold(db)) !== null
+  if (isProbe && !(await takeProbe(db))) return await ended(context, sent, held('openai_refused'))
   try {
-    return await ended(context, sent, await sendAll(context, sent, isTry))
+    return await ended(context, sent, await sendAll(context, sent, isProbe))
   } catch (thrown) {
     if (thrown instanceof OpenAiDownError) await reportHeld(context, { kind: 'half_sent' }, thrown)
     if (!(await holdIfRefused(context, thrown))) throw thrown
@@ -57,14 +62,16 @@ async function submit(context: Context): Promise<Result> {
   }
 }
 
-/** Sends until nothing of any kind is worth a batch; `sent` counts along. Gives why the rest waits. */
+/**
+ * Sends until nothing of any kind is worth a batch; `sent` counts along. Gives why the rest waits.
+ */
 async function sendAll(
   context: Context,
   sent: { batches: number; tasks: number },
-  isTry: boolean,
+  isProbe: boolean,
 ): Promise<Gathering> {
   const { db } = context.services
-  const limits: Limits = { heldKinds: new Map(), mostThatFit: new Map(), isTry }
+  const limits: Limits = { heldKinds: new Map(), mostThatFit: new Map(), isProbe }
   for (;;) {
     for (const batch of await preparingBatches(db)) {
       const end = await sendBatch(context, batch)
@@ -72,8 +79,8 @@ async function sendAll(
         sent.batches += 1
         sent.tasks += end.tasks
         // OpenAI took one: what it refused before, it does not refuse any more.
-        if (limits.isTry) await liftTriedHold(db)
-        limits.isTry = false
+        if (limits.isProbe) await liftHoldAfterProbe(db)
+        limits.isProbe = false
       }
       if (end.stoppedBy === 'tokens') limits.heldKinds.set(batch.kind, 'enqueued_tokens')
       if (end.stoppedBy === 'money') limits.heldKinds.set(batch.kind, 'daily_budget')
@@ -88,20 +95,26 @@ async function sendAll(
 type Limits = {
   /** Kinds of which nothing more goes now. */
   heldKinds: Map<string, HeldReason>
-  /** What did not fit into a file waits again; the next batches of a kind take no more than one file did. */
+  /**
+   * What did not fit into a file waits again; the next batches of a kind take no more than one file
+   * did.
+   */
   mostThatFit: Map<string, number>
   /** Whether what OpenAI refused is tried again. */
-  isTry: boolean
+  isProbe: boolean
 }
 
-/** Makes a batch of the first kind of which one is worth it; false when there is none. Notes which are held. */
+/**
+ * Makes a batch of the first kind of which one is worth it; false when there is none. Notes which
+ * are held.
+ */
 async function openNext(
   { services: { db, config, aiKinds }, log }: Context,
-  { heldKinds, mostThatFit, isTry }: Limits,
+  { heldKinds, mostThatFit, isProbe }: Limits,
 ): Promise<boolean> {
   for (const kind of aiKinds) {
     if (heldKinds.has(kind.name)) continue
-    const gathering = await assess(db, config, kind, { isTry })
+    const gathering = await assess(db, config, kind, { isProbe })
     if (gathering.kind === 'held') heldKinds.set(kind.name, gathering.reason)
     if (gathering.kind === 'gathering') await storeGatheredUntil(db, kind.name, null)
     if (gathering.kind !== 'send') continue

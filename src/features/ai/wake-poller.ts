@@ -6,8 +6,8 @@ import { pollBatches } from './poll-batches.ts'
 const GATHER_MS = 2_000
 
 /**
- * Has the poller look soon, whatever it does now: however many ask, it looks once, and once more when it was at it
- * already, because it may have passed what this is about.
+ * Has the poller look soon, whatever it does now: however many ask, it looks once, and once more
+ * when it was at it already, because it may have passed what this is about.
  */
 export async function wakePoller(
   { db, clock, queue }: Pick<BatchServices, 'db' | 'clock' | 'queue'>,

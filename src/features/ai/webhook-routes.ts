@@ -27,8 +27,8 @@ const WAKING: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Takes what OpenAI tells of batches. It only wakes the poller, who asks OpenAI itself: a delivery that comes twice, late
- * or in another order changes nothing.
+ * Takes what OpenAI tells of batches. It only wakes the poller, who asks OpenAI itself: a delivery
+ * that comes twice, late or in another order changes nothing.
  */
 export function addWebhookRoutes(router: Router, services: BatchServices): void {
   const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
@@ -56,7 +56,10 @@ function signedBy(keys: readonly Buffer[]): SignatureCheck {
 /** Real time in which refused deliveries are told once: anybody can send them. */
 const REMIND_AFTER_MS = 60_000
 
-/** Tells the log of refused deliveries. Senders are told no reason, so that only there a wrong secret or clock is seen. */
+/**
+ * Tells the log of refused deliveries. Senders are told no reason, so that only there a wrong
+ * secret or clock is seen.
+ */
 function createRefusalReport(): (c: HttpContext) => void {
   let saidAtMs: number | null = null
   let leftOut = 0

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../db/database.ts'
 import { plainName } from './plain-name.ts'
-import { holdTaxonomy } from './taxonomy-lock.ts'
+import { lockTaxonomyShared } from './taxonomy-lock.ts'
 import { linkToCategories } from './topics-store.ts'
 
 /** The category that a word means, by name or synonym, or the names of those that it may have been meant for. */
@@ -20,7 +20,7 @@ export async function findCategories(
   words: readonly string[],
 ): Promise<Map<string, FoundCategory>> {
   if (words.length === 0) return new Map()
-  await holdTaxonomy(tx)
+  await lockTaxonomyShared(tx)
   const plain = new Map([...new Set(words)].map((word) => [word, plainName(word)]))
   const { rows } = await sql<{ word: string; id: string; name: string }>`
     select distinct on (w.word) w.word, category.id, category.name
@@ -60,7 +60,7 @@ async function nearestTo(tx: Tx, words: readonly string[]): Promise<Map<string, 
 /** Gives blogs (id → category) the category that somebody says they are about; it stays the primary one until another is given. */
 export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>): Promise<void> {
   if (given.size === 0) return
-  await holdTaxonomy(tx)
+  await lockTaxonomyShared(tx)
   const rows = [...given].map(([blog_id, category_id]) => ({ blog_id, category_id }))
   await sql`
     insert into given_categories (blog_id, category_id)

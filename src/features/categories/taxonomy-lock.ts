@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../db/database.ts'
 const CHANGE_WAIT = '15s'
 
 /** Keeps categories, their words and what is ignored as they are until the transaction ends; many may hold it at once. */
-export async function holdTaxonomy(tx: Tx): Promise<void> {
+export async function lockTaxonomyShared(tx: Tx): Promise<void> {
   await lockShared(tx, 'taxonomy')
 }
 

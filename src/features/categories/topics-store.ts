@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, storableText, type Tx } from '../../db/database.ts'
 import { plainName } from './plain-name.ts'
-import { holdTaxonomy } from './taxonomy-lock.ts'
+import { lockTaxonomyShared } from './taxonomy-lock.ts'
 
 /** The topics that a creator's insights name. */
 export type Topics = { blogId: string; primary: string; secondary: readonly string[] }
@@ -30,7 +30,7 @@ export async function storeTopics(
   known: KnownTopics = new Map(),
 ): Promise<void> {
   if (creators.length === 0) return
-  await holdTaxonomy(tx)
+  await lockTaxonomyShared(tx)
   const blogIds = creators.map((each) => each.blogId)
   const named = creators.map((each) => ({ blogId: each.blogId, topics: topicsOf(each) }))
   await learn(tx, known, new Set(named.flatMap(({ topics }) => topics)))

@@ -7,7 +7,7 @@ import type { hashesOf } from './key-store.ts'
 type Hashes = ReturnType<typeof hashesOf>
 
 /** Keeps erasures waiting until the transaction ends. */
-export async function holdOffErasures(tx: Db): Promise<void> {
+export async function lockAgainstErasure(tx: Db): Promise<void> {
   await lockShared(tx, 'erasure')
 }
 

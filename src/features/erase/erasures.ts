@@ -4,7 +4,7 @@ import { namesIn, withoutNames } from '../../creators/naming-fields.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'
 import { InterruptedError } from '../../base/errors.ts'
-import { holdTasks } from '../../queue/care/erase.ts'
+import { lockTasks } from '../../queue/care/erase.ts'
 import type { ErasureRule } from '../erasure-rule.ts'
 import type {
   CreatorAddress,
@@ -20,7 +20,7 @@ import {
   beginErasure,
   deleteErased,
   findErased,
-  holdOffErasures,
+  lockAgainstErasure,
   insertErased,
 } from './erased-store.ts'
 import { ErasureKeyLostError } from './errors.ts'
@@ -40,7 +40,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     return known
   }
   const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
-    if (from.isTransaction) await holdOffErasures(from)
+    if (from.isTransaction) await lockAgainstErasure(from)
     if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
     const key = await readKey(from)
     const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
@@ -62,7 +62,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       const { usernames } = await erasedAmong(from, asked)
       return usernames.size === 0 ? value : withoutNames(value, fields, usernames)
     },
-    lockOut: holdOffErasures,
+    lockOut: lockAgainstErasure,
     erase: async (address) => {
       const erasure = await retryTransientFaults(
         async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),
@@ -102,7 +102,7 @@ async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Prom
   await beginErasure(tx)
   const creator = await identify(tx, rulesOf(parts), address)
   const subject = withWords(creator, null)
-  await holdTasks(tx, subject)
+  await lockTasks(tx, subject)
   const blocked = await block(parts, tx, creator)
   const rows = await executeErasure(tx, rulesOf(parts), subject, parts.queue)
   parts.log.info({ ...rows, blocked }, 'creator erased')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sweepStuck } from '../../queue/care/rescue.ts'
-import { pruneTaskEvents } from '../../queue/care/prune-events.ts'
+import { pruneTaskEvents } from '../../queue/care/retire.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 

@@ -3,7 +3,7 @@ import type { Db } from '../../db/database.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
-import { createBell } from '../../queue/worker/wake-signal.ts'
+import { createWakeSignal } from '../../queue/worker/wake-signal.ts'
 import { type PoolRate, readPoolRate, type WithPoolLimits } from '../checks/index.ts'
 import { getCheck } from './check-list.ts'
 import { viewCheck, type CheckView } from './check-view.ts'
@@ -78,7 +78,7 @@ async function* follow(
 ): AsyncGenerator<ServerSentEvent> {
   const { id } = from.check
   let { check, after } = from
-  const bell = createBell()
+  const wakeSignal = createWakeSignal()
   yield { id: String(after), event: 'snapshot', data: check }
   for (;;) {
     let events = await listEvents(db, id, after)
@@ -90,7 +90,7 @@ async function* follow(
       events = await listEvents(db, id, after)
     }
     if (hasEnded(check)) return yield { id: `${after}${END}`, event: check.status, data: check }
-    await bell.wait(from.pollMs, signal)
+    await wakeSignal.wait(from.pollMs, signal)
     if (signal.aborted) return
     // Before its events are read: whatever has led to an end is told before the end.
     const present = await unlessRemoved(from.look)

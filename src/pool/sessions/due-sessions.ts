@@ -28,7 +28,7 @@ const isAtHand = (limits: string) => sql`
 const hasPassword = sql`a.secrets is not null and a.password_refused_at is null`
 
 const mayLogInNow = (limits: string) => sql`
-  ${hasPassword} and not derived.login_held(a, ${limits}::jsonb)
+  ${hasPassword} and not derived.login_blocked(a, ${limits}::jsonb)
   and derived.login_frees_at(a.id, ${limits}::jsonb) <= (select world_now())`
 
 /**
@@ -103,7 +103,7 @@ export const expiringQuery = (limits: PoolLimits, forSql: string) => sql<Expirin
       where a.session_created_at is not null and a.state in ('new', 'active', 'resting')
         and a.session_expires_at < (select world_now()) + make_interval(secs => ${limits.renewBeforeMs / 1000})
         and (not ${limits.renewSessions} or a.renewal_off or not (${hasPassword})
-          or derived.login_held(a, ${forSql}::jsonb))
+          or derived.login_blocked(a, ${forSql}::jsonb))
         and (
           select e.created_at from account_events e
           where e.account_id = a.id and e.event = 'session_expiring'

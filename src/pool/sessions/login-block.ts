@@ -11,7 +11,7 @@ export type LoginBlockContext = {
 
 /**
  * Why the platform would probably refuse a login from the account's app version
- * (`derived.login_held`), with the remedy; null when it would not. An operator may still try.
+ * (`derived.login_blocked`), with the remedy; null when it would not. An operator may still try.
  */
 export async function whyLoginBlocked(
   { db, adapter, limitsForSql }: LoginBlockContext,
@@ -19,11 +19,11 @@ export async function whyLoginBlocked(
 ): Promise<string | null> {
   const { app } = adapter
   if (!app) return null
-  const { rows } = await sql<{ held: boolean }>`
-    select derived.login_held(a, ${limitsForSql}::jsonb) as held from instagram_accounts a where a.id = ${account.id}`.execute(
+  const { rows } = await sql<{ is_blocked: boolean }>`
+    select derived.login_blocked(a, ${limitsForSql}::jsonb) as is_blocked from instagram_accounts a where a.id = ${account.id}`.execute(
     db,
   )
-  if (!rows[0]?.held) return null
+  if (!rows[0]?.is_blocked) return null
   const { version } = account.app_profile ? newerApp(account.app_profile, app) : app
   return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`
 }

@@ -25,13 +25,13 @@ export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTr
   const { failed, gone } = await readFailed(tx)
   if (failed < MIN_FAILED) return undefined
   // Trips exactly when failed >= share * (in service + failed and gone).
-  const most = Math.floor(failed / limits.brakeShare) - gone
+  const most = Math.floor(failed / limits.breakerShare) - gone
   const inService = await countInService(tx, most + 1)
   if (inService > most) return undefined
-  const until = await stopFor(tx, limits.brakeMs)
+  const until = await stopFor(tx, limits.breakerMs)
   if (!until) return undefined
   const fields = { failed, accounts: inService + gone, stopped_until: until }
-  return { fields, alert: { ...CORE_ALERTS.pool_braked, cause: BREAKER_CAUSE, item: fields } }
+  return { fields, alert: { ...CORE_ALERTS.pool_paused, cause: BREAKER_CAUSE, item: fields } }
 }
 
 /**

@@ -28,8 +28,8 @@ export type PoolLimits = {
   /** This time without a rest undoes one doubling of the rest. */
   rateLimitDecayMs: number
   /** Share of the pool that must fail within ten minutes to trip the circuit breaker. */
-  brakeShare: number
-  brakeMs: number
+  breakerShare: number
+  breakerMs: number
   /** Fewer accounts in service raise an alert. */
   minAccounts: number
   /**
@@ -59,8 +59,8 @@ type PoolSettings = Pick<
   | 'loginsPerDay'
   | 'activeHours'
   | 'activeHoursTimeZone'
-  | 'brakeShare'
-  | 'brakeMs'
+  | 'breakerShare'
+  | 'breakerMs'
   | 'poolMinAccounts'
   | 'renewSessions'
   | 'replaceDeadProxies'
@@ -105,8 +105,8 @@ export function poolLimits(config: PoolSettings): PoolLimits {
     activeHours: config.activeHours ?? null,
     timeZone: config.activeHoursTimeZone,
     rateLimitDecayMs: RATE_LIMIT_DECAY_MS,
-    brakeShare: config.brakeShare,
-    brakeMs: config.brakeMs,
+    breakerShare: config.breakerShare,
+    breakerMs: config.breakerMs,
     minAccounts: config.poolMinAccounts,
     renewSessions: config.renewSessions,
     checkIdleMs: CHECK_IDLE_MS,

@@ -8,7 +8,7 @@ import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 /**
  * The cause of a stop by the circuit breaker; any other cause is an error code.
  */
-export const BREAKER_CAUSE = 'brake'
+export const BREAKER_CAUSE = 'circuit_breaker'
 
 /** World time for which the pool stops after an error that is no account's fault. */
 const STOP = sql`interval '1 hour'`

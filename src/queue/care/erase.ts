@@ -3,6 +3,7 @@ import { BLANK, withoutWords, wordPattern } from '../../creators/identity.ts'
 import { jsonb, type Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import type { TaskType } from '../task-type.ts'
+import { notifyRetired } from './retire.ts'
 
 /** Whose tasks an erasure removes, and the words by which other tasks name them. */
 export type SubjectToErase = {
@@ -18,9 +19,9 @@ export type SubjectToErase = {
 export type ErasedRows = { removed: Record<string, number>; changed: Record<string, number> }
 
 /**
- * Deletes all tasks of a subject, open ones too: a worker that runs one loses its lease and can store nothing more. It
- * removes the words from other tasks, deletes a task that names nobody else, and restarts one that has them in its
- * checkpoint. Claims wait only for the last step.
+ * Deletes all tasks of a subject, open ones too: a worker that runs one loses its lease and can
+ * store nothing more. It removes the words from other tasks, deletes a task that names nobody else,
+ * and restarts one that has them in its checkpoint. Claims wait only for the last step.
  */
 export async function eraseTasks<Services>(
   tx: Tx,
@@ -29,8 +30,8 @@ export async function eraseTasks<Services>(
 ): Promise<ErasedRows> {
   const pattern = wordPattern(subject.words)
   // In this order: a task that is tried again meanwhile is met as an open one.
-  const ended = sortOut((await endedQuery(subject).execute(tx)).rows, subject)
-  const open = sortOut(await holdTasks(tx, subject), subject)
+  const ended = classifyRows((await endedQuery(subject).execute(tx)).rows, subject)
+  const open = classifyRows(await lockTasks(tx, subject), subject)
   const endedTasks = await deleteEnded(tx, types, ended.gone)
   await rewriteEnded(tx, ended.changed, pattern)
   const attempts = await eraseAttempts(tx, [...open.gone, ...ended.gone], pattern)
@@ -47,34 +48,37 @@ export async function eraseTasks<Services>(
 }
 
 /**
- * Locks and returns the open tasks that `eraseTasks` takes or changes. An erasure calls it before it does what takes
- * long, too: whoever is about to settle one waits, and then finds that it is gone. Should one of them wait for the
- * erasure instead, this is where the deadlock shows.
+ * Locks and returns the open tasks that `eraseTasks` takes or changes. An erasure calls it before
+ * it does what takes long, too: whoever is about to settle one waits, and then finds that it is
+ * gone. Should one of them wait for the erasure instead, this is where the deadlock shows.
  */
-export async function holdTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]> {
+export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select id, subject, payload, null::jsonb as result from scrape_tasks
-    where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql`null`)})
+    where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql`null`)})
       and id is distinct from ${subject.settlingTaskId}::bigint
     order by id
     for update`.execute(tx)
   return rows
 }
 
-/** Apart from `eraseTasks` so that a test can ask PostgreSQL to explain it: there may be ten million of them. */
+/**
+ * Apart from `eraseTasks` so that a test can ask PostgreSQL to explain it: there may be ten million
+ * of them.
+ */
 export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   select id, subject, payload, result from scrape_tasks
-  where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${tells(subject, sql.ref('result'))})
+  where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql.ref('result'))})
     and id is distinct from ${subject.settlingTaskId}::bigint
   order by id
   for update`
 
 /**
- * Tasks that tell of somebody else than their subject. A task with a subject does so only in its checkpoint,
- * progress or error; the words are looked for in no other, because almost all tasks are such. The index
- * scrape_tasks_ended_naming_idx has this condition.
+ * Tasks that tell of somebody else than their subject. A task with a subject does so only in its
+ * checkpoint, progress or error; the words are looked for in no other, because almost all tasks are
+ * such. The index scrape_tasks_ended_naming_idx has this condition.
  */
-function tells({ words }: SubjectToErase, result: RawBuilder<unknown>): RawBuilder<unknown> {
+function mentions({ words }: SubjectToErase, result: RawBuilder<unknown>): RawBuilder<unknown> {
   const pattern = wordPattern(words)
   if (pattern === null) return sql`false`
   return sql`
@@ -87,7 +91,7 @@ type Sorted = { gone: number[]; changed: Rewritten[] }
 type Row = Rewritten & { subject: string | null }
 
 /** Tells tasks that go from those that lose a part. */
-function sortOut(rows: readonly Row[], { subjects, words }: SubjectToErase): Sorted {
+function classifyRows(rows: readonly Row[], { subjects, words }: SubjectToErase): Sorted {
   const sorted: Sorted = { gone: [], changed: [] }
   for (const { id, subject, payload, result } of rows) {
     const rest = withoutWords(payload, words)
@@ -119,7 +123,10 @@ async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Puts tasks back without what named somebody; their holders, who may have it in memory, are fenced off. */
+/**
+ * Puts tasks back without what named somebody; their holders, who may have it in memory, are fenced
+ * off.
+ */
 async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
   if (tasks.length === 0) return
   await sql`
@@ -164,10 +171,7 @@ async function deleteEnded<Services>(
     delete from scrape_tasks_ended where id = any (${ids}::bigint[]) returning id, task_type`.execute(
     tx,
   )
-  for (const [name, gone] of Map.groupBy(rows, (row) => row.task_type)) {
-    const idsOfType = gone.map(({ id }) => id)
-    await types.get(name)?.onRetire?.(tx, idsOfType)
-  }
+  await notifyRetired(tx, types, rows)
   return rows.length
 }
 
@@ -200,7 +204,10 @@ async function eraseAttempts(
   return Number(numAffectedRows)
 }
 
-/** Events keep their places, which streams resume by; the details of these tasks and those that name somebody go. */
+/**
+ * Events keep their places, which streams resume by; the details of these tasks and those that name
+ * somebody go.
+ */
 async function blankEvents(
   tx: Tx,
   goneIds: readonly number[],

@@ -2,16 +2,15 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
-import { forgetOldest } from './past-attempts.ts'
-import { notifyReleased } from './release.ts'
-import { ENDED_COLUMNS, KEPT_COLUMNS } from '../settle.ts'
+import { notifyReleased, trimAttempts } from './release.ts'
+import { insertEnded } from '../settle.ts'
 import type { TaskType } from '../task-type.ts'
 
 type Types<Services> = ReadonlyMap<string, TaskType<Services>>
 
 /**
- * Gives a failed or cancelled task another full set of attempts. Throws NoSuchRecordError, or ConflictError when the
- * task has not ended that way or an open task already does the same work.
+ * Gives a failed or cancelled task another full set of attempts. Throws NoSuchRecordError, or
+ * ConflictError when the task has not ended that way or an open task already does the same work.
  */
 export async function retryTask(db: Db, id: number): Promise<void> {
   await db.transaction().execute(async (tx) => await reopen(tx, id))
@@ -40,7 +39,7 @@ async function reopen(tx: Tx, id: number): Promise<void> {
     .executeTakeFirst()
   if (twin) throw new ConflictError(`task ${twin.id} is open and does the same work`)
   const { rows } = await reopenStatement(sql`select ${id}::bigint as id`).execute(tx)
-  // A twin that was enqueued between our look and our write.
+  // It was enqueued between our two statements.
   if (rows[0]?.count !== 1) throw new ConflictError('an open task does the same work')
 }
 
@@ -55,7 +54,7 @@ async function statusOf(tx: Tx, id: number): Promise<string> {
   return task.status
 }
 
-/** Which ended tasks are to be tried again. */
+/** The ended tasks to retry. */
 export type RetryFilter = {
   status: 'failed' | 'cancelled'
   task_type?: string | undefined
@@ -65,9 +64,10 @@ export type RetryFilter = {
 }
 
 /**
- * Gives all tasks that match another full set of attempts, in one statement; those whose work an open task already does
- * stay as they are, and of several twins only the newest comes back. Returns how many came back. Twins are looked up one
- * by one, for which `offset 0` keeps the planner from joining: it would read all open tasks, or all that match.
+ * Gives all matching tasks another full set of attempts, in one statement; returns how many. A task
+ * stays ended if an open task does the same work, and of several such tasks only the newest
+ * returns. Duplicates are looked up one by one: `offset 0` keeps the planner from a join that would
+ * read all open or all matching tasks.
  */
 export async function retryTasks(db: Db, filter: RetryFilter): Promise<number> {
   const ofType = filter.task_type === undefined ? sql`` : sql`and e.task_type = ${filter.task_type}`
@@ -95,9 +95,8 @@ export async function retryTasks(db: Db, filter: RetryFilter): Promise<number> {
 }
 
 /**
- * A twin that was enqueued meanwhile keeps its task where it is. Arrays, because the planner overrates how many are
- * wanted, and would read the index of all ended tasks to join them. The attempt that was cancelled was told by the ended
- * task; one that failed is remembered already.
+ * Arrays, since the planner expects many rows and would read the index of all ended tasks to join
+ * them. A cancelled task's last attempt is in its row until now; a failed one's is stored already.
  */
 const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }>`
     with wanted as materialized (${which}),
@@ -113,7 +112,7 @@ const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }
     ),
     gone as (delete from scrape_tasks_ended where id = any (array(select id from opened)) returning *),
     ended as (select * from gone where status = 'cancelled' and lease_owner is not null),
-    ${sql.raw(forgetOldest('ended'))},
+    ${sql.raw(trimAttempts('ended'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, ended_at, outcome)
       select id, lease_owner, started_at, completed_at, 'cancelled' from ended
@@ -125,8 +124,8 @@ const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }
     select count(*)::int as count, case when count(*) > 0 then pg_notify(${TASKS_CHANNEL}, '')::text end as notified from opened`
 
 /**
- * Ends an open task: a pending one is never run, a running one loses its lease, which aborts its handler. Throws
- * NoSuchRecordError, or ConflictError when it has ended already.
+ * Ends an open task: a pending one never runs, a running one loses its lease, which aborts its
+ * handler. Throws NoSuchRecordError, or ConflictError when it has ended.
  */
 export async function cancelTask<Services>(
   db: Db,
@@ -134,7 +133,7 @@ export async function cancelTask<Services>(
   id: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    // An erasure may hold the task for minutes: then the caller tries again.
+    // An erasure may lock the task for minutes: then the caller retries.
     await sql`set local lock_timeout = '2s'`.execute(tx)
     const { rows } = await sql<{
       task_type: string
@@ -150,17 +149,11 @@ export async function cancelTask<Services>(
         insert into task_events (event, task_type, task_ids)
         select 'cancelled', task_type, array[id] from gone
       ),
-      ended as (
-        insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
-          error_code, error_message)
-        select ${sql.raw(ENDED_COLUMNS)}, checkpoint, 'cancelled', started_at, world_now(), lease_owner, error_code,
-          error_message
-        from gone
-      )
+      ended as (${sql.raw(insertEnded('cancelled'))})
       select task_type, subject, payload, status = 'running' as was_running from gone`.execute(tx)
     const task = rows[0]
     if (!task) throw new ConflictError(`task ${id} is already ${await statusOf(tx, id)}`)
-    // Its worker aborts it, and others may begin a task that its limit kept from running.
+    // Its worker aborts it, and others may start a task of the same limit key.
     if (task.was_running)
       await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
         tx,
@@ -175,4 +168,9 @@ export async function cancelTask<Services>(
       },
     ])
   })
+}
+
+/** Moves the tasks of a subject to another that it duplicates. */
+export async function moveTasks(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.updateTable('scrape_tasks').set({ subject: to }).where('subject', '=', from).execute()
 }

@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
-import { notifyReleased, type ReleasedRow } from './release.ts'
-import { forgetOldest } from './past-attempts.ts'
-import { ENDED_COLUMNS, KEPT_COLUMNS } from '../settle.ts'
+import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
+import { insertEnded } from '../settle.ts'
 import type { TaskType } from '../task-type.ts'
 
-/** A task that loses this many leases kills its workers and fails (`worker_lost`). */
+/** A task that loses this many leases probably kills its workers: it fails (`worker_lost`). */
 export const MAX_LOST_LEASES = 20
-/** Tasks that are rescued in one transaction. */
+/** Tasks per transaction. */
 const BATCH = 1_000
 
 export type Rescued = {
@@ -19,13 +18,16 @@ export type Rescued = {
 }
 
 type Types<Services> = ReadonlyMap<string, TaskType<Services>>
+type Condition = ReturnType<typeof sql>
 
-/** Brings back the tasks of workers that have fallen silent. A lost lease is counted as such, never as an attempt. */
+/** Requeues tasks whose leases expired. A lost lease is counted as such, never as an attempt. */
 export async function rescueExpired<Services>(db: Db, types: Types<Services>): Promise<Rescued[]> {
   return await rescueWhere(db, types, sql`t.lease_until < clock_timestamp()`)
 }
 
-/** Brings back at once the tasks of an earlier process of the same name; only its successor may call this. */
+/**
+ * Requeues the tasks of a dead process with this name at once; only its successor may call this.
+ */
 export async function takeOver<Services>(
   db: Db,
   types: Types<Services>,
@@ -34,7 +36,9 @@ export async function takeOver<Services>(
   return await rescueWhere(db, types, sql`t.lease_owner = ${owner}`)
 }
 
-/** The safety sweep: tasks that have been running for longer than `maxRunMs` (world time) without a live lease. */
+/**
+ * The safety sweep: requeues tasks that started `maxRunMs` ago (world time) and have no live lease.
+ */
 export async function sweepStuck<Services>(
   db: Db,
   types: Types<Services>,
@@ -51,7 +55,7 @@ export async function sweepStuck<Services>(
 async function rescueWhere<Services>(
   db: Db,
   types: Types<Services>,
-  condition: ReturnType<typeof sql>,
+  condition: Condition,
 ): Promise<Rescued[]> {
   const all: Rescued[] = []
   for (;;) {
@@ -66,7 +70,7 @@ async function rescueWhere<Services>(
 async function rescueBatch<Services>(
   tx: Tx,
   types: Types<Services>,
-  condition: ReturnType<typeof sql>,
+  condition: Condition,
 ): Promise<Rescued[]> {
   const { rows } = await moveLost(condition).execute(tx)
   if (rows.length === 0) return []
@@ -89,8 +93,13 @@ async function rescueBatch<Services>(
   }))
 }
 
-/** Apart from its callers so that a test can ask PostgreSQL to explain it. */
-const moveLost = (condition: ReturnType<typeof sql>) =>
+const FAILED = insertEnded('failed', {
+  lost_leases: 'lost_leases + 1',
+  error_code: `'worker_lost'`,
+  error_message: `'its worker died or fell silent ' || (lost_leases + 1) || ' times'`,
+})
+
+const moveLost = (condition: Condition) =>
   sql<Rescued & { subject: string | null; payload: unknown }>`
     with lost as materialized (
       select t.id, t.lease_owner as owner, t.started_at, t.lost_leases + 1 >= ${MAX_LOST_LEASES} as last
@@ -110,19 +119,13 @@ const moveLost = (condition: ReturnType<typeof sql>) =>
       delete from scrape_tasks where status = 'running' and id = any (array(select id from lost where last))
       returning *
     ),
-    failed as (
-      insert into scrape_tasks (${sql.raw(KEPT_COLUMNS)}, checkpoint, status, started_at, completed_at, lease_owner,
-        error_code, error_message)
-      select ${sql.raw(ENDED_COLUMNS.replace('lost_leases', 'lost_leases + 1'))}, checkpoint, 'failed', started_at,
-        world_now(), lease_owner, 'worker_lost', 'its worker died or fell silent ' || (lost_leases + 1) || ' times'
-      from gone
-    ),
+    failed as (${sql.raw(FAILED)}),
     moved as (
       select * from returned
       union all
       select id, task_type, 'failed', lost_leases + 1, subject, payload from gone
     ),
-    ${sql.raw(forgetOldest('lost'))},
+    ${sql.raw(trimAttempts('lost'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome)
       select id, owner, started_at, 'lost' from lost

@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { TaskType } from '../task-type.ts'
 
-const BATCH = 1_000
+const TASKS = 1_000
+const EVENTS = 10_000
 
 type Types<Services> = ReadonlyMap<string, TaskType<Services>>
 
 /**
- * Forgets tasks that ended more than `keepMs` ago (world time), their attempts and what their types keep about them, in
- * small batches; returns how many. An aborted signal ends it between two batches.
+ * Deletes tasks that ended more than `keepMs` ago (world time), with their attempts and what their
+ * types store about them, in small steps; returns how many. An aborted signal ends it between
+ * steps.
  */
 export async function retireEnded<Services>(
   db: Db,
@@ -18,34 +21,55 @@ export async function retireEnded<Services>(
 ): Promise<number> {
   let retired = 0
   while (!signal?.aborted) {
-    const count = await db.transaction().execute(async (tx) => await retireBatch(tx, types, keepMs))
+    const count = await db.transaction().execute(async (tx) => await retireStep(tx, types, keepMs))
     retired += count
-    if (count < BATCH) break
+    if (count < TASKS) break
   }
   return retired
 }
 
-async function retireBatch<Services>(
+async function retireStep<Services>(
   tx: Tx,
   types: Types<Services>,
   keepMs: number,
 ): Promise<number> {
-  // Statistics that are behind make the planner expect old rows everywhere; it would read the whole table for the last.
+  // With stale statistics the planner expects old rows everywhere and would read the whole table.
   await sql`set local enable_seqscan = off`.execute(tx)
   const { rows } = await sql<{ id: number; task_type: string }>`
     with old as materialized (
       select id from scrape_tasks_ended
       where completed_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-      limit ${BATCH}
+      limit ${TASKS}
       for update skip locked
     ),
     forgotten as (delete from past_attempts where task_id = any (array(select id from old)))
     delete from scrape_tasks_ended where id = any (array(select id from old)) returning id, task_type`.execute(
     tx,
   )
+  await notifyRetired(tx, types, rows)
+  return rows.length
+}
+
+/** Calls the `onRetire` hooks of the types, in the transaction that deletes their ended tasks. */
+export async function notifyRetired<Services>(
+  tx: Tx,
+  types: Types<Services>,
+  rows: readonly { id: number; task_type: string }[],
+): Promise<void> {
   for (const [name, retired] of Map.groupBy(rows, (row) => row.task_type)) {
     const ids = retired.map(({ id }) => id)
     await types.get(name)?.onRetire?.(tx, ids)
   }
-  return rows.length
+}
+
+/** Deletes task events older than `keepMs` (world time), in small steps; returns how many. */
+export async function pruneTaskEvents(db: Db, keepMs: number): Promise<number> {
+  const step = sql`
+    delete from task_events where id = any (array(
+      select id from task_events
+      where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      order by created_at
+      limit ${EVENTS}
+    ))`
+  return await deleteInSteps(db, step, EVENTS)
 }

@@ -2,13 +2,12 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 
-/** Tasks that one statement moves. */
 const BATCH = 10_000
 
 /**
- * Makes tasks due that were put back to a later time with one of these error codes, in batches; for when what they were put
- * back for is there again. Workers are woken in any case: there may be others that were never claimed for want of the same.
- * Returns how many tasks.
+ * Makes tasks due that were snoozed or retried with one of these error codes, in batches, because
+ * what they wait for is available again; returns how many. Always wakes workers, since other tasks
+ * may never have been claimed for the same reason.
  */
 export async function runNow(db: Db, codes: readonly string[]): Promise<number> {
   let moved = 0
@@ -21,8 +20,8 @@ export async function runNow(db: Db, codes: readonly string[]): Promise<number> 
 }
 
 /**
- * Apart from `runNow` so that a test can ask PostgreSQL to explain it. What is claimed is due already. The order is that of
- * the index: when statistics take many tasks for put back, PostgreSQL would look through all of them for the first batch.
+ * Apart from `runNow` so that a test can explain its plan. The order is that of the index: with
+ * stale statistics the planner would read all snoozed tasks for the first batch.
  */
 export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`
   with moved as (

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
-/** Dead rows at which a hot table is vacuumed. They cost a claim that looks from the beginning about a microsecond each. */
+/** Dead rows at which the table is vacuumed; each costs a claim from the beginning about 1 µs. */
 const MOST_DEAD_ROWS = 50_000
 const HOT_TABLE = 'scrape_tasks_open'
 
 /**
- * Vacuums the partition of open tasks when there is much to gain. The server would do so by itself, but looks once a minute:
- * in that time a busy worker leaves a million dead rows, and space once taken is not given back soon. False when there
- * was nothing to gain; when somebody else is vacuuming it, the server skips it.
+ * Vacuums the partition of open tasks if that gains much. Autovacuum looks once a minute, in which
+ * a busy worker leaves a million dead rows, and the space is not returned soon. Returns whether it
+ * did; the server skips it while another process vacuums.
  */
 export async function tidyOpenTasks(db: Db, mostDeadRows = MOST_DEAD_ROWS): Promise<boolean> {
   const { rows } = await sql`
@@ -21,9 +21,9 @@ export async function tidyOpenTasks(db: Db, mostDeadRows = MOST_DEAD_ROWS): Prom
 }
 
 /**
- * Makes the room free that retired tasks leave; autovacuum would wait until a fifth of the table is gone. New tasks take
- * that room, but what the index by age knows of the oldest in a range never grows younger by itself: after a month it
- * would lead to every page. Reads the table once (measured: 0.1 s for 600,000 tasks).
+ * Frees the space of retired tasks; autovacuum would wait until a fifth of the table is gone. New
+ * tasks reuse that space, but the age of a range in the BRIN index never grows by itself: after a
+ * month it would match every page. Reads the table once (measured: 0.1 s for 600,000 tasks).
  */
 export async function tidyEndedTasks(db: Db): Promise<void> {
   await sql`vacuum (skip_locked) scrape_tasks_ended, past_attempts`.execute(db)

@@ -2,20 +2,23 @@ import { sql } from 'kysely'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { Enqueuer } from '../task-type.ts'
 
-/** Tells the workers of other processes of new tasks, without a notification for each of many. */
+/** Notifies the workers of other processes of new tasks, once for many. */
 export type Announcer = {
-  /** Whether the statement that is about to enqueue should notify by itself. */
+  /** Whether the statement that is about to enqueue should notify. */
   isDue(): boolean
-  /** Notifies a moment later, once for all that were enqueued until then. */
+  /** Notifies within `SPACING_MS`, once for all calls until then. */
   follow(db: Enqueuer): void
 }
 
-/** The server lets transactions that notify commit one at a time: a process does so once in this time (real) at most. */
+/**
+ * Shortest time (real) between two notifications of a process. PostgreSQL lets transactions that
+ * notify commit one at a time, which would cost ten concurrent enqueuers their concurrency.
+ */
 const SPACING_MS = 10
 
 export function createAnnouncer(sender: string): Announcer {
   let quietUntil = -Infinity
-  let trailing: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout | undefined
   return {
     isDue() {
       const now = performance.now()
@@ -24,10 +27,10 @@ export function createAnnouncer(sender: string): Announcer {
       return true
     },
     follow(db) {
-      trailing ??= setTimeout(() => {
-        trailing = undefined
+      timer ??= setTimeout(() => {
+        timer = undefined
         quietUntil = performance.now() + SPACING_MS
-        // Polling finds what was not told.
+        // Polling finds the tasks of a notification that failed.
         sql`select pg_notify(${TASKS_CHANNEL}, ${sender})`.execute(db).catch(() => undefined)
       }, SPACING_MS).unref()
     },

@@ -3,14 +3,11 @@ import type { Db } from '../../db/database.ts'
 import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { ClaimedTask } from '../claim.ts'
-import { heldKey, renewLeases, returnUnbegun } from '../settle.ts'
+import { leaseKey, renewLeases, returnUnstarted } from '../settle.ts'
 import type { TaskType } from '../task-type.ts'
 
-/**
- * A task that this process has claimed: it waits for a slot, its handler runs, or it is done and waits to be settled.
- * Its lease is renewed all the while.
- */
-export type HeldTask<Services> = {
+/** A claimed task: it waits for a slot, its handler runs, or it is done and waits to be settled. */
+export type WorkerTask<Services> = {
   readonly task: ClaimedTask
   readonly type: TaskType<Services>
   readonly claimedAt: number
@@ -21,71 +18,73 @@ export type HeldTask<Services> = {
   finished: Promise<void>
 }
 
-/** Everything that this process has claimed. */
-export type HeldTasks<Services> = {
-  /** By `heldKey`: a handler that lost its lease may still be winding up when its task is claimed again. */
-  readonly all: ReadonlyMap<string, HeldTask<Services>>
-  /** Those that wait for a slot, first ones first. */
-  readonly waiting: readonly HeldTask<Services>[]
-  /** Slots that are taken. */
+/** The claimed tasks of this process, whose leases it renews. */
+export type WorkerTasks<Services> = {
+  /** By `leaseKey`: the handler of a lost claim may still run when its task is claimed again. */
+  readonly all: ReadonlyMap<string, WorkerTask<Services>>
+  /** Those that wait for a slot, in their order. */
+  readonly waiting: readonly WorkerTask<Services>[]
+  /** Slots in use. */
   running: number
-  add(one: HeldTask<Services>): void
+  add(one: WorkerTask<Services>): void
   /** Takes the first one out of `waiting`. */
-  next(): HeldTask<Services> | undefined
-  /** Its lease is renewed no more. */
-  drop(one: HeldTask<Services>): void
+  next(): WorkerTask<Services> | undefined
+  /** Stops renewing its lease. */
+  drop(one: WorkerTask<Services>): void
 }
 
-type Keeping = { db: Db; log: Logger }
+type Context = { db: Db; log: Logger }
 
-/** Real time that a task may wait for a slot before it is given back for others to run. */
+/** Real time that a task may wait for a slot before it is given back to other workers. */
 const LONGEST_WAIT_MS = 1_000
 
-export function createHeldTasks<Services>(): HeldTasks<Services> {
-  const all = new Map<string, HeldTask<Services>>()
-  const waiting: HeldTask<Services>[] = []
+export function createWorkerTasks<Services>(): WorkerTasks<Services> {
+  const all = new Map<string, WorkerTask<Services>>()
+  const waiting: WorkerTask<Services>[] = []
   return {
     all,
     waiting,
     running: 0,
     add(one) {
-      all.set(heldKey(one.task), one)
+      all.set(leaseKey(one.task), one)
       waiting.push(one)
     },
     next: () => waiting.shift(),
     drop(one) {
-      if (!all.delete(heldKey(one.task))) return
+      if (!all.delete(leaseKey(one.task))) return
       const place = waiting.indexOf(one)
       if (place >= 0) waiting.splice(place, 1)
     },
   }
 }
 
-export type Upkeep = {
-  /** Finds out now which tasks are still this worker's. */
+export type Renewal = {
+  /** Checks now which tasks this worker still has. */
   look(): void
   stop(): void
 }
 
-/** Renews all leases every `periodMs`; a handler whose lease was lost, or could not be renewed in time, is aborted. */
-export function startUpkeep<Services>(
-  keeping: Keeping,
-  held: HeldTasks<Services>,
+/**
+ * Renews all leases every `periodMs`; aborts a handler whose lease was lost or not renewed in time.
+ */
+export function startRenewal<Services>(
+  context: Context,
+  tasks: WorkerTasks<Services>,
   periodMs: number,
-): Upkeep {
+): Renewal {
   let busy = false
   let again = false
   const look = (): void => {
     busy = true
     again = false
-    void keepLeases(keeping, held).finally(() => {
+    void renewAll(context, tasks).finally(() => {
       busy = false
-      dropUnsafe(held, periodMs)
+      dropUnsafe(tasks, periodMs)
       if (again) look()
     })
   }
-  // The database is asked first, because a late lease may still be ours; unless the database hangs.
-  const timer = setInterval(() => (busy ? dropUnsafe(held, periodMs) : look()), periodMs)
+  // Ask the database first, since a late lease may still be ours; unless the database hangs.
+  const timer = setInterval(() => (busy ? dropUnsafe(tasks, periodMs) : look()), periodMs)
   return {
     look() {
       if (busy) again = true
@@ -95,18 +94,21 @@ export function startUpkeep<Services>(
   }
 }
 
-/** Gives back tasks that have waited too long for a slot, or all that wait. What cannot be given back loses its lease. */
+/**
+ * Gives back tasks that waited too long for a slot, or all that wait. On a failure their leases
+ * expire.
+ */
 export async function returnWaiting<Services>(
-  { db, log }: Keeping,
-  held: HeldTasks<Services>,
+  { db, log }: Context,
+  tasks: WorkerTasks<Services>,
   which: 'stale' | 'all',
 ): Promise<void> {
   const staleBefore = which === 'all' ? Infinity : performance.now() - LONGEST_WAIT_MS
-  const stale = held.waiting.filter(({ claimedAt }) => claimedAt < staleBefore)
+  const stale = tasks.waiting.filter(({ claimedAt }) => claimedAt < staleBefore)
   if (stale.length === 0) return
-  for (const each of stale) held.drop(each)
+  for (const each of stale) tasks.drop(each)
   try {
-    await returnUnbegun(
+    await returnUnstarted(
       db,
       stale.map(({ task }) => task),
     )
@@ -116,41 +118,48 @@ export async function returnWaiting<Services>(
   }
 }
 
-/** Aborts every handler because the process is stopping. */
-export function interruptAll<Services>(held: HeldTasks<Services>): void {
-  for (const { controller } of held.all.values())
+/** Aborts every handler because the process stops. */
+export function interruptAll<Services>(tasks: WorkerTasks<Services>): void {
+  for (const { controller } of tasks.all.values())
     controller.abort(new InterruptedError('the process is stopping'))
 }
 
-/** A task that has not begun is dropped, a running one is aborted; one that is done only waits for the database. */
-function lose<Services>(held: HeldTasks<Services>, one: HeldTask<Services>, reason: string): void {
-  if (one.phase === 'waiting') held.drop(one)
+/** Drops a waiting task and aborts a running one; one that is done only waits for the database. */
+function lose<Services>(
+  tasks: WorkerTasks<Services>,
+  one: WorkerTask<Services>,
+  reason: string,
+): void {
+  if (one.phase === 'waiting') tasks.drop(one)
   else if (one.phase === 'running') one.controller.abort(new LeaseLostError(reason))
 }
 
-/** Stops what might be without a lease before the next beat, which may be a little late. */
-function dropUnsafe<Services>(held: HeldTasks<Services>, periodMs: number): void {
+/** Stops tasks whose leases may end before the next renewal, which may be a little late. */
+function dropUnsafe<Services>(tasks: WorkerTasks<Services>, periodMs: number): void {
   const unsafeAt = performance.now() + 1.25 * periodMs
-  for (const one of held.all.values())
-    if (unsafeAt > one.safeUntil) lose(held, one, 'the lease could not be renewed')
+  for (const one of tasks.all.values())
+    if (unsafeAt > one.safeUntil) lose(tasks, one, 'the lease could not be renewed')
 }
 
-async function keepLeases<Services>(keeping: Keeping, held: HeldTasks<Services>): Promise<void> {
-  const ours = [...held.all.values()]
+async function renewAll<Services>(
+  { db, log }: Context,
+  tasks: WorkerTasks<Services>,
+): Promise<void> {
+  const ours = [...tasks.all.values()]
   if (ours.length === 0) return
   const askedAt = performance.now()
   try {
     const renewed = await renewLeases(
-      keeping.db,
+      db,
       ours.map(({ task }) => task),
     )
     for (const one of ours) {
-      const key = heldKey(one.task)
+      const key = leaseKey(one.task)
       if (renewed.get(key)) one.safeUntil = askedAt + one.type.leaseMs
-      else if (!renewed.has(key) && held.all.has(key)) lose(held, one, 'the task was taken away')
+      else if (!renewed.has(key) && tasks.all.has(key)) lose(tasks, one, 'the task was taken away')
     }
   } catch (thrown) {
     const error = classify(thrown)
-    keeping.log.warn({ err: error, code: error.code }, 'leases not renewed')
+    log.warn({ err: error, code: error.code }, 'leases not renewed')
   }
 }

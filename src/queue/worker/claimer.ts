@@ -11,9 +11,12 @@ import {
   type Place,
 } from '../claim.ts'
 
-/** Claims for one worker, and remembers between its claims how far the queue is taken. */
+/**
+ * Claims for one worker. Between claims it remembers its place in the queue, which keeps the fourth
+ * drain beside an old snapshot as fast as the first (bench:queue, "old snapshot").
+ */
 export type Claimer = {
-  /** Tasks to begin, in their order. What was claimed before a fault of the database is answered all the same. */
+  /** Tasks to start, in their order; also those that were claimed before a statement failed. */
   claim(request: ClaimRequest): Promise<ClaimedTask[]>
 }
 
@@ -25,20 +28,20 @@ export type ClaimerOptions = {
   keyLook?: number
 }
 
-/** Real time after which the queue is read from its beginning again: tasks come back, and transactions commit late. */
+/** Real time between claims from the beginning: tasks return, and transactions commit late. */
 const FULL_LOOK_MS = 1_000
-/** One claim in so many begins with the task that is longest overdue, whatever its priority. */
+/** Every nth claim begins with the longest overdue task, whatever its priority. */
 const OVERDUE_EVERY = 5
-/** Statements that one claim spends at most to get through the keys of a type; the next claim goes on from there. */
+/** Most statements of one claim for the keys of a type; the next claim continues there. */
 const KEY_LOOKS = 10
 
 type KeyedType = ClaimedType & { keyLimit: number }
 const isKeyed = (type: ClaimedType): type is KeyedType => type.keyLimit !== undefined
 
 /**
- * While claims come back full, each begins where the last one ended: index entries of claimed tasks stay at the head of
- * the queue for as long as some old transaction might see them, and would be stepped over every time. In the same way
- * the keys of a type are looked through a part at a time.
+ * While claims come back full, each begins where the last one ended: the index entries of claimed
+ * tasks stay at the head of the queue while an old snapshot may see them, and would be stepped over
+ * every time. The keys of a type are looked through a part at a time in the same way.
  */
 export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions): Claimer {
   let marks = new Map<string, Map<number, Place>>()
@@ -66,7 +69,7 @@ export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions)
       left.take(tasks)
       if (lastKey !== undefined) lastKeys.set(type.name, lastKey)
       else lastKeys.delete(type.name)
-      // Those before the key where it began are looked at as well.
+      // A look that began after a key wraps around once.
       if (lastKey === undefined && began === undefined) return
     }
   }
@@ -100,7 +103,7 @@ export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions)
         await claimInOrder(left)
       } catch (error) {
         if (left.tasks.length === 0) throw error
-        // These are ours; the next claim meets the fault again if it lasts.
+        // These are ours; the next claim reports the fault if it lasts.
       }
       for (const task of left.tasks) markPlace(marks, task)
       wasFull = left.limit === 0
@@ -109,13 +112,13 @@ export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions)
   }
 }
 
-/** What is left of a request once some tasks have been had. */
+/** The rest of a request after some tasks were claimed. */
 type Left = {
   readonly tasks: ClaimedTask[]
   readonly types: readonly ClaimedType[]
   readonly limit: number
   request(): ClaimRequest
-  /** The type with the room that is left for it. */
+  /** The type with its remaining room. */
   narrow<Type extends ClaimedType>(type: Type): Type
   take(tasks: readonly ClaimedTask[]): void
 }

@@ -3,28 +3,31 @@ import { classify } from '../../base/classify.ts'
 import type { Db } from '../../db/database.ts'
 import { LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import { settleAllDone, type Held } from '../settle.ts'
+import { settleAllDone, type LeasedTask } from '../settle.ts'
 
-/** Settles tasks that are done and have nothing else to write, many in one statement. */
+/**
+ * Settles done tasks without writes, many in one statement: a statement per task would make a drain
+ * several times slower (bench:queue, "drain").
+ */
 export type Completer = {
   /**
-   * Resolves when the task is settled. Rejects with LeaseLostError when it was no longer ours, and with the database's
-   * complaint when its result cannot be stored. Any other fault of the database is waited out.
+   * Resolves when the task is settled. Rejects with LeaseLostError when the caller had lost it, and
+   * with the database's error when its result cannot be stored. Waits for any other fault to end.
    */
-  complete(task: Held, result: unknown): Promise<void>
+  complete(task: LeasedTask, result: unknown): Promise<void>
   /** Tasks that wait to be settled. */
   readonly waiting: number
-  /** The database refuses at the moment: nothing should be begun that could not be ended. */
+  /** The database refuses at the moment: start nothing that could not be settled. */
   readonly failing: boolean
   /**
-   * Gives up on what the database still refuses: those tasks are left to their leases. Resolves when the statement that
-   * is under way has ended: after that nothing is settled any more.
+   * Gives up tasks that the database still refuses; their leases expire. Resolves when the running
+   * statement has ended: after that nothing is settled any more.
    */
   close(): Promise<void>
 }
 
 type Waiting = {
-  task: Held
+  task: LeasedTask
   result: unknown
   resolve: () => void
   reject: (error: Error) => void
@@ -32,10 +35,10 @@ type Waiting = {
 
 /** The most that one statement settles. */
 const BATCH = 1_000
-/** Pauses (real ms) between tries while the database refuses; the last repeats. */
+/** Pauses (real ms) between retries while the database refuses; the last repeats. */
 const PAUSES_MS = [20, 50, 100, 250, 500, 1_000] as const
 
-/** One statement is under way at a time; what is done meanwhile goes with the next one, so that none waits for a timer. */
+/** Runs one statement at a time; tasks that finish meanwhile go with the next, without a timer. */
 export function createCompleter(db: Db, log: Logger): Completer {
   const closing = new AbortController()
   let queue: Waiting[] = []
@@ -45,7 +48,7 @@ export function createCompleter(db: Db, log: Logger): Completer {
   let failures = 0
 
   const work = async (): Promise<void> => {
-    await turn() // what ends in the same turn of the event loop goes together
+    await turn() // tasks that finish in the same turn of the event loop go together
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH)
       inHand = batch.length
@@ -70,7 +73,10 @@ export function createCompleter(db: Db, log: Logger): Completer {
         const error = classify(thrown)
         failures += 1
         if (failures === 1)
-          log.warn({ err: error, code: error.code, tasks: batch.length }, 'completions held back')
+          log.warn(
+            { err: error, code: error.code, tasks: batch.length },
+            'completions queued: database unavailable',
+          )
         const pauseMs = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 1_000
         await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
         if (closing.signal.aborted) return giveUp(batch, error)
@@ -78,7 +84,7 @@ export function createCompleter(db: Db, log: Logger): Completer {
     }
   }
 
-  /** One result that cannot be stored must not keep the others from it. */
+  /** One result that cannot be stored must not stop the others. */
   const settleEach = async (batch: readonly Waiting[], thrown: unknown): Promise<void> => {
     if (batch.length === 1) return giveUp(batch, classify(thrown))
     for (const one of batch) await settle([one])
@@ -110,7 +116,7 @@ function giveUp(batch: readonly Waiting[], error: AppError): void {
   for (const { reject } of batch) reject(error)
 }
 
-/** SQLSTATE classes 22 and 23: the values are at fault, and will be the next time. */
+/** SQLSTATE classes 22 and 23: the values are at fault, and would fail again. */
 function isAboutData(error: unknown): boolean {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^2[23]/.test(code)

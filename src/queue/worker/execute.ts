@@ -21,32 +21,31 @@ export type Execution<Services> = {
   random: () => number
 }
 
-/** Settles a task that is done and has nothing else to write; see `Completer`. */
+/** Settles a done task without writes; see `Completer`. */
 export type Complete = (task: ClaimedTask, result: unknown) => Promise<void>
 
 /**
- * Runs one claimed task to the end of its attempt: handler, then its writes and the verdict in one transaction. What
- * has no writes may be settled together with others, by `complete`. Never rejects: a verdict that cannot be written is
- * logged, and the lease runs out by itself.
+ * Runs one attempt of a claimed task: the handler, then its writes and the verdict in one
+ * transaction. A task without writes may be settled together with others, by `complete`. Never
+ * rejects: it logs a verdict that cannot be written, and the lease expires.
  */
 export async function execute<Services>(
   execution: Execution<Services>,
   type: TaskType<Services>,
   task: ClaimedTask,
-  signal: AbortSignal,
-  complete: Complete = settleAlone(execution.db),
+  { signal, complete = settleAlone(execution.db) }: { signal: AbortSignal; complete?: Complete },
 ): Promise<void> {
-  // A logger of its own costs more than a task that does nothing.
+  // A child logger costs more than a task that does nothing.
   let child: Logger | undefined
   const log = (): Logger => (child ??= execution.log.child(fieldsOf(task)))
-  const tells = execution.log.isLevelEnabled('info')
-  if (tells) log().info('task claimed')
+  const isLogged = execution.log.isLevelEnabled('info')
+  if (isLogged) log().info('task claimed')
   const startedAt = performance.now()
   const notes: Record<string, unknown> = {}
   const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
   try {
     const ending = await attempt(execution, type, task, { signal, log, notes, complete })
-    if (tells || ending.kind === 'retry' || ending.kind === 'failed')
+    if (isLogged || ending.kind === 'retry' || ending.kind === 'failed')
       reportEnding(log(), ending, fields())
   } catch (thrown) {
     const error = classify(thrown)
@@ -68,14 +67,14 @@ const fieldsOf = (task: ClaimedTask) => ({
   attempt: task.attempts + 1,
 })
 
-/** Whether somebody has ended a task that was taken away. Where nobody can tell, it is told as a lost lease. */
+/** Whether a lost task was cancelled; false when the database cannot say. */
 async function wasCancelled(db: Db, { id }: ClaimedTask, log: Logger): Promise<boolean> {
   try {
     const task = db.selectFrom('scrape_tasks').select('status').where('id', '=', id)
     return (await task.executeTakeFirst())?.status === 'cancelled'
   } catch (thrown) {
     const error = classify(thrown)
-    log.warn({ code: error.code, err: error }, 'end of a task not looked up')
+    log.warn({ code: error.code, err: error }, 'state of a lost task not read')
     return false
   }
 }
@@ -116,8 +115,9 @@ async function attempt<Services>(
     )
     return await conclude(db, type, task, { outcome, complete, signal })
   } catch (thrown) {
-    // What a handler throws once it was told to stop says nothing about the task. A lost lease may be an account's:
-    // then the task goes back; if it is the task's own, that is refused with a LeaseLostError in its turn.
+    // After an abort the handler's error says nothing about the task. The lost lease may be an
+    // account's: then the task is requeued; if it is the task's own, requeueing throws
+    // LeaseLostError.
     const error = classify(signal.aborted ? signal.reason : thrown)
     const policy = { backoffMinutes: type.backoffMinutes, maxAttempts: task.max_attempts }
     const verdict = verdictFor(error, policy, task.attempts + 1, execution.random())
@@ -149,15 +149,15 @@ function contextFor<Services>(
   }
 }
 
-/** Pauses (real ms) before a transaction that met a passing fault of the database is tried again; the last repeats. */
+/** Pauses (real ms) before a transaction is retried after a transient fault; the last repeats. */
 const PAUSES_MS = [50, 500, 1_000] as const
 
-/** A verdict may be lost with the database: then the lease runs out, and the task is tried again. */
+/** A verdict that stays unwritten is lost: the lease expires, and the task runs again. */
 async function settleInTransaction(db: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
   await untilSettled(db, work, (failures) => failures <= PAUSES_MS.length)
 }
 
-/** Tries again after a passing fault of the database, for as long as `goOn` says. */
+/** Retries after transient faults of the database while `goOn` allows it. */
 async function untilSettled(
   db: Db,
   work: (tx: Tx) => Promise<void>,
@@ -196,18 +196,19 @@ async function conclude<Services>(
   }
   let begun = 0
   const work = async (tx: Tx): Promise<void> => {
-    await settleDone(tx, task, result) // first: it checks the lease and keeps the row for us
+    await settleDone(tx, task, result) // first: it checks the lease and locks the row
     begun += 1
     await commit(tx)
   }
-  // What is finished is not done again because the database is away, however long: if somebody else has got the task
-  // meanwhile, we are told. Writes of its own that fail again and again are another matter.
+  // Finished work is not repeated because the database is down, however long: the fencing token
+  // says whether another worker has the task. Writes that fail again and again are retried a few
+  // times only.
   const interrupted = (): boolean => signal.reason instanceof InterruptedError
   await untilSettled(db, work, () => begun <= PAUSES_MS.length && !interrupted())
   return { kind: 'done' }
 }
 
-/** Gives a task back as pending although its handler still runs; what that one writes from now on is fenced off. */
+/** Requeues a task although its handler still runs; the fencing token rejects its later writes. */
 export async function release<Services>(
   db: Db,
   type: TaskType<Services>,

@@ -3,11 +3,11 @@ import { rescueExpired } from '../care/rescue.ts'
 import type { Work } from './slots.ts'
 import { tidyOpenTasks } from '../care/tidy.ts'
 
-/** How often (real) a worker that is never idle looks for leases that have ended. */
+/** How often (real) a worker that is never idle looks for expired leases. */
 const RESCUE_MS = 5_000
 const TIDY_MS = 2_000
 
-/** What any worker does now and then for all of them. Returns how to stop it. */
+/** What each worker does now and then for all of them. Returns a function that stops it. */
 export function startHousekeeping<Services>(work: Work<Services>): () => void {
   let tidying = false
   const tidy = async (): Promise<void> => {
@@ -28,15 +28,16 @@ export function startHousekeeping<Services>(work: Work<Services>): () => void {
   return () => timers.forEach((timer) => clearInterval(timer))
 }
 
-/** Brings back what dead workers hold; whoever is woken by it claims that. */
-export async function rescue<Services>({ db, log, types, bell }: Work<Services>): Promise<void> {
+/** Requeues the tasks of dead workers, and wakes this one to claim them. */
+export async function rescue<Services>(work: Work<Services>): Promise<void> {
+  const { db, log, types, wakeSignal } = work
   try {
     const rescued = await rescueExpired(db, types)
     for (const { id, task_type, lost_leases, status } of rescued)
       log.warn({ task_id: id, task_type, lost_leases, status }, 'task rescued')
-    if (rescued.length > 0) bell.ring()
+    if (rescued.length > 0) wakeSignal.notify()
   } catch (thrown) {
     const error = classify(thrown)
-    log.warn({ err: error, code: error.code }, 'leases that have ended not looked at')
+    log.warn({ err: error, code: error.code }, 'expired leases not checked')
   }
 }

@@ -5,52 +5,51 @@ import { nextChance, type ClaimRequest } from '../claim.ts'
 import { createClaimer } from './claimer.ts'
 import { createCompleter } from './completer.ts'
 import { release } from './execute.ts'
-import { createFinishRate } from './finish-rate.ts'
 import {
-  createHeldTasks,
+  createWorkerTasks,
   interruptAll,
   returnWaiting,
-  startUpkeep,
-  type HeldTasks,
+  startRenewal,
+  type WorkerTasks,
 } from './claimed-tasks.ts'
 import { rescue, startHousekeeping } from './housekeeping.ts'
 import type { LocalWorker } from '../queue.ts'
 import {
-  AHEAD_MS,
+  createFinishRate,
   MOST_AHEAD,
   requestFor,
   type ResourceGauges,
   type ResourceState,
-} from './room.ts'
-import { hold, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
+} from './claim-size.ts'
+import { accept, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
 
 export type { RunnerOptions } from './slots.ts'
-export type { ResourceGauges, ResourceState } from './room.ts'
+export type { ResourceGauges, ResourceState } from './claim-size.ts'
 
 export type Runner = LocalWorker & {
-  /** Resolves when the runner has stopped. */
+  /** Resolves when the runner has stopped claiming. */
   readonly finished: Promise<void>
   /**
-   * Claims nothing more, waits up to `graceMs` (real time) for what runs, then interrupts it and gives it back as
-   * pending without counting an attempt.
+   * Claims nothing more, waits up to `graceMs` (real time) for running tasks, then interrupts them
+   * and makes them pending again without counting an attempt.
    */
   stop(graceMs: number): Promise<void>
 }
 
-/** Time (real) to wind up for handlers that were interrupted, and for what does not, to be given back. */
+/** Real time for interrupted handlers to end, and for releasing the others. */
 const INTERRUPT_MS = 2_000
-/** Pause (real) when something is due or free, and yet could not be had: another replica holds it, or a limit does. */
+/** Shortest wait (real) when something is due or free, but another replica or a limit has it. */
 const AGAIN_MS = 50
 const LONGEST_AGAIN_MS = 1_000
 const STALE_LOOK_MS = 500
 const HOUR_MS = 3_600_000
 
-/** Starts the worker of this process: claims what it has room and resources for, runs it, keeps its leases alive. */
+/** Starts the worker of this process: claims tasks for its slots and resources, and runs them. */
 export function startRunner<Services>(options: RunnerOptions<Services>): Runner {
   const stopping = new AbortController()
   const work: Work<Services> = {
     ...options,
-    held: createHeldTasks(),
+    tasks: createWorkerTasks(),
     claimer: createClaimer({
       db: options.db,
       clock: options.clock,
@@ -58,46 +57,46 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
     }),
     completer: createCompleter(options.db, options.log),
     announcer: createAnnouncer(options.sender ?? ''),
-    rate: createFinishRate(AHEAD_MS),
+    rate: createFinishRate(),
     stopping: stopping.signal,
     quietAt: null,
     misses: 0,
     reserved: new Set(),
   }
-  const { held } = work
+  const { tasks } = work
   const shortestLease = Math.min(60_000, ...[...options.types.values()].map((type) => type.leaseMs))
-  const upkeep = startUpkeep(options, held, shortestLease / 4)
-  const stale = setInterval(() => void returnWaiting(options, held, 'stale'), STALE_LOOK_MS)
+  const renewal = startRenewal(options, tasks, shortestLease / 4)
+  const stale = setInterval(() => void returnWaiting(options, tasks, 'stale'), STALE_LOOK_MS)
   const endHousekeeping = startHousekeeping(work)
   const finished = claimLoop(work)
   return {
     finished,
     reserve: (typeName) => reserve(work, typeName),
-    look: () => upkeep.look(),
+    look: () => renewal.look(),
     async stop(graceMs) {
       stopping.abort()
-      options.bell.ring()
+      options.wakeSignal.notify()
       endHousekeeping()
       clearInterval(stale)
       const until = performance.now() + graceMs
       await within(
         Promise.all([finished, ...work.reserved]).then(
-          async () => await returnWaiting(options, held, 'all'),
+          async () => await returnWaiting(options, tasks, 'all'),
         ),
         Math.max(graceMs, INTERRUPT_MS),
       )
-      await within(allFinished(held), until - performance.now())
-      interruptAll(held)
-      await within(allFinished(held), INTERRUPT_MS)
+      await within(allFinished(tasks), until - performance.now())
+      interruptAll(tasks)
+      await within(allFinished(tasks), INTERRUPT_MS)
       await within(work.completer.close(), INTERRUPT_MS)
       await within(releaseAll(work), INTERRUPT_MS)
-      upkeep.stop()
+      renewal.stop()
     },
   }
 }
 
-const allFinished = async <Services>(held: HeldTasks<Services>): Promise<unknown> =>
-  await Promise.all([...held.all.values()].map((each) => each.finished))
+const allFinished = async <Services>(tasks: WorkerTasks<Services>): Promise<unknown> =>
+  await Promise.all([...tasks.all.values()].map((each) => each.finished))
 
 /** Waits for the promise, but no longer than `ms` (real time). */
 async function within(promise: Promise<unknown>, ms: number): Promise<void> {
@@ -107,9 +106,9 @@ async function within(promise: Promise<unknown>, ms: number): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Gives back what ignores its interruption; what is done is left to its lease, lest it be done again at once. */
-async function releaseAll<Services>({ db, log, held }: Work<Services>): Promise<void> {
-  for (const { task, type, phase } of held.all.values()) {
+/** Releases tasks that ignore their interruption. The lease of one that is done just expires. */
+async function releaseAll<Services>({ db, log, tasks }: Work<Services>): Promise<void> {
+  for (const { task, type, phase } of tasks.all.values()) {
     const fields = { task_id: task.id, task_type: task.task_type }
     if (phase !== 'running') continue
     try {
@@ -132,27 +131,27 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
       work.log.warn({ err: error, code: error.code }, 'claiming failed')
       waitMs = Math.min(work.pollMs, 1_000)
     }
-    await work.bell.wait(waitMs, work.stopping)
+    await work.wakeSignal.wait(waitMs, work.stopping)
     work.quietAt = null
   }
 }
 
-/** Fills the free slots once, and what may wait for them; returns for how long (real ms) there is nothing to do. */
+/** Claims once; returns the time (real ms) until there may be more to claim. */
 async function claimOnce<Services>(work: Work<Services>): Promise<number> {
-  const { bell, completer, pollMs } = work
-  const { rings } = bell
-  // What is settled rings the bell.
+  const { wakeSignal, completer, pollMs } = work
+  const { count } = wakeSignal
+  // Each settled task notifies.
   if (completer.failing || completer.waiting > 2 * MOST_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
   const request = requestFor(work, states)
   if (!request) return await untilNextChance(work, [], states)
   const askedAt = performance.now()
-  const tasks = await work.claimer.claim(request)
-  for (const task of tasks) hold(work, task, askedAt)
+  const claimed = await work.claimer.claim(request)
+  for (const task of claimed) accept(work, task, askedAt)
   startWaiting(work)
-  work.misses = tasks.length > 0 ? 0 : work.misses + 1
-  if (tasks.length >= request.limit) return pollMs // a finished task rings the bell
-  work.quietAt = rings
+  work.misses = claimed.length > 0 ? 0 : work.misses + 1
+  if (claimed.length >= request.limit) return pollMs // a finished task notifies
+  work.quietAt = count
   return await untilNextChance(work, request.types, states)
 }
 

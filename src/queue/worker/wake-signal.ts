@@ -1,27 +1,27 @@
-/** Lets one sleeper be woken from many sides. A ring that nobody waits for is kept for the next one who does. */
-export type Bell = {
-  ring(): void
-  /** How often it has rung. */
-  readonly rings: number
-  /** Resolves at the next ring, when `ms` (real time) have passed, or when the signal aborts. */
+/** Wakes one sleeper from many sides. A notification without a sleeper is kept for the next one. */
+export type WakeSignal = {
+  notify(): void
+  /** Notifications so far. */
+  readonly count: number
+  /** Resolves at a notification, after `ms` (real time), or when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
-export function createBell(): Bell {
-  let rings = 0
-  let rung = false
+export function createWakeSignal(): WakeSignal {
+  let count = 0
+  let isKept = false
   let wake: (() => void) | undefined
   return {
-    get rings() {
-      return rings
+    get count() {
+      return count
     },
-    ring() {
-      rings += 1
-      rung = true
+    notify() {
+      count += 1
+      isKept = true
       wake?.()
     },
     async wait(ms, signal) {
-      if (!rung && !signal.aborted) {
+      if (!isKept && !signal.aborted) {
         await new Promise<void>((resolve) => {
           const done = () => {
             clearTimeout(timer)
@@ -33,7 +33,7 @@ export function createBell(): Bell {
           signal.addEventListener('abort', done, { once: true })
         })
       }
-      rung = false
+      isKept = false
       wake = undefined
     },
   }

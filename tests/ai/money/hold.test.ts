@@ -1,4 +1,4 @@
-import { claimTry, placeHold, readHold } from '../../../src/ai/money/hold.ts'
+import { takeProbe, holdSending, readHold } from '../../../src/ai/money/hold.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator, someCreators } from '../../features/analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../../features/analyze/analyze-world.ts'
@@ -214,14 +214,14 @@ test('processes that are refused at the same time tell people once', async ({ db
   const { config } = world.services
   const refusal = { code: 'openai_quota_spent', model: 'gpt-6-luna', message: 'spent' } as const
   const place = async () =>
-    await db.transaction().execute(async (tx) => await placeHold(tx, config, refusal))
+    await db.transaction().execute(async (tx) => await holdSending(tx, config, refusal))
 
   const news = await Promise.all(Array.from({ length: 5 }, place))
 
   expect(news.filter(Boolean)).toHaveLength(1)
   expect(await alerts(world)).toMatchObject([{ cause: 'openai_quota_spent', count: 1 }])
   await world.advance(HOUR)
-  const tries = await Promise.all(Array.from({ length: 5 }, async () => await claimTry(db)))
+  const tries = await Promise.all(Array.from({ length: 5 }, async () => await takeProbe(db)))
   expect(tries.filter(Boolean)).toHaveLength(1)
 })
 

@@ -92,7 +92,7 @@ describe('the API of the pool', () => {
     const { send, add } = accountsWorld(db)
     await add('reader1', { sessionid: 'session of reader1' })
     await add('reader2')
-    await sql`insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '1 hour')`.execute(
+    await sql`insert into pool_stops (cause, stopped_until) values ('circuit_breaker', world_now() + interval '1 hour')`.execute(
       db,
     )
     const stopped = await send('GET', '/api/pool')
@@ -100,7 +100,7 @@ describe('the API of the pool', () => {
       accounts: { active: 1, new: 1, paused: 0 },
       in_service: 2,
       min_accounts: 1,
-      stop: { cause: 'brake' },
+      stop: { cause: 'circuit_breaker' },
       free: 0,
     })
     const resumed = await send('POST', '/api/pool/resume')

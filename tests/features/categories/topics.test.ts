@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
-import { changeTaxonomy, holdTaxonomy } from '../../../src/features/categories/taxonomy-lock.ts'
+import { changeTaxonomy, lockTaxonomyShared } from '../../../src/features/categories/taxonomy-lock.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { asking, categoriesOf, tell } from './kit.ts'
@@ -184,7 +184,7 @@ test('a change waits for results that are being stored, and counts for all of th
   const order: string[] = []
   let change: Promise<unknown> | undefined
   await db.transaction().execute(async (tx) => {
-    await holdTaxonomy(tx)
+    await lockTaxonomyShared(tx)
     change = ask('POST', '/api/topics/map', { topic: 'tarot', category: 'humor' }).then(() =>
       order.push('changed'),
     )

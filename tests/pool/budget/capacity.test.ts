@@ -67,7 +67,7 @@ describe('the capacity of the pool', () => {
     await makeAccounts(db, 1)
     await sql`
       insert into pool_stops (cause, stopped_until)
-      values ('brake', world_now() + interval '30 minutes')`.execute(db)
+      values ('circuit_breaker', world_now() + interval '30 minutes')`.execute(db)
 
     const { startsInSeconds } = await readCapacity(db, LIMITS)
     expect(startsInSeconds).toBeGreaterThan(29 * 60)

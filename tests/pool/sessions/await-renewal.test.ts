@@ -117,7 +117,7 @@ describe('a renewal that may not be tried yet', () => {
     expect(await eventsOf(db, one?.id ?? '')).toContain('renewal_waiting')
   })
 
-  test('because the pool brakes waits for that, or for the operator', async ({ db }) => {
+  test('because the pool is paused waits for that, or for the operator', async ({ db }) => {
     const { adapter } = await oneDeadSession(db)
     const pool = poolOn(db, {
       ...adapter,
@@ -125,7 +125,7 @@ describe('a renewal that may not be tried yet', () => {
         const session = adapter.open(held)
         const checkSession: typeof session.checkSession = async () => {
           const stop = sql`
-            insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '30 minutes')`
+            insert into pool_stops (cause, stopped_until) values ('circuit_breaker', world_now() + interval '30 minutes')`
           try {
             return await session.checkSession()
           } finally {

@@ -38,7 +38,7 @@ const failureOf = (account: Made | undefined, to: Transition['to'] = 'resting'):
   return { accountId, username, from: 'active', to, event: 'x', code: 'x', blames: 'account' }
 }
 
-describe('the brake', () => {
+describe('the circuit breaker', () => {
   test('stops everybody once a third of the pool has failed within ten minutes, and tells it once', async ({
     db,
   }) => {
@@ -52,11 +52,11 @@ describe('the brake', () => {
     expect(await rejection(ask(pool))).toBeInstanceOf(PoolRestingError)
     expect(adapter.sent).toHaveLength(4)
     const { stop, free, next_free_at } = await readPoolStatus(db, LIMITS)
-    expect(stop?.cause).toBe('brake')
+    expect(stop?.cause).toBe('circuit_breaker')
     expect(await minutesUntil(db, stop?.until)).toBeCloseTo(30, 0)
     expect(free).toBe(0)
     expect(next_free_at?.getTime()).toBeGreaterThanOrEqual(stop?.until.getTime() ?? Infinity)
-    expect(await alertKinds(db)).toEqual(['pool_braked'])
+    expect(await alertKinds(db)).toEqual(['pool_paused'])
     await advanceWorldTime(db, 31 * MINUTE)
     expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account5')
   })
@@ -74,7 +74,7 @@ describe('the brake', () => {
     }
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await rejection(ask(poolOn(db, failingFor(new ProxyFailedError('p'), 'account3'))))
-    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('brake')
+    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
   })
 
   test('forgets what failed more than ten minutes ago, and needs three in the smallest pool', async ({
@@ -94,7 +94,7 @@ describe('the brake', () => {
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await fail(0)
     await fail(1)
-    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('brake')
+    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
   })
 
   test('takes into account who has left the pool by failing, and not who had left before', async ({
@@ -114,14 +114,14 @@ describe('the brake', () => {
     for (const n of [0, 1, 2]) await leave(n)
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await leave(3)
-    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('brake')
+    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
     // Of the eight that are left, three are; the four count no more.
     await liftStop(db)
     await leave(4)
     await leave(5)
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await leave(6)
-    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('brake')
+    expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
   })
 
   test('counts sessions that die, whether or not they can be renewed', async ({ db }) => {
@@ -129,10 +129,10 @@ describe('the brake', () => {
     await db.updateTable('instagram_accounts').set({ secrets: null }).execute()
     const adapter = failingForAll(new LoginRequiredError('log in'))
     await rejection(ask(poolOn(db, adapter)))
-    expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_braked'])
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_paused'])
     const { accounts, stop } = await readPoolStatus(db, LIMITS)
     expect(accounts.needs_login).toBe(3)
-    expect(stop?.cause).toBe('brake')
+    expect(stop?.cause).toBe('circuit_breaker')
   })
 
   test('misses none of those that fail at the same moment', async ({ db }) => {
@@ -146,14 +146,14 @@ describe('the brake', () => {
             .execute(async (tx) => await recordTransitions(tx, parts.limits, [failureOf(account)])),
       ),
     )
-    expect((await readPoolStatus(db, parts.limits)).stop?.cause).toBe('brake')
+    expect((await readPoolStatus(db, parts.limits)).stop?.cause).toBe('circuit_breaker')
   })
 
   test('never shortens a stop, and gives way to one that has a cause of its own', async ({
     db,
   }) => {
     const made = await makeAccounts(db, 3)
-    const parts = careParts(db, { limits: { brakeMs: 90 * MINUTE } })
+    const parts = careParts(db, { limits: { breakerMs: 90 * MINUTE } })
     const failAll = async (): Promise<void> => {
       await db.transaction().execute(
         async (tx) =>
@@ -185,7 +185,7 @@ describe('the brake', () => {
       failingFor(new RateLimitedError('r'), 'account1', 'account2', 'account3'),
     )
     await rejection(ask(pool))
-    expect((await liftStop(db))?.cause).toBe('brake')
+    expect((await liftStop(db))?.cause).toBe('circuit_breaker')
     expect(await liftStop(db)).toBeUndefined()
     expect((await readPoolStatus(db, LIMITS)).stop).toBeNull()
     expect(await ask(poolOn(db, failingFor(new RateLimitedError('r'), 'account4')))).toBe(

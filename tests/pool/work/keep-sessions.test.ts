@@ -232,7 +232,7 @@ describe('a pass of care', () => {
   test('sends nothing while the pool is stopped', async ({ db }) => {
     await makeAccounts(db, 1)
     await setVerified(db, 'account1', 9)
-    await sql`insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '1 hour')`.execute(
+    await sql`insert into pool_stops (cause, stopped_until) values ('circuit_breaker', world_now() + interval '1 hour')`.execute(
       db,
     )
     const adapter = scriptedAdapter()

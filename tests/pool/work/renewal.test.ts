@@ -428,7 +428,7 @@ describe('a login', () => {
     const adapter = mortalSessions(new Set(['account1']), async ({ endpoint }) => {
       if (endpoint !== 'login/prepare') return
       await sql`
-        insert into pool_stops (cause, stopped_until) values ('brake', world_now() + interval '30 minutes')`.execute(
+        insert into pool_stops (cause, stopped_until) values ('circuit_breaker', world_now() + interval '30 minutes')`.execute(
         db,
       )
     })

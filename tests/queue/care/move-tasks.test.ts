@@ -1,4 +1,4 @@
-import { moveTasks } from '../../../src/queue/care/move-tasks.ts'
+import { moveTasks } from '../../../src/queue/care/lifecycle.ts'
 import { aBlog, aType, enqueue, expect, taskRow, test } from '../kit.ts'
 
 test('the tasks of one blog become those of another, and no others do', async ({ db }) => {

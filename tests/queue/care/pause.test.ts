@@ -24,9 +24,9 @@ test('resuming a type wakes workers that wait', async ({ db, run }) => {
   const note = aType()
   const id = await enqueue(db, note)
   await pauseType(db, 'note')
-  const { bell } = run([note], { pollMs: 600_000 })
+  const { wakeSignal } = run([note], { pollMs: 600_000 })
   await resumeType(db, 'note')
-  bell.ring()
+  wakeSignal.notify()
 
   await expect.poll(async () => await statusOf(db, id)).toBe('done')
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
-import { pruneTaskEvents } from '../../../src/queue/care/prune-events.ts'
+import { pruneTaskEvents } from '../../../src/queue/care/retire.ts'
 import { aType, enqueue, expect, test } from '../kit.ts'
 
 const DAY = 86_400_000

@@ -66,17 +66,17 @@ describe('a task whose lease has ended', () => {
     })
     const { id } = await aClaimedTask(db, type)
     await endLease(db, id)
-    let rings = 0
+    let notifications = 0
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => rings++ },
+      channels: { [TASKS_CHANNEL]: () => notifications++ },
       onReconnect: () => undefined,
       onError: () => undefined,
     })
 
     await rescueExpired(db, typesOf(type))
 
-    await expect.poll(() => rings).toBe(1)
+    await expect.poll(() => notifications).toBe(1)
     await listener.close()
     expect(told).toMatchObject([
       { taskId: id, subject: null, payload: { name: 'a', key: null }, status: 'pending' },

@@ -11,7 +11,7 @@ const HOUR = 3_600_000
 const note = aType()
 
 /** A task that was put back for an hour. */
-async function putBack(db: Db, code: string): Promise<number> {
+async function requeueWith(db: Db, code: string): Promise<number> {
   const task = await aClaimedTask(db, note)
   await db.transaction().execute(async (tx) => {
     await settleVerdict(tx, task, { kind: 'snooze', delayMs: HOUR, code, message: 'not now' })
@@ -23,14 +23,14 @@ test('what was put back for a reason that is over is due at once, and nothing el
   db,
   databaseUrl,
 }) => {
-  const resting = await putBack(db, 'pool_resting')
-  const outdated = await putBack(db, 'app_outdated')
-  const other = await putBack(db, 'platform_transient')
+  const resting = await requeueWith(db, 'pool_resting')
+  const outdated = await requeueWith(db, 'app_outdated')
+  const other = await requeueWith(db, 'platform_transient')
   const later = await enqueue(db, note, 'b', { dueAt: new Date(Date.now() + HOUR) })
-  let rings = 0
+  let notifications = 0
   const listener = await listen({
     url: databaseUrl,
-    channels: { [TASKS_CHANNEL]: () => (rings += 1) },
+    channels: { [TASKS_CHANNEL]: () => (notifications += 1) },
     onReconnect: () => undefined,
     onError: () => undefined,
   })
@@ -44,7 +44,7 @@ test('what was put back for a reason that is over is due at once, and nothing el
   const { rows } = await sql<{ id: number }>`
     select unnest(task_ids) as id from task_events where event = 'requeued'`.execute(db)
   expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([resting, outdated]))
-  await expect.poll(() => rings).toBeGreaterThan(0)
+  await expect.poll(() => notifications).toBeGreaterThan(0)
   // Twice is the same as once: what runs is left alone.
   expect(await runNow(db, ['pool_resting', 'app_outdated'])).toBe(0)
   await listener.close()

@@ -93,7 +93,7 @@ describe('while the database refuses', () => {
     await completing
 
     expect(completer.failing).toBe(false)
-    expect(lines.map((line) => line['msg'])).toEqual(['completions held back'])
+    expect(lines.map((line) => line['msg'])).toEqual(['completions queued: database unavailable'])
     expect(await statusOf(db, tasks[1]?.id ?? 0)).toBe('done')
   })
 
@@ -129,7 +129,9 @@ test('a worker whose completions are held runs nothing twice, and settles it all
   await enqueueAll(db, counting, [{ name: 'a' }, { name: 'b' }])
   const allow = await refuseWrites(db, 'scrape_tasks_ended')
   const { lines } = run([counting])
-  await expect.poll(() => lines.map((line) => line['msg'])).toContain('completions held back')
+  await expect
+    .poll(() => lines.map((line) => line['msg']))
+    .toContain('completions queued: database unavailable')
   await enqueueAll(db, counting, [{ name: 'c' }])
   const { rows } = await sql<{ until: Date }>`
     select max(lease_until) as until from scrape_tasks`.execute(db)

@@ -62,12 +62,12 @@ describe('a running worker', () => {
     await expect.poll(async () => await statusOf(db, 3)).toBe('done')
   })
 
-  test('is woken by the bell', async ({ db, run }) => {
+  test('is woken by the wakeSignal', async ({ db, run }) => {
     const note = aType()
-    const { bell } = run([note], { pollMs: NEVER_MS })
+    const { wakeSignal } = run([note], { pollMs: NEVER_MS })
     const id = await enqueue(db, note)
 
-    bell.ring()
+    wakeSignal.notify()
 
     await expect.poll(async () => await statusOf(db, id)).toBe('done')
   })
@@ -89,10 +89,10 @@ describe('a running worker', () => {
     const note = aType({ limit: { max: 1, key: () => 'one' } })
     const { id: held } = await aClaimedTask(db, note)
     const id = await enqueue(db, note)
-    const { bell } = run([note], { pollMs: NEVER_MS })
+    const { wakeSignal } = run([note], { pollMs: NEVER_MS })
     const listener = await listen({
       url: databaseUrl,
-      channels: { [TASKS_CHANNEL]: () => bell.ring() },
+      channels: { [TASKS_CHANNEL]: () => wakeSignal.notify() },
       onReconnect: () => undefined,
       onError: () => undefined,
     })

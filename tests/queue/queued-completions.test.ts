@@ -92,7 +92,9 @@ describe('two workers run every task once', () => {
     const { type, runs } = aCounter()
     await enqueueAll(db, type, payloads(20))
     const { lines } = run([type], { owner: 'one', slots: 2 })
-    await expect.poll(() => lines.map((line) => line['msg'])).toContain('completions held back')
+    await expect
+      .poll(() => lines.map((line) => line['msg']))
+      .toContain('completions queued: database unavailable')
     const { rows } = await sql<{ until: Date }>`
       select max(lease_until) as until from scrape_tasks`.execute(db)
 

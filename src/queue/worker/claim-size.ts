@@ -1,0 +1,95 @@
+import type { ClaimRequest } from '../claim.ts'
+import type { TaskType } from '../task-type.ts'
+import type { WorkerTasks } from './claimed-tasks.ts'
+
+/** Free units of a resource, and when there will be more (world time; null if unknown). */
+export type ResourceState = { free: number; nextFreeAt: Date | null }
+/** By resource. Types of a resource without a gauge are never claimed; 'none' needs none. */
+export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState>>>
+
+/** A worker claims at most as many tasks beyond its slots as it finishes in this time (real)… */
+export const AHEAD_MS = 50
+/** …and never more than this. */
+export const MOST_AHEAD = 1_000
+
+/** Counts finished tasks by type. */
+export type FinishRate = {
+  count(typeName: string): void
+  /** Tasks of the type that finished within about the last `AHEAD_MS`. */
+  recent(typeName: string): number
+}
+
+/** Counts in windows; the last whole one is valid until the current one has more. */
+export function createFinishRate(): FinishRate {
+  let beganAt = performance.now()
+  let last = new Map<string, number>()
+  let current = new Map<string, number>()
+  const advance = (): void => {
+    const elapsedMs = performance.now() - beganAt
+    if (elapsedMs < AHEAD_MS) return
+    last = elapsedMs < 2 * AHEAD_MS ? current : new Map()
+    current = new Map()
+    beganAt += Math.floor(elapsedMs / AHEAD_MS) * AHEAD_MS
+  }
+  return {
+    count(typeName) {
+      advance()
+      current.set(typeName, (current.get(typeName) ?? 0) + 1)
+    },
+    recent(typeName) {
+      advance()
+      return Math.max(last.get(typeName) ?? 0, current.get(typeName) ?? 0)
+    },
+  }
+}
+
+type Work<Services> = {
+  types: ReadonlyMap<string, TaskType<Services>>
+  tasks: WorkerTasks<Services>
+  rate: FinishRate
+  owner: string
+  slots: number
+}
+
+/** What this process can claim now; undefined for nothing. */
+export function requestFor<Services>(
+  work: Work<Services>,
+  states: ReadonlyMap<string, ResourceState>,
+): ClaimRequest | undefined {
+  const { tasks, owner, slots } = work
+  const free = Math.max(0, slots - tasks.running - tasks.waiting.length)
+  const ahead = aheadOf(work)
+  const types = [...work.types.values()].flatMap((type) => {
+    const resourceFree = type.resource === 'none' ? slots : (states.get(type.resource)?.free ?? 0)
+    const room = free + (ahead.get(type.name) ?? 0)
+    if (!type.handle || resourceFree < 1 || room < 1) return []
+    const { name, resource, leaseMs, limit: keys } = type
+    return [{ name, resource, room, leaseMs, keyLimit: keys?.max }]
+  })
+  if (types.length === 0) return undefined
+  const resources = Object.fromEntries(
+    [...states].map(([resource, state]) => [resource, state.free]),
+  )
+  const limit = free + [...ahead.values()].reduce((sum, count) => sum + count, 0)
+  return { owner, limit, types, resources }
+}
+
+/**
+ * How many tasks of each type to claim beyond the free slots: only of types that finish fast and
+ * need nothing that another replica could use meanwhile, and only when half of the waiting ones are
+ * used.
+ */
+function aheadOf<Services>({ types, tasks, rate }: Work<Services>): Map<string, number> {
+  const ahead = new Map<string, number>()
+  const waiting = tasks.waiting.length
+  let left = MOST_AHEAD - waiting
+  for (const type of types.values()) {
+    if (type.resource !== 'none' || type.limit || left < 1) continue
+    const wanted = Math.min(MOST_AHEAD, rate.recent(type.name))
+    const count = Math.min(left, wanted - waiting)
+    if (count < 1 || waiting > wanted / 2) continue
+    ahead.set(type.name, count)
+    left -= count
+  }
+  return ahead
+}
