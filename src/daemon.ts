@@ -120,7 +120,11 @@ export async function runDaemon(
 async function startListening(
   url: string,
   log: Logger,
-  { instance, wakeSignal, queue }: { instance: string; wakeSignal: WakeSignal; queue: Services['queue'] },
+  {
+    instance,
+    wakeSignal,
+    queue,
+  }: { instance: string; wakeSignal: WakeSignal; queue: Services['queue'] },
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const listener = await listen({
@@ -177,7 +181,11 @@ function runWorker(
   config: Config,
   log: Logger,
   services: Services,
-  { instance, wakeSignal, gauges }: { instance: string; wakeSignal: WakeSignal; gauges: ResourceGauges },
+  {
+    instance,
+    wakeSignal,
+    gauges,
+  }: { instance: string; wakeSignal: WakeSignal; gauges: ResourceGauges },
 ): Runner {
   const { db, clock, queue } = services
   const runner = startRunner<Services>({

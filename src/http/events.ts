@@ -39,7 +39,12 @@ const RETRY_MS = 1_000
  */
 const POLL_MS = 200
 
-type Watcher = { filter: EventFilter; queue: TaskEvent[]; overflowed: boolean; wakeSignal: WakeSignal }
+type Watcher = {
+  filter: EventFilter
+  queue: TaskEvent[]
+  overflowed: boolean
+  wakeSignal: WakeSignal
+}
 
 /** What the reader and its watchers share. The reader runs while there are watchers. */
 type Feed = TaskEventFeedOptions & {

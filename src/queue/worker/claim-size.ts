@@ -8,7 +8,7 @@ export type ResourceState = { free: number; nextFreeAt: Date | null }
 export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState>>>
 
 /** A worker claims at most as many tasks beyond its slots as it finishes in this time (real)… */
-export const AHEAD_MS = 50
+const AHEAD_MS = 50
 /** …and never more than this. */
 export const MOST_AHEAD = 1_000
 
