@@ -1,5 +1,5 @@
-import { flag, readRunOptions } from '../../sim/run-options.ts'
 import { z } from 'zod'
+import { flag, readRunOptions, wholeNumber } from '../../sim/run/options.ts'
 
 export type Options = {
   json: boolean
@@ -17,9 +17,7 @@ const PLAIN = 50_000
 const PICTURED = 1_000
 const QUICK = { plain: 3_000, pictured: 100 }
 
-const creators = z.coerce
-  .number('expected a number')
-  .int('expected a whole number')
+const creators = wholeNumber
   .min(0, 'expected a number from 0')
   .max(200_000, 'expected at most 200000')
 
@@ -34,9 +32,7 @@ export function readOptions(args: string[]): Options {
         quick: flag('few creators: orientation, not a result'),
         plain: creators.optional().describe(`creators without pictures (default ${PLAIN})`),
         pictured: creators.optional().describe(`creators with ten pictures (default ${PICTURED})`),
-        statements: z.coerce
-          .number('expected a number')
-          .int('expected a whole number')
+        statements: wholeNumber
           .min(0, 'expected a number from 0')
           .max(100, 'expected at most 100')
           .default(0)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, readRunOptions } from '../../sim/run-options.ts'
+import { flag, readRunOptions } from '../../sim/run/options.ts'
 
 export type Experiment = {
   name: string

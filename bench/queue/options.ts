@@ -1,4 +1,4 @@
-import { flag, readRunOptions } from '../../sim/run-options.ts'
+import { count, flag, readRunOptions } from '../../sim/run/options.ts'
 import { z } from 'zod'
 
 export const MEASURES = [
@@ -35,12 +35,7 @@ export function readOptions(args: string[]): Options {
       options: {
         json: flag('print the result as JSON'),
         only: Only.optional().describe(`any of ${MEASURES.join(', ')}, separated by commas`),
-        rounds: z.coerce
-          .number('expected a number')
-          .int('expected a whole number')
-          .min(1, 'expected a number above 0')
-          .optional()
-          .describe('rounds of each measure (default 5, or 2 with --quick)'),
+        rounds: count.optional().describe('rounds of each measure (default 5, or 2 with --quick)'),
         quick: flag('small sizes and few rounds: orientation, not a result'),
       },
     },

@@ -1,4 +1,4 @@
-import { flag, readRunOptions } from '../../sim/run-options.ts'
+import { count, flag, readRunOptions } from '../../sim/run/options.ts'
 import { z } from 'zod'
 
 export type Options = {
@@ -29,10 +29,7 @@ export function readOptions(args: string[]): Options {
         quick: flag('10000 creators: orientation, not a result'),
         keep: flag('use the database of an earlier run with --keep, and leave it'),
         only: z.string().optional().describe('questions to ask, separated by ;'),
-        repetitions: z.coerce
-          .number('expected a number')
-          .int('expected a whole number')
-          .min(1, 'expected a number above 0')
+        repetitions: count
           .max(100_000, 'expected at most 100000')
           .default(60)
           .describe('requests of each question'),

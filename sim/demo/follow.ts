@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createParser } from './sse-reader.ts'
-import type { DemoApi } from './api.ts'
+import type { GramdApi } from '../run/api.ts'
 
 const Task = z.object({
   id: z.number(),
@@ -11,7 +11,7 @@ const Task = z.object({
 const TaskPage = z.object({ data: z.array(Task), next_cursor: z.string().nullable() })
 const Progress = z.object({ done: z.number(), total: z.number(), created: z.number().optional() })
 
-/** The task types that make a creator's data; the others keep gramd itself going. */
+/** The task types that produce a creator's data; all others are maintenance. */
 const MAIN_TYPES = ['discover', 'full_scrape', 'ai_analysis'] as const
 
 export type Counts = Record<
@@ -19,9 +19,9 @@ export type Counts = Record<
   { open: number; done: number; failed: number }
 >
 
-/** Follows a task's live stream until it ends; `onProgress` gets what it reports. Reconnects where it left off. */
+/** Follows a task's event stream until the task ends; reconnects after the last event. */
 export async function followTask(
-  api: DemoApi,
+  api: GramdApi,
   taskId: number,
   onProgress: (progress: z.output<typeof Progress>) => void,
   signal: AbortSignal,
@@ -42,13 +42,12 @@ export async function followTask(
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof z.ZodError) throw error
-      await api.untilReady(signal) // the daemon is away: it may have been killed on purpose
+      await api.untilReady(signal) // a test may have killed the daemon
     }
   }
 }
 
-/** How many tasks of each main type are open, done and failed. */
-export async function countTasks(api: DemoApi): Promise<Counts> {
+export async function countTasks(api: GramdApi): Promise<Counts> {
   const counts: Partial<Counts> = {}
   for (const type of MAIN_TYPES) {
     const tasks = await listTasks(api, type)
@@ -61,7 +60,7 @@ export async function countTasks(api: DemoApi): Promise<Counts> {
   return z.custom<Counts>().parse(counts)
 }
 
-export async function listTasks(api: DemoApi, type: string): Promise<z.output<typeof Task>[]> {
+export async function listTasks(api: GramdApi, type: string): Promise<z.output<typeof Task>[]> {
   const tasks: z.output<typeof Task>[] = []
   let cursor: string | null = null
   do {

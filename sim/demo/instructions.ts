@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import type { DemoWorld } from './world.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
 
-/** What to type to look at the running demo. */
-export const howToConnect = ({ url, token, stands }: DemoWorld): string =>
+/** How to use the running demo. */
+export const howToConnect = ({ url, token, standIns }: LocalGramd): string =>
   [
     '',
     'gramd keeps running. For the tour in README.md, in this folder of another terminal:',
@@ -10,17 +10,17 @@ export const howToConnect = ({ url, token, stands }: DemoWorld): string =>
     'or, in Windows PowerShell:',
     `  $env:GRAMD_URL='${url}'; $env:GRAMD_TOKEN='${token}'`,
     `API: ${url}/docs   Faults of the stand-ins (sim/README.md):`,
-    `  Instagram ${stands.instagram.controlUrl}   OpenAI ${stands.openai.controlUrl}`,
+    `  Instagram ${standIns.instagram.controlUrl}   OpenAI ${standIns.openai.controlUrl}`,
     'Ctrl-C ends the demo.',
   ].join('\n')
 
-/** What is on the disk after the demo has ended. */
-export const whatStays = ({
+/** The files that the ended demo leaves. */
+export const whatRemains = ({
   logFile,
   dataFolder,
-}: Pick<DemoWorld, 'logFile' | 'dataFolder'>): string =>
+}: Pick<LocalGramd, 'logFile' | 'dataFolder'>): string =>
   [
-    'The demo has ended; its database is deleted. These files stay, and may be removed:',
+    'The demo has ended; its database is deleted. These files remain and can be removed:',
     `  ${dirname(logFile)}  (logs of the last five demos)`,
     ...(dataFolder ? [`  ${dataFolder}  (PostgreSQL, for the next demo)`] : []),
   ].join('\n')

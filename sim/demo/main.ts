@@ -1,12 +1,14 @@
 // The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { flag, readRunOptions } from '../run-options.ts'
+import { startLocalGramd } from '../run/local-gramd.ts'
+import { flag, readRunOptions } from '../run/options.ts'
+import { folderOf } from '../run/program.ts'
+import { oneDecimal, printReport, type RunReport } from '../run/report.ts'
+import { stopSignal } from '../run/signals.ts'
 import { describeOutcome } from './describe.ts'
-import { howToConnect, whatStays } from './instructions.ts'
+import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome } from './scenario.ts'
 import { createScreen } from './screen.ts'
-import { startDemoWorld } from './world.ts'
 
 /** Mothers in Almaty, trainers in Astana, make-up in Moscow, travel from Dubai, technology in Tashkent. */
 const HASHTAGS = ['алматымама', 'астанафитнес', 'москвабьюти', 'dubaitravel', 'ташкентайти']
@@ -21,12 +23,10 @@ const options = readRunOptions({
   summary: 'the main job, end to end, on local stand-ins for Instagram and OpenAI',
   options: {
     exit: flag('end when the job is done, instead of serving until Ctrl-C'),
-    json: flag('print the result as JSON; what happens goes to standard error'),
+    json: flag('print the result as JSON; progress goes to standard error'),
   },
 })
-const stopped = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => stopped.abort())
+const stopped = stopSignal()
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -34,15 +34,15 @@ async function main(): Promise<number> {
   const output = options.json ? process.stderr : process.stdout
   const say = (text: string): void => void output.write(`${text}\n`)
   const screen = createScreen(output)
-  stopped.signal.addEventListener('abort', () => {
+  stopped.addEventListener('abort', () => {
     screen.end()
-    say('\nStopping: gramd finishes what it does, then everything ends (a few seconds).')
+    say('\nStopping: gramd finishes its tasks, then everything ends (a few seconds).')
   })
   say(
-    `Starting PostgreSQL, stand-ins for Instagram and OpenAI, and gramd. Their clock runs ${SPEED} times as fast as ours.`,
+    `Starting PostgreSQL, stand-ins for Instagram and OpenAI, and gramd. Their clock runs ${SPEED} times as fast as real time.`,
   )
-  const world = await startDemoWorld({
-    folder: fileURLToPath(new URL('../../.gramd/demo', import.meta.url)),
+  const gramd = await startLocalGramd({
+    folder: folderOf('demo'),
     accounts: ACCOUNTS,
     speed: SPEED,
     seed: 'demo',
@@ -51,56 +51,50 @@ async function main(): Promise<number> {
     pictures: 'drawn',
   })
   try {
-    say(`gramd listens on ${world.url}. Its log: ${world.logFile}`)
-    const outcome = await runScenario(world, {
+    say(`gramd listens on ${gramd.url}. Its log: ${gramd.logFile}`)
+    const outcome = await runScenario(gramd, {
       hashtags: HASHTAGS,
       posts: POSTS,
       onStep: (step) => screen.show(step),
-      signal: stopped.signal,
+      signal: stopped,
     })
     screen.end()
-    const seconds = Math.round((performance.now() - startedAt) / 100) / 10
-    const missing = whatIsMissing(outcome)
-    if (options.json) console.log(JSON.stringify(summaryOf(outcome, seconds)))
-    else say(describeOutcome(outcome, seconds, SPEED))
-    for (const line of missing) process.stderr.write(`missing: ${line}\n`)
+    const report = reportOf(outcome, oneDecimal((performance.now() - startedAt) / 1_000))
+    const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
+    const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit) {
-      say(howToConnect(world))
-      if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
+      say(howToConnect(gramd))
+      if (!stopped.aborted) await once(stopped, 'abort')
     }
-    return missing.length === 0 ? 0 : 1
+    return exitCode
   } catch (error) {
-    if (!stopped.signal.aborted) throw error
+    if (!stopped.aborted) throw error
     return 1
   } finally {
     screen.end()
-    await world.stop()
-    say(whatStays(world))
+    await gramd.stop()
+    say(whatRemains(gramd))
   }
 }
 
-function summaryOf(outcome: Outcome, seconds: number) {
+function reportOf(outcome: Outcome, seconds: number): RunReport & { seconds: number } {
   const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
-  return { creators: creators.length, tasks, requestsPerProfile, refereeViolations, seconds }
+  const counts = { creators: creators.length, tasks, requestsPerProfile, refereeViolations }
+  return { ...counts, seconds, failures: failuresOf(outcome) }
 }
 
-function whatIsMissing(outcome: Outcome): string[] {
-  const unfinished = outcome.creators.filter((creator) => creator.status !== 'active')
-  return [
-    ...(outcome.creators.length < MIN_CREATORS
-      ? [`${MIN_CREATORS} creators (there are ${outcome.creators.length})`]
-      : []),
-    ...(outcome.tasks.failed > 0 ? [`tasks without failure (${outcome.tasks.failed} failed)`] : []),
-    ...(outcome.refereeViolations > 0
-      ? [`keeping the rules (${outcome.refereeViolations} broken)`]
-      : []),
-    ...(outcome.requestsPerProfile > outcome.requestsAllowedPerProfile
-      ? [
-          `the request budget (${outcome.requestsPerProfile} of ${outcome.requestsAllowedPerProfile} per profile)`,
-        ]
-      : []),
-    ...(unfinished.length > 0
-      ? [`an analysis of ${unfinished.map((creator) => creator.username).join(', ')}`]
-      : []),
+function failuresOf(outcome: Outcome): string[] {
+  const { creators, tasks, requestsPerProfile: sent, requestsAllowedPerProfile: allowed } = outcome
+  const unfinished = creators.filter((creator) => creator.status !== 'active')
+  const checks: [isFailed: boolean, failure: string][] = [
+    [creators.length < MIN_CREATORS, `${creators.length} creators, not ${MIN_CREATORS}`],
+    [tasks.failed > 0, `${tasks.failed} tasks failed`],
+    [outcome.refereeViolations > 0, `${outcome.refereeViolations} broken rules`],
+    [sent > allowed, `${sent} requests per profile, ${allowed} are allowed`],
+    [
+      unfinished.length > 0,
+      `not analyzed: ${unfinished.map((creator) => creator.username).join(', ')}`,
+    ],
   ]
+  return checks.flatMap(([isFailed, failure]) => (isFailed ? [failure] : []))
 }

@@ -1,14 +1,16 @@
-import { z } from 'zod'
-import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
-import type { DemoWorld } from './world.ts'
 import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { addAccounts } from '../run/accounts.ts'
+import type { GramdApi } from '../run/api.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
+import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
 
 export type Step =
   | { stage: 'accounts'; count: number }
   | { stage: 'discover'; done: number; total: number; created: number }
-  | { stage: 'creators'; counts: Counts; atModel: OpenBatch[] }
+  | { stage: 'creators'; counts: Counts; batches: OpenBatch[] }
 
-/** A batch that OpenAI works on; its age is told in world time. */
+/** A batch at OpenAI; its age is in world time. */
 type OpenBatch = { rows: number; ageSeconds: number }
 
 export type Creator = {
@@ -18,9 +20,9 @@ export type Creator = {
   engagementTrend: string | null
   languages: string[]
   topic: string | null
-  /** Answers of the model that quote what the creator wrote. */
+  /** Evidence of the model that quotes the creator. */
   quotes: Quote[]
-  /** Answers without a quote that holds. */
+  /** Answers without valid evidence. */
   unsupported: number
   status: string
 }
@@ -32,9 +34,9 @@ export type Outcome = {
   tasks: { done: number; failed: number }
   /** Requests of a full scrape, on average. */
   requestsPerProfile: number
-  /** What they may take on average: 3 + ceil(H/5) with H highlights. */
+  /** The allowed average: 3 + ceil(H/5) with H highlights. */
   requestsAllowedPerProfile: number
-  /** Full scrapes that took more than that: a request that an account was refused is made again on another. */
+  /** Full scrapes above that: a refused request is repeated on another account. */
   overspentScrapes: number
   discoverRequests: number
   refereeViolations: number
@@ -47,7 +49,7 @@ const ScrapeResult = z.object({
   highlights: z.number(),
 })
 const DiscoverResult = z.object({ requests: z.number() })
-/** One stand-in answers a bare list, the other wraps it. */
+/** The stand-in for Instagram answers with a bare list, the other with `data`. */
 const Violations = z.union([
   z.array(z.unknown()),
   z.object({ data: z.array(z.unknown()) }).transform(({ data }) => data),
@@ -90,22 +92,21 @@ const BatchPage = z.object({
   ),
 })
 
-const WATCH_EVERY_MS = 500
+const POLL_MS = 500
 
 type ScenarioOptions = {
   hashtags: readonly string[]
-  /** Of each hashtag's posts, those whose authors are looked at; gramd's default otherwise. */
+  /** Posts of each hashtag whose authors are checked; gramd's default if absent. */
   posts?: number
   onStep: (step: Step) => void
   signal: AbortSignal
 }
 
-/** Sets up the pool, asks for creators of hashtags and watches until all of them are done, as an API client would. */
-export async function runScenario(world: DemoWorld, options: ScenarioOptions): Promise<Outcome> {
-  const { api, stands } = world
-  for (const proxy of stands.instagram.proxies) await api.post('/api/proxies', { url: proxy.url })
-  for (const account of stands.instagram.accounts) await api.post('/api/accounts', account)
-  options.onStep({ stage: 'accounts', count: stands.instagram.accounts.length })
+/** Fills the pool, discovers creators by hashtags and waits until all are done, as an API client would. */
+export async function runScenario(gramd: LocalGramd, options: ScenarioOptions): Promise<Outcome> {
+  const { api, standIns } = gramd
+  await addAccounts(gramd)
+  options.onStep({ stage: 'accounts', count: standIns.instagram.accounts.length })
 
   const { task_id } = Enqueued.parse(
     await api.post('/api/tasks/discover', { hashtags: options.hashtags, posts: options.posts }),
@@ -117,36 +118,36 @@ export async function runScenario(world: DemoWorld, options: ScenarioOptions): P
       options.onStep({ stage: 'discover', done, total, created: created ?? 0 }),
     options.signal,
   )
-  await untilAllEnded(world, options)
-  return await readOutcome(world)
+  await untilAllEnded(gramd, options)
+  return await readOutcome(gramd)
 }
 
 async function untilAllEnded(
-  { api }: DemoWorld,
+  { api }: LocalGramd,
   options: { onStep: (step: Step) => void; signal: AbortSignal },
 ): Promise<void> {
   for (;;) {
     options.signal.throwIfAborted()
     try {
       const counts = await countTasks(api)
-      options.onStep({ stage: 'creators', counts, atModel: await readOpenBatches(api) })
+      options.onStep({ stage: 'creators', counts, batches: await readOpenBatches(api) })
       if (Object.values(counts).every(({ open }) => open === 0)) return
     } catch (error) {
       if (error instanceof z.ZodError) throw error
-      await api.untilReady(options.signal) // the daemon is away: it may have been killed on purpose
+      await api.untilReady(options.signal) // a test may have killed the daemon
     }
-    await delay(WATCH_EVERY_MS, undefined, { signal: options.signal })
+    await delay(POLL_MS, undefined, { signal: options.signal })
   }
 }
 
-async function readOpenBatches(api: DemoWorld['api']): Promise<OpenBatch[]> {
+async function readOpenBatches(api: GramdApi): Promise<OpenBatch[]> {
   const { data } = BatchPage.parse(await api.get('/api/batches?limit=20'))
   return data
     .filter((batch) => batch.sent_at !== null && batch.completed_at === null)
     .map((batch) => ({ rows: batch.rows.total, ageSeconds: batch.age_seconds }))
 }
 
-async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
+async function readOutcome({ api, standIns }: LocalGramd): Promise<Outcome> {
   const counts = await countTasks(api)
   const totals = Object.values(counts)
   const scrapes = (await listTasks(api, 'full_scrape'))
@@ -170,12 +171,12 @@ async function readOutcome({ api, stands }: DemoWorld): Promise<Outcome> {
     overspentScrapes: scrapes.filter(({ requests, allowed }) => requests > allowed).length,
     discoverRequests: sum(discovers.map((result) => result?.requests ?? 0)),
     refereeViolations:
-      (await countViolations(`${stands.instagram.controlUrl}/referee/violations`)) +
-      (await countViolations(`${stands.openai.controlUrl}/violations`)),
+      (await countViolations(`${standIns.instagram.controlUrl}/referee/violations`)) +
+      (await countViolations(`${standIns.openai.controlUrl}/violations`)),
   }
 }
 
-async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
+async function readCreators(api: GramdApi): Promise<Creator[]> {
   const creators: Creator[] = []
   let cursor: string | null = null
   do {
@@ -207,7 +208,6 @@ async function readCreators(api: DemoWorld['api']): Promise<Creator[]> {
   return creators
 }
 
-/** Asks a stand-in's referee which rules were broken. */
 async function countViolations(url: string): Promise<number> {
   return Violations.parse(await (await fetch(url)).json()).length
 }

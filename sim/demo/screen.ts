@@ -2,13 +2,13 @@ import type { Step } from './scenario.ts'
 
 const BAR = 12
 const REDRAW_MS = 250
-/** Without a terminal: a sign of life this often, and at each new stage. */
+/** Without a terminal: one line per interval, and one at each new stage. */
 const LINE_EVERY_MS = 10_000
 const HOUR = 3_600
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'isTTY'>
 
-/** Draws the demo's progress: on a terminal in place, with the seconds passing; elsewhere a line now and then. */
+/** Shows the demo's progress: redrawn in place on a terminal, as lines elsewhere. */
 export function createScreen(
   output: Output,
   nowMs: () => number = () => performance.now(),
@@ -41,11 +41,11 @@ export function createScreen(
   }
 }
 
-/** What the demo does, in a line of less than 80 characters. */
+/** A line of less than 80 characters. */
 export function describeStep(step: Step): string {
   switch (step.stage) {
     case 'accounts':
-      return `${step.count} Instagram accounts are in the pool, each behind a proxy of its own`
+      return `${step.count} Instagram accounts are in the pool, each behind its own proxy`
     case 'discover':
       return `finding  ${bar(step.done, step.total)} ${step.done} of ${step.total} authors checked, ${step.created} fit`
     case 'creators':
@@ -55,20 +55,20 @@ export function describeStep(step: Step): string {
 
 type Creators = Extract<Step, { stage: 'creators' }>
 
-function describeCreators({ counts, atModel }: Creators): string {
+function describeCreators({ counts, batches }: Creators): string {
   const { full_scrape: scrapes, ai_analysis: analyses } = counts
   const all = scrapes.open + scrapes.done + scrapes.failed
   if (scrapes.open > 0)
     return `reading  ${bar(scrapes.done, all)} ${scrapes.done} of ${all} creators read, ${analyses.done} analyzed`
   const analyzed = `analysis ${bar(analyses.done, all)} ${analyses.done} of ${all};`
-  const [oldest] = atModel.toSorted((one, other) => other.ageSeconds - one.ageSeconds)
+  const [oldest] = batches.toSorted((one, other) => other.ageSeconds - one.ageSeconds)
   if (oldest)
     return `${analyzed} OpenAI works on a batch of ${oldest.rows} (${ageOf(oldest.ageSeconds)})`
-  if (analyses.open > 0) return `${analyzed} ${analyses.open} wait for a batch (2 h at most)`
+  if (analyses.open > 0) return `${analyzed} ${analyses.open} wait for a batch (at most 2 h)`
   return `${analyzed} done`
 }
 
-/** Of the stand-ins' clock. */
+/** In world time. */
 const ageOf = (seconds: number): string =>
   seconds < HOUR ? `${Math.round(seconds / 60)} min` : `${(seconds / HOUR).toFixed(1)} h`
 

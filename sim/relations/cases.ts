@@ -2,12 +2,12 @@ import { createRandom, type Random } from '../instagram/random.ts'
 import type { ListFaultKind, ListRulesOrder } from '../instagram/list-rules.ts'
 import type { ListKind } from '../instagram/world/relations/layout.ts'
 
-/** How a list may end: complete, or incomplete for one of these reasons. */
+/** How a list may end: complete, or the reason why it is incomplete. */
 type ListEnd = 'complete' | (string & {})
 
 type ListFaultPlan = { kind: ListFaultKind; list: ListKind; skip: number; count?: number }
 
-/** One check, what befalls its lists, and how it may end. */
+/** One check with the rules and faults of its lists, and how it may end. */
 export type Case = {
   name: string
   followers: number
@@ -18,10 +18,10 @@ export type Case = {
   rules: ListRulesOrder
   faults: readonly ListFaultPlan[]
   /** Members join, leave, come back and change names while the lists are read. */
-  isRestless: boolean
-  /** What becomes of the creator: before the check, or once so many members are stored. */
-  fate: { kind: 'private' | 'deleted' | 'poison'; atMembers: number } | null
-  /** By list; a list that is not read is left out. */
+  isMoving: boolean
+  /** The creator's profile fails before the check (0), or once so many members are stored. */
+  profileFault: { kind: 'private' | 'deleted' | 'poison'; atMembers: number } | null
+  /** Allowed ends of each list that is read. */
   ends: Partial<Record<ListKind, readonly ListEnd[]>>
 }
 
@@ -31,7 +31,7 @@ export type CaseOptions = {
   size: number
 }
 
-/** Members of the lists that most cases have, and what it is about: a session that dies after 728 of them. */
+/** Followers in most cases: as in the original problem, a session that died after 728 of 1,663. */
 const USUAL = 1_663
 const LONG = 50_000
 /** 728 of 1,663 are eight whole pages. */
@@ -46,12 +46,12 @@ const usual: Omit<Case, 'name'> = {
   max: null,
   rules: {},
   faults: [],
-  isRestless: false,
-  fate: null,
+  isMoving: false,
+  profileFault: null,
   ends: COMPLETE,
 }
 
-/** The checks of a run, the longest list first; lists longer than `size` are left out. */
+/** The checks of a run, the longest list first, without lists longer than `size`. */
 export function planCases({ seed, size }: CaseOptions): Case[] {
   const random = createRandom(seed, 'relation cases')
   const cases: Case[] = [
@@ -61,9 +61,9 @@ export function planCases({ seed, size }: CaseOptions): Case[] {
     { ...usual, name: '1,663 in small pages', rules: { pageSize: PAGE_OF_728 } },
     { ...usual, name: '1,663 in repeating pages', rules: { pageSize: 60, repeats: 13 } },
     ...boundCases(),
-    ...healingCases(random),
-    ...restlessCases(),
-    ...partCases(),
+    ...recoverableCases(random),
+    ...movingCases(),
+    ...partialCases(),
     ...refusedCases(),
   ]
   return cases.filter(({ followers, following }) => Math.max(followers, following) <= size)
@@ -71,14 +71,14 @@ export function planCases({ seed, size }: CaseOptions): Case[] {
 
 function longCases(random: Random, size: number): Case[] {
   const half = { following: 5_000, mutuals: 1_000 }
-  const many = { ...usual, ...half, faults: healingFaults(random, LONG / 200, 5) }
+  const many = { ...usual, ...half, faults: recoverableFaults(random, LONG / 200, 5) }
   return [
-    // The stated size, so that it is among the cases whatever it is.
+    // The requested size is always a case.
     ...(size > LONG
       ? [{ ...many, name: `${size.toLocaleString('en')} members`, followers: size }]
       : []),
     { ...many, name: '50,000 members', followers: LONG },
-    { ...usual, ...half, name: '50,000 restless members', followers: LONG, isRestless: true },
+    { ...usual, ...half, name: '50,000 moving members', followers: LONG, isMoving: true },
     {
       ...usual,
       ...half,
@@ -89,7 +89,7 @@ function longCases(random: Random, size: number): Case[] {
   ]
 }
 
-/** Cursors that another account or a later session may not use, in each way of saying so. */
+/** Cursors that another account or session cannot use, with each answer to their use. */
 const boundCases = (): Case[] =>
   (['account', 'session'] as const).flatMap((cursors) =>
     (['refused', 'empty', 'first_page'] as const).map((foreign) => ({
@@ -99,7 +99,7 @@ const boundCases = (): Case[] =>
     })),
   )
 
-const HEALING = [
+const RECOVERABLE = [
   'empty',
   'empty_page',
   'lost_page',
@@ -109,8 +109,8 @@ const HEALING = [
   'twice',
 ] as const satisfies readonly ListFaultKind[]
 
-const healingCases = (random: Random): Case[] => [
-  ...HEALING.map((kind) => ({
+const recoverableCases = (random: Random): Case[] => [
+  ...RECOVERABLE.map((kind) => ({
     ...usual,
     name: `a page that is ${kind}`,
     faults: [
@@ -118,37 +118,37 @@ const healingCases = (random: Random): Case[] => [
       { kind, list: 'following' as const, skip: random.integer(0, 3), count: 1 },
     ],
   })),
-  { ...usual, name: 'spoiled pages', faults: healingFaults(random, 9, 3) },
+  { ...usual, name: 'faulty pages', faults: recoverableFaults(random, 9, 3) },
 ]
 
-/** Each strikes once, somewhere in the first `pages`. */
-const healingFaults = (random: Random, pages: number, count: number): ListFaultPlan[] =>
+/** Each occurs once, within the first `pages`. */
+const recoverableFaults = (random: Random, pages: number, count: number): ListFaultPlan[] =>
   Array.from({ length: count }, () => ({
-    kind: random.pick(HEALING),
+    kind: random.pick(RECOVERABLE),
     list: 'followers' as const,
     skip: random.integer(0, pages - 1),
     count: 1,
   }))
 
-const restlessCases = (): Case[] =>
+const movingCases = (): Case[] =>
   [25, 40].map((pageSize) => ({
     ...usual,
-    name: `restless members, ${pageSize} a page`,
-    isRestless: true,
+    name: `moving members, ${pageSize} a page`,
+    isMoving: true,
     rules: { pageSize },
   }))
 
-/** Lists of which only a part can be had. */
-const partCases = (): Case[] => [
+/** Lists that can be read in part only. */
+const partialCases = (): Case[] => [
   {
     ...usual,
-    name: 'cut by the platform, which says so',
+    name: 'cut by the platform with notice',
     rules: { shown: 900, tellsLimit: true },
     ends: { followers: ['limited_by_platform'], following: ['complete'] },
   },
   {
     ...usual,
-    name: 'cut by the platform in silence',
+    name: 'cut by the platform without notice',
     rules: { shown: 900, tellsLimit: false },
     ends: { followers: ['shorter_than_expected'], following: ['complete'] },
   },
@@ -160,13 +160,13 @@ const partCases = (): Case[] => [
   },
   {
     ...usual,
-    name: 'nobody is shown',
+    name: 'no member is shown',
     faults: [{ kind: 'empty', list: 'followers', skip: 0 }],
     ends: { followers: ['empty_answer'], following: ['complete'] },
   },
   {
     ...usual,
-    name: 'nobody after three pages',
+    name: 'no member after three pages',
     faults: [{ kind: 'empty', list: 'followers', skip: 3 }],
     ends: { followers: ['empty_answer'], following: ['complete'] },
   },
@@ -184,38 +184,38 @@ const partCases = (): Case[] => [
   },
 ]
 
-/** Profiles that may not be read, or not any more. */
+/** Profiles that cannot be read, or become so. */
 const refusedCases = (): Case[] => [
   {
     ...usual,
     name: 'private',
-    fate: { kind: 'private', atMembers: 0 },
+    profileFault: { kind: 'private', atMembers: 0 },
     ends: { followers: ['target_private'], following: ['target_private'] },
   },
   {
     ...usual,
     name: 'deleted',
-    fate: { kind: 'deleted', atMembers: 0 },
+    profileFault: { kind: 'deleted', atMembers: 0 },
     ends: { followers: ['target_gone'], following: ['target_gone'] },
   },
   {
     ...usual,
-    name: 'whoever asks meets a challenge',
-    fate: { kind: 'poison', atMembers: 0 },
+    name: 'every request meets a challenge',
+    profileFault: { kind: 'poison', atMembers: 0 },
     ends: { followers: ['target_set_aside'], following: ['target_set_aside'] },
   },
   {
     ...usual,
-    name: 'private on the way',
+    name: 'private during the check',
     rules: { pageSize: 10 },
-    fate: { kind: 'private', atMembers: 100 },
+    profileFault: { kind: 'private', atMembers: 100 },
     ends: { followers: ['target_private'], following: ['target_private'] },
   },
   {
     ...usual,
-    name: 'deleted on the way',
+    name: 'deleted during the check',
     rules: { pageSize: 10 },
-    fate: { kind: 'deleted', atMembers: 100 },
+    profileFault: { kind: 'deleted', atMembers: 100 },
     ends: { followers: ['target_gone'], following: ['target_gone'] },
   },
 ]

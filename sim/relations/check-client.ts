@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DemoApi } from '../demo/api.ts'
+import type { GramdApi } from '../run/api.ts'
 import type { Case } from './cases.ts'
 
 const List = z.object({
@@ -25,15 +25,15 @@ const Check = z.object({
   created_at: z.string(),
   completed_at: z.string().nullable(),
 })
-/** A check as the API tells it. */
+/** A check as the API returns it. */
 export type Check = z.output<typeof Check>
 
-/** Begins the check of a case; returns its id. */
-export async function askFor(api: DemoApi, username: string, wanted: Case): Promise<string> {
-  const { kinds, max } = wanted
-  const asked = { username, kinds, confirm: true, ...(max === null ? {} : { max }) }
-  return Check.parse(await api.post('/api/relations', asked)).id
+/** Starts the check of a case; returns its id. */
+export async function requestCheck(api: GramdApi, username: string, plan: Case): Promise<string> {
+  const { kinds, max } = plan
+  const body = { username, kinds, confirm: true, ...(max === null ? {} : { max }) }
+  return Check.parse(await api.post('/api/relations', body)).id
 }
 
-export const readCheck = async (api: DemoApi, id: string): Promise<Check> =>
+export const readCheck = async (api: GramdApi, id: string): Promise<Check> =>
   Check.parse(await api.get(`/api/relations/${id}`))

@@ -1,45 +1,42 @@
 import type { Client } from 'pg'
-import type { DemoWorld } from '../demo/world.ts'
 import { sumMembers } from '../instagram/members-truth.ts'
-import type { ControlClient } from '../storm/control-client.ts'
-import { foundMembers } from './found.ts'
-import { createMembersBook, type ListDifference, type MembersBook } from './members-book.ts'
+import type { ListKind } from '../instagram/world/relations/layout.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
+import type { Check } from './check-client.ts'
+import { createListHistory, type ListDifference, type ListHistory } from './list-history.ts'
 import type { RunningCase } from './running-case.ts'
+import { storedMembers } from './stored.ts'
 import { trueList, trueSums } from './true-lists.ts'
 import type { JudgedList } from './verdict.ts'
-import type { ListKind } from '../instagram/world/relations/layout.ts'
-import type { Check } from './check-client.ts'
 
-export type Judging = { world: DemoWorld; control: ControlClient; client: Client }
+const NO_DIFFERENCE: ListDifference = { missing: 0, extra: 0, changed: 0, examples: [] }
 
-const NO_DIFFERENCE: ListDifference = { missing: 0, strangers: 0, changed: 0, examples: [] }
-
-/** Compares the stored lists of a check with the truth. Lists that did not move are compared by sums, whatever their length. */
+/** Compares the stored lists of a check with the truth. Unmoved lists of any length are compared by sums first. */
 export async function judgeLists(
-  judging: Judging,
-  running: RunningCase,
-  check: Check,
+  gramd: LocalGramd,
+  client: Client,
+  { running, check }: { running: RunningCase; check: Check },
 ): Promise<JudgedList[]> {
-  const { world, control, client } = judging
-  const sums = await trueSums(control, running.username)
+  const sums = await trueSums(gramd.control, running.username)
   const judged: JudgedList[] = []
   for (const { kind } of check.lists) {
-    const found = await sumMembers(foundMembers(client, running.checkId, kind))
-    const rows = found.count
-    const isEqual = !running.plan.isRestless && found.whole === sums[kind].whole
-    const book = isEqual ? null : (running.books[kind] ?? (await bookOf(world, running, kind)))
-    const difference = book?.compare(foundMembers(client, running.checkId, kind))
-    judged.push({ kind, rows, difference: (await difference) ?? NO_DIFFERENCE })
+    const stored = await sumMembers(storedMembers(client, running.checkId, kind))
+    const isEqual = !running.plan.isMoving && stored.whole === sums[kind].whole
+    const history = isEqual
+      ? null
+      : (running.histories[kind] ?? (await currentList(gramd, running, kind)))
+    const difference = await history?.compare(storedMembers(client, running.checkId, kind))
+    judged.push({ kind, rows: stored.count, difference: difference ?? NO_DIFFERENCE })
   }
   return judged
 }
 
-async function bookOf(
-  world: DemoWorld,
+async function currentList(
+  { standIns }: LocalGramd,
   { username }: RunningCase,
   list: ListKind,
-): Promise<MembersBook> {
-  const book = createMembersBook()
-  await book.add(trueList(world.stands.instagram.controlUrl, username, list))
-  return book
+): Promise<ListHistory> {
+  const history = createListHistory()
+  await history.add(trueList(standIns.instagram.controlUrl, username, list))
+  return history
 }

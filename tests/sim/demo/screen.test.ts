@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import stringWidth from 'string-width'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeOutcome } from '../../../sim/demo/describe.ts'
-import { openLogs } from '../../../sim/demo/logs.ts'
+import { openLogs } from '../../../sim/run/logs.ts'
 import { createScreen, describeStep } from '../../../sim/demo/screen.ts'
 import type { Creator, Outcome, Step } from '../../../sim/demo/scenario.ts'
 
@@ -61,7 +61,7 @@ const creators = (analyses: number, rows: number[]): Step => ({
     full_scrape: { ...none, done: 39 },
     ai_analysis: { ...none, done: 39 - analyses, open: analyses },
   },
-  atModel: rows.map((each) => ({ rows: each, ageSeconds: 600 })),
+  batches: rows.map((each) => ({ rows: each, ageSeconds: 600 })),
 })
 
 test.for([

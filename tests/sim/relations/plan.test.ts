@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planBlows } from '../../../sim/relations/blows.ts'
+import { planCrashes } from '../../../sim/relations/crashes.ts'
 import { planCases } from '../../../sim/relations/cases.ts'
 import { peaksByTenth } from '../../../sim/relations/memory.ts'
 
@@ -12,25 +12,25 @@ test('the cases have lists of every length up to the longest', () => {
   expect(lengths(1_663)).toEqual([0, 1, 1_663])
 })
 
-test('a seed tells the faults and the blows, and another one others', () => {
+test('a seed determines the faults and the crashes', () => {
   const faults = (seed: string) => planCases({ seed, size: 1_663 }).map((each) => each.faults)
 
   expect(faults('one')).toEqual(faults('one'))
   expect(faults('one')).not.toEqual(faults('two'))
-  expect(planBlows('one', 6)).toEqual(planBlows('one', 6))
-  expect(planBlows('one', 6)).not.toEqual(planBlows('two', 6))
+  expect(planCrashes('one', 6)).toEqual(planCrashes('one', 6))
+  expect(planCrashes('one', 6)).not.toEqual(planCrashes('two', 6))
 })
 
-test('blows of both kinds fall one after the other over the whole run', () => {
-  const blows = planBlows('plan', 6)
-  const shares = blows.map(({ atShare }) => atShare)
+test('crashes of both kinds are spread over the whole run', () => {
+  const crashes = planCrashes('plan', 6)
+  const shares = crashes.map(({ atShare }) => atShare)
 
-  expect(new Set(blows.map(({ kind }) => kind)).size).toBe(2)
+  expect(new Set(crashes.map(({ kind }) => kind)).size).toBe(2)
   expect(shares).toEqual(shares.toSorted((one, other) => one - other))
   expect(Math.max(...shares)).toBeLessThan(1)
 })
 
-test('memory is told by the tenths of the way', () => {
+test('memory is reported by tenths of the members', () => {
   const sample = (members: number, megabytes: number) => ({ pid: 1, members, megabytes })
 
   const peaks = peaksByTenth([sample(0, 90), sample(5, 95), sample(60, 91), sample(100, 99)])

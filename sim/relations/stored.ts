@@ -7,8 +7,8 @@ const MEMBERS = `
   select platform_id, username, is_private, is_verified from relation_members
   where check_id = $1 and kind = $2 and platform_id > $3 order by platform_id limit ${ROWS}`
 
-/** The members of a list that the database holds, one after the other. */
-export async function* foundMembers(
+/** The members of a list in the database. */
+export async function* storedMembers(
   client: Client,
   checkId: string,
   list: ListKind,
@@ -33,12 +33,8 @@ export async function* foundMembers(
   }
 }
 
-export async function countEvents(client: Client): Promise<Record<string, number>> {
-  const { rows } = await client.query<{ event: string; count: number }>(
-    'select event, count(*)::integer from relation_events group by 1 order by 1',
-  )
-  return Object.fromEntries(rows.map(({ event, count }) => [event, count]))
-}
+export const COUNT_EVENTS =
+  'select event as name, count(*)::integer from relation_events group by 1 order by 1'
 
 /** Bytes of the database and of its members. */
 export async function readSizes(client: Client): Promise<{ database: number; members: number }> {

@@ -1,4 +1,4 @@
-// gramd itself, as `gramd start` runs it, but for the compressed clock that the demo has put into the database.
+// gramd as `gramd start` runs it, except that the database may have a compressed clock.
 import { loadConfig } from '../../src/config.ts'
 import { limitHeap } from '../../src/base/heap-limit.ts'
 import { openLog } from '../../src/base/log.ts'
@@ -10,16 +10,16 @@ const { log, loss } = await openLog({
   pretty: false,
   fd: process.stdout.fd,
 })
-// Without the demo that started it, it must end.
+// It ends with the program that started it.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
 try {
-  // As in main.ts: what all of gramd needs is loaded in a limited heap.
+  // As in main.ts: the heap is limited before the server's code is loaded.
   limitHeap()
   const { runDaemon } = await import('../../src/daemon.ts')
   const options = { allowShiftedClock: true, logLoss: loss }
   await runDaemon(config, log, shutdownOnSignals(process, log), options)
 } catch (error) {
-  log.fatal({ err: error }, 'gramd cannot go on')
+  log.fatal({ err: error }, 'gramd cannot continue')
   process.exitCode = 1
 }

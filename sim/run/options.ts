@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
 /** Options by name without dashes; the description of each is its help line. */
-type Schemas = Readonly<Record<string, z.ZodType>>
-type Values<S extends Schemas> = { [Name in keyof S]: z.output<S[Name]> }
+export type Schemas = Readonly<Record<string, z.ZodType>>
+export type Values<S extends Schemas> = { [Name in keyof S]: z.output<S[Name]> }
 
 export type RunCommand<S extends Schemas> = {
-  /** As people call it, such as `npm run demo`. */
+  /** What people type, such as `npm run demo`. */
   name: string
   summary: string
   options: S
-  /** The variable that an option may come from instead of the command line. */
+  /** The environment variable that is read where the command line lacks an option. */
   variableOf?: (option: string) => string
 }
 
@@ -18,16 +18,19 @@ type Read<S extends Schemas> = { help: string } | { problem: string } | { option
 
 export const flag = (about: string): z.ZodType<boolean> =>
   z.boolean().default(false).describe(about)
+export const wholeNumber = z.coerce.number('expected a number').int('expected a whole number')
+export const count = wholeNumber.positive('expected a number above 0')
+export const speed = z.coerce.number('expected a number').positive('expected a number above 0')
 
 const isFlag = (schema: z.ZodType): boolean => schema.safeParse(true).data === true
 
-/** Reads a command line: options, or the help that it asks for, or one line about what is wrong with it. */
+/** Reads a command line: its options, or the help that it asks for, or one line about its fault. */
 export function parseRunOptions<S extends Schemas>(
   command: RunCommand<S>,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
 ): Read<S> {
-  const wrong = (message: string): { problem: string } => ({
+  const refuse = (message: string): { problem: string } => ({
     problem: `${message} (${command.name} -- --help lists the options)`,
   })
   let given: Record<string, unknown>
@@ -35,20 +38,20 @@ export function parseRunOptions<S extends Schemas>(
     given = parseArgs({ args: [...args], options: parsedAs(command.options) }).values
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error
-    return wrong(error.message.split('. ')[0] ?? '')
+    return refuse(error.message.split('. ')[0] ?? '')
   }
-  if (given['help'] === true) return { help: describe(command) }
+  if (given['help'] === true) return { help: helpOf(command) }
   const options: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(command.options)) {
     const parsed = schema.safeParse(given[name] ?? env[command.variableOf?.(name) ?? ''])
-    if (!parsed.success) return wrong(`--${name}: ${parsed.error.issues[0]?.message ?? 'wrong'}`)
+    if (!parsed.success) return refuse(`--${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}`)
     options[name] = parsed.data
   }
   // Each was parsed by the schema of its name.
   return { options: options as Values<S> }
 }
 
-/** Reads the command line of this process; prints help or what is wrong, and ends it. */
+/** Reads the command line of this process; prints help or the fault, and exits. */
 export function readRunOptions<S extends Schemas>(
   command: RunCommand<S>,
   args: readonly string[] = process.argv.slice(2),
@@ -74,7 +77,7 @@ const parsedAs = (options: Schemas) => ({
   ),
 })
 
-function describe({ name, summary, options, variableOf }: RunCommand<Schemas>): string {
+function helpOf({ name, summary, options, variableOf }: RunCommand<Schemas>): string {
   const rows = Object.entries(options).map(([option, schema]) => {
     const usual = isFlag(schema) ? undefined : schema.safeParse(undefined).data
     const notes = [

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline'
 import { onTestFinished, expect, test } from 'vitest'
 import { z } from 'zod'
 
-const CHILD_PROCESS = new URL('../../../sim/demo/child-process.ts', import.meta.url).href
+const CHILD_PROCESS = new URL('../../../sim/run/child-process.ts', import.meta.url).href
 const Announcement = z.object({ instagram: z.object({ controlUrl: z.url() }) })
 
-/** A process that starts the stand-ins as the demo does; gives what they announced. */
+/** A process that starts the stand-ins as the programs do; returns their announcement. */
 async function startParent(): Promise<{ controlUrl: string; kill: () => void }> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-test-'))
   onTestFinished(async () => await rm(folder, { recursive: true }))
@@ -40,7 +40,7 @@ const answers = async (url: string): Promise<boolean> =>
     () => false,
   )
 
-test('a process that the demo has started ends when the demo is killed', async () => {
+test('a child process ends when its parent is killed', async () => {
   const { controlUrl, kill } = await startParent()
   expect(await answers(controlUrl)).toBe(true)
 

@@ -9,13 +9,13 @@ export type StartedProcess = {
   lines: AsyncIterable<string>
   readonly ended: boolean
   readonly pid: number | undefined
-  /** Sends the signal and waits for the end; a process that ignores it for `patienceMs` is killed. */
-  stop(signal: NodeJS.Signals, patienceMs?: number): Promise<void>
+  /** Sends the signal and waits for the end; kills a process that still runs after `timeoutMs`. */
+  stop(signal: NodeJS.Signals, timeoutMs?: number): Promise<void>
 }
 
 /**
- * Runs a TypeScript file of the project as a process of its own; standard error goes to `logPath`. Ctrl-C on our
- * terminal does not reach it, so that we stop it in order; it hears by its channel when we are gone without that.
+ * Runs a TypeScript file of the project in a process of its own; its standard error goes to `logPath`. Ctrl-C on the
+ * terminal does not reach it, so that its parent stops it in order. If the parent dies, the child sees its channel close.
  */
 export function startProcess(options: {
   file: string
@@ -41,11 +41,11 @@ export function startProcess(options: {
       return hasEnded(child)
     },
     pid: child.pid,
-    async stop(signal, patienceMs = 30_000) {
+    async stop(signal, timeoutMs = 30_000) {
       if (hasEnded(child)) return
       const ended = once(child, 'exit')
       child.kill(signal)
-      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
       await ended
       clearTimeout(timer)
     },

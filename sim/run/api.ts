@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** gramd's HTTP API as the demo uses it: nothing but a URL and a bearer token. */
-export type DemoApi = {
+/** A client of gramd's HTTP API with a bearer token. */
+export type GramdApi = {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
   patch(path: string, body: unknown): Promise<unknown>
   delete(path: string): Promise<void>
   stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
-  /** Waits until gramd answers to our token. */
+  /** Resolves once gramd accepts the token. */
   untilReady(signal: AbortSignal): Promise<void>
 }
 
 const READY_POLL_MS = 100
-const PATIENCE_MS = 60_000
+const READY_TIMEOUT_MS = 60_000
 
-export function createDemoApi(url: string, token: string): DemoApi {
+export function createGramdApi(url: string, token: string): GramdApi {
   const authorization = `Bearer ${token}`
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(new URL(path, url), init)
@@ -40,10 +40,10 @@ export function createDemoApi(url: string, token: string): DemoApi {
       return await call(path, { headers: { authorization, ...resume }, signal })
     },
     async untilReady(signal) {
-      const deadline = Date.now() + PATIENCE_MS
+      const deadline = Date.now() + READY_TIMEOUT_MS
       while (Date.now() < deadline) {
         signal.throwIfAborted()
-        // Another gramd at this address knows other tokens.
+        // Another gramd at this address refuses the token.
         const response = await fetch(new URL('/api/tasks?limit=1', url), {
           headers: { authorization },
         }).catch(() => undefined)
@@ -51,7 +51,7 @@ export function createDemoApi(url: string, token: string): DemoApi {
         if (response?.ok) return
         await delay(READY_POLL_MS)
       }
-      throw new Error(`gramd is not ready after ${PATIENCE_MS / 1000} s`)
+      throw new Error(`gramd is not ready after ${READY_TIMEOUT_MS / 1000} s`)
     },
   }
 }

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import packageJson from '../../package.json' with { type: 'json' }
-import { flag, parseRunOptions } from '../../sim/run-options.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { flag, parseRunOptions } from '../../../sim/run/options.ts'
 
 const command = {
   name: 'npm run thing',

@@ -1,11 +1,8 @@
 import type { AccountFaultKind } from '../instagram/faults.ts'
 import type { LoginFaultKind } from '../instagram/login-faults.ts'
 
-/**
- * How often things go wrong, in a thousand requests: every fault that the stand-in knows, the mild ones more often than
- * real operators report them.
- */
-export const WEATHER = {
+/** Every fault of the stand-in, per thousand requests; mild ones are more frequent than in real operation. */
+export const FAULT_RATES = {
   perThousand: {
     rate_limit: 1,
     rate_limit_html: 0.3,
@@ -20,7 +17,7 @@ export const WEATHER = {
     checkpoint_required: 0.1,
     checkpoint_logged_out: 0.1,
     consent_required: 0.1,
-    // About the creator, who would be `restricted` at random.
+    // It would make the creator `restricted` at random.
     geoblock_required: 0,
     masked_not_found: 0.1,
     masked_not_found_html: 0.05,
@@ -34,7 +31,7 @@ export const WEATHER = {
     ip_block: 0.1,
     too_many_requests: 0.1,
     too_many_requests_500: 0.1,
-    // About the creator, who would be `deleted` at random.
+    // It would make the creator `deleted` at random.
     invalid_target_user: 0,
     field_exception: 0.1,
     unknown_server_error: 0.1,

@@ -1,4 +1,4 @@
-/** The control plane of the Instagram stand-in over HTTP. */
+/** The control plane of a stand-in over HTTP. */
 export type ControlClient = {
   get(path: string): Promise<unknown>
   put(path: string, body: unknown): Promise<unknown>

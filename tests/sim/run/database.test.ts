@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
-import { createDemoDatabase, type DemoDatabase } from '../../../sim/demo/database.ts'
+import { createSharedDatabase, type RunDatabase } from '../../../sim/run/database.ts'
 import { isAlive } from '../../../src/db/folder-lock.ts'
 import { serverFolder, withClient } from '../../fixtures/test-server.ts'
 
-type Create = () => Promise<DemoDatabase>
+type Create = () => Promise<RunDatabase>
 
 /** `create` makes databases on one server that all demos share; what still runs at the end is ended. */
 const test = base.extend<{ root: string; create: Create }>({
@@ -21,7 +21,7 @@ const test = base.extend<{ root: string; create: Create }>({
   create: async ({ root }, use) => {
     await use(
       async () =>
-        await createDemoDatabase(root, {
+        await createSharedDatabase(root, {
           reachableFolder: root,
           settings: { fsync: 'off', shared_buffers: '16MB' },
         }),
@@ -32,7 +32,7 @@ const test = base.extend<{ root: string; create: Create }>({
 const serverPid = async (root: string): Promise<number> =>
   Number((await readFile(join(root, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0])
 
-const databasesAt = async ({ url }: DemoDatabase): Promise<string[]> =>
+const databasesAt = async ({ url }: RunDatabase): Promise<string[]> =>
   await withClient(url, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
       `select datname from pg_database where datname like 'gramd\\_demo\\_%' order by datname`,
@@ -40,8 +40,8 @@ const databasesAt = async ({ url }: DemoDatabase): Promise<string[]> =>
     return rows.map(({ datname }) => datname)
   })
 
-const nameOf = ({ url }: DemoDatabase): string => new URL(url).pathname.slice(1)
-const namesOf = (databases: readonly DemoDatabase[]): string[] => databases.map(nameOf).toSorted()
+const nameOf = ({ url }: RunDatabase): string => new URL(url).pathname.slice(1)
+const namesOf = (databases: readonly RunDatabase[]): string[] => databases.map(nameOf).toSorted()
 
 test('demos that start at once leave each other their databases, and the next one clears up', async ({
   create,
