@@ -15,8 +15,8 @@ import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
 } from './platforms/instagram/adapter.ts'
-import { STORIES_PER_REQUEST } from './platforms/port.ts'
-import { createPlatform } from './platforms/reading/platform.ts'
+import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
+import { createPooledReader } from './platforms/reading/pooled-reader.ts'
 import { poolLimits } from './pool/state/limits.ts'
 import { createPoolMetrics } from './pool/state/metrics.ts'
 import { createPool } from './pool/work/pool.ts'
@@ -72,6 +72,7 @@ export function buildServices(
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   const pool = createPool({ ...poolContext, clock, instance, random })
+  const reader = createPooledReader(pool, adapter, clock)
   const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
   const metrics = features.flatMap((feature) => feature.metrics ?? [])
   const services: Services = {
@@ -83,7 +84,9 @@ export function buildServices(
     queue,
     pool,
     poolContext,
-    platform: createPlatform(pool, adapter, clock),
+    creatorReader: reader,
+    creatorFinder: reader,
+    memberReader: reader,
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),

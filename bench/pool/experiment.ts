@@ -4,8 +4,7 @@ import { parseEncryptionKeys } from '../../src/base/crypto.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { AppError } from '../../src/base/errors.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
-import type { Platform } from '../../src/platforms/port.ts'
+import { createPooledReader, type PooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import { createPool, type Pool } from '../../src/pool/work/pool.ts'
@@ -120,7 +119,14 @@ export async function runExperiment(
   })
   const costs = await createCosts(db, limits)
   const until = START + experiment.hours * HOUR_MS
-  const work = { time, pool, platform: createPlatform(pool, adapter, clock), costs, until, signal }
+  const work = {
+    time,
+    pool,
+    platform: createPooledReader(pool, adapter, clock),
+    costs,
+    until,
+    signal,
+  }
   const { profiles, unfinished } = await workThrough(work)
   const sent = standIn.sent()
   await costs.take(sent.reduce((sum, each) => sum + each, 0))
@@ -158,7 +164,7 @@ function startsOf({ accounts, hours, resting }: Experiment): number[] {
 type Work = {
   time: VirtualTime
   pool: Pool
-  platform: Platform
+  platform: PooledReader
   costs: Costs
   until: number
   signal: AbortSignal

@@ -7,7 +7,11 @@ import {
   TransientPlatformError,
   type PlatformError,
 } from '../../src/platforms/errors.ts'
-import type { PlatformAccount, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
+import type {
+  PlatformAccount,
+  PlatformAdapter,
+  PlatformSession,
+} from '../../src/platforms/adapter.ts'
 import { consequenceOf, type AccountRecord } from '../../src/pool/state/consequence.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import type { EndpointClass } from '../../sim/instagram/endpoints/route.ts'

@@ -1,6 +1,6 @@
 import { cleanText } from '../../src/base/text.ts'
 import type { BioLink } from '../../src/platforms/creators.ts'
-import type { ScrapedProfile } from '../../src/platforms/port.ts'
+import type { ScrapedProfile } from '../../src/platforms/creator-reader.ts'
 import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
 import { shortcode } from './world/ids.ts'

@@ -2,9 +2,7 @@
 export type Ailment = {
   /** Its username. */
   account: string
-  /**
-   * As in AccountState; absent for an alert that does not change the state.
-   */
+  /** As in AccountState; absent for an alert that does not change the state. */
   state?: string | undefined
   /** Code of the causing error or operation. */
   code?: string | undefined
@@ -14,9 +12,7 @@ export type Ailment = {
   renews?: boolean | undefined
 }
 
-/**
- * The reason in a sentence, and the command that helps; null where waiting helps.
- */
+/** The reason in a sentence, and the command that helps; null where waiting helps. */
 export type Advice = { reason: string; next: string | null }
 
 type Words = (ailment: Ailment) => Advice
@@ -86,9 +82,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   }),
 }
 
-/**
- * Advice on an account; null when it works or the cause is unknown.
- */
+/** Advice on an account; null when it works or the cause is unknown. */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
   const { account, state, code } = ailment
   if (ailment.renews)

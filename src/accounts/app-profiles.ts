@@ -10,9 +10,7 @@ export type AppProfile = { version: string; versionCode: string; bloksVersionId:
 /** A build that this release knows; unknown facts are null or empty. */
 type KnownBuild = {
   version: string
-  /**
-   * The code of the app's User-Agent first, then those of its packages.
-   */
+  /** The code of the app's User-Agent first, then those of its packages. */
   versionCodes: readonly string[]
   bloksVersionId: string | null
   /** Day (UTC) of its release, as closely as that is known. */
@@ -187,9 +185,7 @@ function warningsOf(version: string, ageDays: number | null): string[] {
   return warnings
 }
 
-/**
- * Warns early, since logins of an old app are refused first.
- */
+/** Warns early, since logins of an old app are refused first. */
 export function warnOfOldApp(
   app: AppProfile,
   { clock, log }: { clock: Pick<Clock, 'now'>; log: Pick<Logger, 'warn'> },

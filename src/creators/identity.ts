@@ -46,9 +46,7 @@ export function mentionedNames(text: string): string[] {
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
-/**
- * Whether `blanked` may be the text with names removed: the removed parts are not compared.
- */
+/** Whether `blanked` may be the text with names removed: the removed parts are not compared. */
 export function isSameButRedacted(text: string, blanked: string): boolean {
   if (text === blanked || !blanked.includes(BLANK)) return text === blanked
   const parts = blanked.split(new RegExp(`(?<=[@＠]|instagram\\.com/)${BLANK}`, 'iu'))

@@ -10,7 +10,9 @@ import type { Count, Metric } from '../base/metrics.ts'
 import type { LogLoss } from '../base/log-output.ts'
 import type { AiKind } from '../ai/kind.ts'
 import type { OpenAiGateway } from '../ai/openai/gateway.ts'
-import type { Platform } from '../platforms/port.ts'
+import type { CreatorFinder } from '../platforms/creator-finder.ts'
+import type { CreatorReader } from '../platforms/creator-reader.ts'
+import type { MemberReader } from '../platforms/member-reader.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
@@ -36,7 +38,9 @@ export type Services = {
   pool: Pool
   /** For operators' actions on accounts and proxies. */
   poolContext: ProxyCareParts
-  platform: Platform
+  creatorReader: CreatorReader
+  creatorFinder: CreatorFinder
+  memberReader: MemberReader
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
   /** Counts a metric that a feature has in `metrics`. */

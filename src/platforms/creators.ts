@@ -1,36 +1,45 @@
+import { z } from 'zod'
+
 /**
- * Creators and their content as gramd knows them. Unknown is `null`, never 0 or `undefined`. Counts
- * fit their 32-bit columns, plays and views 2^53; larger values cannot be true and count as
- * unknown. Usernames are lower case, without '@'.
+ * Creators and their content as gramd knows them; plain JSON once stored, which these schemas read
+ * back. Unknown is `null`, never 0 or `undefined`. Counts fit their 32-bit columns, plays and views
+ * 2^53; larger values cannot be true and count as unknown. Usernames are lower case, without '@'.
  */
+const text = z.string().nullable()
+const count = z.number().nullable()
+const flag = z.boolean().nullable()
+const strings = z.array(z.string())
+const instant = z.coerce.date()
 
 /** A link of a profile, unwrapped from the platform's redirect. */
-export type BioLink = { url: string; title: string | null }
+const BioLink = z.object({ url: z.string(), title: text })
+export type BioLink = z.output<typeof BioLink>
 
-export type Profile = {
-  platformId: string
-  username: string
-  fullName: string | null
-  biography: string | null
-  avatarUrl: string | null
-  followerCount: number | null
-  followingCount: number | null
-  mediaCount: number | null
-  isPrivate: boolean
+export const Profile = z.object({
+  platformId: z.string(),
+  username: z.string(),
+  fullName: text,
+  biography: text,
+  avatarUrl: text,
+  followerCount: count,
+  followingCount: count,
+  mediaCount: count,
+  isPrivate: z.boolean(),
   /** Hidden by age or region: its counts are unknown, and its posts are not shown. */
-  isRestricted: boolean
-  isVerified: boolean | null
-  isBusiness: boolean | null
-  businessCategory: string | null
-  externalUrl: string | null
+  isRestricted: z.boolean(),
+  isVerified: flag,
+  isBusiness: flag,
+  businessCategory: text,
+  externalUrl: text,
   /** Each once, in order; `externalUrl` is among them. */
-  bioLinks: BioLink[]
+  bioLinks: z.array(BioLink),
   /** Of the avatar: stable while the picture is the same, although its signed address changes. */
-  pictureId: string | null
+  pictureId: text,
   /** When the newest visible story was published. */
-  latestStoryAt: Date | null
-  hasHighlights: boolean
-}
+  latestStoryAt: instant.nullable(),
+  hasHighlights: z.boolean(),
+})
+export type Profile = z.output<typeof Profile>
 
 /** The facts of an earlier scrape that show whether a profile changed. */
 export type KnownProfile = Pick<
@@ -50,62 +59,67 @@ export type KnownProfile = Pick<
   hasHighlights: boolean
 }
 
-export type MediaType = 'photo' | 'video' | 'album' | 'unknown'
+const MediaType = z.enum(['photo', 'video', 'album', 'unknown'])
+export type MediaType = z.output<typeof MediaType>
 
 /** The song of a post, or the sound that its author made. */
-export type Music = { id: string | null; title: string | null; artist: string | null }
+const Music = z.object({ id: text, title: text, artist: text })
+export type Music = z.output<typeof Music>
 
-export type Post = {
-  platformId: string
+export const Post = z.object({
+  platformId: z.string(),
   /** The short name in a post's address. */
-  code: string | null
-  captionText: string | null
+  code: text,
+  captionText: text,
   /** Lower case, without '#'. */
-  hashtags: string[]
+  hashtags: strings,
   /** Usernames in the caption, tagged users and coauthors; each once. */
-  mentions: string[]
+  mentions: strings,
   /** Usernames of the authors besides the profile's owner. */
-  coauthors: string[]
+  coauthors: strings,
   /** Usernames tagged on the post or on a part of an album; each once. */
-  taggedUsers: string[]
-  likeCount: number | null
-  commentCount: number | null
-  playCount: number | null
+  taggedUsers: strings,
+  likeCount: count,
+  commentCount: count,
+  playCount: count,
   /** Counted differently from plays, so never mixed with them. */
-  viewCount: number | null
+  viewCount: count,
   /** Pictures and videos of an album; null for anything else. */
-  childCount: number | null
-  isPaidPartnership: boolean | null
+  childCount: count,
+  isPaidPartnership: flag,
   /** Usernames. */
-  sponsors: string[]
-  music: Music | null
-  mediaType: MediaType
+  sponsors: strings,
+  music: Music.nullable(),
+  mediaType: MediaType,
   /** The platform's value: 'feed', 'clips', 'igtv', 'carousel_container', … */
-  productType: string | null
-  isPinned: boolean
-  thumbnailUrl: string | null
-  location: { id: string; name: string | null; lat: number | null; lng: number | null } | null
-  takenAt: Date
-}
+  productType: text,
+  isPinned: z.boolean(),
+  thumbnailUrl: text,
+  location: z.object({ id: z.string(), name: text, lat: count, lng: count }).nullable(),
+  takenAt: instant,
+})
+export type Post = z.output<typeof Post>
 
-export type Highlight = {
-  platformId: string
-  title: string | null
-  mediaCount: number | null
-  coverUrl: string | null
+export const Highlight = z.object({
+  platformId: z.string(),
+  title: text,
+  mediaCount: count,
+  coverUrl: text,
   /** When the platform last changed it. */
-  changedAt: Date | null
-}
+  changedAt: instant.nullable(),
+})
+export type Highlight = z.output<typeof Highlight>
+
+export const HighlightStories = z.object({
+  highlightId: z.string(),
+  mentions: strings,
+  locations: strings,
+  links: strings,
+})
+export type HighlightStories = z.output<typeof HighlightStories>
 
 /** A highlight as an earlier scrape found it. */
 export type KnownHighlight = HighlightStories & Pick<Highlight, 'mediaCount' | 'changedAt'>
-
-export type HighlightStories = {
-  highlightId: string
-  mentions: string[]
-  locations: string[]
-  links: string[]
-}
 
 export type ScrapedHighlight = Highlight &
   Omit<HighlightStories, 'highlightId'> & {
@@ -117,14 +131,15 @@ export type ScrapedHighlight = Highlight &
     storiesRead: boolean
   }
 
-export type Author = {
-  platformId: string
-  username: string
-  fullName: string | null
-  isPrivate: boolean | null
-  isVerified: boolean | null
-}
-export type SeenAuthor = Author & {
-  /** Captions of the posts by which it was found; empty for similar accounts. */
-  captions: string[]
-}
+const Author = z.object({
+  platformId: z.string(),
+  username: z.string(),
+  fullName: text,
+  isPrivate: flag,
+  isVerified: flag,
+})
+export type Author = z.output<typeof Author>
+
+/** With the captions of the posts by which it was found; none for similar accounts. */
+export const SeenAuthor = Author.extend({ captions: strings })
+export type SeenAuthor = z.output<typeof SeenAuthor>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClock } from '../../src/base/clock.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
+import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import { startJsonOrigin } from './instagram/origin.ts'
 import { anAdapter, aHeldAccount, logIn, startSim } from './instagram/held-account.ts'
@@ -18,7 +18,7 @@ afterAll(() => sim.close())
 async function repeating(body: object) {
   const origin = await startJsonOrigin({ ...body, more_available: true, status: 'ok' })
   const held = anAdapter(origin).open(aHeldAccount(sim, 0, { session, proxyUrl: origin.url }))
-  const platform = createPlatform(
+  const platform = createPooledReader(
     { withAccount: async (_call, work) => await work(async (step) => await step(held)) },
     { storiesPerRequest: 5 },
     createClock(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { KnownHighlight } from '../../src/platforms/creators.ts'
-import type { ScrapedProfile } from '../../src/platforms/port.ts'
+import type { ScrapedProfile } from '../../src/platforms/creator-reader.ts'
 import { dyingAtEverySave, startTwoAccounts, type TwoAccounts } from './two-accounts.ts'
 
 let kit: TwoAccounts

@@ -6,8 +6,8 @@ import { createClock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { PlatformError } from '../../src/platforms/errors.ts'
-import type { MembersOutcome } from '../../src/platforms/members.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
+import type { MembersOutcome } from '../../src/platforms/member-reader.ts'
+import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -55,7 +55,7 @@ async function startWorld(db: Db) {
   )
   sim.control.setLists(creator.username, { followers: FOLLOWERS, following: FOLLOWING })
   sim.control.orderLists(null, { pageSize: PAGE })
-  const platform = createPlatform(pool, adapter, clock)
+  const platform = createPooledReader(pool, adapter, clock)
   const ids = new Set<string>()
   let state: unknown
 

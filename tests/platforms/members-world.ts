@@ -12,10 +12,10 @@ import type {
   MembersOutcome,
   MembersPage,
   ReadMembersOptions,
-} from '../../src/platforms/members.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
+} from '../../src/platforms/member-reader.ts'
+import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import type { Profile } from '../../src/platforms/creators.ts'
-import type { Accounts, PlatformSession } from '../../src/platforms/port.ts'
+import type { Accounts, PlatformSession } from '../../src/platforms/adapter.ts'
 
 /** What a platform does with a cursor that another account has got. */
 export type CursorPolicy = 'free' | 'refused' | 'empty' | 'first_page'
@@ -99,7 +99,7 @@ export async function readList(
   const { list = 'followers', dies = () => false, ...rest } = more
   const known = new Set(stored.ids)
   const clock = { now: () => NOW }
-  return await createPlatform(accountsOf(world), { storiesPerRequest: 5 }, clock).readMembers(
+  return await createPooledReader(accountsOf(world), { storiesPerRequest: 5 }, clock).readMembers(
     { platformId: '42' },
     list,
     {

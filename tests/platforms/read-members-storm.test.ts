@@ -6,7 +6,7 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../src/platforms/errors.ts'
-import type { MembersPage } from '../../src/platforms/members.ts'
+import type { MembersPage } from '../../src/platforms/member-reader.ts'
 import { seededRandom } from '../pool/pool-fixture.ts'
 import {
   idsOf,

@@ -1,15 +1,13 @@
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import { createClock } from '../../src/base/clock.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
+import { createPooledReader, type PooledReader } from '../../src/platforms/reading/pooled-reader.ts'
+import type { Accounts, PlatformSession } from '../../src/platforms/adapter.ts'
+import type { PlatformCall } from '../../src/platforms/call.ts'
 import type {
-  Accounts,
-  Platform,
-  PlatformCall,
-  PlatformSession,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
-} from '../../src/platforms/port.ts'
+} from '../../src/platforms/creator-reader.ts'
 import type { InstagramSim } from '../../sim/instagram/index.ts'
 import type { Creator } from '../../sim/instagram/world/creator.ts'
 import { anAdapter, aHeldAccount, logIn, startSim } from './instagram/held-account.ts'
@@ -18,7 +16,7 @@ import { anAdapter, aHeldAccount, logIn, startSim } from './instagram/held-accou
 export type TwoAccounts = {
   sim: InstagramSim
   sessions: string[]
-  platform: Platform
+  platform: PooledReader
   /** What each piece of work was expected to take. */
   estimates: (number | undefined)[]
   /** A whole scrape; fails when the profile is taken for unchanged. */
@@ -37,7 +35,7 @@ export async function startTwoAccounts(seed: string): Promise<TwoAccounts> {
   const sim = await startSim(seed, 2)
   const sessions = [await logIn(sim, 0), await logIn(sim, 1)]
   const estimates: (number | undefined)[] = []
-  const platform = createPlatform(
+  const platform = createPooledReader(
     accountsOf(sim, sessions, estimates),
     { storiesPerRequest: 5 },
     createClock(),

@@ -6,7 +6,7 @@ import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { PoolRestingError, PrivateProfileError, NotFoundError } from '../../src/platforms/errors.ts'
 import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
-import { createPlatform } from '../../src/platforms/reading/platform.ts'
+import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
@@ -39,7 +39,7 @@ async function startWorld(db: Db) {
     clock,
   })
   const pool = poolOn(db, adapter, { clock })
-  const platform = createPlatform(pool, adapter, clock)
+  const platform = createPooledReader(pool, adapter, clock)
   let next = 0
   /** Scrapes one creator after another until no account is left. */
   const scrapeOn = async (): Promise<number> => {

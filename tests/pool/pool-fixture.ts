@@ -7,7 +7,11 @@ import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { InvalidInputError } from '../../src/base/errors.ts'
 import { PictureFailedError } from '../../src/platforms/errors.ts'
-import type { PlatformAccount, PlatformAdapter, PlatformSession } from '../../src/platforms/port.ts'
+import type {
+  PlatformAccount,
+  PlatformAdapter,
+  PlatformSession,
+} from '../../src/platforms/adapter.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'

@@ -1,6 +1,6 @@
 import { APP_VALUES, type AppProfile } from '../../accounts/app-profiles.ts'
 import { z } from '../../http/router.ts'
-import type { SessionInput } from '../../platforms/port.ts'
+import type { SessionInput } from '../../platforms/account-session.ts'
 
 export const Username = z
   .string()

@@ -8,7 +8,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import type { SessionInput } from '../../platforms/port.ts'
+import type { SessionInput } from '../../platforms/account-session.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { getAccount, listAccounts, readActivity } from '../../pool/accounts/account-views.ts'
 import {
@@ -17,10 +17,9 @@ import {
   removeAccount,
   type NewSession,
 } from '../../pool/accounts/accounts-store.ts'
-import { raiseApps } from '../../pool/accounts/raise-apps.ts'
 import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/work/verify-account.ts'
-import { updateAccount } from '../../pool/accounts/update-account.ts'
+import { raiseApps, updateAccount } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
 import {
   AccountChange,
@@ -30,7 +29,6 @@ import {
   sessionInput,
   Username,
 } from './account-input.ts'
-import { askerOf } from './asker.ts'
 import { untilClosing } from './until-closing.ts'
 import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
 
@@ -209,7 +207,7 @@ export function accountRoutes(services: Parts): Router {
         appProfile: appInput(body.app_profile, poolContext.adapter.app),
       })
       if (body.automatic_renewal !== undefined)
-        await switchRenewalOf(poolContext, id, body.automatic_renewal, askerOf(c))
+        await switchRenewalOf(poolContext, id, body.automatic_renewal, c.get('principal').name)
       return c.json(await detailOf(id), 200)
     })
     .openapi(raiseAll, async (c) => {

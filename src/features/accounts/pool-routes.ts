@@ -20,7 +20,6 @@ import { readPoolStatus, type PoolStatus } from '../../pool/accounts/pool-status
 import { liftStop } from '../../pool/state/stop.ts'
 import { listTargets, releaseTarget, type TargetView } from '../../pool/budget/targets.ts'
 import type { Services } from '../manifest.ts'
-import { askerOf } from './asker.ts'
 
 const PoolStatusItem = z
   .object({
@@ -144,7 +143,11 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'
   return createRouter()
     .openapi(status, async (c) => c.json(await readStatus(), 200))
     .openapi(change, async (c) => {
-      await switchRenewal(poolContext, c.req.valid('json').automatic_renewal, askerOf(c))
+      await switchRenewal(
+        poolContext,
+        c.req.valid('json').automatic_renewal,
+        c.get('principal').name,
+      )
       return c.json(await readStatus(), 200)
     })
     .openapi(resume, async (c) => {

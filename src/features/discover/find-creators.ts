@@ -8,7 +8,8 @@ import {
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { SeenAuthor } from '../../platforms/creators.ts'
-import type { DiscoverySource, PlatformCall } from '../../platforms/port.ts'
+import type { DiscoverySource } from '../../platforms/creator-finder.ts'
+import type { PlatformCall } from '../../platforms/call.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { findPlatformId } from './discover-store.ts'
@@ -69,14 +70,14 @@ async function findSeed(
   progress: PagesProgress,
   context: Context,
 ): Promise<DiscoverySource[]> {
-  const { db, platform } = context.services
+  const { db, creatorReader } = context.services
   if (progress.unread.length > 0) return []
   progress.seedId ??= (await findPlatformId(db, username)) ?? null
   if (progress.seedId === null) {
     let requests = 0
     const call = callOf(context, (made) => void (requests = made))
     try {
-      const profile = await platform.fetchProfile({ username }, call)
+      const profile = await creatorReader.fetchProfile({ username }, call)
       if (profile.isPrivate) progress.unread.push({ source: username, reason: 'private' })
       else if (profile.isRestricted)
         progress.unread.push({ source: username, reason: 'restricted' })
@@ -115,10 +116,10 @@ async function readPage(
   }: { payload: DiscoverPayload; progress: PagesProgress; isLastHope: boolean },
   context: Context,
 ): Promise<void> {
-  const { platform, db } = context.services
+  const { creatorFinder, db } = context.services
   let requests = 0
   try {
-    const read = await platform.discoverAuthors(
+    const read = await creatorFinder.discoverAuthors(
       source,
       { posts: payload.posts },
       {

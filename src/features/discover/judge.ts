@@ -6,7 +6,7 @@ import {
   TargetSetAsideError,
 } from '../../platforms/errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import type { PlatformCall } from '../../platforms/port.ts'
+import type { PlatformCall } from '../../platforms/call.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import type { Acquaintance } from './discover-store.ts'
@@ -70,7 +70,7 @@ export async function learn(
   counts: DiscoverResult,
   context: TaskContext<Services>,
 ): Promise<Candidate | 'set_aside'> {
-  const { platform } = context.services
+  const { creatorReader } = context.services
   let requests = 0
   const call: PlatformCall = {
     signal: context.signal,
@@ -80,12 +80,13 @@ export async function learn(
   const { platformId, username } = candidate
   try {
     if (missingFor(candidate.facts, filters) === 'captions' && platformId !== null) {
-      const { posts } = await platform.fetchPosts(platformId, { posts: POSTS_FOR_LANGUAGES }, call)
+      const limit = { posts: POSTS_FOR_LANGUAGES }
+      const { posts } = await creatorReader.fetchPosts(platformId, limit, call)
       const captions = posts.flatMap((post) => post.captionText ?? [])
       return withFacts(candidate, { languages: captionLanguages(captions) })
     }
     const target = platformId === null ? { username } : { platformId }
-    const profile = await platform.fetchProfile(target, call)
+    const profile = await creatorReader.fetchProfile(target, call)
     return withProfile(candidate, profile)
   } catch (error) {
     if (error instanceof TargetSetAsideError) return 'set_aside'

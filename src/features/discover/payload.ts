@@ -3,7 +3,7 @@ import { parseCreatorAddress } from '../../creators/address.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
 import { z } from '../../http/router.ts'
 import { parseLocation } from '../../creators/location.ts'
-import type { DiscoverySource } from '../../platforms/port.ts'
+import type { DiscoverySource } from '../../platforms/creator-finder.ts'
 import { Filters } from './filters.ts'
 
 const MOST_HASHTAGS = 30

@@ -1,4 +1,4 @@
-import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/members.ts'
+import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/member-reader.ts'
 
 /** A person in the pairs, as far as the plan needs. */
 export type PlannedPerson = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import type { MembersPageRead } from '../../platforms/members.ts'
+import type { MembersPageRead } from '../../platforms/member-reader.ts'
 import type { TargetTrouble } from '../../platforms/target-trouble.ts'
 import { erasedFingerprint } from '../checks/index.ts'
 import type { PersonList } from './plan.ts'
@@ -78,7 +78,7 @@ export async function readPairList(
     })
   try {
     const pages = services.config.relationPagesAtOnce - run.steps
-    const outcome = await services.platform.readMembers(
+    const outcome = await services.memberReader.readMembers(
       { platformId: owner.platformId ?? '' },
       list.kind,
       { expected: owner.lengths[list.kind], collected, pages, onPage },

@@ -5,8 +5,8 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
-import type { Friendship } from '../../platforms/members.ts'
-import type { PlatformCall } from '../../platforms/port.ts'
+import type { Friendship } from '../../platforms/member-reader.ts'
+import type { PlatformCall } from '../../platforms/call.ts'
 import { troubleIn, troubleOf } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import { sql } from 'kysely'
@@ -99,7 +99,7 @@ export async function lookUp(run: PairRun, person: StoredPerson): Promise<void> 
     run,
     async (call) => {
       const target = platformId === null ? { username: username ?? '' } : { platformId }
-      const profile = await context.services.platform.fetchProfile(target, call)
+      const profile = await context.services.creatorReader.fetchProfile(target, call)
       return async (tx) => {
         if (await blankIfErased(tx, run, person.person, profile)) return
         await updatePerson(tx, id, person.person, {
@@ -138,8 +138,9 @@ export async function askAccount(
     run,
     async (call) => {
       const username = people.get(account)?.account ?? ''
-      const { platform } = context.services
-      const { friendships } = await platform.readFriendships(username, [...byId.keys()], call)
+      const { memberReader } = context.services
+      const ids = [...byId.keys()]
+      const { friendships } = await memberReader.readFriendships(username, ids, call)
       return async (tx) => {
         const answers = friendships.flatMap((each) =>
           answersOf(each, account, byId.get(each.platformId) ?? -1),
@@ -182,7 +183,7 @@ export async function searchPair(
   await step(
     run,
     async (call) => {
-      const { answer, member: found } = await context.services.platform.searchMember(
+      const { answer, member: found } = await context.services.memberReader.searchMember(
         { platformId: people.get(owner)?.platformId ?? '' },
         kind,
         // An id that was seen long ago may be of a person with another name now.

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type UpdateObject } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { DB } from '../../db/schema.ts'
-import type { Member, MemberList } from '../../platforms/members.ts'
+import type { Member, MemberList } from '../../platforms/member-reader.ts'
 import type { EndStatus } from '../checks/index.ts'
 import type { OpenQuestion, PersonList, PlannedPerson } from './plan.ts'
 

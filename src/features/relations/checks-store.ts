@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { MemberList } from '../../platforms/members.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 import type { EndStatus } from '../checks/index.ts'
 import { CheckGoneError } from './errors.ts'
 

@@ -10,7 +10,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import type { MemberList } from '../../platforms/members.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 import type { Services } from '../manifest.ts'
 import {
   CHANGES,

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { MemberList } from '../../platforms/members.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 import { inKeyOrder } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 

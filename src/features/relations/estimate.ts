@@ -1,4 +1,4 @@
-import type { MemberList } from '../../platforms/members.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 
 /** What the profile of a target counts; null where it does not tell. */
 export type ExpectedMembers = Readonly<Record<MemberList, number | null>>

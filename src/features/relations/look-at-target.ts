@@ -1,5 +1,5 @@
 import type { Profile } from '../../platforms/creators.ts'
-import type { ProfileTarget } from '../../platforms/port.ts'
+import type { ProfileTarget } from '../../platforms/creator-reader.ts'
 import { troubleOf, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
@@ -16,7 +16,7 @@ export async function lookAtTarget(
     platform_id === null ? { username: username ?? '' } : { platformId: platform_id }
   let [account, requests] = ['', 0]
   try {
-    const profile = await services.platform.fetchProfile(target, {
+    const profile = await services.creatorReader.fetchProfile(target, {
       signal,
       onAccount: (name) => (account = name),
       onRequest: (count) => (requests = count),

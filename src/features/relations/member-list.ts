@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { MemberList } from '../../platforms/members.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 import { findNamed } from './find-named.ts'
 import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { jsonb } from '../../db/database.ts'
-import type { Member, MemberList } from '../../platforms/members.ts'
+import type { Member, MemberList } from '../../platforms/member-reader.ts'
 
 /** Keeps members of a list, each once; one that is known takes its newest name and flags. Returns how many are new. */
 export async function storeMembers(

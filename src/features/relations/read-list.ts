@@ -7,7 +7,7 @@ import type {
   MembersEvent,
   MembersOutcome,
   MembersPageRead,
-} from '../../platforms/members.ts'
+} from '../../platforms/member-reader.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import { erasedFingerprint } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
@@ -96,8 +96,8 @@ export async function readList(reading: Reading, context: Context): Promise<'end
 
 async function readPages(reading: Reading, book: Book, context: Context): Promise<MembersOutcome> {
   const { platformId, list, max } = reading
-  const { platform, config } = context.services
-  return await platform.readMembers(
+  const { memberReader, config } = context.services
+  return await memberReader.readMembers(
     { platformId },
     list.kind,
     {

@@ -8,7 +8,7 @@ import {
   RestrictedProfileError,
 } from '../../platforms/errors.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
-import type { ScrapedProfile, UnchangedProfile } from '../../platforms/port.ts'
+import type { ScrapedProfile, UnchangedProfile } from '../../platforms/creator-reader.ts'
 import {
   defineTask,
   type Release,
@@ -145,12 +145,12 @@ async function read(
   known: KnownProfile | undefined,
   { task, context, onRequest }: Reading,
 ): Promise<{ scraped: ScrapedProfile | UnchangedProfile; images: CollectedImages }> {
-  const { db, platform, clock, config } = context.services
+  const { db, creatorReader, clock, config } = context.services
   const { signal, log } = context
   const limit = config.imagesPerAnalysis
   const knownImages = await readKnownImages(db, blog.id)
   let images: CollectedImages = { known: [], fetched: [], failed: 0 }
-  const scraped = await platform.scrapeProfile(
+  const scraped = await creatorReader.scrapeProfile(
     blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
     {
       posts: config.postsPerScrape,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { KnownHighlight } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/port.ts'
+import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
 
 /** What earlier scrapes found of the highlights, so that the next need not ask for what has not changed. */
 export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Post } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/port.ts'
+import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
 import type { MeasuredPost } from './metrics/posts.ts'
 import { findAdvertising } from './advertising/find-advertising.ts'
 import { seesAllSince } from './post-window.ts'

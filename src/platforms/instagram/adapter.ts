@@ -1,4 +1,4 @@
-import type { PlatformAdapter } from '../port.ts'
+import type { PlatformAdapter } from '../adapter.ts'
 import { checkProxy, PROXY_CHECK_TIMEOUT_MS } from './transport/check-proxy.ts'
 import { importSession } from './foreign/import-session.ts'
 import { InstagramSession, type InstagramSessionOptions } from './instagram-session.ts'

@@ -3,15 +3,11 @@ import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
-import type { MemberList, MembersCursor, MembersPage } from '../members.ts'
-import type {
-  PlatformAccount,
-  LoginCredentials,
-  PlatformSession,
-  ProfileTarget,
-  PostFeed,
-  PostFeedCursor,
-} from '../port.ts'
+import type { MemberList, MembersCursor, MembersPage } from '../member-reader.ts'
+import type { PlatformAccount, PlatformSession } from '../adapter.ts'
+import type { LoginCredentials } from '../account-session.ts'
+import type { ProfileTarget } from '../creator-reader.ts'
+import type { PostFeed, PostFeedCursor } from '../creator-finder.ts'
 import { AccountClient } from './transport/account-client.ts'
 import { fetchPicture } from './transport/fetch-picture.ts'
 import type { OnSkipped, Skipped } from './answers/fields.ts'

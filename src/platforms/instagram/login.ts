@@ -7,7 +7,7 @@ import {
   TwoFactorRequiredError,
   UnexpectedAnswerError,
 } from '../errors.ts'
-import type { LoginCredentials } from '../port.ts'
+import type { LoginCredentials } from '../account-session.ts'
 import type { AccountClient } from './transport/account-client.ts'
 import {
   METHOD,

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../base/errors.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
-import type { PostFeed } from '../port.ts'
+import type { PostFeed } from '../creator-finder.ts'
 
 /** For a place, the tab 'top' is called 'ranked'. */
 export const postFeedTab = ({ kind, tab }: PostFeed): string =>

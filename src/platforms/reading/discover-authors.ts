@@ -1,6 +1,6 @@
-import type { DiscoverProgress } from './discover-progress.ts'
-import type { SeenAuthor } from '../creators.ts'
-import type { DiscoverySource, SeenPost, PostFeed } from '../port.ts'
+import { z } from 'zod'
+import { SeenAuthor } from '../creators.ts'
+import type { DiscoverySource, FinderSession, PostFeed, SeenPost } from '../creator-finder.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
@@ -13,13 +13,38 @@ const MAX_BARREN_PAGES = 5
 const POSTS_PER_PAGE = 24
 
 /**
+ * The progress of a discovery. It outlives processes, so `v` is its version: 1 had no captions or
+ * places. The defaults are those of a fresh discovery.
+ */
+const DiscoverProgress = z.object({
+  v: z.literal(2),
+  requests: z.number().int().nonnegative().default(0),
+  /** Posts that count towards the limit. */
+  postIds: z.array(z.string()).default(() => []),
+  authors: z.array(SeenAuthor).default(() => []),
+  cursor: z
+    .object({ maxId: z.string(), page: z.number().int(), mediaIds: z.array(z.string()) })
+    .nullable()
+    .default(null),
+  hasRestarted: z.boolean().default(false),
+  /** Pages without a new post, in a row. */
+  barrenPages: z.number().int().nonnegative().default(0),
+  isDone: z.boolean().default(false),
+})
+type DiscoverProgress = z.output<typeof DiscoverProgress>
+
+/** A saved discovery, or a fresh one for anything else, such as an earlier version. */
+export const resumeDiscovery = (saved: unknown): DiscoverProgress =>
+  DiscoverProgress.safeParse(saved).data ?? DiscoverProgress.parse({ v: 2 })
+
+/**
  * The authors of the first `limit` posts, each once, in order of their best post; or all similar
  * accounts.
  */
 export async function discoverAuthors(
   source: DiscoverySource,
   limit: number,
-  steps: Steps<DiscoverProgress>,
+  steps: Steps<DiscoverProgress, FinderSession>,
 ): Promise<{ authors: SeenAuthor[]; requests: number }> {
   const { progress } = steps
   if (source.kind === 'similar') await readSimilar(source.platformId, steps)
@@ -27,7 +52,10 @@ export async function discoverAuthors(
   return { authors: progress.authors, requests: progress.requests }
 }
 
-async function readSimilar(platformId: string, steps: Steps<DiscoverProgress>): Promise<void> {
+async function readSimilar(
+  platformId: string,
+  steps: Steps<DiscoverProgress, FinderSession>,
+): Promise<void> {
   const { progress } = steps
   if (progress.isDone) return
   const authors = await steps.request((session) => session.fetchSimilar(platformId))
@@ -40,7 +68,7 @@ async function readSimilar(platformId: string, steps: Steps<DiscoverProgress>): 
 async function readPostFeed(
   postFeed: PostFeed,
   limit: number,
-  steps: Steps<DiscoverProgress>,
+  steps: Steps<DiscoverProgress, FinderSession>,
 ): Promise<void> {
   const { progress } = steps
   while (!progress.isDone && progress.postIds.length < limit) {

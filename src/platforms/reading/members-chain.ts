@@ -1,4 +1,4 @@
-import type { Member, MembersCursor, MemberList } from '../members.ts'
+import type { Member, MemberList, MembersCursor, MembersPage } from '../member-reader.ts'
 
 /** Members of a page that the next one repeats, or this share of a short page. */
 const OVERLAP = 10
@@ -30,3 +30,28 @@ export const hasGap = (tail: readonly string[], members: readonly Member[]): boo
 /** The members that are not in `tail`. */
 export const newMembers = (tail: readonly string[], members: readonly Member[]): Member[] =>
   members.filter(({ platformId }) => !tail.includes(platformId))
+
+const SAMPLE = 50
+
+/** The ids that identify a page. */
+export const sampleOf = (members: readonly Member[]): string[] =>
+  members.slice(0, SAMPLE).map(({ platformId }) => platformId)
+
+/**
+ * Whether a page is the one of the sample, although members may have joined, left or repeated
+ * since, and accounts may get other page sizes: at least `share` of the shorter one must match.
+ */
+export function isPageOf(
+  members: readonly Member[],
+  sample: readonly string[],
+  share: number,
+): boolean {
+  const ids = new Set(members.map(({ platformId }) => platformId))
+  const shared = sample.filter((id) => ids.has(id)).length
+  return shared > 0 && shared >= share * Math.min(sample.length, ids.size)
+}
+
+/** The members of a page, each once. */
+export const onceEach = ({ members }: MembersPage): Member[] => [
+  ...new Map(members.map((member) => [member.platformId, member])).values(),
+]

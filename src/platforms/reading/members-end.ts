@@ -1,4 +1,4 @@
-import type { CompleteBecause, IncompleteReason } from '../members.ts'
+import type { CompleteBecause, IncompleteReason } from '../member-reader.ts'
 import type { MembersProgress } from './members-progress.ts'
 
 /** What to do where the platform has ended a list. */

@@ -1,53 +1,17 @@
-import { NotFoundError, type PlatformError, UnexpectedAnswerError } from '../errors.ts'
-import type {
-  Member,
-  MemberList,
-  MembersEvent,
-  MembersPage,
-  MembersProgressView,
-  ReadMembersOptions,
-} from '../members.ts'
-import { newMembers, overlapCursor, hasGap } from './members-chain.ts'
+import { NotFoundError, UnexpectedAnswerError } from '../errors.ts'
+import type { Member, MemberSession, MembersPage, MembersProgressView } from '../member-reader.ts'
+import { hasGap, isPageOf, newMembers, onceEach, overlapCursor, sampleOf } from './members-chain.ts'
 import {
-  isPageOf,
-  onceEach,
-  sampleOf,
-  startOver,
+  beginAgain,
+  emit,
+  expectedOf,
+  type ListSteps,
   type MembersProgress,
+  type Reading,
+  type Step,
 } from './members-progress.ts'
-import type { PlatformSession } from '../port.ts'
-import type { Steps } from './steps.ts'
 
-/**
- * A reading in this process: its progress, which is changed in place, and the state of this call.
- */
-export type Reading = {
-  target: { platformId: string }
-  list: MemberList
-  options: ReadMembersOptions
-  progress: MembersProgress
-  /** Distinct members that are stored. */
-  collected: number
-  /** Pages that this call has stored. */
-  pagesRead: number
-  /** Prefer another account than the holder of the cursor for the next turn. */
-  prefersOther: boolean
-  /**
-   * The holder of the cursor rests too long: another account has the next turn, without the cursor.
-   */
-  dropsCursor: boolean
-  /** The transient failure of the last turn, when another account should try. */
-  transientFailure: PlatformError | null
-  /** Read the last page again, even on the account that holds the cursor. */
-  rereadsLast: boolean
-  /** An account that once got a useless answer at another one's cursor. */
-  suspect: string | null
-}
-
-/** 'next': the same account goes on. 'leave': another one should. */
-export type Step = 'next' | 'leave'
-
-type Asked = { account: string; isReread: boolean; answer: MembersPage | 'refused' }
+type Place = MembersProgress['place']
 
 /**
  * A page that another account gets at the same place shares at least this much with the known one.
@@ -62,25 +26,41 @@ const REPEATED_SHARE = 0.9
 const BAD_ANSWERS_BEFORE_LEAVING = 2
 /** Bad answers in a row after which the list counts as ended. */
 const MAX_BAD_ANSWERS = 4
-const MOST_RESTARTS = 8
 
-/** Reads and stores one page, or decides what its absence means. */
-export async function readPage(reading: Reading, steps: Steps<MembersProgress>): Promise<Step> {
-  const asked = await steps.request(async (session) => await ask(reading, session))
-  const { answer, isReread } = asked
-  if (isReread) return await readLastAgain(reading, asked, steps)
+/**
+ * Requests one page and does what its answer means:
+ *
+ * | requested | answer | then |
+ * | --- | --- | --- |
+ * | the next page | members | stored |
+ * | the next page | refused, or a known page | the last page again: cursors expire |
+ * | the next page | no members | the end if plausible or repeated, else the last page again |
+ * | the last page again | that page | stored; the next page follows |
+ * | the last page again | anything else | once more; then see `doubtLastPage` |
+ */
+export async function readPage(reading: Reading, steps: ListSteps): Promise<Step> {
+  const { account, isReread, answer } = await steps.request(
+    async (session) => await ask(reading, session),
+  )
   const { place } = reading.progress
-  if (answer === 'refused' || isKnown(reading, answer)) {
-    // Cursors expire: the last page gives a new one.
-    return await readLastNext(reading, steps)
+  if (isReread) {
+    return answer !== 'refused' && isLastPage(place, answer)
+      ? await continueAfter(reading, { account, answer })
+      : await doubtLastPage(reading, account, steps)
   }
-  if (answer.members.length === 0) return await readEmpty(reading, { ...asked, answer }, steps)
-  await store(reading, { ...asked, answer }, { pages: place.pages + 1, before: place.cursor })
+  if (answer === 'refused' || isKnown(place, answer)) return await rereadLast(reading, steps)
+  if (answer.members.length === 0) return await readEmpty(reading, { account, answer }, steps)
+  await store(reading, { account, answer }, { pages: place.pages + 1, before: place.cursor })
   return 'next'
 }
 
+type Asked = { account: string; answer: MembersPage }
+
 /** Requests the next page, or the last one again on an account that does not hold the cursor. */
-async function ask(reading: Reading, session: PlatformSession): Promise<Asked> {
+async function ask(
+  reading: Reading,
+  session: MemberSession,
+): Promise<{ account: string; isReread: boolean; answer: MembersPage | 'refused' }> {
   const { place } = reading.progress
   const { username: account } = session
   const isReread = place.pages > 0 && (reading.rereadsLast || account !== place.holder)
@@ -98,43 +78,29 @@ async function ask(reading: Reading, session: PlatformSession): Promise<Asked> {
 }
 
 /** Whether the page repeats the first or the last one. */
-function isKnown({ progress: { place } }: Reading, page: MembersPage): boolean {
-  const members = newMembers(place.tail, page.members)
-  return (
-    place.pages > 0 &&
-    [place.first, place.last].some((sample) => isPageOf(members, sample, REPEATED_SHARE))
-  )
-}
+const isKnown = ({ pages, tail, first, last }: Place, page: MembersPage): boolean =>
+  pages > 0 &&
+  [first, last].some((sample) => isPageOf(newMembers(tail, page.members), sample, REPEATED_SHARE))
 
-async function readLastAgain(
-  reading: Reading,
-  asked: Asked,
-  steps: Steps<MembersProgress>,
-): Promise<Step> {
-  const { answer, account } = asked
+/** Whether the last page, read again, is the same; any page may be the first one. */
+const isLastPage = ({ before, last }: Place, { members }: MembersPage): boolean =>
+  members.length > 0 && (before === null || isPageOf(members, last, SAME_SHARE))
+
+/** The last page came back: its cursor is the account's own. */
+async function continueAfter(reading: Reading, asked: Asked): Promise<Step> {
   const { place } = reading.progress
-  const isFirst = place.before === null
-  const holds =
-    answer !== 'refused' &&
-    answer.members.length > 0 &&
-    (isFirst || isPageOf(answer.members, place.last, SAME_SHARE))
-  if (!holds) return await doubtLastPage(reading, account, steps)
-  const from = place.holder
+  const { holder: from, hasEnded } = place
   reading.rereadsLast = false
   reading.suspect = null
-  const isEndConfirmed = place.hasEnded && answer.next === null
-  await store(reading, { account, answer }, { pages: place.pages, before: place.before })
-  place.isEndConfirmed = isEndConfirmed
-  if (from !== null && from !== account) emit(reading, { kind: 'taken_over', from, by: account })
+  await store(reading, asked, { pages: place.pages, before: place.before })
+  place.isEndConfirmed = hasEnded && asked.answer.next === null
+  const by = asked.account
+  if (from !== null && from !== by) emit(reading, { kind: 'taken_over', from, by })
   return 'next'
 }
 
 /** The known page does not come back. Twice on the same account is no accident. */
-async function doubtLastPage(
-  reading: Reading,
-  account: string,
-  steps: Steps<MembersProgress>,
-): Promise<Step> {
+async function doubtLastPage(reading: Reading, account: string, steps: ListSteps): Promise<Step> {
   const { progress } = reading
   const { place } = progress
   if (reading.suspect !== account) {
@@ -157,30 +123,29 @@ async function doubtLastPage(
   progress.isBound = true
   await steps.save()
   if (place.holder !== null) emit(reading, { kind: 'cursor_bound', account: place.holder })
-  return 'leave'
+  return { account: 'holder' }
 }
 
 /**
- * The page after the last stored one was useless: the last one is read again, later on another
- * account.
+ * The answer for the next page was useless: the last one is read again, later on another account.
  */
-async function readLastNext(reading: Reading, steps: Steps<MembersProgress>): Promise<Step> {
-  const { progress } = reading
-  progress.place.badAnswers += 1
-  if (progress.place.badAnswers >= MAX_BAD_ANSWERS) {
+async function rereadLast(reading: Reading, steps: ListSteps): Promise<Step> {
+  const { place } = reading.progress
+  place.badAnswers += 1
+  if (place.badAnswers >= MAX_BAD_ANSWERS) {
     await beginAgain(reading, 'cursor_lost', steps)
     return 'next'
   }
   await steps.save()
   reading.rereadsLast = true
-  return leavesAfterBadAnswer(reading) ? 'leave' : 'next'
+  return afterBadAnswer(reading.progress)
 }
 
 /** An empty page is not stored, and counts as the end only when repeated. */
 async function readEmpty(
   reading: Reading,
-  { account, answer }: Asked & { answer: MembersPage },
-  steps: Steps<MembersProgress>,
+  { account, answer }: Asked,
+  steps: ListSteps,
 ): Promise<Step> {
   const { progress, options, collected } = reading
   const { place } = progress
@@ -192,27 +157,25 @@ async function readEmpty(
     await steps.save()
     emit(reading, { kind: 'empty_answer', account })
     reading.rereadsLast = place.pages > 0
-    return leavesAfterBadAnswer(reading) ? 'leave' : 'next'
+    return afterBadAnswer(progress)
   }
   place.hasEnded = true
   place.isEndConfirmed = !isNatural
   place.endsEmpty = !isNatural
-  if (options.max !== undefined && collected >= options.max) place.isCut = true
+  place.isCut ||= options.max !== undefined && collected >= options.max
   await steps.save()
   return 'next'
 }
 
-function leavesAfterBadAnswer(reading: Reading): boolean {
-  const { isBound, place } = reading.progress
+function afterBadAnswer({ isBound, place }: MembersProgress): Step {
   const mayLeave = !isBound || place.pages === 0
-  reading.prefersOther = mayLeave && place.badAnswers >= BAD_ANSWERS_BEFORE_LEAVING
-  return reading.prefersOther
+  return mayLeave && place.badAnswers >= BAD_ANSWERS_BEFORE_LEAVING ? { account: 'other' } : 'next'
 }
 
 /** Passes a page to `onPage`, with the state after it. */
 async function store(
   reading: Reading,
-  { account, answer }: { account: string; answer: MembersPage },
+  { account, answer }: Asked,
   at: { pages: number; before: MembersPage['next'] },
 ): Promise<void> {
   const { progress, options } = reading
@@ -243,7 +206,7 @@ function placeAfter(
   all: Member[],
   answer: MembersPage,
   isSame: boolean,
-): MembersProgress['place'] {
+): Place {
   return {
     ...place,
     ...overlapCursor(list, all, answer.next),
@@ -268,42 +231,3 @@ const viewOf = ({ progress }: Reading, account: string): MembersProgressView => 
   requests: progress.requests,
   pageSize: progress.pageSize,
 })
-
-/** Starts over from the first page; stored members stay. */
-export async function beginAgain(
-  reading: Reading,
-  why: Extract<MembersEvent, { kind: 'begun_again' }>['why'],
-  steps: Pick<Steps<MembersProgress>, 'save'>,
-): Promise<void> {
-  const { progress } = reading
-  if (why === 'fewer_than_expected') {
-    progress.wholeReadings += 1
-    progress.collectedBefore = reading.collected
-  } else progress.restarts += 1
-  startOver(progress)
-  reading.rereadsLast = false
-  reading.suspect = null
-  await steps.save()
-  emit(reading, { kind: 'begun_again', why })
-}
-
-export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
-
-/**
- * The profile's count when this reading began; null when unknown. A later reading includes members
- * who joined during earlier ones: they must not stand in for missing ones.
- */
-export function startCountOf({ options, progress }: Reading): number | null {
-  const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
-  return counts.length === 0 ? null : Math.max(...counts)
-}
-
-/** The profile's count at the start or now, the smaller. */
-export function expectedOf(reading: Reading): number | null {
-  const counts = [startCountOf(reading), reading.progress.countAtEnd].filter(
-    (count) => count !== null,
-  )
-  return counts.length === 0 ? null : Math.min(...counts)
-}
-
-const emit = ({ options }: Reading, event: MembersEvent): void => options.onEvent?.(event)

@@ -1,9 +1,19 @@
 import { z } from 'zod'
-import type { Member, MembersPage } from '../members.ts'
+import type { PlatformError } from '../errors.ts'
+import type {
+  MemberList,
+  MemberSession,
+  MembersEvent,
+  ReadMembersOptions,
+} from '../member-reader.ts'
+import type { CreatorSession } from '../creator-reader.ts'
+import type { Steps } from './steps.ts'
 
-const strings = z.array(z.string())
-const number = z.number().int().nonnegative()
-const Cursor = z.object({ maxId: z.string(), rankToken: z.string() })
+const strings = z.array(z.string()).default(() => [])
+const number = z.number().int().nonnegative().default(0)
+const count = z.number().nullable().default(null)
+const no = z.boolean().default(false)
+const Cursor = z.object({ maxId: z.string(), rankToken: z.string() }).nullable().default(null)
 
 /** The position of a reading between its first page and its end. */
 const Place = z.object({
@@ -12,137 +22,141 @@ const Place = z.object({
   /** Members on them, repeated ones included. */
   listed: number,
   /** Cursor of the next page; null for the first, and after the last. */
-  cursor: Cursor.nullable(),
+  cursor: Cursor,
   /**
    * Cursor of the last page: an account that takes over requests it first, to see the known page.
    */
-  before: Cursor.nullable(),
+  before: Cursor,
   /** Some ids of the first and of the last page, in their order. */
   first: strings,
   last: strings,
   lastSize: number,
-  /**
-   * Last ids of the last page, which the next one repeats; empty where cursors keep their place.
-   */
-  tail: strings.default([]),
+  /** Last ids of the last page, which the next one repeats; empty where cursors keep their place. */
+  tail: strings,
   /** A page did not repeat them: members may have been skipped. */
-  hasGap: z.boolean().default(false),
+  hasGap: no,
   /** Username of the account that got `cursor`. */
-  holder: z.string().nullable(),
-  hasEnded: z.boolean(),
+  holder: z.string().nullable().default(null),
+  hasEnded: no,
   /** The last page was read again, and the list still ended there. */
-  isEndConfirmed: z.boolean(),
+  isEndConfirmed: no,
   /** Useless answers since the last useful page. */
   badAnswers: number,
   /** The list gave an empty answer where a page should have been. */
-  endsEmpty: z.boolean(),
-  isLimited: z.boolean(),
+  endsEmpty: no,
+  isLimited: no,
   /** Members beyond the limit of the call were left out. */
-  isCut: z.boolean(),
-  isRecounted: z.boolean(),
+  isCut: no,
+  isRecounted: no,
   /** `countAtStart` belongs to this reading. */
-  isCounted: z.boolean().default(false),
+  isCounted: no,
 })
 
-/** The progress of a reading. It outlives processes, so `v` is its version. */
+/**
+ * The progress of a reading. It outlives processes, so `v` is its version. The defaults are those
+ * of a fresh reading.
+ */
 const MembersProgress = z.object({
   v: z.literal(1),
   requests: number,
   /** 1, plus 1 for each restart. */
-  reading: number,
-  place: Place,
+  reading: z.number().int().positive().default(1),
+  place: Place.prefault({}),
   /** Cursors are valid only for the account that got them. */
-  isBound: z.boolean(),
+  isBound: no,
   /** Calls in a row without a page, each ended by a transient failure. */
   fruitless: number,
   /** Restarts because of a lost cursor, or because its account rested too long. */
   restarts: number,
   wholeReadings: number,
   /** How often the target was set aside, and the last end (ISO). */
-  setAsides: number.default(0),
+  setAsides: number,
   setAsideUntil: z.string().nullable().default(null),
   /** Members collected when the previous whole reading ended; null during the first. */
-  collectedBefore: number.nullable(),
+  collectedBefore: count,
   /** The profile's count when this reading began; null during the first. */
-  countAtStart: number.nullable().default(null),
+  countAtStart: count,
   /** The profile's last known count. */
-  countAtEnd: number.nullable(),
+  countAtEnd: count,
   /** Page size, as the platform says or as observed. */
-  pageSize: number.nullable(),
+  pageSize: count,
 })
 export type MembersProgress = z.output<typeof MembersProgress>
 
-const firstPlace = (): MembersProgress['place'] => ({
-  pages: 0,
-  listed: 0,
-  cursor: null,
-  before: null,
-  first: [],
-  last: [],
-  lastSize: 0,
-  tail: [],
-  hasGap: false,
-  holder: null,
-  hasEnded: false,
-  isEndConfirmed: false,
-  badAnswers: 0,
-  endsEmpty: false,
-  isLimited: false,
-  isCut: false,
-  isRecounted: false,
-  isCounted: false,
-})
-
 /** A saved reading, or a fresh one for anything else. */
-export function resumeMembers(saved: unknown): MembersProgress {
-  const known = MembersProgress.safeParse(saved).data
-  if (known) return known
-  return {
-    v: 1,
-    requests: 0,
-    reading: 1,
-    place: firstPlace(),
-    isBound: false,
-    fruitless: 0,
-    restarts: 0,
-    wholeReadings: 0,
-    setAsides: 0,
-    setAsideUntil: null,
-    collectedBefore: null,
-    countAtStart: null,
-    countAtEnd: null,
-    pageSize: null,
-  }
+export const resumeMembers = (saved: unknown): MembersProgress =>
+  MembersProgress.safeParse(saved).data ?? MembersProgress.parse({ v: 1 })
+
+/** A reading in this process. `progress`, and what stands below it, change while pages are read. */
+export type Reading = {
+  target: { platformId: string }
+  list: MemberList
+  options: ReadMembersOptions
+  progress: MembersProgress
+  /** Distinct members that are stored. */
+  collected: number
+  /** Pages that this call has stored. */
+  pagesRead: number
+  /** Read the last page again, even on the account that holds the cursor. */
+  rereadsLast: boolean
+  /** An account that once got a useless answer at another one's cursor. */
+  suspect: string | null
 }
 
-/** Back to the first page, for any account. */
-export function startOver(progress: MembersProgress): void {
-  progress.reading += 1
-  progress.place = firstPlace()
-}
-
-/** Ids that identify a page. */
-const SAMPLE = 50
-
-/** The ids that identify a page. */
-export const sampleOf = (members: readonly Member[]): string[] =>
-  members.slice(0, SAMPLE).map(({ platformId }) => platformId)
+export type ListSteps = Steps<MembersProgress, MemberSession & Pick<CreatorSession, 'fetchProfile'>>
 
 /**
- * Whether a page is the one of the sample, although members may have joined, left or repeated
- * since, and accounts may get other page sizes: at least `share` of the shorter one must match.
+ * A turn is the time that one account reads. The next one goes to the holder of the cursor, if it
+ * can work; to any other account; or to any account without the cursor, because its holder rests
+ * too long.
  */
-export function isPageOf(
-  members: readonly Member[],
-  sample: readonly string[],
-  share: number,
-): boolean {
-  const ids = new Set(members.map(({ platformId }) => platformId))
-  const shared = sample.filter((id) => ids.has(id)).length
-  return shared > 0 && shared >= share * Math.min(sample.length, ids.size)
+export type Turn = {
+  account: 'holder' | 'other' | 'without_cursor'
+  /** The transient failure of the last turn, when another account should try. */
+  failure?: PlatformError
 }
 
-/** The members of a page, each once. */
-export const onceEach = ({ members }: MembersPage): Member[] => [
-  ...new Map(members.map((member) => [member.platformId, member])).values(),
-]
+/** The same account goes on, or its turn ends and another one follows. */
+export type Step = 'next' | Turn
+
+/** Starts over from the first page; stored members stay. */
+export async function beginAgain(
+  reading: Reading,
+  why: Extract<MembersEvent, { kind: 'begun_again' }>['why'],
+  steps: Pick<ListSteps, 'save'>,
+): Promise<void> {
+  const { progress } = reading
+  if (why === 'fewer_than_expected') {
+    progress.wholeReadings += 1
+    progress.collectedBefore = reading.collected
+  } else progress.restarts += 1
+  progress.reading += 1
+  progress.place = Place.parse({})
+  reading.rereadsLast = false
+  reading.suspect = null
+  await steps.save()
+  emit(reading, { kind: 'begun_again', why })
+}
+
+const MOST_RESTARTS = 8
+
+export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
+
+/**
+ * The profile's count when this reading began; null when unknown. A later reading includes members
+ * who joined during earlier ones: they must not stand in for missing ones.
+ */
+export function startCountOf({ options, progress }: Reading): number | null {
+  const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
+  return counts.length === 0 ? null : Math.max(...counts)
+}
+
+/** The profile's count at the start or now, the smaller. */
+export function expectedOf(reading: Reading): number | null {
+  const counts = [startCountOf(reading), reading.progress.countAtEnd].filter(
+    (count) => count !== null,
+  )
+  return counts.length === 0 ? null : Math.min(...counts)
+}
+
+export const emit = ({ options }: Reading, event: MembersEvent): void => options.onEvent?.(event)

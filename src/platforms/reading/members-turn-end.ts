@@ -8,10 +8,15 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../errors.ts'
-import type { IncompleteReason, MembersOutcome } from '../members.ts'
-import { beginAgain, expectedOf, type Reading } from './members-page.ts'
-import type { MembersProgress } from './members-progress.ts'
-import type { Steps } from './steps.ts'
+import type { IncompleteReason, MembersOutcome } from '../member-reader.ts'
+import {
+  beginAgain,
+  expectedOf,
+  type ListSteps,
+  type MembersProgress,
+  type Reading,
+  type Turn,
+} from './members-progress.ts'
 import { troubleOf } from '../target-trouble.ts'
 
 /** World time after which an interrupted list continues; doubled after each call without a page. */
@@ -25,30 +30,28 @@ const SET_ASIDE_LOOK_MS = 3_600_000
 /** What a failed turn means for the list: an end, another turn, or an error that ends the call. */
 export async function endTurn(
   error: unknown,
+  turn: Turn,
   reading: Reading,
-  steps: Steps<MembersProgress>,
-  {
-    preferredOther,
-    transientFailure,
-  }: { preferredOther: boolean; transientFailure: PlatformError | null },
-): Promise<MembersOutcome | 'leave'> {
+  steps: ListSteps,
+): Promise<MembersOutcome | Turn> {
   if (error instanceof AccountOutOfServiceError) {
     await continueWithout(reading, 'account_lost', steps)
-    return 'leave'
+    return { account: 'holder' }
   }
   if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
     throw await setAsideOf(error, error.until, reading, steps)
   const reason = troubleOf(error)
   if (reason) return incomplete(reading, reason)
   // No other account is free: waiting for one would hide that the list makes no progress.
-  if (error instanceof PoolRestingError && transientFailure)
-    throw await interruptionOf(transientFailure, reading, steps)
-  if (error instanceof TransientPlatformError && !preferredOther && canChangeAccount(reading)) {
-    // Another account may succeed.
-    reading.prefersOther = true
-    reading.transientFailure = error
-    return 'leave'
-  }
+  if (error instanceof PoolRestingError && turn.failure)
+    throw await interruptionOf(turn.failure, reading, steps)
+  // Another account may succeed.
+  if (
+    error instanceof TransientPlatformError &&
+    turn.account !== 'other' &&
+    canChangeAccount(reading)
+  )
+    return { account: 'other', failure: error }
   throw isInterruption(error) ? await interruptionOf(error, reading, steps) : error
 }
 
@@ -62,7 +65,7 @@ const isInterruption = (error: unknown): error is PlatformError =>
 async function interruptionOf(
   error: PlatformError,
   { progress, pagesRead }: Reading,
-  { save }: Steps<MembersProgress>,
+  { save }: ListSteps,
 ): Promise<PlatformError> {
   if (pagesRead === 0) {
     progress.fruitless += 1
@@ -91,7 +94,7 @@ async function setAsideOf(
   error: TargetSetAsideError,
   until: Date,
   { progress }: Reading,
-  { save }: Steps<MembersProgress>,
+  { save }: ListSteps,
 ): Promise<PlatformError> {
   if (until.toISOString() !== progress.setAsideUntil) progress.setAsides += 1
   progress.setAsideUntil = until.toISOString()
@@ -106,7 +109,7 @@ async function setAsideOf(
 export async function continueWithout(
   reading: Reading,
   why: 'account_lost' | 'account_resting',
-  steps: Steps<MembersProgress>,
+  steps: ListSteps,
 ): Promise<void> {
   const { place } = reading.progress
   if (!place.hasEnded) return await beginAgain(reading, why, steps)

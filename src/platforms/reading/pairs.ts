@@ -1,7 +1,13 @@
 import { UnexpectedAnswerError } from '../errors.ts'
-import type { Friendship, Member, MemberAnswer, MemberList, MembersPage } from '../members.ts'
-import { FRIENDSHIPS_PER_REQUEST } from '../members.ts'
-import type { PlatformSession } from '../port.ts'
+import {
+  FRIENDSHIPS_PER_REQUEST,
+  type Friendship,
+  type Member,
+  type MemberAnswer,
+  type MemberList,
+  type MemberSession,
+  type MembersPage,
+} from '../member-reader.ts'
 import type { Steps } from './steps.ts'
 
 export type Person = { platformId: string | null; username: string }
@@ -14,7 +20,7 @@ export type Person = { platformId: string | null; username: string }
 export async function searchMember(
   { target, list }: { target: { platformId: string }; list: MemberList },
   person: Person,
-  steps: Steps<{ requests: number }>,
+  steps: Steps<{ requests: number }, MemberSession>,
 ): Promise<MemberAnswer> {
   const { platformId } = target
   const search = async (): Promise<MembersPage> =>
@@ -48,7 +54,7 @@ const isPerson = (member: Member, { platformId, username }: Person): boolean =>
  */
 export async function readFriendships(
   platformIds: readonly string[],
-  steps: Steps<{ requests: number }>,
+  steps: Steps<{ requests: number }, MemberSession>,
 ): Promise<{ friendships: Friendship[]; requests: number }> {
   const ids = [...new Set(platformIds)]
   const found = new Map<string, Friendship>()
@@ -69,7 +75,7 @@ export async function readFriendships(
 }
 
 async function fetchUnlessTooMany(
-  session: PlatformSession,
+  session: MemberSession,
   ids: readonly string[],
 ): Promise<Friendship[] | 'too many'> {
   try {

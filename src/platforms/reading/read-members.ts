@@ -1,28 +1,31 @@
 import type { Clock } from '../../base/clock.ts'
 import { PoolRestingError } from '../errors.ts'
-import type { MemberList, MembersOutcome, ReadMembersOptions } from '../members.ts'
+import type { MemberList, MembersOutcome, ReadMembersOptions } from '../member-reader.ts'
 import { decideAtEnd } from './members-end.ts'
+import { readPage } from './members-page.ts'
 import {
   beginAgain,
   expectedOf,
   hasLostTooMany,
-  readPage,
+  resumeMembers,
   startCountOf,
+  type ListSteps,
   type Reading,
   type Step,
-} from './members-page.ts'
-import { resumeMembers, type MembersProgress } from './members-progress.ts'
+  type Turn,
+} from './members-progress.ts'
 import {
+  canChangeAccount,
+  continueWithout,
   counted,
   endTurn,
-  continueWithout,
   incomplete,
-  canChangeAccount,
+  restsTooLong,
 } from './members-turn-end.ts'
-import { restsTooLong } from './members-turn-end.ts'
 import type { Profile } from '../creators.ts'
-import type { AccountCall, Accounts, PlatformCall } from '../port.ts'
-import { createSteps, type Steps } from './steps.ts'
+import type { AccountCall, Accounts } from '../adapter.ts'
+import type { PlatformCall } from '../call.ts'
+import { createSteps } from './steps.ts'
 import { troubleIn } from '../target-trouble.ts'
 
 /** Maximum and usual members per page. */
@@ -32,7 +35,7 @@ type Parts = { accounts: Accounts; clock: Pick<Clock, 'now'> }
 type What = { target: { platformId: string }; key: string; list: MemberList }
 
 /**
- * Reads a list page by page, as `Platform.readMembers` says. Accounts take turns: each reads as
+ * Reads a list page by page, as `MemberReader` says. Accounts take turns: each reads as
  * long as it may, and the next one continues.
  */
 export async function readMembers(
@@ -48,15 +51,14 @@ export async function readMembers(
     progress: resumeMembers(call.resume),
     collected: options.collected,
     pagesRead: 0,
-    prefersOther: false,
-    dropsCursor: false,
-    transientFailure: null,
     rereadsLast: false,
     suspect: null,
   }
+  let turn: Turn = { account: 'holder' }
   for (;;) {
-    const outcome = await takeTurn(parts, reading, key, call)
-    if (outcome !== 'leave') return outcome
+    const end = await takeTurn(parts, reading, { turn, key }, call)
+    if ('kind' in end) return end
+    turn = end
   }
 }
 
@@ -64,27 +66,21 @@ export async function readMembers(
 async function takeTurn(
   { accounts, clock }: Parts,
   reading: Reading,
-  key: string,
+  { turn, key }: { turn: Turn; key: string },
   call: PlatformCall,
-): Promise<MembersOutcome | 'leave'> {
-  const { prefersOther: preferredOther, transientFailure, dropsCursor } = reading
-  const accountCall = accountCallOf(reading, key, call)
-  reading.prefersOther = false
-  reading.transientFailure = null
-  reading.dropsCursor = false
+): Promise<MembersOutcome | Turn> {
+  const accountCall = accountCallOf(reading, turn, key, call.signal)
   try {
     return await accounts.withAccount(accountCall, async (run) => {
       const steps = createSteps(reading.progress, run, call)
-      if (dropsCursor) await dropCursor(reading, steps)
+      if (turn.account === 'without_cursor') await dropCursor(reading, steps)
       return await readOn(reading, steps)
     })
   } catch (error) {
-    if (error instanceof PoolRestingError && accountCall.only !== undefined) {
-      reading.dropsCursor = restsTooLong(reading.progress, error, clock.now())
-      if (reading.dropsCursor) return 'leave'
-    }
-    const steps = createSteps(reading.progress, neverRun, call)
-    return await endTurn(error, reading, steps, { preferredOther, transientFailure })
+    const waitsForHolder = error instanceof PoolRestingError && accountCall.only !== undefined
+    if (waitsForHolder && restsTooLong(reading.progress, error, clock.now()))
+      return { account: 'without_cursor' }
+    return await endTurn(error, turn, reading, createSteps(reading.progress, neverRun, call))
   }
 }
 
@@ -92,7 +88,7 @@ async function takeTurn(
  * Gives up the place in the list only when another account is held: while all rest, nothing is
  * gained.
  */
-async function dropCursor(reading: Reading, steps: Steps<MembersProgress>): Promise<void> {
+async function dropCursor(reading: Reading, steps: ListSteps): Promise<void> {
   const account = await steps.uncounted(async ({ username }) => username)
   if (account !== reading.progress.place.holder)
     await continueWithout(reading, 'account_resting', steps)
@@ -102,23 +98,25 @@ const neverRun = async (): Promise<never> => {
   throw new Error('no account is held')
 }
 
-function accountCallOf(reading: Reading, target: string, { signal }: PlatformCall): AccountCall {
-  const { progress, prefersOther, dropsCursor, options } = reading
+function accountCallOf(
+  reading: Reading,
+  { account }: Turn,
+  target: string,
+  signal: AbortSignal,
+): AccountCall {
+  const { progress, options } = reading
   const { holder, hasEnded } = progress.place
-  const known = dropsCursor ? 0 : reading.collected
+  const known = account === 'without_cursor' ? 0 : reading.collected
   const left = Math.max(0, (expectedOf(reading) ?? 0) - known)
   const pages = Math.ceil(left / (progress.pageSize ?? MEMBERS_PER_PAGE))
   const estimatedRequests = Math.min(Math.max(1, pages), options.pages ?? Infinity)
   const basis = { signal, estimatedRequests, target }
   const needsCursor = !hasEnded || reading.rereadsLast
-  if (holder === null || prefersOther || dropsCursor || !needsCursor) return basis
+  if (holder === null || account !== 'holder' || !needsCursor) return basis
   return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }
 }
 
-async function readOn(
-  reading: Reading,
-  steps: Steps<MembersProgress>,
-): Promise<MembersOutcome | 'leave'> {
+async function readOn(reading: Reading, steps: ListSteps): Promise<MembersOutcome | Turn> {
   for (;;) {
     const next = await advance(reading, steps)
     if (next === 'next') continue
@@ -126,10 +124,7 @@ async function readOn(
   }
 }
 
-async function advance(
-  reading: Reading,
-  steps: Steps<MembersProgress>,
-): Promise<MembersOutcome | Step> {
+async function advance(reading: Reading, steps: ListSteps): Promise<MembersOutcome | Step> {
   const { progress } = reading
   const { place } = progress
   if (hasLostTooMany(reading)) return incomplete(reading, 'cursors_lost')
@@ -154,10 +149,7 @@ const countIn = (profile: Profile, list: MemberList): number | null =>
   list === 'followers' ? profile.followerCount : profile.followingCount
 
 /** Members who joined during earlier readings are in this one. */
-async function countAgain(
-  { progress, target, list }: Reading,
-  steps: Steps<MembersProgress>,
-): Promise<Step> {
+async function countAgain({ progress, target, list }: Reading, steps: ListSteps): Promise<Step> {
   const profile = await steps.request((session) => session.fetchProfile(target))
   progress.countAtStart = countIn(profile, list)
   progress.place.isCounted = true
@@ -170,10 +162,7 @@ const isEndless = (reading: Reading): boolean =>
   reading.progress.place.listed >
   2 * Math.max(expectedOf(reading) ?? 0, reading.collected) + 5 * MEMBERS_PER_PAGE
 
-async function advanceAtEnd(
-  reading: Reading,
-  steps: Steps<MembersProgress>,
-): Promise<MembersOutcome | Step> {
+async function advanceAtEnd(reading: Reading, steps: ListSteps): Promise<MembersOutcome | Step> {
   const { progress, target, list, collected } = reading
   const decided = decideAtEnd(progress, {
     collected,
@@ -192,12 +181,10 @@ async function advanceAtEnd(
     }
     case 'confirm':
       reading.rereadsLast = true
-      reading.prefersOther = canChangeAccount(reading)
-      return 'leave'
+      return { account: canChangeAccount(reading) ? 'other' : 'holder' }
     case 'read_again':
       await beginAgain(reading, 'fewer_than_expected', steps)
-      reading.prefersOther = true
-      return 'leave'
+      return { account: 'other' }
     default:
       return { ...counted(reading), ...decided }
   }

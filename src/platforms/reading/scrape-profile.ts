@@ -2,12 +2,12 @@ import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } f
 import { isUnchanged } from './is-unchanged.ts'
 import type { Highlight, HighlightStories, KnownHighlight, Post, Profile } from '../creators.ts'
 import type {
-  PlatformSession,
+  CreatorSession,
   ProfileTarget,
   ScrapedProfile,
   ScrapeOptions,
   UnchangedProfile,
-} from '../port.ts'
+} from '../creator-reader.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
@@ -22,7 +22,7 @@ const POSTS_PER_PAGE = 33
 export async function scrapeProfile(
   target: ProfileTarget,
   options: ScrapeOptions & { storiesPerRequest: number },
-  steps: Steps<ScrapeProgress>,
+  steps: Steps<ScrapeProgress, CreatorSession>,
 ): Promise<ScrapedProfile | UnchangedProfile> {
   const { progress } = steps
   const { unlessUnchangedFrom, onProfile } = options
@@ -67,7 +67,7 @@ export async function scrapeProfile(
 async function fetchVisible(
   target: ProfileTarget,
   onProfile: ScrapeOptions['onProfile'],
-  { progress, request, save }: Steps<ScrapeProgress>,
+  { progress, request, save }: Steps<ScrapeProgress, CreatorSession>,
 ): Promise<Profile> {
   const profile = await request((session) => session.fetchProfile(target))
   await onProfile?.(profile, progress.requests)
@@ -86,7 +86,7 @@ const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>
 async function fetchAllPosts(
   platformId: string,
   limit: number,
-  steps: Steps<ScrapeProgress>,
+  steps: Steps<ScrapeProgress, CreatorSession>,
 ): Promise<void> {
   const { progress } = steps
   if (progress.hasAllPosts) return
@@ -153,7 +153,7 @@ function unreadIds({ highlights, storiesToAsk, stories }: ScrapeProgress): strin
 
 async function fetchAllStories(
   storiesPerRequest: number,
-  steps: Steps<ScrapeProgress>,
+  steps: Steps<ScrapeProgress, CreatorSession>,
 ): Promise<void> {
   const { progress } = steps
   let size = storiesPerRequest
@@ -174,7 +174,7 @@ async function fetchAllStories(
  * The platform answers 5xx for too many highlights at once, so the same request would fail again.
  */
 async function fetchStoriesUnlessTooMany(
-  session: PlatformSession,
+  session: CreatorSession,
   ids: string[],
 ): Promise<HighlightStories[] | 'too many'> {
   try {

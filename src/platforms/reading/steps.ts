@@ -1,20 +1,21 @@
 import { InvalidInputError } from '../../base/errors.ts'
 import { PoolRestingError } from '../errors.ts'
-import type { PlatformCall, PlatformSession, RunStep } from '../port.ts'
+import type { PlatformCall } from '../call.ts'
+import type { PlatformSession, RunStep } from '../adapter.ts'
 
 /**
- * Work in steps of one request each, with its progress, which is changed in place and saved by
- * `save`.
+ * Work in steps of one request each on sessions `S`, with its progress `P`, which is changed in
+ * place and saved by `save`.
  */
-export type Steps<P> = {
+export type Steps<P, S> = {
   progress: P
   /** Makes one request, on any account, and counts it in the progress. */
-  request<T>(ask: (session: PlatformSession) => Promise<T>): Promise<T>
+  request<T>(ask: (session: S) => Promise<T>): Promise<T>
   /**
    * Runs `work` on the held account without counting a request. Its failure goes to the caller and
    * never moves the work to another account.
    */
-  uncounted<T>(work: (session: PlatformSession) => Promise<T>): Promise<T>
+  uncounted<T>(work: (session: S) => Promise<T>): Promise<T>
   save(): Promise<void>
 }
 
@@ -22,7 +23,7 @@ export function createSteps<P extends { requests: number }>(
   progress: P,
   run: RunStep,
   call: PlatformCall,
-): Steps<P> {
+): Steps<P, PlatformSession> {
   let lastAccount: string | null = null
   return {
     progress,

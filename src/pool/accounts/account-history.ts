@@ -1,15 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 
-export type AccountEvent = {
-  id: number
-  event: string
-  from_state: string | null
-  to_state: string | null
-  code: string | null
-  detail: unknown
-  created_at: Date
-}
+export type AccountEvent = Awaited<
+  ReturnType<ReturnType<typeof eventsQuery>['executeTakeFirstOrThrow']>
+>
 
 export type EventPage = {
   limit: number
@@ -44,22 +39,14 @@ export function eventsQuery(db: Db, accountId: string, page: EventPage) {
 
 const RETENTION_BATCH = 1000
 
-/**
- * Deletes account events older than `keepMs` (world time) in small batches; returns how many. An
- * aborted signal ends it between two batches.
- */
+/** Deletes account events older than `keepMs` (world time) in small batches; returns how many. */
 export async function pruneAccountEvents(
   db: Db,
   keepMs: number,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<number> {
-  let deleted = 0
-  while (!signal?.aborted) {
-    const { numAffectedRows = 0n } = await pruneEventsQuery(RETENTION_BATCH, keepMs).execute(db)
-    deleted += Number(numAffectedRows)
-    if (numAffectedRows < RETENTION_BATCH) break
-  }
-  return deleted
+  const statement = pruneEventsQuery(RETENTION_BATCH, keepMs)
+  return await deleteInSteps(db, statement, RETENTION_BATCH, signal)
 }
 
 /** The statement of `pruneAccountEvents`, apart from it so that a test can have it explained. */

@@ -1,74 +1,14 @@
 import { sql } from 'kysely'
-import { reportApp, type AppProfile, type AppReport } from '../../accounts/app-profiles.ts'
+import { reportApp, type AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { TARGET_ANSWERS } from '../../platforms/errors.ts'
-import { adviseOnAccount, type Advice } from '../../accounts/advice.ts'
+import { adviseOnAccount } from '../../accounts/advice.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { stateCode } from './ailments.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 type SessionSource = 'login' | 'sessionid' | 'file'
-
-/** The public view of a session. Times are world time. */
-type SessionView = {
-  exists: boolean
-  /**
-   * It exists and no cookie has expired. Only use shows whether the platform accepts it.
-   */
-  is_valid: boolean
-  source: SessionSource | null
-  created_at: Date | null
-  age_seconds: number | null
-  expires_at: Date | null
-  /** When the platform last accepted it. */
-  verified_at: Date | null
-}
-
-/** The public view of an account: no secrets. */
-export type AccountView = {
-  id: string
-  username: string
-  platform_id: string | null
-  state: AccountState
-  /** The state that a pause ends in. */
-  paused_from: AccountState | null
-  rest_until: Date | null
-  /** Code of the error that caused the rest. */
-  rest_code: string | null
-  health: number
-  /** Why it does not work, and the command that helps; null while it works. */
-  problem: Advice | null
-  /** Whole strikes, for unreadable answers. */
-  strikes: number
-  /** World time from which it may be used; in the past when it is free. */
-  free_at: Date
-  is_leased: boolean
-  has_password: boolean
-  password_refused_at: Date | null
-  /** A login waits for a code from a person. */
-  awaits_code: boolean
-  /** When gramd will log it in again; null when it need not, or may not. */
-  renewal_at: Date | null
-  session: SessionView
-  /** The app on its device; null before its first login: then it gets the configured one. */
-  app: (AppReport & Omit<AppProfile, 'version'>) | null
-  /** When its last login was refused for its app version. */
-  login_outdated_at: Date | null
-  last_used_at: Date | null
-  last_login_at: Date | null
-  last_error: string | null
-  warm_up_from: Date | null
-  time_zone: string | null
-  notes: string | null
-  created_at: Date
-  proxy: { id: string; label: string | null; host: string; port: number; state: string } | null
-  budget: { hour: Budget; day: Budget }
-  /** In any 24 hours; `next_at` is the earliest next login, null when allowed now. */
-  logins: Budget & { next_at: Date | null }
-  /** Whether gramd may renew the session of this account by itself. */
-  automatic_renewal: boolean
-}
 
 type Budget = { limit: number; left: number }
 
@@ -134,9 +74,11 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       'a.renewal_off',
     ])
 
+export type AccountView = ReturnType<typeof viewOf>
 type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
 
-function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
+/** The public view of an account: no secrets. Times are world time. */
+function viewOf(row: AccountRow, limits: PoolLimits) {
   const share = warmUpShare(limits.warmUpSteps, row.warm_up_from, row.now)
   return {
     id: row.id,
@@ -154,6 +96,7 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
       renews: row.renewal_at !== null,
     }),
     health: row.health,
+    // Whole strikes, for unreadable answers.
     strikes: Math.floor(row.strikes / 2),
     free_at: row.free_at,
     is_leased: row.is_leased,
@@ -162,7 +105,7 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
     awaits_code: row.awaits_code,
     renewal_at: row.renewal_at,
     session: sessionOf(row),
-    app: row.app_profile && appOf(row.app_profile, row.now),
+    app: row.app_profile && { ...row.app_profile, ...reportApp(row.app_profile, row.now) },
     login_outdated_at: row.login_outdated_at,
     last_used_at: row.last_used_at,
     last_login_at: row.last_login_at,
@@ -181,18 +124,14 @@ function viewOf(row: AccountRow, limits: PoolLimits): AccountView {
   }
 }
 
-function proxyOf(row: AccountRow): AccountView['proxy'] {
+function proxyOf(row: AccountRow) {
   const { proxy_id: id, proxy_host: host, proxy_port: port, proxy_state: state } = row
   if (id === null || host === null || port === null || state === null) return null
   return { id, label: row.proxy_label, host, port, state }
 }
 
-const appOf = (app: AppProfile, now: Date): AccountView['app'] => ({
-  ...app,
-  ...reportApp(app, now),
-})
-
-function sessionOf(row: AccountRow): SessionView {
+/** Valid while no cookie has expired; only use shows whether the platform accepts it. */
+function sessionOf(row: AccountRow) {
   const { session_created_at: createdAt, session_expires_at: expiresAt, now } = row
   const exists = createdAt !== null
   const age = createdAt && Math.max(0, now.getTime() - createdAt.getTime())
@@ -209,9 +148,7 @@ function sessionOf(row: AccountRow): SessionView {
 
 const DAY_MS = 86_400_000
 
-/**
- * Share of its budgets on this day of its warm-up; 1 without a warm-up.
- */
+/** Share of its budgets on this day of its warm-up; 1 without a warm-up. */
 function warmUpShare(steps: readonly number[], from: Date | null, now: Date): number {
   if (!from) return 1
   return steps[Math.max(0, Math.floor((now.getTime() - from.getTime()) / DAY_MS))] ?? 1
@@ -255,9 +192,7 @@ export async function listAccounts(
   return (await query.execute()).map((row) => viewOf(row, limits))
 }
 
-/**
- * What an account sent in the last 24 hours of world time, by outcome: 'ok' or the error code.
- */
+/** What an account sent in the last 24 hours of world time, by outcome: 'ok' or the error code. */
 export type AccountActivity = {
   requests: number
   logins: number

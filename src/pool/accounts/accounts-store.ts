@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import type { ImportedSession } from '../../platforms/port.ts'
+import type { ImportedSession } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { isLeased } from './account-views.ts'
 import { requireTimeZone } from './account-time-zone.ts'
@@ -177,14 +177,10 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
   throw new ConflictError(`${field}: ${reason}`, [{ field, reason }])
 }
 
-/**
- * World time that a re-added account waits after its last request: as long as any usual gap.
- */
+/** World time that a re-added account waits after its last request: as long as any usual gap. */
 const GAP_AFTER_RETURN = sql`interval '1 minute'`
 
-/**
- * A removed and re-added account must not get a fresh budget, nor send at once.
- */
+/** A removed and re-added account must not get a fresh budget, nor send at once. */
 async function inheritSpending(tx: Tx, accountId: string, username: string): Promise<void> {
   await sql`
     with inherited as (

@@ -12,9 +12,7 @@ const PLACES = [
 
 type Place = (typeof PLACES)[number]
 
-/**
- * A column of another folder with few envelopes; the row id is that of its secret's place.
- */
+/** A column of another folder with few envelopes; the row id is that of its secret's place. */
 export type SealedColumn = {
   table: string
   column: string

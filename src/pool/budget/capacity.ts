@@ -2,9 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
-/**
- * What the accounts in service may send together, by their own and their proxies' budgets.
- */
+/** What the accounts in service may send together, by their own and their proxies' budgets. */
 export type Capacity = {
   /** Accounts in service, resting ones included. */
   accounts: number
@@ -93,9 +91,7 @@ function hoursOfWork({ activeHours }: PoolLimits): number {
   return (minutes === 0 ? 1_440 : minutes) / 60
 }
 
-/**
- * World seconds that this many requests take in sequence; null while no account is in service.
- */
+/** World seconds that this many requests take in sequence; null while no account is in service. */
 export function secondsFor(
   requests: number,
   capacity: Capacity,

@@ -34,9 +34,7 @@ export async function waitForAccount(
   }
 }
 
-/**
- * The lease, if care can have the account now, or the reason why not. Throws NoSuchRecordError.
- */
+/** The lease, if care can have the account now, or the reason why not. Throws NoSuchRecordError. */
 export async function leaseAtOnce(
   db: Db,
   accountId: string,

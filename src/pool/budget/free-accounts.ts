@@ -16,9 +16,7 @@ export type FreeAccounts = {
 
 type FreeRow = { free: number; next_free_at: Date | null; soon: number; has_closed: boolean }
 
-/**
- * Also counts accounts that become free within `withinMs` of world time, up to `most`.
- */
+/** Also counts accounts that become free within `withinMs` of world time, up to `most`. */
 type Soon = { withinMs: number; most: number }
 
 /** $1 limit of soon (s), $2 most accounts to count. */

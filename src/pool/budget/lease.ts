@@ -128,9 +128,7 @@ export async function leaseAccount(
   return account
 }
 
-/**
- * Leases one account for care; undefined when it is held or its state does not allow care.
- */
+/** Leases one account for care; undefined when it is held or its state does not allow care. */
 export async function leaseForCare(
   db: Db,
   accountId: string,
@@ -188,9 +186,7 @@ export async function releaseAccount(
   return answer?.released ?? false
 }
 
-/**
- * Ends the leases of an earlier process of this name; only its successor may call this.
- */
+/** Ends the leases of an earlier process of this name; only its successor may call this. */
 export async function endLeasesOf(db: Db, owner: string): Promise<void> {
   await sql`
     with locked as materialized (

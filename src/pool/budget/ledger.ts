@@ -11,9 +11,7 @@ export type Refusal =
   | { verdict: 'spent' | 'stopped' | 'busy'; until: Date }
   | { verdict: 'withdrawn' | 'replaced' | 'lost' }
 
-/**
- * `waitMs` is world time; `requestId` is null for a login step, which is counted already.
- */
+/** `waitMs` is world time; `requestId` is null for a login step, which is counted already. */
 export type Permit = { verdict: 'ok'; requestId: number | null; waitMs: number }
 
 type VerdictRow = {
@@ -62,14 +60,10 @@ export async function reserveRequest(
   return readVerdict(row)
 }
 
-/**
- * `lastEnd` is the earlier end of a continued login; `at` is world time, to the microsecond.
- */
+/** `lastEnd` is the earlier end of a continued login; `at` is world time, to the microsecond. */
 export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | null } | null }
 
-/**
- * Reserves a login; its steps are paced one by one. One that `continues` is counted already.
- */
+/** Reserves a login; its steps are paced one by one. One that `continues` is counted already. */
 export async function beginLogin(
   db: Db,
   lease: LeaseKey,
@@ -88,9 +82,7 @@ export async function beginLogin(
   return { ...answer, lastEnd: at === null ? null : { at, outcome: row?.outcome_before ?? null } }
 }
 
-/**
- * Cancels a login of which nothing was sent; a continued one gets its earlier end back.
- */
+/** Cancels a login of which nothing was sent; a continued one gets its earlier end back. */
 export async function cancelLogin(
   db: Db,
   lease: LeaseKey,

@@ -26,9 +26,7 @@ const MAX_ACCOUNTS = 2
 const REQUESTS_PER_CHALLENGE = 50
 const MOST_SAVED = 3 * REQUESTS_PER_CHALLENGE
 
-/**
- * The target, and its successful requests that are not counted yet.
- */
+/** The target, and its successful requests that are not counted yet. */
 export type AskedTarget = { target: string; answered: number }
 
 type Noted = { until: Date; accounts: number; was_set_aside: boolean | null }
@@ -82,9 +80,7 @@ export async function noteChallenge(
   })
 }
 
-/**
- * Counts successful requests on a target; only targets that cost an account have a row.
- */
+/** Counts successful requests on a target; only targets that cost an account have a row. */
 export async function countAnswered(db: Db, target: string, count: number): Promise<void> {
   const most = sql.lit(MOST_SAVED)
   await sql`
@@ -128,9 +124,7 @@ export async function listTargets(
   return rows
 }
 
-/**
- * Lets a target be tried again, at the risk of two more accounts. Throws NoSuchRecordError.
- */
+/** Lets a target be tried again, at the risk of two more accounts. Throws NoSuchRecordError. */
 export async function releaseTarget(db: Db, target: string): Promise<void> {
   const { rows } = await sql`
     delete from pool_targets where target = ${target} returning 1`.execute(db)

@@ -10,9 +10,7 @@ type Parts = { db: Db; clock: Clock; limits: PoolLimits; limitsForSql: string }
 
 /** One named account, as seen before a lease. */
 type WantedAccount =
-  /**
-   * World time from which it may be leased, as far as known, and the wait until then (0: now).
-   */
+  /** World time from which it may be leased, as far as known, and the wait until then (0: now). */
   | { kind: 'in_service'; freeAt: Date; waitMs: number; isLeased: boolean }
   /** It needs a person or a proxy before it works again, or is not in the pool. */
   | { kind: 'out_of_service'; state: string | null }
@@ -27,9 +25,7 @@ type Row = {
   now: Date
 }
 
-/**
- * Reads what a lease would see: stops, the proxy's state, a live lease, active hours.
- */
+/** Reads what a lease would see: stops, the proxy's state, a live lease, active hours. */
 async function readWantedAccount(
   { db, limitsForSql }: Pick<Parts, 'db' | 'limitsForSql'>,
   username: string,

@@ -8,29 +8,6 @@ import { lockBindings } from './proxy-choice.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { sealProxyCredentials } from '../state/secrets.ts'
 
-/** A proxy as people may see it: without credentials. */
-export type ProxyView = {
-  id: string
-  /** What the operator calls it. */
-  label: string | null
-  protocol: string
-  host: string
-  port: number
-  country: string | null
-  state: string
-  /** Why it is dead: only 'proxy_failed' can end without an operator. */
-  death_cause: string | null
-  is_spare: boolean
-  strikes: number
-  last_error: string | null
-  last_checked_at: Date | null
-  /** When it last carried a request. */
-  last_ok_at: Date | null
-  /** How many accounts are bound to it. */
-  accounts: number
-  created_at: Date
-}
-
 export type BoundAccount = { id: string; username: string; state: string }
 
 export type NewProxy = {
@@ -74,9 +51,7 @@ export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): P
   return await getProxy(db, id)
 }
 
-/**
- * The proxy of this URL, whatever its password. Throws InvalidInputError about `url`.
- */
+/** The proxy of this URL, whatever its password. Throws InvalidInputError about `url`. */
 export async function findProxy(db: Db, url: string): Promise<{ id: string } | undefined> {
   return await db
     .selectFrom('proxies')
@@ -91,6 +66,7 @@ function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer
   return createHash('sha256').update(JSON.stringify(identity)).digest()
 }
 
+/** Proxies as people may see them: without credentials. */
 const proxyViews = (db: Db) =>
   db
     .selectFrom('proxies')
@@ -116,9 +92,11 @@ const proxyViews = (db: Db) =>
       ),
     )
 
-/**
- * The id of a proxy given by its id or its label, in any case. Throws NoSuchRecordError.
- */
+export type ProxyView = Awaited<
+  ReturnType<ReturnType<typeof proxyViews>['executeTakeFirstOrThrow']>
+>
+
+/** The id of a proxy given by its id or its label, in any case. Throws NoSuchRecordError. */
 export async function findProxyId(db: Db, reference: string): Promise<string> {
   if (isUuid(reference)) return reference
   const found = await proxyCalled(db, reference)

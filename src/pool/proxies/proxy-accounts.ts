@@ -58,9 +58,7 @@ export async function withdrawAccounts(
   return rows.map((row) => transitionOf(row, event))
 }
 
-/**
- * Brings back accounts that a locked proxy kept out of service; rests and pauses continue.
- */
+/** Brings back accounts that a locked proxy kept out of service; rests and pauses continue. */
 export async function returnAccounts(
   tx: Tx,
   proxyId: string,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import type { PlatformAdapter } from '../../platforms/port.ts'
+import type { PlatformAdapter } from '../../platforms/adapter.ts'
 
 export type LoginBlockContext = {
   db: Db
@@ -28,9 +28,7 @@ export async function whyLoginBlocked(
   return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`
 }
 
-/**
- * Records that a login was refused because of the app version. Idempotent.
- */
+/** Records that a login was refused because of the app version. Idempotent. */
 export async function recordRefusedLogin(
   tx: Tx,
   accountId: string,

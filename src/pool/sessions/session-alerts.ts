@@ -58,9 +58,7 @@ export async function reportFailedLogin(
   await raiseAlert(db, { ...CORE_ALERTS.renewal_failed, cause: error.code, item })
 }
 
-/**
- * Alerts about sessions near their end that gramd will not renew; returns how many.
- */
+/** Alerts about sessions near their end that gramd will not renew; returns how many. */
 export async function alertExpiring(
   { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
   renewSessions: boolean,

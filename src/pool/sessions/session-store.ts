@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { SessionFacts, SessionOwner } from '../../platforms/port.ts'
+import type { SessionFacts, SessionOwner } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import type { LeaseKey } from '../budget/lease.ts'
 import type { Transition } from '../state/transition.ts'
@@ -84,9 +84,7 @@ export async function storeSession(
 
 export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
 
-/**
- * The stored session if it is live and newer than `version`; else undefined.
- */
+/** The stored session if it is live and newer than `version`; else undefined. */
 export async function findNewerSession(
   db: Db,
   lease: LeaseKey,
@@ -127,36 +125,36 @@ export async function recordChecked(
   return { event: 'session_checked', ...statesOf(row), detail }
 }
 
-/**
- * Replaces the stored session by another live one; brings the account back as `endLogin` does.
- */
+/** A session that an operator gave. */
+type GivenSession = {
+  sealed: Buffer
+  source: 'sessionid' | 'file'
+  expiresAt: Date | null
+  platformId: string | null
+  app: AppProfile | null
+}
+
+const given = ({ sealed, source, expiresAt, app }: GivenSession) => sql`
+  session = ${sealed}, session_version = session_version + 1, session_source = ${source},
+  session_created_at = world_now(), session_expires_at = ${expiresAt}, pending_login = null, last_error = null,
+  app_profile = coalesce(${app ? jsonb(app) : sql`null::jsonb`}, a.app_profile), updated_at = world_now()`
+
+/** Replaces the stored session by another live one; brings the account back as `endLogin` does. */
 export async function replaceStoredSession(
   db: Db,
   lease: LeaseKey,
-  session: {
-    sealed: Buffer
-    source: 'sessionid' | 'file'
-    expiresAt: Date | null
-    platformId: string
-    app: AppProfile | null
-  },
+  session: GivenSession & { platformId: string },
 ): Promise<SessionChange | undefined> {
-  const { sealed, source, expiresAt, platformId } = session
-  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
   const { rows } = await sql<ChangeRow>`
     update instagram_accounts a
-    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
-        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = world_now(),
-        platform_id = ${platformId}, pending_login = null, last_error = null, app_profile = coalesce(${app}, a.app_profile),
-        ${stateOnceLoggedIn}, updated_at = world_now()
+    set ${given(session)}, last_verified_at = world_now(), platform_id = ${session.platformId}, ${stateOnceLoggedIn}
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     returning a.username, old.state as from_state, new.state as to_state`.execute(db)
-  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail: { source } }
+  const detail = { source: session.source }
+  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail }
 }
 
-/**
- * The state of an account without a session; one that never had any may make its first login.
- */
+/** The state of an account without a session; one that never had any may make its first login. */
 const withoutSession = (state: RawBuilder<unknown>) => sql`
   case
     when ${state} in ('active', 'resting') or (${state} = 'new' and a.session_created_at is not null)
@@ -171,35 +169,19 @@ const withoutSession = (state: RawBuilder<unknown>) => sql`
 export async function putInSession(
   tx: Tx,
   accountId: string,
-  session: {
-    sealed: Buffer
-    source: 'sessionid' | 'file'
-    expiresAt: Date | null
-    platformId: string | null
-    app: AppProfile | null
-  },
+  session: GivenSession,
 ): Promise<SessionChange | undefined> {
-  const { sealed, source, expiresAt, platformId } = session
-  const app = session.app ? jsonb(session.app) : sql`null::jsonb`
   const serving = (state: RawBuilder<unknown>) => sql`
     case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
   const { rows } = await sql<ChangeRow>`
     update instagram_accounts a
-    set session = ${sealed}, session_version = session_version + 1, session_source = ${source},
-        session_created_at = world_now(), session_expires_at = ${expiresAt}, last_verified_at = null,
-        platform_id = coalesce(a.platform_id, ${platformId}), pending_login = null, last_error = null,
-        app_profile = coalesce(${app}, a.app_profile),
-        renewal_at = null, state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)},
-        updated_at = world_now()
+    set ${given(session)}, last_verified_at = null,
+        platform_id = coalesce(a.platform_id, ${session.platformId}), renewal_at = null,
+        state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)}
     where a.id = ${accountId}
     returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
-  return (
-    rows[0] && {
-      event: 'session_replaced',
-      ...statesOf(rows[0]),
-      detail: { source, checked: false },
-    }
-  )
+  const detail = { source: session.source, checked: false }
+  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail }
 }
 
 /** Records that the holder of an account continues with the operator's session. */
@@ -259,9 +241,7 @@ export type DeadSession = {
   message: string
   /** Whether the account may log in again without a person. */
   mayLogIn: boolean
-  /**
-   * An operator asked: even an account that keeps losing its sessions may log in.
-   */
+  /** An operator asked: even an account that keeps losing its sessions may log in. */
   byPerson: boolean
   /** Version of the dead session: nothing is recorded when a newer one is stored. */
   version: number
@@ -318,9 +298,7 @@ export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
     where a.id = h.id
     returning a.username, old.state as from_state, new.state as to_state, h.is_young`
 
-/**
- * Records that an account without a session must not log in by itself and waits for a person.
- */
+/** Records that an account without a session must not log in by itself and waits for a person. */
 export async function recordNeedsLogin(
   db: Db,
   lease: LeaseKey,

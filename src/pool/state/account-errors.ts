@@ -10,9 +10,7 @@ export class AccountLostError extends AppError {
   readonly status = 503
 }
 
-/**
- * The operator replaced the session that the account's holder uses. Nothing was sent.
- */
+/** The operator replaced the session that the account's holder uses. Nothing was sent. */
 export class SessionReplacedError extends ConflictError {
   override readonly code = 'session_replaced'
 

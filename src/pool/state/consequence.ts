@@ -47,9 +47,7 @@ const HOUR_MS = 3_600_000
 /** After this time without a rest, feedback counts as the first again. */
 const FEEDBACK_CLEAN_MS = 24 * HOUR_MS
 const LONGEST_RATE_LIMIT_REST_MS = 24 * HOUR_MS
-/**
- * In halves: three unreadable answers, since each may have another cause than the account.
- */
+/** In halves: three unreadable answers, since each may have another cause than the account. */
 const MAX_STRIKES = 6
 
 /**
@@ -170,9 +168,7 @@ function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   }
 }
 
-/**
- * An account that was taken out of service while a request ran stays out; its rest counts too.
- */
+/** An account that was taken out of service while a request ran stays out; its rest counts too. */
 function restingFrom(state: AccountState): AccountState {
   return state === 'new' || state === 'active' ? 'resting' : state
 }

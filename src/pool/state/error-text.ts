@@ -7,9 +7,7 @@ const MOST_CHARACTERS = 500
 export const errorText = (error: PlatformError): string =>
   redact(error.message).slice(0, MOST_CHARACTERS)
 
-/**
- * The unreadable part of an answer, if the adapter kept one; redacted there, and here again.
- */
+/** The unreadable part of an answer, if the adapter kept one; redacted there, and here again. */
 export const errorSample = (error: PlatformError): string | undefined =>
   'sample' in error && typeof error.sample === 'string'
     ? redact(error.sample).slice(0, MOST_CHARACTERS)

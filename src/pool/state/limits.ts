@@ -14,9 +14,7 @@ export type PoolLimits = {
   feedbackRestMs: number
   loginGapMs: number
   loginsPerDay: number
-  /**
-   * Share of its budgets that a warming-up account has on its first, second, … day; then all.
-   */
+  /** Share of its budgets that a warming-up account has on its first, second, … day; then all. */
   warmUpSteps: readonly number[]
   /**
    * Minutes of the local day between which accounts work; null for the whole day. May pass
@@ -32,9 +30,7 @@ export type PoolLimits = {
   breakerMs: number
   /** Fewer accounts in service raise an alert. */
   minAccounts: number
-  /**
-   * Log in again when a session is dead or near its end; an operator's switch overrides this.
-   */
+  /** Log in again when a session is dead or near its end; an operator's switch overrides this. */
   renewSessions: boolean
   /** A session idle for this long is checked. */
   checkIdleMs: number
@@ -70,23 +66,15 @@ const HOUR_MS = 3_600_000
 
 /** Feedback comes from a system that counts in days; an earlier return repeats it. */
 const FEEDBACK_REST_MS = 24 * HOUR_MS
-/**
- * Ten days, no step more than doubles: a new account at full rate stands out.
- */
+/** Ten days, no step more than doubles: a new account at full rate stands out. */
 const WARM_UP_STEPS = [0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]
-/**
- * Several times the first rest, so that an account limited at each return rests ever longer.
- */
+/** Several times the first rest, so that an account limited at each return rests ever longer. */
 const RATE_LIMIT_DECAY_MS = 6 * HOUR_MS
-/**
- * Four checks a day find a dead session before work needs it, and cost little budget.
- */
+/** Four checks a day find a dead session before work needs it, and cost little budget. */
 const CHECK_IDLE_MS = 6 * HOUR_MS
 /** A day leaves time for both logins of the daily budget. */
 const RENEW_BEFORE_MS = 24 * HOUR_MS
-/**
- * After a week the target is probably no longer watched; successful requests end it earlier.
- */
+/** After a week the target is probably no longer watched; successful requests end it earlier. */
 const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
 export function poolLimits(config: PoolSettings): PoolLimits {

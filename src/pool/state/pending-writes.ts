@@ -9,9 +9,7 @@ type Ended<T> = { stored: T } | { error: unknown }
 
 type PendingWrite = {
   about: About
-  /**
-   * Returns the error that ended it for good, undefined once stored. Throws a passing fault.
-   */
+  /** Returns the error that ended it for good, undefined once stored. Throws a passing fault. */
   write: () => Promise<unknown>
 }
 
@@ -83,9 +81,7 @@ export class PendingWrites {
     await this.#storing
   }
 
-  /**
-   * Gives up: pending writes are lost with the process, and later ones are tried only once.
-   */
+  /** Gives up: pending writes are lost with the process, and later ones are tried only once. */
   stop(): void {
     this.#isStopped = true
     const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))

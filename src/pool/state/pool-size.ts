@@ -4,9 +4,7 @@ import type { Alert } from '../../alerts/raise.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 
-/**
- * Accounts in service, counted by index and only up to `most`.
- */
+/** Accounts in service, counted by index and only up to `most`. */
 export async function countInService(tx: Tx, most: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from (
@@ -57,9 +55,7 @@ async function anyWorks(tx: Tx): Promise<boolean> {
   return rows[0]?.works ?? false
 }
 
-/**
- * How many accounts rest, and the world time at which the first returns without a person.
- */
+/** How many accounts rest, and the world time at which the first returns without a person. */
 async function readReturns(tx: Tx): Promise<{ resting: number; returnsAt: Date | null }> {
   const { rows } = await sql<{ resting: number; returns_at: Date | null }>`
     select coalesce(sum(rests), 0)::integer as resting, min(returns_at) as returns_at

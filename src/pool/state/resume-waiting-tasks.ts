@@ -1,9 +1,7 @@
 import { classify } from '../../base/classify.ts'
 import type { Logger } from '../../base/log.ts'
 
-/**
- * Makes tasks that wait with one of these codes due now.
- */
+/** Makes tasks that wait with one of these codes due now. */
 export type ResumeWaitingTasks = (codes: readonly string[]) => Promise<void>
 
 /** Codes of tasks that wait for any account: PoolRestingError and AppOutdatedError. */
@@ -11,9 +9,7 @@ export const WAITS_FOR_ACCOUNTS = ['pool_resting', 'app_outdated'] as const
 /** Codes of tasks that wait for a target set aside: ReadingSetAsideError. */
 export const WAITS_FOR_TARGETS = ['target_set_aside'] as const
 
-/**
- * Wakes waiting tasks; if that fails, they run at their own time.
- */
+/** Wakes waiting tasks; if that fails, they run at their own time. */
 export async function resumeWaitingTasks(
   parts: { resumeWaitingTasks?: ResumeWaitingTasks; log: Logger },
   codes: readonly string[],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../base/crypto.ts'
+import { decrypt, encrypt, type EncryptionKeys } from '../../base/crypto.ts'
 
 const AccountSecrets = z.object({
   password: z.string(),
@@ -11,65 +11,42 @@ const ProxyCredentials = z.object({ username: z.string(), password: z.string() }
 export type AccountSecrets = z.output<typeof AccountSecrets>
 export type ProxyCredentials = z.output<typeof ProxyCredentials>
 
-const accountPlace = (
-  accountId: string,
-  column: 'secrets' | 'session' | 'pending_login',
-): SecretPlace => ({
-  table: 'instagram_accounts',
-  row: accountId,
-  column,
-})
-const proxyPlace = (proxyId: string): SecretPlace => ({
-  table: 'proxies',
-  row: proxyId,
-  column: 'credentials',
+/** Encrypts and decrypts the values of a column; `row` is the id of their row. */
+const sealedColumn = <T>(
+  table: 'instagram_accounts' | 'proxies',
+  column: string,
+  { write, read }: { write: (value: T) => string; read: (text: string) => T },
+) => ({
+  seal: (keys: EncryptionKeys, row: string, value: T): Buffer =>
+    encrypt(keys, { table, row, column }, write(value)),
+  open: (keys: EncryptionKeys, row: string, sealed: Buffer): T =>
+    read(decrypt(keys, { table, row, column }, sealed)),
 })
 
-export function sealAccountSecrets(
-  keys: EncryptionKeys,
-  accountId: string,
-  secrets: AccountSecrets,
-): Buffer {
-  return encrypt(keys, accountPlace(accountId, 'secrets'), JSON.stringify(secrets))
-}
+const AS_TEXT = { write: (text: string) => text, read: (text: string) => text }
+const asJson = <T>(schema: z.ZodType<T>) => ({
+  write: (value: T) => JSON.stringify(value),
+  read: (text: string) => schema.parse(JSON.parse(text)),
+})
 
-export function openAccountSecrets(
-  keys: EncryptionKeys,
-  accountId: string,
-  sealed: Buffer,
-): AccountSecrets {
-  return AccountSecrets.parse(JSON.parse(decrypt(keys, accountPlace(accountId, 'secrets'), sealed)))
-}
-
-export function sealSession(keys: EncryptionKeys, accountId: string, session: string): Buffer {
-  return encrypt(keys, accountPlace(accountId, 'session'), session)
-}
-
-export function openSession(keys: EncryptionKeys, accountId: string, sealed: Buffer): string {
-  return decrypt(keys, accountPlace(accountId, 'session'), sealed)
-}
-
-/** The input of `PlatformSession.finishLogin`, stored while a person gets the code. */
-export function sealPendingLogin(keys: EncryptionKeys, accountId: string, pending: string): Buffer {
-  return encrypt(keys, accountPlace(accountId, 'pending_login'), pending)
-}
-
-export function openPendingLogin(keys: EncryptionKeys, accountId: string, sealed: Buffer): string {
-  return decrypt(keys, accountPlace(accountId, 'pending_login'), sealed)
-}
-
-export function sealProxyCredentials(
-  keys: EncryptionKeys,
-  proxyId: string,
-  credentials: ProxyCredentials,
-): Buffer {
-  return encrypt(keys, proxyPlace(proxyId), JSON.stringify(credentials))
-}
-
-export function openProxyCredentials(
-  keys: EncryptionKeys,
-  proxyId: string,
-  sealed: Buffer,
-): ProxyCredentials {
-  return ProxyCredentials.parse(JSON.parse(decrypt(keys, proxyPlace(proxyId), sealed)))
-}
+export const { seal: sealAccountSecrets, open: openAccountSecrets } = sealedColumn(
+  'instagram_accounts',
+  'secrets',
+  asJson(AccountSecrets),
+)
+export const { seal: sealSession, open: openSession } = sealedColumn(
+  'instagram_accounts',
+  'session',
+  AS_TEXT,
+)
+/** The input of `AccountSession.finishLogin`, stored while a person gets the code. */
+export const { seal: sealPendingLogin, open: openPendingLogin } = sealedColumn(
+  'instagram_accounts',
+  'pending_login',
+  AS_TEXT,
+)
+export const { seal: sealProxyCredentials, open: openProxyCredentials } = sealedColumn(
+  'proxies',
+  'credentials',
+  asJson(ProxyCredentials),
+)

@@ -20,9 +20,7 @@ const AGES = [
   365 * DAY,
 ]
 
-/**
- * Registers session ages and logins left, both read from the database on each scrape.
- */
+/** Registers session ages and logins left, both read from the database on each scrape. */
 export function registerSessionMetrics(
   registry: Registry,
   db: Db,

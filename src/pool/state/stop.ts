@@ -5,9 +5,7 @@ import type { Db } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 
-/**
- * The cause of a stop by the circuit breaker; any other cause is an error code.
- */
+/** The cause of a stop by the circuit breaker; any other cause is an error code. */
 export const BREAKER_CAUSE = 'circuit_breaker'
 
 /** World time for which the pool stops after an error that is no account's fault. */

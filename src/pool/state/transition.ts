@@ -20,9 +20,7 @@ export type TransitionParts = {
   log: Logger
   limits: PoolLimits
   metrics: PoolMetrics
-  /**
-   * Called when an account comes into service; without it, waiting tasks run at their own time.
-   */
+  /** Called when an account comes into service; without it, waiting tasks run at their own time. */
   resumeWaitingTasks?: ResumeWaitingTasks
 }
 

@@ -1,5 +1,5 @@
 import { AppOutdatedError, PlatformError, PoolRestingError } from '../../platforms/errors.ts'
-import type { PlatformAdapter, PlatformSession } from '../../platforms/port.ts'
+import type { PlatformAdapter, PlatformSession } from '../../platforms/adapter.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import { awaitRenewal } from '../sessions/await-renewal.ts'
 import { COMES_BACK_MS } from '../budget/free-accounts.ts'

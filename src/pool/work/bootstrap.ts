@@ -87,9 +87,7 @@ async function importAccount(
   })
 }
 
-/**
- * A check corrects the username; if this one fails, a later one will.
- */
+/** A check corrects the username; if this one fails, a later one will. */
 async function findName(
   { pool, log }: BootstrapParts,
   accountId: string,

@@ -4,12 +4,8 @@ import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Clock } from '../../base/clock.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
-import type {
-  PlatformAccount,
-  EndRequest,
-  LoginCredentials,
-  SessionFacts,
-} from '../../platforms/port.ts'
+import type { PlatformAccount, EndRequest } from '../../platforms/adapter.ts'
+import type { LoginCredentials, SessionFacts } from '../../platforms/account-session.ts'
 import {
   OtherAccountError,
   outcomeOf,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PoolRestingError } from '../../platforms/errors.ts'
-import type { AccountCall } from '../../platforms/port.ts'
+import type { AccountCall } from '../../platforms/adapter.ts'
 import { COMES_BACK_MS, lookForAccounts, readRetryAt } from '../budget/free-accounts.ts'
 import {
   openAccount,
@@ -16,9 +16,7 @@ import { awaitWanted } from '../budget/wanted-account.ts'
 
 /** World time for which an account with unreadable secrets is left alone. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
-/**
- * Tries to lease, and the real time between tries while concurrent callers lock the accounts.
- */
+/** Tries to lease, and the real time between tries while concurrent callers lock the accounts. */
 const LOOKS = 20
 const LOOK_PAUSE_MS = 5
 

@@ -68,9 +68,7 @@ export async function recordOutcome(
 
 type Recording = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
 
-/**
- * World time before which the account must not be used, apart from a rest.
- */
+/** World time before which the account must not be used, apart from a rest. */
 async function applyOutcome(
   { limits }: OutcomeParts,
   { tx, changes, held, lease }: Recording,
@@ -126,9 +124,7 @@ export async function recordHealthLoss(
     where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(parts.db)
 }
 
-/**
- * The proxy first, as everywhere; a dead proxy moves all its accounts, locked in id order.
- */
+/** The proxy first, as everywhere; a dead proxy moves all its accounts, locked in id order. */
 async function lockHeld(
   tx: Tx,
   lease: LeaseKey,
@@ -170,9 +166,7 @@ function recordOf(row: HeldRow): AccountRecord {
 
 type States = { state: AccountState; pausedFrom: AccountState | null }
 
-/**
- * A pause stays a pause, but may end out of service; a rest has its own end.
- */
+/** A pause stays a pause, but may end out of service; a rest has its own end. */
 function statesAfter(held: HeldRow, due: AccountState): States {
   if (held.state !== 'paused') return { state: due, pausedFrom: null }
   return { state: 'paused', pausedFrom: isInService(due) ? held.paused_from : due }

@@ -5,14 +5,8 @@ import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db } from '../../db/database.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import type {
-  AccountCall,
-  Accounts,
-  ImportedSession,
-  PlatformAdapter,
-  RunStep,
-  SessionInput,
-} from '../../platforms/port.ts'
+import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../../platforms/adapter.ts'
+import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
@@ -55,9 +49,7 @@ export interface Pool extends Accounts {
   freeCount(): Promise<FreeAccounts>
   /** Ends the leases of an earlier process of this name; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
-  /**
-   * Deletes requests and targets that no decision needs; returns how many.
-   */
+  /** Deletes requests and targets that no decision needs; returns how many. */
   prune(): Promise<number>
   /**
    * Logs an account in on an operator's request, within its login budget, even with renewal off.
@@ -67,9 +59,7 @@ export interface Pool extends Accounts {
    * proxy refuses, which is recorded as for any work.
    */
   logIn(accountId: string, signal: AbortSignal): Promise<void>
-  /**
-   * Sends one light request on the stored session; renews a dead one as work would.
-   */
+  /** Sends one light request on the stored session; renews a dead one as work would. */
   checkAccount(accountId: string, signal: AbortSignal): Promise<void>
   /**
    * Replaces the stored session by an imported one, after one request has shown that it is alive
@@ -88,9 +78,7 @@ export interface Pool extends Accounts {
    * factor.
    */
   resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
-  /**
-   * Reads an imported session without sending anything. Throws InvalidInputError.
-   */
+  /** Reads an imported session without sending anything. Throws InvalidInputError. */
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** One pass of care for idle sessions. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
@@ -106,9 +94,7 @@ export interface Pool extends Accounts {
 }
 
 const LEASE_MS = 60_000
-/**
- * Real time that work gets to end; an account held longer is free when its lease ends.
- */
+/** Real time that work gets to end; an account held longer is free when its lease ends. */
 const RELEASE_MS = 15_000
 
 export function createPool(options: PoolOptions): Pool {

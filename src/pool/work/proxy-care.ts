@@ -7,7 +7,7 @@ import {
   type PlatformError,
   type TransientPlatformError,
 } from '../../platforms/errors.ts'
-import type { PlatformAdapter } from '../../platforms/port.ts'
+import type { PlatformAdapter } from '../../platforms/adapter.ts'
 import { errorText } from '../state/error-text.ts'
 import {
   lockProxy,
@@ -115,9 +115,7 @@ async function isAlive(
   }
 }
 
-/**
- * Pauses a proxy on an operator's request: its accounts wait. Throws NoSuchRecordError.
- */
+/** Pauses a proxy on an operator's request: its accounts wait. Throws NoSuchRecordError. */
 export async function pauseProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, proxyId)
@@ -132,9 +130,7 @@ export async function pauseProxy(parts: TransitionParts, proxyId: string): Promi
   })
 }
 
-/**
- * Resumes a proxy on an operator's request, whatever stopped it. Throws NoSuchRecordError.
- */
+/** Resumes a proxy on an operator's request, whatever stopped it. Throws NoSuchRecordError. */
 export async function resumeProxy(parts: TransitionParts, proxyId: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, proxyId)

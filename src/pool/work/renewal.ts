@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts'
 import { LoginRequiredError, OtherAccountError, PlatformError } from '../../platforms/errors.ts'
-import type { SessionOwner } from '../../platforms/port.ts'
+import type { SessionOwner } from '../../platforms/account-session.ts'
 import { errorText } from '../state/error-text.ts'
 import type { AccountHandle, PoolContext } from './account-handle.ts'
 import { whyLoginBlocked } from '../sessions/login-block.ts'
@@ -15,17 +15,13 @@ import {
   recordTakenUp,
 } from '../sessions/session-store.ts'
 
-/**
- * What one step has tried for the session of one account: each once, so that no step loops.
- */
+/** What one step has tried for the session of one account: each once, so that no step loops. */
 export type Measures = Set<'stored' | 'check' | 'login'>
 
 /** Who asks for a renewal: an operator may log in an account that must not log in by itself. */
 export type Asker = 'work' | 'care' | 'person'
 
-/**
- * Whether the account may log in without an operator's request, by the current switches.
- */
+/** Whether the account may log in without an operator's request, by the current switches. */
 export const mayLogIn = async (
   { db, limitsForSql }: PoolContext,
   { held }: AccountHandle,

@@ -7,7 +7,7 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
-import type { AccountCall, PlatformSession, RunStep } from '../../platforms/port.ts'
+import type { AccountCall, PlatformSession, RunStep } from '../../platforms/adapter.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import {
   concernsAccount,
@@ -85,9 +85,7 @@ export class AccountHolder {
     await this.#countAnswered(handle)
   }
 
-  /**
-   * Counts successful requests on a watched target; a failure here must not fail the work.
-   */
+  /** Counts successful requests on a watched target; a failure here must not fail the work. */
   async #countAnswered({ held: { answered } }: AccountHandle): Promise<void> {
     const { db, log } = this.#parts
     const { target } = this.#call
@@ -160,9 +158,7 @@ export class AccountHolder {
     else await this.#leaveFor(thrown, tried, target)
   }
 
-  /**
-   * Continues with the operator's session; nothing was sent on the old one.
-   */
+  /** Continues with the operator's session; nothing was sent on the old one. */
   async #takeUp(handle: AccountHandle, thrown: unknown): Promise<boolean> {
     if (!(thrown instanceof SessionReplacedError) || handle.held.refusal) return false
     if (await takeUpSession(this.#parts, handle)) return true

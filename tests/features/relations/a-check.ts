@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import type { MemberList } from '../../../src/platforms/members.ts'
+import type { MemberList } from '../../../src/platforms/member-reader.ts'
 
 type GivenList = {
   /** Complete unless it is told otherwise. */

@@ -213,11 +213,11 @@ describe('the budget of a check', () => {
       settings: { GRAMD_RELATION_CONFIRM_REQUESTS: '3' },
     })
     const { id } = await world.ask()
-    const { platform } = world.services
-    world.services.platform = {
-      ...platform,
+    const { creatorReader } = world.services
+    world.services.creatorReader = {
+      ...creatorReader,
       async fetchProfile(...asked) {
-        const profile = await platform.fetchProfile(...asked)
+        const profile = await creatorReader.fetchProfile(...asked)
         const again = {
           target: { username: world.target.username },
           kinds: ['followers'],

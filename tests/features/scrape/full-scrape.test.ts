@@ -293,6 +293,31 @@ describe('full_scrape', () => {
     expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'failed' })
   })
 
+  test('reads from another source of creators without an account', async ({ db }) => {
+    const world = await startGramdWorld(db, { accounts: 0 })
+    const creator = findCreator(world, isRich)
+    const truth = world.sim.control.truthOf(creator.username)
+    if (!truth) throw new Error('no truth')
+    const { creatorReader } = world.services
+    // Of one method: what this source cannot answer is read on accounts.
+    world.services.creatorReader = {
+      ...creatorReader,
+      async scrapeProfile(_target, { onProfile }) {
+        await onProfile?.(truth.profile, 1)
+        const areWhole = { postsAreWhole: true, highlightsAreWhole: true }
+        return { isUnchanged: false, ...truth, ...areWhole, requests: 1 }
+      },
+    }
+    const { blogId } = await request(db, world, creator.username)
+
+    expect(await world.runNext('full_scrape')).toMatchObject({
+      status: 'done',
+      result: { outcome: 'scraped', posts: 20, requests: 1 },
+    })
+    expect(await blogRow(db, blogId)).toMatchObject({ platform_id: creator.pk })
+    expect((await storedTruth(db, creator.username)).posts).toEqual(byId(truth.posts))
+  })
+
   test('leaves no blog in scraping when it is cancelled or interrupted', async ({ db }) => {
     const world = await startGramdWorld(db)
     const creator = findCreator(world, isRich)

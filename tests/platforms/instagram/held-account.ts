@@ -5,12 +5,8 @@ import {
   type InstagramAdapterOptions,
 } from '../../../src/platforms/instagram/adapter.ts'
 import { outcomeOf } from '../../../src/platforms/errors.ts'
-import type {
-  PlatformAccount,
-  LoginCredentials,
-  PlatformAdapter,
-  SessionFacts,
-} from '../../../src/platforms/port.ts'
+import type { PlatformAccount, PlatformAdapter } from '../../../src/platforms/adapter.ts'
+import type { LoginCredentials, SessionFacts } from '../../../src/platforms/account-session.ts'
 import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/index.ts'
 
 /** A build of its own, which no default is. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PlatformSession, SeenPost } from '../../../src/platforms/port.ts'
+import type { PlatformSession } from '../../../src/platforms/adapter.ts'
+import type { SeenPost } from '../../../src/platforms/creator-finder.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aHeldAccount, logIn, startSim } from './held-account.ts'
 

@@ -7,7 +7,7 @@ import {
   readPrompt,
   totpCode,
 } from '../../../src/platforms/instagram/second-factor.ts'
-import type { PlatformAccount } from '../../../src/platforms/port.ts'
+import type { PlatformAccount } from '../../../src/platforms/adapter.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import {
   anAdapter,

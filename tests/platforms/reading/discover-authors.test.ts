@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SeenAuthor } from '../../../src/platforms/creators.ts'
-import type { DiscoverySource } from '../../../src/platforms/port.ts'
-import { resumeDiscovery } from '../../../src/platforms/reading/discover-progress.ts'
+import type { DiscoverySource } from '../../../src/platforms/creator-finder.ts'
+import { resumeDiscovery } from '../../../src/platforms/reading/discover-authors.ts'
 import type { WorldPost } from '../../../sim/instagram/world/post.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from '../two-accounts.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
-import type { Friendship, MembersPage } from '../../../src/platforms/members.ts'
+import type { Friendship, MembersPage } from '../../../src/platforms/member-reader.ts'
 import { readFriendships, searchMember } from '../../../src/platforms/reading/pairs.ts'
-import type { PlatformSession } from '../../../src/platforms/port.ts'
+import type { PlatformSession } from '../../../src/platforms/adapter.ts'
 import { createSteps } from '../../../src/platforms/reading/steps.ts'
 import { people, sessionOf, worldOf } from '../members-world.ts'
 

@@ -9,7 +9,7 @@ import {
   TargetSetAsideError,
   TransientPlatformError,
 } from '../../../src/platforms/errors.ts'
-import type { MembersPage } from '../../../src/platforms/members.ts'
+import type { MembersPage } from '../../../src/platforms/member-reader.ts'
 import {
   idsOf,
   nothingStored,

@@ -1,6 +1,6 @@
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { RateLimitedError, ChallengeRequiredError } from '../../../src/platforms/errors.ts'
-import type { AccountCall } from '../../../src/platforms/port.ts'
+import type { AccountCall } from '../../../src/platforms/adapter.ts'
 import type { Pool } from '../../../src/pool/work/pool.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from '../pool-fixture.ts'

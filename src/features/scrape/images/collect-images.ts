@@ -1,7 +1,7 @@
 import { classify } from '../../../base/classify.ts'
 import type { Logger } from '../../../base/log.ts'
 import { PictureFailedError } from '../../../platforms/errors.ts'
-import type { FetchPicture } from '../../../platforms/port.ts'
+import type { FetchPicture } from '../../../platforms/creator-reader.ts'
 import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'
 import { keyOf, type ImageKey } from './image-key.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'

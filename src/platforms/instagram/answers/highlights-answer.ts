@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HighlightStories } from '../../creators.ts'
-import type { HighlightsTray } from '../../port.ts'
+import type { HighlightsTray } from '../../creator-reader.ts'
 import { usernames, distinct } from './caption.ts'
 import {
   count,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Friendship, Member, MembersPage } from '../../members.ts'
+import type { Friendship, Member, MembersPage } from '../../member-reader.ts'
 import {
   count,
   cursor,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Author } from '../../creators.ts'
-import type { SeenPost, PostFeedCursor, PostFeedPage } from '../../port.ts'
+import type { SeenPost, PostFeedCursor, PostFeedPage } from '../../creator-finder.ts'
 import { feedItems } from './feed-items.ts'
 import {
   count,

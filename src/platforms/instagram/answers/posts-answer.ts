@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PostsPage } from '../../port.ts'
+import type { PostsPage } from '../../creator-reader.ts'
 import { feedItems } from './feed-items.ts'
 import { cursor, flag, readAnswer, readItems, type OnSkipped } from './fields.ts'
 import { Media, postOf } from './media.ts'

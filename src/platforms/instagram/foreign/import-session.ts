@@ -2,7 +2,7 @@ import { IgApiClient } from 'instagram-private-api'
 import { isKnownRefused, type AppProfile } from '../../../accounts/app-profiles.ts'
 import { DefectError, InvalidInputError } from '../../../base/errors.ts'
 import type { Clock } from '../../../base/clock.ts'
-import type { ImportedSession, SessionInput } from '../../port.ts'
+import type { ImportedSession, SessionInput } from '../../account-session.ts'
 import { authorizationOf, sessionCookie, userIdOf, type ForeignSession } from './foreign-session.ts'
 import { readSessionFile } from './session-file.ts'
 import {

@@ -8,7 +8,7 @@ import {
 import type { Logger } from '../../../base/log.ts'
 import { redact } from '../../../base/redact.ts'
 import { outcomeOf, ProxyFailedError, TransientPlatformError } from '../../errors.ts'
-import type { PlatformAccount } from '../../port.ts'
+import type { PlatformAccount } from '../../adapter.ts'
 import { decodeBody, type Answer } from './answer.ts'
 import { classifyAnswer, classifyTransport } from '../classify.ts'
 import { DeviceSigner } from '../device-key.ts'

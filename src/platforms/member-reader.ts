@@ -1,8 +1,77 @@
-/**
- * The port of relation checks. A *list* is the followers of a target, or the accounts that it
- * follows; it is read in pages by cursor, and the people in it are its members.
- */
+import type { SessionOfAccount } from './account-session.ts'
+import type { PlatformCall } from './call.ts'
 import type { TargetTrouble } from './target-trouble.ts'
+
+/**
+ * Reads lists of members. A *list* is the followers of a target, or the accounts that it follows;
+ * it is read in pages by cursor, and the people in it are its members.
+ */
+export interface MemberReader {
+  /**
+   * Reads a list page by page, on any accounts. Each page goes to `options.onPage`, which stores
+   * its members together with the state to resume from (`call.resume`); state without members, such
+   * as that cursors are bound to their account, goes to `call.save`. Another account continues from
+   * the last page, which it reads again; where cursors are bound, the list waits for the account
+   * that holds the cursor, and starts over on another one when that is out of service or rests for
+   * longer than reading its pages again takes (ten seconds each, at least an hour, and longer each
+   * time). A list is `complete` only if its pages form an unbroken chain to the platform's own end,
+   * and as many members were collected as the profile counts or a second whole reading found no
+   * further one; the final count is requested where it matters.
+   *
+   * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the
+   * account of the cursor, can work; ReadingInterruptedError (a snooze) after a transient failure;
+   * the failure itself after five calls in a row without a page; and what `onPage` throws. A
+   * private or deleted target is an outcome, not an error.
+   */
+  readMembers(
+    target: { platformId: string },
+    list: MemberList,
+    options: ReadMembersOptions,
+    call: PlatformCall,
+  ): Promise<MembersOutcome>
+  /**
+   * Whether one person is in a list, by the list's search for the name: one request, or up to three
+   * when it finds no one. The person is identified by the id if known, else by the name. Throws
+   * NotFoundError, PrivateProfileError, PoolRestingError and others.
+   */
+  searchMember(
+    target: { platformId: string },
+    list: MemberList,
+    person: { platformId: string | null; username: string },
+    call: PlatformCall,
+  ): Promise<MemberAnswer>
+  /**
+   * Follow relations of one pool account with N others, in ceil(N / 200) requests on that account,
+   * or more where the platform accepts fewer at once. In id order, each once; unknown ids have
+   * nulls. Throws PoolRestingError, AccountOutOfServiceError and others.
+   */
+  readFriendships(
+    account: string,
+    platformIds: readonly string[],
+    call: PlatformCall,
+  ): Promise<{ friendships: Friendship[]; requests: number }>
+}
+
+/** What a MemberReader over accounts needs of one: one request per call. */
+export interface MemberSession extends SessionOfAccount {
+  /**
+   * One page of a list. Throws NotFoundError for a deleted target, PrivateProfileError or
+   * RestrictedProfileError for one whose lists the account may not see, UnexpectedAnswerError for a
+   * refused cursor.
+   */
+  fetchMembers(
+    platformId: string,
+    list: MemberList,
+    cursor: MembersCursor | null,
+  ): Promise<MembersPage>
+  /** The first page of list members whose names begin with, or contain, `query`. */
+  searchMembers(platformId: string, list: MemberList, query: string): Promise<MembersPage>
+  /**
+   * Follow relations of this account with at most `FRIENDSHIPS_PER_REQUEST` others. Unknown ids are
+   * missing.
+   */
+  fetchFriendships(platformIds: readonly string[]): Promise<Friendship[]>
+}
 
 export type MemberList = 'followers' | 'following'
 

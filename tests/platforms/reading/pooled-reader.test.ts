@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClock } from '../../../src/base/clock.ts'
 import { PoolRestingError } from '../../../src/platforms/errors.ts'
-import { createPlatform } from '../../../src/platforms/reading/platform.ts'
-import type { Accounts } from '../../../src/platforms/port.ts'
+import { createPooledReader } from '../../../src/platforms/reading/pooled-reader.ts'
+import type { Accounts } from '../../../src/platforms/adapter.ts'
 import { requestsLeft } from '../../../src/platforms/reading/scrape-profile.ts'
 import { anAdapter, aHeldAccount, failureOf } from '../instagram/held-account.ts'
 import { call, dyingAtEverySave, startTwoAccounts, type TwoAccounts } from '../two-accounts.ts'
@@ -145,7 +145,7 @@ test('each piece of work says what it is about, by one key however that is writt
       return Promise.reject(new PoolRestingError('no account is free', new Date()))
     },
   }
-  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPlatform(
+  const { scrapeProfile, fetchProfile, fetchPosts, discoverAuthors } = createPooledReader(
     accounts,
     { storiesPerRequest: 5 },
     createClock(),
@@ -194,7 +194,7 @@ test('what was never sent is not counted', async () => {
       }),
   }
   const creator = withoutHighlights()
-  const scraped = await createPlatform(
+  const scraped = await createPooledReader(
     accounts,
     { storiesPerRequest: 5 },
     createClock(),

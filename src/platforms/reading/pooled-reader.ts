@@ -1,29 +1,24 @@
 import type { Clock } from '../../base/clock.ts'
-import { discoverAuthors, discoverRequests } from './discover-authors.ts'
-import { resumeDiscovery } from './discover-progress.ts'
-import { FRIENDSHIPS_PER_REQUEST } from '../members.ts'
+import { discoverAuthors, discoverRequests, resumeDiscovery } from './discover-authors.ts'
+import { FRIENDSHIPS_PER_REQUEST, type MemberReader } from '../member-reader.ts'
 import { readFriendships, searchMember } from './pairs.ts'
-import type {
-  AccountCall,
-  Accounts,
-  DiscoverySource,
-  Platform,
-  PlatformAdapter,
-  PlatformCall,
-  ProfileTarget,
-} from '../port.ts'
-import { inProfileOrder } from './scrape-profile.ts'
+import type { AccountCall, Accounts, PlatformAdapter } from '../adapter.ts'
+import type { CreatorFinder, DiscoverySource } from '../creator-finder.ts'
+import type { PlatformCall } from '../call.ts'
+import type { CreatorReader, ProfileTarget } from '../creator-reader.ts'
 import { readMembers } from './read-members.ts'
 import { resumeScrape } from './scrape-progress.ts'
-import { requestsLeft, scrapeProfile } from './scrape-profile.ts'
+import { inProfileOrder, requestsLeft, scrapeProfile } from './scrape-profile.ts'
 import { createSteps } from './steps.ts'
 
-/** The platform as features call it, on accounts of `accounts`; `clock` has their time. */
-export function createPlatform(
+export type PooledReader = CreatorReader & CreatorFinder & MemberReader
+
+/** Reads on leased accounts, whole pieces of work; `clock` has the accounts' time. */
+export function createPooledReader(
   accounts: Accounts,
   { storiesPerRequest }: Pick<PlatformAdapter, 'storiesPerRequest'>,
   clock: Pick<Clock, 'now'>,
-): Platform {
+): PooledReader {
   return {
     async scrapeProfile(target, options, call) {
       const estimate = requestsLeft(call.resume, options.posts, storiesPerRequest)

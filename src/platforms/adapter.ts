@@ -1,0 +1,90 @@
+import type { AppProfile } from '../accounts/app-profiles.ts'
+import type {
+  AccountSession,
+  ImportedSession,
+  SessionFacts,
+  SessionInput,
+} from './account-session.ts'
+import type { CreatorSession } from './creator-reader.ts'
+import type { FinderSession } from './creator-finder.ts'
+import type { MemberSession } from './member-reader.ts'
+
+// How a platform is read on accounts: the adapter opens them, the pool leases them.
+
+/** A logged-in account with everything that the readers need. */
+export interface PlatformSession
+  extends CreatorSession, FinderSession, MemberSession, AccountSession {}
+
+/** An account as an adapter sees it; the pool provides it. */
+export interface PlatformAccount {
+  readonly username: string
+  readonly deviceSeed: string
+  /** As `exportSession` gave it, or null before the first login. */
+  readonly session: string | null
+  /** The app on the account's device; null before its first login, or when it was not recorded. */
+  readonly app: AppProfile | null
+  /** Full proxy URL with credentials; there is no request without one. */
+  readonly proxyUrl: string
+  readonly signal: AbortSignal
+  /**
+   * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws
+   * PoolRestingError when the budget is spent. The returned function ends the reservation and must
+   * be called exactly once.
+   */
+  reserve(endpoint: string): Promise<EndRequest>
+  /** Stores the session; called after every answer that changed it, before the request ends. */
+  saveSession(session: string, facts: SessionFacts): Promise<void>
+}
+
+/** Takes the error that ended the request, or undefined after a success. */
+export type EndRequest = (error?: unknown) => Promise<void>
+
+export interface PlatformAdapter {
+  /**
+   * The app that new logins use, unless the account has a newer one; absent where apps have no
+   * version.
+   */
+  readonly app?: AppProfile
+  /** Highlights that one request of `fetchStories` may ask for. */
+  readonly storiesPerRequest: number
+  open(account: PlatformAccount): PlatformSession
+  /**
+   * Reads an imported session, for the device of `deviceSeed` when it brings none. Throws
+   * InvalidInputError about the field `sessionid` or `session_file` that names what is missing.
+   */
+  importSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
+  /** A stored session without its login, but with its device; null when unreadable. */
+  withoutLogin(session: string): string | null
+  /**
+   * Connects through the proxy to a neutral host without sending anything; returns the real ms.
+   * Throws ProxyFailedError, or the reason of the aborted signal.
+   */
+  checkProxy(proxyUrl: string, signal: AbortSignal): Promise<number>
+}
+
+/** Runs one step on the held account; moves to another account when the account is at fault. */
+export type RunStep = <T>(step: (session: PlatformSession) => Promise<T>) => Promise<T>
+
+/** The source of accounts: the pool. */
+export interface Accounts {
+  /**
+   * Holds an account while `work` runs. `estimatedRequests` selects an account with enough budget.
+   * `target` names what the work is about, so that at most two accounts meet a challenge on it.
+   * Throws PoolRestingError when no account is free, TargetSetAsideError when the target is set
+   * aside, and with `only` AccountOutOfServiceError when that account needs a person.
+   */
+  withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
+}
+
+export type AccountCall = {
+  signal: AbortSignal
+  estimatedRequests?: number
+  target?: string
+  /** Username of the account to use if it can work now; otherwise any. */
+  prefer?: string
+  /**
+   * Username of the only acceptable account: while it rests or works elsewhere, PoolRestingError
+   * has the end.
+   */
+  only?: string
+}

@@ -1,0 +1,112 @@
+import type { SessionOfAccount } from './account-session.ts'
+import type { PlatformCall } from './call.ts'
+import type {
+  Highlight,
+  HighlightStories,
+  KnownHighlight,
+  KnownProfile,
+  Post,
+  Profile,
+  ScrapedHighlight,
+} from './creators.ts'
+
+/** Reads creators' profiles, posts and highlights. */
+export interface CreatorReader {
+  /**
+   * The profile, its first posts and its highlights with their stories, in at most 3 + ceil(H / 5)
+   * + (pages − 1) requests for H requested highlights and the pages of the posts. Highlights never
+   * read come before changed ones; stories of unchanged `known` ones are not requested. Throws
+   * NotFoundError, PrivateProfileError, PoolRestingError or another PlatformError.
+   */
+  scrapeProfile(
+    target: ProfileTarget,
+    options: ScrapeOptions,
+    call: PlatformCall,
+  ): Promise<ScrapedProfile | UnchangedProfile>
+  fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>
+  /** The first posts of a profile, at most one page, in one request. */
+  fetchPosts(
+    platformId: string,
+    options: { posts: number },
+    call: PlatformCall,
+  ): Promise<{ posts: Post[]; requests: number }>
+}
+
+/** What a CreatorReader over accounts needs of one: one request per call. */
+export interface CreatorSession extends SessionOfAccount {
+  fetchProfile(target: ProfileTarget): Promise<Profile>
+  /**
+   * One page of a profile's posts and reels in the platform's order, pinned ones on the first page.
+   */
+  fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
+  fetchHighlights(platformId: string): Promise<HighlightsTray>
+  /** At most `storiesPerRequest` ids. Unknown ids are missing in the answer. */
+  fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
+  /**
+   * Downloads a picture by an address from an answer: a JPEG, PNG or WebP by its content type, of
+   * at most 8 MB. Uses the account's proxy but nothing that identifies the account, and no budget;
+   * pictures are paced slightly. Throws PictureFailedError, which does not concern the account.
+   */
+  fetchPicture(address: string): Promise<Buffer>
+}
+
+/** A profile by its id, which survives renames, or by name while the id is unknown. */
+export type ProfileTarget = { platformId: string } | { username: string }
+
+export type ScrapedProfile = {
+  isUnchanged: false
+  profile: Profile
+  posts: Post[]
+  highlights: ScrapedHighlight[]
+  /** False when unreadable items were skipped, so that a missing one may still exist. */
+  postsAreWhole: boolean
+  highlightsAreWhole: boolean
+  /** Requests of this scrape, without logins. */
+  requests: number
+}
+
+/** A profile without changes: posts and highlights were not requested. */
+export type UnchangedProfile = { isUnchanged: true; profile: Profile; requests: number }
+
+/**
+ * Highlights whose stories one request fetches. The app requests the few on screen; larger answers
+ * also fail more often, and a failure loses all of them.
+ */
+export const STORIES_PER_REQUEST = 5
+
+export type ScrapeOptions = {
+  /** Maximum posts; one request per page. */
+  posts: number
+  /**
+   * Maximum highlights whose stories one scrape requests, besides unchanged known ones; default: no
+   * limit.
+   */
+  highlights?: number
+  /** Highlights whose stories were read before. */
+  known?: readonly KnownHighlight[]
+  /**
+   * Called with the profile, also a private one, and the requests so far, before anything is saved.
+   * An error it throws ends the scrape.
+   */
+  onProfile?: (profile: Profile, requests: number) => Promise<void>
+  /** If the profile is unchanged from this, the scrape ends after the first request. */
+  unlessUnchangedFrom?: KnownProfile
+  /**
+   * Called at the end, while the account is still held, to fetch pictures. An error it throws fails
+   * the scrape.
+   */
+  pictures?: (read: Pick<ScrapedProfile, 'profile' | 'posts'>, fetch: FetchPicture) => Promise<void>
+}
+
+/**
+ * `PlatformSession.fetchPicture` on the account that is held, never on another; one call at a time.
+ */
+export type FetchPicture = (address: string) => Promise<Buffer>
+
+/** `isWhole` is false when items of the page could not be read. */
+export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
+/**
+ * `isWhole` is false when some could not be read, or are on further pages, which gramd cannot
+ * request.
+ */
+export type HighlightsTray = { highlights: Highlight[]; isWhole: boolean }
