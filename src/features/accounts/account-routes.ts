@@ -154,31 +154,13 @@ const AccountCursor = z.tuple([z.uuid()])
 type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
 export function accountRoutes(services: Parts): Router {
-  const { db, pool, poolContext } = services
+  const { db, poolContext } = services
   const { limits } = poolContext
   const detailOf = async (id: string) =>
     accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
   return createRouter()
     .openapi(add, async (c) => {
-      const body = c.req.valid('json')
-      const { username } = body
-      const session = sessionInput(body)
-      const { id } = await addAccount(poolContext, {
-        username,
-        password: body.password,
-        totpSeed: body.totp_seed,
-        session: session && (await readSession(services, session)),
-        awaitsCheck: session !== undefined,
-        proxyId: body.proxy_id,
-        shareProxy: body.share_proxy,
-        timeZone: body.time_zone,
-        warmUp: body.warm_up,
-        notes: body.notes,
-      })
-      if (session) {
-        const added = { id, username, source: session.kind }
-        await verifyNewAccount({ ...poolContext, pool }, added, untilClosing(c))
-      }
+      const id = await addFrom(c.req.valid('json'), services, untilClosing(c))
       return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
     .openapi(list, async (c) => {
@@ -218,6 +200,34 @@ export function accountRoutes(services: Parts): Router {
       await removeAccount(poolContext, c.req.valid('param').id)
       return c.body(null, 204)
     })
+}
+
+/** Adds the account of a body, and checks its session, if it has one. Returns its id. */
+async function addFrom(
+  body: z.output<typeof NewAccount>,
+  services: Parts,
+  signal: AbortSignal,
+): Promise<string> {
+  const { pool, poolContext } = services
+  const { username } = body
+  const session = sessionInput(body)
+  const { id } = await addAccount(poolContext, {
+    username,
+    password: body.password,
+    totpSeed: body.totp_seed,
+    session: session && (await readSession(services, session)),
+    awaitsCheck: session !== undefined,
+    proxyId: body.proxy_id,
+    shareProxy: body.share_proxy,
+    timeZone: body.time_zone,
+    warmUp: body.warm_up,
+    notes: body.notes,
+  })
+  if (session) {
+    const added = { id, username, source: session.kind }
+    await verifyNewAccount({ ...poolContext, pool }, added, signal)
+  }
+  return id
 }
 
 /** A session that was made elsewhere, on a device that is to be the account's own. */
