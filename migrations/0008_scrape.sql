@@ -268,26 +268,6 @@ create table blog_snapshots (
 );
 create index blog_snapshots_blog_idx on blog_snapshots (blog_id, scraped_at desc);
 
--- Pictures as a model gets them: JPEGs of at most 512 px, each stored once, whoever shows it.
-create table images (
-  sha256 bytea primary key check (octet_length(sha256) = 32),
-  bytes bytea storage external not null, -- a JPEG cannot be compressed any further
-  width integer not null check (width between 1 and 512),
-  height integer not null check (height between 1 and 512),
-  created_at timestamptz not null default world_now()
-);
-create index images_created_idx on images (created_at);
-
-create table blog_images (
-  blog_id uuid not null references blogs on delete cascade,
-  kind text not null check (kind in ('avatar', 'post')),
-  platform_id text not null, -- of the post or the avatar: gramd fetches none twice
-  sha256 bytea not null references images,
-  position integer not null check (position >= 0), -- the order in which they are shown
-  primary key (blog_id, kind, platform_id)
-);
-create index blog_images_sha256_idx on blog_images (sha256);
-
 -- The distribution of a metric among our own creators of a tier: `percentiles` has the 0th to the
 -- 100th.
 create table tier_benchmarks (

@@ -232,19 +232,6 @@ create table public.blog_highlights (
   constraint blog_highlights_pkey PRIMARY KEY (id)
 );
 
-create table public.blog_images (
-  blog_id uuid not null,
-  kind text not null,
-  platform_id text not null,
-  sha256 bytea not null,
-  "position" integer not null,
-  constraint blog_images_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
-  constraint blog_images_kind_check CHECK ((kind = ANY (ARRAY['avatar'::text, 'post'::text]))),
-  constraint blog_images_pkey PRIMARY KEY (blog_id, kind, platform_id),
-  constraint blog_images_position_check CHECK (("position" >= 0)),
-  constraint blog_images_sha256_fkey FOREIGN KEY (sha256) REFERENCES images(sha256)
-);
-
 create table public.blog_posts (
   id uuid default uuidv7() not null,
   blog_id uuid not null,
@@ -537,18 +524,6 @@ create table public.ignored_topics (
   constraint ignored_topics_term_check CHECK ((term <> ''::text))
 );
 
-create table public.images (
-  sha256 bytea not null,
-  bytes bytea not null,
-  width integer not null,
-  height integer not null,
-  created_at timestamp with time zone default world_now() not null,
-  constraint images_height_check CHECK (((height >= 1) AND (height <= 512))),
-  constraint images_pkey PRIMARY KEY (sha256),
-  constraint images_sha256_check CHECK ((octet_length(sha256) = 32)),
-  constraint images_width_check CHECK (((width >= 1) AND (width <= 512)))
-);
-
 create table public.instagram_accounts (
   id uuid default uuidv7() not null,
   username text not null,
@@ -631,6 +606,28 @@ create table public.lists (
   constraint lists_ends_if_campaign CHECK ((is_campaign OR (ends_at IS NULL))),
   constraint lists_name_check CHECK ((name <> ''::text)),
   constraint lists_pkey PRIMARY KEY (id)
+);
+
+create table public.media (
+  sha256 bytea not null,
+  bytes bytea not null,
+  width integer not null,
+  height integer not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint media_height_check CHECK (((height >= 1) AND (height <= 512))),
+  constraint media_pkey PRIMARY KEY (sha256),
+  constraint media_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint media_width_check CHECK (((width >= 1) AND (width <= 512)))
+);
+
+create table public.media_uses (
+  owner text not null,
+  name text not null,
+  sha256 bytea not null,
+  "position" integer not null,
+  constraint media_uses_pkey PRIMARY KEY (owner, name),
+  constraint media_uses_position_check CHECK (("position" >= 0)),
+  constraint media_uses_sha256_fkey FOREIGN KEY (sha256) REFERENCES media(sha256)
 );
 
 create table public.notification_deliveries (
@@ -1148,8 +1145,6 @@ CREATE INDEX blog_highlights_mentions_idx ON public.blog_highlights USING gin (s
 
 CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_names(title, story_links));
 
-CREATE INDEX blog_images_sha256_idx ON public.blog_images USING btree (sha256);
-
 CREATE INDEX blog_posts_artist_idx ON public.blog_posts USING btree (lower(music_artist)) WHERE (music_artist IS NOT NULL);
 
 CREATE INDEX blog_posts_hashtags_idx ON public.blog_posts USING gin (hashtags);
@@ -1248,8 +1243,6 @@ CREATE INDEX given_categories_category_idx ON public.given_categories USING btre
 
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX images_created_idx ON public.images USING btree (created_at);
-
 CREATE INDEX instagram_accounts_closing_idx ON public.instagram_accounts USING btree (free_until) WHERE ((free_until IS NOT NULL) AND (lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
 CREATE INDEX instagram_accounts_expiry_idx ON public.instagram_accounts USING btree (session_expires_at) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
@@ -1269,6 +1262,10 @@ CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING 
 CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
 
 CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
+
+CREATE INDEX media_created_idx ON public.media USING btree (created_at);
+
+CREATE INDEX media_uses_sha256_idx ON public.media_uses USING btree (sha256);
 
 CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (channel, next_attempt_at, id) WHERE (state = 'pending'::text);
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import sharp from 'sharp'
-import { shrinkImage } from '../../src/features/scrape/images/shrink-image.ts'
+import { shrinkImage } from '../../src/media/shrink-image.ts'
 import { dropIndexes } from '../search/fill.ts'
 import { CREATOR_IMAGES, CREATORS, WORLD_FUNCTIONS } from './world.ts'
 
@@ -31,7 +31,7 @@ export async function fill(
     for (let number = 0; number < IMAGES && pictured > 0; number += 1) {
       const { sha256, bytes, width, height } = await shrinkImage(await picture(number))
       await client.query(
-        'insert into images (sha256, bytes, width, height) values ($1, $2, $3, $4)',
+        'insert into media (sha256, bytes, width, height) values ($1, $2, $3, $4)',
         [sha256, bytes, width, height],
       )
     }

@@ -201,14 +201,6 @@ export interface BlogHighlights {
   title: string | null;
 }
 
-export interface BlogImages {
-  blog_id: string;
-  kind: string;
-  platform_id: string;
-  position: number;
-  sha256: Buffer;
-}
-
 export interface BlogPosts {
   advertising: Json | null;
   blog_id: string;
@@ -414,14 +406,6 @@ export interface IgnoredTopics {
   topic: string;
 }
 
-export interface Images {
-  bytes: Buffer;
-  created_at: Generated<Timestamp>;
-  height: number;
-  sha256: Buffer;
-  width: number;
-}
-
 export interface InstagramAccounts {
   app_profile: Json | null;
   care_failed_at: Timestamp | null;
@@ -483,6 +467,21 @@ export interface Lists {
   is_campaign: Generated<boolean>;
   name: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface Media {
+  bytes: Buffer;
+  created_at: Generated<Timestamp>;
+  height: number;
+  sha256: Buffer;
+  width: number;
+}
+
+export interface MediaUses {
+  name: string;
+  owner: string;
+  position: number;
+  sha256: Buffer;
 }
 
 export interface NotificationDeliveries {
@@ -877,7 +876,6 @@ export interface DB {
   audit_log: AuditLog;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;
-  blog_images: BlogImages;
   blog_posts: BlogPosts;
   blog_snapshots: BlogSnapshots;
   blog_topics: BlogTopics;
@@ -892,10 +890,11 @@ export interface DB {
   gramd_migrations: GramdMigrations;
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
-  images: Images;
   instagram_accounts: InstagramAccounts;
   list_members: ListMembers;
   lists: Lists;
+  media: Media;
+  media_uses: MediaUses;
   notification_deliveries: NotificationDeliveries;
   notifications: Notifications;
   past_attempts: PastAttempts;

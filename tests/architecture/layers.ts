@@ -5,7 +5,17 @@ import { importsOf, isRelative, resolveImport, type Import } from './imports.ts'
 const GROUND = ['base', 'creators', 'accounts', 'settings', 'alert kinds'] as const
 
 /** The core: what features are made with. None of it knows a feature. */
-const CORE = ['http', 'scheduler', 'queue', 'pool', 'alerts', 'ai', 'platforms', 'db'] as const
+const CORE = [
+  'http',
+  'scheduler',
+  'queue',
+  'pool',
+  'alerts',
+  'ai',
+  'platforms',
+  'media',
+  'db',
+] as const
 
 /**
  * The layers of src/, a folder or file each, with what they may import. `config` are the files directly in src/;
@@ -24,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   alerts: ['db', ...GROUND],
   pool: ['db', 'alerts', 'platforms', ...GROUND],
   platforms: GROUND,
+  media: ['db', ...GROUND],
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
   declarations: ['cli', ...GROUND],

@@ -168,7 +168,7 @@ test(
       gone.signal.throwIfAborted()
       stored = await withClient(database.url, async (client) => {
         const { rows } = await client.query<{ count: number }>(
-          `select count(*)::integer as count from blogs b join blog_images i on i.blog_id = b.id
+          `select count(*)::integer as count from blogs b join media_uses u on u.owner = 'blog:' || b.id
          where b.username = 'zhanar.blog_835400' and b.scraped_at is not null`,
         )
         return rows[0]?.count ?? 0

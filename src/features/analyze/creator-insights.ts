@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineAiKind, type AiRequest, type AiRow } from '../../ai/kind.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
+import { findMediaOwners, readMedia } from '../../media/media-store.ts'
 import { markAnalyzed } from '../scrape/index.ts'
 import type { Config } from '../declarations.ts'
 import {
@@ -15,7 +16,6 @@ import {
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers, writtenAnswer, type WrittenAnswer } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
-import { findPictured, readProfileImages } from './profile-images.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 import { readQuotedProfiles } from './quoted-profiles.ts'
 import type { AnalyzeServices } from './services.ts'
@@ -129,6 +129,9 @@ export const creatorInsights = defineAiKind<
 const blogsOf = (rows: readonly AiRow[]): string[] =>
   rows.flatMap(({ subject }) => blogOf(subject) ?? [])
 
+const NOBODY: ReadonlySet<string> = new Set()
+const ownersOf = (rows: readonly AiRow[]): string[] => blogsOf(rows).map(blogSubject)
+
 async function* profileRequests(
   { services: { db, config }, signal }: Pick<AiContext<AnalyzeServices>, 'services' | 'signal'>,
   rows: readonly AiRow[],
@@ -139,15 +142,17 @@ async function* profileRequests(
     signal.throwIfAborted()
     const some = rows.slice(at, at + PROFILES_AT_ONCE)
     const facts = await readProfileFacts(db, blogsOf(some))
-    const pictured = await findPictured(db, blogsOf(some), config.imagesPerAnalysis)
+    const limit = config.imagesPerAnalysis
+    const pictured = limit === 0 ? NOBODY : await findMediaOwners(db, ownersOf(some))
     for (let first = 0; first < some.length; first += PICTURED_AT_ONCE) {
       const few = some.slice(first, first + PICTURED_AT_ONCE)
-      const blogIds = blogsOf(few).filter((id) => pictured.has(id))
-      const images = await readProfileImages(db, blogIds, config.imagesPerAnalysis)
+      const owners = ownersOf(few).filter((owner) => pictured.has(owner))
+      const images = await readMedia(db, owners, limit)
       for (const row of few) {
         const blogId = blogOf(row.subject)
         const profile = blogId === null ? undefined : facts.get(blogId)
-        if (blogId !== null && profile) yield { row, ...write(profile, images.get(blogId)) }
+        if (blogId !== null && profile)
+          yield { row, ...write(profile, images.get(blogSubject(blogId))) }
       }
     }
   }

@@ -5,7 +5,7 @@ import type { BatchRequest } from '../../ai/openai/batch-file.ts'
 import { lowDetailTokens, textTokens } from '../../ai/openai/tokens.ts'
 import { answerSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
-import type { ProfileImage } from './profile-images.ts'
+import type { StoredImage } from '../../media/media-store.ts'
 import { writeUser } from './prompts/v3/user.ts'
 import { userContent } from './user-content.ts'
 
@@ -31,7 +31,7 @@ type PromptConfig = Pick<Config, 'openaiReasoningEffort' | 'aiSections'>
 export function createRequestWriter(
   config: PromptConfig,
   model: string,
-): (facts: ProfileFacts, images?: readonly ProfileImage[]) => Omit<BatchRequest, 'customId'> {
+): (facts: ProfileFacts, images?: readonly StoredImage[]) => Omit<BatchRequest, 'customId'> {
   const effort = config.openaiReasoningEffort
   const schema = answerSchema({ sections: config.aiSections, promptVersion: PROMPT_VERSION })
   const system = { role: 'system' as const, content: readSystemPrompt() }

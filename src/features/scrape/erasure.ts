@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { blogSubject } from '../../creators/blog-subject.ts'
 import { BLANK } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
+import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
 import type { CreatorToErase } from '../manifest.ts'
-import { forgetImages } from './images/forget-images.ts'
 import { renamePersons } from './persons-store.ts'
 import { refreshSearch } from './search-store.ts'
 
@@ -30,9 +31,11 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
   { table: 'blog_highlights', ids: { blog_id: 'blogId' } },
   { table: 'blog_snapshots', ids: { blog_id: 'blogId' } },
   {
-    table: 'blog_images',
-    ids: { blog_id: 'blogId' },
-    remove: async (tx, { blogIds }) => ({ removed: await forgetImages(tx, blogIds) }),
+    table: 'media_uses',
+    ids: { owner: 'subject' },
+    remove: async (tx, { blogIds }) => ({
+      removed: await releaseMedia(tx, blogIds.map(blogSubject)),
+    }),
   },
   {
     table: 'blogs',

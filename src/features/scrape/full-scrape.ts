@@ -7,6 +7,7 @@ import {
   PrivateProfileError,
   RestrictedProfileError,
 } from '../../platforms/errors.ts'
+import { readMediaNames, storeMedia } from '../../media/media-store.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
 import type { ScrapedProfile, UnchangedProfile } from '../../platforms/creator-reader.ts'
 import {
@@ -38,7 +39,6 @@ import {
 } from './erased.ts'
 import { readKnownHighlights } from './highlights-store.ts'
 import { collectImages, type CollectedImages } from './images/collect-images.ts'
-import { readKnownImages, storeImages } from './images/images-store.ts'
 import { readKnownProfile } from './known-profile.ts'
 import { keptSince, storeScrape, storeUnchanged } from './scrape-store.ts'
 
@@ -148,7 +148,7 @@ async function read(
   const { db, creatorReader, clock, config } = context.services
   const { signal, log } = context
   const limit = config.imagesPerAnalysis
-  const knownImages = await readKnownImages(db, blog.id)
+  const knownImages = await readMediaNames(db, blogSubject(blog.id))
   let images: CollectedImages = { known: [], fetched: [], failed: 0 }
   const scraped = await creatorReader.scrapeProfile(
     blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
@@ -197,7 +197,7 @@ function conclude(
     async commit(tx) {
       const storable = await withoutErased(tx, services, scraped)
       const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, folds })
-      await storeImages(tx, blogId, images)
+      await storeMedia(tx, blogSubject(blogId), images)
       await announce(tx, 'creator.scraped', { blogId })
     },
   }

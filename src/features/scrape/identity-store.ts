@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { worldNow, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
+import { releaseMedia } from '../../media/media-store.ts'
 import { moveTasks } from '../../queue/care/lifecycle.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
@@ -51,6 +52,7 @@ export async function settleIdentity(
   for (const fold of folds) await fold(tx, { from: blog.id, into: same.id })
   await moveTasks(tx, blogSubject(blog.id), blogSubject(same.id))
   await joinOwners(tx, { from: blog.id, into: same.id })
+  await releaseMedia(tx, [blogSubject(blog.id)])
   await tx.deleteFrom('blogs').where('id', '=', blog.id).execute()
   return same.id
 }

@@ -1,13 +1,9 @@
+import { deleteOldMedia, deleteUnusedMedia } from '../../media/media-store.ts'
+import { limitImageMemory } from '../../media/shrink-image.ts'
 import type { Feature } from '../manifest.ts'
 import { scrapeDeclaration } from './declare.ts'
 import { SCRAPE_ERASURE } from './erasure.ts'
 import { fullScrape } from './full-scrape.ts'
-import {
-  forgetImagesWithoutPost,
-  forgetOldImages,
-  forgetUnusedImages,
-} from './images/forget-images.ts'
-import { limitImageMemory } from './images/shrink-image.ts'
 import { indexCreators } from './index-creators.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
@@ -70,21 +66,17 @@ export const scraping: Feature = {
     {
       tables: ['blog_posts'],
       keepMs: config.postRetentionMs,
-      async remove({ db }, keepMs, signal) {
-        const posts = await forgetOldPosts(db, keepMs, signal)
-        await forgetImagesWithoutPost(db, signal)
-        return posts
-      },
+      remove: async ({ db }, keepMs, signal) => await forgetOldPosts(db, keepMs, signal),
     },
     {
-      tables: ['images'],
+      tables: ['media'],
       keepMs: DAY_MS,
-      remove: async ({ db }, _keepMs, signal) => await forgetUnusedImages(db, signal),
+      remove: async ({ db }, _keepMs, signal) => await deleteUnusedMedia(db, signal),
     },
     {
-      tables: ['blog_images'],
+      tables: ['media_uses'],
       keepMs: config.imageRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldImages(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await deleteOldMedia(db, keepMs, signal),
     },
     {
       tables: ['blog_snapshots'],

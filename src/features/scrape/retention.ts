@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import { releaseNamedMedia } from '../../media/media-store.ts'
+import { postImage } from './images/choose-images.ts'
 import { refreshSearch } from './search-store.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
@@ -12,13 +15,18 @@ const before = (keepMs: number) =>
   sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
 
 /**
- * Forgets posts that were published more than `keepMs` ago (world time), creator by creator; returns how many. Scrapes
- * do not store such posts in the first place. An aborted signal ends it between two pages of creators.
+ * Forgets posts that were published more than `keepMs` ago (world time) with their pictures, creator by creator; returns
+ * how many. Scrapes do not store such posts in the first place. An aborted signal ends it between two pages of creators.
  */
 export async function forgetOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   return await throughBlogs(db, signal, async (ids) => {
     return await db.transaction().execute(async (tx) => {
       const { rows } = await oldPostsQuery(ids, keepMs).execute(tx)
+      const pictures = rows.map(({ blog_id, platform_id }) => ({
+        owner: blogSubject(blog_id),
+        name: postImage(platform_id),
+      }))
+      await releaseNamedMedia(tx, pictures)
       await refreshSearch(tx, [...new Set(rows.map(({ blog_id }) => blog_id))])
       return rows.length
     })
@@ -40,6 +48,7 @@ export async function forgetOldSnapshots(
 /** Apart from its caller, as the next two, so that a test can ask PostgreSQL to explain it. */
 export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql<{
   blog_id: string
+  platform_id: string
 }>`
   delete from blog_posts where id = any (array(
     select p.id from unnest(${blogIds}::uuid[]) as b (id)
@@ -47,7 +56,7 @@ export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql
       select id from blog_posts where blog_id = b.id and taken_at < ${before(keepMs)} offset 0
     ) p
   ))
-  returning blog_id`
+  returning blog_id, platform_id`
 
 export const oldSnapshotsQuery = (blogIds: readonly string[], keepMs: number) => sql`
   delete from blog_snapshots where id = any (array(

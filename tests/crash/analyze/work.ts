@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { analyze } from '../../../src/features/analyze/index.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
-import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'
+import { blogSubject } from '../../../src/creators/blog-subject.ts'
+import { storeMedia } from '../../../src/media/media-store.ts'
+import { shrinkImage } from '../../../src/media/shrink-image.ts'
 import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { addNotes, createNoteTables, notes } from '../../ai/note-titles/kind.ts'
 import { aCreator } from '../../features/analyze/a-creator.ts'
@@ -27,7 +29,7 @@ export type Work = {
 export const CREATORS: Work = {
   feature: analyze,
   taskType: 'ai_analysis',
-  source: 'images',
+  source: 'media',
   env: {},
   prepare: async () => {},
   async add(db, count, before) {
@@ -73,16 +75,9 @@ async function countsOf(
 async function aPicturedCreator(db: Db, username: string): Promise<string> {
   const blogId = await aCreator(db, username, { captions: [`The kitchen of ${username}`] })
   const image = await shrinkImage(await makePicture(username, { width: 64, height: 96 }))
-  await db.insertInto('images').values(image).execute()
-  await db
-    .insertInto('blog_images')
-    .values({
-      blog_id: blogId,
-      kind: 'avatar',
-      platform_id: '1',
-      sha256: image.sha256,
-      position: 0,
-    })
-    .execute()
+  const fetched = [{ name: 'avatar 1', position: 0, ...image }]
+  await db.transaction().execute(async (tx) => {
+    await storeMedia(tx, blogSubject(blogId), { known: [], fetched })
+  })
   return blogId
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { Db } from '../../../src/db/database.ts'
 import { readProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
-import { readProfileImages } from '../../../src/features/analyze/profile-images.ts'
 import { createRequestWriter, readSystemPrompt } from '../../../src/features/analyze/prompt.ts'
-import { shrinkImage } from '../../../src/features/scrape/images/shrink-image.ts'
+import { findMediaOwners, readMedia, storeMedia } from '../../../src/media/media-store.ts'
+import { shrinkImage } from '../../../src/media/shrink-image.ts'
+import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aCreator, someCreators } from './a-creator.ts'
@@ -13,23 +14,16 @@ import { aScrapedCreator, startDirectWorld } from './direct-world.ts'
 
 /** Gives a creator so many small pictures of its own, the last one first to show. */
 async function withImages(db: Db, blogId: string, count: number): Promise<Buffer[]> {
-  const made: Buffer[] = []
-  for (let at = 0; at < count; at += 1) {
-    const image = await shrinkImage(await makePicture(`${blogId} ${at}`, { width: 64, height: 96 }))
-    await db.insertInto('images').values(image).execute()
-    await db
-      .insertInto('blog_images')
-      .values({
-        blog_id: blogId,
-        kind: at === count - 1 ? 'avatar' : 'post',
-        platform_id: String(at),
-        sha256: image.sha256,
-        position: count - 1 - at,
-      })
-      .execute()
-    made.unshift(image.bytes)
-  }
-  return made
+  const pictures = await Promise.all(
+    Array.from({ length: count }, async (_, at) => {
+      const picture = await makePicture(`${blogId} ${at}`, { width: 64, height: 96 })
+      return { name: `post ${at}`, position: count - 1 - at, ...(await shrinkImage(picture)) }
+    }),
+  )
+  await db.transaction().execute(async (tx) => {
+    await storeMedia(tx, blogSubject(blogId), { known: [], fetched: pictures })
+  })
+  return pictures.map(({ bytes }) => bytes).toReversed()
 }
 
 describe('the request for a profile', () => {
@@ -42,7 +36,7 @@ describe('the request for a profile', () => {
     const blogId = await aCreator(db, 'mila', { captions: ['a walk'] })
     const shown = await withImages(db, blogId, 3)
     const facts = (await readProfileFacts(db, [blogId])).get(blogId)
-    const images = (await readProfileImages(db, [blogId], 10)).get(blogId)
+    const images = (await readMedia(db, [blogSubject(blogId)], 10)).get(blogSubject(blogId))
     if (!facts || !images) throw new Error('the profile is missing')
 
     const { body, promptTokens } = write(facts, images)
@@ -85,12 +79,14 @@ describe('the request for a profile', () => {
   test('shows as many as are asked for, and none that are not there', async ({ db }) => {
     const [some, none] = [await aCreator(db, 'some'), await aCreator(db, 'none')]
     const shown = await withImages(db, some, 4)
-    const two = await readProfileImages(db, [some, none], 2)
-    expect(two.get(some)?.map(({ base64 }) => Buffer.from(base64, 'base64'))).toEqual(
+    const two = await readMedia(db, [some, none].map(blogSubject), 2)
+    expect(two.get(blogSubject(some))?.map(({ base64 }) => Buffer.from(base64, 'base64'))).toEqual(
       shown.slice(0, 2),
     )
-    expect(two.has(none)).toBe(false)
-    expect(await readProfileImages(db, [some], 0)).toEqual(new Map())
+    expect(two.has(blogSubject(none))).toBe(false)
+    expect(await findMediaOwners(db, [some, none].map(blogSubject))).toEqual(
+      new Set([blogSubject(some)]),
+    )
   })
 })
 
@@ -125,13 +121,10 @@ test('what does not fit into one file goes into further ones, none larger than i
   const world = await startAnalyzeWorld(db, settings)
   const blogIds = await someCreators(db, 7)
   const large = await shrinkImage(await makeNoise())
-  const { sha256 } = large
-  await db.insertInto('images').values(large).execute()
-  const row = { kind: 'avatar', platform_id: '1', sha256, position: 0 }
-  await db
-    .insertInto('blog_images')
-    .values(blogIds.map((blog_id) => ({ ...row, blog_id })))
-    .execute()
+  const fetched = [{ name: 'avatar 1', position: 0, ...large }]
+  await db.transaction().execute(async (tx) => {
+    for (const blogId of blogIds) await storeMedia(tx, blogSubject(blogId), { known: [], fetched })
+  })
   await world.enqueueAnalyses(blogIds)
   expect(large.bytes.length).toBeGreaterThan(35_000)
 

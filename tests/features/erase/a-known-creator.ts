@@ -68,11 +68,11 @@ async function ownRows(db: Db, blogId: string): Promise<void> {
     from generate_series(1, 2) n`.execute(db)
   await sql`
     with made as (
-      insert into images (sha256, bytes, width, height)
+      insert into media (sha256, bytes, width, height)
       values (sha256('face'), convert_to(${FULL_NAME}, 'UTF8'), 1, 1) returning sha256
     )
-    insert into blog_images (blog_id, kind, platform_id, sha256, position)
-    select ${blogId}::uuid, 'avatar', '1', sha256, 0 from made`.execute(db)
+    insert into media_uses (owner, name, sha256, position)
+    select ${`blog:${blogId}`}::text, 'avatar 1', sha256, 0 from made`.execute(db)
   await sql`
     with made as (insert into lists (name, description) values ('spring', 'like @erase.me_77') returning id)
     insert into list_members (list_id, blog_id, note) select id, ${blogId}::uuid, ${FULL_NAME} from made`.execute(

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
+import { blogSubject } from '../../../src/creators/blog-subject.ts'
+import { postImage } from '../../../src/features/scrape/images/choose-images.ts'
+import { readMediaNames, storeMedia } from '../../../src/media/media-store.ts'
 import { features } from '../../../src/features/index.ts'
 import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
 import { oldChecksQuery } from '../../../src/features/relations/retention.ts'
@@ -110,7 +114,7 @@ const count = async (db: Db, table: string): Promise<number> => {
   return rows[0]?.count ?? 0
 }
 
-test('words of posts that are too old are not searched any more', async ({ db }) => {
+test('posts that are too old leave the search and take their pictures along', async ({ db }) => {
   const settings = { GRAMD_POST_RETENTION_DAYS: '400' }
   const world = await startGramdWorld(db, { accounts: 0, settings })
   const blogId = await ofAges(db, [10, 401])
@@ -119,10 +123,20 @@ test('words of posts that are too old are not searched any more', async ({ db })
     update blogs set search = derived.creator_document(username, null, null, '{word10,word401}')`.execute(
     db,
   )
+  const fetched = ['10', '401'].map((id, position) => {
+    const bytes = Buffer.from(id)
+    const sha256 = createHash('sha256').update(bytes).digest()
+    return { name: postImage(id), position, sha256, bytes, width: 1, height: 1 }
+  })
+  await db.transaction().execute(async (tx) => {
+    await storeMedia(tx, blogSubject(blogId), { known: [], fetched })
+  })
   await world.services.queue.enqueue(db, retireTasks, {})
 
   await world.runNext('retire_tasks')
 
+  expect(await readMediaNames(db, blogSubject(blogId))).toEqual(new Set([postImage('10')]))
+  expect(await count(db, 'media')).toBe(1)
   const { rows } = await sql`
     select search @@ 'word10' as kept, search @@ 'word401' as old from blogs where id = ${blogId}`.execute(
     db,

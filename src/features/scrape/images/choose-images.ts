@@ -9,12 +9,11 @@ export type ShownPictures = {
 /** The most pictures of posts. */
 const MAX_POSTS = 9
 
-/** A picture that is worth having; `platformId` stays while the picture stays, unlike its signed address. */
-export type ChosenImage = {
-  kind: 'avatar' | 'post'
-  platformId: string
-  address: string
-}
+/** A wanted picture; its name (`avatar <id>`, `post <id>`) outlives its signed address. */
+export type ChosenImage = { name: string; address: string }
+
+/** The name of the picture of a post. */
+export const postImage = (platformId: string): string => `post ${platformId}`
 
 /** The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at most, in that order. */
 export function chooseImages({ profile, posts }: ShownPictures, limit: number): ChosenImage[] {
@@ -22,14 +21,14 @@ export function chooseImages({ profile, posts }: ShownPictures, limit: number): 
     (a, b) => Number(a.isPinned) - Number(b.isPinned) || b.takenAt.getTime() - a.takenAt.getTime(),
   )
   const ofPosts = inOrder.flatMap(({ platformId, thumbnailUrl }): ChosenImage[] =>
-    thumbnailUrl === null ? [] : [{ kind: 'post', platformId, address: thumbnailUrl }],
+    thumbnailUrl === null ? [] : [{ name: postImage(platformId), address: thumbnailUrl }],
   )
   return [...avatarOf(profile), ...ofPosts.slice(0, MAX_POSTS)].slice(0, limit)
 }
 
 function avatarOf({ avatarUrl, pictureId }: ShownPictures['profile']): ChosenImage[] {
   if (avatarUrl === null) return []
-  return [{ kind: 'avatar', platformId: pictureId ?? fileNameOf(avatarUrl), address: avatarUrl }]
+  return [{ name: `avatar ${pictureId ?? fileNameOf(avatarUrl)}`, address: avatarUrl }]
 }
 
 /** Addresses are signed anew each time; the name of the file stays. */

@@ -1,25 +1,22 @@
 import { classify } from '../../../base/classify.ts'
 import type { Logger } from '../../../base/log.ts'
+import type { MediaUse } from '../../../media/media-store.ts'
+import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
 import { PictureFailedError } from '../../../platforms/errors.ts'
 import type { FetchPicture } from '../../../platforms/creator-reader.ts'
 import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'
-import { keyOf, type ImageKey } from './image-key.ts'
-import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'
-
-/** A picture in its place of the order in which they are shown. */
-type Placed = ImageKey & { position: number }
 
 export type CollectedImages = {
   /** What is stored already. */
-  known: Placed[]
-  fetched: (Placed & ShrunkImage)[]
+  known: MediaUse[]
+  fetched: (MediaUse & ShrunkImage)[]
   /** How many were not to be had. */
   failed: number
 }
 
 export type CollectOptions = {
   limit: number
-  /** `keyOf` of what is stored. */
+  /** Names of what is stored. */
   known: ReadonlySet<string>
   signal: AbortSignal
   log: Logger
@@ -41,13 +38,13 @@ export async function collectImages(
   const faults: Record<string, number> = {}
   let silent = 0
   for (const [position, image] of chooseImages(shown, limit).entries()) {
-    const place: Placed = { kind: image.kind, platformId: image.platformId, position }
-    if (known.has(keyOf(place))) {
-      collected.known.push(place)
+    const use: MediaUse = { name: image.name, position }
+    if (known.has(image.name)) {
+      collected.known.push(use)
       continue
     }
     const shrunk = silent < MAX_SILENT ? await fetchOne(image, fetch, signal) : 'given_up'
-    if (typeof shrunk !== 'string') collected.fetched.push({ ...place, ...shrunk })
+    if (typeof shrunk !== 'string') collected.fetched.push({ ...use, ...shrunk })
     else faults[shrunk] = (faults[shrunk] ?? 0) + 1
     if (shrunk !== 'given_up') silent = SILENCE.has(shrunk) ? silent + 1 : 0
   }

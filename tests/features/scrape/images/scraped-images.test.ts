@@ -1,6 +1,8 @@
 import type { Db } from '../../../../src/db/database.ts'
+import { blogSubject } from '../../../../src/creators/blog-subject.ts'
+import { storeMedia } from '../../../../src/media/media-store.ts'
 import { InterruptedError } from '../../../../src/base/errors.ts'
-import { shrinkImage } from '../../../../src/features/scrape/images/shrink-image.ts'
+import { shrinkImage } from '../../../../src/media/shrink-image.ts'
 import { PICTURE_FAULT_KINDS } from '../../../../sim/instagram/index.ts'
 import { subjectOf } from '../../../../sim/instagram/cdn/drawing.ts'
 import { makePicture } from '../../../../sim/instagram/cdn/picture.ts'
@@ -21,13 +23,13 @@ const WITH_IMAGES = { settings: { GRAMD_IMAGES_PER_ANALYSIS: '10' } }
 /** Those that are stored, in their order. */
 const storedImages = async (db: Db) =>
   await db
-    .selectFrom('blog_images')
-    .innerJoin('images', 'images.sha256', 'blog_images.sha256')
-    .select(['kind', 'platform_id', 'position', 'images.sha256', 'bytes', 'width', 'height'])
+    .selectFrom('media_uses')
+    .innerJoin('media', 'media.sha256', 'media_uses.sha256')
+    .select(['name', 'position', 'media.sha256', 'bytes', 'width', 'height'])
     .orderBy('position')
     .execute()
 
-const countOf = async (db: Db, table: 'images' | 'blog_images'): Promise<number> =>
+const countOf = async (db: Db, table: 'media' | 'media_uses'): Promise<number> =>
   (await db.selectFrom(table).select('sha256').execute()).length
 
 /** A creator with more posts than pictures are kept of, scraped; its posts as they are chosen from. */
@@ -63,7 +65,7 @@ test('a scrape keeps the avatar and the nine newest posts as small JPEGs, and ta
     },
   })
   const stored = await storedImages(db)
-  expect(stored.map(({ kind, platform_id }) => `${kind} ${platform_id}`)).toEqual([
+  expect(stored.map(({ name }) => name)).toEqual([
     `avatar ${pictureId}`,
     ...newest.map((id) => `post ${id}`),
   ])
@@ -99,11 +101,11 @@ test('what is known is not fetched again: only a new post and a new avatar are, 
   await endAnalyses(db)
   expect(await rescrape(world, blogId)).toMatchObject({ result: { images: 2 } })
 
-  const ids = (await storedImages(db)).map(({ platform_id }) => platform_id)
+  const ids = (await storedImages(db)).map(({ name }) => name)
   expect(ids).toHaveLength(10)
-  expect(ids[0]).not.toBe(pictureId)
-  expect(ids.slice(2)).toEqual(newest.slice(0, 8))
-  expect(await countOf(db, 'images')).toBe(10)
+  expect(ids[0]).not.toBe(`avatar ${pictureId}`)
+  expect(ids.slice(2)).toEqual(newest.slice(0, 8).map((id) => `post ${id}`))
+  expect(await countOf(db, 'media')).toBe(10)
   expect(world.sim.referee.violations()).toEqual([])
 })
 
@@ -119,7 +121,7 @@ test('pictures that fail never fail the scrape, and the next one asks for them a
 
   expect(task).toMatchObject({ status: 'done', result: { images: 1, images_failed: 9 } })
   expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'analyzing' })
-  expect(await storedImages(db)).toMatchObject([{ platform_id: newest.at(-1), position: 9 }])
+  expect(await storedImages(db)).toMatchObject([{ name: `post ${newest.at(-1)}`, position: 9 }])
   for (const kind of kinds.slice(9)) world.sim.control.failPictures({ kind, count: 1 })
   const rest = kinds.length - 9
   await endAnalyses(db)
@@ -177,13 +179,13 @@ test('without pictures nothing of them is fetched, and those that there were go 
   expect(task).toMatchObject({ result: { images: 0, images_failed: 0 } })
   expect(world.sim.pictureVisits()).toEqual([])
   const image = await shrinkImage(await makePicture('old', { width: 20, height: 20 }))
-  await db.insertInto('images').values(image).execute()
-  const { sha256 } = image
-  const row = { blog_id: blogId, kind: 'post', platform_id: '1', sha256, position: 0 }
-  await db.insertInto('blog_images').values(row).execute()
+  const fetched = [{ name: 'post 1', position: 0, ...image }]
+  await db.transaction().execute(async (tx) => {
+    await storeMedia(tx, blogSubject(blogId), { known: [], fetched })
+  })
   await endAnalyses(db)
 
   await rescrape(world, blogId)
 
-  expect([await countOf(db, 'images'), await countOf(db, 'blog_images')]).toEqual([0, 0])
+  expect([await countOf(db, 'media'), await countOf(db, 'media_uses')]).toEqual([0, 0])
 })

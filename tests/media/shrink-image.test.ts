@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import {
-  shrinkImage,
-  UnreadableImageError,
-} from '../../../../src/features/scrape/images/shrink-image.ts'
-import { makeBomb, makePicture } from '../../../../sim/instagram/cdn/picture.ts'
+import { shrinkImage, UnreadableImageError } from '../../src/media/shrink-image.ts'
+import { makeBomb, makePicture } from '../../sim/instagram/cdn/picture.ts'
 
 const plain = (width: number, height: number, background = '#804020') =>
   sharp({ create: { width, height, channels: 4, background } })

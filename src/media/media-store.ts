@@ -1,0 +1,196 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../db/database.ts'
+import type { ShrunkImage } from './shrink-image.ts'
+
+/**
+ * Media are bytes by their hash: each is stored once, whoever uses it. An owner is a text such as
+ * `blog:<id>`; it has names for its media, and an order. Bytes that no owner uses are deleted.
+ */
+export type MediaUse = { name: string; position: number }
+
+export type OwnedMedia = {
+  /** Stored already. */
+  known: readonly MediaUse[]
+  fetched: readonly (MediaUse & ShrunkImage)[]
+}
+
+/** Media that one transaction deletes: with their bytes some 10 MB. */
+const BATCH = 200
+
+/** The names of what an owner has. */
+export async function readMediaNames(db: Db, owner: string): Promise<Set<string>> {
+  const rows = await db.selectFrom('media_uses').select('name').where('owner', '=', owner).execute()
+  return new Set(rows.map(({ name }) => name))
+}
+
+/** Which of these owners have media. */
+export async function findMediaOwners(db: Db, owners: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ owner: string }>`
+    select o.owner from unnest(${owners}::text[]) as o (owner)
+    where exists (select from media_uses u where u.owner = o.owner)`.execute(db)
+  return new Set(rows.map(({ owner }) => owner))
+}
+
+/** An image with its bytes in Base64. */
+export type StoredImage = { base64: string; width: number; height: number }
+
+/** The first `limit` media of each owner in their order; owners without any are missing. */
+export async function readMedia(
+  db: Db,
+  owners: readonly string[],
+  limit: number,
+): Promise<Map<string, StoredImage[]>> {
+  if (owners.length === 0) return new Map()
+  // PostgreSQL writes the Base64, so that this process holds what is sent and no more.
+  const { rows } = await sql<StoredImage & { owner: string }>`
+    select o.owner, replace(encode(shown.bytes, 'base64'), chr(10), '') as base64, shown.width, shown.height
+    from unnest(${owners}::text[]) as o (owner)
+    cross join lateral (
+      select m.bytes, m.width, m.height, u.position
+      from media_uses u join media m using (sha256)
+      where u.owner = o.owner
+      order by u.position, u.name
+      limit ${limit}
+    ) shown
+    order by o.owner, shown.position`.execute(db)
+  return Map.groupBy(rows, ({ owner }) => owner)
+}
+
+/** Makes these the media of an owner. Others that it had are released. */
+export async function storeMedia(
+  tx: Tx,
+  owner: string,
+  { known, fetched }: OwnedMedia,
+): Promise<void> {
+  const kept = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
+  const { rows: released } = await sql<{ sha256: Buffer }>`
+    delete from media_uses
+    where owner = ${owner} and name not in (
+      select name from jsonb_to_recordset(${jsonb(kept)}) as r (name text)
+    )
+    returning sha256`.execute(tx)
+  await sql`
+    update media_uses u set position = r.position
+    from jsonb_to_recordset(${jsonb(kept)}) as r (name text, position integer)
+    where u.owner = ${owner} and u.name = r.name and u.position <> r.position`.execute(tx)
+  await insertMedia(tx, owner, fetched)
+  await deleteUnused(tx, released)
+}
+
+async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']): Promise<void> {
+  if (fetched.length === 0) return
+  const bySha = new Map(fetched.map((image) => [image.sha256.toString('hex'), image]))
+  // In one order everywhere, so that two transactions never deadlock.
+  const images = [...bySha].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, image]) => image)
+  await tx
+    .insertInto('media')
+    .values(images.map(({ sha256, bytes, width, height }) => ({ sha256, bytes, width, height })))
+    // Locks a row that exists, so that nobody deletes it as unused while this transaction runs.
+    .onConflict((conflict) =>
+      conflict.column('sha256').doUpdateSet((update) => ({ width: update.ref('excluded.width') })),
+    )
+    .execute()
+  await tx
+    .insertInto('media_uses')
+    .values(fetched.map(({ name, sha256, position }) => ({ owner, name, sha256, position })))
+    .onConflict((conflict) =>
+      conflict.columns(['owner', 'name']).doUpdateSet((update) => ({
+        sha256: update.ref('excluded.sha256'),
+        position: update.ref('excluded.position'),
+      })),
+    )
+    .execute()
+}
+
+/** For an erasure: releases all media of these owners. Returns the deleted rows by table. */
+export async function releaseMedia(
+  tx: Tx,
+  owners: readonly string[],
+): Promise<{ media_uses: number; media: number }> {
+  return await release(tx, sql`owner = any (${owners}::text[])`)
+}
+
+/** Releases single media of owners. */
+export async function releaseNamedMedia(
+  tx: Tx,
+  uses: readonly { owner: string; name: string }[],
+): Promise<void> {
+  if (uses.length === 0) return
+  await release(
+    tx,
+    sql`(owner, name) in (select owner, name from jsonb_to_recordset(${jsonb(uses)}) as r (owner text, name text))`,
+  )
+}
+
+async function release(
+  tx: Tx,
+  which: ReturnType<typeof sql>,
+): Promise<{ media_uses: number; media: number }> {
+  const { rows } = await sql<{ sha256: Buffer }>`
+    delete from media_uses where ${which} returning sha256`.execute(tx)
+  return { media_uses: rows.length, media: await deleteUnused(tx, rows) }
+}
+
+/**
+ * Deletes media stored more than `keepMs` ago (world time) with their uses, in small batches;
+ * returns how many uses. An aborted signal ends it between two batches.
+ */
+export async function deleteOldMedia(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  return await inBatches(db, signal, async (tx) => {
+    const { rows: old } = await oldMediaQuery(keepMs).execute(tx)
+    const shas = old.map(({ sha256 }) => sha256)
+    return (await release(tx, sql`sha256 = any (${shas}::bytea[])`)).media_uses
+  })
+}
+
+/** The statement of `deleteOldMedia`, apart from it so that a test can have it explained. */
+export const oldMediaQuery = (keepMs: number) => sql<{ sha256: Buffer }>`
+  select sha256 from media
+  where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+  order by created_at limit ${sql.lit(BATCH)}`
+
+/** Deletes media that no owner uses and a concurrent transaction left, in small batches. */
+export async function deleteUnusedMedia(db: Db, signal: AbortSignal): Promise<number> {
+  return await inBatches(db, signal, async (tx) => {
+    const { rows } = await sql<{ sha256: Buffer }>`
+      select sha256 from media m
+      where not exists (select from media_uses u where u.sha256 = m.sha256)
+      limit ${sql.lit(BATCH)}`.execute(tx)
+    return await deleteUnused(tx, rows)
+  })
+}
+
+/** Deletes those of these media that no owner uses; returns how many. */
+export async function deleteUnused(
+  tx: Tx,
+  released: readonly { sha256: Buffer }[],
+): Promise<number> {
+  if (released.length === 0) return 0
+  // Locked first: a transaction that is about to use one waits, and one in use is skipped. A use
+  // committed before the lock is seen only by the second statement, which begins after it.
+  const { rows: locked } = await sql<{ sha256: Buffer }>`
+    select sha256 from media m
+    where sha256 = any (${released.map(({ sha256 }) => sha256)}::bytea[])
+      and not exists (select from media_uses u where u.sha256 = m.sha256)
+    for update skip locked`.execute(tx)
+  if (locked.length === 0) return 0
+  const { numAffectedRows = 0n } = await sql`
+    delete from media m
+    where sha256 = any (${locked.map(({ sha256 }) => sha256)}::bytea[])
+      and not exists (select from media_uses u where u.sha256 = m.sha256)`.execute(tx)
+  return Number(numAffectedRows)
+}
+
+async function inBatches(
+  db: Db,
+  signal: AbortSignal,
+  remove: (tx: Tx) => Promise<number>,
+): Promise<number> {
+  let removed = 0
+  while (!signal.aborted) {
+    const some = await db.transaction().execute(remove)
+    if (some === 0) break
+    removed += some
+  }
+  return removed
+}
