@@ -156,19 +156,29 @@ export class AccountOutOfServiceError extends PlatformError {
   override readonly disposition: Disposition = { action: 'final' }
 }
 
-/**
- * A transient failure interrupted a reading: it resumes after `delayMs` of world time; no attempt
- * counts.
- */
-export class ReadingInterruptedError extends PlatformError {
-  readonly code = 'reading_interrupted'
-  readonly owner = 'nobody'
+/** A reading waits: it resumes after `delayMs` of world time, and no attempt counts. */
+abstract class ReadingWaitsError extends PlatformError {
   override readonly disposition: Disposition
 
   constructor(message: string, delayMs: number, options?: ErrorOptions) {
     super(message, options)
     this.disposition = { action: 'snooze', delayMs }
   }
+}
+
+/** A transient failure interrupted a reading. */
+export class ReadingInterruptedError extends ReadingWaitsError {
+  readonly code = 'reading_interrupted'
+  readonly owner = 'nobody'
+}
+
+/**
+ * A target was set aside while one of its lists is read; an operator may release it meanwhile.
+ */
+export class ReadingSetAsideError extends ReadingWaitsError {
+  readonly code = 'target_set_aside'
+  readonly owner = 'target'
+  override readonly status = 409
 }
 
 /**
@@ -186,22 +196,6 @@ export class TargetSetAsideError extends PlatformError {
   constructor(message: string, options: ErrorOptions & { until?: Date } = {}) {
     super(message, options)
     this.until = options.until ?? null
-  }
-}
-
-/**
- * A target was set aside while one of its lists is read: retried after `delayMs` of world time,
- * since an operator may release the target. No attempt counts.
- */
-export class ReadingSetAsideError extends PlatformError {
-  readonly code = 'target_set_aside'
-  readonly owner = 'target'
-  override readonly status = 409
-  override readonly disposition: Disposition
-
-  constructor(message: string, delayMs: number, options?: ErrorOptions) {
-    super(message, options)
-    this.disposition = { action: 'snooze', delayMs }
   }
 }
 

@@ -145,7 +145,7 @@ export type MembersOutcome = {
 } & (
   | { kind: 'complete'; because: CompleteBecause }
   | { kind: 'incomplete'; reason: IncompleteReason }
-  /** `pages` have been read, the list goes on: the same call with the last state continues. */
+  /** `pages` have been read: the same call with the last state continues the list. */
   | { kind: 'paused' }
 )
 
@@ -174,9 +174,7 @@ export type MembersPageRead = {
   progress: MembersProgressView
 }
 
-/** The progress of the reading, this page included. */
 export type MembersProgressView = {
-  /** The account that has read the page. */
   account: string
   /** 1, plus 1 for each restart: only members stored by the last reading are still in the list. */
   reading: number

@@ -118,10 +118,10 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   }),
   onAccount({
     name: 'accounts remove',
-    summary: 'take an account out of the pool and forget its secrets',
+    summary: 'remove an account from the pool and delete its secrets',
     confirm: (input) =>
-      `Remove ${named(input)} from the pool and forget its password, session and history?`,
-    view: { says: (_, input) => `Removed ${named(input)}; its secrets are forgotten.` },
+      `Remove ${named(input)} from the pool and delete its password, session and history?`,
+    view: { says: (_, input) => `Removed ${named(input)}; its secrets are deleted.` },
     run: async (api, path) => await api.send('DELETE', path),
   }),
   onAccount({
@@ -187,9 +187,9 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   }),
   onAccount({
     name: 'accounts session clear',
-    summary: 'forget the session of an account; it needs a login or another session then',
-    confirm: (input) => `Forget the session of ${named(input)}? It needs a new login then.`,
-    view: { says: stateAfter((name) => `Forgot the session of ${name}`) },
+    summary: 'delete the session of an account; then it needs a login or another session',
+    confirm: (input) => `Delete the session of ${named(input)}? Then it needs a new login.`,
+    view: { says: stateAfter((name) => `Deleted the session of ${name}`) },
     run: async (api, path) => await api.send('DELETE', `${path}/session`),
   }),
   onAccount({

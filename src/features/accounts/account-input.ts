@@ -171,7 +171,6 @@ export const ChallengeResult = z
   )
   .openapi('ChallengeResult')
 
-/** The app in a body, if there is one. */
 export function appInput(
   app: z.output<typeof NewApp> | undefined,
   configured: AppProfile | undefined,
@@ -181,7 +180,6 @@ export function appInput(
   return { version, versionCode, bloksVersionId }
 }
 
-/** The session in a body, if there is one. */
 export function sessionInput(body: SessionFields): SessionInput | undefined {
   const { sessionid, session_file: file } = body
   if (sessionid !== undefined) return { kind: 'sessionid', sessionId: sessionid.trim() }

@@ -1,7 +1,8 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import type { AccountActivity, AccountView } from '../../pool/accounts/account-views.ts'
+import { getAccount, readActivity, type AccountView } from '../../pool/accounts/account-views.ts'
+import type { Services } from '../manifest.ts'
 
 const Budget = z.object({ limit: z.int(), left: z.int() })
 const AccountStateName = z.enum(ACCOUNT_STATES)
@@ -160,7 +161,11 @@ export const accountItem = (account: AccountView): z.output<typeof Account> => (
   logins: { ...account.logins, next_at: iso(account.logins.next_at) },
 })
 
-export const accountDetail = (
-  account: AccountView,
-  activity: AccountActivity,
-): z.output<typeof AccountDetail> => ({ ...accountItem(account), last_24_hours: activity })
+/** Throws NoSuchRecordError. */
+export async function readAccountDetail(
+  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
+  id: string,
+): Promise<z.output<typeof AccountDetail>> {
+  const account = accountItem(await getAccount(db, poolContext.limits, id))
+  return { ...account, last_24_hours: await readActivity(db, id) }
+}

@@ -10,7 +10,7 @@ import {
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import { getAccount, listAccounts, readActivity } from '../../pool/accounts/account-views.ts'
+import { listAccounts } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,
@@ -30,7 +30,7 @@ import {
   Username,
 } from './account-input.ts'
 import { untilClosing } from './until-closing.ts'
-import { Account, accountDetail, AccountDetail, accountItem } from './account-item.ts'
+import { Account, AccountDetail, accountItem, readAccountDetail } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const tags = ['accounts']
@@ -90,9 +90,9 @@ const update = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'updateAccount',
   tags,
-  summary: 'Change what is known of an account',
+  summary: 'Change the settings of an account',
   description:
-    'What is not given stays. A password that Instagram refused is tried again once it is ' +
+    'A field that is not given stays. gramd tries a refused password again once it is ' +
     'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
     '`proxy_error`.',
   request: { ...byId, body: jsonBody(AccountChange) },
@@ -140,7 +140,7 @@ const remove = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'removeAccount',
   tags,
-  summary: 'Take an account out of the pool and forget its secrets',
+  summary: 'Remove an account from the pool and delete its secrets',
   request: byId,
   responses: {
     204: { description: 'It is gone' },
@@ -155,9 +155,7 @@ type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
 export function accountRoutes(services: Parts): Router {
   const { db, poolContext } = services
-  const { limits } = poolContext
-  const detailOf = async (id: string) =>
-    accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
+  const detailOf = async (id: string) => await readAccountDetail(services, id)
   return createRouter()
     .openapi(add, async (c) => {
       const id = await addFrom(c.req.valid('json'), services, untilClosing(c))
@@ -165,7 +163,7 @@ export function accountRoutes(services: Parts): Router {
     })
     .openapi(list, async (c) => {
       const page = c.req.valid('query')
-      const rows = await listAccounts(db, limits, {
+      const rows = await listAccounts(db, poolContext.limits, {
         limit: page.limit + 1,
         offset: page.offset ?? 0,
         after: readCursor(page, AccountCursor)?.[0],

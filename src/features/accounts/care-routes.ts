@@ -7,11 +7,11 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { getAccount, readActivity } from '../../pool/accounts/account-views.ts'
+import { getAccount } from '../../pool/accounts/account-views.ts'
 import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
-import { accountDetail, AccountDetail, Session, sessionItem } from './account-item.ts'
+import { AccountDetail, readAccountDetail, Session, sessionItem } from './account-item.ts'
 import { untilClosing } from './until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
@@ -32,8 +32,8 @@ const sending = {
 }
 
 const SENDS =
-  'The answer comes when it is done, and it goes on when the client leaves; what it sends counts ' +
-  'in the budgets.'
+  'The answer comes at the end. The work continues when the client disconnects, and its requests ' +
+  'count in the budgets.'
 
 const onAccount = {
   method: 'post',
@@ -47,7 +47,7 @@ const pause = createRoute({
   access: 'accounts:write',
   operationId: 'pauseAccount',
   summary: 'Take an account out of service',
-  description: 'Nothing more is sent on it before it is resumed.',
+  description: 'gramd sends nothing on it until it is resumed.',
   responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
 })
 
@@ -69,7 +69,7 @@ const login = createRoute({
   access: 'accounts:write',
   operationId: 'loginAccount',
   summary: 'Log an account in',
-  description: `${SENDS} A login takes a minute or two, and there is a budget for logins.`,
+  description: `${SENDS} A login takes a minute or two and has a budget of its own.`,
   responses: { 200: json('The account', AccountDetail), ...sending },
 })
 
@@ -78,7 +78,7 @@ const check = createRoute({
   path: '/api/accounts/{id}/check',
   access: 'accounts:write',
   operationId: 'checkAccount',
-  summary: 'See by one light request whether its session lives',
+  summary: 'Check by one light request whether its session is alive',
   description: SENDS,
   responses: { 200: json('The account', AccountDetail), ...sending },
 })
@@ -89,11 +89,11 @@ const challenge = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'settleChallenge',
   tags,
-  summary: 'Say what a person has done about a challenge or a second factor',
+  summary: 'End a challenge or a second factor that a person has dealt with',
   description:
-    `${SENDS} \`code\` ends a login that waits for its second factor (\`awaits_code\`), which is given up ` +
-    'after three codes; `resolved` says that the challenge was answered in the app, and has the account checked by ' +
-    'one request.',
+    `${SENDS} \`code\` finishes a login that waits for its second factor (\`awaits_code\`); after three ` +
+    'refused codes gramd gives the login up. `resolved` says that a person answered the challenge in the app; one ' +
+    'request checks the account.',
   request: { ...byId, body: jsonBody(ChallengeResult) },
   responses: { 200: json('The account', AccountDetail), ...sending },
 })
@@ -116,7 +116,7 @@ const replaceSession = createRoute({
   operationId: 'setAccountSession',
   tags,
   summary: 'Replace the session of an account',
-  description: `${SENDS} The new session is checked by one request; only when it lives and is this account's, the old one is dropped. While a task holds the account, or it is paused or rests, nothing can be sent: then the session is stored unchecked (\`verified_at\` is null) if it tells by itself whose it is, and counts from the next request on.`,
+  description: `${SENDS} One request checks the new session; it replaces the old one only if it is alive and belongs to this account. While a task uses the account, or it is paused or rests, gramd sends nothing: it stores a session that names its owner unchecked (\`verified_at\` is null) and uses it from the next request on.`,
   request: { ...byId, body: jsonBody(NewSession) },
   responses: {
     200: json('The account', AccountDetail),
@@ -131,7 +131,7 @@ const clearSession = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'clearAccountSession',
   tags,
-  summary: 'Forget the session of an account; its device stays',
+  summary: 'Delete the session of an account; its device stays',
   request: byId,
   responses: {
     200: json('The account', AccountDetail),
@@ -142,11 +142,9 @@ const clearSession = createRoute({
 
 type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
-/** What an operator can have done with one account. */
-export function careRoutes({ db, pool, poolContext }: Parts): Router {
-  const { limits } = poolContext
-  const detailOf = async (id: string) =>
-    accountDetail(await getAccount(db, limits, id), await readActivity(db, id))
+export function careRoutes(services: Parts): Router {
+  const { db, pool, poolContext } = services
+  const detailOf = async (id: string) => await readAccountDetail(services, id)
   return createRouter()
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
@@ -174,7 +172,7 @@ export function careRoutes({ db, pool, poolContext }: Parts): Router {
       return c.json(await detailOf(id), 200)
     })
     .openapi(showSession, async (c) => {
-      const { session } = await getAccount(db, limits, c.req.valid('param').id)
+      const { session } = await getAccount(db, poolContext.limits, c.req.valid('param').id)
       return c.json(sessionItem(session), 200)
     })
     .openapi(replaceSession, async (c) => {

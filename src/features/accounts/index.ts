@@ -6,9 +6,8 @@ import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
 import { accountEventRoutes } from './event-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
-import { proxyCareRoutes } from './proxy-care-routes.ts'
 import { keepSessions } from './keep-sessions.ts'
-import { proxyRoutes } from './proxy-routes.ts'
+import { proxyCareRoutes, proxyRoutes } from './proxy-routes.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {

@@ -16,7 +16,6 @@ const Result = z.object({
   }),
 })
 
-/** Looks after the accounts that nobody works on. */
 export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>(
   {
     name: 'keep_sessions',

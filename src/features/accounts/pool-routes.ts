@@ -38,7 +38,7 @@ const PoolStatusItem = z
         until: Timestamp,
       })
       .nullable()
-      .openapi({ description: 'The whole pool stands still' }),
+      .openapi({ description: 'Why the whole pool sends nothing' }),
     automatic_renewal: z
       .object({
         on: z.boolean(),
@@ -86,8 +86,8 @@ const change = createRoute({
   tags,
   summary: 'Switch automatic renewal off or on for all accounts',
   description:
-    'Counts at once, in every process and over restarts; a login that has begun goes on. null ' +
-    'leaves it to GRAMD_RENEW_SESSIONS again. The history of every account tells it.',
+    'Applies at once, in every process and after restarts; a running login continues. null follows ' +
+    'GRAMD_RENEW_SESSIONS again. The history of every account records it.',
   request: {
     body: jsonBody(
       z.strictObject({ automatic_renewal: z.boolean().nullable() }).openapi('PoolChange'),
@@ -104,8 +104,8 @@ const resume = createRoute({
   tags,
   summary: 'End a stop or pause of the whole pool',
   description:
-    'Find out first what it stopped for: if that is still so, it costs accounts. Nothing ' +
-    'happens when the pool does not stand still.',
+    'Find and fix the cause first: otherwise it costs accounts. Does nothing while the pool is ' +
+    'not stopped.',
   responses: { 200: json('Its status', PoolStatusItem) },
 })
 
@@ -115,7 +115,7 @@ const targets = createRoute({
   access: 'accounts:read',
   operationId: 'listSetAsideTargets',
   tags,
-  summary: 'Targets that are left alone because two accounts met a challenge on them',
+  summary: 'Targets that are set aside because two accounts met a challenge on them',
   request: { query: z.strictObject({ ...pageFields }) },
   responses: { 200: json('A page of targets, what ends last first', pageOf(TargetItem)) },
 })
@@ -126,7 +126,7 @@ const release = createRoute({
   access: 'accounts:write',
   operationId: 'releaseTarget',
   tags,
-  summary: 'Let accounts visit such a target again',
+  summary: 'Let accounts request a target again',
   description: 'It may cost two more accounts.',
   request: { params: z.object({ target: z.string().min(1).max(300) }) },
   responses: {

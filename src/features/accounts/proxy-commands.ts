@@ -121,11 +121,11 @@ export const PROXY_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'proxies remove',
-    summary: 'forget a proxy that no account uses',
+    summary: 'delete a proxy that no account uses',
     words: [PROXY],
-    confirm: ({ words }) => `Forget the proxy ${words[0]} with its credentials?`,
+    confirm: ({ words }) => `Delete the proxy ${words[0]} with its credentials?`,
     view: {
-      says: (_, { words }) => `Removed the proxy ${words[0]}; its credentials are forgotten.`,
+      says: (_, { words }) => `Removed the proxy ${words[0]}; its credentials are deleted.`,
     },
     run: async (api, input) => await api.send('DELETE', proxyPath(input)),
   }),

@@ -17,6 +17,8 @@ import {
   removeProxy,
   updateProxy,
 } from '../../pool/proxies/proxies-store.ts'
+import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
+import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { isUuid } from '../../base/text.ts'
 import {
@@ -134,7 +136,7 @@ const update = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'updateProxy',
   tags,
-  summary: 'Change what is known of a proxy',
+  summary: 'Change the label, country or use of a proxy',
   request: { ...byId, body: jsonBody(ProxyChange) },
   responses: {
     200: json('The proxy', ProxyItem),
@@ -149,7 +151,7 @@ const remove = createRoute({
   access: { elevated: 'accounts:write' },
   operationId: 'removeProxy',
   tags,
-  summary: 'Forget a proxy that no account uses',
+  summary: 'Delete a proxy that no account uses',
   request: byId,
   responses: {
     204: { description: 'It is gone' },
@@ -180,7 +182,7 @@ export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolCont
     })
     .openapi(show, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
-      return c.json(proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id)), 200)
+      return c.json(await detailOf(db, id), 200)
     })
     .openapi(update, async (c) => {
       const { label, country, is_spare: isSpare } = c.req.valid('json')
@@ -193,3 +195,82 @@ export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolCont
       return c.body(null, 204)
     })
 }
+
+const ProxyCheck = z
+  .object({
+    ok: z.boolean(),
+    latency_ms: z.int().nullable().openapi({
+      description: 'Until a connection through the proxy was open; null when there was none',
+    }),
+    error: z.string().nullable(),
+    proxy: ProxyDetail,
+  })
+  .openapi('ProxyCheck')
+
+const onProxy = {
+  method: 'post',
+  tags,
+  request: byId,
+} as const
+
+const unknown = { 404: problem('No proxy has this id') }
+
+const check = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/check',
+  access: 'accounts:write',
+  operationId: 'checkProxy',
+  summary: 'Open a connection through a proxy to a neutral place',
+  description:
+    'Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
+    'accounts when this works; one that Instagram blocks stays dead until it is resumed.',
+  responses: { 200: json('What was found', ProxyCheck), ...unknown },
+})
+
+const pause = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/pause',
+  access: 'accounts:write',
+  operationId: 'pauseProxy',
+  summary: 'Send nothing more through a proxy; its accounts wait',
+  responses: { 200: json('The proxy', ProxyDetail), ...unknown },
+})
+
+const resume = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/resume',
+  access: 'accounts:write',
+  operationId: 'resumeProxy',
+  summary: 'Use a proxy again, whatever it was paused or dead for, with its accounts',
+  responses: { 200: json('The proxy', ProxyDetail), ...unknown },
+})
+
+export function proxyCareRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
+  return createRouter()
+    .openapi(check, async (c) => {
+      const id = await findProxyId(db, c.req.valid('param').id)
+      const found = await checkProxy(poolContext, id, c.req.raw.signal)
+      return c.json(
+        {
+          ok: found.ok,
+          latency_ms: found.ok ? found.latency_ms : null,
+          error: found.ok ? null : found.error,
+          proxy: await detailOf(db, id),
+        },
+        200,
+      )
+    })
+    .openapi(pause, async (c) => {
+      const id = await findProxyId(db, c.req.valid('param').id)
+      await pauseProxy(poolContext, id)
+      return c.json(await detailOf(db, id), 200)
+    })
+    .openapi(resume, async (c) => {
+      const id = await findProxyId(db, c.req.valid('param').id)
+      await resumeProxy(poolContext, id)
+      return c.json(await detailOf(db, id), 200)
+    })
+}
+
+const detailOf = async (db: Db, id: string) =>
+  proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id))

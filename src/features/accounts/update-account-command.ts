@@ -20,7 +20,7 @@ export const SETTINGS = {
 
 const UPDATE = {
   ...PASSWORD,
-  'no-totp-seed': flag('forget the setup key of its authenticator'),
+  'no-totp-seed': flag('delete the setup key of its authenticator'),
   ...SETTINGS,
   'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
   'app-profile': {
@@ -41,14 +41,12 @@ function readApp(given: string) {
   return { version, version_code: code, bloks_version_id: bloksId }
 }
 
-/** The id of a proxy that is named by its label or id. */
 async function proxyId(api: ApiClient, name: string): Promise<string> {
   if (isUuid(name)) return name
   const proxy = await api.send('GET', `/api/proxies/${encodeURIComponent(name)}`)
   return z.object({ id: z.string() }).parse(proxy).id
 }
 
-/** The settings of an account as the API takes them. */
 export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>['options']) => ({
   proxy_id: options.proxy === undefined ? undefined : await proxyId(api, options.proxy),
   share_proxy: options['share-proxy'] || undefined,
@@ -57,7 +55,6 @@ export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>
   notes: options.notes,
 })
 
-/** A change of the app of all accounts, or of one account. */
 async function update(api: ApiClient, input: Input<typeof UPDATE>): Promise<unknown> {
   const { words, options } = input
   if (!options.all) {
@@ -81,7 +78,6 @@ const Raised = z.object({
   ),
 })
 
-/** A line for each account. */
 function sayUpdated(answer: unknown, input: Input<typeof UPDATE>): string {
   if (!input.options.all) return `Changed ${named(input)}.`
   const { data } = Raised.parse(answer)

@@ -61,6 +61,15 @@ type Rule = {
   make: (detail: string, cause: ErrorOptions, signs: Signs, now: Date) => PlatformError
 }
 
+/** An error that says only what happened and where. */
+const saying =
+  (
+    Kind: new (message: string, options: ErrorOptions) => PlatformError,
+    what: string,
+  ): Rule['make'] =>
+  (detail, cause) =>
+    new Kind(`${what}: ${detail}`, cause)
+
 const OUTDATED_TYPES = new Set(['needs_upgrade', 'block_eu_user_login_in_old_app'])
 const HUMAN_NEEDED =
   /^(?:challenge_required|checkpoint_required|consent_required|geoblock_required|checkpoint_\w+)$/
@@ -104,29 +113,27 @@ const RULES: readonly Rule[] = [
     // A challenge without a solution.
     applies: ({ checkpointUrl, location }) =>
       checkpointUrl.includes('/suspended/') || location.includes('/accounts/suspended/'),
-    make: (detail, cause) => new SuspendedError(`the account is suspended: ${detail}`, cause),
+    make: saying(SuspendedError, 'the account is suspended'),
   },
   {
     // The creator is hidden by age or region ("People under 18 can't see this content"). At a login
     // it is the account.
     applies: ({ message, isAboutTarget }) => isAboutTarget && message === 'geoblock_required',
-    make: (detail, cause) =>
-      new RestrictedProfileError(`the profile is hidden by age or region: ${detail}`, cause),
+    make: saying(RestrictedProfileError, 'the profile is hidden by age or region'),
   },
   {
     applies: ({ message, errorType, location }) =>
       HUMAN_NEEDED.test(message) ||
       HUMAN_NEEDED.test(errorType) ||
       location.includes('/challenge/'),
-    make: (detail, cause) => new ChallengeRequiredError(`a person has to look: ${detail}`, cause),
+    make: saying(ChallengeRequiredError, 'a person has to look'),
   },
   {
     // A missing user comes as JSON. A bare 404 is a masked challenge (or a wrong path, which tests
     // would show).
     applies: ({ status, isJson, isCut, isTooDeep }) =>
       status === 404 && !isJson && !isCut && !isTooDeep,
-    make: (detail, cause) =>
-      new ChallengeRequiredError(`bare 404, treated as a challenge: ${detail}`, cause),
+    make: saying(ChallengeRequiredError, 'bare 404, treated as a challenge'),
   },
   {
     applies: ({ wantsSecondFactor }) => wantsSecondFactor,
@@ -138,7 +145,7 @@ const RULES: readonly Rule[] = [
       message === 'login_required' ||
       message === 'user_has_logged_out' ||
       location.includes('/accounts/login'),
-    make: (detail, cause) => new LoginRequiredError(`the session is dead: ${detail}`, cause),
+    make: saying(LoginRequiredError, 'the session is dead'),
   },
   {
     // `inactive user` is known from logins. Unproven: `inactive_user` and the words alone might be
@@ -148,7 +155,7 @@ const RULES: readonly Rule[] = [
       /^inactive[ _]user$/.test(errorType) ||
       /^inactive[ _]user$/.test(message) ||
       message.includes(DISABLED),
-    make: (detail, cause) => new SuspendedError(`the account is disabled: ${detail}`, cause),
+    make: saying(SuspendedError, 'the account is disabled'),
   },
   {
     applies: ({ isSpam, message }) => isSpam || message === 'feedback_required',
@@ -166,7 +173,7 @@ const RULES: readonly Rule[] = [
       // Unproven. With 5xx the platform itself may fail: a rest does no harm then.
       message.includes(TOO_MANY) ||
       (status < 500 && message.includes(WAIT)),
-    make: (detail, cause) => new RateLimitedError(`too many requests: ${detail}`, cause),
+    make: saying(RateLimitedError, 'too many requests'),
   },
   {
     // `ip_block` is unproven: by its name it is the proxy's address, but it may be the account at
@@ -176,50 +183,47 @@ const RULES: readonly Rule[] = [
       errorType === 'ip_block' ||
       message === 'ip_block' ||
       (isLogin && message.includes(UNKNOWN_LOGIN)),
-    make: (detail, cause) => new IpBlockedError(`the address is refused: ${detail}`, cause),
+    make: saying(IpBlockedError, 'the address is refused'),
   },
   {
     applies: ({ isLogin, hasBadCredentials }) => isLogin && hasBadCredentials,
-    make: (detail, cause) => new BadCredentialsError(`the login is refused: ${detail}`, cause),
+    make: saying(BadCredentialsError, 'the login is refused'),
   },
   {
     applies: ({ isSecondFactor, status }) => isSecondFactor && status === 400,
-    make: (detail, cause) => new SecondFactorRefusedError(`the code is refused: ${detail}`, cause),
+    make: saying(SecondFactorRefusedError, 'the code is refused'),
   },
   {
     applies: ({ status, message }) => status === 404 && message.includes('user not found'),
-    make: (detail, cause) => new NotFoundError(`there is no such user: ${detail}`, cause),
+    make: saying(NotFoundError, 'there is no such user'),
   },
   {
     applies: ({ status, isJson, isPlace }) => status === 404 && isJson && isPlace,
-    make: (detail, cause) => new NotFoundError(`there is no such place: ${detail}`, cause),
+    make: saying(NotFoundError, 'there is no such place'),
   },
   {
     // Unproven among other words, or with another status than 400; a 5xx says nothing of the owner.
     applies: ({ status, message }) => status < 500 && UNLISTED.test(message),
-    make: (detail, cause) =>
-      new NotFoundError(`the owner of this list no longer exists: ${detail}`, cause),
+    make: saying(NotFoundError, 'the owner of this list no longer exists'),
   },
   {
     // Unproven: the id no longer exists, or the creator blocked the requesting account. A deleted
     // creator is checked again later, on any account.
     applies: ({ status, message }) => status < 500 && message.includes('invalid target user'),
-    make: (detail, cause) => new NotFoundError(`there is no such user: ${detail}`, cause),
+    make: saying(NotFoundError, 'there is no such user'),
   },
   {
     applies: ({ message }) => message.includes('not eligible for chaining'),
-    make: (detail, cause) =>
-      new NotOfferedError(`no similar accounts are offered: ${detail}`, cause),
+    make: saying(NotOfferedError, 'no similar accounts are offered'),
   },
   {
     applies: ({ message }) => message === 'not authorized to view user',
-    make: (detail, cause) => new PrivateProfileError(`the profile is private: ${detail}`, cause),
+    make: saying(PrivateProfileError, 'the profile is private'),
   },
   {
     // Empty, HTML, "Unauthorized", `require_login`: seen for dead sessions and for some live ones.
     applies: ({ status }) => status === 401,
-    make: (detail, cause) =>
-      new SessionDoubtedError(`the session is refused without a reason: ${detail}`, cause),
+    make: saying(SessionDoubtedError, 'the session is refused without a reason'),
   },
   {
     // A failing server may say so with 400, too ("A server error field_exception occured").
@@ -238,7 +242,6 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** The error that an unsuccessful answer means. */
 export function classifyAnswer(answer: Answer, context: FaultContext): PlatformError {
   const signs = signsOf(answer, context)
   const detail = `status ${signs.status} at ${context.endpoint}`
@@ -249,7 +252,6 @@ export function classifyAnswer(answer: Answer, context: FaultContext): PlatformE
   return new UnexpectedAnswerError(`unknown answer: ${detail}`, { cause: fault, sample })
 }
 
-/** The error that a request without an answer means. */
 export function classifyTransport(thrown: unknown, context: FaultContext): PlatformError {
   const chain = causesOf(thrown)
   const code = chain.map(codeOf).find((found) => found !== null) ?? null

@@ -60,7 +60,6 @@ export function prepareDevice(state: State, app: AppProfile, deviceSeed: string)
   useApp(state, app)
 }
 
-/** Sets the three values of the app in the state. */
 export function useApp(state: State, app: AppProfile): void {
   // Cloned, because all clients of the process share one object.
   const ours = {
@@ -118,7 +117,6 @@ export function loginSecrets(state: State): string[] {
   return [authorization, token, ...values, ...values.map((value) => value.replaceAll('%3A', ':'))]
 }
 
-/** The platform id of the login in the state. */
 export function platformIdOf(state: State): string | null {
   return isLoggedIn(state) ? state.cookieUserId : null
 }

@@ -51,7 +51,6 @@ export function isPageOf(
   return shared > 0 && shared >= share * Math.min(sample.length, ids.size)
 }
 
-/** The members of a page, each once. */
 export const onceEach = ({ members }: MembersPage): Member[] => [
   ...new Map(members.map((member) => [member.platformId, member])).values(),
 ]

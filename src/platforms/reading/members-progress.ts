@@ -116,7 +116,7 @@ export type Turn = {
   failure?: PlatformError
 }
 
-/** The same account goes on, or its turn ends and another one follows. */
+/** The same account continues, or its turn ends and another one follows. */
 export type Step = 'next' | Turn
 
 /** Starts over from the first page; stored members stay. */

@@ -14,7 +14,6 @@ type Budget = { limit: number; left: number }
 
 export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 
-/** Requests or logins of the account in the last `hours` hours. */
 const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
   where r.account_id = a.id and r.kind = ${sql.lit(kind)}

@@ -76,7 +76,6 @@ export class PendingWrites {
     return this.#kept.length === 0
   }
 
-  /** Resolves when no write is pending. */
   async drained(): Promise<void> {
     await this.#storing
   }

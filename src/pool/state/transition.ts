@@ -34,12 +34,10 @@ export type Transition = {
   to: AccountState | null
   /** As in account_events: an error code, or the name of an operation. */
   event: string
-  /** Of the error that caused it. */
   code?: string
   restUntil?: Date | null
   /** When gramd will log the account in again (world time). */
   renewsAt?: Date
-  /** Who failed, if this is a failure. */
   blames?: 'account' | 'proxy'
   /** For the history: no secrets. */
   detail?: Record<string, unknown>

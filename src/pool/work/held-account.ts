@@ -89,7 +89,6 @@ export class HeldAccount implements PlatformAccount {
   isLoggingIn = false
   /** Requests that succeeded for the account, whatever the target was; without those of logins. */
   answered = 0
-  /** Version of the stored session in use. */
   sessionVersion: number
   /** Set while a session is only checked: it is kept here instead of being stored. */
   tried: TriedSession | undefined

@@ -20,7 +20,6 @@ export type KeepReport = {
   expiring: number
 }
 
-/** Accounts in parallel. */
 const AT_ONCE = 5
 
 /**

@@ -1,20 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../../base/classify.ts'
-import type { Clock } from '../../base/clock.ts'
-import type { EncryptionKeys } from '../../base/crypto.ts'
-import type { Db } from '../../db/database.ts'
 import { InterruptedError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
-import type { AccountCall, Accounts, PlatformAdapter, RunStep } from '../../platforms/adapter.ts'
+import type { AccountCall, Accounts, RunStep } from '../../platforms/adapter.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from '../budget/lease.ts'
 import { pruneRequests } from '../budget/ledger.ts'
-import { limitsForSql, type PoolLimits } from '../state/limits.ts'
+import { limitsForSql } from '../state/limits.ts'
 import { clearSession, replaceSession } from './session-change.ts'
-import type { PoolMetrics } from '../state/metrics.ts'
 import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { HeldAccount } from './held-account.ts'
 import { pruneTargets } from '../budget/targets.ts'
@@ -22,27 +17,16 @@ import type { PoolContext } from './account-handle.ts'
 import { PendingWrites } from '../state/pending-writes.ts'
 import { AccountHolder } from './with-account.ts'
 
-export type PoolOptions = {
-  db: Db
-  clock: Clock
-  keys: EncryptionKeys
-  limits: PoolLimits
-  adapter: PlatformAdapter
-  /** Names this process in the leases. */
-  instance: string
-  log: Logger
-  metrics: PoolMetrics
-  /** Uniform in [0, 1). */
-  random: () => number
-  /** Real time after which a silent holder counts as dead; 60 s by default. */
-  leaseMs?: number
-}
+/** `leaseMs` is the real time after which a silent holder counts as dead; 60 s by default. */
+export type PoolOptions = Omit<
+  PoolContext,
+  'limitsForSql' | 'leaseMs' | 'heldAccounts' | 'waiting' | 'pendingWrites'
+> & { leaseMs?: number }
 
 /**
  * The operator's accounts: one at a time per piece of work, within budgets kept in the database.
  */
 export interface Pool extends Accounts {
-  withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
   /**
    * How many accounts could be leased now, and when the next one can: cheap enough for every claim.
    */

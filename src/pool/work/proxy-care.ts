@@ -69,7 +69,6 @@ export async function checkProxy(
   return await examine(parts, proxy, signal)
 }
 
-/** Dead proxies that a pass checked, revived and replaced. */
 export type RevivalReport = { checked: number; revived: number; replaced: number }
 
 /**

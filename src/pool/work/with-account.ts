@@ -76,7 +76,6 @@ export class AccountHolder {
     }
   }
 
-  /** Releases the held account, if any. */
   async release(notBefore: Date | null = null): Promise<void> {
     const handle = this.#handle
     if (!handle) return

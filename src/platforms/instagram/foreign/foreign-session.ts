@@ -53,7 +53,6 @@ export function userIdOf(sessionId: string): string | null {
 
 const PREFIX = 'Bearer IGT:2:'
 
-/** The authorization header of a session. */
 export function authorizationOf(userId: string, sessionId: string): string {
   const data = {
     ds_user_id: userId,
