@@ -7,9 +7,9 @@ export type ParsedCreatorAddress = { username: string } | { reason: string }
 const PROFILE_HOST = /^(?:(?:www|m|mobile|web|i)\.)?(?:instagram\.com|instagr\.am)$/
 const MESSAGE_HOST = /^(?:www\.)?ig\.me$/
 /** The platform's redirects; their parameter `u` is the destination. */
-const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
+export const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
 /** A redirect may lead to another one; more than this is a loop. */
-const MAX_REDIRECTS = 3
+export const MAX_REDIRECTS = 3
 /** Addresses may have many parameters. */
 const LONGEST_ADDRESS = 2_000
 

@@ -62,6 +62,14 @@ const SHOWN = [
   'last_24_hours',
 ]
 
+const act = (verb: string, summary: string, done: (name: string) => string): Command =>
+  onAccount({
+    name: `accounts ${verb}`,
+    summary,
+    view: { says: stateAfter(done) },
+    run: async (api, path) => await api.send('POST', `${path}/${verb}`),
+  })
+
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   command({
     name: 'accounts add',
@@ -124,30 +132,14 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     view: { says: (_, input) => `Removed ${named(input)}; its secrets are deleted.` },
     run: async (api, path) => await api.send('DELETE', path),
   }),
-  onAccount({
-    name: 'accounts pause',
-    summary: 'take an account out of service',
-    view: { says: stateAfter((name) => `Paused ${name}`) },
-    run: async (api, path) => await api.send('POST', `${path}/pause`),
-  }),
-  onAccount({
-    name: 'accounts resume',
-    summary: 'end a pause',
-    view: { says: stateAfter((name) => `Ended the pause of ${name}`) },
-    run: async (api, path) => await api.send('POST', `${path}/resume`),
-  }),
-  onAccount({
-    name: 'accounts login',
-    summary: 'log an account in; takes a minute or two',
-    view: { says: stateAfter((name) => `Logged ${name} in`) },
-    run: async (api, path) => await api.send('POST', `${path}/login`),
-  }),
-  onAccount({
-    name: 'accounts check',
-    summary: 'check by one request whether its session is alive',
-    view: { says: stateAfter((name) => `The session of ${name} is alive`) },
-    run: async (api, path) => await api.send('POST', `${path}/check`),
-  }),
+  act('pause', 'take an account out of service', (name) => `Paused ${name}`),
+  act('resume', 'end a pause', (name) => `Ended the pause of ${name}`),
+  act('login', 'log an account in; takes a minute or two', (name) => `Logged ${name} in`),
+  act(
+    'check',
+    'check by one request whether its session is alive',
+    (name) => `The session of ${name} is alive`,
+  ),
   onAccount({
     name: 'accounts challenge',
     summary:

@@ -4,13 +4,16 @@ import {
   createRouter,
   json,
   jsonBody,
+  OpenObject,
   problem,
+  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import { listAccounts } from '../../pool/accounts/account-views.ts'
+import { listAccountEvents, type AccountEvent } from '../../pool/accounts/account-history.ts'
+import { getAccount, listAccounts } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,
@@ -237,3 +240,64 @@ async function readSession(
   const source = input.kind
   return { source, deviceSeed, imported: await pool.readSession(input, deviceSeed) }
 }
+
+const AccountEventItem = z
+  .object({
+    id: z.int(),
+    event: z.string(),
+    from_state: z.string().nullable(),
+    to_state: z.string().nullable(),
+    code: z.string().nullable(),
+    detail: OpenObject,
+    created_at: Timestamp,
+  })
+  .openapi('AccountEvent')
+
+const events = createRoute({
+  method: 'get',
+  path: '/api/accounts/{id}/events',
+  access: 'accounts:read',
+  operationId: 'listAccountEvents',
+  tags,
+  summary: 'What happened to an account',
+  request: {
+    ...byId,
+    query: z.strictObject({
+      ...pageFields,
+      event: z
+        .string()
+        .regex(/^[a-z0-9_]{1,64}$/, 'expected the name of an event, as in logged_in')
+        .optional(),
+    }),
+  },
+  responses: {
+    200: json('A page of its history, newest first', pageOf(AccountEventItem)),
+    404: problem('No account has this id'),
+  },
+})
+
+const EventCursor = z.tuple([z.int()])
+
+export function accountEventRoutes({
+  db,
+  poolContext,
+}: Pick<Services, 'db' | 'poolContext'>): Router {
+  const { limits } = poolContext
+  return createRouter().openapi(events, async (c) => {
+    const { id } = c.req.valid('param')
+    const page = c.req.valid('query')
+    await getAccount(db, limits, id)
+    const rows = await listAccountEvents(db, id, {
+      limit: page.limit + 1,
+      offset: page.offset ?? 0,
+      before: readCursor(page, EventCursor)?.[0],
+      event: page.event,
+    })
+    return c.json(cutPage(rows, page.limit, { item: eventItem, key: (row) => [row.id] }), 200)
+  })
+}
+
+const eventItem = (event: AccountEvent): z.output<typeof AccountEventItem> => ({
+  ...event,
+  created_at: event.created_at.toISOString(),
+})

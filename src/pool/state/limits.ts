@@ -1,66 +1,49 @@
 import type { CoreConfig } from '../../settings/core.ts'
 
-/** The limits of the pool; times are milliseconds of world time. */
-export type PoolLimits = {
-  requestsPerHour: number
-  requestsPerDay: number
-  proxyRequestsPerHour: number
-  proxyRequestsPerDay: number
-  gapMinMs: number
-  gapMaxMs: number
-  /** The first rest after a rate limit; it doubles while rate limits repeat. */
-  rateLimitRestMs: number
-  /** The first rest after feedback; the second is three times as long, the third needs a person. */
-  feedbackRestMs: number
-  loginGapMs: number
-  loginsPerDay: number
-  /** Share of its budgets that a warming-up account has on its first, second, … day; then all. */
-  warmUpSteps: readonly number[]
-  /**
-   * Minutes of the local day between which accounts work; null for the whole day. May pass
-   * midnight.
-   */
-  activeHours: { from: number; to: number } | null
-  /** Of accounts without a time zone. */
-  timeZone: string
-  /** This time without a rest undoes one doubling of the rest. */
-  rateLimitDecayMs: number
-  /** Share of the pool that must fail within ten minutes to trip the circuit breaker. */
-  breakerShare: number
-  breakerMs: number
-  /** Fewer accounts in service raise an alert. */
-  minAccounts: number
-  /** Log in again when a session is dead or near its end; an operator's switch overrides this. */
-  renewSessions: boolean
-  /** A session idle for this long is checked. */
-  checkIdleMs: number
-  /** A session that ends within this time is renewed. */
-  renewBeforeMs: number
-  /** Replace a dead proxy by a spare of its country. */
-  replaceDeadProxies: boolean
-  /** How long a target that cost two accounts is set aside. */
-  setAsideMs: number
-}
-
-type PoolSettings = Pick<
+/** Limits that are settings of the same name. */
+type SettingLimits = Pick<
   CoreConfig,
   | 'requestsPerHour'
   | 'requestsPerDay'
   | 'proxyRequestsPerHour'
   | 'proxyRequestsPerDay'
-  | 'requestGapMinMs'
-  | 'requestGapMaxMs'
   | 'rateLimitRestMs'
   | 'loginGapMs'
   | 'loginsPerDay'
-  | 'activeHours'
-  | 'activeHoursTimeZone'
   | 'breakerShare'
   | 'breakerMs'
-  | 'poolMinAccounts'
   | 'renewSessions'
   | 'replaceDeadProxies'
 >
+
+type OtherSettings = Pick<
+  CoreConfig,
+  'requestGapMinMs' | 'requestGapMaxMs' | 'activeHours' | 'activeHoursTimeZone' | 'poolMinAccounts'
+>
+
+/** The limits of the pool; times are milliseconds of world time. */
+export type PoolLimits = SettingLimits & {
+  gapMinMs: number
+  gapMaxMs: number
+  /** The first rest after feedback; the second is three times as long, the third needs a person. */
+  feedbackRestMs: number
+  /** Share of its budgets that a warming-up account has on its first, second, … day; then all. */
+  warmUpSteps: readonly number[]
+  /** Minutes of the local day between which accounts work, maybe past midnight; null for all day. */
+  activeHours: { from: number; to: number } | null
+  /** Of accounts without a time zone. */
+  timeZone: string
+  /** This time without a rest undoes one doubling of the rest after a rate limit. */
+  rateLimitDecayMs: number
+  /** Fewer accounts in service raise an alert. */
+  minAccounts: number
+  /** A session idle for this long is checked. */
+  checkIdleMs: number
+  /** A session that ends within this time is renewed. */
+  renewBeforeMs: number
+  /** How long a target that cost two accounts is set aside. */
+  setAsideMs: number
+}
 
 const HOUR_MS = 3_600_000
 
@@ -77,7 +60,7 @@ const RENEW_BEFORE_MS = 24 * HOUR_MS
 /** After a week the target is probably no longer watched; successful requests end it earlier. */
 const SET_ASIDE_MS = 7 * 24 * HOUR_MS
 
-export function poolLimits(config: PoolSettings): PoolLimits {
+export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
   return {
     requestsPerHour: config.requestsPerHour,
     requestsPerDay: config.requestsPerDay,

@@ -6,19 +6,7 @@ import type { PoolLimits } from './limits.ts'
 const HOUR = 3_600
 const DAY = 24 * HOUR
 /** In seconds: reported session lifetimes range from hours to a year. */
-const AGES = [
-  HOUR,
-  6 * HOUR,
-  DAY,
-  3 * DAY,
-  7 * DAY,
-  14 * DAY,
-  30 * DAY,
-  60 * DAY,
-  90 * DAY,
-  180 * DAY,
-  365 * DAY,
-]
+const AGES = [HOUR, 6 * HOUR, ...[1, 3, 7, 14, 30, 60, 90, 180, 365].map((days) => days * DAY)]
 
 /** Registers session ages and logins left, both read from the database on each scrape. */
 export function registerSessionMetrics(

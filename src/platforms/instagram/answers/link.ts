@@ -1,9 +1,5 @@
 import { cleanText } from '../../../base/text.ts'
-
-/** Hosts of the platform's redirects. */
-const REDIRECT_HOST = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
-/** A redirect may lead to another one; more than this is a loop. */
-const MAX_REDIRECTS = 3
+import { MAX_REDIRECTS, REDIRECT_HOST } from '../../../creators/address.ts'
 
 /** The destination of a platform link; null for anything but a web link. */
 export function unwrapLink(link: string): string | null {
