@@ -25,7 +25,7 @@ export type Disaster = {
  * befalls it once, in their order; that none is left is part of what is checked.
  */
 export async function runDemo(
-  options: { posts?: number; disasters?: readonly Disaster[] } = {},
+  options: { disasters?: readonly Disaster[] } = {},
 ): Promise<Finished> {
   await mkdir(join(PROJECT, '.gramd'), { recursive: true })
   const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
@@ -47,7 +47,6 @@ export async function runDemo(
   try {
     const outcome = await runScenario(world, {
       hashtags: ['алматымама'],
-      ...(options.posts === undefined ? {} : { posts: options.posts }),
       onStep: (step) => {
         if (left[0]?.at(step)) strikes.push(left.shift()?.strike(world) ?? Promise.resolve())
       },
