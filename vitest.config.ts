@@ -20,5 +20,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Tests keep nothing in modules, and loading what they test takes longer than many of them.
     isolate: false,
+    // Node runs TypeScript as it is, and keeps what it compiled; nothing is mocked.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 })

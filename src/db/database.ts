@@ -1,4 +1,11 @@
-import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import {
+  Kysely,
+  PostgresDialect,
+  sql,
+  type PostgresPool,
+  type RawBuilder,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { prepareByName } from './prepared.ts'
 import type { DB, Json } from './schema.ts'
@@ -19,20 +26,13 @@ const types = {
   },
 }
 
+export type PoolOptions = { url: string; max: number; onIdleError: (error: Error) => void }
+
 /**
  * Opens a pool. `onIdleError` is required: without a listener, a dropped idle connection ends the
  * process.
  */
-export function openDatabase(options: {
-  url: string
-  max: number
-  onIdleError: (error: Error) => void
-  /**
-   * A pooler between gramd and the server gives each transaction another connection: no prepared
-   * statements.
-   */
-  pooled?: boolean
-}): Db {
+export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
@@ -45,10 +45,20 @@ export function openDatabase(options: {
   // The pool listens to idle connections only: one lost within a transaction would end the process.
   // Its user gets the error from the failing statement.
   pool.on('connect', (client) => void client.on('error', () => undefined))
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: options.pooled ? pool : prepareByName(pool) }),
-  })
+  return pool
 }
+
+/**
+ * Opens the database. If `pooled`, a pooler between gramd and the server gives each transaction
+ * another connection: no prepared statements.
+ */
+export function openDatabase({ pooled, ...options }: PoolOptions & { pooled?: boolean }): Db {
+  const pool = openPool(options)
+  return databaseOn(pooled ? pool : prepareByName(pool))
+}
+
+export const databaseOn = (pool: PostgresPool): Db =>
+  new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 
 /** World time of the database, evaluated once per statement. */
 export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
