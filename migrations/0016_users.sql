@@ -18,6 +18,7 @@ create table user_sessions (
   seen_at timestamptz not null default now(),
   expires_at timestamptz not null,
   elevated_until timestamptz,
+  codes_tried smallint not null default 0, -- since the last elevation
   address text,
   user_agent text
 );
@@ -30,8 +31,16 @@ create table welcome_codes (
   expires_at timestamptz not null
 );
 
+create table second_factors (
+  user_id uuid primary key references users (id) on delete cascade,
+  seed bytea not null, -- of TOTP, encrypted (crypto.ts)
+  confirmed_at timestamptz, -- null: sign-ins do not ask for a code yet
+  last_step bigint, -- the newest time step of which a code was taken: none counts twice
+  recovery_hashes bytea[] not null default '{}' -- sha-256 of 80-bit random codes
+);
+
 create table sign_in_attempts (
-  subject bytea primary key, -- sha-256 of a login or an address
+  subject bytea primary key, -- sha-256 of a login, an address, or the word for all failures
   failures integer not null,
   last_at timestamptz not null default now(),
   retry_at timestamptz

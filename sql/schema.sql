@@ -974,6 +974,16 @@ create table public.scrape_tasks_open (
   constraint scrape_tasks_running_is_owned CHECK ((((status = 'running'::text) = (lease_owner IS NOT NULL)) AND ((lease_until IS NULL) OR (status = 'running'::text)) AND (completed_at IS NULL)))
 ) -- a partition of scrape_tasks FOR VALUES IN ('pending', 'running');
 
+create table public.second_factors (
+  user_id uuid not null,
+  seed bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint,
+  recovery_hashes bytea[] default '{}'::bytea[] not null,
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table public.seen_creators (
   platform text default 'instagram'::text not null,
   platform_id text not null,
@@ -1041,6 +1051,7 @@ create table public.user_sessions (
   seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   elevated_until timestamp with time zone,
+  codes_tried smallint default 0 not null,
   address text,
   user_agent text,
   constraint user_sessions_pkey PRIMARY KEY (id_hash),

@@ -247,7 +247,8 @@ async function serveApi(
     metrics: registry,
     clock: services.clock,
   })
-  const server = await listenHttp(app, { host: config.host, port: config.port })
+  const { host, port, trustedProxies } = config
+  const server = await listenHttp(app, { host, port, trustedProxies })
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
-  log.info({ host: config.host, port: server.port }, 'API listens')
+  log.info({ host, port: server.port }, 'API listens')
 }

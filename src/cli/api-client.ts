@@ -5,6 +5,8 @@ type Fault = { field: string; reason: string }
 
 /** What the API answered instead of what was asked for; its text is fit to show. */
 export class ApiError extends Error {
+  /** What is wrong, for programs. */
+  readonly code: string | undefined
   /** Of an answer that is no problem although its status is: health says why gramd is down. */
   readonly answer: unknown
   /** The faulty fields, as the API calls them. */
@@ -14,9 +16,15 @@ export class ApiError extends Error {
 
   constructor(
     message: string,
-    options: ErrorOptions & { answer?: unknown; fields?: readonly Fault[]; until?: string } = {},
+    options: ErrorOptions & {
+      code?: string | undefined
+      answer?: unknown
+      fields?: readonly Fault[]
+      until?: string | undefined
+    } = {},
   ) {
     super(message, options)
+    this.code = options.code
     this.answer = options.answer
     this.fields = options.fields ?? []
     this.until = options.until
@@ -51,6 +59,7 @@ export type ApiClient = {
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
 }
 
+/** `token` may be empty for routes that are open. */
 export function createApiClient(options: { url: string; token: string }): ApiClient {
   return {
     async send(method, path, body) {
@@ -84,7 +93,7 @@ async function request(
       method,
       headers: {
         ...options.headers,
-        authorization: `Bearer ${options.token}`,
+        ...(options.token === '' ? {} : { authorization: `Bearer ${options.token}` }),
         ...(body === undefined ? {} : { 'content-type': contentTypeOf(body) }),
       },
       ...(body === undefined ? {} : { body: bytesOf(body) }),
@@ -109,10 +118,8 @@ function refusal(status: number, text: string): ApiError {
   const summary = problem?.detail ?? problem?.title
   if (problem === undefined || summary === undefined)
     return new ApiError(`gramd answered ${status}`, { answer })
-  return new ApiError(summary, {
-    fields: problem.errors ?? [],
-    ...(problem.until === undefined ? {} : { until: problem.until }),
-  })
+  const { code, until, errors: fields = [] } = problem
+  return new ApiError(summary, { code, until, fields })
 }
 
 function parseJson(text: string): unknown {

@@ -40,6 +40,8 @@ export type Described<O extends Options = Options> = {
 
 /** A command that talks to the API of a running gramd. */
 export type Command<O extends Options = Options> = Described<O> & {
+  /** It needs no token: its routes are open. */
+  readonly isOpen?: true
   /** Cannot be undone: the question that is asked before, unless `--yes` answers it; undefined where this input needs none. */
   confirm?(input: Input<O>): string | undefined
   /** How people see the answer. */

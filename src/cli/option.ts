@@ -158,12 +158,22 @@ export const fraction = (about: string, field?: string): Option<number> => ({
     given.endsWith('%') ? readNumber(given.slice(0, -1).trim()) / 100 : readNumber(given),
 })
 
-/** A moment: a day, a day with a time, or a time of RFC 3339. `''` takes it away where that is allowed. */
-export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<string | null> => ({
+/** A moment: a day, a day with a time, or a time of RFC 3339. */
+export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<string> => ({
   value: 'WHEN',
-  about: `${about}, as in 2026-12-31 or '2026-12-31 18:00' in your time zone; '' takes it away`,
-  read: (given) => (given === '' ? null : readMoment(given, edge)),
+  about: `${about}, as in 2026-12-31 or '2026-12-31 18:00' in your time zone`,
+  read: (given) => readMoment(given, edge),
 })
+
+/** A moment that `''` takes away, which is null for the API. */
+export function momentOrNone(...[about, edge]: Parameters<typeof moment>): Option<string | null> {
+  const { value = 'WHEN', about: told, read } = moment(about, edge)
+  return {
+    value,
+    about: `${told}; '' takes it away`,
+    read: (given, now) => (given === '' ? null : read(given, now)),
+  }
+}
 
 /** A day of the calendar. */
 export const day = (about: string): Option<string> => ({

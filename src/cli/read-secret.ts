@@ -18,6 +18,16 @@ export async function readSecret(prompt: string): Promise<string> {
   }
 }
 
+/** Asks for several secrets, as `readSecret`; in a pipe, each is a line. */
+export function secretReader(): typeof readSecret {
+  let lines: string[] | undefined
+  return async (prompt) => {
+    if (process.stdin.isTTY) return await readSecret(prompt)
+    lines ??= (await text(process.stdin)).split('\n')
+    return lines.shift()?.trim() ?? ''
+  }
+}
+
 /** The secret in a file; `-` asks for it. Undefined without a file. Throws a UsageError when it cannot be read. */
 export async function readSecretFile(
   path: string | undefined,

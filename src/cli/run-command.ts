@@ -40,8 +40,8 @@ async function run(
   { input, isJson, isSure }: ParsedWords,
   { env, terminal, now }: Place,
 ): Promise<number> {
-  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY']
-  if (!token)
+  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY'] ?? ''
+  if (token === '' && !command.isOpen)
     throw new UsageError(
       'GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API',
     )

@@ -764,6 +764,14 @@ export interface ScrapeTasksOpen {
   task_type: string;
 }
 
+export interface SecondFactors {
+  confirmed_at: Timestamp | null;
+  last_step: number | null;
+  recovery_hashes: Generated<ArrayType<Buffer>>;
+  seed: Buffer;
+  user_id: string;
+}
+
 export interface SeenCreators {
   business_category: string | null;
   follower_count: number | null;
@@ -838,6 +846,7 @@ export interface Users {
 
 export interface UserSessions {
   address: string | null;
+  codes_tried: Generated<number>;
   created_at: Generated<Timestamp>;
   elevated_until: Timestamp | null;
   expires_at: Timestamp;
@@ -915,6 +924,7 @@ export interface DB {
   scrape_tasks: ScrapeTasks;
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;
+  second_factors: SecondFactors;
   seen_creators: SeenCreators;
   sign_in_attempts: SignInAttempts;
   task_attempts: TaskAttempts;

@@ -33,8 +33,8 @@ export type HttpEnv = {
   Bindings: {
     /** gramd asks itself: the request is neither logged nor counted. */
     isInternal?: boolean
-    /** The address that the connection comes from. */
-    address?: string
+    /** The address of the client, behind trusted proxies, too. */
+    address?: string | undefined
     /** Aborts when the server stops: open streams end. Absent without a server, as in tests of the bare app. */
     closing?: AbortSignal
     /** The memory for answers that its connection has. */

@@ -29,9 +29,9 @@ export class UnsupportedMediaTypeError extends InvalidInputError {
   override readonly status = 415
 }
 
-/** No token, one that nobody was given, or a wrong password. */
+/** No token, one that nobody was given, a wrong password or code, or a code that is missing. */
 export class UnauthenticatedError extends AppError {
-  readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed'
+  readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed' | 'code_required'
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 401
 

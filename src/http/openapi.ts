@@ -80,7 +80,8 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
 
 function scopeSentence(operation: Operation): string | undefined {
   const scope = operation.security?.at(-1)?.['bearer']?.[0]
-  if (scope === undefined || operation.security?.length !== 1) return undefined
-  const elevated = 'x-elevated' in operation ? ', elevated' : ''
-  return `Needs the scope \`${scope}\`${elevated}.`
+  const isElevated = 'x-elevated' in operation
+  if (scope === undefined) return isElevated ? 'Needs an elevated sign-in.' : undefined
+  if (operation.security?.length !== 1) return undefined
+  return `Needs the scope \`${scope}\`${isElevated ? ', elevated' : ''}.`
 }

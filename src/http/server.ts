@@ -8,6 +8,7 @@ import {
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAnswerRooms, type AnswerLimits } from './answer-room.ts'
+import { clientAddressBehind } from './client-address.ts'
 import type { Router } from './router.ts'
 
 export type HttpServer = {
@@ -29,18 +30,26 @@ const KEEP_ALIVE_MS = 65_000
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator when the port cannot be had. */
 export async function listenHttp(
   app: Router,
-  options: { host: string; port: number; answers?: Partial<AnswerLimits> },
+  options: {
+    host: string
+    port: number
+    answers?: Partial<AnswerLimits>
+    /** Addresses and networks of the proxies whose X-Forwarded-For is believed. */
+    trustedProxies?: readonly string[]
+  },
 ): Promise<HttpServer> {
   const closing = new AbortController()
   const rooms = createAnswerRooms(options.answers)
   const answers = createUnderWay()
+  const findAddress = clientAddressBehind(options.trustedProxies ?? [])
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
       app.fetch(request, {
         closing: closing.signal,
-        ...(incoming.socket.remoteAddress === undefined
-          ? {}
-          : { address: incoming.socket.remoteAddress }),
+        address: findAddress(
+          incoming.socket.remoteAddress,
+          request.headers.get('x-forwarded-for') ?? undefined,
+        ),
         room: rooms.of(incoming.socket),
         breakConnection: () => void outgoing.destroy(),
       }),

@@ -22,8 +22,8 @@ const isSigned = ({ security }: Operation): boolean => security?.length === 0
 const looksAtToken = ({ security }: Operation): boolean =>
   security?.some((requirement) => Object.keys(requirement).length > 0) ?? false
 
-const needsScope = ({ security }: Operation): boolean =>
-  security?.every(({ bearer }) => (bearer?.length ?? 0) > 0) === true && security.length > 0
+const needsScope = (operation: Operation): boolean =>
+  'x-elevated' in operation || operation.security?.[0]?.['bearer']?.[0] !== undefined
 
 /** The media types of the body that the route takes; signed ones are read as they come. */
 const bodyTypes = (operation: Operation): string[] =>

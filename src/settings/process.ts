@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseEncryptionKeys } from '../base/crypto.ts'
 import { setting } from './setting.ts'
-import { count, flag, list, origin, seconds, whole } from './types.ts'
+import { count, flag, list, network, origin, seconds, whole } from './types.ts'
 
 const PORT = 'expected a port from 0 to 65535'
 
@@ -61,6 +61,11 @@ export const apiSettings = {
     'Listen port; 0 picks a free one.',
     { isCommon: true },
   ),
+  trustedProxies: setting(
+    'GRAMD_TRUSTED_PROXIES',
+    list.pipe(z.array(network)).default([]),
+    'Addresses or networks of the reverse proxies whose X-Forwarded-For gramd believes; none by default. Throttling of sign-ins and the audit log need the address of the client (docs/users.md).',
+  ),
   corsOrigins: setting(
     'GRAMD_CORS_ORIGINS',
     list.pipe(z.array(origin)).default([]),
@@ -82,7 +87,7 @@ export const processSettings = {
         return z.NEVER
       }
     }),
-    'Keys that encrypt passwords and sessions, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `npx gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
+    'Keys that encrypt passwords, sessions and second factors, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `npx gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
     { isSecret: true, isCommon: true },
   ),
   instance: setting(

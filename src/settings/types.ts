@@ -71,6 +71,12 @@ export const share = z.coerce
   .max(1, 'expected at most 1')
 export const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
 
+/** An IP address, or a network of them. */
+export const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'expected addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8',
+)
+
 /** A site as a browser names it in `Origin`. */
 export const origin = z
   .string()

@@ -81,9 +81,8 @@ function expected(
   if (kind === 'signed') return 404
   if (kind === 'optional') return isUnknown && token !== null ? 401 : 422
   if (isUnknown) return 401
-  if (kind === 'signed-in') return 422
-  const isAllowed = scopes.some((each) => each === scope) && (kind !== 'elevated' || isElevated)
-  return isAllowed ? 422 : 403
+  const isInScope = scope === undefined || scopes.some((each) => each === scope)
+  return isInScope && (kind !== 'elevated' || isElevated) ? 422 : 403
 }
 
 /** The routes of the document, with whom it lets in. */
@@ -101,10 +100,10 @@ function routesOf(document: ReturnType<typeof describeApi>): Route[] {
             ? 'optional'
             : security[0]?.['bearer'] === undefined
               ? 'open'
-              : scope === undefined
-                ? 'signed-in'
-                : 'x-elevated' in operation
-                  ? 'elevated'
+              : 'x-elevated' in operation
+                ? 'elevated'
+                : scope === undefined
+                  ? 'signed-in'
                   : 'scope'
       return [{ method: method.toUpperCase(), path, scope, kind }]
     }),
@@ -146,10 +145,12 @@ test(
     expect(named('elevated')).toEqual([
       'DELETE /api/accounts/{id}',
       'DELETE /api/accounts/{id}/session',
+      'DELETE /api/auth/second-factor',
       'DELETE /api/blogs/{id}',
       'DELETE /api/erasures',
       'DELETE /api/proxies/{id}',
       'DELETE /api/tokens/{id}',
+      'DELETE /api/users/{user}/second-factor',
       'PATCH /api/accounts/{id}',
       'PATCH /api/pool',
       'PATCH /api/proxies/{id}',
@@ -158,6 +159,8 @@ test(
       'POST /api/accounts/app-profile',
       'POST /api/accounts/{id}/challenge',
       'POST /api/accounts/{id}/session',
+      'POST /api/auth/second-factor',
+      'POST /api/auth/second-factor/confirm',
       'POST /api/erasures',
       'POST /api/proxies',
       'POST /api/tokens',

@@ -1,6 +1,6 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { CREATOR } from '../../cli/creator-options.ts'
-import { PAGE, moment, onOff, text, textOrNone } from '../../cli/option.ts'
+import { PAGE, momentOrNone, onOff, text, textOrNone } from '../../cli/option.ts'
 import { readText } from '../../cli/read-text.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
@@ -27,7 +27,7 @@ const listPath = (input: Pick<Input, 'words'>): string => `/api/lists/${word(inp
 const FIELDS = {
   description: textOrNone('TEXT', 'what it is for'),
   campaign: onOff('whether its creators are kept fresher while it runs', 'is_campaign'),
-  'ends-at': moment('when the campaign ends; of a day, its end', 'end'),
+  'ends-at': momentOrNone('when the campaign ends; of a day, its end', 'end'),
 }
 
 const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({

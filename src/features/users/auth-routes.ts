@@ -1,3 +1,5 @@
+import { raiseAlert } from '../../alerts/raise.ts'
+import type { EncryptionKeys } from '../../base/crypto.ts'
 import { ConflictError } from '../../base/errors.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
 import type { Db } from '../../db/database.ts'
@@ -16,19 +18,39 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { createPasswords, requireGoodPassword, type Passwords } from './password.ts'
-import { elevateSession, endSession, startSession, type NewSession } from './sessions-store.ts'
-import { addressSubject, countAttempt, loginSubject, succeeded } from './throttle.ts'
+import { USERS_ALERTS } from './declare.ts'
+import { spendCode } from './second-factor.ts'
+import {
+  countCode,
+  elevateSession,
+  endSession,
+  startSession,
+  type NewSession,
+} from './sessions-store.ts'
+import {
+  addressSubject,
+  clearAttempts,
+  countAttempt,
+  countFailure,
+  loginSubject,
+  takeBackAttempt,
+} from './throttle.ts'
 import {
   findCredentials,
   findWelcomed,
   getUser,
   recordSignIn,
   spendWelcomeCode,
+  type Credentials,
 } from './users-store.ts'
 
 const tags = ['auth']
 
 const Password = z.string().min(1).max(1_000)
+const Code = z.string().min(1).max(100).openapi({
+  description: 'Of the second factor: six digits of the authenticator app, or a recovery code',
+  example: '123456',
+})
 
 const Session = z
   .object({
@@ -45,6 +67,7 @@ const Me = z
     role: z.enum(ROLE_NAMES).nullable().openapi({ description: 'Of a user' }),
     scopes: z.array(z.enum(SCOPES)),
     elevated: z.boolean(),
+    has_second_factor: z.boolean().nullable().openapi({ description: 'Of a user' }),
   })
   .openapi('Me')
 
@@ -61,10 +84,16 @@ const login = createRoute({
   tags,
   summary: 'Sign a user in',
   description:
-    'Gives a bearer token for 12 hours, elevated for the first 15 minutes. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
+    'Gives a bearer token for 12 hours, elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
   request: {
     body: jsonBody(
-      z.strictObject({ login: z.string().min(1).max(200), password: Password }).openapi('Login'),
+      z
+        .strictObject({
+          login: z.string().min(1).max(200),
+          password: Password,
+          code: Code.optional(),
+        })
+        .openapi('Login'),
     ),
   },
   responses: { 200: json('The session', Session), ...throttled },
@@ -111,9 +140,19 @@ const elevate = createRoute({
   access: 'signed-in',
   operationId: 'elevateSession',
   tags,
-  summary: 'Give the password again, for 15 minutes of elevated access',
-  description: 'Gives a new token of the same session; the old one ends.',
-  request: { body: jsonBody(z.strictObject({ password: Password }).openapi('Elevation')) },
+  summary: 'Give the password, or a code of the second factor, for 15 minutes of elevated access',
+  description:
+    'Gives a new token of the same session; the old one ends. After five wrong codes, only the password helps.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ password: Password.optional(), code: Code.optional() })
+        .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
+          error: 'expected either password or code',
+        })
+        .openapi('Elevation'),
+    ),
+  },
   responses: {
     200: json('The session', Session),
     ...throttled,
@@ -131,18 +170,20 @@ const me = createRoute({
   responses: { 200: json('The principal', Me) },
 })
 
-export function authRoutes({ db }: Pick<Services, 'db'>): Router {
-  const passwords = createPasswords()
-  const parts = { db, passwords }
+export type AuthServices = Pick<Services, 'db'> & {
+  config: Pick<Services['config'], 'encryptionKeys'>
+}
+
+export function authRoutes({ db, config }: AuthServices): Router {
+  const parts = { db, keys: config.encryptionKeys, passwords: createPasswords() }
   const router = createRouter()
   router.openapi(login, async (c) => {
     c.set('answerMayBeKept', false)
     const given = c.req.valid('json')
-    const name = given.login.trim().toLowerCase()
-    const { user, isOutdated } = await checkCredentials(c, parts, { login: name }, given.password)
+    const { user, isOutdated } = await proveSignIn(c, parts, given)
     const hashes = {
       checked: user.password_hash,
-      renewed: isOutdated ? await passwords.hash(given.password) : null,
+      renewed: isOutdated ? await parts.passwords.hash(given.password) : null,
     }
     const session = await db.transaction().execute(async (tx) => {
       if (!(await recordSignIn(tx, user.id, hashes))) throw signInFailed()
@@ -151,25 +192,12 @@ export function authRoutes({ db }: Pick<Services, 'db'>): Router {
         userAgent: c.req.header('user-agent')?.slice(0, 200) ?? null,
       })
     })
-    await recordSignInAttempt(db, c, { userId: user.id, login: user.login, status: 200 })
+    await recordSignInAttempt(db, c, { user, status: 200 })
     return c.json(viewSession(session), 200)
   })
   router.openapi(welcome, async (c) => {
     c.set('answerMayBeKept', false)
-    const { code, password } = c.req.valid('json')
-    const address = addressSubject(c.env?.address)
-    await countAttempt(db, address)
-    const user = await findWelcomed(db, code)
-    if (!user) throw badCode()
-    requireGoodPassword(password, user.login)
-    const passwordHash = await passwords.hash(password)
-    const change = { userId: user.id, passwordHash }
-    const isSpent = await db
-      .transaction()
-      .execute(async (tx) => await spendWelcomeCode(tx, code, change))
-    if (!isSpent) throw badCode()
-    await succeeded(db, loginSubject(user.login), address)
-    return c.json({ login: user.login }, 200)
+    return c.json({ login: await setPassword(c, parts, c.req.valid('json')) }, 200)
   })
   router.openapi(logout, async (c) => {
     await endSession(db, sessionOf(c).hash)
@@ -177,42 +205,124 @@ export function authRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(elevate, async (c) => {
     c.set('answerMayBeKept', false)
-    const { userId, hash } = sessionOf(c)
-    await checkCredentials(c, parts, { id: userId }, c.req.valid('json').password)
-    return c.json(viewSession(await elevateSession(db, hash)), 200)
+    await proveElevation(c, parts, c.req.valid('json'))
+    return c.json(viewSession(await elevateSession(db, sessionOf(c).hash)), 200)
   })
   router.openapi(me, async (c) => {
     const { kind, name, scopes, isElevated, user } = c.get('principal')
-    const role = user ? (await getUser(db, user.id)).role : null
-    return c.json({ kind, name, role, scopes: [...scopes], elevated: isElevated }, 200)
+    const row = user ? await getUser(db, user.id) : null
+    const own = { role: row?.role ?? null, has_second_factor: row?.has_second_factor ?? null }
+    return c.json({ kind, name, scopes: [...scopes], elevated: isElevated, ...own }, 200)
   })
   return router
 }
 
-/** Whose password it is. Wrong, unknown and disabled take the same time and are answered with the same words. */
-async function checkCredentials(
+type Parts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
+
+/** Checks the password and, of a user with a second factor, the code. Throws as `attempt` does. */
+async function proveSignIn(
   c: HttpContext,
-  parts: { db: Db; passwords: Passwords },
+  { db, keys, passwords }: Parts,
+  given: { login: string; password: string; code?: string | undefined },
+): Promise<{ user: Credentials; isOutdated: boolean }> {
+  return await attempt(c, db, { login: given.login.trim().toLowerCase() }, async (user) => {
+    const { fits, isOutdated } = await passwords.check(given.password, user?.password_hash ?? null)
+    if (!user || !fits) return null
+    if (!user.has_second_factor) return { user, isOutdated }
+    if (given.code === undefined)
+      throw new UnauthenticatedError('code_required', 'the code of the second factor is missing')
+    return (await spendCode(db, keys, user.id, given.code)) ? { user, isOutdated } : null
+  })
+}
+
+/** Checks the password, or a code of the second factor, of who is signed in. Throws as `attempt` does. */
+async function proveElevation(
+  c: HttpContext,
+  { db, keys, passwords }: Parts,
+  { password = '', code }: { password?: string | undefined; code?: string | undefined },
+): Promise<void> {
+  const { userId, hash } = sessionOf(c)
+  await attempt(c, db, { id: userId }, async (user) => {
+    if (code === undefined)
+      return (await passwords.check(password, user?.password_hash ?? null)).fits || null
+    if (!(await countCode(db, hash)))
+      throw new UnauthenticatedError('sign_in_failed', 'five codes were wrong: give the password')
+    return (await spendCode(db, keys, userId, code)) || null
+  })
+}
+
+/**
+ * Counts and records an attempt to prove who somebody is; `prove` gives null for wrong proof. Wrong, unknown and disabled
+ * take the same time and are answered with the same words. Throws UnauthenticatedError, TooManyAttemptsError.
+ */
+async function attempt<Proven>(
+  c: HttpContext,
+  db: Db,
   by: { login: string } | { id: string },
-  password: string,
-) {
-  const { db } = parts
+  prove: (user: Credentials | undefined) => Promise<Proven | null>,
+): Promise<Proven> {
   const address = addressSubject(c.env?.address)
   await countAttempt(db, address)
   const user = await findCredentials(db, by)
-  const attempts = loginSubject('login' in by ? by.login : (user?.login ?? by.id))
-  await countAttempt(db, attempts)
-  const { fits, isOutdated } = await parts.passwords.check(password, user?.password_hash ?? null)
-  if (!user || !fits) {
-    if (user) await recordSignInAttempt(db, c, { userId: user.id, login: user.login, status: 401 })
+  const login = loginSubject('login' in by ? by.login : (user?.login ?? by.id))
+  const waitMs = await countAttempt(db, login)
+  const proven = await prove(user).catch(async (error: unknown) => {
+    await takeBackAttempt(db, address)
+    throw error
+  })
+  if (proven === null) {
+    await recordFailure(c, db, { user: user ?? null, waitMs })
     throw signInFailed()
   }
-  await succeeded(db, attempts, address)
-  return { user, isOutdated }
+  await clearAttempts(db, login)
+  await takeBackAttempt(db, address)
+  return proven
+}
+
+/** Sets the password with a welcome code; returns whose it is. Throws UnauthenticatedError, InvalidInputError. */
+async function setPassword(
+  c: HttpContext,
+  { db, passwords }: Parts,
+  { code, password }: { code: string; password: string },
+): Promise<string> {
+  const address = addressSubject(c.env?.address)
+  await countAttempt(db, address)
+  const user = await findWelcomed(db, code)
+  if (!user) {
+    await recordFailure(c, db, { user: null, waitMs: 0 })
+    throw badCode()
+  }
+  requireGoodPassword(password, user.login)
+  const change = { userId: user.id, passwordHash: await passwords.hash(password) }
+  const isSpent = await db
+    .transaction()
+    .execute(async (tx) => await spendWelcomeCode(tx, code, change))
+  if (!isSpent) throw badCode()
+  await clearAttempts(db, loginSubject(user.login))
+  await takeBackAttempt(db, address)
+  return user.login
+}
+
+/** So many failures within an hour raise an alert. */
+const ALARMING_FAILURES = 20
+/** More of an hour are not recorded, so that an attack cannot fill the disk. */
+const MOST_RECORDED = 1_000
+
+async function recordFailure(
+  c: HttpContext,
+  db: Db,
+  { user, waitMs }: { user: Credentials | null; waitMs: number },
+): Promise<void> {
+  const failures = await countFailure(db)
+  if (failures <= MOST_RECORDED)
+    await recordSignInAttempt(db, c, { user, status: 401, waitSeconds: Math.round(waitMs / 1000) })
+  if (failures !== ALARMING_FAILURES) return
+  const item = { failures, last_address: c.env?.address ?? 'unknown' }
+  await raiseAlert(db, { ...USERS_ALERTS.sign_ins_failing, cause: 'sign_in_failed', item })
 }
 
 const signInFailed = () =>
-  new UnauthenticatedError('sign_in_failed', 'the login or the password is wrong')
+  new UnauthenticatedError('sign_in_failed', 'the login, the password or the code is wrong')
 
 const badCode = () =>
   new UnauthenticatedError(
@@ -221,7 +331,7 @@ const badCode = () =>
   )
 
 /** The sign-in session of the request. Throws ConflictError for other tokens. */
-function sessionOf(c: HttpContext): { userId: string; hash: Buffer } {
+export function sessionOf(c: HttpContext): { userId: string; hash: Buffer } {
   const { user } = c.get('principal')
   if (!user?.sessionHash) {
     throw new ConflictError(

@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import { alertKinds } from '../../alerts/kinds.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
-import { command, word } from '../../cli/command.ts'
-import { choice, choices, text } from '../../cli/option.ts'
-import { readSecret } from '../../cli/read-secret.ts'
+import { ApiError } from '../../cli/api-client.ts'
+import { command, query, word } from '../../cli/command.ts'
+import { choice, choices, flag, moment, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
+import { secretReader } from '../../cli/read-secret.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -12,6 +15,16 @@ const CODE = {
     'Send the code to the user, who sets a password with gramd users welcome. It works once, for an hour, and is not shown again.',
   fields: ['login', 'welcome_code', 'expires_at'],
 }
+
+const SIGNED_IN = {
+  says: () => 'Set GRAMD_TOKEN to the token; it is not shown again.',
+  fields: ['token', 'expires_at', 'elevated_until'],
+}
+const Begun = z.object({ secret: z.string(), uri: z.string() })
+
+export const USERS_ALERTS = alertKinds({
+  sign_ins_failing: ['warning', 'Many sign-ins fail: somebody may guess passwords'],
+})
 
 export const usersDeclaration = {
   name: 'users',
@@ -24,6 +37,7 @@ export const usersDeclaration = {
       ),
     },
   },
+  alertKinds: Object.values(USERS_ALERTS),
   commands: [
     command({
       name: 'users add',
@@ -47,10 +61,32 @@ export const usersDeclaration = {
       name: 'users list',
       summary: 'users with their roles',
       view: {
-        columns: ['login', 'name', 'role', 'active', 'has_password', 'last_sign_in_at'],
+        columns: [
+          'login',
+          'name',
+          'role',
+          'active',
+          'has_password',
+          'has_second_factor',
+          'last_sign_in_at',
+        ],
         empty: 'There are no users: gramd users add makes one.',
       },
       run: async (api) => await api.send('GET', '/api/users?limit=200'),
+    }),
+    command({
+      name: 'users change',
+      summary: "change a user's role, name or email; --active on lets a disabled one in again",
+      words: [USER],
+      options: {
+        role: choice(ROLE_NAMES, 'what they may do'),
+        name: text('NAME', 'as people call them'),
+        email: textOrNone('EMAIL', 'their address'),
+        active: onOff('whether they may sign in'),
+      },
+      view: { fields: ['login', 'name', 'email', 'role', 'active'] },
+      run: async (api, input) =>
+        await api.send('PATCH', `/api/users/${word(input, 0)}`, input.options),
     }),
     command({
       name: 'users disable',
@@ -78,14 +114,103 @@ export const usersDeclaration = {
         await api.send('POST', `/api/users/${word(input, 0)}/end-sessions`),
     }),
     command({
+      name: 'users reset-second-factor',
+      summary: 'remove the second factor of a user who lost it',
+      words: [USER],
+      confirm: ({ words }) => `Let ${words[0]} sign in with the password alone?`,
+      view: { says: (_, { words }) => `${words[0]} has no second factor now.` },
+      run: async (api, input) =>
+        await api.send('DELETE', `/api/users/${word(input, 0)}/second-factor`),
+    }),
+    command({
       name: 'users welcome',
       summary: 'set a password with a one-time code; asks for both',
+      isOpen: true,
       view: { says: () => 'The password is set.', fields: ['login'] },
       run: async (api) => {
-        const code = await readSecret('Code: ')
-        const password = await readSecret('New password: ')
+        const ask = secretReader()
+        const code = await ask('Code: ')
+        const password = await ask('New password: ')
         return await api.send('POST', '/api/auth/welcome', { code, password })
       },
+    }),
+    command({
+      name: 'users sign-in',
+      summary: 'sign in for 12 hours; asks for the password and the code of a second factor',
+      words: [{ name: 'LOGIN', about: 'what you sign in with', field: 'login' }],
+      isOpen: true,
+      view: SIGNED_IN,
+      async run(api, { words }) {
+        const ask = secretReader()
+        const given = { login: words[0], password: await ask('Password: ') }
+        try {
+          return await api.send('POST', '/api/auth/login', given)
+        } catch (error) {
+          if (!(error instanceof ApiError) || error.code !== 'code_required') throw error
+          return await api.send('POST', '/api/auth/login', { ...given, code: await ask('Code: ') })
+        }
+      },
+    }),
+    command({
+      name: 'users elevate',
+      summary: 'give your password or a code again, for 15 minutes of elevated access',
+      options: { code: flag('a code of the second factor, not the password') },
+      view: SIGNED_IN,
+      run: async (api, { options }) => {
+        const name = options.code ? 'code' : 'password'
+        const secret = await secretReader()(options.code ? 'Code: ' : 'Password: ')
+        return await api.send('POST', '/api/auth/elevate', { [name]: secret })
+      },
+    }),
+    command({
+      name: 'users sign-out',
+      summary: 'end your sign-in session',
+      view: { says: () => 'Signed out.' },
+      run: async (api) => await api.send('POST', '/api/auth/logout'),
+    }),
+    command({
+      name: 'users me',
+      summary: 'whom your token stands for, and what they may do',
+      run: async (api) => await api.send('GET', '/api/auth/me'),
+    }),
+    command({
+      name: 'users add-second-factor',
+      summary: 'have your sign-in ask for a code of an authenticator app, too',
+      view: {
+        says: () => 'Keep the recovery codes; each signs you in once without the app.',
+        fields: ['recovery_codes'],
+      },
+      async run(api, _input, { report }) {
+        const begun = Begun.parse(await api.send('POST', '/api/auth/second-factor'))
+        const line = `Add this to your app: ${begun.secret}\nor as a QR code: ${begun.uri}`
+        report({ event: 'second_factor', data: begun }, line)
+        const code = await secretReader()('The code that the app shows: ')
+        return await api.send('POST', '/api/auth/second-factor/confirm', { code })
+      },
+    }),
+    command({
+      name: 'users remove-second-factor',
+      summary: 'have your sign-in ask for no code any more',
+      confirm: () => 'Sign in with the password alone from now on?',
+      view: { says: () => 'The second factor is removed.' },
+      run: async (api) => await api.send('DELETE', '/api/auth/second-factor'),
+    }),
+    command({
+      name: 'audit list',
+      summary: 'who changed what, newest first',
+      options: {
+        principal: text('ID', 'who, such as user:ID or service'),
+        action: text('NAME', 'an operation of the API, such as changeUser'),
+        object: text('PATH', 'what was changed, such as /api/users/aigerim'),
+        since: moment('from then on'),
+        until: moment('before then', 'end'),
+        ...PAGE,
+      },
+      view: {
+        columns: ['at', 'name', 'action', 'object', 'status', 'address'],
+        empty: 'Nothing was changed.',
+      },
+      run: async (api, { options }) => await api.send('GET', query('/api/audit', options)),
     }),
     command({
       name: 'tokens add',

@@ -4,6 +4,8 @@ import { createRouter } from '../../http/router.ts'
 import { removeOldAudit } from '../../http/access/audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
+import { seedColumn } from './second-factor.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { forgetAttempts } from './throttle.ts'
 import { usersDeclaration } from './declare.ts'
@@ -22,6 +24,7 @@ export const users: Feature = {
   routes: (services) =>
     createRouter()
       .route('/', authRoutes(services))
+      .route('/', secondFactorRoutes(services))
       .route('/', userRoutes(services))
       .route('/', tokenRoutes(services))
       .route('/', auditRoutes(services)),
@@ -29,6 +32,7 @@ export const users: Feature = {
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret),
   ],
+  secrets: [seedColumn],
   erasure: [
     { table: 'idempotency_keys', words: { route: 'row', response: 'row' } },
     // Who did what to whatever it was stays.

@@ -3,12 +3,15 @@ import { scopesOfRole } from '../../base/roles.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../http/access/secrets.ts'
+import { UnauthenticatedError } from '../../http/errors.ts'
 
 const SECRET = /^gramds_[A-Za-z0-9_-]{43}$/
 
 /** Real time for which an API client is signed in. */
 const SESSION_LENGTH = '12 hours'
 const ELEVATION_LENGTH = '15 minutes'
+/** After so many wrong codes, only the password elevates a session. */
+const CODES_OF_SESSION = 5
 
 export type NewSession = { token: string; expiresAt: Date; elevatedUntil: Date }
 
@@ -31,17 +34,26 @@ export async function startSession(
 export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSession> {
   const token = `gramds_${randomSecret()}`
   const { rows } = await sql<{ expires_at: Date; elevated_until: Date }>`
-    update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval
+    update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval, codes_tried = 0
     where id_hash = ${sessionHash}
     returning expires_at, elevated_until`.execute(db)
   return sessionOf(token, rows)
+}
+
+/** Counts a code that a session is to be elevated with; false when it tried five since the last elevation. */
+export async function countCode(db: Db, sessionHash: Buffer): Promise<boolean> {
+  const { rows } = await sql`
+    update user_sessions set codes_tried = codes_tried + 1
+    where id_hash = ${sessionHash} and codes_tried < ${CODES_OF_SESSION}
+    returning 1`.execute(db)
+  return rows.length > 0
 }
 
 function sessionOf(
   token: string,
   [row]: readonly { expires_at: Date; elevated_until: Date }[],
 ): NewSession {
-  if (!row) throw new Error('the session has ended meanwhile')
+  if (!row) throw new UnauthenticatedError('token_invalid', 'the session has ended meanwhile')
   return { token, expiresAt: row.expires_at, elevatedUntil: row.elevated_until }
 }
 

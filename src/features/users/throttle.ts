@@ -25,9 +25,8 @@ export const loginSubject = (login: string): Subject => ({
 })
 
 /** An IPv6 address counts by its network of 64 bits, of which one client has all. */
-export function addressSubject(address: string | undefined): Subject {
-  const plain = (address ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '')
-  return { key: `address:${isIPv4(plain) ? plain : networkOf(plain)}`, freeAttempts: 30 }
+export function addressSubject(client = 'unknown'): Subject {
+  return { key: `address:${isIPv4(client) ? client : networkOf(client)}`, freeAttempts: 30 }
 }
 
 function networkOf(address: string): string {
@@ -40,13 +39,13 @@ function networkOf(address: string): string {
 }
 
 /**
- * Counts an attempt as failed before it is checked, so that many at once are no way around the limit; `succeeded` takes it
- * back. From the last free attempt on within 15 minutes, the next has to wait 30 s, then twice as long each time, up to 15
- * minutes. Throws TooManyAttemptsError.
+ * Counts an attempt as failed before it is checked, so that many at once are no way around the limit. From the last free
+ * attempt on within 15 minutes, the next has to wait 30 s, then twice as long each time, up to 15 minutes. Returns that wait
+ * in ms, 0 for none. Throws TooManyAttemptsError.
  */
-export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Promise<void> {
+export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Promise<number> {
   const subject = hashOf(key)
-  const taken = await sql`
+  const counted = await sql<{ ms: number | null }>`
     insert into sign_in_attempts as a (subject, failures) values (${subject}, 1)
     on conflict (subject) do update set
       failures = case when a.last_at < now() - interval '15 minutes' then 1 else a.failures + 1 end,
@@ -55,20 +54,36 @@ export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Prom
         then now() + least(interval '15 minutes', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${freeAttempts}::int, 10))
       end
     where a.retry_at is null or a.retry_at <= now()
-    returning 1`.execute(db)
-  if (taken.rows.length > 0) return
+    returning ${waitMs}`.execute(db)
+  if (counted.rows[0]) return counted.rows[0].ms ?? 0
   const { rows } = await sql<{ ms: number }>`
-    select extract(epoch from retry_at - now())::float8 * 1000 as ms
-    from sign_in_attempts where subject = ${subject}`.execute(db)
+    select ${waitMs} from sign_in_attempts where subject = ${subject}`.execute(db)
   throw new TooManyAttemptsError(Math.max(1_000, rows[0]?.ms ?? 0))
 }
 
-/** A success ends the count of a login, and takes one attempt from that of an address. */
-export async function succeeded(db: Db, login: Subject, address: Subject): Promise<void> {
-  await sql`delete from sign_in_attempts where subject = ${hashOf(login.key)}`.execute(db)
+const waitMs = sql`extract(epoch from retry_at - now())::float8 * 1000 as ms`
+
+/** After a success: the attempts before it count no more. */
+export async function clearAttempts(db: Db, { key }: Subject): Promise<void> {
+  await sql`delete from sign_in_attempts where subject = ${hashOf(key)}`.execute(db)
+}
+
+/** Takes back one attempt, which did not fail. */
+export async function takeBackAttempt(db: Db, { key }: Subject): Promise<void> {
   await sql`
     update sign_in_attempts set failures = greatest(failures - 1, 0), retry_at = null
-    where subject = ${hashOf(address.key)}`.execute(db)
+    where subject = ${hashOf(key)}`.execute(db)
+}
+
+/** Counts a failure, whoever it was; returns how many there were since the first in the last hour. */
+export async function countFailure(db: Db): Promise<number> {
+  const { rows } = await sql<{ failures: number }>`
+    insert into sign_in_attempts as a (subject, failures) values (${hashOf('all failures')}, 1)
+    on conflict (subject) do update set
+      failures = case when a.last_at < now() - interval '1 hour' then 1 else a.failures + 1 end,
+      last_at = case when a.last_at < now() - interval '1 hour' then now() else a.last_at end
+    returning failures`.execute(db)
+  return rows[0]?.failures ?? 0
 }
 
 /** Forgets counts that matter no more; returns how many. */

@@ -11,6 +11,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import { removeSecondFactor } from './second-factor.ts'
 import { endSessions } from './sessions-store.ts'
 import {
   addUser,
@@ -35,6 +36,7 @@ const UserView = z
     role: z.enum(ROLE_NAMES),
     active: z.boolean(),
     has_password: z.boolean().openapi({ description: 'False until a welcome code was used' }),
+    has_second_factor: z.boolean(),
     created_at: Timestamp,
     last_sign_in_at: Timestamp.nullable(),
   })
@@ -70,6 +72,7 @@ const byUser = {
 }
 const unknown = { 404: problem('No such user') }
 const taken = { 409: problem('Another user has this login or email') }
+const TAKEN_OR_LAST = 'Another user has this email, or this is the last admin who can sign in'
 
 const add = createRoute({
   method: 'post',
@@ -135,7 +138,7 @@ const change = createRoute({
         .openapi('UserChange'),
     ),
   },
-  responses: { 200: json('The user', UserView), ...unknown, ...taken },
+  responses: { 200: json('The user', UserView), ...unknown, 409: problem(TAKEN_OR_LAST) },
 })
 
 const reset = createRoute({
@@ -160,6 +163,20 @@ const end = createRoute({
   responses: {
     200: json('How many ended', z.object({ ended: z.int() }).openapi('EndedSessions')),
     ...unknown,
+  },
+})
+
+const resetSecondFactor = createRoute({
+  method: 'delete',
+  path: '/api/users/{user}/second-factor',
+  access: elevated,
+  operationId: 'resetSecondFactor',
+  tags,
+  summary: 'Remove the second factor of a user, who then signs in with the password alone',
+  request: byUser,
+  responses: {
+    204: { description: 'Removed' },
+    404: problem('No such user, or one without a second factor'),
   },
 })
 
@@ -202,6 +219,11 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
   router.openapi(end, async (c) => {
     const { id } = await getUser(db, c.req.valid('param').user)
     return c.json({ ended: await endSessions(db, id) }, 200)
+  })
+  router.openapi(resetSecondFactor, async (c) => {
+    const { id } = await getUser(db, c.req.valid('param').user)
+    await removeSecondFactor(db, id)
+    return c.body(null, 204)
   })
   return router
 }

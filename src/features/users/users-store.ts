@@ -14,12 +14,15 @@ export type UserRow = {
   role: Role
   is_active: boolean
   has_password: boolean
+  has_second_factor: boolean
   created_at: Date
   last_sign_in_at: Date | null
 }
 
-const COLUMNS = sql`id, login, email, name, role, is_active, password_hash is not null as has_password, created_at,
-  last_sign_in_at`
+const hasSecondFactor = sql<boolean>`exists (
+  select from second_factors f where f.user_id = users.id and f.confirmed_at is not null)`
+const COLUMNS = sql`id, login, email, name, role, is_active, password_hash is not null as has_password,
+  ${hasSecondFactor} as has_second_factor, created_at, last_sign_in_at`
 
 /** Real time in which a welcome code can be used. */
 const WELCOME_LENGTH = '1 hour'
@@ -65,10 +68,15 @@ export type UserChange = {
   is_active?: boolean | undefined
 }
 
-/** Changes a user; one who is not active any more is signed out everywhere. Throws NoSuchRecordError, ConflictError. */
+/**
+ * Changes a user; one who is not active any more is signed out everywhere. Throws NoSuchRecordError, and ConflictError for a
+ * login or email that is taken or when no admin would be left.
+ */
 export async function changeUser(tx: Tx, reference: string, change: UserChange): Promise<UserRow> {
-  const { id } = await getUser(tx, reference)
+  const { id, login } = await getUser(tx, reference)
   await refuseTaken(tx, id, change)
+  if (change.is_active === false || (change.role ?? 'admin') !== 'admin')
+    await requireOtherAdmin(tx, { id, login })
   if (Object.values(change).some((value) => value !== undefined))
     await tx.updateTable('users').set(change).where('id', '=', id).execute()
   if (change.is_active === false) {
@@ -76,6 +84,27 @@ export async function changeUser(tx: Tx, reference: string, change: UserChange):
     await tx.deleteFrom('welcome_codes').where('user_id', '=', id).execute()
   }
   return await getUser(tx, id)
+}
+
+/**
+ * Throws ConflictError when this user is the only admin who can sign in, for the service too: it can add another first.
+ * Locks the admins, so that two of them cannot end each other.
+ */
+async function requireOtherAdmin(tx: Tx, user: { id: string; login: string }): Promise<void> {
+  const admins = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('is_active', '=', true)
+    .where('password_hash', 'is not', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const [only, ...others] = admins
+  if (only?.id !== user.id || others.length > 0) return
+  throw new ConflictError(
+    `${user.login} is the last admin who can sign in: first make another user admin (gramd users change USER --role admin), who sets a password`,
+  )
 }
 
 async function refuseTaken(
@@ -147,14 +176,21 @@ async function setPasswordHash(db: Db | Tx, userId: string, hash: string): Promi
   await db.updateTable('users').set({ password_hash: hash }).where('id', '=', userId).execute()
 }
 
+export type Credentials = {
+  id: string
+  login: string
+  password_hash: string | null
+  has_second_factor: boolean
+}
+
 /** What a sign-in is checked against; undefined for an unknown or inactive login. */
 export async function findCredentials(
   db: Db,
   by: { login: string } | { id: string },
-): Promise<{ id: string; login: string; password_hash: string | null } | undefined> {
+): Promise<Credentials | undefined> {
   const query = db
     .selectFrom('users')
-    .select(['id', 'login', 'password_hash'])
+    .select(['id', 'login', 'password_hash', hasSecondFactor.as('has_second_factor')])
     .where('is_active', '=', true)
   return await (
     'login' in by ? query.where('login', '=', by.login) : query.where('id', '=', by.id)

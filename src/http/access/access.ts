@@ -14,12 +14,12 @@ import { NOBODY, type Principal } from './principal.ts'
 export type SignatureCheck = (body: Uint8Array, c: HttpContext) => boolean
 
 /**
- * Who may use a route: a scope; a scope and a recent password or code (`elevated`); a person who is `signed-in`, or any
- * other principal, whatever the scopes; anybody (`open`), of whom a token tells more (`optional`); whoever signs the body.
+ * Who may use a route: a scope; a person who is `signed-in`, or any other principal, whatever the scopes; one of these
+ * with a recent password or code (`elevated`); anybody (`open`), of whom a token tells more (`optional`); whoever signs the body.
  */
 export type Access =
   | Scope
-  | { elevated: Scope }
+  | { elevated: Scope | 'signed-in' }
   | 'signed-in'
   | 'open'
   | { optional: Scope }
@@ -45,9 +45,8 @@ function checkAccess(
 ): void {
   if (typeof access === 'object' && 'optional' in access) return
   requireSomebody(principal)
-  if (access === 'signed-in') return
   const scope = typeof access === 'string' ? access : access.elevated
-  if (!principal.scopes.includes(scope)) throw new ForbiddenError(scope)
+  if (scope !== 'signed-in' && !principal.scopes.includes(scope)) throw new ForbiddenError(scope)
   if (typeof access === 'object' && !principal.isElevated) throw new ElevationRequiredError()
 }
 
@@ -63,9 +62,10 @@ export function describeAccess(access: Access): {
   'x-elevated'?: true
 } {
   if (access === 'open') return { security: [{}] }
-  if (access === 'signed-in') return { security: [{ bearer: [] }] }
-  if (typeof access === 'string') return { security: [{ bearer: [access] }] }
-  if ('elevated' in access) return { security: [{ bearer: [access.elevated] }], 'x-elevated': true }
-  if ('optional' in access) return { security: [{}, { bearer: [access.optional] }] }
+  if (typeof access === 'string') return { security: [bearer(access)] }
+  if ('elevated' in access) return { security: [bearer(access.elevated)], 'x-elevated': true }
+  if ('optional' in access) return { security: [{}, bearer(access.optional)] }
   return { security: [] }
 }
+
+const bearer = (scope: Scope | 'signed-in') => ({ bearer: scope === 'signed-in' ? [] : [scope] })

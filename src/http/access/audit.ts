@@ -4,6 +4,7 @@ import { classify } from '../../base/classify.ts'
 import { jsonb, type Db } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { HttpContext } from '../context.ts'
+import { NOBODY } from './principal.ts'
 
 type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
 
@@ -158,19 +159,24 @@ async function complete(
     where id = ${id}`.execute(db)
 }
 
-/** Records a sign-in, or one that failed with a login that exists. */
+/**
+ * Records a sign-in, or one that failed; what was given as an unknown login is left out, since it may be a password.
+ * `waitSeconds`: how long the next attempt has to wait.
+ */
 export async function recordSignInAttempt(
   db: Db,
   c: HttpContext,
-  { userId, login, status }: { userId: string; login: string; status: number },
+  attempt: { user: { id: string; login: string } | null; status: number; waitSeconds?: number },
 ): Promise<void> {
+  const { user, status, waitSeconds } = attempt
   await db
     .insertInto('audit_log')
     .values({
-      principal: `user:${userId}`,
-      name: login,
+      principal: user ? `user:${user.id}` : NOBODY.id,
+      name: user?.login ?? NOBODY.name,
       action: 'signIn',
-      object: `/api/users/${userId}`,
+      object: user && `/api/users/${user.id}`,
+      after: waitSeconds ? jsonb({ wait_seconds: waitSeconds }) : null,
       status,
       request_id: c.get('requestId'),
       address: c.env?.address ?? null,

@@ -49,6 +49,7 @@ const WITHOUT_RULE: Record<string, string> = {
   pool_switches: 'one row for each switch',
   pool_targets: 'pruned after a week by recover_tasks',
   proxies: "the operator's: kept until they are removed",
+  second_factors: 'at most one row for each user: kept until it is removed',
   task_events: 'pruned after a day by recover_tasks',
   tier_benchmarks: 'one row for each metric and tier',
   users: "the team's: kept, so that the audit log can name them",

@@ -1,15 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { auditRoutes } from '../../../src/features/users/audit-routes.ts'
-import { authRoutes } from '../../../src/features/users/auth-routes.ts'
-import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
-import { userRoutes } from '../../../src/features/users/user-routes.ts'
 import { users } from '../../../src/features/users/index.ts'
 import { createRoute, createRouter, json, type Router } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { anApi } from '../../http/kit.ts'
 import { executeFor } from '../erase/erasures-of.ts'
+import { usersApi } from './kit.ts'
 
 const Page = z.object({
   data: z.array(z.looseObject({ action: z.string(), object: z.string().nullable() })),
@@ -17,8 +13,7 @@ const Page = z.object({
 })
 
 function api(db: Db, ...more: Router[]) {
-  const routes = [auditRoutes, authRoutes, userRoutes, tokenRoutes].map((each) => each({ db }))
-  const { send } = anApi(db, [...routes, ...more])
+  const { send } = usersApi(db, ...more)
   const page = async (query = '') =>
     Page.parse(await (await send('GET', `/api/audit${query}`)).json())
   return { send, page, audit: async (query?: string) => (await page(query)).data }

@@ -1,34 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
-import { authRoutes } from '../../../src/features/users/auth-routes.ts'
-import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
-import { userRoutes } from '../../../src/features/users/user-routes.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
-import { anApi, problemIn } from '../../http/kit.ts'
-
-const PASSWORD = 'correct horse battery'
-const Code = z.object({ welcome_code: z.string() })
-const Session = z.object({ token: z.string(), expires_at: z.string(), elevated_until: z.string() })
-
-function api(db: Db) {
-  const { send, lines } = anApi(db, [authRoutes({ db }), userRoutes({ db }), tokenRoutes({ db })])
-  const add = async (login: string, role = 'viewer'): Promise<string> => {
-    const answer = await send('POST', '/api/users', { json: { login, role } })
-    expect(answer.status).toBe(201)
-    return Code.parse(await answer.json()).welcome_code
-  }
-  const welcome = async (code: string, password = PASSWORD) =>
-    await send('POST', '/api/auth/welcome', { token: null, json: { code, password } })
-  const login = async (name: string, password = PASSWORD) =>
-    await send('POST', '/api/auth/login', { token: null, json: { login: name, password } })
-  const signIn = async (name: string, role = 'viewer'): Promise<string> => {
-    await welcome(await add(name, role))
-    return Session.parse(await (await login(name)).json()).token
-  }
-  const me = async (token: string) => await send('GET', '/api/auth/me', { token })
-  return { send, lines, add, welcome, login, signIn, me }
-}
+import { problemIn } from '../../http/kit.ts'
+import { Code, endElevations, endWaits, PASSWORD, Session, usersApi as api } from './kit.ts'
 
 describe('a user', () => {
   test('is added, sets a password with the code, signs in and out', async ({ db }) => {
@@ -153,6 +127,41 @@ describe('a user', () => {
   })
 })
 
+describe('the last admin who can sign in', () => {
+  test.for([{ active: false }, { role: 'member' }])(
+    'stays one, for the service, too: %j',
+    async (json, { db }) => {
+      const { send, signIn, add, welcome } = api(db)
+      const token = await signIn('boss', 'admin')
+      const code = await add('next', 'admin')
+
+      const refused = await send('PATCH', '/api/users/boss', { json })
+
+      expect(refused.status).toBe(409)
+      expect((await problemIn(refused)).detail).toContain('gramd users change USER --role admin')
+      expect((await send('PATCH', '/api/users/boss', { token, json })).status).toBe(409)
+      const name = { name: 'B.', role: 'admin', active: true }
+      expect((await send('PATCH', '/api/users/boss', { json: name })).status).toBe(200)
+      await welcome(code)
+      expect((await send('PATCH', '/api/users/boss', { json })).status).toBe(200)
+    },
+  )
+
+  test('is left when two admins end each other at once', async ({ db }) => {
+    const { send, signIn } = api(db)
+    const tokens = { boss: await signIn('boss', 'admin'), next: await signIn('next', 'admin') }
+    const json = { active: false }
+
+    const answers = await Promise.all([
+      send('PATCH', '/api/users/next', { token: tokens.boss, json }),
+      send('PATCH', '/api/users/boss', { token: tokens.next, json }),
+    ])
+
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+  })
+})
+
 describe('a welcome code', () => {
   test('works once, even for two requests at once', async ({ db }) => {
     const { add, welcome } = api(db)
@@ -214,13 +223,39 @@ describe('a sign-in', () => {
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(20)
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30)
-    await sql`update sign_in_attempts set retry_at = now()`.execute(db)
+    await endWaits(db)
     expect((await login('dana', 'wrong password')).status).toBe(401)
     expect(Number((await login('dana')).headers.get('retry-after'))).toBeGreaterThan(50)
-    await sql`update sign_in_attempts set retry_at = now()`.execute(db)
+    await endWaits(db)
     expect((await login('dana')).status).toBe(200)
     expect((await login('dana', 'wrong password')).status).toBe(401)
     expect((await login('dana')).status).toBe(200)
+  })
+
+  test('raises one alert when twenty fail within an hour, and is recorded without its login', async ({
+    db,
+  }) => {
+    const { send, signIn, login } = api(db)
+    await signIn('dana')
+    await sql`insert into sign_in_attempts (subject, failures) values (sha256('all failures'), 17)`.execute(
+      db,
+    )
+    const alerts = async () =>
+      await db.selectFrom('notifications').select(['kind', 'count']).execute()
+
+    await login('dana', 'wrong password')
+    await login('my secret typed here', 'wrong password')
+    expect(await alerts()).toEqual([])
+    for (let count = 0; count < 3; count += 1) await login('dana', 'wrong password')
+
+    expect(await alerts()).toEqual([{ kind: 'sign_ins_failing', count: 1 }])
+    await login('dana', 'wrong password')
+    const { data } = z
+      .object({ data: z.array(z.looseObject({ action: z.string() })) })
+      .parse(await (await send('GET', '/api/audit?action=signIn')).json())
+    expect(data[0]).toMatchObject({ name: 'dana', status: 401, after: { wait_seconds: 30 } })
+    expect(data.at(-3)).toMatchObject({ name: 'nobody', status: 401, object: null })
+    expect(JSON.stringify(data)).not.toContain('secret typed')
   })
 
   test('counts many failures at once one by one', async ({ db }) => {
@@ -268,9 +303,7 @@ describe('elevation', () => {
     const { send, signIn } = api(db)
     const token = await signIn('boss', 'admin')
     const json = { login: 'new', role: 'viewer' }
-    await sql`update user_sessions set elevated_until = elevated_until - interval '15 minutes'`.execute(
-      db,
-    )
+    await endElevations(db)
     const refused = await send('POST', '/api/users', { token, json })
     expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'elevation_required'])
     const wrong = await send('POST', '/api/auth/elevate', { token, json: { password: 'wrong' } })

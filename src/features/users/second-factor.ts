@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
+import { decrypt, encrypt, type EncryptionKeys } from '../../base/crypto.ts'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { hashOf } from '../../http/access/secrets.ts'
+import type { SealedColumn } from '../../pool/accounts/rotate-keys.ts'
+
+/** RFC 6238 with the values that every authenticator app knows: SHA-1, 6 digits, 30 s. */
+const STEP_MS = 30_000
+/** Codes of this many steps before and after count too: clocks of phones differ (RFC 6238, 5.2). */
+const WINDOW = 1
+/** RFC 4226 asks for 160 bits. */
+const SEED_BYTES = 20
+const RECOVERY_CODES = 10
+/** 80 random bits: a SHA-256 of them is not guessed. */
+const RECOVERY_BYTES = 10
+
+const placeOf = (row: string) => ({ table: 'second_factors', row, column: 'seed' })
+
+/** The seeds as a rotation of the encryption keys needs them. */
+export const seedColumn: SealedColumn = {
+  table: 'second_factors',
+  column: 'seed',
+  read: async (db) =>
+    await db.selectFrom('second_factors').select(['user_id as id', 'seed as value']).execute(),
+  async replace(db, { id, value }, fresh) {
+    const { numUpdatedRows } = await db
+      .updateTable('second_factors')
+      .set({ seed: fresh })
+      .where('user_id', '=', id)
+      .where('seed', '=', value)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+}
+
+/**
+ * Stores a new seed for an authenticator app, which counts once `confirmSecondFactor` got its first
+ * code. Throws ConflictError when the user has a second factor already.
+ */
+export async function beginSecondFactor(
+  db: Db,
+  keys: EncryptionKeys,
+  user: { id: string; login: string },
+): Promise<{ secret: string; uri: string }> {
+  const secret = new Secret({ size: SEED_BYTES })
+  const seed = encrypt(keys, placeOf(user.id), secret.base32)
+  const { rows } = await sql`
+    insert into second_factors as f (user_id, seed) values (${user.id}, ${seed})
+    on conflict (user_id) do update set seed = excluded.seed where f.confirmed_at is null
+    returning 1`.execute(db)
+  if (rows.length === 0)
+    throw new ConflictError('there is a second factor already; remove it first')
+  const totp = new TOTP({ issuer: 'gramd', label: user.login, secret })
+  return { secret: secret.base32, uri: totp.toString() }
+}
+
+/**
+ * From now on a sign-in needs a code. Returns the recovery codes; only their hashes are stored.
+ * Throws ConflictError without a seed that waits, and InvalidInputError for a wrong code.
+ */
+export async function confirmSecondFactor(
+  db: Db,
+  keys: EncryptionKeys,
+  userId: string,
+  code: string,
+): Promise<string[]> {
+  const waiting = await db
+    .selectFrom('second_factors')
+    .select('seed')
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is', null)
+    .executeTakeFirst()
+  if (!waiting) throw nothingToConfirm()
+  const step = stepOf(keys, userId, { seed: waiting.seed, code: plain(code) })
+  if (step === null) {
+    const reason = 'is not the code that the app shows now; is the clock of the phone right?'
+    throw new InvalidInputError(`code ${reason}`, [{ field: 'code', reason }])
+  }
+  const codes = Array.from({ length: RECOVERY_CODES }, () => {
+    return new Secret({ size: RECOVERY_BYTES }).base32.replaceAll(/.{4}(?=.)/g, '$&-')
+  })
+  const hashes = codes.map((each) => hashOf(plain(each)))
+  const { rows } = await sql`
+    update second_factors set confirmed_at = world_now(), last_step = ${step}, recovery_hashes = ${hashes}
+    where user_id = ${userId} and confirmed_at is null and seed = ${waiting.seed}
+    returning 1`.execute(db)
+  if (rows.length === 0) throw nothingToConfirm()
+  return codes
+}
+
+const nothingToConfirm = () =>
+  new ConflictError('no second factor waits for its first code: POST /api/auth/second-factor')
+
+/** Throws NoSuchRecordError. */
+export async function removeSecondFactor(db: Db, userId: string): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('second_factors')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new NoSuchRecordError('there is no second factor')
+}
+
+/** Whether this is a code of the app or a recovery code that the user may still use: each counts once. */
+export async function spendCode(
+  db: Db,
+  keys: EncryptionKeys,
+  userId: string,
+  given: string,
+): Promise<boolean> {
+  const code = plain(given)
+  const factor = await db
+    .selectFrom('second_factors')
+    .select('seed')
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .executeTakeFirst()
+  if (!factor) return false
+  const hash = hashOf(code)
+  const step = /^\d{6}$/.test(code) ? stepOf(keys, userId, { seed: factor.seed, code }) : null
+  const { rows } = await sql`
+    update second_factors set last_step = coalesce(${step}::bigint, last_step),
+      recovery_hashes = array_remove(recovery_hashes, ${hash}::bytea)
+    where user_id = ${userId} and seed = ${factor.seed}
+      and (last_step < ${step}::bigint or ${hash}::bytea = any (recovery_hashes))
+    returning 1`.execute(db)
+  return rows.length > 0
+}
+
+/** The time step that an app shows this code in; null for a wrong one. */
+function stepOf(
+  keys: EncryptionKeys,
+  userId: string,
+  { seed, code }: { seed: Buffer; code: string },
+): number | null {
+  const timestamp = Date.now()
+  const secret = Secret.fromBase32(decrypt(keys, placeOf(userId), seed))
+  const delta = new TOTP({ secret }).validate({ token: code, timestamp, window: WINDOW })
+  return delta === null ? null : Math.floor(timestamp / STEP_MS) + delta
+}
+
+/** A code without the spaces and dashes that people read it by. */
+const plain = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpperCase()

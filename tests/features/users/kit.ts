@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/crypto.ts'
+import type { Db } from '../../../src/db/database.ts'
+import { auditRoutes } from '../../../src/features/users/audit-routes.ts'
+import { authRoutes } from '../../../src/features/users/auth-routes.ts'
+import { secondFactorRoutes } from '../../../src/features/users/second-factor-routes.ts'
+import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
+import { userRoutes } from '../../../src/features/users/user-routes.ts'
+import type { Router } from '../../../src/http/router.ts'
+import { expect } from '../../fixtures/test.ts'
+import { anApi } from '../../http/kit.ts'
+
+export const PASSWORD = 'correct horse battery'
+export const KEYS = parseEncryptionKeys(generateEncryptionKey('k1'))
+export const Code = z.object({ welcome_code: z.string() })
+export const Session = z.object({
+  token: z.string(),
+  expires_at: z.string(),
+  elevated_until: z.string(),
+})
+
+/** The routes of the feature, with people's first steps. */
+export function usersApi(db: Db, ...more: Router[]) {
+  const services = { db, config: { encryptionKeys: KEYS } }
+  const routes = [authRoutes, secondFactorRoutes, userRoutes, tokenRoutes, auditRoutes]
+  const { send, lines } = anApi(db, [...routes.map((each) => each(services)), ...more])
+  const add = async (login: string, role = 'viewer'): Promise<string> => {
+    const answer = await send('POST', '/api/users', { json: { login, role } })
+    expect(answer.status).toBe(201)
+    return Code.parse(await answer.json()).welcome_code
+  }
+  const welcome = async (code: string, password = PASSWORD) =>
+    await send('POST', '/api/auth/welcome', { token: null, json: { code, password } })
+  const login = async (name: string, password = PASSWORD, code?: string) =>
+    await send('POST', '/api/auth/login', { token: null, json: { login: name, password, code } })
+  const signIn = async (name: string, role = 'viewer'): Promise<string> => {
+    await welcome(await add(name, role))
+    return Session.parse(await (await login(name)).json()).token
+  }
+  const me = async (token: string) => await send('GET', '/api/auth/me', { token })
+  return { send, lines, add, welcome, login, signIn, me }
+}
+
+/** Ends the elevation of all sessions, as after 15 minutes. */
+export async function endElevations(db: Db): Promise<void> {
+  await sql`update user_sessions set elevated_until = now() - interval '1 second'`.execute(db)
+}
+
+/** Lets all who have to wait try at once. */
+export async function endWaits(db: Db): Promise<void> {
+  await sql`update sign_in_attempts set retry_at = now()`.execute(db)
+}
