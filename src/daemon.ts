@@ -24,7 +24,7 @@ import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { takeOver } from './queue/care/rescue.ts'
-import { startRunner, type ResourceGauges, type Runner } from './queue/worker/runner.ts'
+import { startRunner, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
 import { buildServices, resourceGauges } from './services.ts'
@@ -51,6 +51,20 @@ type RunOptions = {
   allowShiftedClock: boolean
   logLoss: () => LogLoss
   features?: readonly Feature[]
+}
+
+/** A gramd that is built; `stack` takes it down in reverse order. */
+type Built = {
+  services: Services
+  features: readonly Feature[]
+  wakeSignal: WakeSignal
+  registry: Registry
+  /** The owner of leases. */
+  instance: string
+  /** Of the database, for connections that need a session of their own. */
+  url: string
+  shutdown: Shutdown
+  stack: AsyncDisposableStack
 }
 
 /**
@@ -83,50 +97,52 @@ export async function runDaemon(
     random: Math.random,
     instagram: caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') },
   })
+  const built = { services, features, wakeSignal, registry, instance, url, shutdown, stack }
   stack.defer(async () => await services.events.close())
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
-  await succeed(config, url, log, services, stack)
+  if (config.instance !== undefined) await succeed(config.instance, built)
   stack.defer(async () => await services.pool.releaseAll())
   const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
-  await bootstrapAccount(
-    { ...services.poolContext, pool: services.pool },
-    bootstrap,
-    shutdown.stopped,
-  )
+  const poolParts = { ...services.poolContext, pool: services.pool }
+  await bootstrapAccount(poolParts, bootstrap, shutdown.stopped)
   for (const { start } of features) await start?.(services)
   warnOfOldApp(appProfileOf(config), services)
-
   // Listening needs a session of its own; without one, the worker looks by itself.
-  if (config.databasePooler === 'none')
-    await startListening(url, log, { instance, wakeSignal, queue: services.queue }, stack)
-
-  const roles = new Set(config.roles)
-  if (roles.has('scheduler')) stack.defer(runSchedule(config, log, services))
-  if (roles.has('worker')) {
-    stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
-    const gauges = resourceGauges(features, services)
-    const runner = runWorker(config, log, services, { instance, wakeSignal, gauges })
-    stack.defer(async () => await runner.stop(config.shutdownGraceMs))
-  }
-  if (roles.has('api'))
-    await serveApi(config, log, { services, features, registry, shutdown }, stack)
-  log.info({ instance, roles: [...roles] }, 'gramd runs')
+  if (config.databasePooler === 'none') await startListening(built)
+  await startRoles(built)
+  log.info({ instance, roles: config.roles }, 'gramd runs')
 
   await untilStopped(shutdown)
   await stack.disposeAsync()
   log.info('gramd has stopped')
 }
 
-async function startListening(
-  url: string,
-  log: Logger,
-  {
-    instance,
-    wakeSignal,
-    queue,
-  }: { instance: string; wakeSignal: WakeSignal; queue: Services['queue'] },
-  stack: AsyncDisposableStack,
-): Promise<void> {
+/** A process with a configured name takes back at once what its predecessor of that name held. */
+async function succeed(name: string, { services, url, stack }: Built): Promise<void> {
+  const { db, log, queue, pool } = services
+  const lock = await lockInstance(url, name, (error) =>
+    log.warn({ err: error }, 'instance lock lost'),
+  )
+  if (!lock) {
+    throw new Error(
+      `another process runs as GRAMD_INSTANCE=${name}; give each replica a name of its own, or none`,
+    )
+  }
+  stack.defer(async () => await lock.release())
+  await pool.endLeasesOf(name)
+  const rescued = await takeOver(db, queue.types, name)
+  if (rescued.length > 0)
+    log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+}
+
+async function startListening({
+  services,
+  wakeSignal,
+  instance,
+  url,
+  stack,
+}: Built): Promise<void> {
+  const { log, queue } = services
   const listener = await listen({
     url,
     channels: {
@@ -145,72 +161,21 @@ async function startListening(
   stack.defer(async () => await listener.close())
 }
 
-async function untilStopped({ stopped }: Shutdown): Promise<void> {
-  if (stopped.aborted) return
-  await new Promise<void>((resolve) =>
-    stopped.addEventListener('abort', () => resolve(), { once: true }),
-  )
-}
-
-/** A process with a configured name takes back at once what its predecessor of that name held. */
-async function succeed(
-  config: Config,
-  url: string,
-  log: Logger,
-  { db, queue, pool }: Services,
-  stack: AsyncDisposableStack,
-): Promise<void> {
-  const name = config.instance
-  if (name === undefined) return
-  const lock = await lockInstance(url, name, (error) =>
-    log.warn({ err: error }, 'instance lock lost'),
-  )
-  if (!lock) {
-    throw new Error(
-      `another process runs as GRAMD_INSTANCE=${name}; give each replica a name of its own, or none`,
-    )
+/** Starts what this replica does; the worker stops before the scheduler, and the API before both. */
+async function startRoles(built: Built): Promise<void> {
+  const { services, stack } = built
+  const { config } = services
+  const roles = new Set(config.roles)
+  if (roles.has('scheduler')) stack.defer(runSchedule(services))
+  if (roles.has('worker')) {
+    stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
+    const runner = runWorker(built)
+    stack.defer(async () => await runner.stop(config.shutdownGraceMs))
   }
-  stack.defer(async () => await lock.release())
-  await pool.endLeasesOf(name)
-  const rescued = await takeOver(db, queue.types, name)
-  if (rescued.length > 0)
-    log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
+  if (roles.has('api')) await serveApi(built)
 }
 
-function runWorker(
-  config: Config,
-  log: Logger,
-  services: Services,
-  {
-    instance,
-    wakeSignal,
-    gauges,
-  }: { instance: string; wakeSignal: WakeSignal; gauges: ResourceGauges },
-): Runner {
-  const { db, clock, queue } = services
-  const runner = startRunner<Services>({
-    db,
-    services,
-    clock,
-    log,
-    random: Math.random,
-    types: queue.types,
-    gauges,
-    wakeSignal,
-    owner: instance,
-    sender: instance,
-    slots: config.maxConcurrentTasks,
-    pollMs: config.pollIntervalMs,
-  })
-  queue.attach(runner)
-  return runner
-}
-
-function runSchedule(
-  config: Config,
-  log: Logger,
-  { db, clock, queue, schedule }: Services,
-): () => Promise<void> {
+function runSchedule({ db, clock, log, config, queue, schedule }: Services): () => Promise<void> {
   return startScheduler({
     db,
     clock,
@@ -222,21 +187,30 @@ function runSchedule(
   })
 }
 
-type Served = {
-  services: Services
-  features: readonly Feature[]
-  registry: Registry
-  shutdown: Shutdown
+function runWorker({ services, features, wakeSignal, instance }: Built): Runner {
+  const { db, clock, log, config, queue } = services
+  const runner = startRunner<Services>({
+    db,
+    services,
+    clock,
+    log,
+    random: Math.random,
+    types: queue.types,
+    gauges: resourceGauges(features, services),
+    wakeSignal,
+    owner: instance,
+    sender: instance,
+    slots: config.maxConcurrentTasks,
+    pollMs: config.pollIntervalMs,
+  })
+  queue.attach(runner)
+  return runner
 }
 
-async function serveApi(
-  config: Config,
-  log: Logger,
-  { services, features, registry, shutdown }: Served,
-  stack: AsyncDisposableStack,
-): Promise<void> {
+async function serveApi({ services, features, registry, shutdown, stack }: Built): Promise<void> {
+  const { db, log, clock, config } = services
   const app = createApp({
-    db: services.db,
+    db,
     log,
     apiKey: config.apiKey,
     authenticators: features.flatMap((feature) => feature.authenticators?.(services) ?? []),
@@ -245,10 +219,17 @@ async function serveApi(
     stopping: shutdown.stopped,
     corsOrigins: config.corsOrigins,
     metrics: registry,
-    clock: services.clock,
+    clock,
   })
   const { host, port, trustedProxies } = config
   const server = await listenHttp(app, { host, port, trustedProxies })
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
   log.info({ host, port: server.port }, 'API listens')
+}
+
+async function untilStopped({ stopped }: Shutdown): Promise<void> {
+  if (stopped.aborted) return
+  await new Promise<void>((resolve) =>
+    stopped.addEventListener('abort', () => resolve(), { once: true }),
+  )
 }

@@ -390,7 +390,6 @@ describe('what looks like a setting and is none', () => {
     ['OPENAI_APIKEY', 'is no setting of gramd; did you mean OPENAI_API_KEY?'],
     ['REQUESTS_PER_HOUR', 'is not read: the setting is called GRAMD_REQUESTS_PER_HOUR'],
     ['TELEGRAM_BOT_TOKEN_FILE', 'is not read: the setting is called GRAMD_TELEGRAM_BOT_TOKEN_FILE'],
-    ['SCRAPER_PORT', 'is not read: the setting is called GRAMD_PORT'],
   ] as const)('is told: %s', ([name, message]) => {
     expect(told({ [name]: 'hunter2' })).toEqual([`${name} ${message}`])
   })

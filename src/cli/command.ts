@@ -1,12 +1,23 @@
 import type { ApiClient } from './api-client.ts'
 import type { Argument, Options, ValuesOf } from './option.ts'
-import type { View } from './view.ts'
 
 /** What was typed after the name of a command, parsed. */
 export type Input<O extends Options = Options> = {
   /** The arguments, in order. */
   readonly words: readonly string[]
   readonly options: ValuesOf<O>
+}
+
+/** How people see the answer of a command. Programs get all of it as JSON. */
+export type View<O extends Options = Options> = {
+  /** The columns of a list, as paths of fields (`proxy.label`). Without them, every flat field is one. */
+  readonly columns?: readonly string[]
+  /** What to say where a list is empty, with what to do next. */
+  readonly empty?: string
+  /** The fields of one thing that people see, in order. Without them, all of them. */
+  readonly fields?: readonly string[]
+  /** A sentence that stands alone, or above the fields when there are any: what was done. */
+  says?(answer: unknown, input: Input<O>): string
 }
 
 /** What a command may use besides the API. */

@@ -1,4 +1,4 @@
-import type { View } from './view.ts'
+import type { View } from './command.ts'
 import { showAnswer } from './show/answer.ts'
 import { painter, type Terminal } from './terminal.ts'
 

@@ -1,5 +1,5 @@
-import { ApiError, createApiClient } from './api-client.ts'
-import { Streamed, type Command } from './command.ts'
+import { ApiError, createApiClient, type ApiClient } from './api-client.ts'
+import { Streamed, type Command, type Tools } from './command.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
@@ -40,43 +40,46 @@ async function run(
   { input, isJson, isSure }: ParsedWords,
   { env, terminal, now }: Place,
 ): Promise<number> {
-  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY'] ?? ''
-  if (token === '' && !command.isOpen)
-    throw new UsageError(
-      'GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API',
-    )
-  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
+  const api = clientOf(env, command)
+  if (!isSure && !(await isWanted(command.confirm?.(input), terminal))) return 1
   const people = isJson ? undefined : terminal.people
-  const question = isSure ? undefined : command.confirm?.(input)
-  if (question !== undefined) {
-    if (!terminal.ask) throw new UsageError(`${question} Nobody can be asked here: add --yes`)
-    if (!(await isConfirmed(terminal.ask, question))) {
-      terminal.err('nothing was changed')
-      return 1
-    }
-  }
   const show = (answered: unknown): void => {
     if (answered instanceof Streamed && !people) return
     const answer = answered instanceof Streamed ? answered.end : answered
     const sentence = command.view?.says?.(answer, input)
     printAnswer(answer, { terminal, isJson, now, view: command.view, sentence })
   }
+  const report: Tools['report'] = (event, line) => {
+    if (!people) terminal.out(JSON.stringify(event))
+    else if (line !== undefined) terminal.err(line)
+  }
   try {
-    const answer = await command.run(createApiClient({ url, token }), input, {
-      now,
-      ask: terminal.ask,
-      report: (event, line) => {
-        if (!people) terminal.out(JSON.stringify(event))
-        else if (line !== undefined) terminal.err(line)
-      },
-    })
-    show(answer)
+    show(await command.run(api, input, { now, ask: terminal.ask, report }))
     return 0
   } catch (error) {
     // Of an answer that is no problem although its status is: health says why gramd is down.
     if (error instanceof ApiError && error.answer !== undefined) show(error.answer)
     throw error
   }
+}
+
+function clientOf(env: Place['env'], { isOpen }: Command): ApiClient {
+  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY'] ?? ''
+  if (token === '' && !isOpen)
+    throw new UsageError(
+      'GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API',
+    )
+  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
+  return createApiClient({ url, token })
+}
+
+/** Throws a UsageError where nobody can be asked. */
+async function isWanted(question: string | undefined, { ask, err }: Terminal): Promise<boolean> {
+  if (question === undefined) return true
+  if (!ask) throw new UsageError(`${question} Nobody can be asked here: add --yes`)
+  const isYes = await isConfirmed(ask, question)
+  if (!isYes) err('nothing was changed')
+  return isYes
 }
 
 /** Says what was wrong, and gives the exit code. Throws what nobody has foreseen. */

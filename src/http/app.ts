@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { HTTPException } from 'hono/http-exception'
 import type { MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
+import { HTTPException } from 'hono/http-exception'
+import { LinearRouter } from 'hono/router/linear-router'
 import type { Registry } from 'prom-client'
 import { classify } from '../base/classify.ts'
 import { createClock, type Clock } from '../base/clock.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
-import { allowedMethods } from './allowed-methods.ts'
 import { requireSomebody } from './access/access.ts'
 import { createRecordChange } from './access/audit.ts'
 import { createAuthenticate, type Authenticator } from './access/authenticate.ts'
 import { NOBODY } from './access/principal.ts'
-import { crossOrigin } from './cross-origin.ts'
 import { serveDocs } from './docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
@@ -115,6 +115,33 @@ const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
 }
 
+const DAY_SECONDS = 86_400
+
+/** Lets pages of these sites ask from a browser, with a token that they bring themselves; cookies are not looked at. */
+const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
+  cors({
+    origin: [...origins],
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-None-Match',
+      'Last-Event-ID',
+      'X-Request-Id',
+    ],
+    exposeHeaders: [
+      'ETag',
+      'Idempotency-Replayed',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Request-Id',
+    ],
+    maxAge: DAY_SECONDS,
+  })
+
 function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
@@ -151,4 +178,16 @@ async function answerNoRoute(app: Router, c: HttpContext): Promise<Response> {
     errors: [{ field: 'method', reason: `expected ${allow}` }],
     headers: { allow },
   })
+}
+
+/** The methods that some route takes at this path, for the Allow header; empty when no route is there. */
+function allowedMethods(app: Router, path: string): string[] {
+  const paths = new LinearRouter<string>()
+  for (const route of app.routes) {
+    // Middleware is registered for every method.
+    if (route.method !== 'ALL') paths.add('ANY', route.path, route.method)
+  }
+  const methods = new Set(paths.match('ANY', path)[0].map(([method]) => method))
+  if (methods.has('GET')) methods.add('HEAD')
+  return [...methods].sort()
 }

@@ -1,7 +1,6 @@
-import { classify } from '../base/classify.ts'
-import { TransientError } from '../base/errors.ts'
 import { DOWNLOAD_BYTES } from './answer-room.ts'
 import { AnswersWaitError } from './errors.ts'
+import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
 
 /** A client that takes nothing for this long (real time) is taken for gone. */
@@ -16,8 +15,8 @@ export type DownloadOptions = {
 
 /**
  * Answers with texts as they come, read only as fast as the client takes them. The first is waited for, so that what
- * fails until then is answered as any other error. What fails later breaks the connection: an answer that ended in the
- * regular way would look whole. When the client goes, the generator is told to return.
+ * fails until then is answered as any other error. What fails later breaks the connection. When the client goes, the
+ * generator is told to return.
  */
 export async function streamDownload(
   c: HttpContext,
@@ -34,8 +33,8 @@ export async function streamDownload(
   const release = takeRoom(c)
   try {
     const first = await texts.next()
-    const stalledAfterMs = options.stalledAfterMs ?? STALLED_AFTER_MS
-    return new Response(asBody(c, first, texts, { stalledAfterMs, release }), { headers })
+    const idleMs = options.stalledAfterMs ?? STALLED_AFTER_MS
+    return new Response(pacedBody(c, encoded(first, texts), { idleMs, release }), { headers })
   } catch (error) {
     release()
     throw error
@@ -51,54 +50,14 @@ function takeRoom(c: HttpContext): () => void {
   return release
 }
 
-function asBody(
-  c: HttpContext,
+async function* encoded(
   first: IteratorResult<string, void>,
-  texts: AsyncGenerator<string, void>,
-  { stalledAfterMs, release }: { stalledAfterMs: number; release: () => void },
-): ReadableStream<Uint8Array> {
+  rest: AsyncGenerator<string, void>,
+): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder()
-  let waiting: IteratorResult<string, void> | undefined = first
-  let patience: NodeJS.Timeout | undefined
-  let gone = false
-  const breakOff = (controller: ReadableStreamDefaultController, thrown: unknown): void => {
-    gone = true
-    release()
-    const error = classify(thrown)
-    c.get('log').warn({ err: error, code: error.code, path: c.req.path }, 'download broken off')
-    // Without a server to break the connection, whoever reads the stream gets the error itself.
-    if (c.env?.breakConnection) c.env.breakConnection()
-    else controller.error(error)
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield encoder.encode(next.value)
+  } finally {
+    await rest.return()
   }
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        clearTimeout(patience)
-        try {
-          const next = waiting ?? (await texts.next())
-          waiting = undefined
-          if (gone) return
-          if (next.done) {
-            release()
-            return controller.close()
-          }
-          controller.enqueue(encoder.encode(next.value))
-          patience = setTimeout(() => {
-            breakOff(controller, new TransientError('the client takes nothing any more'))
-            void texts.return()
-          }, stalledAfterMs)
-          patience.unref()
-        } catch (thrown) {
-          if (!gone) breakOff(controller, thrown)
-        }
-      },
-      async cancel() {
-        gone = true
-        release()
-        clearTimeout(patience)
-        await texts.return()
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }

@@ -3,13 +3,15 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
 import { AnswersWaitError } from './errors.ts'
-import { heldBody } from './held-body.ts'
+import { pacedBody } from './paced-body.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
 /** Below it, compressing costs more than it saves. */
 const SMALLEST_COMPRESSED = 1024
 /** What a socket takes at once; larger answers are counted and written piece by piece. */
-const LARGEST_UNCOUNTED = 64 * 1024
+const PIECE_BYTES = 64 * 1024
+/** Real time in which a client has to take all of an answer: 10 KB a second for a large page. */
+const SLOWEST_READER_MS = 120_000
 
 const compress = promisify(gzip)
 
@@ -76,11 +78,16 @@ function bounded(
   isRead: boolean,
 ): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
   const room = c.env?.room
-  if (room === undefined || c.req.method === 'HEAD' || body.byteLength <= LARGEST_UNCOUNTED)
-    return body
+  if (room === undefined || c.req.method === 'HEAD' || body.byteLength <= PIECE_BYTES) return body
   const release = room.take(body.byteLength, { must: !isRead })
   if (!release) throw new AnswersWaitError()
-  return heldBody(c, body, { release, idleMs: room.idleMs })
+  const pace = { idleMs: room.idleMs, totalMs: SLOWEST_READER_MS, release }
+  return pacedBody(c, piecesOf(body), pace)
+}
+
+async function* piecesOf(body: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  for (let at = 0; at < body.byteLength; at += PIECE_BYTES)
+    yield await Promise.resolve(body.subarray(at, at + PIECE_BYTES))
 }
 
 function replace(

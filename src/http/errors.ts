@@ -29,10 +29,17 @@ export class UnsupportedMediaTypeError extends InvalidInputError {
   override readonly status = 415
 }
 
-/** No token, one that nobody was given, a wrong password or code, or a code that is missing. */
-export class UnauthenticatedError extends AppError {
-  readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed' | 'code_required'
+/** What the client has to change before it may ask again. */
+abstract class Refusal extends AppError {
   readonly disposition: Disposition = { action: 'final' }
+}
+
+/** Who asks is not known, or may not; the problem names the header. */
+export abstract class AccessError extends Refusal {}
+
+/** No token, one that nobody was given, a wrong password or code, or a code that is missing. */
+export class UnauthenticatedError extends AccessError {
+  readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed' | 'code_required'
   readonly status = 401
 
   constructor(code: UnauthenticatedError['code'], message: string) {
@@ -42,9 +49,8 @@ export class UnauthenticatedError extends AppError {
 }
 
 /** The signature over what was sent does not hold. Nothing tells why: whoever forges one would learn from it. */
-export class BadSignatureError extends AppError {
+export class BadSignatureError extends Refusal {
   readonly code = 'signature_invalid'
-  readonly disposition: Disposition = { action: 'final' }
   readonly status = 401
 
   constructor() {
@@ -64,9 +70,8 @@ export class AnswersWaitError extends AppError {
 }
 
 /** The user has to give the password or a code again. */
-export class ElevationRequiredError extends AppError {
+export class ElevationRequiredError extends AccessError {
   readonly code = 'elevation_required'
-  readonly disposition: Disposition = { action: 'final' }
   readonly status = 403
 
   constructor() {
@@ -77,9 +82,8 @@ export class ElevationRequiredError extends AppError {
 }
 
 /** The scopes of the principal do not allow this. */
-export class ForbiddenError extends AppError {
+export class ForbiddenError extends AccessError {
   readonly code = 'scope_missing'
-  readonly disposition: Disposition = { action: 'final' }
   readonly status = 403
   readonly scope: string
 
@@ -90,9 +94,8 @@ export class ForbiddenError extends AppError {
 }
 
 /** The Idempotency-Key came with another request, or its first request is still being answered. */
-export class IdempotencyError extends AppError {
+export class IdempotencyError extends Refusal {
   readonly code: 'idempotency_key_reused' | 'idempotency_key_in_use'
-  readonly disposition: Disposition = { action: 'final' }
   readonly status: 409 | 422
   readonly problems: readonly FieldProblem[]
 

@@ -89,20 +89,28 @@ async function* follow(
   try {
     // The reader's place must be known before the backlog is read, or events would fall between the two.
     await (feed.begunAt ?? begin(feed))
-    let last = after
-    while (!signal.aborted) {
-      for await (const event of takeNew(feed, watcher, last, signal)) {
-        if (compareCursors(event.cursor, last) <= 0) continue
-        last = event.cursor
-        yield event
-      }
-      if (watcher.queue.length === 0 && !watcher.overflowed) {
-        await watcher.wakeSignal.wait(feed.pollMs, signal)
-      }
-    }
+    yield* takeAll(feed, watcher, after, signal)
   } finally {
     feed.watchers.delete(watcher)
     feed.wakeSignal.notify()
+  }
+}
+
+async function* takeAll(
+  feed: Feed,
+  watcher: Watcher,
+  after: EventCursor,
+  signal: AbortSignal,
+): AsyncGenerator<TaskEvent> {
+  let last = after
+  while (!signal.aborted) {
+    for await (const event of takeNew(feed, watcher, last, signal)) {
+      if (compareCursors(event.cursor, last) <= 0) continue
+      last = event.cursor
+      yield event
+    }
+    if (watcher.queue.length === 0 && !watcher.overflowed)
+      await watcher.wakeSignal.wait(feed.pollMs, signal)
   }
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { classify } from '../base/classify.ts'
 import { InvalidInputError } from '../base/errors.ts'
 import { jsonb, type Db } from '../db/database.ts'
+import { deleteInSteps } from '../db/delete-in-steps.ts'
 import { digestUpload } from './body/multipart.ts'
 import type { HttpContext, HttpEnv } from './context.ts'
 import { IdempotencyError } from './errors.ts'
@@ -15,8 +16,6 @@ const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
 /** The same, for who tells how long things are kept. */
 export const KEPT_ANSWER_MS = 24 * 3_600_000
-/** How many void keys each new one sweeps away. */
-const SWEEP = 20
 
 type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }
 
@@ -132,30 +131,18 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
   await sql`update idempotency_keys set status = ${status}, response = ${jsonb(kept)} where ${mine}`.execute(
     db,
   )
-  await sql`
-    delete from idempotency_keys where (principal, route, key) in (
-      select principal, route, key from idempotency_keys
-      where created_at < now() - ${VOID_AFTER}::interval
-      limit ${SWEEP}
-      for update skip locked
-    )`.execute(db)
 }
 
 const RETENTION_BATCH = 1_000
 
-/** Forgets answers that are kept for no retry any more, in small batches; returns how many. Real time, as the keys. */
-export async function forgetVoidKeys(db: Db, signal?: AbortSignal): Promise<number> {
-  let forgotten = 0
-  while (!signal?.aborted) {
-    const { numAffectedRows = 0n } = await sql`
-      delete from idempotency_keys where ctid = any (array(
-        select ctid from idempotency_keys
-        where created_at < now() - ${VOID_AFTER}::interval
-        limit ${RETENTION_BATCH}
-        for update skip locked
-      ))`.execute(db)
-    forgotten += Number(numAffectedRows)
-    if (numAffectedRows < RETENTION_BATCH) break
-  }
-  return forgotten
+/** Removes answers that are kept for no retry any more; returns how many. Real time, as the keys. */
+export async function removeVoidKeys(db: Db, signal: AbortSignal): Promise<number> {
+  const statement = sql`
+    delete from idempotency_keys where ctid = any (array(
+      select ctid from idempotency_keys
+      where created_at < now() - ${VOID_AFTER}::interval
+      limit ${RETENTION_BATCH}
+      for update skip locked
+    ))`
+  return await deleteInSteps(db, statement, RETENTION_BATCH, signal)
 }

@@ -8,12 +8,7 @@ import {
   type FieldProblem,
 } from '../base/errors.ts'
 import { redact } from '../base/redact.ts'
-import {
-  ElevationRequiredError,
-  ForbiddenError,
-  IdempotencyError,
-  UnauthenticatedError,
-} from './errors.ts'
+import { AccessError, ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
 import type { HttpContext, Problem } from './router.ts'
 
@@ -70,13 +65,7 @@ function detailOf(error: AppError): string {
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
   if (error instanceof InvalidInputError || error instanceof IdempotencyError) return error.problems
   if (error instanceof ConflictError && error.problems.length > 0) return error.problems
-  if (
-    error instanceof UnauthenticatedError ||
-    error instanceof ForbiddenError ||
-    error instanceof ElevationRequiredError
-  ) {
-    return [{ field: 'authorization', reason: error.message }]
-  }
+  if (error instanceof AccessError) return [{ field: 'authorization', reason: error.message }]
   const [field] = Object.keys(c.req.param())
   if ((error instanceof NoSuchRecordError || error instanceof ConflictError) && field)
     return [{ field, reason: error.message }]

@@ -44,19 +44,20 @@ function readGiven(
   const problems: string[] = []
   for (const [name, schema] of Object.entries(settings)) {
     const { variable } = noteOf(name, schema)
-    const file = env[`${variable}_FILE`]
-    const direct = env[variable]
-    if (direct) given[name] = direct
-    else if (file) {
-      try {
-        const text = readFileSync(file, 'utf8').trim()
-        if (text) given[name] = text
-      } catch {
-        problems.push(`${variable}_FILE: cannot be read`)
-      }
-    }
+    const text = env[variable] || readFileAt(env[`${variable}_FILE`])
+    if (text) given[name] = text
+    if (text === null) problems.push(`${variable}_FILE: cannot be read`)
   }
   return { given, problems }
+}
+
+/** Null for a file that cannot be read. */
+function readFileAt(path: string | undefined): string | null | undefined {
+  try {
+    return path && readFileSync(path, 'utf8').trim()
+  } catch {
+    return null
+  }
 }
 
 /** The configuration in force, for people: by variable, secrets hidden, times in the unit that the name says. */

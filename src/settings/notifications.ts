@@ -35,23 +35,7 @@ const kindsSetting = (alertKinds: readonly string[]) => {
     .default(names)
 }
 
-/** `alertKinds` are the names of all. */
-export const notificationSettings = (alertKinds: readonly string[]) => ({
-  notificationKinds: setting(
-    'GRAMD_NOTIFICATION_KINDS',
-    kindsSetting(alertKinds),
-    'Kinds of alerts that gramd sends (docs/notifications.md). It always sends tests. Without a channel, it sends nothing.',
-  ),
-  notificationIntervalMs: setting(
-    'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
-    z.coerce
-      .number('expected a number')
-      .positive('expected a number above 0')
-      .max(1_440, 'expected at most 1440')
-      .transform((value) => value * 60_000)
-      .default(60 * 60_000),
-    'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',
-  ),
+const channelSettings = {
   notificationWebhookUrl: setting(
     'GRAMD_NOTIFICATION_WEBHOOK_URL',
     z
@@ -101,6 +85,26 @@ export const notificationSettings = (alertKinds: readonly string[]) => ({
       .default('https://api.telegram.org'),
     'URL of the Bot API without the token; change it for your own Bot API server.',
   ),
+}
+
+/** `alertKinds` are the names of all. */
+export const notificationSettings = (alertKinds: readonly string[]) => ({
+  notificationKinds: setting(
+    'GRAMD_NOTIFICATION_KINDS',
+    kindsSetting(alertKinds),
+    'Kinds of alerts that gramd sends (docs/notifications.md). It always sends tests. Without a channel, it sends nothing.',
+  ),
+  notificationIntervalMs: setting(
+    'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
+    z.coerce
+      .number('expected a number')
+      .positive('expected a number above 0')
+      .max(1_440, 'expected at most 1440')
+      .transform((value) => value * 60_000)
+      .default(60 * 60_000),
+    'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',
+  ),
+  ...channelSettings,
 })
 
 const TOGETHER = [

@@ -2,11 +2,7 @@ import { nearestNames } from '../base/nearest.ts'
 
 const PREFIX = 'GRAMD_'
 
-/** What the two settings were called that did not just get the prefix. HOST and PORT alone are others' names. */
-const FORMER: ReadonlyMap<string, string> = new Map([
-  ['SCRAPER_HOST', 'GRAMD_HOST'],
-  ['SCRAPER_PORT', 'GRAMD_PORT'],
-])
+/** Alone, these names are other programs'. */
 const NOBODYS = new Set(['HOST', 'PORT'])
 
 /**
@@ -33,18 +29,19 @@ function whyUnknown(
   // `X_FILE` names a file with the value of X.
   const setting = variables.has(name) ? name : name.replace(/_FILE$/, '')
   if (variables.has(setting)) return undefined
-  const today = FORMER.get(setting) ?? `${PREFIX}${setting}`
-  if (variables.has(today) && !NOBODYS.has(setting)) {
-    // Who has set both knows the new name; the old one may be another program's.
-    if (env[today] || env[`${today}_FILE`]) return undefined
-    const suffix = name === setting ? '' : '_FILE'
-    return `${name} is not read: the setting is called ${today}${suffix}`
+  const prefixed = `${PREFIX}${setting}`
+  if (variables.has(prefixed) && !NOBODYS.has(setting)) {
+    // Who has set both knows the right name; the other may be another program's.
+    if (env[prefixed] || env[`${prefixed}_FILE`]) return undefined
+    return `${name} is not read: the setting is called ${PREFIX}${name}`
   }
   const [likely] = nearestNames(setting, variables, 1)
-  const isOurs = name.startsWith(PREFIX) || name.startsWith('SCRAPER_')
-  const isNearly = likely?.startsWith('OPENAI_') === true && name.startsWith('OPENAI_')
-  if (!isOurs && !isNearly) return undefined
+  if (!isOurs(name, likely)) return undefined
   return likely === undefined
     ? `${name} is no setting of gramd; docs/settings.md lists them`
     : `${name} is no setting of gramd; did you mean ${likely}?`
 }
+
+const isOurs = (name: string, likely: string | undefined): boolean =>
+  /^(GRAMD|SCRAPER)_/.test(name) ||
+  (name.startsWith('OPENAI_') && likely?.startsWith('OPENAI_') === true)

@@ -85,7 +85,7 @@ describe('a download', () => {
 
     expect(await broken).toMatchObject({ code: 'ECONNRESET' })
     expect(response.complete).toBe(false)
-    expect(lines).toContainEqual(expect.objectContaining({ msg: 'download broken off' }))
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'answer broken off' }))
   })
 
   test('that fails midway breaks the connection and is logged', async ({ db }) => {
@@ -100,7 +100,7 @@ describe('a download', () => {
     expect(response.complete).toBe(false)
     expect(seen.ended).toBe(true)
     expect(lines).toContainEqual(
-      expect.objectContaining({ msg: 'download broken off', path: '/api/file', code: 'defect' }),
+      expect.objectContaining({ msg: 'answer broken off', path: '/api/file', code: 'defect' }),
     )
   })
 

@@ -1,4 +1,4 @@
-import type { View } from '../view.ts'
+import type { View } from '../command.ts'
 import { layTable } from './table.ts'
 import { printable, showDistance, showValue, words, type Look } from './value.ts'
 

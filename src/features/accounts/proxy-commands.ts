@@ -3,7 +3,6 @@ import { command, query, word, type Command, type Input } from '../../cli/comman
 import { choice, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
 import { readSecretFile } from '../../cli/read-secret.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
-import { proxyName } from '../../cli/show/proxy-name.ts'
 
 const PROXY = { name: 'PROXY', about: 'its label or id, see gramd proxies list', field: 'id' }
 const proxyPath = (input: Pick<Input, 'words'>): string => `/api/proxies/${word(input, 0)}`
@@ -130,3 +129,10 @@ export const PROXY_COMMANDS: readonly Command[] = [
     run: async (api, input) => await api.send('DELETE', proxyPath(input)),
   }),
 ]
+
+/** What people call a proxy: its label, else where it is. */
+function proxyName(proxy: unknown): string {
+  const label = fieldAt(proxy, 'label')
+  if (typeof label === 'string') return label
+  return `${String(fieldAt(proxy, 'host'))}:${String(fieldAt(proxy, 'port'))}`
+}

@@ -1,10 +1,5 @@
-import { raiseAlert } from '../../alerts/raise.ts'
-import type { EncryptionKeys } from '../../base/crypto.ts'
-import { ConflictError } from '../../base/errors.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
-import type { Db } from '../../db/database.ts'
 import { recordSignInAttempt } from '../../http/access/audit.ts'
-import { UnauthenticatedError } from '../../http/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -13,36 +8,13 @@ import {
   problem,
   Timestamp,
   z,
-  type HttpContext,
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { createPasswords, requireGoodPassword, type Passwords } from './password.ts'
-import { USERS_ALERTS } from './declare.ts'
-import { spendCode } from './second-factor.ts'
-import {
-  countCode,
-  elevateSession,
-  endSession,
-  startSession,
-  type NewSession,
-} from './sessions-store.ts'
-import {
-  addressSubject,
-  clearAttempts,
-  countAttempt,
-  countFailure,
-  loginSubject,
-  takeBackAttempt,
-} from './throttle.ts'
-import {
-  findCredentials,
-  findWelcomed,
-  getUser,
-  recordSignIn,
-  spendWelcomeCode,
-  type Credentials,
-} from './users-store.ts'
+import { createPasswords } from './password.ts'
+import { elevateSession, endSession, startSession, type NewSession } from './sessions-store.ts'
+import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
+import { getUser, recordSignIn } from './users-store.ts'
 
 const tags = ['auth']
 
@@ -215,130 +187,6 @@ export function authRoutes({ db, config }: AuthServices): Router {
     return c.json({ kind, name, scopes: [...scopes], elevated: isElevated, ...own }, 200)
   })
   return router
-}
-
-type Parts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
-
-/** Checks the password and, of a user with a second factor, the code. Throws as `attempt` does. */
-async function proveSignIn(
-  c: HttpContext,
-  { db, keys, passwords }: Parts,
-  given: { login: string; password: string; code?: string | undefined },
-): Promise<{ user: Credentials; isOutdated: boolean }> {
-  return await attempt(c, db, { login: given.login.trim().toLowerCase() }, async (user) => {
-    const { fits, isOutdated } = await passwords.check(given.password, user?.password_hash ?? null)
-    if (!user || !fits) return null
-    if (!user.has_second_factor) return { user, isOutdated }
-    if (given.code === undefined)
-      throw new UnauthenticatedError('code_required', 'the code of the second factor is missing')
-    return (await spendCode(db, keys, user.id, given.code)) ? { user, isOutdated } : null
-  })
-}
-
-/** Checks the password, or a code of the second factor, of who is signed in. Throws as `attempt` does. */
-async function proveElevation(
-  c: HttpContext,
-  { db, keys, passwords }: Parts,
-  { password = '', code }: { password?: string | undefined; code?: string | undefined },
-): Promise<void> {
-  const { userId, hash } = sessionOf(c)
-  await attempt(c, db, { id: userId }, async (user) => {
-    if (code === undefined)
-      return (await passwords.check(password, user?.password_hash ?? null)).fits || null
-    if (!(await countCode(db, hash)))
-      throw new UnauthenticatedError('sign_in_failed', 'five codes were wrong: give the password')
-    return (await spendCode(db, keys, userId, code)) || null
-  })
-}
-
-/**
- * Counts and records an attempt to prove who somebody is; `prove` gives null for wrong proof. Wrong, unknown and disabled
- * take the same time and are answered with the same words. Throws UnauthenticatedError, TooManyAttemptsError.
- */
-async function attempt<Proven>(
-  c: HttpContext,
-  db: Db,
-  by: { login: string } | { id: string },
-  prove: (user: Credentials | undefined) => Promise<Proven | null>,
-): Promise<Proven> {
-  const address = addressSubject(c.env?.address)
-  await countAttempt(db, address)
-  const user = await findCredentials(db, by)
-  const login = loginSubject('login' in by ? by.login : (user?.login ?? by.id))
-  const waitMs = await countAttempt(db, login)
-  const proven = await prove(user).catch(async (error: unknown) => {
-    await takeBackAttempt(db, address)
-    throw error
-  })
-  if (proven === null) {
-    await recordFailure(c, db, { user: user ?? null, waitMs })
-    throw signInFailed()
-  }
-  await clearAttempts(db, login)
-  await takeBackAttempt(db, address)
-  return proven
-}
-
-/** Sets the password with a welcome code; returns whose it is. Throws UnauthenticatedError, InvalidInputError. */
-async function setPassword(
-  c: HttpContext,
-  { db, passwords }: Parts,
-  { code, password }: { code: string; password: string },
-): Promise<string> {
-  const address = addressSubject(c.env?.address)
-  await countAttempt(db, address)
-  const user = await findWelcomed(db, code)
-  if (!user) {
-    await recordFailure(c, db, { user: null, waitMs: 0 })
-    throw badCode()
-  }
-  requireGoodPassword(password, user.login)
-  const change = { userId: user.id, passwordHash: await passwords.hash(password) }
-  const isSpent = await db
-    .transaction()
-    .execute(async (tx) => await spendWelcomeCode(tx, code, change))
-  if (!isSpent) throw badCode()
-  await clearAttempts(db, loginSubject(user.login))
-  await takeBackAttempt(db, address)
-  return user.login
-}
-
-/** So many failures within an hour raise an alert. */
-const ALARMING_FAILURES = 20
-/** More of an hour are not recorded, so that an attack cannot fill the disk. */
-const MOST_RECORDED = 1_000
-
-async function recordFailure(
-  c: HttpContext,
-  db: Db,
-  { user, waitMs }: { user: Credentials | null; waitMs: number },
-): Promise<void> {
-  const failures = await countFailure(db)
-  if (failures <= MOST_RECORDED)
-    await recordSignInAttempt(db, c, { user, status: 401, waitSeconds: Math.round(waitMs / 1000) })
-  if (failures !== ALARMING_FAILURES) return
-  const item = { failures, last_address: c.env?.address ?? 'unknown' }
-  await raiseAlert(db, { ...USERS_ALERTS.sign_ins_failing, cause: 'sign_in_failed', item })
-}
-
-const signInFailed = () =>
-  new UnauthenticatedError('sign_in_failed', 'the login, the password or the code is wrong')
-
-const badCode = () =>
-  new UnauthenticatedError(
-    'sign_in_failed',
-    'the code is wrong, was used, or is older than an hour',
-  )
-
-/** The sign-in session of the request. Throws ConflictError for other tokens. */
-export function sessionOf(c: HttpContext): { userId: string; hash: Buffer } {
-  const { user } = c.get('principal')
-  if (!user?.sessionHash) {
-    throw new ConflictError(
-      'this token belongs to no sign-in session: get one from POST /api/auth/login',
-    )
-  }
-  return { userId: user.id, hash: user.sessionHash }
 }
 
 const viewSession = ({ token, expiresAt, elevatedUntil }: NewSession) => ({

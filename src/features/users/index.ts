@@ -1,4 +1,4 @@
-import { forgetVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
+import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
 import { createRouter } from '../../http/router.ts'
 import { removeOldAudit } from '../../http/access/audit.ts'
@@ -57,7 +57,7 @@ export const users: Feature = {
     {
       tables: ['idempotency_keys'],
       keepMs: KEPT_ANSWER_MS,
-      remove: async ({ db }, _keepMs, signal) => await forgetVoidKeys(db, signal),
+      remove: async ({ db }, _keepMs, signal) => await removeVoidKeys(db, signal),
     },
   ],
 }

@@ -7,8 +7,9 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { sessionOf, type AuthServices } from './auth-routes.ts'
+import type { AuthServices } from './auth-routes.ts'
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor } from './second-factor.ts'
+import { sessionOf } from './sign-in.ts'
 
 const tags = ['auth']
 const access = { elevated: 'signed-in' } as const

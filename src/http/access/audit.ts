@@ -32,7 +32,9 @@ export function createRecordChange(
 ): RecordChange {
   return async (c, next, { operationId, path, isErasure }) => {
     const object = objectOf(c.req.path, path)
-    const before = object === null || isErasure ? null : await fieldsAt(c, look, object)
+    const show = async (): Promise<Fields | null> =>
+      object === null || isErasure ? null : await fieldsAt(c, look, object)
+    const before = await show()
     const id = await begin(db, c, { operationId, object: object ?? path })
     try {
       await next()
@@ -43,11 +45,10 @@ export function createRecordChange(
     if (c.res.status >= 400 || c.error !== undefined) return await remove(db, id)
     try {
       const made = object === null && !isErasure ? await answerOf(c) : null
-      const after = object === null ? made : isErasure ? null : await fieldsAt(c, look, object)
       await complete(db, id, {
         status: c.res.status,
-        object: made === null ? null : madeObject(path, made),
-        ...changedFields(before, after),
+        object: made && madeObject(path, made),
+        ...changedFields(before, made ?? (await show())),
       })
     } catch (thrown) {
       // The change is made: its client gets the answer, and the row shows no status.

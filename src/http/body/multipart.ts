@@ -78,7 +78,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     if (!isStorable(value)) return fail(faulty(name, UNSTORABLE))
     upload.fields[name] = value
   })
-  parser.on('file', (field, stream, name, _encoding, type) => {
+  parser.on('file', (field, stream, ...[name, , type]) => {
     const limit = parts.files[field]
     stream.on('error', fail)
     const fault =

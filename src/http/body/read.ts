@@ -144,13 +144,17 @@ function unstorableTexts(root: unknown): FieldProblem[] {
     }
     if (typeof value !== 'object' || value === null) continue
     for (const [key, child] of Object.entries(value)) {
-      const name = isStorable(key) ? key : '?'
-      const childPath = path === '' ? name : path.length > LONGEST_PATH ? path : `${path}.${name}`
+      const childPath = pathTo(path, isStorable(key) ? key : '?')
       if (!isStorable(key)) problems.push({ field: childPath, reason: UNSTORABLE })
       open.push({ path: childPath, value: child })
     }
   }
   return problems
+}
+
+function pathTo(path: string, name: string): string {
+  if (path === '') return name
+  return path.length > LONGEST_PATH ? path : `${path}.${name}`
 }
 
 /** Refuses addresses whose path or query PostgreSQL could not compare with anything. */
